@@ -1,0 +1,51 @@
+"""The one tree of errors. Every message is a sentence for a person: file, row, column, value, remedy."""
+
+from __future__ import annotations
+
+
+class LivingReviewError(Exception):
+    """Any failure this program foresees; `exit_code` is what the command line returns for it."""
+
+    exit_code = 2
+
+
+class BadInput(LivingReviewError, ValueError):
+    """A file of the review cannot be used as it stands."""
+
+
+class ProtocolError(BadInput):
+    """`protocol.yml` is missing, malformed, or asks for something that is not allowed."""
+
+
+class RegistryError(BadInput):
+    """A table of the registry is missing, has a wrong header, or repeats a key."""
+
+
+class JudgementError(BadInput):
+    """`judgements.csv` holds something that is not a GRADE decision."""
+
+
+class StatisticsError(LivingReviewError, ValueError):
+    """The numerics were called with arguments that have no meaning."""
+
+
+class TemplateFailure(BadInput):
+    """A template of the review does not render."""
+
+
+class EnvironmentFailure(LivingReviewError, RuntimeError):
+    """A part of the environment (a library, a font, a program) is missing; the message names the command that mends it."""
+
+    exit_code = 3
+
+
+class SourceUnreachable(LivingReviewError, ConnectionError):
+    """The registry could not be pulled."""
+
+    exit_code = 4
+
+
+class Locked(LivingReviewError, RuntimeError):
+    """Another run holds the lock."""
+
+    exit_code = 5
