@@ -1,0 +1,83 @@
+"""How sure we are of a finding (GRADE), and what it means in absolute and familiar terms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field
+
+from living_review.findings.base import Value
+
+Level = Literal["high", "moderate", "low", "very low"]
+DomainName = Literal[
+    "risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias", "upgrade"
+]
+Scalar = float | int | str | bool | None
+
+
+class Domain(Value):
+    """One GRADE domain: what the rule proposes from which inputs, and what a person decided."""
+
+    name: DomainName
+    proposed: int | None = Field(description="levels (0, -1, -2, -3, +1, +2); None: not assessed")
+    rule: str = Field(description="rule id and version, e.g. 'imprecision-thresholds/1'")
+    inputs: dict[str, Scalar] = Field({}, description="what the rule looked at, by name")
+    threshold: str = Field(description="what the inputs were compared with, in words")
+    citation: str
+    explanation: str = Field(description="one sentence a clinician can read")
+    decided: int | None = None
+    reason: str | None = None
+    by: str | None = None
+    date: dt.date | None = None
+    inputs_hash: str | None = Field(
+        None, description="hash of the rule, inputs and proposal of now"
+    )
+    state: Literal["proposed", "confirmed", "overridden", "stale", "not assessed"]
+    moved: str | None = Field(None, description="for a stale decision: which input crossed what")
+
+    @property
+    def levels(self) -> int:
+        """The levels that count: decided if a person decided, else proposed, else none."""
+        if self.decided is not None:
+            return self.decided
+        return self.proposed or 0
+
+
+class Certainty(Value):
+    """The certainty of the evidence for one finding."""
+
+    level: Level
+    start: Level
+    target: str = Field(description="what the certainty is about, in words")
+    domains: tuple[Domain, ...]
+    provisional: bool = Field(description="true until every domain was decided by a person")
+
+
+class AbsoluteEffect(Value):
+    """Anticipated absolute effects at one baseline risk; risks and differences from 0 to 1."""
+
+    baseline_label: str
+    baseline_risk: float
+    baseline_source: str | None = None
+    with_comparator: float
+    with_intervention: float
+    with_intervention_ci_low: float
+    with_intervention_ci_high: float
+    difference: float
+    ci_low: float
+    ci_high: float
+
+
+class FamiliarEffect(Value):
+    """A standardised mean difference in the units of an instrument people know."""
+
+    instrument: str
+    unit: str
+    sd: float
+    sd_source: str
+    estimate: float
+    ci_low: float
+    ci_high: float
+    prediction_low: float | None = None
+    prediction_high: float | None = None

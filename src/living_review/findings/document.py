@@ -1,0 +1,220 @@
+"""The whole of `findings.json`: the review, its registry, every finding, and what was set aside."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from living_review.findings.base import Value
+from living_review.findings.results import Finding, RiskOfBias
+
+SCHEMA = "living-review/findings/1"
+
+
+class ReviewInfo(Value):
+    """What the review is, from its protocol."""
+
+    id: str
+    title: str
+    authors: tuple[str, ...]
+    language: str
+    question: dict[str, str]
+    precedes: dict[str, str] | None = None
+    notice: str | None = None
+
+
+class VersionInfo(Value):
+    """The published version; `number` is None for a build that is not published."""
+
+    number: int | None
+    date: dt.date
+    previous: int | None = None
+
+
+class TrialCounts(Value):
+    """Trials of the registry by status."""
+
+    included: int = 0
+    awaiting: int = 0
+    ongoing: int = 0
+    excluded: int = 0
+    retracted: int = 0
+
+
+class RegistryInfo(Value):
+    """The snapshot the findings were computed from."""
+
+    hash: str
+    pulled_at: dt.datetime
+    as_of: dt.date | None = None
+    source: str | None = None
+    trials: TrialCounts
+    participants: int | None = Field(
+        description="randomised in the included trials, where reported"
+    )
+    participants_missing: int = Field(0, description="included trials that do not report it")
+
+
+class TrialRecord(Value):
+    """One trial of the registry, as its characteristics table shows it."""
+
+    trial_id: str
+    label: str
+    year: int
+    citation: str | None = None
+    doi: str | None = None
+    registration: str | None = None
+    country: str | None = None
+    design: str | None = None
+    n_randomised: int | None = None
+    population: str | None = None
+    category: str | None = None
+    delivery: str | None = None
+    comparator: str | None = None
+    status: Literal["included", "awaiting", "ongoing", "excluded", "retracted"]
+    status_reason: str | None = None
+    funding: str | None = None
+    date_added: dt.date
+    search_id: str | None = None
+    source: str | None = None
+    notes: str | None = None
+    extra: dict[str, str] = Field({}, description="the registry's own further columns")
+    risk_of_bias: tuple[RiskOfBias, ...] = Field((), description="for every outcome")
+
+
+class SearchRun(Value):
+    """One search, with the counts of the PRISMA flow that are known."""
+
+    search_id: str
+    date: dt.date
+    source: str
+    records: int | None = None
+    duplicates_removed: int | None = None
+    screened: int | None = None
+    excluded: int | None = None
+    sought: int | None = None
+    not_retrieved: int | None = None
+    assessed: int | None = None
+    excluded_full_text: int | None = None
+    exclusions: dict[str, int] = Field({}, description="reason to number of reports")
+    notes: str | None = None
+
+
+class OtherReview(Value):
+    """What another review printed for the same outcome, for agreement and disagreement."""
+
+    review: str
+    doi: str | None = None
+    outcome: str
+    timepoint: str | None = None
+    k: int | None = None
+    n: int | None = None
+    measure: str | None = None
+    estimate: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    i2: float | None = None
+    certainty: str | None = None
+    note: str | None = None
+    source: str | None = None
+
+
+class Software(Value):
+    """What computed the findings."""
+
+    name: str
+    version: str
+    packages: dict[str, str] = Field({}, description="package to version")
+
+
+class QuarantineEntry(Value):
+    """A row that was set aside, and why."""
+
+    table: str
+    file: str
+    row: int = Field(description="line of the file (or row of the sheet), the header being 1")
+    trial_id: str | None
+    column: str | None
+    value: str | None
+    rule: str
+    reason: str
+
+
+class QueryEntry(QuarantineEntry):
+    """A row that is used but looks wrong."""
+
+
+class FindingChange(Value):
+    """How one finding moved between two versions."""
+
+    comparison: str
+    outcome: str
+    timepoint: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    conclusion_changed: bool
+    reasons: tuple[str, ...] = ()
+
+
+class Changes(Value):
+    """What changed since the last published version."""
+
+    since: int | None
+    trials_added: tuple[str, ...] = ()
+    trials_removed: tuple[str, ...] = ()
+    trials_corrected: tuple[str, ...] = ()
+    findings: tuple[FindingChange, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+class Currency(Value):
+    """How current the review is."""
+
+    last_search: dt.date | None
+    last_pull: dt.date
+    awaiting: int
+    ongoing: int
+    completed_unpublished: int
+    next_run: dt.date | None
+    status: str
+    overdue: bool = False
+
+
+class Findings(Value):
+    """Everything the review says, in one frozen object."""
+
+    schema_: str = Field(SCHEMA, alias="schema")
+    review: ReviewInfo
+    version: VersionInfo
+    registry: RegistryInfo
+    software: Software
+    findings: tuple[Finding, ...]
+    trials: tuple[TrialRecord, ...] = ()
+    searches: tuple[SearchRun, ...] = ()
+    other_reviews: tuple[OtherReview, ...] = ()
+    quarantine: tuple[QuarantineEntry, ...] = ()
+    queries: tuple[QueryEntry, ...] = ()
+    changes: Changes | None = None
+    currency: Currency
+
+    def to_json(self) -> str:
+        """Give the document as JSON: full double precision, stable key order, one trailing newline."""
+        data = self.model_dump(mode="json", by_alias=True)
+        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Findings:
+        return cls.model_validate_json(text)
+
+    def write(self, path: Path) -> None:
+        path.write_text(self.to_json(), encoding="utf-8")
+
+
+def json_schema() -> dict[str, Any]:
+    """Give the JSON Schema (draft 2020-12) of `findings.json`, as it is written."""
+    schema = Findings.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,263 @@
+"""One finding: what the trials of one comparison say about one outcome at one time point.
+
+Scales: ratio measures (OR, RR, ROM, HR) are on the natural scale in `estimate`, `ci_low`,
+`ci_high` and every other bound; `log_estimate` and `se` are on the log scale. Differences (MD, SMD,
+RD) carry `log_estimate = None`. An estimate is intervention minus (or over) control, oriented so
+that a positive difference (a ratio above 1) means *more of the outcome as it is named*: whether
+that is good is `better`. Percentages (`i2`, `weight_percent`) run from 0 to 100; probabilities and
+p-values from 0 to 1. None means undefined, and a `reason` or note beside it says why.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from living_review.findings.base import Value
+from living_review.findings.certainty import AbsoluteEffect, Certainty, FamiliarEffect
+
+Measure = Literal["SMD", "MD", "ROM", "OR", "RR", "RD", "HR"]
+Better = Literal["higher", "lower"]
+Direction = Literal["favours_intervention", "favours_control", "little_difference", "unknown"]
+
+
+class Arm(Value):
+    """One arm as analysed (after combination and rescue)."""
+
+    role: Literal["intervention", "control"]
+    n: float | None = None
+    mean: float | None = None
+    sd: float | None = None
+    events: float | None = None
+
+
+class RiskOfBias(Value):
+    """The judgements for one trial (for this outcome where they differ by outcome)."""
+
+    tool: Literal["RoB2", "RoB1"]
+    overall: str | None
+    domains: dict[str, str] = Field(description="domain id (D1..D5, or RoB 1's own) to judgement")
+
+
+class TrialResult(Value):
+    """One trial's effect in one finding."""
+
+    trial_id: str
+    label: str
+    year: int
+    estimate: float | None
+    log_estimate: float | None = None
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
+    weight_percent: float | None = Field(description="None when the trial is not pooled")
+    n_intervention: float | None
+    n_control: float | None
+    arms: tuple[Arm, ...] = ()
+    risk_of_bias: RiskOfBias | None = None
+    from_: Literal["arms", "contrast"] = Field(alias="from")
+    instrument: str | None = None
+    weeks: float | None = None
+    direction: Direction
+    in_pool: bool = Field(description="whether it counts in k, n and the pooled estimate")
+    source: str | None = None
+    notes: tuple[str, ...] = Field((), description="what was done to its figures, in sentences")
+
+
+class Pooled(Value):
+    """A pooled estimate and how it was made."""
+
+    estimate: float
+    log_estimate: float | None = None
+    se: float
+    ci_low: float
+    ci_high: float
+    p: float | None
+    statistic: float | None
+    df: float | None = Field(description="None for a normal reference distribution")
+    level: float = 0.95
+    model: Literal["random", "common"]
+    tau2_method: str = Field(description="'common' for the common-effect model")
+    interval: str = Field(description="wald, t or knapp-hartung")
+    safeguard: str = "none"
+    safeguard_applied: bool = False
+
+
+class Heterogeneity(Value):
+    """Between-trial variation; tau2 and tau on the analysis scale (log for ratios)."""
+
+    tau2: float | None
+    tau2_ci_low: float | None = None
+    tau2_ci_high: float | None = None
+    tau: float | None = None
+    i2: float | None = Field(description="percent, from tau2")
+    i2_ci_low: float | None = None
+    i2_ci_high: float | None = None
+    i2_q: float | None = Field(None, description="percent, from Q")
+    h2: float | None = None
+    q: float | None
+    q_df: float | None
+    q_p: float | None
+
+
+class Prediction(Value):
+    """Where the true effect of a new, similar trial is expected to lie."""
+
+    low: float | None
+    high: float | None
+    df: float | None
+    beyond_threshold: float | None = Field(
+        None, description="probability that the true effect of a new trial reaches a small benefit"
+    )
+    reason: str | None = Field(None, description="why it is withheld, when it is")
+
+
+class Sensitivity(Value):
+    """The same question under one other choice."""
+
+    id: str
+    label: str
+    k: int
+    n: float | None = None
+    pooled: Pooled | None
+    heterogeneity: Heterogeneity | None
+    prediction: Prediction | None = None
+    trials_added: tuple[str, ...] = ()
+    trials_removed: tuple[str, ...] = ()
+    reason: str | None = Field(None, description="why it was not run, when it was not")
+
+
+class SubgroupLevel(Value):
+    """One level of a subgroup analysis."""
+
+    level: str
+    k: int
+    n: float | None
+    pooled: Pooled | None
+    heterogeneity: Heterogeneity | None
+
+
+class Subgroup(Value):
+    """A test of whether the effect differs between levels of a trial characteristic."""
+
+    moderator: str
+    levels: tuple[SubgroupLevel, ...]
+    tau2: Literal["separate", "common"] = "separate"
+    q_between: float | None
+    df: float | None
+    p: float | None
+    reason: str | None = None
+
+
+class LeaveOneOut(Value):
+    """The pool without one trial."""
+
+    trial_id: str
+    label: str
+    estimate: float
+    ci_low: float
+    ci_high: float
+    tau2: float | None
+    i2: float | None
+    p: float | None = None
+
+
+class Cumulative(Value):
+    """The pool after adding trials one by one, in order of year."""
+
+    trial_id: str
+    label: str
+    year: int
+    k: int
+    estimate: float
+    ci_low: float
+    ci_high: float
+    tau2: float | None = None
+
+
+class SmallStudy(Value):
+    """Small-study analyses, or why there are none (`reason`)."""
+
+    reason: str | None = None
+    egger: dict[str, float | None] | None = None
+
+
+class NarrativeDirection(Value):
+    """What one trial that is not pooled says."""
+
+    trial_id: str
+    label: str
+    direction: Direction
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: float | None
+    risk_of_bias: str | None
+    note: str | None = None
+
+
+class Narrative(Value):
+    """The synthesis without meta-analysis (SWiM) of an outcome that is not pooled."""
+
+    directions: tuple[NarrativeDirection, ...]
+    statement: str
+    reason: str = Field(description="why the outcome was not pooled")
+
+
+class Finding(Value):
+    """One comparison x outcome x time point."""
+
+    comparison: str
+    comparison_label: str
+    intervention: str
+    comparator: str
+    outcome: str
+    outcome_label: str
+    timepoint: str
+    timepoint_label: str
+    importance: Literal["critical", "important", "limited"]
+    measure: Measure
+    better: Better
+    synthesis: Literal["pooled", "narrative", "single", "none"]
+    k: int = Field(description="trials with usable data")
+    n: float | None = Field(description="participants in those trials")
+    events: float | None = None
+    trials: tuple[TrialResult, ...] = ()
+    pooled: Pooled | None = None
+    heterogeneity: Heterogeneity | None = None
+    prediction: Prediction | None = None
+    sensitivity: tuple[Sensitivity, ...] = ()
+    subgroups: tuple[Subgroup, ...] = ()
+    leave_one_out: tuple[LeaveOneOut, ...] = ()
+    cumulative: tuple[Cumulative, ...] = ()
+    influence: tuple[dict[str, float | str | None], ...] = ()
+    small_study: SmallStudy | None = None
+    moderators: tuple[dict[str, float | str | None], ...] = ()
+    narrative: Narrative | None = None
+    thresholds: dict[str, float] | None = Field(
+        None, description="small, moderate, large: least absolute effects on the measure's scale"
+    )
+    thresholds_generic: bool = False
+    thresholds_source: str | None = None
+    certainty: Certainty | None = None
+    absolute: tuple[AbsoluteEffect, ...] = ()
+    familiar: FamiliarEffect | None = None
+    magnitude: Literal["large", "moderate", "small", "trivial"] | None = None
+    statement: str | None = Field(
+        None, description="the informative sentence (GRADE guidelines 26)"
+    )
+
+    @property
+    def key(self) -> str:
+        """The finding's identity in file names, anchors and messages."""
+        return f"{self.comparison}-{self.outcome}-{self.timepoint}"
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.measure in ("OR", "RR", "ROM", "HR")
+
+    @property
+    def null(self) -> float:
+        """The value of no difference on the natural scale."""
+        return 1.0 if self.is_ratio else 0.0

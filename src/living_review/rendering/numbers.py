@@ -1,0 +1,172 @@
+"""The one way to write a number. Nothing else in the program formats or rounds a result.
+
+Every function takes a number (or None, or NaN) and returns text ready for a reader: the true minus
+sign (U+2212), no negative zero, "not estimable" spelled as an en dash in tables. Rounding is that of
+the exact binary value, as in R's `sprintf`, so that printed digits agree with metafor's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+MINUS = "−"
+ABSENT = "–"
+RATIOS = ("OR", "RR", "ROM", "HR")
+
+Number = float | int | None
+
+
+def absent(value: Number) -> bool:
+    """Whether there is nothing to write."""
+    return value is None or not math.isfinite(value)
+
+
+def fixed(value: Number, decimals: int) -> str:
+    """Write a number with that many decimals."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    text = f"{abs(value):,.{decimals}f}"
+    negative = value < 0 and text.strip("0.,") != ""
+    return MINUS + text if negative else text
+
+
+def estimate(value: Number, measure: str) -> str:
+    """Write an effect estimate or a bound of its interval on the natural scale of its measure."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    if measure in RATIOS and value != 0 and abs(value) < 0.1:
+        return significant(value, 2)
+    return fixed(value, 3 if measure == "RD" else 2)
+
+
+def significant(value: Number, digits: int) -> str:
+    """Write a number with that many significant digits and no exponent."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    if value == 0:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return fixed(value, min(decimals, 12))
+
+
+def interval(low: Number, high: Number, measure: str) -> str:
+    """Write an interval as 'low to high', which no minus sign can garble."""
+    if absent(low) or absent(high):
+        return ABSENT
+    return f"{estimate(low, measure)} to {estimate(high, measure)}"
+
+
+def estimate_with_interval(value: Number, low: Number, high: Number, measure: str) -> str:
+    """Write 'estimate (low to high)'."""
+    if absent(value):
+        return ABSENT
+    if absent(low) or absent(high):
+        return estimate(value, measure)
+    return f"{estimate(value, measure)} ({interval(low, high, measure)})"
+
+
+def standard_error(value: Number) -> str:
+    """Write a standard error with three decimals, the digit at which trials are compared."""
+    return fixed(value, 3)
+
+
+def p_value(p: Number) -> str:
+    """Write a p-value after an equals or less-than sign: '= 0.032', '< 0.001'."""
+    if p is None or not math.isfinite(p):
+        return ABSENT
+    if p < 0.001:
+        return "< 0.001"
+    return f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"
+
+
+def percent(value: Number, decimals: int = 0) -> str:
+    """Write a quantity that runs from 0 to 100, with its sign."""
+    return ABSENT if absent(value) else f"{fixed(value, decimals)}%"
+
+
+def probability(value: Number) -> str:
+    """Write a probability (0 to 1) as a percentage; the extremes are not rounded to certainty."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    if 0 < value < 0.01:
+        return "less than 1%"
+    if 0.99 < value < 1:
+        return "more than 99%"
+    return percent(100 * value)
+
+
+def weight(value: Number) -> str:
+    """Write a trial's weight in percent with one decimal."""
+    return percent(value, 1)
+
+
+def tau2(value: Number) -> str:
+    """Write a between-trial variance: three decimals, two significant digits when smaller."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    if value == 0:
+        return "0"
+    return "< 0.0001" if value < 0.0001 else (fixed(value, 3) if value >= 0.01 else fixed(value, 4))
+
+
+def statistic(value: Number) -> str:
+    """Write a test statistic (Q, t, z, H²) with two decimals."""
+    return fixed(value, 2)
+
+
+def count(value: Number) -> str:
+    """Write a number of people or trials, with a thousands separator."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    return f"{value:,.0f}"
+
+
+def degrees_of_freedom(value: Number) -> str:
+    """Write degrees of freedom: whole when whole, else one decimal."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    return count(value) if float(value).is_integer() else fixed(value, 1)
+
+
+def per_1000(risk: Number) -> str:
+    """Write a risk (0 to 1) as people per 1000."""
+    if risk is None or not math.isfinite(risk):
+        return ABSENT
+    return fixed(1000 * risk, 0)
+
+
+def units(value: Number) -> str:
+    """Write an amount in the units of a familiar instrument, with one decimal."""
+    return fixed(value, 1)
+
+
+def measured(value: Number) -> str:
+    """Write a mean or a standard deviation as reported: up to four significant digits."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    text = f"{abs(value):.4g}"
+    if "e" in text:
+        text = significant(abs(value), 4)
+    return MINUS + text if value < 0 and text.strip("0.") else text
+
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def in_words(value: int) -> str:
+    """Write a count as in prose: words to nine, digits from ten."""
+    return WORDS[value] if 0 <= value < len(WORDS) else count(value)
+
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def date(value: dt.date | None) -> str:
+    """Write a date for a reader of any country: '22 November 2026'."""
+    if value is None:
+        return ABSENT
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
