@@ -1,0 +1,6 @@
+"""Numerics of meta-analysis: arrays in, arrays out, batch first; nothing here knows a trial."""
+
+from living_review.pooling.heterogeneity import Tau2Interval
+from living_review.pooling.pool import PooledEffect, pool
+
+__all__ = ["PooledEffect", "Tau2Interval", "pool"]

@@ -1,0 +1,110 @@
+"""Many meta-analyses side by side: the array layout every estimator works on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from living_review.errors import StatisticsError
+from living_review.pooling.distributions import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Meta-analyses as columns, trials as rows: a sum over trials then runs over memory in order.
+
+    `y` and `v` have shape (k, B). An absent trial has effect 0 and infinite variance, hence weight
+    0 under every τ². Effects are divided by `scale` (B,), a power of two that brings the smallest
+    variance of each meta-analysis to [1, 4): weights can neither overflow nor vanish, and the
+    division is exact. `k` (B,) counts the trials that can be pooled: none where one of the
+    `counted` has a meaningless variance, which makes the meta-analysis not `usable`.
+    """
+
+    y: FloatArray
+    v: FloatArray
+    present: NDArray[np.bool_]
+    k: NDArray[np.int64]
+    counted: NDArray[np.int64]
+    usable: NDArray[np.bool_]
+    scale: FloatArray
+    shape: tuple[int, ...]
+
+    def columns(self, which: NDArray[np.intp] | NDArray[np.bool_]) -> Batch:
+        """The meta-analyses `which` selects, in that order."""
+        return replace(
+            self,
+            y=self.y[:, which],
+            v=self.v[:, which],
+            present=self.present[:, which],
+            k=self.k[which],
+            counted=self.counted[which],
+            usable=self.usable[which],
+            scale=self.scale[which],
+        )
+
+    def fill(self, values: FloatArray, otherwise: float = np.nan) -> FloatArray:
+        """`values` (B,) where the meta-analysis can be computed, `otherwise` elsewhere."""
+        return np.where(self.usable, values, otherwise)
+
+
+def float_array(values: ArrayLike, name: str) -> FloatArray:
+    """`values` as double precision; raises StatisticsError when they are not numbers."""
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatisticsError(
+            f"The {name} must be numbers (NaN for an absent trial), but could not be read as such: "
+            f"{error}."
+        ) from error
+
+
+def gather(estimates: ArrayLike, variances: ArrayLike) -> Batch:
+    """Effects and variances of shape (..., k) as a `Batch`.
+
+    A trial with NaN in either place is absent. An infinite effect, or a variance that is zero,
+    negative or infinite, has no meaning: a single meta-analysis raises StatisticsError, in a batch
+    the meta-analysis is marked as not usable.
+    """
+    effects, sampling = float_array(estimates, "estimates"), float_array(variances, "variances")
+    try:
+        effects, sampling = np.broadcast_arrays(effects, sampling)
+    except ValueError as error:
+        raise StatisticsError(
+            f"The estimates (shape {effects.shape}) and variances (shape {sampling.shape}) "
+            "do not match; give one variance for each estimate."
+        ) from error
+    if effects.ndim == 0:
+        raise StatisticsError(
+            "The estimates must have a trial axis; give a list, even for one trial."
+        )
+    present = ~(np.isnan(effects) | np.isnan(sampling))
+    meaningless = present & ~(np.isfinite(effects) & np.isfinite(sampling) & (sampling > 0))
+    if effects.ndim == 1 and meaningless.any():
+        raise StatisticsError(_first_meaningless(effects, sampling, meaningless))
+    shape = effects.shape[:-1]
+    trials, columns = effects.shape[-1], math.prod(shape)
+    present = np.ascontiguousarray(present.reshape(columns, trials).T)
+    counted = present.sum(axis=0)
+    usable = (counted > 0) & ~meaningless.reshape(columns, trials).any(axis=1)
+    kept = present & usable
+    y = np.where(kept, effects.reshape(columns, trials).T, 0.0)
+    v = np.where(kept, sampling.reshape(columns, trials).T, np.inf)
+    smallest = np.where(usable, v.min(axis=0, initial=np.inf), 1.0)
+    scale = np.ldexp(1.0, (np.frexp(smallest)[1] - 1) // 2)
+    return Batch(
+        y / scale, v / scale / scale, kept, kept.sum(axis=0), counted, usable, scale, shape
+    )
+
+
+def _first_meaningless(
+    effects: FloatArray, sampling: FloatArray, meaningless: NDArray[np.bool_]
+) -> str:
+    place = int(np.flatnonzero(meaningless)[0])
+    return (
+        f"Trial {place + 1} has estimate {effects[place]:g} and variance {sampling[place]:g}, "
+        "but an estimate must be finite and a variance finite and above zero; "
+        "give NaN to leave the trial out."
+    )

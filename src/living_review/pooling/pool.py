@@ -1,0 +1,229 @@
+"""Pooling: from the effects of trials to one mean effect, for one meta-analysis or a million."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from living_review.errors import StatisticsError
+from living_review.pooling.batch import Batch, float_array, gather
+from living_review.pooling.distributions import FloatArray, t_cdf
+from living_review.pooling.heterogeneity import Tau2Interval, heterogeneity, q_profile
+from living_review.pooling.intervals import (
+    INTERVALS,
+    PREDICTIONS,
+    SAFEGUARDS,
+    confidence_interval,
+    prediction_df,
+    prediction_interval,
+)
+from living_review.pooling.moments import weighted_mean
+from living_review.pooling.tau2 import ESTIMATORS, estimate_tau2
+
+TAU2_METHODS = (*ESTIMATORS, "common")
+
+
+@dataclass(frozen=True, eq=False)
+class PooledEffect:
+    """Mean effects of meta-analyses, with everything said about each.
+
+    Arrays have shape (...), the leading shape of the input (a NumPy scalar for one meta-analysis);
+    `weights` has shape (..., k), sums to 1 over the trials present and is 0 for an absent one.
+    `se` is the standard error the interval is made of: Knapp-Hartung's, after the safeguard, if so
+    asked. `df` is infinite where the interval is normal. `i2` (percent) and `h2` follow from τ²
+    (from Q under the common-effect model), `i2_q` (percent) from Q. The prediction interval and
+    `prediction_df` are NaN below three trials and under the common-effect model. `converged` is
+    False where there is no result, or where an iterated τ² was not reached.
+    """
+
+    k: Any
+    estimate: Any
+    se: Any
+    ci_low: Any
+    ci_high: Any
+    p: Any
+    statistic: Any
+    df: Any
+    tau2: Any
+    i2: Any
+    i2_q: Any
+    h2: Any
+    q: Any
+    q_df: Any
+    q_p: Any
+    prediction_low: Any
+    prediction_high: Any
+    prediction_df: Any
+    weights: Any = field(repr=False)
+    converged: Any
+    safeguard_applied: Any
+    tau2_method: str
+    interval: str
+    safeguard: str
+    level: float
+    _batch: Batch = field(repr=False)
+
+    def tau2_interval(
+        self,
+        method: Literal["q-profile", "generalised-q"] = "q-profile",
+        *,
+        level: float | None = None,
+    ) -> Tau2Interval:
+        """Interval for τ², I² and H² of each meta-analysis, at the level of the pool unless given.
+
+        "q-profile" (Viechtbauer 2007) or "generalised-q" (Jackson 2013, weights 1/v). NaN below two
+        trials. Raises StatisticsError for another method.
+        """
+        level = self.level if level is None else _checked_level(level)
+        if method == "q-profile":
+            with np.errstate(all="ignore"):
+                found = q_profile(self._batch, level)
+        else:
+            raise _unknown("method", method, ("q-profile", "generalised-q"))
+        square = self._batch.scale**2
+        found = replace(found, tau2_low=found.tau2_low * square, tau2_high=found.tau2_high * square)
+        shaped = {
+            each.name: getattr(found, each.name).reshape(self._batch.shape)[()]
+            for each in fields(found)
+            if each.name != "level"
+        }
+        return replace(found, **shaped)
+
+    def beyond(self, threshold: ArrayLike) -> Any:
+        """Probability that the true effect of a new trial lies above `threshold`, shape (...).
+
+        From the distribution behind the prediction interval, with its degrees of freedom (Higgins,
+        Thompson & Spiegelhalter 2009); NaN where that interval is withheld.
+        """
+        distance = np.asarray(self.estimate) - float_array(threshold, "threshold")
+        with np.errstate(all="ignore"):
+            spread = np.sqrt(np.asarray(self.tau2) + np.asarray(self.se) ** 2)
+            t = np.where(spread > 0, distance / spread, np.sign(distance) * np.inf)
+            chance = t_cdf(self.prediction_df, t)
+        return np.where(np.isnan(self.prediction_df), np.nan, chance)[()]
+
+
+def pool(
+    estimates: ArrayLike,
+    variances: ArrayLike,
+    *,
+    tau2: str | float | FloatArray = "REML",
+    interval: str = "knapp-hartung",
+    safeguard: str = "se",
+    level: float = 0.95,
+    prediction: str = "k-1",
+) -> PooledEffect:
+    """Pool the effects of trials by inverse variance, many meta-analyses in one call.
+
+    `estimates`, `variances`: shape (..., k); NaN marks an absent trial. `tau2`: DL, PM, REML, ML,
+    HE, HS, HSk, SJ, EB, PMM, "common", or a known τ² ≥ 0 of shape (...). `interval`: wald, t or
+    knapp-hartung; `safeguard` (knapp-hartung only): none, se, iqwig6, ci or cochrane. `prediction`:
+    degrees of freedom of the prediction interval, k-1, k-2 or normal.
+
+    Raises StatisticsError for an option that does not exist, and for a zero, negative or infinite
+    variance in a single meta-analysis; in a batch that meta-analysis is NaN and not converged.
+    """
+    method = _checked_options(tau2, interval, safeguard, prediction)
+    level = _checked_level(level)
+    batch = gather(estimates, variances)
+    with np.errstate(all="ignore"):
+        if isinstance(tau2, str):
+            between, reached = estimate_tau2(batch, tau2)
+        else:
+            between, reached = _given(batch, tau2)
+        return _pooled(batch, between, reached, method, interval, safeguard, level, prediction)
+
+
+def _pooled(
+    batch: Batch,
+    tau2: FloatArray,
+    reached: NDArray[np.bool_],
+    method: str,
+    interval: str,
+    safeguard: str,
+    level: float,
+    prediction: str,
+) -> PooledEffect:
+    w = 1.0 / (batch.v + tau2)
+    estimate, total = weighted_mean(batch.y, w)
+    mean = confidence_interval(
+        batch, estimate, tau2, interval=interval, safeguard=safeguard, level=level
+    )
+    spread = heterogeneity(batch, tau2, common=method == "common")
+    df = prediction_df(batch, prediction)
+    if method == "common":
+        df = np.full(df.shape, np.nan)
+    low, high = prediction_interval(estimate, tau2, mean, df, level)
+
+    def shaped(values: NDArray[Any], power: int = 0) -> Any:
+        return (values * batch.scale**power if power else values).reshape(batch.shape)[()]
+
+    weights = np.where(batch.usable, w / total, np.nan).T
+    return PooledEffect(
+        k=shaped(batch.counted),
+        estimate=shaped(batch.fill(estimate), 1),
+        se=shaped(batch.fill(mean.se), 1),
+        ci_low=shaped(batch.fill(mean.low), 1),
+        ci_high=shaped(batch.fill(mean.high), 1),
+        p=shaped(batch.fill(mean.p)),
+        statistic=shaped(batch.fill(mean.statistic)),
+        df=shaped(batch.fill(mean.df)),
+        tau2=shaped(tau2, 2),
+        i2=shaped(spread.i2),
+        i2_q=shaped(spread.i2_q),
+        h2=shaped(spread.h2),
+        q=shaped(spread.q),
+        q_df=shaped(spread.q_df),
+        q_p=shaped(spread.q_p),
+        prediction_low=shaped(low, 1),
+        prediction_high=shaped(high, 1),
+        prediction_df=shaped(df),
+        weights=weights.reshape(*batch.shape, len(batch.y)),
+        converged=shaped(reached & np.isfinite(estimate)),
+        safeguard_applied=shaped(mean.safeguard_applied & batch.usable),
+        tau2_method=method,
+        interval=interval,
+        safeguard=safeguard,
+        level=level,
+        _batch=batch,
+    )
+
+
+def _given(batch: Batch, tau2: float | FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+    given = float_array(tau2, "τ²")
+    try:
+        given = np.broadcast_to(given, batch.shape).reshape(-1)
+    except ValueError as error:
+        raise StatisticsError(
+            f"A known τ² must be one number or have shape {batch.shape}, one for each "
+            f"meta-analysis, not {given.shape}."
+        ) from error
+    if not np.all(given >= 0) or np.isinf(given).any():
+        raise StatisticsError("A known τ² must be finite and not below zero.")
+    return batch.fill(given / batch.scale**2), batch.usable.copy()
+
+
+def _checked_options(tau2: object, interval: str, safeguard: str, prediction: str) -> str:
+    """The name of the τ² method; raises StatisticsError for an option that does not exist."""
+    for name, value, allowed in (
+        ("tau2", tau2, TAU2_METHODS),
+        ("interval", interval, INTERVALS),
+        ("safeguard", safeguard, SAFEGUARDS),
+        ("prediction", prediction, PREDICTIONS),
+    ):
+        if value not in allowed and (isinstance(value, str) or name != "tau2"):
+            raise _unknown(name, value, allowed)
+    return tau2 if isinstance(tau2, str) else "given"
+
+
+def _checked_level(level: float) -> float:
+    if not 0.0 < level < 1.0:
+        raise StatisticsError(f"The level {level!r} must lie between 0 and 1, such as 0.95.")
+    return float(level)
+
+
+def _unknown(name: str, value: object, allowed: tuple[str, ...]) -> StatisticsError:
+    return StatisticsError(f"There is no {name} {value!r}; choose one of {', '.join(allowed)}.")
