@@ -10,7 +10,17 @@ class LivingReviewError(Exception):
 
 
 class BadInput(LivingReviewError, ValueError):
-    """A file of the review cannot be used as it stands."""
+    """A file of the review cannot be used as it stands; `problems` holds one sentence per fault."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        first, *more = self.problems or ("",)
+        if not more:
+            return first
+        return f"{first} ({len(more)} more {'problem' if len(more) == 1 else 'problems'})"
 
 
 class ProtocolError(BadInput):

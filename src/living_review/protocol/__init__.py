@@ -1,0 +1,48 @@
+"""The protocol of a review: the question, the outcomes and the analysis choices."""
+
+from living_review.protocol.analysis import Analysis, Checks, Sensitivity
+from living_review.protocol.fields import IDENTIFIER
+from living_review.protocol.load import load_protocol, parse_protocol
+from living_review.protocol.models import Protocol
+from living_review.protocol.outcomes import (
+    BINARY_MEASURES,
+    CONTINUOUS_MEASURES,
+    RATIO_MEASURES,
+    BaselineRisk,
+    Familiar,
+    Instrument,
+    Outcome,
+    Thresholds,
+)
+from living_review.protocol.question import (
+    Comparison,
+    Living,
+    PrecedingReview,
+    Question,
+    Review,
+    Timepoint,
+)
+
+__all__ = [
+    "BINARY_MEASURES",
+    "CONTINUOUS_MEASURES",
+    "IDENTIFIER",
+    "RATIO_MEASURES",
+    "Analysis",
+    "BaselineRisk",
+    "Checks",
+    "Comparison",
+    "Familiar",
+    "Instrument",
+    "Living",
+    "Outcome",
+    "PrecedingReview",
+    "Protocol",
+    "Question",
+    "Review",
+    "Sensitivity",
+    "Thresholds",
+    "Timepoint",
+    "load_protocol",
+    "parse_protocol",
+]

@@ -1,0 +1,124 @@
+"""The `analysis` and `checks` keys of the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from living_review.protocol.fields import (
+    CellFilter,
+    Count,
+    Identifier,
+    Number,
+    Positive,
+    Section,
+    Text,
+    Texts,
+)
+
+Model = Literal["random", "common"]
+Tau2 = Literal["DL", "PM", "REML", "ML", "HE", "HS", "HSk", "SJ", "EB"]
+Interval = Literal["wald", "t", "knapp-hartung"]
+Safeguard = Literal["none", "se", "iqwig6", "ci", "cochrane"]
+SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
+Prefer = Literal["arms", "contrasts"]
+RiskOfBias = Literal["low", "some concerns", "unclear", "high", "no information"]
+
+
+class Sensitivity(Section):
+    """One sensitivity analysis: a key that is None keeps what the main analysis does."""
+
+    id: Identifier
+    label: Text
+    include: CellFilter = Field(default_factory=dict)
+    """Replaces the comparison's filter column by column; `any` lifts the filter on a column."""
+    exclude: CellFilter = Field(default_factory=dict)
+    """Trials left out besides those the comparison leaves out."""
+    without_risk_of_bias: tuple[RiskOfBias, ...] = ()
+    """Trials whose overall judgement is one of these are left out."""
+    leave_one_out: bool = False
+    model: Model | None = None
+    tau2: Tau2 | None = None
+    interval: Interval | None = None
+    safeguard: Safeguard | None = None
+    smd_variance: SmdVariance | None = None
+    prefer: Prefer | None = None
+
+
+NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
+    "common": {"label": "Common-effect model", "model": "common"},
+    "wald": {"label": "Wald interval", "interval": "wald"},
+    "t": {"label": "Interval from the t distribution", "interval": "t"},
+    "low-risk-of-bias": {
+        "label": "Without trials at high risk of bias",
+        "without_risk_of_bias": ("high",),
+    },
+    "leave-one-out": {"label": "Leaving out one trial at a time", "leave_one_out": True},
+    "revman": {
+        "label": "DerSimonian-Laird, Wald interval and the SMD variance of RevMan",
+        "model": "random",
+        "tau2": "DL",
+        "interval": "wald",
+        "smd_variance": "RevMan",
+    },
+    **{
+        name: {"label": f"τ² estimated by {name}", "model": "random", "tau2": name}
+        for name in get_args(Tau2)
+    },
+}
+
+
+def _named(items: Any) -> Any:
+    """Put the mapping a name stands for in the place of the name."""
+    if isinstance(items, str):
+        items = [items]
+    if not isinstance(items, list | tuple):
+        return items
+    return [_expanded(item) for item in items]
+
+
+def _expanded(item: Any) -> Any:
+    if isinstance(item, str) and item in NAMED_SENSITIVITY:
+        return {"id": item, **NAMED_SENSITIVITY[item]}
+    return item
+
+
+def _sensitivity(item: Any) -> Any:
+    if isinstance(item, str):
+        raise PydanticCustomError(
+            "literal_error",
+            "unknown sensitivity analysis",
+            {"expected": ", ".join(repr(name) for name in NAMED_SENSITIVITY)},
+        )
+    return item
+
+
+class Analysis(Section):
+    """The analysis choices, by default those of this program."""
+
+    model: Model = "random"
+    tau2: Tau2 = "REML"
+    interval: Interval = "knapp-hartung"
+    safeguard: Safeguard = "se"
+    smd_variance: SmdVariance = "LS"
+    min_trials: Count = 3
+    prefer: Prefer = "arms"
+    level: Annotated[Number, Field(ge=0.5, le=0.999)] = 0.95
+    sensitivity: Annotated[
+        tuple[Annotated[Sensitivity, BeforeValidator(_sensitivity)], ...], BeforeValidator(_named)
+    ] = Field(
+        default=("common", "wald", "low-risk-of-bias", "leave-one-out", "revman"),
+        validate_default=True,
+    )
+    subgroups: Texts = ()
+    moderators: Texts = ()
+
+
+class Checks(Section):
+    """Bounds beyond which a value of the registry is listed as a query."""
+
+    max_smd: Positive = 2.5
+    max_sd_ratio: Annotated[Positive, Field(gt=1)] = 4.0

@@ -1,0 +1,79 @@
+"""The small types that protocol keys are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+
+class Section(BaseModel):
+    """A frozen mapping of the protocol that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _number(value: Any) -> Any:
+    # YAML reads yes, no, on and off as booleans, and Python counts a boolean as a number.
+    if isinstance(value, bool):
+        raise PydanticCustomError("float_type", "a boolean is not a number")
+    return value
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "a boolean is not a number")
+    return value
+
+
+def _identifier(value: Any) -> Any:
+    if isinstance(value, str) and not IDENTIFIER.fullmatch(value.strip()):
+        raise PydanticCustomError("identifier", "not an identifier")
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return value.strip()
+
+
+def _listed(value: Any) -> Any:
+    """A single value stands for a list of one."""
+    return (value,) if isinstance(value, str | int | float | bool) else value
+
+
+def _cell(value: Any) -> Any:
+    # Numbers may stand unquoted (year: [2012]); `no` would have become a boolean in silence.
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+def _filter_values(value: Any) -> Any:
+    if value == "any":
+        return ()
+    if value == []:
+        raise PydanticCustomError("empty_filter", "no value is allowed")
+    return _listed(value)
+
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Identifier = Annotated[str, BeforeValidator(_identifier)]
+Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+Positive = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]
+Risk = Annotated[float, BeforeValidator(_number), Field(gt=0, lt=1)]
+Count = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
+Day = Annotated[date, BeforeValidator(_day)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Cell = Annotated[Text, BeforeValidator(_cell)]
+CellFilter = Mapping[str, Annotated[tuple[Cell, ...], BeforeValidator(_filter_values)]]
+"""Column of trials.csv → the values let in; an empty tuple (written `any`) lets everything in."""

@@ -1,0 +1,61 @@
+"""Reading `protocol.yml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from living_review.errors import ProtocolError
+from living_review.protocol.marks import Lines, read_yaml
+from living_review.protocol.messages import at, sentence, shown
+from living_review.protocol.models import Protocol
+from living_review.protocol.rules import faults
+
+
+def load_protocol(path: str | Path) -> Protocol:
+    """Read and check a protocol.
+
+    Raises ProtocolError, whose `problems` name file, line, key, what was found and what is allowed.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise ProtocolError(
+            f"There is no protocol at {path}; name the folder of a review with --review, or make "
+            "one with `living-review init`."
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ProtocolError(
+            f"{path}, line {line}: the file is not UTF-8 text; save it with UTF-8 encoding."
+        ) from error
+    except OSError as error:
+        raise ProtocolError(f"{path} cannot be read: {error.strerror}.") from error
+    return parse_protocol(text, str(path))
+
+
+def parse_protocol(text: str, file: str = "protocol.yml") -> Protocol:
+    """Check the text of a protocol; `file` is the name used in messages. Raises ProtocolError."""
+    document, lines = read_yaml(text, file)
+    if not isinstance(document, dict):
+        raise ProtocolError(
+            f"{file}: found {shown(document)} where the keys review, timepoints, comparisons and "
+            "outcomes are expected."
+        )
+    protocol = _validated(document, file, lines)
+    found = tuple(at(path, text, file, lines) for path, text in faults(protocol))
+    if found:
+        raise ProtocolError(*found)
+    return protocol
+
+
+def _validated(document: object, file: str, lines: Lines) -> Protocol:
+    try:
+        return Protocol.model_validate(document)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    # Sentences in the order of the file, each once.
+    written = {sentence(detail, Protocol, file, lines): detail for detail in details}
+    raise ProtocolError(*written) from None

@@ -1,0 +1,129 @@
+"""Reading YAML with the line of every key, and without what a protocol has no use for.
+
+Repeated keys, anchors, tags and second documents are refused; dates stay text until a field asks
+for one, so that a label such as 2019-07-12 remains a label.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import yaml
+
+from living_review.errors import ProtocolError
+
+KeyPath = tuple[str | int, ...]
+Lines = dict[KeyPath, int]
+
+_DEEPEST = 20
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that leaves dates as text."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (the name and the type are PyYAML's)
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
+    """Return the document and the line of every key path; ProtocolError if it is not plain YAML."""
+    lines: Lines = {}
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        if node is None:
+            raise ProtocolError(f"{file} is empty; write the protocol into it.")
+        _mark(node, (), lines, file, seen=set())
+        return _construct(node), lines
+    except ProtocolError:
+        raise
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ProtocolError(
+            f"{file}, line {line}: the character U+{ord(text[error.position]):04X} is not allowed "
+            "in YAML; remove it."
+        ) from error
+    except yaml.MarkedYAMLError as error:
+        _fail(error, file)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError(
+            f"{file} cannot be read as YAML ({type(error).__name__}); look for an unusual value, "
+            "such as a number in an odd notation, and put quotation marks around it."
+        ) from error
+
+
+def _construct(node: yaml.Node) -> Any:
+    loader = _Loader("")
+    try:
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _mark(node: yaml.Node, path: KeyPath, lines: Lines, file: str, seen: set[int]) -> None:
+    line = node.start_mark.line + 1
+    lines.setdefault(path, line)
+    where = f"{file}, line {line}, {key_path(path)}" if path else f"{file}, line {line}"
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        raise ProtocolError(f"{where}: the tag {node.tag!r} is not allowed; write a plain value.")
+    if isinstance(node, yaml.ScalarNode):
+        return
+    if id(node) in seen:
+        raise ProtocolError(f"{where}: anchors and aliases are not allowed; write it out.")
+    if len(path) > _DEEPEST:
+        raise ProtocolError(
+            f"{where}: nested too deeply; a protocol has at most {_DEEPEST} levels."
+        )
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for i, child in enumerate(node.value):
+            _mark(child, (*path, i), lines, file, seen)
+    elif isinstance(node, yaml.MappingNode):
+        _mark_mapping(node, path, lines, file, seen)
+
+
+def _mark_mapping(
+    node: yaml.MappingNode, path: KeyPath, lines: Lines, file: str, seen: set[int]
+) -> None:
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or key.tag.endswith(":merge"):
+            raise ProtocolError(f"{file}, line {line}: a key must be a word; write a plain key.")
+        child = (*path, str(key.value))
+        if child in lines:
+            raise ProtocolError(
+                f"{file}, line {line}: the key {key_path(child)!r} is already given on line "
+                f"{lines[child]}; keep one of the two."
+            )
+        # A key that YAML would read as a number or a boolean is still the word that was written.
+        key.tag = "tag:yaml.org,2002:str"
+        lines[child] = line
+        _mark(value, child, lines, file, seen)
+
+
+def _fail(error: yaml.MarkedYAMLError, file: str) -> NoReturn:
+    mark = error.problem_mark or error.context_mark
+    line = f", line {mark.line + 1}" if mark else ""
+    raise ProtocolError(
+        f"{file}{line}: this is not valid YAML ({error.problem or 'unreadable'}); check the "
+        "indentation, colons and quotation marks on and just above this line."
+    ) from error
+
+
+def key_path(path: KeyPath) -> str:
+    """Write a key path as people do: `outcomes[2].measure`, counting list items from 1."""
+    written = ""
+    for part in path:
+        if isinstance(part, int):
+            written += f"[{part + 1}]"
+        else:
+            written += f".{part}" if written else part
+    return written
+
+
+def line_of(path: KeyPath, lines: Lines) -> int:
+    """Return the line of a key path, or of the nearest thing around it."""
+    while path not in lines and path:
+        path = path[:-1]
+    return lines.get(path, 1)

@@ -1,0 +1,150 @@
+"""Errors of the protocol as sentences for the person who wrote it.
+
+The sentence names the file, the line, the key, what was found and what is allowed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from living_review.protocol.marks import KeyPath, Lines, key_path, line_of
+
+_WANTED = {
+    "string_type": "text (put quotation marks around it)",
+    "float_type": "a number, with a point for decimals",
+    "float_parsing": "a number, with a point for decimals",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "date_parsing": "a date as year-month-day, such as 2026-12-15",
+    "date_from_datetime_parsing": "a date as year-month-day, such as 2026-12-15",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "mapping_type": "a mapping of keys to values",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "string_too_short": "some text",
+    "empty_filter": "at least one value, or the word any",
+    "identifier": "an identifier (letters, digits, '_', '.' and '-'; 64 at most; a letter or "
+    "digit first)",
+}
+
+
+def sentence(error: ErrorDetails, root: type[BaseModel], file: str, lines: Lines) -> str:
+    """Write one pydantic error as one sentence."""
+    path = tuple(error["loc"])
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(path, root, file, lines)
+    if error["type"] == "missing" and _is_key(path, lines):
+        return (
+            f"{_place(path[:-1], file, lines)}: the key {path[-1]!r} is missing; add it."
+            if path[:-1]
+            else f"{file}: the key {path[-1]!r} is missing; add it."
+        )
+    if error["type"] == "missing":  # one end of a range
+        path = path[:-1]
+    text = f"found {shown(error['input'])}, allowed is {_allowed(error)}"
+    return at(path, text if text.endswith("?") else f"{text}.", file, lines)
+
+
+def at(path: KeyPath, text: str, file: str, lines: Lines) -> str:
+    """Put the place of a key path before a sentence about it."""
+    return f"{_place(path, file, lines)}: {text}"
+
+
+def shown(value: Any) -> str:
+    """Write a value as found in the file, cut when long."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    if isinstance(value, bool):
+        return f"the boolean {str(value).lower()}"
+    text = re.sub(r"\s+", " ", str(value))
+    text = "".join(letter if letter.isprintable() else "?" for letter in text)
+    text = text if len(text) <= 60 else text[:57] + "..."
+    return f"'{text}'" if isinstance(value, str) else text
+
+
+def listed(values: Sequence[str], last: str = "or") -> str:
+    """Join values as people do: a, b or c."""
+    return f" {last} ".join(filter(None, [", ".join(values[:-1]), values[-1]]))
+
+
+def suggestion(found: object, allowed: Iterable[str]) -> str:
+    """Return ` — did you mean 'x'?` when something allowed is close to what was found."""
+    by_lower = {name.lower(): name for name in allowed}
+    close = difflib.get_close_matches(str(found).lower(), by_lower, n=1, cutoff=0.6)
+    return f" — did you mean '{by_lower[close[0]]}'?" if close else ""
+
+
+def _allowed(error: ErrorDetails) -> str:
+    context = error.get("ctx", {})
+    kind = error["type"]
+    if kind == "literal_error":
+        options = re.findall(r"'([^']*)'", context["expected"])
+        found = error["input"] if isinstance(error["input"], str) else ""
+        return listed(options) + suggestion(found, options)
+    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        words = {
+            "greater_than": ("a number above", "gt"),
+            "greater_than_equal": ("a number of at least", "ge"),
+            "less_than": ("a number below", "lt"),
+            "less_than_equal": ("a number of at most", "le"),
+        }
+        text, key = words[kind]
+        return f"{text} {context[key]:g}"
+    if kind in ("too_short", "too_long", "missing"):
+        if kind == "missing" or context.get("max_length") is not None:
+            return "a list of exactly two numbers"
+        return "a list with at least one item"
+    return _WANTED.get(kind, error["msg"])
+
+
+def _unknown_key(path: KeyPath, root: type[BaseModel], file: str, lines: Lines) -> str:
+    known = sorted(_keys_at(path[:-1], root))
+    around = f" of {key_path(path[:-1])}" if path[:-1] else ""
+    hint = suggestion(path[-1], known) or f"; known are {listed(known, 'and')}."
+    return f"{file}, line {line_of(path, lines)}: unknown key {shown(path[-1])}{around}{hint}"
+
+
+def _keys_at(path: KeyPath, root: type[BaseModel]) -> set[str]:
+    """Return the keys the model at a key path has."""
+    model: type[BaseModel] | None = root
+    annotation: Any = root
+    for part in path:
+        if isinstance(part, str) and model is not None:
+            annotation = model.model_fields[part].annotation
+        model = _model_in(annotation)
+    return set(model.model_fields) if model else set()
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _is_key(path: KeyPath, lines: Lines) -> bool:
+    return bool(path) and isinstance(path[-1], str) and path not in lines
+
+
+def _place(path: KeyPath, file: str, lines: Lines) -> str:
+    line = line_of(path, lines)
+    return f"{file}, line {line}, {key_path(path)}" if path else f"{file}, line {line}"

@@ -1,0 +1,60 @@
+"""The protocol as one frozen value."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from living_review.protocol.analysis import Analysis, Checks
+from living_review.protocol.fields import Section
+from living_review.protocol.outcomes import Outcome
+from living_review.protocol.question import Comparison, Review, Timepoint
+
+Item = TypeVar("Item", Outcome, Comparison, Timepoint)
+
+
+class Protocol(Section):
+    """The question, the outcomes and the analysis choices of one review (`protocol.yml`)."""
+
+    review: Review
+    timepoints: Annotated[tuple[Timepoint, ...], Field(min_length=1)]
+    comparisons: Annotated[tuple[Comparison, ...], Field(min_length=1)]
+    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
+    analysis: Analysis = Field(default_factory=Analysis)
+    checks: Checks = Field(default_factory=Checks)
+
+    def outcome(self, outcome_id: str) -> Outcome:
+        """Return the outcome with this id; KeyError when there is none."""
+        return _by_id(self.outcomes, outcome_id)
+
+    def comparison(self, comparison_id: str) -> Comparison:
+        """Return the comparison with this id; KeyError when there is none."""
+        return _by_id(self.comparisons, comparison_id)
+
+    def timepoint(self, timepoint_id: str) -> Timepoint:
+        """Return the time point with this id; KeyError when there is none."""
+        return _by_id(self.timepoints, timepoint_id)
+
+    def trials_columns(self) -> dict[tuple[str | int, ...], str]:
+        """Return every column of trials.csv the protocol names, by the key path that names it."""
+        named: dict[tuple[str | int, ...], str] = {}
+        for i, comparison in enumerate(self.comparisons):
+            for key in ("include", "exclude"):
+                for column in getattr(comparison, key):
+                    named["comparisons", i, key, column] = column
+        for i, analysis in enumerate(self.analysis.sensitivity):
+            for key in ("include", "exclude"):
+                for column in getattr(analysis, key):
+                    named["analysis", "sensitivity", i, key, column] = column
+        for key in ("subgroups", "moderators"):
+            for i, column in enumerate(getattr(self.analysis, key)):
+                named["analysis", key, i] = column
+        return named
+
+
+def _by_id(items: tuple[Item, ...], wanted: str) -> Item:
+    for item in items:
+        if item.id == wanted:
+            return item
+    raise KeyError(wanted)

@@ -1,0 +1,117 @@
+"""What must hold between the keys of a protocol, beyond what each key allows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from living_review.protocol.marks import KeyPath
+from living_review.protocol.models import Protocol
+from living_review.protocol.outcomes import BINARY_MEASURES, Outcome, Thresholds
+
+Fault = tuple[KeyPath, str]
+
+
+def faults(protocol: Protocol) -> Iterator[Fault]:
+    """Yield the key path and the sentence of everything that contradicts itself."""
+    yield from _repeated("timepoints", [item.id for item in protocol.timepoints])
+    yield from _repeated("comparisons", [item.id for item in protocol.comparisons])
+    yield from _repeated("outcomes", [item.id for item in protocol.outcomes])
+    yield from _repeated(
+        ("analysis", "sensitivity"), [item.id for item in protocol.analysis.sensitivity]
+    )
+    for key in ("subgroups", "moderators"):
+        yield from _repeated(("analysis", key), getattr(protocol.analysis, key), named="")
+    for i, timepoint in enumerate(protocol.timepoints):
+        yield from _range(("timepoints", i, "weeks"), timepoint.weeks, may_be_one=True)
+    for i, outcome in enumerate(protocol.outcomes):
+        yield from _outcome(("outcomes", i), outcome)
+    yield from _sensitivity(protocol)
+
+
+def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> Iterator[Fault]:
+    root: KeyPath = (path,) if isinstance(path, str) else path
+    seen: dict[str, int] = {}
+    for i, value in enumerate(values):
+        # Ids become file names and addresses, where capitals may not tell two apart.
+        first = seen.setdefault(value.lower(), i)
+        if first != i:
+            place: KeyPath = (*root, i, named) if named else (*root, i)
+            yield place, f"found {value!r} a second time, as in item {first + 1}; keep each once."
+
+
+def _outcome(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
+    binary = outcome.measure in BINARY_MEASURES
+    if outcome.baseline_risks and not binary:
+        yield (
+            (*path, "baseline_risks"),
+            f"the outcome is measured by {outcome.measure}, which has no baseline risk; remove the "
+            "key, or choose OR, RR or RD as the measure.",
+        )
+    if outcome.familiar and outcome.measure != "SMD":
+        yield (
+            (*path, "familiar"),
+            f"only an SMD is shown in the units of a familiar instrument, and the outcome is "
+            f"measured by {outcome.measure}; remove the key.",
+        )
+    if outcome.instruments and binary:
+        yield (
+            (*path, "instruments"),
+            f"{outcome.measure} counts events, which no instrument measures; remove the key.",
+        )
+    if outcome.thresholds:
+        yield from _ascending((*path, "thresholds"), outcome.thresholds)
+        if binary:
+            yield from _risk_thresholds((*path, "thresholds"), outcome.thresholds)
+    for name, instrument in outcome.instruments.items():
+        yield from _range((*path, "instruments", name, "range"), instrument.range)
+
+
+def _ascending(path: KeyPath, thresholds: Thresholds) -> Iterator[Fault]:
+    given = [
+        (key, value)
+        for key in ("small", "moderate", "large")
+        if (value := getattr(thresholds, key)) is not None
+    ]
+    for (lower, low), (upper, high) in pairwise(given):
+        if high <= low:
+            yield (
+                (*path, upper),
+                f"found {high:g}, allowed is a number above {lower} ({low:g}).",
+            )
+
+
+def _risk_thresholds(path: KeyPath, thresholds: Thresholds) -> Iterator[Fault]:
+    for key in ("small", "moderate", "large"):
+        value = getattr(thresholds, key)
+        if value is not None and value >= 1:
+            yield (
+                (*path, key),
+                f"found {value:g}, allowed is a difference in risk below 1 (0.02 is 20 per 1000).",
+            )
+
+
+def _range(
+    path: KeyPath, limits: tuple[float, float] | None, *, may_be_one: bool = False
+) -> Iterator[Fault]:
+    if limits is None:
+        return
+    low, high = limits
+    if high < low or (high == low and not may_be_one):
+        yield path, f"found {low:g} to {high:g}, allowed is a range from low to high."
+
+
+def _sensitivity(protocol: Protocol) -> Iterable[Fault]:
+    for i, analysis in enumerate(protocol.analysis.sensitivity):
+        if not analysis.model_fields_set - {"id", "label"}:
+            yield (
+                ("analysis", "sensitivity", i),
+                f"the sensitivity analysis {analysis.id!r} changes nothing; say what it changes, "
+                "such as include, tau2 or interval.",
+            )
+        if analysis.model == "common" and analysis.tau2:
+            yield (
+                ("analysis", "sensitivity", i, "tau2"),
+                f"found {analysis.tau2!r}, but the common-effect model has no τ²; remove one of "
+                "the two.",
+            )

@@ -1,0 +1,63 @@
+"""The registry as one frozen value: what may be analysed, what was set aside, what is doubtful."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing found in one row; `reason` is a whole sentence naming file, row, column and remedy.
+
+    `row` is the line of the file on which the row begins (the header is line 1), or the sheet's
+    row; `value` is the cell as it was written.
+    """
+
+    table: str
+    file: str
+    row: int
+    trial_id: str
+    column: str
+    value: str
+    rule: str
+    reason: str
+
+
+class QuarantinedRow(Remark):
+    """A row that was set aside, with one of the reasons why; it enters no analysis."""
+
+    __slots__ = ()
+
+
+class Query(Remark):
+    """A suspicion about a row that stays."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The typed and clean tables of a registry.
+
+    Every table has the columns of `registry.columns` in their order, whether the source had them or
+    not; trials also has the extra columns of the source. The index of each frame is the line of the
+    file. Text is str, empty when not reported; numbers are float64 with NaN when not reported
+    (`year` and `n` are int64); booleans are bool; dates are `datetime.date`; `completed` is
+    text (year-month or date). Defaults are filled in. `hash` is the content hash of the tables.
+    """
+
+    trials: pd.DataFrame
+    arms: pd.DataFrame
+    contrasts: pd.DataFrame
+    risk_of_bias: pd.DataFrame
+    searches: pd.DataFrame
+    exclusions: pd.DataFrame
+    quarantine: tuple[QuarantinedRow, ...]
+    queries: tuple[Query, ...]
+    hash: str
+    pulled_at: datetime

@@ -1,0 +1,136 @@
+"""A registry kept as a folder of CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from living_review.errors import RegistryError, SourceUnreachable
+from living_review.sources.tables import RawTable, RawTables
+
+_LONGEST_CELL = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class CsvFolder:
+    """The tables of a registry as `NAME.csv` files in one folder."""
+
+    path: Path
+
+    def pull(self) -> RawTables:
+        """Read every CSV file of the folder.
+
+        Raises RegistryError naming file and line, and SourceUnreachable when a file cannot be
+        opened.
+        """
+        folder = Path(self.path)
+        pulled_at = datetime.now(UTC).replace(microsecond=0)
+        try:
+            files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv")
+            contents = {file: file.read_bytes() for file in files}
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise RegistryError(
+                f"There is no registry folder at {folder}; make it and put trials.csv into it, or "
+                "name the folder of a review with --review."
+            ) from error
+        except OSError as error:
+            raise SourceUnreachable(
+                f"{error.filename or folder} cannot be read ({error.strerror}); check its "
+                "permissions and the disk."
+            ) from error
+        tables = {file.stem: read_csv(content, file) for file, content in contents.items()}
+        return RawTables(tables, pulled_at, str(folder))
+
+
+def read_csv(content: bytes, file: Path) -> RawTable:
+    """Read one table: UTF-8 with or without BOM; commas, semicolons or tabs, told by the header.
+
+    Raises RegistryError naming the line when the bytes are not UTF-8, when a row has more or fewer
+    cells than the header, or when a quotation mark is never closed.
+    """
+    text = _decoded(content, file)
+    separator = _separator(text)
+    records = _records(text, separator, file)
+    if not records:
+        raise RegistryError(f"{file} is empty; write the header of the table as its first line.")
+    columns = _columns(records)
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    for line, record in records[1:]:
+        cells = _fitted(record, columns, line, file)
+        rows.append(cells)
+        lines.append(line)
+    return RawTable(file.stem, str(file), columns, tuple(rows), tuple(lines), separator)
+
+
+def _decoded(content: bytes, file: Path) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise RegistryError(f"{file} is UTF-16 text; save it as CSV with UTF-8 encoding.")
+    if content.startswith(b"PK\x03\x04"):
+        raise RegistryError(f"{file} is an Excel workbook, not CSV text; save it as CSV UTF-8.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RegistryError(
+            f"{file}, line {line}: the byte 0x{content[error.start]:02X} is not UTF-8 text; save "
+            "the file as CSV with UTF-8 encoding."
+        ) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise RegistryError(
+            f"{file}, line {line}: the line holds a NUL byte; export the file again as text."
+        )
+    return text
+
+
+def _separator(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=header.count)
+
+
+def _columns(records: list[tuple[int, list[str]]]) -> tuple[str, ...]:
+    """Return the header without the nameless empty columns that spreadsheets leave at its end."""
+    names = [name.strip() for name in records[0][1]]
+    used = max(
+        (i + 1 for _, record in records for i, cell in enumerate(record) if cell.strip()), default=0
+    )
+    while len(names) > used:
+        names.pop()
+    return tuple(names)
+
+
+def _records(text: str, separator: str, file: Path) -> list[tuple[int, list[str]]]:
+    """Return every row that is not blank with the line it begins on."""
+    records: list[tuple[int, list[str]]] = []
+    before = csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for record in reader:
+            if any(cell.strip() for cell in record):
+                records.append((begins, record))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise RegistryError(
+            f"{file}, line {begins}: the row cannot be read ({error}); look for a quotation mark "
+            "that is not doubled inside a cell or never closed."
+        ) from error
+    finally:
+        csv.field_size_limit(before)
+    return records
+
+
+def _fitted(record: list[str], columns: tuple[str, ...], line: int, file: Path) -> tuple[str, ...]:
+    width = len(columns)
+    if len(record) > width and not any(cell.strip() for cell in record[width:]):
+        record = record[:width]
+    if len(record) != width:
+        raise RegistryError(
+            f"{file}, line {line}: found {len(record)} cells where the header has {width} columns; "
+            "put quotation marks around a cell that holds the separator, or add the missing cells."
+        )
+    return tuple(record)
