@@ -1,0 +1,48 @@
+# Living Review.
+#   make review   build the shipped review into _site/ (website and PDFs)
+#   make test     check style, types and architecture, and run every test
+# Both set up what they need: Python packages from requirements.lock into .venv, and, where apt may
+# be used, the system libraries of the PDFs and of the browser tests.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: review test check lint setup lock benchmarks schemas clean help
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n '2,5s/^# *//p' Makefile
+	@echo "  also: make lint, make benchmarks, make lock, make clean"
+
+review: setup
+	@scripts/system-libraries pdf
+	@# exit code 1 means: built, and some rows of the registry were set aside (the report lists them)
+	$(BIN)/living-review build || test $$? -eq 1
+
+test: setup lint
+	@scripts/system-libraries pdf browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml scripts/python-environment
+	@scripts/python-environment $(PYTHON)
+	@touch $(READY)
+
+benchmarks: setup
+	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/pooling.py
+
+# Made again only when a dependency is added or raised; no index address is written into it.
+lock: setup
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf _site build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
