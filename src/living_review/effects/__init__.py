@@ -1,0 +1,62 @@
+"""Effects of trials and their variances, from arms, from contrasts, or rescued from scraps."""
+
+from living_review.effects.arms import (
+    Arm,
+    Events,
+    change_sd,
+    cluster_adjust,
+    cluster_adjust_se,
+    combine_arms,
+    combine_events,
+    design_effect,
+)
+from living_review.effects.binary import log_odds_ratio, log_risk_ratio, risk_difference
+from living_review.effects.continuous import (
+    hedges_g,
+    mean_difference,
+    ratio_of_means,
+    standardized_mean_difference,
+)
+from living_review.effects.contrasts import from_contrast, standardize
+from living_review.effects.effect import Effect
+from living_review.effects.rescue import (
+    Rescued,
+    mean_sd_from_quantiles,
+    sd_from_ci,
+    sd_from_difference_se,
+    sd_from_p,
+    sd_from_se,
+    sd_from_t,
+    se_from_ci,
+    se_from_p,
+)
+
+__all__ = [
+    "Arm",
+    "Effect",
+    "Events",
+    "Rescued",
+    "change_sd",
+    "cluster_adjust",
+    "cluster_adjust_se",
+    "combine_arms",
+    "combine_events",
+    "design_effect",
+    "from_contrast",
+    "hedges_g",
+    "log_odds_ratio",
+    "log_risk_ratio",
+    "mean_difference",
+    "mean_sd_from_quantiles",
+    "ratio_of_means",
+    "risk_difference",
+    "sd_from_ci",
+    "sd_from_difference_se",
+    "sd_from_p",
+    "sd_from_se",
+    "sd_from_t",
+    "se_from_ci",
+    "se_from_p",
+    "standardize",
+    "standardized_mean_difference",
+]

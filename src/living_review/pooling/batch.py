@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from living_review.arguments import broadcast
+from living_review.distributions import FloatArray
 from living_review.errors import StatisticsError
-from living_review.pooling.distributions import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,17 +51,6 @@ class Batch:
         return np.where(self.usable, values, otherwise)
 
 
-def float_array(values: ArrayLike, name: str) -> FloatArray:
-    """`values` as double precision; raises StatisticsError when they are not numbers."""
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise StatisticsError(
-            f"The {name} must be numbers (NaN for an absent trial), but could not be read as such: "
-            f"{error}."
-        ) from error
-
-
 def gather(estimates: ArrayLike, variances: ArrayLike) -> Batch:
     """Effects and variances of shape (..., k) as a `Batch`.
 
@@ -68,14 +58,7 @@ def gather(estimates: ArrayLike, variances: ArrayLike) -> Batch:
     negative or infinite, has no meaning: a single meta-analysis raises StatisticsError, in a batch
     the meta-analysis is marked as not usable.
     """
-    effects, sampling = float_array(estimates, "estimates"), float_array(variances, "variances")
-    try:
-        effects, sampling = np.broadcast_arrays(effects, sampling)
-    except ValueError as error:
-        raise StatisticsError(
-            f"The estimates (shape {effects.shape}) and variances (shape {sampling.shape}) "
-            "do not match; give one variance for each estimate."
-        ) from error
+    effects, sampling = broadcast(estimates=estimates, variances=variances)
     if effects.ndim == 0:
         raise StatisticsError(
             "The estimates must have a trial axis; give a list, even for one trial."

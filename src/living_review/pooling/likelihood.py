@@ -14,8 +14,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from living_review.distributions import FloatArray
 from living_review.pooling.batch import Batch
-from living_review.pooling.distributions import FloatArray
 from living_review.pooling.moments import weighted_mean
 from living_review.pooling.roots import falling_root
 
@@ -98,8 +98,8 @@ def _maximise_block(batch: Batch, *, restricted: bool) -> tuple[FloatArray, NDAr
 def _bound(batch: Batch) -> FloatArray:
     """A τ² above every stationary point.
 
-    At one, Σw²(y−μ)² = tr(P) ≥ (k−1)·min w (ML: Σw, which is more), and the left side is at most max w²·Σ(y−ȳ)². With
-    w = 1/(v+τ²) that is a quadratic inequality in τ² + min v.
+    At one, Σw²(y−μ)² = tr(P) ≥ (k−1)·min w (under ML it equals Σw, which is more), and the left
+    side is at most max w²·Σ(y−ȳ)². With w = 1/(v+τ²) that is quadratic in τ² + min v.
     """
     k = batch.k
     mean = batch.y.sum(axis=0) / k

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from living_review.distributions import FloatArray
 from living_review.pooling.batch import Batch
-from living_review.pooling.distributions import FloatArray
 
 
 def weighted_mean(y: FloatArray, w: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -8,9 +8,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from living_review.arguments import check_option, float_array
+from living_review.distributions import FloatArray, t_cdf
 from living_review.errors import StatisticsError
-from living_review.pooling.batch import Batch, float_array, gather
-from living_review.pooling.distributions import FloatArray, t_cdf
+from living_review.pooling.batch import Batch, gather
 from living_review.pooling.heterogeneity import Tau2Interval, heterogeneity, q_profile
 from living_review.pooling.intervals import (
     INTERVALS,
@@ -23,6 +24,7 @@ from living_review.pooling.intervals import (
 from living_review.pooling.moments import weighted_mean
 from living_review.pooling.tau2 import ESTIMATORS, estimate_tau2
 
+TAU2_INTERVALS = {"q-profile": q_profile}
 TAU2_METHODS = (*ESTIMATORS, "common")
 
 
@@ -77,12 +79,10 @@ class PooledEffect:
         "q-profile" (Viechtbauer 2007) or "generalised-q" (Jackson 2013, weights 1/v). NaN below two
         trials. Raises StatisticsError for another method.
         """
+        check_option("method", method, tuple(TAU2_INTERVALS))
         level = self.level if level is None else _checked_level(level)
-        if method == "q-profile":
-            with np.errstate(all="ignore"):
-                found = q_profile(self._batch, level)
-        else:
-            raise _unknown("method", method, ("q-profile", "generalised-q"))
+        with np.errstate(all="ignore"):
+            found = TAU2_INTERVALS[method](self._batch, level)
         square = self._batch.scale**2
         found = replace(found, tau2_low=found.tau2_low * square, tau2_high=found.tau2_high * square)
         shaped = {
@@ -214,8 +214,8 @@ def _checked_options(tau2: object, interval: str, safeguard: str, prediction: st
         ("safeguard", safeguard, SAFEGUARDS),
         ("prediction", prediction, PREDICTIONS),
     ):
-        if value not in allowed and (isinstance(value, str) or name != "tau2"):
-            raise _unknown(name, value, allowed)
+        if isinstance(value, str) or name != "tau2":
+            check_option(name, value, allowed)
     return tau2 if isinstance(tau2, str) else "given"
 
 
@@ -223,7 +223,3 @@ def _checked_level(level: float) -> float:
     if not 0.0 < level < 1.0:
         raise StatisticsError(f"The level {level!r} must lie between 0 and 1, such as 0.95.")
     return float(level)
-
-
-def _unknown(name: str, value: object, allowed: tuple[str, ...]) -> StatisticsError:
-    return StatisticsError(f"There is no {name} {value!r}; choose one of {', '.join(allowed)}.")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from living_review.distributions import FloatArray
 from living_review.pooling.batch import Batch
-from living_review.pooling.distributions import FloatArray
 
 Falling = Callable[[Batch, FloatArray], tuple[FloatArray, FloatArray]]
 
