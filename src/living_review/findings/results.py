@@ -82,6 +82,7 @@ class Pooled(Value):
     interval: str = Field(description="wald, t or knapp-hartung")
     safeguard: str = "none"
     safeguard_applied: bool = False
+    note: str | None = Field(None, description="a caution about the interval, in a sentence")
 
 
 class Heterogeneity(Value):
@@ -161,6 +162,8 @@ class LeaveOneOut(Value):
     tau2: float | None
     i2: float | None
     p: float | None = None
+    k: int | None = Field(None, description="trials that are left")
+    interval: str | None = Field(None, description="wald (always with two trials), t, ...")
 
 
 class Cumulative(Value):
@@ -174,6 +177,7 @@ class Cumulative(Value):
     ci_low: float
     ci_high: float
     tau2: float | None = None
+    interval: str | None = Field(None, description="wald (always with two trials), t, ...")
 
 
 class SmallStudy(Value):
@@ -236,7 +240,9 @@ class Finding(Value):
     moderators: tuple[dict[str, float | str | None], ...] = ()
     narrative: Narrative | None = None
     thresholds: dict[str, float] | None = Field(
-        None, description="small, moderate, large: least absolute effects on the measure's scale"
+        None,
+        description="small, moderate, large: least absolute effects that count; a difference in "
+        "risk (0 to 1) for OR, RR and RD, a relative change for ROM, otherwise units of the effect",
     )
     thresholds_generic: bool = False
     thresholds_source: str | None = None
