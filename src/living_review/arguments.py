@@ -40,3 +40,10 @@ def check_option(name: str, value: object, allowed: Sequence[str]) -> None:
     """Raises StatisticsError unless `value` is one of `allowed`."""
     if value not in allowed:
         raise StatisticsError(f"There is no {name} {value!r}; choose one of {', '.join(allowed)}.")
+
+
+def check_level(level: float) -> float:
+    """A confidence level as a float; raises StatisticsError outside (0, 1)."""
+    if not 0.0 < level < 1.0:
+        raise StatisticsError(f"The level {level!r} must lie between 0 and 1, such as 0.95.")
+    return float(level)

@@ -71,7 +71,7 @@ def cluster_adjust(count: ArrayLike, cluster_size: ArrayLike, icc: ArrayLike) ->
 
 
 def cluster_adjust_se(se: ArrayLike, cluster_size: ArrayLike, icc: ArrayLike) -> Any:
-    """Standard error of a contrast that ignored its clusters, times the root of the design effect."""
+    """Standard error of a contrast that ignored its clusters, times the root design effect."""
     (error,) = broadcast(se=se)
     return error * np.sqrt(design_effect(cluster_size, icc))
 

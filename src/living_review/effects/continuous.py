@@ -12,7 +12,7 @@ from living_review.distributions import FloatArray
 from living_review.effects.effect import Effect, effect
 
 # From here the series has sixteen digits, and the difference of two log-gammas starts to lose them.
-LARGE_DF = 400.0
+LARGE_DF = 150.0
 
 
 def mean_difference(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import check_option, float_array
+from living_review.arguments import check_level, check_option, float_array
 from living_review.distributions import FloatArray, t_cdf
 from living_review.errors import StatisticsError
 from living_review.pooling.batch import Batch, gather
@@ -80,7 +80,7 @@ class PooledEffect:
         trials. Raises StatisticsError for another method.
         """
         check_option("method", method, tuple(TAU2_INTERVALS))
-        level = self.level if level is None else _checked_level(level)
+        level = self.level if level is None else check_level(level)
         with np.errstate(all="ignore"):
             found = TAU2_INTERVALS[method](self._batch, level)
         square = self._batch.scale**2
@@ -127,7 +127,7 @@ def pool(
     variance in a single meta-analysis; in a batch that meta-analysis is NaN and not converged.
     """
     method = _checked_options(tau2, interval, safeguard, prediction)
-    level = _checked_level(level)
+    level = check_level(level)
     batch = gather(estimates, variances)
     with np.errstate(all="ignore"):
         if isinstance(tau2, str):
@@ -217,9 +217,3 @@ def _checked_options(tau2: object, interval: str, safeguard: str, prediction: st
         if isinstance(value, str) or name != "tau2":
             check_option(name, value, allowed)
     return tau2 if isinstance(tau2, str) else "given"
-
-
-def _checked_level(level: float) -> float:
-    if not 0.0 < level < 1.0:
-        raise StatisticsError(f"The level {level!r} must lie between 0 and 1, such as 0.95.")
-    return float(level)

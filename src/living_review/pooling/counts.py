@@ -1,0 +1,227 @@
+"""Pooling counts without effects in between: Mantel-Haenszel and Peto, for few or rare events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from living_review.arguments import broadcast, check_level, check_option
+from living_review.distributions import FloatArray, chi2_tail, normal_quantile, two_sided_p
+from living_review.effects import Effect, log_odds_ratio, log_risk_ratio, risk_difference
+from living_review.errors import StatisticsError
+
+
+@dataclass(frozen=True, eq=False)
+class PooledCounts:
+    """Common effects pooled from two-by-two tables, each with its own Q.
+
+    Arrays have shape (...); `weights` (..., k) sums to 1. Ratios are logs. `k` counts the tables
+    present, `q_df` + 1 those that enter Q: tables in which nobody or everybody had the event have
+    no effect of their own. `i2` is in percent. `converged` is False where there is no estimate, or
+    no standard error above zero to go with it.
+    """
+
+    k: Any
+    estimate: Any
+    se: Any
+    ci_low: Any
+    ci_high: Any
+    p: Any
+    statistic: Any
+    i2: Any
+    h2: Any
+    q: Any
+    q_df: Any
+    q_p: Any
+    weights: Any = field(repr=False)
+    converged: Any
+    measure: str
+    method: str
+    level: float
+
+
+class _Tables(NamedTuple):
+    """Tables of shape (..., k): events and non-events (a, b) intervention and (c, d) control."""
+
+    a: FloatArray
+    b: FloatArray
+    c: FloatArray
+    d: FloatArray
+    n1: FloatArray
+    n2: FloatArray
+    total: FloatArray
+    present: NDArray[np.bool_]
+    sound: NDArray[np.bool_]
+
+    @property
+    def silent(self) -> NDArray[np.bool_]:
+        """Nobody or everybody had the event, in both arms: no effect of the table's own."""
+        return np.asarray(((self.a == 0) & (self.c == 0)) | ((self.b == 0) & (self.d == 0)))
+
+
+class _Sums(NamedTuple):
+    estimate: FloatArray
+    variance: FloatArray
+    weights: FloatArray
+
+
+def mantel_haenszel(
+    events_intervention: ArrayLike,
+    n_intervention: ArrayLike,
+    events_control: ArrayLike,
+    n_control: ArrayLike,
+    *,
+    measure: Literal["OR", "RR", "RD"] = "OR",
+    level: float = 0.95,
+) -> PooledCounts:
+    """Mantel-Haenszel log odds ratio, log risk ratio or risk difference, uncorrected for zeros.
+
+    Arrays of shape (..., k), NaN for an absent trial. Variances: Robins, Breslow & Greenland 1986
+    (OR), Greenland & Robins 1985 (RR), Sato, Greenland & Robins 1989 (RD). Q is about the
+    Mantel-Haenszel estimate, from the trials' own effects with half an event added where a cell is
+    zero (as metafor). Raises StatisticsError for impossible counts in a single meta-analysis; in a
+    batch that meta-analysis is NaN.
+    """
+    check_option("measure", measure, ("OR", "RR", "RD"))
+    counts = (events_intervention, n_intervention, events_control, n_control)
+    tables = _tables(*counts)
+    with np.errstate(all="ignore"):
+        sums = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}[measure](tables)
+        if measure == "RD":
+            own = risk_difference(*counts)
+            own = Effect(np.where(tables.silent, np.nan, own.estimate), own.variance)
+        else:
+            own = (log_odds_ratio if measure == "OR" else log_risk_ratio)(*counts)
+        return _pooled(tables, sums, own, measure, "Mantel-Haenszel", level)
+
+
+def peto(
+    events_intervention: ArrayLike,
+    n_intervention: ArrayLike,
+    events_control: ArrayLike,
+    n_control: ArrayLike,
+    *,
+    level: float = 0.95,
+) -> PooledCounts:
+    """Peto's one-step log odds ratio (Yusuf et al. 1985), for rare events and balanced arms.
+
+    Shapes, NaN and errors as in `mantel_haenszel`; Q from the trials' own uncorrected effects.
+    """
+    tables = _tables(events_intervention, n_intervention, events_control, n_control)
+    with np.errstate(all="ignore"):
+        difference, variance = _observed_less_expected(tables)
+        information = np.where(variance.sum(axis=-1) > 0, variance.sum(axis=-1), np.nan)
+        sums = _Sums(difference.sum(axis=-1) / information, 1.0 / information, variance)
+        own = Effect(np.where(tables.silent, np.nan, difference / variance), 1.0 / variance)
+        return _pooled(tables, sums, own, "OR", "Peto", level)
+
+
+def _tables(
+    events_intervention: ArrayLike,
+    n_intervention: ArrayLike,
+    events_control: ArrayLike,
+    n_control: ArrayLike,
+) -> _Tables:
+    a, n1, c, n2 = broadcast(
+        events_intervention=events_intervention,
+        n_intervention=n_intervention,
+        events_control=events_control,
+        n_control=n_control,
+    )
+    if a.ndim == 0:
+        raise StatisticsError("The counts must have a trial axis; give a list, even for one trial.")
+    present = ~np.isnan(a + n1 + c + n2)
+    possible = (a >= 0) & (a <= n1) & (n1 > 0) & (c >= 0) & (c <= n2) & (n2 > 0)
+    impossible = present & ~(possible & np.isfinite(n1 + n2))
+    if a.ndim == 1 and impossible.any():
+        at = int(np.flatnonzero(impossible)[0])
+        raise StatisticsError(
+            f"Trial {at + 1} has {a[at]:g} events of {n1[at]:g} and {c[at]:g} of {n2[at]:g}, but "
+            "events must lie between zero and the participants of the arm; "
+            "give NaN to leave the trial out."
+        )
+    sound = np.asarray(present.any(axis=-1) & ~impossible.any(axis=-1))
+    # An absent trial is an empty table with a total of one: it adds nothing to any sum.
+    a, n1, c, n2 = (np.where(present, each, 0.0) for each in (a, n1, c, n2))
+    total = np.where(present, n1 + n2, 1.0)
+    return _Tables(a, n1 - a, c, n2 - c, n1, n2, total, present, sound)
+
+
+def _odds_ratio(tables: _Tables) -> _Sums:
+    a, b, c, d, _, _, total, _, _ = tables
+    r, s = a * d / total, b * c / total
+    concordant, discordant = (a + d) / total, (b + c) / total
+    top, bottom = r.sum(axis=-1), s.sum(axis=-1)
+    variance = (
+        (concordant * r).sum(axis=-1) / top**2
+        + (concordant * s + discordant * r).sum(axis=-1) / (top * bottom)
+        + (discordant * s).sum(axis=-1) / bottom**2
+    ) / 2.0
+    return _Sums(np.log(top / bottom), variance, s)
+
+
+def _risk_ratio(tables: _Tables) -> _Sums:
+    a, _, c, _, n1, n2, total, _, _ = tables
+    r, s = a * n2 / total, c * n1 / total
+    top, bottom = r.sum(axis=-1), s.sum(axis=-1)
+    spread = (n1 * n2 * (a + c) / total - a * c) / total
+    return _Sums(np.log(top / bottom), spread.sum(axis=-1) / (top * bottom), s)
+
+
+def _risk_difference(tables: _Tables) -> _Sums:
+    a, b, c, d, n1, n2, total, _, _ = tables
+    weights = n1 * n2 / total
+    size = weights.sum(axis=-1)
+    estimate = ((a * n2 - c * n1) / total).sum(axis=-1) / size
+    f1, f2 = n1 / total, n2 / total
+    lean = c * f1**2 - a * f2**2 + f1 * f2 * (n2 - n1) / 2.0
+    spread = (a * d / total + c * b / total) / 2.0
+    variance = (estimate * lean.sum(axis=-1) + spread.sum(axis=-1)) / size**2
+    return _Sums(estimate, variance, weights)
+
+
+def _observed_less_expected(tables: _Tables) -> tuple[FloatArray, FloatArray]:
+    """O − E and its hypergeometric variance, for every table."""
+    a, b, c, d, n1, n2, total, _, _ = tables
+    expected = n1 * (a + c) / total
+    spread = n1 * n2 * (a + c) * (b + d) / (total**2 * np.maximum(total - 1.0, 1.0))
+    return a - expected, spread
+
+
+def _pooled(
+    tables: _Tables, sums: _Sums, own: Effect, measure: str, method: str, level: float
+) -> PooledCounts:
+    check_level(level)
+    defined = tables.sound & np.isfinite(sums.estimate) & np.isfinite(sums.variance)
+    estimate = np.where(defined, sums.estimate, np.nan)
+    se = np.where(defined, np.sqrt(np.maximum(sums.variance, 0.0)), np.nan)
+    half = normal_quantile(0.5 + level / 2.0) * se
+    statistic = estimate / se
+    entering = ~np.isnan(own.estimate) & tables.present
+    df = np.where(tables.sound, np.maximum(entering.sum(axis=-1) - 1.0, 0.0), np.nan)
+    distance = np.where(entering, (own.estimate - estimate[..., None]) ** 2 / own.variance, 0.0)
+    # One trial cannot differ from itself, even when its corrected effect differs from the estimate.
+    q = np.where(df > 0, distance.sum(axis=-1), df)
+    weights = sums.weights / sums.weights.sum(axis=-1, keepdims=True)
+    return PooledCounts(
+        k=tables.present.sum(axis=-1)[()],
+        estimate=estimate[()],
+        se=se[()],
+        ci_low=(estimate - half)[()],
+        ci_high=(estimate + half)[()],
+        p=two_sided_p(np.inf, statistic)[()],
+        statistic=statistic[()],
+        i2=np.where(q > df, 100.0 * (q - df) / q, np.where(df >= 0, 0.0, np.nan))[()],
+        h2=np.where(df > 0, q / df, np.where(df == 0, 1.0, np.nan))[()],
+        q=q[()],
+        q_df=df[()],
+        q_p=chi2_tail(df, q)[()],
+        weights=np.where(defined[..., None], weights, np.nan),
+        converged=(defined & (se > 0))[()],
+        measure=measure,
+        method=method,
+        level=level,
+    )

@@ -1,0 +1,64 @@
+"""Pools of subsets of the trials of one meta-analysis: every subset is one more row of a batch."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from living_review.errors import StatisticsError
+from living_review.pooling.batch import float_array, gather
+from living_review.pooling.distributions import FloatArray
+from living_review.pooling.pool import PooledEffect, pool
+
+
+class PoolOptions(TypedDict, total=False):
+    """The options of `pool`, handed on to it."""
+
+    tau2: str | float | FloatArray
+    interval: str
+    safeguard: str
+    level: float
+    prediction: str
+
+
+def trial_arrays(
+    estimates: ArrayLike, variances: ArrayLike
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Effects, variances and presence, each (..., k); raises StatisticsError as `pool` does."""
+    batch = gather(estimates, variances)
+    effects, sampling = np.broadcast_arrays(
+        float_array(estimates, "estimates"), float_array(variances, "variances")
+    )
+    present = batch.present.T.reshape(effects.shape)
+    return effects, sampling, present
+
+
+def aligned(values: ArrayLike, name: str, shape: tuple[int, ...]) -> FloatArray:
+    """`values` as numbers of the trials' shape (..., k); raises StatisticsError if they differ."""
+    given = float_array(values, name)
+    try:
+        return np.broadcast_to(given, shape)
+    except ValueError as error:
+        raise StatisticsError(
+            f"The {name} (shape {given.shape}) do not match the trials (shape {shape}); "
+            "give one for each trial."
+        ) from error
+
+
+def pool_subsets(
+    effects: FloatArray,
+    sampling: FloatArray,
+    included: NDArray[np.bool_],
+    options: PoolOptions,
+) -> PooledEffect:
+    """Pool each subset of trials; `included` has shape (..., subsets, k), the result (..., subsets).
+
+    A known τ² of shape (...) holds for every subset of its meta-analysis.
+    """
+    tau2 = options.get("tau2")
+    if tau2 is not None and not isinstance(tau2, str) and np.ndim(tau2):
+        options = {**options, "tau2": np.asarray(tau2, float)[..., None]}
+    chosen = np.where(included, effects[..., None, :], np.nan)
+    return pool(chosen, np.broadcast_to(sampling[..., None, :], chosen.shape), **options)
