@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from living_review.protocol.analysis import Analysis, Checks
+from living_review.protocol.analysis import Analysis, Checks, Sensitivity
 from living_review.protocol.fields import Section
 from living_review.protocol.outcomes import Outcome
 from living_review.protocol.question import Comparison, Review, Timepoint
@@ -35,6 +36,14 @@ class Protocol(Section):
     def timepoint(self, timepoint_id: str) -> Timepoint:
         """Return the time point with this id; KeyError when there is none."""
         return _by_id(self.timepoints, timepoint_id)
+
+    def filters(self) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+        """Return every filter on trials that a comparison or a sensitivity analysis makes."""
+        parts: tuple[Comparison | Sensitivity, ...] = (
+            *self.comparisons,
+            *self.analysis.sensitivity,
+        )
+        return tuple(filters for part in parts for filters in (part.include, part.exclude))
 
     def trials_columns(self) -> dict[tuple[str | int, ...], str]:
         """Return every column of trials.csv the protocol names, by the key path that names it."""

@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns, the columns that tell its rows apart, and whether it may be absent."""
+    """One table: its columns, the key that tells its rows apart, whether it may be absent."""
 
     name: str
     meaning: str

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Remark:
-    """One thing found in one row; `reason` is a whole sentence naming file, row, column and remedy.
+    """One thing found in one row of one table.
 
-    `row` is the line of the file on which the row begins (the header is line 1), or the sheet's
-    row; `value` is the cell as it was written.
+    `row` is the line of the file on which the row begins (the header is line 1), or the row of the
+    sheet; `value` is the cell as it was written, made printable and cut when long; `reason` says
+    what is wrong with it and what to do.
     """
 
     table: str
@@ -27,17 +28,20 @@ class Remark:
     rule: str
     reason: str
 
+    @property
+    def sentence(self) -> str:
+        """The whole remark as one sentence: file, row, column, value, reason and remedy."""
+        of = f" of {self.trial_id}" if self.trial_id else ""
+        found = f"found '{self.value}'" if self.value else "the cell is empty"
+        return f"{self.file}, row {self.row}, column {self.column}{of}: {found}; {self.reason}"
+
 
 class QuarantinedRow(Remark):
     """A row that was set aside, with one of the reasons why; it enters no analysis."""
 
-    __slots__ = ()
-
 
 class Query(Remark):
     """A suspicion about a row that stays."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Where a registry comes from; every source hands on the same `RawTables`."""
 
-from living_review.sources.csv_folder import CsvFolder
+from living_review.sources.csv_folder import CsvFolder, read_csv
 from living_review.sources.tables import RawTable, RawTables, Source
 
-__all__ = ["CsvFolder", "RawTable", "RawTables", "Source"]
+__all__ = ["CsvFolder", "RawTable", "RawTables", "Source", "read_csv"]

@@ -41,12 +41,18 @@ class CsvFolder:
                 f"{error.filename or folder} cannot be read ({error.strerror}); check its "
                 "permissions and the disk."
             ) from error
-        tables = {file.stem: read_csv(content, file) for file, content in contents.items()}
+        # Messages are published, so they name a file by its folder and never by the machine's path.
+        tables = {
+            file.stem: read_csv(content, file.stem, f"{folder.resolve().name}/{file.name}")
+            for file, content in contents.items()
+        }
         return RawTables(tables, pulled_at, str(folder))
 
 
-def read_csv(content: bytes, file: Path) -> RawTable:
+def read_csv(content: bytes, name: str, file: str) -> RawTable:
     """Read one table: UTF-8 with or without BOM; commas, semicolons or tabs, told by the header.
+
+    `file` is the name used in messages.
 
     Raises RegistryError naming the line when the bytes are not UTF-8, when a row has more or fewer
     cells than the header, or when a quotation mark is never closed.
@@ -63,10 +69,10 @@ def read_csv(content: bytes, file: Path) -> RawTable:
         cells = _fitted(record, columns, line, file)
         rows.append(cells)
         lines.append(line)
-    return RawTable(file.stem, str(file), columns, tuple(rows), tuple(lines), separator)
+    return RawTable(name, file, columns, tuple(rows), tuple(lines), separator)
 
 
-def _decoded(content: bytes, file: Path) -> str:
+def _decoded(content: bytes, file: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise RegistryError(f"{file} is UTF-16 text; save it as CSV with UTF-8 encoding.")
     if content.startswith(b"PK\x03\x04"):
@@ -103,7 +109,7 @@ def _columns(records: list[tuple[int, list[str]]]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _records(text: str, separator: str, file: Path) -> list[tuple[int, list[str]]]:
+def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
     """Return every row that is not blank with the line it begins on."""
     records: list[tuple[int, list[str]]] = []
     before = csv.field_size_limit(_LONGEST_CELL)
@@ -124,7 +130,7 @@ def _records(text: str, separator: str, file: Path) -> list[tuple[int, list[str]
     return records
 
 
-def _fitted(record: list[str], columns: tuple[str, ...], line: int, file: Path) -> tuple[str, ...]:
+def _fitted(record: list[str], columns: tuple[str, ...], line: int, file: str) -> tuple[str, ...]:
     width = len(columns)
     if len(record) > width and not any(cell.strip() for cell in record[width:]):
         record = record[:width]

@@ -1,0 +1,90 @@
+"""Every check of the registry, in the order in which they run.
+
+Each check is one function whose docstring is its rule in one sentence; it marks rows and changes
+nothing. Errors of rows run on rows whose cells could be read; errors of comparisons on comparisons
+that are whole; suspicions on what will be analysed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from living_review.protocol import Protocol
+from living_review.registry.checks import (
+    completeness,
+    groups,
+    numbers,
+    references,
+    suspicions,
+)
+from living_review.registry.frames import Mark, Registry
+
+Check = Callable[[Registry, Protocol], Iterator[Mark]]
+
+ROW_ERRORS: tuple[Check, ...] = (
+    references.unknown_trial,
+    references.unknown_outcome,
+    references.unknown_timepoint,
+    references.risk_of_bias_vocabulary,
+    numbers.below_bound,
+    numbers.proportions,
+    numbers.events_exceed_n,
+    numbers.intervals,
+    numbers.ratios,
+    numbers.quantiles,
+    numbers.years,
+    numbers.instrument_range,
+    numbers.usable_arms,
+    numbers.usable_contrasts,
+    groups.direction_contradicts_outcome,
+    groups.direction_contradicts_instrument,
+)
+
+COMPARISON_ERRORS: tuple[Check, ...] = (
+    groups.one_role_only,
+    groups.arm_changes_role,
+    groups.control_used_twice,
+    groups.arms_disagree,
+)
+
+SUSPICIONS: tuple[Check, ...] = (
+    suspicions.implausible_smd,
+    suspicions.implausible_sd,
+    suspicions.sd_against_se,
+    suspicions.uneven_interval,
+    suspicions.mirrored_sign,
+    suspicions.turned_direction,
+    suspicions.instrument_two_directions,
+    suspicions.mixed_scores,
+    suspicions.percentages,
+    suspicions.outside_window,
+    suspicions.unadjusted_cluster,
+    suspicions.suspicious_role,
+    suspicions.same_data_twice,
+    completeness.duplicated_trials,
+    completeness.dates_in_the_future,
+    completeness.included_without_data,
+    completeness.people_missing,
+    completeness.reasons_missing,
+    completeness.overall_judgement,
+    completeness.unknown_search,
+    completeness.search_arithmetic,
+    completeness.filters_match,
+    completeness.near_miss_columns,
+    completeness.moderators,
+)
+
+
+def run(registry: Registry, protocol: Protocol) -> None:
+    """Set wrong rows aside, then what follows from them, then note what is doubtful."""
+    registry.set_aside(_found(ROW_ERRORS, registry, protocol))
+    registry.set_aside(references.trial_set_aside(registry))
+    registry.set_aside(groups.arm_without_partner(registry))
+    registry.set_aside(_found(COMPARISON_ERRORS, registry, protocol))
+    registry.set_aside(groups.arm_without_partner(registry))
+    registry.queries.extend(_found(SUSPICIONS, registry, protocol))
+
+
+def _found(checks: tuple[Check, ...], registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    for check in checks:
+        yield from check(registry, protocol)

@@ -1,0 +1,239 @@
+"""Suspicions about trials, searches and judgements: each is a query, and the row stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator
+
+import pandas as pd
+
+from living_review.protocol import Protocol
+from living_review.registry.cells import parse
+from living_review.registry.checks.marking import marked
+from living_review.registry.columns import TABLES, Column
+from living_review.registry.frames import Mark, Registry
+from living_review.registry.headers import did_you_mean
+
+_SEVERITY = {"low": 0, "some concerns": 1, "unclear": 1, "high": 2}
+_NUMBER = Column("", "number", "A moderator")
+
+
+def duplicated_trials(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """One DOI, one registration number or one label means one trial."""
+    trials = registry.frames["trials"]
+    doi = (
+        trials["doi"]
+        .str.lower()
+        .str.replace(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", regex=True)
+    )
+    numbers = trials["registration"].str.upper().str.split(";").explode().str.strip()
+    label = trials["label"].map(_plain)
+    identifier = trials["trial_id"].str.lower()
+    for column, values, what in (
+        ("doi", doi, "the same DOI"),
+        ("registration", numbers, "the same registration number"),
+        ("label", label, "nearly the same label"),
+        ("trial_id", identifier, "the same identifier in other capitals"),
+    ):
+        shared = values[(values != "") & values.duplicated(keep=False)]
+        mask = pd.Series(trials.index.isin(shared.index), index=trials.index)
+        reason = (
+            f"another trial has {what}; see whether the two are reports of one trial, and keep one."
+        )
+        yield from marked("trials", trials, mask, column, "duplicate-report", reason)
+
+
+def dates_in_the_future(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """Nothing was added or searched after the day the registry was pulled."""
+    today = registry.raw.pulled_at.date()
+    for table, column in (("trials", "date_added"), ("searches", "date")):
+        frame = registry.frames[table]
+        late = pd.Series([_after(value, today) for value in frame[column]], index=frame.index)
+        reason = f"the registry was pulled on {today}, before this date; correct it."
+        yield from marked(table, frame, late.astype(bool), column, "date-in-the-future", reason)
+
+
+def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """An included trial has a result that can be used, and its risk of bias."""
+    trials = registry.frames["trials"]
+    included = trials["status"] == "included"
+    results = {*registry.frames["arms"]["trial_id"], *registry.frames["contrasts"]["trial_id"]}
+    aside = {*registry.removed["arms"]["trial_id"], *registry.removed["contrasts"]["trial_id"]}
+    bare = included & ~trials["trial_id"].isin(results)
+    yield from marked(
+        "trials",
+        trials,
+        bare,
+        "status",
+        "included-without-data",
+        lambda row: (
+            "every result of the trial was set aside, so it enters no analysis; ask the authors "
+            "for what is missing."
+            if row.trial_id in aside
+            else "the trial is included and has no result in the registry; enter one, or say in "
+            "status_reason why there is none."
+        ),
+    )
+    judged = registry.frames["risk_of_bias"]["trial_id"]
+    reason = "the trial is included and its risk of bias has not been judged; judge it."
+    unjudged = included & ~trials["trial_id"].isin(judged)
+    yield from marked("trials", trials, unjudged, "status", "included-without-rob", reason)
+
+
+def people_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """No comparison has more people than the trial randomised; a contrast says how many it has."""
+    trials = registry.frames["trials"]
+    randomised = trials.set_index("trial_id")["n_randomised"]
+    arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
+    key = ["trial_id", "outcome", "timepoint", "instrument"]
+    for table, frame, column, analysed in (
+        ("arms", arms, "n", arms.groupby(key)["n"].transform("sum")),
+        (
+            "contrasts",
+            contrasts,
+            "n_intervention",
+            contrasts["n_intervention"] + contrasts["n_control"],
+        ),
+    ):
+        most = frame["trial_id"].map(randomised)
+        reason = (
+            "the arms of this result have more people together than the trial randomised; correct "
+            "n or n_randomised."
+        )
+        yield from marked(table, frame, analysed > most, column, "more-than-randomised", reason)
+    uncounted = contrasts[["n_intervention", "n_control"]].isna().any(axis=1)
+    reason = (
+        "without the number of people in both arms the result is weighed and its people are not "
+        "counted; fill in both."
+    )
+    yield from marked(
+        "contrasts", contrasts, uncounted, "n_intervention", "people-not-counted", reason
+    )
+
+
+def reasons_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A trial that is not included says why."""
+    trials = registry.frames["trials"]
+    mask = (trials["status"] != "included") & (trials["status_reason"] == "")
+    reason = "a trial that is not included needs its reason; write it."
+    yield from marked("trials", trials, mask, "status_reason", "reason-missing", reason)
+
+
+def overall_judgement(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """The overall judgement is there, and no better than the worst domain."""
+    frame = registry.frames["risk_of_bias"]
+    severity = frame["judgement"].map(_SEVERITY)
+    overall = frame["domain"] == "overall"
+    keys = [frame[name] for name in ("trial_id", "outcome", "tool")]
+    worst = severity.where(~overall).groupby(keys).transform("max")
+    reason = "a domain of the same trial is judged worse; an overall judgement is never better."
+    yield from marked(
+        "risk_of_bias", frame, overall & (severity < worst), "judgement", "overall-too-good", reason
+    )
+    without = ~overall.groupby(keys).transform("any") & ~frame.duplicated(
+        ["trial_id", "outcome", "tool"]
+    )
+    reason = "the trial has judgements of domains and no overall one; add it."
+    yield from marked("risk_of_bias", frame, without, "domain", "overall-missing", reason)
+
+
+def unknown_search(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A search that is named is in the table of searches."""
+    known = sorted({*registry.frames["searches"]["search_id"]})
+    for table in ("trials", "exclusions"):
+        frame = registry.frames[table]
+        mask = (frame["search_id"] != "") & ~frame["search_id"].isin(known)
+        yield from marked(
+            table,
+            frame,
+            mask,
+            "search_id",
+            "unknown-search",
+            lambda row: (
+                "there is no such search in the table searches"
+                + (did_you_mean(row.search_id, known) or "; add it.")
+            ),
+        )
+
+
+def search_arithmetic(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """The boxes of the flow diagram add up (PRISMA 2020)."""
+    frame = registry.frames["searches"]
+    for start, less, left in (
+        ("records", "duplicates_removed", "screened"),
+        ("screened", "excluded", "sought"),
+        ("sought", "not_retrieved", "assessed"),
+    ):
+        wrong = (frame[start] - frame[less]) - frame[left]
+        mask = wrong.notna() & (wrong != 0)
+        reason = f"{start} less {less} does not give {left}; correct the count that is wrong."
+        yield from marked("searches", frame, mask, left, "search-arithmetic", reason)
+    mask = frame["excluded_full_text"] > frame["assessed"]
+    reason = "more reports are excluded than were assessed; correct one of the counts."
+    yield from marked("searches", frame, mask, "excluded_full_text", "search-arithmetic", reason)
+
+
+def filters_match(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A value that the protocol filters on occurs in the registry."""
+    trials = registry.frames["trials"]
+    named = [
+        (column, value)
+        for filters in protocol.filters()
+        for column, values in filters.items()
+        for value in values
+    ]
+    for column, value in dict.fromkeys(named):
+        present = sorted({_cell(cell) for cell in trials[column]} - {""})
+        if len(trials) and value not in present:
+            hint = did_you_mean(value, present) or "; correct the protocol, or the trials."
+            yield Mark(
+                "trials",
+                1,
+                column,
+                "filter-matches-nothing",
+                f"the protocol asks for '{value}', which no trial has{hint}",
+            )
+
+
+def near_miss_columns(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """An extra column with nearly the name of an absent one may be a slip."""
+    raw = registry.raw["trials"]
+    absent = [name for name in TABLES["trials"].names if name not in raw.columns]
+    for name in raw.columns:
+        hint = did_you_mean(name, absent) if name not in TABLES["trials"].names else ""
+        if hint:
+            reason = f"the column '{name}' is not one the program knows{hint}"
+            yield Mark("trials", 1, name, "near-miss-column", reason)
+
+
+def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A moderator that is a number in some trials is a number in all."""
+    trials = registry.frames["trials"]
+    for column in protocol.analysis.moderators:
+        if column not in trials or trials[column].dtype.kind in "fi":
+            continue
+        wrong = trials[column].map(lambda cell: parse(cell, _NUMBER)[1] is not None)
+        filled = trials[column] != ""
+        if (filled & ~wrong).any():
+            reason = (
+                "other trials have a number here; without one the trial takes no part in the "
+                "meta-regression."
+            )
+            mask = wrong.astype(bool) & filled
+            yield from marked("trials", trials, mask, column, "moderator-not-a-number", reason)
+
+
+def _after(value: object, today: dt.date) -> bool:
+    return isinstance(value, dt.date) and value > today
+
+
+def _plain(label: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", label.casefold())
+    return "".join(letter for letter in decomposed if letter.isalnum())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:g}"
+    return str(value)

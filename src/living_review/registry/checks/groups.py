@@ -1,0 +1,161 @@
+"""Errors of the arms of one trial that do not fit together.
+
+A comparison here is the arms of one trial for one outcome, time point and instrument. It enters an
+analysis whole or not at all: when one of its arms is set aside, the others go too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pandas as pd
+
+from living_review.protocol import Protocol
+from living_review.registry.checks.marking import marked, rows_of
+from living_review.registry.frames import Mark, Registry
+
+COMPARISON = ["trial_id", "outcome", "timepoint", "instrument"]
+
+
+def arm_without_partner(registry: Registry) -> Iterator[Mark]:
+    """The arms that are left of a comparison after one of its arms was set aside go too."""
+    arms, removed = registry.frames["arms"], registry.removed["arms"]
+    lost = removed.assign(row=removed.index).groupby(COMPARISON)["row"].min()
+
+    def reason(row: object) -> str:
+        line = lost[tuple(getattr(row, name) for name in COMPARISON)]
+        return (
+            f"the arm in row {line} belongs to the same comparison and was set aside, so this arm "
+            "has nothing to be compared with; correct that row and both come back."
+        )
+
+    partial = rows_of(arms, removed, COMPARISON)
+    yield from marked("arms", arms, partial, "arm", "arm-without-partner", reason)
+
+
+def one_role_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A comparison needs an intervention arm and a control arm."""
+    arms = registry.frames["arms"]
+    size, roles = _per_comparison(arms, "role", "size"), _per_comparison(arms, "role", "nunique")
+    yield from marked(
+        "arms",
+        arms,
+        (roles == 1) & (size > 1),
+        "role",
+        "both-arms-same-role",
+        lambda row: f"every arm of this comparison is called {row.role}; correct the role of one.",
+    )
+    yield from marked(
+        "arms",
+        arms,
+        (roles == 1) & (size == 1),
+        "role",
+        "arm-without-partner",
+        lambda row: (
+            f"there is no {'control' if row.role == 'intervention' else 'intervention'} arm for "
+            "this trial, outcome, time point and instrument; add it, or look for a cell that "
+            "differs between the two rows."
+        ),
+    )
+
+
+def arm_changes_role(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """An arm keeps its role in every outcome of its trial."""
+    arms = registry.frames["arms"]
+    name = arms["arm"].str.casefold()
+    roles = arms.groupby([arms["trial_id"], name])["role"].transform("nunique")
+    mask = _whole_comparisons(arms, roles > 1)
+    yield from marked(
+        "arms",
+        arms,
+        mask,
+        "role",
+        "arm-changes-role",
+        "an arm of this trial is intervention in one row and control in another, so the sign of a "
+        "result is in doubt; give every arm one role.",
+    )
+
+
+def control_used_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """One control group under two names would count its people twice."""
+    arms = registry.frames["arms"]
+    numbers = [*COMPARISON, "role", "n", "mean", "sd"]
+    twin = (arms["role"] == "control") & arms["mean"].notna() & arms.duplicated(numbers, keep=False)
+    yield from marked(
+        "arms",
+        arms,
+        _whole_comparisons(arms, twin),
+        "arm",
+        "control-used-twice",
+        "two control arms of this comparison have the same number of people, mean and standard "
+        "deviation, which would count one group twice; enter the shared control once.",
+    )
+
+
+def arms_disagree(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """The arms of a comparison share their direction and their kind of score."""
+    arms = registry.frames["arms"]
+    for column, what in (
+        ("higher_is_better", "which way is better"),
+        ("score", "whether the value is an endpoint or a change"),
+    ):
+        reason = f"the arms of this comparison disagree on {what}; correct the one that is wrong."
+        differ = _per_comparison(arms, column, "nunique") > 1
+        yield from marked("arms", arms, differ, column, "arms-disagree", reason)
+
+
+def direction_contradicts_outcome(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """Only a standardised difference can be turned round; any other needs one direction."""
+    better = {
+        outcome.id: outcome.better == "higher"
+        for outcome in protocol.outcomes
+        if outcome.measure != "SMD"
+    }
+    for table in ("arms", "contrasts"):
+        frame = registry.frames[table]
+        wanted = frame["outcome"].map(better)
+        mask = wanted.notna() & (wanted != frame["higher_is_better"])
+        yield from marked(
+            table,
+            frame,
+            mask,
+            "higher_is_better",
+            "direction-contradicts-outcome",
+            lambda row: (
+                f"the protocol says that {protocol.outcome(row.outcome).better} is better, and a "
+                f"result in {protocol.outcome(row.outcome).measure} cannot be turned round; "
+                "correct the direction, or reverse the values."
+            ),
+        )
+
+
+def direction_contradicts_instrument(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A row has the direction the protocol gives for its instrument."""
+    known = {
+        (outcome.id, name): instrument.higher_is_better
+        for outcome in protocol.outcomes
+        for name, instrument in outcome.instruments.items()
+        if instrument.higher_is_better is not None
+    }
+    for table in ("arms", "contrasts"):
+        frame = registry.frames[table]
+        wanted = pd.Series(
+            [known.get(pair) for pair in zip(frame["outcome"], frame["instrument"], strict=True)],
+            index=frame.index,
+            dtype="object",
+        )
+        mask = wanted.notna() & (wanted != frame["higher_is_better"])
+        reason = "the protocol gives this instrument the other direction; correct the row."
+        yield from marked(
+            table, frame, mask, "higher_is_better", "direction-contradicts-instrument", reason
+        )
+
+
+def _per_comparison(arms: pd.DataFrame, column: str, what: Literal["nunique", "size"]) -> pd.Series:
+    return arms.groupby(COMPARISON)[column].transform(what)
+
+
+def _whole_comparisons(arms: pd.DataFrame, mask: pd.Series) -> pd.Series:
+    """Return the rows of every comparison of which the mask holds a row."""
+    return rows_of(arms, arms[mask], COMPARISON)

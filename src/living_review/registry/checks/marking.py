@@ -1,0 +1,32 @@
+"""Turning a mask over a frame into marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import pandas as pd
+
+from living_review.registry.frames import Mark
+
+Reason = str | Callable[[Any], str]
+
+
+def marked(
+    table: str, frame: pd.DataFrame, mask: pd.Series, column: str, rule: str, reason: Reason
+) -> Iterator[Mark]:
+    """Yield a mark for every row of the frame that the mask holds; `reason` may read the row."""
+    for row in frame[mask].itertuples():
+        text = reason if isinstance(reason, str) else reason(row)
+        yield Mark(table, cast(int, row.Index), column, rule, text)
+
+
+def either_missing(frame: pd.DataFrame, *columns: str) -> pd.Series:
+    """Return where at least one of the columns is not reported."""
+    return frame[list(columns)].isna().any(axis=1)
+
+
+def rows_of(frame: pd.DataFrame, other: pd.DataFrame, key: list[str]) -> pd.Series:
+    """Return which rows of `frame` share their key with a row of `other`."""
+    mine = pd.MultiIndex.from_frame(frame[key])
+    return pd.Series(mine.isin(pd.MultiIndex.from_frame(other[key])), index=frame.index)

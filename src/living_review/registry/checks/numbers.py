@@ -1,0 +1,289 @@
+"""Errors of a row whose numbers cannot be what they are said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from living_review.protocol import RATIO_MEASURES, Protocol
+from living_review.registry.checks.marking import marked
+from living_review.registry.frames import Mark, Registry
+
+_RESULTS = ("arms", "contrasts")
+_LEAST_SPREAD = 1e-9
+
+# table, columns, rule, the bound, what to do
+_BOUNDS = (
+    ("arms", ("n",), "n-not-positive", "at least", 1, "write the number of people analysed"),
+    (
+        "contrasts",
+        ("n_intervention", "n_control"),
+        "n-not-positive",
+        "at least",
+        1,
+        "write the number of people analysed, or leave the cell empty",
+    ),
+    ("trials", ("n_randomised",), "n-not-positive", "at least", 1, "write the number randomised"),
+    ("arms", ("sd",), "sd-not-positive", "at least", _LEAST_SPREAD, "correct it from the report"),
+    ("arms", ("se",), "se-not-positive", "at least", _LEAST_SPREAD, "correct it from the report"),
+    (
+        "contrasts",
+        ("se",),
+        "se-not-positive",
+        "at least",
+        _LEAST_SPREAD,
+        "correct it from the report",
+    ),
+    ("arms", ("events",), "events-negative", "at least", 0, "write the count of people"),
+    ("arms", ("weeks",), "weeks-negative", "at least", 0, "write weeks from randomisation"),
+    ("contrasts", ("weeks",), "weeks-negative", "at least", 0, "write weeks from randomisation"),
+    ("arms", ("cluster_size",), "cluster-size", "at least", 1, "write the mean size of a cluster"),
+)
+
+
+def below_bound(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """Counts, standard deviations and standard errors have a least value."""
+    for table, columns, rule, words, bound, remedy in _BOUNDS:
+        frame = registry.frames[table]
+        least = "above 0" if bound == _LEAST_SPREAD else f"{words} {bound:g}"
+        for column in columns:
+            reason = f"it must be {least}; {remedy}."
+            yield from marked(table, frame, frame[column] < bound, column, rule, reason)
+    searches = registry.frames["searches"]
+    for column in searches.columns[searches.dtypes == "float64"]:
+        reason = "a count of records cannot be negative; correct it."
+        yield from marked(
+            "searches", searches, searches[column] < 0, column, "records-negative", reason
+        )
+
+
+def proportions(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A confidence level, a p value and an intracluster correlation lie between 0 and 1."""
+    for table in _RESULTS:
+        frame = registry.frames[table]
+        level = frame["ci_level"]
+        reason = "a confidence level lies between 0.5 and 1; write 0.95 for 95 %."
+        yield from marked(
+            table, frame, (level < 0.5) | (level >= 1), "ci_level", "ci-level", reason
+        )
+    contrasts, arms = registry.frames["contrasts"], registry.frames["arms"]
+    p, icc = contrasts["p"], arms["icc"]
+    reason = "a p value is above 0 and at most 1; leave the cell empty when only a bound is known."
+    yield from marked("contrasts", contrasts, (p <= 0) | (p > 1), "p", "p-out-of-range", reason)
+    reason = "an intracluster correlation lies between 0 and 1; correct it."
+    yield from marked("arms", arms, (icc < 0) | (icc > 1), "icc", "icc-out-of-range", reason)
+
+
+def events_exceed_n(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """No more people can have the event than were analysed."""
+    arms = registry.frames["arms"]
+    yield from marked(
+        "arms",
+        arms,
+        arms["events"] > arms["n"],
+        "events",
+        "events-exceed-n",
+        lambda row: (
+            f"only {row.n} people were analysed; write the count of people, not of events or a "
+            "percentage."
+        ),
+    )
+
+
+def intervals(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """An interval runs from low to high and holds its estimate."""
+    for table, estimate in (("arms", "mean"), ("contrasts", "estimate")):
+        frame = registry.frames[table]
+        low, high, value = frame["ci_low"], frame["ci_high"], frame[estimate]
+        yield from marked(
+            table,
+            frame,
+            low >= high,
+            "ci_low",
+            "interval-reversed",
+            lambda row: (
+                f"the lower limit is not below the upper limit ({row.ci_high:g}); correct the one "
+                "that is wrong from the report."
+            ),
+        )
+        outside = (low < high) & ((value < low) | (value > high))
+        yield from marked(
+            table,
+            frame,
+            outside,
+            estimate,
+            "estimate-outside-interval",
+            lambda row: (
+                f"it lies outside its interval, {row.ci_low:g} to {row.ci_high:g}; look for a sign "
+                "or a digit that is wrong."
+            ),
+        )
+
+
+def ratios(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A ratio and its limits are above 0, on the natural scale; a risk difference within ±1."""
+    frame = registry.frames["contrasts"]
+    ratio = frame["measure"].isin(RATIO_MEASURES)
+    for column in ("estimate", "ci_low", "ci_high"):
+        reason = (
+            "a ratio is above 0; write it on the natural scale and not as a logarithm, or name "
+            "another measure."
+        )
+        mask = ratio & (frame[column] <= 0)
+        yield from marked("contrasts", frame, mask, column, "ratio-not-positive", reason)
+    reason = "a risk difference lies between -1 and 1; write it as a proportion."
+    mask = (frame["measure"] == "RD") & (frame["estimate"].abs() > 1)
+    yield from marked("contrasts", frame, mask, "estimate", "risk-difference", reason)
+
+
+def quantiles(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """Smallest value, quartiles, median and largest value ascend."""
+    arms = registry.frames["arms"]
+    ordered = ["min", "q1", "median", "q3", "max"]
+    for i, lower in enumerate(ordered):
+        for upper in ordered[i + 1 :]:
+            reason = f"it is above {upper}; correct the one that is wrong."
+            yield from marked(
+                "arms", arms, arms[lower] > arms[upper], lower, "quantiles-out-of-order", reason
+            )
+
+
+def years(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A trial was reported after 1900 and no later than next year."""
+    trials = registry.frames["trials"]
+    latest = registry.raw.pulled_at.year + 1
+    mask = (trials["year"] < 1900) | (trials["year"] > latest)
+    reason = f"a year lies between 1900 and {latest}; correct it."
+    yield from marked("trials", trials, mask, "year", "year-out-of-range", reason)
+
+
+def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A mean lies within the range of its instrument, a standard deviation within half of it."""
+    arms = registry.frames["arms"]
+    for outcome in protocol.outcomes:
+        for name, instrument in outcome.instruments.items():
+            if instrument.range is None:
+                continue
+            low, high = instrument.range
+            of_it = (
+                (arms["outcome"] == outcome.id)
+                & (arms["instrument"] == name)
+                & (arms["score"] == "endpoint")
+            )
+            where = f"{low:g} to {high:g} is the range of {name}"
+            for column in ("mean", "median"):
+                outside = of_it & ((arms[column] < low) | (arms[column] > high))
+                reason = f"{where}; correct the value, or the instrument."
+                yield from marked("arms", arms, outside, column, "outside-range", reason)
+            # Popoviciu 1935: no distribution on [low, high] has an SD above half the range; the
+            # sample's own divisor adds the factor.
+            most = (high - low) / 2 * (arms["n"] / (arms["n"] - 1).clip(lower=1)) ** 0.5
+            reason = f"{where}, in which no standard deviation is so large; correct it."
+            yield from marked(
+                "arms", arms, of_it & (arms["sd"] > most), "sd", "sd-beyond-range", reason
+            )
+
+
+def _present(frame: pd.DataFrame, *columns: str) -> pd.Series:
+    return frame[list(columns)].notna().all(axis=1)
+
+
+def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """An arm has the numbers that the measure of its outcome needs."""
+    arms = registry.frames["arms"]
+    measure = arms["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
+    continuous = measure.isin(["SMD", "MD", "ROM"])
+    quartiles, extremes = _present(arms, "q1", "q3"), _present(arms, "min", "max")
+    middle = arms["mean"].notna() | arms["median"].notna()
+    spread = (
+        arms["sd"].notna()
+        | arms["se"].notna()
+        | _present(arms, "ci_low", "ci_high")
+        | quartiles
+        | extremes
+    )
+    yield from marked(
+        "arms",
+        arms,
+        continuous & ~middle,
+        "mean",
+        "no-result",
+        "the outcome needs a mean or a median; fill one in, or remove the row.",
+    )
+    yield from marked(
+        "arms",
+        arms,
+        continuous & middle & ~spread,
+        "sd",
+        "no-spread",
+        "the outcome needs a standard deviation, a standard error, an interval or quartiles; fill "
+        "in what the report gives.",
+    )
+    yield from marked(
+        "arms",
+        arms,
+        ~continuous & measure.notna() & arms["events"].isna(),
+        "events",
+        "no-result",
+        "the outcome counts people with an event; fill in the count, or remove the row.",
+    )
+    reason = "a ratio of means needs means above 0; choose another measure for the outcome."
+    mask = (measure == "ROM") & (arms["mean"] <= 0)
+    yield from marked("arms", arms, mask, "mean", "mean-not-positive", reason)
+
+
+def usable_contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A contrast is in a measure its outcome can use, with its precision."""
+    frame = registry.frames["contrasts"]
+    wanted = frame["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
+    converted = (wanted == "SMD") & (frame["measure"] == "MD")
+    other = wanted.notna() & (frame["measure"] != wanted) & ~converted
+    yield from marked(
+        "contrasts",
+        frame,
+        other,
+        "measure",
+        "measure-not-usable",
+        lambda row: (
+            f"the outcome is analysed by {protocol.outcome(row.outcome).measure}, into which "
+            f"{row.measure} is not converted; enter the arms instead."
+        ),
+    )
+    interval = _present(frame, "ci_low", "ci_high")
+    only_p = frame["se"].isna() & ~interval & frame["p"].notna()
+    bare = frame["se"].isna() & ~interval & frame["p"].isna()
+    yield from marked(
+        "contrasts",
+        frame,
+        bare,
+        "se",
+        "no-precision",
+        "the estimate has neither a standard error, nor both limits of an interval, nor a p value, "
+        "so it cannot be weighed; fill in what the report gives.",
+    )
+    standardised = (wanted == "SMD") & ~bare & ~other
+    both = _present(frame, "n_intervention", "n_control")
+    yield from marked(
+        "contrasts",
+        frame,
+        standardised & (converted | only_p) & ~both,
+        "n_intervention",
+        "n-missing",
+        "a standardised difference cannot be worked out without the number of people analysed in "
+        "each arm, and a total is never split by guess; fill in both numbers.",
+    )
+    yield from marked(
+        "contrasts",
+        frame,
+        only_p & (_is_null(frame) | (frame["p"] == 1)),
+        "p",
+        "no-precision",
+        "a p value gives no precision to an estimate of no effect; fill in a standard error or an "
+        "interval.",
+    )
+
+
+def _is_null(frame: pd.DataFrame) -> pd.Series:
+    null = frame["measure"].isin(RATIO_MEASURES).astype(float)
+    return frame["estimate"] == null

@@ -1,0 +1,162 @@
+"""Raw text tables → typed frames, and the rows whose cells could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from living_review.registry.cells import Fault, Parsed, parse, printable, trimmed
+from living_review.registry.columns import TABLES, Column, Table
+from living_review.registry.content import column_of, decimal_comma
+from living_review.registry.snapshot import QuarantinedRow, Query, Remark
+from living_review.sources import RawTable, RawTables
+
+_EMPTY = RawTable("", "", (), (), ())
+_MISSING = Fault("cell-missing", "the cell is required; fill it in from the report.")
+_MISSING_N = Fault(
+    "n-missing",
+    "without the number of people analysed in the arm its result cannot be weighed; fill it in "
+    "from the report or ask the authors.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing a check has found: where it is and what is wrong; `row` is the frame's index."""
+
+    table: str
+    row: int
+    column: str
+    rule: str
+    reason: str
+
+
+@dataclass
+class Registry:
+    """The typed tables while they are being checked; rows leave, values never change."""
+
+    raw: RawTables
+    frames: dict[str, pd.DataFrame]
+    quarantine: list[Mark] = field(default_factory=list)
+    queries: list[Mark] = field(default_factory=list)
+    removed: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def set_aside(self, marks: Iterator[Mark]) -> None:
+        """Take the rows that are marked out of their tables."""
+        found = list(marks)
+        self.quarantine.extend(found)
+        for table in {mark.table for mark in found}:
+            frame = self.frames[table]
+            gone = frame.index.isin([mark.row for mark in found if mark.table == table])
+            self.removed[table] = pd.concat([self.removed[table], frame[gone]])
+            self.frames[table] = frame[~gone]
+
+
+def typed(raw: RawTables) -> Registry:
+    """Type every table; a row with a cell that cannot be read is set aside, each cell marked."""
+    frames, marks = {}, []
+    for name, declared in TABLES.items():
+        frame, faults = _frame(raw.get(name, _EMPTY), declared)
+        frames[name] = frame
+        marks.extend(faults)
+    registry = Registry(raw, frames, removed={name: frame[:0] for name, frame in frames.items()})
+    registry.set_aside(iter(marks))
+    registry.frames = {
+        name: _with_whole_numbers(frame, TABLES[name]) for name, frame in registry.frames.items()
+    }
+    return registry
+
+
+def _frame(table: RawTable, declared: Table) -> tuple[pd.DataFrame, list[Mark]]:
+    comma = decimal_comma(table)
+    extra = [name for name in table.columns if name not in declared.names]
+    columns: dict[str, pd.Series] = {}
+    marks: list[Mark] = []
+    index = pd.Index(table.lines, dtype="int64", name="row")
+    for name in [*declared.names, *extra]:
+        column = column_of(declared, name)
+        cells = _cells(table, name)
+        parsed = {cell: parse(cell, column, decimal_comma=comma) for cell in set(cells)}
+        if column.required:
+            missing = _MISSING_N if (declared.name, name) == ("arms", "n") else _MISSING
+            parsed[""] = (None, missing)
+        columns[name] = _series([parsed[cell][0] for cell in cells], column, index)
+        marks.extend(_faults(cells, parsed, table, name))
+    return pd.DataFrame(columns, index=index), marks
+
+
+def _cells(table: RawTable, name: str) -> list[str]:
+    if name not in table.columns:
+        return [""] * len(table.rows)
+    i = table.columns.index(name)
+    return [trimmed(row[i]) for row in table.rows]
+
+
+def _faults(
+    cells: list[str], parsed: Mapping[str, Parsed], table: RawTable, name: str
+) -> Iterator[Mark]:
+    faults = {cell: fault for cell, (_, fault) in parsed.items() if fault}
+    if not faults:
+        return
+    for cell, line in zip(cells, table.lines, strict=True):
+        fault = faults.get(cell)
+        if fault:
+            yield Mark(table.name, line, name, fault.rule, fault.reason)
+
+
+def _series(values: list[object], column: Column, index: pd.Index) -> pd.Series:
+    if column.default is not None:
+        values = [column.default if value is None else value for value in values]
+    if column.kind in ("number", "whole"):
+        return pd.Series(values, index=index, dtype="float64")
+    if column.kind == "boolean":
+        # A row without a required boolean has been marked and goes; it must not read as a value.
+        return pd.Series([bool(value) for value in values], index=index, dtype="bool")
+    if column.kind == "date":
+        return pd.Series(values, index=index, dtype="object")
+    return pd.Series(["" if v is None else v for v in values], index=index, dtype="str")
+
+
+def _with_whole_numbers(frame: pd.DataFrame, declared: Table) -> pd.DataFrame:
+    whole = [c.name for c in declared.columns if c.kind == "whole" and c.required]
+    return frame.astype(dict.fromkeys(whole, np.int64))
+
+
+def remarks(registry: Registry) -> tuple[tuple[QuarantinedRow, ...], tuple[Query, ...]]:
+    """Turn marks into remarks, in the order of tables, rows and columns, each once."""
+    return (
+        tuple(QuarantinedRow(*cells) for cells in _remarks(registry, registry.quarantine)),
+        tuple(Query(*cells) for cells in _remarks(registry, registry.queries)),
+    )
+
+
+def _remarks(
+    registry: Registry, marks: list[Mark]
+) -> Iterator[tuple[str, str, int, str, str, str, str, str]]:
+    order = {name: i for i, name in enumerate(TABLES)}
+    places: dict[str, dict[int, int]] = {}
+    for mark in sorted(
+        dict.fromkeys(marks), key=lambda m: (order[m.table], m.row, m.column, m.rule, m.reason)
+    ):
+        table = registry.raw.get(mark.table, _EMPTY)
+        if mark.table not in places:
+            places[mark.table] = {line: i for i, line in enumerate(table.lines)}
+        i = places[mark.table].get(mark.row)
+        cells = table.rows[i] if i is not None else ()
+        row = dict(zip(table.columns, cells, strict=False))
+        yield (
+            mark.table,
+            table.file,
+            mark.row,
+            printable(row.get("trial_id", "").strip()),
+            mark.column,
+            printable(row.get(mark.column, "").strip()),
+            mark.rule,
+            mark.reason,
+        )
+
+
+__all__ = ["Mark", "Registry", "Remark", "remarks", "typed"]

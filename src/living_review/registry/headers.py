@@ -1,0 +1,119 @@
+"""What stops a run: a missing table, a wrong header, a repeated key. No pandas here."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from living_review.errors import ProtocolError, RegistryError
+from living_review.protocol import Protocol
+from living_review.registry.cells import canonical, printable
+from living_review.registry.columns import TABLES, Column, Table
+from living_review.sources import RawTable, RawTables
+
+
+def check_headers(raw: RawTables, protocol: Protocol) -> None:
+    """Raise RegistryError, or ProtocolError when the protocol names a column nobody has.
+
+    The error holds every problem found, tables first, then headers, then repeated keys.
+    """
+    for faults in (_tables(raw), _headers(raw), _keys(raw)):
+        found = tuple(faults)
+        if found:
+            raise RegistryError(*found)
+    missing = tuple(_columns_of_the_protocol(raw["trials"], protocol))
+    if missing:
+        raise ProtocolError(*missing)
+
+
+def did_you_mean(found: str, allowed: Iterable[str]) -> str:
+    """Return ` — did you mean 'x'` when something allowed is close to what was found."""
+    by_lower = {name.lower(): name for name in allowed}
+    close = difflib.get_close_matches(found.lower(), by_lower, n=1, cutoff=0.6)
+    return f" — did you mean '{by_lower[close[0]]}'?" if close else ""
+
+
+def _tables(raw: RawTables) -> Iterator[str]:
+    place = raw.place or "the registry"
+    for name, table in raw.items():
+        if name not in TABLES:
+            hint = did_you_mean(name, TABLES) or "; move it out of the registry."
+            yield f"{table.file}: unknown table '{printable(name)}'{hint}"
+    if "trials" not in raw:
+        yield f"There is no table 'trials' in {place}; add it, with one row a trial."
+    if "arms" not in raw and "contrasts" not in raw:
+        yield (
+            f"There is neither a table 'arms' nor a table 'contrasts' in {place}; add the one your "
+            "results are in."
+        )
+
+
+def _headers(raw: RawTables) -> Iterator[str]:
+    for name, declared in TABLES.items():
+        if name in raw:
+            yield from header_faults(raw[name], declared)
+
+
+def header_faults(table: RawTable, declared: Table) -> Iterator[str]:
+    """Yield what is wrong with the header of a table."""
+    seen: set[str] = set()
+    absent = [name for name in declared.names if name not in table.columns]
+    for i, name in enumerate(table.columns):
+        if not name:
+            yield (
+                f"{table.file}, row 1: column {i + 1} has cells but no name; name it or remove it."
+            )
+        elif name in seen:
+            yield f"{table.file}, row 1: the column '{name}' is there twice; keep one of the two."
+        elif name not in declared.names and not declared.extra_columns:
+            hint = did_you_mean(name, absent) or "; remove it, or keep what it says in notes."
+            yield f"{table.file}, row 1: unknown column '{printable(name)}'{hint}"
+        seen.add(name)
+    extra = [name for name in table.columns if name not in declared.names]
+    for name in absent:
+        if declared.column(name).required:
+            hint = did_you_mean(name, extra)
+            remedy = hint.replace("did you mean", "is it the one named") if hint else "; add it."
+            yield f"{table.file}, row 1: the required column '{name}' is missing{remedy}"
+
+
+def _keys(raw: RawTables) -> Iterator[str]:
+    for name, declared in TABLES.items():
+        if name in raw:
+            yield from _repeated_keys(raw[name], declared)
+
+
+def _repeated_keys(table: RawTable, declared: Table) -> Iterator[str]:
+    named = [column for column in declared.key if column in table.columns]
+    places = [table.columns.index(column) for column in named]
+    first: dict[tuple[str, ...], int] = {}
+    for row, line in zip(table.rows, table.lines, strict=True):
+        key = tuple(
+            canonical(row[i], declared.column(column)) or _default(declared.column(column))
+            for i, column in zip(places, named, strict=True)
+        )
+        before = first.setdefault(key, line)
+        if before != line and any(key):
+            said = ", ".join(
+                f"{column} '{printable(cell)}'" for column, cell in zip(named, key, strict=True)
+            )
+            yield (
+                f"{table.file}, row {line}: the same {said} already stands in row {before}; keep "
+                "one of the two, or tell them apart."
+            )
+
+
+def _default(column: Column) -> str:
+    return "" if column.default is None else str(column.default).lower()
+
+
+def _columns_of_the_protocol(trials: RawTable, protocol: Protocol) -> Iterator[str]:
+    known = {*TABLES["trials"].names, *trials.columns}
+    for path, column in protocol.trials_columns().items():
+        if column not in known:
+            hint = did_you_mean(column, known) or "; add it to the table or remove the key."
+            where = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path)
+            yield (
+                f"protocol.yml, {where.lstrip('.')}: {trials.file} has no column "
+                f"'{printable(column)}'{hint}"
+            )

@@ -1,0 +1,41 @@
+"""Reading a registry: raw tables in, a snapshot out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from living_review.registry.content import as_of as tables_as_of
+from living_review.registry.content import content_hash
+from living_review.registry.headers import check_headers
+from living_review.registry.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from living_review.protocol import Protocol
+    from living_review.sources import RawTables
+
+
+def read(raw: RawTables, protocol: Protocol, *, as_of: dt.date | None = None) -> Snapshot:
+    """Check and type a registry.
+
+    `as_of` keeps only what had entered by that date, and the hash is of what was kept. Raises
+    RegistryError for a missing table, a wrong header or a repeated key, and ProtocolError when the
+    protocol names a column of trials that is not there; a wrong row is set aside and never raises.
+    """
+    check_headers(raw, protocol)
+    if as_of is not None:
+        raw = tables_as_of(raw, as_of)
+    # pandas takes half a second to import, and a run that finds nothing new never gets here.
+    from living_review.registry.checks import run
+    from living_review.registry.frames import remarks, typed
+
+    registry = typed(raw)
+    run(registry, protocol)
+    quarantine, queries = remarks(registry)
+    return Snapshot(
+        **registry.frames,
+        quarantine=quarantine,
+        queries=queries,
+        hash=content_hash(raw),
+        pulled_at=raw.pulled_at,
+    )
