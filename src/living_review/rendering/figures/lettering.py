@@ -1,0 +1,188 @@
+"""Letters as outlines: which glyphs the bundled fonts hold, how wide a text is, where it wraps.
+
+A text may come from anywhere (a registry cell), so it is made legible first: one line, no control
+or direction characters, no letter that no font can draw. Sizes are in points.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+REGULAR, SEMIBOLD = 400, 600
+LONGEST = 400
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "…"
+# FT2Font gives outlines in 64ths of a pixel; unscaled, a pixel is a font unit.
+SUBPIXELS = 64
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """One letter's outline, in em (1 = the font size), and how far the next letter stands."""
+
+    key: str
+    vertices: tuple[tuple[float, float], ...]
+    codes: tuple[int, ...]
+    advance: float
+
+
+class _Face:
+    """A font file, opened once."""
+
+    def __init__(self, path: str, name: str) -> None:
+        from matplotlib.ft2font import FT2Font
+
+        self.name = name
+        self.path = path
+        self._font = FT2Font(path)
+        self._glyphs: dict[int, int] = self._font.get_charmap()
+        self._unit = 1 / self._font.units_per_EM
+
+    def __contains__(self, character: str) -> bool:
+        return ord(character) in self._glyphs
+
+    def glyph(self, character: str) -> Glyph:
+        from matplotlib.ft2font import LoadFlags
+
+        index = self._glyphs[ord(character)]
+        metrics = self._font.load_glyph(index, LoadFlags.NO_SCALE)
+        vertices, codes = self._font.get_path()
+        scaled = vertices * (SUBPIXELS * self._unit)
+        return Glyph(
+            key=f"{self.name}{index:x}",
+            vertices=tuple((float(x), float(y)) for x, y in scaled),
+            codes=tuple(int(code) for code in codes),
+            advance=metrics.horiAdvance * self._unit,
+        )
+
+
+def font_path(weight: int) -> str:
+    """Where the bundled sans of that weight is."""
+    return _asset("review-sans-600.ttf" if weight == SEMIBOLD else "review-sans-400.ttf")
+
+
+def _asset(name: str) -> str:
+    return str(files("living_review.rendering") / "assets" / "fonts" / "ttf" / name)
+
+
+def fallback_path() -> str:
+    """Where matplotlib keeps DejaVu Sans, which holds the letters that our own fonts lack."""
+    import matplotlib
+
+    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
+
+
+@cache
+def _faces(weight: int) -> tuple[_Face, ...]:
+    own = _Face(font_path(weight), "b" if weight == SEMIBOLD else "r")
+    return own, _symbols(), _fallback()
+
+
+@cache
+def _symbols() -> _Face:
+    return _Face(_asset("review-symbols.ttf"), "s")
+
+
+@cache
+def _fallback() -> _Face:
+    return _Face(fallback_path(), "d")
+
+
+@lru_cache(maxsize=4096)
+def glyph(character: str, weight: int = REGULAR) -> Glyph:
+    """Give a letter from the first bundled font that holds it."""
+    for face in _faces(weight):
+        if character in face:
+            return face.glyph(character)
+    return glyph(REPLACEMENT, weight)
+
+
+@lru_cache(maxsize=8192)
+def _drawable(character: str) -> str:
+    """Give the character, or what stands in for it when it would garble or cannot be drawn."""
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp", "Zs"):
+        return " "
+    if category == "Cf" or 0xFE00 <= ord(character) <= 0xFE0F:
+        return ""
+    if any(character in face for face in _faces(REGULAR)):
+        return character
+    return REPLACEMENT
+
+
+def legible(text: str) -> str:
+    """Give one line of text without controls, direction marks or letters no font can draw."""
+    cut = unicodedata.normalize("NFC", text[: 4 * LONGEST].encode("utf-8", "replace").decode())
+    line = " ".join("".join(map(_drawable, cut)).split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + ELLIPSIS
+
+
+@lru_cache(maxsize=8192)
+def needs_shaping(text: str) -> bool:
+    """Whether letters join, stack or run right to left, so that one after another is wrong."""
+    return any(
+        unicodedata.combining(character)
+        or unicodedata.bidirectional(character) in ("R", "AL", "AN")
+        or "\u0900" <= character <= "\u109f"
+        for character in text
+    )
+
+
+@lru_cache(maxsize=16384)
+def _ems(text: str, weight: int) -> float:
+    if needs_shaping(text):
+        return _shaped_ems(text)
+    return sum(glyph(character, weight).advance for character in text)
+
+
+def _shaped_ems(text: str) -> float:
+    from matplotlib.textpath import text_to_path
+
+    width, _, _ = text_to_path.get_text_width_height_descent(text, shaping_font(100), ismath=False)
+    return float(width) / 100
+
+
+def shaping_font(size: float) -> Any:
+    """Give the font in which matplotlib shapes joined and right-to-left scripts."""
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(fname=fallback_path(), size=size)
+
+
+def width(text: str, size: float, weight: int = REGULAR) -> float:
+    """Width of a legible text in points."""
+    return _ems(text, weight) * size
+
+
+def shorten(text: str, size: float, room: float, weight: int = REGULAR) -> str:
+    """Give as much of the text as fits the room, with an ellipsis where it was cut."""
+    if width(text, size, weight) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = width(text[:middle].rstrip() + ELLIPSIS, size, weight) <= room
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return text[:low].rstrip() + ELLIPSIS
+
+
+def wrap(
+    text: str, size: float, room: float, *, lines: int = 99, weight: int = REGULAR
+) -> tuple[str, ...]:
+    """Break a text at spaces into at most that many lines; the last is shortened if need be."""
+    words = legible(text).split(" ")
+    wrapped: list[str] = []
+    while words and len(wrapped) < lines - 1:
+        taken = 1
+        while taken < len(words) and width(" ".join(words[: taken + 1]), size, weight) <= room:
+            taken += 1
+        wrapped.append(shorten(" ".join(words[:taken]), size, room, weight))
+        words = words[taken:]
+    if words:
+        wrapped.append(shorten(" ".join(words), size, room, weight))
+    return tuple(wrapped)

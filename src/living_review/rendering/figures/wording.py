@@ -1,0 +1,119 @@
+"""The words the figures share: measures, sides of the axis, methods, heterogeneity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from living_review.findings import Finding, Heterogeneity, Pooled
+from living_review.rendering import numbers
+
+MEASURES = {
+    "SMD": "Standardised mean difference",
+    "MD": "Mean difference",
+    "ROM": "Ratio of means",
+    "OR": "Odds ratio",
+    "RR": "Risk ratio",
+    "RD": "Risk difference",
+    "HR": "Hazard ratio",
+}
+TAU2_METHODS = {
+    "DL": "DerSimonian-Laird",
+    "PM": "Paule-Mandel",
+    "REML": "REML",
+    "ML": "maximum likelihood",
+    "HE": "Hedges",
+    "HS": "Hunter-Schmidt",
+    "SJ": "Sidik-Jonkman",
+    "EB": "empirical Bayes",
+}
+INTERVALS = {
+    "wald": "Wald interval",
+    "t": "t interval",
+    "knapp-hartung": "Knapp-Hartung interval",
+}
+
+
+def level(pooled: Pooled | None) -> str:
+    """The confidence level as '95%'."""
+    return numbers.percent(100 * (pooled.level if pooled else 0.95))
+
+
+def favours(finding: Finding) -> tuple[str, str]:
+    """What lower and what higher values favour: an estimate is intervention against control."""
+    intervention, comparator = f"Favours {finding.intervention}", f"Favours {finding.comparator}"
+    if finding.better == "higher":
+        return comparator, intervention
+    return intervention, comparator
+
+
+def good_side(finding: Finding) -> str:
+    """On which side of no difference an effect is in favour of the intervention, in words."""
+    side = "above" if finding.better == "higher" else "below"
+    return f"values {side} {numbers.measured(finding.null)} favour {finding.intervention}"
+
+
+def trials(count: int) -> str:
+    return f"{numbers.count(count)} {'trial' if count == 1 else 'trials'}"
+
+
+def method(pooled: Pooled) -> str:
+    """The method line that stands by every pooled number."""
+    if pooled.model == "common":
+        parts = ["Common effect"]
+    else:
+        parts = ["Random effects", TAU2_METHODS.get(pooled.tau2_method, pooled.tau2_method)]
+    parts.append(INTERVALS.get(pooled.interval, f"{pooled.interval} interval"))
+    if pooled.safeguard_applied:
+        parts.append("widened to be no narrower than the Wald interval")
+    return ", ".join(parts)
+
+
+def heterogeneity(found: Heterogeneity | None) -> str:
+    """The heterogeneity line; what is undefined is left out."""
+    if found is None:
+        return ""
+    parts = []
+    if not numbers.absent(found.tau2):
+        parts.append(
+            _with_range("τ²", numbers.tau2, found.tau2, found.tau2_ci_low, found.tau2_ci_high)
+        )
+    if not numbers.absent(found.i2):
+        parts.append(
+            _with_range("I²", numbers.percent, found.i2, found.i2_ci_low, found.i2_ci_high)
+        )
+    if not numbers.absent(found.q):
+        df = numbers.degrees_of_freedom(found.q_df)
+        parts.append(f"Q = {numbers.statistic(found.q)}, df = {df}, p {numbers.p_value(found.q_p)}")
+    return f"Heterogeneity: {'; '.join(parts)}" if parts else ""
+
+
+def _with_range(
+    name: str,
+    write: Callable[[float | None], str],
+    value: float | None,
+    low: float | None,
+    high: float | None,
+) -> str:
+    text = f"{name} {_equals(write(value))}"
+    if numbers.absent(low) or numbers.absent(high):
+        return text
+    return f"{text} ({write(low)} to {write(high)})"
+
+
+def _equals(text: str) -> str:
+    return text if text.startswith("<") else f"= {text}"
+
+
+def trivial_zone(finding: Finding) -> tuple[float, float] | None:
+    """The effects too small to count as small, on the measure's natural scale.
+
+    Thresholds of OR and RR are differences in risk, which have no one place on a ratio axis.
+    """
+    small = (finding.thresholds or {}).get("small")
+    if small is None or small <= 0:
+        return None
+    if finding.measure in ("SMD", "MD", "RD"):
+        return -small, small
+    if finding.measure == "ROM" and small < 1:
+        return 1 - small, 1 + small
+    return None
