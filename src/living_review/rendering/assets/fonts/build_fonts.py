@@ -1,0 +1,136 @@
+"""Make the web fonts that ship with the program from unpacked fontsource packages.
+
+Usage: python build_fonts.py DIRECTORY, where DIRECTORY holds the unpacked npm packages
+@fontsource/source-serif-4, @fontsource/source-sans-3, @fontsource/noto-sans-math and
+@fontsource/noto-sans-symbols-2, each in a folder of its own name without the scope.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+HERE = Path(__file__).parent
+# The Open Font License reserves the name 'Source' to the unmodified fonts, so ours have their own.
+TEXT_FONTS = {
+    "review-serif-400": ("source-serif-4", "400-normal", "Review Serif", "Regular"),
+    "review-serif-400-italic": ("source-serif-4", "400-italic", "Review Serif", "Italic"),
+    "review-serif-600": ("source-serif-4", "600-normal", "Review Serif", "SemiBold"),
+    "review-sans-400": ("source-sans-3", "400-normal", "Review Sans", "Regular"),
+    "review-sans-400-italic": ("source-sans-3", "400-italic", "Review Sans", "Italic"),
+    "review-sans-600": ("source-sans-3", "600-normal", "Review Sans", "SemiBold"),
+}
+SCRIPTS = ("latin", "latin-ext", "greek")
+HYPHEN, HYPHENS = 0x2D, (0x2010, 0x2011)
+SPACE, SPACES = 0x20, (0xA0,)
+# Spaces, super- and subscripts, letterlike, arrows, operators, technical, shapes, marks, Greek.
+SYMBOL_RANGES = (
+    (0x2000, 0x206F),
+    (0x2070, 0x209F),
+    (0x2100, 0x214F),
+    (0x2190, 0x21FF),
+    (0x2200, 0x22FF),
+    (0x2308, 0x230B),
+    (0x25A0, 0x25FF),
+    (0x2713, 0x2718),
+    (0x2B24, 0x2B24),
+    (0x1D6FC, 0x1D71B),
+)
+NAME_IDS = {"family": (1, 16), "style": (2, 17), "full": (4,), "postscript": (6,), "unique": (3,)}
+
+
+def rename(font: TTFont, family: str, style: str) -> None:
+    """Give the font our own family, style, full and PostScript names; the copyright stays."""
+    texts = {
+        "family": family,
+        "style": style,
+        "full": f"{family} {style}",
+        "postscript": f"{family.replace(' ', '')}-{style}",
+        "unique": f"Living Review: {family} {style}",
+    }
+    for kind, numbers in NAME_IDS.items():
+        for number in numbers:
+            font["name"].removeNames(nameID=number)
+            font["name"].setName(texts[kind], number, 3, 1, 0x409)
+
+
+def subset(font: TTFont, codepoints: set[int]) -> None:
+    """Keep those characters and every layout feature that joins them."""
+    options = Options()
+    options.layout_features = ["*"]
+    options.name_IDs = ["*"]
+    options.notdef_outline = True
+    options.hinting = False
+    subsetter: Any = Subsetter(options)
+    subsetter.populate(unicodes=codepoints)
+    subsetter.subset(font)
+
+
+def save(font: TTFont, name: str) -> None:
+    """Write one woff2 file whose bytes depend on the sources alone."""
+    font.recalcTimestamp = False
+    font.flavor = "woff2"
+    font.save(HERE / f"{name}.woff2")
+
+
+def alias(font: TTFont, source: int, targets: tuple[int, ...]) -> None:
+    """Draw the target characters, where the font lacks them, with the glyph of the source."""
+    glyph = font.getBestCmap()[source]
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            for target in targets:
+                table.cmap.setdefault(target, glyph)
+
+
+def text_font(packages: Path, name: str) -> None:
+    """Join the scripts of one text font."""
+    package, style_file, family, style = TEXT_FONTS[name]
+    files = [packages / package / "files" / f"{package}-{s}-{style_file}.woff2" for s in SCRIPTS]
+    plain = []
+    for file in files:
+        font = TTFont(file)
+        font.flavor = None
+        # Neither is used by a browser or a PDF, and fonts that differ in them cannot be joined.
+        for table in ("STAT", "BASE", "prep", "fpgm", "cvt ", "gasp"):
+            if table in font:
+                del font[table]
+        path = HERE / f".{file.stem}.ttf"
+        font.save(path)
+        plain.append(path)
+    merged = Merger().merge([str(path) for path in plain])
+    for path in plain:
+        path.unlink()
+    modified = TTFont(files[0])["head"].modified
+    merged["head"].modified = modified
+    alias(merged, HYPHEN, HYPHENS)
+    alias(merged, SPACE, SPACES)
+    rename(merged, family, style)
+    save(merged, name)
+
+
+def symbol_font(packages: Path) -> None:
+    """Cut the mathematical signs and shapes out of one font, and what it lacks out of another."""
+    wanted = {c for low, high in SYMBOL_RANGES for c in range(low, high + 1)}
+    math = TTFont(packages / "noto-sans-math/files/noto-sans-math-latin-400-normal.woff2")
+    marks = TTFont(
+        packages / "noto-sans-symbols-2/files/noto-sans-symbols-2-symbols-400-normal.woff2"
+    )
+    missing = wanted - set(math.getBestCmap())
+    subset(math, wanted)
+    subset(marks, missing)
+    rename(math, "Review Symbols", "Regular")
+    rename(marks, "Review Marks", "Regular")
+    save(math, "review-symbols")
+    save(marks, "review-marks")
+
+
+if __name__ == "__main__":
+    source = Path(sys.argv[1])
+    for each in TEXT_FONTS:
+        text_font(source, each)
+    symbol_font(source)

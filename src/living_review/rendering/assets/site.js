@@ -1,0 +1,47 @@
+/* Two small conveniences; every page reads the same without them. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var order = ["auto", "light", "dark"];
+  var words = { auto: "Colours: automatic", light: "Colours: light", dark: "Colours: dark" };
+
+  function chosen() {
+    try { return localStorage.getItem("scheme") || "auto"; } catch (refused) { return root.dataset.theme || "auto"; }
+  }
+  function apply(scheme) {
+    if (scheme === "auto") { delete root.dataset.theme; } else { root.dataset.theme = scheme; }
+    try { localStorage.setItem("scheme", scheme); } catch (refused) { /* private browsing */ }
+  }
+  apply(order.indexOf(chosen()) < 0 ? "auto" : chosen());
+
+  /* A region is a stop for the Tab key only while it scrolls. */
+  function mark(region) {
+    if (region.scrollWidth > region.clientWidth + 1) { region.tabIndex = 0; } else { region.removeAttribute("tabindex"); }
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var button = document.querySelector(".scheme");
+    if (button) {
+      button.hidden = false;
+      button.textContent = words[chosen()];
+      button.addEventListener("click", function () {
+        var next = order[(order.indexOf(chosen()) + 1) % order.length];
+        apply(next);
+        button.textContent = words[next];
+      });
+    }
+    var regions = document.querySelectorAll(".wide");
+    function markAll() { regions.forEach(mark); }
+    window.addEventListener("load", markAll);
+    window.addEventListener("resize", markAll);
+    markAll();
+    /* An address that leads into a folded part opens it. */
+    function reveal() {
+      var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      var folded = target && target.closest("details");
+      if (folded) { folded.open = true; target.scrollIntoView(); }
+    }
+    window.addEventListener("hashchange", reveal);
+    reveal();
+  });
+})();
