@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from living_review.errors import ProtocolError
 from living_review.protocol.marks import Lines, read_yaml
-from living_review.protocol.messages import at, sentence, shown
+from living_review.protocol.messages import at, sentences, shown
 from living_review.protocol.models import Protocol
 from living_review.protocol.rules import faults
 
@@ -55,7 +55,6 @@ def _validated(document: object, file: str, lines: Lines) -> Protocol:
     try:
         return Protocol.model_validate(document)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-    # Sentences in the order of the file, each once.
-    written = {sentence(detail, Protocol, file, lines): detail for detail in details}
-    raise ProtocolError(*written) from None
+        raise ProtocolError(
+            *sentences(error.errors(include_url=False), Protocol, file, lines)
+        ) from None

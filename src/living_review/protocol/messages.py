@@ -40,6 +40,24 @@ _WANTED = {
 }
 
 
+def sentences(
+    errors: Sequence[ErrorDetails], root: type[BaseModel], file: str, lines: Lines
+) -> tuple[str, ...]:
+    """Write pydantic's errors, each as one sentence, without those that only follow from others."""
+    misspelt = {
+        (*path[:-1], _nearest(path[-1], _keys_at(path[:-1], root)))
+        for path in (tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden")
+    }
+    own = [
+        error
+        for error in errors
+        if not (error["type"] == "missing" and tuple(error["loc"]) in misspelt)
+        # A list is also called too short when it is long enough and an item of it is wrong.
+        and not (error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
+    ]
+    return tuple(dict.fromkeys(sentence(error, root, file, lines) for error in own))
+
+
 def sentence(error: ErrorDetails, root: type[BaseModel], file: str, lines: Lines) -> str:
     """Write one pydantic error as one sentence."""
     path = tuple(error["loc"])
@@ -85,9 +103,14 @@ def listed(values: Sequence[str], last: str = "or") -> str:
 
 def suggestion(found: object, allowed: Iterable[str]) -> str:
     """Return ` — did you mean 'x'?` when something allowed is close to what was found."""
+    near = _nearest(found, allowed)
+    return f" — did you mean '{near}'?" if near else ""
+
+
+def _nearest(found: object, allowed: Iterable[str]) -> str:
     by_lower = {name.lower(): name for name in allowed}
     close = difflib.get_close_matches(str(found).lower(), by_lower, n=1, cutoff=0.6)
-    return f" — did you mean '{by_lower[close[0]]}'?" if close else ""
+    return by_lower[close[0]] if close else ""
 
 
 def _allowed(error: ErrorDetails) -> str:

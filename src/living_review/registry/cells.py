@@ -39,7 +39,8 @@ Parsed: TypeAlias = tuple[Value, Fault | None]
 
 def trimmed(cell: str) -> str:
     """Return a cell without the white space around it, its line breaks written one way."""
-    return cell.strip().replace("\r\n", "\n").replace("\r", "\n")
+    cell = cell.strip()
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
 def parse(cell: str, column: Column, *, decimal_comma: bool = False) -> Parsed:

@@ -55,15 +55,23 @@ def _canonical_lines(table: RawTable, declared: Table) -> Iterator[str]:
     columns: dict[str, list[str]] = {}
     for i, name in sorted(enumerate(table.columns), key=lambda item: item[1]):
         column = column_of(declared, name)
-        cells = _canonical_cells((row[i] for row in table.rows), column, comma=comma)
+        cells = canonical_cells((row[i] for row in table.rows), column, comma=comma)
         if any(cells):
             columns[name] = cells
     if columns:
         yield json.dumps([table.name, *columns])
-        yield from sorted(json.dumps(row) for row in zip(*columns.values(), strict=True))
+        quoted = [_quoted(cells) for cells in columns.values()]
+        yield from sorted(",".join(row) for row in zip(*quoted, strict=True))
 
 
-def _canonical_cells(cells: Iterable[str], column: Column, *, comma: bool) -> list[str]:
+def _quoted(cells: list[str]) -> list[str]:
+    """Return cells as JSON strings, so that no cell can be taken for two."""
+    known = {cell: json.dumps(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def canonical_cells(cells: Iterable[str], column: Column, *, comma: bool) -> list[str]:
+    """Return the canonical writing of every cell of a column."""
     written = list(cells)
     known = {cell: _canonical(cell, column, comma=comma) for cell in set(written)}
     return [known[cell] for cell in written]

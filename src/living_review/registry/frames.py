@@ -92,7 +92,14 @@ def _cells(table: RawTable, name: str) -> list[str]:
     if name not in table.columns:
         return [""] * len(table.rows)
     i = table.columns.index(name)
-    return [trimmed(row[i]) for row in table.rows]
+    known: dict[str, str] = {}
+    cells = []
+    for row in table.rows:
+        cell = row[i]
+        if cell not in known:
+            known[cell] = trimmed(cell)
+        cells.append(known[cell])
+    return cells
 
 
 def _faults(

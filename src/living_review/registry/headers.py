@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 from living_review.errors import ProtocolError, RegistryError
 from living_review.protocol import Protocol
-from living_review.registry.cells import canonical, printable
+from living_review.protocol.marks import key_path
+from living_review.protocol.messages import suggestion
+from living_review.registry.cells import printable
 from living_review.registry.columns import TABLES, Column, Table
+from living_review.registry.content import canonical_cells, decimal_comma
 from living_review.sources import RawTable, RawTables
+
+_MOST_TO_COMPARE = 2_000
 
 
 def check_headers(raw: RawTables, protocol: Protocol) -> None:
@@ -27,10 +31,10 @@ def check_headers(raw: RawTables, protocol: Protocol) -> None:
 
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
-    """Return ` — did you mean 'x'` when something allowed is close to what was found."""
-    by_lower = {name.lower(): name for name in allowed}
-    close = difflib.get_close_matches(found.lower(), by_lower, n=1, cutoff=0.6)
-    return f" — did you mean '{by_lower[close[0]]}'?" if close else ""
+    """Return ` — did you mean 'x'?` when something allowed is close to what was found."""
+    allowed = list(allowed)
+    # Comparing with each of many names would take longer than all the checks.
+    return suggestion(found, allowed) if len(allowed) <= _MOST_TO_COMPARE else ""
 
 
 def _tables(raw: RawTables) -> Iterator[str]:
@@ -85,13 +89,9 @@ def _keys(raw: RawTables) -> Iterator[str]:
 
 def _repeated_keys(table: RawTable, declared: Table) -> Iterator[str]:
     named = [column for column in declared.key if column in table.columns]
-    places = [table.columns.index(column) for column in named]
+    keys = zip(*(_key_cells(table, declared.column(column)) for column in named), strict=True)
     first: dict[tuple[str, ...], int] = {}
-    for row, line in zip(table.rows, table.lines, strict=True):
-        key = tuple(
-            canonical(row[i], declared.column(column)) or _default(declared.column(column))
-            for i, column in zip(places, named, strict=True)
-        )
+    for key, line in zip(keys, table.lines, strict=True):
         before = first.setdefault(key, line)
         if before != line and any(key):
             said = ", ".join(
@@ -103,8 +103,11 @@ def _repeated_keys(table: RawTable, declared: Table) -> Iterator[str]:
             )
 
 
-def _default(column: Column) -> str:
-    return "" if column.default is None else str(column.default).lower()
+def _key_cells(table: RawTable, column: Column) -> list[str]:
+    i = table.columns.index(column.name)
+    default = "" if column.default is None else str(column.default).lower()
+    cells = canonical_cells((row[i] for row in table.rows), column, comma=decimal_comma(table))
+    return [cell or default for cell in cells]
 
 
 def _columns_of_the_protocol(trials: RawTable, protocol: Protocol) -> Iterator[str]:
@@ -112,8 +115,7 @@ def _columns_of_the_protocol(trials: RawTable, protocol: Protocol) -> Iterator[s
     for path, column in protocol.trials_columns().items():
         if column not in known:
             hint = did_you_mean(column, known) or "; add it to the table or remove the key."
-            where = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path)
             yield (
-                f"protocol.yml, {where.lstrip('.')}: {trials.file} has no column "
+                f"protocol.yml, {key_path(path)}: {trials.file} has no column "
                 f"'{printable(column)}'{hint}"
             )

@@ -56,6 +56,7 @@ SUSPICIONS: tuple[Check, ...] = (
     suspicions.turned_direction,
     suspicions.instrument_two_directions,
     suspicions.mixed_scores,
+    suspicions.mixed_instruments,
     suspicions.percentages,
     suspicions.outside_window,
     suspicions.unadjusted_cluster,

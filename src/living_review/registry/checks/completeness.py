@@ -184,7 +184,7 @@ def filters_match(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         for value in values
     ]
     for column, value in dict.fromkeys(named):
-        present = sorted({_cell(cell) for cell in trials[column]} - {""})
+        present = sorted({_cell(cell) for cell in trials[column].unique()} - {""})
         if len(trials) and value not in present:
             hint = did_you_mean(value, present) or "; correct the protocol, or the trials."
             yield Mark(

@@ -167,6 +167,24 @@ def mixed_scores(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from marked("arms", arms, mask, "score", "scores-mixed", reason)
 
 
+def mixed_instruments(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A difference in points means nothing across instruments with different points."""
+    for table in _RESULTS:
+        frame = registry.frames[table]
+        for outcome in protocol.outcomes:
+            of_it = (frame["outcome"] == outcome.id) & (frame["instrument"] != "")
+            names = frame.loc[of_it, "instrument"].value_counts()
+            if outcome.measure != "MD" or len(names) < 2:
+                continue
+            usual = min(names.index[names == names.iloc[0]])
+            reason = (
+                f"the outcome is a difference in points, and {usual} is the usual instrument; see "
+                "whether the two have the same points, or choose SMD."
+            )
+            mask = of_it & (frame["instrument"] != usual)
+            yield from marked(table, frame, mask, "instrument", "instruments-mixed", reason)
+
+
 def percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Two arms of exactly 100 people look like percentages."""
     arms = registry.frames["arms"]

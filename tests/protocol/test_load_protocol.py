@@ -1,0 +1,129 @@
+"""The protocol is read with its defaults, and refused in sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from living_review.errors import ProtocolError
+from living_review.protocol import Protocol, load_protocol, parse_protocol
+from living_review.protocol.analysis import NAMED_SENSITIVITY
+
+SMALL = """\
+review:
+  id: aspirin
+  title: Aspirin after stroke
+  authors: [A. Author]
+  question: {population: Adults, intervention: Aspirin, comparator: Placebo}
+timepoints:
+  - {id: post, label: One year, weeks: [40, 60]}
+comparisons:
+  - {id: main, label: Aspirin versus placebo, intervention: aspirin, comparator: placebo}
+outcomes:
+  - {id: stroke, label: Stroke, measure: RR, better: lower}
+"""
+
+
+def test_a_short_protocol_takes_the_defaults_of_the_program() -> None:
+    protocol = parse_protocol(SMALL)
+    analysis = protocol.analysis
+    assert (analysis.model, analysis.tau2, analysis.interval) == ("random", "REML", "knapp-hartung")
+    assert (analysis.safeguard, analysis.smd_variance, analysis.min_trials) == ("se", "LS", 3)
+    assert (analysis.prefer, analysis.level) == ("arms", 0.95)
+    assert [item.id for item in analysis.sensitivity] == [
+        "common",
+        "wald",
+        "low-risk-of-bias",
+        "leave-one-out",
+        "revman",
+    ]
+    assert (protocol.checks.max_smd, protocol.checks.max_sd_ratio) == (2.5, 4.0)
+    assert protocol.review.living.status == "active"
+    assert protocol.outcome("stroke").importance == "important"
+
+
+def test_named_sensitivity_analyses_say_what_they_change() -> None:
+    names = ", ".join(NAMED_SENSITIVITY)
+    protocol = parse_protocol(SMALL + f"analysis:\n  sensitivity: [{names}]\n")
+    by_id = {item.id: item for item in protocol.analysis.sensitivity}
+    assert by_id["common"].model == "common"
+    assert by_id["wald"].interval == "wald"
+    assert by_id["low-risk-of-bias"].without_risk_of_bias == ("high",)
+    assert by_id["leave-one-out"].leave_one_out
+    revman = by_id["revman"]
+    assert (revman.tau2, revman.interval, revman.smd_variance) == ("DL", "wald", "RevMan")
+    assert by_id["SJ"].tau2 == "SJ"
+    assert len({item.label for item in by_id.values()}) == len(NAMED_SENSITIVITY)
+
+
+def test_any_lifts_a_filter_and_one_value_stands_for_a_list() -> None:
+    text = "analysis:\n  sensitivity:\n    - {id: x, label: X, include: {a: any, b: one, year: 2012}}\n"
+    (item,) = parse_protocol(SMALL + text).analysis.sensitivity
+    assert item.include == {"a": (), "b": ("one",), "year": ("2012",)}
+
+
+def test_dates_are_dates_and_a_label_like_a_date_stays_text() -> None:
+    text = SMALL.replace("title: Aspirin after stroke", "title: 2019-07-12").replace(
+        "timepoints:", "  living: {next_search: 2026-12-15}\ntimepoints:", 1
+    )
+    protocol = parse_protocol(text)
+    assert protocol.review.title == "2019-07-12"
+    assert protocol.review.living.next_search == date(2026, 12, 15)
+
+
+def test_a_protocol_cannot_be_changed() -> None:
+    protocol = parse_protocol(SMALL)
+    with pytest.raises(ValidationError, match="frozen"):
+        protocol.review = protocol.review  # type: ignore[misc]
+
+
+def test_every_column_of_trials_is_named_with_the_key_that_asks_for_it() -> None:
+    protocol = parse_protocol(SMALL + "analysis: {subgroups: [category], moderators: year}\n")
+    assert protocol.trials_columns() == {
+        ("analysis", "subgroups", 0): "category",
+        ("analysis", "moderators", 0): "year",
+    }
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    file = tmp_path / "protocol.yml"
+    file.write_text(SMALL, encoding="utf-8-sig")
+    assert isinstance(load_protocol(file), Protocol)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "There is no protocol at "),
+        (b"review: \xff", "line 1: the file is not UTF-8 text; save it with UTF-8 encoding."),
+        (b"", "is empty; write the protocol into it."),
+        (b"- a\n- b\n", "found a list of 2 where the keys review, timepoints"),
+        (b"review: \x00", "line 1: the character U+0000 is not allowed in YAML; remove it."),
+        (b"a: [1, 2\nb: 3", "line 2: this is not valid YAML"),
+        (b"a: " + b"[" * 3000, "cannot be read as YAML (RecursionError)"),
+        (b"a: &x {b: 1}\nc: *x\n", "line 1, c: anchors and aliases are not allowed; write it out."),
+        (b"a: !x 1\n", "line 1, a: the tag '!x' is not allowed; write a plain value."),
+        (b"a: 1\n---\nb: 1\n", "line 2: this is not valid YAML (but found another document)"),
+    ],
+)
+def test_a_file_that_is_no_protocol_is_refused(
+    tmp_path: Path, content: bytes | None, message: str
+) -> None:
+    file = tmp_path / "protocol.yml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ProtocolError) as caught:
+        load_protocol(file)
+    assert message in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_all_problems_are_kept_and_the_first_is_shown_with_the_count() -> None:
+    text = SMALL.replace("measure: RR", "measure: RX").replace("better: lower", "better: less")
+    with pytest.raises(ProtocolError) as caught:
+        parse_protocol(text)
+    assert len(caught.value.problems) == 2
+    assert str(caught.value) == f"{caught.value.problems[0]} (1 more problem)"

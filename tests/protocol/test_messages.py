@@ -1,0 +1,124 @@
+"""What people read when a protocol is wrong, kept as text.
+
+Each case changes one thing in the small protocol; `messages.txt` holds the sentences. To accept new
+wording on purpose, delete the file, run the test once, and read the difference before committing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from living_review.errors import ProtocolError
+from living_review.protocol import parse_protocol
+
+PROTOCOL = """\
+review:
+  id: aspirin
+  title: Aspirin after stroke
+  authors: [A. Author]
+  question: {population: Adults, intervention: Aspirin, comparator: Placebo}
+  living: {status: active, next_search: 2026-12-15}
+timepoints:
+  - {id: post, label: One year, weeks: [40, 60]}
+comparisons:
+  - id: main
+    label: Aspirin versus placebo
+    intervention: aspirin
+    comparator: placebo
+    include: {design: [parallel]}
+outcomes:
+  - id: stroke
+    label: Stroke
+    measure: RR
+    better: lower
+    baseline_risks: [{label: average, risk: 0.3, source: registry}]
+    thresholds: {small: 0.02, large: 0.1, source: survey}
+  - id: mood
+    label: Mood
+    measure: SMD
+    better: higher
+    familiar: {instrument: BDI, sd: 10, source: trial}
+    instruments: {BDI: {range: [0, 63], higher_is_better: false}}
+analysis:
+  min_trials: 3
+  tau2: REML
+  sensitivity:
+    - wald
+    - {id: strict, label: Strict, tau2: DL}
+"""
+
+CASES = {
+    "unknown key": ("    better: lower", "    beter: lower"),
+    "unknown key far from any": ("    better: lower", "    better: lower\n    zzz: 1"),
+    "unknown section": ("analysis:", "analysys:"),
+    "missing key": ("  title: Aspirin after stroke\n", ""),
+    "missing section": (PROTOCOL[PROTOCOL.index("timepoints") : PROTOCOL.index("comparis")], ""),
+    "wrong choice": ("measure: RR", "measure: rr"),
+    "wrong choice near": ("tau2: REML", "tau2: RELM"),
+    "boolean for number": ("min_trials: 3", "min_trials: yes"),
+    "fraction for whole": ("min_trials: 3", "min_trials: 2.5"),
+    "zero trials": ("min_trials: 3", "min_trials: 0"),
+    "decimal comma": ("sd: 10", "sd: '10,5'"),
+    "negative": ("sd: 10", "sd: -10"),
+    "infinite": ("sd: 10", "sd: .inf"),
+    "number for text": ("title: Aspirin after stroke", "title: 12"),
+    "empty text": ("title: Aspirin after stroke", "title: ''"),
+    "nothing": ("  title: Aspirin after stroke", "  title:"),
+    "bad date": ("next_search: 2026-12-15", "next_search: 15.12.2026"),
+    "impossible date": ("next_search: 2026-12-15", "next_search: 2026-13-45"),
+    "bad identifier": ("id: stroke", "id: first stroke"),
+    "repeated identifier": ("id: mood", "id: Stroke"),
+    "repeated key": ("  tau2: REML", "  tau2: REML\n  tau2: DL"),
+    "one end of a range": ("weeks: [40, 60]", "weeks: [40]"),
+    "three ends": ("weeks: [40, 60]", "weeks: [40, 60, 80]"),
+    "range reversed": ("weeks: [40, 60]", "weeks: [60, 40]"),
+    "range for one number": ("range: [0, 63]", "range: 63"),
+    "risk of one": ("risk: 0.3", "risk: 1"),
+    "percentage": ("risk: 0.3", "risk: 30"),
+    "text for a mapping": ("{population: Adults, intervention: Aspirin, comparator: Placebo}", "x"),
+    "text for a list of outcomes": (PROTOCOL[PROTOCOL.index("\n  - id: stroke") : -1], " none"),
+    "no outcomes": (PROTOCOL[PROTOCOL.index("\n  - id: stroke") : -1], " []"),
+    "thresholds not ascending": ("large: 0.1", "large: 0.01"),
+    "threshold as percentage": ("large: 0.1", "large: 10"),
+    "baseline risk of a mean": ("measure: RR", "measure: MD"),
+    "familiar units of a ratio": ("measure: SMD", "measure: MD"),
+    "instrument of a count": ("measure: SMD", "measure: OR"),
+    "unknown sensitivity": ("- wald", "- wlad"),
+    "sensitivity changes nothing": (", tau2: DL}", "}"),
+    "sensitivity contradicts itself": ("tau2: DL}", "tau2: DL, model: common}"),
+    "empty filter": ("design: [parallel]", "design: []"),
+    "boolean in a filter": ("design: [parallel]", "design: [no]"),
+    "direction not a boolean": ("higher_is_better: false", "higher_is_better: maybe"),
+    "two problems": ("    measure: RR\n    better: lower", "    measure: XX\n    better: XX"),
+}
+
+
+def message(change: tuple[str, str]) -> str:
+    old, new = change
+    assert old in PROTOCOL
+    with pytest.raises(ProtocolError) as caught:
+        parse_protocol(PROTOCOL.replace(old, new, 1), "data/protocol.yml")
+    return "\n".join(caught.value.problems)
+
+
+def test_the_protocol_the_cases_change_is_itself_right() -> None:
+    assert parse_protocol(PROTOCOL).outcome("mood").measure == "SMD"
+
+
+def test_each_message_reads_as_it_did() -> None:
+    written = "\n\n".join(f"# {name}\n{message(change)}" for name, change in CASES.items()) + "\n"
+    kept = Path(__file__).with_name("messages.txt")
+    if not kept.exists():
+        kept.write_text(written, encoding="utf-8")
+        pytest.fail("messages.txt was not there and has been written; read it and run again.")
+    assert written == kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_message_is_one_sentence_with_a_place(name: str) -> None:
+    for line in message(CASES[name]).splitlines():
+        assert line.startswith("data/protocol.yml")
+        assert line.endswith((".", "?"))
+        assert "pydantic" not in line
