@@ -8,9 +8,7 @@ from functools import cache
 
 from living_review.errors import TemplateFailure
 
-SPAN = re.compile(
-    r'<span class="math (inline|display)">\\[(\[](.*?)\\[)\]]</span>', re.DOTALL
-)
+SPAN = re.compile(r'<span class="math (inline|display)">\\[(\[](.*?)\\[)\]]</span>', re.DOTALL)
 # Drawn at this size and given in em, so that a formula grows with the text around it.
 SIZE = 20.0
 VIEW_BOX = re.compile(r'width="[^"]*" height="[^"]*" viewBox="(\S+) (\S+) (\S+) (\S+)"')
@@ -38,11 +36,12 @@ def drawn_formulas(markup: str, source: str) -> str:
 @cache
 def _svg(tex: str, inline: bool) -> str:
     """One formula as an SVG whose baseline is that of the text."""
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
     # Symbols and uses are not drawn in every PDF; plain paths are.
-    ziamath.config.svg2 = False
-    svg: str = ziamath.Latex(tex, size=SIZE, inline=inline).svg()
+    config.svg2 = False
+    svg: str = Latex(tex, size=SIZE, inline=inline).svg()
     box = VIEW_BOX.search(svg)
     if box is None:
         raise ValueError("the drawing has no size")

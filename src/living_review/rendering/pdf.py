@@ -40,7 +40,8 @@ MEDIA_TYPES = {
 # (ISO 19005-3:2012, 6.6.2.3; the schema is that of ISO 14289-1:2014, clause 5).
 UA_NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
 UA_CLAIM = f"""
-<rdf:Description rdf:about="" xmlns:pdfuaid="{UA_NAMESPACE}"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfuaid="{UA_NAMESPACE}">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -104,8 +105,8 @@ def print_html(page: pandoc.Page, name: str, site: SiteInfo, date: dt.date) -> s
         description=page.text("description", site.description),
         keywords=page.text("keywords", "systematic review, meta-analysis, GRADE"),
         date=date.isoformat(),
-        contents=Markup(converted.contents if page.front.get("toc") else ""),  # noqa: S704
-        body=Markup(drawn_formulas(converted.body, page.name)),  # noqa: S704 - Pandoc wrote it
+        contents=Markup(converted.contents if page.front.get("toc") else ""),
+        body=Markup(drawn_formulas(converted.body, page.name)),
     )
 
 
@@ -214,7 +215,7 @@ def _complaints() -> Iterator[list[str]]:
 def _dated(date: dt.date) -> Iterator[None]:
     """Let the font subsetter write the review's date instead of the clock's."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = dt.datetime.combine(date, dt.time(), dt.timezone.utc)
+    moment = dt.datetime.combine(date, dt.time(), dt.UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
     try:
         yield
