@@ -109,7 +109,8 @@ class OtherReview(Value):
 
     review: str
     doi: str | None = None
-    outcome: str
+    outcome: str = Field(description="outcome of the protocol it corresponds to; empty if none")
+    outcome_reported: str | None = Field(None, description="the outcome in its own words")
     timepoint: str | None = None
     k: int | None = None
     n: int | None = None
@@ -118,6 +119,12 @@ class OtherReview(Value):
     ci_low: float | None = None
     ci_high: float | None = None
     i2: float | None = None
+    favours_intervention: Literal["positive", "negative"] | None = Field(
+        None, description="the sign that favours the intervention; None: not known, or a ratio"
+    )
+    favours_intervention: Literal["positive", "negative"] | None = Field(
+        None, description="sign of an effect that favours the intervention"
+    )
     certainty: str | None = None
     note: str | None = None
     source: str | None = None
@@ -202,7 +209,7 @@ class Findings(Value):
     currency: Currency
 
     def to_json(self) -> str:
-        """Give the document as JSON: full double precision, stable key order, one trailing newline."""
+        """Give the document as JSON: full double precision, stable key order."""
         data = self.model_dump(mode="json", by_alias=True)
         return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

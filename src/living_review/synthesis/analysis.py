@@ -1,0 +1,64 @@
+"""The main analysis of one comparison, outcome and time point: its trials and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from living_review.protocol import Comparison, Outcome, Timepoint
+from living_review.synthesis.evidence import Member
+from living_review.synthesis.meta_analysis import Request, Settings
+from living_review.synthesis.scale import Scale
+
+Kind = Literal["pooled", "narrative", "single", "none"]
+
+
+@dataclass(frozen=True, eq=False)
+class MainAnalysis:
+    """The trials that answer one question; `members` include those that cannot be pooled."""
+
+    comparison: Comparison
+    outcome: Outcome
+    timepoint: Timepoint
+    members: tuple[Member, ...]
+    settings: Settings
+    min_trials: int
+    scale: Scale
+
+    @property
+    def usable(self) -> tuple[Member, ...]:
+        """The trials with an effect and a variance."""
+        return tuple(member for member in self.members if member.effect.usable)
+
+    @property
+    def kind(self) -> Kind:
+        """How the trials are brought together."""
+        if len(self.usable) >= max(self.min_trials, 2):
+            return "pooled"
+        return ("none", "single")[len(self.members)] if len(self.members) < 2 else "narrative"
+
+    @property
+    def benefit(self) -> tuple[float, int] | None:
+        """The effect (analysis scale) that is the least benefit, and the sign of its side."""
+        least = self.scale.at(self.scale.steps[0]) if self.scale.steps else None
+        return None if least is None else (least, self.scale.benefit)
+
+
+def request(
+    members: Sequence[Member],
+    settings: Settings,
+    *,
+    detailed: bool = False,
+    benefit: tuple[float, int] | None = None,
+) -> Request:
+    """Ask for the pool of these trials, each of which must be usable."""
+    pairs = [(each.effect.estimate, each.effect.variance) for each in members]
+    estimates, variances = zip(*pairs, strict=True)
+    return Request(estimates, variances, settings, detailed, benefit)
+
+
+def participants(members: Sequence[Member]) -> float | None:
+    """Add up the people analysed in these trials, where reported; None where none is."""
+    known = [member.effect.n for member in members if member.effect.n is not None]
+    return sum(known) if known else None

@@ -1,0 +1,241 @@
+"""Effects of the trials that report their arms, all trials of one outcome at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from living_review.effects import (
+    Effect,
+    log_odds_ratio,
+    log_risk_ratio,
+    mean_difference,
+    ratio_of_means,
+    risk_difference,
+    standardized_mean_difference,
+)
+from living_review.findings import Arm
+from living_review.protocol import BINARY_MEASURES, Outcome
+from living_review.synthesis.arms import ROLES, Side, notes_on, sides
+from living_review.synthesis.rows import LINE, Row, grouped
+from living_review.synthesis.trial_effects import (
+    Offers,
+    TrialEffect,
+    Unusable,
+    finite,
+    instrument_rank,
+)
+
+REVERSED = "The instrument runs the other way, so the sign of the effect was turned."
+EVENT_MEASURES = {"OR": log_odds_ratio, "RR": log_risk_ratio, "RD": risk_difference}
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The two sides of one trial on one instrument."""
+
+    rows: tuple[Row, ...]
+    intervention: Side
+    control: Side
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0]
+
+
+def arm_effects(
+    rows: Sequence[Row],
+    outcome: Outcome,
+    designs: Mapping[str, str | None],
+    smd_variance: str,
+) -> Offers:
+    """Give the effect of every trial and instrument that reports arms."""
+    unusable: list[Unusable] = []
+    complete: list[tuple[Row, ...]] = []
+    for group in grouped(rows, "trial_id", "instrument").values():
+        problem = _fault(group, outcome)
+        if problem is None:
+            complete.append(tuple(group))
+        else:
+            unusable.append(problem)
+    made = sides(
+        [[row for row in group if row["role"] == role] for group in complete for role in ROLES]
+    )
+    pairs = [_Pair(group, *made[2 * i : 2 * i + 2]) for i, group in enumerate(complete)]
+    found = _effects(pairs, outcome.measure, smd_variance)
+    effects = [
+        _trial_effect(pair, outcome, designs, value, variance)
+        for pair, value, variance in zip(pairs, found.estimate, found.variance, strict=True)
+    ]
+    return Offers(tuple(effects), tuple(unusable))
+
+
+def disagrees(row: Row, outcome: Outcome) -> bool:
+    """Tell whether a row's instrument runs against the outcome."""
+    return bool(row["higher_is_better"]) != (outcome.better == "higher")
+
+
+def direction_fault(table: str, row: Row, outcome: Outcome) -> Unusable | None:
+    """Refuse a row that runs against an outcome whose measure has no sign to turn."""
+    if outcome.measure == "SMD" or not disagrees(row, outcome):
+        return None
+    other = "higher" if row["higher_is_better"] else "lower"
+    return Unusable(
+        table,
+        row[LINE],
+        row["trial_id"],
+        "higher_is_better",
+        str(row["higher_is_better"]).lower(),
+        "effect-direction",
+        f"{outcome.label} is better when {outcome.better}, but {other} values of this row are "
+        f"better, and a {outcome.measure} cannot be turned round; check higher_is_better, or "
+        "enter the row under another outcome.",
+    )
+
+
+def _fault(group: Sequence[Row], outcome: Outcome) -> Unusable | None:
+    first = group[0]
+
+    def unusable(column: str, value: str | None, rule: str, reason: str) -> Unusable:
+        return Unusable("arms", first[LINE], first["trial_id"], column, value, rule, reason)
+
+    present = {row["role"] for row in group}
+    missing = [role for role in ROLES if role not in present]
+    if missing:
+        return unusable(
+            "role",
+            first["role"],
+            "effect-one-side",
+            f"there is no {missing[0]} arm to compare with for {outcome.label} on "
+            f"{first['instrument'] or 'this instrument'}; add it, or enter a contrast.",
+        )
+    wanted = "events" if outcome.measure in BINARY_MEASURES else "mean"
+    by_median = wanted == "mean"
+    lacking = [
+        row
+        for row in group
+        if row.get(wanted) is None and not (by_median and row.get("median") is not None)
+    ]
+    if lacking:
+        return Unusable(
+            "arms",
+            lacking[0][LINE],
+            first["trial_id"],
+            wanted,
+            None,
+            f"effect-no-{wanted}",
+            f"{outcome.label} is analysed as {outcome.measure}, which needs {wanted} in each arm; "
+            "add the figure, or enter a contrast.",
+        )
+    if len({row["higher_is_better"] for row in group}) > 1:
+        return unusable(
+            "higher_is_better",
+            str(first["higher_is_better"]).lower(),
+            "effect-direction",
+            f"the arms do not agree whether higher values of {outcome.label} are better; "
+            "correct the column.",
+        )
+    return direction_fault("arms", first, outcome)
+
+
+def _effects(pairs: Sequence[_Pair], measure: str, smd_variance: str) -> Effect:
+    def both(name: str) -> tuple[Any, Any]:
+        values = [[getattr(p.intervention, name), getattr(p.control, name)] for p in pairs]
+        table = np.array(values, dtype=float).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    (n1, n2) = both("effective_n")
+    if measure in EVENT_MEASURES:
+        e1, e2 = both("effective_events")
+        return EVENT_MEASURES[measure](e1, n1, e2, n2)
+    (m1, m2), (s1, s2) = both("mean"), both("sd")
+    if measure == "SMD":
+        found = standardized_mean_difference(
+            m1,
+            s1,
+            n1,
+            m2,
+            s2,
+            n2,
+            variance=smd_variance,  # type: ignore[arg-type]
+        )
+    elif measure == "MD":
+        found = mean_difference(m1, s1, n1, m2, s2, n2)
+    else:
+        found = ratio_of_means(m1, s1, n1, m2, s2, n2)
+    return Effect(np.atleast_1d(found.estimate), np.atleast_1d(found.variance))
+
+
+def _trial_effect(
+    pair: _Pair,
+    outcome: Outcome,
+    designs: Mapping[str, str | None],
+    value: float,
+    variance: float,
+) -> TrialEffect:
+    first, both = pair.first, {"intervention": pair.intervention, "control": pair.control}
+    notes = notes_on(both, pair.rows, designs.get(first["trial_id"]))
+    estimate, spread = finite(value), finite(variance)
+    if spread is not None and spread <= 0:
+        spread = None
+    lean = None
+    if estimate is None or spread is None:
+        estimate, lean, note = _without_variance(pair, outcome.measure)
+        spread = None
+        notes.append(note)
+    elif outcome.measure in EVENT_MEASURES and _zero_cell(both.values()):
+        notes.append("A cell without events: half an event was added to each cell.")
+    if outcome.measure == "SMD" and disagrees(first, outcome):
+        notes.insert(0, REVERSED)
+        estimate = None if estimate is None else -estimate
+        lean = None if lean is None else -lean
+    return TrialEffect(
+        trial_id=first["trial_id"],
+        origin="arms",
+        estimate=estimate,
+        variance=spread,
+        lean=lean,
+        arms=tuple(_arm(role, side, outcome) for role, side in both.items()),
+        n_intervention=finite(pair.intervention.n),
+        n_control=finite(pair.control.n),
+        instrument=first["instrument"],
+        weeks=first["weeks"],
+        source=first["source"],
+        notes=tuple(notes),
+        line=first[LINE],
+        rank=(instrument_rank(outcome, first["instrument"]),),
+    )
+
+
+def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | None, str]:
+    """Give what remains to be said of two sides that yield no effect with a variance."""
+    if measure in EVENT_MEASURES:
+        return None, None, "No arm, or every person, had the event: a ratio says nothing."
+    first, second = pair.intervention.mean, pair.control.mean
+    note = "No standard deviation is reported or can be computed, so the trial is not pooled."
+    lean = int(np.sign(first - second))
+    if measure == "MD":
+        return first - second, None, note
+    if measure == "ROM" and first * second > 0:
+        return float(np.log(first / second)), None, note
+    if measure == "ROM":
+        return None, lean, "The means differ in sign, so they have no ratio."
+    return None, lean, note
+
+
+def _zero_cell(pair: Any) -> bool:
+    return any(side.events == 0 or side.events == side.n for side in pair)
+
+
+def _arm(role: Any, side: Side, outcome: Outcome) -> Arm:
+    binary = outcome.measure in BINARY_MEASURES
+    return Arm(
+        role=role,
+        n=finite(side.n),
+        mean=None if binary else finite(side.mean),
+        sd=None if binary else finite(side.sd),
+        events=finite(side.events) if binary else None,
+    )

@@ -1,0 +1,170 @@
+"""Arms as reported, made into one intervention and one control side for each trial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from living_review.effects import (
+    cluster_adjust,
+    combine_arms,
+    combine_events,
+    mean_sd_from_quantiles,
+    sd_from_ci,
+    sd_from_se,
+)
+from living_review.rendering import numbers
+from living_review.synthesis.rows import Row
+
+ROLES = ("intervention", "control")
+Column = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Side:
+    """All arms of one role: people analysed, the number their variance rests on, and outcomes.
+
+    NaN where not reported. `notes` say what was computed; `recovered` names what the standard
+    deviation was recovered from.
+    """
+
+    arms: int
+    n: float
+    effective_n: float
+    mean: float
+    sd: float
+    events: float
+    effective_events: float
+    recovered: frozenset[str]
+    skewed: bool
+
+
+def sides(groups: Sequence[Sequence[Row]]) -> list[Side]:
+    """Give the side each group of arms makes together, all groups at once."""
+    if not groups:
+        return []
+    rows = [row for group in groups for row in group]
+    n, mean, sd, recovered, skewed = _recovered(rows)
+    events = _column(rows, "events")
+    size, icc = _column(rows, "cluster_size"), _column(rows, "icc")
+    clustered = np.isfinite(size) & np.isfinite(icc)
+    effective = np.where(clustered, cluster_adjust(n, size, icc), n)
+    shrunk = np.where(clustered, cluster_adjust(events, size, icc), events)
+    ends = np.cumsum([len(group) for group in groups])
+    wide = _widener(ends, max(map(len, groups)))
+    together = combine_arms(wide(n), wide(mean), wide(sd))
+    counted = combine_events(wide(n), wide(events))
+    reduced = combine_events(wide(effective), wide(shrunk))
+    single = np.array([len(group) == 1 for group in groups])
+    first = ends - np.array([len(group) for group in groups])
+    # One arm keeps its mean when there is no SD to combine it with.
+    means = np.where(single, mean[first], together.mean)
+    sds = np.where(single, sd[first], together.sd)
+    return [
+        Side(
+            len(group),
+            float(counted.n[i]),
+            float(reduced.n[i]),
+            float(means[i]),
+            float(sds[i]),
+            float(counted.events[i]),
+            float(reduced.events[i]),
+            frozenset(recovered[ends[i] - len(group) : ends[i]]) - {""},
+            bool(skewed[ends[i] - len(group) : ends[i]].any()),
+        )
+        for i, group in enumerate(groups)
+    ]
+
+
+def notes_on(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) -> list[str]:
+    """Say in sentences what was done to the arms of one trial before they were compared."""
+    notes = []
+    for role, side in pair.items():
+        if side.arms > 1:
+            count = numbers.in_words(side.arms)
+            notes.append(f"{count.capitalize()} {role} arms were combined into one.")
+    for source in sorted({name for side in pair.values() for name in side.recovered}):
+        affected = [role for role, side in pair.items() if source in side.recovered]
+        arms = "both arms" if len(affected) == 2 else f"the {affected[0]} arm"
+        what = "Means and standard deviations" if source == "median" else "Standard deviations"
+        origin = {
+            "standard error": "the standard errors of the means",
+            "interval": "the intervals of the means",
+            "median": "medians with quartiles or ranges",
+        }[source]
+        notes.append(f"{what} of {arms} were computed from {origin}.")
+    if any(side.skewed for side in pair.values()):
+        notes.append("The reported quartiles look skewed, so the computed means may be off.")
+    notes += _cluster_notes(pair, design)
+    if design == "crossover":
+        notes.append("A crossover trial, analysed as if its periods were independent groups.")
+    if any(row.get("score") == "change" for row in rows):
+        notes.append("Change from baseline, not the score at the time point.")
+    return notes
+
+
+def _cluster_notes(pair: Mapping[str, Side], design: str | None) -> list[str]:
+    if any(side.effective_n < side.n for side in pair.values()):
+        people, effective = (
+            numbers.count(sum(getattr(side, name) for side in pair.values()))
+            for name in ("n", "effective_n")
+        )
+        return [
+            f"Cluster-randomised: {people} people count as {effective} after correction for the "
+            "intracluster correlation."
+        ]
+    if design == "cluster":
+        return ["Cluster-randomised, and not corrected for it: its interval is too narrow."]
+    return []
+
+
+def _recovered(rows: Sequence[Row]) -> tuple[Any, Any, Any, list[str], Any]:
+    """Give n, mean, SD, what the SD came from ('' as reported) and whether quartiles are skewed.
+
+    The order is that of trust: the SD itself, the standard error, the interval, the quartiles.
+    """
+    n, mean, sd = (_column(rows, name) for name in ("n", "mean", "sd"))
+    spread = [
+        sd,
+        sd_from_se(_column(rows, "se"), n),
+        sd_from_ci(
+            _column(rows, "ci_low"), _column(rows, "ci_high"), n, level=_column(rows, "ci_level")
+        ),
+    ]
+    summary = mean_sd_from_quantiles(
+        n,
+        minimum=_column(rows, "min"),
+        q1=_column(rows, "q1"),
+        median=_column(rows, "median"),
+        q3=_column(rows, "q3"),
+        maximum=_column(rows, "max"),
+    )
+    spread.append(np.asarray(summary.sd))
+    known = np.stack([np.isfinite(each) for each in spread])
+    which = np.where(known.any(axis=0), known.argmax(axis=0), 0)
+    names = np.array(["", "standard error", "interval", "median"])
+    by_quantiles = which == 3
+    # A mean beside quartiles is the reported one; without it, mean and SD come from them together.
+    mean = np.where(np.isfinite(mean), mean, np.asarray(summary.mean))
+    sd = np.choose(which, spread)
+    return n, mean, sd, [str(name) for name in names[which]], by_quantiles & summary.skewed
+
+
+def _column(rows: Sequence[Row], name: str) -> Any:
+    return np.array([np.nan if row.get(name) is None else row[name] for row in rows], dtype=float)
+
+
+def _widener(ends: Any, width: int) -> Column:
+    """Make a function that lays a column out as one line for each group, NaN beyond its arms."""
+    sizes = np.diff(ends, prepend=0)
+    inside = np.arange(width) < sizes[:, None]
+
+    def wide(values: Any) -> Any:
+        table = np.full(inside.shape, np.nan)
+        table[inside] = values
+        return table
+
+    return wide

@@ -1,0 +1,175 @@
+"""Effects of the trials that report a comparison instead of their arms, one outcome at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from living_review.effects import from_contrast, sd_from_difference_se, standardize
+from living_review.protocol import RATIO_MEASURES, Outcome
+from living_review.rendering import numbers
+from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees
+from living_review.synthesis.rows import LINE, Row
+from living_review.synthesis.trial_effects import (
+    Offers,
+    TrialEffect,
+    Unusable,
+    finite,
+    instrument_rank,
+)
+
+
+@dataclass(frozen=True)
+class _Converted:
+    """One contrast on the outcome's measure; NaN where it cannot be had."""
+
+    estimate: float
+    variance: float
+    implied_sd: float
+
+
+def contrast_effects(
+    rows: Sequence[Row],
+    outcome: Outcome,
+    designs: Mapping[str, str | None],
+    smd_variance: str,
+) -> Offers:
+    """Give the effect of every contrast of one outcome and time point.
+
+    A contrast in the outcome's own measure is taken as it is; a mean difference becomes a
+    standardised one through the SD that its standard error implies (Cochrane Handbook 6.5.2.3); any
+    other keeps its direction alone.
+    """
+    faults = {row[LINE]: direction_fault("contrasts", row, outcome) for row in rows}
+    fit = [row for row in rows if faults[row[LINE]] is None]
+    effects = [
+        _trial_effect(row, found, outcome, designs.get(row["trial_id"]))
+        for row, found in zip(fit, _converted(fit, outcome, smd_variance), strict=True)
+    ]
+    unusable: tuple[Unusable, ...] = tuple(fault for fault in faults.values() if fault is not None)
+    return Offers(tuple(effects), unusable)
+
+
+def _converted(rows: Sequence[Row], outcome: Outcome, smd_variance: str) -> list[_Converted]:
+    if not rows:
+        return []
+    n1, n2 = _column(rows, "n_intervention"), _column(rows, "n_control")
+    reported = from_contrast(
+        [row["measure"] for row in rows],
+        _column(rows, "estimate"),
+        se=_column(rows, "se"),
+        ci_low=_column(rows, "ci_low"),
+        ci_high=_column(rows, "ci_high"),
+        ci_level=_column(rows, "ci_level"),
+        p=_column(rows, "p"),
+        n_intervention=n1,
+        n_control=n2,
+    )
+    error = np.sqrt(reported.variance)
+    standard = standardize(reported.estimate, error, n1, n2, variance=smd_variance)
+    sd = sd_from_difference_se(error, n1, n2)
+    same = np.array([row["measure"] == outcome.measure for row in rows])
+    through_sd = np.array([row["measure"] == "MD" for row in rows]) & (outcome.measure == "SMD")
+    plain = _analysis_scale(rows)
+    # An estimate without a variance still has a size on its own measure.
+    y = np.select([same, through_sd], [plain, standard.estimate], np.nan)
+    v = np.select([same, through_sd], [reported.variance, standard.variance], np.nan)
+    return [
+        _Converted(float(y[i]), float(v[i]), float(sd[i]) if through_sd[i] else math.nan)
+        for i in range(len(rows))
+    ]
+
+
+def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | None) -> TrialEffect:
+    estimate, variance = finite(found.estimate), finite(found.variance)
+    notes = _notes(row, found, outcome, design)
+    lean = None
+    if estimate is None:
+        variance = None
+        lean = _sign(row)
+    if outcome.measure == "SMD" and disagrees(row, outcome):
+        notes.insert(0, REVERSED)
+        estimate = None if estimate is None else -estimate
+        lean = None if lean is None else -lean
+    return TrialEffect(
+        trial_id=row["trial_id"],
+        origin="contrast",
+        estimate=estimate,
+        variance=variance,
+        lean=lean,
+        n_intervention=row["n_intervention"],
+        n_control=row["n_control"],
+        instrument=row["instrument"],
+        weeks=row["weeks"],
+        source=row["source"],
+        notes=tuple(notes),
+        line=row[LINE],
+        rank=(
+            instrument_rank(outcome, row["instrument"]),
+            row["measure"] != outcome.measure,
+            not row["adjusted"],
+        ),
+    )
+
+
+def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) -> list[str]:
+    notes = ["Adjusted for covariates, as reported."] if row["adjusted"] else []
+    if math.isfinite(found.implied_sd) and math.isfinite(found.variance):
+        notes.append(
+            f"The mean difference of {numbers.measured(row['estimate'])} was standardised by the "
+            f"SD of {numbers.measured(found.implied_sd)} points implied by the {_spread(row)}."
+        )
+    elif not math.isfinite(found.estimate):
+        notes.append(_why_not(row, outcome))
+    elif not math.isfinite(found.variance):
+        notes.append("No standard error, interval or p-value is reported: it is not pooled.")
+    if design == "cluster" and not row["adjusted"]:
+        notes.append("Cluster-randomised; whether the contrast allows for it is not reported.")
+    if row["n_intervention"] is None or row["n_control"] is None:
+        notes.append("The number of participants in each arm is not reported.")
+    return notes
+
+
+def _why_not(row: Row, outcome: Outcome) -> str:
+    reported = numbers.estimate(row["estimate"], row["measure"])
+    if row["measure"] == "MD" and outcome.measure == "SMD":
+        lacking = (
+            "the number of participants in each arm"
+            if row["n_intervention"] is None or row["n_control"] is None
+            else "its interval or standard error"
+        )
+        return (
+            f"The mean difference of {reported} cannot be standardised without {lacking}: "
+            "only its direction is used."
+        )
+    return (
+        f"It is reported as {row['measure']} {reported}, which cannot be turned into "
+        f"{outcome.measure}: only its direction is used."
+    )
+
+
+def _spread(row: Row) -> str:
+    if row["se"] is not None:
+        return "standard error"
+    return "interval" if row["ci_low"] is not None and row["ci_high"] is not None else "p-value"
+
+
+def _sign(row: Row) -> int:
+    null = 1.0 if row["measure"] in RATIO_MEASURES else 0.0
+    return int(np.sign(row["estimate"] - null))
+
+
+def _analysis_scale(rows: Sequence[Row]) -> Any:
+    values = _column(rows, "estimate")
+    ratio = np.array([row["measure"] in RATIO_MEASURES for row in rows])
+    with np.errstate(all="ignore"):
+        logged = np.log(np.where(values > 0, values, np.nan))
+    return np.where(ratio, logged, values)
+
+
+def _column(rows: Sequence[Row], name: str) -> Any:
+    return np.array([np.nan if row.get(name) is None else row[name] for row in rows], dtype=float)

@@ -1,0 +1,194 @@
+"""The findings around the results: the review, its registry, its trials, searches and currency."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from living_review.findings import (
+    Currency,
+    OtherReview,
+    QuarantineEntry,
+    QueryEntry,
+    RegistryInfo,
+    ReviewInfo,
+    RiskOfBias,
+    SearchRun,
+    Software,
+    TrialCounts,
+    TrialRecord,
+)
+from living_review.protocol import Protocol
+from living_review.synthesis.evidence import Evidence
+from living_review.synthesis.rows import LINE, Row, grouped, rows_of
+from living_review.synthesis.trial_effects import Unusable
+
+if TYPE_CHECKING:
+    from living_review.registry import OtherReview as ReadReview
+    from living_review.registry import Snapshot
+
+NAME = "living-review"
+PACKAGES = ("numpy", "scipy", "pandas", "pydantic", "statsmodels")
+_PRINTED = (
+    *("review", "doi", "outcome_reported", "outcome", "timepoint", "k", "n", "measure"),
+    *("estimate", "ci_low", "ci_high", "favours_intervention", "certainty", "source"),
+)
+YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+def review_info(protocol: Protocol) -> ReviewInfo:
+    """Give what the review is."""
+    review = protocol.review
+    precedes = review.precedes
+    return ReviewInfo(
+        id=review.id,
+        title=review.title,
+        authors=review.authors,
+        language=review.language,
+        question={name: str(value) for name, value in review.question.model_dump().items()},
+        precedes=None if precedes is None else {"citation": precedes.citation, "doi": precedes.doi},
+        notice=review.notice or None,
+    )
+
+
+def registry_info(snapshot: Snapshot, trials: Sequence[Row]) -> RegistryInfo:
+    """Give what the findings were computed from; participants are those of included trials."""
+    sizes = [trial["n_randomised"] for trial in trials if trial["status"] == "included"]
+    known = [size for size in sizes if size is not None]
+    return RegistryInfo(
+        hash=snapshot.hash,
+        pulled_at=snapshot.pulled_at,
+        as_of=getattr(snapshot, "as_of", None),
+        source=getattr(snapshot, "source", None),
+        trials=TrialCounts(**Counter(trial["status"] for trial in trials)),
+        participants=int(sum(known)) if known else None,
+        participants_missing=len(sizes) - len(known),
+    )
+
+
+def trial_records(evidence: Evidence) -> tuple[TrialRecord, ...]:
+    """Give every trial of the registry, further columns under `extra`."""
+    own = set(TrialRecord.model_fields) - {"extra", "risk_of_bias"}
+    records = []
+    for trial in evidence.trials:
+        extra = {
+            name: str(value)
+            for name, value in trial.items()
+            if name not in own and name != LINE and value is not None
+        }
+        judged: RiskOfBias | None = evidence.judgements.get((trial["trial_id"], ""))
+        records.append(
+            TrialRecord(
+                **{name: _whole(trial[name]) for name in own if name in trial},
+                extra=extra,
+                risk_of_bias=() if judged is None else (judged,),
+            )
+        )
+    return tuple(records)
+
+
+def search_runs(snapshot: Snapshot) -> tuple[SearchRun, ...]:
+    """Give every search by date, the first row of a search with its reasons for exclusion."""
+    reasons = {
+        key[0]: dict(Counter(row["reason"] for row in rows))
+        for key, rows in grouped(rows_of(snapshot.exclusions), "search_id").items()
+    }
+    runs = []
+    for row in sorted(rows_of(snapshot.searches), key=lambda row: row["date"]):
+        cells = {name: _whole(value) for name, value in row.items() if name != LINE}
+        runs.append(SearchRun(**cells, exclusions=reasons.pop(row["search_id"], {})))
+    return tuple(runs)
+
+
+def currency(
+    snapshot: Snapshot, protocol: Protocol, evidence: Evidence, today: dt.date
+) -> Currency:
+    """Say how current the review is on a day."""
+    dates = [row["date"] for row in rows_of(snapshot.searches)]
+    counts = Counter(trial["status"] for trial in evidence.trials)
+    living = protocol.review.living
+    active = living.status == "active"
+    reported = {
+        trial_id for frame in (snapshot.arms, snapshot.contrasts) for trial_id in frame["trial_id"]
+    }
+    silent = [
+        trial
+        for trial in evidence.trials
+        if trial["status"] in ("awaiting", "ongoing")
+        and trial["trial_id"] not in reported
+        and _completed(trial.get("completed"), today)
+    ]
+    return Currency(
+        last_search=max(dates, default=None),
+        last_pull=snapshot.pulled_at.date(),
+        awaiting=counts["awaiting"],
+        ongoing=counts["ongoing"],
+        completed_unpublished=len(silent),
+        next_run=living.next_search if active else None,
+        status=living.status,
+        overdue=active and living.next_search is not None and living.next_search < today,
+    )
+
+
+def set_aside(
+    snapshot: Snapshot, unusable: Iterable[Unusable]
+) -> tuple[tuple[QuarantineEntry, ...], tuple[QueryEntry, ...]]:
+    """Give the rows that are not used (those without an effect last), and the queries."""
+    rows = [QuarantineEntry(**_cells(each)) for each in snapshot.quarantine]
+    rows += [
+        QuarantineEntry(
+            table=each.table,
+            file=f"{each.table}.csv",
+            row=each.line,
+            trial_id=each.trial_id,
+            column=each.column,
+            value=each.value,
+            rule=each.rule,
+            reason=each.reason,
+        )
+        for each in unusable
+    ]
+    return tuple(rows), tuple(QueryEntry(**_cells(each)) for each in snapshot.queries)
+
+
+def other_review(row: ReadReview) -> OtherReview:
+    """Give what another review printed, empty cells as None."""
+    cells = {name: getattr(row, name) for name in _PRINTED}
+    known = {name: None if value == "" else value for name, value in cells.items()}
+    return OtherReview(**known | {"outcome": row.outcome, "note": row.notes or None})
+
+
+def software() -> Software:
+    """Give the program and the packages that computed the findings, with their versions."""
+    from importlib.metadata import version
+
+    return Software(
+        name=NAME, version=version(NAME), packages={name: version(name) for name in PACKAGES}
+    )
+
+
+def _cells(remark: Any) -> dict[str, Any]:
+    names = ("table", "file", "row", "rule", "reason")
+    optional = ("trial_id", "column", "value")
+    return {name: getattr(remark, name) for name in names} | {
+        name: getattr(remark, name) or None for name in optional
+    }
+
+
+def _whole(value: Any) -> Any:
+    """Counts that share a column with empty cells arrive as floats."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _completed(value: object, today: dt.date) -> bool:
+    """Tell whether a year-month or date is past; a month counts once it is over."""
+    found = YEAR_MONTH.fullmatch(str(value)) if value is not None else None
+    if found is None:
+        return False
+    year, month, day = found.groups()
+    if day is not None:
+        return dt.date(int(year), int(month), int(day)) <= today
+    return (int(year), int(month)) < (today.year, today.month)

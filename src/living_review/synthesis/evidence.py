@@ -1,0 +1,133 @@
+"""What the registry offers, sorted once: trials, their effects and their risk of bias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from living_review.findings import RiskOfBias
+from living_review.protocol import Outcome, Protocol
+from living_review.synthesis.arm_effects import arm_effects
+from living_review.synthesis.contrast_effects import contrast_effects
+from living_review.synthesis.eligibility import Filter, eligible
+from living_review.synthesis.rows import Row, grouped, rows_of
+from living_review.synthesis.trial_effects import TrialEffect, Unusable, chosen
+
+if TYPE_CHECKING:
+    from living_review.registry import Snapshot
+
+TOOLS = ("RoB2", "RoB1")
+Effects = Mapping[str, TrialEffect]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A trial that meets a comparison, with its effect on one outcome."""
+
+    trial: Row
+    effect: TrialEffect
+
+    @property
+    def trial_id(self) -> str:
+        return self.effect.trial_id
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Trials in registry order, and for each outcome and time point one effect a trial.
+
+    `effects` is keyed by outcome, time point, SMD variance and preferred origin; `judgements` by
+    trial and outcome, the empty outcome meaning every outcome.
+    """
+
+    trials: tuple[Row, ...]
+    effects: Mapping[tuple[str, str, str, str], Effects]
+    judgements: Mapping[tuple[str, str], RiskOfBias]
+    unusable: tuple[Unusable, ...]
+
+    def members(
+        self,
+        effects: Effects,
+        include: Filter,
+        exclude: Filter,
+        statuses: tuple[str, ...] = ("included",),
+    ) -> tuple[Member, ...]:
+        """Give the trials that pass the filters and have an effect, by year, label and id."""
+        passing = [
+            trial
+            for trial in eligible(self.trials, include, exclude)
+            if trial["status"] in statuses and trial["trial_id"] in effects
+        ]
+        passing.sort(key=lambda trial: (trial["year"], trial["label"], trial["trial_id"]))
+        return tuple(Member(trial, effects[trial["trial_id"]]) for trial in passing)
+
+    def risk_of_bias(self, trial_id: str, outcome_id: str) -> RiskOfBias | None:
+        """Give the judgements for a trial's result on an outcome, else those for the trial."""
+        own = self.judgements.get((trial_id, outcome_id))
+        return own if own is not None else self.judgements.get((trial_id, ""))
+
+
+def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
+    """Compute every effect the registry offers, all trials of an outcome and time point at once."""
+    trials = tuple(rows_of(snapshot.trials))
+    designs = {trial["trial_id"]: trial["design"] for trial in trials}
+    arms = grouped(rows_of(snapshot.arms), "outcome", "timepoint")
+    contrasts = grouped(rows_of(snapshot.contrasts), "outcome", "timepoint")
+    analysis = protocol.analysis
+    variances = _variants(protocol, "smd_variance")
+    origins = _variants(protocol, "prefer")
+    effects: dict[tuple[str, str, str, str], Effects] = {}
+    unusable: dict[Unusable, None] = {}
+    for outcome in protocol.outcomes:
+        for timepoint in protocol.timepoints:
+            key = (outcome.id, timepoint.id)
+            for variance in variances:
+                if outcome.measure != "SMD" and variance != analysis.smd_variance:
+                    continue
+                own = arm_effects(arms.get(key, []), outcome, designs, variance)
+                given = contrast_effects(contrasts.get(key, []), outcome, designs, variance)
+                unusable.update(dict.fromkeys((*own.unusable, *given.unusable)))
+                for prefer in origins:
+                    effects[(*key, variance, prefer)] = chosen(
+                        (*own.effects, *given.effects), prefer
+                    )
+    judged = _judgements(rows_of(snapshot.risk_of_bias))
+    return Evidence(trials, effects, judged, tuple(unusable))
+
+
+def effects_for(
+    evidence: Evidence, outcome: Outcome, timepoint: str, smd_variance: str, prefer: str
+) -> Effects:
+    """Give one effect a trial under these choices; the SMD variance matters for an SMD alone."""
+    found = evidence.effects.get((outcome.id, timepoint, smd_variance, prefer))
+    if found is not None:
+        return found
+    return next(
+        effects
+        for (each, when, _, origin), effects in evidence.effects.items()
+        if (each, when, origin) == (outcome.id, timepoint, prefer)
+    )
+
+
+def _variants(protocol: Protocol, name: str) -> tuple[str, ...]:
+    """Give the values an analysis choice takes in the main and the sensitivity analyses."""
+    values = [getattr(protocol.analysis, name)]
+    values += [getattr(other, name) for other in protocol.analysis.sensitivity]
+    return tuple(dict.fromkeys(value for value in values if value is not None))
+
+
+def _judgements(rows: Iterable[Row]) -> dict[tuple[str, str], RiskOfBias]:
+    found: dict[tuple[str, str], RiskOfBias] = {}
+    groups = grouped(rows, "trial_id", "outcome", "tool")
+    for (trial_id, outcome, tool), own in sorted(
+        groups.items(), key=lambda item: TOOLS.index(str(item[0][2]))
+    ):
+        domains = {row["domain"]: row["judgement"] for row in own}
+        overall = domains.pop("overall", None)
+        # RoB 2 comes first; RoB 1 speaks only where RoB 2 does not.
+        found.setdefault(
+            (str(trial_id), str(outcome or "")),
+            RiskOfBias(tool=tool, overall=overall, domains=domains),
+        )
+    return found

@@ -1,0 +1,188 @@
+"""One finding: planned as a list of pools to compute, finished from their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from living_review.findings import Finding, Sensitivity, SmallStudy, TrialResult
+from living_review.protocol import BINARY_MEASURES, Comparison, Outcome, Protocol, Timepoint
+from living_review.synthesis.analysis import MainAnalysis, participants, request
+from living_review.synthesis.evidence import Evidence, effects_for
+from living_review.synthesis.meta_analysis import (
+    Answer,
+    Request,
+    Settings,
+    heterogeneity_of,
+    pooled_of,
+    prediction_of,
+)
+from living_review.synthesis.narrative import narrative
+from living_review.synthesis.scale import baselines_of, scales, thresholds_of
+from living_review.synthesis.sensitivity import Alternative, alternatives, sensitivity_of
+from living_review.synthesis.sequences import (
+    cumulative,
+    leave_one_out,
+    with_each_added,
+    without_each,
+)
+from living_review.synthesis.subgroups import Split, requests, split, subgroup
+from living_review.synthesis.trial_results import trial_results
+
+FEWEST_FOR_SMALL_STUDY = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What one finding needs to have pooled; `requests` are in the order `finish` reads answers."""
+
+    main: MainAnalysis
+    alternatives: tuple[Alternative, ...]
+    splits: tuple[Split, ...]
+    requests: tuple[Request, ...]
+    sizes: tuple[int, ...]
+    leaves_one_out: bool
+
+
+def plan(
+    evidence: Evidence,
+    protocol: Protocol,
+    comparison: Comparison,
+    outcome: Outcome,
+    timepoint: Timepoint,
+) -> Plan:
+    """Choose the trials of one question and list every pool it needs."""
+    main = _main(evidence, protocol, comparison, outcome, timepoint)
+    others = alternatives(main, evidence, protocol)
+    leaves_one_out = any(choice.leave_one_out for choice in protocol.analysis.sensitivity)
+    splits: tuple[Split, ...] = ()
+    parts: list[list[Request]] = [[], [], []]
+    if main.kind == "pooled":
+        splits = tuple(split(main, moderator) for moderator in protocol.analysis.subgroups)
+        parts[0] = [request(main.usable, main.settings, detailed=True, benefit=main.benefit)]
+        parts[1] = without_each(main) if leaves_one_out else []
+        parts[2] = with_each_added(main)
+    parts.append([each.request for each in others if each.request is not None])
+    parts += [requests(main, each) for each in splits]
+    return Plan(
+        main,
+        others,
+        splits,
+        tuple(each for part in parts for each in part),
+        tuple(len(part) for part in parts),
+        leaves_one_out,
+    )
+
+
+def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding:
+    """Make the finding from the answers to its plan's requests."""
+    main, outcome = plan.main, plan.main.outcome
+    of_main, left_out, added, others, *levels = _portions(answers, plan.sizes)
+    answer = of_main[0] if of_main else None
+    pooled = pooled_of(answer, outcome.measure) if answer else None
+    weights = _weights(main, answer)
+    trials = trial_results(
+        main.members, evidence, outcome.id, main.scale, weights, main.settings.level
+    )
+    limits = thresholds_of(outcome)
+    return Finding(
+        comparison=main.comparison.id,
+        comparison_label=main.comparison.label,
+        intervention=main.comparison.intervention,
+        comparator=main.comparison.comparator,
+        outcome=outcome.id,
+        outcome_label=outcome.label,
+        timepoint=main.timepoint.id,
+        timepoint_label=main.timepoint.label,
+        importance=outcome.importance,
+        measure=outcome.measure,
+        better=outcome.better,
+        synthesis=main.kind,
+        k=len(main.usable),
+        n=participants(main.usable if main.usable else main.members),
+        events=_events(trials) if outcome.measure in BINARY_MEASURES else None,
+        trials=trials,
+        pooled=pooled,
+        heterogeneity=heterogeneity_of(answer) if answer else None,
+        prediction=prediction_of(answer, outcome.measure) if answer else None,
+        sensitivity=_sensitivity(plan, others),
+        subgroups=tuple(
+            subgroup(main, parts, found) for parts, found in zip(plan.splits, levels, strict=True)
+        ),
+        leave_one_out=leave_one_out(main, left_out) if left_out else (),
+        cumulative=cumulative(main, added) if added else (),
+        small_study=small_study(trials) if main.kind == "pooled" else None,
+        narrative=narrative(main, trials),
+        thresholds=dict(limits.values) or None,
+        thresholds_generic=limits.generic,
+        thresholds_source=limits.source,
+    )
+
+
+def small_study(trials: Sequence[TrialResult]) -> SmallStudy:
+    """Test for small-study effects by Egger's regression, or say why not.
+
+    Ten trials are the least (Sterne et al. 2011, BMJ 343:d4002).
+    """
+    pooled = [trial for trial in trials if trial.in_pool]
+    if len(pooled) < FEWEST_FOR_SMALL_STUDY:
+        return SmallStudy(reason="There are fewer than ten trials.")
+    return SmallStudy(reason="No test for small-study effects has been run.")
+
+
+def _main(
+    evidence: Evidence,
+    protocol: Protocol,
+    comparison: Comparison,
+    outcome: Outcome,
+    timepoint: Timepoint,
+) -> MainAnalysis:
+    analysis = protocol.analysis
+    effects = effects_for(evidence, outcome, timepoint.id, analysis.smd_variance, analysis.prefer)
+    members = evidence.members(effects, comparison.include, comparison.exclude)
+    arms = (arm for member in members if member.effect.usable for arm in member.effect.arms)
+    places = scales(
+        outcome.measure,
+        outcome.better,
+        thresholds_of(outcome).values,
+        baselines_of(outcome, arms),
+    )
+    return MainAnalysis(
+        comparison,
+        outcome,
+        timepoint,
+        members,
+        Settings.of(analysis),
+        analysis.min_trials,
+        places[0],
+    )
+
+
+def _portions(answers: Sequence[Answer], sizes: Sequence[int]) -> list[Sequence[Answer]]:
+    portions, begin = [], 0
+    for size in sizes:
+        portions.append(answers[begin : begin + size])
+        begin += size
+    return portions
+
+
+def _weights(main: MainAnalysis, answer: Answer | None) -> Mapping[str, float]:
+    if answer is None or not answer.defined:
+        return {}
+    ids = [member.trial_id for member in main.usable]
+    return dict(zip(ids, answer.weights, strict=True))
+
+
+def _sensitivity(plan: Plan, answers: Sequence[Answer]) -> tuple[Sensitivity, ...]:
+    left = iter(answers)
+    return tuple(
+        sensitivity_of(
+            each, next(left) if each.request is not None else None, plan.main.outcome.measure
+        )
+        for each in plan.alternatives
+    )
+
+
+def _events(trials: Sequence[TrialResult]) -> float | None:
+    counts = [arm.events for t in trials if t.in_pool for arm in t.arms if arm.events is not None]
+    return sum(counts) if counts else None

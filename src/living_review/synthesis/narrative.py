@@ -1,0 +1,155 @@
+"""Synthesis without meta-analysis (SWiM): which way each trial points, and one statement.
+
+Directions are read from the estimates against the outcome's threshold, never from p-values
+(Campbell et al. 2020, BMJ 368:l6890, item 2b; Cochrane Handbook 12.2.2.1).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from living_review.findings import Direction, Narrative, NarrativeDirection, TrialResult
+from living_review.synthesis.analysis import MainAnalysis
+from living_review.synthesis.wording import both_or_all, capitalised, counted, inside, joined
+
+ORDER: tuple[Direction, ...] = (
+    "favours_intervention",
+    "little_difference",
+    "favours_control",
+    "unknown",
+)
+
+
+def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | None:
+    """Synthesise the trials that are not pooled; None when every trial is."""
+    apart = [trial for trial in trials if main.kind != "pooled" or not trial.in_pool]
+    if main.kind == "pooled" and not apart:
+        return None
+    reason = (
+        "No standard error could be had for these trials."
+        if main.kind == "pooled"
+        else why_not_pooled(main.min_trials)
+    )
+    parts = [_reported(main, apart)]
+    if apart:
+        parts.append(_directions(main, [trial.direction for trial in apart]))
+        parts.append(_risk_of_bias([_overall(trial) for trial in apart]))
+        parts.append(
+            f"{capitalised(_they(len(apart)))} could not be pooled."
+            if main.kind == "pooled"
+            else f"The results were not pooled: {_lower(reason)}"
+            if len(apart) > 1
+            else reason
+        )
+    return Narrative(
+        directions=tuple(_direction(trial) for trial in apart),
+        statement=" ".join(parts),
+        reason=reason,
+    )
+
+
+def why_not_pooled(min_trials: int) -> str:
+    """Say how many trials this review wants before it pools."""
+    return (
+        f"This review pools an outcome only when at least {counted(max(min_trials, 2), 'trial')} "
+        "give usable data."
+    )
+
+
+def _reported(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
+    outcome = f"{inside(main.outcome.label)} ({inside(main.timepoint.label)})"
+    if not trials:
+        return f"No trial gave usable data on {outcome}."
+    further = "further " if main.kind == "pooled" else ""
+    who = counted(len(trials), f"{further}trial")
+    sizes = [
+        None if t.n_intervention is None or t.n_control is None else t.n_intervention + t.n_control
+        for t in trials
+    ]
+    known = [size for size in sizes if size is not None]
+    if len(known) == len(sizes):
+        who += f" with {people(sum(known))}"
+    return capitalised(f"{who} reported {outcome}.")
+
+
+def people(count: float) -> str:
+    """Write a number of participants with its noun."""
+    from living_review.rendering import numbers
+
+    return f"{numbers.count(count)} {'participant' if round(count) == 1 else 'participants'}"
+
+
+def _directions(main: MainAnalysis, directions: Sequence[Direction]) -> str:
+    counts = Counter(directions)
+    total = len(directions)
+    said = {
+        "favours_intervention": f"favoured {main.comparison.intervention}",
+        "little_difference": "found little or no difference",
+        "favours_control": f"favoured {main.comparison.comparator}",
+        "unknown": "did not show which way the effect went",
+    }
+    present = [(direction, counts[direction]) for direction in ORDER if counts[direction]]
+    if len(present) == 1:
+        who = "it" if total == 1 else both_or_all(total)
+        return capitalised(f"{who} {said[present[0][0]]}.")
+    parts = [f"{counted(n, '').strip()} {said[direction]}" for direction, n in present]
+    return capitalised(f"{joined(parts)}.")
+
+
+def _risk_of_bias(overall: Sequence[str | None]) -> str:
+    total, high = len(overall), sum(judgement == "high" for judgement in overall)
+    unknown = sum(judgement is None for judgement in overall)
+    if unknown == total:
+        whose = "Its" if total == 1 else "Their"
+        return f"{whose} risk of bias has not been judged."
+    if high == total:
+        who = "it was" if total == 1 else f"{both_or_all(total)} were"
+    elif high:
+        who = f"{counted(high, '').strip()} of them {'was' if high == 1 else 'were'}"
+    elif total == 1:
+        return f"Its risk of bias was judged {_judged(overall[0])}."
+    else:
+        who = "none of them was"
+    sentence = capitalised(f"{who} judged to be at high risk of bias")
+    return f"{sentence}; {counted(unknown, '').strip()} not judged." if unknown else f"{sentence}."
+
+
+def _judged(judgement: str | None) -> str:
+    return {
+        "low": "low",
+        "some concerns": "to raise some concerns",
+        "unclear": "unclear",
+        "no information": "impossible for lack of information",
+    }.get(judgement or "", judgement or "unclear")
+
+
+def _direction(trial: TrialResult) -> NarrativeDirection:
+    n = (
+        None
+        if trial.n_intervention is None or trial.n_control is None
+        else trial.n_intervention + trial.n_control
+    )
+    return NarrativeDirection(
+        trial_id=trial.trial_id,
+        label=trial.label,
+        direction=trial.direction,
+        estimate=trial.estimate,
+        ci_low=trial.ci_low,
+        ci_high=trial.ci_high,
+        n=n,
+        risk_of_bias=_overall(trial),
+        note=" ".join(trial.notes) or None,
+    )
+
+
+def _overall(trial: TrialResult) -> str | None:
+    return trial.risk_of_bias.overall if trial.risk_of_bias else None
+
+
+def _they(count: int) -> str:
+    return "it" if count == 1 else "they"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,0 +1,173 @@
+"""The same question under one other choice: trials, model, estimator or interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from living_review.findings import Sensitivity
+from living_review.protocol import Protocol
+from living_review.protocol import Sensitivity as Choice
+from living_review.synthesis.analysis import MainAnalysis, participants, request
+from living_review.synthesis.eligibility import widened
+from living_review.synthesis.evidence import Evidence, Member, effects_for
+from living_review.synthesis.meta_analysis import (
+    Answer,
+    Request,
+    Settings,
+    heterogeneity_of,
+    pooled_of,
+    prediction_of,
+)
+from living_review.synthesis.wording import capitalised, counted
+
+WITH_RETRACTED = "with-retracted"
+
+
+@dataclass(frozen=True, eq=False)
+class Alternative:
+    """One sensitivity analysis before it is computed; `reason` says why it will not be."""
+
+    id: str
+    label: str
+    members: tuple[Member, ...]
+    settings: Settings
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    reason: str | None
+    benefit: tuple[float, int] | None
+
+    @property
+    def request(self) -> Request | None:
+        """What to pool; None where there is a reason not to."""
+        if self.reason is not None:
+            return None
+        return request(self.members, self.settings, detailed=True, benefit=self.benefit)
+
+
+def alternatives(
+    main: MainAnalysis, evidence: Evidence, protocol: Protocol
+) -> tuple[Alternative, ...]:
+    """Give the sensitivity analyses of a finding, retracted trials put back included.
+
+    An outcome that is not pooled gets those alone that bring enough trials to pool, and the
+    retracted trials always.
+    """
+    asked = [
+        _alternative(main, evidence, protocol, choice)
+        for choice in protocol.analysis.sensitivity
+        if not choice.leave_one_out
+    ]
+    if main.kind != "pooled":
+        asked = [each for each in asked if each.added and each.reason is None]
+    retracted = _with_retracted(main, evidence, protocol)
+    return (*asked, retracted) if retracted else tuple(asked)
+
+
+def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str) -> Sensitivity:
+    """Give a sensitivity analysis as computed, or why it was not."""
+    done = answer is not None and answer.defined
+    reason = alternative.reason
+    if answer is not None and not done:
+        reason = "The estimate could not be computed."
+    return Sensitivity(
+        id=alternative.id,
+        label=alternative.label,
+        k=len(alternative.members),
+        n=participants(alternative.members),
+        pooled=pooled_of(answer, measure) if answer else None,
+        heterogeneity=heterogeneity_of(answer) if answer else None,
+        prediction=prediction_of(answer, measure) if answer and done else None,
+        trials_added=alternative.added,
+        trials_removed=alternative.removed,
+        reason=reason,
+    )
+
+
+def _alternative(
+    main: MainAnalysis, evidence: Evidence, protocol: Protocol, choice: Choice
+) -> Alternative:
+    analysis = protocol.analysis
+    include, exclude = widened(main.comparison, choice)
+    effects = effects_for(
+        evidence,
+        main.outcome,
+        main.timepoint.id,
+        choice.smd_variance or analysis.smd_variance,
+        choice.prefer or analysis.prefer,
+    )
+    avoided = frozenset(choice.without_risk_of_bias)
+    members = tuple(
+        member
+        for member in evidence.members(effects, include, exclude)
+        if member.effect.usable and _judged(evidence, main, member) not in avoided
+    )
+    settings = Settings.of(analysis, choice)
+    return _checked(main, choice.id, choice.label, members, settings)
+
+
+def _with_retracted(
+    main: MainAnalysis, evidence: Evidence, protocol: Protocol
+) -> Alternative | None:
+    comparison, analysis = main.comparison, protocol.analysis
+    effects = effects_for(
+        evidence, main.outcome, main.timepoint.id, analysis.smd_variance, analysis.prefer
+    )
+    members = tuple(
+        member
+        for member in evidence.members(
+            effects, comparison.include, comparison.exclude, ("included", "retracted")
+        )
+        if member.effect.usable
+    )
+    if not any(member.trial["status"] == "retracted" for member in members):
+        return None
+    return _checked(main, WITH_RETRACTED, "With retracted trials", members, main.settings)
+
+
+def _checked(
+    main: MainAnalysis,
+    name: str,
+    label: str,
+    members: tuple[Member, ...],
+    settings: Settings,
+) -> Alternative:
+    before = [member.trial_id for member in main.usable]
+    now = [member.trial_id for member in members]
+    alternative = Alternative(
+        name,
+        label,
+        members,
+        settings,
+        added=tuple(trial for trial in now if trial not in before),
+        removed=tuple(trial for trial in before if trial not in now),
+        reason=None,
+        benefit=main.benefit,
+    )
+    return replace(alternative, reason=_why_not(main, alternative))
+
+
+def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
+    count = len(alternative.members)
+    # Where the outcome itself is not pooled, an analysis beside it must earn its pool likewise.
+    least = 2 if main.kind == "pooled" else max(2, main.min_trials)
+    if count < least:
+        if count < 2:
+            said = "no trial would be left" if count == 0 else "one trial would be left"
+            return capitalised(f"{said}, so there is nothing to pool.")
+        trials = counted(count, "trial")
+        return capitalised(f"{trials} would give usable data, fewer than are pooled here.")
+    same = [(each.trial_id, _figures(each)) for each in main.usable] == [
+        (each.trial_id, _figures(each)) for each in alternative.members
+    ]
+    if same and main.settings == alternative.settings and main.kind == "pooled":
+        return "It uses the same trials and methods as the main analysis."
+    return None
+
+
+def _figures(member: Member) -> tuple[float | None, float | None]:
+    return member.effect.estimate, member.effect.variance
+
+
+def _judged(evidence: Evidence, main: MainAnalysis, member: Member) -> str | None:
+    found = evidence.risk_of_bias(member.trial_id, main.outcome.id)
+    return found.overall if found else None

@@ -1,0 +1,66 @@
+"""From a snapshot of the registry to everything the review says, certainty left open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from living_review.findings import Findings, VersionInfo
+from living_review.protocol import Protocol
+from living_review.synthesis.document import (
+    currency,
+    other_review,
+    registry_info,
+    review_info,
+    search_runs,
+    set_aside,
+    software,
+    trial_records,
+)
+from living_review.synthesis.evidence import gather
+from living_review.synthesis.finding import finish, plan
+from living_review.synthesis.meta_analysis import answers
+
+if TYPE_CHECKING:
+    from living_review.registry import OtherReview, Snapshot
+
+
+def synthesise(
+    snapshot: Snapshot,
+    protocol: Protocol,
+    *,
+    today: dt.date,
+    version: VersionInfo,
+    other_reviews: Sequence[OtherReview] = (),
+) -> Findings:
+    """Bring the trials together: every comparison, outcome and time point of the protocol.
+
+    All pools of all findings are computed in a few batched calls. Rows from which no effect can be
+    made are listed in `quarantine` and never stop another outcome.
+    """
+    evidence = gather(snapshot, protocol)
+    plans = [
+        plan(evidence, protocol, comparison, outcome, timepoint)
+        for comparison in protocol.comparisons
+        for outcome in protocol.outcomes
+        for timepoint in protocol.timepoints
+    ]
+    solved = iter(answers([request for each in plans for request in each.requests]))
+    findings = tuple(
+        finish(each, [next(solved) for _ in each.requests], evidence) for each in plans
+    )
+    quarantine, queries = set_aside(snapshot, evidence.unusable)
+    return Findings(
+        review=review_info(protocol),
+        version=version,
+        registry=registry_info(snapshot, evidence.trials),
+        software=software(),
+        findings=findings,
+        trials=trial_records(evidence),
+        searches=search_runs(snapshot),
+        other_reviews=tuple(other_review(row) for row in other_reviews),
+        quarantine=quarantine,
+        queries=queries,
+        currency=currency(snapshot, protocol, evidence, today),
+    )

@@ -1,0 +1,135 @@
+"""One trial's effect on one outcome, and the choice of one where a trial offers several."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from living_review.findings import Arm
+from living_review.protocol import Outcome
+from living_review.synthesis.wording import joined
+
+Origin = Literal["arms", "contrast"]
+
+
+@dataclass(frozen=True)
+class TrialEffect:
+    """What one row of contrasts, or the arms on one instrument, say about an outcome.
+
+    `estimate` and `variance` are on the analysis scale (log for ratios), None where they cannot be
+    had; `lean` is the sign of an effect whose size is not known on this scale (+1: more of the
+    outcome). `rank` orders the offers of one trial: the smallest is used.
+    """
+
+    trial_id: str
+    origin: Origin
+    estimate: float | None
+    variance: float | None
+    lean: int | None = None
+    arms: tuple[Arm, ...] = ()
+    n_intervention: float | None = None
+    n_control: float | None = None
+    instrument: str | None = None
+    weeks: float | None = None
+    source: str | None = None
+    notes: tuple[str, ...] = ()
+    line: int = 0
+    rank: tuple[float, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be pooled."""
+        return self.estimate is not None and self.variance is not None
+
+    @property
+    def n(self) -> float | None:
+        """Participants in both arms; None when either is not reported."""
+        if self.n_intervention is None or self.n_control is None:
+            return None
+        return self.n_intervention + self.n_control
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """Rows of one trial that say nothing about an outcome, and why."""
+
+    table: str
+    line: int
+    trial_id: str
+    column: str | None
+    value: str | None
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Every effect the registry offers for one outcome at one time point."""
+
+    effects: tuple[TrialEffect, ...]
+    unusable: tuple[Unusable, ...] = ()
+
+
+def chosen(offers: Iterable[TrialEffect], prefer: str) -> dict[str, TrialEffect]:
+    """Choose one effect a trial, so that no trial counts twice, and say what was not used.
+
+    Effects that can be pooled come before those that cannot; then the preferred origin (`arms` or
+    `contrasts`); then `rank` (instrument, measure, adjustment); then the order of the registry.
+    """
+    first: Origin = "arms" if prefer == "arms" else "contrast"
+
+    def order(effect: TrialEffect) -> tuple[object, ...]:
+        known = (not effect.usable, effect.estimate is None)
+        return (*known, effect.origin != first, effect.rank, effect.line)
+
+    picked = {}
+    for trial_id, own in grouped_by_trial(offers).items():
+        best, *rest = sorted(own, key=order)
+        picked[trial_id] = replace(best, notes=(*best.notes, *_not_used(best, rest)))
+    return picked
+
+
+def grouped_by_trial(offers: Iterable[TrialEffect]) -> dict[str, list[TrialEffect]]:
+    """Gather effects by trial, in registry order."""
+    by_trial: dict[str, list[TrialEffect]] = {}
+    for effect in offers:
+        by_trial.setdefault(effect.trial_id, []).append(effect)
+    return by_trial
+
+
+def instrument_rank(outcome: Outcome, instrument: str | None) -> int:
+    """Give the place of an instrument in the protocol's list; those not listed share the last."""
+    listed = [name.strip().casefold() for name in outcome.instruments]
+    name = (instrument or "").strip().casefold()
+    return listed.index(name) if name in listed else len(listed)
+
+
+def finite(value: float) -> float | None:
+    """Give a number as a float, None for NaN and infinities."""
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def _not_used(best: TrialEffect, rest: Sequence[TrialEffect]) -> list[str]:
+    notes = []
+    instruments = {
+        effect.instrument: None for effect in rest if effect.instrument != best.instrument
+    }
+    named = [name or "an instrument that is not named" for name in instruments]
+    if named:
+        notes.append(
+            f"The trial also reports {joined(named)}; {best.instrument or 'one instrument'} is "
+            "used, so that the trial counts once."
+        )
+    same = [effect for effect in rest if effect.instrument == best.instrument]
+    if any(effect.origin != best.origin for effect in same):
+        used, other = ("arms", "contrast") if best.origin == "arms" else ("contrast", "arms")
+        notes.append(
+            f"Both the arms and a contrast are reported: the {used}, not the {other}, "
+            f"{'are' if used == 'arms' else 'is'} used."
+        )
+    if any(effect.origin == best.origin for effect in same):
+        notes.append("More than one contrast is reported on this instrument; one is used.")
+    return notes

@@ -1,0 +1,38 @@
+"""Small pieces of English: counts with their nouns, lists, and labels inside a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from living_review.rendering import numbers
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Write a count with its noun: 'one trial', 'two trials', '12 trials'."""
+    word = noun if count == 1 else plural or f"{noun}s"
+    return f"{numbers.in_words(count)} {word}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Write a list as in prose: 'A', 'A and B', 'A, B and C'; empty for no part."""
+    if not parts:
+        return ""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def capitalised(text: str) -> str:
+    """Begin a sentence with a capital, leaving the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def inside(label: str) -> str:
+    """Write a label as it stands inside a sentence: 'Quality of life' small, 'PTSD' as it is."""
+    first = label.split(maxsplit=1)[0] if label.strip() else ""
+    ordinary = first[:1].isupper() and first[1:] == first[1:].lower() and len(first) > 1
+    return label[:1].lower() + label[1:] if ordinary else label
+
+
+def both_or_all(count: int) -> str:
+    """Write 'both' for two, 'all five' for more."""
+    return "both" if count == 2 else f"all {numbers.in_words(count)}"
