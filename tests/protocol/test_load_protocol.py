@@ -60,7 +60,8 @@ def test_named_sensitivity_analyses_say_what_they_change() -> None:
 
 
 def test_any_lifts_a_filter_and_one_value_stands_for_a_list() -> None:
-    text = "analysis:\n  sensitivity:\n    - {id: x, label: X, include: {a: any, b: one, year: 2012}}\n"
+    change = "{id: x, label: X, include: {a: any, b: one, year: 2012}}"
+    text = f"analysis:\n  sensitivity:\n    - {change}\n"
     (item,) = parse_protocol(SMALL + text).analysis.sensitivity
     assert item.include == {"a": (), "b": ("one",), "year": ("2012",)}
 
