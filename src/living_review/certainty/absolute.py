@@ -1,0 +1,63 @@
+"""What an effect means in people, or in the points of an instrument they know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from living_review.certainty.case import headline
+from living_review.findings import AbsoluteEffect, FamiliarEffect, Finding
+from living_review.protocol import Outcome
+from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk
+
+RISK_MEASURES = ("OR", "RR", "RD", "HR")
+
+
+def absolute_effects(finding: Finding, outcome: Outcome) -> tuple[AbsoluteEffect, ...]:
+    """Give the risks with and without the intervention at each baseline risk.
+
+    The limits of the interval are carried over in the same way (Cochrane Handbook, ch. 15).
+    """
+    effect = headline(finding)
+    if effect is None or finding.measure not in RISK_MEASURES:
+        return ()
+    arms = (arm for trial in finding.trials if trial.in_pool for arm in trial.arms)
+    return tuple(_at(finding, effect, baseline) for baseline in baselines_of(outcome, arms))
+
+
+def familiar_effect(finding: Finding, outcome: Outcome) -> FamiliarEffect | None:
+    """Give a standardised mean difference in the units of the outcome's familiar instrument."""
+    known, effect = outcome.familiar, headline(finding)
+    if known is None or effect is None or finding.measure != "SMD":
+        return None
+    prediction = finding.prediction
+    low, high = (prediction.low, prediction.high) if prediction else (None, None)
+    estimate, ci_low, ci_high = (known.sd * value for value in effect)
+    return FamiliarEffect(
+        instrument=known.instrument,
+        unit=known.unit,
+        sd=known.sd,
+        sd_source=known.source,
+        estimate=estimate,
+        ci_low=ci_low,
+        ci_high=ci_high,
+        prediction_low=None if low is None else known.sd * low,
+        prediction_high=None if high is None else known.sd * high,
+    )
+
+
+def _at(finding: Finding, effect: Sequence[float], baseline: Baseline) -> AbsoluteEffect:
+    estimate, low, high = (
+        corresponding_risk(finding.measure, value, baseline.risk) for value in effect
+    )
+    return AbsoluteEffect(
+        baseline_label=baseline.label,
+        baseline_risk=baseline.risk,
+        baseline_source=baseline.source,
+        with_comparator=baseline.risk,
+        with_intervention=estimate,
+        with_intervention_ci_low=low,
+        with_intervention_ci_high=high,
+        difference=estimate - baseline.risk,
+        ci_low=low - baseline.risk,
+        ci_high=high - baseline.risk,
+    )

@@ -1,0 +1,53 @@
+"""What people decided, laid over what the rules propose."""
+
+from __future__ import annotations
+
+from living_review.certainty.judgements import Judgement
+from living_review.certainty.proposal import Proposal
+from living_review.findings import Domain, Level
+
+ORDER: tuple[Level, ...] = ("high", "moderate", "low", "very low")
+NO_FINGERPRINT = (
+    "The decision does not record what it was taken on, so it cannot be told whether that has "
+    "changed since."
+)
+
+
+def decided(proposal: Proposal, judgement: Judgement | None) -> Domain:
+    """Give a domain with the decision on it; a decision whose inputs crossed a threshold is stale.
+
+    A stale decision still counts, and says that it waits to be confirmed.
+    """
+    domain = proposal.domain()
+    if judgement is None:
+        return domain
+    if judgement.inputs_hash is None:
+        moved: str | None = NO_FINGERPRINT
+    else:
+        moved = proposal.moved_since(judgement.inputs_hash)
+    agrees = proposal.levels is None or judgement.levels == proposal.levels
+    return domain.model_copy(
+        update={
+            "decided": judgement.levels,
+            "reason": judgement.reason,
+            "by": judgement.by,
+            "date": judgement.date,
+            "state": "stale" if moved else "confirmed" if agrees else "overridden",
+            "moved": moved,
+        }
+    )
+
+
+def level_of(domains: tuple[Domain, ...], start: Level = "high") -> Level:
+    """Give the certainty that remains after all domains, between very low and high."""
+    place = ORDER.index(start) - sum(domain.levels for domain in domains)
+    return ORDER[max(0, min(place, len(ORDER) - 1))]
+
+
+def provisional(domains: tuple[Domain, ...]) -> bool:
+    """Tell whether a person has yet to decide a domain (rating up aside), or to look again."""
+    return any(
+        domain.state not in ("confirmed", "overridden")
+        for domain in domains
+        if domain.name != "upgrade" or domain.state == "stale"
+    )

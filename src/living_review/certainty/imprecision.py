@@ -1,0 +1,221 @@
+"""Imprecision: how many thresholds the interval crosses, and how much information there is."""
+
+from __future__ import annotations
+
+from living_review.certainty.case import Case, View, band_words
+from living_review.certainty.information_size import for_means, for_risks
+from living_review.certainty.proposal import Proposal
+from living_review.rendering import numbers
+from living_review.synthesis.scale import COHEN
+
+RULE = "imprecision-thresholds/1"
+CITATION = (
+    "GRADE guidance 34 and 35, J Clin Epidemiol 2022; Core GRADE 2, BMJ 2025;389:e081904; GRADE "
+    "guidelines 6, J Clin Epidemiol 2011; two levels below half the information size is a "
+    "convention of this program"
+)
+THRESHOLD = (
+    "The confidence interval crosses no threshold of benefit or harm: not rated down; one: one "
+    "level; two or more: two levels; at several baseline risks, the most. When none is crossed "
+    "and the effect is large: fewer participants than the optimal information size, one level; "
+    "fewer than half of it, two. Three levels are left to people."
+)
+THRESHOLD_BARE = (
+    "No threshold says what would be important. The interval does not cross the line of no "
+    "difference: not rated down; it does: one level; for a ratio two levels when it includes both "
+    "0.75 and 1.25."
+)
+THRESHOLD_APART = (
+    "No pooled interval. Fewer participants than the optimal information size: one level; fewer "
+    "than half of it: two levels; enough, but every trial's interval crosses a threshold: one."
+)
+CITATION_APART = "Murad et al. 2017, Evid Based Med 22:85-87; GRADE guidelines 6, 2011"
+GENERIC_LOW, GENERIC_HIGH = 0.75, 1.25
+LARGE_RELATIVE_CHANGE = 0.30
+RATIOS = ("OR", "RR", "HR", "ROM")
+
+
+def imprecision(case: Case) -> Proposal:
+    """Propose levels for imprecision from the interval, then from the information there is."""
+    if case.view.effect is None:
+        return _apart(case)
+    return _with_thresholds(case) if case.view.scale.steps else _without_thresholds(case)
+
+
+def information_size(case: Case) -> float | None:
+    """Give the optimal information size of a finding; None where nothing says what it would be.
+
+    Means: to show the least standardised difference that counts. Risks: to show a relative
+    reduction of 25% from the first baseline risk.
+    """
+    finding = case.finding
+    if finding.measure == "SMD":
+        return for_means((finding.thresholds or COHEN)["small"])
+    baseline = case.view.scale.baseline
+    return for_risks(baseline.risk) if baseline else None
+
+
+def _with_thresholds(case: Case) -> Proposal:
+    counts = [len(_crossed(view)) for view in case.views]
+    worst = case.views[counts.index(max(counts))]
+    crossed = len(_crossed(worst))
+    levels = -min(crossed, 2)
+    enough = "not asked"
+    size = None
+    if crossed == 0 and _large(case):
+        size = information_size(case)
+        enough, levels = _information(case.finding.n, size)
+    where = [_place(view) for view in case.views]
+    said = _said(case, worst)
+    return Proposal(
+        name="imprecision",
+        levels=levels,
+        rule=RULE,
+        threshold=THRESHOLD,
+        citation=CITATION,
+        explanation=said + _information_words(case.finding.n, size),
+        inputs={
+            "thresholds_crossed": crossed,
+            **{
+                f"interval_at_{view.scale.baseline.label}" if view.scale.baseline else "interval": w
+                for view, w in zip(case.views, where, strict=True)
+            },
+            "participants": case.finding.n,
+            "optimal_information_size": size,
+        },
+        bands={
+            "the_interval": "; ".join(where),
+            "the_information": enough,
+        },
+    )
+
+
+def _without_thresholds(case: Case) -> Proposal:
+    effect = case.view.effect
+    assert effect is not None
+    crosses = effect.low < 0 < effect.high
+    both = False
+    pooled = case.finding.pooled or case.finding.trials[0]
+    low, high = pooled.ci_low, pooled.ci_high
+    if case.finding.measure in RATIOS and low is not None and high is not None:
+        both = low < GENERIC_LOW and high > GENERIC_HIGH
+    levels = (-2 if both else -1) if crosses else 0
+    enough, size = "not asked", None
+    if not crosses and _large(case):
+        size = information_size(case)
+        enough, levels = _information(case.finding.n, size)
+    interval = numbers.interval(low, high, case.finding.measure)
+    where = "crosses" if crosses else "does not cross"
+    said = f"The confidence interval ({interval}) {where} the line of no difference"
+    if both:
+        said += " and includes important benefit and important harm by a generic rule"
+    return Proposal(
+        name="imprecision",
+        levels=levels,
+        rule="imprecision-no-difference/1",
+        threshold=THRESHOLD_BARE,
+        citation=CITATION,
+        explanation=f"{said}." + _information_words(case.finding.n, size),
+        inputs={
+            "interval": f"{where} the line of no difference",
+            "important_both_ways": both,
+            "participants": case.finding.n,
+            "optimal_information_size": size,
+        },
+        bands={
+            "the_interval": f"one that {where} no difference, {'' if both else 'not '}both ways",
+            "the_information": enough,
+        },
+    )
+
+
+def _apart(case: Case) -> Proposal:
+    n, size = case.finding.n, information_size(case)
+    crossing = [_crossed_by(case.view, s.low, s.high) for s in case.view.trials.values()]
+    all_cross = bool(crossing) and all(crossing)
+    if n is None or size is None:
+        why = "The number of participants" if n is None else "The information that would be enough"
+        levels, enough = None, "not known"
+        said = f"{why} is not known."
+    else:
+        enough, levels = _information(n, size)
+        said = _information_words(n, size).strip()
+        if levels == 0 and all_cross:
+            levels, said = -1, f"{said} The interval of every trial crosses a threshold."
+    return Proposal(
+        name="imprecision",
+        levels=levels,
+        rule="imprecision-participants/1",
+        threshold=THRESHOLD_APART,
+        citation=CITATION_APART,
+        explanation=f"No interval was pooled. {said}",
+        inputs={
+            "participants": n,
+            "optimal_information_size": size,
+            "every_interval_crosses": all_cross,
+        },
+        bands={
+            "the_information": enough,
+            "the_trials_intervals": "all crossing" if all_cross else "not all crossing",
+        },
+    )
+
+
+def _crossed(view: View) -> tuple[float, ...]:
+    return () if view.effect is None else _crossed_by(view, view.effect.low, view.effect.high)
+
+
+def _crossed_by(view: View, low: float, high: float) -> tuple[float, ...]:
+    return view.scale.crossed(low, high)
+
+
+def _place(view: View) -> str:
+    assert view.effect is not None
+    low, high = (view.scale.band(end) for end in (view.effect.low, view.effect.high))
+    if low == high:
+        return f"within the range of {band_words(view.scale, low)}"
+    return f"from {band_words(view.scale, low)} to {band_words(view.scale, high)}"
+
+
+def _said(case: Case, view: View) -> str:
+    pooled = case.finding.pooled or case.finding.trials[0]
+    interval = numbers.interval(pooled.ci_low, pooled.ci_high, case.finding.measure)
+    baseline = view.scale.baseline
+    at = ""
+    if baseline is not None:
+        at = f", at a baseline risk of {numbers.per_1000(baseline.risk)} per 1000,"
+    place = _place(view)
+    verb = "lies" if place.startswith("within") else "runs"
+    return f"The confidence interval ({interval}){at} {verb} {place}."
+
+
+def _large(case: Case) -> bool:
+    """Tell whether the relative effect is so large that small numbers would explain it."""
+    pooled = case.finding.pooled or case.finding.trials[0]
+    estimate = pooled.estimate
+    if estimate is None:
+        return False
+    if case.finding.measure == "SMD":
+        limits = case.finding.thresholds or COHEN
+        return abs(estimate) >= limits.get("large", COHEN["large"])
+    if case.finding.measure in RATIOS and estimate > 0:
+        return min(estimate, 1.0 / estimate) < 1.0 - LARGE_RELATIVE_CHANGE
+    return False
+
+
+def _information(n: float | None, size: float | None) -> tuple[str, int]:
+    if n is None or size is None:
+        return "not known", 0
+    if n >= size:
+        return "enough", 0
+    return ("below half of what is enough", -2) if n < size / 2 else ("below what is enough", -1)
+
+
+def _information_words(n: float | None, size: float | None) -> str:
+    if n is None or size is None:
+        return ""
+    people = f"{numbers.count(n)} {'participant' if round(n) == 1 else 'participants'}"
+    if n >= size:
+        return f" There are {people}; {numbers.count(size)} would be enough."
+    half = "fewer than half of" if n < size / 2 else "fewer than"
+    return f" There are {people}, {half} the {numbers.count(size)} that would be enough."

@@ -1,0 +1,166 @@
+"""Inconsistency: whether the trials' true effects lie on one side of what matters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import combinations
+
+from living_review.certainty.case import Case, Span, View
+from living_review.certainty.proposal import Proposal
+from living_review.synthesis.scale import natural
+from living_review.synthesis.wording import joined
+
+RULE = "inconsistency-ranges/1"
+CITATION = (
+    "GRADE guidance 36, J Clin Epidemiol 2023; Core GRADE 3, BMJ 2025; ranges compared as in "
+    "CINeMA (Nikolakopoulou et al. 2020, PLoS Med 17:e1003082)"
+)
+THRESHOLD = (
+    "The ranges are important benefit, little to no difference and important harm. The prediction "
+    "interval reaches no range that the confidence interval does not: not rated down; one more "
+    "range: one level; two more: two levels. One level too when trials lie in both outer ranges "
+    "and the true effects differ by more than the least effect that counts. I² decides nothing."
+)
+THRESHOLD_APART = (
+    "Trials that are not pooled: estimates for important benefit and for important harm, one "
+    "level, two when intervals do not overlap; estimates in neighbouring ranges, one level when "
+    "intervals do not overlap."
+)
+RANGES = {1: "important benefit", 0: "little to no difference", -1: "important harm"}
+BARE = {1: "benefit", 0: "no difference", -1: "harm"}
+
+
+def inconsistency(case: Case) -> Proposal:
+    """Propose levels for inconsistency from where estimates and prediction interval lie."""
+    if case.finding.k < 2 and len(case.view.trials) < 2:
+        return _not_assessed(case, "There is one trial, which nothing can be consistent with.")
+    if case.finding.synthesis != "pooled":
+        return _apart(case)
+    view = case.view
+    if view.effect is None or view.prediction is None:
+        reason = case.finding.prediction.reason if case.finding.prediction else None
+        return _not_assessed(case, reason or "There is no prediction interval.")
+    return _pooled(case, view, view.effect, view.prediction)
+
+
+def _pooled(case: Case, view: View, effect: Span, prediction: tuple[float, float]) -> Proposal:
+    within = ranges(view, effect.low, effect.high)
+    reached = ranges(view, *prediction) - within
+    sides = {side(view, span.estimate) for span in view.trials.values()}
+    opposed = {1, -1} <= sides and _differ(case, view, effect)
+    levels = max(-2, -len(reached))
+    if opposed:
+        levels = min(levels, -1)
+    spread = case.finding.heterogeneity
+    return Proposal(
+        name="inconsistency",
+        levels=levels,
+        rule=RULE,
+        threshold=THRESHOLD,
+        citation=CITATION,
+        explanation=_explanation(view, within, reached, opposed),
+        inputs={
+            "confidence_interval_in": _named(view, within),
+            "prediction_interval_adds": _named(view, reached) or "nothing",
+            "trials_in": _named(view, sides),
+            "tau": spread.tau if spread else None,
+            "i2_percent": spread.i2 if spread else None,
+            "trials": case.finding.k,
+        },
+        bands={
+            "the_confidence_interval": f"in {_named(view, within)}",
+            "the_prediction_interval": f"reaching {_named(view, reached) or 'nothing'} besides",
+            "the_spread_of_trials": "both ways" if opposed else "not both ways",
+        },
+    )
+
+
+def ranges(view: View, low: float, high: float) -> set[int]:
+    """Give the ranges an interval reaches: 1 benefit, 0 little to no difference, −1 harm."""
+    least = view.scale.steps[0] if view.scale.steps else 0.0
+    reached = set()
+    if high >= least and high > 0:
+        reached.add(1)
+    if low <= -least and low < 0:
+        reached.add(-1)
+    if least and low < least and high > -least:
+        reached.add(0)
+    return reached or {0}
+
+
+def side(view: View, place: float) -> int:
+    """Give the range of one estimate."""
+    return next(iter(ranges(view, place, place)))
+
+
+def _differ(case: Case, view: View, effect: Span) -> bool:
+    """Tell whether true effects one τ from the mean differ from it by a threshold or more."""
+    spread, pooled = case.finding.heterogeneity, case.finding.pooled
+    if spread is None or not spread.tau or pooled is None:
+        return False
+    measure = case.finding.measure
+    mean = pooled.estimate if pooled.log_estimate is None else pooled.log_estimate
+    ends = (view.scale.place(natural(mean + s * spread.tau, measure)) for s in (1, -1))
+    least = view.scale.steps[0] if view.scale.steps else 0.0
+    return max(abs(end - effect.estimate) for end in ends) >= least
+
+
+def _apart(case: Case) -> Proposal:
+    view = case.view
+    spans = list(view.trials.values())
+    directions = {trial.direction for trial in case.finding.trials} - {"unknown"}
+    if len([t for t in case.finding.trials if t.direction != "unknown"]) < 2:
+        return _not_assessed(case, "Fewer than two trials show which way their effect went.")
+    apart = any(one.high < other.low or other.high < one.low for one, other in _pairs(spans))
+    opposed = {"favours_intervention", "favours_control"} <= directions
+    levels = (-2 if apart else -1) if opposed else (-1 if len(directions) > 1 and apart else 0)
+    where = "in one range"
+    if len(directions) > 1:
+        where = "on both sides" if opposed else "in neighbouring ranges"
+    overlap = "do not all overlap" if apart else "overlap"
+    return Proposal(
+        name="inconsistency",
+        levels=levels,
+        rule="inconsistency-directions/1",
+        threshold=THRESHOLD_APART,
+        citation=CITATION,
+        explanation=f"The trials' estimates lie {where}, and their intervals {overlap}.",
+        inputs={"estimates": where, "intervals": overlap, "trials": len(case.finding.trials)},
+        bands={"the_estimates": where, "the_intervals": overlap},
+    )
+
+
+def _not_assessed(case: Case, why: str) -> Proposal:
+    return Proposal(
+        name="inconsistency",
+        levels=None,
+        rule=RULE,
+        threshold=THRESHOLD,
+        citation=CITATION,
+        explanation=why,
+        inputs={"trials": len(case.finding.trials)},
+        bands={"the_number_of_trials": "too small for this rule"},
+    )
+
+
+def _explanation(view: View, within: Collection[int], reached: set[int], opposed: bool) -> str:
+    said = f"The confidence interval lies in the range of {_named(view, within)}"
+    if reached:
+        said += (
+            "; the true effect in a new, similar trial could also lie in that of "
+            f"{_named(view, reached)}"
+        )
+    else:
+        said += ", and the prediction interval adds no other"
+    if opposed:
+        said += "; trials lie on both sides, and differ by more than what counts as small"
+    return f"{said}."
+
+
+def _named(view: View, found: Collection[int]) -> str:
+    names = RANGES if view.scale.steps else BARE
+    return joined([names[each] for each in (1, 0, -1) if each in found])
+
+
+def _pairs(spans: list[Span]) -> Collection[tuple[Span, Span]]:
+    return list(combinations(spans, 2))

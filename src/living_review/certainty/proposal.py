@@ -1,0 +1,76 @@
+"""What a GRADE rule proposes, and the fingerprint by which a later change is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from living_review.findings import Domain, DomainName
+from living_review.findings.certainty import Scalar
+
+SHORT = 8
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One domain as a rule sees it.
+
+    `levels` is None where the rule lacks what it needs: not assessed, which is neither good nor
+    bad. `bands` say on which side of each threshold every input lies: a decision holds as long as
+    they stay what they were.
+    """
+
+    name: DomainName
+    levels: int | None
+    rule: str
+    threshold: str
+    citation: str
+    explanation: str
+    inputs: Mapping[str, Scalar] = field(default_factory=dict)
+    bands: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """The rule and its proposal, then one short hash a band, in the order of their names.
+
+        Values that move without crossing a threshold leave it as it is.
+        """
+        parts = [_digest(f"{self.rule}={self.levels}")]
+        parts += [_digest(f"{name}={self.bands[name]}") for name in sorted(self.bands)]
+        return "-".join(parts)
+
+    def moved_since(self, fingerprint: str) -> str | None:
+        """Say in a sentence what has crossed a threshold since a fingerprint, if anything has."""
+        if fingerprint == self.fingerprint:
+            return None
+        then, now = fingerprint.split("-"), self.fingerprint.split("-")
+        names = sorted(self.bands)
+        if len(then) != len(now):
+            return "The rule was changed after the decision was taken."
+        moved = [
+            f"{name.replace('_', ' ')} is now {self.bands[name]}"
+            for name, before, after in zip(names, then[1:], now[1:], strict=True)
+            if before != after
+        ]
+        if not moved:
+            return "The rule now proposes something else than when the decision was taken."
+        return f"Since the decision was taken, {'; '.join(moved)}."
+
+    def domain(self) -> Domain:
+        """Give the domain as proposed, nobody having decided."""
+        return Domain(
+            name=self.name,
+            proposed=self.levels,
+            rule=self.rule,
+            inputs=dict(self.inputs),
+            threshold=self.threshold,
+            citation=self.citation,
+            explanation=self.explanation,
+            inputs_hash=self.fingerprint,
+            state="not assessed" if self.levels is None else "proposed",
+        )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:SHORT]

@@ -1,0 +1,134 @@
+"""Risk of bias: how much of the weight comes from which trials, and whether it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from living_review.certainty.case import Case
+from living_review.certainty.proposal import Proposal
+from living_review.findings import Sensitivity
+from living_review.rendering import numbers
+from living_review.synthesis.wording import joined
+
+RULE = "risk-of-bias-by-weight/1"
+CITATION = (
+    "Core GRADE 4, BMJ 2025;389:e083864; the cut-offs of 50% and 75% are conventions of this "
+    "program"
+)
+THRESHOLD = (
+    "75% or more of the weight at low risk: not rated down. High risk: 75% or more, two levels; "
+    "50% or more, one level. Otherwise: not rated down when leaving out the trials at high risk "
+    "keeps the effect in its range, one level when it does not; where that cannot be tried, one "
+    "level unless half of the weight is at low risk."
+)
+WITHOUT_HIGH = "low-risk-of-bias"
+MOST, HALF = 75.0, 50.0
+KINDS = {"low": "low", "some concerns": "some_concerns", "unclear": "some_concerns", "high": "high"}
+
+
+def risk_of_bias(case: Case) -> Proposal:
+    """Propose levels for risk of bias from the share of weight at each overall judgement."""
+    shares, basis = shares_of_weight(case)
+    low, high, unjudged = shares["low"], shares["high"], shares["not_judged"]
+    other = next((each for each in case.finding.sensitivity if each.id == WITHOUT_HIGH), None)
+    alike = _alike(case, other) if high > 0 else None
+    levels = _levels(low, high, unjudged, alike)
+    said = {None: "not available", True: "in the same range", False: "in another range"}[alike]
+    return Proposal(
+        name="risk_of_bias",
+        levels=levels,
+        rule=RULE,
+        threshold=THRESHOLD,
+        citation=CITATION,
+        explanation=_explanation(levels, shares, basis, alike),
+        inputs={
+            **{f"{name}_percent": share for name, share in shares.items()},
+            "share_of": basis,
+            "without_high_risk": said,
+        },
+        bands={
+            "weight_at_low_risk": _side(low),
+            "weight_at_high_risk": _side(high),
+            "weight_not_judged": "half or less" if unjudged <= HALF else "more than half",
+            "effect_without_high_risk": said,
+        },
+    )
+
+
+def shares_of_weight(case: Case) -> tuple[Mapping[str, float], str]:
+    """Give the percentage at each judgement, and of what: weight, participants or trials."""
+    trials = case.pooled_trials
+    weights = [trial.weight_percent for trial in trials]
+    basis = "weight"
+    if any(weight is None for weight in weights):
+        weights = [
+            None
+            if trial.n_intervention is None or trial.n_control is None
+            else trial.n_intervention + trial.n_control
+            for trial in trials
+        ]
+        basis = "participants"
+    if any(weight is None for weight in weights):
+        weights, basis = [1.0] * len(trials), "trials"
+    known = [weight or 0.0 for weight in weights]
+    total = sum(known)
+    shares = dict.fromkeys(("low", "some_concerns", "high", "not_judged"), 0.0)
+    for trial, weight in zip(trials, known, strict=True):
+        overall = trial.risk_of_bias.overall if trial.risk_of_bias else None
+        shares[KINDS.get(overall or "", "not_judged")] += 100.0 * weight / total if total else 0.0
+    return shares, basis
+
+
+def _levels(low: float, high: float, unjudged: float, alike: bool | None) -> int | None:
+    if unjudged > HALF:
+        return None
+    if low >= MOST:
+        return 0
+    if high >= HALF:
+        return -2 if high >= MOST else -1
+    if high > 0 and alike is not None:
+        return 0 if alike else -1
+    return 0 if low >= HALF else -1
+
+
+def _alike(case: Case, other: Sensitivity | None) -> bool | None:
+    """Tell whether the pool without the trials at high risk lies in the range of the main one."""
+    effect = case.view.effect
+    if other is None or other.pooled is None or effect is None:
+        return None
+    scale = case.view.scale
+    place = scale.place(other.pooled.estimate)
+    if scale.steps:
+        return scale.band(place) == scale.band(effect.estimate)
+    return (place >= 0) == (effect.estimate >= 0)
+
+
+def _side(share: float) -> str:
+    if share >= MOST:
+        return "75% or more"
+    return "50% to 75%" if share >= HALF else "below 50%"
+
+
+def _explanation(
+    levels: int | None, shares: Mapping[str, float], basis: str, alike: bool | None
+) -> str:
+    if levels is None:
+        return (
+            f"Trials whose risk of bias has not been judged make up "
+            f"{numbers.percent(shares['not_judged'])} of the {basis}, too many for a proposal."
+        )
+    parts = [
+        f"{numbers.percent(shares[name])} {words}"
+        for name, words in (
+            ("high", "in trials at high risk of bias"),
+            ("some_concerns", "in trials with some concerns"),
+            ("low", "in trials at low risk"),
+            ("not_judged", "in trials not yet judged"),
+        )
+        if shares[name] > 0
+    ]
+    said = f"Share of the {basis}: {joined(parts)}"
+    if alike is None or shares["high"] >= HALF:
+        return f"{said}."
+    change = "stays in the same range" if alike else "moves to another range"
+    return f"{said}; without the trials at high risk the effect {change}."

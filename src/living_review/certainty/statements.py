@@ -1,0 +1,84 @@
+"""The informative sentence: certainty, size and direction in plain words.
+
+Wording after GRADE guidelines 26 (Santesso et al. 2020, J Clin Epidemiol 119:126-135), its table as
+reproduced in the ACIP GRADE handbook, ch. 11; the cells for low and very low certainty follow the
+Cochrane Handbook, table 15.6.b. One family of verbs throughout: certainty never depends on a
+p-value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from living_review.certainty.case import Claim, Magnitude
+from living_review.findings import Finding, Level
+from living_review.findings.results import Better
+from living_review.synthesis.wording import capitalised, inside, plural
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a change of an outcome is named: as a verb and as a noun."""
+
+    verb: str
+    third_person: str
+    noun: str
+
+
+IMPROVE = Change("improve", "improves", "improvement")
+INCREASE = Change("increase", "increases", "increase")
+REDUCE = Change("reduce", "reduces", "reduction")
+
+
+def statement(finding: Finding, claim: Claim, level: Level) -> str:
+    """Write the sentence for a finding."""
+    if level == "very low":
+        return very_uncertain(finding.intervention, finding.outcome_label)
+    if claim.side is None and claim.magnitude is None:
+        return _undecided(finding, level)
+    change = change_of(finding.better, claim.side or 1)
+    return sentence(finding.intervention, finding.outcome_label, change, claim.magnitude, level)
+
+
+def change_of(better: Better, side: int) -> Change:
+    """Name the change of an outcome that a benefit (+1) or a harm (−1) is."""
+    if better == "higher":
+        return IMPROVE if side > 0 else REDUCE
+    return REDUCE if side > 0 else INCREASE
+
+
+def sentence(
+    intervention: str, outcome: str, change: Change, magnitude: Magnitude | None, level: Level
+) -> str:
+    """Write one cell of the table; without a magnitude the plain verb is used."""
+    if level == "very low":
+        return very_uncertain(intervention, outcome)
+    many = plural(intervention)
+    modifier = {"high": "", "moderate": "probably ", "low": "may "}[level]
+    bare = level == "low" or many
+    results = "result" if bare else "results"
+    verb = change.verb if bare else change.third_person
+    predicate = {
+        "large": f"{results} in a large {change.noun} in {inside(outcome)}",
+        "moderate": f"{verb} {inside(outcome)}",
+        "small": f"{verb} {inside(outcome)} slightly",
+        "trivial": f"{results} in little to no difference in {inside(outcome)}",
+    }[magnitude or "moderate"]
+    return capitalised(f"{intervention} {modifier}{predicate}.")
+
+
+def very_uncertain(intervention: str, outcome: str) -> str:
+    """Write the sentence for very low certainty, whatever the effect."""
+    return (
+        f"The evidence is very uncertain about the effect of {intervention} on {inside(outcome)}."
+    )
+
+
+def _undecided(finding: Finding, level: Level) -> str:
+    """Write the sentence for trials that do not agree on a direction and were not pooled."""
+    verb = "affect" if plural(finding.intervention) else "affects"
+    agree = {"high": "do not agree", "moderate": "probably do not agree", "low": "may not agree"}
+    return (
+        f"The trials {agree[level]} on whether {finding.intervention} {verb} "
+        f"{inside(finding.outcome_label)}."
+    )
