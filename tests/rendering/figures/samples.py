@@ -8,18 +8,25 @@ peers; arm data of the Metapsy peer-support database 23.0.3 (Smit 2022, doi
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import Any
 
 from living_review.findings import (
     Arm,
+    Cumulative,
     Finding,
     Heterogeneity,
+    LeaveOneOut,
+    Narrative,
+    NarrativeDirection,
     Pooled,
     Prediction,
     RiskOfBias,
+    SearchRun,
     Subgroup,
     SubgroupLevel,
+    TrialRecord,
     TrialResult,
 )
 
@@ -165,4 +172,270 @@ def rob2(trial_id: str) -> RiskOfBias | None:
     names = ("D1", "D2", "D3", "D4", "D5")
     return RiskOfBias(
         tool="RoB2", overall=given[5], domains=dict(zip(names, given[:5], strict=True))
+    )
+
+
+# Trial, label, year, then n, mean, SD of peer support and of control (Metapsy 23.0.3), Hedges' g
+# and its variance (LS).
+RECOVERY_TRIALS = (
+    (
+        "COOK2012_WRAP",
+        "Cook 2012 (WRAP)",
+        2012,
+        (222, 92.9, 14.2),
+        (231, 90.0, 13.7),
+        0.2075803,
+        0.0088811,
+    ),
+    (
+        "COOK2012_BRIDGES",
+        "Cook 2012 (BRIDGES)",
+        2012,
+        (170, 94.84, 12.83),
+        (172, 91.01, 14.36),
+        0.2805627,
+        0.0118114,
+    ),
+    (
+        "RUSSINOVA2014",
+        "Russinova 2014",
+        2014,
+        (40, 3.2, 0.54),
+        (42, 3.08, 0.63),
+        0.2022134,
+        0.0490589,
+    ),
+    (
+        "KAPLAN2011",
+        "Kaplan 2011",
+        2011,
+        (99, 3.78, 0.497494),
+        (100, 3.69, 0.7),
+        0.1475215,
+        0.0201557,
+    ),
+)
+RECOVERY_WEIGHTS = (51.7, 38.9, 9.4)
+
+
+def recovery_trial(row: tuple[Any, ...], weight: float | None) -> TrialResult:
+    trial_id, label, year, treated, control, g, variance = row
+    se = math.sqrt(variance)
+    return TrialResult(
+        trial_id=trial_id,
+        label=label,
+        year=year,
+        estimate=g,
+        se=se,
+        ci_low=g - Z95 * se,
+        ci_high=g + Z95 * se,
+        weight_percent=weight,
+        n_intervention=treated[0],
+        n_control=control[0],
+        arms=(
+            Arm(role="intervention", n=treated[0], mean=treated[1], sd=treated[2]),
+            Arm(role="control", n=control[0], mean=control[1], sd=control[2]),
+        ),
+        risk_of_bias=rob2(trial_id),
+        from_="arms",
+        direction="favours_intervention",
+        in_pool=weight is not None,
+    )
+
+
+def recovery(**changes: Any) -> Finding:
+    """Personal recovery: three trials pooled, the online group shown apart."""
+    weights = (*RECOVERY_WEIGHTS, None)
+    fields: dict[str, Any] = {
+        "comparison": "peer-support",
+        "comparison_label": "Group peer support versus usual care or waiting list",
+        "intervention": "group peer support",
+        "comparator": "usual care or waiting list",
+        "outcome": "recovery",
+        "outcome_label": "Personal recovery",
+        "timepoint": "post",
+        "timepoint_label": "End of intervention",
+        "importance": "critical",
+        "measure": "SMD",
+        "better": "higher",
+        "synthesis": "pooled",
+        "k": 3,
+        "n": 877.0,
+        "trials": tuple(map(recovery_trial, RECOVERY_TRIALS, weights)),
+        "pooled": Pooled(
+            estimate=0.2354676,
+            se=0.0677835,
+            ci_low=-0.0561812,
+            ci_high=0.5271164,
+            p=0.0738102,
+            statistic=3.4738202,
+            df=2,
+            model="random",
+            tau2_method="REML",
+            interval="knapp-hartung",
+            safeguard="se",
+            safeguard_applied=True,
+        ),
+        "heterogeneity": Heterogeneity(tau2=0.0, i2=0.0, q=0.2822799, q_df=2, q_p=0.8683678),
+        "prediction": Prediction(low=-0.0561812, high=0.5271164, df=2),
+        "thresholds": {"small": 0.2, "moderate": 0.5, "large": 0.8},
+    }
+    return Finding(**{**fields, **changes})
+
+
+def unpooled(**changes: Any) -> Finding:
+    """Two trials of recovery that are described, not pooled."""
+    trials = tuple(recovery_trial(row, None) for row in RECOVERY_TRIALS[2:])
+    narrative = Narrative(
+        directions=tuple(
+            NarrativeDirection(
+                trial_id=trial.trial_id,
+                label=trial.label,
+                direction=trial.direction,
+                estimate=trial.estimate,
+                ci_low=trial.ci_low,
+                ci_high=trial.ci_high,
+                n=281.0,
+                risk_of_bias="some concerns",
+            )
+            for trial in trials
+        ),
+        statement="Both trials favour group peer support.",
+        reason="two trials, where the protocol asks for at least three",
+    )
+    fields = {
+        "synthesis": "narrative",
+        "k": 2,
+        "trials": trials,
+        "pooled": None,
+        "heterogeneity": None,
+        "prediction": None,
+        "narrative": narrative,
+    }
+    return recovery(**{**fields, **changes})
+
+
+def many(k: int, **changes: Any) -> Finding:
+    """The recovery finding with k trials made by repeating the real ones, names and all."""
+    trials = tuple(
+        recovery_trial(
+            (f"T{n}", f"{row[1]} no. {n}", *row[2:5], row[5] + ((n * 37) % 21 - 10) / 20, row[6]),
+            100 / k,
+        )
+        for n in range(k)
+        for row in [RECOVERY_TRIALS[n % len(RECOVERY_TRIALS)]]
+    )
+    rated = tuple(
+        trial.model_copy(update={"risk_of_bias": rob2(RECOVERY_TRIALS[n % 3][0])})
+        for n, trial in enumerate(trials)
+    )
+    return recovery(**{"trials": rated, "k": k, **changes})
+
+
+# metafor 3.8.1, cumul(rma(yi, vi, method="REML"), order=year): estimate, ci.lb, ci.ub
+BCG_CUMULATIVE = (
+    (-0.889311, -2.007667, 0.229045),
+    (-1.325003, -2.009009, -0.640998),
+    (-0.972080, -1.453179, -0.490981),
+    (-1.001096, -1.436766, -0.565426),
+    (-1.101426, -1.492763, -0.710088),
+    (-0.973464, -1.341262, -0.605666),
+    (-0.901251, -1.275091, -0.527411),
+    (-0.788566, -1.174582, -0.402549),
+    (-0.865607, -1.250257, -0.480958),
+    (-0.785210, -1.138284, -0.432136),
+    (-0.708206, -1.057833, -0.358579),
+    (-0.794768, -1.147321, -0.442214),
+    (-0.714532, -1.066898, -0.362167),
+)
+
+# metafor 3.8.1, leave1out(rma(yi, vi, method="REML")): estimate, se
+BCG_LEAVE_ONE_OUT = (
+    (-0.707084, 0.189961),
+    (-0.654031, 0.180695),
+    (-0.685554, 0.185706),
+    (-0.628409, 0.176619),
+    (-0.764170, 0.191788),
+    (-0.710877, 0.200254),
+    (-0.655248, 0.180473),
+    (-0.794768, 0.179878),
+    (-0.741197, 0.196675),
+    (-0.653033, 0.184267),
+    (-0.757859, 0.195787),
+    (-0.759812, 0.182091),
+    (-0.777536, 0.185536),
+)
+
+
+def bcg_with_series(**changes: Any) -> Finding:
+    """The BCG trials with their cumulative and leave-one-out analyses."""
+    by_year = sorted(BCG_TRIALS, key=lambda row: row[1])
+    cumulative = tuple(
+        Cumulative(
+            trial_id=f"T{n}",
+            label=row[0],
+            year=row[1],
+            k=n,
+            estimate=math.exp(y),
+            ci_low=math.exp(low),
+            ci_high=math.exp(high),
+        )
+        for n, (row, (y, low, high)) in enumerate(zip(by_year, BCG_CUMULATIVE, strict=True), 1)
+    )
+    left_out = tuple(
+        LeaveOneOut(
+            trial_id=row[0],
+            label=row[0],
+            estimate=math.exp(y),
+            ci_low=math.exp(y - Z95 * se),
+            ci_high=math.exp(y + Z95 * se),
+            tau2=None,
+            i2=None,
+        )
+        for row, (y, se) in zip(BCG_TRIALS, BCG_LEAVE_ONE_OUT, strict=True)
+    )
+    return bcg(**{"cumulative": cumulative, "leave_one_out": left_out, **changes})
+
+
+def records(count: int | None = None) -> tuple[TrialRecord, ...]:
+    """Registry entries of the peer-support trials with their RoB 2 judgements."""
+    names = list(ROB2)
+    return tuple(
+        TrialRecord(
+            trial_id=f"{name}-{n}",
+            label=name.replace("_", " "),
+            year=int("".join(filter(str.isdigit, name))),
+            status="included",
+            date_added=dt.date(2019, 7, 12),
+            search_id="lyons-2021",
+            risk_of_bias=(rating,),
+        )
+        for n in range(len(names) if count is None else count)
+        for name in [names[n % len(names)]]
+        if (rating := rob2(name)) is not None
+    )
+
+
+def searches() -> tuple[SearchRun, ...]:
+    """The 2021 review's search, whose counts are not in the registry, and a later one."""
+    return (
+        SearchRun(
+            search_id="lyons-2021",
+            date=dt.date(2019, 7, 12),
+            source="MEDLINE, PsycINFO, Embase and CENTRAL",
+        ),
+        SearchRun(
+            search_id="update-1",
+            date=dt.date(2026, 11, 22),
+            source="MEDLINE",
+            records=1204,
+            duplicates_removed=310,
+            screened=894,
+            excluded=880,
+            sought=14,
+            not_retrieved=1,
+            assessed=13,
+            excluded_full_text=12,
+            exclusions={"not randomised": 7, "individual, not group, peer support": 5},
+        ),
     )

@@ -1,10 +1,50 @@
 """Figures of a review as SVG text; each has a companion that says in words what it shows."""
 
+from living_review.rendering.figures.direction import (
+    effect_direction_plot,
+    effect_direction_plot_alt,
+    effect_directions,
+)
+from living_review.rendering.figures.flow import flow, prisma_flow, prisma_flow_alt
 from living_review.rendering.figures.forest import (
     forest_plate,
     forest_plot,
     forest_plot_alt,
     subgroup_membership,
 )
+from living_review.rendering.figures.funnel import funnel_plot, funnel_plot_alt
+from living_review.rendering.figures.risk_of_bias import (
+    risk_of_bias_summary,
+    risk_of_bias_summary_alt,
+    risk_of_bias_traffic_light,
+    risk_of_bias_traffic_light_alt,
+)
+from living_review.rendering.figures.series import (
+    cumulative_plot,
+    cumulative_plot_alt,
+    leave_one_out_plot,
+    leave_one_out_plot_alt,
+)
 
-__all__ = ["forest_plate", "forest_plot", "forest_plot_alt", "subgroup_membership"]
+__all__ = [
+    "cumulative_plot",
+    "cumulative_plot_alt",
+    "effect_direction_plot",
+    "effect_direction_plot_alt",
+    "effect_directions",
+    "flow",
+    "forest_plate",
+    "forest_plot",
+    "forest_plot_alt",
+    "funnel_plot",
+    "funnel_plot_alt",
+    "leave_one_out_plot",
+    "leave_one_out_plot_alt",
+    "prisma_flow",
+    "prisma_flow_alt",
+    "risk_of_bias_summary",
+    "risk_of_bias_summary_alt",
+    "risk_of_bias_traffic_light",
+    "risk_of_bias_traffic_light_alt",
+    "subgroup_membership",
+]

@@ -135,6 +135,6 @@ def _log_ticks(low: float, high: float) -> tuple[tuple[float, ...], tuple[str, .
     else:
         stride = math.ceil(len(ticks) / MOST_TICKS)
         ticks = tuple(10.0**n for n in decades if n % stride == 0 and low <= 10.0**n <= high)
-    if len(ticks) < 2:
+    if len(ticks) < 3:
         return _linear_ticks(low, high)
     return ticks, tuple(numbers.measured(tick) for tick in ticks)

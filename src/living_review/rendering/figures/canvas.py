@@ -32,7 +32,7 @@ def svg(scene: Scene) -> str:
 
     from living_review.rendering.figures.renderer import FigureRenderer
 
-    mark = "f" + hashlib.sha256(repr(scene).encode()).hexdigest()[:8]
+    mark = "f" + hashlib.sha256(repr(scene).encode()).hexdigest()[:5]
     with rc_context(_settings(mark)):
         out = io.StringIO()
         renderer = FigureRenderer(scene.width, scene.height, out, mark)
@@ -136,13 +136,8 @@ def _stamps(stamps: Stamps, height: float) -> list[Any]:
     drawn = [_collection(disc, centres, stamps.fill)]
     if stamps.symbol:
         letter = lettering.glyph(stamps.symbol, lettering.SEMIBOLD)
-        size = 1.75 * stamps.radius
-        lowest = min(y for _, y in letter.vertices)
-        highest = max(y for _, y in letter.vertices)
-        points = [
-            (size * (x - letter.advance / 2), size * (y - (lowest + highest) / 2))
-            for x, y in letter.vertices
-        ]
+        size, (middle_x, middle_y) = 1.75 * stamps.radius, letter.centre
+        points = [(size * (x - middle_x), size * (y - middle_y)) for x, y in letter.vertices]
         drawn.append(_collection(Path(points, letter.codes), centres, stamps.symbol_role))
     return drawn
 

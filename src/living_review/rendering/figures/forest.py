@@ -57,17 +57,16 @@ def forest_plate(
 ) -> Plate:
     """Give what the forest plot shows, row by row, as plain data."""
     columns = _Columns(finding, compact)
-    blocks = _blocks(finding, columns, subgroup, membership or {})
-    pooled_rows = _pooled_rows(finding)
+    rows = _rows(finding, columns, subgroup, membership or {})
     lower, higher = wording.favours(finding)
     measure = finding.measure if compact else wording.MEASURES[finding.measure]
     interval = f"{wording.level(finding.pooled)} CI"
-    shown = {given for row in blocks for given in row.judgements if given is not None}
+    shown = {given for row in rows for given in row.judgements if given is not None}
     return Plate(
         title=forest_plot_alt(finding),
         label_header="Trial",
         effect_header=measure,
-        rows=(*blocks, *pooled_rows),
+        rows=rows,
         log=finding.is_ratio,
         null=finding.null,
         before=columns.before,
@@ -122,14 +121,8 @@ class _Columns:
         if all(trial.risk_of_bias is None for trial in self.finding.trials):
             return ()
         if not self.domains:
-            return ("Bias",)
-        return (*self.short_domains(), "Overall")
-
-    def short_domains(self) -> tuple[str, ...]:
-        """Headers of the domain columns: their own ids where short, else letters."""
-        if all(len(name) <= 3 for name in self.domains):
-            return self.domains
-        return tuple(chr(ord("A") + place) for place in range(len(self.domains)))
+            return ("Overall",)
+        return (*judgement.short_names(self.domains), "Overall")
 
     def row(self, trial: TrialResult, apart: bool) -> Row:
         """Give the row of a trial; `apart` when it does not count in the pool."""
@@ -143,7 +136,7 @@ class _Columns:
             share = (trial.weight_percent or 0.0) / self.largest if self.largest else 0.0
         measure = self.finding.measure
         return Row(
-            label=_label(trial),
+            label=wording.with_year(trial.label, trial.year),
             style="apart" if apart else "trial",
             effect=Effect(trial.estimate, trial.ci_low, trial.ci_high, share),
             before=() if self.compact else self._cells(trial, apart),
@@ -170,11 +163,6 @@ class _Columns:
         return tuple(cells)
 
 
-def _label(trial: TrialResult) -> str:
-    year = str(trial.year)
-    return trial.label if year in trial.label else f"{trial.label} {year}"
-
-
 def _events(arm: Arm | None, n: float | None) -> str:
     if arm is None or numbers.absent(arm.events):
         return f"{numbers.ABSENT}/{numbers.count(n)}"
@@ -187,7 +175,7 @@ def _mean(arm: Arm | None) -> str:
     return f"{numbers.measured(arm.mean)} ({numbers.measured(arm.sd)})"
 
 
-def _blocks(
+def _rows(
     finding: Finding,
     columns: _Columns,
     subgroup: Subgroup | None,
@@ -201,6 +189,7 @@ def _blocks(
         rows += [columns.row(trial, False) for trial in counted]
     else:
         rows += _subgroup_rows(finding, columns, subgroup, membership, counted)
+    rows += _pooled_rows(finding)
     if apart:
         rows.append(Row(NOT_POOLED, "heading"))
         rows += [columns.row(trial, True) for trial in apart]
@@ -278,9 +267,8 @@ def _notes(finding: Finding, subgroup: Subgroup | None, columns: _Columns) -> tu
         notes.append(
             f"Shaded: less than a small effect ({numbers.interval(low, high, finding.measure)})."
         )
-    if columns.domains and columns.short_domains() != columns.domains:
-        pairs = zip(columns.short_domains(), columns.domains, strict=True)
-        notes.append("; ".join(f"{letter}: {name}" for letter, name in pairs))
+    if columns.domains:
+        notes.append(judgement.domain_note(columns.domains))
     return tuple(notes)
 
 
@@ -320,4 +308,5 @@ def _single(finding: Finding) -> str:
     effect = numbers.estimate_with_interval(
         trial.estimate, trial.ci_low, trial.ci_high, finding.measure
     )
-    return f" {_label(trial)}: {wording.MEASURES[finding.measure].lower()} {effect}."
+    label = wording.with_year(trial.label, trial.year)
+    return f" {label}: {wording.MEASURES[finding.measure].lower()} {effect}."

@@ -56,3 +56,24 @@ def key(judgements: set[str]) -> tuple[tuple[str, str], ...]:
     """Give judgement and word for those that occur, in order of severity."""
     seen = {judgement.strip().lower() for judgement in judgements}
     return tuple((name, found.word) for name, found in LOOKS.items() if name in seen)
+
+
+def short_names(domains: tuple[str, ...]) -> tuple[str, ...]:
+    """Give column headers: the domains' own ids where all are short, else letters."""
+    if all(len(name) <= 3 for name in domains):
+        return domains
+    return tuple(chr(ord("A") + place) for place in range(len(domains)))
+
+
+def full_name(domain: str) -> str:
+    """Give a domain as a reader knows it: 'D3: missing outcome data'."""
+    return f"{domain}: {ROB2_DOMAINS[domain]}" if domain in ROB2_DOMAINS else domain
+
+
+def domain_note(domains: tuple[str, ...]) -> str:
+    """Say what each column header means."""
+    pairs = zip(short_names(domains), domains, strict=True)
+    told = "; ".join(
+        full_name(name) if short == name else f"{short}: {name}" for short, name in pairs
+    )
+    return f"{told}." if told else ""

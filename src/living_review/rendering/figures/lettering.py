@@ -19,6 +19,8 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "…"
 # FT2Font gives outlines in 64ths of a pixel; unscaled, a pixel is a font unit.
 SUBPIXELS = 64
+CLOSE = 79
+NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class Glyph:
     codes: tuple[int, ...]
     advance: float
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of the outline; the vertices that close it are not part of it."""
+        drawn = [v for v, code in zip(self.vertices, self.codes, strict=True) if code != CLOSE]
+        xs, ys = [x for x, _ in drawn], [y for _, y in drawn]
+        return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+
 
 class _Face:
     """A font file, opened once."""
@@ -40,7 +49,7 @@ class _Face:
         self.name = name
         self.path = path
         self._font = FT2Font(path)
-        self._glyphs: dict[int, int] = self._font.get_charmap()
+        self._glyphs = self._font.get_charmap()
         self._unit = 1 / self._font.units_per_EM
 
     def __contains__(self, character: str) -> bool:
@@ -106,6 +115,8 @@ def glyph(character: str, weight: int = REGULAR) -> Glyph:
 def _drawable(character: str) -> str:
     """Give the character, or what stands in for it when it would garble or cannot be drawn."""
     category = unicodedata.category(character)
+    if character == NO_BREAK:
+        return character
     if category in ("Cc", "Zl", "Zp", "Zs"):
         return " "
     if category == "Cf" or 0xFE00 <= ord(character) <= 0xFE0F:
@@ -118,7 +129,7 @@ def _drawable(character: str) -> str:
 def legible(text: str) -> str:
     """Give one line of text without controls, direction marks or letters no font can draw."""
     cut = unicodedata.normalize("NFC", text[: 4 * LONGEST].encode("utf-8", "replace").decode())
-    line = " ".join("".join(map(_drawable, cut)).split())
+    line = " ".join(filter(None, "".join(map(_drawable, cut)).split(" ")))
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + ELLIPSIS
 
 

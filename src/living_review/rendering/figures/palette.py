@@ -31,6 +31,9 @@ Role = Literal[
     "favours",
     "against",
     "little",
+    "contour-10",
+    "contour-05",
+    "contour-01",
 ]
 
 LIGHT: dict[Role, str] = {
@@ -55,6 +58,9 @@ LIGHT: dict[Role, str] = {
     "favours": "#0b6b57",
     "against": "#a84300",
     "little": "#5d5d83",
+    "contour-10": "#f1f3f6",
+    "contour-05": "#e1e6ec",
+    "contour-01": "#cfd7e0",
 }
 
 DARK: dict[Role, str] = {
@@ -72,4 +78,7 @@ DARK: dict[Role, str] = {
     "favours": "#5cc9b0",
     "against": "#f59a62",
     "little": "#b3b3dc",
+    "contour-10": "#1d2126",
+    "contour-05": "#262c33",
+    "contour-01": "#323a43",
 }

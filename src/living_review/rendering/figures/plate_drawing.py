@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from living_review.rendering.figures import judgement, lettering
 from living_review.rendering.figures.axis import Axis, axis, usable
+from living_review.rendering.figures.judgement_marks import judgement_key, judgement_stamps
 from living_review.rendering.figures.palette import Role
 from living_review.rendering.figures.plate import Effect, Plate, RowStyle
 from living_review.rendering.figures.plate_layout import (
-    DISC,
-    GAP,
     LINE,
     MARGIN,
     SIZE,
@@ -23,7 +22,6 @@ from living_review.rendering.figures.scene import (
     Point,
     Scene,
     Shape,
-    Stamps,
     Words,
     line,
     rectangle,
@@ -112,7 +110,7 @@ def _group_headers(plate: Plate, layout: Layout, y: float) -> list[Mark]:
         ]
         right = spans[-1].right
         marks.append(Words("header", right, y, group, SIZE, "end", weight=bold))
-    if len(plate.judgement_columns) > 1:
+    if plate.judgement_columns:
         middle = (layout.discs[0].left + layout.discs[-1].right) / 2
         marks.append(Words("header", middle, y, "Risk of bias", SIZE, "middle", weight=bold))
     return marks
@@ -228,19 +226,7 @@ def _discs(plate: Plate, layout: Layout) -> list[Mark]:
                 continue
             judgement.look(given, f"{placed.row.label} ({name})")
             centres.setdefault(given.strip().lower(), []).append((span.centre, placed.centre))
-    return [*marks, *(_stamps(given, tuple(where)) for given, where in centres.items())]
-
-
-def _stamps(given: str, centres: tuple[Point, ...], radius: float = DISC) -> Stamps:
-    look = judgement.LOOKS[given]
-    return Stamps(
-        f"judgement-{given.replace(' ', '-')}",
-        centres,
-        radius,
-        look.fill,
-        look.symbol,
-        look.symbol_role,
-    )
+    return [*marks, *(judgement_stamps(given, tuple(where)) for given, where in centres.items())]
 
 
 def _axis_marks(plate: Plate, layout: Layout, scale: Axis) -> tuple[list[Mark], float]:
@@ -277,24 +263,6 @@ def _notes(plate: Plate, layout: Layout, y: float) -> tuple[list[Mark], float]:
             y += 9.5
             marks.append(Words("note", MARGIN, y, text, SMALL, role="muted"))
     if plate.judgement_key:
-        key, y = judgement_key(plate.judgement_key, y + 4, room)
+        key, y = judgement_key(plate.judgement_key, y + 4, room, MARGIN)
         marks += key
     return marks, y + 2
-
-
-def judgement_key(
-    entries: tuple[tuple[str, str], ...], y: float, room: float, left: float = MARGIN
-) -> tuple[list[Mark], float]:
-    """Draw 'Risk of bias:' and each disc with its word, wrapping at the room."""
-    y += 9.5
-    x = left
-    marks: list[Mark] = [Words("note", x, y, "Risk of bias:", SMALL, role="muted")]
-    x += lettering.width("Risk of bias:", SMALL) + GAP
-    for given, word in entries:
-        length = 12 + lettering.width(word, SMALL) + GAP
-        if x + length > left + room:
-            x, y = left, y + 12
-        marks.append(_stamps(given, ((x + 4, y - 2.4),), 4.0))
-        marks.append(Words("note", x + 11, y, word, SMALL, role="muted"))
-        x += length
-    return marks, y

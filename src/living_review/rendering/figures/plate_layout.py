@@ -10,7 +10,9 @@ from living_review.rendering.figures.plate import Column, Plate, Row
 SIZE, SMALL = 8.5, 7.5
 LINE, ROW = 10.0, 14.5
 GAP, MARGIN = 9.0, 4.0
-DISC, DISC_COLUMN = 5.0, 14.5
+DISC_COLUMN = 14.5
+# Room for the words 'Risk of bias' above a single column.
+RISK_OF_BIAS_WIDTH = 50.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def lay_out(plate: Plate) -> Layout:
     discs: list[Span] = []
     for name in plate.judgement_columns:
         start = right + (GAP if not discs else 0)
-        right = start + max(DISC_COLUMN, lettering.width(name, SMALL) + 4)
+        alone = RISK_OF_BIAS_WIDTH if len(plate.judgement_columns) == 1 else DISC_COLUMN
+        right = start + max(alone, lettering.width(name, SMALL) + 4)
         discs.append(Span(start, right))
     header_lines = 2 if _has_groups(plate) else 1
     top = MARGIN + header_lines * LINE + 5
@@ -75,7 +78,7 @@ def lay_out(plate: Plate) -> Layout:
 
 
 def _has_groups(plate: Plate) -> bool:
-    return any(column.group for column in plate.before) or len(plate.judgement_columns) > 1
+    return any(column.group for column in plate.before) or bool(plate.judgement_columns)
 
 
 def _label_width(plate: Plate) -> float:

@@ -107,7 +107,7 @@ def _outline(letter: lettering.Glyph) -> str:
         count = _POINTS[code]
         points = letter.vertices[position : position + count]
         parts.append(_COMMANDS[code])
-        if code != 79:
+        if code != lettering.CLOSE:
             parts.append(" ".join(f"{x * EM:.0f} {y * EM:.0f}" for x, y in points))
         position += count
     return "".join(parts)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.rendering import numbers
 
+NO_BREAK = "\u00a0"
 MEASURES = {
     "SMD": "Standardised mean difference",
     "MD": "Mean difference",
@@ -52,6 +53,11 @@ def good_side(finding: Finding) -> str:
     return f"values {side} {numbers.measured(finding.null)} favour {finding.intervention}"
 
 
+def with_year(label: str, year: int) -> str:
+    """Give a trial's label with its year, once."""
+    return label if str(year) in label else f"{label} {year}"
+
+
 def trials(count: int) -> str:
     return f"{numbers.count(count)} {'trial' if count == 1 else 'trials'}"
 
@@ -94,14 +100,14 @@ def _with_range(
     low: float | None,
     high: float | None,
 ) -> str:
-    text = f"{name} {_equals(write(value))}"
+    text = f"{name}{NO_BREAK}{_equals(write(value))}"
     if numbers.absent(low) or numbers.absent(high):
         return text
     return f"{text} ({write(low)} to {write(high)})"
 
 
 def _equals(text: str) -> str:
-    return text if text.startswith("<") else f"= {text}"
+    return text if text.startswith("<") else f"={NO_BREAK}{text}"
 
 
 def trivial_zone(finding: Finding) -> tuple[float, float] | None:

@@ -1,0 +1,190 @@
+"""The effect-direction plot: which way each trial points, outcome by outcome, where none is pooled.
+
+After Boon & Thomson 2021 (Res Synth Methods 12:29): one arrow a trial and outcome, its size the
+trial's size. Direction is told by the arrow's shape; colour only repeats it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from living_review.findings import Direction, Finding
+from living_review.rendering import numbers
+from living_review.rendering.figures import canvas, judgement, lettering, wording
+from living_review.rendering.figures.judgement_marks import judgement_key
+from living_review.rendering.figures.palette import Role
+from living_review.rendering.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
+
+SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
+MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
+SMALL_TRIAL, LARGE_TRIAL = 100, 300
+ROLES: dict[Direction, Role] = {
+    "favours_intervention": "favours",
+    "favours_control": "against",
+    "little_difference": "little",
+    "unknown": "muted",
+}
+WORDS: dict[Direction, str] = {
+    "favours_intervention": "favours the intervention",
+    "favours_control": "favours the control",
+    "little_difference": "little difference",
+    "unknown": "direction not reported",
+}
+
+TOLD: dict[Direction, str] = {
+    "favours_intervention": "favouring the intervention",
+    "favours_control": "favouring the control",
+    "little_difference": "showing little difference",
+    "unknown": "of unreported direction",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one trial says of one outcome."""
+
+    direction: Direction
+    n: float | None
+    judgement: str | None
+
+
+def effect_directions(findings: Sequence[Finding]) -> dict[str, dict[str, Cell]]:
+    """Give label → finding key → what the trial says: the plot as plain data."""
+    table: dict[str, dict[str, Cell]] = {}
+    for finding in findings:
+        for trial in finding.trials:
+            rating = trial.risk_of_bias
+            sizes = (trial.n_intervention, trial.n_control)
+            n = None if None in sizes else sum(size or 0.0 for size in sizes)
+            cell = Cell(trial.direction, n, rating.overall if rating else None)
+            label = wording.with_year(trial.label, trial.year)
+            table.setdefault(label, {})[finding.key] = cell
+        seen = {trial.trial_id for trial in finding.trials}
+        for told in finding.narrative.directions if finding.narrative else ():
+            if told.trial_id not in seen:
+                cell = Cell(told.direction, told.n, told.risk_of_bias)
+                table.setdefault(told.label, {})[finding.key] = cell
+    return table
+
+
+def effect_direction_plot(findings: Sequence[Finding]) -> str:
+    """Draw trials against outcomes as SVG: an arrow by direction, sized by participants."""
+    table = effect_directions(findings)
+    label_width = min(
+        170.0, max((lettering.width(lettering.legible(x), SIZE) for x in table), default=60.0)
+    )
+    start = MARGIN + max(label_width, 40.0) + 10
+    width = max(start + COLUMN * len(findings), 330.0) + MARGIN
+    headers, y = _headers(findings, start)
+    marks: list[Mark] = [*headers, line("rule", (MARGIN, y), (width - MARGIN, y), "rule")]
+    for label, cells in table.items():
+        text = lettering.shorten(lettering.legible(label), SIZE, label_width)
+        marks.append(Words("label", MARGIN, y + ROW / 2 + 3, text, SIZE))
+        for place, finding in enumerate(findings):
+            if finding.key in cells:
+                where = f"{label} ({finding.outcome_label})"
+                centre = (start + COLUMN * (place + 0.5), y + ROW / 2)
+                marks += _cell(cells[finding.key], centre, where)
+        y += ROW
+    marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
+    key, y = _key(table, y + 6, width)
+    title = effect_direction_plot_alt(findings)
+    return canvas.svg(Scene(width, y + MARGIN, title, tuple(marks + key)))
+
+
+def _headers(findings: Sequence[Finding], start: float) -> tuple[list[Mark], float]:
+    wrapped = [
+        lettering.wrap(
+            f"{finding.outcome_label}, {finding.timepoint_label.lower()}",
+            SMALL,
+            COLUMN - 6,
+            lines=HEADER_LINES,
+            weight=lettering.SEMIBOLD,
+        )
+        for finding in findings
+    ]
+    tallest = max(map(len, wrapped), default=1)
+    bottom = MARGIN + tallest * LINE
+    bold = lettering.SEMIBOLD
+    marks: list[Mark] = [Words("header", MARGIN, bottom - 2, "Trial", SIZE, weight=bold)]
+    for place, lines in enumerate(wrapped):
+        x = start + COLUMN * (place + 0.5)
+        top = bottom - 2 - (len(lines) - 1) * LINE
+        for n, text in enumerate(lines):
+            marks.append(Words("header", x, top + n * LINE, text, SMALL, "middle", weight=bold))
+    return marks, bottom + 3
+
+
+def _size(n: float | None) -> float:
+    if n is None or n < SMALL_TRIAL:
+        return 3.0
+    return 4.4 if n <= LARGE_TRIAL else 6.0
+
+
+def _cell(cell: Cell, centre: Point, where: str) -> list[Mark]:
+    x, y = centre
+    if cell.judgement is None:
+        return _arrow(cell.direction, x - 6, y, _size(cell.n))
+    look = judgement.look(cell.judgement, where)
+    disc = Stamps("judgement", ((x + 12, y),), 3.8, look.fill, look.symbol, look.symbol_role)
+    return [*_arrow(cell.direction, x - 6, y, _size(cell.n)), disc]
+
+
+def _arrow(direction: Direction, x: float, y: float, half: float) -> list[Mark]:
+    role = ROLES[direction]
+    if direction == "unknown":
+        return [Words(f"direction-{direction}", x, y + 3, "?", SIZE, "middle", role)]
+    up = ((x, y - half), (x + half, y + half), (x - half, y + half))
+    down = ((x, y + half), (x + half, y - half), (x - half, y - half))
+    gap = 0.8
+    left = ((x - gap - 1.2 * half, y), (x - gap, y - half), (x - gap, y + half))
+    right = ((x + gap + 1.2 * half, y), (x + gap, y - half), (x + gap, y + half))
+    polygons: dict[Direction, tuple[tuple[Point, ...], ...]] = {
+        "favours_intervention": (up,),
+        "favours_control": (down,),
+        "little_difference": (left, right),
+    }
+    return [Shape(f"direction-{direction}", polygons[direction], fill=role)]
+
+
+def _key(table: dict[str, dict[str, Cell]], y: float, width: float) -> tuple[list[Mark], float]:
+    cells = [cell for row in table.values() for cell in row.values()]
+    marks: list[Mark] = []
+    x, y = MARGIN, y + 8
+    entries: list[tuple[Direction, float, str]] = [
+        (direction, 4.4, WORDS[direction])
+        for direction in WORDS
+        if any(cell.direction == direction for cell in cells)
+    ]
+    small, large = numbers.count(SMALL_TRIAL), numbers.count(LARGE_TRIAL)
+    sizes = (f"fewer than {small} participants", f"{small} to {large}", f"more than {large}")
+    entries += [
+        ("favours_intervention", half, text)
+        for half, text in zip((3.0, 4.4, 6.0), sizes, strict=True)
+    ]
+    for direction, half, text in entries:
+        length = 16 + lettering.width(text, SMALL) + 10
+        if x > MARGIN and x + length > width - MARGIN:
+            x, y = MARGIN, y + 13
+        marks += _arrow(direction, x + 7, y - 2.5, half)
+        marks.append(Words("note", x + 16, y, text, SMALL, role="muted"))
+        x += length
+    rated = judgement.key({cell.judgement for cell in cells if cell.judgement is not None})
+    if rated:
+        key, y = judgement_key(rated, y + 4, width - 2 * MARGIN, MARGIN)
+        marks += key
+    return marks, y + 2
+
+
+def effect_direction_plot_alt(findings: Sequence[Finding]) -> str:
+    """Say in words what the effect-direction plot shows."""
+    cells = [cell for row in effect_directions(findings).values() for cell in row.values()]
+    counts = [
+        f"{numbers.count(count)} {TOLD[direction]}"
+        for direction in WORDS
+        if (count := sum(cell.direction == direction for cell in cells))
+    ]
+    outcomes = "1 outcome" if len(findings) == 1 else f"{numbers.count(len(findings))} outcomes"
+    told = "; ".join(counts) if counts else "no results"
+    return f"Effect directions of trials for {outcomes}: {told}."

@@ -1,0 +1,123 @@
+"""Cumulative and leave-one-out plots: one pooled estimate a row."""
+
+from __future__ import annotations
+
+from living_review.findings import Cumulative, Finding, LeaveOneOut
+from living_review.rendering import numbers
+from living_review.rendering.figures import canvas, plate_drawing, wording
+from living_review.rendering.figures.plate import Column, Effect, Plate, Row
+
+
+def cumulative_plot(finding: Finding) -> str:
+    """Draw how the pooled estimate moved as trials were added, oldest first, as SVG."""
+    rows = tuple(
+        _row(_with_year(step), step, finding.measure, numbers.count(step.k))
+        for step in finding.cumulative
+    )
+    plate = _plate(finding, cumulative_plot_alt(finding), "Adding", Column("Trials"), rows)
+    return canvas.svg(plate_drawing.scene(plate))
+
+
+def leave_one_out_plot(finding: Finding) -> str:
+    """Draw the pooled estimate without each trial in turn, above that of all, as SVG."""
+    rows = tuple(
+        _row(step.label, step, finding.measure, numbers.percent(step.i2))
+        for step in finding.leave_one_out
+    )
+    plate = _plate(
+        finding,
+        leave_one_out_plot_alt(finding),
+        "Without",
+        Column("I²"),
+        (*rows, *_all_trials(finding)),
+    )
+    return canvas.svg(plate_drawing.scene(plate))
+
+
+def _with_year(step: Cumulative) -> str:
+    return wording.with_year(step.label, step.year)
+
+
+def _row(label: str, step: Cumulative | LeaveOneOut, measure: str, before: str) -> Row:
+    return Row(
+        label,
+        "trial",
+        Effect(step.estimate, step.ci_low, step.ci_high),
+        before=(before,),
+        after=(numbers.estimate_with_interval(step.estimate, step.ci_low, step.ci_high, measure),),
+    )
+
+
+def _all_trials(finding: Finding) -> tuple[Row, ...]:
+    pooled = finding.pooled
+    if pooled is None:
+        return ()
+    i2 = finding.heterogeneity.i2 if finding.heterogeneity else None
+    row = _row(
+        "All trials",
+        LeaveOneOut(
+            trial_id="",
+            label="",
+            estimate=pooled.estimate,
+            ci_low=pooled.ci_low,
+            ci_high=pooled.ci_high,
+            tau2=None,
+            i2=i2,
+        ),
+        finding.measure,
+        numbers.percent(i2),
+    )
+    return (Row(row.label, "summary", row.effect, row.before, row.after),)
+
+
+def _plate(
+    finding: Finding, title: str, label: str, column: Column, rows: tuple[Row, ...]
+) -> Plate:
+    lower, higher = wording.favours(finding)
+    pooled = finding.pooled
+    return Plate(
+        title=title,
+        label_header=label,
+        effect_header=wording.MEASURES[finding.measure],
+        rows=rows,
+        log=finding.is_ratio,
+        null=finding.null,
+        before=(column,),
+        after=(Column(f"{finding.measure} ({wording.level(pooled)} CI)"),),
+        lower_side=lower,
+        higher_side=higher,
+        zone=wording.trivial_zone(finding),
+        reference=pooled.estimate if pooled else None,
+        notes=(f"{wording.method(pooled)}. Dashed: all trials.",) if pooled else (),
+    )
+
+
+def cumulative_plot_alt(finding: Finding) -> str:
+    """Say in words what the cumulative plot shows."""
+    if not finding.cumulative:
+        return f"Cumulative meta-analysis of {finding.outcome_label}: no trials."
+    first, last = finding.cumulative[0], finding.cumulative[-1]
+    measure = finding.measure
+    return (
+        f"Cumulative meta-analysis of {finding.outcome_label}: from "
+        f"{numbers.estimate_with_interval(first.estimate, first.ci_low, first.ci_high, measure)} "
+        f"with {wording.trials(first.k)} ({first.year}) to "
+        f"{numbers.estimate_with_interval(last.estimate, last.ci_low, last.ci_high, measure)} "
+        f"with {wording.trials(last.k)} ({last.year}); {wording.good_side(finding)}."
+    )
+
+
+def leave_one_out_plot_alt(finding: Finding) -> str:
+    """Say in words what the leave-one-out plot shows."""
+    steps = finding.leave_one_out
+    if not steps:
+        return f"Leave-one-out analysis of {finding.outcome_label}: no trials."
+    low = min(steps, key=lambda step: step.estimate)
+    high = max(steps, key=lambda step: step.estimate)
+    return (
+        f"Leave-one-out analysis of {finding.outcome_label}: the pooled "
+        f"{wording.MEASURES[finding.measure].lower()} lies between "
+        f"{numbers.estimate(low.estimate, finding.measure)} (without {low.label}) and "
+        f"{numbers.estimate(high.estimate, finding.measure)} (without {high.label}); "
+        f"{wording.good_side(finding)}."
+    )
