@@ -1,0 +1,305 @@
+"""What a template can say: the findings, and the functions that put them into words and tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from living_review.findings import Finding, Findings, OtherReview, TrialRecord
+from living_review.protocol import Protocol
+from living_review.rendering import (
+    grammar,
+    illustrations,
+    method_words,
+    numbers,
+    overview,
+    prose,
+    rating_words,
+)
+from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
+from living_review.rendering.markdown import Markdown, doi_link, yaml_string
+from living_review.rendering.tables import registry as registry_tables
+from living_review.rendering.tables import results, summary_of_findings, trials
+from living_review.rendering.tables.html import draw
+from living_review.rendering.tables.spec import Table
+
+STATUSES = (
+    (
+        "awaiting",
+        "Trials awaiting classification",
+        "These may belong to the review; what is missing is said beside each.",
+    ),
+    ("ongoing", "Ongoing trials", "These are registered and have no results yet."),
+    ("excluded", "Excluded trials", "These look as if they belong here and do not."),
+    ("retracted", "Retracted trials", "These were withdrawn and are in no main analysis."),
+)
+SENTENCES: tuple[Callable[..., Any], ...] = (
+    *(prose.absolute_sentences, rating_words.certainty_sentence, prose.directions_sentence),
+    *(rating_words.domain_decision, prose.effect, prose.effect_sentence, prose.familiar_sentence),
+    *(prose.heterogeneity_sentence, prose.included_sentence, prose.interval_sentence),
+    *(prose.leave_one_out_sentence, prose.method_line, prose.prediction_sentence),
+    *(prose.sensitivity_sentence, prose.small_study_sentence, rating_words.stale_domains),
+    *(prose.subgroup_sentence, prose.thresholds_sentence),
+    *(overview.agreement_sentence, overview.evidence_in_brief, overview.finding_line),
+    *(grammar.counted, grammar.inside, grammar.listed, grammar.plural),
+    *(grammar.trials_and_participants, doi_link),
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """Where a template's text will stand: on the website or in a PDF, and where the figures are."""
+
+    figures: str
+    links: bool
+
+
+WEBSITE = Document("fig", links=True)
+PRINT = Document("../fig", links=False)
+
+
+def filters() -> dict[str, Callable[..., Any]]:
+    """Give the filters of the templates: one way to write each kind of value."""
+    return {
+        "count": numbers.count,
+        "in_words": numbers.in_words,
+        "date": numbers.date,
+        "percent": numbers.percent,
+        "capitalised": grammar.capitalised,
+        "inside": grammar.inside,
+        "sentence": grammar.sentence,
+        "sentence_end": lambda text: text if text.endswith(".") else f"{text}.",
+        "domain_name": lambda name: grammar.DOMAINS[name],
+        "css_name": css_name,
+        "finding_title": finding_title,
+        "symbols": symbols,
+        "fingerprint": lambda text: Markdown("".join(c for c in text if c.isalnum())),
+    }
+
+
+def symbols(level: str) -> Markdown:
+    """Draw a certainty; the word beside it says the same to a screen reader."""
+    drawn = summary_of_findings.symbols(level)
+    return Markdown(f'[{drawn}]{{.symbols aria-hidden="true"}}')
+
+
+def finding_title(finding: Finding) -> str:
+    """Name a finding so that no other has the same name."""
+    return (
+        f"{finding.outcome_label}: {finding.intervention}, "
+        f"{grammar.inside(finding.timepoint_label)}"
+    )
+
+
+def css_name(text: str) -> Markdown:
+    """Give the class name of a word: 'very low' as 'very-low'."""
+    return Markdown("".join(c if c.isalnum() else "-" for c in text))
+
+
+def anchor(name: str) -> Markdown:
+    """Give a heading an anchor that other pages can point to."""
+    return Markdown("{#" + "".join(c if c.isalnum() or c in "-_" else "-" for c in name) + "}")
+
+
+def front_matter(title: str, description: str) -> Markdown:
+    """Write the front matter of a page; its strings are plain text, on one line."""
+    lines = (f"title: {yaml_string(title)}", f"description: {yaml_string(description)}")
+    return Markdown("\n".join(("---", *lines, "---")))
+
+
+def hashes(level: int) -> Markdown:
+    """Begin a heading of that level."""
+    return Markdown("#" * level)
+
+
+def page(finding: Finding) -> Markdown:
+    """Give the address of a finding's page."""
+    return Markdown(results.page_of(finding) or "results.html")
+
+
+def names(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: Mapping[str, illustrations.Illustration],
+    document: Document,
+) -> dict[str, Any]:
+    """Give every name a template can use."""
+    return {
+        **{function.__name__: function for function in SENTENCES},
+        "anchor": anchor,
+        "css_name": css_name,
+        "finding_title": finding_title,
+        "symbols": symbols,
+        "front_matter": front_matter,
+        "hashes": hashes,
+        "page": page,
+        **_document(findings, protocol),
+        **_said(findings),
+        **_methods(protocol),
+        **_tables(findings, document),
+        **_figures(drawn, document),
+    }
+
+
+def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
+    parts = (
+        *("review", "version", "registry", "software", "trials", "searches", "changes"),
+        *("quarantine", "queries", "currency"),
+    )
+    return {
+        **{part: getattr(findings, part) for part in parts},
+        "findings": findings.findings,
+        "protocol": protocol,
+        "analysis": protocol.analysis,
+        "comparisons": protocol.comparisons,
+        "living": protocol.review.living,
+        "triggers": "; ".join(grammar.inside(text) for text in protocol.review.living.triggers),
+        "full_title": full_title(findings),
+        "edition": edition(findings),
+        "downloads": tuple(DESCRIPTIONS.items()),
+        "attribution": attribution(findings, protocol),
+        "packages": grammar.listed(f"{n} {v}" for n, v in findings.software.packages.items()),
+        "citation": _citation(findings),
+    }
+
+
+def _citation(findings: Findings) -> str:
+    review, version = findings.review, findings.version
+    return (
+        f"{grammar.listed(review.authors)}. {full_title(findings)}. {edition(findings)}, "
+        f"{numbers.date(version.date)}."
+    )
+
+
+def attribution(findings: Findings, protocol: Protocol) -> tuple[str, ...]:
+    """Say where the data come from: the protocol's words, else the sources the trials name."""
+    given = tuple(getattr(protocol.review, "attribution", ()))
+    if given:
+        return given
+    tally = Counter(trial.source for trial in findings.trials if trial.source)
+    return tuple(
+        f"{source} ({grammar.counted(number, 'trial')})" for source, number in tally.most_common()
+    )
+
+
+def _said(findings: Findings) -> dict[str, Any]:
+    changes = findings.changes
+    included = [trial for trial in findings.trials if trial.status == "included"]
+    return {
+        "bottom_line": overview.bottom_line(findings),
+        "status_sentence": overview.status_sentence(findings.currency),
+        "trial_changes": overview.trial_changes(changes) if changes else (),
+        "changed_findings": overview.changed_findings(findings),
+        "key_findings": overview.key_findings(findings),
+        "findings_by_level": tuple(
+            (level, group)
+            for level in overview.LEVELS
+            if (group := overview.of_level(findings, level))
+        ),
+        "findings_without_data": overview.labels(f for f in findings.findings if not f.k),
+        "outcomes_of": lambda group: grammar.listed(overview.labels(group)),
+        "compared_reviews": compared_reviews(findings),
+        "limitations": overview.limitation_sentences(findings),
+        "research": overview.research_sentences(findings),
+        "tally": lambda column: tally(included, column),
+        "risk_of_bias_sentence": _risk_of_bias_sentence(included),
+        "statuses": STATUSES,
+    }
+
+
+def tally(included: list[TrialRecord], column: str) -> str:
+    """Count trials by a characteristic: 'US (five trials) and NL (three trials)'."""
+    counts = Counter(getattr(trial, column) for trial in included if getattr(trial, column))
+    missing = len(included) - sum(counts.values())
+    parts = [f"{value} ({numbers.in_words(number)})" for value, number in counts.most_common()]
+    if counts and missing:
+        parts.append(f"not reported ({numbers.in_words(missing)})")
+    return grammar.listed(parts)
+
+
+def compared_reviews(
+    findings: Findings,
+) -> tuple[tuple[Finding, tuple[OtherReview, ...]], ...]:
+    """Put the results of other reviews beside ours for the same outcome."""
+    pairs = []
+    for finding in overview.by_importance(findings):
+        others = tuple(
+            other
+            for other in findings.other_reviews
+            if other.outcome == finding.outcome and other.timepoint == finding.timepoint
+        )
+        if finding.k and others:
+            pairs.append((finding, others))
+    return tuple(pairs)
+
+
+def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
+    counts = trials.risk_of_bias_counts(included)
+    if not counts:
+        return "No trial is included."
+    parts = [f"{numbers.in_words(number)} {name}" for name, number in counts]
+    opening = f"of {grammar.counted(len(included), 'included trial')}"
+    return grammar.sentence(f"{opening}, overall risk of bias: {grammar.listed(parts)}")
+
+
+def _methods(protocol: Protocol) -> dict[str, Any]:
+    return {
+        "question_items": method_words.question_items(protocol),
+        "schedule_sentence": method_words.schedule_sentence(protocol),
+        "eligibility": method_words.eligibility_sentences(protocol),
+        "outcome_items": method_words.outcome_items(protocol),
+        "timepoint_items": method_words.timepoint_items(protocol),
+        "measure_sentences": method_words.measure_sentences(protocol),
+        "pooling_sentences": method_words.pooling_sentences(protocol),
+        "sensitivity_items": method_words.sensitivity_items(protocol),
+        "planned_subgroups": method_words.subgroup_sentence(protocol),
+    }
+
+
+def _tables(findings: Findings, document: Document) -> dict[str, Any]:
+    def drawn(table: Table) -> Markdown:
+        return draw(table, links=document.links)
+
+    included = [trial for trial in findings.trials if trial.status == "included"]
+    ordered = overview.by_importance(findings)
+    labels = {f.comparison: f.comparison_label for f in findings.findings}
+    return {
+        "summary_tables": tuple(drawn(t) for t in summary_of_findings.tables(findings)),
+        "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
+        "data_table": lambda f: drawn(results.data_behind_the_figure(f)),
+        "sensitivity_table": lambda f: drawn(results.sensitivity(f)),
+        "subgroup_table": lambda f, i: drawn(results.subgroups(f)[i]),
+        "leave_one_out_table": lambda f: drawn(results.leave_one_out(f)),
+        "cumulative_table": lambda f: drawn(results.cumulative(f)),
+        "directions_table": lambda f: drawn(results.directions(f)),
+        "certainty_table": lambda f: drawn(results.certainty_profile(f)),
+        "characteristics_table": drawn(trials.characteristics(included)),
+        "sources_table": drawn(trials.sources(included)),
+        "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included)),
+        "status_table": lambda s, c: drawn(trials.by_status(findings.trials, s, c)),
+        "searches_table": drawn(registry_tables.searches(findings.searches)),
+        "exclusions_table": drawn(registry_tables.exclusions(findings.searches)),
+        "quarantine_table": drawn(
+            registry_tables.entries(findings.quarantine, "tbl-set-aside", "Rows set aside")
+        ),
+        "queries_table": drawn(
+            registry_tables.entries(findings.queries, "tbl-queries", "Rows used and queried")
+        ),
+    }
+
+
+def _figures(drawn: Mapping[str, illustrations.Illustration], document: Document) -> dict[str, Any]:
+    def figure(kind: str, finding: Finding | None = None) -> Markdown:
+        found = drawn.get(illustrations.name_of(kind, finding))
+        return found.markdown(document.figures) if found else Markdown("")
+
+    def figures(kind: str) -> tuple[Markdown, ...]:
+        found, part = [], 1
+        while (name := illustrations.name_of(kind, part=part)) in drawn:
+            found.append(drawn[name].markdown(document.figures))
+            part += 1
+        return tuple(found)
+
+    return {"figure": figure, "figures": figures}

@@ -1,0 +1,170 @@
+"""The files a reader can take away: every figure as CSV, and how to cite the review."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from living_review.findings import Findings
+from living_review.rendering.markdown import visible
+
+# A spreadsheet would run a cell that begins with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_KEYS = ("comparison", "outcome", "timepoint", "measure")
+
+DESCRIPTIONS: Mapping[str, str] = {
+    "results.csv": "every finding: trials, participants, pooled effect, heterogeneity, certainty",
+    "trial-effects.csv": "the effect of every trial in every finding",
+    "sensitivity.csv": "every sensitivity analysis",
+    "certainty.csv": "every GRADE domain: proposed, decided, why",
+    "trials.csv": "every trial of the registry with its status",
+    "set-aside.csv": "the rows of the registry that could not be used",
+}
+
+
+def data_files(findings: Findings) -> dict[str, str]:
+    """Give the text of every file of `report/data/` by its name."""
+    rows = {
+        "results.csv": _results(findings),
+        "trial-effects.csv": _each(findings, "trials"),
+        "sensitivity.csv": _each(findings, "sensitivity"),
+        "certainty.csv": _domains(findings),
+        "trials.csv": [_flat(trial) for trial in findings.trials],
+        "set-aside.csv": [_flat(entry) for entry in findings.quarantine],
+    }
+    files = {name: table(found) for name, found in rows.items()}
+    return {**files, "citation.bib": bibtex(findings), "citation.ris": ris(findings)}
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Write rows as CSV: full precision, one header for all, no cell that runs as a formula."""
+    found = list(rows)
+    header = list(dict.fromkeys(key for row in found for key in row))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([[_written(row.get(key)) for key in header] for row in found])
+    return out.getvalue()
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    text = visible(str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _flat(value: BaseModel, prefix: str = "") -> dict[str, Any]:
+    """Spread a value's own fields and those of the values inside it; lists of text are joined."""
+    flat: dict[str, Any] = {}
+    for name, item in value:
+        key = f"{prefix}{name.rstrip('_')}"
+        if isinstance(item, BaseModel):
+            flat |= _flat(item, f"{key}_")
+        elif isinstance(item, tuple):
+            if all(isinstance(each, str) for each in item):
+                flat[key] = "; ".join(item)
+        elif isinstance(item, dict):
+            flat |= {f"{key}_{inner}": each for inner, each in item.items()}
+        else:
+            flat[key] = item
+    return flat
+
+
+def _identity(finding: Any) -> dict[str, Any]:
+    return {key: getattr(finding, key) for key in _KEYS}
+
+
+def _results(findings: Findings) -> list[dict[str, Any]]:
+    return [
+        {
+            **_identity(finding),
+            "synthesis": finding.synthesis,
+            "k": finding.k,
+            "n": finding.n,
+            **{
+                f"{part}_{key}".removeprefix("pooled_"): value
+                for part in ("pooled", "heterogeneity", "prediction", "familiar")
+                if (inner := getattr(finding, part)) is not None
+                for key, value in _flat(inner).items()
+            },
+            "certainty": finding.certainty.level if finding.certainty else None,
+            "magnitude": finding.magnitude,
+            "statement": finding.statement,
+        }
+        for finding in findings.findings
+    ]
+
+
+def _each(findings: Findings, part: str) -> list[dict[str, Any]]:
+    return [
+        {**_identity(finding), **_flat(item)}
+        for finding in findings.findings
+        for item in getattr(finding, part)
+    ]
+
+
+def _domains(findings: Findings) -> list[dict[str, Any]]:
+    return [
+        {**_identity(finding), "certainty": finding.certainty.level, **_flat(domain)}
+        for finding in findings.findings
+        if finding.certainty
+        for domain in finding.certainty.domains
+    ]
+
+
+def edition(findings: Findings) -> str:
+    """Name the version as a citation does."""
+    number = findings.version.number
+    return f"Version {number}" if number is not None else "Unpublished build"
+
+
+def bibtex(findings: Findings) -> str:
+    """Write the citation of this version in BibTeX."""
+    review, date = findings.review, findings.version.date
+    key = f"{review.id}-{findings.version.number or date.isoformat()}"
+    authors = " and ".join("{" + _tex(author) + "}" for author in review.authors)
+    fields = {
+        "title": "{" + _tex(full_title(findings)) + "}",
+        "author": authors,
+        "year": str(date.year),
+        "month": str(date.month),
+        "note": f"{edition(findings)}, {date.isoformat()}",
+    }
+    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{{key},\n{body}}}\n"
+
+
+def _tex(text: str) -> str:
+    special = {c: "\\" + c for c in "&%$#_{}"} | {"~": r"\textasciitilde{}"}
+    special |= {"^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+    return "".join(special.get(character, character) for character in visible(text))
+
+
+def ris(findings: Findings) -> str:
+    """Write the citation of this version in RIS."""
+    date = findings.version.date
+    lines = [
+        ("TY", "DATA"),
+        ("TI", full_title(findings)),
+        *(("AU", author) for author in findings.review.authors),
+        ("PY", str(date.year)),
+        ("DA", date.strftime("%Y/%m/%d")),
+        ("ET", edition(findings)),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {visible(text)}\n" for tag, text in lines)
+
+
+def full_title(findings: Findings) -> str:
+    """Give the title as a living review's must be: with the words that say what it is."""
+    title = findings.review.title
+    return title if "living" in title.lower() else f"{title}: a living systematic review"

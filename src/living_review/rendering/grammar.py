@@ -1,0 +1,178 @@
+"""English grammar for the report: number, lists, cases of nouns, direction and size of effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from living_review.findings import Finding
+from living_review.rendering import numbers
+
+MEASURES: Final[Mapping[str, str]] = {
+    "SMD": "standardised mean difference",
+    "MD": "mean difference",
+    "ROM": "ratio of means",
+    "OR": "odds ratio",
+    "RR": "risk ratio",
+    "RD": "risk difference",
+    "HR": "hazard ratio",
+}
+DOMAINS: Final[Mapping[str, str]] = {
+    "risk_of_bias": "risk of bias",
+    "inconsistency": "inconsistency",
+    "indirectness": "indirectness",
+    "imprecision": "imprecision",
+    "publication_bias": "publication bias",
+    "upgrade": "reasons to rate up",
+}
+ESTIMATORS: Final[Mapping[str, str]] = {
+    "REML": "restricted maximum likelihood (REML)",
+    "ML": "maximum likelihood",
+    "DL": "DerSimonian and Laird",
+    "PM": "Paule and Mandel",
+    "EB": "empirical Bayes (Morris)",
+    "HE": "Hedges",
+    "HS": "Hunter and Schmidt",
+    "HSk": "Hunter and Schmidt, with the small-sample correction",
+    "SJ": "Sidik and Jonkman",
+    "PMM": "Paule and Mandel, median-unbiased",
+}
+INTERVALS: Final[Mapping[str, str]] = {
+    "knapp-hartung": "Knapp-Hartung",
+    "wald": "Wald",
+    "t": "t distribution",
+}
+DIRECTIONS: Final[Mapping[str, str]] = {
+    "little_difference": "little to no difference",
+    "unknown": "direction not known",
+}
+SIZES: Final = ("large", "moderate", "small")
+
+
+def listed(items: Iterable[str], conjunction: str = "and") -> str:
+    """Join as in prose: 'A', 'A and B', 'A, B and C'; with semicolons if an item has a comma."""
+    parts = list(items)
+    if len(parts) < 2:
+        return "".join(parts)
+    comma = "; " if any(", " in part for part in parts) else ", "
+    return f"{comma.join(parts[:-1])} {conjunction} {parts[-1]}"
+
+
+def plural(number: float | None, singular: str, several: str | None = None) -> str:
+    """Give the noun in the number that fits: one trial, two trials, no trials."""
+    return singular if number == 1 else several or f"{singular}s"
+
+
+def counted(number: int, singular: str, several: str | None = None) -> str:
+    """Count a noun as in prose: 'no trials', 'one trial', 'twelve' as '12 trials'."""
+    return f"{numbers.in_words(number)} {plural(number, singular, several)}"
+
+
+def capitalised(text: str) -> str:
+    """Give the text a capital at its beginning and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def inside(text: str) -> str:
+    """Give a label as it stands inside a sentence: in lower case, unless like 'PTSD symptoms'."""
+    first, *_ = text.split(maxsplit=1) or [""]
+    return text if any(c.isupper() for c in first[1:]) else text[:1].lower() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with one full stop; an empty text stays empty."""
+    text = text.strip()
+    return capitalised(text if not text or text.endswith((".", "!", "?")) else f"{text}.")
+
+
+def trials_and_participants(k: int, n: float | None, *, words: bool = True) -> str:
+    """Write 'three trials (1,047 participants)'; the participants only where they are known."""
+    trials = counted(k, "trial") if words else f"{numbers.count(k)} {plural(k, 'trial')}"
+    if n is None or k == 0:
+        return trials
+    whole = numbers.count(n)
+    return f"{trials} ({whole} {'participant' if whole == '1' else 'participants'})"
+
+
+def level_of(level: float) -> str:
+    """Write the level of an interval: 95%."""
+    return numbers.percent(100 * level, 0 if (100 * level).is_integer() else 1)
+
+
+def measure_name(measure: str) -> str:
+    """Give a measure in full with its abbreviation."""
+    return f"{MEASURES[measure]} ({measure})"
+
+
+def side(value: float, finding: Finding) -> str | None:
+    """Name the side a value favours, or None when it is no difference."""
+    if value == finding.null:
+        return None
+    better = (value > finding.null) == (finding.better == "higher")
+    return finding.intervention if better else finding.comparator
+
+
+def has_size(finding: Finding) -> bool:
+    """Whether its thresholds are on the scale of the effect itself, so that values have a size."""
+    return bool(finding.thresholds) and finding.measure in ("SMD", "MD", "RD")
+
+
+def size(value: float, finding: Finding) -> str:
+    """Give the size of a value by the thresholds: large, moderate, small or trivial."""
+    thresholds = finding.thresholds or {}
+    for name in SIZES:
+        if name in thresholds and abs(value - finding.null) >= thresholds[name]:
+            return name
+    return "trivial"
+
+
+def effect_phrase(value: float, finding: Finding) -> str:
+    """Say what a value means: 'a small effect in favour of group peer support'."""
+    favoured = side(value, finding)
+    if favoured is None:
+        return "no difference"
+    if not has_size(finding):
+        return f"an effect in favour of {favoured}"
+    word = size(value, finding)
+    return (
+        "little to no difference"
+        if word == "trivial"
+        else f"a {word} effect in favour of {favoured}"
+    )
+
+
+def span_phrase(low: float, high: float, finding: Finding) -> str:
+    """Say what a range means from end to end, the end that favours the comparator first."""
+    ends = (low, high) if finding.better == "higher" else (high, low)
+    first, last = (effect_phrase(end, finding) for end in ends)
+    return first if first == last else f"anything from {first} to {last}"
+
+
+def direction_phrase(direction: str, finding: Finding) -> str:
+    """Say which side a trial favours."""
+    if direction == "favours_intervention":
+        return f"favours {finding.intervention}"
+    if direction == "favours_control":
+        return f"favours {finding.comparator}"
+    return DIRECTIONS[direction]
+
+
+def more_or_less(value: float, *, of: str = "") -> str:
+    """Give the word for the sign of a difference: 'higher' or 'lower', 'more' or 'fewer'."""
+    words = ("more", "fewer") if of == "people" else ("higher", "lower")
+    return words[0] if value >= 0 else words[1]
+
+
+def signed_range(low: str, high: str, low_word: str, high_word: str) -> str:
+    """Write an interval with its sides: '0.7 to 5.6 higher', '1.0 lower to 5.0 higher'."""
+    if low_word == high_word:
+        return f"{low} to {high} {high_word}"
+    return f"{low} {low_word} to {high} {high_word}"
+
+
+def levels_phrase(levels: int) -> str:
+    """Say how far a rating moved: 'rated down by one level', 'not rated down'."""
+    if levels == 0:
+        return "not rated down"
+    steps = counted(abs(levels), "level")
+    return f"rated {'down' if levels < 0 else 'up'} by {steps}"

@@ -1,0 +1,127 @@
+"""Text that came from a registry is shown as text: escaping for Pandoc Markdown and for raw HTML.
+
+Pandoc reads a backslash before any ASCII punctuation as that character (`all_symbols_escapable`),
+so escaped text stays text in Pandoc and in Quarto, whatever extensions are on.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from urllib.parse import quote
+
+_INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?<=[^\W_]):(?= |$)"
+_NEEDS_ESCAPE = re.compile(r"""[!"#$&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
+_INSIDE_A_WORD = re.compile(_INTRAWORD)
+_NEVER_SPECIAL_INSIDE = re.compile(rf"{_INTRAWORD}|[()]|(?<=[^.\s])\.(?= |$)|(?<= )=(?= )")
+_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
+_DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"`{}|\\^]{1,1000}")
+
+
+class Markdown(str):
+    """Markdown made by this program; any other text is escaped when a template prints it."""
+
+    __slots__ = ()
+
+
+def visible(text: str, longest: int | None = None) -> str:
+    """Put a text on one line and show what would be invisible: control, bidi and lone surrogates.
+
+    Characters beyond `longest` are left out and counted.
+    """
+    line = _SPACE.sub(" ", text).strip()
+    if longest is not None and len(line) > longest:
+        line = f"{line[:longest]}… ({len(line):,} characters)"
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(_visible_character(character) for character in line)
+
+
+def _visible_character(character: str) -> str:
+    if character == "\u200d" or unicodedata.category(character) not in (
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Cn",
+    ):
+        return character
+    if character == "\u00ad":
+        return ""
+    return f"[U+{ord(character):04X}]"
+
+
+def escape(text: str) -> Markdown:
+    """Escape a text so that Pandoc Markdown shows exactly it, on one line.
+
+    Punctuation that can have no meaning where it stands is left alone (a hyphen or a point between
+    letters, a colon after a word, brackets and a full stop after the first word), so that sources
+    stay readable.
+    """
+    if isinstance(text, Markdown):
+        return text
+    line = visible(text)
+    first, space, rest = line.partition(" ")
+    # The first word might open a block, so more of it is escaped.
+    return Markdown(_escaped(first, _INSIDE_A_WORD) + space + _escaped(rest, _NEVER_SPECIAL_INSIDE))
+
+
+def _escaped(text: str, harmless: re.Pattern[str]) -> str:
+    kept = {m.start() for m in harmless.finditer(text)}
+    return _NEEDS_ESCAPE.sub(lambda m: m[0] if m.start() in kept else "\\" + m[0], text)
+
+
+def link(text: str, href: str) -> Markdown:
+    """Link a text to a page of the site or an address this program made."""
+    return Markdown(f"[{escape(text)}]({quote(href, safe=_URL_SAFE)})")
+
+
+_URL_SAFE = "/:?#=&%;,+@~.-_!$"
+
+
+def doi_link(doi: str) -> Markdown:
+    """Link a DOI to its resolver; what does not look like a DOI stays text."""
+    address = doi_address(doi)
+    return link(f"doi:{doi.strip()}", address) if address else escape(doi)
+
+
+def doi_address(doi: str | None) -> str | None:
+    """Give the resolver's address of a DOI, or None when it is not one."""
+    text = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", (doi or "").strip(), flags=re.I)
+    return f"https://doi.org/{quote(text, safe='/.-_;()')}" if _DOI.fullmatch(text) else None
+
+
+def web_address(text: str | None) -> str | None:
+    """Give a text back when the whole of it is a web address that is safe to link, else None."""
+    stripped = (text or "").strip()
+    return stripped if _ADDRESS.fullmatch(stripped) else None
+
+
+def attribute(text: str) -> Markdown:
+    """Quote a text as the value of an attribute in a Pandoc attribute list."""
+    plain = visible(text).replace("\\", "\u29f5").replace('"', "\u201d")
+    return Markdown('"' + plain.replace("{", "\uff5b").replace("}", "\uff5d") + '"')
+
+
+def yaml_string(text: str) -> Markdown:
+    """Quote a text for the front matter, as plain text on one line."""
+    return Markdown(json.dumps(visible(text), ensure_ascii=False))
+
+
+def raw_html(markup: str) -> Markdown:
+    """Wrap HTML of this program in a raw block that no cell can close.
+
+    Backticks could end the fence and braces could open a Quarto shortcode, so both are written as
+    character references.
+    """
+    inert = markup.replace("`", "&#96;").replace("{", "&#123;").replace("}", "&#125;")
+    lines = "\n".join(line for line in inert.splitlines() if line.strip())
+    return Markdown(f"```{{=html}}\n{lines}\n```")
+
+
+def html_text(text: str) -> str:
+    """Escape a text for HTML, on one line and with nothing invisible in it."""
+    return html.escape(visible(text), quote=True)

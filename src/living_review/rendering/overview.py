@@ -1,0 +1,357 @@
+"""What the findings say together: bottom line, changes, agreement, limits, implications."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from living_review.findings import (
+    Changes,
+    Currency,
+    Finding,
+    FindingChange,
+    Findings,
+    Level,
+    OtherReview,
+)
+from living_review.rendering import numbers
+from living_review.rendering.grammar import (
+    DOMAINS,
+    capitalised,
+    counted,
+    inside,
+    listed,
+    plural,
+    sentence,
+    trials_and_participants,
+)
+from living_review.rendering.prose import effect
+
+LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
+_IMPORTANCE = ("critical", "important", "limited")
+_SYNTHESIS = ("pooled", "narrative", "single", "none")
+
+
+def by_importance(findings: Findings) -> tuple[Finding, ...]:
+    """Order findings as readers need them: critical outcomes first, pooled before the others."""
+    order = sorted(
+        enumerate(findings.findings),
+        key=lambda item: (
+            _IMPORTANCE.index(item[1].importance),
+            _SYNTHESIS.index(item[1].synthesis),
+            item[0],
+        ),
+    )
+    return tuple(finding for _, finding in order)
+
+
+def leading(findings: Findings, most: int = 3) -> tuple[Finding, ...]:
+    """Give the findings the bottom line speaks of: rated, of the most important outcomes."""
+    rated = [f for f in by_importance(findings) if f.statement and f.certainty]
+    critical = [f for f in rated if f.importance == "critical"]
+    pooled = [f for f in rated if f.synthesis == "pooled"]
+    return tuple((critical or pooled or rated)[:most])
+
+
+def key_findings(findings: Findings, most: int = 4) -> tuple[Finding, ...]:
+    """Give the findings whose forest plots stand in the two-page summary."""
+    with_trials = [f for f in by_importance(findings) if f.k]
+    return tuple(with_trials[:most])
+
+
+def bottom_line(findings: Findings) -> tuple[str, ...]:
+    """Say in three to five sentences what is known, how sure it is, and as of when."""
+    said = leading(findings)
+    sentences = [
+        f"{(f.statement or '').rstrip('.')} "
+        f"({f.certainty.level} certainty; {evidence_in_brief(f)})."
+        for f in said
+        if f.certainty
+    ]
+    if not said:
+        sentences = ["No outcome has data that could be rated yet."]
+    rest = rest_sentence(findings, said)
+    return tuple(part for part in (*sentences, rest, rating_sentence(findings)) if part)
+
+
+def evidence_in_brief(finding: Finding) -> str:
+    """Write 'four trials, 1,173 participants' or 'one trial, 106 participants'."""
+    return trials_and_participants(finding.k, finding.n).replace(" (", ", ").rstrip(")")
+
+
+def rest_sentence(findings: Findings, said: tuple[Finding, ...]) -> str:
+    """Count the findings the bottom line did not name by how they were put together."""
+    tally = Counter(f.synthesis for f in findings.findings if f not in said)
+    if not sum(tally.values()):
+        return ""
+    parts = []
+    if tally["pooled"]:
+        parts.append(f"{_results(tally['pooled'])} pooled")
+    apart = tally["narrative"] + tally["single"]
+    if apart:
+        verb = plural(apart, "is", "are")
+        parts.append(f"{numbers.in_words(apart)} {verb} described without pooling")
+    if tally["none"]:
+        parts.append(f"for {numbers.in_words(tally['none'])} no trial gave usable data")
+    opening = "of the other results" if said else "of the results"
+    return sentence(f"{opening}, {listed(parts)}")
+
+
+def _results(number: int) -> str:
+    return f"{numbers.in_words(number)} {plural(number, 'was', 'were')}"
+
+
+def rating_sentence(findings: Findings) -> str:
+    """Say whether people have decided the ratings, and which decisions are stale."""
+    rated = [f for f in findings.findings if f.certainty]
+    if not rated:
+        return ""
+    stale = sum(1 for f in rated if f.certainty for d in f.certainty.domains if d.state == "stale")
+    if stale:
+        return (
+            f"{capitalised(counted(stale, 'rating decision'))} no longer "
+            f"{plural(stale, 'fits', 'fit')} the evidence and "
+            f"{plural(stale, 'waits', 'wait')} to be confirmed again."
+        )
+    if any(f.certainty.provisional for f in rated if f.certainty):
+        return "The ratings are proposed by rules and are provisional until people confirm them."
+    return ""
+
+
+def status_sentence(currency: Currency) -> str:
+    """Say whether the review is kept up to date, and when it next runs."""
+    if currency.overdue and currency.next_run:
+        return (
+            f"An update was due on {numbers.date(currency.next_run)} and has not been made: "
+            "newer evidence may exist."
+        )
+    if currency.status == "active":
+        when = f" The next search is planned for {numbers.date(currency.next_run)}."
+        return f"The review is being kept up to date.{when if currency.next_run else ''}"
+    if currency.status == "paused":
+        return "Updates are paused: newer evidence may exist."
+    return f"The review is {currency.status} and is no longer kept up to date."
+
+
+@dataclass(frozen=True)
+class Change:
+    """One finding that moved, in words."""
+
+    finding: Finding | None
+    sentences: tuple[str, ...]
+    conclusion_changed: bool
+
+
+def changed_findings(findings: Findings) -> tuple[Change, ...]:
+    """Describe how each finding moved since the version before."""
+    changes = findings.changes
+    if changes is None:
+        return ()
+    known = {(f.comparison, f.outcome, f.timepoint): f for f in findings.findings}
+    return tuple(
+        Change(
+            known.get((each.comparison, each.outcome, each.timepoint)),
+            _moves(each, known.get((each.comparison, each.outcome, each.timepoint))),
+            each.conclusion_changed,
+        )
+        for each in changes.findings
+    )
+
+
+def _moves(change: FindingChange, finding: Finding | None) -> tuple[str, ...]:
+    name = inside(finding.outcome_label) if finding else change.outcome
+    if change.before is None:
+        opening = f"{name}: new in this version"
+    elif change.after is None:
+        opening = f"{name}: no longer in this version"
+    else:
+        verdict = "changed" if change.conclusion_changed else "did not change"
+        opening = f"{name}: the conclusion {verdict}"
+    said = [sentence(opening)]
+    if change.before and change.after:
+        said += _before_and_after(change.before, change.after, finding)
+    return (*said, *(sentence(reason) for reason in change.reasons))
+
+
+def _before_and_after(
+    before: dict[str, object], after: dict[str, object], finding: Finding | None
+) -> list[str]:
+    said = []
+    for key, name in (("k", "trials"), ("n", "participants")):
+        old, new = before.get(key), after.get(key)
+        if old != new and isinstance(old, int | float) and isinstance(new, int | float):
+            said.append(f"{numbers.count(old)} to {numbers.count(new)} {name}")
+    if before.get("certainty") != after.get("certainty"):
+        said.append(f"certainty {before.get('certainty')} to {after.get('certainty')}")
+    if finding is not None:
+        old_effect, new_effect = (_effect(side, finding) for side in (before, after))
+        if old_effect and new_effect and old_effect != new_effect:
+            said.append(f"{finding.measure} {old_effect}, now {new_effect}")
+    return [sentence("; ".join(said))] if said else []
+
+
+def _effect(side: dict[str, object], finding: Finding) -> str:
+    values = [side.get(key) for key in ("estimate", "ci_low", "ci_high")]
+    estimate, low, high = (v if isinstance(v, int | float) else None for v in values)
+    if estimate is None:
+        return ""
+    return numbers.estimate_with_interval(estimate, low, high, finding.measure)
+
+
+def trial_changes(changes: Changes) -> tuple[str, ...]:
+    """Say which trials came, went or were corrected."""
+    verbs = {
+        "trials_added": "added",
+        "trials_removed": "removed",
+        "trials_corrected": "corrected",
+    }
+    said = []
+    for field, verb in verbs.items():
+        trials: tuple[str, ...] = getattr(changes, field)
+        if trials:
+            said.append(f"{capitalised(counted(len(trials), 'trial'))} {verb}: {listed(trials)}.")
+    return tuple(said)
+
+
+def finding_line(finding: Finding) -> str:
+    """Give the statement of a finding with the time and the evidence behind it."""
+    evidence = f"{inside(finding.timepoint_label)}; {evidence_in_brief(finding)}"
+    return f"{(finding.statement or finding.outcome_label).rstrip('.')} ({evidence})."
+
+
+def of_level(findings: Findings, level: str) -> tuple[Finding, ...]:
+    """Give the rated findings of one certainty, the most important first."""
+    return tuple(f for f in by_importance(findings) if f.certainty and f.certainty.level == level)
+
+
+def agreement_sentence(other: OtherReview, finding: Finding) -> str:
+    """Compare a result of another review with ours for the same outcome."""
+    size = ""
+    if other.k is not None:
+        size = f" from {trials_and_participants(other.k, other.n)}"
+    if other.estimate is None or other.measure is None:
+        return sentence(f"{other.review} reported this outcome{size}; its figures were not seen")
+    values = numbers.estimate_with_interval(
+        other.estimate, other.ci_low, other.ci_high, other.measure
+    )
+    opening = f"{other.review} printed {other.measure} {values}{size}"
+    opening += _orientation(other, finding)
+    if finding.pooled is None:
+        return sentence(f"{opening}; here the outcome was not pooled")
+    if other.measure != finding.measure:
+        return sentence(f"{opening}, on another scale than ours")
+    return sentence(f"{opening}. {_overlap(other, finding)}")
+
+
+def _orientation(other: OtherReview, finding: Finding) -> str:
+    if other.favours_intervention is None or other.measure not in ("SMD", "MD", "RD"):
+        return ""
+    ours = "positive" if finding.better == "higher" else "negative"
+    if other.favours_intervention == ours:
+        return ""
+    return f", where {other.favours_intervention} values favour {finding.intervention}"
+
+
+def _overlap(other: OtherReview, finding: Finding) -> str:
+    ours = finding.pooled
+    if ours is None or other.ci_low is None or other.ci_high is None:
+        return "Its interval was not seen, so the two cannot be compared closely."
+    if other.favours_intervention is None and finding.measure in ("SMD", "MD", "RD"):
+        return "It is not known which sign favours the intervention, so the two are not compared."
+    low, high = other.ci_low, other.ci_high
+    if _orientation(other, finding):
+        low, high = -high, -low
+    if low <= ours.estimate <= high:
+        return f"Our {effect(finding)} agrees: it lies inside that interval."
+    if ours.ci_low <= high and low <= ours.ci_high:
+        return f"Our {effect(finding)} lies outside that interval, but the two intervals overlap."
+    return f"Our {effect(finding)} disagrees: the two intervals do not overlap."
+
+
+def limitation_sentences(findings: Findings) -> tuple[str, ...]:
+    """Name what limits the evidence, from the ratings and the registry."""
+    rated = [f for f in findings.findings if f.certainty]
+    tally = Counter(
+        domain.name
+        for f in rated
+        if f.certainty
+        for domain in f.certainty.domains
+        if domain.levels < 0
+    )
+    said = []
+    if tally:
+        parts = [
+            f"{DOMAINS[name]} for {numbers.in_words(number)}"
+            for name, number in tally.most_common()
+        ]
+        said.append(
+            sentence(
+                f"of {counted(len(rated), 'rated result')}, certainty was lowered by "
+                f"{listed(parts)}"
+            )
+        )
+    unpooled = [f for f in findings.findings if f.synthesis in ("narrative", "single")]
+    if unpooled:
+        said.append(
+            f"{capitalised(counted(len(unpooled), 'result'))} "
+            f"{plural(len(unpooled), 'rests', 'rest')} on too few trials to pool."
+        )
+    return (*said, *_registry_limits(findings))
+
+
+def _registry_limits(findings: Findings) -> list[str]:
+    said = []
+    if findings.currency.completed_unpublished:
+        number = findings.currency.completed_unpublished
+        said.append(
+            f"{capitalised(counted(number, 'trial'))} {plural(number, 'is', 'are')} completed "
+            "without results that could be used here; what they found is unknown."
+        )
+    if findings.currency.awaiting:
+        number = findings.currency.awaiting
+        said.append(
+            f"{capitalised(counted(number, 'trial'))} {plural(number, 'awaits', 'await')} "
+            "classification and could change the results."
+        )
+    if findings.quarantine:
+        number = len(findings.quarantine)
+        said.append(
+            f"{capitalised(counted(number, 'row'))} of the registry could not be used and "
+            f"{plural(number, 'is', 'are')} listed with the data."
+        )
+    if any(f.thresholds_generic for f in findings.findings):
+        said.append(
+            "What counts as a small, moderate or large effect follows a general rule of thumb "
+            "and was not agreed for these outcomes with the people concerned."
+        )
+    return said
+
+
+def research_sentences(findings: Findings) -> tuple[str, ...]:
+    """Say what research would change the certainty, outcome by outcome."""
+    said = []
+    missing = labels(f for f in findings.findings if f.synthesis == "none")
+    if missing:
+        said.append(f"Trials should measure {listed(missing)}: no usable data were found.")
+    reasons = {
+        "imprecision": "Larger trials, or more of them, are needed for {}: the estimates are "
+        "imprecise.",
+        "risk_of_bias": "Trials at lower risk of bias are needed for {}.",
+        "inconsistency": "It should be studied why trials differ on {}.",
+        "publication_bias": "Completed trials should be reported in full for {}.",
+    }
+    for name, text in reasons.items():
+        lowered = labels(
+            f
+            for f in by_importance(findings)
+            if f.certainty and any(d.name == name and d.levels < 0 for d in f.certainty.domains)
+        )
+        if lowered:
+            said.append(text.format(listed(lowered)))
+    return tuple(said)
+
+
+def labels(chosen: Iterable[Finding]) -> list[str]:
+    """Name the outcomes of findings, each once."""
+    return list(dict.fromkeys(inside(f.outcome_label) for f in chosen))

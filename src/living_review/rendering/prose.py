@@ -1,0 +1,373 @@
+"""What a finding's figures say, in sentences a clinician can read aloud."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from living_review.findings import Finding, Pooled, Sensitivity, Subgroup
+from living_review.rendering import numbers
+from living_review.rendering.grammar import (
+    ESTIMATORS,
+    INTERVALS,
+    SIZES,
+    capitalised,
+    counted,
+    direction_phrase,
+    effect_phrase,
+    has_size,
+    level_of,
+    listed,
+    measure_name,
+    more_or_less,
+    plural,
+    sentence,
+    signed_range,
+    span_phrase,
+    trials_and_participants,
+)
+
+
+def ci_name(pooled: Pooled | None) -> str:
+    """Name the confidence interval with its level: '95% CI'."""
+    return f"{level_of(pooled.level if pooled else 0.95)} CI"
+
+
+def effect(finding: Finding, pooled: Pooled | None = None) -> str:
+    """Write a pooled effect with its interval: 'SMD 0.28 (95% CI 0.10 to 0.47)'."""
+    shown = pooled or finding.pooled
+    if shown is None:
+        return numbers.ABSENT
+    value = numbers.estimate(shown.estimate, finding.measure)
+    bounds = numbers.interval(shown.ci_low, shown.ci_high, finding.measure)
+    return f"{finding.measure} {value} ({ci_name(shown)} {bounds})"
+
+
+def included_sentence(finding: Finding) -> str:
+    """Say how many trials and people there are, and whether they were pooled."""
+    if finding.synthesis == "none":
+        return "No included trial reported data that could be used for this outcome."
+    who = trials_and_participants(finding.k, finding.n)
+    if finding.synthesis == "pooled":
+        text = f"{who} gave usable data and were pooled"
+    elif finding.synthesis == "single":
+        text = f"only {who} gave usable data, so there was nothing to pool"
+    else:
+        text = f"{who} gave usable data, too few to pool"
+    return sentence(text) + _left_out(finding)
+
+
+def _left_out(finding: Finding) -> str:
+    left = [trial.label for trial in finding.trials if not trial.in_pool]
+    if finding.synthesis != "pooled" or not left:
+        return ""
+    verb = "is" if len(left) == 1 else "are"
+    return f" {sentence(f'{listed(left)} {verb} shown but not pooled')}"
+
+
+def effect_sentence(finding: Finding) -> str:
+    """Give the pooled effect, its interval, and what both mean."""
+    pooled = finding.pooled
+    if pooled is None:
+        return ""
+    value = numbers.estimate(pooled.estimate, finding.measure)
+    bounds = numbers.interval(pooled.ci_low, pooled.ci_high, finding.measure)
+    opening = (
+        f"The pooled {measure_name(finding.measure)} was {value} "
+        f"({level_of(pooled.level)} confidence interval, CI, {bounds}): "
+        f"{effect_phrase(pooled.estimate, finding)}."
+    )
+    meaning = span_phrase(pooled.ci_low, pooled.ci_high, finding)
+    if not has_size(finding) and not meaning.startswith("anything"):
+        return f"{opening} The whole interval favours the same side."
+    if meaning == effect_phrase(pooled.estimate, finding):
+        return f"{opening} The same can be said of every value in the interval."
+    return f"{opening} The interval is compatible with {meaning}."
+
+
+def familiar_sentence(finding: Finding) -> str:
+    """Give a standardised difference in the units of a known instrument."""
+    shown = finding.familiar
+    if shown is None:
+        return ""
+    return (
+        f"On the {shown.instrument} this is {familiar_difference(finding)}, "
+        f"taking a standard deviation of {numbers.measured(shown.sd)} {shown.unit} "
+        f"({shown.sd_source})."
+    )
+
+
+def familiar_difference(finding: Finding) -> str:
+    """Write '3.9 points higher (1.3 to 6.5 higher)'."""
+    shown = finding.familiar
+    if shown is None:
+        return numbers.ABSENT
+    unit = plural(abs(shown.estimate), shown.unit.removesuffix("s"), shown.unit)
+    amount = numbers.units(abs(shown.estimate))
+    return (
+        f"{amount} {unit} {more_or_less(shown.estimate)} "
+        f"({_two_sided(shown.ci_low, shown.ci_high, numbers.units)})"
+    )
+
+
+def standardised_difference(finding: Finding) -> str:
+    """Write '0.28 standard deviations higher (0.10 to 0.47 higher)' or the like for an MD."""
+    pooled = finding.pooled
+    if pooled is None:
+        return numbers.ABSENT
+
+    def written(value: float) -> str:
+        return numbers.estimate(value, finding.measure)
+
+    noun = "standard deviations " if finding.measure == "SMD" else ""
+    return (
+        f"{written(abs(pooled.estimate))} {noun}{more_or_less(pooled.estimate)} "
+        f"({_two_sided(pooled.ci_low, pooled.ci_high, written)})"
+    )
+
+
+def _two_sided(low: float, high: float, written: Callable[[float], str], of: str = "") -> str:
+    ends = [low, high] if high > 0 or low > 0 else [high, low]
+    words = [more_or_less(end, of=of) for end in ends]
+    return signed_range(written(abs(ends[0])), written(abs(ends[1])), words[0], words[1])
+
+
+def absolute_difference(difference: float, low: float, high: float) -> str:
+    """Write '30 more per 1000 (10 to 52 more)'."""
+    return (
+        f"{numbers.per_1000(abs(difference))} {more_or_less(difference, of='people')} per 1000 "
+        f"({_two_sided(low, high, numbers.per_1000, of='people')})"
+    )
+
+
+def absolute_sentences(finding: Finding) -> tuple[str, ...]:
+    """Give the anticipated absolute effect at each baseline risk."""
+    return tuple(
+        f"{capitalised(row.baseline_label)}: of 1000 people, "
+        f"{numbers.per_1000(row.with_comparator)} with {finding.comparator} and "
+        f"{numbers.per_1000(row.with_intervention)} with {finding.intervention}, "
+        f"{absolute_difference(row.difference, row.ci_low, row.ci_high)}."
+        for row in finding.absolute
+    )
+
+
+def prediction_sentence(finding: Finding) -> str:
+    """Say where the true effect of a new trial is expected, or why this is not said."""
+    shown = finding.prediction
+    if shown is None:
+        return ""
+    if shown.low is None or shown.high is None:
+        return sentence(f"no prediction interval is given: {shown.reason}") if shown.reason else ""
+    low, high = (numbers.estimate(end, finding.measure) for end in (shown.low, shown.high))
+    spans = shown.low < finding.null < shown.high
+    tail = (
+        ", a range that includes effects in favour of either side"
+        if spans
+        else f", a range wholly on the side of {_favoured(finding)}"
+    )
+    level = level_of(finding.pooled.level) if finding.pooled else level_of(0.95)
+    text = (
+        "In a new, similar trial the true effect would be expected to lie between "
+        f"{low} and {high} ({level} prediction interval){tail}."
+    )
+    if shown.beyond_threshold is None:
+        return text
+    return (
+        f"{text} The chance that it reaches at least a small benefit is "
+        f"{numbers.probability(shown.beyond_threshold)}."
+    )
+
+
+def _favoured(finding: Finding) -> str:
+    low = finding.prediction.low if finding.prediction else None
+    above = low is not None and low >= finding.null
+    return finding.intervention if above == (finding.better == "higher") else finding.comparator
+
+
+def heterogeneity_sentence(finding: Finding) -> str:
+    """Describe between-trial variation without calling I² low or high."""
+    shown = finding.heterogeneity
+    if shown is None or finding.k < 2:
+        return ""
+    scale = " on the log scale" if finding.is_ratio else ""
+    parts = [f"τ² {numbers.tau2(shown.tau2)}{_bounds(shown.tau2_ci_low, shown.tau2_ci_high)}"]
+    if shown.tau is not None:
+        parts.append(f"τ {numbers.fixed(shown.tau, 2)}")
+    if shown.i2 is not None:
+        low, high = shown.i2_ci_low, shown.i2_ci_high
+        known = not (numbers.absent(low) or numbers.absent(high))
+        bounds = f" (95% CI {numbers.percent(low)} to {numbers.percent(high)})" if known else ""
+        parts.append(f"I² {numbers.percent(shown.i2)}{bounds}")
+    if shown.q is not None:
+        df = numbers.degrees_of_freedom(shown.q_df)
+        freedom = plural(shown.q_df, "degree", "degrees")
+        parts.append(
+            f"Q {numbers.statistic(shown.q)} on {df} {freedom} of freedom "
+            f"(p {numbers.p_value(shown.q_p)})"
+        )
+    return (
+        f"Variation between trials{scale}: {'; '.join(parts)}. I² is the share of the observed "
+        "variation that chance does not explain; how far effects differ is read from the "
+        "prediction interval."
+    )
+
+
+def _bounds(low: float | None, high: float | None) -> str:
+    if numbers.absent(low) or numbers.absent(high):
+        return ""
+    return f" (95% CI {numbers.tau2(low)} to {numbers.tau2(high)})"
+
+
+def interval_sentence(finding: Finding) -> str:
+    """Say which interval is shown, and whether the safeguard against a too narrow one acted."""
+    pooled = finding.pooled
+    if pooled is None or pooled.interval != "knapp-hartung":
+        return ""
+    if pooled.safeguard_applied:
+        kept = (
+            "larger of the two makes the interval"
+            if pooled.safeguard == "se"
+            else "wider interval is shown"
+        )
+        return (
+            "The Knapp-Hartung standard error was smaller than the ordinary one, which can happen "
+            f"with few, similar trials; the safeguard acted, and the {kept}."
+        )
+    return "The interval is that of Knapp and Hartung; the safeguard did not have to act."
+
+
+def method_line(finding: Finding, pooled: Pooled | None = None) -> str:
+    """Name the method by every number: 'random effects, REML, Knapp-Hartung interval'."""
+    shown = pooled or finding.pooled
+    if shown is None:
+        return "not pooled"
+    interval = f"{INTERVALS.get(shown.interval, shown.interval)} interval"
+    if shown.model == "common" or shown.tau2_method == "common":
+        return f"common effect, inverse variance, {interval}"
+    name = shown.tau2_method
+    return f"random effects, τ² by {name if name in ESTIMATORS else capitalised(name)}, {interval}"
+
+
+def directions_sentence(finding: Finding) -> str:
+    """Count the trials that are not pooled by the side they favour."""
+    if finding.narrative is None or not finding.narrative.directions:
+        return ""
+    tally = Counter(each.direction for each in finding.narrative.directions)
+    parts = [
+        f"{numbers.in_words(tally[name])} {_verb(direction_phrase(name, finding), tally[name])}"
+        for name in ("favours_intervention", "favours_control", "little_difference", "unknown")
+        if tally[name]
+    ]
+    total = len(finding.narrative.directions)
+    if total == 1:
+        return sentence(f"the one trial {parts[0].removeprefix('one ')}")
+    if len(parts) == 1:
+        every = "both trials" if total == 2 else f"all {counted(total, 'trial')}"
+        return sentence(f"{every} {parts[0].split(' ', 1)[1]}")
+    return sentence(f"of {counted(total, 'trial')}, {listed(parts)}")
+
+
+def _verb(phrase: str, number: int) -> str:
+    if phrase.startswith("favours"):
+        return phrase if number == 1 else phrase.replace("favours", "favour", 1)
+    return f"{'shows' if number == 1 else 'show'} {phrase}" if "little" in phrase else phrase
+
+
+def sensitivity_sentence(finding: Finding) -> str:
+    """Say how far the other choices move the pooled effect."""
+    done = [each for each in finding.sensitivity if each.pooled is not None]
+    main = finding.pooled
+    if main is None or not done:
+        return ""
+    values = [each.pooled.estimate for each in done if each.pooled]
+    span = numbers.interval(min(values), max(values), finding.measure)
+    changed = [each.label for each in done if each.pooled and _differs(main, each.pooled, finding)]
+    text = (
+        f"Across {counted(len(done), 'other analysis', 'other analyses')} the pooled "
+        f"{finding.measure} ranged from {span}."
+        if len(done) > 1
+        else f"One other analysis gave {effect(finding, done[0].pooled)}."
+    )
+    if not changed:
+        return f"{text} None would change the size or the side of the effect."
+    return (
+        f"{text} {sentence(f'the size or the side of the effect differs under: {listed(changed)}')}"
+    )
+
+
+def _differs(main: Pooled, other: Pooled, finding: Finding) -> bool:
+    return effect_phrase(main.estimate, finding) != effect_phrase(other.estimate, finding)
+
+
+def sensitivity_trials(row: Sensitivity) -> str:
+    """Say which trials an analysis adds to or takes from the main one."""
+    parts = []
+    if row.trials_added:
+        parts.append(f"with {listed(row.trials_added)}")
+    if row.trials_removed:
+        parts.append(f"without {listed(row.trials_removed)}")
+    return sentence("; ".join(parts)) if parts else "Same trials."
+
+
+def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:
+    """Give the test for a difference between subgroups, or say why there is none."""
+    if subgroup.q_between is None:
+        reason = subgroup.reason or "there are too few trials"
+        return f"No test for a difference by {subgroup.moderator}: {sentence(reason)}"
+    df = numbers.degrees_of_freedom(subgroup.df)
+    few = "" if finding.k >= 10 else "; with so few trials one can be neither shown nor ruled out"
+    return (
+        f"By {subgroup.moderator}: Q for the difference between subgroups "
+        f"{numbers.statistic(subgroup.q_between)} on {df} "
+        f"{plural(subgroup.df, 'degree', 'degrees')} of freedom (p {numbers.p_value(subgroup.p)}). "
+        "Trials were not randomised to subgroups, so a difference may have other reasons"
+        f"{few}."
+    )
+
+
+def leave_one_out_sentence(finding: Finding) -> str:
+    """Say between which values the pool moves when one trial is left out."""
+    rows = finding.leave_one_out
+    if not rows or finding.pooled is None:
+        return ""
+    low, high = min(rows, key=lambda r: r.estimate), max(rows, key=lambda r: r.estimate)
+    return (
+        f"Leaving out one trial at a time, the pooled {finding.measure} lies between "
+        f"{numbers.estimate(low.estimate, finding.measure)} (without {low.label}) and "
+        f"{numbers.estimate(high.estimate, finding.measure)} (without {high.label})."
+    )
+
+
+def small_study_sentence(finding: Finding) -> str:
+    """Give the regression test for small-study effects, or say why it was not done."""
+    shown = finding.small_study
+    if shown is None:
+        return ""
+    if shown.reason or shown.egger is None:
+        return sentence(f"small-study effects were not examined: {shown.reason or 'no result'}")
+    return (
+        "Egger’s regression test for small-study effects: intercept "
+        f"{numbers.statistic(shown.egger.get('intercept'))} "
+        f"(standard error {numbers.standard_error(shown.egger.get('se'))}, "
+        f"p {numbers.p_value(shown.egger.get('p'))}). Asymmetry has other causes than "
+        "unpublished trials, and the test finds only marked asymmetry."
+    )
+
+
+def thresholds_sentence(finding: Finding) -> str:
+    """Say what counts as a small, moderate and large effect, and who says so."""
+    given = finding.thresholds
+    if not given:
+        return "No thresholds for the size of the effect are set, so no size is named."
+    unit = " difference in risk" if finding.measure in ("OR", "RR", "RD", "HR") else ""
+    named = [
+        f"{name} from {numbers.measured(given[name])}" for name in reversed(SIZES) if name in given
+    ]
+    source = f" ({finding.thresholds_source})" if finding.thresholds_source else ""
+    generic = (
+        " These thresholds are a general rule of thumb, not specific to this outcome."
+        if finding.thresholds_generic
+        else ""
+    )
+    scale = f" on the scale of the {finding.measure}" if not unit else f" as a{unit}"
+    return sentence(f"an effect counts as {listed(named)}{scale}{source}") + generic

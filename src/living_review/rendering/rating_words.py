@@ -1,0 +1,57 @@
+"""How sure we are of a finding, in words: the rating, its reasons, and who decided them."""
+
+from __future__ import annotations
+
+from living_review.findings import Certainty, Domain, Finding
+from living_review.rendering import numbers
+from living_review.rendering.grammar import DOMAINS, counted, levels_phrase, listed, sentence
+
+
+def certainty_sentence(rating: Certainty) -> str:
+    """Give the certainty and why it is not higher."""
+    moved = [
+        f"{DOMAINS[domain.name]} ({counted(abs(domain.levels), 'level')})"
+        for domain in rating.domains
+        if domain.levels < 0
+    ]
+    raised = [d for d in rating.domains if d.levels > 0]
+    text = f"The certainty of the evidence is {rating.level}"
+    text += f", rated down for {listed(moved)}" if moved else ", with no reason to rate it down"
+    if raised:
+        text += f" and rated up by {counted(sum(d.levels for d in raised), 'level')}"
+    unjudged = [DOMAINS[d.name] for d in rating.domains if d.state == "not assessed"]
+    text = sentence(text)
+    if unjudged:
+        text += " " + sentence(f"{listed(unjudged)} {_was(unjudged)} not assessed")
+    return text
+
+
+def _was(items: list[str]) -> str:
+    return "was" if len(items) == 1 else "were"
+
+
+def domain_decision(domain: Domain) -> str:
+    """Say where a domain's rating comes from: the rule, or a person, and whether it still holds."""
+    if domain.state == "not assessed":
+        return "Not assessed: no rule proposes a rating here and nobody has decided."
+    if domain.state == "proposed":
+        return sentence(f"{levels_phrase(domain.levels)}, as proposed by the rule; not yet decided")
+    proposal = "no proposal" if domain.proposed is None else levels_phrase(domain.proposed)
+    who = f"{domain.by or 'a person'}" + (f" on {numbers.date(domain.date)}" if domain.date else "")
+    decided = f"{levels_phrase(domain.levels)}, decided by {who}"
+    reason = f" Reason: {sentence(domain.reason)}" if domain.reason else ""
+    if domain.state == "overridden":
+        return sentence(f"{decided}, against the rule’s proposal ({proposal})") + reason
+    if domain.state == "stale":
+        moved = f": {domain.moved}" if domain.moved else ""
+        return (
+            f"{sentence(f'{decided}, but the evidence has moved since{moved}')}{reason} "
+            f"The rule now proposes: {proposal}. This decision waits to be confirmed again."
+        )
+    return sentence(f"{decided}, as the rule proposes") + reason
+
+
+def stale_domains(finding: Finding) -> tuple[Domain, ...]:
+    """Give the domains whose decision no longer fits the evidence."""
+    domains = finding.certainty.domains if finding.certainty else ()
+    return tuple(domain for domain in domains if domain.state == "stale")

@@ -1,0 +1,66 @@
+"""The report's sources: pages, print documents, figures, findings and data, into one folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from living_review.findings import Findings
+from living_review.protocol import Protocol
+from living_review.rendering import illustrations
+from living_review.rendering.context import PRINT, WEBSITE, Document, filters, names
+from living_review.rendering.downloads import data_files
+from living_review.rendering.templates import ReportEnvironment, environment, render
+
+PAGES = (
+    ("index", "Summary"),
+    ("results", "Results"),
+    ("discussion", "Discussion"),
+    ("trials", "Trials"),
+    ("methods", "Methods"),
+    ("search", "Search"),
+    ("versions", "Versions"),
+    ("data", "Data"),
+)
+PRINT_DOCUMENTS = ("summary", "review")
+
+
+def write_report(
+    findings: Findings, protocol: Protocol, report: Path, templates: Path | None = None
+) -> None:
+    """Write `report/`: the pages, two print documents, figures, `findings.json` and `data/`.
+
+    `report` is made if it is not there and should be empty: nothing in it is removed. `templates`
+    is a review's own folder, whose files override the program's one by one. The same findings and
+    templates give the same bytes. Raises TemplateFailure for a template that does not render.
+    """
+    drawn = illustrations.draw(findings)
+    texts = page_texts(findings, protocol, drawn, templates)
+    texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
+    texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
+    texts["findings.json"] = findings.to_json()
+    for name, text in texts.items():
+        path = report / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def page_texts(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None = None,
+) -> dict[str, str]:
+    """Render every page and print document; file name below `report/` to text."""
+
+    def prepared(document: Document) -> ReportEnvironment:
+        return environment(templates, filters(), names(findings, protocol, drawn, document))
+
+    web, paper = prepared(WEBSITE), prepared(PRINT)
+    texts = {f"{name}.qmd": render(web, f"{name}.qmd.j2", {}) for name, _ in PAGES}
+    for finding in findings.findings:
+        if finding.k:
+            text = render(web, "finding.qmd.j2", {"finding": finding})
+            texts[f"finding-{finding.key}.qmd"] = text
+    for name in PRINT_DOCUMENTS:
+        texts[f"print/{name}.md"] = render(paper, f"print/{name}.md.j2", {})
+    return texts

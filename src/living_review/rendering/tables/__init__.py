@@ -1,0 +1,1 @@
+"""Tables: a frozen spec is built from the findings, then drawn as HTML."""

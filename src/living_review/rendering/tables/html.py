@@ -1,0 +1,107 @@
+"""A table drawn as accessible HTML in a raw block; every text in it is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import BaseLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from living_review.rendering.markdown import Markdown, raw_html
+from living_review.rendering.tables.spec import Table
+
+_TABLE = """\
+{%- macro words(cell) -%}
+{%- if cell.href and links %}<a href="{{ cell.href }}">{% endif -%}
+{%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}{{ line }}{% endfor -%}
+{%- if cell.href and links %}</a>{% endif -%}
+{%- if cell.symbols %} <span class="symbols" aria-hidden="true">\
+{{ cell.symbols }}</span>{% endif -%}
+{%- if cell.notes %}<sup>{{ cell.notes | join(",") }}</sup>{% endif -%}
+{%- endmacro -%}
+{%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
+<table id="{{ table.id }}"{{ css(table.css) }}>
+<caption>{{ table.caption }}</caption>
+<thead>
+{% if table.header %}
+{% for name, text in table.header %}
+<tr class="question"><th scope="row">{{ name }}</th>\
+<td colspan="{{ table.columns | length - 1 }}">{{ text }}</td></tr>
+{% endfor %}
+{% endif %}
+{% if table.grouped %}
+<tr>
+{% for name, span in table.groups %}
+{% if name %}
+<th scope="colgroup" colspan="{{ span }}">{{ name }}</th>
+{% else %}
+<th scope="col" rowspan="2"{{ css("number" if table.columns[starts[loop.index0]].align == "number" \
+else "") }}>{{ table.columns[starts[loop.index0]].heading }}</th>
+{% endif %}
+{% endfor %}
+</tr>
+{% endif %}
+<tr>
+{% for column in table.columns if not table.grouped or column.group %}
+<th scope="col"{{ css("number" if column.align == "number" else "") }}>{{ column.heading }}</th>
+{% endfor %}
+</tr>
+</thead>
+<tbody>
+{% for row in table.rows %}
+{% if row.banner %}
+<tr class="banner"><th scope="rowgroup" colspan="{{ table.columns | length }}">\
+{{ words(row.cells[0]) }}</th></tr>
+{% else %}
+<tr{{ css(row.css) }}>
+{% for cell in row.cells %}
+{% set names = [cell.css, "number" if table.columns[loop.index0].align == "number" else ""] \
+| select | join(" ") %}
+{% if loop.first %}
+<th scope="row"{{ css(names) }}>{{ words(cell) }}</th>
+{% else %}
+<td{{ css(names) }}>{{ words(cell) }}</td>
+{% endif %}
+{% endfor %}
+</tr>
+{% endif %}
+{% endfor %}
+</tbody>
+{% if table.footnotes or table.abbreviations %}
+<tfoot>
+<tr><td colspan="{{ table.columns | length }}">
+{% for note in table.footnotes %}
+<p><sup>{{ note.mark }}</sup> {{ note.text }}</p>
+{% endfor %}
+{% if table.abbreviations %}
+<p class="abbreviations">{% for short, long in table.abbreviations %}\
+{{ short }}: {{ long }}{{ "." if loop.last else "; " }}{% endfor %}</p>
+{% endif %}
+</td></tr>
+</tfoot>
+{% endif %}
+</table>
+"""
+
+
+@cache
+def _template() -> Template:
+    environment = ImmutableSandboxedEnvironment(
+        loader=BaseLoader(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.from_string(_TABLE)
+
+
+def draw(table: Table, *, links: bool = True) -> Markdown:
+    """Draw a table; a table without rows draws nothing, and on paper links would lead nowhere."""
+    if not table.rows:
+        return Markdown("")
+    starts, at = [], 0
+    for _, span in table.groups:
+        starts.append(at)
+        at += span
+    return raw_html(_template().render(table=table, starts=starts, links=links))

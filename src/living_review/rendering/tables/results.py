@@ -1,0 +1,340 @@
+"""The tables of one finding: the data behind its figure, and every other way to look at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from living_review.findings import Arm, Finding, Pooled, TrialResult
+from living_review.rendering import numbers, prose, rating_words
+from living_review.rendering.grammar import (
+    DOMAINS,
+    MEASURES,
+    capitalised,
+    direction_phrase,
+    inside,
+    level_of,
+    levels_phrase,
+    trials_and_participants,
+)
+from living_review.rendering.tables.spec import (
+    BLANK,
+    Cell,
+    Row,
+    Table,
+    cell,
+    columns,
+    number,
+    row,
+    without_empty_columns,
+)
+
+BASE = "numbers"
+_MEANS = ("SMD", "MD", "ROM")
+
+
+def _id(kind: str, finding: Finding) -> str:
+    """Give a table an anchor that is unique where many findings stand in one document."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", f"tbl-{kind}-{finding.key}")
+
+
+def data_behind_the_figure(finding: Finding) -> Table:
+    """Every trial's figures as the forest plot draws them."""
+    arms = _means if finding.measure in _MEANS else _events
+    ci = prose.ci_name(finding.pooled)
+    heading = f"{finding.measure} ({ci})"
+    table = Table(
+        id=_id("data", finding),
+        caption=f"Data behind the figure: {inside(finding.outcome_label)}",
+        columns=columns(
+            "Trial",
+            number("Participants", "Intervention"),
+            number("Mean (SD)" if arms is _means else "Events", "Intervention"),
+            number("Participants", "Control"),
+            number("Mean (SD)" if arms is _means else "Events", "Control"),
+            number(heading),
+            number("Weight"),
+            "Instrument",
+            number("Weeks"),
+            "What was done",
+        ),
+        rows=(*(_trial_row(t, finding, arms) for t in finding.trials), *_pooled_rows(finding)),
+        css=BASE,
+        abbreviations=_abbreviations(finding),
+    )
+    return without_empty_columns(table)
+
+
+def _trial_row(trial: TrialResult, finding: Finding, arms: Callable[[Arm | None], str]) -> Row:
+    by_role = {arm.role: arm for arm in trial.arms}
+    effect = numbers.estimate_with_interval(
+        trial.estimate, trial.ci_low, trial.ci_high, finding.measure
+    )
+    notes = trial.notes
+    if finding.pooled is not None and not trial.in_pool:
+        notes = ("Not pooled.", *notes)
+    return row(
+        f"{trial.label}" if str(trial.year) in trial.label else f"{trial.label}, {trial.year}",
+        numbers.count(trial.n_intervention),
+        arms(by_role.get("intervention")),
+        numbers.count(trial.n_control),
+        arms(by_role.get("control")),
+        effect,
+        numbers.weight(trial.weight_percent) if trial.in_pool else None,
+        trial.instrument,
+        numbers.measured(trial.weeks),
+        cell(*notes),
+        css="" if trial.in_pool or finding.pooled is None else "not-pooled",
+    )
+
+
+def _means(arm: Arm | None) -> str:
+    if arm is None or arm.mean is None:
+        return numbers.ABSENT
+    return f"{numbers.measured(arm.mean)} ({numbers.measured(arm.sd)})"
+
+
+def _events(arm: Arm | None) -> str:
+    return numbers.count(arm.events) if arm else numbers.ABSENT
+
+
+def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
+    if finding.pooled is None:
+        return ()
+    pooled = finding.pooled
+    value = numbers.estimate_with_interval(
+        pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
+    )
+    people = f"Pooled: {trials_and_participants(finding.k, finding.n, words=False)}"
+    total = _total(people, value)
+    shown = finding.prediction
+    if shown is None or shown.low is None:
+        return (total,)
+    span = numbers.interval(shown.low, shown.high, finding.measure)
+    name = f"{level_of(pooled.level)} prediction interval"
+    return (total, _total(name, span))
+
+
+def _total(name: str, effect: str) -> Row:
+    return row(name, *[BLANK] * 4, effect, *[BLANK] * 4, css="total")
+
+
+def _abbreviations(finding: Finding) -> tuple[tuple[str, str], ...]:
+    given = [("CI", "confidence interval"), (finding.measure, MEASURES[finding.measure])]
+    if finding.measure in _MEANS:
+        given.append(("SD", "standard deviation"))
+    return tuple(given)
+
+
+def sensitivity(finding: Finding) -> Table:
+    """The same question under other choices, the main analysis first."""
+    head = columns(
+        "Analysis",
+        number("Trials"),
+        number("Participants"),
+        number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+        number("τ²"),
+        number("I²"),
+        "Against the main analysis",
+    )
+    rows = []
+    if finding.pooled is not None:
+        rows.append(
+            _analysis_row(
+                "Main analysis", finding.k, finding.n, finding.pooled, finding, "", finding
+            )
+        )
+    for each in finding.sensitivity:
+        remark = each.reason or prose.sensitivity_trials(each)
+        rows.append(_analysis_row(each.label, each.k, each.n, each.pooled, finding, remark, each))
+    return Table(_id("sensitivity", finding), "Sensitivity analyses", head, tuple(rows), BASE)
+
+
+def _analysis_row(
+    label: str,
+    k: int,
+    n: float | None,
+    pooled: Pooled | None,
+    finding: Finding,
+    remark: str,
+    spread: object,
+) -> Row:
+    variation = getattr(spread, "heterogeneity", None)
+    return row(
+        label,
+        numbers.count(k),
+        numbers.count(n),
+        numbers.estimate_with_interval(
+            pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
+        )
+        if pooled
+        else "not pooled",
+        numbers.tau2(variation.tau2) if variation and pooled else None,
+        numbers.percent(variation.i2) if variation and pooled else None,
+        cell(capitalised(prose.method_line(finding, pooled)) if pooled else None, remark),
+    )
+
+
+def subgroups(finding: Finding) -> tuple[Table, ...]:
+    """One table a moderator."""
+    made = []
+    for each in finding.subgroups:
+        head = columns(
+            capitalised(each.moderator),
+            number("Trials"),
+            number("Participants"),
+            number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+            number("τ²"),
+        )
+        rows = tuple(
+            row(
+                level.level,
+                numbers.count(level.k),
+                numbers.count(level.n),
+                prose.effect(finding, level.pooled).removeprefix(f"{finding.measure} ")
+                if level.pooled
+                else "not pooled",
+                numbers.tau2(level.heterogeneity.tau2) if level.heterogeneity else None,
+            )
+            for level in each.levels
+        )
+        caption = f"Subgroups by {each.moderator}"
+        made.append(Table(_id(f"subgroup-{each.moderator}", finding), caption, head, rows, BASE))
+    return tuple(made)
+
+
+def leave_one_out(finding: Finding) -> Table:
+    """The pool without each trial in turn."""
+    rows = tuple(
+        row(
+            f"Without {each.label}",
+            numbers.estimate_with_interval(
+                each.estimate, each.ci_low, each.ci_high, finding.measure
+            ),
+            numbers.tau2(each.tau2),
+            numbers.percent(each.i2),
+        )
+        for each in finding.leave_one_out
+    )
+    head = columns(
+        "Trial left out",
+        number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+        number("τ²"),
+        number("I²"),
+    )
+    return Table(_id("leave-one-out", finding), "Leaving out one trial at a time", head, rows, BASE)
+
+
+def cumulative(finding: Finding) -> Table:
+    """The pool as trials were added in order of year."""
+    rows = tuple(
+        row(
+            each.label if str(each.year) in each.label else f"{each.label}, {each.year}",
+            numbers.count(each.k),
+            numbers.estimate_with_interval(
+                each.estimate, each.ci_low, each.ci_high, finding.measure
+            ),
+        )
+        for each in finding.cumulative
+    )
+    head = columns(
+        "Up to and with",
+        number("Trials"),
+        number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+    )
+    return Table(
+        _id("cumulative", finding), "Adding one trial after another, by year", head, rows, BASE
+    )
+
+
+def directions(finding: Finding) -> Table:
+    """What each trial that is not pooled says."""
+    given = finding.narrative.directions if finding.narrative else ()
+    rows = tuple(
+        row(
+            each.label,
+            numbers.count(each.n),
+            numbers.estimate_with_interval(
+                each.estimate, each.ci_low, each.ci_high, finding.measure
+            ),
+            capitalised(direction_phrase(each.direction, finding)),
+            capitalised(each.risk_of_bias) if each.risk_of_bias else "not assessed",
+            each.note,
+        )
+        for each in given
+    )
+    head = columns(
+        "Trial",
+        number("Participants"),
+        number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+        "Direction",
+        "Risk of bias",
+        "Note",
+    )
+    caption = f"What each trial found: {inside(finding.outcome_label)}"
+    return without_empty_columns(Table(_id("directions", finding), caption, head, rows, BASE))
+
+
+def certainty_profile(finding: Finding) -> Table:
+    """The rating domain by domain: what is proposed, what was decided, and why."""
+    domains = finding.certainty.domains if finding.certainty else ()
+    rows = tuple(
+        row(
+            capitalised(DOMAINS[domain.name]),
+            "no proposal"
+            if domain.proposed is None
+            else capitalised(levels_phrase(domain.proposed)),
+            rating_words.domain_decision(domain),
+            cell(
+                domain.explanation, f"Looked at: {domain.threshold}." if domain.threshold else None
+            ),
+            cell(domain.rule, domain.citation),
+            css=_state_css(domain.state),
+        )
+        for domain in domains
+    )
+    head = columns("Domain", "Proposed", "Decided", "Why", "Rule and source")
+    return Table(
+        _id("certainty", finding),
+        "Certainty of the evidence, domain by domain",
+        head,
+        rows,
+        "profile",
+    )
+
+
+def _state_css(state: str) -> str:
+    return {"stale": "stale", "proposed": "provisional"}.get(state, "")
+
+
+def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Table:
+    """Every outcome of one comparison on one line, pooled or not."""
+    rows = tuple(
+        row(
+            Cell((f"{f.outcome_label}, {inside(f.timepoint_label)}",), href=page_of(f)),
+            capitalised(f.importance),
+            numbers.count(f.k),
+            numbers.count(f.n),
+            prose.effect(f) if f.pooled else _not_pooled(f),
+            cell(capitalised(f.certainty.level) if f.certainty else None),
+        )
+        for f in findings
+        if f.comparison == comparison
+    )
+    head = columns(
+        "Outcome", "Importance", number("Trials"), number("Participants"), "Effect", "Certainty"
+    )
+    return Table(f"tbl-overview-{comparison}", label, head, rows, BASE)
+
+
+def page_of(finding: Finding) -> str | None:
+    """Give the address of a finding's page; a finding without trials has none."""
+    return f"finding-{finding.key}.html" if finding.k else None
+
+
+def _not_pooled(finding: Finding) -> str:
+    return {
+        "narrative": "Not pooled: described trial by trial",
+        "single": "Not pooled: one trial",
+        "none": "No usable data",
+    }[finding.synthesis]

@@ -1,0 +1,185 @@
+"""The Jinja2 environment of the report: strict, sandboxed, and text from a registry stays text.
+
+A template prints three kinds of value: Markdown made by this program, as it is; text, escaped; and
+nothing else. A bare number is refused, so that every number passes through
+`living_review.rendering.numbers`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel
+
+from living_review.errors import TemplateFailure
+from living_review.rendering.markdown import Markdown, escape
+
+PROGRAM_TEMPLATES = next(
+    (
+        folder
+        for folder in (
+            Path(__file__).parent / "templates",
+            Path(__file__).parents[3] / "templates",
+        )
+        if folder.is_dir()
+    ),
+    Path(__file__).parent / "templates",
+)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class _PrintError(Exception):
+    """A template prints something other than text."""
+
+
+class _Unknown(StrictUndefined):
+    """A name that is not there; its message says what is."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name = str(self._undefined_name)
+        if self._undefined_obj is None or isinstance(self._undefined_obj, type(Undefined())):
+            return f"unknown name '{name}'"
+        there = readable_names(self._undefined_obj)
+        kind = type(self._undefined_obj).__name__
+        return f"'{name}' is not part of {kind}{_instead(name, there)}"
+
+
+class ReportEnvironment(ImmutableSandboxedEnvironment):
+    """A sandbox in which values can be read but not called upon to act."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Allow the fields and properties of findings and protocol, none of their methods."""
+        if isinstance(obj, Path):
+            return False
+        if isinstance(obj, BaseModel):
+            return attr in type(obj).model_fields or isinstance(
+                getattr(type(obj), attr, None), property
+            )
+        return super().is_safe_attribute(obj, attr, value)
+
+
+def environment(
+    own: Path | None,
+    filters: Mapping[str, Callable[..., Any]],
+    names: Mapping[str, Any],
+) -> ReportEnvironment:
+    """Make the environment; a file in `own` (a review's `templates/`) overrides the program's."""
+    folders = [folder for folder in (own, PROGRAM_TEMPLATES) if folder is not None]
+    made = ReportEnvironment(
+        loader=FileSystemLoader(folders),
+        undefined=_Unknown,
+        finalize=_printable,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # Pandoc's heading anchors begin with the brace and hash that Jinja takes for comments.
+        comment_start_string="{*",
+        comment_end_string="*}",
+        cache_size=-1,
+    )
+    made.filters.update(filters)
+    made.globals.clear()
+    made.globals.update(names)
+    return made
+
+
+def render(made: ReportEnvironment, name: str, values: Mapping[str, Any]) -> str:
+    """Render one template; TemplateFailure names the file, the line, and what there is instead."""
+    try:
+        text = made.get_template(name).render(values)
+    except TemplateNotFound as error:
+        raise TemplateFailure(
+            f"The template '{error.message}' is missing; put it into templates/ or remove the line "
+            "that includes it."
+        ) from error
+    except TemplateSyntaxError as error:
+        where = _where(error.filename or error.name, error.lineno)
+        raise TemplateFailure(f"{where}: {_sentence(error.message or 'not readable')}") from error
+    except (TemplateError, _PrintError, TypeError, ValueError, KeyError, AttributeError) as error:
+        if isinstance(error, TemplateFailure):
+            raise
+        file, line = _origin(error, made)
+        reason = _reason(error, {**made.globals, **values})
+        raise TemplateFailure(f"{_where(file, line)}: {_sentence(reason)}") from error
+    return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
+
+
+def readable_names(value: Any) -> tuple[str, ...]:
+    """Name what a template can read of a value."""
+    if isinstance(value, BaseModel):
+        kind = type(value)
+        own = [name for name, item in vars(kind).items() if isinstance(item, property)]
+        return tuple(sorted({*kind.model_fields, *own} - {"model_extra", "model_fields_set"}))
+    if dataclasses.is_dataclass(value):
+        return tuple(sorted(field.name for field in dataclasses.fields(value)))
+    if isinstance(value, Mapping):
+        return tuple(sorted(str(key) for key in value))
+    return ()
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, Undefined | Markdown):
+        return value
+    if isinstance(value, str):
+        return escape(value)
+    if value is None:
+        raise _PrintError("the value to print is absent; ask whether it is there first")
+    if isinstance(value, bool | int | float):
+        raise _PrintError(
+            f"the number {value!r} is printed bare; write it with one of the formats "
+            "(for example '| count' or '| in_words')"
+        )
+    raise _PrintError(f"a {type(value).__name__} is not text; print one of its fields")
+
+
+def _reason(error: Exception, there: Mapping[str, Any]) -> str:
+    message = str(error)
+    if isinstance(error, UndefinedError) and (
+        found := re.fullmatch(r"unknown name '(.*)'", message)
+    ):
+        return message + _instead(found[1], tuple(sorted(there)))
+    return message
+
+
+def _instead(name: str, there: tuple[str, ...]) -> str:
+    if not there:
+        return ""
+    close = difflib.get_close_matches(name, there, n=1)
+    meant = f"; did you mean '{close[0]}'?" if close else ";"
+    return f"{meant} There is: {', '.join(there)}"
+
+
+def _origin(error: Exception, made: ReportEnvironment) -> tuple[str | None, int | None]:
+    """Find the innermost template line of a traceback."""
+    folders = getattr(made.loader, "searchpath", [])
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if any(frame.filename.startswith(str(folder)) for folder in folders):
+            return frame.filename, frame.lineno
+    return None, None
+
+
+def _where(file: str | None, line: int | None) -> str:
+    name = "/".join(Path(file).parts[-2:]) if file else "A template"
+    return f"{name}, line {line}" if line else name
+
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "?")) else message + "."
