@@ -2,5 +2,23 @@
 
 from living_review.certainty.judgements import NO_JUDGEMENTS, Judgement, Judgements, read_judgements
 from living_review.certainty.rating import rate
+from living_review.certainty.summary import (
+    Footnote,
+    SummaryRow,
+    SummaryTable,
+    summary_table,
+    summary_tables,
+)
 
-__all__ = ["NO_JUDGEMENTS", "Judgement", "Judgements", "rate", "read_judgements"]
+__all__ = [
+    "NO_JUDGEMENTS",
+    "Footnote",
+    "Judgement",
+    "Judgements",
+    "SummaryRow",
+    "SummaryTable",
+    "rate",
+    "read_judgements",
+    "summary_table",
+    "summary_tables",
+]

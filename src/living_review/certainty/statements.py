@@ -35,7 +35,7 @@ def statement(finding: Finding, claim: Claim, level: Level) -> str:
     if level == "very low":
         return very_uncertain(finding.intervention, finding.outcome_label)
     if claim.side is None and claim.magnitude is None:
-        return _undecided(finding, level)
+        return _undecided(finding)
     change = change_of(finding.better, claim.side or 1)
     return sentence(finding.intervention, finding.outcome_label, change, claim.magnitude, level)
 
@@ -74,11 +74,12 @@ def very_uncertain(intervention: str, outcome: str) -> str:
     )
 
 
-def _undecided(finding: Finding, level: Level) -> str:
-    """Write the sentence for trials that do not agree on a direction and were not pooled."""
+def _undecided(finding: Finding) -> str:
+    """Write the sentence for trials that were not pooled and do not agree on a direction."""
     verb = "affect" if plural(finding.intervention) else "affects"
-    agree = {"high": "do not agree", "moderate": "probably do not agree", "low": "may not agree"}
-    return (
-        f"The trials {agree[level]} on whether {finding.intervention} {verb} "
-        f"{inside(finding.outcome_label)}."
-    )
+    whether = f"whether {finding.intervention} {verb} {inside(finding.outcome_label)}"
+    known = [trial for trial in finding.trials if trial.direction != "unknown"]
+    if len(known) > 1:
+        return f"The trials do not agree on {whether}."
+    who = "The trial does" if len(finding.trials) == 1 else "The trials do"
+    return f"{who} not show {whether}."

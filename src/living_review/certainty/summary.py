@@ -1,0 +1,192 @@
+"""The summary of findings as a table of frozen rows with lettered footnotes, ready to be drawn.
+
+Columns and footnotes after the Cochrane Handbook, ch. 14; at most seven outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from living_review.certainty.case import headline
+from living_review.findings import AbsoluteEffect, Domain, FamiliarEffect, Finding, Findings, Level
+from living_review.rendering import numbers
+
+MOST_OUTCOMES = 7
+IMPORTANCE = ("critical", "important", "limited")
+FULL, LOST = "⊕", "◯"
+SYMBOLS: Mapping[Level, str] = {
+    "high": FULL * 4,
+    "moderate": FULL * 3 + LOST,
+    "low": FULL * 2 + LOST * 2,
+    "very low": FULL + LOST * 3,
+}
+DOMAIN_NAMES = {
+    "risk_of_bias": "Risk of bias",
+    "inconsistency": "Inconsistency",
+    "indirectness": "Indirectness",
+    "imprecision": "Imprecision",
+    "publication_bias": "Publication bias",
+    "upgrade": "Rating up",
+}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The relative or standardised effect with its interval, on the natural scale."""
+
+    estimate: float
+    ci_low: float
+    ci_high: float
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One outcome of the table; `marks` are the letters of its footnotes, in order."""
+
+    key: str
+    outcome: str
+    follow_up: str
+    importance: str
+    measure: str
+    better: str
+    synthesis: str
+    k: int
+    n: float | None
+    effect: Effect | None
+    absolute: tuple[AbsoluteEffect, ...]
+    familiar: FamiliarEffect | None
+    level: Level | None
+    symbols: str
+    marks: tuple[str, ...]
+    provisional: bool
+    stale: bool
+    statement: str
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A lettered footnote: the domain, by how many levels, and why."""
+
+    mark: str
+    domain: str
+    levels: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SummaryTable:
+    """The summary of findings of one comparison.
+
+    `header` has population, setting, intervention and comparator; `left_out` counts the outcomes
+    beyond seven.
+    """
+
+    comparison: str
+    label: str
+    header: Mapping[str, str]
+    rows: tuple[SummaryRow, ...]
+    footnotes: tuple[Footnote, ...]
+    left_out: int
+
+
+def summary_tables(findings: Findings, limit: int = MOST_OUTCOMES) -> tuple[SummaryTable, ...]:
+    """Give one summary of findings a comparison, in the order of the protocol."""
+    comparisons = dict.fromkeys(finding.comparison for finding in findings.findings)
+    return tuple(summary_table(findings, comparison, limit) for comparison in comparisons)
+
+
+def summary_table(findings: Findings, comparison: str, limit: int = MOST_OUTCOMES) -> SummaryTable:
+    """Give the summary of findings of one comparison; KeyError when there is none of that id.
+
+    Each outcome once, at its first time point with a trial; by importance, outcomes with trials
+    first, then as in the protocol. Footnotes get letters in reading order and are reused.
+    """
+    own = [finding for finding in findings.findings if finding.comparison == comparison]
+    if not own:
+        raise KeyError(comparison)
+    chosen = _one_an_outcome(own)
+    chosen.sort(key=lambda each: (IMPORTANCE.index(each.importance), not each.trials))
+    shown = chosen[:limit]
+    marks: dict[tuple[str, int, str], str] = {}
+    rows = tuple(_row(finding, marks) for finding in shown)
+    question = findings.review.question
+    return SummaryTable(
+        comparison=comparison,
+        label=own[0].comparison_label,
+        header={
+            "population": question.get("population", ""),
+            "setting": question.get("setting", ""),
+            "intervention": own[0].intervention,
+            "comparator": own[0].comparator,
+        },
+        rows=rows,
+        footnotes=tuple(
+            Footnote(mark, domain, levels, text) for (domain, levels, text), mark in marks.items()
+        ),
+        left_out=len(chosen) - len(shown),
+    )
+
+
+def letter(place: int) -> str:
+    """Give the letter of a footnote by its place: a to z, then aa, ab and so on."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("a") + rest) + name
+    return name
+
+
+def _one_an_outcome(findings: Iterable[Finding]) -> list[Finding]:
+    chosen: dict[str, Finding] = {}
+    for finding in findings:
+        known = chosen.get(finding.outcome)
+        if known is None or (finding.trials and not known.trials):
+            chosen[finding.outcome] = finding
+    order = {outcome: place for place, outcome in enumerate(chosen)}
+    return sorted(chosen.values(), key=lambda each: order[each.outcome])
+
+
+def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow:
+    certainty, effect = finding.certainty, headline(finding)
+    domains = certainty.domains if certainty else ()
+    return SummaryRow(
+        key=finding.key,
+        outcome=finding.outcome_label,
+        follow_up=finding.timepoint_label,
+        importance=finding.importance,
+        measure=finding.measure,
+        better=finding.better,
+        synthesis=finding.synthesis,
+        k=finding.k,
+        n=finding.n,
+        effect=None if effect is None else Effect(*effect),
+        absolute=finding.absolute,
+        familiar=finding.familiar,
+        level=certainty.level if certainty else None,
+        symbols=SYMBOLS[certainty.level] if certainty else "",
+        marks=_marks(domains, marks),
+        provisional=certainty.provisional if certainty else False,
+        stale=any(domain.state == "stale" for domain in domains),
+        statement=finding.statement
+        or (finding.narrative.statement if finding.narrative else "No trial reported it."),
+    )
+
+
+def _marks(domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]) -> tuple[str, ...]:
+    own = []
+    for domain in domains:
+        if domain.levels == 0:
+            continue
+        note = (domain.name, domain.levels, _footnote(domain))
+        own.append(marks.setdefault(note, letter(len(marks))))
+    return tuple(own)
+
+
+def _footnote(domain: Domain) -> str:
+    count = abs(domain.levels)
+    way = "down" if domain.levels < 0 else "up"
+    levels = f"{numbers.in_words(count)} {'level' if count == 1 else 'levels'}"
+    why = domain.reason if domain.decided is not None and domain.reason else domain.explanation
+    return f"{DOMAIN_NAMES[domain.name]}: rated {way} {levels}. {why}"
