@@ -120,9 +120,6 @@ class OtherReview(Value):
     ci_high: float | None = None
     i2: float | None = None
     favours_intervention: Literal["positive", "negative"] | None = Field(
-        None, description="the sign that favours the intervention; None: not known, or a ratio"
-    )
-    favours_intervention: Literal["positive", "negative"] | None = Field(
         None, description="sign of an effect that favours the intervention"
     )
     certainty: str | None = None
