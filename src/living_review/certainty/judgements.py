@@ -186,7 +186,7 @@ def _notice(
         column=column,
         value=value or None,
         rule=rule,
-        reason=f"{reason[:1].upper()}{reason[1:]} Until then what the rule proposes stands.",
+        reason=f"{reason.removesuffix('.')}; until then what the rule proposes stands.",
     )
 
 

@@ -184,7 +184,14 @@ class SmallStudy(Value):
     """Small-study analyses, or why there are none (`reason`)."""
 
     reason: str | None = None
-    egger: dict[str, float | None] | None = None
+    test: Literal["egger", "egger-smd", "harbord"] | None = Field(
+        None,
+        description="egger: effect on its standard error; egger-smd: on the root of 1/n1 + 1/n2, "
+        "which holds no effect; harbord: for odds ratios, on efficient scores",
+    )
+    egger: dict[str, float | None] | None = Field(
+        None, description="intercept (of Egger's line), se, statistic, df, p, whatever the test"
+    )
 
 
 class NarrativeDirection(Value):
@@ -235,9 +242,13 @@ class Finding(Value):
     subgroups: tuple[Subgroup, ...] = ()
     leave_one_out: tuple[LeaveOneOut, ...] = ()
     cumulative: tuple[Cumulative, ...] = ()
-    influence: tuple[dict[str, float | str | None], ...] = ()
+    influence: tuple[dict[str, bool | float | str | None], ...] = Field(
+        (), description="case-deletion diagnostics of each pooled trial"
+    )
     small_study: SmallStudy | None = None
-    moderators: tuple[dict[str, float | str | None], ...] = ()
+    moderators: tuple[dict[str, float | str | None], ...] = Field(
+        (), description="one meta-regression a moderator, or the reason why there is none"
+    )
     narrative: Narrative | None = None
     thresholds: dict[str, float] | None = Field(
         None,

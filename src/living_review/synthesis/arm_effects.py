@@ -199,6 +199,7 @@ def _trial_effect(
         variance=spread,
         lean=lean,
         arms=tuple(_arm(role, side, outcome) for role, side in both.items()),
+        counts=_counts(pair) if outcome.measure in EVENT_MEASURES else None,
         n_intervention=finite(pair.intervention.n),
         n_control=finite(pair.control.n),
         instrument=first["instrument"],
@@ -224,6 +225,11 @@ def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | No
     if measure == "ROM":
         return None, lean, "The means differ in sign, so they have no ratio."
     return None, lean, note
+
+
+def _counts(pair: _Pair) -> tuple[float, float, float, float]:
+    first, second = pair.intervention, pair.control
+    return first.effective_events, first.effective_n, second.effective_events, second.effective_n
 
 
 def _zero_cell(pair: Any) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from living_review.findings import Finding, Sensitivity, SmallStudy, TrialResult
+from living_review.findings import Finding, Sensitivity, TrialResult
 from living_review.protocol import BINARY_MEASURES, Comparison, Outcome, Protocol, Timepoint
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Evidence, effects_for
+from living_review.synthesis.explored import influences, regressions
 from living_review.synthesis.meta_analysis import (
     Answer,
     Request,
@@ -26,10 +27,9 @@ from living_review.synthesis.sequences import (
     with_each_added,
     without_each,
 )
+from living_review.synthesis.small_study import small_study
 from living_review.synthesis.subgroups import Split, requests, split, subgroup
 from living_review.synthesis.trial_results import trial_results
-
-FEWEST_FOR_SMALL_STUDY = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Plan:
     splits: tuple[Split, ...]
     requests: tuple[Request, ...]
     sizes: tuple[int, ...]
-    leaves_one_out: bool
+    moderators: tuple[str, ...]
 
 
 def plan(
@@ -70,7 +70,7 @@ def plan(
         splits,
         tuple(each for part in parts for each in part),
         tuple(len(part) for part in parts),
-        leaves_one_out,
+        protocol.analysis.moderators,
     )
 
 
@@ -111,23 +111,14 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         ),
         leave_one_out=leave_one_out(main, left_out) if left_out else (),
         cumulative=cumulative(main, added) if added else (),
-        small_study=small_study(trials) if main.kind == "pooled" else None,
+        influence=influences(main) if answer else (),
+        small_study=small_study(main) if answer else None,
+        moderators=regressions(main, plan.moderators) if answer else (),
         narrative=narrative(main, trials),
         thresholds=dict(limits.values) or None,
         thresholds_generic=limits.generic,
         thresholds_source=limits.source,
     )
-
-
-def small_study(trials: Sequence[TrialResult]) -> SmallStudy:
-    """Test for small-study effects by Egger's regression, or say why not.
-
-    Ten trials are the least (Sterne et al. 2011, BMJ 343:d4002).
-    """
-    pooled = [trial for trial in trials if trial.in_pool]
-    if len(pooled) < FEWEST_FOR_SMALL_STUDY:
-        return SmallStudy(reason="There are fewer than ten trials.")
-    return SmallStudy(reason="No test for small-study effects has been run.")
 
 
 def _main(

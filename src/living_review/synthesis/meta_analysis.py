@@ -32,7 +32,7 @@ class Settings:
     """How effects are pooled, in the words of the protocol."""
 
     model: str = "random"
-    tau2: str = "REML"
+    tau2: str | float = "REML"
     interval: str = "knapp-hartung"
     safeguard: str = "se"
     level: float = 0.95
@@ -174,7 +174,7 @@ def pooled_of(answer: Answer, measure: str) -> Pooled | None:
         df=_known(answer["df"]),
         level=settings.level,
         model="common" if settings.model == "common" else "random",
-        tau2_method=settings.tau2,
+        tau2_method=settings.tau2 if isinstance(settings.tau2, str) else "given",
         interval=settings.interval,
         safeguard=settings.safeguard,
         safeguard_applied=answer.safeguard_applied,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from living_review.findings import Sensitivity
+from living_review.findings import Heterogeneity, Pooled, Sensitivity
 from living_review.protocol import Protocol
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request
@@ -18,6 +18,7 @@ from living_review.synthesis.meta_analysis import (
     pooled_of,
     prediction_of,
 )
+from living_review.synthesis.revman import MantelHaenszel, mantel_haenszel_tau2
 from living_review.synthesis.wording import capitalised, counted
 
 WITH_RETRACTED = "with-retracted"
@@ -35,13 +36,15 @@ class Alternative:
     removed: tuple[str, ...]
     reason: str | None
     benefit: tuple[float, int] | None
+    counts: MantelHaenszel | None = None
 
     @property
     def request(self) -> Request | None:
         """What to pool; None where there is a reason not to."""
         if self.reason is not None:
             return None
-        return request(self.members, self.settings, detailed=True, benefit=self.benefit)
+        settings = replace(self.settings, tau2=self.counts.tau2) if self.counts else self.settings
+        return request(self.members, settings, detailed=True, benefit=self.benefit)
 
 
 def alternatives(
@@ -74,13 +77,29 @@ def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str
         label=alternative.label,
         k=len(alternative.members),
         n=participants(alternative.members),
-        pooled=pooled_of(answer, measure) if answer else None,
-        heterogeneity=heterogeneity_of(answer) if answer else None,
+        pooled=_named(pooled_of(answer, measure), alternative) if answer else None,
+        heterogeneity=_counted(heterogeneity_of(answer), alternative) if answer else None,
         prediction=prediction_of(answer, measure) if answer and done else None,
         trials_added=alternative.added,
         trials_removed=alternative.removed,
         reason=reason,
     )
+
+
+def _named(pooled: Pooled | None, alternative: Alternative) -> Pooled | None:
+    if pooled is None or alternative.counts is None:
+        return pooled
+    return pooled.model_copy(update={"tau2_method": "DL, Mantel-Haenszel Q"})
+
+
+def _counted(found: Heterogeneity | None, alternative: Alternative) -> Heterogeneity | None:
+    """Put the Mantel-Haenszel Q, from which τ² was taken, in the place of the other."""
+    counts = alternative.counts
+    if found is None or counts is None:
+        return found
+    i2 = 100.0 * max(0.0, 1.0 - counts.q_df / counts.q) if counts.q > 0 else 0.0
+    update = {"q": counts.q, "q_df": counts.q_df, "q_p": counts.q_p, "i2": i2, "i2_q": i2}
+    return found.model_copy(update=update)
 
 
 def _alternative(
@@ -102,7 +121,10 @@ def _alternative(
         if member.effect.usable and _judged(evidence, main, member) not in avoided
     )
     settings = Settings.of(analysis, choice)
-    return _checked(main, choice.id, choice.label, members, settings)
+    found = _checked(main, choice.id, choice.label, members, settings)
+    if choice.smd_variance != "RevMan" or settings.tau2 != "DL" or found.reason is not None:
+        return found
+    return replace(found, counts=mantel_haenszel_tau2(members, main.outcome.measure))
 
 
 def _with_retracted(

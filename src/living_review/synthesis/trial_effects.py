@@ -19,8 +19,9 @@ class TrialEffect:
     """What one row of contrasts, or the arms on one instrument, say about an outcome.
 
     `estimate` and `variance` are on the analysis scale (log for ratios), None where they cannot be
-    had; `lean` is the sign of an effect whose size is not known on this scale (+1: more of the
-    outcome). `rank` orders the offers of one trial: the smallest is used.
+    had; `counts` are events and people as the variance counts them, intervention then control;
+    `lean` is the sign of an effect whose size is not known on this scale (+1: more of the outcome).
+    `rank` orders the offers of one trial: the smallest is used.
     """
 
     trial_id: str
@@ -29,6 +30,7 @@ class TrialEffect:
     variance: float | None
     lean: int | None = None
     arms: tuple[Arm, ...] = ()
+    counts: tuple[float, float, float, float] | None = None
     n_intervention: float | None = None
     n_control: float | None = None
     instrument: str | None = None
