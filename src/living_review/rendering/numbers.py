@@ -1,7 +1,7 @@
 """The one way to write a number. Nothing else in the program formats or rounds a result.
 
 Every function takes a number (or None, or NaN) and returns text ready for a reader: the true minus
-sign (U+2212), no negative zero, "not estimable" spelled as an en dash in tables. Rounding is that of
+sign (U+2212), no negative zero, an en dash where there is nothing to write. Rounding is that of
 the exact binary value, as in R's `sprintf`, so that printed digits agree with metafor's.
 """
 
@@ -12,6 +12,7 @@ import math
 
 MINUS = "−"
 ABSENT = "–"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 RATIOS = ("OR", "RR", "ROM", "HR")
 
 Number = float | int | None
@@ -23,12 +24,21 @@ def absent(value: Number) -> bool:
 
 
 def fixed(value: Number, decimals: int) -> str:
-    """Write a number with that many decimals."""
+    """Write a number with that many decimals; from a billion on with a power of ten."""
     if value is None or not math.isfinite(value):
         return ABSENT
+    if abs(value) >= 1e9:
+        return power_of_ten(value)
     text = f"{abs(value):,.{decimals}f}"
     negative = value < 0 and text.strip("0.,") != ""
     return MINUS + text if negative else text
+
+
+def power_of_ten(value: float) -> str:
+    """Write a number too large or too small for digits alone: '1.2 × 10⁻⁸'."""
+    mantissa, exponent = f"{abs(value):.1e}".split("e")
+    raised = str(int(exponent)).translate(SUPERSCRIPTS)
+    return f"{MINUS if value < 0 else ''}{mantissa} × 10{raised}"
 
 
 def estimate(value: Number, measure: str) -> str:
@@ -41,13 +51,16 @@ def estimate(value: Number, measure: str) -> str:
 
 
 def significant(value: Number, digits: int) -> str:
-    """Write a number with that many significant digits and no exponent."""
+    """Write a number with that many significant digits; below a millionth with a power of ten."""
     if value is None or not math.isfinite(value):
         return ABSENT
     if value == 0:
         return "0"
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    return fixed(value, min(decimals, 12))
+    if abs(value) < 1e-6:
+        return power_of_ten(value)
+    # The power of ten after rounding: 0.0999 to two digits is 0.10.
+    power = int(f"{abs(value):.{digits - 1}e}".split("e")[1])
+    return fixed(value, max(0, digits - 1 - power))
 
 
 def interval(low: Number, high: Number, measure: str) -> str:
@@ -117,9 +130,7 @@ def statistic(value: Number) -> str:
 
 def count(value: Number) -> str:
     """Write a number of people or trials, with a thousands separator."""
-    if value is None or not math.isfinite(value):
-        return ABSENT
-    return f"{value:,.0f}"
+    return fixed(value, 0)
 
 
 def degrees_of_freedom(value: Number) -> str:

@@ -80,10 +80,11 @@ def _artists(mark: Words | Shape | Stamps, height: float) -> list[Any]:
 
 
 def _text(words: Words, height: float) -> Any:
-    from matplotlib.text import Text
     from matplotlib.transforms import IdentityTransform
 
-    return Text(
+    from living_review.rendering.figures.renderer import Letters
+
+    return Letters(
         words.left,
         height - words.y,
         words.text,

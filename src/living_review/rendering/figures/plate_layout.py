@@ -9,7 +9,7 @@ from living_review.rendering.figures.plate import Column, Plate, Row
 
 SIZE, SMALL = 8.5, 7.5
 LINE, ROW = 10.0, 14.5
-GAP, MARGIN = 9.0, 4.0
+GAP, MARGIN = 8.0, 4.0
 DISC_COLUMN = 14.5
 # Room for the words 'Risk of bias' above a single column.
 RISK_OF_BIAS_WIDTH = 50.0
@@ -61,7 +61,7 @@ def lay_out(plate: Plate) -> Layout:
     """Place columns from left to right and rows from top to bottom."""
     label = Span(MARGIN, MARGIN + _label_width(plate))
     before, right = _columns(plate, plate.before, "before", label.right)
-    plot = Span(right + GAP, right + GAP + (140.0 if plate.compact else 180.0))
+    plot = Span(right + GAP, right + GAP + (135.0 if plate.compact else 160.0))
     after, right = _columns(plate, plate.after, "after", plot.right)
     discs: list[Span] = []
     for name in plate.judgement_columns:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
+from matplotlib.artist import allow_rasterization
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
+from matplotlib.text import Text
 
 from living_review.rendering.figures import lettering
 
@@ -15,6 +17,21 @@ _COMMANDS = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
 _POINTS = {1: 1, 2: 1, 3: 2, 4: 3, 79: 1}
 
 
+class Letters(Text):
+    """A line of text whose baseline is known, so that it need not be laid out to be drawn."""
+
+    @allow_rasterization  # type: ignore[untyped-decorator]
+    def draw(self, renderer: Any) -> None:
+        """Hand the text to the renderer where it stands."""
+        gc = renderer.new_gc()
+        gc.set_foreground(self.get_color())
+        x, y = self.get_unitless_position()
+        prop = self.get_fontproperties()
+        renderer.mark_next(self.get_gid())
+        renderer.draw_text(gc, x, renderer.height - y, self.get_text(), prop, 0.0)
+        gc.restore()
+
+
 class FigureRenderer(RendererSVG):
     """Writes one figure; `mark` makes its ids its own when several stand on one page."""
 
@@ -22,6 +39,7 @@ class FigureRenderer(RendererSVG):
 
     def __init__(self, width: float, height: float, out: TextIO, mark: str) -> None:
         self._mark = mark
+        self._kind: str | None = None
         self._defined: set[str] = set()
         self._out = out
         super().__init__(  # type: ignore[no-untyped-call]
@@ -34,10 +52,11 @@ class FigureRenderer(RendererSVG):
 
     def open_group(self, s: str, gid: str | None = None) -> None:  # noqa: ARG002
         """Open a group named by what it shows; ids would clash when figures share a page."""
-        if gid:
-            self.writer.start("g", attrib={"data-mark": gid})
-        else:
-            self.writer.start("g")
+        self.writer.start("g", attrib={"data-mark": gid})
+
+    def mark_next(self, kind: str | None) -> None:
+        """Name what the next text stands for."""
+        self._kind = kind
 
     def get_text_width_height_descent(
         self,
@@ -62,17 +81,24 @@ class FigureRenderer(RendererSVG):
     ) -> None:
         """Place a text's letters one after another; joined scripts are shaped by matplotlib."""
         size = prop.get_size_in_points()
-        style = f"fill: {rgb2hex(gc.get_rgb())}"
-        self.writer.start("g", attrib={"data-text": s, "style": style})
+        named = {
+            "data-mark": self._kind,
+            "data-text": s,
+            "style": f"fill: {rgb2hex(gc.get_rgb())}",
+        }
         if lettering.needs_shaping(s):
+            self.writer.start("g", attrib=named)
             super().draw_text(  # type: ignore[no-untyped-call]
                 gc, x, y, s, lettering.shaping_font(size), angle, False, None
             )
         else:
-            self._place(x, y, s, size, prop.get_weight())
+            scale = f"{size / EM:.6g}"
+            place = f"translate({x:.2f} {y:.2f}) scale({scale} -{scale})"
+            self.writer.start("g", attrib={**named, "transform": place})
+            self._place(s, prop.get_weight())
         self.writer.end("g")
 
-    def _place(self, x: float, y: float, text: str, size: float, weight: int) -> None:
+    def _place(self, text: str, weight: int) -> None:
         letters: list[tuple[str, float]] = []
         outlines: list[str] = []
         pen = 0.0
@@ -87,16 +113,12 @@ class FigureRenderer(RendererSVG):
             pen += letter.advance
         if not letters:
             return
-        scale = f"{size / EM:.6g}"
-        place = f"translate({x:.2f} {y:.2f}) scale({scale} -{scale})"
-        self.writer.start("g", attrib={"transform": place})
         # matplotlib's writer takes 10 µs an element: it opens the group, we write the many.
         (key, at), *others = letters
         self.writer.element("use", attrib={"xlink:href": f"#{key}", "x": f"{at:.0f}"})
         self._out.writelines(f'<use xlink:href="#{key}" x="{at:.0f}"/>' for key, at in others)
         if outlines:
             self._out.write(f"<defs>{''.join(outlines)}</defs>")
-        self.writer.end("g")
 
 
 def _outline(letter: lettering.Glyph) -> str:

@@ -216,9 +216,11 @@ def _bar(shares: dict[str, float], x: float, y: float) -> list[Mark]:
         look = judgement.LOOKS.get(name)
         right = x + share * BAR
         marks.append(rectangle("bar", x, y - 6.5, right, y + 6.5, look.fill if look else "none"))
-        text = f"{look.symbol if look else ''} {numbers.percent(100 * share)}".strip()
-        if lettering.width(text, SMALL) + 4 <= right - x:
-            role = look.symbol_role if look else "symbol"
-            marks.append(Words("share", (x + right) / 2, y + 2.6, text, SMALL, "middle", role))
+        # A sign beside a number would read as plus or minus, so the judgement is a word here.
+        for text in (f"{numbers.percent(100 * share)} {name}", numbers.percent(100 * share)):
+            if lettering.width(text, SMALL) + 4 <= right - x:
+                role = look.symbol_role if look else "symbol"
+                marks.append(Words("share", (x + right) / 2, y + 2.6, text, SMALL, "middle", role))
+                break
         x = right
     return marks

@@ -1,0 +1,214 @@
+"""Every number a reader sees is written here, so every format is pinned here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import math
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.rendering import numbers
+
+WRITERS: dict[str, Callable[[float | None], str]] = {
+    "fixed": lambda v: numbers.fixed(v, 2),
+    "estimate": lambda v: numbers.estimate(v, "SMD"),
+    "significant": lambda v: numbers.significant(v, 2),
+    "standard_error": numbers.standard_error,
+    "p_value": numbers.p_value,
+    "percent": numbers.percent,
+    "probability": numbers.probability,
+    "weight": numbers.weight,
+    "tau2": numbers.tau2,
+    "statistic": numbers.statistic,
+    "count": numbers.count,
+    "degrees_of_freedom": numbers.degrees_of_freedom,
+    "per_1000": numbers.per_1000,
+    "units": numbers.units,
+    "measured": numbers.measured,
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("value", [None, math.nan, math.inf, -math.inf])
+def test_what_is_undefined_is_written_as_a_dash(name: str, value: float | None) -> None:
+    assert WRITERS[name](value) == numbers.ABSENT
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@given(value=st.floats(allow_nan=False, allow_infinity=False))
+def test_no_number_carries_a_hyphen_an_exponent_or_a_negative_zero(name: str, value: float) -> None:
+    text = WRITERS[name](value)
+    assert "-" not in text
+    assert "e+" not in text
+    assert "e−" not in text
+    if text.startswith(numbers.MINUS):
+        assert any(digit in text for digit in "123456789")
+
+
+def test_every_public_function_is_tested_here() -> None:
+    written = {
+        name
+        for name, member in inspect.getmembers(numbers, inspect.isfunction)
+        if member.__module__ == numbers.__name__
+    }
+    named = set(WRITERS) | {
+        *("absent", "power_of_ten", "interval", "estimate_with_interval", "in_words", "date"),
+    }
+    assert written == named
+
+
+def test_absent_tells_what_cannot_be_written() -> None:
+    assert numbers.absent(None)
+    assert numbers.absent(math.nan)
+    assert not numbers.absent(0)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1234.5678, 2, "1,234.57"),
+        (-0.004, 2, "0.00"),
+        (-0.006, 2, "−0.01"),
+        (2.675, 2, "2.67"),  # the binary value lies below the half, as in R's sprintf
+        (0, 0, "0"),
+        (-1e9, 2, "−1.0 × 10⁹"),
+    ],
+)
+def test_fixed_rounds_the_binary_value(value: float, decimals: int, text: str) -> None:
+    assert numbers.fixed(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.24e300, "1.2 × 10³⁰⁰"), (-6.5e-9, "−6.5 × 10⁻⁹"), (1e12, "1.0 × 10¹²")]
+)
+def test_powers_of_ten_are_raised(value: float, text: str) -> None:
+    assert numbers.power_of_ten(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "text"),
+    [
+        (0.489421, "RR", "0.49"),
+        (0.0861, "RR", "0.086"),
+        (0.0999, "OR", "0.10"),
+        (0.0123, "SMD", "0.01"),
+        (-0.0333, "RD", "−0.033"),
+        (12.5, "MD", "12.50"),
+        (1.0, "HR", "1.00"),
+        (1e-8, "RR", "1.0 × 10⁻⁸"),
+    ],
+)
+def test_estimates_have_the_decimals_of_their_measure(
+    value: float, measure: str, text: str
+) -> None:
+    assert numbers.estimate(value, measure) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(0, 2, "0"), (0.00123, 2, "0.0012"), (1234, 2, "1,234"), (-0.5, 2, "−0.50"), (9.99, 2, "10")],
+)
+def test_significant_digits(value: float, digits: int, text: str) -> None:
+    assert numbers.significant(value, digits) == text
+
+
+def test_intervals_say_to_because_a_dash_reads_as_a_minus() -> None:
+    assert numbers.interval(-0.055, 0.527, "SMD") == "−0.06 to 0.53"
+    assert numbers.interval(None, 1.0, "SMD") == numbers.ABSENT
+    assert numbers.estimate_with_interval(0.489, 0.33, 0.726, "RR") == "0.49 (0.33 to 0.73)"
+    assert numbers.estimate_with_interval(0.489, None, 0.726, "RR") == "0.49"
+    assert numbers.estimate_with_interval(None, 0.3, 0.7, "RR") == numbers.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (0.0004, "< 0.001"),
+        (0.001, "= 0.001"),
+        (0.0324, "= 0.032"),
+        (0.41322803, "= 0.41"),
+        (1, "= 1.00"),
+    ],
+)
+def test_p_values_carry_their_sign(p: float, text: str) -> None:
+    assert numbers.p_value(p) == text
+
+
+def test_percentages_and_weights() -> None:
+    assert numbers.percent(92.221385) == "92%"
+    assert numbers.percent(92.221385, 1) == "92.2%"
+    assert numbers.weight(5.059) == "5.1%"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0%"),
+        (0.004, "less than 1%"),
+        (0.5, "50%"),
+        (0.996, "more than 99%"),
+        (1.0, "100%"),
+    ],
+)
+def test_probabilities_do_not_round_to_certainty(value: float, text: str) -> None:
+    assert numbers.probability(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.00005, "< 0.0001"), (0.0042, "0.0042"), (0.31324326, "0.313"), (12.0, "12.000")],
+)
+def test_tau2_shows_small_values(value: float, text: str) -> None:
+    assert numbers.tau2(value) == text
+
+
+def test_counts_statistics_and_degrees_of_freedom() -> None:
+    assert numbers.count(357347.0) == "357,347"
+    assert numbers.statistic(152.23301) == "152.23"
+    assert numbers.standard_error(0.18079174) == "0.181"
+    assert numbers.degrees_of_freedom(12.0) == "12"
+    assert numbers.degrees_of_freedom(9.863156) == "9.9"
+
+
+def test_risks_are_people_per_thousand() -> None:
+    assert numbers.per_1000(0.2204) == "220"
+    assert numbers.per_1000(-0.0152) == "−15"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (92.9, "92.9"),
+        (0.497494, "0.4975"),
+        (90, "90"),
+        (-1.5, "−1.5"),
+        (14.0, "14"),
+        (12345, "12,345"),
+    ],
+)
+def test_reported_values_keep_four_digits(value: float, text: str) -> None:
+    assert numbers.measured(value) == text
+
+
+def test_familiar_units_have_one_decimal() -> None:
+    assert numbers.units(2.45) == "2.5"
+    assert numbers.units(-0.04) == "0.0"
+
+
+def test_small_counts_are_words() -> None:
+    assert [numbers.in_words(n) for n in (0, 1, 9, 10, 2131)] == [
+        "no",
+        "one",
+        "nine",
+        "10",
+        "2,131",
+    ]
+
+
+def test_dates_are_unambiguous() -> None:
+    assert numbers.date(dt.date(2019, 7, 12)) == "12 July 2019"
+    assert numbers.date(None) == numbers.ABSENT
