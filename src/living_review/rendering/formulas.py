@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from functools import cache
 
 from living_review.errors import TemplateFailure
@@ -12,6 +13,9 @@ SPAN = re.compile(r'<span class="math (inline|display)">\\[(\[](.*?)\\[)\]]</spa
 # Drawn at this size and given in em, so that a formula grows with the text around it.
 SIZE = 20.0
 VIEW_BOX = re.compile(r'width="[^"]*" height="[^"]*" viewBox="(\S+) (\S+) (\S+) (\S+)"')
+
+# ziafont reads glyphs through one file position, so two threads would draw each other's glyphs.
+_one_at_a_time = threading.Lock()
 
 
 def drawn_formulas(markup: str, source: str) -> str:
@@ -36,12 +40,13 @@ def drawn_formulas(markup: str, source: str) -> str:
 @cache
 def _svg(tex: str, inline: bool) -> str:
     """One formula as an SVG whose baseline is that of the text."""
-    from ziamath.config import config
-    from ziamath.zmath import Latex
+    with _one_at_a_time:
+        from ziamath.config import config
+        from ziamath.zmath import Latex
 
-    # Symbols and uses are not drawn in every PDF; plain paths are.
-    config.svg2 = False
-    svg: str = Latex(tex, size=SIZE, inline=inline).svg()
+        # Symbols and uses are not drawn in every PDF; plain paths are.
+        config.svg2 = False
+        svg: str = Latex(tex, size=SIZE, inline=inline).svg()
     box = VIEW_BOX.search(svg)
     if box is None:
         raise ValueError("the drawing has no size")

@@ -8,7 +8,9 @@ import logging
 import os
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -78,12 +80,18 @@ def build_pdfs(
     cannot be rendered, that has an image without alternative text, or that names a missing file.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with _dated(date):
-        for name in DOCUMENTS:
-            source = report / PRINT_SOURCES / f"{name}.md"
-            markup = print_html(pandoc.read_page(source), name, site, date)
-            data = _render(markup, report, source.name, attachments, paper, date)
-            (out / f"{name}.pdf").write_bytes(data)
+
+    def converted(name: str) -> str:
+        page = pandoc.read_page(report / PRINT_SOURCES / f"{name}.md")
+        return print_html(page, name, site, date)
+
+    with _dated(date), ThreadPoolExecutor(len(DOCUMENTS)) as pool:
+        # Pandoc works on both documents while WeasyPrint is being loaded.
+        waiting = {name: pool.submit(converted, name) for name in DOCUMENTS}
+        press = _Press.open(report, paper)
+        for name, markup in waiting.items():
+            data = press.print(markup.result(), f"{name}.md", _attached(attachments, date))
+            (out / f"{name}.pdf").write_bytes(_finish(data, attachments))
             if progress is not None:
                 progress(f"{name}.pdf")
 
@@ -110,26 +118,47 @@ def print_html(page: pandoc.Page, name: str, site: SiteInfo, date: dt.date) -> s
     )
 
 
-def _render(
-    markup: str,
-    report: Path,
-    source: str,
-    attachments: Sequence[Path],
-    paper: Paper,
-    date: dt.date,
-) -> bytes:
-    """Set the HTML as a PDF; whatever WeasyPrint only logs is a fault here."""
-    weasyprint = load_weasyprint()
-    from weasyprint.text.fonts import FontConfiguration
+@dataclass(frozen=True)
+class _Press:
+    """Fonts, style and files, loaded once for both documents."""
 
-    fonts = FontConfiguration()
-    fetcher = _fetcher(report)
-    document = weasyprint.HTML(
-        string=markup, base_url=(report / PRINT_SOURCES).as_uri() + "/", url_fetcher=fetcher
-    )
+    base_url: str
+    fetcher: Any
+    fonts: Any
+    style: Any
+
+    @classmethod
+    def open(cls, report: Path, paper: Paper) -> _Press:
+        weasyprint = load_weasyprint()
+        from weasyprint.text.fonts import FontConfiguration
+
+        fonts, fetcher = FontConfiguration(), _fetcher(report)
+        sheet = assets.print_stylesheet(paper)
+        with _no_complaints("print.css"):
+            style = weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher)
+        return cls((report / PRINT_SOURCES).resolve().as_uri() + "/", fetcher, fonts, style)
+
+    def print(self, markup: str, source: str, attachments: list[Any]) -> bytes:
+        """Set the HTML as a PDF."""
+        document = load_weasyprint().HTML(
+            string=markup, base_url=self.base_url, url_fetcher=self.fetcher
+        )
+        with _no_complaints(source):
+            data: bytes = document.write_pdf(
+                stylesheets=[self.style],
+                font_config=self.fonts,
+                pdf_variant=VARIANT,
+                attachments=attachments,
+                pdf_identifier=hashlib.md5(markup.encode(), usedforsecurity=False).digest(),
+            )
+        return data
+
+
+def _attached(paths: Sequence[Path], date: dt.date) -> list[Any]:
+    """The attachments of one document, which the writing of a document uses up."""
     moment = dt.datetime.combine(date, dt.time())
-    files = [
-        weasyprint.Attachment(
+    return [
+        load_weasyprint().Attachment(
             file_obj=BytesIO(path.read_bytes()),
             name=path.name,
             description=path.name,
@@ -137,22 +166,8 @@ def _render(
             modified=moment,
             relationship="Data" if number else "Source",
         )
-        for number, path in enumerate(attachments)
+        for number, path in enumerate(paths)
     ]
-    with _complaints() as said:
-        style = weasyprint.CSS(
-            string=assets.print_stylesheet(paper), font_config=fonts, url_fetcher=fetcher
-        )
-        data = document.write_pdf(
-            stylesheets=[style],
-            font_config=fonts,
-            pdf_variant=VARIANT,
-            attachments=files,
-            pdf_identifier=hashlib.md5(markup.encode(), usedforsecurity=False).digest(),
-        )
-    if said:
-        raise TemplateFailure(f"{source}: {said[0]}; correct the template.")
-    return _finish(data, attachments)
 
 
 def load_weasyprint() -> Any:
@@ -192,23 +207,26 @@ def _fetcher(report: Path) -> Any:
 
 
 @contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Collect what WeasyPrint logs as a warning or worse."""
+def _no_complaints(source: str) -> Iterator[None]:
+    """Make a fault of whatever WeasyPrint only logs: a reader would meet it on paper."""
     said: list[str] = []
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             said.append(" ".join(record.getMessage().rstrip(".").split()))
 
-    logger, collector = logging.getLogger("weasyprint"), Collector(logging.WARNING)
-    before = logger.handlers[:], logger.level
-    logger.handlers[:] = [collector]
+    logger = logging.getLogger("weasyprint")
+    before = logger.handlers[:], logger.level, logger.propagate
+    logger.handlers[:] = [Collector(logging.WARNING)]
     logger.setLevel(logging.WARNING)
+    logger.propagate = False
     try:
-        yield said
+        yield
     finally:
-        logger.handlers[:], level = before
+        logger.handlers[:], level, logger.propagate = before
         logger.setLevel(level)
+    if said:
+        raise TemplateFailure(f"{source}: {said[0]}; correct the template.")
 
 
 @contextmanager
@@ -233,7 +251,7 @@ def _finish(data: bytes, attachments: Sequence[Path]) -> bytes:
     with pikepdf.open(BytesIO(data)) as document:
         claim = document.Root.Metadata.read_bytes().replace(b"</rdf:RDF>", UA_CLAIM.encode(), 1)
         document.Root.Metadata.write(claim)
-        _name_media_types(document, attachments)
+        _describe_attachments(document, attachments)
         finished = BytesIO()
         document.save(
             finished,
@@ -244,12 +262,16 @@ def _finish(data: bytes, attachments: Sequence[Path]) -> bytes:
     return finished.getvalue()
 
 
-def _name_media_types(document: pikepdf.Pdf, attachments: Sequence[Path]) -> None:
-    """Say of each attachment what it is (ISO 32000-1, table 45), which WeasyPrint leaves out."""
+def _describe_attachments(document: pikepdf.Pdf, attachments: Sequence[Path]) -> None:
+    """List each attachment once and say what it is, where WeasyPrint repeats and leaves out.
+
+    Media types: ISO 32000-1:2008, table 45.
+    """
     import pikepdf
 
     types = {path.name: MEDIA_TYPES.get(path.suffix, "text/plain") for path in attachments}
-    for specification in document.Root.get("/AF", []):
-        name = str(specification.get("/UF", specification.get("/F", "")))
-        if name in types:
-            specification.EF.F.Subtype = pikepdf.Name("/" + types[name])
+    listed = {str(each.UF): each for each in document.Root.get("/AF", [])}
+    for name, specification in listed.items():
+        specification.EF.F.Subtype = pikepdf.Name("/" + types[name])
+    if listed:
+        document.Root.AF = pikepdf.Array(listed.values())

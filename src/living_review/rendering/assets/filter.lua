@@ -150,6 +150,8 @@ local function reference(cite)
   return links
 end
 
+-- Attributes are lists of pairs: a Lua table has no order, and every build must give the same bytes.
+
 -- Callouts and tab sets -------------------------------------------------------------------------
 
 local function title_of(div, default)
@@ -189,7 +191,7 @@ local function callout(div)
       local body = pandoc.Blocks { pandoc.Div({ pandoc.Para(title) }, pandoc.Attr('', { 'callout-title' })) }
       body:extend(div.content)
       return pandoc.Div(body, pandoc.Attr(
-        div.identifier, { 'callout', 'callout-' .. kind }, { role = 'note', ['aria-label'] = label }))
+        div.identifier, { 'callout', 'callout-' .. kind }, { { 'role', 'note' }, { 'aria-label', label } }))
     end
   end
 end
@@ -293,8 +295,8 @@ local elements = {
 local function region(content, label)
   regions = regions + 1
   local name = (label and label ~= '') and label or ('Wide content ' .. regions)
-  return pandoc.Div(content, pandoc.Attr(
-    '', { 'wide' }, { role = 'group', tabindex = '0', ['aria-label'] = name }))
+  local attributes = { { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', name } }
+  return pandoc.Div(content, pandoc.Attr('', { 'wide' }, attributes))
 end
 
 local function raw_caption(text)
