@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.pooling.distributions import FloatArray, chi2_quantile
+from living_review.distributions import FloatArray, chi2_quantile
 from living_review.pooling.pool import PooledEffect, pool
 from living_review.pooling.robustness import leave_one_out
 from living_review.pooling.subsets import trial_arrays
@@ -107,9 +107,7 @@ def influence(
             | (np.abs(dfbetas) > 1.0)
         )
         ratio = without.se**2 / variance
-    return Influence(
-        rstudent, dffits, cook, ratio, dfbetas, between, without.q, hat, influential
-    )
+    return Influence(rstudent, dffits, cook, ratio, dfbetas, between, without.q, hat, influential)
 
 
 def baujat(

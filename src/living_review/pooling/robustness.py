@@ -7,8 +7,9 @@ from typing import Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
+from living_review.arguments import broadcast
 from living_review.pooling.pool import PooledEffect
-from living_review.pooling.subsets import PoolOptions, aligned, pool_subsets, trial_arrays
+from living_review.pooling.subsets import PoolOptions, pool_subsets, trial_arrays
 
 
 def leave_one_out(
@@ -41,9 +42,13 @@ def cumulative(
     `np.argsort(order, kind="stable")[: j + 1]`; it is NaN where the trial that would join is
     absent. Memory grows with k². `options` are those of `pool`.
     """
+    if order is not None:
+        estimates, variances, order = broadcast(
+            estimates=estimates, variances=variances, order=order
+        )
     effects, sampling, present = trial_arrays(estimates, variances)
-    keys = np.arange(effects.shape[-1]) if order is None else order
-    sequence = np.argsort(aligned(keys, "order", effects.shape), axis=-1, kind="stable")
+    keys = np.broadcast_to(np.arange(effects.shape[-1]), effects.shape) if order is None else order
+    sequence = np.argsort(keys, axis=-1, kind="stable")
     place = np.argsort(sequence, axis=-1, kind="stable")
     joined = place[..., None, :] <= np.arange(effects.shape[-1])[:, None]
     joins = np.take_along_axis(present, sequence, axis=-1)

@@ -7,9 +7,9 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.errors import StatisticsError
-from living_review.pooling.batch import float_array, gather
-from living_review.pooling.distributions import FloatArray
+from living_review.arguments import broadcast
+from living_review.distributions import FloatArray
+from living_review.pooling.batch import gather
 from living_review.pooling.pool import PooledEffect, pool
 
 
@@ -28,23 +28,8 @@ def trial_arrays(
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Effects, variances and presence, each (..., k); raises StatisticsError as `pool` does."""
     batch = gather(estimates, variances)
-    effects, sampling = np.broadcast_arrays(
-        float_array(estimates, "estimates"), float_array(variances, "variances")
-    )
-    present = batch.present.T.reshape(effects.shape)
-    return effects, sampling, present
-
-
-def aligned(values: ArrayLike, name: str, shape: tuple[int, ...]) -> FloatArray:
-    """`values` as numbers of the trials' shape (..., k); raises StatisticsError if they differ."""
-    given = float_array(values, name)
-    try:
-        return np.broadcast_to(given, shape)
-    except ValueError as error:
-        raise StatisticsError(
-            f"The {name} (shape {given.shape}) do not match the trials (shape {shape}); "
-            "give one for each trial."
-        ) from error
+    effects, sampling = broadcast(estimates=estimates, variances=variances)
+    return effects, sampling, batch.present.T.reshape(effects.shape)
 
 
 def pool_subsets(
@@ -53,7 +38,7 @@ def pool_subsets(
     included: NDArray[np.bool_],
     options: PoolOptions,
 ) -> PooledEffect:
-    """Pool each subset of trials; `included` has shape (..., subsets, k), the result (..., subsets).
+    """Pool each subset of trials: `included` (..., subsets, k), the result (..., subsets).
 
     A known τ² of shape (...) holds for every subset of its meta-analysis.
     """
