@@ -101,15 +101,15 @@ def listed(values: Sequence[str], last: str = "or") -> str:
     return f" {last} ".join(filter(None, [", ".join(values[:-1]), values[-1]]))
 
 
-def suggestion(found: object, allowed: Iterable[str]) -> str:
+def suggestion(found: object, allowed: Iterable[str], likeness: float = 0.6) -> str:
     """Return ` — did you mean 'x'?` when something allowed is close to what was found."""
-    near = _nearest(found, allowed)
+    near = _nearest(found, allowed, likeness)
     return f" — did you mean '{near}'?" if near else ""
 
 
-def _nearest(found: object, allowed: Iterable[str]) -> str:
+def _nearest(found: object, allowed: Iterable[str], likeness: float = 0.6) -> str:
     by_lower = {name.lower(): name for name in allowed}
-    close = difflib.get_close_matches(str(found).lower(), by_lower, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(found).lower(), by_lower, n=1, cutoff=likeness)
     return by_lower[close[0]] if close else ""
 
 

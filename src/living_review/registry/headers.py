@@ -34,7 +34,7 @@ def did_you_mean(found: str, allowed: Iterable[str]) -> str:
     """Return ` — did you mean 'x'?` when something allowed is close to what was found."""
     allowed = list(allowed)
     # Comparing with each of many names would take longer than all the checks.
-    return suggestion(found, allowed) if len(allowed) <= _MOST_TO_COMPARE else ""
+    return suggestion(found, allowed, 0.7) if len(allowed) <= _MOST_TO_COMPARE else ""
 
 
 def _tables(raw: RawTables) -> Iterator[str]:

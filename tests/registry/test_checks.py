@@ -1,0 +1,425 @@
+"""Each check finds what it is for, in the right place, and nothing else moves."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import living_review.registry
+from living_review.registry import Snapshot
+
+Tables = dict[str, list[dict[str, str]]]
+Reading = Callable[[Tables], Snapshot]
+Change = Callable[[Tables], object]
+
+# In the faultless registry rows 2 to 5 of arms are trials A and B on mood, 6 and 7 A on pain (MD),
+# 8 and 9 B on growth (ROM), 10 and 11 A on relapse (RR); row 2 of contrasts is trial C on mood.
+MOOD_A, MOOD_A_CONTROL, MOOD_B, MOOD_B_CONTROL, PAIN, PAIN_CONTROL, GROWTH, _, RELAPSE, _ = range(
+    10
+)
+
+
+def arm(i: int, **cells: str) -> Change:
+    return lambda tables: tables["arms"][i].update(cells)
+
+
+def both(i: int, **cells: str) -> Change:
+    return lambda tables: [tables["arms"][j].update(cells) for j in (i, i + 1)]
+
+
+def contrast(**cells: str) -> Change:
+    return lambda tables: tables["contrasts"][0].update(cells)
+
+
+def trial(i: int, **cells: str) -> Change:
+    return lambda tables: tables["trials"][i].update(cells)
+
+
+def search(**cells: str) -> Change:
+    return lambda tables: tables["searches"][0].update(cells)
+
+
+def judged(**cells: str) -> Change:
+    return lambda tables: tables["risk_of_bias"][0].update(cells)
+
+
+def also(table: str, like: int, **cells: str) -> Change:
+    return lambda tables: tables[table].append({**tables[table][like], **cells})
+
+
+# change, then table, row, column, rule of a remark that must be among those made
+ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
+    "no n": (arm(0, n=""), ("arms", 2, "n", "n-missing")),
+    "no role": (arm(0, role=""), ("arms", 2, "role", "cell-missing")),
+    "no year": (trial(0, year=""), ("trials", 2, "year", "cell-missing")),
+    "letters for a number": (arm(0, mean="55,1"), ("arms", 2, "mean", "not-a-number")),
+    "an O for a zero": (arm(0, n="5O"), ("arms", 2, "n", "not-a-number")),
+    "not a number at all": (arm(0, mean="nan"), ("arms", 2, "mean", "not-a-number")),
+    "infinite": (arm(0, sd="inf"), ("arms", 2, "sd", "not-a-number")),
+    "underscores": (arm(0, n="5_0"), ("arms", 2, "n", "not-a-number")),
+    "thousands": (arm(0, n="1,050"), ("arms", 2, "n", "not-a-number")),
+    "beyond measure": (arm(0, sd="1e300"), ("arms", 2, "sd", "number-out-of-range")),
+    "n not whole": (arm(0, n="49.5"), ("arms", 2, "n", "not-whole")),
+    "events not whole": (arm(RELAPSE, events="12.5"), ("arms", 10, "events", "not-whole")),
+    "events in percent": (arm(RELAPSE, events="12%"), ("arms", 10, "events", "not-a-number")),
+    "unknown role": (arm(0, role="treatment"), ("arms", 2, "role", "not-allowed")),
+    "unknown status": (trial(0, status="maybe"), ("trials", 2, "status", "not-allowed")),
+    "direction not a boolean": (
+        arm(0, higher_is_better="yes"),
+        ("arms", 2, "higher_is_better", "not-a-boolean"),
+    ),
+    "bad date": (trial(0, date_added="12.7.2019"), ("trials", 2, "date_added", "not-a-date")),
+    "impossible date": (
+        trial(0, date_added="2019-02-30"),
+        ("trials", 2, "date_added", "not-a-date"),
+    ),
+    "bad month": (trial(0, completed="2019-13"), ("trials", 2, "completed", "not-a-date")),
+    "bad identifier": (trial(0, trial_id="../A"), ("trials", 2, "trial_id", "bad-identifier")),
+    "long text": (arm(0, notes="x" * 5001), ("arms", 2, "notes", "text-too-long")),
+    "control character": (arm(0, notes="a\x07b"), ("arms", 2, "notes", "control-character")),
+    "unknown trial": (arm(0, trial_id="Z"), ("arms", 2, "trial_id", "unknown-trial")),
+    "unknown outcome": (arm(0, outcome="moood"), ("arms", 2, "outcome", "unknown-outcome")),
+    "unknown time point": (
+        arm(0, timepoint="later"),
+        ("arms", 2, "timepoint", "unknown-timepoint"),
+    ),
+    "unknown domain": (judged(domain="D9"), ("risk_of_bias", 2, "domain", "unknown-domain")),
+    "judgement of the other tool": (
+        judged(judgement="unclear"),
+        ("risk_of_bias", 2, "judgement", "unknown-judgement"),
+    ),
+    "n of zero": (arm(0, n="0"), ("arms", 2, "n", "n-not-positive")),
+    "n of a contrast below zero": (
+        contrast(n_control="-4"),
+        ("contrasts", 2, "n_control", "n-not-positive"),
+    ),
+    "nobody randomised": (
+        trial(0, n_randomised="0"),
+        ("trials", 2, "n_randomised", "n-not-positive"),
+    ),
+    "sd of zero": (arm(0, sd="0"), ("arms", 2, "sd", "sd-not-positive")),
+    "sd below zero": (arm(0, sd="-1"), ("arms", 2, "sd", "sd-not-positive")),
+    "se of an arm below zero": (arm(0, se="-1"), ("arms", 2, "se", "se-not-positive")),
+    "se of a contrast of zero": (contrast(se="0"), ("contrasts", 2, "se", "se-not-positive")),
+    "events below zero": (arm(RELAPSE, events="-1"), ("arms", 10, "events", "events-negative")),
+    "weeks below zero": (both(0, weeks="-1"), ("arms", 2, "weeks", "weeks-negative")),
+    "cluster smaller than one": (
+        arm(0, cluster_size="0.5"),
+        ("arms", 2, "cluster_size", "cluster-size"),
+    ),
+    "records below zero": (search(records="-5"), ("searches", 2, "records", "records-negative")),
+    "level in percent": (arm(0, ci_level="95"), ("arms", 2, "ci_level", "ci-level")),
+    "p of zero": (contrast(p="0"), ("contrasts", 2, "p", "p-out-of-range")),
+    "p above one": (contrast(p="1.2"), ("contrasts", 2, "p", "p-out-of-range")),
+    "icc above one": (arm(0, icc="1.5"), ("arms", 2, "icc", "icc-out-of-range")),
+    "more events than people": (
+        arm(RELAPSE, events="51"),
+        ("arms", 10, "events", "events-exceed-n"),
+    ),
+    "interval reversed": (
+        contrast(ci_low="0.7", ci_high="-0.1"),
+        ("contrasts", 2, "ci_low", "interval-reversed"),
+    ),
+    "estimate outside": (
+        contrast(ci_low="0.4", ci_high="0.7"),
+        ("contrasts", 2, "estimate", "estimate-outside-interval"),
+    ),
+    "mean outside": (
+        arm(0, ci_low="56", ci_high="58"),
+        ("arms", 2, "mean", "estimate-outside-interval"),
+    ),
+    "log of a ratio": (
+        contrast(
+            outcome="relapse",
+            instrument="",
+            higher_is_better="false",
+            measure="RR",
+            estimate="-0.3",
+        ),
+        ("contrasts", 2, "estimate", "ratio-not-positive"),
+    ),
+    "risk difference in percent": (
+        contrast(measure="RD", estimate="-12"),
+        ("contrasts", 2, "estimate", "risk-difference"),
+    ),
+    "quartiles reversed": (
+        arm(0, median="5", q1="7", q3="9"),
+        ("arms", 2, "q1", "quantiles-out-of-order"),
+    ),
+    "year of the Romans": (trial(0, year="12"), ("trials", 2, "year", "year-out-of-range")),
+    "year to come": (trial(0, year="2028"), ("trials", 2, "year", "year-out-of-range")),
+    "mean beyond the scale": (arm(0, mean="551"), ("arms", 2, "mean", "outside-range")),
+    "sd beyond the scale": (arm(0, sd="60"), ("arms", 2, "sd", "sd-beyond-range")),
+    "no mean": (arm(0, mean=""), ("arms", 2, "mean", "no-result")),
+    "no events": (arm(RELAPSE, events=""), ("arms", 10, "events", "no-result")),
+    "no spread": (arm(0, sd=""), ("arms", 2, "sd", "no-spread")),
+    "half an interval is no spread": (arm(0, sd="", ci_low="50"), ("arms", 2, "sd", "no-spread")),
+    "ratio of a mean of zero": (arm(GROWTH, mean="0"), ("arms", 8, "mean", "mean-not-positive")),
+    "measure of no use": (
+        contrast(measure="OR", estimate="1.5"),
+        ("contrasts", 2, "measure", "measure-not-usable"),
+    ),
+    "no precision": (contrast(se=""), ("contrasts", 2, "se", "no-precision")),
+    "no effect and only p": (
+        contrast(se="", estimate="0", p="0.9"),
+        ("contrasts", 2, "p", "no-precision"),
+    ),
+    "difference in points without n": (
+        contrast(measure="MD", estimate="4", n_control=""),
+        ("contrasts", 2, "n_intervention", "n-missing"),
+    ),
+    "only p without n": (
+        contrast(se="", p="0.01", n_intervention=""),
+        ("contrasts", 2, "n_intervention", "n-missing"),
+    ),
+    "pain that is better high": (
+        both(PAIN, higher_is_better="true"),
+        ("arms", 6, "higher_is_better", "direction-contradicts-outcome"),
+    ),
+    "scale in its other direction": (
+        both(0, higher_is_better="false"),
+        ("arms", 2, "higher_is_better", "direction-contradicts-instrument"),
+    ),
+    "two interventions": (
+        arm(1, role="intervention"),
+        ("arms", 3, "role", "both-arms-same-role"),
+    ),
+    "no control": (
+        lambda tables: tables["arms"].pop(1),
+        ("arms", 2, "role", "arm-without-partner"),
+    ),
+    "instrument spelt in two ways": (
+        arm(0, instrument="Mood scale"),
+        ("arms", 2, "role", "arm-without-partner"),
+    ),
+    "the trial's row set aside": (trial(0, year="x"), ("arms", 2, "trial_id", "trial-set-aside")),
+    "arm on both sides": (
+        lambda tables: (arm(PAIN, arm="care")(tables), arm(PAIN_CONTROL, arm="group")(tables)),
+        ("arms", 2, "role", "arm-changes-role"),
+    ),
+    "control entered twice": (
+        also("arms", 1, arm="care (second comparison)"),
+        ("arms", 12, "arm", "control-used-twice"),
+    ),
+    "arms in two directions": (
+        arm(1, higher_is_better="false"),
+        ("arms", 3, "higher_is_better", "direction-contradicts-instrument"),
+    ),
+    "arms of two kinds": (arm(0, score="change"), ("arms", 2, "score", "arms-disagree")),
+}
+
+QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
+    "se for sd": (both(0, sd="1"), ("arms", 2, "sd", "smd-implausible")),
+    "contrast beyond belief": (
+        contrast(estimate="3"),
+        ("contrasts", 2, "estimate", "smd-implausible"),
+    ),
+    "implied contrast beyond belief": (
+        contrast(measure="MD", estimate="6", se="0.4"),
+        ("contrasts", 2, "estimate", "smd-implausible"),
+    ),
+    "another scoring": (both(MOOD_B, sd="1.1", mean="5"), ("arms", 4, "sd", "sd-ratio")),
+    "se against sd": (arm(0, se="5"), ("arms", 2, "se", "se-contradicts-sd")),
+    "uneven interval": (
+        contrast(se="", ci_low="-0.6", ci_high="0.35"),
+        ("contrasts", 2, "estimate", "interval-uneven"),
+    ),
+    "se against interval": (
+        contrast(ci_low="-0.6", ci_high="1.2"),
+        ("contrasts", 2, "se", "se-contradicts-interval"),
+    ),
+    "mirrored sign": (
+        contrast(trial_id="A", estimate="-0.3"),
+        ("contrasts", 2, "estimate", "mirrored-sign"),
+    ),
+    "mirrored ratio": (
+        contrast(
+            trial_id="A",
+            outcome="relapse",
+            instrument="",
+            higher_is_better="false",
+            measure="RR",
+            estimate="1.8",
+        ),
+        ("contrasts", 2, "estimate", "mirrored-sign"),
+    ),
+    "turned round": (
+        contrast(instrument="Gloom", higher_is_better="false"),
+        ("contrasts", 2, "higher_is_better", "direction-turned"),
+    ),
+    "scale in two directions": (
+        lambda tables: (
+            both(0, instrument="Gloom", higher_is_better="false")(tables),
+            both(MOOD_B, instrument="Gloom")(tables),
+        ),
+        ("arms", 4, "higher_is_better", "instrument-two-directions"),
+    ),
+    "change among endpoints": (both(0, score="change"), ("arms", 2, "score", "scores-mixed")),
+    "points of two scales": (
+        lambda tables: (
+            both(MOOD_B, outcome="pain", instrument="VAS", higher_is_better="false")(tables),
+        ),
+        ("arms", 4, "instrument", "instruments-mixed"),
+    ),
+    "percentages as counts": (
+        both(RELAPSE, n="100"),
+        ("arms", 10, "events", "events-as-percentages"),
+    ),
+    "outside the window": (both(0, weeks="90"), ("arms", 2, "weeks", "weeks-outside-window")),
+    "two different weeks": (arm(0, weeks="12"), ("arms", 2, "weeks", "weeks-differ")),
+    "cluster trial": (trial(0, design="cluster"), ("arms", 2, "icc", "cluster-unadjusted")),
+    "intervention called control": (
+        arm(0, arm="waiting list"),
+        ("arms", 2, "role", "role-contradicts-name"),
+    ),
+    "the same numbers": (arm(MOOD_B, mean="55.1", sd="10"), ("arms", 4, "mean", "same-data-twice")),
+    "same doi": (
+        lambda tables: (
+            trial(0, doi="https://doi.org/10.1/X")(tables),
+            trial(1, doi="10.1/x")(tables),
+        ),
+        ("trials", 2, "doi", "duplicate-report"),
+    ),
+    "same registration": (
+        lambda tables: (
+            trial(0, registration="NCT1; NCT2")(tables),
+            trial(1, registration="nct2")(tables),
+        ),
+        ("trials", 3, "registration", "duplicate-report"),
+    ),
+    "same label": (trial(1, label="TRIAL-A"), ("trials", 3, "label", "duplicate-report")),
+    "same id in capitals": (
+        also("trials", 0, trial_id="a"),
+        ("trials", 5, "trial_id", "duplicate-report"),
+    ),
+    "added tomorrow": (
+        trial(0, date_added="2026-11-23"),
+        ("trials", 2, "date_added", "date-in-the-future"),
+    ),
+    "searched tomorrow": (search(date="2026-11-23"), ("searches", 2, "date", "date-in-the-future")),
+    "included without data": (
+        lambda tables: tables.pop("contrasts"),
+        ("trials", 4, "status", "included-without-data"),
+    ),
+    "all data set aside": (contrast(se=""), ("trials", 4, "status", "included-without-data")),
+    "not judged": (
+        lambda tables: tables["risk_of_bias"].pop(0),
+        ("trials", 2, "status", "included-without-rob"),
+    ),
+    "more than randomised": (
+        trial(0, n_randomised="99"),
+        ("arms", 2, "n", "more-than-randomised"),
+    ),
+    "more in a contrast": (
+        trial(2, n_randomised="81"),
+        ("contrasts", 2, "n_intervention", "more-than-randomised"),
+    ),
+    "people not counted": (
+        contrast(n_control=""),
+        ("contrasts", 2, "n_intervention", "people-not-counted"),
+    ),
+    "no reason": (trial(2, status="retracted"), ("trials", 4, "status_reason", "reason-missing")),
+    "overall too good": (
+        also("risk_of_bias", 0, domain="D1", judgement="high"),
+        ("risk_of_bias", 2, "judgement", "overall-too-good"),
+    ),
+    "no overall": (judged(domain="D1"), ("risk_of_bias", 2, "domain", "overall-missing")),
+    "unknown search": (trial(0, search_id="s2"), ("trials", 2, "search_id", "unknown-search")),
+    "flow does not add up": (
+        search(records="100", duplicates_removed="10", screened="95"),
+        ("searches", 2, "screened", "search-arithmetic"),
+    ),
+    "more excluded than read": (
+        search(assessed="4", excluded_full_text="5"),
+        ("searches", 2, "excluded_full_text", "search-arithmetic"),
+    ),
+    "filter finds nothing": (
+        lambda tables: [row.update(category="groups") for row in tables["trials"]],
+        ("trials", 1, "category", "filter-matches-nothing"),
+    ),
+    "column misspelt": (
+        lambda tables: [row.update(contry="NL") for row in tables["trials"]],
+        ("trials", 1, "contry", "near-miss-column"),
+    ),
+    "moderator not a number": (
+        trial(0, dose="high"),
+        ("trials", 2, "dose", "moderator-not-a-number"),
+    ),
+}
+
+
+def places(remarks: object) -> set[tuple[str, int, str, str]]:
+    return {(r.table, r.row, r.column, r.rule) for r in remarks}  # type: ignore[attr-defined]
+
+
+def test_a_faultless_registry_has_no_remarks(tables: Tables, reading: Reading) -> None:
+    snapshot = reading(tables)
+    assert [remark.sentence for remark in (*snapshot.quarantine, *snapshot.queries)] == []
+    assert (len(snapshot.trials), len(snapshot.arms), len(snapshot.contrasts)) == (3, 10, 1)
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_a_wrong_row_is_set_aside_for_its_own_reason(
+    name: str, tables: Tables, reading: Reading
+) -> None:
+    change, place = ERRORS[name]
+    change(tables)
+    snapshot = reading(tables)
+    assert place in places(snapshot.quarantine)
+    table, row, _, _ = place
+    assert row not in getattr(snapshot, table).index
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_suspicion_is_listed_and_the_row_stays(
+    name: str, tables: Tables, reading: Reading
+) -> None:
+    change, place = QUERIES[name]
+    change(tables)
+    snapshot = reading(tables)
+    assert place in places(snapshot.queries)
+    table, row, _, _ = place
+    assert row == 1 or row in getattr(snapshot, table).index
+
+
+@pytest.mark.parametrize("name", [*ERRORS, *QUERIES])
+def test_every_remark_is_one_sentence_with_place_and_remedy(
+    name: str, tables: Tables, reading: Reading
+) -> None:
+    change, _ = {**ERRORS, **QUERIES}[name]
+    change(tables)
+    snapshot = reading(tables)
+    for remark in (*snapshot.quarantine, *snapshot.queries):
+        assert remark.sentence.startswith(f"registry/{remark.table}.csv, row {remark.row}, column ")
+        assert remark.sentence.endswith((".", "?"))
+        assert "\n" not in remark.sentence
+        assert len(remark.sentence) < 500
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_no_comparison_is_left_in_part(name: str, tables: Tables, reading: Reading) -> None:
+    change, _ = ERRORS[name]
+    change(tables)
+    roles = reading(tables).arms.groupby(["trial_id", "outcome", "timepoint", "instrument"])["role"]
+    assert (roles.nunique() == 2).all()
+
+
+def rules_in_the_code() -> set[str]:
+    """Every rule id that the code of the registry can give."""
+    found: set[str] = set()
+    for file in Path(living_review.registry.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words = node.value.split("-")
+                if len(words) > 1 and all(word.isalpha() and word.islower() for word in words):
+                    found.add(node.value)
+    return found
+
+
+def test_every_rule_has_a_case() -> None:
+    covered = {rule for _, (*_, rule) in (*ERRORS.values(), *QUERIES.values())}
+    elsewhere = {"decimal-mark", "surrogatepass", "utf-8"}
+    assert rules_in_the_code() - covered - elsewhere == set()
