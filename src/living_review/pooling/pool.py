@@ -12,7 +12,12 @@ from living_review.arguments import check_level, check_option, float_array
 from living_review.distributions import FloatArray, t_cdf
 from living_review.errors import StatisticsError
 from living_review.pooling.batch import Batch, gather
-from living_review.pooling.heterogeneity import Tau2Interval, heterogeneity, q_profile
+from living_review.pooling.heterogeneity import (
+    Tau2Interval,
+    generalised_q_interval,
+    heterogeneity,
+    q_profile,
+)
 from living_review.pooling.intervals import (
     INTERVALS,
     PREDICTIONS,
@@ -24,7 +29,7 @@ from living_review.pooling.intervals import (
 from living_review.pooling.moments import weighted_mean
 from living_review.pooling.tau2 import ESTIMATORS, estimate_tau2
 
-TAU2_INTERVALS = {"q-profile": q_profile}
+TAU2_INTERVALS = {"q-profile": q_profile, "generalised-q": generalised_q_interval}
 TAU2_METHODS = (*ESTIMATORS, "common")
 
 
