@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from living_review.findings import Finding, Findings, OtherReview, TrialRecord
+from living_review.certainty.summary import SYMBOLS
+from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
 from living_review.protocol import Protocol
 from living_review.rendering import (
     grammar,
@@ -42,7 +43,12 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(prose.leave_one_out_sentence, prose.method_line, prose.prediction_sentence),
     *(prose.sensitivity_sentence, prose.small_study_sentence, rating_words.stale_domains),
     *(prose.subgroup_sentence, prose.thresholds_sentence),
-    *(overview.agreement_sentence, overview.evidence_in_brief, overview.finding_line),
+    *(
+        overview.agreement_sentence,
+        overview.evidence_in_brief,
+        overview.finding_line,
+        overview.here_sentence,
+    ),
     *(grammar.counted, grammar.inside, grammar.listed, grammar.plural),
     *(grammar.trials_and_participants, doi_link),
 )
@@ -79,10 +85,9 @@ def filters() -> dict[str, Callable[..., Any]]:
     }
 
 
-def symbols(level: str) -> Markdown:
+def symbols(level: Level) -> Markdown:
     """Draw a certainty; the word beside it says the same to a screen reader."""
-    drawn = summary_of_findings.symbols(level)
-    return Markdown(f'[{drawn}]{{.symbols aria-hidden="true"}}')
+    return Markdown(f'[{SYMBOLS[level]}]{{.symbols aria-hidden="true"}}')
 
 
 def finding_title(finding: Finding) -> str:
@@ -198,7 +203,7 @@ def _said(findings: Findings) -> dict[str, Any]:
             for level in overview.LEVELS
             if (group := overview.of_level(findings, level))
         ),
-        "findings_without_data": overview.labels(f for f in findings.findings if not f.k),
+        "without_data": overview.without_data_sentences(findings),
         "outcomes_of": lambda group: grammar.listed(overview.labels(group)),
         "compared_reviews": compared_reviews(findings),
         "limitations": overview.limitation_sentences(findings),
@@ -222,15 +227,20 @@ def tally(included: list[TrialRecord], column: str) -> str:
 def compared_reviews(
     findings: Findings,
 ) -> tuple[tuple[Finding, tuple[OtherReview, ...]], ...]:
-    """Put the results of other reviews beside ours for the same outcome."""
+    """Put the results of other reviews beside ours for the same outcome, also where we have none."""
     pairs = []
+    reported = {(f.outcome, f.timepoint) for f in findings.findings if f.k}
     for finding in overview.by_importance(findings):
+        place = (finding.outcome, finding.timepoint)
+        if not finding.k and place in reported:
+            continue
+        reported.add(place)
         others = tuple(
             other
             for other in findings.other_reviews
             if other.outcome == finding.outcome and other.timepoint == finding.timepoint
         )
-        if finding.k and others:
+        if others:
             pairs.append((finding, others))
     return tuple(pairs)
 
@@ -265,11 +275,12 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
     included = [trial for trial in findings.trials if trial.status == "included"]
     ordered = overview.by_importance(findings)
     labels = {f.comparison: f.comparison_label for f in findings.findings}
+    trial_labels = {trial.trial_id: trial.label for trial in findings.trials}
     return {
         "summary_tables": tuple(drawn(t) for t in summary_of_findings.tables(findings)),
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
         "data_table": lambda f: drawn(results.data_behind_the_figure(f)),
-        "sensitivity_table": lambda f: drawn(results.sensitivity(f)),
+        "sensitivity_table": lambda f: drawn(results.sensitivity(f, trial_labels)),
         "subgroup_table": lambda f, i: drawn(results.subgroups(f)[i]),
         "leave_one_out_table": lambda f: drawn(results.leave_one_out(f)),
         "cumulative_table": lambda f: drawn(results.cumulative(f)),

@@ -46,6 +46,7 @@ DIRECTIONS: Final[Mapping[str, str]] = {
     "little_difference": "little to no difference",
     "unknown": "direction not known",
 }
+RATIOS: Final = ("OR", "RR", "ROM", "HR")
 SIZES: Final = ("large", "moderate", "small")
 
 

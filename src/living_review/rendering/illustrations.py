@@ -44,12 +44,12 @@ def of_finding(finding: Finding) -> list[Illustration]:
 
     label = inside(finding.outcome_label)
     drawn = [
-        ("forest", figures.forest_plot(finding), figures.forest_plot_alt(finding), "Trials"),
+        ("forest", figures.forest_plot(finding), figures.forest_plot_alt(finding), "Forest plot"),
         (
             "forest-compact",
             figures.forest_plot(finding, compact=True),
             figures.forest_plot_alt(finding),
-            "Trials",
+            "Forest plot",
         ),
     ]
     if finding.leave_one_out:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-_INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?<=[^\W_]):(?= |$)"
+_INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?:(?<=[^\W_])|(?<=\))):(?= |$)"
 _NEEDS_ESCAPE = re.compile(r"""[!"#$&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
 _INSIDE_A_WORD = re.compile(_INTRAWORD)
 _NEVER_SPECIAL_INSIDE = re.compile(rf"{_INTRAWORD}|[()]|(?<=[^.\s])\.(?= |$)|(?<= )=(?= )")

@@ -26,7 +26,12 @@ _ALWAYS = frozenset(
     # the names of standards, tools and units, and what the templates' own words need
     {"1000", "2020", "95%", "2", "1", "2011", "256", "0"}
 )
-_NOT_TEXT = re.compile(r"<(style|script|svg|math)\b.*?</\1>|<[^>]*>", re.S)
+_NOT_TEXT = re.compile(
+    # the numbers of references, in the text and in their list, are no figures
+    r"<(style|script|svg|math)\b.*?</\1>|<div class=\"csl-left-margin\">.*?</div>"
+    r"|<span class=\"citation\".*?</span>|<[^>]*>",
+    re.S,
+)
 _REFERENCE = re.compile(r"https?://\S+|\b(?:19|20)\d\d;\d+:[\w–-]+")
 _MARKUP = re.compile(
     r"\{[#.][^}\n]*\}|\]\([^)\s]*\)|^---\n.*?\n---$|```\{=html\}|```|\[@[^\]]*\]|`[^`\n]*`",
@@ -105,7 +110,7 @@ def _plain(text: str) -> str:
     """Give the words a reader sees: no tags, no Markdown escapes, one space between words."""
     bare = _MARKUP.sub(" ", _NOT_TEXT.sub(" ", text))
     bare = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", html.unescape(bare))
-    return " ".join(_REFERENCE.sub(" ", bare).split())
+    return " ".join(bare.split())
 
 
 @cache
@@ -122,7 +127,8 @@ def _without(text: str, cells: set[str]) -> str:
     for cell in sorted((c for c in spaced if re.search(r"\d", c)), key=len, reverse=True):
         if not _NUMBER.fullmatch(cell):
             text = text.replace(cell, " ").replace(cell[:1].upper() + cell[1:], " ")
-    return text
+            text = text.replace(cell[:1].lower() + cell[1:], " ")
+    return _REFERENCE.sub(" ", text)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -82,24 +82,49 @@ def evidence_in_brief(finding: Finding) -> str:
 
 def rest_sentence(findings: Findings, said: tuple[Finding, ...]) -> str:
     """Count the findings the bottom line did not name by how they were put together."""
-    tally = Counter(f.synthesis for f in findings.findings if f not in said)
-    if not sum(tally.values()):
-        return ""
+    tally = Counter(f.synthesis for f in findings.findings if f.k and f not in said)
     parts = []
     if tally["pooled"]:
-        parts.append(f"{_results(tally['pooled'])} pooled")
+        parts.append(
+            f"{numbers.in_words(tally['pooled'])} {plural(tally['pooled'], 'was', 'were')} pooled"
+        )
     apart = tally["narrative"] + tally["single"]
     if apart:
-        verb = plural(apart, "is", "are")
-        parts.append(f"{numbers.in_words(apart)} {verb} described without pooling")
-    if tally["none"]:
-        parts.append(f"for {numbers.in_words(tally['none'])} no trial gave usable data")
-    opening = "of the other results" if said else "of the results"
-    return sentence(f"{opening}, {listed(parts)}")
+        parts.append(
+            f"{numbers.in_words(apart)} {plural(apart, 'is', 'are')} described without pooling"
+        )
+    missing = never_reported(findings)
+    text = sentence(f"of the other results, {listed(parts)}") if parts else ""
+    none = sentence(f"no trial gave usable data on {listed(missing, 'or')}") if missing else ""
+    return f"{text} {none}".strip()
 
 
-def _results(number: int) -> str:
-    return f"{numbers.in_words(number)} {plural(number, 'was', 'were')}"
+def never_reported(findings: Findings) -> list[str]:
+    """Name the outcomes on which no trial of any comparison has usable data at any time."""
+    known = set(labels(f for f in findings.findings if f.k))
+    return [label for label in labels(findings.findings) if label not in known]
+
+
+def without_data_sentences(findings: Findings) -> tuple[str, ...]:
+    """Say which outcomes no trial reported: in no comparison, or not in one of them."""
+    nowhere = never_reported(findings)
+    said = [f"No trial gave usable data on {listed(nowhere, 'or')}."] if nowhere else []
+    for comparison in dict.fromkeys(f.comparison for f in findings.findings):
+        own = [f for f in findings.findings if f.comparison == comparison]
+        known = {*labels(f for f in own if f.k), *nowhere}
+        missing = [label for label in labels(own) if label not in known]
+        if missing:
+            said.append(
+                f"In the comparison of {own[0].intervention} with {own[0].comparator} there are "
+                f"none on {listed(missing, 'or')} either."
+                if nowhere
+                else f"In the comparison of {own[0].intervention} with {own[0].comparator} no "
+                f"trial gave usable data on {listed(missing, 'or')}."
+            )
+    for label in dict.fromkeys(f.timepoint_label for f in findings.findings):
+        if not any(f.k for f in findings.findings if f.timepoint_label == label):
+            said.append(f"No trial gave usable data for this time: {inside(label)}.")
+    return tuple(said)
 
 
 def rating_sentence(findings: Findings) -> str:
@@ -225,6 +250,14 @@ def of_level(findings: Findings, level: str) -> tuple[Finding, ...]:
     return tuple(f for f in by_importance(findings) if f.certainty and f.certainty.level == level)
 
 
+def here_sentence(finding: Finding) -> str:
+    """Give our own result beside those of other reviews."""
+    if not finding.k:
+        return "Here: no usable data."
+    result = effect(finding) if finding.pooled else "not pooled"
+    return f"Here: {result}, {evidence_in_brief(finding)}."
+
+
 def agreement_sentence(other: OtherReview, finding: Finding) -> str:
     """Compare a result of another review with ours for the same outcome."""
     size = ""
@@ -237,6 +270,8 @@ def agreement_sentence(other: OtherReview, finding: Finding) -> str:
     )
     opening = f"{other.review} printed {other.measure} {values}{size}"
     opening += _orientation(other, finding)
+    if not finding.k:
+        return sentence(f"{opening}; here no trial gave usable data")
     if finding.pooled is None:
         return sentence(f"{opening}; here the outcome was not pooled")
     if other.measure != finding.measure:
@@ -259,14 +294,15 @@ def _overlap(other: OtherReview, finding: Finding) -> str:
         return "Its interval was not seen, so the two cannot be compared closely."
     if other.favours_intervention is None and finding.measure in ("SMD", "MD", "RD"):
         return "It is not known which sign favours the intervention, so the two are not compared."
-    low, high = other.ci_low, other.ci_high
+    low, high, turned = other.ci_low, other.ci_high, ""
     if _orientation(other, finding):
-        low, high = -high, -low
+        low, high, turned = -high, -low, ", with its signs turned"
     if low <= ours.estimate <= high:
-        return f"Our {effect(finding)} agrees: it lies inside that interval."
-    if ours.ci_low <= high and low <= ours.ci_high:
-        return f"Our {effect(finding)} lies outside that interval, but the two intervals overlap."
-    return f"Our {effect(finding)} disagrees: the two intervals do not overlap."
+        return f"Our {effect(finding)} agrees: it lies inside that interval{turned}."
+    overlap = ours.ci_low <= high and low <= ours.ci_high
+    verdict = "lies outside" if overlap else "disagrees: it lies outside"
+    rest = "but the two overlap" if overlap else "and the two do not overlap"
+    return f"Our {effect(finding)} {verdict} that interval{turned}, {rest}."
 
 
 def limitation_sentences(findings: Findings) -> tuple[str, ...]:
@@ -331,7 +367,7 @@ def _registry_limits(findings: Findings) -> list[str]:
 def research_sentences(findings: Findings) -> tuple[str, ...]:
     """Say what research would change the certainty, outcome by outcome."""
     said = []
-    missing = labels(f for f in findings.findings if f.synthesis == "none")
+    missing = never_reported(findings)
     if missing:
         said.append(f"Trials should measure {listed(missing)}: no usable data were found.")
     reasons = {

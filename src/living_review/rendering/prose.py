@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from living_review.findings import Finding, Pooled, Sensitivity, Subgroup
 from living_review.rendering import numbers
@@ -16,6 +16,7 @@ from living_review.rendering.grammar import (
     direction_phrase,
     effect_phrase,
     has_size,
+    inside,
     level_of,
     listed,
     measure_name,
@@ -66,21 +67,32 @@ def _left_out(finding: Finding) -> str:
 
 
 def effect_sentence(finding: Finding) -> str:
-    """Give the pooled effect, its interval, and what both mean."""
+    """Give the effect of the pool, or of the only trial, its interval, and what both mean."""
     pooled = finding.pooled
-    if pooled is None:
+    if pooled is not None:
+        opening = f"The pooled {measure_name(finding.measure)} was"
+        return _meaning(finding, opening, pooled.estimate, pooled.ci_low, pooled.ci_high)
+    if finding.synthesis != "single" or len(finding.trials) != 1:
         return ""
-    value = numbers.estimate(pooled.estimate, finding.measure)
-    bounds = numbers.interval(pooled.ci_low, pooled.ci_high, finding.measure)
+    only = finding.trials[0]
+    if only.estimate is None or only.ci_low is None or only.ci_high is None:
+        return ""
+    opening = f"Its {measure_name(finding.measure)} was"
+    return _meaning(finding, opening, only.estimate, only.ci_low, only.ci_high)
+
+
+def _meaning(finding: Finding, opening: str, estimate: float, low: float, high: float) -> str:
+    value = numbers.estimate(estimate, finding.measure)
+    bounds = numbers.interval(low, high, finding.measure)
+    level = level_of(finding.pooled.level if finding.pooled else 0.95)
     opening = (
-        f"The pooled {measure_name(finding.measure)} was {value} "
-        f"({level_of(pooled.level)} confidence interval, CI, {bounds}): "
-        f"{effect_phrase(pooled.estimate, finding)}."
+        f"{opening} {value} ({level} confidence interval, CI, {bounds}): "
+        f"{effect_phrase(estimate, finding)}."
     )
-    meaning = span_phrase(pooled.ci_low, pooled.ci_high, finding)
+    meaning = span_phrase(low, high, finding)
     if not has_size(finding) and not meaning.startswith("anything"):
         return f"{opening} The whole interval favours the same side."
-    if meaning == effect_phrase(pooled.estimate, finding):
+    if meaning == effect_phrase(estimate, finding):
         return f"{opening} The same can be said of every value in the interval."
     return f"{opening} The interval is compatible with {meaning}."
 
@@ -91,9 +103,9 @@ def familiar_sentence(finding: Finding) -> str:
     if shown is None:
         return ""
     return (
-        f"On the {shown.instrument} this is {familiar_difference(finding)}, "
+        f"On the {shown.instrument}, this is {familiar_difference(finding)}, "
         f"taking a standard deviation of {numbers.measured(shown.sd)} {shown.unit} "
-        f"({shown.sd_source})."
+        f"({inside(shown.sd_source)})."
     )
 
 
@@ -110,19 +122,16 @@ def familiar_difference(finding: Finding) -> str:
     )
 
 
-def standardised_difference(finding: Finding) -> str:
+def difference(estimate: float, low: float, high: float, measure: str) -> str:
     """Write '0.28 standard deviations higher (0.10 to 0.47 higher)' or the like for an MD."""
-    pooled = finding.pooled
-    if pooled is None:
-        return numbers.ABSENT
 
     def written(value: float) -> str:
-        return numbers.estimate(value, finding.measure)
+        return numbers.estimate(value, measure)
 
-    noun = "standard deviations " if finding.measure == "SMD" else ""
+    noun = "standard deviations " if measure == "SMD" else ""
     return (
-        f"{written(abs(pooled.estimate))} {noun}{more_or_less(pooled.estimate)} "
-        f"({_two_sided(pooled.ci_low, pooled.ci_high, written)})"
+        f"{written(abs(estimate))} {noun}{more_or_less(estimate)} "
+        f"({_two_sided(low, high, written)})"
     )
 
 
@@ -299,13 +308,13 @@ def _differs(main: Pooled, other: Pooled, finding: Finding) -> bool:
     return effect_phrase(main.estimate, finding) != effect_phrase(other.estimate, finding)
 
 
-def sensitivity_trials(row: Sensitivity) -> str:
+def sensitivity_trials(row: Sensitivity, labels: Mapping[str, str]) -> str:
     """Say which trials an analysis adds to or takes from the main one."""
-    parts = []
-    if row.trials_added:
-        parts.append(f"with {listed(row.trials_added)}")
-    if row.trials_removed:
-        parts.append(f"without {listed(row.trials_removed)}")
+    parts = [
+        f"{word} {listed(labels.get(trial, trial) for trial in trials)}"
+        for word, trials in (("with", row.trials_added), ("without", row.trials_removed))
+        if trials
+    ]
     return sentence("; ".join(parts)) if parts else "Same trials."
 
 
@@ -313,7 +322,7 @@ def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:
     """Give the test for a difference between subgroups, or say why there is none."""
     if subgroup.q_between is None:
         reason = subgroup.reason or "there are too few trials"
-        return f"No test for a difference by {subgroup.moderator}: {sentence(reason)}"
+        return f"No test for a difference by {subgroup.moderator}: {inside(reason).rstrip('.')}."
     df = numbers.degrees_of_freedom(subgroup.df)
     few = "" if finding.k >= 10 else "; with so few trials one can be neither shown nor ruled out"
     return (
@@ -344,7 +353,9 @@ def small_study_sentence(finding: Finding) -> str:
     if shown is None:
         return ""
     if shown.reason or shown.egger is None:
-        return sentence(f"small-study effects were not examined: {shown.reason or 'no result'}")
+        return sentence(
+            f"small-study effects were not examined: {inside(shown.reason or 'no result')}"
+        )
     return (
         "Egger’s regression test for small-study effects: intercept "
         f"{numbers.statistic(shown.egger.get('intercept'))} "
@@ -365,7 +376,7 @@ def thresholds_sentence(finding: Finding) -> str:
     ]
     source = f" ({finding.thresholds_source})" if finding.thresholds_source else ""
     generic = (
-        " These thresholds are a general rule of thumb, not specific to this outcome."
+        " No thresholds specific to this outcome have been agreed."
         if finding.thresholds_generic
         else ""
     )

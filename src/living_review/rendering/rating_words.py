@@ -19,7 +19,9 @@ def certainty_sentence(rating: Certainty) -> str:
     text += f", rated down for {listed(moved)}" if moved else ", with no reason to rate it down"
     if raised:
         text += f" and rated up by {counted(sum(d.levels for d in raised), 'level')}"
-    unjudged = [DOMAINS[d.name] for d in rating.domains if d.state == "not assessed"]
+    unjudged = [
+        DOMAINS[d.name] for d in rating.domains if d.state == "not assessed" and d.name != "upgrade"
+    ]
     text = sentence(text)
     if unjudged:
         text += " " + sentence(f"{listed(unjudged)} {_was(unjudged)} not assessed")
@@ -32,6 +34,8 @@ def _was(items: list[str]) -> str:
 
 def domain_decision(domain: Domain) -> str:
     """Say where a domain's rating comes from: the rule, or a person, and whether it still holds."""
+    if domain.state == "not assessed" and domain.name == "upgrade":
+        return "Not rated up."
     if domain.state == "not assessed":
         return "Not assessed: no rule proposes a rating here and nobody has decided."
     if domain.state == "proposed":

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from living_review.findings import QuarantineEntry, SearchRun
 from living_review.rendering import numbers
+from living_review.rendering.grammar import sentence
 from living_review.rendering.markdown import visible
 from living_review.rendering.tables.spec import Cell, Table, cell, columns, number, row
 
@@ -63,7 +64,7 @@ def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
             entry.trial_id,
             entry.column,
             _value(entry.value),
-            cell(entry.reason),
+            cell(sentence(entry.reason)),
             entry.rule,
         )
         for entry in found

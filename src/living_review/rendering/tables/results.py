@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from living_review.findings import Arm, Finding, Pooled, TrialResult
 from living_review.rendering import numbers, prose, rating_words
@@ -15,6 +15,7 @@ from living_review.rendering.grammar import (
     inside,
     level_of,
     levels_phrase,
+    sentence,
     trials_and_participants,
 )
 from living_review.rendering.tables.spec import (
@@ -102,9 +103,7 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
     if finding.pooled is None:
         return ()
     pooled = finding.pooled
-    value = numbers.estimate_with_interval(
-        pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
-    )
+    value = _value(pooled, finding)
     people = f"Pooled: {trials_and_participants(finding.k, finding.n, words=False)}"
     total = _total(people, value)
     shown = finding.prediction
@@ -126,7 +125,7 @@ def _abbreviations(finding: Finding) -> tuple[tuple[str, str], ...]:
     return tuple(given)
 
 
-def sensitivity(finding: Finding) -> Table:
+def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
     """The same question under other choices, the main analysis first."""
     head = columns(
         "Analysis",
@@ -145,7 +144,7 @@ def sensitivity(finding: Finding) -> Table:
             )
         )
     for each in finding.sensitivity:
-        remark = each.reason or prose.sensitivity_trials(each)
+        remark = each.reason or prose.sensitivity_trials(each, labels)
         rows.append(_analysis_row(each.label, each.k, each.n, each.pooled, finding, remark, each))
     return Table(_id("sensitivity", finding), "Sensitivity analyses", head, tuple(rows), BASE)
 
@@ -164,15 +163,21 @@ def _analysis_row(
         label,
         numbers.count(k),
         numbers.count(n),
-        numbers.estimate_with_interval(
-            pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
-        )
-        if pooled
-        else "not pooled",
+        _value(pooled, finding) if pooled else _why_not(k, finding),
         numbers.tau2(variation.tau2) if variation and pooled else None,
         numbers.percent(variation.i2) if variation and pooled else None,
         cell(capitalised(prose.method_line(finding, pooled)) if pooled else None, remark),
     )
+
+
+def _value(pooled: Pooled, finding: Finding) -> str:
+    return numbers.estimate_with_interval(
+        pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
+    )
+
+
+def _why_not(k: int, finding: Finding) -> str:
+    return "as the main analysis" if finding.pooled and k == finding.k else "not pooled"
 
 
 def subgroups(finding: Finding) -> tuple[Table, ...]:
@@ -191,9 +196,7 @@ def subgroups(finding: Finding) -> tuple[Table, ...]:
                 level.level,
                 numbers.count(level.k),
                 numbers.count(level.n),
-                prose.effect(finding, level.pooled).removeprefix(f"{finding.measure} ")
-                if level.pooled
-                else "not pooled",
+                _value(level.pooled, finding) if level.pooled else "not pooled",
                 numbers.tau2(level.heterogeneity.tau2) if level.heterogeneity else None,
             )
             for level in each.levels
@@ -286,7 +289,8 @@ def certainty_profile(finding: Finding) -> Table:
             else capitalised(levels_phrase(domain.proposed)),
             rating_words.domain_decision(domain),
             cell(
-                domain.explanation, f"Looked at: {domain.threshold}." if domain.threshold else None
+                domain.explanation,
+                sentence(f"Rule: {domain.threshold}") if domain.threshold else None,
             ),
             cell(domain.rule, domain.citation),
             css=_state_css(domain.state),

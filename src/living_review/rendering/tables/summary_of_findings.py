@@ -1,201 +1,173 @@
-"""The summary-of-findings table (Cochrane Handbook, chapter 14) of one comparison."""
+"""The summary-of-findings table (Cochrane Handbook, chapter 14), drawn from its frozen rows."""
 
 from __future__ import annotations
 
-from string import ascii_lowercase
-
-from living_review.findings import Certainty, Domain, Finding, Findings
+from living_review.certainty import SummaryRow, SummaryTable, summary_tables
+from living_review.findings import Finding, Findings
 from living_review.rendering import numbers, prose
 from living_review.rendering.grammar import (
-    DOMAINS,
     MEASURES,
+    RATIOS,
     capitalised,
+    counted,
     inside,
-    levels_phrase,
     plural,
     sentence,
 )
-from living_review.rendering.overview import by_importance
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import Cell, Column, Footnote, Row, Table, cell, number
 
-MOST_OUTCOMES = 7
-_LEVELS = ("very low", "low", "moderate", "high")
-_GROUP = "Anticipated absolute effects*"
-
-
-def symbols(level: str) -> str:
-    """Draw a certainty as GRADE does: four circles, those with a plus are kept."""
-    kept = _LEVELS.index(level) + 1
-    return "⊕" * kept + "◯" * (4 - kept)
+_GROUP = "Anticipated absolute effects"
+_REFERENCE = "Reference group"
 
 
 def tables(findings: Findings) -> tuple[Table, ...]:
     """One table a comparison, in the order of the protocol."""
-    comparisons = dict.fromkeys(f.comparison for f in findings.findings)
-    return tuple(table(findings, comparison) for comparison in comparisons)
+    by_key = {finding.key: finding for finding in findings.findings}
+    return tuple(_table(spec, by_key) for spec in summary_tables(findings))
 
 
-def table(findings: Findings, comparison: str) -> Table:
-    """At most seven outcomes of one comparison, the most important first."""
-    chosen = [f for f in by_importance(findings) if f.comparison == comparison]
-    # An outcome measured at several time points takes one place for each that has data.
-    chosen = [f for f in chosen if f.k or f.importance != "limited"][:MOST_OUTCOMES]
-    notes = _Notes()
-    rows = tuple(_row(finding, notes) for finding in chosen)
-    first = chosen[0]
+def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
+    explained = _explanations(spec)
     return Table(
-        id=f"tbl-summary-{comparison}",
-        caption=f"Summary of findings: {inside(first.comparison_label)}",
-        columns=_columns(first),
-        rows=rows,
+        id=f"tbl-summary-{spec.comparison}",
+        caption=f"Summary of findings: {inside(spec.label)}",
+        columns=_columns(spec, by_key, explained),
+        rows=tuple(_row(row, by_key[row.key]) for row in spec.rows),
         css="sof",
-        footnotes=(*_absolute_note(chosen), *notes.all()),
-        abbreviations=_abbreviations(chosen),
-        header=_question(findings, first),
+        footnotes=(
+            *((Footnote("*", " ".join(explained)),) if explained else ()),
+            *(Footnote(note.mark, sentence(note.text)) for note in spec.footnotes),
+            *_left_out(spec),
+        ),
+        abbreviations=_abbreviations(spec),
+        header=tuple((capitalised(k), capitalised(v)) for k, v in spec.header.items() if v),
     )
 
 
-def _columns(first: Finding) -> tuple[Column, ...]:
+def _columns(
+    spec: SummaryTable, by_key: dict[str, Finding], explained: tuple[str, ...]
+) -> tuple[Column, ...]:
+    group = f"{_GROUP}{'*' if explained else ''}"
+    pooled = next((p for row in spec.rows if (p := by_key[row.key].pooled)), None)
     return (
         Column("Outcome"),
-        Column(f"With {first.comparator}", group=_GROUP),
-        Column(f"With {first.intervention}", group=_GROUP),
-        number(f"Relative or standardised effect ({prose.ci_name(first.pooled)})"),
+        Column(f"With {spec.header['comparator']}", group=group),
+        Column(f"With {spec.header['intervention']}", group=group),
+        number(f"Relative or standardised effect ({prose.ci_name(pooled)})"),
         number("Participants (trials)"),
         Column("Certainty"),
         Column("What it means"),
     )
 
 
-def _question(findings: Findings, first: Finding) -> tuple[tuple[str, str], ...]:
-    asked = findings.review.question
-    parts = (
-        ("Population", asked.get("population")),
-        ("Setting", asked.get("setting")),
-        ("Intervention", first.intervention),
-        ("Comparator", first.comparator),
-    )
-    return tuple((name, capitalised(text)) for name, text in parts if text)
-
-
-def _row(finding: Finding, notes: _Notes) -> Row:
-    comparator, intervention = _absolute(finding)
+def _row(row: SummaryRow, finding: Finding) -> Row:
+    comparator, intervention = _absolute(row, finding)
     return Row(
         (
-            cell(finding.outcome_label, finding.timepoint_label, href=page_of(finding)),
+            cell(row.outcome, row.follow_up, href=page_of(finding)),
             comparator,
             intervention,
-            cell(_effect(finding)),
-            cell(_people(finding)),
-            _certainty(finding.certainty, notes),
-            cell(finding.statement or prose.included_sentence(finding)),
-        )
+            cell(_effect(row)),
+            cell(_people(row)),
+            _certainty(row),
+            cell(sentence(row.statement)),
+        ),
+        css=" ".join(
+            name for name, so in (("stale", row.stale), ("provisional", row.provisional)) if so
+        ),
     )
 
 
-def _absolute(finding: Finding) -> tuple[Cell, Cell]:
-    if finding.absolute:
-        labelled = len(finding.absolute) > 1
-        before, after = [], []
-        for each in finding.absolute:
-            name = f"{each.baseline_label}: " if labelled else ""
-            span = (
-                f"{numbers.per_1000(each.with_intervention_ci_low)} to "
-                f"{numbers.per_1000(each.with_intervention_ci_high)}"
-            )
-            before.append(f"{name}{numbers.per_1000(each.with_comparator)} per 1000")
-            after.append(f"{name}{numbers.per_1000(each.with_intervention)} per 1000 ({span})")
-        return cell(*before), cell(*after)
-    if finding.pooled is None:
+def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
+    if row.absolute:
+        return _risks(row)
+    if row.effect is None:
         return cell(), cell(prose.directions_sentence(finding) or None)
-    if finding.familiar is not None:
-        scale = f"on the {finding.familiar.instrument}"
-        return cell("Reference group"), cell(f"{prose.familiar_difference(finding)} {scale}")
-    if finding.is_ratio:
+    if row.familiar is not None:
+        scale = f"on the {row.familiar.instrument}"
+        return cell(_REFERENCE), cell(f"{prose.familiar_difference(finding)} {scale}")
+    if row.measure in RATIOS:
         return cell("not estimated"), cell("not estimated: no baseline risk is given")
-    return cell("Reference group"), cell(prose.standardised_difference(finding))
+    effect = row.effect
+    return cell(_REFERENCE), cell(
+        prose.difference(effect.estimate, effect.ci_low, effect.ci_high, row.measure)
+    )
 
 
-def _effect(finding: Finding) -> str:
-    if finding.pooled is None:
-        return "no usable data" if finding.synthesis == "none" else "not pooled"
-    pooled = finding.pooled
+def _risks(row: SummaryRow) -> tuple[Cell, Cell]:
+    before, after = [], []
+    for each in row.absolute:
+        name = f"{each.baseline_label}: " if len(row.absolute) > 1 else ""
+        span = (
+            f"{numbers.per_1000(each.with_intervention_ci_low)} to "
+            f"{numbers.per_1000(each.with_intervention_ci_high)}"
+        )
+        before.append(f"{name}{numbers.per_1000(each.with_comparator)} per 1000")
+        after.append(f"{name}{numbers.per_1000(each.with_intervention)} per 1000 ({span})")
+    return cell(*before), cell(*after)
+
+
+def _effect(row: SummaryRow) -> str:
+    if row.effect is None:
+        return "no usable data" if row.synthesis == "none" else "not pooled"
+    effect = row.effect
     bounds = numbers.estimate_with_interval(
-        pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
+        effect.estimate, effect.ci_low, effect.ci_high, row.measure
     )
-    return f"{finding.measure} {bounds}"
+    return f"{row.measure} {bounds}"
 
 
-def _people(finding: Finding) -> str:
-    if not finding.k:
+def _people(row: SummaryRow) -> str:
+    if not row.k:
         return "no trials"
-    trials = f"{numbers.count(finding.k)} {plural(finding.k, 'trial')}"
-    return f"{numbers.count(finding.n)} ({trials})" if finding.n is not None else trials
+    trials = f"{numbers.count(row.k)} {plural(row.k, 'trial')}"
+    return f"{numbers.count(row.n)} ({trials})" if row.n is not None else trials
 
 
-def _certainty(rating: Certainty | None, notes: _Notes) -> Cell:
-    if rating is None:
+def _certainty(row: SummaryRow) -> Cell:
+    if row.level is None:
         return cell("not rated")
-    marks = tuple(notes.mark(domain) for domain in rating.domains if domain.levels)
     return Cell(
-        (capitalised(rating.level),),
-        symbols=symbols(rating.level),
-        notes=marks,
-        css=f"certainty-{rating.level.replace(' ', '-')}",
+        (capitalised(row.level),),
+        symbols=row.symbols,
+        notes=row.marks,
+        css=f"certainty-{row.level.replace(' ', '-')}",
     )
 
 
-class _Notes:
-    """Footnotes lettered in reading order; the same note is given the same letter."""
-
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-
-    def mark(self, domain: Domain) -> str:
-        text = footnote(domain)
-        if text not in self._texts:
-            self._texts[text] = _letter(len(self._texts))
-        return self._texts[text]
-
-    def all(self) -> tuple[Footnote, ...]:
-        return tuple(Footnote(mark, text) for text, mark in self._texts.items())
-
-
-def _letter(index: int) -> str:
-    first, second = divmod(index, len(ascii_lowercase))
-    return (ascii_lowercase[first - 1] if first else "") + ascii_lowercase[second]
-
-
-def footnote(domain: Domain) -> str:
-    """Name the domain, the number of levels and the reason."""
-    reason = domain.reason if domain.decided is not None else domain.explanation
-    text = f"{DOMAINS[domain.name]}: {levels_phrase(domain.levels)}. {sentence(reason or '')}"
-    return capitalised(text).strip()
-
-
-def _absolute_note(chosen: list[Finding]) -> tuple[Footnote, ...]:
+def _explanations(spec: SummaryTable) -> tuple[str, ...]:
+    """Explain the absolute effects: where risks and standard deviations come from."""
     said = []
-    sources = dict.fromkeys(a.baseline_source for f in chosen for a in f.absolute)
-    if sources:
+    rows = spec.rows
+    if any(row.absolute for row in rows):
+        sources = dict.fromkeys(a.baseline_source for row in rows for a in row.absolute)
         named = "; ".join(source for source in sources if source)
         said.append(
             "The risk with the intervention follows from the risk with the comparator and the "
             f"relative effect{f' (risks: {named})' if named else ''}."
         )
     scales = dict.fromkeys(
-        (f.familiar.instrument, f.familiar.sd_source) for f in chosen if f.familiar
+        (row.familiar.instrument, row.familiar.sd_source) for row in rows if row.familiar
     )
     said += [
         f"The difference on the {instrument} is the standardised effect times a standard "
-        f"deviation ({source})."
+        f"deviation ({inside(source)})."
         for instrument, source in scales
     ]
-    if any(f.pooled and not f.is_ratio for f in chosen):
+    if any(row.effect and row.measure not in RATIOS and not row.absolute for row in rows):
         said.append("Differences are against the average of the reference group.")
-    return (Footnote("*", " ".join(said)),) if said else ()
+    return tuple(said)
 
 
-def _abbreviations(chosen: list[Finding]) -> tuple[tuple[str, str], ...]:
-    measures = dict.fromkeys(f.measure for f in chosen if f.pooled)
+def _left_out(spec: SummaryTable) -> tuple[Footnote, ...]:
+    if not spec.left_out:
+        return ()
+    more = counted(spec.left_out, "further outcome")
+    text = f"{capitalised(more)} {plural(spec.left_out, 'is', 'are')} on the results page."
+    return (Footnote("", text),)
+
+
+def _abbreviations(spec: SummaryTable) -> tuple[tuple[str, str], ...]:
+    measures = dict.fromkeys(row.measure for row in spec.rows if row.effect)
     return (("CI", "confidence interval"), *((m, MEASURES[m]) for m in measures))
