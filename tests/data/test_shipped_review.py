@@ -1,0 +1,264 @@
+"""The review that ships: its protocol and registry say what its sources say."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from living_review.effects import standardized_mean_difference
+from living_review.protocol import Comparison, Protocol, load_protocol
+from living_review.registry import Snapshot, read, read_other_reviews
+from living_review.sources import CsvFolder
+
+BEFORE = dt.date(2019, 7, 12)
+# The facts as they were gathered, where the folder beside the project has them.
+EVIDENCE = Path(__file__).parents[3] / "shared" / "evidence" / "group-peer-support"
+
+
+@pytest.fixture(scope="module")
+def data(project_root: Path) -> Path:
+    return project_root / "data"
+
+
+@pytest.fixture(scope="module")
+def protocol(data: Path) -> Protocol:
+    return load_protocol(data / "protocol.yml")
+
+
+@pytest.fixture(scope="module")
+def snapshot(data: Path, protocol: Protocol) -> Snapshot:
+    return read(CsvFolder(data / "registry").pull(), protocol)
+
+
+@pytest.fixture(scope="module")
+def early(data: Path, protocol: Protocol) -> Snapshot:
+    return read(CsvFolder(data / "registry").pull(), protocol, as_of=BEFORE)
+
+
+def trials_at(
+    snapshot: Snapshot, comparison: Comparison, outcome: str, timepoint: str = "post"
+) -> set[str]:
+    """The included trials of a comparison with a usable result."""
+    trials = snapshot.trials[snapshot.trials["status"] == "included"]
+    for column, values in comparison.include.items():
+        trials = trials[trials[column].isin(values)]
+    results = pd.concat(
+        [
+            frame[["trial_id", "outcome", "timepoint"]]
+            for frame in (snapshot.arms, snapshot.contrasts)
+        ]
+    )
+    at = results[(results["outcome"] == outcome) & (results["timepoint"] == timepoint)]
+    return set(trials["trial_id"]) & set(at["trial_id"])
+
+
+def smd(snapshot: Snapshot, trial: str, outcome: str) -> tuple[float, float]:
+    arms = snapshot.arms
+    rows = arms[(arms["trial_id"] == trial) & (arms["outcome"] == outcome)]
+    intervention, control = (
+        rows[rows["role"] == role].iloc[0] for role in ("intervention", "control")
+    )
+    effect = standardized_mean_difference(
+        *(side[name] for side in (intervention, control) for name in ("mean", "sd", "n"))
+    )
+    return float(effect.estimate), float(np.sqrt(effect.variance))
+
+
+RECOVERY = {"COOK2012_WRAP", "COOK2012_BRIDGES", "RUSSINOVA2014", "POULSEN2025_PEER"}
+
+
+@pytest.mark.parametrize(
+    ("comparison", "outcome", "trials"),
+    [
+        ("peer-support", "recovery", RECOVERY),
+        ("peer-support", "empowerment", {"BOEVINK2016", "RUSCH2014_COP", "VANGESTEL2012"}),
+        ("peer-support", "quality_of_life", {"BOEVINK2016", "COOK2012_WRAP", "VANGESTEL2012"}),
+        ("peer-support", "depression", {"RUSSINOVA2014"}),
+        ("peer-support", "psychotic_symptoms", {"BOEVINK2016"}),
+        ("peer-support", "overall_symptoms", {"COOK2012_WRAP"}),
+        ("peer-support", "hope", set()),
+        ("peer-support", "self_efficacy", set()),
+        ("peer-support", "self_stigma", set()),
+        ("peer-support", "stigma_stress", set()),
+        ("mutual-support", "quality_of_life", {"CASTELEIN2008"}),
+        ("mutual-support", "self_efficacy", {"CASTELEIN2008"}),
+        ("mutual-support", "recovery", set()),
+    ],
+)
+def test_each_analysis_has_the_trials_it_should(
+    comparison: str, outcome: str, trials: set[str], snapshot: Snapshot, protocol: Protocol
+) -> None:
+    assert trials_at(snapshot, protocol.comparison(comparison), outcome) == trials
+
+
+def test_the_case_list_above_names_every_outcome(protocol: Protocol) -> None:
+    assert {outcome.id for outcome in protocol.outcomes} == {
+        "recovery",
+        "quality_of_life",
+        "hope",
+        "empowerment",
+        "self_efficacy",
+        "overall_symptoms",
+        "depression",
+        "psychotic_symptoms",
+        "self_stigma",
+        "stigma_stress",
+    }
+
+
+def test_the_review_before_the_update_has_three_trials_on_recovery(
+    early: Snapshot, protocol: Protocol
+) -> None:
+    comparison = protocol.comparison("peer-support")
+    assert trials_at(early, comparison, "recovery") == RECOVERY - {"POULSEN2025_PEER"}
+    assert list(early.searches["search_id"]) == ["search-2019"]
+    assert len(early.trials) == 13
+
+
+def test_effects_are_those_worked_out_from_the_published_figures(snapshot: Snapshot) -> None:
+    # By hand from Hedges 1982: g = J d and v = 1/n1 + 1/n2 + g²/(2N).
+    assert smd(snapshot, "COOK2012_WRAP", "recovery") == pytest.approx((0.2076, 0.0942), abs=5e-5)
+    assert smd(snapshot, "COOK2012_BRIDGES", "recovery") == pytest.approx(
+        (0.2806, 0.1087), abs=5e-5
+    )
+
+
+def test_the_peer_trial_enters_by_its_contrast_and_gives_the_d_it_reported(
+    snapshot: Snapshot,
+) -> None:
+    assert "POULSEN2025_PEER" not in set(snapshot.arms["trial_id"])
+    (row,) = snapshot.contrasts[snapshot.contrasts["trial_id"] == "POULSEN2025_PEER"].itertuples()
+    assert (row.estimate, row.ci_low, row.ci_high) == (5.1, 2.4, 7.8)
+    assert (row.n_intervention, row.n_control, row.adjusted) == (145, 151, True)
+    sd = (7.8 - 2.4) / (2 * 1.959964) / np.sqrt(1 / 145 + 1 / 151)
+    assert row.estimate / sd == pytest.approx(0.43, abs=5e-3)
+
+
+def test_nothing_is_split_by_guess_and_everything_set_aside_says_why(snapshot: Snapshot) -> None:
+    aside = [(r.table, r.trial_id, r.rule) for r in snapshot.quarantine]
+    assert sorted(set(aside)) == [
+        ("arms", "CONLEY2020_HOPC", "n-missing"),
+        ("contrasts", "MULFINGER2018_HOP", "n-missing"),
+        ("contrasts", "RUSCH2025_HOPMIL", "no-precision"),
+    ]
+    assert len(aside) == 12 + 4 + 1
+
+
+def test_the_other_scoring_of_one_scale_is_seen(snapshot: Snapshot) -> None:
+    odd = {(q.trial_id, q.rule) for q in snapshot.queries if q.table == "arms"}
+    assert odd == {("KAPLAN2011", "sd-ratio")}
+
+
+def test_every_trial_has_a_status_with_its_reason(snapshot: Snapshot) -> None:
+    assert snapshot.trials["status"].value_counts().to_dict() == {
+        "included": 14,
+        "awaiting": 6,
+        "ongoing": 1,
+    }
+    assert (snapshot.trials["status_reason"] != "").all()
+
+
+def test_the_trial_that_is_completed_and_unpublished_is_dated(snapshot: Snapshot) -> None:
+    dated = snapshot.trials[snapshot.trials["completed"] != ""]
+    assert list(dated["trial_id"]) == ["LAKEHEAD_HOPC"]
+    assert list(dated["completed"]) == ["2024-10"]
+    assert "LAKEHEAD_HOPC" not in {*snapshot.arms["trial_id"], *snapshot.contrasts["trial_id"]}
+
+
+def test_every_figure_has_its_source(snapshot: Snapshot) -> None:
+    for frame in (snapshot.arms, snapshot.contrasts):
+        assert frame["source"].str.match(r"https?://").all()
+    assert (snapshot.trials["source"] != "").all()
+
+
+def test_the_licence_and_the_attribution_of_the_data_stand_beside_it(data: Path) -> None:
+    text = re.sub(r"\s+", " ", (data / "README.md").read_text(encoding="utf-8"))
+    for said in (
+        "Open Data Commons Attribution License",
+        "10.5281/zenodo.7687898",
+        "10.1017/S0033291722002422",
+        "10.1186/s12888-021-03321-z",
+    ):
+        assert said in text
+
+
+def test_the_readme_names_every_trial_that_gives_no_result(data: Path, snapshot: Snapshot) -> None:
+    text = (data / "README.md").read_text(encoding="utf-8")
+    results = {*snapshot.arms["trial_id"], *snapshot.contrasts["trial_id"]}
+    for trial in set(snapshot.trials["trial_id"]) - results:
+        assert trial in text
+
+
+def test_thresholds_say_that_they_are_generic(protocol: Protocol) -> None:
+    for outcome in protocol.outcomes:
+        assert outcome.thresholds is not None
+        assert outcome.thresholds.generic
+        assert "Cohen 1988" in outcome.thresholds.source
+
+
+def test_the_familiar_sd_is_that_of_the_trial_it_names(
+    protocol: Protocol, snapshot: Snapshot
+) -> None:
+    familiar = protocol.outcome("recovery").familiar
+    assert familiar is not None
+    arms = snapshot.arms
+    (sd,) = arms.loc[
+        (arms["trial_id"] == "COOK2012_WRAP")
+        & (arms["outcome"] == "recovery")
+        & (arms["role"] == "control"),
+        "sd",
+    ]
+    assert familiar.sd == sd
+
+
+def test_other_reviews_are_read_as_printed(data: Path, protocol: Protocol) -> None:
+    reviews = read_other_reviews(data / "other_reviews.csv")
+    lyons = {r.outcome_reported: r for r in reviews if r.review_id == "LYONS2021"}
+    recovery = lyons["recovery"]
+    assert (recovery.k, recovery.n) == (5, 1265)
+    assert (recovery.estimate, recovery.ci_low, recovery.ci_high) == (0.18, 0.07, 0.29)
+    assert (lyons["hope"].k, lyons["hope"].n, lyons["hope"].measure) == (3, 1029, "MD")
+    assert lyons["empowerment"].estimate is None
+    assert len(reviews) == 43
+    known = {outcome.id for outcome in protocol.outcomes}
+    assert {r.outcome for r in reviews} - {""} <= known
+    assert all(r.source.startswith("https://") for r in reviews)
+    # The sign that favours the intervention is the source's own, and must agree with the effect
+    # of a review whose interval excludes no effect.
+    mirrored = [r for r in reviews if r.favours_intervention == "negative" and r.outcome == "hope"]
+    assert mirrored
+    assert all(r.estimate is not None and r.estimate < 0 for r in mirrored)
+
+
+def test_no_other_reviews_is_no_error(tmp_path: Path) -> None:
+    assert read_other_reviews(tmp_path / "other_reviews.csv") == ()
+
+
+def figures() -> list[dict[str, str]]:
+    file = EVIDENCE / "arms.csv"
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8") as rows:
+        return [row for row in csv.DictReader(rows) if row["timepoint"] != "baseline" and row["sd"]]
+
+
+@pytest.mark.parametrize("row", figures(), ids=lambda row: f"{row['trial_id']}-{row['outcome']}")
+def test_every_gathered_figure_is_in_the_registry(row: dict[str, str], data: Path) -> None:
+    with (data / "registry" / "arms.csv").open(encoding="utf-8") as arms:
+        kept = [
+            arm
+            for arm in csv.DictReader(arms)
+            if arm["trial_id"] == row["trial_id"]
+            and arm["outcome"] == row["outcome"]
+            and (arm["role"] == "control") == row["arm"].startswith("control")
+            and (arm["mean"], arm["sd"], arm["n"]) == (row["mean"], row["sd"], row["n"])
+            and arm["higher_is_better"] == row["higher_is_better"].lower()
+            and arm["weeks"] == row["weeks"]
+        ]
+    assert len(kept) == 1
