@@ -32,6 +32,8 @@ Paper = Literal["A4", "letter"]
 DOCUMENTS = ("summary", "review")
 VARIANT = "pdf/a-3a"
 LIBRARIES_REMEDY = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# Without libharfbuzz-subset the fonts are cut to size by fontTools, more slowly and just as well.
+HARMLESS = ("HarfBuzz-Subset",)
 MEDIA_TYPES = {
     ".json": "application/json",
     ".csv": "text/csv",
@@ -113,7 +115,7 @@ def print_html(page: pandoc.Page, name: str, site: SiteInfo, date: dt.date) -> s
         description=page.text("description", site.description),
         keywords=page.text("keywords", "systematic review, meta-analysis, GRADE"),
         date=date.isoformat(),
-        contents=Markup(converted.contents if page.front.get("toc") else ""),
+        contents=Markup(converted.contents if page.front.get("toc", name == "review") else ""),
         body=Markup(drawn_formulas(converted.body, page.name)),
     )
 
@@ -213,7 +215,9 @@ def _no_complaints(source: str) -> Iterator[None]:
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            said.append(" ".join(record.getMessage().rstrip(".").split()))
+            message = record.getMessage()
+            if not any(each in message for each in HARMLESS):
+                said.append(" ".join(message.rstrip(".").split()))
 
     logger = logging.getLogger("weasyprint")
     before = logger.handlers[:], logger.level, logger.propagate

@@ -46,7 +46,7 @@ class SiteInfo:
     site_url: str | None = None
     notice: str = ""
     licence: str = ""
-    bibliography: Path | None = None
+    bibliography: Path | None = assets.BIBLIOGRAPHY
     feed: str | None = None
 
     def address(self, page: str) -> str | None:

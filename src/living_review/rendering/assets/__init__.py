@@ -11,6 +11,7 @@ HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 FILTER = HERE / "filter.lua"
 PARTS = HERE / "parts.html"
+BIBLIOGRAPHY = HERE / "bibliography.json"
 CITATION_STYLE = HERE / "numbered.csl"
 
 FACES = (
@@ -76,7 +77,7 @@ def quarto_stylesheet() -> str:
             _rule("body.quarto-dark", table["dark"]),
         )
     )
-    return "\n".join((font_faces("assets/fonts/"), scheme, text("content.css"), text("quarto.css")))
+    return "\n".join((font_faces("../fonts/"), scheme, text("content.css"), text("quarto.css")))
 
 
 def quarto_theme(scheme: str) -> str:
@@ -95,6 +96,18 @@ def quarto_theme(scheme: str) -> str:
     }
     lines = "\n".join(f"${name}: {value};" for name, value in variables.items())
     return f"/*-- scss:defaults --*/\n{lines}\n"
+
+
+def quarto_files() -> Mapping[str, str]:
+    """The files of `quarto/`, written out because a `quarto render` by hand cannot make them."""
+    themes = {f"{scheme}.scss": quarto_theme(scheme) for scheme in ("light", "dark")}
+    return {"site.css": quarto_stylesheet(), **themes}
+
+
+def write_quarto_files() -> None:
+    """Write the files of `quarto/` again after a change of the table or a stylesheet."""
+    for name, content in quarto_files().items():
+        (HERE / "quarto" / name).write_text(content, encoding="utf-8")
 
 
 def font_faces(base: str) -> str:

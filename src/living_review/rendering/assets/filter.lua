@@ -344,7 +344,9 @@ local scrolling = {
   end,
 }
 
-if under_quarto then return { elements } end
+if under_quarto then
+  return { { Table = scoped, Link = safe_link, Div = scrolling.Div } }
+end
 
 local pipeline = { conditional, numbering, { Cite = reference }, boxes, elements }
 if not printing then table.insert(pipeline, scrolling) end
