@@ -10,6 +10,7 @@ from living_review.rendering.figures.forest import (
     forest_plate,
     forest_plot,
     forest_plot_alt,
+    forest_plot_pages,
     subgroup_membership,
 )
 from living_review.rendering.figures.funnel import funnel_plot, funnel_plot_alt
@@ -36,6 +37,7 @@ __all__ = [
     "forest_plate",
     "forest_plot",
     "forest_plot_alt",
+    "forest_plot_pages",
     "funnel_plot",
     "funnel_plot_alt",
     "leave_one_out_plot",

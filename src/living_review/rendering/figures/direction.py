@@ -6,7 +6,7 @@ trial's size. Direction is told by the arrow's shape; colour only repeats it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Direction, Finding
@@ -49,43 +49,58 @@ class Cell:
     judgement: str | None
 
 
-def effect_directions(findings: Sequence[Finding]) -> dict[str, dict[str, Cell]]:
-    """Give label → finding key → what the trial says: the plot as plain data."""
-    table: dict[str, dict[str, Cell]] = {}
+@dataclass(frozen=True)
+class TrialDirections:
+    """One trial's row: what it says of each outcome, by the finding's key."""
+
+    label: str
+    cells: Mapping[str, Cell]
+
+
+def effect_directions(findings: Sequence[Finding]) -> tuple[TrialDirections, ...]:
+    """Give what each trial says of each finding: the plot as plain data."""
+    labels: dict[str, str] = {}
+    cells: dict[str, dict[str, Cell]] = {}
     for finding in findings:
-        for trial in finding.trials:
-            rating = trial.risk_of_bias
-            sizes = (trial.n_intervention, trial.n_control)
-            n = None if None in sizes else sum(size or 0.0 for size in sizes)
-            cell = Cell(trial.direction, n, rating.overall if rating else None)
-            label = wording.with_year(trial.label, trial.year)
-            table.setdefault(label, {})[finding.key] = cell
-        seen = {trial.trial_id for trial in finding.trials}
-        for told in finding.narrative.directions if finding.narrative else ():
-            if told.trial_id not in seen:
-                cell = Cell(told.direction, told.n, told.risk_of_bias)
-                table.setdefault(told.label, {})[finding.key] = cell
-    return table
+        for trial_id, label, cell in _cells(finding):
+            labels.setdefault(trial_id, label)
+            cells.setdefault(trial_id, {})[finding.key] = cell
+    return tuple(TrialDirections(labels[trial_id], row) for trial_id, row in cells.items())
+
+
+def _cells(finding: Finding) -> Iterator[tuple[str, str, Cell]]:
+    """Give trial, label and cell: of its trials, then of those told only in the narrative."""
+    for trial in finding.trials:
+        rating = trial.risk_of_bias
+        arms = (trial.n_intervention, trial.n_control)
+        n = None if None in arms else sum(size or 0.0 for size in arms)
+        cell = Cell(trial.direction, n, rating.overall if rating else None)
+        yield trial.trial_id, wording.with_year(trial.label, trial.year), cell
+    seen = {trial.trial_id for trial in finding.trials}
+    for told in finding.narrative.directions if finding.narrative else ():
+        if told.trial_id not in seen:
+            yield told.trial_id, told.label, Cell(told.direction, told.n, told.risk_of_bias)
 
 
 def effect_direction_plot(findings: Sequence[Finding]) -> str:
     """Draw trials against outcomes as SVG: an arrow by direction, sized by participants."""
     table = effect_directions(findings)
     label_width = min(
-        170.0, max((lettering.width(lettering.legible(x), SIZE) for x in table), default=60.0)
+        170.0,
+        max((lettering.width(lettering.legible(row.label), SIZE) for row in table), default=60.0),
     )
     start = MARGIN + max(label_width, 40.0) + 10
     width = max(start + COLUMN * len(findings), 330.0) + MARGIN
     headers, y = _headers(findings, start)
     marks: list[Mark] = [*headers, line("rule", (MARGIN, y), (width - MARGIN, y), "rule")]
-    for label, cells in table.items():
-        text = lettering.shorten(lettering.legible(label), SIZE, label_width)
+    for row in table:
+        text = lettering.shorten(lettering.legible(row.label), SIZE, label_width)
         marks.append(Words("label", MARGIN, y + ROW / 2 + 3, text, SIZE))
         for place, finding in enumerate(findings):
-            if finding.key in cells:
-                where = f"{label} ({finding.outcome_label})"
+            if finding.key in row.cells:
+                where = f"{row.label} ({finding.outcome_label})"
                 centre = (start + COLUMN * (place + 0.5), y + ROW / 2)
-                marks += _cell(cells[finding.key], centre, where)
+                marks += _cell(row.cells[finding.key], centre, where)
         y += ROW
     marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
     key, y = _key(table, y + 6, width)
@@ -148,8 +163,8 @@ def _arrow(direction: Direction, x: float, y: float, half: float) -> list[Mark]:
     return [Shape(f"direction-{direction}", polygons[direction], fill=role)]
 
 
-def _key(table: dict[str, dict[str, Cell]], y: float, width: float) -> tuple[list[Mark], float]:
-    cells = [cell for row in table.values() for cell in row.values()]
+def _key(table: Sequence[TrialDirections], y: float, width: float) -> tuple[list[Mark], float]:
+    cells = [cell for row in table for cell in row.cells.values()]
     marks: list[Mark] = []
     x, y = MARGIN, y + 8
     entries: list[tuple[Direction, float, str]] = [
@@ -179,7 +194,7 @@ def _key(table: dict[str, dict[str, Cell]], y: float, width: float) -> tuple[lis
 
 def effect_direction_plot_alt(findings: Sequence[Finding]) -> str:
     """Say in words what the effect-direction plot shows."""
-    cells = [cell for row in effect_directions(findings).values() for cell in row.values()]
+    cells = [cell for row in effect_directions(findings) for cell in row.cells.values()]
     counts = [
         f"{numbers.count(count)} {TOLD[direction]}"
         for direction in WORDS

@@ -145,19 +145,18 @@ def _scene(diagram: Flow, title: str) -> Scene:
     width = 2 * MARGIN + count * stream_width + (count - 1) * GUTTER
     lefts = [MARGIN + place * (stream_width + GUTTER) for place in range(len(diagram.streams))]
     y, marks = _headings(diagram, lefts, stream_width)
-    previous: list[float] = []
-    for row in zip(*(stream.steps for stream in diagram.streams), strict=True):
-        height = max(_height(lines, MAIN) for step in row for lines in (step.main, step.side))
-        for step, left in zip(row, lefts, strict=True):
-            marks += _step(step, left, y, height)
-            if previous:
-                marks += _arrow_down(left + MAIN / 2, previous[-1], y)
-        previous.append(y + height)
-        y += height + GAP
     total_width = width - 2 * MARGIN if count > 1 else MAIN
-    if previous:
-        for left in lefts:
-            marks += _arrow_down(left + MAIN / 2, previous[-1], y)
+    bottoms: list[float] = []
+    for row in zip(*(stream.steps for stream in diagram.streams), strict=True):
+        for left, bottom in zip(lefts, bottoms, strict=False):
+            marks += _arrow_down(left + MAIN / 2, bottom, y)
+        for step, left in zip(row, lefts, strict=True):
+            marks += _step(step, left, y)
+        bottoms = [y + _height(step.main, MAIN) for step in row]
+        sides = [y + _height(step.side, SIDE) for step in row if step.side]
+        y = max(bottoms + sides) + GAP
+    for left, bottom in zip(lefts, bottoms, strict=False):
+        marks += _arrow_down(left + MAIN / 2, bottom, y)
     height = _height(diagram.total, total_width)
     marks += _box(diagram.total, MARGIN, y, total_width, height, bold=1)
     return Scene(width, y + height + MARGIN, title, tuple(marks))
@@ -184,10 +183,9 @@ def _height(lines: tuple[str, ...], width: float) -> float:
     return len(_wrapped(lines, width)) * LINE + 2 * PAD
 
 
-def _step(step: Step, left: float, y: float, height: float) -> list[Mark]:
+def _step(step: Step, left: float, y: float) -> list[Mark]:
     own = _height(step.main, MAIN)
-    # A short box keeps its row's height, so that its arrows meet those of its neighbours.
-    marks = _box(step.main, left, y, MAIN, max(own, height))
+    marks = _box(step.main, left, y, MAIN, own)
     if step.side:
         beside = left + MAIN + GUTTER
         side = _height(step.side, SIDE)

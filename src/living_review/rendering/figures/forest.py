@@ -15,7 +15,7 @@ from living_review.findings import (
 )
 from living_review.rendering import numbers
 from living_review.rendering.figures import canvas, judgement, plate_drawing, wording
-from living_review.rendering.figures.plate import Column, Effect, Plate, Row
+from living_review.rendering.figures.plate import Column, Effect, Plate, Row, paginate
 
 NOT_POOLED = "Not pooled"
 NOT_IN_A_LEVEL = "Not reported"
@@ -37,6 +37,14 @@ def forest_plot(
     return canvas.svg(
         plate_drawing.scene(forest_plate(finding, compact, subgroup, membership or {}))
     )
+
+
+def forest_plot_pages(
+    finding: Finding, *, rows_a_page: int = 45, compact: bool = False
+) -> tuple[str, ...]:
+    """Draw a forest plot that is too long for a printed page as several, on one axis."""
+    plate = forest_plate(finding, compact)
+    return tuple(canvas.svg(plate_drawing.scene(page)) for page in paginate(plate, rows_a_page))
 
 
 def subgroup_membership(trials: Sequence[TrialRecord], moderator: str) -> dict[str, str]:
@@ -286,7 +294,7 @@ def forest_plot_alt(finding: Finding) -> str:
     """Say in words what the forest plot shows."""
     pooled = finding.pooled
     shown = len([t for t in finding.trials if pooled is None or t.in_pool])
-    start = f"Forest plot of {wording.trials(shown)} for {finding.outcome_label}"
+    start = f"Forest plot of {wording.trials(shown)} for {wording.name(finding.outcome_label)}"
     if pooled is None:
         return f"{start}; the trials are not pooled.{_single(finding)}"
     effect = numbers.estimate_with_interval(

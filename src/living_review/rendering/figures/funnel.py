@@ -69,14 +69,14 @@ def funnel_plot(finding: Finding) -> str | None:
 
 def funnel_plot_alt(finding: Finding) -> str:
     """Say in words what the funnel plot shows."""
-    trials = _trials(finding)
+    trials, outcome = _trials(finding), wording.name(finding.outcome_label)
     if len(trials) < FEWEST or finding.pooled is None:
-        return f"No funnel plot of {finding.outcome_label}: fewer than ten pooled trials."
+        return f"No funnel plot of {outcome}: fewer than ten pooled trials."
     centre = finding.pooled.estimate
     more = sum(estimate > centre for _, estimate, _ in trials)
     errors = [se for _, _, se in trials]
     return (
-        f"Funnel plot of {wording.trials(len(trials))} for {finding.outcome_label}: "
+        f"Funnel plot of {wording.trials(len(trials))} for {outcome}: "
         f"{numbers.count(more)} lie above the pooled estimate of "
         f"{numbers.estimate(centre, finding.measure)}; standard errors run from "
         f"{numbers.standard_error(min(errors))} to {numbers.standard_error(max(errors))}."

@@ -112,25 +112,35 @@ def glyph(character: str, weight: int = REGULAR) -> Glyph:
 
 
 @lru_cache(maxsize=8192)
-def _drawable(character: str) -> str:
-    """Give the character, or what stands in for it when it would garble or cannot be drawn."""
+def _inline(character: str) -> str:
+    """Give the character, a space for a break or control, nothing for an invisible mark."""
     category = unicodedata.category(character)
     if character == NO_BREAK:
         return character
     if category in ("Cc", "Zl", "Zp", "Zs"):
         return " "
-    if category == "Cf" or 0xFE00 <= ord(character) <= 0xFE0F:
+    return "" if category == "Cf" else character
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """Give the text on one line, without controls or direction marks, cut when very long."""
+    cut = text[: 4 * longest].encode("utf-8", "replace").decode()
+    line = "".join(map(_inline, unicodedata.normalize("NFC", cut)))
+    line = " ".join(filter(None, line.split(" ")))
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + ELLIPSIS
+
+
+@lru_cache(maxsize=8192)
+def _drawable(character: str) -> str:
+    """Give the character, or what stands in for it when no font holds it."""
+    if 0xFE00 <= ord(character) <= 0xFE0F:
         return ""
-    if any(character in face for face in _faces(REGULAR)):
-        return character
-    return REPLACEMENT
+    return character if any(character in f for f in _faces(REGULAR)) else REPLACEMENT
 
 
 def legible(text: str) -> str:
     """Give one line of text without controls, direction marks or letters no font can draw."""
-    cut = unicodedata.normalize("NFC", text[: 4 * LONGEST].encode("utf-8", "replace").decode())
-    line = " ".join(filter(None, "".join(map(_drawable, cut)).split(" ")))
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + ELLIPSIS
+    return one_line("".join(map(_drawable, one_line(text))))
 
 
 @lru_cache(maxsize=8192)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from living_review.rendering import numbers
 
 RowStyle = Literal["trial", "apart", "summary", "prediction", "heading"]
 
@@ -58,4 +60,28 @@ class Plate:
     reference: float | None = None
     notes: tuple[str, ...] = ()
     compact: bool = False
-    always: tuple[float | None, ...] = field(default=())
+    always: tuple[float | None, ...] = ()
+    whole: tuple[Row, ...] = ()
+
+    @property
+    def measured_rows(self) -> tuple[Row, ...]:
+        """The rows that axis and column widths follow: those of all pages, when there are more."""
+        return self.whole or self.rows
+
+
+def paginate(plate: Plate, rows_a_page: int) -> tuple[Plate, ...]:
+    """Split a plate into pages with one axis and one set of columns; notes stand on the last."""
+    rows = plate.rows
+    if len(rows) <= rows_a_page:
+        return (plate,)
+    starts = range(0, len(rows), rows_a_page)
+    return tuple(
+        replace(
+            plate,
+            title=f"{plate.title} Part {numbers.count(number)} of {numbers.count(len(starts))}.",
+            rows=rows[start : start + rows_a_page],
+            whole=rows,
+            notes=plate.notes if number == len(starts) else (),
+        )
+        for number, start in enumerate(starts, 1)
+    )

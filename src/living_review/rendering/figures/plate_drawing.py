@@ -49,7 +49,7 @@ def scene(plate: Plate) -> Scene:
 
 
 def _axis(plate: Plate, layout: Layout) -> Axis:
-    effects = [row.effect for row in plate.rows if row.effect is not None]
+    effects = [row.effect for row in plate.measured_rows if row.effect is not None]
     return axis(
         [effect.estimate for effect in effects],
         [(effect.low, effect.high) for effect in effects],

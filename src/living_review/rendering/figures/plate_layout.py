@@ -61,7 +61,7 @@ def lay_out(plate: Plate) -> Layout:
     """Place columns from left to right and rows from top to bottom."""
     label = Span(MARGIN, MARGIN + _label_width(plate))
     before, right = _columns(plate, plate.before, "before", label.right)
-    plot = Span(right + GAP, right + GAP + (135.0 if plate.compact else 160.0))
+    plot = Span(right + GAP, right + GAP + (125.0 if plate.compact else 160.0))
     after, right = _columns(plate, plate.after, "after", plot.right)
     discs: list[Span] = []
     for name in plate.judgement_columns:
@@ -85,7 +85,7 @@ def _label_width(plate: Plate) -> float:
     widest = 118.0 if plate.compact else 150.0
     labels = [
         lettering.width(lettering.legible(row.label), SIZE, weight_of(row))
-        for row in plate.rows
+        for row in plate.measured_rows
         if row.style in ("trial", "apart") or not plate.before
     ]
     header = lettering.width(plate.label_header, SIZE, lettering.SEMIBOLD)
@@ -99,7 +99,7 @@ def _columns(
     for place, column in enumerate(columns):
         texts = [
             lettering.width(cells[place], SIZE, weight_of(row))
-            for row in plate.rows
+            for row in plate.measured_rows
             if len(cells := getattr(row, side)) > place
         ]
         header = lettering.width(column.header, SIZE, lettering.SEMIBOLD)

@@ -95,11 +95,11 @@ def _plate(
 def cumulative_plot_alt(finding: Finding) -> str:
     """Say in words what the cumulative plot shows."""
     if not finding.cumulative:
-        return f"Cumulative meta-analysis of {finding.outcome_label}: no trials."
+        return f"Cumulative meta-analysis of {wording.name(finding.outcome_label)}: no trials."
     first, last = finding.cumulative[0], finding.cumulative[-1]
     measure = finding.measure
     return (
-        f"Cumulative meta-analysis of {finding.outcome_label}: from "
+        f"Cumulative meta-analysis of {wording.name(finding.outcome_label)}: from "
         f"{numbers.estimate_with_interval(first.estimate, first.ci_low, first.ci_high, measure)} "
         f"with {wording.trials(first.k)} ({first.year}) to "
         f"{numbers.estimate_with_interval(last.estimate, last.ci_low, last.ci_high, measure)} "
@@ -111,13 +111,15 @@ def leave_one_out_plot_alt(finding: Finding) -> str:
     """Say in words what the leave-one-out plot shows."""
     steps = finding.leave_one_out
     if not steps:
-        return f"Leave-one-out analysis of {finding.outcome_label}: no trials."
-    low = min(steps, key=lambda step: step.estimate)
-    high = max(steps, key=lambda step: step.estimate)
+        return f"Leave-one-out analysis of {wording.name(finding.outcome_label)}: no trials."
+    lowest = min(steps, key=lambda step: step.estimate)
+    highest = max(steps, key=lambda step: step.estimate)
+    ends = [
+        f"{numbers.estimate(step.estimate, finding.measure)} (without {wording.name(step.label)})"
+        for step in (lowest, highest)
+    ]
     return (
-        f"Leave-one-out analysis of {finding.outcome_label}: the pooled "
-        f"{wording.MEASURES[finding.measure].lower()} lies between "
-        f"{numbers.estimate(low.estimate, finding.measure)} (without {low.label}) and "
-        f"{numbers.estimate(high.estimate, finding.measure)} (without {high.label}); "
+        f"Leave-one-out analysis of {wording.name(finding.outcome_label)}: the pooled "
+        f"{wording.MEASURES[finding.measure].lower()} lies between {' and '.join(ends)}; "
         f"{wording.good_side(finding)}."
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.rendering import numbers
+from living_review.rendering.figures import lettering
 
 NO_BREAK = "\u00a0"
 MEASURES = {
@@ -34,6 +35,11 @@ INTERVALS = {
 }
 
 
+def name(text: str) -> str:
+    """Give a name that came from a file as a part of a sentence: one line, not endless."""
+    return lettering.one_line(text, 200)
+
+
 def level(pooled: Pooled | None) -> str:
     """The confidence level as '95%'."""
     return numbers.percent(100 * (pooled.level if pooled else 0.95))
@@ -50,11 +56,12 @@ def favours(finding: Finding) -> tuple[str, str]:
 def good_side(finding: Finding) -> str:
     """On which side of no difference an effect is in favour of the intervention, in words."""
     side = "above" if finding.better == "higher" else "below"
-    return f"values {side} {numbers.measured(finding.null)} favour {finding.intervention}"
+    return f"values {side} {numbers.measured(finding.null)} favour {name(finding.intervention)}"
 
 
 def with_year(label: str, year: int) -> str:
     """Give a trial's label with its year, once."""
+    label = name(label)
     return label if str(year) in label else f"{label} {year}"
 
 
