@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from living_review.findings import SearchRun
+
+
+def test_reasons_for_exclusion_are_counted_by_search(registry, arms_of_means):
+    made = registry().arms(arms_of_means("a", -1))
+    made.rows("searches", {"search_id": "s2", "date": "2024-02-01", "source": "Embase"})
+    made.rows(
+        "searches",
+        {"search_id": "s1", "date": "2020-01-01", "source": "MEDLINE", "records": 120},
+    )
+    made.rows(
+        "exclusions",
+        {"report": "x", "reason": "not randomised", "search_id": "s1"},
+        {"report": "y", "reason": "not randomised", "search_id": "s1"},
+        {"report": "z", "reason": "other people", "search_id": "s1"},
+    )
+    findings = made.findings()
+    first, second = findings.searches
+    assert isinstance(first, SearchRun)
+    assert (first.search_id, first.records) == ("s1", 120)
+    assert first.exclusions == {"not randomised": 2, "other people": 1}
+    assert second.exclusions == {}
+    assert findings.currency.last_search == dt.date(2024, 2, 1)
+
+
+def test_a_completed_trial_without_results_is_counted_once_it_is_over(registry, arms_of_means):
+    made = registry().arms(arms_of_means("a", -1))
+    made.trial("w1", status="ongoing", completed="2026-10")
+    made.trial("w2", status="ongoing", completed="2026-11")
+    made.trial("w3", status="awaiting", completed="2026-11-22")
+    made.trial("w4", status="excluded", completed="2020-01")
+    made.trial("w5", status="awaiting", completed="2020-01").arms(arms_of_means("w5", -1))
+    currency = made.findings(dt.date(2026, 11, 22)).currency
+    assert currency.completed_unpublished == 2
+    assert (currency.ongoing, currency.awaiting) == (2, 2)
+
+
+def test_a_review_past_its_date_is_overdue(registry, arms_of_means, protocol_text):
+    text = protocol_text.replace(
+        "  question:", "  living: {status: active, next_search: 2026-01-01}\n  question:"
+    )
+    made = registry(text).arms(arms_of_means("a", -1))
+    assert made.findings(dt.date(2026, 1, 1)).currency.overdue is False
+    assert made.findings(dt.date(2026, 1, 2)).currency.overdue is True
+    paused = registry(text.replace("active", "paused")).arms(arms_of_means("a", -1))
+    currency = paused.findings(dt.date(2026, 1, 2)).currency
+    assert (currency.overdue, currency.next_run, currency.status) == (False, None, "paused")
+
+
+def test_further_columns_of_a_trial_are_kept(registry, arms_of_means):
+    made = registry().trial("a", dose="12", n_randomised=104).arms(arms_of_means("a", -1))
+    [record] = made.rob("a", "low").findings().trials
+    assert record.extra == {"dose": "12"}
+    assert record.n_randomised == 104
+    assert record.risk_of_bias[0].overall == "low"
+
+
+def test_an_empty_registry_gives_findings_without_trials(registry):
+    made = registry().trial("a", status="excluded", status_reason="wrong")
+    findings = made.findings()
+    assert {each.synthesis for each in findings.findings} == {"none"}
+    assert findings.registry.participants is None
+    assert findings.currency.last_search is None

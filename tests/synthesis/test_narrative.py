@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+
+from living_review.synthesis.wording import (
+    both_or_all,
+    capitalised,
+    counted,
+    inside,
+    joined,
+    plural,
+)
+
+
+@pytest.mark.parametrize(
+    ("effects", "judgements", "said"),
+    [
+        (
+            [-0.5],
+            ["high"],
+            "One trial with 100 participants reported low mood (end of treatment). It favoured "
+            "support. It was judged to be at high risk of bias. This review pools an outcome only "
+            "when at least three trials give usable data.",
+        ),
+        (
+            [-0.5, -0.6],
+            ["high", "high"],
+            "Two trials with 200 participants reported low mood (end of treatment). Both favoured "
+            "support. Both were judged to be at high risk of bias. The results were not pooled: "
+            "this review pools an outcome only when at least three trials give usable data.",
+        ),
+        (
+            [-0.5, 0.1],
+            ["high", "low"],
+            "Two trials with 200 participants reported low mood (end of treatment). One favoured "
+            "support and one found little or no difference. One of them was judged to be at high "
+            "risk of bias. The results were not pooled: this review pools an outcome only when at "
+            "least three trials give usable data.",
+        ),
+        (
+            [0.5],
+            [],
+            "One trial with 100 participants reported low mood (end of treatment). It favoured "
+            "usual care. Its risk of bias has not been judged. This review pools an outcome only "
+            "when at least three trials give usable data.",
+        ),
+        (
+            [],
+            [],
+            "No trial gave usable data on low mood (end of treatment).",
+        ),
+    ],
+)
+def test_the_statement_reads_as_a_person_would_write_it(
+    registry, arms_of_means, effects, judgements, said
+):
+    made = registry().arms(arms_of_means("z", 1, "score", higher_is_better="true"))
+    for place, effect in enumerate(effects):
+        made.arms(arms_of_means(f"t{place}", effect))
+    for place, judgement in enumerate(judgements):
+        made.rob(f"t{place}", judgement)
+    assert made.finding("mood").narrative.statement == said
+
+
+def test_the_direction_is_read_against_the_threshold_and_not_from_a_p_value(
+    registry, arms_of_means
+):
+    made = registry()
+    made.arms(arms_of_means("small", -0.5, n=8)).arms(arms_of_means("big", -0.15, n=5000))
+    directions = {
+        each.trial_id: each.direction for each in made.finding("mood").narrative.directions
+    }
+    assert directions == {"small": "favours_intervention", "big": "little_difference"}
+
+
+def test_a_ratio_is_read_as_a_difference_in_risk_at_the_baseline(registry, two_arms):
+    # At the baseline risk of 100 per 1000 a risk ratio of 0.6 is 40 fewer per 1000: below 50.
+    made = registry().arms(
+        [
+            *two_arms("a", "relapse", {"events": 12, "n": 200}, {"events": 20, "n": 200}),
+            *two_arms("b", "relapse", {"events": 8, "n": 200}, {"events": 20, "n": 200}),
+        ]
+    )
+    directions = [each.direction for each in made.finding("relapse").narrative.directions]
+    assert directions == ["little_difference", "favours_intervention"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "many"),
+    [
+        ("group peer support", False),
+        ("mutual support groups", True),
+        ("support for carers", False),
+        ("mindfulness", False),
+        ("analysis", False),
+        ("psychoeducation groups for families", True),
+        ("SSRIs", True),
+        ("haemodialysis", False),
+        ("", False),
+    ],
+)
+def test_the_number_of_a_noun_phrase_is_that_of_its_head(phrase, many):
+    assert plural(phrase) is many
+
+
+def test_small_grammar():
+    assert [counted(n, "trial") for n in (0, 1, 2, 12)] == [
+        "no trials",
+        "one trial",
+        "two trials",
+        "12 trials",
+    ]
+    assert [joined(list(text)) for text in ("", "A", "AB", "ABC")] == [
+        "",
+        "A",
+        "A and B",
+        "A, B and C",
+    ]
+    assert [both_or_all(n) for n in (2, 5)] == ["both", "all five"]
+    assert capitalised("mRNA") == "MRNA"
+    assert [inside(label) for label in ("Quality of life", "PTSD symptoms", "QoL", "")] == [
+        "quality of life",
+        "PTSD symptoms",
+        "QoL",
+        "",
+    ]

@@ -1,0 +1,112 @@
+"""The shipped review, end to end."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from living_review.findings import Finding, Findings
+
+
+@pytest.fixture(scope="module")
+def now(shipped) -> Findings:
+    return shipped()
+
+
+def found(findings: Findings, outcome: str, comparison: str = "peer-support") -> Finding:
+    return next(
+        each
+        for each in findings.findings
+        if (each.outcome, each.comparison, each.timepoint) == (outcome, comparison, "post")
+    )
+
+
+def trial(finding: Finding, trial_id: str):
+    return next(each for each in finding.trials if each.trial_id == trial_id)
+
+
+@pytest.mark.parametrize(
+    ("trial_id", "estimate", "se"),
+    [
+        ("COOK2012_WRAP", 0.208, 0.094),
+        ("COOK2012_BRIDGES", 0.281, 0.109),
+        ("POULSEN2025_PEER", 0.43, 0.118),
+    ],
+)
+def test_recovery_effects_are_those_of_the_trials(now, trial_id, estimate, se):
+    result = trial(found(now, "recovery"), trial_id)
+    assert result.estimate == pytest.approx(estimate, abs=0.001)
+    assert result.se == pytest.approx(se, abs=0.0005)
+
+
+def test_peer_enters_through_the_sd_its_interval_implies(now):
+    result = trial(found(now, "recovery"), "POULSEN2025_PEER")
+    assert result.from_ == "contrast"
+    assert any("SD of 11.85 points implied by the interval" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "k"), [("recovery", 4), ("quality_of_life", 3), ("empowerment", 3)]
+)
+def test_outcomes_with_three_trials_or_more_are_pooled(now, outcome, k):
+    finding = found(now, outcome)
+    assert (finding.synthesis, finding.k) == ("pooled", k)
+    assert sum(each.weight_percent for each in finding.trials) == pytest.approx(100)
+
+
+def test_outcomes_with_fewer_trials_are_not_pooled(now):
+    for finding in now.findings:
+        assert (finding.pooled is not None) == (finding.k >= 3)
+        assert (finding.synthesis == "pooled") == (finding.k >= 3)
+        assert finding.narrative is not None or finding.synthesis == "pooled"
+
+
+def test_recovery_had_three_trials_at_the_search_of_2019(shipped):
+    finding = found(shipped(dt.date(2019, 7, 12)), "recovery")
+    assert (finding.synthesis, finding.k) == ("pooled", 3)
+    assert "POULSEN2025_PEER" not in {each.trial_id for each in finding.trials}
+
+
+def test_trials_of_other_delivery_are_no_part_of_the_main_comparison(now):
+    ids = {each.trial_id for finding in now.findings for each in finding.trials}
+    assert ids.isdisjoint({"KAPLAN2011", "GRIFFITHS2012", "LUDMAN2007"})
+
+
+def test_a_single_trial_can_be_pooled_once_more_formats_are_let_in(now):
+    finding = found(now, "quality_of_life", "mutual-support")
+    assert finding.synthesis == "single"
+    [other] = finding.sensitivity
+    assert other.k == 3
+    assert other.pooled is not None
+    assert set(other.trials_added) == {"KAPLAN2011", "GRIFFITHS2012"}
+
+
+def test_currency_counts_what_the_review_waits_for(now):
+    currency = now.currency
+    assert currency.last_search == dt.date(2026, 11, 22)
+    assert (currency.awaiting, currency.ongoing) == (
+        now.registry.trials.awaiting,
+        now.registry.trials.ongoing,
+    )
+    assert currency.completed_unpublished == 1
+    assert not currency.overdue
+
+
+def test_every_trial_is_listed_and_participants_are_those_of_included_trials(now):
+    counts = now.registry.trials.model_dump()
+    assert sum(counts.values()) == len(now.trials)
+    included = [each for each in now.trials if each.status == "included"]
+    known = [each.n_randomised for each in included if each.n_randomised is not None]
+    assert now.registry.participants == sum(known)
+    assert now.registry.participants_missing == len(included) - len(known)
+
+
+def test_other_reviews_are_handed_on(now):
+    assert any(
+        each.outcome == "recovery" and each.k == 5 and each.n == 1265 for each in now.other_reviews
+    )
+
+
+def test_findings_survive_json(now):
+    assert Findings.from_json(now.to_json()) == now
