@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,11 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "…"
 # FT2Font gives outlines in 64ths of a pixel; unscaled, a pixel is a font unit.
 SUBPIXELS = 64
+# Outlines are written in thousandths of an em, as fonts hold them.
+EM = 1000
+# matplotlib's path codes: the SVG command of each, and how many points it takes.
 CLOSE = 79
+COMMANDS = {1: ("M", 1), 2: ("L", 1), 3: ("Q", 2), 4: ("C", 3), CLOSE: ("Z", 1)}
 NO_BREAK = "\u00a0"
 
 
@@ -38,6 +42,18 @@ class Glyph:
         drawn = [v for v, code in zip(self.vertices, self.codes, strict=True) if code != CLOSE]
         xs, ys = [x for x, _ in drawn], [y for _, y in drawn]
         return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+
+    @cached_property
+    def outline(self) -> str:
+        """The outline as SVG path data, in thousandths of an em."""
+        parts: list[str] = []
+        place = 0
+        while place < len(self.codes):
+            command, count = COMMANDS[self.codes[place]]
+            points = self.vertices[place : place + count] if command != "Z" else ()
+            parts.append(command + " ".join(f"{x * EM:.0f} {y * EM:.0f}" for x, y in points))
+            place += count
+        return "".join(parts)
 
 
 class _Face:

@@ -11,10 +11,7 @@ from matplotlib.text import Text
 
 from living_review.rendering.figures import lettering
 
-EM = 1000
 _NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
-_COMMANDS = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
-_POINTS = {1: 1, 2: 1, 3: 2, 4: 3, 79: 1}
 
 
 class Letters(Text):
@@ -92,7 +89,7 @@ class FigureRenderer(RendererSVG):
                 gc, x, y, s, lettering.shaping_font(size), angle, False, None
             )
         else:
-            scale = f"{size / EM:.6g}"
+            scale = f"{size / lettering.EM:.6g}"
             place = f"translate({x:.2f} {y:.2f}) scale({scale} -{scale})"
             self.writer.start("g", attrib={**named, "transform": place})
             self._place(s, prop.get_weight())
@@ -106,10 +103,10 @@ class FigureRenderer(RendererSVG):
             letter = lettering.glyph(character, weight)
             key = f"{self._mark}-{letter.key}"
             if letter.codes:
-                letters.append((key, pen * EM))
+                letters.append((key, pen * lettering.EM))
                 if key not in self._defined:
                     self._defined.add(key)
-                    outlines.append(f'<path id="{key}" d="{_outline(letter)}"/>')
+                    outlines.append(f'<path id="{key}" d="{letter.outline}"/>')
             pen += letter.advance
         if not letters:
             return
@@ -119,17 +116,3 @@ class FigureRenderer(RendererSVG):
         self._out.writelines(f'<use xlink:href="#{key}" x="{at:.0f}"/>' for key, at in others)
         if outlines:
             self._out.write(f"<defs>{''.join(outlines)}</defs>")
-
-
-def _outline(letter: lettering.Glyph) -> str:
-    parts: list[str] = []
-    position = 0
-    while position < len(letter.codes):
-        code = letter.codes[position]
-        count = _POINTS[code]
-        points = letter.vertices[position : position + count]
-        parts.append(_COMMANDS[code])
-        if code != lettering.CLOSE:
-            parts.append(" ".join(f"{x * EM:.0f} {y * EM:.0f}" for x, y in points))
-        position += count
-    return "".join(parts)
