@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from sample_findings import little_difference, narrative, none, readmission, recovery, single
@@ -25,6 +26,9 @@ from living_review.findings import (
     TrialRecord,
     VersionInfo,
 )
+from living_review.protocol import Protocol, load_protocol
+from living_review.rendering.illustrations import Illustration, name_of
+from living_review.rendering.report import page_texts
 
 
 def records(found: Sequence[Finding]) -> tuple[TrialRecord, ...]:
@@ -205,3 +209,30 @@ def changed() -> Changes:
         ),
         methods=("The interval is now that of Knapp and Hartung.",),
     )
+
+
+def protocol() -> Protocol:
+    """Give a protocol that has the outcomes of the samples."""
+    return load_protocol(Path(__file__).parent / "sample_protocol.yml")
+
+
+def drawn(found: Findings) -> dict[str, Illustration]:
+    """Stand in for the figures, whose drawing is tested elsewhere."""
+    kinds = [
+        (name_of(kind, finding), f"{kind} of {finding.outcome_label}")
+        for finding in found.findings
+        if finding.k
+        for kind in ("forest", "forest-compact", "leave-one-out", "cumulative", "funnel")
+        if kind != "funnel" or finding.k >= 10
+    ]
+    whole = ("prisma-flow", "risk-of-bias-1", "risk-of-bias-summary-1", "directions-peer-support")
+    kinds += [(name, name.replace("-", " ")) for name in whole]
+    return {
+        name: Illustration(name, "<svg/>", f"What the {text} shows", text) for name, text in kinds
+    }
+
+
+def pages(found: Findings | None = None, templates: Path | None = None) -> dict[str, str]:
+    """Render every page of sample findings, without drawing."""
+    shown = found or findings()
+    return page_texts(shown, protocol(), drawn(shown), templates)

@@ -227,7 +227,7 @@ def tally(included: list[TrialRecord], column: str) -> str:
 def compared_reviews(
     findings: Findings,
 ) -> tuple[tuple[Finding, tuple[OtherReview, ...]], ...]:
-    """Put the results of other reviews beside ours for the same outcome, also where we have none."""
+    """Put the results of other reviews beside ours, also where we have none."""
     pairs = []
     reported = {(f.outcome, f.timepoint) for f in findings.findings if f.k}
     for finding in overview.by_importance(findings):

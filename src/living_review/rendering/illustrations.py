@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from living_review.findings import Finding, Findings
 from living_review.rendering.grammar import inside
 from living_review.rendering.markdown import Markdown, attribute, escape
+from living_review.rendering.overview import key_findings
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,16 @@ def name_of(kind: str, finding: Finding | None = None, part: int | None = None) 
 Illustrations = Mapping[str, Illustration]
 
 
-def of_finding(finding: Finding) -> list[Illustration]:
-    """Draw the figures of one finding that has trials."""
+def of_finding(finding: Finding, small: bool) -> list[Illustration]:
+    """Draw the figures of one finding that has trials; `small`: its forest plot in small too."""
     from living_review.rendering import figures
 
     label = inside(finding.outcome_label)
-    drawn = [
-        ("forest", figures.forest_plot(finding), figures.forest_plot_alt(finding), "Forest plot"),
-        (
-            "forest-compact",
-            figures.forest_plot(finding, compact=True),
-            figures.forest_plot_alt(finding),
-            "Forest plot",
-        ),
-    ]
+    alt = figures.forest_plot_alt(finding)
+    drawn = [("forest", figures.forest_plot(finding), alt, "Forest plot")]
+    if small:
+        svg = figures.forest_plot(finding, compact=True)
+        drawn.append(("forest-compact", svg, alt, "Forest plot"))
     if finding.leave_one_out:
         svg, alt = figures.leave_one_out_plot(finding), figures.leave_one_out_plot_alt(finding)
         drawn.append(("leave-one-out", svg, alt, "The pooled effect without each trial"))
@@ -120,7 +117,8 @@ def _parts(kind: str, svgs: Sequence[str], alts: Sequence[str], caption: str) ->
 def draw(findings: Findings) -> dict[str, Illustration]:
     """Draw every figure of the report, by name."""
     drawn = of_review(findings)
+    key = key_findings(findings)
     for finding in findings.findings:
         if finding.k:
-            drawn += of_finding(finding)
+            drawn += of_finding(finding, small=finding in key)
     return {each.name: each for each in drawn}

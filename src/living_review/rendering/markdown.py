@@ -12,8 +12,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-_INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?:(?<=[^\W_])|(?<=\))):(?= |$)"
-_NEEDS_ESCAPE = re.compile(r"""[!"#$&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
+_INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?:(?<=[^\W_])|(?<=\))):(?= |$)|(?<=[0-9])%"
+_NEEDS_ESCAPE = re.compile(r"""[!"#$%&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
 _INSIDE_A_WORD = re.compile(_INTRAWORD)
 _NEVER_SPECIAL_INSIDE = re.compile(rf"{_INTRAWORD}|[()]|(?<=[^.\s])\.(?= |$)|(?<= )=(?= )")
 _SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")

@@ -166,7 +166,11 @@ def prediction_sentence(finding: Finding) -> str:
     if shown is None:
         return ""
     if shown.low is None or shown.high is None:
-        return sentence(f"no prediction interval is given: {shown.reason}") if shown.reason else ""
+        return (
+            sentence(f"no prediction interval is given: {inside(shown.reason)}")
+            if shown.reason
+            else ""
+        )
     low, high = (numbers.estimate(end, finding.measure) for end in (shown.low, shown.high))
     spans = shown.low < finding.null < shown.high
     tail = (
@@ -279,7 +283,9 @@ def directions_sentence(finding: Finding) -> str:
 def _verb(phrase: str, number: int) -> str:
     if phrase.startswith("favours"):
         return phrase if number == 1 else phrase.replace("favours", "favour", 1)
-    return f"{'shows' if number == 1 else 'show'} {phrase}" if "little" in phrase else phrase
+    if "little" in phrase:
+        return f"{'shows' if number == 1 else 'show'} {phrase}"
+    return f"whose {phrase.replace('direction', 'direction is')}"
 
 
 def sensitivity_sentence(finding: Finding) -> str:
@@ -297,10 +303,12 @@ def sensitivity_sentence(finding: Finding) -> str:
         if len(done) > 1
         else f"One other analysis gave {effect(finding, done[0].pooled)}."
     )
+    same = "size and the side" if has_size(finding) else "side"
     if not changed:
-        return f"{text} None would change the size or the side of the effect."
-    return (
-        f"{text} {sentence(f'the size or the side of the effect differs under: {listed(changed)}')}"
+        verb = "are" if has_size(finding) else "is"
+        return f"{text} The {same} of the effect {verb} the same as in the main analysis."
+    return f"{text} The {same} of the effect {'differ' if has_size(finding) else 'differs'} " + (
+        f"under: {listed(changed)}."
     )
 
 

@@ -25,6 +25,7 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from pydantic import BaseModel
 
 from living_review.errors import TemplateFailure
@@ -54,7 +55,7 @@ class _Unknown(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         name = str(self._undefined_name)
-        if self._undefined_obj is None or isinstance(self._undefined_obj, type(Undefined())):
+        if self._undefined_obj is missing:
             return f"unknown name '{name}'"
         there = readable_names(self._undefined_obj)
         kind = type(self._undefined_obj).__name__
@@ -107,7 +108,7 @@ def render(made: ReportEnvironment, name: str, values: Mapping[str, Any]) -> str
         text = made.get_template(name).render(values)
     except TemplateNotFound as error:
         raise TemplateFailure(
-            f"The template '{error.message}' is missing; put it into templates/ or remove the line "
+            f"The template '{error.name}' is missing; put it into templates/ or remove the line "
             "that includes it."
         ) from error
     except TemplateSyntaxError as error:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from living_review.rendering.markdown import Markdown, raw_html
+from living_review.rendering.markdown import Markdown, raw_html, visible
 from living_review.rendering.tables.spec import Table
 
 _TABLE = """\
@@ -89,11 +90,17 @@ def _template() -> Template:
     environment = ImmutableSandboxedEnvironment(
         loader=BaseLoader(),
         autoescape=True,
+        finalize=_on_one_line,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     return environment.from_string(_TABLE)
+
+
+def _on_one_line(value: Any) -> Any:
+    """Keep what is invisible or breaks lines out of every text, cells and headings alike."""
+    return visible(value) if type(value) is str else value
 
 
 def draw(table: Table, *, links: bool = True) -> Markdown:

@@ -1,0 +1,182 @@
+"""The report as a whole: its files, its words, its links, and a snapshot of each template."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+import sample_documents
+from sample_findings import many, recovery, single
+
+from living_review.findings import Findings
+from living_review.rendering import assets, report
+from living_review.rendering.pandoc import convert, read_page
+from living_review.rendering.templates import PROGRAM_TEMPLATES
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+BIBLIOGRAPHY = Path(assets.__file__).parent / "bibliography.json"
+SAMPLE = sample_documents.findings()
+PAGES = sample_documents.pages(SAMPLE)
+CHANGED = sample_documents.findings(
+    recovery("stale"), many(), single(), changes=sample_documents.changed()
+)
+
+
+def compare(name: str, text: str) -> None:
+    """Compare with the text kept; UPDATE_SNAPSHOTS=1 keeps this one instead."""
+    kept = SNAPSHOTS / name
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(text, encoding="utf-8")
+    assert text == kept.read_text(encoding="utf-8"), f"{name}: see UPDATE_SNAPSHOTS"
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_reads_as_it_did(name: str) -> None:
+    compare(name, PAGES[name])
+
+
+@pytest.mark.parametrize("name", ["index.qmd", "versions.qmd", "print/summary.md"])
+def test_a_page_with_changes_and_a_stale_rating_reads_as_it_did(name: str) -> None:
+    compare(f"changed/{name}", sample_documents.pages(CHANGED)[name])
+
+
+def test_every_template_is_used_by_some_page(tmp_path: Path) -> None:
+    marked = tmp_path / "templates"
+    for source in PROGRAM_TEMPLATES.rglob("*.j2"):
+        copy = marked / source.relative_to(PROGRAM_TEMPLATES)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        name = str(source.relative_to(PROGRAM_TEMPLATES))
+        copy.write_text(source.read_text(encoding="utf-8") + f"\nUSED<{name}>\n", encoding="utf-8")
+    text = "".join(sample_documents.pages(SAMPLE, marked).values())
+    used = set(re.findall(r"USED<(.*?)>", text))
+    assert used == {str(p.relative_to(PROGRAM_TEMPLATES)) for p in PROGRAM_TEMPLATES.rglob("*.j2")}
+
+
+def test_the_word_significant_never_occurs() -> None:
+    for name, text in {**PAGES, **sample_documents.pages(CHANGED)}.items():
+        assert "significan" not in text.lower(), name
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_labels_are_unique_on_a_page(name: str) -> None:
+    labels = re.findall(r'\{#([\w-]+)|<table id="([^"]+)"', PAGES[name])
+    flat = [first or second for first, second in labels]
+    assert len(flat) == len(set(flat)), sorted({x for x in flat if flat.count(x) > 1})
+
+
+def test_every_link_leads_to_a_page_a_file_or_an_anchor() -> None:
+    found, protocol = SAMPLE, sample_documents.protocol()
+    files = {name.replace(".qmd", ".html") for name in PAGES if name.endswith(".qmd")}
+    files |= {"findings.json", "summary.pdf", "review.pdf"}
+    files |= {f"data/{name}" for name in report.data_files(found)}
+    assert protocol
+    for name, text in PAGES.items():
+        for target in re.findall(r'\]\(([^)\s]+)\)(?!\{#fig)|href="([^"]+)"', text):
+            page, _, anchor = (target[0] or target[1]).partition("#")
+            if page.startswith("https://doi.org/"):
+                continue
+            assert page in files, f"{name}: {target}"
+            if anchor:
+                assert f"{{#{anchor}}}" in PAGES[page.replace(".html", ".qmd")], target
+
+
+def test_every_citation_is_in_the_bibliography() -> None:
+    known = {work["id"] for work in json.loads(BIBLIOGRAPHY.read_text(encoding="utf-8"))}
+    for name, text in PAGES.items():
+        cited = set(re.findall(r"(?<!\\)@([a-z]+\d*[a-z]*)(?=[\];])", text))
+        assert cited <= known, (name, cited - known)
+        assert not cited or "::: {#refs}" in text, name
+
+
+@pytest.mark.parametrize("name", ["index.qmd", "methods.qmd", "discussion.qmd", "print/review.md"])
+def test_pandoc_reads_a_page_without_a_complaint(tmp_path: Path, name: str) -> None:
+    path = tmp_path / Path(name).name
+    path.write_text(PAGES[name], encoding="utf-8")
+    medium = "print" if name.startswith("print/") else "screen"
+    body = convert(read_page(path), bibliography=BIBLIOGRAPHY, medium=medium).body
+    for leak in (":::", "{#", "[@", "\\", "**"):
+        assert leak not in re.sub(r"<[^>]*>", "", body), leak
+
+
+def test_a_finding_without_trials_has_no_page() -> None:
+    assert "finding-peer-support-recovery-post.qmd" in PAGES
+    assert "finding-peer-support-hope-post.qmd" not in PAGES
+
+
+def hostile() -> Findings:
+    text = json.loads(SAMPLE.to_json())
+    attack = "<script>alert(1)</script> **b** {{ 1111*1111 }} {{< env X >}} $\\alpha$ "
+    attack += "[x](javascript:y) ```"
+    for trial in text["trials"]:
+        trial |= dict.fromkeys(("label", "citation", "country", "notes", "source"), attack)
+        trial["doi"] = "javascript:alert(1)"
+    for finding in text["findings"]:
+        finding |= {"outcome_label": attack, "intervention": attack, "statement": attack}
+        for trial in finding["trials"]:
+            trial |= {"label": attack, "notes": [attack], "instrument": attack}
+    for entry in (*text["quarantine"], *text["queries"]):
+        entry |= {"value": "=cmd()|" + attack, "reason": attack, "trial_id": attack}
+    text["review"] |= {"title": attack, "notice": attack}
+    return Findings.from_json(json.dumps(text))
+
+
+def test_hostile_text_is_shown_as_text_on_every_page(tmp_path: Path) -> None:
+    for name, text in sample_documents.pages(hostile()).items():
+        path = tmp_path / Path(name).name
+        path.write_text(text, encoding="utf-8")
+        assert "{{<" not in text.partition("\n---\n")[2], name
+        medium = "print" if name.startswith("print/") else "screen"
+        body = convert(read_page(path), bibliography=BIBLIOGRAPHY, medium=medium).body
+        assert "<script" not in body, name
+        assert "<strong>b" not in body, name
+        assert 'href="javascript' not in body, name
+        assert "1234321" not in body, name
+
+
+def test_cells_that_a_spreadsheet_would_run_are_defused() -> None:
+    files = report.data_files(hostile())
+    assert "'=cmd()" in files["set-aside.csv"]
+    for name, text in files.items():
+        assert not (name.endswith(".csv") and re.search(r"(?m)(^|,)\"?[=@]", text)), name
+
+
+def test_data_files_hold_full_precision() -> None:
+    pooled = recovery().pooled
+    assert pooled is not None
+    assert repr(pooled.estimate) in report.data_files(SAMPLE)["results.csv"]
+
+
+def test_the_citation_can_be_taken_away() -> None:
+    files = report.data_files(SAMPLE)
+    assert "@misc{group-peer-support-2026-11-22," in files["citation.bib"]
+    assert "a living systematic review" in files["citation.bib"]
+    assert files["citation.ris"].startswith("TY  - DATA\n")
+    assert files["citation.ris"].endswith("ER  - \n")
+
+
+def test_the_same_findings_give_the_same_bytes_and_nothing_else(tmp_path: Path) -> None:
+    found = sample_documents.findings(recovery(), single())
+    first, second = tmp_path / "a", tmp_path / "b"
+    for folder in (first, second):
+        report.write_report(found, sample_documents.protocol(), folder)
+    files = {p.relative_to(first): p.read_bytes() for p in first.rglob("*") if p.is_file()}
+    again = {p.relative_to(second): p.read_bytes() for p in second.rglob("*") if p.is_file()}
+    assert files == again
+    assert Findings.from_json(files[Path("findings.json")].decode()) == found
+    tops = {path.parts[0] for path in files}
+    assert tops == {"print", "fig", "data", "findings.json"} | {
+        path.name for path in files if path.suffix == ".qmd"
+    }
+
+
+def test_every_figure_a_page_shows_was_drawn(tmp_path: Path) -> None:
+    report.write_report(SAMPLE, sample_documents.protocol(), tmp_path)
+    shown = set()
+    for page in (*tmp_path.glob("*.qmd"), *tmp_path.glob("print/*.md")):
+        for name in re.findall(r"\]\(([^)]*\.svg)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / name).resolve().is_file(), name
+            shown.add(Path(name).name)
+    drawn = {path.name for path in tmp_path.glob("fig/*.svg")}
+    assert shown == drawn

@@ -1,0 +1,236 @@
+"""Tables are accessible HTML in which every cell is text."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+import sample_documents
+from sample_findings import little_difference, many, narrative, none, readmission, recovery, single
+
+from living_review.findings import Finding, QuarantineEntry, Sensitivity
+from living_review.rendering.tables import registry, results, summary_of_findings, trials
+from living_review.rendering.tables.html import draw
+from living_review.rendering.tables.spec import (
+    Table,
+    banner,
+    cell,
+    columns,
+    number,
+    row,
+    without_empty_columns,
+)
+
+VOID = {"br"}
+
+
+class Structure(HTMLParser):
+    """Read a table: balanced tags, the width of each row, every heading's scope."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.rows: list[list[tuple[str, dict[str, str | None]]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("th", "td"):
+            self.rows[-1].append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(table: Table) -> Structure:
+    block = draw(table)
+    lines = block.splitlines()
+    assert lines[0] == "```{=html}"
+    assert lines[-1] == "```"
+    structure = Structure()
+    structure.feed("\n".join(lines[1:-1]))
+    assert not structure.open
+    return structure
+
+
+def every_table() -> list[Table]:
+    found = sample_documents.findings()
+    made = list(summary_of_findings.tables(found))
+    for finding in found.findings:
+        made += [results.data_behind_the_figure(finding), results.sensitivity(finding, {})]
+        made += [results.leave_one_out(finding), results.cumulative(finding)]
+        made += [results.directions(finding), results.certainty_profile(finding)]
+        made += list(results.subgroups(finding))
+    made += [trials.characteristics(found.trials), trials.sources(found.trials)]
+    made += [trials.by_status(found.trials, "awaiting", "x"), *trials.risk_of_bias(found.trials)]
+    made += [registry.searches(found.searches), registry.exclusions(found.searches)]
+    made += [registry.entries(found.quarantine, "tbl-q", "x")]
+    return [table for table in made if table.rows]
+
+
+@pytest.mark.parametrize("table", every_table(), ids=lambda table: table.id)
+def test_every_table_is_well_formed_and_every_heading_has_a_scope(table: Table) -> None:
+    structure = read(table)
+    width = len(table.columns)
+    waiting = 0
+    for cells in structure.rows:
+        spans = sum(int(attrs.get("colspan") or 1) for _, attrs in cells)
+        assert spans + waiting == width, table.id
+        waiting = sum(attrs.get("rowspan") == "2" for _, attrs in cells)
+        for tag, attrs in cells:
+            assert tag == "td" or attrs.get("scope") in {"col", "row", "colgroup", "rowgroup"}
+    assert draw(table).count("<caption>") == 1
+
+
+def test_hostile_cells_are_text() -> None:
+    hostile = "<img src=x onerror=alert(1)> ``` {{< env X >}} \u202e =cmd() &amp;"
+    table = Table("tbl-x", hostile, columns(hostile, number("n")), (row(hostile, "1"),))
+    block = draw(table)
+    assert "<img" not in block
+    assert block.count("`") == 6
+    assert "{{<" not in block
+    assert "\u202e" not in block
+    assert read(table).text.count("<img src=x onerror=alert(1)>") == 3
+
+
+def test_a_very_long_cell_is_cut_and_its_length_told() -> None:
+    made = cell("x" * 1_000_000)
+    assert len(made.lines[0]) < 1600
+    assert made.lines[0].endswith("(1,000,000 characters)")
+
+
+def test_columns_in_which_nothing_is_said_are_left_out_but_not_the_first() -> None:
+    table = Table("t", "c", columns("a", "b", "c"), (row(None, None, "x"), banner("all")))
+    kept = without_empty_columns(table)
+    assert [column.heading for column in kept.columns] == ["a", "c"]
+    assert len(kept.rows[0].cells) == 2
+    assert kept.rows[1].banner
+
+
+def test_on_paper_there_are_no_links() -> None:
+    table = Table("t", "c", columns("a"), (row(cell("x", href="page.html")),))
+    assert 'href="page.html"' in draw(table)
+    assert "href" not in draw(table, links=False)
+
+
+def test_a_table_without_rows_is_not_drawn() -> None:
+    assert draw(replace(every_table()[0], rows=())) == ""
+
+
+def summary(*found: Finding) -> Structure:
+    (table,) = summary_of_findings.tables(sample_documents.findings(*found))
+    return read(table)
+
+
+def test_the_summary_of_findings_has_the_question_in_its_head() -> None:
+    text = summary(recovery()).text
+    for words in ("Population", "Adults with mental health conditions", "Setting", "Intervention"):
+        assert words in text
+
+
+def test_the_summary_shows_risks_per_1000_at_each_baseline() -> None:
+    text = summary(readmission()).text
+    assert "Low risk: 100 per 1000" in text
+    assert "High risk: 300 per 1000" in text
+    assert "RR 1.37 (0.93 to 2.02)" in text
+    assert "The risk with the intervention follows from" in text
+
+
+def test_the_summary_shows_familiar_units_where_there_are_some() -> None:
+    text = summary(recovery(), little_difference()).text
+    assert "3.9 points higher (1.3 to 6.5 higher) on the RAS-41" in text
+    assert "0.13 standard deviations higher (0.61 lower to 0.88 higher)" in text
+
+
+def test_the_summary_is_honest_about_what_is_not_pooled_and_what_is_not_there() -> None:
+    text = summary(narrative(), none()).text
+    assert "not pooled" in text
+    assert "Both trials" in text
+    assert "no usable data" in text
+    assert "no trials" in text
+    assert "not rated" in text
+
+
+def test_a_single_trial_shows_its_own_effect() -> None:
+    assert "SMD 0.20 (−0.18 to 0.58)" in summary(single()).text
+
+
+def test_a_stale_rating_is_marked() -> None:
+    (table,) = summary_of_findings.tables(sample_documents.findings(recovery("stale")))
+    assert 'class="stale' in draw(table)
+
+
+def test_footnotes_are_lettered_in_reading_order_and_reused() -> None:
+    (table,) = summary_of_findings.tables(sample_documents.findings(narrative(), recovery()))
+    marks = [note.mark for note in table.footnotes if note.mark not in ("", "*")]
+    used = [mark for each in table.rows for c in each.cells for mark in c.notes]
+    assert marks == sorted(set(used))
+    assert list(dict.fromkeys(used)) == marks
+    assert len(used) > len(marks)
+
+
+def test_a_sensitivity_analysis_names_trials_as_readers_know_them() -> None:
+    finding = recovery()
+    row_ = finding.sensitivity[1].model_copy(update={"trials_removed": ("T1",), "reason": None})
+    table = results.sensitivity(
+        finding.model_copy(update={"sensitivity": (row_,)}), {"T1": "Cook 2012 (WRAP)"}
+    )
+    assert "Without Cook 2012 (WRAP)." in read(table).text
+
+
+def test_a_sensitivity_analysis_that_changes_nothing_says_so() -> None:
+    finding = recovery()
+    same = Sensitivity(
+        id="x", label="X", k=finding.k, pooled=None, heterogeneity=None, reason="The same trials."
+    )
+    text = read(results.sensitivity(finding.model_copy(update={"sensitivity": (same,)}), {})).text
+    assert "as the main analysis" in text
+    assert "not pooled" not in text
+
+
+def test_a_trial_that_is_not_pooled_is_shown_as_such() -> None:
+    finding = recovery()
+    apart = finding.trials[0].model_copy(update={"in_pool": False, "weight_percent": None})
+    table = results.data_behind_the_figure(
+        finding.model_copy(update={"trials": (apart, *finding.trials[1:])})
+    )
+    assert "Not pooled." in read(table).text
+    assert table.rows[0].css == "not-pooled"
+
+
+def test_sixty_five_trials_are_sixty_five_rows() -> None:
+    assert len(results.data_behind_the_figure(many()).rows) == 65 + 2
+
+
+def test_a_judgement_does_not_need_colour() -> None:
+    found = sample_documents.findings()
+    (table,) = trials.risk_of_bias(found.trials)
+    for each in table.rows:
+        assert all(c.symbols and c.lines[0] for c in each.cells[1:])
+
+
+def test_an_unknown_count_is_never_a_zero() -> None:
+    text = read(registry.searches(sample_documents.searches())).text
+    assert "not reported" in text
+    assert "240" in text
+
+
+def test_a_row_set_aside_shows_its_place_its_value_and_the_reason() -> None:
+    entry = QuarantineEntry(
+        table="arms",
+        file="arms.csv",
+        row=1041,
+        trial_id="T1",
+        column="sd",
+        value="",
+        rule="sd-missing",
+        reason="the SD is missing",
+    )
+    text = read(registry.entries((entry,), "tbl-q", "Rows set aside")).text
+    for words in ("arms, row 1041", "(empty)", "The SD is missing.", "sd-missing"):
+        assert words in text
