@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from living_review.certainty.absolute import absolute_effects, familiar_effect
+
+THREE = ["low"] * 3
+
+
+@pytest.mark.parametrize(
+    ("measure", "effect", "expected"),
+    [
+        ("RR", (0.5, 0.4, 1.2), (0.1, 0.08, 0.24)),
+        ("OR", (0.5, 0.25, 2.0), (1 / 9, 1 / 17, 1 / 3)),
+        ("RD", (-0.05, -0.3, 0.9), (0.15, 0.0, 1.0)),
+    ],
+)
+def test_risks_with_the_intervention(outcome, finding, measure, effect, expected):
+    asked = outcome(measure, "lower")
+    [found] = absolute_effects(finding(asked, effect, judgements=THREE), asked)
+    assert found.with_comparator == 0.2
+    assert (
+        found.with_intervention,
+        found.with_intervention_ci_low,
+        found.with_intervention_ci_high,
+    ) == pytest.approx(expected)
+    assert found.difference == pytest.approx(expected[0] - 0.2)
+    assert found.ci_low <= found.difference <= found.ci_high
+
+
+def test_without_a_baseline_in_the_protocol_the_median_of_the_trials_serves(outcome, finding, arm):
+    asked = outcome("RR", "lower", baseline_risks=())
+    made = finding(asked, (0.5, 0.4, 0.6), judgements=THREE)
+    trials = tuple(
+        trial.model_copy(update={"arms": (arm(role="control", n=100, events=events),)})
+        for trial, events in zip(made.trials, (10, 40, 30), strict=True)
+    )
+    [found] = absolute_effects(made.model_copy(update={"trials": trials}), asked)
+    assert found.baseline_risk == 0.3
+    assert "median" in found.baseline_source
+
+
+def test_a_mean_difference_has_no_absolute_effect(outcome, finding):
+    asked = outcome("MD")
+    assert absolute_effects(finding(asked, (1, 0, 2), judgements=THREE), asked) == ()
+
+
+def test_an_smd_in_points(outcome, finding):
+    asked = outcome(familiar={"instrument": "RAS", "sd": 13.7, "source": "us"})
+    found = familiar_effect(
+        finding(asked, (0.2, 0.1, 0.3), prediction=(-0.1, 0.5), judgements=THREE), asked
+    )
+    assert (found.estimate, found.ci_low, found.ci_high) == pytest.approx((2.74, 1.37, 4.11))
+    assert (found.prediction_low, found.prediction_high) == pytest.approx((-1.37, 6.85))
+
+
+def test_a_single_trial_is_shown_in_points_and_a_narrative_is_not(outcome, finding):
+    asked = outcome(familiar={"instrument": "RAS", "sd": 10, "source": "us"})
+    assert familiar_effect(finding(asked, (0.2, 0.1, 0.3)), asked).estimate == 2
+    assert familiar_effect(finding(asked, trials=[(0.2, 0.1, 0.3)] * 2), asked) is None

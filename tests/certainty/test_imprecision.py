@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+
+from living_review.certainty.imprecision import imprecision
+from living_review.certainty.information_size import for_means, for_risks
+
+THREE = ["low"] * 3
+
+
+@pytest.mark.parametrize(
+    ("effect", "levels"),
+    [
+        ((0.3, 0.21, 0.4), 0),
+        ((0.3, 0.1, 0.4), -1),
+        ((0.3, 0.21, 0.6), -1),
+        ((0.3, 0.1, 0.6), -2),
+        ((0.0, -0.1, 0.1), 0),
+        ((0.0, -0.1, 0.3), -1),
+        ((0.0, -0.3, 0.3), -2),
+        ((0.0, -1.0, 1.0), -2),
+        ((0.2, 0.2, 0.5), 0),
+    ],
+)
+def test_levels_follow_the_thresholds_crossed(case, outcome, effect, levels):
+    assert imprecision(case(outcome(), effect, judgements=THREE)).levels == levels
+
+
+@pytest.mark.parametrize(
+    ("n", "levels"), [(788.0, 0), (787.0, -1), (400.0, -1), (393.0, -2), (None, 0)]
+)
+def test_a_large_effect_must_have_the_information(case, outcome, n, levels):
+    proposal = imprecision(case(outcome(), (1.0, 0.81, 1.3), judgements=THREE, n=n))
+    assert proposal.levels == levels
+    assert proposal.inputs["optimal_information_size"] == 788
+
+
+def test_a_modest_effect_is_not_asked_for_information(case, outcome):
+    proposal = imprecision(case(outcome(), (0.3, 0.21, 0.4), judgements=THREE, n=20.0))
+    assert proposal.levels == 0
+    assert proposal.inputs["optimal_information_size"] is None
+
+
+@pytest.mark.parametrize(
+    ("effect", "levels"),
+    [
+        # At 200 per 1000: 0.9 is 20 fewer, 0.75 50 fewer, 0.5 100 fewer.
+        ((0.85, 0.8, 0.89), 0),
+        ((0.85, 0.8, 0.95), -1),
+        ((1.0, 0.8, 1.3), -2),
+    ],
+)
+def test_a_ratio_is_judged_as_a_difference_in_risk(case, outcome, effect, levels):
+    found = case(outcome("RR", "lower"), effect, judgements=THREE)
+    assert imprecision(found).levels == levels
+
+
+def test_of_several_baseline_risks_the_worst_counts(case, outcome):
+    baselines = tuple(
+        {"label": label, "risk": risk, "source": "us"}
+        for label, risk in (("Lo", 0.05), ("Hi", 0.4))
+    )
+    found = case(
+        outcome("RR", "lower", baseline_risks=baselines), (0.9, 0.88, 0.96), judgements=THREE
+    )
+    proposal = imprecision(found)
+    assert proposal.levels == -1
+    assert proposal.inputs["interval_at_Lo"] == "within the range of little to no difference"
+    assert "400 per 1000" in proposal.explanation
+
+
+@pytest.mark.parametrize(
+    ("effect", "levels"), [((0.8, 0.76, 0.9), 0), ((0.9, 0.7, 1.1), -1), ((1, 0.7, 1.3), -2)]
+)
+def test_without_thresholds_the_line_of_no_difference_decides(case, outcome, effect, levels):
+    found = case(
+        outcome("OR", "lower", thresholds=None, baseline_risks=()), effect, judgements=THREE
+    )
+    assert imprecision(found).levels == levels
+
+
+@pytest.mark.parametrize(
+    ("n", "trials", "levels"),
+    [
+        (300.0, [(0.3, 0.21, 0.4)] * 2, -2),
+        (500.0, [(0.3, 0.21, 0.4)] * 2, -1),
+        (900.0, [(0.3, 0.21, 0.4)] * 2, 0),
+        (900.0, [(0.3, 0.1, 0.4)] * 2, -1),
+        (None, [(0.3, 0.21, 0.4)] * 2, None),
+    ],
+)
+def test_trials_that_are_not_pooled_are_judged_by_their_participants(
+    case, outcome, n, trials, levels
+):
+    assert imprecision(case(outcome(), trials=trials, n=n)).levels == levels
+
+
+@pytest.mark.parametrize("effect", [0.1, 0.2, 0.5, 0.8])
+def test_the_information_size_for_means_is_that_of_a_t_test(effect):
+    from statsmodels.stats.power import TTestIndPower
+
+    arm = TTestIndPower().solve_power(effect_size=effect, alpha=0.05, power=0.8)
+    assert for_means(effect) == pytest.approx(2 * arm, abs=2.5)
+
+
+@pytest.mark.parametrize("baseline", [0.05, 0.2, 0.5])
+def test_the_information_size_for_risks_has_the_power_it_claims(baseline):
+    from statsmodels.stats.proportion import power_proportions_2indep
+
+    arm = for_risks(baseline) / 2
+    found = power_proportions_2indep(-0.25 * baseline, baseline, arm, return_results=False)
+    assert found == pytest.approx(0.8, abs=0.005)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from living_review.certainty.inconsistency import inconsistency
+
+
+@pytest.mark.parametrize(
+    ("interval", "prediction", "levels"),
+    [
+        ((0.3, 0.25, 0.4), (0.22, 0.45), 0),
+        ((0.3, 0.25, 0.4), (0.1, 0.5), -1),
+        ((0.3, 0.25, 0.4), (-0.3, 0.9), -2),
+        ((0.0, -0.1, 0.1), (-0.15, 0.15), 0),
+        ((0.0, -0.1, 0.1), (-0.15, 0.25), -1),
+        ((0.0, -0.1, 0.1), (-0.3, 0.3), -2),
+        ((0.1, -0.3, 0.5), (-0.9, 1.2), 0),
+    ],
+)
+def test_levels_follow_the_ranges_the_prediction_interval_adds(
+    case, outcome, interval, prediction, levels
+):
+    found = case(outcome(), interval, prediction=prediction, judgements=["low"] * 3)
+    assert inconsistency(found).levels == levels
+
+
+def test_a_range_of_large_benefit_is_no_other_range_than_that_of_small_benefit(case, outcome):
+    found = case(outcome(), (0.4, 0.25, 0.45), prediction=(0.21, 1.5), judgements=["low"] * 3)
+    assert inconsistency(found).levels == 0
+
+
+@pytest.mark.parametrize(("tau", "levels"), [(0.1, 0), (0.25, -1)])
+def test_trials_on_both_sides_count_when_true_effects_differ_by_a_threshold(
+    case, outcome, tau, levels
+):
+    trials = [(0.4, 0.1, 0.7), (-0.3, -0.6, 0.0), (0.1, -0.2, 0.4)]
+    found = case(outcome(), (0.1, -0.6, 0.8), prediction=(-1, 1.2), trials=trials, tau=tau)
+    assert inconsistency(found).levels == levels
+
+
+def test_i2_decides_nothing(case, outcome):
+    def proposal(i2):
+        found = case(outcome(), (0.3, 0.25, 0.4), judgements=["low"] * 3)
+        spread = found.finding.heterogeneity.model_copy(update={"i2": i2})
+        changed = found.finding.model_copy(update={"heterogeneity": spread})
+        return inconsistency(type(found)(**{**vars(found), "finding": changed}))
+
+    assert proposal(0.0).levels == proposal(99.0).levels
+    assert proposal(0.0).fingerprint == proposal(99.0).fingerprint
+    assert proposal(99.0).inputs["i2_percent"] == 99.0
+
+
+def test_one_trial_is_not_assessed(case, outcome):
+    proposal = inconsistency(case(outcome(), (0.3, 0.2, 0.4)))
+    assert proposal.levels is None
+    assert proposal.domain().state == "not assessed"
+
+
+@pytest.mark.parametrize(
+    ("trials", "levels"),
+    [
+        ([(0.3, 0.1, 0.5), (0.4, 0.2, 0.6)], 0),
+        ([(0.3, 0.1, 0.5), (0.1, -0.1, 0.3)], 0),
+        ([(0.9, 0.7, 1.1), (0.1, -0.1, 0.3)], -1),
+        ([(0.3, -0.1, 0.7), (-0.3, -0.7, 0.1)], -1),
+        ([(0.6, 0.3, 0.9), (-0.6, -0.9, -0.3)], -2),
+    ],
+)
+def test_trials_that_are_not_pooled_are_compared_by_range_and_overlap(
+    case, outcome, trials, levels
+):
+    assert inconsistency(case(outcome(), trials=trials)).levels == levels
+
+
+def test_polarity_turns_benefit_and_harm_and_changes_no_level(case, outcome):
+    higher = case(outcome(), (0.3, 0.25, 0.4), prediction=(-0.3, 0.9), judgements=["low"] * 3)
+    lower = case(
+        outcome(better="lower"),
+        (-0.3, -0.4, -0.25),
+        prediction=(-0.9, 0.3),
+        judgements=["low"] * 3,
+    )
+    assert inconsistency(higher).explanation == inconsistency(lower).explanation
+    assert inconsistency(higher).fingerprint == inconsistency(lower).fingerprint

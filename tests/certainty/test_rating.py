@@ -1,0 +1,125 @@
+"""The rating of the shipped review, and decisions laid over it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from living_review.certainty import Judgements, rate
+from living_review.certainty.judgements import Judgement
+
+
+def recovery(findings):
+    return next(
+        each
+        for each in findings.findings
+        if (each.outcome, each.comparison, each.timepoint) == ("recovery", "peer-support", "post")
+    )
+
+
+def decision(domain: str, levels: int, fingerprint: str | None, **more) -> Judgement:
+    values = {"comparison": "peer-support", "outcome": "recovery", "timepoint": "post", "line": 2}
+    return Judgement(
+        **values | more,
+        domain=domain,
+        levels=levels,
+        reason="We looked again.",
+        by="A Person",
+        date=dt.date(2026, 11, 22),
+        inputs_hash=fingerprint,
+    )
+
+
+def judgements(*decisions: Judgement) -> Judgements:
+    return Judgements({(*each.question, each.domain): each for each in decisions})
+
+
+def test_every_finding_with_a_trial_is_rated_and_no_other(rated):
+    for finding in rated.findings:
+        assert (finding.certainty is not None) == bool(finding.trials)
+        assert (finding.statement is not None) == bool(finding.trials)
+
+
+def test_recovery_is_a_slight_improvement_of_low_certainty(rated):
+    finding = recovery(rated)
+    assert finding.statement == "Group peer support may improve personal recovery slightly."
+    assert (finding.certainty.level, finding.magnitude) == ("low", "small")
+    levels = {domain.name: domain.proposed for domain in finding.certainty.domains}
+    assert levels == {
+        "risk_of_bias": -1,
+        "inconsistency": 0,
+        "indirectness": None,
+        "imprecision": -1,
+        "publication_bias": None,
+        "upgrade": None,
+    }
+    assert finding.certainty.provisional
+    assert finding.familiar.estimate == pytest.approx(13.7 * finding.pooled.estimate)
+
+
+def test_empowerment_is_very_uncertain(rated):
+    finding = next(each for each in rated.findings if each.outcome == "empowerment" and each.k == 3)
+    assert finding.certainty.level == "very low"
+    assert finding.statement.startswith("The evidence is very uncertain about the effect of group")
+
+
+def test_a_decision_changes_the_level_and_the_sentence(rated, unrated, protocol):
+    before = {domain.name: domain for domain in recovery(rated).certainty.domains}
+    fingerprint = before["risk_of_bias"].inputs_hash
+    found = rate(unrated, protocol, judgements(decision("risk_of_bias", 0, fingerprint)))
+    finding = recovery(found)
+    assert finding.certainty.level == "moderate"
+    assert finding.statement == "Group peer support probably improves personal recovery slightly."
+    assert {domain.name: domain.state for domain in finding.certainty.domains}[
+        "risk_of_bias"
+    ] == "overridden"
+
+
+def test_a_new_trial_within_the_same_bands_leaves_a_decision_and_one_that_crosses_makes_it_stale(
+    rated, unrated, protocol
+):
+    fingerprint = next(
+        domain.inputs_hash
+        for domain in recovery(rated).certainty.domains
+        if domain.name == "imprecision"
+    )
+    taken = judgements(decision("imprecision", -1, fingerprint))
+
+    def state(low: float, high: float) -> str:
+        findings = tuple(
+            each.model_copy(
+                update={"pooled": each.pooled.model_copy(update={"ci_low": low, "ci_high": high})}
+            )
+            if each.key == recovery(rated).key
+            else each
+            for each in unrated.findings
+        )
+        found = rate(unrated.model_copy(update={"findings": findings}), protocol, taken)
+        return {d.name: d.state for d in recovery(found).certainty.domains}["imprecision"]
+
+    assert state(0.05, 0.4) == "confirmed"
+    assert state(0.21, 0.4) == "stale"
+
+
+def test_a_decision_about_an_unknown_outcome_is_set_aside(unrated, protocol):
+    found = rate(unrated, protocol, judgements(decision("imprecision", 0, None, outcome="x")))
+    [notice] = [each for each in found.quarantine if each.table == "judgements"]
+    assert (notice.column, notice.value) == ("outcome", "x")
+    assert len(found.quarantine) == len(unrated.quarantine) + 1
+
+
+def test_rating_twice_is_rating_once(rated, protocol):
+    again = rate(rated, protocol, Judgements({}))
+    assert again == rated
+
+
+def test_no_explanation_speaks_of_significance(rated):
+    text = rated.to_json().casefold()
+    assert "significan" not in "".join(
+        domain.explanation + domain.threshold
+        for finding in rated.findings
+        if finding.certainty
+        for domain in finding.certainty.domains
+    )
+    assert "statistically significant" not in text

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from living_review.certainty.risk_of_bias import risk_of_bias, shares_of_weight
+
+EFFECT = (0.3, 0.21, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("judgements", "weights", "levels"),
+    [
+        (["low"] * 3, [40, 40, 20], 0),
+        (["low", "low", "high"], [40, 35, 25], 0),
+        (["high"] * 3, [40, 40, 20], -2),
+        (["high", "high", "low"], [40, 35, 25], -2),
+        (["high", "low", "low"], [50, 30, 20], -1),
+        (["some concerns"] * 3, [40, 40, 20], -1),
+        (["low", "some concerns", "some concerns"], [60, 20, 20], 0),
+        ([None, None, "low"], [40, 20, 40], None),
+        ([None, "low", "low"], [20, 40, 40], 0),
+        (["no information", "no information", "high"], [40, 20, 40], None),
+        (["unclear", "unclear", "high"], [40, 20, 40], -1),
+    ],
+)
+def test_levels_follow_the_share_of_weight(case, outcome, judgements, weights, levels):
+    proposal = risk_of_bias(case(outcome(), EFFECT, judgements=judgements, weights=weights))
+    assert proposal.levels == levels
+
+
+@pytest.mark.parametrize(("without", "levels"), [(0.25, 0), (0.1, -1), (0.6, -1)])
+def test_a_mixed_body_is_judged_by_whether_results_differ(case, outcome, without, levels):
+    found = case(
+        outcome(),
+        EFFECT,
+        judgements=["high", "low", "some concerns"],
+        weights=[40, 30, 30],
+        without_high=without,
+    )
+    assert risk_of_bias(found).levels == levels
+
+
+def test_trials_that_are_not_pooled_weigh_by_their_participants(case, outcome):
+    found = case(outcome(), judgements=["high", "low"])
+    shares, basis = shares_of_weight(found)
+    assert basis == "participants"
+    assert (shares["high"], shares["low"]) == (50, 50)
+
+
+def test_the_explanation_gives_the_shares(case, outcome):
+    found = case(outcome(), EFFECT, judgements=["high", "low", None], weights=[60, 30, 10])
+    assert risk_of_bias(found).explanation == (
+        "Share of the weight: 60% in trials at high risk of bias, 30% in trials at low risk and "
+        "10% in trials not yet judged."
+    )
+
+
+def test_shares_that_cross_nothing_leave_the_fingerprint(case, outcome):
+    def fingerprint(*weights):
+        judgements = ["high", "low", "low"]
+        return risk_of_bias(
+            case(outcome(), EFFECT, judgements=judgements, weights=weights)
+        ).fingerprint
+
+    assert fingerprint(60, 30, 10) == fingerprint(55, 25, 20)
+    assert fingerprint(60, 30, 10) != fingerprint(45, 30, 25)
