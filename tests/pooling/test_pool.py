@@ -298,6 +298,45 @@ def test_a_meaningless_variance_is_named_in_one_meta_analysis_and_set_aside_in_a
     assert batch.estimate[1] == pytest.approx(0.2)
 
 
+@pytest.mark.parametrize(
+    ("effects", "variances"),
+    [
+        ([1e150, -1e150], [1, 1]),
+        ([0.1, 0.2], [1e-300, 1e-299]),
+        ([0.1, 0.2], [5e-324, 5e-324]),
+        ([1.7e308, -1.7e308], [1e300, 1.0]),
+        ([0.1, 0.2], [1e-200, 1.0]),
+    ],
+)
+def test_numbers_too_far_apart_to_weigh_are_named_and_set_aside_in_a_batch(effects, variances):
+    with pytest.raises(StatisticsError, match="double precision cannot weigh; check its units"):
+        pool(effects, variances)
+    batch = pool([effects, [0.1, 0.2]], [variances, [1, 1]])
+    assert list(batch.converged) == [False, True]
+    assert np.isnan(batch.estimate[0])
+
+
+@pytest.mark.parametrize("method", TAU2_METHODS)
+@pytest.mark.parametrize(("interval", "safeguard"), OPTIONS)
+@pytest.mark.parametrize(
+    ("effects", "variances"),
+    [
+        ([1, 2, 3], [1e280, 1e290, 1e300]),
+        ([1e30, -2e30, 3e30], [1, 1, 1]),
+        ([0.1, 0.5, -0.3], [1e-30, 1, 1]),
+        ([0.1, 0.1, 0.1, 0.9], [1e-12, 1e-12, 1e-12, 1e3]),
+    ],
+)
+def test_strange_numbers_give_numbers(method, interval, safeguard, effects, variances):
+    pooled = pool(effects, variances, tau2=method, interval=interval, safeguard=safeguard)
+    assert pooled.converged
+    assert pooled.ci_low <= pooled.estimate <= pooled.ci_high
+    assert 0 <= pooled.p <= 1
+    assert 0 <= pooled.i2 <= 100
+    bounds = pooled.tau2_interval()
+    assert bounds.tau2_low <= bounds.tau2_high
+
+
 def test_an_infinite_effect_is_named():
     with pytest.raises(StatisticsError, match="Trial 1 has estimate inf"):
         pool([np.inf, 0.2], [0.1, 0.1])

@@ -12,6 +12,9 @@ from living_review.arguments import broadcast
 from living_review.distributions import FloatArray
 from living_review.errors import StatisticsError
 
+# Squares of squares of anything larger leave double precision.
+MOST_ERRORS = 1e70
+
 
 @dataclass(frozen=True, eq=False)
 class Batch:
@@ -55,8 +58,8 @@ def gather(estimates: ArrayLike, variances: ArrayLike) -> Batch:
     """Effects and variances of shape (..., k) as a `Batch`.
 
     A trial with NaN in either place is absent. An infinite effect, or a variance that is zero,
-    negative or infinite, has no meaning: a single meta-analysis raises StatisticsError, in a batch
-    the meta-analysis is marked as not usable.
+    negative or infinite, has no meaning, and numbers 1e70 apart cannot be weighed: a single
+    meta-analysis raises StatisticsError, in a batch the meta-analysis is marked as not usable.
     """
     effects, sampling = broadcast(estimates=estimates, variances=variances)
     if effects.ndim == 0:
@@ -77,8 +80,22 @@ def gather(estimates: ArrayLike, variances: ArrayLike) -> Batch:
     v = np.where(kept, sampling.reshape(columns, trials).T, np.inf)
     smallest = np.where(usable, v.min(axis=0, initial=np.inf), 1.0)
     scale = np.ldexp(1.0, (np.frexp(smallest)[1] - 1) // 2)
-    return Batch(
-        y / scale, v / scale / scale, kept, kept.sum(axis=0), counted, usable, scale, shape
+    with np.errstate(over="ignore"):
+        y, v = y / scale, v / scale / scale
+    beyond = (np.abs(y) > MOST_ERRORS) | (kept & (v > MOST_ERRORS**2))
+    if beyond.any():
+        if effects.ndim == 1:
+            raise StatisticsError(_beyond_precision(int(np.flatnonzero(beyond)[0]) + 1))
+        usable = usable & ~beyond.any(axis=0)
+        kept, y, v = kept & usable, np.where(usable, y, 0.0), np.where(usable, v, np.inf)
+    return Batch(y, v, kept, kept.sum(axis=0), counted, usable, scale, shape)
+
+
+def _beyond_precision(trial: int) -> str:
+    return (
+        f"Trial {trial} lies more than {MOST_ERRORS:g} standard errors of the most precise trial "
+        "from zero, or is that much less precise, which double precision cannot weigh; "
+        "check its units, or give NaN to leave it out."
     )
 
 

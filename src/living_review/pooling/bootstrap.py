@@ -65,7 +65,7 @@ def _confidence_draws(batch: Batch, chance: FloatArray) -> FloatArray:
     """τ² at which Q exceeds the one observed with probability `chance`; zero below that at zero."""
     high = tau2_at_probability(batch, 1e-7)[0]
     grid = np.expm1(np.linspace(0.0, np.log1p(high), GRID))
-    rising = np.concatenate([1.0 - q_below(batch, np.array([point])) for point in grid])
+    rising = 1.0 - q_below(batch.columns(np.zeros(GRID, dtype=np.intp)), grid)
     # interp gives the first grid point, zero, for any chance below the curve.
     return np.interp(chance, np.maximum.accumulate(rising), grid)
 

@@ -120,5 +120,5 @@ def prediction_interval(
     matters only for normal prediction quantiles beside a t confidence interval.
     """
     half = t_quantile(df, 0.5 + level / 2.0) * np.sqrt(tau2 + mean.se**2)
-    half = np.maximum(half, mean.high - estimate)
-    return estimate - half, estimate + half
+    # Compared limit by limit: a rounding error must not let the inner interval stick out.
+    return np.minimum(estimate - half, mean.low), np.maximum(estimate + half, mean.high)

@@ -11,38 +11,66 @@ from living_review.distributions import FloatArray
 from living_review.pooling.batch import Batch
 from living_review.pooling.roots import Falling, falling_root
 
-# As in the likelihood of the mean: neighbouring points differ by this much in log(v + τ²).
+# Neighbouring grid points differ by this much in log(v + τ²), so no weight changes by more than
+# this factor between them: a slope has no room for two more zeros in one cell. A grid seven times
+# finer found no further maximum in 100,000 made-up meta-analyses.
 GRID_STEP = 0.35
-MAX_GRID = 128
+# Meta-analyses worked on at a time: their arrays stay in the processor's cache.
+BLOCK = 4096
+
+Reached = tuple[FloatArray, NDArray[np.bool_]]
+Height = Callable[[Batch, FloatArray], FloatArray]
 
 
-def global_maximum(
-    batch: Batch,
-    derivative: Falling,
-    height: Callable[[Batch, FloatArray], FloatArray],
-    bound: FloatArray,
-) -> tuple[FloatArray, NDArray[np.bool_]]:
+def global_maximum(batch: Batch, derivative: Falling, height: Height, bound: FloatArray) -> Reached:
     """Where in [0, bound] the function `height` is largest, (B,), and whether it was reached.
 
     `derivative(batch, tau2)` returns the slope of `height` and the slope of that; it must not be
     above zero at `bound` (B,). Each fall of the slope through zero on a grid brackets one local
     maximum; each is solved, and the highest kept.
     """
-    least = batch.v.min(axis=0)
-    reach = np.log1p(bound / least)
-    cells = int(np.clip(np.ceil(reach.max(initial=0.0) / GRID_STEP), 2, MAX_GRID))
-    edges = least * np.expm1(reach * (np.arange(cells + 1) / cells)[:, None])
-    rising = np.array([derivative(batch, edge)[0] > 0 for edge in edges[:-1]])
-    rising = np.vstack([rising, np.zeros_like(rising[:1])])
-    cell, column = np.nonzero(rising[:-1] & ~rising[1:])
-    root, reached = falling_root(
-        derivative, batch.columns(column), edges[cell, column], edges[cell + 1, column]
-    )
-    at_zero = np.flatnonzero(~rising[0])
-    column = np.concatenate([at_zero, column])
-    root = np.concatenate([np.zeros(at_zero.size), root])
-    reached = np.concatenate([np.ones(at_zero.size, dtype=bool), reached])
-    order = np.lexsort((root, -height(batch.columns(column), root), column))
+    reach = np.log1p(bound / batch.v.min(axis=0))
+    # Together with their like: the widest meta-analysis of a block sets its number of cells.
+    order = np.argsort(reach, kind="stable") if reach.size > BLOCK else np.arange(reach.size)
+    tau2, reached = np.zeros(reach.size), np.zeros(reach.size, dtype=bool)
+    for at in range(0, reach.size, BLOCK):
+        block = order[at : at + BLOCK]
+        chosen = batch if block.size == reach.size else batch.columns(block)
+        tau2[block], reached[block] = _block_maximum(chosen, derivative, height, reach[block])
+    return tau2, reached
+
+
+def _block_maximum(batch: Batch, derivative: Falling, height: Height, reach: FloatArray) -> Reached:
+    column, tau2, reached = _local_maxima(batch, derivative, reach)
+    if column.size > reach.size:
+        order = np.lexsort((tau2, -height(batch.columns(column), tau2), column))
+    else:
+        order = np.argsort(column, kind="stable")
     _, first = np.unique(column[order], return_index=True)
     highest = order[first]
-    return root[highest], reached[highest]
+    return tau2[highest], reached[highest]
+
+
+def _local_maxima(
+    batch: Batch, derivative: Falling, reach: FloatArray
+) -> tuple[NDArray[np.intp], FloatArray, NDArray[np.bool_]]:
+    """Every local maximum: of which meta-analysis, where, and whether it was reached."""
+    least = batch.v.min(axis=0)
+    cells = max(2, int(np.ceil(reach.max() / GRID_STEP)))
+    low = np.zeros_like(reach)
+    rising = derivative(batch, low)[0] > 0
+    at_zero = np.flatnonzero(~rising)
+    brackets: list[tuple[NDArray[np.intp], FloatArray, FloatArray]] = []
+    for cell in range(1, cells + 1):
+        high = least * np.expm1(reach * (cell / cells))
+        still = derivative(batch, high)[0] > 0 if cell < cells else np.zeros_like(rising)
+        fall = np.flatnonzero(rising & ~still)
+        brackets.append((fall, low[fall], high[fall]))
+        low, rising = high, still
+    inner, start, end = (np.concatenate(each) for each in zip(*brackets, strict=True))
+    root, reached = falling_root(derivative, batch.columns(inner), start, end)
+    return (
+        np.concatenate([at_zero, inner]),
+        np.concatenate([np.zeros(at_zero.size), root]),
+        np.concatenate([np.ones(at_zero.size, dtype=bool), reached]),
+    )
