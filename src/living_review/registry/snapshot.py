@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_HEADER = 1
+
+
 @dataclass(frozen=True)
 class Remark:
     """One thing found in one row of one table.
@@ -32,8 +35,10 @@ class Remark:
     def sentence(self) -> str:
         """The whole remark as one sentence: file, row, column, value, reason and remedy."""
         of = f" of {self.trial_id}" if self.trial_id else ""
-        found = f"found '{self.value}'" if self.value else "the cell is empty"
-        return f"{self.file}, row {self.row}, column {self.column}{of}: {found}; {self.reason}"
+        found = f"found '{self.value}'; " if self.value else "the cell is empty; "
+        if self.row == _HEADER:
+            found = ""
+        return f"{self.file}, row {self.row}, column {self.column}{of}: {found}{self.reason}"
 
 
 class QuarantinedRow(Remark):

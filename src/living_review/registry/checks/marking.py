@@ -16,7 +16,10 @@ def marked(
     table: str, frame: pd.DataFrame, mask: pd.Series, column: str, rule: str, reason: Reason
 ) -> Iterator[Mark]:
     """Yield a mark for every row of the frame that the mask holds; `reason` may read the row."""
-    for row in frame[mask].itertuples():
+    flagged = mask.to_numpy(dtype=bool)
+    if not flagged.any():
+        return
+    for row in frame[flagged].itertuples():
         text = reason if isinstance(reason, str) else reason(row)
         yield Mark(table, cast(int, row.Index), column, rule, text)
 
