@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from living_review.protocol import Comparison, Outcome, Timepoint
@@ -26,12 +27,12 @@ class MainAnalysis:
     min_trials: int
     scale: Scale
 
-    @property
+    @cached_property
     def usable(self) -> tuple[Member, ...]:
         """The trials with an effect and a variance."""
         return tuple(member for member in self.members if member.effect.usable)
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """How the trials are brought together."""
         if len(self.usable) >= max(self.min_trials, 2):

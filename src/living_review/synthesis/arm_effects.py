@@ -61,6 +61,8 @@ def arm_effects(
             complete.append(tuple(group))
         else:
             unusable.append(problem)
+    if not complete:
+        return Offers((), tuple(unusable))
     made = sides(
         [[row for row in group if row["role"] == role] for group in complete for role in ROLES]
     )

@@ -44,8 +44,6 @@ class Side:
 
 def sides(groups: Sequence[Sequence[Row]]) -> list[Side]:
     """Give the side each group of arms makes together, all groups at once."""
-    if not groups:
-        return []
     rows = [row for group in groups for row in group]
     n, mean, sd, recovered, skewed = _recovered(rows)
     events = _column(rows, "events")

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from living_review.findings import (
@@ -161,6 +162,7 @@ def other_review(row: ReadReview) -> OtherReview:
     return OtherReview(**known | {"outcome": row.outcome, "note": row.notes or None})
 
 
+@cache
 def software() -> Software:
     """Give the program and the packages that computed the findings, with their versions."""
     from importlib.metadata import version

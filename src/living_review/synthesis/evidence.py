@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from living_review.findings import RiskOfBias
@@ -54,13 +55,21 @@ class Evidence:
         statuses: tuple[str, ...] = ("included",),
     ) -> tuple[Member, ...]:
         """Give the trials that pass the filters and have an effect, by year, label and id."""
-        passing = [
+        reporting = [
             trial
-            for trial in eligible(self.trials, include, exclude)
-            if trial["status"] in statuses and trial["trial_id"] in effects
+            for trial in self._in_order
+            if trial["trial_id"] in effects and trial["status"] in statuses
         ]
-        passing.sort(key=lambda trial: (trial["year"], trial["label"], trial["trial_id"]))
-        return tuple(Member(trial, effects[trial["trial_id"]]) for trial in passing)
+        return tuple(
+            Member(trial, effects[trial["trial_id"]])
+            for trial in eligible(reporting, include, exclude)
+        )
+
+    @cached_property
+    def _in_order(self) -> list[Row]:
+        return sorted(
+            self.trials, key=lambda trial: (trial["year"], trial["label"], trial["trial_id"])
+        )
 
     def risk_of_bias(self, trial_id: str, outcome_id: str) -> RiskOfBias | None:
         """Give the judgements for a trial's result on an outcome, else those for the trial."""
