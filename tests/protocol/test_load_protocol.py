@@ -105,8 +105,12 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
         (b"review: \x00", "line 1: the character U+0000 is not allowed in YAML; remove it."),
         (b"a: [1, 2\nb: 3", "line 2: this is not valid YAML"),
         (b"a: " + b"[" * 3000, "cannot be read as YAML (RecursionError)"),
-        (b"a: &x {b: 1}\nc: *x\n", "line 1, c: anchors and aliases are not allowed; write it out."),
-        (b"a: !x 1\n", "line 1, a: the tag '!x' is not allowed; write a plain value."),
+        (
+            b"a: &x {b: 1}\nc: *x\n",
+            "line 1: anchors and aliases are not allowed; write the value out.",
+        ),
+        (b"a: !x 1\n", "line 1: the tag '!x' is not allowed; write a plain value."),
+        (b"b: 1\na: !!int\n", "line 2: the tag 'tag:yaml.org,2002:int' is not allowed"),
         (b"a: 1\n---\nb: 1\n", "line 2: this is not valid YAML (but found another document)"),
     ],
 )

@@ -18,13 +18,31 @@ Lines = dict[KeyPath, int]
 _DEEPEST = 20
 
 
+class _NotPlain(yaml.MarkedYAMLError):
+    """Something YAML has and a protocol has no use for."""
+
+
 class _Loader(yaml.SafeLoader):
-    """SafeLoader that leaves dates as text."""
+    """SafeLoader that leaves dates as text and refuses tags, anchors and aliases."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 (the name and the type are PyYAML's)
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _NotPlain(
+                problem="anchors and aliases are not allowed; write the value out",
+                problem_mark=event.start_mark,
+            )
+        if getattr(event, "tag", None):
+            raise _NotPlain(
+                problem=f"the tag {event.tag!r} is not allowed; write a plain value",
+                problem_mark=event.start_mark,
+            )
+        return super().compose_node(parent, index)
 
 
 def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
@@ -34,7 +52,7 @@ def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
         node = yaml.compose(text, Loader=_Loader)
         if node is None:
             raise ProtocolError(f"{file} is empty; write the protocol into it.")
-        _mark(node, (), lines, file, seen=set())
+        _mark(node, (), lines, file)
         return _construct(node), lines
     except ProtocolError:
         raise
@@ -44,6 +62,10 @@ def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
             f"{file}, line {line}: the character U+{ord(text[error.position]):04X} is not allowed "
             "in YAML; remove it."
         ) from error
+    except _NotPlain as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise ProtocolError(f"{file}, line {line}: {error.problem}.") from error
     except yaml.MarkedYAMLError as error:
         _fail(error, file)
     except (ValueError, RecursionError) as error:
@@ -61,31 +83,22 @@ def _construct(node: yaml.Node) -> Any:
         loader.dispose()
 
 
-def _mark(node: yaml.Node, path: KeyPath, lines: Lines, file: str, seen: set[int]) -> None:
+def _mark(node: yaml.Node, path: KeyPath, lines: Lines, file: str) -> None:
     line = node.start_mark.line + 1
     lines.setdefault(path, line)
     where = f"{file}, line {line}, {key_path(path)}" if path else f"{file}, line {line}"
-    if not node.tag.startswith("tag:yaml.org,2002:"):
-        raise ProtocolError(f"{where}: the tag {node.tag!r} is not allowed; write a plain value.")
-    if isinstance(node, yaml.ScalarNode):
-        return
-    if id(node) in seen:
-        raise ProtocolError(f"{where}: anchors and aliases are not allowed; write it out.")
     if len(path) > _DEEPEST:
         raise ProtocolError(
             f"{where}: nested too deeply; a protocol has at most {_DEEPEST} levels."
         )
-    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         for i, child in enumerate(node.value):
-            _mark(child, (*path, i), lines, file, seen)
+            _mark(child, (*path, i), lines, file)
     elif isinstance(node, yaml.MappingNode):
-        _mark_mapping(node, path, lines, file, seen)
+        _mark_mapping(node, path, lines, file)
 
 
-def _mark_mapping(
-    node: yaml.MappingNode, path: KeyPath, lines: Lines, file: str, seen: set[int]
-) -> None:
+def _mark_mapping(node: yaml.MappingNode, path: KeyPath, lines: Lines, file: str) -> None:
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode) or key.tag.endswith(":merge"):
@@ -99,7 +112,7 @@ def _mark_mapping(
         # A key that YAML would read as a number or a boolean is still the word that was written.
         key.tag = "tag:yaml.org,2002:str"
         lines[child] = line
-        _mark(value, child, lines, file, seen)
+        _mark(value, child, lines, file)
 
 
 def _fail(error: yaml.MarkedYAMLError, file: str) -> NoReturn:
