@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6})")
 _STYLE = re.compile(r' style="([^"]*)"')
+_DECLARATION = re.compile(r"([a-z-]+): ([^;]+)(?:; )?")
 _ROLE = {colour: role for role, colour in LIGHT.items()}
 
 
@@ -164,24 +165,25 @@ def _finish(drawn: str, title: str) -> str:
     """Name the colours, give the figure its accessible name and its dark mode."""
     used: set[tuple[str, Role]] = set()
 
-    def classed(match: re.Match[str]) -> str:
+    def named(match: re.Match[str]) -> str:
         style = match.group(1)
-        named = [(part, _ROLE[colour]) for part, colour in _COLOUR.findall(style)]
-        used.update(named)
-        classes = " ".join(f"lr-{part}-{role}" for part, role in named)
-        return f' class="{classes}" style="{style}"' if classes else match.group(0)
+        colours = [(part, _ROLE[colour]) for part, colour in _COLOUR.findall(style)]
+        used.update(colours)
+        classes = " ".join(f"lr-{part}-{role}" for part, role in colours)
+        # Attributes yield to any style sheet, and cost WeasyPrint no parsing of CSS.
+        return (f' class="{classes}"' if classes else "") + _DECLARATION.sub(r' \1="\2"', style)
 
     start = drawn.index("<svg")
     opened, body = drawn[start:].split(">", 1)
-    body = _STYLE.sub(classed, body)
+    body = _STYLE.sub(named, body)
     style = f"<style>{_dark_rules(used)}</style>"
-    named = f'{opened} role="img" aria-label={quoteattr(title)}><title>{escape(title)}</title>'
-    return f"{named}{style}{body.rstrip()}\n"
+    opened = f'{opened} role="img" aria-label={quoteattr(title)}><title>{escape(title)}</title>'
+    return f"{opened}{style}{body.rstrip()}\n"
 
 
 def _dark_rules(used: set[tuple[str, Role]]) -> str:
     rules = "".join(
-        f".lr-{part}-{role}{{{part}:{DARK[role]}!important}}"
+        f".lr-{part}-{role}{{{part}:{DARK[role]}}}"
         for part, role in sorted(used)
         if DARK[role] != LIGHT[role]
     )

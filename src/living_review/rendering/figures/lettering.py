@@ -159,6 +159,14 @@ def legible(text: str) -> str:
     return one_line("".join(map(_drawable, one_line(text))))
 
 
+def in_own_fonts(text: str) -> bool:
+    """Whether the fonts that ship with the program hold every letter of a text."""
+    own, symbols, _ = _faces(REGULAR)
+    return not needs_shaping(text) and all(
+        character in own or character in symbols for character in text
+    )
+
+
 @lru_cache(maxsize=8192)
 def needs_shaping(text: str) -> bool:
     """Whether letters join, stack or run right to left, so that one after another is wrong."""

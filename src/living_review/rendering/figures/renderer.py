@@ -81,6 +81,7 @@ class FigureRenderer(RendererSVG):
         named = {
             "data-mark": self._kind,
             "data-text": s,
+            "font-weight": "600" if prop.get_weight() == lettering.SEMIBOLD else None,
             "style": f"fill: {rgb2hex(gc.get_rgb())}",
         }
         if lettering.needs_shaping(s):
