@@ -1,0 +1,270 @@
+"""The street: from the folder of a review to its findings, its report and its site.
+
+Nothing is written outside a temporary folder until the whole build has succeeded; then the report
+and the site are each swapped in at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Literal
+
+from living_review import clock
+from living_review.errors import BadInput
+
+if TYPE_CHECKING:
+    from living_review.findings import Findings
+    from living_review.protocol import Protocol
+
+Progress = Callable[[str], None]
+Engine = Literal["auto", "quarto", "embedded"]
+Half = Literal["html", "pdf"]
+PDFS = ("summary.pdf", "review.pdf")
+FINDINGS = "findings.json"
+
+
+@dataclass(frozen=True)
+class ReviewFolder:
+    """Where the parts of one review are."""
+
+    root: Path
+
+    @property
+    def protocol(self) -> Path:
+        return self.root / "data" / "protocol.yml"
+
+    @property
+    def registry(self) -> Path:
+        return self.root / "data" / "registry"
+
+    @property
+    def judgements(self) -> Path:
+        return self.root / "data" / "judgements.csv"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @property
+    def report(self) -> Path:
+        return self.root / "report"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "_site"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made, and where."""
+
+    findings: Findings
+    out: Path
+    pages: int
+    pdfs: tuple[str, ...]
+    seconds: float
+
+    def summary(self) -> dict[str, Any]:
+        """Give the outcome for `--json`."""
+        return {
+            "out": str(self.out),
+            "pages": self.pages,
+            "pdfs": list(self.pdfs),
+            "registry_hash": self.findings.registry.hash,
+            "findings": [
+                {
+                    "comparison": finding.comparison,
+                    "outcome": finding.outcome,
+                    "timepoint": finding.timepoint,
+                    "synthesis": finding.synthesis,
+                    "k": finding.k,
+                    "n": finding.n,
+                    "certainty": finding.certainty.level if finding.certainty else None,
+                }
+                for finding in self.findings.findings
+            ],
+            "quarantined": [row.model_dump(mode="json") for row in self.findings.quarantine],
+            "queries": [row.model_dump(mode="json") for row in self.findings.queries],
+            "seconds": self.seconds,
+        }
+
+    def describe(self) -> str:
+        """Say the outcome in a few lines."""
+        kinds = [finding.synthesis for finding in self.findings.findings]
+        made = ([f"{self.pages} pages"] if self.pages else []) + list(self.pdfs)
+        lines = [
+            f"Built {', '.join(made)} in {self.out} ({self.seconds} s).",
+            f"{kinds.count('pooled')} outcomes pooled, "
+            f"{kinds.count('narrative') + kinds.count('single')} not pooled, "
+            f"{kinds.count('none')} without data.",
+        ]
+        rows, queries = len(self.findings.quarantine), len(self.findings.queries)
+        if rows:
+            lines.append(
+                f"{rows} {'row was' if rows == 1 else 'rows were'} set aside; "
+                "'living-review check' lists them with their reasons."
+            )
+        if queries:
+            lines.append(
+                f"{queries} {'row is' if queries == 1 else 'rows are'} used but queried; "
+                "'living-review check' lists them too."
+            )
+        return "\n".join(lines)
+
+
+def compute(
+    folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress
+) -> tuple[Protocol, Findings]:
+    """Pull and check the registry of a review and compute all its findings; writes nothing."""
+    from living_review.certainty import rate, read_judgements
+    from living_review.findings import VersionInfo
+    from living_review.protocol import load_protocol
+    from living_review.registry import read
+    from living_review.sources import CsvFolder
+    from living_review.synthesis import synthesise
+
+    if not folder.root.is_dir():
+        raise BadInput(
+            f"{folder.root} is not a folder; give --review the folder that holds data/protocol.yml."
+        )
+    progress("Reading the protocol and the registry")
+    protocol = load_protocol(folder.protocol)
+    snapshot = read(CsvFolder(folder.registry).pull(), protocol, as_of=as_of)
+    progress("Computing every meta-analysis")
+    today = as_of or clock.today()
+    findings = synthesise(
+        snapshot, protocol, today=today, version=VersionInfo(number=None, date=today)
+    )
+    progress("Rating the certainty of the evidence")
+    return protocol, rate(findings, protocol, read_judgements(folder.judgements))
+
+
+def build(
+    root: Path,
+    *,
+    as_of: dt.date | None = None,
+    html: Engine = "embedded",
+    only: Half | None = None,
+    out: Path | None = None,
+    progress: Progress = lambda _step: None,
+) -> Built:
+    """Render the current state of the review in `root`; publishes no version.
+
+    The committed `report/` is brought up to date only by a build of today's registry into the
+    review's own `_site/`: a look back (`as_of`) or aside (`out`) leaves it alone. Raises the errors
+    of every step; whatever it raises, `report/` and the target are as they were.
+    """
+    from living_review.publishing import publish, staging
+
+    began = monotonic()
+    folder = ReviewFolder(root)
+    target = out or folder.site
+    refuse_to_replace(target, folder)
+    protocol, findings = compute(folder, as_of=as_of, progress=progress)
+    with staging(target) as staged, tempfile.TemporaryDirectory(prefix="living-review-") as work:
+        report = Path(work) / "report"
+        progress("Writing the report and drawing the figures")
+        write_sources(findings, protocol, folder, report)
+        render(findings, report, staged, html=html, only=only, progress=progress)
+        progress("Publishing")
+        if only:
+            _keep_other_half(target, staged, findings)
+        pages = len(list(staged.glob("*.html"))) if only != "pdf" else 0
+        pdfs = tuple(name for name in PDFS if only != "html")
+        if as_of is None and out is None:
+            with staging(folder.report) as sources:
+                shutil.copytree(report, sources, dirs_exist_ok=True)
+                publish(sources, folder.report)
+        publish(staged, target)
+    return Built(findings, target, pages, pdfs, round(monotonic() - began, 2))
+
+
+def write_sources(
+    findings: Findings, protocol: Protocol, folder: ReviewFolder, report: Path
+) -> None:
+    """Write the sources of the report into `report`, with the review's own templates if any."""
+    from living_review.rendering.report import write_report
+
+    own = folder.templates if folder.templates.is_dir() else None
+    write_report(findings, protocol, report, own)
+
+
+def render(
+    findings: Findings,
+    report: Path,
+    staged: Path,
+    *,
+    html: Engine,
+    only: Half | None,
+    progress: Progress,
+) -> None:
+    """Make the website and the PDFs from the sources in `report`."""
+    from living_review.rendering.site import build_site
+    from living_review.rendering.site_info import site_info
+
+    site = site_info(findings)
+    if only != "pdf":
+        progress("Making the website")
+        build_site(report, staged, engine=chosen_engine(html), site=site)
+    if only != "html":
+        from living_review.rendering.pdf import build_pdfs
+
+        progress("Setting the PDFs")
+        attachments = [report / FINDINGS, *sorted((report / "data").glob("*.csv"))]
+        date = findings.version.date
+        build_pdfs(report, staged, site=site, date=date, attachments=attachments)
+        shutil.copyfile(report / FINDINGS, staged / FINDINGS)
+
+
+def chosen_engine(html: Engine) -> Literal["quarto", "embedded"]:
+    """Choose the HTML engine: auto takes Quarto where a usable one is installed."""
+    if html != "auto":
+        return html
+    from living_review.rendering.quarto import usable
+
+    return "quarto" if usable() else "embedded"
+
+
+def refuse_to_replace(target: Path, folder: ReviewFolder) -> None:
+    """Refuse a target whose replacement would lose something this program did not make."""
+    there, root = target.resolve(), folder.root.resolve()
+    if there == root or there in root.parents:
+        raise BadInput(f"--out {target} holds the review itself; name a folder of its own.")
+    for name in ("data", "templates", "report", "src", "tests"):
+        if (root / name) == there or (root / name) in there.parents:
+            raise BadInput(f"--out {target} is part of the review; name a folder of its own.")
+    if target.is_dir() and any(target.iterdir()) and not (target / FINDINGS).exists():
+        raise BadInput(
+            f"--out {target} is not empty and holds no {FINDINGS}, so it is not a site of this "
+            "program; empty it, or name another folder."
+        )
+
+
+def _keep_other_half(target: Path, staged: Path, findings: Findings) -> None:
+    """Keep what `--only` did not make, where it is of the same registry, protocol and program."""
+    from living_review.findings import Findings
+
+    try:
+        published = Findings.from_json((target / FINDINGS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    if _essence(published) != _essence(findings):
+        return
+    for path in target.rglob("*"):
+        copy = staged / path.relative_to(target)
+        if path.is_file() and not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+
+
+def _essence(findings: Findings) -> dict[str, Any]:
+    """Give what a reader would see of findings, without the moment of their making."""
+    return findings.model_dump(
+        exclude={"version": True, "registry": {"pulled_at"}, "currency": True}
+    )

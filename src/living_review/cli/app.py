@@ -1,0 +1,52 @@
+"""The `living-review` program."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from living_review import __version__
+from living_review.cli.build import build
+from living_review.cli.check import check
+from living_review.cli.doctor import doctor
+
+app = typer.Typer(
+    name="living-review",
+    help="Living systematic reviews: from a trial registry to a website and two PDFs.",
+    epilog="Exit codes: 0 done, 1 done with rows set aside, 2 bad input, 3 something is missing on "
+    "this machine, 4 the registry could not be reached, 5 another run holds the lock.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"living-review {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Living systematic reviews: from a trial registry to a website and two PDFs."""
+
+
+app.command(short_help="List what is wrong with the registry.")(check)
+app.command(short_help="Build the website and the PDFs.")(build)
+app.command(short_help="Say what this machine lacks.")(doctor)
+
+
+def run() -> None:
+    """Run the program; the entry point of the `living-review` script."""
+    app()

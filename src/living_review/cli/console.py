@@ -1,0 +1,106 @@
+"""What a person, a log and a program see: progress, results, and errors with their exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from living_review.errors import LivingReviewError
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+OK, SET_ASIDE, FAULT, INTERRUPTED = 0, 1, 70, 130
+
+
+def finish(code: int) -> NoReturn:
+    """End the command with that exit code."""
+    raise typer.Exit(code)
+
+
+@contextmanager
+def reporting(*, as_json: bool, debug: bool) -> Iterator[None]:
+    """Turn every error into one sentence on standard error and the right exit code."""
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except KeyboardInterrupt:
+        _report("Interrupted. What was published is unchanged.", INTERRUPTED, as_json=as_json)
+    except LivingReviewError as error:
+        if debug:
+            raise
+        _report(str(error), error.exit_code, as_json=as_json)
+    except OSError as error:
+        if debug:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        reason = error.strerror or str(error)
+        _report(f"{where}{reason}. What was published is unchanged.", 3, as_json=as_json)
+    except Exception as error:
+        if debug:
+            raise
+        _report(
+            f"A fault of the program, not of your data: {type(error).__name__}: {error}. "
+            "What was published is unchanged. Run the command again with --debug and report "
+            "what it prints.",
+            FAULT,
+            as_json=as_json,
+        )
+
+
+def _report(message: str, code: int, *, as_json: bool) -> NoReturn:
+    if as_json:
+        print_json({"exit_code": code, "error": message})
+    typer.echo(f"Error: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Write the one object of a `--json` run to standard output."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+
+
+class Progress:
+    """Says what is being done: a spinner on a terminal, a plain line each in a log.
+
+    Everything goes to standard error, so that standard output holds results only.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._live = terminal and not quiet and "NO_COLOR" not in os.environ
+        self._status: Status | None = None
+
+    def __call__(self, step: str) -> None:
+        """Begin a step."""
+        if self._quiet:
+            return
+        if not self._live:
+            typer.echo(step, err=True)
+            return
+        if self._status is None:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(step)
+            self._status.start()
+        self._status.update(step)
+
+    def close(self) -> None:
+        """Clear the spinner, if there is one."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,30 @@
+"""`living-review doctor`: what is installed, what is missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import typer
+
+from living_review.cli.console import OK, finish, print_json, reporting
+from living_review.cli.options import Debug, Json, Quiet
+
+MISSING = 3
+
+
+def doctor(quiet: Quiet = False, as_json: Json = False, debug: Debug = False) -> None:
+    """Say what is installed, which engine would be used, and how to mend what is missing."""
+    with reporting(as_json=as_json, debug=debug):
+        from living_review.doctor import examine
+
+        parts = examine()
+        code = MISSING if any(part.state == "missing" for part in parts) else OK
+        if as_json:
+            print_json({"exit_code": code, "parts": [vars(part) for part in parts]})
+        else:
+            width = max(len(part.name) for part in parts)
+            for part in parts:
+                if quiet and part.state != "missing":
+                    continue
+                typer.echo(f"{part.state:<8}  {part.name:<{width}}  {part.detail}")
+                if part.remedy and part.state != "ok":
+                    typer.echo(f"{'':<8}  {'':<{width}}  {part.remedy}")
+        finish(code)

@@ -1,0 +1,30 @@
+"""What every page shows of the review, taken from its findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from living_review.findings import Findings
+from living_review.rendering import numbers
+from living_review.rendering.downloads import edition, full_title
+from living_review.rendering.report import PAGES
+from living_review.rendering.site import SiteInfo
+
+BIBLIOGRAPHY = Path(__file__).parent / "assets" / "bibliography.json"
+
+
+def site_info(findings: Findings) -> SiteInfo:
+    """Give the title, navigation, version label and notice of a review's website and PDFs."""
+    review = findings.review
+    question = review.question
+    return SiteInfo(
+        title=full_title(findings),
+        language=review.language,
+        authors=review.authors,
+        description=f"{question['intervention']} versus {question['comparator']}: "
+        "a systematic review that is updated as trials are added",
+        version=f"{edition(findings)}, {numbers.date(findings.version.date)}",
+        nav=tuple((label, f"{name}.html") for name, label in PAGES),
+        notice=review.notice or "",
+        bibliography=BIBLIOGRAPHY,
+    )
