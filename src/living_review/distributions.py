@@ -64,10 +64,10 @@ def chi2_tail(df: ArrayLike, x: ArrayLike) -> FloatArray:
 
 def chi2_quantile(df: ArrayLike, probability: ArrayLike) -> FloatArray:
     """The value below which a chi-squared variable lies with `probability`."""
-    from scipy.special import chdtri
+    from scipy.special import gammaincinv
 
     df = np.asarray(df, float)
-    quantile = chdtri(np.where(df > 0, df, 1.0), 1.0 - np.asarray(probability, float))
+    quantile = 2.0 * gammaincinv(np.where(df > 0, df, 1.0) / 2.0, np.asarray(probability, float))
     return np.where(df > 0, quantile, np.nan)
 
 
