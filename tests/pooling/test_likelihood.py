@@ -21,7 +21,7 @@ def random_trials(rng, reviews, trials, decades):
 
 
 def dense_maximum(y, v, *, restricted):
-    """The best likelihood on a grid a hundred times finer than the search's own."""
+    """The best likelihood on a grid hundreds of times finer than the search's own."""
     grid = np.concatenate([[0.0], np.geomspace(1e-7, 1e4, 20_000)])
     batch = gather(np.broadcast_to(y, (grid.size, y.size)), np.broadcast_to(v, (grid.size, v.size)))
     return log_likelihood(batch, grid / batch.scale**2, restricted=restricted).max()
