@@ -68,7 +68,7 @@ class Settings:
 class Request:
     """Effects and variances to pool (analysis scale), and how.
 
-    `detailed` asks for the interval of τ²; `benefit` is the effect (analysis scale) and the sign of
+    `detailed` asks for the weights and the interval of τ²; `benefit` is the effect (analysis scale) and the sign of
     the side that counts as at least a small benefit.
     """
 
@@ -126,14 +126,17 @@ def _batch(asked: list[Request], settings: Settings, detailed: bool) -> list[Ans
         safeguard=settings.safeguard,
         level=settings.level,
     )
-    columns = _columns(pooled, asked, detailed)
+    columns = {
+        name: np.atleast_1d(values).tolist()
+        for name, values in _columns(pooled, asked, detailed).items()
+    }
     applied = np.atleast_1d(pooled.safeguard_applied)
     return [
         Answer(
             len(request.estimates),
             settings,
-            {name: float(values[i]) for name, values in columns.items()},
-            tuple(float(w) for w in pooled.weights[i, : len(request.estimates)]),
+            {name: values[i] for name, values in columns.items()},
+            tuple(pooled.weights[i, : len(request.estimates)].tolist()) if detailed else (),
             bool(applied[i]),
             settings != request.settings and len(request.estimates) == 2,
         )
