@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from living_review.cli.console import OK, SET_ASIDE, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
@@ -42,19 +44,37 @@ def _counts(trials: object) -> list[int]:
     return [int(number) for number in vars(trials).values()]
 
 
+# Below this width a table of five columns is harder to read than lines.
+TABLE_FROM = 100
+
+
 def _show(
     quarantine: tuple[QuarantineEntry, ...], queries: tuple[QueryEntry, ...], trials: int
 ) -> None:
     from rich.console import Console
 
-    console = Console(soft_wrap=False)
-    if quarantine:
-        console.print(_table("Set aside: these rows are not used", quarantine))
-    if queries:
-        console.print(_table("Queries: these rows are used; please look at them", queries))
+    console = Console()
+    as_table = console.is_terminal and console.width >= TABLE_FROM
+    for title, rows in (
+        ("Set aside: these rows are not used", quarantine),
+        ("Queries: these rows are used; please look at them", queries),
+    ):
+        if rows and as_table:
+            console.print(_table(title, rows))
+        elif rows:
+            typer.echo("\n".join((title, *map(_line, rows), "")))
     counts = f"{trials} trials: {len(quarantine)} rows set aside, {len(queries)} queries."
     clean = "" if quarantine or queries else " The registry is clean."
-    console.print(counts + clean, highlight=False)
+    typer.echo(counts + clean)
+
+
+def _line(row: QuarantineEntry) -> str:
+    cell = f" {row.column}={row.value!r}" if row.column else ""
+    return f"  {row.file}:{row.row} {row.trial_id or ''}{cell} [{row.rule}]\n      {_sentence(row)}"
+
+
+def _sentence(row: QuarantineEntry) -> str:
+    return row.reason[:1].upper() + row.reason[1:]
 
 
 def _table(title: str, rows: tuple[QuarantineEntry, ...]) -> Table:
@@ -63,10 +83,11 @@ def _table(title: str, rows: tuple[QuarantineEntry, ...]) -> Table:
     from rich.text import Text
 
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, expand=True)
-    for heading, ratio in (("Where", 2), ("Trial", 2), ("Column", 1), ("Value", 1), ("Why", 5)):
+    for heading, ratio in (("Where", 3), ("Trial", 3), ("Cell", 2), ("Why", 8)):
         table.add_column(heading, overflow="fold", ratio=ratio)
     for row in rows:
-        cells = (f"{row.file}:{row.row}", row.trial_id, row.column, row.value, row.reason)
+        cell = f"{row.column} = {row.value or 'empty'}" if row.column else ""
         # Text, not markup: a cell of the registry is shown as it is, never interpreted.
-        table.add_row(*(Text(cell or "–") for cell in cells))
+        cells = (f"{row.file}:{row.row}", row.trial_id or "", cell, _sentence(row))
+        table.add_row(*(Text(each) for each in cells))
     return table
