@@ -14,7 +14,6 @@ from living_review.rendering.figures.forest import (
     subgroup_membership,
 )
 from living_review.rendering.figures.funnel import funnel_plot, funnel_plot_alt
-from living_review.rendering.figures.paper import for_print
 from living_review.rendering.figures.risk_of_bias import (
     risk_of_bias_summary,
     risk_of_bias_summary_alt,
@@ -35,7 +34,6 @@ __all__ = [
     "effect_direction_plot_alt",
     "effect_directions",
     "flow",
-    "for_print",
     "forest_plate",
     "forest_plot",
     "forest_plot_alt",

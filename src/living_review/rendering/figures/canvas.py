@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6})")
 _STYLE = re.compile(r' style="([^"]*)"')
-_DECLARATION = re.compile(r"([a-z-]+): ([^;]+)(?:; )?")
 _ROLE = {colour: role for role, colour in LIGHT.items()}
 
 
@@ -170,8 +169,7 @@ def _finish(drawn: str, title: str) -> str:
         colours = [(part, _ROLE[colour]) for part, colour in _COLOUR.findall(style)]
         used.update(colours)
         classes = " ".join(f"lr-{part}-{role}" for part, role in colours)
-        # Attributes yield to any style sheet, and cost WeasyPrint no parsing of CSS.
-        return (f' class="{classes}"' if classes else "") + _DECLARATION.sub(r' \1="\2"', style)
+        return f' class="{classes}"{match.group(0)}' if classes else match.group(0)
 
     start = drawn.index("<svg")
     opened, body = drawn[start:].split(">", 1)
@@ -183,7 +181,7 @@ def _finish(drawn: str, title: str) -> str:
 
 def _dark_rules(used: set[tuple[str, Role]]) -> str:
     rules = "".join(
-        f".lr-{part}-{role}{{{part}:{DARK[role]}}}"
+        f".lr-{part}-{role}{{{part}:{DARK[role]}!important}}"
         for part, role in sorted(used)
         if DARK[role] != LIGHT[role]
     )

@@ -159,6 +159,7 @@ def legible(text: str) -> str:
     return one_line("".join(map(_drawable, one_line(text))))
 
 
+@lru_cache(maxsize=8192)
 def in_own_fonts(text: str) -> bool:
     """Whether the fonts that ship with the program hold every letter of a text."""
     own, symbols, _ = _faces(REGULAR)

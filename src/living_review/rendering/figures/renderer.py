@@ -78,22 +78,25 @@ class FigureRenderer(RendererSVG):
     ) -> None:
         """Place a text's letters one after another; joined scripts are shaped by matplotlib."""
         size = prop.get_size_in_points()
-        named = {
-            "data-mark": self._kind,
-            "data-text": s,
-            "font-weight": "600" if prop.get_weight() == lettering.SEMIBOLD else None,
-            "style": f"fill: {rgb2hex(gc.get_rgb())}",
-        }
-        if lettering.needs_shaping(s):
+        style = f"fill: {rgb2hex(gc.get_rgb())}"
+        named = {"data-mark": self._kind, "data-text": s, "style": style}
+        scale = f"{size / lettering.EM:.6g}"
+        place = {"transform": f"translate({x:.2f} {y:.2f}) scale({scale} -{scale})"}
+        # A group that carries both its text and its place may be set as text in a PDF: only what
+        # the program's own fonts can set may say so.
+        if lettering.in_own_fonts(s):
+            self.writer.start("g", attrib={**named, **place})
+            self._place(s, prop.get_weight())
+        elif lettering.needs_shaping(s):
             self.writer.start("g", attrib=named)
             super().draw_text(  # type: ignore[no-untyped-call]
                 gc, x, y, s, lettering.shaping_font(size), angle, False, None
             )
         else:
-            scale = f"{size / lettering.EM:.6g}"
-            place = f"translate({x:.2f} {y:.2f}) scale({scale} -{scale})"
-            self.writer.start("g", attrib={**named, "transform": place})
+            self.writer.start("g", attrib=named)
+            self.writer.start("g", attrib=place)
             self._place(s, prop.get_weight())
+            self.writer.end("g")
         self.writer.end("g")
 
     def _place(self, text: str, weight: int) -> None:
