@@ -37,7 +37,12 @@ STATUSES = (
     ("retracted", "Retracted trials", "These were withdrawn and are in no main analysis."),
 )
 SENTENCES: tuple[Callable[..., Any], ...] = (
-    *(prose.absolute_sentences, rating_words.certainty_sentence, prose.directions_sentence),
+    *(
+        prose.absolute_sentences,
+        rating_words.certainty_sentence,
+        rating_words.reasons,
+        prose.directions_sentence,
+    ),
     *(rating_words.domain_decision, prose.effect, prose.effect_sentence, prose.familiar_sentence),
     *(prose.heterogeneity_sentence, prose.included_sentence, prose.interval_sentence),
     *(prose.leave_one_out_sentence, prose.method_line, prose.prediction_sentence),
@@ -278,6 +283,7 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
     trial_labels = {trial.trial_id: trial.label for trial in findings.trials}
     return {
         "summary_tables": tuple(drawn(t) for t in summary_of_findings.tables(findings)),
+        "compact_summary_table": drawn(summary_of_findings.compact(findings)),
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
         "data_table": lambda f: drawn(results.data_behind_the_figure(f)),
         "sensitivity_table": lambda f: drawn(results.sensitivity(f, trial_labels)),
@@ -286,6 +292,7 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
         "cumulative_table": lambda f: drawn(results.cumulative(f)),
         "directions_table": lambda f: drawn(results.directions(f)),
         "certainty_table": lambda f: drawn(results.certainty_profile(f)),
+        "rules_table": lambda f: drawn(results.certainty_rules(f)),
         "characteristics_table": drawn(trials.characteristics(included)),
         "sources_table": drawn(trials.sources(included)),
         "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included)),

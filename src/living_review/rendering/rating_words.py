@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from living_review.findings import Certainty, Domain, Finding
 from living_review.rendering import numbers
-from living_review.rendering.grammar import DOMAINS, counted, levels_phrase, listed, sentence
+from living_review.rendering.grammar import (
+    DOMAINS,
+    capitalised,
+    counted,
+    levels_phrase,
+    listed,
+    sentence,
+)
 
 
 def certainty_sentence(rating: Certainty) -> str:
@@ -59,3 +66,21 @@ def stale_domains(finding: Finding) -> tuple[Domain, ...]:
     """Give the domains whose decision no longer fits the evidence."""
     domains = finding.certainty.domains if finding.certainty else ()
     return tuple(domain for domain in domains if domain.state == "stale")
+
+
+def reasons(finding: Finding) -> str:
+    """Give the certainty in a word and, domain by domain, why it is not higher."""
+    rating = finding.certainty
+    if rating is None:
+        return "not rated."
+    why = [
+        f"{capitalised(DOMAINS[domain.name])}: {_why(domain)}"
+        for domain in rating.domains
+        if domain.levels
+    ]
+    return " ".join((f"{rating.level} certainty.", *why))
+
+
+def _why(domain: Domain) -> str:
+    given = domain.reason if domain.decided is not None else domain.explanation
+    return sentence(given or "no reason is recorded")

@@ -14,10 +14,10 @@ from living_review.rendering.tables.spec import Table
 _TABLE = """\
 {%- macro words(cell) -%}
 {%- if cell.href and links %}<a href="{{ cell.href }}">{% endif -%}
-{%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}{{ line }}{% endfor -%}
+{%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}{{ line }}\
+{%- if loop.first and cell.symbols %} <span class="symbols" aria-hidden="true">\
+{{ cell.symbols }}</span>{% endif %}{% endfor -%}
 {%- if cell.href and links %}</a>{% endif -%}
-{%- if cell.symbols %} <span class="symbols" aria-hidden="true">\
-{{ cell.symbols }}</span>{% endif -%}
 {%- if cell.notes %}<sup>{{ cell.notes | join(",") }}</sup>{% endif -%}
 {%- endmacro -%}
 {%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
@@ -36,15 +36,15 @@ _TABLE = """\
 {% if name %}
 <th scope="colgroup" colspan="{{ span }}">{{ name }}</th>
 {% else %}
-<th scope="col" rowspan="2"{{ css("number" if table.columns[starts[loop.index0]].align == "number" \
-else "") }}>{{ table.columns[starts[loop.index0]].heading }}</th>
+{% set column = table.columns[starts[loop.index0]] %}
+<th scope="col" rowspan="2"{{ css(column.align) }}>{{ column.heading }}</th>
 {% endif %}
 {% endfor %}
 </tr>
 {% endif %}
 <tr>
 {% for column in table.columns if not table.grouped or column.group %}
-<th scope="col"{{ css("number" if column.align == "number" else "") }}>{{ column.heading }}</th>
+<th scope="col"{{ css(column.align) }}>{{ column.heading }}</th>
 {% endfor %}
 </tr>
 </thead>
@@ -56,8 +56,7 @@ else "") }}>{{ table.columns[starts[loop.index0]].heading }}</th>
 {% else %}
 <tr{{ css(row.css) }}>
 {% for cell in row.cells %}
-{% set names = [cell.css, "number" if table.columns[loop.index0].align == "number" else ""] \
-| select | join(" ") %}
+{% set names = [cell.css, table.columns[loop.index0].align] | select | join(" ") %}
 {% if loop.first %}
 <th scope="row"{{ css(names) }}>{{ words(cell) }}</th>
 {% else %}
@@ -70,13 +69,13 @@ else "") }}>{{ table.columns[starts[loop.index0]].heading }}</th>
 </tbody>
 {% if table.footnotes or table.abbreviations %}
 <tfoot>
-<tr><td colspan="{{ table.columns | length }}">
+<tr><td class="text" colspan="{{ table.columns | length }}">
 {% for note in table.footnotes %}
-<p><sup>{{ note.mark }}</sup> {{ note.text }}</p>
+<p>{% if note.mark %}<sup>{{ note.mark }}</sup> {% endif %}{{ note.text }}</p>
 {% endfor %}
 {% if table.abbreviations %}
 <p class="abbreviations">{% for short, long in table.abbreviations %}\
-{{ short }}: {{ long }}{{ "." if loop.last else "; " }}{% endfor %}</p>
+{{ short }}: {{ long }}{% if loop.last %}.{% else %}; {% endif %}{% endfor %}</p>
 {% endif %}
 </td></tr>
 </tfoot>

@@ -115,7 +115,7 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
 
 
 def _total(name: str, effect: str) -> Row:
-    return row(name, *[BLANK] * 4, effect, *[BLANK] * 4, css="total")
+    return row(name, *[BLANK] * 4, effect, *[BLANK] * 4, css="group")
 
 
 def _abbreviations(finding: Finding) -> tuple[tuple[str, str], ...]:
@@ -288,23 +288,30 @@ def certainty_profile(finding: Finding) -> Table:
             if domain.proposed is None
             else capitalised(levels_phrase(domain.proposed)),
             rating_words.domain_decision(domain),
-            cell(
-                domain.explanation,
-                sentence(f"Rule: {domain.threshold}") if domain.threshold else None,
-            ),
-            cell(domain.rule, domain.citation),
+            domain.explanation,
             css=_state_css(domain.state),
         )
         for domain in domains
     )
-    head = columns("Domain", "Proposed", "Decided", "Why", "Rule and source")
-    return Table(
-        _id("certainty", finding),
-        "Certainty of the evidence, domain by domain",
-        head,
-        rows,
-        "profile",
+    head = columns("Domain", "Proposed", "Decided", "Why")
+    caption = "Certainty of the evidence, domain by domain"
+    return Table(_id("certainty", finding), caption, head, rows, "profile")
+
+
+def certainty_rules(finding: Finding) -> Table:
+    """The rule behind each proposal: what it compares with what, and where it comes from."""
+    domains = finding.certainty.domains if finding.certainty else ()
+    rows = tuple(
+        row(
+            capitalised(DOMAINS[domain.name]),
+            sentence(domain.threshold),
+            domain.citation,
+            domain.rule,
+        )
+        for domain in domains
     )
+    head = columns("Domain", "What the rule says", "Source", "Rule")
+    return Table(_id("rules", finding), "The rules behind the proposals", head, rows, "profile")
 
 
 def _state_css(state: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from living_review.certainty import SummaryRow, SummaryTable, summary_tables
-from living_review.findings import Finding, Findings
+from living_review.findings import Finding, Findings, Pooled
 from living_review.rendering import numbers, prose
 from living_review.rendering.grammar import (
+    DOMAINS,
     MEASURES,
     RATIOS,
     capitalised,
@@ -15,16 +19,82 @@ from living_review.rendering.grammar import (
     sentence,
 )
 from living_review.rendering.tables.results import page_of
-from living_review.rendering.tables.spec import Cell, Column, Footnote, Row, Table, cell, number
+from living_review.rendering.tables.spec import (
+    Cell,
+    Column,
+    Footnote,
+    Row,
+    Table,
+    banner,
+    cell,
+    number,
+)
 
 _GROUP = "Anticipated absolute effects"
 _REFERENCE = "Reference group"
+_MOST_ON_PAPER = 6
 
 
 def tables(findings: Findings) -> tuple[Table, ...]:
     """One table a comparison, in the order of the protocol."""
     by_key = {finding.key: finding for finding in findings.findings}
     return tuple(_table(spec, by_key) for spec in summary_tables(findings))
+
+
+def compact(findings: Findings) -> Table:
+    """All comparisons in one table for two pages: outcomes with data, and reasons in words.
+
+    The comparator's column stands only where a risk is known.
+    """
+    by_key = {finding.key: finding for finding in findings.findings}
+    specs = [
+        (spec, [row for row in spec.rows if row.k][:_MOST_ON_PAPER])
+        for spec in summary_tables(findings)
+    ]
+    risks = any(row.absolute for _, rows in specs for row in rows)
+    made: list[Row] = []
+    for spec, rows in specs:
+        if rows:
+            made += [banner(spec.label), *(_short(r, by_key[r.key], risks) for r in rows)]
+    head = (
+        Column("Outcome"),
+        *((Column("With the comparator"),) if risks else ()),
+        Column("With the intervention"),
+        number(f"Effect ({prose.ci_name(_first_pool(findings.findings))})"),
+        number("Participants (trials)"),
+        Column("Certainty and why"),
+        Column("What it means"),
+    )
+    explained = dict.fromkeys(text for spec, _ in specs for text in _explanations(spec))
+    notes = (Footnote("", " ".join(explained)),) if explained else ()
+    label = "Outcomes with data, the most important first"
+    return Table("tbl-summary", label, head, tuple(made), "sof", notes)
+
+
+def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
+    comparator, intervention = _absolute(row, finding)
+    rating = finding.certainty
+    lowered = [
+        f"{DOMAINS[domain.name]} {numbers.fixed(domain.levels, 0)}"
+        for domain in (rating.domains if rating else ())
+        if domain.levels
+    ]
+    certainty = _certainty(row)
+    return Row(
+        (
+            cell(row.outcome, row.follow_up),
+            *((comparator,) if risks else ()),
+            intervention,
+            cell(_effect(row)),
+            cell(_people(row)),
+            replace(certainty, lines=(*certainty.lines, *lowered), notes=()),
+            cell(sentence(row.statement)),
+        )
+    )
+
+
+def _first_pool(found: Iterable[Finding]) -> Pooled | None:
+    return next((finding.pooled for finding in found if finding.pooled), None)
 
 
 def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
@@ -49,7 +119,7 @@ def _columns(
     spec: SummaryTable, by_key: dict[str, Finding], explained: tuple[str, ...]
 ) -> tuple[Column, ...]:
     group = f"{_GROUP}{'*' if explained else ''}"
-    pooled = next((p for row in spec.rows if (p := by_key[row.key].pooled)), None)
+    pooled = _first_pool(by_key[row.key] for row in spec.rows)
     return (
         Column("Outcome"),
         Column(f"With {spec.header['comparator']}", group=group),
