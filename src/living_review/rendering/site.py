@@ -27,6 +27,7 @@ POLICY = (
     "img-src 'self' file: data:; font-src 'self' file:; base-uri 'none'; form-action 'none'"
 )
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
+NOTICE_BOX = '<div class="notice">'
 # Fewer headings than this need no table of contents.
 CONTENTS_FROM = 3
 # Pandoc is a process of its own; two at once fill the two cores of a small machine.
@@ -153,6 +154,8 @@ def page_html(page: pandoc.Page, name: str, site: SiteInfo) -> str:
         canonical=site.address(name),
         feed=site.feed,
         menu=_menu(name, page, site),
+        # A page whose own template gives the notice a place needs no second one.
+        notice="" if NOTICE_BOX in converted.body else site.notice,
         crumbs=_crumbs(name, page, site),
         contents=_contents(converted, page),
         body=Markup(converted.body),

@@ -1,0 +1,242 @@
+"""One print document from HTML to the bytes of a tagged, archivable PDF, by WeasyPrint."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import os
+import pickle
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import unquote, urlsplit
+
+from living_review.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
+from living_review.rendering import assets
+from living_review.rendering.print_figures import with_letters
+
+if TYPE_CHECKING:
+    import pikepdf
+
+Paper = Literal["A4", "letter"]
+
+VARIANT = "pdf/a-3a"
+LIBRARIES_REMEDY = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# Without libharfbuzz-subset the fonts are cut to size by fontTools, more slowly and just as well.
+HARMLESS = ("HarfBuzz-Subset",)
+MEDIA_TYPES = {
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".yml": "application/yaml",
+    ".bib": "application/x-bibtex",
+}
+# A PDF/A file that also claims PDF/UA-1 must describe that claim in its own metadata
+# (ISO 19005-3:2012, 6.6.2.3; the schema is that of ISO 14289-1:2014, clause 5).
+UA_NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
+UA_CLAIM = f"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="{UA_NAMESPACE}">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{UA_NAMESPACE}</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>"""
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """One document to set: its HTML, and the folders and files it may draw on.
+
+    `source` is the Markdown file the HTML was made from; addresses are relative to it.
+    """
+
+    markup: str
+    source: Path
+    report: Path
+    date: dt.date
+    attachments: tuple[Path, ...] = ()
+    paper: Paper = "A4"
+
+
+def press(job: PrintJob) -> bytes:
+    """Set one document; its bytes depend on the job and the files it names alone.
+
+    Raises EnvironmentFailure where a system library is missing, TemplateFailure for whatever
+    WeasyPrint complains of: a missing file, an image without alternative text.
+    """
+    weasyprint = load_weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts, fetcher = FontConfiguration(), _fetcher(job.report)
+    sheet = assets.print_stylesheet(job.paper)
+    base_url = job.source.resolve().as_uri()
+    with _dated(job.date), _no_complaints(job.source.name):
+        style = weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher)
+        document = weasyprint.HTML(string=job.markup, base_url=base_url, url_fetcher=fetcher)
+        data = document.write_pdf(
+            stylesheets=[style],
+            font_config=fonts,
+            pdf_variant=VARIANT,
+            attachments=_attached(job.attachments, job.date),
+            pdf_identifier=hashlib.md5(job.markup.encode(), usedforsecurity=False).digest(),
+        )
+    return _finish(data, job.attachments)
+
+
+def _attached(paths: Sequence[Path], date: dt.date) -> list[Any]:
+    """The attachments of one document, which the writing of a document uses up."""
+    moment = dt.datetime.combine(date, dt.time())
+    return [
+        load_weasyprint().Attachment(
+            file_obj=BytesIO(path.read_bytes()),
+            name=path.name,
+            description=path.name,
+            created=moment,
+            modified=moment,
+            relationship="Data" if number else "Source",
+        )
+        for number, path in enumerate(paths)
+    ]
+
+
+def load_weasyprint() -> Any:
+    """WeasyPrint, which needs libraries of the system.
+
+    Raises EnvironmentFailure, naming the command that installs them, where one is missing.
+    """
+    try:
+        import weasyprint
+    except OSError as fault:
+        missing = re.search(r"'([^']+)'", str(fault))
+        library = missing.group(1) if missing else "Pango"
+        raise EnvironmentFailure(
+            f"The PDFs need the system library {library}, which is missing; "
+            f"install it with: {LIBRARIES_REMEDY}"
+        ) from fault
+    return weasyprint
+
+
+def _fetcher(report: Path) -> Any:
+    """A fetcher that reads files of the report and our fonts, and nothing from anywhere else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    allowed = (report.resolve(), assets.HERE.resolve())
+
+    class LocalFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            if parts.scheme == "data":
+                return super().fetch(url, headers)
+            path = Path(unquote(parts.path)).resolve()
+            if parts.scheme != "file" or not any(path.is_relative_to(root) for root in allowed):
+                raise ValueError(f"{url} lies outside the report")
+            if path.suffix == ".svg":
+                figure = with_letters(path.read_bytes())
+                return URLFetcherResponse(url, figure, {"Content-Type": "image/svg+xml"})
+            return super().fetch(url, headers)
+
+    return LocalFetcher()
+
+
+@contextmanager
+def _no_complaints(source: str) -> Iterator[None]:
+    """Make a fault of whatever WeasyPrint only logs: a reader would meet it on paper."""
+    said: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if not any(each in message for each in HARMLESS):
+                said.append(" ".join(message.rstrip(".").split()))
+
+    logger = logging.getLogger("weasyprint")
+    before = logger.handlers[:], logger.level, logger.propagate
+    logger.handlers[:] = [Collector(logging.WARNING)]
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.handlers[:], level, logger.propagate = before
+        logger.setLevel(level)
+    if said:
+        raise TemplateFailure(f"{source}: {said[0]}; correct the template.")
+
+
+@contextmanager
+def _dated(date: dt.date) -> Iterator[None]:
+    """Let the font subsetter write the review's date instead of the clock's."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = dt.datetime.combine(date, dt.time(), dt.UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _finish(data: bytes, attachments: Sequence[Path]) -> bytes:
+    """Add the PDF/UA-1 claim to the metadata and the media types to the attachments."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(data)) as document:
+        claim = document.Root.Metadata.read_bytes().replace(b"</rdf:RDF>", UA_CLAIM.encode(), 1)
+        document.Root.Metadata.write(claim)
+        _describe_attachments(document, attachments)
+        finished = BytesIO()
+        document.save(
+            finished,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+        )
+    return finished.getvalue()
+
+
+def _describe_attachments(document: pikepdf.Pdf, attachments: Sequence[Path]) -> None:
+    """List each attachment once and say what it is, where WeasyPrint repeats and leaves out.
+
+    Media types: ISO 32000-1:2008, table 45.
+    """
+    import pikepdf
+
+    types = {path.name: MEDIA_TYPES.get(path.suffix, "text/plain") for path in attachments}
+    listed = {str(each.UF): each for each in document.Root.get("/AF", [])}
+    for name, specification in listed.items():
+        specification.EF.F.Subtype = pikepdf.Name("/" + types[name])
+    if listed:
+        document.Root.AF = pikepdf.Array(listed.values())
+
+
+def main() -> None:
+    """Set the pickled job on standard input; answer with pickled bytes, or the failure."""
+    job: PrintJob = pickle.load(sys.stdin.buffer)
+    try:
+        answer: bytes | LivingReviewError = press(job)
+    except LivingReviewError as failure:
+        answer = failure
+    pickle.dump(answer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()
