@@ -2,12 +2,22 @@
 
 from living_review.pooling.bootstrap import PredictionInterval, bootstrap_prediction
 from living_review.pooling.counts import PooledCounts, mantel_haenszel, peto
+from living_review.pooling.gosh import Gosh, gosh
 from living_review.pooling.heterogeneity import Tau2Interval
 from living_review.pooling.influence import Baujat, Influence, baujat, influence
+from living_review.pooling.multilevel import MultilevelModel, multilevel
+from living_review.pooling.permutation import PermutationTest, permutation_test
 from living_review.pooling.pool import TAU2_METHODS, PooledEffect, pool
 from living_review.pooling.rank_correlation import RankTest, begg
 from living_review.pooling.regression import MetaRegression, meta_regression
 from living_review.pooling.robustness import cumulative, leave_one_out
+from living_review.pooling.selection import SelectionModel, selection_model
+from living_review.pooling.sequential import (
+    SequentialBoundaries,
+    diversity,
+    required_information_size,
+    sequential_boundaries,
+)
 from living_review.pooling.small_study import (
     AsymmetryTest,
     PetPeese,
@@ -18,33 +28,49 @@ from living_review.pooling.small_study import (
     smd_predictor,
 )
 from living_review.pooling.subgroups import Subgroups, subgroups
+from living_review.pooling.trim_fill import TrimAndFill, trim_and_fill
 
 __all__ = [
     "TAU2_METHODS",
     "AsymmetryTest",
     "Baujat",
+    "Gosh",
     "Influence",
     "MetaRegression",
+    "MultilevelModel",
+    "PermutationTest",
     "PetPeese",
     "PooledCounts",
     "PooledEffect",
     "PredictionInterval",
     "RankTest",
+    "SelectionModel",
+    "SequentialBoundaries",
     "Subgroups",
     "Tau2Interval",
+    "TrimAndFill",
     "baujat",
     "begg",
+    "bootstrap_prediction",
     "cumulative",
+    "diversity",
     "egger",
+    "gosh",
     "harbord",
     "influence",
     "leave_one_out",
     "mantel_haenszel",
     "meta_regression",
+    "multilevel",
+    "permutation_test",
     "pet_peese",
     "peters",
     "peto",
     "pool",
+    "required_information_size",
+    "selection_model",
+    "sequential_boundaries",
     "smd_predictor",
     "subgroups",
+    "trim_and_fill",
 ]
