@@ -114,6 +114,32 @@ def test_a_table_nobody_knows_stops_the_run(tables: Tables, reading: Reading) ->
         reading(tables)
 
 
+def test_tables_without_rows_are_read(tables: Tables, raw: Raw, protocol: Protocol) -> None:
+    made = raw(tables)
+    bare = {name: replace(table, rows=(), lines=()) for name, table in made.items()}
+    snapshot = read(RawTables(bare, made.pulled_at, made.place), protocol)
+    assert (len(snapshot.trials), len(snapshot.arms)) == (0, 0)
+    assert snapshot.arms["n"].dtype == np.int64
+    assert snapshot.arms["higher_is_better"].dtype == np.bool_
+    assert not snapshot.quarantine
+
+
+def test_a_registry_of_contrasts_alone_is_read(tables: Tables, reading: Reading) -> None:
+    del tables["arms"]
+    snapshot = reading(tables)
+    assert len(snapshot.contrasts) == 1
+    assert not snapshot.quarantine
+
+
+def test_a_registry_whose_rows_are_all_wrong_is_read(tables: Tables, reading: Reading) -> None:
+    for row in tables["trials"]:
+        row["year"] = "MMXII"
+    snapshot = reading(tables)
+    assert (len(snapshot.trials), len(snapshot.arms), len(snapshot.contrasts)) == (0, 0, 0)
+    assert {q.rule for q in snapshot.quarantine} == {"not-a-number", "trial-set-aside"}
+    assert len(snapshot.quarantine) == 3 + 10 + 1 + 3
+
+
 @pytest.mark.parametrize("gone", ["contrasts", "risk_of_bias", "searches"])
 def test_the_other_tables_may_be_absent(gone: str, tables: Tables, reading: Reading) -> None:
     del tables[gone]

@@ -49,9 +49,11 @@ def dates_in_the_future(registry: Registry, _protocol: Protocol) -> Iterator[Mar
     today = registry.raw.pulled_at.date()
     for table, column in (("trials", "date_added"), ("searches", "date")):
         frame = registry.frames[table]
-        late = pd.Series([_after(value, today) for value in frame[column]], index=frame.index)
+        late = pd.Series(
+            [_after(value, today) for value in frame[column]], index=frame.index, dtype="bool"
+        )
         reason = f"the registry was pulled on {today}, before this date; correct it."
-        yield from marked(table, frame, late.astype(bool), column, "date-in-the-future", reason)
+        yield from marked(table, frame, late, column, "date-in-the-future", reason)
 
 
 def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
@@ -213,14 +215,18 @@ def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     for column in protocol.analysis.moderators:
         if column not in trials or trials[column].dtype.kind in "fi":
             continue
-        wrong = trials[column].map(lambda cell: parse(cell, _NUMBER)[1] is not None)
+        wrong = pd.Series(
+            [parse(cell, _NUMBER)[1] is not None for cell in trials[column]],
+            index=trials.index,
+            dtype="bool",
+        )
         filled = trials[column] != ""
         if (filled & ~wrong).any():
             reason = (
                 "other trials have a number here; without one the trial takes no part in the "
                 "meta-regression."
             )
-            mask = wrong.astype(bool) & filled
+            mask = wrong & filled
             yield from marked("trials", trials, mask, column, "moderator-not-a-number", reason)
 
 

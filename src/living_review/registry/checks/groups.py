@@ -133,7 +133,7 @@ def direction_contradicts_outcome(registry: Registry, protocol: Protocol) -> Ite
 def direction_contradicts_instrument(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A row has the direction the protocol gives for its instrument."""
     known = {
-        (outcome.id, name): instrument.higher_is_better
+        (outcome.id, name.casefold()): instrument.higher_is_better
         for outcome in protocol.outcomes
         for name, instrument in outcome.instruments.items()
         if instrument.higher_is_better is not None
@@ -141,7 +141,10 @@ def direction_contradicts_instrument(registry: Registry, protocol: Protocol) -> 
     for table in ("arms", "contrasts"):
         frame = registry.frames[table]
         wanted = pd.Series(
-            [known.get(pair) for pair in zip(frame["outcome"], frame["instrument"], strict=True)],
+            [
+                known.get(pair)
+                for pair in zip(frame["outcome"], frame["instrument"].str.casefold(), strict=True)
+            ],
             index=frame.index,
             dtype="object",
         )

@@ -168,7 +168,7 @@ def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             low, high = instrument.range
             of_it = (
                 (arms["outcome"] == outcome.id)
-                & (arms["instrument"] == name)
+                & (arms["instrument"].str.casefold() == name.casefold())
                 & (arms["score"] == "endpoint")
             )
             where = f"{low:g} to {high:g} is the range of {name}"
