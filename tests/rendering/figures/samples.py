@@ -129,18 +129,40 @@ def bcg(**changes: Any) -> Finding:
     return Finding(**{**fields, **changes})
 
 
+# metafor 3.8.1, rma(yi, vi, method="REML") by allocation: k, estimate, se and Wald interval.
+BCG_ALLOCATION = (
+    ("random", 7, -0.970965, 0.275956, -1.511829, -0.430101),
+    ("alternate", 2, -0.540793, 0.281602, -1.092722, 0.011136),
+    ("systematic", 4, -0.424207, 0.359745, -1.129295, 0.280880),
+)
+
+
 def bcg_allocation() -> tuple[Subgroup, dict[str, str]]:
-    """Subgroups by allocation; the test is metafor's (QM 1.7675114, p .41322803)."""
+    """Subgroups by allocation, two trials not pooled; metafor's QM 1.7675114, p .41322803."""
     membership = {bcg_trial(row).trial_id: row[6] for row in BCG_TRIALS}
     levels = tuple(
         SubgroupLevel(
             level=name,
             k=k,
             n=None,
-            pooled=bcg().pooled if k > 2 else None,
+            pooled=None
+            if k < 3
+            else Pooled(
+                estimate=math.exp(y),
+                log_estimate=y,
+                se=se,
+                ci_low=math.exp(low),
+                ci_high=math.exp(high),
+                p=None,
+                statistic=None,
+                df=None,
+                model="random",
+                tau2_method="REML",
+                interval="wald",
+            ),
             heterogeneity=None,
         )
-        for name, k in (("random", 7), ("alternate", 2), ("systematic", 4))
+        for name, k, y, se, low, high in BCG_ALLOCATION
     )
     return (
         Subgroup(moderator="allocation", levels=levels, q_between=1.7675114, df=2, p=0.41322803),

@@ -98,3 +98,18 @@ def test_alt_text_counts_the_directions() -> None:
     assert (
         effect_direction_plot_alt([]) == "Effect directions of trials for 0 outcomes: no results."
     )
+
+
+@pytest.mark.parametrize(("outcomes", "panels"), [(0, 1), (7, 1), (8, 2), (15, 3)])
+def test_many_outcomes_stand_in_panels_and_none_is_lost(
+    outcomes: int, panels: int, scene_of: Callable[..., Any]
+) -> None:
+    findings = [
+        pointing("favours_control").model_copy(update={"outcome": f"o{n}"}) for n in range(outcomes)
+    ]
+    picture = scene_of(effect_direction_plot, findings)
+    headers = [m for m in picture.marks if m.kind == "header" and m.text == "Trial"]
+    assert len(headers) == panels
+    cells = [m for m in picture.marks if m.kind == "judgement"]
+    assert len(cells) == outcomes
+    assert picture.width < 640

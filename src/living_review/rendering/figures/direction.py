@@ -6,6 +6,7 @@ trial's size. Direction is told by the arrow's shape; colour only repeats it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from living_review.rendering.figures.scene import Mark, Point, Scene, Shape, Sta
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
 MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
 SMALL_TRIAL, LARGE_TRIAL = 100, 300
+OUTCOMES_A_PANEL = 7
 ROLES: dict[Direction, Role] = {
     "favours_intervention": "favours",
     "favours_control": "against",
@@ -83,18 +85,39 @@ def _cells(finding: Finding) -> Iterator[tuple[str, str, Cell]]:
 
 
 def effect_direction_plot(findings: Sequence[Finding]) -> str:
-    """Draw trials against outcomes as SVG: an arrow by direction, sized by participants."""
+    """Draw trials against outcomes as SVG: an arrow by direction, sized by participants.
+
+    Outcomes beyond the seventh go into further panels below, so that the figure fits a page.
+    """
     table = effect_directions(findings)
-    label_width = min(
-        170.0,
-        max((lettering.width(lettering.legible(row.label), SIZE) for row in table), default=60.0),
-    )
-    start = MARGIN + max(label_width, 40.0) + 10
-    width = max(start + COLUMN * len(findings), 330.0) + MARGIN
-    headers, y = _headers(findings, start)
-    marks: list[Mark] = [*headers, line("rule", (MARGIN, y), (width - MARGIN, y), "rule")]
+    labels = [lettering.width(lettering.legible(row.label), SIZE) for row in table]
+    start = MARGIN + min(170.0, max([40.0, *labels])) + 10
+    columns = math.ceil(len(findings) / max(1, math.ceil(len(findings) / OUTCOMES_A_PANEL)))
+    width = max(start + COLUMN * columns, 330.0) + MARGIN
+    marks: list[Mark] = []
+    y = MARGIN
+    for first in range(0, max(1, len(findings)), max(1, columns)):
+        panel, y = _panel(findings[first : first + columns], table, y, start, width)
+        marks += panel
+    key, y = _key(table, y - 6, width)
+    title = effect_direction_plot_alt(findings)
+    return canvas.svg(Scene(width, y + MARGIN, title, tuple(marks + key)))
+
+
+def _panel(
+    findings: Sequence[Finding],
+    table: Sequence[TrialDirections],
+    top: float,
+    start: float,
+    width: float,
+) -> tuple[list[Mark], float]:
+    """Draw some outcomes and the trials that speak of them; give where the next panel starts."""
+    marks, y = _headers(findings, start, top)
+    marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
     for row in table:
-        text = lettering.shorten(lettering.legible(row.label), SIZE, label_width)
+        if not any(finding.key in row.cells for finding in findings):
+            continue
+        text = lettering.shorten(lettering.legible(row.label), SIZE, start - MARGIN - 10)
         marks.append(Words("label", MARGIN, y + ROW / 2 + 3, text, SIZE))
         for place, finding in enumerate(findings):
             if finding.key in row.cells:
@@ -103,31 +126,28 @@ def effect_direction_plot(findings: Sequence[Finding]) -> str:
                 marks += _cell(row.cells[finding.key], centre, where)
         y += ROW
     marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
-    key, y = _key(table, y + 6, width)
-    title = effect_direction_plot_alt(findings)
-    return canvas.svg(Scene(width, y + MARGIN, title, tuple(marks + key)))
+    return marks, y + 14
 
 
-def _headers(findings: Sequence[Finding], start: float) -> tuple[list[Mark], float]:
+def _headers(findings: Sequence[Finding], start: float, top: float) -> tuple[list[Mark], float]:
+    bold = lettering.SEMIBOLD
     wrapped = [
         lettering.wrap(
             f"{finding.outcome_label}, {finding.timepoint_label.lower()}",
             SMALL,
             COLUMN - 6,
             lines=HEADER_LINES,
-            weight=lettering.SEMIBOLD,
+            weight=bold,
         )
         for finding in findings
     ]
-    tallest = max(map(len, wrapped), default=1)
-    bottom = MARGIN + tallest * LINE
-    bold = lettering.SEMIBOLD
+    bottom = top + max(map(len, wrapped), default=1) * LINE
     marks: list[Mark] = [Words("header", MARGIN, bottom - 2, "Trial", SIZE, weight=bold)]
     for place, lines in enumerate(wrapped):
         x = start + COLUMN * (place + 0.5)
-        top = bottom - 2 - (len(lines) - 1) * LINE
+        first = bottom - 2 - (len(lines) - 1) * LINE
         for n, text in enumerate(lines):
-            marks.append(Words("header", x, top + n * LINE, text, SMALL, "middle", weight=bold))
+            marks.append(Words("header", x, first + n * LINE, text, SMALL, "middle", weight=bold))
     return marks, bottom + 3
 
 
