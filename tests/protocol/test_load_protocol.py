@@ -75,6 +75,17 @@ def test_dates_are_dates_and_a_label_like_a_date_stays_text() -> None:
     assert protocol.review.living.next_search == date(2026, 12, 15)
 
 
+def test_familiar_units_are_points_unless_the_protocol_names_others() -> None:
+    text = SMALL.replace("measure: RR", "measure: SMD, familiar: {instrument: X, sd: 3, source: Y}")
+    familiar = parse_protocol(text).outcome("stroke").familiar
+    assert familiar is not None
+    assert familiar.unit == "points"
+    text = text.replace("sd: 3", "sd: 3, units: millimetres")
+    familiar = parse_protocol(text).outcome("stroke").familiar
+    assert familiar is not None
+    assert familiar.unit == "millimetres"
+
+
 def test_a_protocol_cannot_be_changed() -> None:
     protocol = parse_protocol(SMALL)
     with pytest.raises(ValidationError, match="frozen"):

@@ -151,7 +151,8 @@ def _keys_at(path: KeyPath, root: type[BaseModel]) -> set[str]:
         if isinstance(part, str) and model is not None:
             annotation = model.model_fields[part].annotation
         model = _model_in(annotation)
-    return set(model.model_fields) if model else set()
+    fields = model.model_fields if model else {}
+    return {field.alias or name for name, field in fields.items()}
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -42,7 +42,7 @@ class Familiar(Section):
 
     instrument: Text
     sd: Positive
-    unit: Text = "points"
+    unit: Text = Field(default="points", alias="units")
     source: Text
 
 
