@@ -11,6 +11,7 @@ from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
 from living_review.protocol import Protocol
 from living_review.rendering import (
+    change_words,
     grammar,
     illustrations,
     method_words,
@@ -32,10 +33,22 @@ STATUSES = (
         "Trials awaiting classification",
         "These may belong to the review; what is missing is said beside each.",
     ),
-    ("ongoing", "Ongoing trials", "These are registered and have no results yet."),
+    (
+        "ongoing",
+        "Ongoing trials",
+        "These are registered; no results that could be used were found.",
+    ),
     ("excluded", "Excluded trials", "These look as if they belong here and do not."),
     ("retracted", "Retracted trials", "These were withdrawn and are in no main analysis."),
 )
+RISK_OF_BIAS = {
+    "low": ("is at low risk of bias", "are at low risk of bias"),
+    "some concerns": ("raises some concerns", "raise some concerns"),
+    "unclear": ("is at unclear risk of bias", "are at unclear risk of bias"),
+    "high": ("is at high risk of bias", "are at high risk of bias"),
+    "no information": ("gives no information", "give no information"),
+    "not assessed": ("has not been judged", "have not been judged"),
+}
 SENTENCES: tuple[Callable[..., Any], ...] = (
     *(
         prose.absolute_sentences,
@@ -200,8 +213,8 @@ def _said(findings: Findings) -> dict[str, Any]:
     return {
         "bottom_line": overview.bottom_line(findings),
         "status_sentence": overview.status_sentence(findings.currency),
-        "trial_changes": overview.trial_changes(changes) if changes else (),
-        "changed_findings": overview.changed_findings(findings),
+        "trial_changes": change_words.trial_changes(changes) if changes else (),
+        "changed_findings": change_words.changed_findings(findings),
         "key_findings": overview.key_findings(findings),
         "findings_by_level": tuple(
             (level, group)
@@ -211,6 +224,8 @@ def _said(findings: Findings) -> dict[str, Any]:
         "without_data": overview.without_data_sentences(findings),
         "outcomes_of": lambda group: grammar.listed(overview.labels(group)),
         "compared_reviews": compared_reviews(findings),
+        "contributing": overview.contributing_sentence(findings),
+        "missing": lambda comparison: overview.missing_sentences(findings, comparison),
         "limitations": overview.limitation_sentences(findings),
         "research": overview.research_sentences(findings),
         "tally": lambda column: tally(included, column),
@@ -254,9 +269,12 @@ def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
     counts = trials.risk_of_bias_counts(included)
     if not counts:
         return "No trial is included."
-    parts = [f"{numbers.in_words(number)} {name}" for name, number in counts]
+    parts = [
+        f"{numbers.in_words(number)} {grammar.plural(number, *RISK_OF_BIAS[name])}"
+        for name, number in counts
+    ]
     opening = f"of {grammar.counted(len(included), 'included trial')}"
-    return grammar.sentence(f"{opening}, overall risk of bias: {grammar.listed(parts)}")
+    return grammar.sentence(f"{opening}, {grammar.listed(parts)}")
 
 
 def _methods(protocol: Protocol) -> dict[str, Any]:

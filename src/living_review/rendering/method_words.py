@@ -158,12 +158,15 @@ def _thresholds(outcome: Outcome) -> str:
     given = outcome.thresholds
     if given is None:
         return ""
+    risk = outcome.measure in ("OR", "RR", "RD")
+    write = numbers.per_1000 if risk else numbers.measured
     values = [
-        f"{name} from {numbers.measured(getattr(given, name))}"
+        f"{name} from {write(getattr(given, name))}"
         for name in ("small", "moderate", "large")
         if getattr(given, name) is not None
     ]
-    return f"; an effect is {listed(values)} ({given.source})"
+    unit = " people per 1000" if risk else ""
+    return f"; an effect is {listed(values)}{unit} ({given.source})"
 
 
 def timepoint_items(protocol: Protocol) -> tuple[str, ...]:

@@ -99,7 +99,8 @@ def orphan_numbers(text: str, findings: Findings, protocol: Protocol) -> tuple[s
     asked = protocol.model_dump(mode="json")
     cells = {*_texts(document), *_texts(asked), *_texts(_references())}
     words = _without(_plain(text), cells)
-    known = {*_ALWAYS, *_known(document), *_known_of_protocol(asked)}
+    used = {trial.trial_id for finding in findings.findings for trial in finding.trials}
+    known = {numbers.count(len(used)), *_ALWAYS, *_known(document), *_known_of_protocol(asked)}
     known |= {str(work["issued"]["date-parts"][0][0]) for work in _references()}
     known |= {cell for cell in cells if _NUMBER.fullmatch(cell)}
     found = [match[0].strip(",") for match in _NUMBER.finditer(words)]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from living_review.findings import (
-    Changes,
     Currency,
     Finding,
-    FindingChange,
     Findings,
     Level,
     OtherReview,
@@ -127,6 +124,34 @@ def without_data_sentences(findings: Findings) -> tuple[str, ...]:
     return tuple(said)
 
 
+def contributing_sentence(findings: Findings) -> str:
+    """Say how many of the included trials give data to a result."""
+    used = {
+        t.trial_id for f in findings.findings for t in f.trials if f.pooled is None or t.in_pool
+    }
+    included = findings.registry.trials.included
+    if len(used) == included:
+        return "All of them give usable data for at least one result."
+    verb = plural(len(used), "gives", "give")
+    return sentence(
+        f"{numbers.in_words(len(used))} of them {verb} usable data for at least one result"
+    )
+
+
+def missing_sentences(findings: Findings, comparison: str) -> tuple[str, ...]:
+    """Name the outcomes of a comparison without usable data, time by time."""
+    own = [f for f in findings.findings if f.comparison == comparison]
+    said = []
+    for time in dict.fromkeys(f.timepoint_label for f in own):
+        asked = [f for f in own if f.timepoint_label == time]
+        none = labels(f for f in asked if not f.k)
+        if len(none) == len(asked):
+            said.append(f"{time}: no trial gave usable data on any outcome.")
+        elif none:
+            said.append(f"{time}: no trial gave usable data on {listed(none, 'or')}.")
+    return tuple(said)
+
+
 def rating_sentence(findings: Findings) -> str:
     """Say whether people have decided the ratings, and which decisions are stale."""
     rated = [f for f in findings.findings if f.certainty]
@@ -157,86 +182,6 @@ def status_sentence(currency: Currency) -> str:
     if currency.status == "paused":
         return "Updates are paused: newer evidence may exist."
     return f"The review is {currency.status} and is no longer kept up to date."
-
-
-@dataclass(frozen=True)
-class Change:
-    """One finding that moved, in words."""
-
-    finding: Finding | None
-    sentences: tuple[str, ...]
-    conclusion_changed: bool
-
-
-def changed_findings(findings: Findings) -> tuple[Change, ...]:
-    """Describe how each finding moved since the version before."""
-    changes = findings.changes
-    if changes is None:
-        return ()
-    known = {(f.comparison, f.outcome, f.timepoint): f for f in findings.findings}
-    return tuple(
-        Change(
-            known.get((each.comparison, each.outcome, each.timepoint)),
-            _moves(each, known.get((each.comparison, each.outcome, each.timepoint))),
-            each.conclusion_changed,
-        )
-        for each in changes.findings
-    )
-
-
-def _moves(change: FindingChange, finding: Finding | None) -> tuple[str, ...]:
-    name = inside(finding.outcome_label) if finding else change.outcome
-    if change.before is None:
-        opening = f"{name}: new in this version"
-    elif change.after is None:
-        opening = f"{name}: no longer in this version"
-    else:
-        verdict = "changed" if change.conclusion_changed else "did not change"
-        opening = f"{name}: the conclusion {verdict}"
-    said = [sentence(opening)]
-    if change.before and change.after:
-        said += _before_and_after(change.before, change.after, finding)
-    return (*said, *(sentence(reason) for reason in change.reasons))
-
-
-def _before_and_after(
-    before: dict[str, object], after: dict[str, object], finding: Finding | None
-) -> list[str]:
-    said = []
-    for key, name in (("k", "trials"), ("n", "participants")):
-        old, new = before.get(key), after.get(key)
-        if old != new and isinstance(old, int | float) and isinstance(new, int | float):
-            said.append(f"{numbers.count(old)} to {numbers.count(new)} {name}")
-    if before.get("certainty") != after.get("certainty"):
-        said.append(f"certainty {before.get('certainty')} to {after.get('certainty')}")
-    if finding is not None:
-        old_effect, new_effect = (_effect(side, finding) for side in (before, after))
-        if old_effect and new_effect and old_effect != new_effect:
-            said.append(f"{finding.measure} {old_effect}, now {new_effect}")
-    return [sentence("; ".join(said))] if said else []
-
-
-def _effect(side: dict[str, object], finding: Finding) -> str:
-    values = [side.get(key) for key in ("estimate", "ci_low", "ci_high")]
-    estimate, low, high = (v if isinstance(v, int | float) else None for v in values)
-    if estimate is None:
-        return ""
-    return numbers.estimate_with_interval(estimate, low, high, finding.measure)
-
-
-def trial_changes(changes: Changes) -> tuple[str, ...]:
-    """Say which trials came, went or were corrected."""
-    verbs = {
-        "trials_added": "added",
-        "trials_removed": "removed",
-        "trials_corrected": "corrected",
-    }
-    said = []
-    for field, verb in verbs.items():
-        trials: tuple[str, ...] = getattr(changes, field)
-        if trials:
-            said.append(f"{capitalised(counted(len(trials), 'trial'))} {verb}: {listed(trials)}.")
-    return tuple(said)
 
 
 def finding_line(finding: Finding) -> str:

@@ -378,9 +378,11 @@ def thresholds_sentence(finding: Finding) -> str:
     given = finding.thresholds
     if not given:
         return "No thresholds for the size of the effect are set, so no size is named."
-    unit = " difference in risk" if finding.measure in ("OR", "RR", "RD", "HR") else ""
+    risk = finding.measure in ("OR", "RR", "RD", "HR")
     named = [
-        f"{name} from {numbers.measured(given[name])}" for name in reversed(SIZES) if name in given
+        f"{name} from {numbers.per_1000(given[name]) if risk else numbers.measured(given[name])}"
+        for name in reversed(SIZES)
+        if name in given
     ]
     source = f" ({finding.thresholds_source})" if finding.thresholds_source else ""
     generic = (
@@ -388,5 +390,5 @@ def thresholds_sentence(finding: Finding) -> str:
         if finding.thresholds_generic
         else ""
     )
-    scale = f" on the scale of the {finding.measure}" if not unit else f" as a{unit}"
+    scale = " more or fewer people per 1000" if risk else f" on the scale of the {finding.measure}"
     return sentence(f"an effect counts as {listed(named)}{scale}{source}") + generic

@@ -319,18 +319,18 @@ def _state_css(state: str) -> str:
 
 
 def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Table:
-    """Every outcome of one comparison on one line, pooled or not."""
+    """Every outcome of one comparison that has data on one line, pooled or not."""
     rows = tuple(
         row(
             Cell((f"{f.outcome_label}, {inside(f.timepoint_label)}",), href=page_of(f)),
             capitalised(f.importance),
             numbers.count(f.k),
             numbers.count(f.n),
-            prose.effect(f) if f.pooled else _not_pooled(f),
+            _result(f),
             cell(capitalised(f.certainty.level) if f.certainty else None),
         )
         for f in findings
-        if f.comparison == comparison
+        if f.comparison == comparison and f.k
     )
     head = columns(
         "Outcome", "Importance", number("Trials"), number("Participants"), "Effect", "Certainty"
@@ -343,9 +343,13 @@ def page_of(finding: Finding) -> str | None:
     return f"finding-{finding.key}.html" if finding.k else None
 
 
-def _not_pooled(finding: Finding) -> str:
-    return {
-        "narrative": "Not pooled: described trial by trial",
-        "single": "Not pooled: one trial",
-        "none": "No usable data",
-    }[finding.synthesis]
+def _result(finding: Finding) -> str:
+    if finding.pooled is not None:
+        return prose.effect(finding)
+    if finding.synthesis == "narrative":
+        return "Not pooled: described trial by trial"
+    only = finding.trials[0]
+    value = numbers.estimate_with_interval(
+        only.estimate, only.ci_low, only.ci_high, finding.measure
+    )
+    return f"One trial: {finding.measure} {value}"
