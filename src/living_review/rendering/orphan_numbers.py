@@ -83,6 +83,7 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "number": (numbers.count,),
     "row": (str,),
 }
+_THRESHOLD: tuple[Writer, ...] = (numbers.measured, numbers.per_1000)
 _PER_1000 = frozenset(
     {"with_comparator", "with_intervention", "with_intervention_ci_low", "difference"}
     | {"with_intervention_ci_high", "baseline_risk"}
@@ -170,6 +171,8 @@ def _forms(item: Any, key: str, measure: str, kind: str) -> Iterator[str]:
         writers = (_units,)
     elif key in _EFFECT_FIELDS:
         writers = (_effect(measure), _size(measure))
+    elif key in ("small", "moderate", "large"):
+        writers = _THRESHOLD
     elif key in _WRITERS:
         writers = _WRITERS[key]
     else:
