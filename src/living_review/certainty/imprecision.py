@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from living_review.certainty.case import Case, View, band_words
 from living_review.certainty.information_size import for_means, for_risks
 from living_review.certainty.proposal import Proposal
@@ -45,12 +47,15 @@ def imprecision(case: Case) -> Proposal:
 def information_size(case: Case) -> float | None:
     """Give the optimal information size of a finding; None where nothing says what it would be.
 
-    Means: to show the least standardised difference that counts. Risks: to show a relative
-    reduction of 25% from the first baseline risk.
+    Means: to show the least difference that counts, standardised by the median SD of the comparator
+    arms where it is not yet. Risks: to show a relative reduction of 25% from the first baseline.
     """
     finding = case.finding
     if finding.measure == "SMD":
         return for_means((finding.thresholds or COHEN)["small"])
+    if finding.measure == "MD":
+        sd = _comparator_sd(case)
+        return for_means(finding.thresholds["small"] / sd) if finding.thresholds and sd else None
     baseline = case.view.scale.baseline
     return for_risks(baseline.risk) if baseline else None
 
@@ -187,6 +192,12 @@ def _said(case: Case, view: View) -> str:
     place = _place(view)
     verb = "lies" if place.startswith("within") else "runs"
     return f"The confidence interval ({interval}){at} {verb} {place}."
+
+
+def _comparator_sd(case: Case) -> float | None:
+    arms = [arm for trial in case.pooled_trials for arm in trial.arms if arm.role == "control"]
+    spreads = [arm.sd for arm in arms if arm.sd]
+    return median(spreads) if spreads else None
 
 
 def _large(case: Case) -> bool:

@@ -55,15 +55,17 @@ def review_info(protocol: Protocol) -> ReviewInfo:
     )
 
 
-def registry_info(snapshot: Snapshot, trials: Sequence[Row]) -> RegistryInfo:
+def registry_info(
+    snapshot: Snapshot, trials: Sequence[Row], as_of: dt.date | None, source: str | None
+) -> RegistryInfo:
     """Give what the findings were computed from; participants are those of included trials."""
     sizes = [trial["n_randomised"] for trial in trials if trial["status"] == "included"]
     known = [size for size in sizes if size is not None]
     return RegistryInfo(
         hash=snapshot.hash,
         pulled_at=snapshot.pulled_at,
-        as_of=getattr(snapshot, "as_of", None),
-        source=getattr(snapshot, "source", None),
+        as_of=as_of,
+        source=source,
         trials=TrialCounts(**Counter(trial["status"] for trial in trials)),
         participants=int(sum(known)) if known else None,
         participants_missing=len(sizes) - len(known),

@@ -68,8 +68,8 @@ class Settings:
 class Request:
     """Effects and variances to pool (analysis scale), and how.
 
-    `detailed` asks for the weights and the interval of τ²; `benefit` is the effect (analysis scale) and the sign of
-    the side that counts as at least a small benefit.
+    `detailed` asks for the weights and the interval of τ²; `benefit` is the effect (analysis scale)
+    and the sign of the side that counts as at least a small benefit.
     """
 
     estimates: tuple[float, ...]

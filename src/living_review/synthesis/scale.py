@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
 from living_review.findings import Arm, Direction, Finding
@@ -114,11 +115,11 @@ def baselines_of(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
     )
     if not risks:
         return ()
-    median = (risks[(len(risks) - 1) // 2] + risks[len(risks) // 2]) / 2
-    if not 0 < median < 1:
+    middle = median(risks)
+    if not 0 < middle < 1:
         return ()
     source = "median risk in the comparator arms of the trials"
-    return (Baseline("As in the trials", median, source),)
+    return (Baseline("As in the trials", middle, source),)
 
 
 def scales(

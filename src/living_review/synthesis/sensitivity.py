@@ -181,7 +181,8 @@ def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
     same = [(each.trial_id, _figures(each)) for each in main.usable] == [
         (each.trial_id, _figures(each)) for each in alternative.members
     ]
-    if same and main.settings == alternative.settings and main.kind == "pooled":
+    effective = [each.settings.for_trials(count) for each in (main, alternative)]
+    if same and effective[0] == effective[1] and main.kind == "pooled":
         return "It uses the same trials and methods as the main analysis."
     return None
 

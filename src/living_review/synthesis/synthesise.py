@@ -33,11 +33,14 @@ def synthesise(
     today: dt.date,
     version: VersionInfo,
     other_reviews: Sequence[OtherReview] = (),
+    as_of: dt.date | None = None,
+    source: str | None = None,
 ) -> Findings:
     """Bring the trials together: every comparison, outcome and time point of the protocol.
 
     All pools of all findings are computed in a few batched calls. Rows from which no effect can be
-    made are listed in `quarantine` and never stop another outcome.
+    made are listed in `quarantine` and never stop another outcome. `as_of` is the date the snapshot
+    was cut off at, `source` where the registry was pulled from; both are only written down.
     """
     evidence = gather(snapshot, protocol)
     plans = [
@@ -54,7 +57,7 @@ def synthesise(
     return Findings(
         review=review_info(protocol),
         version=version,
-        registry=registry_info(snapshot, evidence.trials),
+        registry=registry_info(snapshot, evidence.trials, as_of, source),
         software=software(),
         findings=findings,
         trials=trial_records(evidence),
