@@ -103,17 +103,15 @@ def test_below_three_trials_there_is_no_result(k):
 
 def test_small_reviews_end_on_a_maximum():
     rng = np.random.default_rng(5)
-    ends = []
-    for _ in range(60):
+    for _ in range(40):
         k = int(rng.integers(3, 15))
         v = np.exp(rng.normal(-2, 1.5, k))
-        y = rng.normal(0.3, np.sqrt(v + 0.1))
-        found = selection_model(y, v)
-        ends.append(found.converged or not found.identified)
-        if found.identified and found.converged:
+        found = selection_model(rng.normal(0.3, np.sqrt(v + 0.1)), v)
+        assert found.converged
+        assert np.isfinite([found.estimate, found.se]).all()
+        if found.identified:
             assert found.lrt >= 0
-            assert np.isfinite([found.estimate, found.se, found.delta]).all()
-    assert np.mean(ends) > 0.95
+            assert np.isfinite([found.delta, found.delta_se]).all()
 
 
 @pytest.mark.parametrize(
