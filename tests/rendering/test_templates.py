@@ -13,8 +13,8 @@ from living_review.rendering.templates import PROGRAM_TEMPLATES, environment, re
 
 def rendered(folder: Path, text: str, **values: object) -> str:
     (folder / "page.md.j2").write_text(text, encoding="utf-8")
-    made = environment(folder, {"count": lambda n: f"{n:,}"}, {"finding": sample_findings.none()})
-    return render(made, "page.md.j2", values)
+    made = environment(folder, {"count": lambda n: f"{n:,}"})
+    return render(made, "page.md.j2", {"finding": sample_findings.none(), **values})
 
 
 def failure(folder: Path, text: str, **values: object) -> str:

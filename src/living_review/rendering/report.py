@@ -7,9 +7,9 @@ from pathlib import Path
 from living_review.findings import Findings
 from living_review.protocol import Protocol
 from living_review.rendering import illustrations
-from living_review.rendering.context import PRINT, WEBSITE, Document, filters, names
+from living_review.rendering.context import PRINT, WEBSITE, filters, names
 from living_review.rendering.downloads import data_files
-from living_review.rendering.templates import ReportEnvironment, environment, render
+from living_review.rendering.templates import environment, render
 
 PAGES = (
     ("index", "Summary"),
@@ -51,16 +51,13 @@ def page_texts(
     templates: Path | None = None,
 ) -> dict[str, str]:
     """Render every page and print document; file name below `report/` to text."""
-
-    def prepared(document: Document) -> ReportEnvironment:
-        return environment(templates, filters(), names(findings, protocol, drawn, document))
-
-    web, paper = prepared(WEBSITE), prepared(PRINT)
-    texts = {f"{name}.qmd": render(web, f"{name}.qmd.j2", {}) for name, _ in PAGES}
+    made = environment(templates, filters())
+    web, paper = (names(findings, protocol, drawn, where) for where in (WEBSITE, PRINT))
+    texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name, _ in PAGES}
     for finding in findings.findings:
         if finding.k:
-            text = render(web, "finding.qmd.j2", {"finding": finding})
+            text = render(made, "finding.qmd.j2", {**web, "finding": finding})
             texts[f"finding-{finding.key}.qmd"] = text
     for name in PRINT_DOCUMENTS:
-        texts[f"print/{name}.md"] = render(paper, f"print/{name}.md.j2", {})
+        texts[f"print/{name}.md"] = render(made, f"print/{name}.md.j2", paper)
     return texts

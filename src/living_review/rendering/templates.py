@@ -76,11 +76,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
-def environment(
-    own: Path | None,
-    filters: Mapping[str, Callable[..., Any]],
-    names: Mapping[str, Any],
-) -> ReportEnvironment:
+def environment(own: Path | None, filters: Mapping[str, Callable[..., Any]]) -> ReportEnvironment:
     """Make the environment; a file in `own` (a review's `templates/`) overrides the program's."""
     folders = [folder for folder in (own, PROGRAM_TEMPLATES) if folder is not None]
     made = ReportEnvironment(
@@ -98,7 +94,6 @@ def environment(
     )
     made.filters.update(filters)
     made.globals.clear()
-    made.globals.update(names)
     return made
 
 
@@ -118,7 +113,7 @@ def render(made: ReportEnvironment, name: str, values: Mapping[str, Any]) -> str
         if isinstance(error, TemplateFailure):
             raise
         file, line = _origin(error, made)
-        reason = _reason(error, {**made.globals, **values})
+        reason = _reason(error, values)
         raise TemplateFailure(f"{_where(file, line)}: {_sentence(reason)}") from error
     return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, StrictUndefined, Template
 
 from living_review.rendering.markdown import Markdown, raw_html, visible
 from living_review.rendering.tables.spec import Table
@@ -86,8 +85,7 @@ _TABLE = """\
 
 @cache
 def _template() -> Template:
-    environment = ImmutableSandboxedEnvironment(
-        loader=BaseLoader(),
+    environment = Environment(
         autoescape=True,
         finalize=_on_one_line,
         undefined=StrictUndefined,
