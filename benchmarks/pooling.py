@@ -24,6 +24,9 @@ from scipy.special import stdtrit
 
 from living_review.pooling import pool
 
+# Seconds after which metafor's loop is given up; ten thousand trials are matrices of 10,000².
+PATIENCE = 300
+
 METAFOR = """
 suppressMessages(library(metafor))
 y <- as.matrix(read.csv("%(folder)s/y.csv", header = FALSE))
@@ -99,6 +102,7 @@ def metafor_loop(y: np.ndarray, v: np.ndarray) -> tuple[float, int]:
             capture_output=True,
             text=True,
             check=True,
+            timeout=PATIENCE,
         )
     seconds, failed = done.stdout.split()
     return float(seconds), int(failed)
@@ -131,8 +135,13 @@ def compare(title: str, y: np.ndarray, v: np.ndarray, *, loops: int, metafor: bo
     except ImportError:
         print("  PyMARE is not installed")
     if metafor:
-        seconds, failed = metafor_loop(*some)
-        line(f"metafor, loop ({failed} of {len(some[0])} without result)", share * seconds, ours)
+        try:
+            seconds, failed = metafor_loop(*some)
+        except subprocess.TimeoutExpired:
+            print(f"  metafor took more than {PATIENCE} s, {PATIENCE / ours:.0f} × ours")
+        else:
+            name = f"metafor, loop ({failed} of {len(some[0])} failed)"
+            line(name, share * seconds, ours)
     print(f"  ours without result: {int((~pool(y, v).converged).sum())} of {len(y)}\n")
 
 
