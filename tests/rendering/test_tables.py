@@ -65,6 +65,7 @@ def every_table() -> list[Table]:
         made += [results.data_behind_the_figure(finding), results.sensitivity(finding, {})]
         made += [results.leave_one_out(finding), results.cumulative(finding)]
         made += [results.directions(finding), results.certainty_profile(finding)]
+        made += [replace(results.certainty_rules([finding]), id=f"tbl-rules-{finding.key}")]
         made += list(results.subgroups(finding))
     made += [trials.characteristics(found.trials), trials.sources(found.trials)]
     made += [trials.by_status(found.trials, "awaiting", "x"), *trials.risk_of_bias(found.trials)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
+from living_review.certainty.summary import letter
 from living_review.findings import Arm, Finding, Pooled, TrialResult
 from living_review.rendering import numbers, prose, rating_words
 from living_review.rendering.grammar import (
@@ -21,6 +23,7 @@ from living_review.rendering.grammar import (
 from living_review.rendering.tables.spec import (
     BLANK,
     Cell,
+    Footnote,
     Row,
     Table,
     cell,
@@ -44,6 +47,8 @@ def data_behind_the_figure(finding: Finding) -> Table:
     arms = _means if finding.measure in _MEANS else _events
     ci = prose.ci_name(finding.pooled)
     heading = f"{finding.measure} ({ci})"
+    told = dict.fromkeys(note for trial in finding.trials for note in _told(trial, finding))
+    marks = {note: letter(place) for place, note in enumerate(told)}
     table = Table(
         id=_id("data", finding),
         caption=f"Data behind the figure: {inside(finding.outcome_label)}",
@@ -57,25 +62,38 @@ def data_behind_the_figure(finding: Finding) -> Table:
             number("Weight"),
             "Instrument",
             number("Weeks"),
-            "What was done",
         ),
-        rows=(*(_trial_row(t, finding, arms) for t in finding.trials), *_pooled_rows(finding)),
+        rows=(
+            *(_trial_row(t, finding, arms, marks) for t in finding.trials),
+            *_pooled_rows(finding),
+        ),
+        footnotes=tuple(Footnote(mark, sentence(text)) for text, mark in marks.items()),
         css=BASE,
         abbreviations=_abbreviations(finding),
     )
     return without_empty_columns(table)
 
 
-def _trial_row(trial: TrialResult, finding: Finding, arms: Callable[[Arm | None], str]) -> Row:
+def _told(trial: TrialResult, finding: Finding) -> tuple[str, ...]:
+    """What was done to a trial's figures, and whether they count."""
+    apart = finding.pooled is not None and not trial.in_pool
+    return (*(("Not pooled",) if apart else ()), *trial.notes)
+
+
+def _trial_row(
+    trial: TrialResult,
+    finding: Finding,
+    arms: Callable[[Arm | None], str],
+    marks: Mapping[str, str],
+) -> Row:
     by_role = {arm.role: arm for arm in trial.arms}
     effect = numbers.estimate_with_interval(
         trial.estimate, trial.ci_low, trial.ci_high, finding.measure
     )
-    notes = trial.notes
-    if finding.pooled is not None and not trial.in_pool:
-        notes = ("Not pooled.", *notes)
+    name = trial.label if str(trial.year) in trial.label else f"{trial.label}, {trial.year}"
+    notes = tuple(marks[note] for note in _told(trial, finding))
     return row(
-        f"{trial.label}" if str(trial.year) in trial.label else f"{trial.label}, {trial.year}",
+        replace(cell(name), notes=notes),
         numbers.count(trial.n_intervention),
         arms(by_role.get("intervention")),
         numbers.count(trial.n_control),
@@ -84,7 +102,6 @@ def _trial_row(trial: TrialResult, finding: Finding, arms: Callable[[Arm | None]
         numbers.weight(trial.weight_percent) if trial.in_pool else None,
         trial.instrument,
         numbers.measured(trial.weeks),
-        cell(*notes),
         css="" if trial.in_pool or finding.pooled is None else "not-pooled",
     )
 
@@ -115,7 +132,7 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
 
 
 def _total(name: str, effect: str) -> Row:
-    return row(name, *[BLANK] * 4, effect, *[BLANK] * 4, css="group")
+    return row(name, *[BLANK] * 4, effect, *[BLANK] * 3, css="group")
 
 
 def _abbreviations(finding: Finding) -> tuple[tuple[str, str], ...]:
@@ -288,7 +305,7 @@ def certainty_profile(finding: Finding) -> Table:
             if domain.proposed is None
             else capitalised(levels_phrase(domain.proposed)),
             rating_words.domain_decision(domain),
-            domain.explanation,
+            cell(domain.explanation, f"Rule: {domain.rule}"),
             css=_state_css(domain.state),
         )
         for domain in domains
@@ -298,9 +315,15 @@ def certainty_profile(finding: Finding) -> Table:
     return Table(_id("certainty", finding), caption, head, rows, "profile")
 
 
-def certainty_rules(finding: Finding) -> Table:
-    """The rule behind each proposal: what it compares with what, and where it comes from."""
-    domains = finding.certainty.domains if finding.certainty else ()
+def certainty_rules(findings: Iterable[Finding]) -> Table:
+    """Each rule that proposed a rating: what it compares with what, and where it comes from."""
+    rules = {
+        (domain.rule, domain.threshold): domain
+        for finding in findings
+        if finding.certainty
+        for domain in finding.certainty.domains
+    }
+    order = list(DOMAINS)
     rows = tuple(
         row(
             capitalised(DOMAINS[domain.name]),
@@ -308,10 +331,10 @@ def certainty_rules(finding: Finding) -> Table:
             domain.citation,
             domain.rule,
         )
-        for domain in domains
+        for domain in sorted(rules.values(), key=lambda domain: order.index(domain.name))
     )
     head = columns("Domain", "What the rule says", "Source", "Rule")
-    return Table(_id("rules", finding), "The rules behind the proposals", head, rows, "profile")
+    return Table("tbl-rules", "The rules behind the proposals", head, rows, "profile")
 
 
 def _state_css(state: str) -> str:
