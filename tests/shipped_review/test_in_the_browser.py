@@ -1,0 +1,92 @@
+"""The built pages in headless Chromium: phone and desktop, light and dark, from file://."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from .conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shipped-review")]
+
+SIZES = {"phone": (360, 740), "desktop": (1280, 900)}
+Scheme = Literal["light", "dark"]
+
+
+def violations(found: dict[str, Any]) -> list[str]:
+    return [
+        f"{each['id']}: {each['help']} ({each['nodes'][0]['html'][:120]})"
+        for each in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_every_page_is_accessible_and_fits(
+    site: Site, browser: Browser, size: str, scheme: Scheme
+) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    requests: list[str] = []
+    complaints: list[str] = []
+    context.on("request", lambda request: requests.append(request.url))
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda message: complaints.append(message.text))
+    for path in site.pages:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        found = Axe().run(page)
+        assert not violations(found.response), path.name
+        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert overflow <= 0, f"{path.name} is {overflow} pixels wider than a {size}"
+        broken = page.evaluate(
+            "[...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src)"
+        )
+        assert not broken, path.name
+        page.close()
+    context.close()
+    assert not complaints
+    strangers = [url for url in requests if not url.startswith(("file:", "data:"))]
+    assert not strangers, "a page asked a third party for something"
+
+
+def test_no_link_of_the_site_is_dead(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    dead = []
+    for path in site.pages:
+        page.goto(path.as_uri())
+        links = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
+        for link in links:
+            if not link.startswith("file:"):
+                continue
+            target, _, anchor = link.partition("#")
+            file = (
+                site.folder / target.rsplit("/", 1)[-1]
+                if "/data/" not in target
+                else (site.folder / "data" / target.rsplit("/", 1)[-1])
+            )
+            if not file.exists():
+                dead.append(f"{path.name} -> {link}")
+            elif (
+                anchor
+                and file.suffix == ".html"
+                and f'id="{anchor}"' not in file.read_text(encoding="utf-8")
+            ):
+                dead.append(f"{path.name} -> {link} (no such place)")
+    page.close()
+    assert not dead
+
+
+def test_a_reader_finds_the_bottom_line_and_the_currency_on_the_first_screen(
+    site: Site, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.goto((site.folder / "index.html").as_uri())
+    for text in ("may improve personal recovery slightly", "Last search"):
+        box = page.get_by_text(text).first.bounding_box()
+        assert box is not None, text
+        assert box["y"] < 1000, f"'{text}' is below the first screen"
+    page.close()
