@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 import re
 import threading
+import warnings
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from living_review.errors import TemplateFailure
 
@@ -41,12 +44,7 @@ def drawn_formulas(markup: str, source: str) -> str:
 def _svg(tex: str, inline: bool) -> str:
     """One formula as an SVG whose baseline is that of the text."""
     with _one_at_a_time:
-        from ziamath.config import config
-        from ziamath.zmath import Latex
-
-        # Symbols and uses are not drawn in every PDF; plain paths are.
-        config.svg2 = False
-        svg: str = Latex(tex, size=SIZE, inline=inline).svg()
+        svg: str = _pen()(tex, size=SIZE, inline=inline).svg()
     box = VIEW_BOX.search(svg)
     if box is None:
         raise ValueError("the drawing has no size")
@@ -58,3 +56,17 @@ def _svg(tex: str, inline: bool) -> str:
     )
     opening = VIEW_BOX.sub(size, svg, count=1)
     return opening.replace(">", f"><title>{html.escape(tex)}</title>", 1)
+
+
+@cache
+def _pen() -> Callable[..., Any]:
+    """What draws a formula; ziamath still opens its font in a way Python advises against."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+
+    # Symbols and uses are not drawn in every PDF; plain paths are.
+    config.svg2 = False
+    pen: Callable[..., Any] = Latex
+    return pen

@@ -9,6 +9,7 @@ import os
 import pickle
 import re
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,7 +88,9 @@ def press(job: PrintJob) -> bytes:
     fonts, fetcher = FontConfiguration(), _fetcher(job.report)
     sheet = assets.print_stylesheet(job.paper)
     base_url = job.source.resolve().as_uri()
-    with _dated(job.date), _no_complaints(job.source.name):
+    with _dated(job.date), _no_complaints(job.source.name), warnings.catch_warnings():
+        # WeasyPrint leaves its colour profile to be closed by the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
         style = weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher)
         document = weasyprint.HTML(string=job.markup, base_url=base_url, url_fetcher=fetcher)
         data = document.write_pdf(

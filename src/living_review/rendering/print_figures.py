@@ -18,8 +18,6 @@ SEMIBOLD_GLYPH = re.compile(r"^#\w+-b[0-9a-f]+$")
 # WeasyPrint takes a space after the comma for a part of the name.
 FAMILIES = "'Review Sans','Review Symbols','Review Marks'"
 
-ElementTree.register_namespace("", SVG)
-
 
 def with_letters(figure: bytes) -> bytes:
     """The same figure with text instead of outlines; a figure without `data-text` stays as it is.
