@@ -282,7 +282,7 @@ def test_certainty_names_each_reason_and_what_was_not_assessed() -> None:
 @pytest.mark.parametrize(
     ("state", "text"),
     [
-        ("proposed", "Rated down by one level, as proposed by the rule; not yet decided."),
+        ("proposed", "Not yet decided: the proposal counts."),
         (
             "confirmed",
             "Rated down by one level, decided by A. Reviewer on 1 September 2026, as the rule "

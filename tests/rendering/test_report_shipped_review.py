@@ -102,7 +102,7 @@ def test_before_the_latest_trial_there_were_three() -> None:
 
 def test_what_is_not_there_is_said(pages: dict[str, str]) -> None:
     assert "no trial gave usable data on hope" in pages["results.qmd"]
-    assert "not reported" in pages["search.qmd"]
+    assert "Not reported" in pages["search.qmd"]
     assert "Conley 2020" in pages["trials.qmd"]
     assert "CONLEY2020" in pages["data.qmd"]
     assert "likely" in pages["trials.qmd"]

@@ -1,5 +1,6 @@
 """Tables are accessible HTML in which every cell is text."""
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -217,8 +218,26 @@ def test_a_judgement_does_not_need_colour() -> None:
 
 def test_an_unknown_count_is_never_a_zero() -> None:
     text = read(registry.searches(sample_documents.searches())).text
-    assert "not reported" in text
-    assert "240" in text
+    assert "Not reported" in text
+    assert "240 records; 231 screened; 226 excluded." in text
+    assert "Not reported: duplicates removed, sought" in text
+    assert not re.search(r"\b0\b", text)
+
+
+@pytest.mark.parametrize(
+    ("places", "text"),
+    [
+        ([41], "row 41"),
+        ([3, 4], "rows 3 and 4"),
+        ([40, 41, 42], "rows 40 to 42"),
+        ([1, 3, 5], "rows 1, 3 and 5"),
+    ],
+)
+def test_rows_alike_share_a_line(places: list[int], text: str) -> None:
+    entry = sample_documents.findings().quarantine[0]
+    entries = [entry.model_copy(update={"row": place}) for place in places]
+    table = registry.entries(entries, "tbl-q", "x")
+    assert [each.cells[0].lines for each in table.rows] == [(f"arms, {text}",)]
 
 
 def test_a_row_set_aside_shows_its_place_its_value_and_the_reason() -> None:

@@ -44,9 +44,9 @@ def domain_decision(domain: Domain) -> str:
     if domain.state == "not assessed" and domain.name == "upgrade":
         return "Not rated up."
     if domain.state == "not assessed":
-        return "Not assessed: no rule proposes a rating here and nobody has decided."
+        return "Not assessed: it does not lower the rating until a person decides."
     if domain.state == "proposed":
-        return sentence(f"{levels_phrase(domain.levels)}, as proposed by the rule; not yet decided")
+        return "Not yet decided: the proposal counts."
     proposal = "no proposal" if domain.proposed is None else levels_phrase(domain.proposed)
     who = f"{domain.by or 'a person'}" + (f" on {numbers.date(domain.date)}" if domain.date else "")
     decided = f"{levels_phrase(domain.levels)}, decided by {who}"

@@ -6,20 +6,20 @@ from collections.abc import Iterable
 
 from living_review.findings import QuarantineEntry, SearchRun
 from living_review.rendering import numbers
-from living_review.rendering.grammar import sentence
+from living_review.rendering.grammar import capitalised, listed, sentence
 from living_review.rendering.markdown import visible
 from living_review.rendering.tables.spec import Cell, Table, cell, columns, number, row
 
 NOT_REPORTED = "not reported"
 _COUNTS = (
-    ("records", "Records"),
-    ("duplicates_removed", "Duplicates removed"),
-    ("screened", "Screened"),
-    ("excluded", "Excluded"),
-    ("sought", "Sought"),
-    ("not_retrieved", "Not retrieved"),
-    ("assessed", "Assessed in full"),
-    ("excluded_full_text", "Excluded in full text"),
+    ("records", "records"),
+    ("duplicates_removed", "duplicates removed"),
+    ("screened", "screened"),
+    ("excluded", "excluded"),
+    ("sought", "sought"),
+    ("not_retrieved", "not retrieved"),
+    ("assessed", "assessed in full"),
+    ("excluded_full_text", "excluded in full text"),
 )
 _LONGEST_VALUE = 200
 
@@ -27,20 +27,26 @@ _LONGEST_VALUE = 200
 def searches(runs: Iterable[SearchRun]) -> Table:
     """Every search with the counts that are known; an unknown count is never a zero."""
     rows = tuple(
-        row(
-            f"{numbers.date(run.date)} ({run.search_id})",
-            run.source,
-            *(_count(getattr(run, name)) for name, _ in _COUNTS),
-            run.notes,
-        )
+        row(f"{numbers.date(run.date)} ({run.search_id})", run.source, _counts(run), run.notes)
         for run in runs
     )
-    head = columns("Search", "Sources", *(number(heading) for _, heading in _COUNTS), "Notes")
-    return Table("tbl-searches", "Searches", head, rows, "numbers")
+    head = columns("Search", "Sources", "Counts", "Notes")
+    return Table("tbl-searches", "Searches", head, rows)
 
 
-def _count(value: int | None) -> str:
-    return NOT_REPORTED if value is None else numbers.count(value)
+def _counts(run: SearchRun) -> Cell:
+    known = [
+        f"{numbers.count(value)} {name}"
+        for field, name in _COUNTS
+        if (value := getattr(run, field)) is not None
+    ]
+    unknown = [name for field, name in _COUNTS if getattr(run, field) is None]
+    if not known:
+        return cell(capitalised(NOT_REPORTED))
+    return cell(
+        sentence("; ".join(known)),
+        sentence(f"{NOT_REPORTED}: {', '.join(unknown)}") if unknown else None,
+    )
 
 
 def exclusions(runs: Iterable[SearchRun]) -> Table:
@@ -57,20 +63,33 @@ def exclusions(runs: Iterable[SearchRun]) -> Table:
 
 
 def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
-    """Rows of the registry with what is wrong in them."""
+    """Rows of the registry with what is wrong in them; rows alike in all of it share a line."""
+    alike: dict[QuarantineEntry, list[int]] = {}
+    for entry in found:
+        alike.setdefault(entry.model_copy(update={"row": 0}), []).append(entry.row)
     rows = tuple(
         row(
-            f"{entry.table}, row {entry.row}",
+            f"{entry.table}, {_places(places)}",
             entry.trial_id,
             entry.column,
             _value(entry.value),
             cell(sentence(entry.reason)),
             entry.rule,
         )
-        for entry in found
+        for entry, places in alike.items()
     )
     head = columns("Row", "Trial", "Column", "Value", "Reason", "Rule")
     return Table(id_, caption, head, rows)
+
+
+def _places(places: list[int]) -> str:
+    """Write 'row 41', 'rows 40 to 51', or 'rows 3, 5 and 9'."""
+    first, last = places[0], places[-1]
+    if len(places) == 1:
+        return f"row {first}"
+    if len(places) > 2 and places == list(range(first, last + 1)):
+        return f"rows {first} to {last}"
+    return f"rows {listed(str(place) for place in places)}"
 
 
 def _value(value: str | None) -> Cell:
