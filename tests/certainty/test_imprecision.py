@@ -110,3 +110,19 @@ def test_the_information_size_for_risks_has_the_power_it_claims(baseline):
     arm = for_risks(baseline) / 2
     found = power_proportions_2indep(-0.25 * baseline, baseline, arm, return_results=False)
     assert found == pytest.approx(0.8, abs=0.005)
+
+
+@pytest.mark.parametrize(("sds", "levels"), [((10, 10), -1), ((2, 2), 0), ((None, None), None)])
+def test_points_are_standardised_to_know_how_much_information_is_enough(
+    case, outcome, arm, sds, levels
+):
+    # 2 points are 0.2 SD where the SD is 10 (788 people), and a whole SD where it is 2 (36).
+    asked = outcome("MD", thresholds={"small": 2, "source": "us"})
+    found = case(asked, trials=[(3, 2.5, 4)] * 2, n=500.0)
+    trials = tuple(
+        trial.model_copy(update={"arms": (arm(role="control", n=50, mean=1, sd=sd),)})
+        for trial, sd in zip(found.finding.trials, sds, strict=True)
+    )
+    changed = found.finding.model_copy(update={"trials": trials})
+    found = type(found)(**{**vars(found), "finding": changed})
+    assert imprecision(found).levels == levels

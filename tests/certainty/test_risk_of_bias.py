@@ -50,8 +50,8 @@ def test_trials_that_are_not_pooled_weigh_by_their_participants(case, outcome):
 def test_the_explanation_gives_the_shares(case, outcome):
     found = case(outcome(), EFFECT, judgements=["high", "low", None], weights=[60, 30, 10])
     assert risk_of_bias(found).explanation == (
-        "Share of the weight: 60% in trials at high risk of bias, 30% in trials at low risk and "
-        "10% in trials not yet judged."
+        "Share of the weight: 60% in trials at high risk of bias, 30% in trials at low risk of "
+        "bias and 10% in trials not yet judged."
     )
 
 
@@ -64,3 +64,14 @@ def test_shares_that_cross_nothing_leave_the_fingerprint(case, outcome):
 
     assert fingerprint(60, 30, 10) == fingerprint(55, 25, 20)
     assert fingerprint(60, 30, 10) != fingerprint(45, 30, 25)
+
+
+@pytest.mark.parametrize(
+    ("judgements", "said"),
+    [
+        (["high"], "The one trial is at high risk of bias."),
+        (["some concerns"] * 3, "All trials raise some concerns."),
+    ],
+)
+def test_trials_that_are_all_alike_need_no_shares(case, outcome, judgements, said):
+    assert risk_of_bias(case(outcome(), EFFECT, judgements=judgements)).explanation == said

@@ -76,3 +76,36 @@ def test_the_prediction_interval_contains_the_confidence_interval(registry, arms
     assert finding.prediction.low <= finding.pooled.ci_low + 1e-9
     assert finding.prediction.high >= finding.pooled.ci_high - 1e-9
     assert 0 <= finding.prediction.beyond_threshold <= 1
+
+
+MEASURES = {"mood": "SMD", "score": "MD", "relapse": "RR", "death": "OR", "hours": "ROM"}
+ODD = (0, 1, -1, 5, 0.001, 1e-9, 1e9, 1e150)
+
+
+def odd_arm(chance: random.Random, measure: str) -> dict[str, object]:
+    n = chance.choice([1, 2, 3, 20, 1000])
+    better = {"higher_is_better": "true" if measure in ("MD", "ROM") else "false"}
+    if measure in ("RR", "OR"):
+        return {"n": n, "events": chance.choice([0, n, chance.randint(0, n)]), **better}
+    spread = chance.choice(["sd", "sd", "se", "median"])
+    return {"n": n, "mean": chance.choice(ODD), spread: chance.choice(ODD), **better}
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("checked", [True, False])
+def test_odd_numbers_never_raise_and_never_pool_what_is_undefined(
+    registry, two_arms, protocol_text, seed, checked
+):
+    chance = random.Random(seed)
+    made = registry(protocol_text + "analysis: {min_trials: 2, subgroups: [category]}\n")
+    for place in range(8):
+        made.trial(f"t{place}", year=2000 + place, category=chance.choice("xy"))
+        for outcome, measure in MEASURES.items():
+            arms = odd_arm(chance, measure), odd_arm(chance, measure)
+            made.arms(two_arms(f"t{place}", outcome, *arms))
+    findings = made.findings(checked=checked)
+    for finding in findings.findings:
+        usable = [trial for trial in finding.trials if trial.in_pool]
+        assert finding.k == len(usable)
+        assert all(trial.estimate is not None and trial.se > 0 for trial in usable)
+    assert findings.to_json()

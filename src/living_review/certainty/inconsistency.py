@@ -144,12 +144,15 @@ def _not_assessed(case: Case, why: str) -> Proposal:
 
 
 def _explanation(view: View, within: Collection[int], reached: set[int], opposed: bool) -> str:
-    said = f"The confidence interval lies in the range of {_named(view, within)}"
+    plural = "ranges" if len(within) > 1 else "range"
+    said = f"The confidence interval lies in the {plural} of {_named(view, within)}"
     if reached:
         said += (
             "; the true effect in a new, similar trial could also lie in that of "
             f"{_named(view, reached)}"
         )
+    elif len(within) == len(RANGES):
+        said += ", which leaves the prediction interval none to add"
     else:
         said += ", and the prediction interval adds no other"
     if opposed:

@@ -23,6 +23,12 @@ THRESHOLD = (
 )
 WITHOUT_HIGH = "low-risk-of-bias"
 MOST, HALF = 75.0, 50.0
+WORDS = {
+    "high": "at high risk of bias",
+    "some_concerns": "with some concerns",
+    "low": "at low risk of bias",
+    "not_judged": "not yet judged",
+}
 KINDS = {"low": "low", "some concerns": "some_concerns", "unclear": "some_concerns", "high": "high"}
 
 
@@ -40,7 +46,7 @@ def risk_of_bias(case: Case) -> Proposal:
         rule=RULE,
         threshold=THRESHOLD,
         citation=CITATION,
-        explanation=_explanation(levels, shares, basis, alike),
+        explanation=_explanation(levels, shares, basis, alike, len(case.pooled_trials)),
         inputs={
             **{f"{name}_percent": share for name, share in shares.items()},
             "share_of": basis,
@@ -72,7 +78,7 @@ def shares_of_weight(case: Case) -> tuple[Mapping[str, float], str]:
         weights, basis = [1.0] * len(trials), "trials"
     known = [weight or 0.0 for weight in weights]
     total = sum(known)
-    shares = dict.fromkeys(("low", "some_concerns", "high", "not_judged"), 0.0)
+    shares = dict.fromkeys(WORDS, 0.0)
     for trial, weight in zip(trials, known, strict=True):
         overall = trial.risk_of_bias.overall if trial.risk_of_bias else None
         shares[KINDS.get(overall or "", "not_judged")] += 100.0 * weight / total if total else 0.0
@@ -110,25 +116,27 @@ def _side(share: float) -> str:
 
 
 def _explanation(
-    levels: int | None, shares: Mapping[str, float], basis: str, alike: bool | None
+    levels: int | None, shares: Mapping[str, float], basis: str, alike: bool | None, trials: int
 ) -> str:
     if levels is None:
         return (
             f"Trials whose risk of bias has not been judged make up "
             f"{numbers.percent(shares['not_judged'])} of the {basis}, too many for a proposal."
         )
-    parts = [
-        f"{numbers.percent(shares[name])} {words}"
-        for name, words in (
-            ("high", "in trials at high risk of bias"),
-            ("some_concerns", "in trials with some concerns"),
-            ("low", "in trials at low risk"),
-            ("not_judged", "in trials not yet judged"),
-        )
-        if shares[name] > 0
-    ]
-    said = f"Share of the {basis}: {joined(parts)}"
+    parts = [(share, WORDS[name]) for name, share in shares.items() if share > 0]
+    if len(parts) == 1:
+        return _all_alike(parts[0][1], trials)
+    listed = joined([f"{numbers.percent(share)} in trials {words}" for share, words in parts])
+    said = f"Share of the {basis}: {listed}"
     if alike is None or shares["high"] >= HALF:
         return f"{said}."
     change = "stays in the same range" if alike else "moves to another range"
     return f"{said}; without the trials at high risk the effect {change}."
+
+
+def _all_alike(words: str, trials: int) -> str:
+    one = trials == 1
+    who = "The one trial" if one else "All trials"
+    if words == WORDS["some_concerns"]:
+        return f"{who} {'raises' if one else 'raise'} some concerns."
+    return f"{who} {'is' if one else 'are'} {words}."

@@ -43,7 +43,7 @@ def regressions(main: MainAnalysis, moderators: Sequence[str]) -> tuple[Regressi
 
     Random effects with the τ² estimator and interval of the main analysis (Knapp-Hartung under
     any safeguard takes that of the standard error); trials without the
-    number are left out. Ten trials are the least (Cochrane Handbook 10.11.4).
+    number are left out. Ten trials are the least (Cochrane Handbook 10.11.5.1).
     """
     return tuple(_regression(main, moderator) for moderator in moderators)
 
