@@ -180,3 +180,16 @@ def test_every_figure_a_page_shows_was_drawn(tmp_path: Path) -> None:
             shown.add(Path(name).name)
     drawn = {path.name for path in tmp_path.glob("fig/*.svg")}
     assert shown == drawn
+
+
+def test_a_code_leads_from_paper_to_the_living_page() -> None:
+    found, asked = SAMPLE, sample_documents.protocol()
+    address = "https://example.org/review/"
+    pages = report.page_texts(found, asked, {}, None, address)
+    assert "<svg" in pages["print/summary.md"]
+    assert "<svg" not in report.page_texts(found, asked, {})["print/summary.md"]
+
+
+def test_whose_data_these_are_is_said_with_the_methods_and_the_data() -> None:
+    for name in ("methods.qmd", "data.qmd", "print/review.md"):
+        assert "Open Data Commons Attribution License 1.0" in PAGES[name], name

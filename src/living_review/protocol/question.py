@@ -44,6 +44,8 @@ class Review(Section):
     language: Literal["en"] = "en"
     notice: str = ""
     """Shown on the front page, for example that this is a demonstration."""
+    attribution: Texts = ()
+    """Whose data these are and under which licence, one sentence a source; shown with the data."""
     precedes: PrecedingReview | None = None
     question: Question
     living: Living = Living()

@@ -21,7 +21,7 @@ from living_review.rendering import (
     rating_words,
 )
 from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
-from living_review.rendering.markdown import Markdown, doi_link, yaml_string
+from living_review.rendering.markdown import Markdown, doi_link, raw_html, yaml_string
 from living_review.rendering.tables import registry as registry_tables
 from living_review.rendering.tables import results, summary_of_findings, trials
 from living_review.rendering.tables.html import draw
@@ -147,6 +147,7 @@ def names(
     protocol: Protocol,
     drawn: Mapping[str, illustrations.Illustration],
     document: Document,
+    site_url: str | None = None,
 ) -> dict[str, Any]:
     """Give every name a template can use."""
     return {
@@ -159,12 +160,20 @@ def names(
         "hashes": hashes,
         "page": page,
         "on_paper": document is PRINT,
+        "qr_code": _qr_code(site_url) if site_url else None,
+        "site_url": site_url,
         **_document(findings, protocol),
         **_said(findings),
         **_methods(protocol),
         **_tables(findings, document),
         **_figures(drawn, document),
     }
+
+
+def _qr_code(site_url: str) -> Markdown:
+    from living_review.rendering.qr import qr_svg
+
+    return raw_html(qr_svg(site_url))
 
 
 def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
@@ -199,9 +208,8 @@ def _citation(findings: Findings) -> str:
 
 def attribution(findings: Findings, protocol: Protocol) -> tuple[str, ...]:
     """Say where the data come from: the protocol's words, else the sources the trials name."""
-    given = tuple(getattr(protocol.review, "attribution", ()))
-    if given:
-        return given
+    if protocol.review.attribution:
+        return protocol.review.attribution
     tally = Counter(trial.source for trial in findings.trials if trial.source)
     return tuple(
         f"{source} ({grammar.counted(number, 'trial')})" for source, number in tally.most_common()

@@ -31,17 +31,9 @@ from pydantic import BaseModel
 from living_review.errors import TemplateFailure
 from living_review.rendering.markdown import Markdown, escape
 
-PROGRAM_TEMPLATES = next(
-    (
-        folder
-        for folder in (
-            Path(__file__).parent / "templates",
-            Path(__file__).parents[3] / "templates",
-        )
-        if folder.is_dir()
-    ),
-    Path(__file__).parent / "templates",
-)
+_INSTALLED = Path(__file__).parents[1] / "templates"
+_CHECKED_OUT = Path(__file__).parents[3] / "templates"
+PROGRAM_TEMPLATES = _INSTALLED if _INSTALLED.is_dir() else _CHECKED_OUT
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
