@@ -48,7 +48,8 @@ def cr2(data: Clusters, fit: ClusterFit, unit: float, level: float) -> RobustInf
     theta[:, clusters, clusters] += diagonal.T
     df = np.trace(theta, axis1=1, axis2=2) ** 2 / (theta**2).sum(axis=(1, 2))
     coefficients, se = fit.coefficients * unit, np.sqrt(variance) * unit
-    statistic = coefficients / se
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = coefficients / se
     half = t_quantile(df, 0.5 + level / 2.0) * se
     return RobustInference(
         se, statistic, df, two_sided_p(df, statistic), coefficients - half, coefficients + half

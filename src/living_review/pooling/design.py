@@ -48,14 +48,16 @@ class Regressions(Batch):
 class WeightedFit:
     """Weighted least squares of every regression under weights 1/(v + τ²).
 
-    Shapes: `w` and `residuals` (B, k); `gamma` (B, p), the coefficients of the orthonormal design;
-    `covariance` (B, p, p), theirs under known variances.
+    Shapes: `w` and `residuals` (B, k); `gamma` (B, p), the coefficients of the batch's design;
+    `basis` (B, k, p), an orthonormal basis of the design after each row is multiplied by √w, and
+    `triangle` (B, p, p), which turns the basis into that design.
     """
 
     w: FloatArray
-    gamma: FloatArray
-    covariance: FloatArray
     residuals: FloatArray
+    gamma: FloatArray
+    basis: FloatArray
+    triangle: FloatArray
 
     @property
     def q(self) -> FloatArray:
@@ -63,15 +65,56 @@ class WeightedFit:
         q: FloatArray = np.einsum("bi,bi,bi->b", self.w, self.residuals, self.residuals)
         return q
 
+    @property
+    def leverage(self) -> FloatArray:
+        """Diagonal of the hat matrix, (B, k)."""
+        leverage: FloatArray = np.einsum("bip,bip->bi", self.basis, self.basis)
+        return leverage
+
+    @property
+    def projection_trace(self) -> FloatArray:
+        """Trace of P = W − WX(X'WX)⁻¹X'W, (B,)."""
+        trace: FloatArray = np.einsum("bi,bi->b", self.w, 1.0 - self.leverage)
+        return trace
+
+    @property
+    def covariance(self) -> FloatArray:
+        """Covariance of `gamma` under known variances, (B, p, p); NaN where it is singular."""
+        diagonal = np.diagonal(self.triangle, axis1=1, axis2=2)
+        known = np.isfinite(diagonal) & (diagonal > 0)
+        regular = np.asarray(known.all(axis=1))[:, None, None]
+        inverse = np.linalg.inv(np.where(regular, self.triangle, np.eye(diagonal.shape[1])))
+        return np.where(regular, inverse @ inverse.transpose(0, 2, 1), np.nan)
+
 
 def weighted_fit(batch: Regressions, tau2: FloatArray) -> WeightedFit:
-    """Fit every regression at its τ² (B,)."""
+    """Fit every regression at its τ² (B,), by modified Gram-Schmidt on the weighted rows.
+
+    Normal equations would square the condition number, which a dominant trial makes large. Nothing
+    is raised: a design that is singular under the weights gives NaN.
+    """
     w = (1.0 / (batch.v + tau2)).T
-    weighted = batch.design * w[:, :, None]
-    covariance = np.linalg.inv(np.einsum("bip,biq->bpq", weighted, batch.design))
-    gamma = np.einsum("bpq,biq,bi->bp", covariance, weighted, batch.y.T)
+    root = np.sqrt(w)
+    basis = batch.design * root[:, :, None]
+    left = batch.y.T * root
+    p = batch.coefficients
+    triangle, gamma = np.zeros((len(w), p, p)), np.zeros((len(w), p))
+    for column in range(p):
+        length = np.sqrt(np.einsum("bi,bi->b", basis[:, :, column], basis[:, :, column]))
+        basis[:, :, column] /= length[:, None]
+        direction = basis[:, :, column]
+        triangle[:, column, column] = length
+        gamma[:, column] = np.einsum("bi,bi->b", direction, left)
+        left = left - direction * gamma[:, column, None]
+        for later in range(column + 1, p):
+            share = np.einsum("bi,bi->b", direction, basis[:, :, later])
+            triangle[:, column, later] = share
+            basis[:, :, later] -= direction * share[:, None]
+    for column in reversed(range(p)):
+        known = np.einsum("bq,bq->b", triangle[:, column, column + 1 :], gamma[:, column + 1 :])
+        gamma[:, column] = (gamma[:, column] - known) / triangle[:, column, column]
     residuals = batch.y.T - np.einsum("bip,bp->bi", batch.design, gamma)
-    return WeightedFit(w, gamma, covariance, residuals)
+    return WeightedFit(w, residuals, gamma, basis, triangle)
 
 
 def gather_design(estimates: ArrayLike, variances: ArrayLike, design: ArrayLike) -> Regressions:

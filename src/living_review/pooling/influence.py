@@ -67,8 +67,7 @@ class _Deletion:
 def _delete_each(
     estimates: ArrayLike, variances: ArrayLike, tau2: str | float | FloatArray
 ) -> _Deletion:
-    effects, sampling, present = trial_arrays(estimates, variances)
-    effects = np.where(present, effects, np.nan)
+    effects, sampling, _ = trial_arrays(estimates, variances)
     # Wald standard errors: the diagnostics are defined by the model's variances.
     full = pool(effects, sampling, tau2=tau2, interval="wald")
     without = leave_one_out(effects, sampling, tau2=tau2, interval="wald")

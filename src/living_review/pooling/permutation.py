@@ -114,6 +114,6 @@ def _signs(k: int, most: int, seed: int) -> tuple[NDArray[np.int64], bool]:
 def _orders(k: int, most: int, seed: int) -> tuple[NDArray[np.intp], bool]:
     """Rows of orders, all k! or a random draw."""
     if k < 20 and factorial(k) <= most:
-        return np.array(list(orders(range(k))), dtype=np.intp).reshape(-1, k), True
+        return np.array(list(orders(range(k))), dtype=np.intp).reshape(factorial(k), k), True
     draw = np.random.default_rng(seed)
     return draw.permuted(np.tile(np.arange(k), (most, 1)), axis=1), False

@@ -46,7 +46,7 @@ def begg(estimates: ArrayLike, variances: ArrayLike) -> RankTest:
         mean = (w * np.where(present, effects, 0.0)).sum(axis=-1, keepdims=True) / total
         deviate = (effects - mean) / np.sqrt(sampling - 1.0 / total)
         k = present.sum(axis=-1)
-        score, tied, variance = _kendall(deviate, np.where(present, sampling, np.nan), k)
+        score, tied, variance = _kendall(deviate, sampling, k)
         tau = np.where(k >= 3, score / np.sqrt(tied[0] * tied[1]), np.nan)
         untied = (tied[0] == tied[1]) & (tied[0] == k * (k - 1) / 2)
         exact = untied & (k >= 3) & (k <= MOST_EXACT)

@@ -20,11 +20,7 @@ from living_review.pooling.design import (
 )
 from living_review.pooling.intervals import INTERVALS
 from living_review.pooling.moments import generalised_q
-from living_review.pooling.residual_tau2 import (
-    RESIDUAL_ESTIMATORS,
-    estimate_residual_tau2,
-    projection_trace,
-)
+from living_review.pooling.residual_tau2 import RESIDUAL_ESTIMATORS, estimate_residual_tau2
 from living_review.pooling.tau2 import estimate_tau2
 
 RESIDUAL_TAU2_METHODS = (*RESIDUAL_ESTIMATORS, "common")
@@ -227,7 +223,7 @@ def _heterogeneity(
     """Residual Q, I² and H², and R²."""
     df = batch.df.astype(np.float64)
     at_zero = weighted_fit(batch, np.zeros(df.size))
-    typical = df / projection_trace(batch, at_zero)
+    typical = df / at_zero.projection_trace
     i2, h2 = 100.0 * tau2 / (tau2 + typical), tau2 / typical + 1.0
     if method == "common":
         h2 = at_zero.q / df

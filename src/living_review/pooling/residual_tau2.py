@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from living_review.distributions import FloatArray
 from living_review.pooling.batch import Batch
-from living_review.pooling.design import Regressions, WeightedFit, weighted_fit
+from living_review.pooling.design import Regressions, weighted_fit
 from living_review.pooling.maxima import global_maximum
 from living_review.pooling.roots import falling_root
 
@@ -22,13 +22,6 @@ Estimated = tuple[FloatArray, NDArray[np.bool_]]
 def _regressions(batch: Batch) -> Regressions:
     assert isinstance(batch, Regressions)
     return batch
-
-
-def projection_trace(batch: Regressions, fit: WeightedFit) -> FloatArray:
-    """Trace of P = W − WX(X'WX)⁻¹X'W, (B,)."""
-    leverage = np.einsum("bip,bpq,biq->bi", batch.design, fit.covariance, batch.design)
-    trace: FloatArray = np.einsum("bi,bi->b", fit.w, 1.0 - fit.w * leverage)
-    return trace
 
 
 def _zero(batch: Regressions) -> FloatArray:
@@ -49,7 +42,7 @@ def _closed(tau2: FloatArray) -> Estimated:
 def dersimonian_laird(batch: Regressions) -> Estimated:
     """DerSimonian & Kacker 2007, eq. 6, with moderators: (Q − (k−p)) / tr(P) at τ² = 0."""
     fit = weighted_fit(batch, _zero(batch))
-    return _closed((fit.q - batch.df) / projection_trace(batch, fit))
+    return _closed((fit.q - batch.df) / fit.projection_trace)
 
 
 def hedges(batch: Regressions) -> Estimated:
@@ -109,27 +102,19 @@ def _score(batch: Batch, tau2: FloatArray, *, restricted: bool) -> tuple[FloatAr
     """
     batch = _regressions(batch)
     fit = weighted_fit(batch, tau2)
-    w, x = fit.w, batch.design
+    w, leverage = fit.w, fit.leverage
     projected = w * fit.residuals
     first = np.einsum("bi,bi->b", projected, projected)
-    weighted = w * projected
-    inner = np.einsum("bip,bi->bp", x, weighted)
-    bent = np.einsum("bi,bi->b", weighted, projected) - np.einsum(
-        "bp,bpq,bq->b", inner, fit.covariance, inner
-    )
+    onto = np.einsum("bip,bi->bp", fit.basis, np.sqrt(w) * projected)
+    bent = np.einsum("bi,bi->b", w * projected, projected) - np.einsum("bp,bp->b", onto, onto)
     s2 = np.einsum("bi,bi->b", w, w)
     if not restricted:
         return first - w.sum(axis=1), -2.0 * bent + s2
-    square = np.einsum("bi,bip,biq->bpq", w**2, x, x)
-    cube = np.einsum("bi,bip,biq->bpq", w**3, x, x)
-    shrunk = fit.covariance @ square
-    trace = projection_trace(batch, fit)
+    inner = np.einsum("bip,bi,biq->bpq", fit.basis, w, fit.basis)
     trace_square = (
-        s2
-        - 2.0 * np.einsum("bpq,bqp->b", fit.covariance, cube)
-        + np.einsum("bpq,bqp->b", shrunk, shrunk)
+        s2 - 2.0 * np.einsum("bi,bi->b", w**2, leverage) + np.einsum("bpq,bpq->b", inner, inner)
     )
-    return first - trace, -2.0 * bent + trace_square
+    return first - fit.projection_trace, -2.0 * bent + trace_square
 
 
 def log_likelihood(batch: Batch, tau2: FloatArray, *, restricted: bool) -> FloatArray:
@@ -138,7 +123,8 @@ def log_likelihood(batch: Batch, tau2: FloatArray, *, restricted: bool) -> Float
     spread = np.where(batch.present, batch.v + tau2, 1.0)
     deviance: FloatArray = np.log(spread).sum(axis=0) + fit.q
     if restricted:
-        deviance = deviance - np.linalg.slogdet(fit.covariance)[1]
+        diagonal = np.diagonal(fit.triangle, axis1=1, axis2=2)
+        deviance = deviance + 2.0 * np.log(diagonal).sum(axis=1)
     return -0.5 * deviance
 
 

@@ -65,8 +65,8 @@ def egger(
     """
     check_option("model", model, EGGER_MODELS)
     level = check_level(level)
-    effects, sampling, present = trial_arrays(estimates, variances)
-    given = np.sqrt(np.where(present, sampling, np.nan)) if predictor is None else predictor
+    effects, sampling, _ = trial_arrays(estimates, variances)
+    given = np.sqrt(sampling) if predictor is None else predictor
     effects, sampling, x = broadcast(estimates=effects, variances=sampling, predictor=given)
     if model == "lm":
         return _from_line(weighted_line(x, effects, 1.0 / sampling, level))

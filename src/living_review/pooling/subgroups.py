@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Unpack
 
@@ -92,7 +93,8 @@ def _shared_tau2(
     shape, trials = effects.shape[:-1], effects.shape[-1]
     if not isinstance(method, str):
         return np.broadcast_to(np.asarray(method, float), shape)
-    y, v = effects.reshape(-1, trials), sampling.reshape(-1, trials)
+    flat = (math.prod(shape), trials)
+    y, v = effects.reshape(flat), sampling.reshape(flat)
     filled = (member & ~np.isnan(y + v)[:, None, :]).any(axis=-1)
     tau2 = np.full(len(y), np.nan)
     # A level without trials would be a column of zeros: go by the levels that have some.

@@ -26,10 +26,15 @@ class PoolOptions(TypedDict, total=False):
 def trial_arrays(
     estimates: ArrayLike, variances: ArrayLike
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-    """Effects, variances and presence, each (..., k); raises StatisticsError as `pool` does."""
+    """Effects and variances, NaN where absent, and presence, each (..., k).
+
+    Raises StatisticsError as `pool` does; in a batch, every trial of a meta-analysis that cannot be
+    pooled is absent.
+    """
     batch = gather(estimates, variances)
     effects, sampling = broadcast(estimates=estimates, variances=variances)
-    return effects, sampling, batch.present.T.reshape(effects.shape)
+    present = batch.present.T.reshape(effects.shape)
+    return np.where(present, effects, np.nan), np.where(present, sampling, np.nan), present
 
 
 def pool_subsets(
