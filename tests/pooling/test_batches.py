@@ -71,7 +71,7 @@ def numbers(result, at):
         value = getattr(result, each.name)
         if is_dataclass(value) and each.name != "_batch":
             found += numbers(value, at)
-        elif isinstance(value, np.ndarray) and value.dtype.kind in "fib":
+        elif isinstance(value, np.ndarray) and value.dtype.kind in "fi":
             found.append(np.asarray(value[at], dtype=float))
     return found
 

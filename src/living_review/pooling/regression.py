@@ -25,6 +25,8 @@ from living_review.pooling.tau2 import estimate_tau2
 
 RESIDUAL_TAU2_METHODS = (*RESIDUAL_ESTIMATORS, "common")
 SAFEGUARDS = ("none", "se")
+# Under Paule-Mandel the Knapp-Hartung scale is one but for rounding, which is no safeguarding.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,8 +141,8 @@ def meta_regression(
         inference |= _heterogeneity(chosen, between[able], tau2, intercept)
         shaped = {name: _spread(values, able, batch) for name, values in inference.items()}
         applied = np.zeros(batch.k.size, dtype=bool)
-        applied[able] = inference["scale"] > inference["raw_scale"]
-    del shaped["scale"], shaped["raw_scale"]
+        applied[able] = (safeguard == "se") & (inference["scale"] < 1.0 - ROUNDING)
+    del shaped["scale"]
     return MetaRegression(
         k=batch.counted.reshape(batch.shape)[()],
         tau2=(between * batch.scale**2).reshape(batch.shape)[()],
@@ -172,11 +174,11 @@ def _infer(
     """Coefficients with their tests, on the scale of the input."""
     unmix = np.linalg.inv(batch.mixing)
     df = batch.df.astype(np.float64)
-    raw_scale = fit.q / df if interval == "knapp-hartung" else np.ones(df.size)
-    scale = np.maximum(raw_scale, 1.0) if safeguard == "se" else raw_scale
+    scale = fit.q / df if interval == "knapp-hartung" else np.ones(df.size)
+    used = np.maximum(scale, 1.0) if safeguard == "se" else scale
     coefficients = np.einsum("bpq,bq->bp", unmix, fit.gamma) * batch.scale[:, None]
     covariance = unmix @ fit.covariance @ unmix.transpose(0, 2, 1)
-    covariance = covariance * (scale * batch.scale**2)[:, None, None]
+    covariance = covariance * (used * batch.scale**2)[:, None, None]
     if interval == "wald":
         df = np.full(df.size, np.inf)
     se = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
@@ -192,7 +194,6 @@ def _infer(
         "df": df,
         "covariance": covariance,
         "scale": scale,
-        "raw_scale": raw_scale,
         **_omnibus(coefficients, covariance, df, intercept),
     }
 
