@@ -9,7 +9,7 @@ import pytest
 import sample_documents
 from sample_findings import many, recovery, single
 
-from living_review.findings import Findings
+from living_review.findings import Findings, VersionInfo
 from living_review.rendering import assets, report
 from living_review.rendering.pandoc import convert, read_page
 from living_review.rendering.templates import PROGRAM_TEMPLATES
@@ -193,3 +193,11 @@ def test_a_code_leads_from_paper_to_the_living_page() -> None:
 def test_whose_data_these_are_is_said_with_the_methods_and_the_data() -> None:
     for name in ("methods.qmd", "data.qmd", "print/review.md"):
         assert "Open Data Commons Attribution License 1.0" in PAGES[name], name
+
+
+def test_the_title_of_a_published_version_says_living_and_its_number() -> None:
+    version = VersionInfo(number=3, date=SAMPLE.version.date, previous=2)
+    pages = sample_documents.pages(SAMPLE.model_copy(update={"version": version}))
+    assert ": a living systematic review (version 3)" in pages["index.qmd"].splitlines()[1]
+    assert "The version before this one is version 2." in pages["versions.qmd"]
+    assert "Version 3, published 22 November 2026." in pages["versions.qmd"]

@@ -56,9 +56,12 @@ def _before_and_after(
     for key, name in (("k", "trials"), ("n", "participants")):
         old, new = before.get(key), after.get(key)
         if old != new and isinstance(old, int | float) and isinstance(new, int | float):
-            said.append(f"{numbers.count(old)} to {numbers.count(new)} {name}")
+            said.append(f"{name} {numbers.count(old)}, now {numbers.count(new)}")
     if before.get("certainty") != after.get("certainty"):
-        said.append(f"certainty {before.get('certainty')} to {after.get('certainty')}")
+        said.append(
+            f"certainty {before.get('certainty') or 'not rated'}, "
+            f"now {after.get('certainty') or 'not rated'}"
+        )
     if finding is not None:
         old_effect, new_effect = (_effect(side, finding) for side in (before, after))
         if old_effect and new_effect and old_effect != new_effect:

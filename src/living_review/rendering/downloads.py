@@ -165,6 +165,8 @@ def ris(findings: Findings) -> str:
 
 
 def full_title(findings: Findings) -> str:
-    """Give the title as a living review's must be: with the words that say what it is."""
-    title = findings.review.title
-    return title if "living" in title.lower() else f"{title}: a living systematic review"
+    """Give the title with the words that say what it is and the version (PRISMA-LSR, title)."""
+    title, number = findings.review.title, findings.version.number
+    if "living" not in title.lower():
+        title = f"{title}: a living systematic review"
+    return title if number is None else f"{title} (version {number})"

@@ -72,13 +72,13 @@ def reasons(finding: Finding) -> str:
     """Give the certainty in a word and, domain by domain, why it is not higher."""
     rating = finding.certainty
     if rating is None:
-        return "not rated."
+        return "Not rated."
     why = [
         f"{capitalised(DOMAINS[domain.name])}: {_why(domain)}"
         for domain in rating.domains
         if domain.levels
     ]
-    return " ".join((f"{rating.level} certainty.", *why))
+    return " ".join((f"{capitalised(rating.level)} certainty.", *why))
 
 
 def _why(domain: Domain) -> str:
