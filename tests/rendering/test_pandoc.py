@@ -59,6 +59,8 @@ def test_figures_tables_and_equations_are_numbered_in_reading_order() -> None:
             '![A](a.svg){#fig-a fig-alt="A"}\n\n![B](b.svg){#fig-a fig-alt="B"}\n',
             'The label "fig-a" is given twice',
         ),
+        ("![Far](https://example.org/x.png)", 'The image "https://example.org/x.png" lies outside'),
+        ("![Far](//example.org/x.png)", 'The image "//example.org/x.png" lies outside'),
         ("![](a.svg)", 'The image "a.svg" has no alternative text'),
         (r"$\frac{a$", "Pandoc refused the page"),
     ],

@@ -255,6 +255,9 @@ local function alternative_text(image)
     image.caption = pandoc.Inlines { pandoc.Str(alt) }
     image.attributes['fig-alt'], image.attributes.alt = nil, nil
   end
+  if image.src:match('^%s*//') or (image.src:match('^%s*%a[%w+.-]*:') and not image.src:match('^data:image/')) then
+    fail('The image "' .. image.src .. '" lies outside the report; pages load nothing from elsewhere.')
+  end
   if pandoc.utils.stringify(image.caption) == '' then
     fail('The image "' .. image.src .. '" has no alternative text; give it fig-alt="…".')
   end
