@@ -201,3 +201,17 @@ def test_the_title_of_a_published_version_says_living_and_its_number() -> None:
     assert ": a living systematic review (version 3)" in pages["index.qmd"].splitlines()[1]
     assert "The version before this one is version 2." in pages["versions.qmd"]
     assert "Version 3, published 22 November 2026." in pages["versions.qmd"]
+
+
+def test_a_finding_without_a_rating_is_still_told() -> None:
+    rated = recovery()
+    statement = "The certainty of the evidence on personal recovery was not rated."
+    unrated = rated.model_copy(
+        update={"certainty": None, "magnitude": None, "statement": statement}
+    )
+    pages = sample_documents.pages(sample_documents.findings(unrated, single()))
+    told = pages["discussion.qmd"].partition("### Not rated")[2]
+    assert statement.rstrip(".") in told.partition("\n## ")[0]
+    assert "The certainty of one further result was not rated." in pages["discussion.qmd"]
+    assert statement in pages["finding-peer-support-recovery-post.qmd"]
+    assert "not rated" in pages["index.qmd"]

@@ -67,7 +67,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
         overview.finding_line,
         overview.here_sentence,
     ),
-    *(grammar.counted, grammar.inside, grammar.listed, grammar.plural),
+    *(grammar.counted, grammar.finding_title, grammar.inside, grammar.listed, grammar.plural),
     *(grammar.trials_and_participants, doi_link),
 )
 
@@ -97,7 +97,6 @@ def filters() -> dict[str, Callable[..., Any]]:
         "sentence_end": lambda text: text if text.endswith(".") else f"{text}.",
         "domain_name": lambda name: grammar.DOMAINS[name],
         "css_name": css_name,
-        "finding_title": finding_title,
         "symbols": symbols,
         "fingerprint": lambda text: Markdown("".join(c for c in text if c.isalnum())),
     }
@@ -106,14 +105,6 @@ def filters() -> dict[str, Callable[..., Any]]:
 def symbols(level: Level) -> Markdown:
     """Draw a certainty; the word beside it says the same to a screen reader."""
     return Markdown(f'[{SYMBOLS[level]}]{{.symbols aria-hidden="true"}}')
-
-
-def finding_title(finding: Finding) -> str:
-    """Name a finding so that no other has the same name."""
-    return (
-        f"{finding.outcome_label}: {finding.intervention}, "
-        f"{grammar.inside(finding.timepoint_label)}"
-    )
 
 
 def css_name(text: str) -> Markdown:
@@ -154,7 +145,6 @@ def names(
         **{function.__name__: function for function in SENTENCES},
         "anchor": anchor,
         "css_name": css_name,
-        "finding_title": finding_title,
         "symbols": symbols,
         "front_matter": front_matter,
         "hashes": hashes,
@@ -230,6 +220,7 @@ def _said(findings: Findings) -> dict[str, Any]:
             for level in overview.LEVELS
             if (group := overview.of_level(findings, level))
         ),
+        "unrated": overview.unrated(findings),
         "without_data": overview.without_data_sentences(findings),
         "outcomes_of": lambda group: grammar.listed(overview.labels(group)),
         "compared_reviews": compared_reviews(findings),

@@ -80,6 +80,11 @@ def inside(text: str) -> str:
     return text if any(c.isupper() for c in first[1:]) else text[:1].lower() + text[1:]
 
 
+def finding_title(finding: Finding) -> str:
+    """Name a finding so that no other has the same name."""
+    return f"{finding.outcome_label}: {finding.intervention}, {inside(finding.timepoint_label)}"
+
+
 def sentence(text: str) -> str:
     """Begin with a capital and end with one full stop; an empty text stays empty."""
     text = text.strip()

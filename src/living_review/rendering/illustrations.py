@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Finding, Findings
-from living_review.rendering.grammar import inside
+from living_review.rendering.grammar import finding_title, inside
 from living_review.rendering.markdown import Markdown, attribute, escape
 from living_review.rendering.overview import key_findings
 
@@ -43,7 +43,6 @@ def of_finding(finding: Finding, small: bool) -> list[Illustration]:
     """Draw the figures of one finding that has trials; `small`: its forest plot in small too."""
     from living_review.rendering import figures
 
-    label = inside(finding.outcome_label)
     alt = figures.forest_plot_alt(finding)
     drawn = [("forest", figures.forest_plot(finding), alt, "Forest plot")]
     if small:
@@ -59,7 +58,9 @@ def of_finding(finding: Finding, small: bool) -> list[Illustration]:
     if funnel is not None:
         drawn.append(("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot"))
     return [
-        Illustration(name_of(kind, finding), svg, alt, f"{caption}: {label}")
+        Illustration(
+            name_of(kind, finding), svg, alt, f"{caption}: {inside(finding_title(finding))}"
+        )
         for kind, svg, alt, caption in drawn
     ]
 

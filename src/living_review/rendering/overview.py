@@ -53,8 +53,9 @@ def leading(findings: Findings, most: int = 3) -> tuple[Finding, ...]:
 
 def key_findings(findings: Findings, most: int = 4) -> tuple[Finding, ...]:
     """Give the findings whose forest plots stand in the two-page summary."""
-    with_trials = [f for f in by_importance(findings) if f.k]
-    return tuple(with_trials[:most])
+    rated = [f for f in by_importance(findings) if f.k and f.certainty]
+    rated.sort(key=lambda finding: finding.synthesis != "pooled")
+    return tuple(rated[:most])
 
 
 def bottom_line(findings: Findings) -> tuple[str, ...]:
@@ -184,6 +185,11 @@ def status_sentence(currency: Currency) -> str:
     return f"The review is {currency.status} and is no longer kept up to date."
 
 
+def unrated(findings: Findings) -> tuple[Finding, ...]:
+    """Give the findings that have data and no rating."""
+    return tuple(f for f in by_importance(findings) if f.k and f.certainty is None)
+
+
 def finding_line(finding: Finding) -> str:
     """Give the statement of a finding with the time and the evidence behind it."""
     evidence = f"{inside(finding.timepoint_label)}; {evidence_in_brief(finding)}"
@@ -271,6 +277,12 @@ def limitation_sentences(findings: Findings) -> tuple[str, ...]:
                 f"of {counted(len(rated), 'rated result')}, certainty was lowered by "
                 f"{listed(parts)}"
             )
+        )
+    without = len(unrated(findings))
+    if without:
+        said.append(
+            f"The certainty of {counted(without, 'further result')} "
+            f"{plural(without, 'was', 'were')} not rated."
         )
     unpooled = [f for f in findings.findings if f.synthesis in ("narrative", "single")]
     if unpooled:
