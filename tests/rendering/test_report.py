@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import sample_documents
-from sample_findings import many, recovery, single
+from sample_findings import many, none, recovery, single
 
 from living_review.findings import Findings, VersionInfo
 from living_review.rendering import assets, report
+from living_review.rendering.orphan_numbers import orphan_numbers
 from living_review.rendering.pandoc import convert, read_page
 from living_review.rendering.templates import PROGRAM_TEMPLATES
 
@@ -215,3 +216,21 @@ def test_a_finding_without_a_rating_is_still_told() -> None:
     assert "The certainty of one further result was not rated." in pages["discussion.qmd"]
     assert statement in pages["finding-peer-support-recovery-post.qmd"]
     assert "not rated" in pages["index.qmd"]
+
+
+def test_a_review_without_any_data_has_a_whole_report() -> None:
+    empty = sample_documents.findings(
+        none(), trials=(), searches=(), other_reviews=(), quarantine=(), queries=()
+    )
+    pages = sample_documents.pages(empty)
+    assert "No outcome has data that could be rated yet." in pages["index.qmd"]
+    assert "no trial gave usable data on any outcome" in pages["results.qmd"]
+    assert not [name for name in pages if name.startswith("finding-")]
+
+
+def test_sixty_five_trials_fill_a_page() -> None:
+    page = sample_documents.pages(CHANGED)["finding-mutual-support-quality_of_life-post.qmd"]
+    assert "65 trials (7,670 participants) gave usable data and were pooled." in page
+    assert "Egger’s regression test" in page
+    only = CHANGED.model_copy(update={"findings": (CHANGED.findings[1],)})
+    assert orphan_numbers(page, only, sample_documents.protocol()) == ()
