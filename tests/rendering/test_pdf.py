@@ -304,3 +304,20 @@ def test_outlined_letters_become_text_and_other_marks_keep_their_outlines() -> N
 def test_a_figure_without_outlined_letters_is_left_alone() -> None:
     figure = (SAMPLE / "fig/forest-recovery.svg").read_bytes()
     assert with_letters(figure) is figure
+
+
+SHIPPED = Path(__file__).parents[2] / "report"
+
+
+@pytest.mark.parametrize("report", [SHIPPED] if (SHIPPED / "print/summary.md").exists() else [])
+def test_the_shipped_summary_is_two_pages_in_our_fonts(report: Path) -> None:
+    from living_review.findings import Findings
+    from living_review.rendering.pandoc import read_page
+    from living_review.rendering.site_info import site_info
+
+    findings = Findings.from_json((report / "findings.json").read_text(encoding="utf-8"))
+    source = report / "print/summary.md"
+    markup = print_html(read_page(source), "summary", site_info(findings), DATE)
+    with pikepdf.open(BytesIO(press.press(PrintJob(markup, source, report, DATE)))) as document:
+        assert len(document.pages) == 2
+        assert all(name.startswith(OUR_FONTS) for name in fonts_of(document))
