@@ -48,6 +48,10 @@ class ReviewFolder:
         return self.root / "data" / "judgements.csv"
 
     @property
+    def other_reviews(self) -> Path:
+        return self.root / "data" / "other_reviews.csv"
+
+    @property
     def templates(self) -> Path:
         return self.root / "templates"
 
@@ -125,7 +129,7 @@ def compute(
     from living_review.certainty import rate, read_judgements
     from living_review.findings import VersionInfo
     from living_review.protocol import load_protocol
-    from living_review.registry import read
+    from living_review.registry import read, read_other_reviews
     from living_review.sources import CsvFolder
     from living_review.synthesis import synthesise
 
@@ -139,7 +143,13 @@ def compute(
     progress("Computing every meta-analysis")
     today = as_of or clock.today()
     findings = synthesise(
-        snapshot, protocol, today=today, version=VersionInfo(number=None, date=today)
+        snapshot,
+        protocol,
+        today=today,
+        version=VersionInfo(number=None, date=today),
+        other_reviews=read_other_reviews(folder.other_reviews),
+        as_of=as_of,
+        source="CSV files in data/registry",
     )
     progress("Rating the certainty of the evidence")
     return protocol, rate(findings, protocol, read_judgements(folder.judgements))

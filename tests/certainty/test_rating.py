@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from living_review.certainty import Judgements, rate
+from living_review.certainty import NO_JUDGEMENTS, Judgements, rate
 from living_review.certainty.judgements import Judgement
 
 
@@ -35,10 +35,35 @@ def judgements(*decisions: Judgement) -> Judgements:
     return Judgements({(*each.question, each.domain): each for each in decisions})
 
 
-def test_every_finding_with_a_trial_is_rated_and_no_other(rated):
+def test_a_finding_is_rated_or_says_why_not(rated):
     for finding in rated.findings:
-        assert (finding.certainty is not None) == bool(finding.trials)
-        assert (finding.statement is not None) == bool(finding.trials)
+        assert (finding.certainty is None) == (finding.statement is None)
+        assert (finding.not_rated is not None) == (
+            bool(finding.trials) and finding.certainty is None
+        )
+
+
+def test_trials_that_cannot_be_weighed_never_give_certainty(rated):
+    unweighed = [each for each in rated.findings if each.trials and each.k == 0]
+    assert unweighed, "the shipped review has such findings"
+    for finding in unweighed:
+        assert finding.certainty is None
+        assert finding.not_rated == "no trial gave a result that can be weighed"
+
+
+def test_trials_whose_risk_of_bias_nobody_judged_are_not_rated(rated, unrated, protocol):
+    def unjudged(finding):
+        trials = tuple(each.model_copy(update={"risk_of_bias": None}) for each in finding.trials)
+        return finding.model_copy(update={"trials": trials})
+
+    bare = unrated.model_copy(
+        update={"findings": tuple(unjudged(each) for each in unrated.findings)}
+    )
+    finding = recovery(rate(bare, protocol, NO_JUDGEMENTS))
+    assert finding.certainty is None
+    assert "risk of bias" in finding.not_rated
+    decided = rate(bare, protocol, judgements(decision("risk_of_bias", -1, None)))
+    assert recovery(decided).certainty is not None
 
 
 def test_recovery_is_a_slight_improvement_of_low_certainty(rated):

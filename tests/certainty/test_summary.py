@@ -60,10 +60,19 @@ def test_every_lost_level_has_a_footnote_with_domain_levels_and_reason(rated):
 
 
 def test_outcomes_without_trials_say_so(rated):
-    [table, *_] = summary_tables(rated)
-    empty = [row for row in table.rows if row.k == 0]
+    table = summary_table(rated, "mutual-support", limit=20)
+    trials = {each.key: each.trials for each in rated.findings}
+    empty = [row for row in table.rows if not trials[row.key]]
     assert empty
     assert all(row.statement.startswith("No trial") for row in empty)
+
+
+def test_an_outcome_that_is_not_rated_says_what_is_known_and_why(rated):
+    table = summary_table(rated, "peer-support", limit=20)
+    [row] = [each for each in table.rows if each.key == "peer-support-stigma_stress-post"]
+    assert row.level is None
+    assert "Both favoured group peer support." in row.statement
+    assert row.statement.endswith("not rated: no trial gave a result that can be weighed.")
 
 
 def test_an_unknown_comparison_is_refused(rated):

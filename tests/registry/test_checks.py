@@ -158,23 +158,6 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "no spread": (arm(0, sd=""), ("arms", 2, "sd", "no-spread")),
     "half an interval is no spread": (arm(0, sd="", ci_low="50"), ("arms", 2, "sd", "no-spread")),
     "ratio of a mean of zero": (arm(GROWTH, mean="0"), ("arms", 8, "mean", "mean-not-positive")),
-    "measure of no use": (
-        contrast(measure="OR", estimate="1.5"),
-        ("contrasts", 2, "measure", "measure-not-usable"),
-    ),
-    "no precision": (contrast(se=""), ("contrasts", 2, "se", "no-precision")),
-    "no effect and only p": (
-        contrast(se="", estimate="0", p="0.9"),
-        ("contrasts", 2, "p", "no-precision"),
-    ),
-    "difference in points without n": (
-        contrast(measure="MD", estimate="4", n_control=""),
-        ("contrasts", 2, "n_intervention", "n-missing"),
-    ),
-    "only p without n": (
-        contrast(se="", p="0.01", n_intervention=""),
-        ("contrasts", 2, "n_intervention", "n-missing"),
-    ),
     "pain that is better high": (
         both(PAIN, higher_is_better="true"),
         ("arms", 6, "higher_is_better", "direction-contradicts-outcome"),
@@ -212,6 +195,23 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
 }
 
 QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
+    "measure of no use": (
+        contrast(measure="OR", estimate="1.5"),
+        ("contrasts", 2, "measure", "measure-not-usable"),
+    ),
+    "no precision": (contrast(se=""), ("contrasts", 2, "se", "no-precision")),
+    "no effect and only p": (
+        contrast(se="", estimate="0", p="0.9"),
+        ("contrasts", 2, "p", "no-precision"),
+    ),
+    "difference in points without n": (
+        contrast(measure="MD", estimate="4", n_control=""),
+        ("contrasts", 2, "n_intervention", "n-missing"),
+    ),
+    "only p without n": (
+        contrast(se="", p="0.01", n_intervention=""),
+        ("contrasts", 2, "n_intervention", "n-missing"),
+    ),
     "se for sd": (both(0, sd="1"), ("arms", 2, "sd", "smd-implausible")),
     "contrast beyond belief": (
         contrast(estimate="3"),

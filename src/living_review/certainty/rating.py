@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from living_review.certainty.absolute import absolute_effects, familiar_effect
 from living_review.certainty.case import Case, case_of, target_words
 from living_review.certainty.decisions import decided, level_of, provisional
@@ -20,10 +22,12 @@ RULES = (risk_of_bias, inconsistency, indirectness, imprecision, publication_bia
 
 
 def rate(findings: Findings, protocol: Protocol, judgements: Judgements) -> Findings:
-    """Rate every finding that has a trial, and set aside decisions about unknown outcomes.
+    """Rate every finding that can be rated, and set aside decisions about unknown outcomes.
 
     Fills `certainty`, `absolute`, `familiar`, `magnitude` and `statement`; what `judgements` could
-    not be used for is added to `quarantine`.
+    not be used for is added to `quarantine`. A finding whose trials cannot be weighed, or whose
+    risk of bias nobody judged, says in `not_rated` why it has no level: domains that are not
+    assessed must not add up to high certainty.
     """
     records = {trial.trial_id: trial for trial in findings.trials}
     questions = frozenset(
@@ -65,8 +69,23 @@ def certainty_of(case: Case, judgements: Judgements) -> Certainty:
     )
 
 
+# Without these two no level means anything: the others may be unassessed, these may not.
+ESSENTIAL: Mapping[str, str] = {
+    "imprecision": "no trial gave a result that can be weighed",
+    "risk_of_bias": "the risk of bias of its trials has not been judged",
+}
+
+
+def why_not_rated(certainty: Certainty) -> str | None:
+    """Say why a level would mean nothing, or None: an essential domain is not assessed."""
+    missing = {each.name for each in certainty.domains if each.state == "not assessed"}
+    return next((reason for name, reason in ESSENTIAL.items() if name in missing), None)
+
+
 def _rated(case: Case, judgements: Judgements) -> Finding:
     certainty = certainty_of(case, judgements)
+    if reason := why_not_rated(certainty):
+        return case.finding.model_copy(update={"not_rated": reason})
     return case.finding.model_copy(
         update={
             "certainty": certainty,

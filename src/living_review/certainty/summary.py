@@ -169,9 +169,14 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
         marks=_marks(domains, marks),
         provisional=certainty.provisional if certainty else False,
         stale=any(domain.state == "stale" for domain in domains),
-        statement=finding.statement
-        or (finding.narrative.statement if finding.narrative else "No trial reported it."),
+        statement=finding.statement or _unrated(finding),
     )
+
+
+def _unrated(finding: Finding) -> str:
+    """Say what is known of an outcome whose certainty is not rated."""
+    known = finding.narrative.statement if finding.narrative else "No trial reported it."
+    return f"{known} It was not rated: {finding.not_rated}." if finding.not_rated else known
 
 
 def _marks(domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]) -> tuple[str, ...]:

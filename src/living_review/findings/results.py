@@ -258,6 +258,7 @@ class Finding(Value):
     thresholds_generic: bool = False
     thresholds_source: str | None = None
     certainty: Certainty | None = None
+    not_rated: str | None = Field(None, description="why the certainty of its trials is not rated")
     absolute: tuple[AbsoluteEffect, ...] = ()
     familiar: FamiliarEffect | None = None
     magnitude: Literal["large", "moderate", "small", "trivial"] | None = None

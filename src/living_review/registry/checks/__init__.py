@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from living_review.protocol import Protocol
 from living_review.registry.checks import (
     completeness,
+    directions,
     groups,
     numbers,
     references,
@@ -35,7 +36,6 @@ ROW_ERRORS: tuple[Check, ...] = (
     numbers.years,
     numbers.instrument_range,
     numbers.usable_arms,
-    numbers.usable_contrasts,
     groups.direction_contradicts_outcome,
     groups.direction_contradicts_instrument,
 )
@@ -48,6 +48,7 @@ COMPARISON_ERRORS: tuple[Check, ...] = (
 )
 
 SUSPICIONS: tuple[Check, ...] = (
+    directions.direction_only,
     suspicions.implausible_smd,
     suspicions.implausible_sd,
     suspicions.sd_against_se,

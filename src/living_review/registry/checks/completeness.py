@@ -10,7 +10,9 @@ import pandas as pd
 
 from living_review.protocol import Protocol
 from living_review.registry.cells import parse
+from living_review.registry.checks.directions import direction_only
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.numbers import reported
 from living_review.registry.columns import TABLES, Column
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.headers import did_you_mean
@@ -83,7 +85,7 @@ def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[M
     yield from marked("trials", trials, unjudged, "status", "included-without-rob", reason)
 
 
-def people_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+def people_missing(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """No comparison has more people than the trial randomised; a contrast says how many it has."""
     trials = registry.frames["trials"]
     randomised = trials.set_index("trial_id")["n_randomised"]
@@ -104,7 +106,9 @@ def people_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
             "n or n_randomised."
         )
         yield from marked(table, frame, analysed > most, column, "more-than-randomised", reason)
-    uncounted = contrasts[["n_intervention", "n_control"]].isna().any(axis=1)
+    not_weighed = [mark.row for mark in direction_only(registry, protocol)]
+    uncounted = ~reported(contrasts, "n_intervention", "n_control")
+    uncounted &= ~contrasts.index.isin(not_weighed)
     reason = (
         "without the number of people in both arms the result is weighed and its people are not "
         "counted; fill in both."

@@ -185,7 +185,8 @@ def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             )
 
 
-def _present(frame: pd.DataFrame, *columns: str) -> pd.Series:
+def reported(frame: pd.DataFrame, *columns: str) -> pd.Series:
+    """Tell the rows that report all of these columns."""
     return frame[list(columns)].notna().all(axis=1)
 
 
@@ -194,12 +195,12 @@ def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     arms = registry.frames["arms"]
     measure = arms["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
     continuous = measure.isin(["SMD", "MD", "ROM"])
-    quartiles, extremes = _present(arms, "q1", "q3"), _present(arms, "min", "max")
+    quartiles, extremes = reported(arms, "q1", "q3"), reported(arms, "min", "max")
     middle = arms["mean"].notna() | arms["median"].notna()
     spread = (
         arms["sd"].notna()
         | arms["se"].notna()
-        | _present(arms, "ci_low", "ci_high")
+        | reported(arms, "ci_low", "ci_high")
         | quartiles
         | extremes
     )
@@ -231,59 +232,3 @@ def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     reason = "a ratio of means needs means above 0; choose another measure for the outcome."
     mask = (measure == "ROM") & (arms["mean"] <= 0)
     yield from marked("arms", arms, mask, "mean", "mean-not-positive", reason)
-
-
-def usable_contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """A contrast is in a measure its outcome can use, with its precision."""
-    frame = registry.frames["contrasts"]
-    wanted = frame["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
-    converted = (wanted == "SMD") & (frame["measure"] == "MD")
-    other = wanted.notna() & (frame["measure"] != wanted) & ~converted
-    yield from marked(
-        "contrasts",
-        frame,
-        other,
-        "measure",
-        "measure-not-usable",
-        lambda row: (
-            f"the outcome is analysed by {protocol.outcome(row.outcome).measure}, into which "
-            f"{row.measure} is not converted; enter the arms instead."
-        ),
-    )
-    interval = _present(frame, "ci_low", "ci_high")
-    only_p = frame["se"].isna() & ~interval & frame["p"].notna()
-    bare = frame["se"].isna() & ~interval & frame["p"].isna()
-    yield from marked(
-        "contrasts",
-        frame,
-        bare,
-        "se",
-        "no-precision",
-        "the estimate has neither a standard error, nor both limits of an interval, nor a p value, "
-        "so it cannot be weighed; fill in what the report gives.",
-    )
-    standardised = (wanted == "SMD") & ~bare & ~other
-    both = _present(frame, "n_intervention", "n_control")
-    yield from marked(
-        "contrasts",
-        frame,
-        standardised & (converted | only_p) & ~both,
-        "n_intervention",
-        "n-missing",
-        "a standardised difference cannot be worked out without the number of people analysed in "
-        "each arm, and a total is never split by guess; fill in both numbers.",
-    )
-    yield from marked(
-        "contrasts",
-        frame,
-        only_p & (_is_null(frame) | (frame["p"] == 1)),
-        "p",
-        "no-precision",
-        "a p value gives no precision to an estimate of no effect; fill in a standard error or an "
-        "interval.",
-    )
-
-
-def _is_null(frame: pd.DataFrame) -> pd.Series:
-    null = frame["measure"].isin(RATIO_MEASURES).astype(float)
-    return frame["estimate"] == null

@@ -1,0 +1,69 @@
+"""Contrasts that cannot be weighed: they stay for the direction of their effect, each a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from living_review.protocol import RATIO_MEASURES, Protocol
+from living_review.registry.checks.marking import marked
+from living_review.registry.checks.numbers import reported
+from living_review.registry.frames import Mark, Registry
+
+_ONLY = "so only its direction is used, in the narrative synthesis"
+
+
+def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A contrast is in a measure its outcome can use, with its precision."""
+    frame = registry.frames["contrasts"]
+    wanted = frame["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
+    converted = (wanted == "SMD") & (frame["measure"] == "MD")
+    other = wanted.notna() & (frame["measure"] != wanted) & ~converted
+    yield from marked(
+        "contrasts",
+        frame,
+        other,
+        "measure",
+        "measure-not-usable",
+        lambda row: (
+            f"the outcome is analysed by {protocol.outcome(row.outcome).measure}, into which "
+            f"{row.measure} is not converted, {_ONLY}; enter the arms instead."
+        ),
+    )
+    weighed = frame["se"].notna() | reported(frame, "ci_low", "ci_high")
+    only_p = ~weighed & frame["p"].notna()
+    bare = ~weighed & frame["p"].isna()
+    yield from marked(
+        "contrasts",
+        frame,
+        bare & ~other,
+        "se",
+        "no-precision",
+        "the estimate has neither a standard error, nor both limits of an interval, nor a p value, "
+        f"{_ONLY}; fill in what the report gives.",
+    )
+    standardised = (wanted == "SMD") & ~bare & ~other
+    yield from marked(
+        "contrasts",
+        frame,
+        standardised & (converted | only_p) & ~reported(frame, "n_intervention", "n_control"),
+        "n_intervention",
+        "n-missing",
+        "a standardised difference cannot be worked out without the number of people analysed in "
+        f"each arm, and a total is never split by guess, {_ONLY}; fill in both numbers.",
+    )
+    yield from marked(
+        "contrasts",
+        frame,
+        only_p & ~other & (_is_null(frame) | (frame["p"] == 1)),
+        "p",
+        "no-precision",
+        "a p value gives no precision to an estimate of no effect, "
+        f"{_ONLY}; fill in a standard error or an interval.",
+    )
+
+
+def _is_null(frame: pd.DataFrame) -> pd.Series:
+    null = frame["measure"].isin(RATIO_MEASURES).astype(float)
+    return frame["estimate"] == null
