@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sample_documents
-from sample_findings import many, none, recovery, single
+from sample_findings import many, narrative, none, recovery, single
 
 from living_review.findings import Findings, VersionInfo
 from living_review.rendering import assets, report
@@ -234,3 +234,20 @@ def test_sixty_five_trials_fill_a_page() -> None:
     assert "Egger’s regression test" in page
     only = CHANGED.model_copy(update={"findings": (CHANGED.findings[1],)})
     assert orphan_numbers(page, only, sample_documents.protocol()) == ()
+
+
+def test_trials_that_give_only_a_direction_are_not_passed_over() -> None:
+    told = narrative()
+    bare = [
+        trial.model_copy(update={"estimate": None, "se": None, "ci_low": None, "ci_high": None})
+        for trial in told.trials
+    ]
+    finding = told.model_copy(
+        update={"k": 0, "n": None, "trials": tuple(bare), "certainty": None, "statement": None}
+    )
+    pages = sample_documents.pages(sample_documents.findings(finding, single()))
+    assert "finding-peer-support-depression-post.qmd" in pages
+    assert "depression" in pages["discussion.qmd"].partition("### Not rated")[2]
+    assert "2 trials" in pages["index.qmd"]
+    for name in ("index.qmd", "results.qmd", "discussion.qmd"):
+        assert "usable data on depression" not in pages[name], name

@@ -249,10 +249,10 @@ def compared_reviews(
 ) -> tuple[tuple[Finding, tuple[OtherReview, ...]], ...]:
     """Put the results of other reviews beside ours, also where we have none."""
     pairs = []
-    reported = {(f.outcome, f.timepoint) for f in findings.findings if f.k}
+    reported = {(f.outcome, f.timepoint) for f in findings.findings if f.trials}
     for finding in overview.by_importance(findings):
         place = (finding.outcome, finding.timepoint)
-        if not finding.k and place in reported:
+        if not finding.trials and place in reported:
             continue
         reported.add(place)
         others = tuple(

@@ -71,7 +71,7 @@ def of_review(findings: Findings) -> list[Illustration]:
 
     drawn = []
     for comparison in dict.fromkeys(f.comparison for f in findings.findings):
-        chosen = [f for f in findings.findings if f.comparison == comparison and f.k]
+        chosen = [f for f in findings.findings if f.comparison == comparison and f.trials]
         if chosen:
             drawn.append(
                 Illustration(
@@ -120,6 +120,6 @@ def draw(findings: Findings) -> dict[str, Illustration]:
     drawn = of_review(findings)
     key = key_findings(findings)
     for finding in findings.findings:
-        if finding.k:
+        if finding.trials:
             drawn += of_finding(finding, small=finding in key)
     return {each.name: each for each in drawn}

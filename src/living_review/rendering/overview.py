@@ -53,7 +53,7 @@ def leading(findings: Findings, most: int = 3) -> tuple[Finding, ...]:
 
 def key_findings(findings: Findings, most: int = 4) -> tuple[Finding, ...]:
     """Give the findings whose forest plots stand in the two-page summary."""
-    rated = [f for f in by_importance(findings) if f.k and f.certainty]
+    rated = [f for f in by_importance(findings) if f.trials and f.certainty]
     rated.sort(key=lambda finding: finding.synthesis != "pooled")
     return tuple(rated[:most])
 
@@ -73,14 +73,23 @@ def bottom_line(findings: Findings) -> tuple[str, ...]:
     return tuple(part for part in (*sentences, rest, rating_sentence(findings)) if part)
 
 
+def reporting(finding: Finding) -> int:
+    """Count the trials behind a finding: those with usable data, else those with a direction."""
+    return finding.k or len(finding.trials)
+
+
 def evidence_in_brief(finding: Finding) -> str:
     """Write 'four trials, 1,173 participants' or 'one trial, 106 participants'."""
-    return trials_and_participants(finding.k, finding.n).replace(" (", ", ").rstrip(")")
+    return (
+        trials_and_participants(reporting(finding), finding.n or None)
+        .replace(" (", ", ")
+        .rstrip(")")
+    )
 
 
 def rest_sentence(findings: Findings, said: tuple[Finding, ...]) -> str:
     """Count the findings the bottom line did not name by how they were put together."""
-    tally = Counter(f.synthesis for f in findings.findings if f.k and f not in said)
+    tally = Counter(f.synthesis for f in findings.findings if f.trials and f not in said)
     parts = []
     if tally["pooled"]:
         parts.append(
@@ -99,7 +108,7 @@ def rest_sentence(findings: Findings, said: tuple[Finding, ...]) -> str:
 
 def never_reported(findings: Findings) -> list[str]:
     """Name the outcomes on which no trial of any comparison has usable data at any time."""
-    known = set(labels(f for f in findings.findings if f.k))
+    known = set(labels(f for f in findings.findings if f.trials))
     return [label for label in labels(findings.findings) if label not in known]
 
 
@@ -109,7 +118,7 @@ def without_data_sentences(findings: Findings) -> tuple[str, ...]:
     said = [f"No trial gave usable data on {listed(nowhere, 'or')}."] if nowhere else []
     for comparison in dict.fromkeys(f.comparison for f in findings.findings):
         own = [f for f in findings.findings if f.comparison == comparison]
-        known = {*labels(f for f in own if f.k), *nowhere}
+        known = {*labels(f for f in own if f.trials), *nowhere}
         missing = [label for label in labels(own) if label not in known]
         if missing:
             said.append(
@@ -120,7 +129,7 @@ def without_data_sentences(findings: Findings) -> tuple[str, ...]:
                 f"trial gave usable data on {listed(missing, 'or')}."
             )
     for label in dict.fromkeys(f.timepoint_label for f in findings.findings):
-        if not any(f.k for f in findings.findings if f.timepoint_label == label):
+        if not any(f.trials for f in findings.findings if f.timepoint_label == label):
             said.append(f"No trial gave usable data for this time: {inside(label)}.")
     return tuple(said)
 
@@ -145,7 +154,7 @@ def missing_sentences(findings: Findings, comparison: str) -> tuple[str, ...]:
     said = []
     for time in dict.fromkeys(f.timepoint_label for f in own):
         asked = [f for f in own if f.timepoint_label == time]
-        none = labels(f for f in asked if not f.k)
+        none = labels(f for f in asked if not f.trials)
         if len(none) == len(asked):
             said.append(f"{time}: no trial gave usable data on any outcome.")
         elif none:
@@ -187,7 +196,7 @@ def status_sentence(currency: Currency) -> str:
 
 def unrated(findings: Findings) -> tuple[Finding, ...]:
     """Give the findings that have data and no rating."""
-    return tuple(f for f in by_importance(findings) if f.k and f.certainty is None)
+    return tuple(f for f in by_importance(findings) if f.trials and f.certainty is None)
 
 
 def finding_line(finding: Finding) -> str:
@@ -203,7 +212,7 @@ def of_level(findings: Findings, level: str) -> tuple[Finding, ...]:
 
 def here_sentence(finding: Finding) -> str:
     """Give our own result beside those of other reviews."""
-    if not finding.k:
+    if not finding.trials:
         return "Here: no usable data."
     result = effect(finding) if finding.pooled else "not pooled"
     return f"Here: {result}, {evidence_in_brief(finding)}."
@@ -221,7 +230,7 @@ def agreement_sentence(other: OtherReview, finding: Finding) -> str:
     )
     opening = f"{other.review} printed {other.measure} {values}{size}"
     opening += _orientation(other, finding)
-    if not finding.k:
+    if not finding.trials:
         return sentence(f"{opening}; here no trial gave usable data")
     if finding.pooled is None:
         return sentence(f"{opening}; here the outcome was not pooled")

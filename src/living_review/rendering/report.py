@@ -62,7 +62,7 @@ def page_texts(
     web, paper = (names(findings, protocol, drawn, where, site_url) for where in (WEBSITE, PRINT))
     texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name, _ in PAGES}
     for finding in findings.findings:
-        if finding.k:
+        if finding.trials:
             text = render(made, "finding.qmd.j2", {**web, "finding": finding})
             texts[f"finding-{finding.key}.qmd"] = text
     for name in PRINT_DOCUMENTS:

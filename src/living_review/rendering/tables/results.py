@@ -347,13 +347,13 @@ def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Tabl
         row(
             Cell((f"{f.outcome_label}, {inside(f.timepoint_label)}",), href=page_of(f)),
             capitalised(f.importance),
-            numbers.count(f.k),
-            numbers.count(f.n),
+            numbers.count(f.k or len(f.trials)),
+            numbers.count(f.n or None),
             _result(f),
             cell(capitalised(f.certainty.level) if f.certainty else None),
         )
         for f in findings
-        if f.comparison == comparison and f.k
+        if f.comparison == comparison and f.trials
     )
     head = columns(
         "Outcome", "Importance", number("Trials"), number("Participants"), "Effect", "Certainty"
@@ -363,7 +363,7 @@ def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Tabl
 
 def page_of(finding: Finding) -> str | None:
     """Give the address of a finding's page; a finding without trials has none."""
-    return f"finding-{finding.key}.html" if finding.k else None
+    return f"finding-{finding.key}.html" if finding.trials else None
 
 
 def _result(finding: Finding) -> str:
@@ -372,6 +372,8 @@ def _result(finding: Finding) -> str:
     if finding.synthesis == "narrative":
         return "Not pooled: described trial by trial"
     only = finding.trials[0]
+    if only.estimate is None or not finding.k:
+        return "One trial: direction only"
     value = numbers.estimate_with_interval(
         only.estimate, only.ci_low, only.ci_high, finding.measure
     )

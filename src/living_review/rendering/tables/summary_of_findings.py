@@ -48,7 +48,7 @@ def compact(findings: Findings) -> Table:
     """
     by_key = {finding.key: finding for finding in findings.findings}
     specs = [
-        (spec, [row for row in spec.rows if row.k][:_MOST_ON_PAPER])
+        (spec, [row for row in spec.rows if by_key[row.key].trials][:_MOST_ON_PAPER])
         for spec in summary_tables(findings)
     ]
     risks = any(row.absolute for _, rows in specs for row in rows)
@@ -86,7 +86,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
             *((comparator,) if risks else ()),
             intervention,
             cell(_effect(row)),
-            cell(_people(row)),
+            cell(_people(row, finding)),
             replace(certainty, lines=(*certainty.lines, *lowered), notes=()),
             cell(sentence(row.statement)),
         )
@@ -139,7 +139,7 @@ def _row(row: SummaryRow, finding: Finding) -> Row:
             comparator,
             intervention,
             cell(_effect(row)),
-            cell(_people(row)),
+            cell(_people(row, finding)),
             _certainty(row),
             cell(sentence(row.statement)),
         ),
@@ -188,11 +188,12 @@ def _effect(row: SummaryRow) -> str:
     return f"{row.measure} {bounds}"
 
 
-def _people(row: SummaryRow) -> str:
-    if not row.k:
+def _people(row: SummaryRow, finding: Finding) -> str:
+    number = row.k or len(finding.trials)
+    if not number:
         return "no trials"
-    trials = f"{numbers.count(row.k)} {plural(row.k, 'trial')}"
-    return f"{numbers.count(row.n)} ({trials})" if row.n is not None else trials
+    trials = f"{numbers.count(number)} {plural(number, 'trial')}"
+    return f"{numbers.count(row.n)} ({trials})" if row.n else trials
 
 
 def _certainty(row: SummaryRow) -> Cell:
