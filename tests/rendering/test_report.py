@@ -247,7 +247,7 @@ def test_trials_that_give_only_a_direction_are_not_passed_over() -> None:
     )
     pages = sample_documents.pages(sample_documents.findings(finding, single()))
     assert "finding-peer-support-depression-post.qmd" in pages
-    assert "depression" in pages["discussion.qmd"].partition("### Not rated")[2]
+    assert "- Depression: both trials favour group peer support (" in pages["discussion.qmd"]
     assert "2 trials" in pages["index.qmd"]
     for name in ("index.qmd", "results.qmd", "discussion.qmd"):
         assert "usable data on depression" not in pages[name], name

@@ -23,7 +23,7 @@ from living_review.rendering.grammar import (
     sentence,
     trials_and_participants,
 )
-from living_review.rendering.prose import effect
+from living_review.rendering.prose import directions_sentence, effect
 
 LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
 _IMPORTANCE = ("critical", "important", "limited")
@@ -202,7 +202,11 @@ def unrated(findings: Findings) -> tuple[Finding, ...]:
 def finding_line(finding: Finding) -> str:
     """Give the statement of a finding with the time and the evidence behind it."""
     evidence = f"{inside(finding.timepoint_label)}; {evidence_in_brief(finding)}"
-    return f"{(finding.statement or finding.outcome_label).rstrip('.')} ({evidence})."
+    told = finding.statement
+    if told is None:
+        direction = inside(directions_sentence(finding)) or "not rated"
+        told = f"{finding.outcome_label}: {direction}"
+    return f"{told.rstrip('.')} ({evidence})."
 
 
 def of_level(findings: Findings, level: str) -> tuple[Finding, ...]:
