@@ -1,4 +1,4 @@
-"""The one tree of errors. Every message is a sentence for a person: file, row, column, value, remedy."""
+"""The one tree of errors. Messages are for people: file, row, column, value, remedy."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class TemplateFailure(BadInput):
 
 
 class EnvironmentFailure(LivingReviewError, RuntimeError):
-    """A part of the environment (a library, a font, a program) is missing; the message names the command that mends it."""
+    """A library, font or program is missing; the message names the command that mends it."""
 
     exit_code = 3
 

@@ -304,7 +304,10 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         lambda tables: tables.pop("contrasts"),
         ("trials", 4, "status", "included-without-data"),
     ),
-    "all data set aside": (contrast(estimate="many"), ("trials", 4, "status", "included-without-data")),
+    "all data set aside": (
+        contrast(estimate="many"),
+        ("trials", 4, "status", "included-without-data"),
+    ),
     "not judged": (
         lambda tables: tables["risk_of_bias"].pop(0),
         ("trials", 2, "status", "included-without-rob"),

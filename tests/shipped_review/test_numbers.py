@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from living_review import numbers
 from living_review.protocol import load_protocol
-from living_review.rendering import numbers
 from living_review.rendering.orphan_numbers import orphan_numbers
 
 from .conftest import Site

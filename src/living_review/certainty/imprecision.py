@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from statistics import median
 
+from living_review import numbers
 from living_review.certainty.case import Case, View, band_words
 from living_review.certainty.information_size import for_means, for_risks
 from living_review.certainty.proposal import Proposal
-from living_review.rendering import numbers
 from living_review.synthesis.scale import COHEN
 
 RULE = "imprecision-thresholds/1"

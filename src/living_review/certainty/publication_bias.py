@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from living_review import numbers
 from living_review.certainty.case import Case
 from living_review.certainty.proposal import Proposal
-from living_review.rendering import numbers
 from living_review.synthesis.wording import counted
 
 RULE = "publication-bias-asymmetry/1"

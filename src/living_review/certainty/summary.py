@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from living_review import numbers
 from living_review.certainty.case import headline
 from living_review.findings import AbsoluteEffect, Domain, FamiliarEffect, Finding, Findings, Level
-from living_review.rendering import numbers
 
 MOST_OUTCOMES = 7
 IMPORTANCE = ("critical", "important", "limited")

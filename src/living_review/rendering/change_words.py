@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from living_review import numbers
 from living_review.findings import Changes, Finding, FindingChange, Findings
-from living_review.rendering import numbers
 from living_review.rendering.grammar import capitalised, counted, inside, listed, sentence
 
 

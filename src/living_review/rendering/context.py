@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from living_review import numbers
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
 from living_review.protocol import Protocol
@@ -15,7 +16,6 @@ from living_review.rendering import (
     grammar,
     illustrations,
     method_words,
-    numbers,
     overview,
     prose,
     rating_words,

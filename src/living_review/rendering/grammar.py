@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from living_review import numbers
 from living_review.findings import Finding
-from living_review.rendering import numbers
 
 MEASURES: Final[Mapping[str, str]] = {
     "SMD": "standardised mean difference",

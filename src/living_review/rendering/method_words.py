@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from living_review import numbers
 from living_review.protocol import Outcome, Protocol, Sensitivity
-from living_review.rendering import numbers
 from living_review.rendering.grammar import (
     ESTIMATORS,
     MEASURES,

@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from living_review import numbers
 from living_review.findings import Findings
 from living_review.protocol import Protocol
-from living_review.rendering import numbers
 
 Writer = Callable[[Any], str]
 _NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d[\d,]*(?:\.\d+)?%?(?!\w)")

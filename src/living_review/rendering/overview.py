@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from living_review import numbers
 from living_review.findings import (
     Currency,
     Finding,
@@ -12,7 +13,6 @@ from living_review.findings import (
     Level,
     OtherReview,
 )
-from living_review.rendering import numbers
 from living_review.rendering.grammar import (
     DOMAINS,
     capitalised,

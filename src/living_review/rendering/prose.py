@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from living_review import numbers
 from living_review.findings import Finding, Pooled, Sensitivity, Subgroup
-from living_review.rendering import numbers
 from living_review.rendering.grammar import (
     ESTIMATORS,
     INTERVALS,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from living_review import numbers
 from living_review.findings import Findings
-from living_review.rendering import numbers
 from living_review.rendering.downloads import edition, full_title
 from living_review.rendering.report import PAGES
 from living_review.rendering.site import SiteInfo

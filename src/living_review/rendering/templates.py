@@ -2,7 +2,7 @@
 
 A template prints three kinds of value: Markdown made by this program, as it is; text, escaped; and
 nothing else. A bare number is refused, so that every number passes through
-`living_review.rendering.numbers`.
+`living_review.numbers`.
 """
 
 from __future__ import annotations

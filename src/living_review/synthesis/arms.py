@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from living_review import numbers
 from living_review.effects import (
     cluster_adjust,
     combine_arms,
@@ -16,7 +17,6 @@ from living_review.effects import (
     sd_from_ci,
     sd_from_se,
 )
-from living_review.rendering import numbers
 from living_review.synthesis.rows import Row
 
 ROLES = ("intervention", "control")

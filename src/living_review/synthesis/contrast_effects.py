@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from living_review import numbers
 from living_review.effects import from_contrast, sd_from_difference_se, standardize
 from living_review.protocol import RATIO_MEASURES, Outcome
-from living_review.rendering import numbers
 from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees
 from living_review.synthesis.rows import LINE, Row
 from living_review.synthesis.trial_effects import (

@@ -75,7 +75,7 @@ def _reported(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
 
 def people(count: float) -> str:
     """Write a number of participants with its noun."""
-    from living_review.rendering import numbers
+    from living_review import numbers
 
     return f"{numbers.count(count)} {'participant' if round(count) == 1 else 'participants'}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from living_review.rendering import numbers
+from living_review import numbers
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

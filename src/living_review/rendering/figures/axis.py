@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from living_review.rendering import numbers
+from living_review import numbers
 
 Bounds = tuple[float | None, float | None]
 # Beyond a ratio of a million, or its inverse, an axis tells a reader nothing more.

@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from living_review import numbers
 from living_review.findings import Direction, Finding
-from living_review.rendering import numbers
 from living_review.rendering.figures import canvas, judgement, lettering, wording
 from living_review.rendering.figures.judgement_marks import judgement_key
 from living_review.rendering.figures.palette import Role

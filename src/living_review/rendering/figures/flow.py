@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from living_review import numbers
 from living_review.findings import SearchRun, TrialRecord
-from living_review.rendering import numbers
 from living_review.rendering.figures import canvas, lettering
 from living_review.rendering.figures.scene import Mark, Scene, Shape, Words
 

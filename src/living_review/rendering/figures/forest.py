@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from living_review import numbers
 from living_review.findings import (
     Arm,
     Finding,
@@ -13,7 +14,6 @@ from living_review.findings import (
     TrialRecord,
     TrialResult,
 )
-from living_review.rendering import numbers
 from living_review.rendering.figures import canvas, judgement, plate_drawing, wording
 from living_review.rendering.figures.plate import Column, Effect, Plate, Row, paginate
 

@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from living_review import numbers
 from living_review.findings import Finding, TrialResult
-from living_review.rendering import numbers
 from living_review.rendering.figures import canvas, lettering, wording
 from living_review.rendering.figures.axis import Axis, axis
 from living_review.rendering.figures.palette import Role

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from living_review.rendering import numbers
+from living_review import numbers
 
 RowStyle = Literal["trial", "apart", "summary", "prediction", "heading"]
 

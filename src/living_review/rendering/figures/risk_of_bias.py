@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from living_review import numbers
 from living_review.findings import RiskOfBias, TrialRecord, TrialResult
-from living_review.rendering import numbers
 from living_review.rendering.figures import canvas, judgement, lettering, wording
 from living_review.rendering.figures.judgement_marks import judgement_key, judgement_stamps
 from living_review.rendering.figures.scene import Mark, Scene, Words, line, rectangle

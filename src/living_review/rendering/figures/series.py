@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from living_review import numbers
 from living_review.findings import Cumulative, Finding, LeaveOneOut
-from living_review.rendering import numbers
 from living_review.rendering.figures import canvas, plate_drawing, wording
 from living_review.rendering.figures.plate import Column, Effect, Plate, Row
 

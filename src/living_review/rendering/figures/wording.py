@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from living_review import numbers
 from living_review.findings import Finding, Heterogeneity, Pooled
-from living_review.rendering import numbers
 from living_review.rendering.figures import lettering
 
 NO_BREAK = "\u00a0"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from living_review import numbers
 from living_review.findings import QuarantineEntry, SearchRun
-from living_review.rendering import numbers
 from living_review.rendering.grammar import capitalised, listed, sentence
 from living_review.rendering.markdown import visible
 from living_review.rendering.tables.spec import Cell, Table, cell, columns, number, row

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from living_review import numbers
 from living_review.certainty.summary import letter
 from living_review.findings import Arm, Finding, Pooled, TrialResult
-from living_review.rendering import numbers, prose, rating_words
+from living_review.rendering import prose, rating_words
 from living_review.rendering.grammar import (
     DOMAINS,
     MEASURES,

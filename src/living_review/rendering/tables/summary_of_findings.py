@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from living_review import numbers
 from living_review.certainty import SummaryRow, SummaryTable, summary_tables
 from living_review.findings import Finding, Findings, Pooled
-from living_review.rendering import numbers, prose
+from living_review.rendering import prose
 from living_review.rendering.grammar import (
     DOMAINS,
     MEASURES,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from living_review import numbers
 from living_review.findings import RiskOfBias, TrialRecord
-from living_review.rendering import numbers
 from living_review.rendering.grammar import capitalised
 from living_review.rendering.markdown import doi_address, web_address
 from living_review.rendering.tables.spec import (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.rendering import numbers
+from living_review import numbers
 
 WRITERS: dict[str, Callable[[float | None], str]] = {
     "fixed": lambda v: numbers.fixed(v, 2),
