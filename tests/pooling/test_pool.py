@@ -118,6 +118,19 @@ def test_knapp_hartung_alone_is_absurd_on_homogeneous_trials_and_the_safeguard_m
     assert guarded.ci_low < wald.ci_low
 
 
+@pytest.mark.parametrize("safeguard", ["se", "iqwig6"])
+def test_a_safeguard_that_changes_only_the_last_digit_is_not_called_applied(safeguard):
+    # Paule-Mandel solves for a Knapp-Hartung scale of one; rounding falls on either side of it.
+    rng = np.random.default_rng(7)
+    v = rng.uniform(0.01, 0.1, size=(500, 8))
+    y = rng.normal(0.0, np.sqrt(v + 0.5))
+    bare = pool(y, v, tau2="PM", safeguard="none")
+    wald = pool(y, v, tau2="PM", interval="wald")
+    assert np.any((bare.se < wald.se) & (bare.tau2 > 0))
+    guarded = pool(y, v, tau2="PM", safeguard=safeguard)
+    assert not np.any(guarded.safeguard_applied & (bare.tau2 > 0))
+
+
 def test_each_safeguard_acts_as_its_source_says():
     y, v = [0.10, 0.11, 0.105, 0.095, 0.112], [0.04, 0.05, 0.03, 0.045, 0.038]
     wald, t = pool(y, v, interval="wald"), pool(y, v, interval="t")

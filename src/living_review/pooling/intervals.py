@@ -16,6 +16,8 @@ SAFEGUARDS = ("none", "se", "iqwig6", "ci", "cochrane")
 PREDICTIONS = ("k-1", "k-2", "normal")
 # A prediction interval from fewer trials says nothing about τ².
 LEAST_TRIALS_TO_PREDICT = 3
+# Under Paule-Mandel the Knapp-Hartung scale is one but for rounding, which is no safeguarding.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,15 +77,14 @@ def _safeguarded(
     upper = 0.5 + level / 2.0
     if safeguard == "se":
         # Knapp & Hartung 2003; Röver, Knapp & Friede 2015 (their modified Knapp-Hartung).
-        applied = se < wald_se
-        return np.where(applied, wald_se, se), df, applied
+        return np.maximum(se, wald_se), df, se < wald_se * (1.0 - ROUNDING)
     if safeguard == "iqwig6":
         # IQWiG General Methods 6.1: the larger standard error, but only where the Knapp-Hartung
         # interval is narrower than the DerSimonian-Laird Wald interval.
         laird, _ = estimate_tau2(batch, "DL")
         laird_se = np.sqrt(1.0 / (1.0 / (batch.v + laird)).sum(axis=0))
         narrow = t_quantile(df, upper) * se < t_quantile(np.inf, upper) * laird_se
-        applied = narrow & (se < wald_se)
+        applied = narrow & (se < wald_se * (1.0 - ROUNDING))
         return np.where(applied, wald_se, se), df, applied
     if safeguard == "ci":
         # The wider of the two intervals (Jackson et al. 2017, hybrid method 2).

@@ -18,15 +18,13 @@ from living_review.pooling.design import (
     intercept_column,
     weighted_fit,
 )
-from living_review.pooling.intervals import INTERVALS
+from living_review.pooling.intervals import INTERVALS, ROUNDING
 from living_review.pooling.moments import generalised_q
 from living_review.pooling.residual_tau2 import RESIDUAL_ESTIMATORS, estimate_residual_tau2
 from living_review.pooling.tau2 import estimate_tau2
 
 RESIDUAL_TAU2_METHODS = (*RESIDUAL_ESTIMATORS, "common")
 SAFEGUARDS = ("none", "se")
-# Under Paule-Mandel the Knapp-Hartung scale is one but for rounding, which is no safeguarding.
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
