@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -63,6 +64,15 @@ def test_a_template_that_fails_leaves_site_and_report_whole(review: Path) -> Non
     assert tree(review / "_site") == site
     assert tree(review / "report") == report
     assert {path.name for path in review.iterdir()} == {"data", "templates", "report", "_site"}
+
+
+def test_a_look_back_or_aside_leaves_the_report_alone(review: Path, tmp_path: Path) -> None:
+    build(review, only="html")
+    report = tree(review / "report")
+    build(review, only="html", out=tmp_path / "aside")
+    build(review, only="html", as_of=dt.date(2019, 7, 12))
+    assert tree(review / "report") == report
+    assert "Poulsen" not in (review / "_site" / "trials.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("out", [".", "..", "data", "report/fig"])

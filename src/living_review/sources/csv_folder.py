@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from living_review import clock
 from living_review.errors import RegistryError, SourceUnreachable
 from living_review.sources.tables import RawTable, RawTables
 
@@ -27,7 +27,7 @@ class CsvFolder:
         opened.
         """
         folder = Path(self.path)
-        pulled_at = datetime.now(UTC).replace(microsecond=0)
+        pulled_at = clock.now()
         try:
             files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv")
             contents = {file: file.read_bytes() for file in files}
