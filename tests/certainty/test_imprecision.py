@@ -35,6 +35,44 @@ def test_a_large_effect_must_have_the_information(case, outcome, n, levels):
     assert proposal.inputs["optimal_information_size"] == 788
 
 
+def test_a_large_difference_in_points_must_have_the_information_too(case, outcome, arm):
+    asked = outcome("MD", thresholds={"small": 2, "moderate": 4, "large": 6, "source": "us"})
+    found = case(asked, (8, 6.5, 9.5), judgements=THREE, n=100.0)
+    trials = tuple(
+        trial.model_copy(update={"arms": (arm(role="control", n=50, mean=1, sd=10),)})
+        for trial in found.finding.trials
+    )
+    changed = found.finding.model_copy(update={"trials": trials})
+    found = type(found)(**{**vars(found), "finding": changed})
+    assert imprecision(found).inputs["optimal_information_size"] == 788
+    assert imprecision(found).levels == -2
+
+
+def test_a_large_difference_in_risk_must_have_the_information_too(case, outcome):
+    found = case(outcome("RD", "lower"), (-0.15, -0.19, -0.11), judgements=THREE, n=1000.0)
+    proposal = imprecision(found)
+    assert proposal.inputs["optimal_information_size"] == for_risks(0.2)
+    assert proposal.levels == -1
+
+
+@pytest.mark.parametrize(
+    ("measure", "effect", "levels"),
+    [
+        ("OR", (0.3, 0.15, 0.6), -1),
+        ("OR", (0.3, 0.2, 0.45), 0),
+        ("RR", (0.3, 0.16, 0.47), 0),
+        ("RR", (0.3, 0.15, 0.6), -1),
+    ],
+)
+def test_where_no_risk_is_known_a_wide_interval_shows_too_little_information(
+    case, outcome, measure, effect, levels
+):
+    bare = outcome(measure, "lower", thresholds=None, baseline_risks=())
+    proposal = imprecision(case(bare, effect, judgements=THREE))
+    assert proposal.levels == levels
+    assert ("so far apart" in proposal.explanation) == bool(levels)
+
+
 def test_a_modest_effect_is_not_asked_for_information(case, outcome):
     proposal = imprecision(case(outcome(), (0.3, 0.21, 0.4), judgements=THREE, n=20.0))
     assert proposal.levels == 0

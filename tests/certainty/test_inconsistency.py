@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from living_review.certainty.inconsistency import inconsistency
+from living_review.findings import Subgroup
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,36 @@ def test_polarity_turns_benefit_and_harm_and_changes_no_level(case, outcome):
     )
     assert inconsistency(higher).explanation == inconsistency(lower).explanation
     assert inconsistency(higher).fingerprint == inconsistency(lower).fingerprint
+
+
+def test_a_subgroup_that_differs_is_pointed_out_and_changes_no_level(case, outcome):
+    def proposal(p):
+        split = Subgroup(moderator="category", levels=(), q_between=4.0, df=1, p=p)
+        found = case(
+            outcome(),
+            (0.3, 0.25, 0.4),
+            prediction=(-0.3, 0.9),
+            judgements=["low"] * 3,
+            subgroups=(split,),
+        )
+        return inconsistency(found)
+
+    assert proposal(0.04).levels == proposal(0.4).levels == -2
+    assert "differs between trials by category" in proposal(0.04).explanation
+    assert "subgroup" not in proposal(0.4).explanation
+    assert proposal(0.04).inputs["differs_between_subgroups_of"] == "category"
+
+
+def test_a_ratio_is_judged_at_every_baseline_and_shown_on_its_own_scale(case, outcome):
+    # 0.5 to 0.99 is 10 to 0.2 fewer in 1000 at a risk of 0.02, and 200 to 4 fewer at 0.4.
+    def proposal(*risks):
+        baselines = tuple({"label": str(r), "risk": r, "source": "us"} for r in risks)
+        asked = outcome("RR", "lower", baseline_risks=baselines)
+        return inconsistency(
+            case(asked, (0.7, 0.6, 0.8), prediction=(0.5, 0.99), judgements=["low"] * 3)
+        )
+
+    assert proposal(0.02).levels == 0
+    assert proposal(0.4).levels == -1
+    assert proposal(0.02, 0.4).levels == -1
+    assert proposal(0.02).inputs["relative_prediction_interval"] == "excludes no difference"

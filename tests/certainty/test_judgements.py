@@ -7,7 +7,8 @@ from living_review.certainty.judgements import COLUMNS
 from living_review.errors import JudgementError
 
 HEADER = ",".join(COLUMNS)
-GOOD = "main,mood,post,imprecision,-1,wide,A Person,2026-01-02,abc"
+HASH = "0123abcd-4567ef89"
+GOOD = "main,mood,post,imprecision,-1,wide,A Person,2026-01-02,0123abcd-4567ef89"
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def test_a_decision_is_read(read):
     found = read(GOOD)
     assert found.notices == ()
     judgement = found.of(("main", "mood", "post"), "imprecision")
-    assert (judgement.levels, judgement.by, judgement.inputs_hash) == (-1, "A Person", "abc")
+    assert (judgement.levels, judgement.by, judgement.inputs_hash) == (-1, "A Person", HASH)
     assert found.of(("main", "mood", "post"), "inconsistency") is None
 
 
@@ -42,6 +43,7 @@ def test_no_file_means_no_decisions(tmp_path):
         ("reason", "", "judgement-empty", "the reason is empty; fill it in"),
         ("by", "", "judgement-empty", "the by is empty"),
         ("domain", "precision", "judgement-domain", "there is no such domain"),
+        ("inputs_hash", "abc", "judgement-hash", "it is no hash that the program wrote"),
         ("date", "2.1.2026", "judgement-date", "a date is written like 2026-11-22"),
         ("date", "2026-02-30", "judgement-date", "a date is written like"),
     ],

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from living_review.certainty.indirectness import indirectness
-from living_review.certainty.publication_bias import publication_bias, small_industry_trials
+from living_review.certainty.publication_bias import (
+    publication_bias,
+    selection,
+    small_industry_trials,
+)
 from living_review.certainty.upgrade import upgrade
 from living_review.findings import SmallStudy, TrialRecord
+from living_review.pooling import selection_model
 
 EFFECT = (0.3, 0.21, 0.4)
 
@@ -31,6 +37,59 @@ def test_asymmetry_is_tested_from_ten_trials(case, outcome, k, p, levels):
     proposal = publication_bias(case(outcome(), EFFECT, judgements=["low"] * k, small_study=tested))
     assert proposal.levels == levels
     assert (proposal.domain().state == "not assessed") == (levels is None)
+
+
+SKEWED = [0.9, 0.8, 0.75, 0.7, 0.65, 0.62, 0.25, 0.2, 0.15, 0.05, 0.0, -0.02]
+ERRORS = [0.44, 0.4, 0.37, 0.34, 0.32, 0.3, 0.12, 0.1, 0.07, 0.05, 0.04, 0.05]
+EVEN = [0.3, 0.5, 0.1, 0.4, 0.2, 0.35, 0.25, 0.45, 0.15, 0.3]
+
+
+def with_trials(case, outcome, estimates, errors, pooled, p):
+    spans = [(y, y - 2 * se, y + 2 * se) for y, se in zip(estimates, errors, strict=True)]
+    tested = SmallStudy(test="egger", egger={"p": p})
+    found = case(
+        outcome(), pooled, trials=spans, judgements=["low"] * len(spans), small_study=tested
+    )
+    trials = tuple(
+        trial.model_copy(update={"se": se})
+        for trial, se in zip(found.finding.trials, errors, strict=True)
+    )
+    return replace(found, finding=found.finding.model_copy(update={"trials": trials}))
+
+
+def test_asymmetry_counts_where_a_selection_model_moves_the_effect(case, outcome):
+    pooled = (0.35, 0.2, 0.5)
+    found = with_trials(case, outcome, SKEWED, ERRORS, pooled, 0.01)
+    fitted = selection(found)
+    direct = selection_model(SKEWED, [se**2 for se in ERRORS], alternative="greater")
+    assert fitted.estimate == pytest.approx(direct.estimate)
+    assert fitted.estimate < 0.2
+    assert fitted.moves
+    proposal = publication_bias(found)
+    assert proposal.levels == -1
+    assert "moves to little to no difference" in proposal.explanation
+    assert publication_bias(with_trials(case, outcome, SKEWED, ERRORS, pooled, 0.3)).levels == 0
+
+
+def test_asymmetry_that_changes_nothing_does_not_rate_down(case, outcome):
+    found = with_trials(case, outcome, EVEN, [0.15] * 10, (0.3, 0.21, 0.39), 0.05)
+    assert not selection(found).moves
+    proposal = publication_bias(found)
+    assert proposal.levels == 0
+    assert "stays in the same range" in proposal.explanation
+
+
+def test_selection_is_for_benefit_whichever_way_the_outcome_runs(case, outcome):
+    lower = with_trials(
+        case,
+        lambda: outcome(better="lower"),
+        [-y for y in SKEWED],
+        ERRORS,
+        (-0.35, -0.5, -0.2),
+        0.01,
+    )
+    higher = with_trials(case, outcome, SKEWED, ERRORS, (0.35, 0.2, 0.5), 0.01)
+    assert selection(lower).estimate == pytest.approx(-selection(higher).estimate)
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,15 @@ def test_a_decision_about_an_unknown_outcome_is_set_aside(unrated, protocol):
     assert len(found.quarantine) == len(unrated.quarantine) + 1
 
 
+def test_a_decision_whose_hash_matches_nothing_falls_back_to_the_proposal(unrated, protocol):
+    found = rate(unrated, protocol, judgements(decision("imprecision", 0, "01234567-89abcdef")))
+    [notice] = [each for each in found.quarantine if each.table == "judgements"]
+    assert (notice.column, notice.rule) == ("inputs_hash", "judgement-hash")
+    assert "matches nothing" in notice.reason
+    domain = {each.name: each for each in recovery(found).certainty.domains}["imprecision"]
+    assert (domain.state, domain.levels) == ("proposed", -1)
+
+
 def test_rating_twice_is_rating_once(rated, protocol):
     again = rate(rated, protocol, Judgements({}))
     assert again == rated

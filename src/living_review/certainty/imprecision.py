@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from statistics import median
 
 from living_review import numbers
 from living_review.certainty.case import Case, View, band_words
 from living_review.certainty.information_size import for_means, for_risks
 from living_review.certainty.proposal import Proposal
-from living_review.synthesis.scale import COHEN
+from living_review.synthesis.scale import COHEN, baselines_of
 
 RULE = "imprecision-thresholds/1"
 CITATION = (
@@ -20,7 +21,8 @@ THRESHOLD = (
     "The confidence interval crosses no threshold of benefit or harm: not rated down; one: one "
     "level; two or more: two levels; at several baseline risks, the most. When none is crossed "
     "and the effect is large: fewer participants than the optimal information size, one level; "
-    "fewer than half of it, two. Three levels are left to people."
+    "fewer than half of it, two; where that size is not known, an upper limit more than 2.5 (OR) "
+    "or 3 (RR) times the lower: one. Three levels are left to people."
 )
 THRESHOLD_BARE = (
     "No threshold says what would be important. The interval does not cross the line of no "
@@ -35,6 +37,9 @@ CITATION_APART = "Murad et al. 2017, Evid Based Med 22:85-87; GRADE guidelines 6
 GENERIC_LOW, GENERIC_HIGH = 0.75, 1.25
 LARGE_RELATIVE_CHANGE = 0.30
 RATIOS = ("OR", "RR", "HR", "ROM")
+# How far apart the limits of a ratio lie when its information is too little (GRADE guidance 34).
+WIDEST = {"OR": 2.5, "RR": 3.0}
+TOO_WIDE = "too little by the width of the interval"
 
 
 def imprecision(case: Case) -> Proposal:
@@ -56,8 +61,8 @@ def information_size(case: Case) -> float | None:
     if finding.measure == "MD":
         sd = _comparator_sd(case)
         return for_means(finding.thresholds["small"] / sd) if finding.thresholds and sd else None
-    baseline = case.view.scale.baseline
-    return for_risks(baseline.risk) if baseline else None
+    risk = _baseline_risk(case)
+    return for_risks(risk) if risk else None
 
 
 def _with_thresholds(case: Case) -> Proposal:
@@ -69,7 +74,7 @@ def _with_thresholds(case: Case) -> Proposal:
     size = None
     if crossed == 0 and _large(case):
         size = information_size(case)
-        enough, levels = _information(case.finding.n, size)
+        enough, levels = _information(case, size)
     where = [_place(view) for view in case.views]
     said = _said(case, worst)
     return Proposal(
@@ -78,7 +83,7 @@ def _with_thresholds(case: Case) -> Proposal:
         rule=RULE,
         threshold=THRESHOLD,
         citation=CITATION,
-        explanation=said + _information_words(case.finding.n, size),
+        explanation=said + _information_words(case.finding.n, size) + _wide_words(levels, enough),
         inputs={
             "thresholds_crossed": crossed,
             **{
@@ -108,7 +113,7 @@ def _without_thresholds(case: Case) -> Proposal:
     enough, size = "not asked", None
     if not crosses and _large(case):
         size = information_size(case)
-        enough, levels = _information(case.finding.n, size)
+        enough, levels = _information(case, size)
     interval = numbers.interval(low, high, case.finding.measure)
     where = "crosses" if crosses else "does not cross"
     said = f"The confidence interval ({interval}) {where} the line of no difference"
@@ -120,7 +125,9 @@ def _without_thresholds(case: Case) -> Proposal:
         rule="imprecision-no-difference/1",
         threshold=THRESHOLD_BARE,
         citation=CITATION,
-        explanation=f"{said}." + _information_words(case.finding.n, size),
+        explanation=f"{said}."
+        + _information_words(case.finding.n, size)
+        + _wide_words(levels, enough),
         inputs={
             "interval": f"{where} the line of no difference",
             "important_both_ways": both,
@@ -143,7 +150,7 @@ def _apart(case: Case) -> Proposal:
         levels, enough = None, "not known"
         said = f"{why} is not known."
     else:
-        enough, levels = _information(n, size)
+        enough, levels = _information(case, size)
         said = _information_words(n, size).strip()
         if levels == 0 and all_cross:
             levels, said = -1, f"{said} The interval of every trial crosses a threshold."
@@ -200,26 +207,50 @@ def _comparator_sd(case: Case) -> float | None:
     return median(spreads) if spreads else None
 
 
+def _baseline_risk(case: Case) -> float | None:
+    """Give the first baseline risk, also of a risk difference, which needs none to be placed."""
+    arms = (arm for trial in case.pooled_trials for arm in trial.arms)
+    return next((each.risk for each in baselines_of(case.outcome, arms)), None)
+
+
 def _large(case: Case) -> bool:
     """Tell whether the relative effect is so large that small numbers would explain it."""
-    pooled = case.finding.pooled or case.finding.trials[0]
-    estimate = pooled.estimate
+    finding = case.finding
+    estimate = (finding.pooled or finding.trials[0]).estimate
     if estimate is None:
         return False
-    if case.finding.measure == "SMD":
-        limits = case.finding.thresholds or COHEN
-        return abs(estimate) >= limits.get("large", COHEN["large"])
-    if case.finding.measure in RATIOS and estimate > 0:
-        return min(estimate, 1.0 / estimate) < 1.0 - LARGE_RELATIVE_CHANGE
-    return False
+    if finding.measure in ("SMD", "MD"):
+        limits = finding.thresholds or (COHEN if finding.measure == "SMD" else {})
+        large = limits.get("large", COHEN["large"] if finding.measure == "SMD" else math.inf)
+        return abs(estimate) >= large
+    if finding.measure == "RD":
+        baseline = _baseline_risk(case)
+        return baseline is not None and abs(estimate) / baseline > LARGE_RELATIVE_CHANGE
+    return estimate > 0 and min(estimate, 1.0 / estimate) < 1.0 - LARGE_RELATIVE_CHANGE
 
 
-def _information(n: float | None, size: float | None) -> tuple[str, int]:
+def _information(case: Case, size: float | None) -> tuple[str, int]:
+    n = case.finding.n
     if n is None or size is None:
-        return "not known", 0
+        return (TOO_WIDE, -1) if _too_wide(case) else ("not known", 0)
     if n >= size:
         return "enough", 0
     return ("below half of what is enough", -2) if n < size / 2 else ("below what is enough", -1)
+
+
+def _too_wide(case: Case) -> bool:
+    pooled = case.finding.pooled or case.finding.trials[0]
+    low, high = pooled.ci_low, pooled.ci_high
+    widest = WIDEST.get(case.finding.measure)
+    return bool(widest and low and high and low > 0 and high / low > widest)
+
+
+def _wide_words(levels: int, enough: str) -> str:
+    if enough != TOO_WIDE or not levels:
+        return ""
+    return (
+        " Its limits lie so far apart that there is too little information for so large an effect."
+    )
 
 
 def _information_words(n: float | None, size: float | None) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import combinations
 
 from living_review.certainty.case import Case, Span, View
 from living_review.certainty.proposal import Proposal
+from living_review.findings import Finding
 from living_review.synthesis.scale import natural
 from living_review.synthesis.wording import joined
 
@@ -19,8 +20,10 @@ THRESHOLD = (
     "The ranges are important benefit, little to no difference and important harm. The prediction "
     "interval reaches no range that the confidence interval does not: not rated down; one more "
     "range: one level; two more: two levels. One level too when trials lie in both outer ranges "
-    "and the true effects differ by more than the least effect that counts. I² decides nothing."
+    "and the true effects differ by more than the least effect that counts. At several baseline "
+    "risks, the most. I² decides nothing; whether a subgroup explains it is left to people."
 )
+SUBGROUP_P = 0.10
 THRESHOLD_APART = (
     "Trials that are not pooled: estimates for important benefit and for important harm, one "
     "level, two when intervals do not overlap; estimates in neighbouring ranges, one level when "
@@ -36,14 +39,19 @@ def inconsistency(case: Case) -> Proposal:
         return _not_assessed(case, "There is one trial, which nothing can be consistent with.")
     if case.finding.synthesis != "pooled":
         return _apart(case)
-    view = case.view
-    if view.effect is None or view.prediction is None:
+    proposals = [
+        _pooled(case, view, view.effect, view.prediction)
+        for view in case.views
+        if view.effect is not None and view.prediction is not None
+    ]
+    if not proposals:
         reason = case.finding.prediction.reason if case.finding.prediction else None
         return _not_assessed(case, reason or "There is no prediction interval.")
-    return _pooled(case, view, view.effect, view.prediction)
+    return min(proposals, key=lambda each: each.levels or 0)
 
 
 def _pooled(case: Case, view: View, effect: Span, prediction: tuple[float, float]) -> Proposal:
+    """Judge a pool on one scale; for a ratio, at one baseline risk."""
     within = ranges(view, effect.low, effect.high)
     reached = ranges(view, *prediction) - within
     sides = {side(view, span.estimate) for span in view.trials.values()}
@@ -52,14 +60,17 @@ def _pooled(case: Case, view: View, effect: Span, prediction: tuple[float, float
     if opposed:
         levels = min(levels, -1)
     spread = case.finding.heterogeneity
+    moderator = _differing_subgroup(case.finding) if levels else None
     return Proposal(
         name="inconsistency",
         levels=levels,
         rule=RULE,
         threshold=THRESHOLD,
         citation=CITATION,
-        explanation=_explanation(view, within, reached, opposed),
+        explanation=_explanation(view, within, reached, opposed) + _subgroup_words(moderator),
         inputs={
+            **_relative(case.finding),
+            "differs_between_subgroups_of": moderator,
             "confidence_interval_in": _named(view, within),
             "prediction_interval_adds": _named(view, reached) or "nothing",
             "trials_in": _named(view, sides),
@@ -71,6 +82,7 @@ def _pooled(case: Case, view: View, effect: Span, prediction: tuple[float, float
             "the_confidence_interval": f"in {_named(view, within)}",
             "the_prediction_interval": f"reaching {_named(view, reached) or 'nothing'} besides",
             "the_spread_of_trials": "both ways" if opposed else "not both ways",
+            "a_subgroup_that_could_explain": moderator or "none",
         },
     )
 
@@ -103,6 +115,38 @@ def _differ(case: Case, view: View, effect: Span) -> bool:
     ends = (view.scale.place(natural(mean + s * spread.tau, measure)) for s in (1, -1))
     least = view.scale.steps[0] if view.scale.steps else 0.0
     return max(abs(end - effect.estimate) for end in ends) >= least
+
+
+def _relative(finding: Finding) -> Mapping[str, str]:
+    """Say of a ratio whether its own interval and prediction interval include no difference."""
+    prediction, pooled = finding.prediction, finding.pooled
+    if not finding.is_ratio or prediction is None or pooled is None:
+        return {}
+    if prediction.low is None or prediction.high is None:
+        return {}
+    ends = {
+        "relative_confidence_interval": (pooled.ci_low, pooled.ci_high),
+        "relative_prediction_interval": (prediction.low, prediction.high),
+    }
+    return {
+        name: f"{'includes' if low < 1.0 < high else 'excludes'} no difference"
+        for name, (low, high) in ends.items()
+    }
+
+
+def _differing_subgroup(finding: Finding) -> str | None:
+    """Name the characteristic between whose levels the effect differs most clearly, if any."""
+    tested = [each for each in finding.subgroups if each.p is not None and each.p < SUBGROUP_P]
+    return min(tested, key=lambda each: each.p or 0.0).moderator if tested else None
+
+
+def _subgroup_words(moderator: str | None) -> str:
+    if moderator is None:
+        return ""
+    return (
+        f" The effect differs between trials by {moderator}; whether that is credible and explains "
+        "the inconsistency (ICEMAN) is for a person to judge."
+    )
 
 
 def _apart(case: Case) -> Proposal:

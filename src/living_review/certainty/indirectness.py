@@ -1,16 +1,37 @@
-"""Indirectness: whether the trials answer the question. No rule proposes it."""
+"""Indirectness: the question laid beside the trials. No rule proposes a level."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from living_review import numbers
 from living_review.certainty.case import Case
 from living_review.certainty.proposal import Proposal
+from living_review.findings import Finding, TrialRecord, TrialResult
+from living_review.synthesis.wording import joined
 
 RULE = "indirectness-not-proposed/1"
 CITATION = "Meader et al. 2014, Syst Rev 3:82, where indirectness was what checklists disagreed on"
+NOT_REPORTED = "not reported"
+
+
+@dataclass(frozen=True)
+class Distance:
+    """One part of the question: what was asked, and what the trials have, with their numbers."""
+
+    part: str
+    asked: str
+    found: str
 
 
 def indirectness(case: Case) -> Proposal:
-    """Leave indirectness to people, whatever the trials are."""
+    """Leave indirectness to people: lay out what the trials are, and propose nothing.
+
+    A decision is about these trials, so it is stale as soon as one joins or leaves.
+    """
+    laid_out = distances(case.finding, case.records, {})
     return Proposal(
         name="indirectness",
         levels=None,
@@ -21,5 +42,39 @@ def indirectness(case: Case) -> Proposal:
             "Not assessed: how well the people, interventions, comparators and outcomes of the "
             "trials match the question is for a person to judge."
         ),
-        inputs={"trials": len(case.finding.trials)},
+        inputs={"trials": len(case.finding.trials), **{each.part: each.found for each in laid_out}},
+        bands={"the_set_of_trials": joined(sorted(t.label for t in case.pooled_trials))},
     )
+
+
+def distances(
+    finding: Finding, records: Mapping[str, TrialRecord], question: Mapping[str, str]
+) -> tuple[Distance, ...]:
+    """Lay the question beside the trials of a finding, part by part (PICO, setting, time)."""
+    trials = [trial for trial in finding.trials if trial.in_pool] or list(finding.trials)
+    known = [records[trial.trial_id] for trial in trials if trial.trial_id in records]
+    kinds = [
+        ", ".join(part for part in (each.category, each.delivery) if part) or None for each in known
+    ]
+    return (
+        Distance("people", question.get("population", ""), _tally(e.population for e in known)),
+        Distance("intervention", finding.intervention, _tally(kinds)),
+        Distance("comparator", finding.comparator, _tally(e.comparator for e in known)),
+        Distance("outcome", finding.outcome_label, _tally(t.instrument for t in trials)),
+        Distance("time", finding.timepoint_label, _weeks(trials)),
+        Distance("setting", question.get("setting", ""), _tally(e.country for e in known)),
+    )
+
+
+def _tally(values: Iterable[str | None]) -> str:
+    """Count values, the most frequent first: 'usual care (three); waiting list (one)'."""
+    counts = Counter(value or NOT_REPORTED for value in values)
+    return "; ".join(f"{value} ({numbers.in_words(n)})" for value, n in counts.most_common())
+
+
+def _weeks(trials: Iterable[TrialResult]) -> str:
+    known = sorted(trial.weeks for trial in trials if trial.weeks is not None)
+    if not known:
+        return NOT_REPORTED
+    low, high = (numbers.measured(end) for end in (known[0], known[-1]))
+    return f"{low} weeks" if low == high else f"{low} to {high} weeks"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -21,6 +22,7 @@ DOMAINS: tuple[DomainName, ...] = get_args(DomainName)
 LEVELS = (0, -1, -2, -3, 1, 2)
 Key = tuple[str, str, str, str]
 QuestionKey = tuple[str, str, str]
+_FINGERPRINT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8})*")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,23 @@ class Judgements:
     def of(self, question: QuestionKey, domain: str) -> Judgement | None:
         """Give the decision on one domain of a finding, if a person took one."""
         return self.decisions.get((*question, domain))
+
+    def without(self, left_out: Collection[Judgement]) -> Judgements:
+        """Give the decisions without some of them."""
+        kept = {key: each for key, each in self.decisions.items() if each not in left_out}
+        return replace(self, decisions=kept)
+
+    def unmatched(self, judgement: Judgement) -> QuarantineEntry:
+        """Give the notice for a decision whose hash has nothing in common with the rule's."""
+        return _notice(
+            self.file,
+            judgement.line,
+            "inputs_hash",
+            judgement.inputs_hash or "",
+            "judgement-hash",
+            "it matches nothing that this domain's rule sees; take the decision again with "
+            "'living-review grade'.",
+        )
 
     def unknown(self, questions: frozenset[QuestionKey]) -> tuple[QuarantineEntry, ...]:
         """Give a notice for every decision about something the protocol does not ask."""
@@ -91,7 +110,7 @@ def read_judgements(path: str | Path) -> Judgements:
     rows: list[Judgement] = []
     for cells, line in zip(table.rows, table.lines, strict=True):
         row = {name: cell.strip() for name, cell in zip(table.columns, cells, strict=True)}
-        problem = next(_problems(row), None)
+        problem = next(faults(row), None)
         if problem is None:
             rows.append(_judgement(row, line))
         else:
@@ -117,7 +136,7 @@ def _check_header(table: RawTable) -> None:
         )
 
 
-def _problems(row: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+def faults(row: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
     """Yield column, value, rule and reason of everything that keeps a row from being a decision."""
     for name in REQUIRED:
         if not row[name]:
@@ -126,7 +145,7 @@ def _problems(row: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
         allowed = ", ".join(DOMAINS)
         reason = f"there is no such domain; use one of {allowed}."
         yield "domain", row["domain"], "judgement-domain", reason
-    levels = _whole(row["levels"])
+    levels = whole(row["levels"])
     if levels not in LEVELS:
         reason = "levels are 0, -1, -2, -3, or +1 and +2 for rating up; correct it."
         yield "levels", row["levels"], "judgement-levels", reason
@@ -140,10 +159,15 @@ def _problems(row: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
             "judgement-date",
             "a date is written like 2026-11-22; correct it.",
         )
+    if row["inputs_hash"] and not _FINGERPRINT.fullmatch(row["inputs_hash"]):
+        reason = (
+            "it is no hash that the program wrote; take the decision with 'living-review grade'."
+        )
+        yield "inputs_hash", row["inputs_hash"], "judgement-hash", reason
 
 
 def _judgement(row: Mapping[str, str], line: int) -> Judgement:
-    levels, date = _whole(row["levels"]), _day(row["date"])
+    levels, date = whole(row["levels"]), _day(row["date"])
     assert levels is not None
     assert date is not None
     return Judgement(
@@ -160,7 +184,8 @@ def _judgement(row: Mapping[str, str], line: int) -> Judgement:
     )
 
 
-def _whole(text: str) -> int | None:
+def whole(text: str) -> int | None:
+    """Read a whole number of levels: '-1', '−1', '+1'; None for anything else."""
     # Spreadsheets and typesetters write a true minus sign.
     try:
         return int(text.replace("−", "-"))

@@ -40,6 +40,10 @@ class Proposal:
         parts += [_digest(f"{name}={self.bands[name]}") for name in sorted(self.bands)]
         return "-".join(parts)
 
+    def recognises(self, fingerprint: str) -> bool:
+        """Tell whether a fingerprint has anything in common with this proposal's."""
+        return not set(fingerprint.split("-")).isdisjoint(self.fingerprint.split("-"))
+
     def moved_since(self, fingerprint: str) -> str | None:
         """Say in a sentence what has crossed a threshold since a fingerprint, if anything has."""
         if fingerprint == self.fingerprint:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from living_review.certainty.absolute import absolute_effects, familiar_effect
 from living_review.certainty.case import Case, case_of, target_words
@@ -10,15 +10,23 @@ from living_review.certainty.decisions import decided, level_of, provisional
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.inconsistency import inconsistency
 from living_review.certainty.indirectness import indirectness
-from living_review.certainty.judgements import Judgements
+from living_review.certainty.judgements import Judgement, Judgements, QuestionKey
+from living_review.certainty.proposal import Proposal
 from living_review.certainty.publication_bias import publication_bias
 from living_review.certainty.risk_of_bias import risk_of_bias
 from living_review.certainty.statements import statement
 from living_review.certainty.upgrade import upgrade
-from living_review.findings import Certainty, Finding, Findings
+from living_review.findings import Certainty, DomainName, Finding, Findings
 from living_review.protocol import Protocol
 
-RULES = (risk_of_bias, inconsistency, indirectness, imprecision, publication_bias, upgrade)
+RULES: Mapping[DomainName, Callable[[Case], Proposal]] = {
+    "risk_of_bias": risk_of_bias,
+    "inconsistency": inconsistency,
+    "indirectness": indirectness,
+    "imprecision": imprecision,
+    "publication_bias": publication_bias,
+    "upgrade": upgrade,
+}
 
 
 def rate(findings: Findings, protocol: Protocol, judgements: Judgements) -> Findings:
@@ -29,36 +37,42 @@ def rate(findings: Findings, protocol: Protocol, judgements: Judgements) -> Find
     risk of bias nobody judged, says in `not_rated` why it has no level: domains that are not
     assessed must not add up to high certainty.
     """
-    records = {trial.trial_id: trial for trial in findings.trials}
     questions = frozenset(
         (each.comparison, each.outcome, each.timepoint) for each in findings.findings
     )
-    rated = []
-    for finding in findings.findings:
-        if finding.trials:
-            outcome = protocol.outcome(finding.outcome)
-            case = case_of(
-                finding,
-                outcome,
-                records,
-                findings.currency,
-                findings.registry.trials.included,
-            )
-            rated.append(_rated(case, judgements))
-        else:
-            rated.append(finding)
-    notices = (*judgements.notices, *judgements.unknown(questions))
+    cases = {case.finding.key: case for case in cases_of(findings, protocol)}
+    unmatched = {judgement for case in cases.values() for judgement in _unmatched(case, judgements)}
+    usable = judgements.without(unmatched)
+    rated = tuple(
+        _rated(cases[each.key], usable) if each.key in cases else each for each in findings.findings
+    )
+    notices = (
+        *judgements.notices,
+        *judgements.unknown(questions),
+        *(judgements.unmatched(each) for each in sorted(unmatched, key=lambda each: each.line)),
+    )
     return findings.model_copy(
-        update={"findings": tuple(rated), "quarantine": (*findings.quarantine, *notices)}
+        update={"findings": rated, "quarantine": (*findings.quarantine, *notices)}
+    )
+
+
+def cases_of(findings: Findings, protocol: Protocol) -> tuple[Case, ...]:
+    """Give the case of every finding that has trials."""
+    records = {trial.trial_id: trial for trial in findings.trials}
+    included = findings.registry.trials.included
+    return tuple(
+        case_of(each, protocol.outcome(each.outcome), records, findings.currency, included)
+        for each in findings.findings
+        if each.trials
     )
 
 
 def certainty_of(case: Case, judgements: Judgements) -> Certainty:
     """Give the certainty of one finding: every rule's proposal, with the decisions on it."""
-    question = (case.finding.comparison, case.finding.outcome, case.finding.timepoint)
+    question = _question(case)
     domains = tuple(
         decided(proposal, judgements.of(question, proposal.name))
-        for proposal in (rule(case) for rule in RULES)
+        for proposal in (rule(case) for rule in RULES.values())
     )
     return Certainty(
         level=level_of(domains),
@@ -67,6 +81,20 @@ def certainty_of(case: Case, judgements: Judgements) -> Certainty:
         domains=domains,
         provisional=provisional(domains),
     )
+
+
+def _question(case: Case) -> QuestionKey:
+    return case.finding.comparison, case.finding.outcome, case.finding.timepoint
+
+
+def _unmatched(case: Case, judgements: Judgements) -> list[Judgement]:
+    """Find the decisions of which nothing is left that the person saw."""
+    taken = [judgements.of(_question(case), name) for name in RULES]
+    return [
+        each
+        for each in taken
+        if each and each.inputs_hash and not RULES[each.domain](case).recognises(each.inputs_hash)
+    ]
 
 
 # Without these two no level means anything: the others may be unassessed, these may not.
