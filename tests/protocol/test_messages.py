@@ -68,6 +68,10 @@ CASES = {
     "nothing": ("  title: Aspirin after stroke", "  title:"),
     "bad date": ("next_search: 2026-12-15", "next_search: 15.12.2026"),
     "impossible date": ("next_search: 2026-12-15", "next_search: 2026-13-45"),
+    "address without https": (
+        "  authors: [A. Author]",
+        "  authors: [A. Author]\n  url: www.example.org/aspirin",
+    ),
     "bad identifier": ("id: stroke", "id: first stroke"),
     "repeated identifier": ("id: mood", "id: Stroke"),
     "repeated key": ("  tau2: REML", "  tau2: REML\n  tau2: DL"),

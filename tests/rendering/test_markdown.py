@@ -1,5 +1,6 @@
 """Whatever a registry holds is shown as text."""
 
+import html
 import json
 import re
 import subprocess
@@ -14,9 +15,9 @@ from living_review.rendering.markdown import (
     doi_address,
     escape,
     html_text,
+    linked,
     raw_html,
     visible,
-    web_address,
     yaml_string,
 )
 from living_review.rendering.pandoc import READER, pandoc_path
@@ -156,8 +157,36 @@ def test_only_a_doi_is_linked_as_one(given: str | None, address: str | None) -> 
     assert doi_address(given) == address
 
 
-def test_only_a_whole_safe_address_is_linked() -> None:
-    assert web_address(" https://example.org/a?b=c ") == "https://example.org/a?b=c"
-    assert web_address("seen at https://example.org") is None
-    assert web_address("javascript:alert(1)") is None
-    assert web_address('https://example.org/"onclick="x') is None
+def test_an_address_in_a_text_becomes_a_link_with_a_short_name() -> None:
+    long = "https://github.com/metapsy-project/data/blob/" + "6c0f322a" * 5 + "/data.csv"
+    shown = rendered(linked(f"Database 23.0.3, {long}; a *note* [x](javascript:y)."))
+    assert f'<a href="{long}">github.com/… (data.csv)</a>; a *note*' in shown
+    assert "[x](javascript:y)." in shown
+    assert '">example.org/a?b=c</a>.' in rendered(linked("See https://example.org/a?b=c."))
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+@example("a ", "{.class onclick=x}")
+@example("[", "](javascript:b)")
+def test_text_around_an_address_stays_text(before: str, after: str) -> None:
+    text = f"{before} https://example.org/report {after}"
+    page = rendered(linked(text))
+    bare = html.unescape(re.sub(r"</?(p|a)\b[^>]*>", "", page))
+    assert " ".join(bare.split()) == visible(text).replace("https://", "")
+    assert page.count("<a ") == 1
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", 'x "https://" y', "ftp://example.org/a"])
+def test_only_a_web_address_is_linked(text: str) -> None:
+    assert linked(text) == escape(text)
+
+
+def rendered(text: str) -> str:
+    done = subprocess.run(
+        [pandoc_path(), "-f", READER, "-t", "html", "--wrap=none"],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()

@@ -13,6 +13,7 @@ from living_review.findings import Findings, VersionInfo
 from living_review.rendering import assets, report
 from living_review.rendering.orphan_numbers import orphan_numbers
 from living_review.rendering.pandoc import convert, read_page
+from living_review.rendering.site_info import site_info
 from living_review.rendering.templates import PROGRAM_TEMPLATES
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -70,7 +71,7 @@ def test_labels_are_unique_on_a_page(name: str) -> None:
 def test_every_link_leads_to_a_page_a_file_or_an_anchor() -> None:
     found, protocol = SAMPLE, sample_documents.protocol()
     files = {name.replace(".qmd", ".html") for name in PAGES if name.endswith(".qmd")}
-    files |= {"findings.json", "summary.pdf", "review.pdf"}
+    files |= {"findings.json", "findings.schema.json", "summary.pdf", "review.pdf"}
     files |= {f"data/{name}" for name in report.data_files(found)}
     assert protocol
     for name, text in PAGES.items():
@@ -167,7 +168,7 @@ def test_the_same_findings_give_the_same_bytes_and_nothing_else(tmp_path: Path) 
     assert files == again
     assert Findings.from_json(files[Path("findings.json")].decode()) == found
     tops = {path.parts[0] for path in files}
-    assert tops == {"print", "fig", "data", "findings.json"} | {
+    assert tops == {"print", "fig", "data", "findings.json", "findings.schema.json"} | {
         path.name for path in files if path.suffix == ".qmd"
     }
 
@@ -184,11 +185,14 @@ def test_every_figure_a_page_shows_was_drawn(tmp_path: Path) -> None:
 
 
 def test_a_code_leads_from_paper_to_the_living_page() -> None:
-    found, asked = SAMPLE, sample_documents.protocol()
     address = "https://example.org/review/"
-    pages = report.page_texts(found, asked, {}, None, address)
+    living = SAMPLE.review.model_copy(update={"url": address})
+    pages = sample_documents.pages(SAMPLE.model_copy(update={"review": living}))
     assert "<svg" in pages["print/summary.md"]
-    assert "<svg" not in report.page_texts(found, asked, {})["print/summary.md"]
+    assert "<svg" not in PAGES["print/summary.md"]
+    site = site_info(SAMPLE.model_copy(update={"review": living}))
+    assert site.address("data.html") == "https://example.org/review/data.html"
+    assert site_info(SAMPLE).address("data.html") is None
 
 
 def test_whose_data_these_are_is_said_with_the_methods_and_the_data() -> None:

@@ -68,7 +68,7 @@ def every_table() -> list[Table]:
         made += [results.directions(finding), results.certainty_profile(finding)]
         made += [replace(results.certainty_rules([finding]), id=f"tbl-rules-{finding.key}")]
         made += list(results.subgroups(finding))
-    made += [trials.characteristics(found.trials), trials.sources(found.trials)]
+    made += [trials.characteristics(found.trials)]
     made += [trials.by_status(found.trials, "awaiting", "x"), *trials.risk_of_bias(found.trials)]
     made += [registry.searches(found.searches), registry.exclusions(found.searches)]
     made += [registry.entries(found.quarantine, "tbl-q", "x")]
@@ -185,14 +185,20 @@ def test_a_sensitivity_analysis_names_trials_as_readers_know_them() -> None:
     assert "Without Cook 2012 (WRAP)." in read(table).text
 
 
-def test_a_sensitivity_analysis_that_changes_nothing_says_so() -> None:
+def test_sensitivity_analyses_that_change_nothing_share_one_sentence_below_the_table() -> None:
     finding = recovery()
-    same = Sensitivity(
-        id="x", label="X", k=finding.k, pooled=None, heterogeneity=None, reason="The same trials."
+    same = tuple(
+        Sensitivity(
+            id=label, label=label, k=finding.k, pooled=None, heterogeneity=None, reason="The same."
+        )
+        for label in ("With online groups", "With any comparator")
     )
-    text = read(results.sensitivity(finding.model_copy(update={"sensitivity": (same,)}), {})).text
-    assert "as the main analysis" in text
-    assert "not pooled" not in text
+    fewer = same[0].model_copy(update={"label": "Low risk of bias", "k": 1, "reason": "One left."})
+    table = results.sensitivity(finding.model_copy(update={"sensitivity": (*same, fewer)}), {})
+    assert [each.cells[0].lines[0] for each in table.rows] == ["Main analysis", "Low risk of bias"]
+    assert [note.text for note in table.footnotes] == [
+        "With online groups; with any comparator: the same trials and methods, so the same result."
+    ]
 
 
 def test_a_trial_that_is_not_pooled_is_shown_as_such() -> None:

@@ -25,6 +25,7 @@ class ReviewInfo(Value):
     question: dict[str, str]
     precedes: dict[str, str] | None = None
     notice: str | None = None
+    url: str | None = Field(None, description="where the living page is")
 
 
 class VersionInfo(Value):
@@ -179,6 +180,7 @@ class Currency(Value):
     """How current the review is."""
 
     last_search: dt.date | None
+    last_search_source: str | None = Field(None, description="what the last search covered")
     last_pull: dt.date
     awaiting: int
     ongoing: int

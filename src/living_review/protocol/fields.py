@@ -10,6 +10,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+WEB_ADDRESS = re.compile(
+    r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?(/[\w.~!$&'()*+,;=:@%/-]{0,300})?", re.ASCII
+)
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -35,6 +38,12 @@ def _whole(value: Any) -> Any:
 def _identifier(value: Any) -> Any:
     if isinstance(value, str) and not IDENTIFIER.fullmatch(value.strip()):
         raise PydanticCustomError("identifier", "not an identifier")
+    return value
+
+
+def _web_address(value: Any) -> Any:
+    if isinstance(value, str) and value.strip() and not WEB_ADDRESS.fullmatch(value.strip()):
+        raise PydanticCustomError("web_address", "not a web address")
     return value
 
 
@@ -68,6 +77,7 @@ def _filter_values(value: Any) -> Any:
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Identifier = Annotated[str, BeforeValidator(_identifier)]
+WebAddress = Annotated[str, BeforeValidator(_web_address)]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]
 Risk = Annotated[float, BeforeValidator(_number), Field(gt=0, lt=1)]

@@ -35,6 +35,7 @@ _WANTED = {
     "model_attributes_type": "a mapping of keys to values",
     "string_too_short": "some text",
     "empty_filter": "at least one value, or the word any",
+    "web_address": "a web address that begins with https:// and has no query or fragment",
     "identifier": "an identifier (letters, digits, '_', '.' and '-'; 64 at most; a letter or "
     "digit first)",
 }

@@ -6,7 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from living_review.protocol.fields import CellFilter, Day, Identifier, Number, Section, Text, Texts
+from living_review.protocol.fields import (
+    CellFilter,
+    Day,
+    Identifier,
+    Number,
+    Section,
+    Text,
+    Texts,
+    WebAddress,
+)
 
 
 class PrecedingReview(Section):
@@ -42,6 +51,8 @@ class Review(Section):
     title: Text
     authors: Texts
     language: Literal["en"] = "en"
+    url: WebAddress = ""
+    """Where the website will stand: canonical links, the sitemap and the code on paper need it."""
     notice: str = ""
     """Shown on the front page, for example that this is a demonstration."""
     attribution: Texts = ()

@@ -21,7 +21,7 @@ from living_review.rendering import (
     rating_words,
 )
 from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
-from living_review.rendering.markdown import Markdown, doi_link, raw_html, yaml_string
+from living_review.rendering.markdown import Markdown, doi_link, linked, raw_html, yaml_string
 from living_review.rendering.tables import registry as registry_tables
 from living_review.rendering.tables import results, summary_of_findings, trials
 from living_review.rendering.tables.html import draw
@@ -68,7 +68,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
         overview.here_sentence,
     ),
     *(grammar.counted, grammar.finding_title, grammar.inside, grammar.listed, grammar.plural),
-    *(grammar.trials_and_participants, doi_link),
+    *(grammar.trials_and_participants, doi_link, linked, trials.trial_name),
 )
 
 
@@ -94,7 +94,7 @@ def filters() -> dict[str, Callable[..., Any]]:
         "capitalised": grammar.capitalised,
         "inside": grammar.inside,
         "sentence": grammar.sentence,
-        "sentence_end": lambda text: text if text.endswith(".") else f"{text}.",
+        "sentence_end": sentence_end,
         "domain_name": lambda name: grammar.DOMAINS[name],
         "css_name": css_name,
         "symbols": symbols,
@@ -105,6 +105,11 @@ def filters() -> dict[str, Callable[..., Any]]:
 def symbols(level: Level) -> Markdown:
     """Draw a certainty; the word beside it says the same to a screen reader."""
     return Markdown(f'[{SYMBOLS[level]}]{{.symbols aria-hidden="true"}}')
+
+
+def sentence_end(text: str) -> str:
+    """End a text with a full stop; what is Markdown stays Markdown."""
+    return text if text.endswith(".") else type(text)(f"{text}.")
 
 
 def css_name(text: str) -> Markdown:
@@ -138,9 +143,9 @@ def names(
     protocol: Protocol,
     drawn: Mapping[str, illustrations.Illustration],
     document: Document,
-    site_url: str | None = None,
 ) -> dict[str, Any]:
     """Give every name a template can use."""
+    site_url = findings.review.url
     return {
         **{function.__name__: function for function in SENTENCES},
         "anchor": anchor,
@@ -312,7 +317,6 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
         "certainty_table": lambda f: drawn(results.certainty_profile(f)),
         "rules_table": drawn(results.certainty_rules(findings.findings)),
         "characteristics_table": drawn(trials.characteristics(included)),
-        "sources_table": drawn(trials.sources(included)),
         "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included)),
         "status_table": lambda s, c: drawn(trials.by_status(findings.trials, s, c)),
         "searches_table": drawn(registry_tables.searches(findings.searches)),

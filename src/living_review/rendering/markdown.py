@@ -18,7 +18,8 @@ _INSIDE_A_WORD = re.compile(_INTRAWORD)
 _NEVER_SPECIAL_INSIDE = re.compile(rf"{_INTRAWORD}|[()]|(?<=[^.\s])\.(?= |$)|(?<= )=(?= )")
 _SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
-_ADDRESS = re.compile(r"https?://[^\s<>\"`{}|\\^]{1,1000}")
+_LONGEST_ADDRESS = 60
+ADDRESS = re.compile(r"https?://[^\s<>\"`{}|\\^]{1,1000}")
 
 
 class Markdown(str):
@@ -94,10 +95,26 @@ def doi_address(doi: str | None) -> str | None:
     return f"https://doi.org/{quote(text, safe='/.-_;()')}" if _DOI.fullmatch(text) else None
 
 
-def web_address(text: str | None) -> str | None:
-    """Give a text back when the whole of it is a web address that is safe to link, else None."""
-    stripped = (text or "").strip()
-    return stripped if _ADDRESS.fullmatch(stripped) else None
+def linked(text: str) -> Markdown:
+    """Escape a text and link the web addresses in it, a long one under the name of its host."""
+    parts, at = [], 0
+    for found in ADDRESS.finditer(text):
+        address = found[0].rstrip(".,;:!?)'")
+        name = address.partition("://")[2]
+        host, _, path = name.partition("/")
+        shown = name if len(name) <= _LONGEST_ADDRESS else f"{host}/… ({path.rsplit('/', 1)[-1]})"
+        if len(shown) > _LONGEST_ADDRESS:
+            shown = f"{host}/…"
+        parts += [_inner(text[at : found.start()]), link(shown, address)]
+        at = found.start() + len(address)
+    return Markdown("".join((*parts, _inner(text[at:]))))
+
+
+def _inner(text: str) -> Markdown:
+    """Escape a part of a line, keeping the space at its ends."""
+    before, after = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
+    said = escape(text)
+    return Markdown(f"{before}{said}{after}") if said else Markdown(before)
 
 
 def attribute(text: str) -> Markdown:

@@ -19,6 +19,7 @@ from typing import Any
 from living_review import numbers
 from living_review.findings import Findings
 from living_review.protocol import Protocol
+from living_review.rendering.markdown import ADDRESS
 
 Writer = Callable[[Any], str]
 _NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d[\d,]*(?:\.\d+)?%?(?!\w)")
@@ -136,6 +137,8 @@ def _without(text: str, cells: set[str]) -> str:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+        # An address in a text is shown as a link, which leaves the words around it on their own.
+        yield from (part.strip() for part in ADDRESS.split(value) if part != value)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield str(key)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from living_review.findings import Findings
+from living_review.findings.document import json_schema
 from living_review.protocol import Protocol
 from living_review.rendering import illustrations
 from living_review.rendering.context import PRINT, WEBSITE, filters, names
@@ -29,21 +31,19 @@ def write_report(
     protocol: Protocol,
     report: Path,
     templates: Path | None = None,
-    *,
-    site_url: str | None = None,
 ) -> None:
     """Write `report/`: the pages, two print documents, figures, `findings.json` and `data/`.
 
     `report` is made if it is not there and should be empty: nothing in it is removed. `templates`
-    is a review's own folder, whose files override the program's one by one; `site_url` is where the
-    living page is, for the code on paper that leads there. The same arguments give the same bytes.
-    Raises TemplateFailure for a template that does not render.
+    is a review's own folder, whose files override the program's one by one. The same arguments give
+    the same bytes. Raises TemplateFailure for a template that does not render.
     """
     drawn = illustrations.draw(findings)
-    texts = page_texts(findings, protocol, drawn, templates, site_url)
+    texts = page_texts(findings, protocol, drawn, templates)
     texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
     texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
     texts["findings.json"] = findings.to_json()
+    texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
     for name, text in texts.items():
         path = report / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,11 +55,10 @@ def page_texts(
     protocol: Protocol,
     drawn: illustrations.Illustrations,
     templates: Path | None = None,
-    site_url: str | None = None,
 ) -> dict[str, str]:
     """Render every page and print document; file name below `report/` to text."""
     made = environment(templates, filters())
-    web, paper = (names(findings, protocol, drawn, where, site_url) for where in (WEBSITE, PRINT))
+    web, paper = (names(findings, protocol, drawn, where) for where in (WEBSITE, PRINT))
     texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name, _ in PAGES}
     for finding in findings.findings:
         if finding.trials:

@@ -26,5 +26,6 @@ def site_info(findings: Findings) -> SiteInfo:
         version=f"{edition(findings)}, {numbers.date(findings.version.date)}",
         nav=tuple((label, f"{name}.html") for name, label in PAGES),
         notice=review.notice or "",
+        site_url=review.url,
         bibliography=BIBLIOGRAPHY,
     )

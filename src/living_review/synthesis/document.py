@@ -52,6 +52,7 @@ def review_info(protocol: Protocol) -> ReviewInfo:
         question={name: str(value) for name, value in review.question.model_dump().items()},
         precedes=None if precedes is None else {"citation": precedes.citation, "doi": precedes.doi},
         notice=review.notice or None,
+        url=review.url or None,
     )
 
 
@@ -110,7 +111,9 @@ def currency(
     snapshot: Snapshot, protocol: Protocol, evidence: Evidence, today: dt.date
 ) -> Currency:
     """Say how current the review is on a day."""
-    dates = [row["date"] for row in rows_of(snapshot.searches)]
+    searches = rows_of(snapshot.searches)
+    last = max((row["date"] for row in searches), default=None)
+    covered = dict.fromkeys(row["source"] for row in searches if row["date"] == last)
     counts = Counter(trial["status"] for trial in evidence.trials)
     living = protocol.review.living
     active = living.status == "active"
@@ -125,7 +128,8 @@ def currency(
         and _completed(trial.get("completed"), today)
     ]
     return Currency(
-        last_search=max(dates, default=None),
+        last_search=last,
+        last_search_source="; ".join(filter(None, covered)) or None,
         last_pull=snapshot.pulled_at.date(),
         awaiting=counts["awaiting"],
         ongoing=counts["ongoing"],

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from living_review import numbers
 from living_review.certainty.summary import letter
-from living_review.findings import Arm, Finding, Pooled, TrialResult
+from living_review.findings import Arm, Finding, Pooled, Sensitivity, TrialResult
 from living_review.rendering import prose, rating_words
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -161,10 +161,25 @@ def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
                 "Main analysis", finding.k, finding.n, finding.pooled, finding, "", finding
             )
         )
+    unchanged = [each.label for each in finding.sensitivity if _changes_nothing(each, finding)]
     for each in finding.sensitivity:
+        if _changes_nothing(each, finding):
+            continue
         remark = each.reason or prose.sensitivity_trials(each, labels)
         rows.append(_analysis_row(each.label, each.k, each.n, each.pooled, finding, remark, each))
-    return Table(_id("sensitivity", finding), "Sensitivity analyses", head, tuple(rows), BASE)
+    notes: tuple[Footnote, ...] = ()
+    if unchanged:
+        names = "; ".join((unchanged[0], *(inside(label) for label in unchanged[1:])))
+        notes = (Footnote("", f"{names}: the same trials and methods, so the same result."),)
+    return Table(
+        _id("sensitivity", finding), "Sensitivity analyses", head, tuple(rows), BASE, notes
+    )
+
+
+def _changes_nothing(each: Sensitivity, finding: Finding) -> bool:
+    """Tell whether an analysis was not done because it has the trials and methods of the main."""
+    moved = each.trials_added or each.trials_removed
+    return finding.pooled is not None and each.pooled is None and not moved and each.k == finding.k
 
 
 def _analysis_row(
@@ -181,7 +196,7 @@ def _analysis_row(
         label,
         numbers.count(k),
         numbers.count(n),
-        _value(pooled, finding) if pooled else _why_not(k, finding),
+        _value(pooled, finding) if pooled else "not pooled",
         numbers.tau2(variation.tau2) if variation and pooled else None,
         numbers.percent(variation.i2) if variation and pooled else None,
         cell(capitalised(prose.method_line(finding, pooled)) if pooled else None, remark),
@@ -192,10 +207,6 @@ def _value(pooled: Pooled, finding: Finding) -> str:
     return numbers.estimate_with_interval(
         pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
     )
-
-
-def _why_not(k: int, finding: Finding) -> str:
-    return "as the main analysis" if finding.pooled and k == finding.k else "not pooled"
 
 
 def subgroups(finding: Finding) -> tuple[Table, ...]:

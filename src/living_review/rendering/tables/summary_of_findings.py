@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from living_review import numbers
@@ -13,9 +13,11 @@ from living_review.rendering.grammar import (
     DOMAINS,
     MEASURES,
     RATIOS,
+    SIZES,
     capitalised,
     counted,
     inside,
+    listed,
     plural,
     sentence,
 )
@@ -33,7 +35,6 @@ from living_review.rendering.tables.spec import (
 
 _GROUP = "Anticipated absolute effects"
 _REFERENCE = "Reference group"
-_MOST_ON_PAPER = 6
 
 
 def tables(findings: Findings) -> tuple[Table, ...]:
@@ -49,7 +50,7 @@ def compact(findings: Findings) -> Table:
     """
     by_key = {finding.key: finding for finding in findings.findings}
     specs = [
-        (spec, [row for row in spec.rows if by_key[row.key].trials][:_MOST_ON_PAPER])
+        (spec, [row for row in spec.rows if by_key[row.key].trials])
         for spec in summary_tables(findings)
     ]
     risks = any(row.absolute for _, rows in specs for row in rows)
@@ -66,7 +67,7 @@ def compact(findings: Findings) -> Table:
         Column("Certainty and why"),
         Column("What it means"),
     )
-    explained = dict.fromkeys(text for spec, _ in specs for text in _explanations(spec))
+    explained = dict.fromkeys(text for spec, _ in specs for text in _explanations(spec, by_key))
     notes = (Footnote("", " ".join(explained)),) if explained else ()
     label = "Outcomes with data, the most important first"
     return Table("tbl-summary", label, head, tuple(made), "sof", notes)
@@ -89,7 +90,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
             cell(_effect(row)),
             cell(_people(row, finding)),
             replace(certainty, lines=(*certainty.lines, *lowered), notes=()),
-            cell(sentence(row.statement)),
+            cell(_meaning(row, finding)),
         )
     )
 
@@ -99,7 +100,7 @@ def _first_pool(found: Iterable[Finding]) -> Pooled | None:
 
 
 def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
-    explained = _explanations(spec)
+    explained = _explanations(spec, by_key)
     return Table(
         id=f"tbl-summary-{spec.comparison}",
         caption=f"Summary of findings: {inside(spec.label)}",
@@ -142,7 +143,7 @@ def _row(row: SummaryRow, finding: Finding) -> Row:
             cell(_effect(row)),
             cell(_people(row, finding)),
             _certainty(row),
-            cell(sentence(row.statement)),
+            cell(_meaning(row, finding)),
         ),
         css=" ".join(
             name for name, so in (("stale", row.stale), ("provisional", row.provisional)) if so
@@ -189,6 +190,16 @@ def _effect(row: SummaryRow) -> str:
     return f"{row.measure} {bounds}"
 
 
+def _meaning(row: SummaryRow, finding: Finding) -> str:
+    """Say what a row means; one without a rating says in brief why it has none."""
+    if row.level is not None:
+        return sentence(row.statement)
+    if not finding.trials:
+        return "No trial gave usable data."
+    why = finding.not_rated or "no result could be weighed"
+    return sentence(f"not rated: {inside(why)}")
+
+
 def _people(row: SummaryRow, finding: Finding) -> str:
     number = row.k or len(finding.trials)
     if not number:
@@ -208,7 +219,7 @@ def _certainty(row: SummaryRow) -> Cell:
     )
 
 
-def _explanations(spec: SummaryTable) -> tuple[str, ...]:
+def _explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str, ...]:
     """Explain the absolute effects: where risks and standard deviations come from."""
     said = []
     rows = spec.rows
@@ -227,9 +238,31 @@ def _explanations(spec: SummaryTable) -> tuple[str, ...]:
         f"deviation ({inside(source)})."
         for instrument, source in scales
     ]
-    if any(row.effect and row.measure not in RATIOS and not row.absolute for row in rows):
-        said.append("Differences are against the average of the reference group.")
+    relative = [r for r in rows if r.effect and r.measure not in RATIOS and not r.absolute]
+    if relative:
+        said.append(
+            f"The reference group is the people with {spec.header['comparator']}; a difference is "
+            "one from their average."
+        )
+    said += _standard_deviations([by_key[r.key] for r in relative if r.measure == "SMD"])
     return tuple(said)
+
+
+def _standard_deviations(found: Iterable[Finding]) -> tuple[str, ...]:
+    """Say what a standard deviation is here, and which number of them counts as how much."""
+    shown = tuple(found)
+    if not shown:
+        return ()
+    meaning = (
+        "A standard deviation says how far people’s scores typically lie from their average; in "
+        "standard deviations, results of different questionnaires can be compared"
+    )
+    given, source = shown[0].thresholds, shown[0].thresholds_source
+    alike = all((f.thresholds, f.thresholds_source) == (given, source) for f in shown)
+    if not given or not alike:
+        return (f"{meaning}.",)
+    sizes = [f"{numbers.measured(given[n])} is {n}" for n in reversed(SIZES) if n in given]
+    return (f"{meaning}; here {listed(sizes)}{f' ({source})' if source else ''}.",)
 
 
 def _left_out(spec: SummaryTable) -> tuple[Footnote, ...]:

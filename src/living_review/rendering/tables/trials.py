@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from living_review import numbers
 from living_review.findings import RiskOfBias, TrialRecord
 from living_review.rendering.grammar import capitalised
-from living_review.rendering.markdown import doi_address, web_address
+from living_review.rendering.markdown import doi_address
 from living_review.rendering.tables.spec import (
     Cell,
     Table,
@@ -61,25 +61,13 @@ def characteristics(trials: Iterable[TrialRecord]) -> Table:
 
 
 def trial_cell(trial: TrialRecord) -> Cell:
-    """Name a trial, with its year where the name lacks it, linked to its report where known."""
-    name = trial.label if str(trial.year) in trial.label else f"{trial.label}, {trial.year}"
-    return cell(name, href=doi_address(trial.doi))
+    """Name a trial, linked to its report where known."""
+    return cell(trial_name(trial), href=doi_address(trial.doi))
 
 
-def sources(trials: Iterable[TrialRecord]) -> Table:
-    """Where each trial's report and figures were read, and what is noted of it."""
-    rows = tuple(
-        row(
-            trial_cell(trial),
-            trial.citation,
-            trial.registration,
-            cell(trial.source, href=web_address(trial.source)),
-            trial.notes,
-        )
-        for trial in trials
-    )
-    head = columns("Trial", "Report", "Registration", "Source of the figures", "Notes")
-    return without_empty_columns(Table("tbl-sources", "Reports, sources and notes", head, rows))
+def trial_name(trial: TrialRecord) -> str:
+    """Name a trial, with its year where the name lacks it."""
+    return trial.label if str(trial.year) in trial.label else f"{trial.label}, {trial.year}"
 
 
 def by_status(trials: Iterable[TrialRecord], status: str, caption: str) -> Table:
