@@ -10,6 +10,8 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -21,6 +23,7 @@ from living_review.errors import BadInput
 if TYPE_CHECKING:
     from living_review.findings import Findings
     from living_review.protocol import Protocol
+    from living_review.rendering.presses import Presses
 
 Progress = Callable[[str], None]
 Engine = Literal["auto", "quarto", "embedded"]
@@ -176,12 +179,16 @@ def build(
     folder = ReviewFolder(root)
     target = out or folder.site
     refuse_to_replace(target, folder)
-    protocol, findings = compute(folder, as_of=as_of, progress=progress)
-    with staging(target) as staged, tempfile.TemporaryDirectory(prefix="living-review-") as work:
+    with (
+        presses_for(only) as presses,
+        staging(target) as staged,
+        tempfile.TemporaryDirectory(prefix="living-review-") as work,
+    ):
+        protocol, findings = compute(folder, as_of=as_of, progress=progress)
         report = Path(work) / "report"
         progress("Writing the report and drawing the figures")
         write_sources(findings, protocol, folder, report)
-        render(findings, report, staged, html=html, only=only, progress=progress)
+        render(findings, report, staged, html=html, only=only, progress=progress, presses=presses)
         progress("Publishing")
         if only:
             _keep_other_half(target, staged, findings)
@@ -213,23 +220,47 @@ def render(
     html: Engine,
     only: Half | None,
     progress: Progress,
+    presses: Presses | None = None,
 ) -> None:
-    """Make the website and the PDFs from the sources in `report`."""
+    """Make the website and the PDFs from the sources in `report`, both at once.
+
+    `presses` are those of `presses_for`, where they were started early.
+    """
     from living_review.rendering.site import build_site
     from living_review.rendering.site_info import site_info
 
     site = site_info(findings)
-    if only != "pdf":
-        progress("Making the website")
-        build_site(report, staged, engine=chosen_engine(html), site=site)
-    if only != "html":
-        from living_review.rendering.pdf import build_pdfs
+    with ThreadPoolExecutor(1) as pool:
+        printing = None
+        if only != "html":
+            from living_review.rendering.pdf import build_pdfs
 
-        progress("Setting the PDFs")
-        attachments = [report / FINDINGS, *sorted((report / "data").glob("*.csv"))]
-        date = findings.version.date
-        build_pdfs(report, staged, site=site, date=date, attachments=attachments)
-        shutil.copyfile(report / FINDINGS, staged / FINDINGS)
+            attachments = [report / FINDINGS, *sorted((report / "data").glob("*.csv"))]
+            printing = pool.submit(
+                build_pdfs,
+                report,
+                staged,
+                site=site,
+                date=findings.version.date,
+                attachments=attachments,
+                presses=presses,
+            )
+        if only != "pdf":
+            progress("Making the website")
+            build_site(report, staged, engine=chosen_engine(html), site=site)
+        if printing is not None:
+            progress("Setting the PDFs")
+            printing.result()
+            shutil.copyfile(report / FINDINGS, staged / FINDINGS)
+
+
+def presses_for(only: Half | None) -> AbstractContextManager[Presses | None]:
+    """Start the presses before there is anything to print: they load while we compute."""
+    if only == "html":
+        return nullcontext()
+    from living_review.rendering.presses import started_presses
+
+    return started_presses()
 
 
 def chosen_engine(html: Engine) -> Literal["quarto", "embedded"]:
