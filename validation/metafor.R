@@ -1,6 +1,6 @@
 #!/usr/bin/env Rscript
-# Recomputes the pooled numbers of tests/reference with the metafor installed here and reports every
-# one that differs from the file by more than the tolerance.
+# Recomputes the pooled numbers that the program carries with the metafor installed here and reports
+# every one that differs from the file by more than the tolerance.
 #
 #   Rscript validation/metafor.R [tolerance]
 #
@@ -9,7 +9,7 @@ suppressMessages({library(metafor); library(jsonlite)})
 
 tolerance <- as.numeric(c(commandArgs(TRUE), 1e-7)[1])
 folder <- file.path(dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE))),
-                    "..", "tests", "reference")
+                    "..", "src", "living_review", "validation", "reference")
 tests <- c(wald = "z", t = "t", `knapp-hartung none` = "knha", `knapp-hartung se` = "adhoc")
 
 numbers <- function(values) as.numeric(unlist(lapply(values, function(x) if (is.null(x)) NA else x)))

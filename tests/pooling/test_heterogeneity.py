@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,10 +15,9 @@ from living_review.pooling.batch import gather
 from living_review.pooling.bootstrap import bootstrap_prediction
 from living_review.pooling.moments import generalised_q
 from living_review.pooling.quadratic_form import q_below
+from living_review.validation import cases
 
-BCG = json.loads(
-    (Path(__file__).parents[1] / "reference" / "bcg.json").read_text(encoding="utf-8")
-)["effects"]["RR"]
+BCG = cases()["bcg"].effects["RR"]
 # Cisapride for dyspepsia: 13 placebo-controlled trials (Hartung & Knapp 2001).
 CISAPRIDE = log_odds_ratio(
     [15, 12, 29, 42, 14, 44, 14, 29, 10, 17, 38, 19, 21],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,11 +13,10 @@ from hypothesis import strategies as st
 from living_review import pooling
 from living_review.errors import StatisticsError
 from living_review.pooling import TAU2_METHODS, pool
+from living_review.validation import cases
 
 # BCG vaccine against tuberculosis (Colditz et al. 1994), log risk ratios.
-BCG = json.loads(
-    (Path(__file__).parents[1] / "reference" / "bcg.json").read_text(encoding="utf-8")
-)["effects"]["RR"]
+BCG = cases()["bcg"].effects["RR"]
 BCG_Y, BCG_V = BCG["estimate"], BCG["variance"]
 # The machine that runs the tests may be busy; how long an example takes is not what is tested.
 steady = settings(deadline=None)

@@ -6,10 +6,11 @@ Data: Colditz et al. 1994, JAMA 271:698-702, as in metafor's dat.bcg. Expected v
 
 from __future__ import annotations
 
-import json
 import math
 
 import pytest
+
+from living_review.validation import cases
 
 ANALYSIS = """
 analysis:
@@ -21,9 +22,8 @@ analysis:
 
 
 @pytest.fixture(scope="module")
-def data(project_root):
-    text = (project_root / "tests" / "reference" / "bcg.json").read_text(encoding="utf-8")
-    return json.loads(text)["trials"]
+def data():
+    return cases()["bcg"].trials
 
 
 @pytest.fixture

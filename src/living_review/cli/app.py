@@ -10,6 +10,8 @@ from living_review import __version__
 from living_review.cli.build import build
 from living_review.cli.check import check
 from living_review.cli.doctor import doctor
+from living_review.cli.grade import app as grade
+from living_review.cli.validate import validate
 
 app = typer.Typer(
     name="living-review",
@@ -44,7 +46,9 @@ def main(
 
 app.command(short_help="List what is wrong with the registry.")(check)
 app.command(short_help="Build the website and the PDFs.")(build)
+app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
 app.command(short_help="Say what this machine lacks.")(doctor)
+app.command(short_help="Compare the statistics with metafor.")(validate)
 
 
 def run() -> None:

@@ -6,25 +6,15 @@ cluster-robust test clubSandwich 0.5.8's.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from living_review import pooling
+from living_review.validation import cases
 
-HERE = Path(__file__).parent
-
-
-def trials(name):
-    return json.loads((HERE / f"{name}.json").read_text("utf-8"))
-
-
-BCG = trials("bcg")
-Y, V = (np.array(BCG["effects"]["RR"][each]) for each in ("estimate", "variance"))
-HACKSHAW = trials("hackshaw1998")["trials"]
-HACKSHAW_Y, HACKSHAW_V = (np.array(HACKSHAW[each]) for each in ("yi", "vi"))
+BCG = cases()["bcg"]
+Y, V = (np.array(BCG.effects["RR"][each]) for each in ("estimate", "variance"))
+HACKSHAW_Y, HACKSHAW_V, _ = cases()["hackshaw1998"].sample("GEN")
 
 
 def near(*values):
@@ -47,7 +37,7 @@ def test_bcg_trim_and_fill():
 
 
 def test_bcg_latitude():
-    latitude = np.column_stack([np.ones(13), BCG["trials"]["mod_ablat"]])
+    latitude = np.column_stack([np.ones(13), BCG.trials["mod_ablat"]])
     found = pooling.meta_regression(Y, V, latitude)
     assert tuple(found.coefficients) == near(0.25146821, -0.029101725)
     assert tuple(found.se) == near(0.28392528, 0.0082014174)
@@ -57,7 +47,7 @@ def test_bcg_latitude():
 
 
 def test_bcg_allocation():
-    found = pooling.subgroups(Y, V, BCG["trials"]["mod_alloc"], common_tau2=True)
+    found = pooling.subgroups(Y, V, BCG.trials["mod_alloc"], common_tau2=True)
     assert found.levels == ("alternate", "random", "systematic")
     assert (found.q_between, found.p) == near(1.7675114, 0.41322803)
 
@@ -85,7 +75,7 @@ def test_hackshaw():
 
 
 def test_konstantopoulos():
-    schools = trials("konstantopoulos2011")["trials"]
+    schools = cases()["konstantopoulos2011"].trials
     found = pooling.multilevel(schools["yi"], schools["vi"], schools["cluster"])
     assert (found.sigma2_between, found.sigma2_within) == near(0.065061944, 0.032736517)
     assert (found.estimate, found.se[0]) == near(0.184713164, 0.084555919)

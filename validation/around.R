@@ -1,0 +1,81 @@
+#!/usr/bin/env Rscript
+# Repeats, with the metafor installed here, what the program carries of the methods around the pool
+# (leave-one-out, Egger, Begg, trim and fill, meta-regression with one moderator) and reports every
+# number that differs from the file by more than the tolerance.
+#
+#   Rscript validation/around.R [tolerance]
+#
+# Needs the R packages metafor and jsonlite (Debian: r-cran-metafor, r-cran-jsonlite).
+suppressMessages({library(metafor); library(jsonlite)})
+
+tolerance <- as.numeric(c(commandArgs(TRUE), 1e-7)[1])
+folder <- file.path(dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE))),
+                    "..", "src", "living_review", "validation", "reference")
+
+numbers <- function(values) as.numeric(unlist(lapply(values, function(x) if (is.null(x)) NA else x)))
+
+compared <- 0
+check <- function(name, here, file) {
+  if (is.null(file) || is.null(here)) return(invisible())
+  here <- as.numeric(here)
+  file <- numbers(file)
+  compared <<- compared + length(file)
+  both <- is.finite(here) & is.finite(file)
+  # A number this small is zero but for rounding.
+  if (any(both & abs(here - file) > tolerance * (abs(file) + 1e-6)))
+    cat(sprintf("%s: %s here, %s in the file\n", name, paste(format(here, digits = 12), collapse = " "),
+                paste(format(file, digits = 12), collapse = " ")))
+}
+
+fitted <- function(y, v, method, ...) {
+  size <- var(y) + median(v)
+  control <- if (method == "REML") list(threshold = 1e-12 * size, maxiter = 10000) else list()
+  suppressWarnings(rma(y, v, method = method, control = control, ...))
+}
+
+check_around <- function(name, y, v, around, trials, rows) {
+  for (method in intersect(c("EE", "DL", "REML"), names(around$leave1out))) {
+    fit <- fitted(y, v, method)
+    left <- leave1out(fit)
+    for (column in c("estimate", "se", "Q", "tau2"))
+      check(paste(name, "leave-one-out", method, column), left[[column]],
+            around$leave1out[[method]][[column]])
+    for (estimator in c("L0", "R0")) {
+      filled <- tryCatch(trimfill(fit, estimator = estimator, control = fit$control),
+                         error = function(problem) NULL)
+      expected <- around$trimfill[[paste0(method, "_", estimator)]]
+      check(paste(name, "trim and fill", method, estimator, "k0"), filled$k0, expected$k0)
+      check(paste(name, "trim and fill", method, estimator), c(filled$beta), expected$estimate)
+    }
+  }
+  fit <- fitted(y, v, "REML")
+  egger <- regtest(fit, model = "lm")
+  check(paste(name, "Egger"), egger$zval, around$regtest$REML$`lm:sei`$stat)
+  mixed <- regtest(fit, model = "rma")
+  check(paste(name, "Egger, mixed"), mixed$zval, around$regtest$REML$`rma:sei`$stat)
+  check(paste(name, "Begg"), suppressWarnings(ranktest(fit))$tau, around$ranktest$tau)
+  for (moderator in setdiff(names(around$metareg), "ALL")) {
+    x <- trials[[paste0("mod_", moderator)]]
+    used <- numbers(around$metareg[[moderator]]$rows_used)
+    at <- match(used, rows)
+    x <- unlist(lapply(x, function(each) if (is.null(each)) NA else each))[used]
+    line <- fitted(y[at], v[at], "REML", mods = ~ x, test = "knha")
+    expected <- around$metareg[[moderator]]$`REML:knha`
+    check(paste(name, "regression on", moderator), line$beta, expected$b)
+    check(paste(name, "regression on", moderator, "se"), line$se, expected$se)
+  }
+}
+
+for (path in sort(list.files(folder, pattern = "[.]json$", full.names = TRUE))) {
+  read <- fromJSON(path, simplifyVector = FALSE)
+  if (is.null(read$name)) next
+  for (measure in names(read$models)) {
+    model <- read$models[[measure]]
+    if (is.null(model$around$leave1out)) next
+    rows <- numbers(model$rows) + 1
+    source <- if (read$kind == "generic") read$trials[c("yi", "vi")] else read$effects[[measure]]
+    check_around(paste(read$name, measure), numbers(source[[1]])[rows], numbers(source[[2]])[rows],
+                 model$around, read$trials, rows)
+  }
+}
+cat(sprintf("metafor %s: %d numbers compared at %g.\n", packageVersion("metafor"), compared, tolerance))
