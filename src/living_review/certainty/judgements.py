@@ -104,7 +104,7 @@ def read_judgements(path: str | Path) -> Judgements:
         raise JudgementError(
             f"{path.name} cannot be read ({error.strerror}); check its permissions."
         ) from error
-    _check_header(table)
+    check_header(table)
     decisions: dict[Key, Judgement] = {}
     notices: list[QuarantineEntry] = []
     rows: list[Judgement] = []
@@ -125,7 +125,8 @@ def read_judgements(path: str | Path) -> Judgements:
     return Judgements(decisions, tuple(notices), path.name)
 
 
-def _check_header(table: RawTable) -> None:
+def check_header(table: RawTable) -> None:
+    """Raise JudgementError unless a table has the columns of decisions, each once."""
     missing = [name for name in COLUMNS if name not in table.columns]
     unknown = [name for name in table.columns if name not in COLUMNS]
     repeated = len(set(table.columns)) < len(table.columns)
@@ -152,7 +153,7 @@ def faults(row: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
     elif (levels > 0) != (row["domain"] == "upgrade") and levels != 0:
         reason = "only the domain upgrade is rated up, and it is never rated down; correct it."
         yield "levels", row["levels"], "judgement-levels", reason
-    if _day(row["date"]) is None:
+    if day(row["date"]) is None:
         yield (
             "date",
             row["date"],
@@ -167,7 +168,7 @@ def faults(row: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _judgement(row: Mapping[str, str], line: int) -> Judgement:
-    levels, date = whole(row["levels"]), _day(row["date"])
+    levels, date = whole(row["levels"]), day(row["date"])
     assert levels is not None
     assert date is not None
     return Judgement(
@@ -193,7 +194,8 @@ def whole(text: str) -> int | None:
         return None
 
 
-def _day(text: str) -> dt.date | None:
+def day(text: str) -> dt.date | None:
+    """Read a date written like 2026-11-22; None for anything else."""
     try:
         return dt.date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
