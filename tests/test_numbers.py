@@ -177,6 +177,9 @@ def test_counts_statistics_and_degrees_of_freedom() -> None:
 def test_risks_are_people_per_thousand() -> None:
     assert numbers.per_1000(0.2204) == "220"
     assert numbers.per_1000(-0.0152) == "−15"
+    assert numbers.per_1000(0.00067) == "0.7"
+    assert numbers.per_1000(0.0298) == "30"
+    assert [numbers.per_1000(risk) for risk in (0.002, 0.00296, 0.0)] == ["2", "3", "0"]
 
 
 @pytest.mark.parametrize(

@@ -141,10 +141,14 @@ def degrees_of_freedom(value: Number) -> str:
 
 
 def per_1000(risk: Number) -> str:
-    """Write a risk (0 to 1) as people per 1000."""
+    """Write a risk (0 to 1) as people per 1000; below three, where a whole hides much, in tenths.
+
+    Without the tenths a rare outcome reads '1 per 1000 (1 to 1)'.
+    """
     if risk is None or not math.isfinite(risk):
         return ABSENT
-    return fixed(1000 * risk, 0)
+    people = 1000 * risk
+    return fixed(people, 0) if abs(people) >= 3 else fixed(people, 1).removesuffix(".0")
 
 
 def units(value: Number) -> str:

@@ -15,7 +15,7 @@ from sample_findings import (
 from sample_parts import certainty
 
 from living_review.findings import Direction, Finding, NarrativeDirection, Prediction
-from living_review.rendering import prose, rating_words
+from living_review.rendering import exploration_words, prose, rating_words
 from living_review.rendering.grammar import (
     capitalised,
     counted,
@@ -143,9 +143,9 @@ SENTENCES = (
     prose.heterogeneity_sentence,
     prose.interval_sentence,
     prose.directions_sentence,
-    prose.sensitivity_sentence,
-    prose.leave_one_out_sentence,
-    prose.small_study_sentence,
+    exploration_words.sensitivity_sentence,
+    exploration_words.leave_one_out_sentence,
+    exploration_words.small_study_sentence,
     prose.thresholds_sentence,
 )
 

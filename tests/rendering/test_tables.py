@@ -117,7 +117,7 @@ def test_columns_in_which_nothing_is_said_are_left_out_but_not_the_first() -> No
 def test_on_paper_there_are_no_links() -> None:
     table = Table("t", "c", columns("a"), (row(cell("x", href="page.html")),))
     assert 'href="page.html"' in draw(table)
-    assert "href" not in draw(table, links=False)
+    assert "href" not in draw(table, paper=True)
 
 
 def test_a_table_without_rows_is_not_drawn() -> None:

@@ -2,11 +2,13 @@
 
 from living_review.findings.certainty import (
     AbsoluteEffect,
+    BetterOff,
     Certainty,
     Domain,
     DomainName,
     FamiliarEffect,
     Level,
+    PastDecision,
 )
 from living_review.findings.document import (
     Changes,
@@ -46,6 +48,7 @@ from living_review.findings.results import (
 __all__ = [
     "AbsoluteEffect",
     "Arm",
+    "BetterOff",
     "Certainty",
     "Changes",
     "Cumulative",
@@ -63,6 +66,7 @@ __all__ = [
     "Narrative",
     "NarrativeDirection",
     "OtherReview",
+    "PastDecision",
     "Pooled",
     "Prediction",
     "QuarantineEntry",

@@ -35,6 +35,7 @@ class Domain(Value):
     )
     state: Literal["proposed", "confirmed", "overridden", "stale", "not assessed"]
     moved: str | None = Field(None, description="for a stale decision: which input crossed what")
+    history: tuple[PastDecision, ...] = Field((), description="earlier decisions, oldest first")
 
     @property
     def levels(self) -> int:
@@ -67,6 +68,31 @@ class AbsoluteEffect(Value):
     difference: float
     ci_low: float
     ci_high: float
+
+
+class BetterOff(Value):
+    """A standardised mean difference as people who are better off; chances from 0 to 1."""
+
+    basis: Literal["responders", "superiority"] = Field(
+        description="responders: people past the mark `label`; superiority: the chance that a "
+        "person with the intervention does better than a person with the comparator"
+    )
+    label: str | None = None
+    source: str | None = None
+    with_comparator: float = Field(description="0.5 for superiority, which is no difference")
+    with_intervention: float
+    ci_low: float
+    ci_high: float
+
+
+class PastDecision(Value):
+    """A decision as an earlier version of the review held it."""
+
+    version: int | None = Field(description="the first version that held it")
+    decided: int
+    reason: str | None
+    by: str | None
+    date: dt.date | None
 
 
 class FamiliarEffect(Value):

@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import Field
 
 from living_review.findings.base import Value
-from living_review.findings.certainty import AbsoluteEffect, Certainty, FamiliarEffect
+from living_review.findings.certainty import AbsoluteEffect, BetterOff, Certainty, FamiliarEffect
 
 Measure = Literal["SMD", "MD", "ROM", "OR", "RR", "RD", "HR"]
 Better = Literal["higher", "lower"]
@@ -261,6 +261,7 @@ class Finding(Value):
     not_rated: str | None = Field(None, description="why the certainty of its trials is not rated")
     absolute: tuple[AbsoluteEffect, ...] = ()
     familiar: FamiliarEffect | None = None
+    better_off: BetterOff | None = None
     magnitude: Literal["large", "moderate", "small", "trivial"] | None = None
     statement: str | None = Field(
         None, description="the informative sentence (GRADE guidelines 26)"

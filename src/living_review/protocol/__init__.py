@@ -12,6 +12,7 @@ from living_review.protocol.outcomes import (
     Familiar,
     Instrument,
     Outcome,
+    Responder,
     Thresholds,
 )
 from living_review.protocol.question import (
@@ -39,6 +40,7 @@ __all__ = [
     "PrecedingReview",
     "Protocol",
     "Question",
+    "Responder",
     "Review",
     "Sensitivity",
     "Thresholds",

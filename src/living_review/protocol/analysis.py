@@ -25,6 +25,8 @@ Interval = Literal["wald", "t", "knapp-hartung"]
 Safeguard = Literal["none", "se", "iqwig6", "ci", "cochrane"]
 SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
 Prefer = Literal["arms", "contrasts"]
+Dependence = Literal["combine", "pick", "three-level"]
+Correlation = Annotated[Number, Field(ge=0, lt=1)]
 RiskOfBias = Literal["low", "some concerns", "unclear", "high", "no information"]
 
 
@@ -46,6 +48,8 @@ class Sensitivity(Section):
     safeguard: Safeguard | None = None
     smd_variance: SmdVariance | None = None
     prefer: Prefer | None = None
+    dependence: Dependence | None = None
+    instrument_correlation: Correlation | None = None
 
 
 NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
@@ -58,7 +62,7 @@ NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
     },
     "leave-one-out": {"label": "Leaving out one trial at a time", "leave_one_out": True},
     "revman": {
-        "label": "DerSimonian-Laird, Wald interval and the SMD variance of RevMan",
+        "label": "As RevMan 5 pools: DerSimonian-Laird, Wald interval",
         "model": "random",
         "tau2": "DL",
         "interval": "wald",
@@ -106,6 +110,11 @@ class Analysis(Section):
     smd_variance: SmdVariance = "LS"
     min_trials: Count = 3
     prefer: Prefer = "arms"
+    dependence: Dependence = "pick"
+    """Several instruments of one trial for an SMD: one is used, in the protocol's order; their mean
+    is used; or all are, in a three-level model. Arms of one role are combined in any case."""
+    instrument_correlation: Correlation = 0.5
+    """Assumed between the sampling errors of two instruments; 0.5 is a convention, not a finding."""
     level: Annotated[Number, Field(ge=0.5, le=0.999)] = 0.95
     sensitivity: Annotated[
         tuple[Annotated[Sensitivity, BeforeValidator(_sensitivity)], ...], BeforeValidator(_named)

@@ -46,6 +46,14 @@ class Familiar(Section):
     source: Text
 
 
+class Responder(Section):
+    """How many people with the comparator pass a mark that means being better off."""
+
+    label: Text
+    risk: Risk
+    source: Text
+
+
 class BaselineRisk(Section):
     """A risk under the comparator at which the absolute effect is worked out."""
 
@@ -72,6 +80,8 @@ class Outcome(Section):
     description: str = ""
     thresholds: Thresholds | None = None
     familiar: Familiar | None = None
+    responder: Responder | None = None
+    """For an SMD: without it, the chance of doing better than a person with the comparator."""
     baseline_risks: tuple[BaselineRisk, ...] = ()
     instruments: Mapping[Text, Instrument] = Field(default_factory=dict)
     """By name; where one trial reports several, the one listed first here is preferred."""

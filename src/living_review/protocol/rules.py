@@ -27,6 +27,7 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
     for i, outcome in enumerate(protocol.outcomes):
         yield from _outcome(("outcomes", i), outcome)
     yield from _sensitivity(protocol)
+    yield from _three_level(protocol)
 
 
 def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> Iterator[Fault]:
@@ -53,6 +54,12 @@ def _outcome(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
             (*path, "familiar"),
             f"only an SMD is shown in the units of a familiar instrument, and the outcome is "
             f"measured by {outcome.measure}; remove the key.",
+        )
+    if outcome.responder and outcome.measure != "SMD":
+        yield (
+            (*path, "responder"),
+            f"only an SMD is shown as the people who pass a mark, and the outcome is measured by "
+            f"{outcome.measure}; remove the key.",
         )
     if outcome.instruments and binary:
         yield (
@@ -114,4 +121,19 @@ def _sensitivity(protocol: Protocol) -> Iterable[Fault]:
                 ("analysis", "sensitivity", i, "tau2"),
                 f"found {analysis.tau2!r}, but the common-effect model has no τ²; remove one of "
                 "the two.",
+            )
+
+
+def _three_level(protocol: Protocol) -> Iterator[Fault]:
+    main = protocol.analysis
+    for path, own in (
+        (("analysis",), main),
+        *((("analysis", "sensitivity", i), each) for i, each in enumerate(main.sensitivity)),
+    ):
+        model, tau2 = own.model or main.model, own.tau2 or main.tau2
+        if own.dependence == "three-level" and (model != "random" or tau2 not in ("REML", "ML")):
+            yield (
+                (*path, "dependence"),
+                f"a three-level model is random and estimates its variances by REML or ML, and "
+                f"this analysis is {model} with {tau2}; change one of the two.",
             )

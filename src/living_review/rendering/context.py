@@ -13,6 +13,8 @@ from living_review.findings import Finding, Findings, Level, OtherReview, TrialR
 from living_review.protocol import Protocol
 from living_review.rendering import (
     change_words,
+    evidence_words,
+    exploration_words,
     grammar,
     illustrations,
     method_words,
@@ -27,6 +29,7 @@ from living_review.rendering.tables import results, summary_of_findings, trials
 from living_review.rendering.tables.html import draw
 from living_review.rendering.tables.spec import Table
 
+MEANS = ("SMD", "MD", "ROM")
 STATUSES = (
     (
         "awaiting",
@@ -50,23 +53,18 @@ RISK_OF_BIAS = {
     "not assessed": ("has not been judged", "have not been judged"),
 }
 SENTENCES: tuple[Callable[..., Any], ...] = (
-    *(
-        prose.absolute_sentences,
-        rating_words.certainty_sentence,
-        rating_words.reasons,
-        prose.directions_sentence,
-    ),
-    *(rating_words.domain_decision, prose.effect, prose.effect_sentence, prose.familiar_sentence),
-    *(prose.heterogeneity_sentence, prose.included_sentence, prose.interval_sentence),
-    *(prose.leave_one_out_sentence, prose.method_line, prose.prediction_sentence),
-    *(prose.sensitivity_sentence, prose.small_study_sentence, rating_words.stale_domains),
-    *(prose.subgroup_sentence, prose.thresholds_sentence),
-    *(
-        overview.agreement_sentence,
-        overview.evidence_in_brief,
-        overview.finding_line,
-        overview.here_sentence,
-    ),
+    *(prose.absolute_sentences, prose.directions_sentence, prose.effect, prose.effect_sentence),
+    *(prose.familiar_sentence, prose.heterogeneity_sentence, prose.included_sentence),
+    *(prose.interval_sentence, prose.method_line, prose.prediction_sentence),
+    prose.thresholds_sentence,
+    *(rating_words.certainty_sentence, rating_words.domain_decision, rating_words.reasons),
+    rating_words.domain_items,
+    rating_words.stale_domains,
+    *(exploration_words.leave_one_out_sentence, exploration_words.moderator_sentences),
+    *(exploration_words.sensitivity_sentence, exploration_words.small_study_sentence),
+    exploration_words.subgroup_sentence,
+    *(overview.agreement_sentence, overview.evidence_in_brief, overview.finding_line),
+    overview.here_sentence,
     *(grammar.counted, grammar.finding_title, grammar.inside, grammar.listed, grammar.plural),
     *(grammar.trials_and_participants, doi_link, linked, trials.trial_name),
 )
@@ -229,6 +227,7 @@ def _said(findings: Findings) -> dict[str, Any]:
         "without_data": overview.without_data_sentences(findings),
         "outcomes_of": lambda group: grammar.listed(overview.labels(group)),
         "compared_reviews": compared_reviews(findings),
+        "size_sentence": overview.size_sentence(findings),
         "contributing": overview.contributing_sentence(findings),
         "missing": lambda comparison: overview.missing_sentences(findings, comparison),
         "limitations": overview.limitation_sentences(findings),
@@ -289,6 +288,7 @@ def _methods(protocol: Protocol) -> dict[str, Any]:
         "eligibility": method_words.eligibility_sentences(protocol),
         "outcome_items": method_words.outcome_items(protocol),
         "timepoint_items": method_words.timepoint_items(protocol),
+        "has_means": any(each.measure in MEANS for each in protocol.outcomes),
         "measure_sentences": method_words.measure_sentences(protocol),
         "pooling_sentences": method_words.pooling_sentences(protocol),
         "sensitivity_items": method_words.sensitivity_items(protocol),
@@ -298,13 +298,14 @@ def _methods(protocol: Protocol) -> dict[str, Any]:
 
 def _tables(findings: Findings, document: Document) -> dict[str, Any]:
     def drawn(table: Table) -> Markdown:
-        return draw(table, links=document.links)
+        return draw(table, paper=document is PRINT)
 
     included = [trial for trial in findings.trials if trial.status == "included"]
     ordered = overview.by_importance(findings)
     labels = {f.comparison: f.comparison_label for f in findings.findings}
     trial_labels = {trial.trial_id: trial.label for trial in findings.trials}
     return {
+        **evidence_words.names(findings, drawn),
         "summary_tables": tuple(drawn(t) for t in summary_of_findings.tables(findings)),
         "compact_summary_table": drawn(summary_of_findings.compact(findings)),
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),

@@ -124,7 +124,10 @@ def subgroup_sentence(protocol: Protocol) -> str:
     if analysis.subgroups:
         said.append(f"Subgroups were compared by {listed(analysis.subgroups)}")
     if analysis.moderators:
-        said.append(f"The protocol names {listed(analysis.moderators)} as a possible moderator")
+        said.append(
+            f"With at least ten trials, effects are regressed on {listed(analysis.moderators)} "
+            "with the intervals of Knapp and Hartung"
+        )
     return " ".join(sentence(text) for text in said) or "No subgroup analyses were planned."
 
 

@@ -65,6 +65,7 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "tau2_ci_low": (numbers.tau2,),
     "tau2_ci_high": (numbers.tau2,),
     "tau": (lambda value: numbers.fixed(value, 2),),
+    "r2": (numbers.percent,),
     "i2": (numbers.percent,),
     "i2_ci_low": (numbers.percent,),
     "i2_ci_high": (numbers.percent,),

@@ -134,6 +134,22 @@ def without_data_sentences(findings: Findings) -> tuple[str, ...]:
     return tuple(said)
 
 
+def size_sentence(findings: Findings) -> str:
+    """Say how many trials and people the review includes, and for how many trials that is known."""
+    registry = findings.registry
+    included, missing = registry.trials.included, registry.participants_missing
+    if registry.participants is None:
+        tail = "; how many people were randomised is not recorded" if included else ""
+        return f"The review includes {counted(included, 'trial')}{tail}."
+    tail = ""
+    if missing:
+        tail = (
+            f", not counting the participants of {counted(missing, 'trial')} that "
+            f"{plural(missing, 'does', 'do')} not report how many were randomised"
+        )
+    return f"The review includes {trials_and_participants(included, registry.participants)}{tail}."
+
+
 def contributing_sentence(findings: Findings) -> str:
     """Say how many of the included trials give data to a result."""
     used = {
@@ -286,10 +302,11 @@ def limitation_sentences(findings: Findings) -> tuple[str, ...]:
             for name, number in tally.most_common()
         ]
         said.append(
-            sentence(
-                f"of {counted(len(rated), 'rated result')}, certainty was lowered by "
-                f"{listed(parts)}"
-            )
+            f"The certainty of the one rated result was lowered by "
+            f"{listed(DOMAINS[name] for name in tally)}."
+            if len(rated) == 1
+            else f"Of {counted(len(rated), 'rated result')}, certainty was lowered by "
+            f"{listed(parts)}."
         )
     without = len(unrated(findings))
     if without:

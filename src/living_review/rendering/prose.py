@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from living_review import numbers
-from living_review.findings import Finding, Pooled, Sensitivity, Subgroup
+from living_review.findings import Finding, Pooled
 from living_review.rendering.grammar import (
     ESTIMATORS,
     INTERVALS,
@@ -236,6 +236,8 @@ def interval_sentence(finding: Finding) -> str:
     pooled = finding.pooled
     if pooled is None or pooled.interval != "knapp-hartung":
         return ""
+    if pooled.safeguard == "none":
+        return "The interval is that of Knapp and Hartung."
     if pooled.safeguard_applied:
         kept = (
             "larger of the two makes the interval"
@@ -286,91 +288,6 @@ def _verb(phrase: str, number: int) -> str:
     if "little" in phrase:
         return f"{'shows' if number == 1 else 'show'} {phrase}"
     return f"whose {phrase.replace('direction', 'direction is')}"
-
-
-def sensitivity_sentence(finding: Finding) -> str:
-    """Say how far the other choices move the pooled effect."""
-    done = [each for each in finding.sensitivity if each.pooled is not None]
-    main = finding.pooled
-    if main is None or not done:
-        return ""
-    values = [each.pooled.estimate for each in done if each.pooled]
-    span = numbers.interval(min(values), max(values), finding.measure)
-    changed = [each.label for each in done if each.pooled and _differs(main, each.pooled, finding)]
-    text = (
-        f"Across {counted(len(done), 'other analysis', 'other analyses')} the pooled "
-        f"{finding.measure} ranged from {span}."
-        if len(done) > 1
-        else f"One other analysis gave {effect(finding, done[0].pooled)}."
-    )
-    same = "size and the side" if has_size(finding) else "side"
-    if not changed:
-        verb = "are" if has_size(finding) else "is"
-        return f"{text} The {same} of the effect {verb} the same as in the main analysis."
-    return f"{text} The {same} of the effect {'differ' if has_size(finding) else 'differs'} " + (
-        f"under: {listed(changed)}."
-    )
-
-
-def _differs(main: Pooled, other: Pooled, finding: Finding) -> bool:
-    return effect_phrase(main.estimate, finding) != effect_phrase(other.estimate, finding)
-
-
-def sensitivity_trials(row: Sensitivity, labels: Mapping[str, str]) -> str:
-    """Say which trials an analysis adds to or takes from the main one."""
-    parts = [
-        f"{word} {listed(labels.get(trial, trial) for trial in trials)}"
-        for word, trials in (("with", row.trials_added), ("without", row.trials_removed))
-        if trials
-    ]
-    return sentence("; ".join(parts)) if parts else "Same trials."
-
-
-def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:
-    """Give the test for a difference between subgroups, or say why there is none."""
-    if subgroup.q_between is None:
-        reason = subgroup.reason or "there are too few trials"
-        return f"No test for a difference by {subgroup.moderator}: {inside(reason).rstrip('.')}."
-    df = numbers.degrees_of_freedom(subgroup.df)
-    few = "" if finding.k >= 10 else "; with so few trials one can be neither shown nor ruled out"
-    return (
-        f"By {subgroup.moderator}: Q for the difference between subgroups "
-        f"{numbers.statistic(subgroup.q_between)} on {df} "
-        f"{plural(subgroup.df, 'degree', 'degrees')} of freedom (p {numbers.p_value(subgroup.p)}). "
-        "Trials were not randomised to subgroups, so a difference may have other reasons"
-        f"{few}."
-    )
-
-
-def leave_one_out_sentence(finding: Finding) -> str:
-    """Say between which values the pool moves when one trial is left out."""
-    rows = finding.leave_one_out
-    if not rows or finding.pooled is None:
-        return ""
-    low, high = min(rows, key=lambda r: r.estimate), max(rows, key=lambda r: r.estimate)
-    return (
-        f"Leaving out one trial at a time, the pooled {finding.measure} lies between "
-        f"{numbers.estimate(low.estimate, finding.measure)} (without {low.label}) and "
-        f"{numbers.estimate(high.estimate, finding.measure)} (without {high.label})."
-    )
-
-
-def small_study_sentence(finding: Finding) -> str:
-    """Give the regression test for small-study effects, or say why it was not done."""
-    shown = finding.small_study
-    if shown is None:
-        return ""
-    if shown.reason or shown.egger is None:
-        return sentence(
-            f"small-study effects were not examined: {inside(shown.reason or 'no result')}"
-        )
-    return (
-        "Egger’s regression test for small-study effects: intercept "
-        f"{numbers.statistic(shown.egger.get('intercept'))} "
-        f"(standard error {numbers.standard_error(shown.egger.get('se'))}, "
-        f"p {numbers.p_value(shown.egger.get('p'))}). Asymmetry has other causes than "
-        "unpublished trials, and the test finds only marked asymmetry."
-    )
 
 
 def thresholds_sentence(finding: Finding) -> str:

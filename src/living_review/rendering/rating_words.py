@@ -39,6 +39,29 @@ def _was(items: list[str]) -> str:
     return "was" if len(items) == 1 else "were"
 
 
+def domain_items(rating: Certainty) -> tuple[tuple[str, str], ...]:
+    """Give each domain and, in sentences, its proposal, what was decided, why, and by which rule.
+
+    It is the profile for a page too narrow for one more table.
+    """
+    return tuple(
+        (
+            capitalised(DOMAINS[domain.name]),
+            " ".join(
+                sentence(part)
+                for part in (
+                    levels_phrase(domain.proposed) if domain.state == "proposed" else "",
+                    domain_decision(domain),
+                    domain.explanation,
+                    f"rule: {domain.rule}",
+                )
+                if part
+            ),
+        )
+        for domain in rating.domains
+    )
+
+
 def domain_decision(domain: Domain) -> str:
     """Say where a domain's rating comes from: the rule, or a person, and whether it still holds."""
     if domain.state == "not assessed" and domain.name == "upgrade":

@@ -17,6 +17,7 @@ PAGES = (
     ("index", "Summary"),
     ("results", "Results"),
     ("discussion", "Discussion"),
+    ("evidence-profile", "Certainty"),
     ("trials", "Trials"),
     ("methods", "Methods"),
     ("search", "Search"),

@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from living_review.rendering.markdown import Markdown, raw_html, visible
 from living_review.rendering.tables.spec import Table
+from living_review.rendering.tables.widths import widths
 
 _TABLE = """\
 {%- macro words(cell) -%}
@@ -20,8 +21,14 @@ _TABLE = """\
 {%- if cell.notes %}<sup>{{ cell.notes | join(",") }}</sup>{% endif -%}
 {%- endmacro -%}
 {%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
-<table id="{{ table.id }}"{{ css(table.css) }}>
+<table id="{{ table.id }}"{{ css(table.css) }}\
+{% if widths %} style="width: {{ widths.table | percent }}"{% endif %}>
 <caption>{{ table.caption }}</caption>
+{% if widths %}
+<colgroup>\
+{% for each in widths.columns %}<col style="width: {{ each | percent }}">{% endfor %}\
+</colgroup>
+{% endif %}
 <thead>
 {% if table.header %}
 {% for name, text in table.header %}
@@ -92,6 +99,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["percent"] = "{:.2f}%".format
     return environment.from_string(_TABLE)
 
 
@@ -100,12 +108,17 @@ def _on_one_line(value: Any) -> Any:
     return visible(value) if type(value) is str else value
 
 
-def draw(table: Table, *, links: bool = True) -> Markdown:
-    """Draw a table; a table without rows draws nothing, and on paper links would lead nowhere."""
+def draw(table: Table, *, paper: bool = False) -> Markdown:
+    """Draw a table; one without rows draws nothing.
+
+    On paper its columns have their widths, and its cells no links, which would lead nowhere.
+    """
     if not table.rows:
         return Markdown("")
     starts, at = [], 0
     for _, span in table.groups:
         starts.append(at)
         at += span
-    return raw_html(_template().render(table=table, starts=starts, links=links))
+    sized = widths(table) if paper else None
+    text = _template().render(table=table, starts=starts, links=not paper, widths=sized)
+    return raw_html(text)

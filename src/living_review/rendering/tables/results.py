@@ -9,7 +9,7 @@ from dataclasses import replace
 from living_review import numbers
 from living_review.certainty.summary import letter
 from living_review.findings import Arm, Finding, Pooled, Sensitivity, TrialResult
-from living_review.rendering import prose, rating_words
+from living_review.rendering import exploration_words, prose, rating_words
 from living_review.rendering.grammar import (
     DOMAINS,
     MEASURES,
@@ -165,7 +165,7 @@ def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
     for each in finding.sensitivity:
         if _changes_nothing(each, finding):
             continue
-        remark = each.reason or prose.sensitivity_trials(each, labels)
+        remark = each.reason or exploration_words.sensitivity_trials(each, labels)
         rows.append(_analysis_row(each.label, each.k, each.n, each.pooled, finding, remark, each))
     notes: tuple[Footnote, ...] = ()
     if unchanged:

@@ -1,0 +1,136 @@
+"""What the analyses around a finding say: sensitivity, subgroups, regression, single trials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from living_review import numbers
+from living_review.findings import Finding, Pooled, Sensitivity, Subgroup
+from living_review.rendering.grammar import (
+    MEASURES,
+    capitalised,
+    counted,
+    effect_phrase,
+    has_size,
+    inside,
+    listed,
+    plural,
+    sentence,
+)
+from living_review.rendering.prose import effect
+
+
+def sensitivity_sentence(finding: Finding) -> str:
+    """Say how far the other choices move the pooled effect."""
+    done = [each for each in finding.sensitivity if each.pooled is not None]
+    main = finding.pooled
+    if main is None or not done:
+        return ""
+    values = [each.pooled.estimate for each in done if each.pooled]
+    span = numbers.interval(min(values), max(values), finding.measure)
+    changed = [each.label for each in done if each.pooled and _differs(main, each.pooled, finding)]
+    text = (
+        f"Across {counted(len(done), 'other analysis', 'other analyses')} the pooled "
+        f"{finding.measure} ranged from {span}."
+        if len(done) > 1
+        else f"One other analysis gave {effect(finding, done[0].pooled)}."
+    )
+    same = "size and the side" if has_size(finding) else "side"
+    if not changed:
+        verb = "are" if has_size(finding) else "is"
+        return f"{text} The {same} of the effect {verb} the same as in the main analysis."
+    return f"{text} The {same} of the effect {'differ' if has_size(finding) else 'differs'} " + (
+        f"under: {listed(changed)}."
+    )
+
+
+def _differs(main: Pooled, other: Pooled, finding: Finding) -> bool:
+    return effect_phrase(main.estimate, finding) != effect_phrase(other.estimate, finding)
+
+
+def sensitivity_trials(row: Sensitivity, labels: Mapping[str, str]) -> str:
+    """Say which trials an analysis adds to or takes from the main one."""
+    parts = [
+        f"{word} {listed(labels.get(trial, trial) for trial in trials)}"
+        for word, trials in (("with", row.trials_added), ("without", row.trials_removed))
+        if trials
+    ]
+    return sentence("; ".join(parts)) if parts else "Same trials."
+
+
+def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:
+    """Give the test for a difference between subgroups, or say why there is none."""
+    if subgroup.q_between is None:
+        reason = subgroup.reason or "there are too few trials"
+        return f"No test for a difference by {subgroup.moderator}: {inside(reason).rstrip('.')}."
+    df = numbers.degrees_of_freedom(subgroup.df)
+    few = "" if finding.k >= 10 else "; with so few trials one can be neither shown nor ruled out"
+    return (
+        f"By {subgroup.moderator}: Q for the difference between subgroups "
+        f"{numbers.statistic(subgroup.q_between)} on {df} "
+        f"{plural(subgroup.df, 'degree', 'degrees')} of freedom (p {numbers.p_value(subgroup.p)}). "
+        "Trials were not randomised to subgroups, so a difference may have other reasons"
+        f"{few}."
+    )
+
+
+def moderator_sentences(finding: Finding) -> tuple[str, ...]:
+    """Give the meta-regression on each moderator, or why there is none."""
+    return tuple(_moderator(each, finding) for each in finding.moderators)
+
+
+def _moderator(found: Mapping[str, float | str | None], finding: Finding) -> str:
+    name = str(found["moderator"]).replace("_", " ")
+    slope, reason = found.get("slope"), found.get("reason")
+    if not isinstance(slope, float):
+        return f"No regression on {name}: {inside(str(reason or 'it could not be fitted.'))}"
+    what = MEASURES[finding.measure]
+    scale = f"logarithm of the {what}" if finding.is_ratio else what
+    error, p, explained = (_figure(found.get(key)) for key in ("se", "p", "r2"))
+    share = (
+        ""
+        if explained is None
+        else f" {capitalised(name)} explains {numbers.percent(explained)} of the variation "
+        "between these trials."
+    )
+    return (
+        f"Regression on {name}: for each unit more, the {scale} changes by "
+        f"{numbers.measured(slope)} (standard error {numbers.standard_error(error)}, "
+        f"p {numbers.p_value(p)}).{share} Trials were not randomised to it, so a relation may have "
+        "other reasons."
+    )
+
+
+def _figure(value: float | str | None) -> float | None:
+    return value if isinstance(value, int | float) else None
+
+
+def leave_one_out_sentence(finding: Finding) -> str:
+    """Say between which values the pool moves when one trial is left out."""
+    rows = finding.leave_one_out
+    if not rows or finding.pooled is None:
+        return ""
+    low, high = min(rows, key=lambda r: r.estimate), max(rows, key=lambda r: r.estimate)
+    return (
+        f"Leaving out one trial at a time, the pooled {finding.measure} lies between "
+        f"{numbers.estimate(low.estimate, finding.measure)} (without {low.label}) and "
+        f"{numbers.estimate(high.estimate, finding.measure)} (without {high.label})."
+    )
+
+
+def small_study_sentence(finding: Finding) -> str:
+    """Give the regression test for small-study effects, or say why it was not done."""
+    shown = finding.small_study
+    if shown is None:
+        return ""
+    if shown.reason or shown.egger is None:
+        return sentence(
+            f"small-study effects were not examined: {inside(shown.reason or 'no result')}"
+        )
+    return (
+        "Egger’s regression test for small-study effects: intercept "
+        f"{numbers.statistic(shown.egger.get('intercept'))} "
+        f"(standard error {numbers.standard_error(shown.egger.get('se'))}, "
+        f"p {numbers.p_value(shown.egger.get('p'))}). Asymmetry has other causes than "
+        "unpublished trials, and the test finds only marked asymmetry."
+    )

@@ -1,0 +1,176 @@
+"""The evidence profile: one column per GRADE domain, the decisions, and the question as asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from living_review import numbers
+from living_review.certainty import Distance
+from living_review.certainty.summary import SYMBOLS
+from living_review.findings import Domain, DomainName, Finding, PastDecision
+from living_review.rendering import prose
+from living_review.rendering.grammar import DOMAINS, capitalised, inside, levels_phrase, sentence
+from living_review.rendering.tables.results import page_of
+from living_review.rendering.tables.spec import Cell, Row, Table, cell, columns, number, row
+
+FIVE: tuple[DomainName, ...] = (
+    "risk_of_bias",
+    "inconsistency",
+    "indirectness",
+    "imprecision",
+    "publication_bias",
+)
+PARTS: Mapping[str, str] = {
+    "people": "People",
+    "intervention": "Intervention",
+    "comparator": "Comparator",
+    "outcome": "Outcome (in the trials: instrument)",
+    "time": "Time",
+    "setting": "Setting (in the trials: country)",
+}
+
+
+def profile(findings: Sequence[Finding], comparison: str) -> Table:
+    """Every outcome of a comparison that has trials, with one column for each domain."""
+    own = [each for each in findings if each.comparison == comparison and each.trials]
+    head = columns(
+        "Outcome",
+        number("Participants (trials)"),
+        *(capitalised(DOMAINS[name]) for name in FIVE),
+        number("Effect"),
+        "Certainty",
+    )
+    label = own[0].comparison_label if own else ""
+    caption = f"Evidence profile: {inside(label)}"
+    return Table(
+        f"tbl-profile-{comparison}", caption, head, tuple(map(_row, own)), "evidence-profile"
+    )
+
+
+def _row(finding: Finding) -> Row:
+    rating = finding.certainty
+    domains = {each.name: each for each in rating.domains} if rating else {}
+    return row(
+        cell(finding.outcome_label, finding.timepoint_label, href=page_of(finding)),
+        _people(finding),
+        *(_domain(finding, domains.get(name)) for name in FIVE),
+        prose.effect(finding) if finding.pooled else _unpooled(finding),
+        _level(finding),
+        css="provisional" if rating and rating.provisional else "",
+    )
+
+
+def _people(finding: Finding) -> str:
+    trials = numbers.count(finding.k or len(finding.trials))
+    return f"{numbers.count(finding.n)} ({trials})" if finding.n else f"not reported ({trials})"
+
+
+def _domain(finding: Finding, domain: Domain | None) -> Cell:
+    """Give the rating and its standing, with a link to the numbers it was made from."""
+    if domain is None:
+        return cell()
+    if domain.state == "not assessed":
+        return cell("Not assessed", href=behind(finding, domain.name))
+    stands = {"proposed": "proposed, not yet decided", "stale": "decided, now stale"}
+    standing = stands.get(domain.state, domain.state)
+    if domain.state == "overridden" and domain.proposed is not None:
+        standing += f"; the rule proposes {numbers.fixed(domain.proposed, 0)}"
+    return cell(
+        seriousness(domain.levels),
+        standing,
+        href=behind(finding, domain.name),
+        css="stale" if domain.state == "stale" else "",
+    )
+
+
+def seriousness(levels: int) -> str:
+    """Name a rating as GRADE does: 'Not serious', 'Serious (−1)'."""
+    if levels == 0:
+        return "Not serious"
+    word = {-1: "Serious", -2: "Very serious", -3: "Extremely serious"}.get(levels, "Rated up")
+    return f"{word} ({'+' if levels > 0 else ''}{numbers.fixed(levels, 0)})"
+
+
+def behind(finding: Finding, domain: str) -> str:
+    """Give the address of the numbers a domain is judged from."""
+    page = page_of(finding)
+    if domain == "indirectness":
+        return f"#{distance_id(finding)}"
+    if domain == "publication_bias" and finding.pooled is not None:
+        return f"{page}#small-study-{finding.key}"
+    if domain == "risk_of_bias" and finding.pooled is not None and finding.sensitivity:
+        return f"{page}#sensitivity-{finding.key}"
+    return f"{page}#effect-{finding.key}"
+
+
+def distance_id(finding: Finding) -> str:
+    """Give the anchor of the table that lays the question beside the trials."""
+    return "tbl-distance-" + "".join(c if c.isalnum() or c in "-_" else "-" for c in finding.key)
+
+
+def _unpooled(finding: Finding) -> str:
+    only = finding.trials[0]
+    if finding.synthesis == "single" and only.estimate is not None and finding.k:
+        value = numbers.estimate_with_interval(
+            only.estimate, only.ci_low, only.ci_high, finding.measure
+        )
+        return f"{finding.measure} {value}"
+    return "not pooled"
+
+
+def _level(finding: Finding) -> Cell:
+    rating = finding.certainty
+    if rating is None:
+        return cell("Not rated", finding.not_rated)
+    return Cell(
+        (capitalised(rating.level),),
+        symbols=SYMBOLS[rating.level],
+        css=f"certainty-{rating.level.replace(' ', '-')}",
+    )
+
+
+def decisions(findings: Sequence[Finding]) -> Table:
+    """Every decision beside what the rule proposes, each after the ones it replaced."""
+    rows: list[Row] = []
+    for finding in findings:
+        for domain in finding.certainty.domains if finding.certainty else ():
+            rows += [_past(finding, domain, each) for each in domain.history]
+            if domain.decided is not None:
+                rows.append(_present(finding, domain))
+    head = columns("Outcome", "Domain", "Proposed", "Decided", "By", "Standing", "Reason")
+    return Table("tbl-decisions", "Proposed against decided", head, tuple(rows), "profile")
+
+
+def _present(finding: Finding, domain: Domain) -> Row:
+    proposed = "no proposal" if domain.proposed is None else levels_phrase(domain.proposed)
+    return row(
+        cell(finding.outcome_label, finding.timepoint_label, href=page_of(finding)),
+        capitalised(DOMAINS[domain.name]),
+        capitalised(proposed),
+        capitalised(levels_phrase(domain.levels)),
+        cell(domain.by, numbers.date(domain.date)),
+        cell(capitalised(domain.state), domain.moved),
+        sentence(domain.reason or ""),
+        css="stale" if domain.state == "stale" else "",
+    )
+
+
+def _past(finding: Finding, domain: Domain, past: PastDecision) -> Row:
+    where = "earlier" if past.version is None else f"from version {numbers.count(past.version)}"
+    return row(
+        cell(finding.outcome_label, finding.timepoint_label),
+        capitalised(DOMAINS[domain.name]),
+        None,
+        capitalised(levels_phrase(past.decided)),
+        cell(past.by, numbers.date(past.date)),
+        f"Replaced ({where})",
+        sentence(past.reason or ""),
+    )
+
+
+def distance(finding: Finding, laid_out: Sequence[Distance]) -> Table:
+    """The question beside the trials of one finding, part by part."""
+    rows = tuple(row(PARTS[each.part], each.asked or None, each.found) for each in laid_out)
+    caption = f"{finding.outcome_label}, {inside(finding.timepoint_label)}: {finding.intervention}"
+    head = columns("Part", "The question", "The trials (how many)")
+    return Table(distance_id(finding), caption, head, rows, "profile")
