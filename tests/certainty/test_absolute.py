@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.certainty.absolute import absolute_effects, familiar_effect
+from living_review.certainty.absolute import absolute_effects, better_off, familiar_effect
 
 THREE = ["low"] * 3
 
@@ -58,3 +58,43 @@ def test_a_single_trial_is_shown_in_points_and_a_narrative_is_not(outcome, findi
     asked = outcome(familiar={"instrument": "RAS", "sd": 10, "source": "us"})
     assert familiar_effect(finding(asked, (0.2, 0.1, 0.3)), asked).estimate == 2
     assert familiar_effect(finding(asked, trials=[(0.2, 0.1, 0.3)] * 2), asked) is None
+
+
+RESPONDER = {"label": "recovered", "risk": 0.3, "source": "us"}
+
+
+def test_people_past_a_mark_follow_furukawa_and_leucht(outcome, finding):
+    # Φ(Φ⁻¹(0.3) + 0.5) = Φ(−0.5244 + 0.5) = 0.4903.
+    asked = outcome(responder=RESPONDER)
+    found = better_off(finding(asked, (0.5, 0.2, 0.8), judgements=THREE), asked)
+    assert found.with_intervention == pytest.approx(0.49027, abs=1e-5)
+    assert (found.basis, found.with_comparator) == ("responders", 0.3)
+    assert found.ci_low < found.with_intervention < found.ci_high
+
+
+def test_without_a_mark_it_is_the_chance_of_doing_better(outcome, finding):
+    # Φ(0.5/√2) = 0.6382 (McGraw and Wong 1992).
+    asked = outcome()
+    found = better_off(finding(asked, (0.5, 0.2, 0.8), judgements=THREE), asked)
+    assert found.with_intervention == pytest.approx(0.63816, abs=1e-5)
+    assert (found.basis, found.with_comparator) == ("superiority", 0.5)
+
+
+@pytest.mark.parametrize("responder", [None, RESPONDER])
+def test_better_off_is_the_same_whichever_way_the_outcome_runs(outcome, finding, responder):
+    up, down = (outcome(better=way, responder=responder) for way in ("higher", "lower"))
+    one = better_off(finding(up, (0.5, 0.2, 0.8), judgements=THREE), up)
+    other = better_off(finding(down, (-0.5, -0.8, -0.2), judgements=THREE), down)
+    assert one.with_intervention == pytest.approx(other.with_intervention)
+    assert (one.ci_low, one.ci_high) == pytest.approx((other.ci_low, other.ci_high))
+
+
+def test_no_difference_leaves_everyone_where_they_are(outcome, finding):
+    asked = outcome(responder=RESPONDER)
+    found = better_off(finding(asked, (0.0, -0.1, 0.1), judgements=THREE), asked)
+    assert found.with_intervention == pytest.approx(0.3)
+
+
+def test_only_a_standardised_difference_is_told_so(outcome, finding):
+    asked = outcome("MD")
+    assert better_off(finding(asked, (1, 0, 2), judgements=THREE), asked) is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from living_review.certainty.case import headline
-from living_review.findings import AbsoluteEffect, FamiliarEffect, Finding
+from living_review.distributions import normal_cdf, normal_quantile
+from living_review.findings import AbsoluteEffect, BetterOff, FamiliarEffect, Finding
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk
 
@@ -42,6 +44,35 @@ def familiar_effect(finding: Finding, outcome: Outcome) -> FamiliarEffect | None
         ci_high=ci_high,
         prediction_low=None if low is None else known.sd * low,
         prediction_high=None if high is None else known.sd * high,
+    )
+
+
+def better_off(finding: Finding, outcome: Outcome) -> BetterOff | None:
+    """Give a standardised mean difference as people who are better off.
+
+    Where the protocol says how many people with the comparator pass a mark, the share of people
+    with the intervention who pass it, Φ(Φ⁻¹(p) + g) (Furukawa & Leucht 2011, PLoS One 6:e19070);
+    otherwise the chance that a person with the intervention does better than one with the
+    comparator, Φ(g/√2) (McGraw & Wong 1992, Psychol Bull 111:361-365). g is above zero for
+    benefit; scores are taken to be normal, with the same spread in both groups.
+    """
+    effect, known = headline(finding), outcome.responder
+    if effect is None or finding.measure != "SMD":
+        return None
+    benefit = 1.0 if finding.better == "higher" else -1.0
+    if known is None:
+        chances = [float(normal_cdf(benefit * g / math.sqrt(2.0))) for g in effect]
+    else:
+        mark = float(normal_quantile(known.risk))
+        chances = [float(normal_cdf(mark + benefit * g)) for g in effect]
+    return BetterOff(
+        basis="superiority" if known is None else "responders",
+        label=known.label if known else None,
+        source=known.source if known else None,
+        with_comparator=known.risk if known else 0.5,
+        with_intervention=chances[0],
+        ci_low=min(chances[1:]),
+        ci_high=max(chances[1:]),
     )
 
 

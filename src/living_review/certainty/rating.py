@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from living_review.certainty.absolute import absolute_effects, familiar_effect
+from living_review.certainty.absolute import absolute_effects, better_off, familiar_effect
 from living_review.certainty.case import Case, case_of, target_words
 from living_review.certainty.decisions import decided, level_of, provisional
 from living_review.certainty.imprecision import imprecision
@@ -32,10 +32,10 @@ RULES: Mapping[DomainName, Callable[[Case], Proposal]] = {
 def rate(findings: Findings, protocol: Protocol, judgements: Judgements) -> Findings:
     """Rate every finding that can be rated, and set aside decisions about unknown outcomes.
 
-    Fills `certainty`, `absolute`, `familiar`, `magnitude` and `statement`; what `judgements` could
-    not be used for is added to `quarantine`. A finding whose trials cannot be weighed, or whose
-    risk of bias nobody judged, says in `not_rated` why it has no level: domains that are not
-    assessed must not add up to high certainty.
+    Fills `certainty`, `absolute`, `familiar`, `better_off`, `magnitude` and `statement`; what
+    `judgements` could not be used for is added to `quarantine`. A finding whose trials cannot be
+    weighed, or whose risk of bias nobody judged, says in `not_rated` why it has no level: domains
+    that are not assessed must not add up to high certainty.
     """
     questions = frozenset(
         (each.comparison, each.outcome, each.timepoint) for each in findings.findings
@@ -119,6 +119,7 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
             "certainty": certainty,
             "absolute": absolute_effects(case.finding, case.outcome),
             "familiar": familiar_effect(case.finding, case.outcome),
+            "better_off": better_off(case.finding, case.outcome),
             "magnitude": case.claim.magnitude,
             "statement": statement(case.finding, case.claim, certainty.level),
         }

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from living_review import numbers
 from living_review.certainty.case import headline
-from living_review.findings import AbsoluteEffect, Domain, FamiliarEffect, Finding, Findings, Level
+from living_review.findings import (
+    AbsoluteEffect,
+    BetterOff,
+    Domain,
+    FamiliarEffect,
+    Finding,
+    Findings,
+    Level,
+)
 
 MOST_OUTCOMES = 7
 IMPORTANCE = ("critical", "important", "limited")
@@ -56,6 +64,7 @@ class SummaryRow:
     effect: Effect | None
     absolute: tuple[AbsoluteEffect, ...]
     familiar: FamiliarEffect | None
+    better_off: BetterOff | None
     level: Level | None
     symbols: str
     marks: tuple[str, ...]
@@ -79,7 +88,7 @@ class SummaryTable:
     """The summary of findings of one comparison.
 
     `header` has population, setting, intervention and comparator; `left_out` counts the outcomes
-    beyond seven.
+    beyond seven; `generic` names the outcomes whose thresholds are a rule of thumb.
     """
 
     comparison: str
@@ -88,6 +97,7 @@ class SummaryTable:
     rows: tuple[SummaryRow, ...]
     footnotes: tuple[Footnote, ...]
     left_out: int
+    generic: tuple[str, ...] = ()
 
 
 def summary_tables(findings: Findings, limit: int = MOST_OUTCOMES) -> tuple[SummaryTable, ...]:
@@ -125,7 +135,13 @@ def summary_table(findings: Findings, comparison: str, limit: int = MOST_OUTCOME
             Footnote(mark, domain, levels, text) for (domain, levels, text), mark in marks.items()
         ),
         left_out=len(chosen) - len(shown),
+        generic=tuple(each.outcome_label for each in shown if _leans_on_generic(each)),
     )
+
+
+def _leans_on_generic(finding: Finding) -> bool:
+    """Tell whether a finding has been given a size by thresholds that are a rule of thumb."""
+    return finding.thresholds_generic and finding.certainty is not None
 
 
 def letter(place: int) -> str:
@@ -164,6 +180,7 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
         effect=None if effect is None else Effect(*effect),
         absolute=finding.absolute,
         familiar=finding.familiar,
+        better_off=finding.better_off,
         level=certainty.level if certainty else None,
         symbols=SYMBOLS[certainty.level] if certainty else "",
         marks=_marks(domains, marks),

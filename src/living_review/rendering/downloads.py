@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from living_review.findings import Findings
+from living_review.rendering import summary_files
 from living_review.rendering.markdown import visible
 
 # A spreadsheet would run a cell that begins with one of these as a formula.
@@ -20,6 +21,9 @@ DESCRIPTIONS: Mapping[str, str] = {
     "results.csv": "every finding: trials, participants, pooled effect, heterogeneity, certainty",
     "trial-effects.csv": "the effect of every trial in every finding",
     "sensitivity.csv": "every sensitivity analysis",
+    "summary-of-findings.docx": "the summary of findings as a Word document",
+    "summary-of-findings.csv": "the summary of findings, one row an outcome and baseline risk",
+    "summary-of-findings.json": "the summary of findings with its footnotes, for programs",
     "certainty.csv": "every GRADE domain: proposed, decided, why",
     "trials.csv": "every trial of the registry with its status",
     "set-aside.csv": "the rows of the registry that could not be used",
@@ -32,11 +36,13 @@ def data_files(findings: Findings) -> dict[str, str]:
         "results.csv": _results(findings),
         "trial-effects.csv": _each(findings, "trials"),
         "sensitivity.csv": _each(findings, "sensitivity"),
+        f"{summary_files.NAME}.csv": list(summary_files.rows(findings)),
         "certainty.csv": _domains(findings),
         "trials.csv": [_flat(trial) for trial in findings.trials],
         "set-aside.csv": [_flat(entry) for entry in findings.quarantine],
     }
     files = {name: table(found) for name, found in rows.items()}
+    files[f"{summary_files.NAME}.json"] = summary_files.as_json(findings)
     return {**files, "citation.bib": bibtex(findings), "citation.ris": ris(findings)}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from living_review.findings import Findings
 from living_review.findings.document import json_schema
 from living_review.protocol import Protocol
-from living_review.rendering import illustrations
+from living_review.rendering import illustrations, summary_files
 from living_review.rendering.context import PRINT, WEBSITE, filters, names
 from living_review.rendering.downloads import data_files
 from living_review.rendering.templates import environment, render
@@ -49,6 +49,8 @@ def write_report(
         path = report / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    document = report / "data" / f"{summary_files.NAME}.docx"
+    document.write_bytes(summary_files.as_docx(findings))
 
 
 def page_texts(

@@ -108,8 +108,9 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
         rows=tuple(_row(row, by_key[row.key]) for row in spec.rows),
         css="sof",
         footnotes=(
-            *((Footnote("*", " ".join(explained)),) if explained else ()),
+            *((Footnote("*", " ".join((*explained, *_chances(spec)))),) if explained else ()),
             *(Footnote(note.mark, sentence(note.text)) for note in spec.footnotes),
+            *(Footnote("", text) for text in _generic(spec)),
             *_left_out(spec),
         ),
         abbreviations=_abbreviations(spec),
@@ -135,11 +136,12 @@ def _columns(
 
 def _row(row: SummaryRow, finding: Finding) -> Row:
     comparator, intervention = _absolute(row, finding)
+    without, better = _better_off(row)
     return Row(
         (
             cell(row.outcome, row.follow_up, href=page_of(finding)),
-            comparator,
-            intervention,
+            cell(*comparator.lines, without),
+            cell(*intervention.lines, better),
             cell(_effect(row)),
             cell(_people(row, finding)),
             _certainty(row),
@@ -164,6 +166,22 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
     effect = row.effect
     return cell(_REFERENCE), cell(
         prose.difference(effect.estimate, effect.ci_low, effect.ci_high, row.measure)
+    )
+
+
+def _better_off(row: SummaryRow) -> tuple[str | None, str | None]:
+    """Say a standardised difference as people who are better off, without and with."""
+    known = row.better_off
+    if known is None:
+        return None, None
+    if known.basis == "superiority":
+        low, high = (numbers.probability(end) for end in (known.ci_low, known.ci_high))
+        chance = numbers.probability(known.with_intervention)
+        return None, f"Chance of doing better than without: {chance} ({low} to {high})"
+    span = f"{numbers.per_1000(known.ci_low)} to {numbers.per_1000(known.ci_high)}"
+    return (
+        f"{numbers.per_1000(known.with_comparator)} per 1000 {known.label}",
+        f"{numbers.per_1000(known.with_intervention)} per 1000 ({span}) {known.label}",
     )
 
 
@@ -263,6 +281,38 @@ def _standard_deviations(found: Iterable[Finding]) -> tuple[str, ...]:
         return (f"{meaning}.",)
     sizes = [f"{numbers.measured(given[n])} is {n}" for n in reversed(SIZES) if n in given]
     return (f"{meaning}; here {listed(sizes)}{f' ({source})' if source else ''}.",)
+
+
+def _chances(spec: SummaryTable) -> tuple[str, ...]:
+    """Explain how a standardised difference became a number of people or a chance."""
+    shown = [row.better_off for row in spec.rows if row.better_off]
+    said = []
+    if any(each.basis == "superiority" for each in shown):
+        half = numbers.probability(0.5)
+        said.append(
+            "The chance of doing better is that of a person with the intervention against one "
+            f"without it, both picked at random; {half} is no difference."
+        )
+    sources = dict.fromkeys(each.source for each in shown if each.basis == "responders")
+    if sources:
+        named = "; ".join(source for source in sources if source)
+        said.append(
+            "People who pass a mark follow from those who do so with the comparator and the "
+            f"standardised effect ({named})."
+        )
+    if said:
+        said.append("Scores are taken to be normally distributed.")
+    return tuple(said)
+
+
+def _generic(spec: SummaryTable) -> tuple[str, ...]:
+    """Say that sizes are named by a rule of thumb and not by thresholds for these outcomes."""
+    if not spec.generic:
+        return ()
+    return (
+        "What is called small, moderate or large follows a generic rule of thumb: no thresholds "
+        "have been agreed for these outcomes.",
+    )
 
 
 def _left_out(spec: SummaryTable) -> tuple[Footnote, ...]:
