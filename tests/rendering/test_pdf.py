@@ -321,3 +321,21 @@ def test_the_shipped_summary_is_two_pages_in_our_fonts(report: Path) -> None:
     with pikepdf.open(BytesIO(press.press(PrintJob(markup, source, report, DATE)))) as document:
         assert len(document.pages) == 2
         assert all(name.startswith(OUR_FONTS) for name in fonts_of(document))
+
+
+PLAIN = b"""<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60" viewBox="0 0 200 60">
+<text x="4" y="20" style="font-size: 9px">Whole line</text>
+<text x="4 14 24" y="40">abc</text></svg>"""
+
+
+def test_a_line_of_a_figure_is_set_as_words_and_placed_letters_stay_placed(tmp_path: Path) -> None:
+    (tmp_path / "print").mkdir()
+    (tmp_path / "f.svg").write_bytes(PLAIN)
+    page = Page("x.md", '![Picture](../f.svg){#fig-a fig-alt="Two lines"}', {"title": "A title"})
+    markup = print_html(page, "summary", SITE, DATE)
+    data = press.press(PrintJob(markup, tmp_path / "print" / "x.md", tmp_path, DATE))
+    contents = pypdf.PdfReader(BytesIO(data)).pages[0].get_contents()
+    assert contents is not None
+    placed = re.findall(rb"1 0 0 -1 (\d+ [24]0) Tm", contents.get_data())
+    assert placed == [b"4 20", b"4 40", b"14 40", b"24 40"]
+    assert "Whole line" in pypdf.PdfReader(BytesIO(data)).pages[0].extract_text()

@@ -100,6 +100,8 @@ def press(job: PrintJob, style: Style | None = None) -> bytes:
             stylesheets=[style.sheet],
             font_config=style.fonts,
             pdf_variant=VARIANT,
+            # Compressed once, when the file is finished.
+            uncompressed_pdf=True,
             attachments=_attached(job.attachments, job.date),
             pdf_identifier=hashlib.md5(job.markup.encode(), usedforsecurity=False).digest(),
         )

@@ -50,7 +50,7 @@ def domain_items(rating: Certainty) -> tuple[tuple[str, str], ...]:
             " ".join(
                 sentence(part)
                 for part in (
-                    levels_phrase(domain.proposed) if domain.state == "proposed" else "",
+                    levels_phrase(domain.levels) if domain.state == "proposed" else "",
                     domain_decision(domain),
                     domain.explanation,
                     f"rule: {domain.rule}",
