@@ -1,6 +1,7 @@
 """How sure we are: GRADE proposals bound to data, people's decisions, informative sentences."""
 
 from living_review.certainty.decision_file import write_decision
+from living_review.certainty.history import with_history
 from living_review.certainty.indirectness import Distance, distances
 from living_review.certainty.judgements import NO_JUDGEMENTS, Judgement, Judgements, read_judgements
 from living_review.certainty.rating import cases_of, certainty_of, rate
@@ -27,5 +28,6 @@ __all__ = [
     "read_judgements",
     "summary_table",
     "summary_tables",
+    "with_history",
     "write_decision",
 ]

@@ -5,56 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from living_review import numbers
 from living_review.certainty import distances
 from living_review.findings import Finding, Findings
-from living_review.rendering.grammar import capitalised, counted, listed, plural, sentence
+from living_review.rendering.grammar import inside, listed, sentence
 from living_review.rendering.markdown import Markdown
 from living_review.rendering.tables import evidence_profile
 from living_review.rendering.tables.spec import Table
 
-STATES = (
-    ("confirmed", "as the rule proposes or where no rule proposes"),
-    ("overridden", "against the rule"),
-    ("stale", "on evidence that has moved since"),
-)
-
 
 def standing_of_decisions(findings: Findings) -> str:
-    """Say how many domains people have decided, and that the rest is provisional."""
-    rated = [each for each in findings.findings if each.certainty]
-    domains = [
-        domain
-        for each in rated
-        for domain in (each.certainty.domains if each.certainty else ())
-        if domain.name != "upgrade"
-    ]
-    taken = [domain for domain in domains if domain.decided is not None]
-    if not rated:
-        return "No finding has been rated yet."
-    if not taken:
-        return sentence(
-            f"no person has decided any of the {counted(len(domains), 'domain')} of "
-            f"{counted(len(rated), 'finding')}; every rating is provisional"
+    """Say who has decided what, and that the rest is provisional."""
+    decided: dict[str, set[str]] = {}
+    people: set[str] = set()
+    for finding in findings.findings:
+        for domain in finding.certainty.domains if finding.certainty else ():
+            if domain.decided is not None:
+                decided.setdefault(domain.state, set()).add(inside(finding.outcome_label))
+                people.add(domain.by or "a person")
+    if not decided:
+        return "No person has decided any domain yet: every level is what a rule proposes."
+    outcomes = listed(sorted(set().union(*decided.values())))
+    said = [sentence(f"domains of {outcomes} have been decided, by {listed(sorted(people))}")]
+    if against := decided.get("overridden"):
+        said.append(f"A decision goes against the rule for {listed(sorted(against))}.")
+    if moved := decided.get("stale"):
+        said.append(
+            f"A decision on {listed(sorted(moved))} is stale: the evidence has moved since, and "
+            "the decision counts until it is taken again."
         )
-    told = [
-        f"{numbers.in_words(count)} {words}"
-        for state, words in STATES
-        if (count := sum(domain.state == state for domain in taken))
-    ]
-    who = listed(sorted({domain.by for domain in taken if domain.by}))
-    settled = sum(not each.certainty.provisional for each in rated if each.certainty)
-    left = (
-        "In every finding a domain is still undecided, so all ratings are provisional."
-        if not settled
-        else f"{capitalised(counted(len(rated) - settled, 'rating'))} "
-        f"{plural(len(rated) - settled, 'is', 'are')} still provisional."
-    )
-    decided = f"{numbers.in_words(len(taken))} of {counted(len(domains), 'domain')}"
-    return (
-        f"{capitalised(decided)} of {counted(len(rated), 'finding')} "
-        f"{plural(len(taken), 'has', 'have')} been decided by {who}: {listed(told)}. {left}"
-    )
+    said.append("Every other level is what a rule proposes.")
+    ratings = [each.certainty for each in findings.findings if each.certainty]
+    if all(rating.provisional for rating in ratings):
+        said.append("All ratings are provisional, because each has a domain not yet decided.")
+    elif any(rating.provisional for rating in ratings):
+        said.append("A rating with a domain not yet decided is provisional.")
+    return " ".join(said)
 
 
 def names(findings: Findings, draw: Callable[[Table], Markdown]) -> dict[str, Any]:

@@ -86,6 +86,8 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "row": (str,),
 }
 _THRESHOLD: tuple[Writer, ...] = (numbers.measured, numbers.per_1000)
+# The field by which a value is known, and the kind of figures it holds.
+_KINDS = {"baseline_risk": "absolute", "sd_source": "familiar", "basis": "chance"}
 _PER_1000 = frozenset(
     {"with_comparator", "with_intervention", "with_intervention_ci_low", "difference"}
     | {"with_intervention_ci_high", "baseline_risk"}
@@ -153,9 +155,7 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
     """Write every number of the document in the forms of its field."""
     if isinstance(value, Mapping):
         measure = value.get("measure") or measure
-        kind = (
-            "absolute" if "baseline_risk" in value else "familiar" if "sd_source" in value else ""
-        )
+        kind = next((name for field, name in _KINDS.items() if field in value), "")
         for key, item in value.items():
             yield from _forms(item, key, measure, kind)
             yield from _known(item, measure, key)
@@ -169,8 +169,11 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
 def _forms(item: Any, key: str, measure: str, kind: str) -> Iterator[str]:
     if isinstance(item, bool) or not isinstance(item, int | float):
         return
-    if key in _PER_1000 or (kind == "absolute" and key in _EFFECT_FIELDS):
-        writers: tuple[Writer, ...] = (_people,)
+    writers: tuple[Writer, ...]
+    if kind == "chance":
+        writers = (numbers.probability, _people)
+    elif key in _PER_1000 or (kind == "absolute" and key in _EFFECT_FIELDS):
+        writers = (_people,)
     elif kind == "familiar" and key in _EFFECT_FIELDS:
         writers = (_units,)
     elif key in _EFFECT_FIELDS:

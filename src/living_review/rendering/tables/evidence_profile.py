@@ -95,7 +95,7 @@ def behind(finding: Finding, domain: str) -> str:
     """Give the address of the numbers a domain is judged from."""
     page = page_of(finding)
     if domain == "indirectness":
-        return f"#{distance_id(finding)}"
+        return f"evidence-profile.html#distance-{_plain(finding.key)}"
     if domain == "publication_bias" and finding.pooled is not None:
         return f"{page}#small-study-{finding.key}"
     if domain == "risk_of_bias" and finding.pooled is not None and finding.sensitivity:
@@ -103,9 +103,9 @@ def behind(finding: Finding, domain: str) -> str:
     return f"{page}#effect-{finding.key}"
 
 
-def distance_id(finding: Finding) -> str:
-    """Give the anchor of the table that lays the question beside the trials."""
-    return "tbl-distance-" + "".join(c if c.isalnum() or c in "-_" else "-" for c in finding.key)
+def _plain(key: str) -> str:
+    """Write a finding's key as it stands in anchors."""
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in key)
 
 
 def _unpooled(finding: Finding) -> str:
@@ -171,6 +171,6 @@ def _past(finding: Finding, domain: Domain, past: PastDecision) -> Row:
 def distance(finding: Finding, laid_out: Sequence[Distance]) -> Table:
     """The question beside the trials of one finding, part by part."""
     rows = tuple(row(PARTS[each.part], each.asked or None, each.found) for each in laid_out)
-    caption = f"{finding.outcome_label}, {inside(finding.timepoint_label)}: {finding.intervention}"
+    caption = f"The question and the trials: {inside(finding.outcome_label)}"
     head = columns("Part", "The question", "The trials (how many)")
-    return Table(distance_id(finding), caption, head, rows, "profile")
+    return Table(f"tbl-distance-{_plain(finding.key)}", caption, head, rows, "profile")
