@@ -18,6 +18,7 @@ from living_review.effects.continuous import (
     standardized_mean_difference,
 )
 from living_review.effects.contrasts import from_contrast, standardize
+from living_review.effects.dependent import mean_of_correlated
 from living_review.effects.effect import Effect
 from living_review.effects.rescue import (
     Rescued,
@@ -47,6 +48,7 @@ __all__ = [
     "log_odds_ratio",
     "log_risk_ratio",
     "mean_difference",
+    "mean_of_correlated",
     "mean_sd_from_quantiles",
     "ratio_of_means",
     "risk_difference",

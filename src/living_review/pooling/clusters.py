@@ -15,12 +15,13 @@ class Clusters:
     """Effects stacked by the size of their cluster, so that nothing is padded.
 
     For each size m of a cluster, with c clusters of it: `y` (c, m), `x` (c, m, p) and the sampling
-    covariance `v` (c, m, m).
+    covariance `v` (c, m, m); `rows` (c, m) says which effect stands where.
     """
 
     y: tuple[FloatArray, ...]
     x: tuple[FloatArray, ...]
     v: tuple[FloatArray, ...]
+    rows: tuple[NDArray[np.intp], ...]
 
     @property
     def k(self) -> int:
@@ -83,15 +84,17 @@ def in_clusters(
     size = np.bincount(cluster)
     stacks: tuple[list[FloatArray], list[FloatArray], list[FloatArray]] = ([], [], [])
     order = np.argsort(cluster, kind="stable")
+    places = []
     for m in np.unique(size):
         rows = order[size[cluster[order]] == m].reshape(-1, m)
+        places.append(rows)
         sd = np.sqrt(v[rows])
         correlation = np.where(np.eye(m, dtype=bool), 1.0, rho)
         for stack, values in zip(
             stacks, (y[rows], x[rows], sd[:, :, None] * correlation * sd[:, None, :]), strict=True
         ):
             stack.append(values)
-    return Clusters(tuple(stacks[0]), tuple(stacks[1]), tuple(stacks[2]))
+    return Clusters(tuple(stacks[0]), tuple(stacks[1]), tuple(stacks[2]), tuple(places))
 
 
 def working_covariances(data: Clusters, between: float, within: float) -> tuple[FloatArray, ...]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from living_review.arguments import check_level, check_option
-from living_review.distributions import FloatArray, chi2_tail, t_quantile, two_sided_p
+from living_review.distributions import FloatArray, chi2_tail, t_cdf, t_quantile, two_sided_p
 from living_review.errors import StatisticsError
 from living_review.pooling.ascent import climb, negative_curvature
 from living_review.pooling.cluster_robust import RobustInference, cr2
-from living_review.pooling.clusters import Clusters, generalised_least_squares, in_clusters
+from living_review.pooling.clusters import (
+    ClusterFit,
+    Clusters,
+    generalised_least_squares,
+    in_clusters,
+)
 from living_review.pooling.design import gather_design, intercept_column
 from living_review.pooling.pool import pool
 from living_review.pooling.subsets import trial_arrays
@@ -31,7 +36,9 @@ class MultilevelModel:
     standard errors and Satterthwaite degrees of freedom, which do not. `sigma2_between` is the
     variance of true effects between clusters, `sigma2_within` that within them, `i2_between` and
     `i2_within` (percent) their shares in the total variance. `qe` is the residual Q. The prediction
-    interval is for a new effect in a new cluster (NaN with moderators). All is NaN, and `converged`
+    interval is for a new effect in a new cluster (NaN with moderators), and `weights` (k,) are the
+    shares of the effects in the first coefficient, 0 for an absent one: in the mean without a
+    design, where they sum to one. All is NaN, and `converged`
     False, below two clusters or without more effects than coefficients. Where no cluster has two
     effects the variances cannot be told apart, and all of it is between clusters.
     """
@@ -56,12 +63,34 @@ class MultilevelModel:
     qe_p: float
     prediction_low: float
     prediction_high: float
+    weights: FloatArray
     converged: bool
 
     @property
     def estimate(self) -> float:
         """The first coefficient: the mean effect where there is no design."""
         return float(self.coefficients[0])
+
+    def prediction(self, *, robust: bool, level: float = 0.95) -> tuple[float, float]:
+        """Interval for a new effect in a new cluster, by the model or by the robust inference.
+
+        Source: Higgins, Thompson & Spiegelhalter 2009, with the standard error and the degrees of
+        freedom of the inference chosen; NaN with moderators.
+        """
+        df, spread = self._spread(robust)
+        half = float(t_quantile(df, 0.5 + level / 2.0)) * spread
+        return self.estimate - half, self.estimate + half
+
+    def beyond(self, threshold: float, *, robust: bool) -> float:
+        """Probability that a new effect in a new cluster lies above `threshold`."""
+        df, spread = self._spread(robust)
+        return float(t_cdf(df, (self.estimate - threshold) / spread)) if spread > 0 else np.nan
+
+    def _spread(self, robust: bool) -> tuple[float, float]:
+        se, df = (self.robust.se[0], float(self.robust.df[0])) if robust else (self.se[0], self.df)
+        if np.isnan(self.prediction_low):
+            return np.nan, np.nan
+        return df, float(np.sqrt(self.sigma2_between + self.sigma2_within + se**2))
 
 
 class _Fit(NamedTuple):
@@ -113,13 +142,16 @@ def multilevel(
     present = present & ~np.isnan(x).any(axis=1)
     y, v, x, labels = effects[present], sampling[present], x[present], labels[present]
     if np.unique(labels).size < 2 or y.size <= x.shape[1]:
-        return _nothing(y.size, np.unique(labels).size, x.shape[1])
+        return _nothing(y.size, np.unique(labels).size, x.shape[1], effects.size)
     gather_design(y, v, x)  # raises where the design is singular
     # Measured in typical standard errors, so that tolerances mean the same everywhere.
     unit = float(np.sqrt(np.median(v)))
     data = in_clusters(y / unit, v / unit**2, x, labels, rho)
     fit = _fit(data, method, pool(y / unit, v / unit**2, tau2="DL").tau2)
-    return _inference(data, fit, method, interval, level, unit, intercept_column(x) == 0)
+    found = _inference(data, fit, method, interval, level, unit, intercept_column(x) == 0)
+    weights = np.zeros(effects.size)
+    weights[present] = found.weights
+    return replace(found, weights=weights)
 
 
 def _fit(data: Clusters, method: str, tau2: float) -> _Fit:
@@ -227,11 +259,20 @@ def _inference(
         qe_p=float(chi2_tail(qe_df, fixed.q)),
         prediction_low=float(mean - spread),
         prediction_high=float(mean + spread),
+        weights=_weights(data, model),
         converged=fit.converged,
     )
 
 
-def _nothing(k: int, clusters: int, p: int) -> MultilevelModel:
+def _weights(data: Clusters, fit: ClusterFit) -> FloatArray:
+    """Share of each effect in the first coefficient: the first row of (X'Σ⁻¹X)⁻¹X'Σ⁻¹."""
+    weights = np.zeros(data.k)
+    for inverse, x, rows in zip(fit.inverses, data.x, data.rows, strict=True):
+        weights[rows] = np.einsum("q,cij,cjq->ci", fit.covariance[0], inverse, x)
+    return weights
+
+
+def _nothing(k: int, clusters: int, p: int, given: int) -> MultilevelModel:
     """The result where there is none."""
     nan, gaps = float("nan"), np.full(p, np.nan)
     return MultilevelModel(
@@ -255,5 +296,6 @@ def _nothing(k: int, clusters: int, p: int) -> MultilevelModel:
         qe_p=nan,
         prediction_low=nan,
         prediction_high=nan,
+        weights=np.full(given, np.nan),
         converged=False,
     )

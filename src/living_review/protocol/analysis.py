@@ -114,7 +114,7 @@ class Analysis(Section):
     """Several instruments of one trial for an SMD: one is used, in the protocol's order; their mean
     is used; or all are, in a three-level model. Arms of one role are combined in any case."""
     instrument_correlation: Correlation = 0.5
-    """Assumed between the sampling errors of two instruments; 0.5 is a convention, not a finding."""
+    """Assumed between the errors of two instruments of a trial; 0.5 is a convention."""
     level: Annotated[Number, Field(ge=0.5, le=0.999)] = 0.95
     sensitivity: Annotated[
         tuple[Annotated[Sensitivity, BeforeValidator(_sensitivity)], ...], BeforeValidator(_named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from living_review.protocol.analysis import Analysis, Sensitivity
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.models import Protocol
 from living_review.protocol.outcomes import BINARY_MEASURES, Outcome, Thresholds
@@ -126,14 +127,13 @@ def _sensitivity(protocol: Protocol) -> Iterable[Fault]:
 
 def _three_level(protocol: Protocol) -> Iterator[Fault]:
     main = protocol.analysis
-    for path, own in (
-        (("analysis",), main),
-        *((("analysis", "sensitivity", i), each) for i, each in enumerate(main.sensitivity)),
-    ):
+    asked: list[tuple[KeyPath, Analysis | Sensitivity]] = [(("analysis",), main)]
+    asked += [(("analysis", "sensitivity", i), each) for i, each in enumerate(main.sensitivity)]
+    for path, own in asked:
         model, tau2 = own.model or main.model, own.tau2 or main.tau2
         if own.dependence == "three-level" and (model != "random" or tau2 not in ("REML", "ML")):
             yield (
                 (*path, "dependence"),
-                f"a three-level model is random and estimates its variances by REML or ML, and "
-                f"this analysis is {model} with {tau2}; change one of the two.",
+                "found 'three-level', which needs the random model with τ² by REML or ML, and "
+                f"this analysis has the {model} model with {tau2}; change one of the two.",
             )

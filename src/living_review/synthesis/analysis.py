@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from living_review.protocol import Comparison, Outcome, Timepoint
 from living_review.synthesis.evidence import Member
@@ -54,9 +54,11 @@ def request(
     benefit: tuple[float, int] | None = None,
 ) -> Request:
     """Ask for the pool of these trials, each of which must be usable."""
-    pairs = [(each.effect.estimate, each.effect.variance) for each in members]
+    pairs: list[Any] = [(each.effect.estimate, each.effect.variance) for each in members]
     estimates, variances = zip(*pairs, strict=True)
-    return Request(estimates, variances, settings, detailed, benefit)
+    several = settings.nested is not None and any(each.effect.parts for each in members)
+    parts = tuple(each.effect.parts or (pair,) for each, pair in zip(members, pairs, strict=True))
+    return Request(estimates, variances, settings, detailed, benefit, parts if several else ())
 
 
 def participants(members: Sequence[Member]) -> float | None:

@@ -5,21 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from living_review.findings import RiskOfBias
-from living_review.protocol import Outcome, Protocol
+from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
 from living_review.synthesis.arm_effects import arm_effects
 from living_review.synthesis.contrast_effects import contrast_effects
 from living_review.synthesis.eligibility import Filter, eligible
 from living_review.synthesis.rows import Row, grouped, rows_of
-from living_review.synthesis.trial_effects import TrialEffect, Unusable, chosen
+from living_review.synthesis.trial_effects import (
+    ONE_INSTRUMENT,
+    Dependence,
+    TrialEffect,
+    Unusable,
+    chosen,
+)
 
 if TYPE_CHECKING:
     from living_review.registry import Snapshot
 
 TOOLS = ("RoB2", "RoB1")
 Effects = Mapping[str, TrialEffect]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The analysis choices that decide which effect a trial has."""
+
+    smd_variance: str
+    prefer: str
+    dependence: Dependence
+
+    @classmethod
+    def of(cls, analysis: Analysis, other: Sensitivity | None = None) -> Choices:
+        """Give the choices of the main analysis, or those a sensitivity analysis makes of them."""
+
+        def asked(name: str) -> Any:
+            own = getattr(other, name, None)
+            return getattr(analysis, name) if own is None else own
+
+        how = asked("dependence")
+        correlation = asked("instrument_correlation")
+        dependence = ONE_INSTRUMENT if how == "pick" else Dependence(how, correlation)
+        return cls(asked("smd_variance"), asked("prefer"), dependence)
+
+    def on(self, outcome: Outcome) -> Choices:
+        """Give the choices that matter: instruments have a common scale in an SMD alone."""
+        if outcome.measure == "SMD":
+            return self
+        return Choices("LS", self.prefer, ONE_INSTRUMENT)
 
 
 @dataclass(frozen=True)
@@ -38,12 +72,12 @@ class Member:
 class Evidence:
     """Trials in registry order, and for each outcome and time point one effect a trial.
 
-    `effects` is keyed by outcome, time point, SMD variance and preferred origin; `judgements` by
+    `effects` is keyed by outcome, time point and the choices that matter for it; `judgements` by
     trial and outcome, the empty outcome meaning every outcome.
     """
 
     trials: tuple[Row, ...]
-    effects: Mapping[tuple[str, str, str, str], Effects]
+    effects: Mapping[tuple[str, str, Choices], Effects]
     judgements: Mapping[tuple[str, str], RiskOfBias]
     unusable: tuple[Unusable, ...]
 
@@ -84,46 +118,28 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
     arms = grouped(rows_of(snapshot.arms), "outcome", "timepoint")
     contrasts = grouped(rows_of(snapshot.contrasts), "outcome", "timepoint")
     analysis = protocol.analysis
-    variances = _variants(protocol, "smd_variance")
-    origins = _variants(protocol, "prefer")
-    effects: dict[tuple[str, str, str, str], Effects] = {}
+    asked = [Choices.of(analysis, other) for other in (None, *analysis.sensitivity)]
+    effects: dict[tuple[str, str, Choices], Effects] = {}
     unusable: dict[Unusable, None] = {}
     for outcome in protocol.outcomes:
         for timepoint in protocol.timepoints:
             key = (outcome.id, timepoint.id)
-            for variance in variances:
-                if outcome.measure != "SMD" and variance != analysis.smd_variance:
-                    continue
+            choices = dict.fromkeys(each.on(outcome) for each in asked)
+            for variance in dict.fromkeys(each.smd_variance for each in choices):
                 own = arm_effects(arms.get(key, []), outcome, designs, variance)
                 given = contrast_effects(contrasts.get(key, []), outcome, designs, variance)
                 unusable.update(dict.fromkeys((*own.unusable, *given.unusable)))
-                for prefer in origins:
-                    effects[(*key, variance, prefer)] = chosen(
-                        (*own.effects, *given.effects), prefer
-                    )
+                offers = (*own.effects, *given.effects)
+                for each in choices:
+                    if each.smd_variance == variance:
+                        effects[(*key, each)] = chosen(offers, each.prefer, each.dependence)
     judged = _judgements(rows_of(snapshot.risk_of_bias))
     return Evidence(trials, effects, judged, tuple(unusable))
 
 
-def effects_for(
-    evidence: Evidence, outcome: Outcome, timepoint: str, smd_variance: str, prefer: str
-) -> Effects:
-    """Give one effect a trial under these choices; the SMD variance matters for an SMD alone."""
-    found = evidence.effects.get((outcome.id, timepoint, smd_variance, prefer))
-    if found is not None:
-        return found
-    return next(
-        effects
-        for (each, when, _, origin), effects in evidence.effects.items()
-        if (each, when, origin) == (outcome.id, timepoint, prefer)
-    )
-
-
-def _variants(protocol: Protocol, name: str) -> tuple[str, ...]:
-    """Give the values an analysis choice takes in the main and the sensitivity analyses."""
-    values = [getattr(protocol.analysis, name)]
-    values += [getattr(other, name) for other in protocol.analysis.sensitivity]
-    return tuple(dict.fromkeys(value for value in values if value is not None))
+def effects_for(evidence: Evidence, outcome: Outcome, timepoint: str, choices: Choices) -> Effects:
+    """Give one effect a trial under these choices."""
+    return evidence.effects[outcome.id, timepoint, choices.on(outcome)]
 
 
 def _judgements(rows: Iterable[Row]) -> dict[tuple[str, str], RiskOfBias]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from living_review.findings import Finding, Sensitivity, TrialResult
 from living_review.protocol import BINARY_MEASURES, Comparison, Outcome, Protocol, Timepoint
 from living_review.synthesis.analysis import MainAnalysis, participants, request
-from living_review.synthesis.evidence import Evidence, effects_for
+from living_review.synthesis.evidence import Choices, Evidence, effects_for
 from living_review.synthesis.explored import influences, regressions
 from living_review.synthesis.meta_analysis import (
     Answer,
@@ -129,7 +129,7 @@ def _main(
     timepoint: Timepoint,
 ) -> MainAnalysis:
     analysis = protocol.analysis
-    effects = effects_for(evidence, outcome, timepoint.id, analysis.smd_variance, analysis.prefer)
+    effects = effects_for(evidence, outcome, timepoint.id, Choices.of(analysis))
     members = evidence.members(effects, comparison.include, comparison.exclude)
     arms = (arm for member in members if member.effect.usable for arm in member.effect.arms)
     places = scales(

@@ -15,27 +15,45 @@ from typing import Any
 
 import numpy as np
 
+from living_review.distributions import FloatArray
 from living_review.findings import Heterogeneity, Pooled, Prediction
-from living_review.pooling import PooledEffect, pool
+from living_review.pooling import PooledEffect, multilevel, pool
 from living_review.protocol import Analysis, Sensitivity
 from living_review.synthesis.scale import is_ratio, natural
 
 FEWEST_FOR_PREDICTION = 3
+# With fewer trials their variance between and within cannot both be estimated.
+FEWEST_FOR_THREE_LEVELS = 3
+THREE_LEVEL_METHODS = ("REML", "ML")
 TWO_TRIALS = (
     "With two trials the Knapp-Hartung interval rests on one degree of freedom; "
     "the Wald interval is shown."
 )
 
 
+THREE_LEVEL = (
+    "Trials report several instruments: each of their effects is in a three-level model, and τ² is "
+    "the sum of the variances between and within trials."
+)
+THREE_LEVEL_ROBUST = (
+    f"{THREE_LEVEL} The interval is cluster-robust (CR2, Satterthwaite degrees of freedom)."
+)
+
+
 @dataclass(frozen=True)
 class Settings:
-    """How effects are pooled, in the words of the protocol."""
+    """How effects are pooled, in the words of the protocol.
+
+    `nested` is set where effects of one trial stay apart in a three-level model: the assumed
+    correlation of their errors.
+    """
 
     model: str = "random"
     tau2: str | float = "REML"
     interval: str = "knapp-hartung"
     safeguard: str = "se"
     level: float = 0.95
+    nested: float | None = None
 
     @classmethod
     def of(cls, analysis: Analysis, other: Sensitivity | None = None) -> Settings:
@@ -55,7 +73,7 @@ class Settings:
                 own["interval"] = "wald"
         if own["interval"] != "knapp-hartung":
             own["safeguard"] = "none"
-        return cls(**own, level=analysis.level)
+        return cls(**own, level=analysis.level, nested=_nested(analysis, other, own["tau2"]))
 
     def for_trials(self, k: int) -> Settings:
         """Give the settings for so few trials: with two, Wald takes the place of Knapp-Hartung."""
@@ -64,12 +82,23 @@ class Settings:
         return self
 
 
+def _nested(analysis: Analysis, other: Sensitivity | None, tau2: str) -> float | None:
+    """Give the correlation within trials of a three-level model; None where there is none."""
+    how = getattr(other, "dependence", None) or analysis.dependence
+    if how != "three-level" or tau2 not in THREE_LEVEL_METHODS:
+        return None
+    asked = getattr(other, "instrument_correlation", None)
+    return analysis.instrument_correlation if asked is None else float(asked)
+
+
 @dataclass(frozen=True, eq=False)
 class Request:
     """Effects and variances to pool (analysis scale), and how.
 
     `detailed` asks for the weights and the interval of τ²; `benefit` is the effect (analysis scale)
-    and the sign of the side that counts as at least a small benefit.
+    and the sign of the side that counts as at least a small benefit. Where trials have effects on
+    several instruments, `parts` holds each trial's effects with their variances, and `estimates`
+    their means.
     """
 
     estimates: tuple[float, ...]
@@ -77,6 +106,12 @@ class Request:
     settings: Settings
     detailed: bool = False
     benefit: tuple[float, int] | None = None
+    parts: tuple[tuple[tuple[float, float], ...], ...] = ()
+
+    @property
+    def limit(self) -> tuple[float, int]:
+        """The least benefit, NaN where there is none, and the sign of its side."""
+        return self.benefit or (math.nan, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +124,16 @@ class Answer:
     weights: tuple[float, ...]
     safeguard_applied: bool
     knapp_hartung_withheld: bool
+    three_level: bool = False
 
     def __getitem__(self, name: str) -> float:
         return self.values[name]
+
+    @property
+    def interval(self) -> str:
+        """The interval, cluster-robust where a three-level model takes Knapp-Hartung's place."""
+        named = self.settings.interval
+        return "cluster-robust" if self.three_level and named == "knapp-hartung" else named
 
     @property
     def defined(self) -> bool:
@@ -102,10 +144,14 @@ class Answer:
 def answers(requests: Sequence[Request]) -> list[Answer]:
     """Pool every request, in their order."""
     groups: dict[tuple[Settings, bool], list[int]] = defaultdict(list)
+    found: dict[int, Answer] = {}
     for place, request in enumerate(requests):
         settings = request.settings.for_trials(len(request.estimates))
-        groups[settings, request.detailed].append(place)
-    found: dict[int, Answer] = {}
+        nested = three_level(request) if request.parts and settings.nested is not None else None
+        if nested is not None:
+            found[place] = nested
+        else:
+            groups[replace(settings, nested=None), request.detailed].append(place)
     for (settings, detailed), places in groups.items():
         asked = [requests[place] for place in places]
         found.update(zip(places, _batch(asked, settings, detailed), strict=True))
@@ -128,7 +174,7 @@ def _batch(asked: list[Request], settings: Settings, detailed: bool) -> list[Ans
     )
     columns = {
         name: np.atleast_1d(values).tolist()
-        for name, values in _columns(pooled, asked, detailed).items()
+        for name, values in _columns(v, pooled, asked, detailed).items()
     }
     applied = np.atleast_1d(pooled.safeguard_applied)
     return [
@@ -138,27 +184,83 @@ def _batch(asked: list[Request], settings: Settings, detailed: bool) -> list[Ans
             {name: values[i] for name, values in columns.items()},
             tuple(pooled.weights[i, : len(request.estimates)].tolist()) if detailed else (),
             bool(applied[i]),
-            settings != request.settings and len(request.estimates) == 2,
+            settings.interval != request.settings.interval and len(request.estimates) == 2,
         )
         for i, request in enumerate(asked)
     ]
 
 
-def _columns(pooled: PooledEffect, asked: list[Request], detailed: bool) -> dict[str, Any]:
+def _columns(
+    v: FloatArray, pooled: PooledEffect, asked: list[Request], detailed: bool
+) -> dict[str, Any]:
     names = (
         *("estimate", "se", "ci_low", "ci_high", "p", "statistic", "df"),
         *("tau2", "i2", "i2_q", "h2", "q", "q_df", "q_p"),
         *("prediction_low", "prediction_high", "prediction_df"),
     )
     columns = {name: getattr(pooled, name) for name in names}
-    limits = [request.benefit or (math.nan, 1) for request in asked]
+    limits = [request.limit for request in asked]
     above = pooled.beyond(np.array([limit for limit, _ in limits]))
     columns["beyond"] = np.where([sign > 0 for _, sign in limits], above, 1.0 - above)
+    # Of the mean, whatever its interval rests on.
+    columns["precision"] = np.nansum(1.0 / (v + np.nan_to_num(pooled.tau2)[:, None]), axis=-1)
     if detailed:
         spread = pooled.tau2_interval()
         for name in ("tau2_low", "tau2_high", "i2_low", "i2_high"):
             columns[name] = getattr(spread, name)
     return columns
+
+
+def three_level(request: Request) -> Answer | None:
+    """Fit all effects of the trials in a three-level model; None where it cannot be fitted.
+
+    Errors within a trial have the assumed correlation (the correlated and hierarchical effects
+    model of Pustejovsky & Tipton 2022). A Knapp-Hartung interval is replaced by the cluster-robust
+    one, which is as mindful of few trials; Wald and t trust the model.
+    """
+    settings, trials = request.settings, len(request.parts)
+    if trials < FEWEST_FOR_THREE_LEVELS or settings.nested is None:
+        return None
+    robust = settings.interval == "knapp-hartung"
+    flat = [(y, v, at) for at, own in enumerate(request.parts) for y, v in own]
+    y, v, cluster = (np.array(column) for column in zip(*flat, strict=True))
+    model = multilevel(
+        y,
+        v,
+        cluster,
+        rho=settings.nested,
+        method=str(settings.tau2),
+        interval="wald" if robust else settings.interval,
+        level=settings.level,
+    )
+    inference = model.robust if robust else model
+    one = {name: getattr(inference, name)[0] for name in ("se", "ci_low", "ci_high", "p")}
+    df = float(np.atleast_1d(inference.df)[0])
+    low, high = model.prediction(robust=robust, level=settings.level)
+    limit, sign = request.limit
+    above = model.beyond(limit, robust=robust)
+    i2 = model.i2_between + model.i2_within
+    values = {
+        **{name: float(value) for name, value in one.items()},
+        "estimate": model.estimate,
+        "statistic": float(inference.statistic[0]),
+        "df": df,
+        "tau2": model.sigma2_between + model.sigma2_within,
+        "i2": i2,
+        "i2_q": 100.0 * max(0.0, 1.0 - model.qe_df / model.qe) if model.qe > 0 else 0.0,
+        "h2": 100.0 / (100.0 - i2),
+        "q": model.qe,
+        "q_df": float(model.qe_df),
+        "q_p": model.qe_p,
+        "prediction_low": low,
+        "prediction_high": high,
+        "prediction_df": df,
+        "beyond": above if sign > 0 else 1.0 - above,
+        "precision": float(1.0 / model.se[0] ** 2),
+    }
+    weights = np.bincount(cluster.astype(int), weights=model.weights, minlength=trials)
+    answer = Answer(trials, settings, values, tuple(weights.tolist()), False, False, True)
+    return answer if model.converged and answer.defined else None
 
 
 def pooled_of(answer: Answer, measure: str) -> Pooled | None:
@@ -177,12 +279,25 @@ def pooled_of(answer: Answer, measure: str) -> Pooled | None:
         df=_known(answer["df"]),
         level=settings.level,
         model="common" if settings.model == "common" else "random",
-        tau2_method=settings.tau2 if isinstance(settings.tau2, str) else "given",
-        interval=settings.interval,
-        safeguard=settings.safeguard,
+        tau2_method=_tau2_method(answer),
+        interval=answer.interval,
+        safeguard="none" if answer.three_level else settings.safeguard,
         safeguard_applied=answer.safeguard_applied,
-        note=TWO_TRIALS if answer.knapp_hartung_withheld else None,
+        note=_note(answer),
     )
+
+
+def _tau2_method(answer: Answer) -> str:
+    method = answer.settings.tau2
+    if not isinstance(method, str):
+        return "given"
+    return f"{method}, three-level" if answer.three_level else method
+
+
+def _note(answer: Answer) -> str | None:
+    if answer.three_level:
+        return THREE_LEVEL_ROBUST if answer.interval == "cluster-robust" else THREE_LEVEL
+    return TWO_TRIALS if answer.knapp_hartung_withheld else None
 
 
 def heterogeneity_of(answer: Answer) -> Heterogeneity | None:

@@ -9,7 +9,7 @@ from living_review.protocol import Protocol
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.eligibility import widened
-from living_review.synthesis.evidence import Evidence, Member, effects_for
+from living_review.synthesis.evidence import Choices, Evidence, Member, effects_for
 from living_review.synthesis.meta_analysis import (
     Answer,
     Request,
@@ -107,13 +107,8 @@ def _alternative(
 ) -> Alternative:
     analysis = protocol.analysis
     include, exclude = widened(main.comparison, choice)
-    effects = effects_for(
-        evidence,
-        main.outcome,
-        main.timepoint.id,
-        choice.smd_variance or analysis.smd_variance,
-        choice.prefer or analysis.prefer,
-    )
+    choices = Choices.of(analysis, choice)
+    effects = effects_for(evidence, main.outcome, main.timepoint.id, choices)
     avoided = frozenset(choice.without_risk_of_bias)
     members = tuple(
         member
@@ -131,9 +126,7 @@ def _with_retracted(
     main: MainAnalysis, evidence: Evidence, protocol: Protocol
 ) -> Alternative | None:
     comparison, analysis = main.comparison, protocol.analysis
-    effects = effects_for(
-        evidence, main.outcome, main.timepoint.id, analysis.smd_variance, analysis.prefer
-    )
+    effects = effects_for(evidence, main.outcome, main.timepoint.id, Choices.of(analysis))
     members = tuple(
         member
         for member in evidence.members(
@@ -182,13 +175,16 @@ def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
         (each.trial_id, _figures(each)) for each in alternative.members
     ]
     effective = [each.settings.for_trials(count) for each in (main, alternative)]
+    if not any(member.effect.parts for member in alternative.members):
+        # A three-level model of one effect a trial is the ordinary one.
+        effective = [replace(each, nested=None) for each in effective]
     if same and effective[0] == effective[1] and main.kind == "pooled":
         return "It uses the same trials and methods as the main analysis."
     return None
 
 
-def _figures(member: Member) -> tuple[float | None, float | None]:
-    return member.effect.estimate, member.effect.variance
+def _figures(member: Member) -> tuple[object, ...]:
+    return member.effect.estimate, member.effect.variance, member.effect.parts
 
 
 def _judged(evidence: Evidence, main: MainAnalysis, member: Member) -> str | None:

@@ -33,7 +33,7 @@ def leave_one_out(main: MainAnalysis, answers: Sequence[Answer]) -> tuple[LeaveO
             i2=answer["i2"],
             p=answer["p"],
             k=answer.k,
-            interval=answer.settings.interval,
+            interval=answer.interval,
         )
         for member, answer in zip(main.usable, answers, strict=bool(answers))
         if answer.defined
@@ -66,7 +66,7 @@ def cumulative(main: MainAnalysis, answers: Sequence[Answer]) -> tuple[Cumulativ
             ci_low=natural(answer["ci_low"], measure),
             ci_high=natural(answer["ci_high"], measure),
             tau2=answer["tau2"] if answer.k > 1 and main.settings.model == "random" else None,
-            interval=answer.settings.interval,
+            interval=answer.interval,
         )
         for member, answer in zip(in_order(main), answers, strict=bool(answers))
         if answer.defined

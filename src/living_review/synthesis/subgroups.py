@@ -6,10 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from living_review.distributions import chi2_tail
 from living_review.findings import Subgroup, SubgroupLevel
+from living_review.pooling import pool
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Member
 from living_review.synthesis.meta_analysis import Answer, Request, heterogeneity_of, pooled_of
@@ -74,31 +72,25 @@ def subgroup(main: MainAnalysis, parts: Split, answers: Sequence[Answer]) -> Sub
         )
         for (name, members), answer in zip(parts.levels.items(), answers, strict=True)
     )
-    q = _q_between(list(parts.levels.values()), answers)
-    df = len(levels) - 1
+    q, p = _between(answers) or (None, None)
     return Subgroup(
         moderator=parts.moderator,
         levels=levels,
         q_between=q,
-        df=df,
-        p=None if q is None else float(chi2_tail(df, q)),
+        df=len(levels) - 1,
+        p=p,
         reason=None if q is not None else "A level has no estimate to compare.",
     )
 
 
-def _q_between(levels: Sequence[Sequence[Member]], answers: Sequence[Answer]) -> float | None:
-    common = answers[0].settings.model == "common"
-    means = np.array([answer["estimate"] for answer in answers])
-    precision = np.array(
-        [
-            sum(
-                1.0 / (each.effect.variance + (0.0 if common else answer["tau2"]))
-                for each in members
-                if each.effect.variance is not None
-            )
-            for members, answer in zip(levels, answers, strict=True)
-        ]
-    )
-    centre = float(np.sum(precision * means) / np.sum(precision))
-    q = float(np.sum(precision * (means - centre) ** 2))
-    return q if math.isfinite(q) else None
+def _between(answers: Sequence[Answer]) -> tuple[float, float] | None:
+    """Q of the levels' pooled effects about their mean, and its p; None where one is unknown.
+
+    It is the Q of the common-effect pool of the levels.
+    """
+    means = [answer["estimate"] for answer in answers]
+    variances = [1.0 / answer["precision"] for answer in answers]
+    if not all(map(math.isfinite, (*means, *variances))):
+        return None
+    levels = pool(means, variances, tau2="common")
+    return float(levels.q), float(levels.q_p)

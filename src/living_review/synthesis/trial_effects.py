@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from living_review import numbers
+from living_review.effects import mean_of_correlated
 from living_review.findings import Arm
 from living_review.protocol import Outcome
 from living_review.synthesis.wording import joined
@@ -21,7 +23,8 @@ class TrialEffect:
     `estimate` and `variance` are on the analysis scale (log for ratios), None where they cannot be
     had; `counts` are events and people as the variance counts them, intervention then control;
     `lean` is the sign of an effect whose size is not known on this scale (+1: more of the outcome).
-    `rank` orders the offers of one trial: the smallest is used.
+    `rank` orders the offers of one trial: the smallest is used. Where the effects on several
+    instruments were averaged, `parts` are those effects with their variances.
     """
 
     trial_id: str
@@ -39,6 +42,7 @@ class TrialEffect:
     notes: tuple[str, ...] = ()
     line: int = 0
     rank: tuple[float, ...] = ()
+    parts: tuple[tuple[float, float], ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -51,6 +55,17 @@ class TrialEffect:
         if self.n_intervention is None or self.n_control is None:
             return None
         return self.n_intervention + self.n_control
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """What is made of several instruments of one trial, and their assumed correlation."""
+
+    how: str
+    correlation: float
+
+
+ONE_INSTRUMENT = Dependence("pick", 0.0)
 
 
 @dataclass(frozen=True)
@@ -74,11 +89,14 @@ class Offers:
     unusable: tuple[Unusable, ...] = ()
 
 
-def chosen(offers: Iterable[TrialEffect], prefer: str) -> dict[str, TrialEffect]:
-    """Choose one effect a trial, so that no trial counts twice, and say what was not used.
+def chosen(
+    offers: Iterable[TrialEffect], prefer: str, dependence: Dependence = ONE_INSTRUMENT
+) -> dict[str, TrialEffect]:
+    """Make one effect a trial, so that no trial counts twice, and say what was not used.
 
     Effects that can be pooled come before those that cannot; then the preferred origin (`arms` or
     `contrasts`); then `rank` (instrument, measure, adjustment); then the order of the registry.
+    Unless `dependence` picks, the best effects on the instruments of a trial are averaged.
     """
     first: Origin = "arms" if prefer == "arms" else "contrast"
 
@@ -88,9 +106,61 @@ def chosen(offers: Iterable[TrialEffect], prefer: str) -> dict[str, TrialEffect]
 
     picked = {}
     for trial_id, own in grouped_by_trial(offers).items():
-        best, *rest = sorted(own, key=order)
+        ordered = sorted(own, key=order)
+        on_each: dict[str | None, TrialEffect] = {}
+        for effect in ordered:
+            if effect.usable:
+                on_each.setdefault(effect.instrument, effect)
+        if dependence.how != "pick" and len(on_each) > 1:
+            picked[trial_id] = _averaged(tuple(on_each.values()), ordered, dependence)
+            continue
+        best, *rest = ordered
         picked[trial_id] = replace(best, notes=(*best.notes, *_not_used(best, rest)))
     return picked
+
+
+def _averaged(
+    own: tuple[TrialEffect, ...], offered: Sequence[TrialEffect], dependence: Dependence
+) -> TrialEffect:
+    """Average the effects of one trial on its instruments; what else it offers is noted."""
+    parts = tuple(
+        (effect.estimate, effect.variance)
+        for effect in own
+        if effect.estimate is not None and effect.variance is not None
+    )
+    estimates, variances = zip(*parts, strict=True)
+    mean = mean_of_correlated(estimates, variances, dependence.correlation)
+    names = [effect.instrument or "an instrument that is not named" for effect in own]
+    correlation = numbers.measured(dependence.correlation)
+    if dependence.how == "three-level":
+        said = (
+            f"The effects on {joined(names)} all enter a three-level model, with an assumed "
+            f"correlation of {correlation} between their errors; their mean is shown."
+        )
+    else:
+        said = (
+            f"The effects on {joined(names)} were averaged, with an assumed correlation of "
+            f"{correlation} between their errors, so that the trial counts once."
+        )
+    lacking = {e.instrument: None for e in offered} | {e.instrument: True for e in own}
+    unused = [name or "an unnamed instrument" for name, used in lacking.items() if not used]
+    more = [f"{joined(unused)} could not be used: there is no effect with a variance."]
+    return replace(
+        own[0],
+        estimate=float(mean.estimate),
+        variance=float(mean.variance),
+        # Means on different instruments have no mean to show.
+        arms=(),
+        n_intervention=_most(effect.n_intervention for effect in own),
+        n_control=_most(effect.n_control for effect in own),
+        instrument=joined(names),
+        notes=(*dict.fromkeys(n for e in own for n in e.notes), said, *(more if unused else ())),
+        parts=parts,
+    )
+
+
+def _most(counts: Iterable[float | None]) -> float | None:
+    return max((count for count in counts if count is not None), default=None)
 
 
 def grouped_by_trial(offers: Iterable[TrialEffect]) -> dict[str, list[TrialEffect]]:
