@@ -115,6 +115,17 @@ def test_wide_content_lies_in_one_named_region_the_keyboard_reaches() -> None:
     assert not lxml_html.fromstring(body(text, "print")).xpath("//*[@tabindex]")
 
 
+def test_a_narrow_screen_gets_the_figure_drawn_for_it_under_one_alternative_text() -> None:
+    text = '![F](fig/a.svg){#fig-a fig-alt="What it shows" compact="fig/a-compact.svg"}'
+    page = lxml_html.fromstring(body(text))
+    [picture] = page.iter("picture")
+    [source], [image] = picture.iter("source"), picture.iter("img")
+    assert source.get("srcset") == "fig/a-compact.svg"
+    assert (image.get("src"), image.get("alt")) == ("fig/a.svg", "What it shows")
+    elsewhere = text.replace("fig/a-compact.svg", "https://example.org/a.svg")
+    assert "example.org" not in body(elsewhere)
+
+
 def test_callouts_and_tabs_are_boxes_on_screen_and_stand_open_on_paper() -> None:
     text = (
         '::: {.callout-note title="One"}\nA\n:::\n\n::: {.callout-warning}\n## Two\nB\n:::\n\n'

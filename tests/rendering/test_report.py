@@ -178,7 +178,9 @@ def test_every_figure_a_page_shows_was_drawn(tmp_path: Path) -> None:
     report.write_report(SAMPLE, sample_documents.protocol(), tmp_path)
     shown = set()
     for page in (*tmp_path.glob("*.qmd"), *tmp_path.glob("print/*.md")):
-        for name in re.findall(r"\]\(([^)]*\.svg)\)", page.read_text(encoding="utf-8")):
+        for name in re.findall(
+            r'(?:\]\(|compact=")([^")]*\.svg)[")]', page.read_text(encoding="utf-8")
+        ):
             assert (page.parent / name).resolve().is_file(), name
             shown.add(Path(name).name)
     drawn = {path.name for path in tmp_path.glob("fig/*.svg")}

@@ -334,7 +334,8 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
 def _figures(drawn: Mapping[str, illustrations.Illustration], document: Document) -> dict[str, Any]:
     def figure(kind: str, finding: Finding | None = None) -> Markdown:
         found = drawn.get(illustrations.name_of(kind, finding))
-        return found.markdown(document.figures) if found else Markdown("")
+        shown = found.markdown(document.figures, screens=document.links) if found else ""
+        return Markdown(shown)
 
     def figures(kind: str) -> tuple[Markdown, ...]:
         found, part = [], 1

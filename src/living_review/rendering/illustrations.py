@@ -6,28 +6,30 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from living_review.findings import Finding, Findings
+from living_review.findings import Finding, Findings, TrialRecord
 from living_review.rendering.grammar import finding_title, inside
 from living_review.rendering.markdown import Markdown, attribute, escape
-from living_review.rendering.overview import key_findings
 
 
 @dataclass(frozen=True)
 class Illustration:
-    """One figure: the SVG, the alternative text, and the caption."""
+    """One figure: the SVG, the alternative text, and the caption.
+
+    `compact` names the figure that shows the same on a narrow screen, where there is one.
+    """
 
     name: str
     svg: str
     alt: str
     caption: str
+    compact: str | None = None
 
-    def markdown(self, folder: str) -> Markdown:
+    def markdown(self, folder: str, *, screens: bool = True) -> Markdown:
         """Show the figure as Pandoc Markdown; `folder` leads from the page to the figures."""
-        label = f"#fig-{self.name}"
-        return Markdown(
-            f"![{escape(self.caption)}]({folder}/{self.name}.svg)"
-            f"{{{label} fig-alt={attribute(self.alt)}}}"
-        )
+        marks = [f"#fig-{self.name}", f"fig-alt={attribute(self.alt)}"]
+        if screens and self.compact:
+            marks.append(f'compact="{folder}/{self.compact}.svg"')
+        return Markdown(f"![{escape(self.caption)}]({folder}/{self.name}.svg){{{' '.join(marks)}}}")
 
 
 def name_of(kind: str, finding: Finding | None = None, part: int | None = None) -> str:
@@ -39,15 +41,22 @@ def name_of(kind: str, finding: Finding | None = None, part: int | None = None) 
 Illustrations = Mapping[str, Illustration]
 
 
-def of_finding(finding: Finding, small: bool) -> list[Illustration]:
-    """Draw the figures of one finding that has trials; `small`: its forest plot in small too."""
+def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Illustration]:
+    """Draw the figures of one finding that has trials; `trials` tell which is in which subgroup."""
     from living_review.rendering import figures
 
     alt = figures.forest_plot_alt(finding)
-    drawn = [("forest", figures.forest_plot(finding), alt, "Forest plot")]
-    if small:
-        svg = figures.forest_plot(finding, compact=True)
-        drawn.append(("forest-compact", svg, alt, "Forest plot"))
+    drawn = [
+        ("forest", figures.forest_plot(finding), alt, "Forest plot"),
+        ("forest-compact", figures.forest_plot(finding, compact=True), alt, "Forest plot"),
+    ]
+    for place, subgroup in enumerate(finding.subgroups, 1):
+        if len([level for level in subgroup.levels if level.k]) > 1:
+            inside_levels = figures.subgroup_membership(trials, subgroup.moderator)
+            svg = figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels)
+            name = subgroup.moderator.replace("_", " ")
+            said = f"Forest plot by {name}"
+            drawn.append((f"forest-by-{place}", svg, f"{said}. {alt}", said))
     if finding.leave_one_out:
         svg, alt = figures.leave_one_out_plot(finding), figures.leave_one_out_plot_alt(finding)
         drawn.append(("leave-one-out", svg, alt, "The pooled effect without each trial"))
@@ -59,7 +68,11 @@ def of_finding(finding: Finding, small: bool) -> list[Illustration]:
         drawn.append(("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot"))
     return [
         Illustration(
-            name_of(kind, finding), svg, alt, f"{caption}: {inside(finding_title(finding))}"
+            name_of(kind, finding),
+            svg,
+            alt,
+            f"{caption}: {inside(finding_title(finding))}",
+            name_of("forest-compact", finding) if kind == "forest" else None,
         )
         for kind, svg, alt, caption in drawn
     ]
@@ -118,8 +131,7 @@ def _parts(kind: str, svgs: Sequence[str], alts: Sequence[str], caption: str) ->
 def draw(findings: Findings) -> dict[str, Illustration]:
     """Draw every figure of the report, by name."""
     drawn = of_review(findings)
-    key = key_findings(findings)
     for finding in findings.findings:
         if finding.trials:
-            drawn += of_finding(finding, small=finding in key)
+            drawn += of_finding(finding, findings.trials)
     return {each.name: each for each in drawn}

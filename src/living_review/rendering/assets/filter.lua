@@ -347,10 +347,23 @@ local scrolling = {
   end,
 }
 
+-- A narrow screen gets the figure drawn for it, under the same alternative text.
+local function for_narrow_screens(image)
+  local compact = image.attributes.compact
+  if not compact then return nil end
+  image.attributes.compact = nil
+  if not compact:match('^fig/[%w-]+%.svg$') then return image end
+  local source = '<picture><source media="(max-width: 30rem)" srcset="' .. compact .. '">'
+  return { pandoc.RawInline('html', source), image, pandoc.RawInline('html', '</picture>') }
+end
+
 if under_quarto then
   return { { Table = scoped, Link = safe_link, Div = scrolling.Div } }
 end
 
 local pipeline = { conditional, numbering, { Cite = reference }, boxes, elements }
-if not printing then table.insert(pipeline, scrolling) end
+if not printing then
+  table.insert(pipeline, scrolling)
+  table.insert(pipeline, { Image = for_narrow_screens })
+end
 return pipeline
