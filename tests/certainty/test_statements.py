@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from itertools import product
 from pathlib import Path
 
@@ -24,6 +25,55 @@ def rows():
             way = "benefit" if side > 0 else "harm"
             where = " | ".join((f"{better} is better", way, magnitude or "size not said", level))
             yield f"{where} | {said}"
+
+
+HEAD = """\
+# The informative sentences
+
+Written by `tests/certainty/test_statements.py`; do not edit by hand.
+
+The report words each finding from the size of its effect and the certainty of the evidence, after \
+GRADE guidelines 26 (Santesso et al. 2020, J Clin Epidemiol 119:126-135), in the table as the ACIP \
+GRADE handbook, chapter 11, reproduces it. One family of verbs is used throughout: nothing for \
+high, *probably* for moderate, *may* for low certainty. The p-value plays no part.
+
+Cells marked † (low and very low certainty) follow the table usually cited as Cochrane Handbook \
+15.6.b and have not been read again in the paper of 2020. The option of naming a direction at very \
+low certainty is not used: the sentence is the same whatever the effect. A harm is worded in the \
+same way with its own verb, which depends on whether more of the outcome is better.
+"""
+NAMES = {
+    "large": "Large",
+    "moderate": "Moderate",
+    "small": "Small",
+    "trivial": "Trivial or none",
+    None: "Size not named (no thresholds)",
+}
+
+
+def document() -> str:
+    lines = [HEAD]
+    for outcome, better in (("Recovery", "higher"), ("Depression", "lower")):
+        for side, way in ((1, "benefit"), (-1, "harm")):
+            lines += [f"## {outcome} ({better} is better): {way}", ""]
+            lines += ["| Effect | High | Moderate | Low † | Very low † |", "|---|---|---|---|---|"]
+            for magnitude, name in NAMES.items():
+                change = change_of(better, side)
+                said = (
+                    sentence("peer support", outcome, change, magnitude, level) for level in LEVELS
+                )
+                lines.append(f"| {name} | {' | '.join(said)} |")
+            lines.append("")
+    return "\n".join(lines)
+
+
+def test_the_document_holds_every_sentence(project_root):
+    path = project_root / "docs" / "grade-statements.md"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(document(), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert text == document()
+    assert all(row.split(" | ")[-1] in text for row in rows() if "Peer support" in row)
 
 
 def test_every_combination_reads_as_in_the_table():
