@@ -154,6 +154,10 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "mean beyond the scale": (arm(0, mean="551"), ("arms", 2, "mean", "outside-range")),
     "sd beyond the scale": (arm(0, sd="60"), ("arms", 2, "sd", "sd-beyond-range")),
     "no mean": (arm(0, mean=""), ("arms", 2, "mean", "no-result")),
+    "a median and no quartiles": (
+        arm(0, mean="", median="55"),
+        ("arms", 2, "mean", "no-result"),
+    ),
     "no events": (arm(RELAPSE, events=""), ("arms", 10, "events", "no-result")),
     "no spread": (arm(0, sd=""), ("arms", 2, "sd", "no-spread")),
     "half an interval is no spread": (arm(0, sd="", ci_low="50"), ("arms", 2, "sd", "no-spread")),
@@ -208,8 +212,8 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         contrast(measure="MD", estimate="4", n_control=""),
         ("contrasts", 2, "n_intervention", "n-missing"),
     ),
-    "only p without n": (
-        contrast(se="", p="0.01", n_intervention=""),
+    "points and only p without n": (
+        contrast(measure="MD", estimate="4", se="", p="0.01", n_intervention=""),
         ("contrasts", 2, "n_intervention", "n-missing"),
     ),
     "se for sd": (both(0, sd="1"), ("arms", 2, "sd", "smd-implausible")),
@@ -319,6 +323,10 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "more in a contrast": (
         trial(2, n_randomised="81"),
         ("contrasts", 2, "n_intervention", "more-than-randomised"),
+    ),
+    "standardised, with only p and without n": (
+        contrast(se="", p="0.01", n_intervention=""),
+        ("contrasts", 2, "n_intervention", "people-not-counted"),
     ),
     "people not counted": (
         contrast(n_control=""),

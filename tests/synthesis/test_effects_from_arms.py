@@ -92,6 +92,19 @@ def test_a_trial_without_any_spread_is_listed_and_never_pooled(registry, two_arm
     assert "could not be pooled" in finding.narrative.statement
 
 
+@pytest.mark.parametrize("outcome", ["mood", "score", "hours"])
+def test_a_median_that_gives_no_mean_stops_nothing(registry, two_arms, arms_of_means, outcome):
+    up = {"higher_is_better": "false" if outcome == "mood" else "true"}
+    four = {"median": 10, "q1": 8, "q3": 12, "n": 4, **up}
+    made = registry().arms(two_arms("a", outcome, four, {"mean": 11, "sd": 3, **up}))
+    made.arms(arms_of_means("b", 1, outcome, **up))
+    finding = made.finding(outcome)
+    trial = next(each for each in finding.trials if each.trial_id == "a")
+    assert (finding.k, trial.in_pool, trial.estimate) == (1, False, None)
+    assert trial.direction == "unknown"
+    assert any("No mean can be computed" in note for note in trial.notes)
+
+
 def test_several_arms_of_one_role_are_combined(registry, two_arms):
     first, control = two_arms("a", "mood", {"mean": 8, "sd": 2, "n": 30}, {"mean": 10, "sd": 2})
     second = {**first, "arm": "another", "mean": 9, "sd": 3, "n": 20}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -218,6 +219,8 @@ def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | No
     if measure in EVENT_MEASURES:
         return None, None, "No arm, or every person, had the event: a ratio says nothing."
     first, second = pair.intervention.mean, pair.control.mean
+    if not math.isfinite(first - second):
+        return None, None, "No mean can be computed from what is reported, so it is not pooled."
     note = "No standard deviation is reported or can be computed, so the trial is not pooled."
     lean = int(np.sign(first - second))
     if measure == "MD":

@@ -43,11 +43,10 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         "the estimate has neither a standard error, nor both limits of an interval, nor a p value, "
         f"{_ONLY}; fill in what the report gives.",
     )
-    standardised = (wanted == "SMD") & ~bare & ~other
     yield from marked(
         "contrasts",
         frame,
-        standardised & (converted | only_p) & ~reported(frame, "n_intervention", "n_control"),
+        converted & ~bare & ~reported(frame, "n_intervention", "n_control"),
         "n_intervention",
         "n-missing",
         "a standardised difference cannot be worked out without the number of people analysed in "

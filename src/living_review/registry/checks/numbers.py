@@ -196,7 +196,7 @@ def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     measure = arms["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
     continuous = measure.isin(["SMD", "MD", "ROM"])
     quartiles, extremes = reported(arms, "q1", "q3"), reported(arms, "min", "max")
-    middle = arms["mean"].notna() | arms["median"].notna()
+    middle = arms["mean"].notna() | (arms["median"].notna() & (quartiles | extremes))
     spread = (
         arms["sd"].notna()
         | arms["se"].notna()
@@ -210,7 +210,8 @@ def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         continuous & ~middle,
         "mean",
         "no-result",
-        "the outcome needs a mean or a median; fill one in, or remove the row.",
+        "the outcome needs a mean, or a median with both quartiles or both extremes; fill one in, "
+        "or remove the row.",
     )
     yield from marked(
         "arms",
