@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from living_review.build import build
 from living_review.findings import Findings
 
 BEFORE_PEER = dt.date(2019, 7, 12)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass(frozen=True)
@@ -44,14 +40,3 @@ def site(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
 def site_before(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The review as the registry stood at the search of the 2021 review."""
     return built(project_root, tmp_path_factory.mktemp("before") / "site", BEFORE_PEER)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium from the system; the tests never download one."""
-    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert program, "no Chromium: run scripts/system-libraries browser"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()

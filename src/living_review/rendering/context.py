@@ -42,7 +42,12 @@ STATUSES = (
         "These are registered; no results that could be used were found.",
     ),
     ("excluded", "Excluded trials", "These look as if they belong here and do not."),
-    ("retracted", "Retracted trials", "These were withdrawn and are in no main analysis."),
+    (
+        "retracted",
+        "Retracted trials",
+        "These were withdrawn and are in no main analysis. Where trials are pooled, the result "
+        "with them stands beside the result without them.",
+    ),
 )
 RISK_OF_BIAS = {
     "low": ("is at low risk of bias", "are at low risk of bias"),
@@ -311,6 +316,7 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
         "data_table": lambda f: drawn(results.data_behind_the_figure(f)),
         "sensitivity_table": lambda f: drawn(results.sensitivity(f, trial_labels)),
+        "retracted_sentence": lambda f: exploration_words.retracted_sentence(f, trial_labels),
         "subgroup_table": lambda f, i: drawn(results.subgroups(f)[i]),
         "leave_one_out_table": lambda f: drawn(results.leave_one_out(f)),
         "cumulative_table": lambda f: drawn(results.cumulative(f)),

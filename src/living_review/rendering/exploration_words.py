@@ -19,6 +19,9 @@ from living_review.rendering.grammar import (
 )
 from living_review.rendering.prose import effect
 
+# The id of the sensitivity analysis that the synthesis adds by itself where a trial was retracted.
+WITH_RETRACTED = "with-retracted"
+
 
 def sensitivity_sentence(finding: Finding) -> str:
     """Say how far the other choices move the pooled effect."""
@@ -56,6 +59,20 @@ def sensitivity_trials(row: Sensitivity, labels: Mapping[str, str]) -> str:
         if trials
     ]
     return sentence("; ".join(parts)) if parts else "Same trials."
+
+
+def retracted_sentence(finding: Finding, labels: Mapping[str, str]) -> str:
+    """Give the pooled effect with the trials that were retracted beside the one without them."""
+    for each in finding.sensitivity:
+        if each.id == WITH_RETRACTED and each.pooled is not None:
+            left = listed(labels.get(trial, trial) for trial in each.trials_added)
+            were = plural(len(each.trials_added), "was", "were")
+            them = plural(len(each.trials_added), "it", "them")
+            return (
+                f"{left} {were} retracted and {plural(len(each.trials_added), 'is', 'are')} left "
+                f"out; with {them} the pooled effect would be {effect(finding, each.pooled)}."
+            )
+    return ""
 
 
 def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:

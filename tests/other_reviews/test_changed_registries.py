@@ -1,0 +1,121 @@
+"""The shipped review with its registry changed: a retraction, and text that means harm."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from living_review.build import Built, build
+
+Change = Callable[[dict[str, str]], None]
+RECOVERY = "finding-peer-support-recovery-post"
+ATTACK = (
+    "<img src=x onerror=alert(1)><script>alert(2)</script> **b** [x](javascript:y) {{ 1111*1111 }} "
+    "{% raw %} {{< env HOME >}} $\\alpha$ `c` ::: {.notice} \\textbf{t} @key \u202eevil\u202c "
+)
+LONG = "unbroken" * 500
+
+
+def changed(project_root: Path, folder: Path, tables: dict[str, Change]) -> Path:
+    """Copy the review's data and change every row of some tables."""
+    shutil.copytree(project_root / "data", folder / "data")
+    for name, change in tables.items():
+        path = folder / "data" / "registry" / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            change(row)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
+
+
+def words(page: Path) -> str:
+    bare = re.sub(r"<[^>]*>", " ", page.read_text(encoding="utf-8"))
+    return " ".join(html.unescape(bare).split())
+
+
+def test_a_retracted_trial_is_shown_both_ways(project_root: Path, tmp_path: Path) -> None:
+    def retract(row: dict[str, str]) -> None:
+        if row["trial_id"] == "RUSSINOVA2014":
+            row["status"], row["status_reason"] = "retracted", "Made up for this test"
+
+    review = changed(project_root, tmp_path / "review", {"trials": retract})
+    site = build(review, out=tmp_path / "site", only="html").out
+    recovery = words(site / f"{RECOVERY}.html")
+    assert "Three trials (1,091 participants) gave usable data and were pooled." in recovery
+    assert "was 0.29 (95% confidence interval, CI, 0.02 to 0.57)" in recovery
+    assert (
+        "Russinova 2014 (Photovoice) was retracted and is left out; with it the pooled effect "
+        "would be SMD 0.28 (95% CI 0.10 to 0.47)."
+    ) in recovery
+    assert "With retracted trials 4 1,173 0.28 (0.10 to 0.47)" in recovery
+    trials = words(site / "trials.html")
+    assert "Made up for this test" in trials.partition("Retracted trials")[2]
+
+
+@pytest.fixture(scope="module")
+def hostile(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of a registry whose every free text is an attack, a formula or endless."""
+
+    def trial(row: dict[str, str]) -> None:
+        row["label"] = f"{ATTACK}{row['trial_id']}"
+        row["citation"], row["notes"], row["funding"] = f"=cmd()|{ATTACK}", LONG, f"@SUM(1){ATTACK}"
+        row["population"], row["source"] = f"# {ATTACK}", f"https://example.org/{LONG[:900]}"
+        row["status_reason"], row["country"] = f"- {ATTACK}", "http://example.org/<script>"
+        row["doi"], row["registration"] = "javascript:alert(1)", ATTACK
+
+    def arm(row: dict[str, str]) -> None:
+        row["instrument"], row["notes"] = f"{ATTACK}{row['instrument']}", LONG
+
+    def search(row: dict[str, str]) -> None:
+        row["source"], row["notes"] = f"{ATTACK}{LONG[:300]}", ATTACK
+
+    folder = tmp_path_factory.mktemp("hostile")
+    tables = {"trials": trial, "arms": arm, "searches": search}
+    review = changed(project_root, folder / "review", tables)
+    return build(review, out=folder / "site", only="html")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_hostile_text_is_shown_as_text_and_breaks_no_page(
+    hostile: Built, browser: Browser, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    ran: list[str] = []
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: ran.append(str(error)))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    for path in sorted(hostile.out.glob("*.html")):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.querySelectorAll('main script, [onerror]').length") == 0
+        assert page.evaluate("document.querySelectorAll('a[href^=\"javascript\"]').length") == 0
+        assert "1234321" not in page.content(), path.name
+        assert "\u202e" not in page.content(), path.name
+        wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wider <= 0, f"{path.name} is {wider} pixels wider than the screen"
+    page.goto((hostile.out / "trials.html").as_uri())
+    assert "<script>alert(2)</script> **b** [x](javascript:y)" in page.inner_text("main")
+    page.close()
+    assert not ran
+    assert not [url for url in requests if not url.startswith(("file:", "data:"))]
+
+
+def test_no_cell_of_the_downloads_runs_as_a_formula(hostile: Built) -> None:
+    for path in sorted((hostile.out / "data").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    number = re.fullmatch(r"-\d[\d.e+-]*", cell)
+                    assert number or not cell.startswith(("=", "+", "-", "@")), (path.name, cell)
