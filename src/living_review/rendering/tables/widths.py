@@ -17,8 +17,9 @@ from living_review.rendering.tables.spec import Cell, Column, Table
 # In em of the table's letters: a page of A4 between its margins, and the padding of a cell.
 PAGE = 58.0
 PADDING = 1.2
-# A longer word is broken and a longer number wrapped.
-LONGEST_WORD, LONGEST_NUMBER = 11.0, 13.0
+# A longer word is broken and a longer number wrapped; sooner in a summary of findings, whose
+# sentences need the room.
+LONGEST_WORD, LONGEST_NUMBER, LONGEST_BESIDE_SENTENCES = 11.0, 13.0, 7.5
 MARK, SYMBOL = 0.5, 1.1
 # The share of a page that sentences under a table need.
 LEAST_WITH_NOTES = 0.6
@@ -39,7 +40,8 @@ def widths(table: Table) -> Widths:
         [row.cells[place] for row in table.rows if not row.banner]
         for place in range(len(table.columns))
     ]
-    columns = tuple(_column(*each) for each in zip(table.columns, cells, strict=True))
+    longest = LONGEST_BESIDE_SENTENCES if table.header else LONGEST_NUMBER
+    columns = tuple(_column(*each, longest) for each in zip(table.columns, cells, strict=True))
     given = _shared(columns)
     total = sum(given)
     least = LEAST_WITH_NOTES if table.footnotes or table.abbreviations else 0.0
@@ -56,8 +58,8 @@ class _Room:
     most: float
 
 
-def _column(column: Column, cells: list[Cell]) -> _Room:
-    least = PADDING + _need(column, cells)
+def _column(column: Column, cells: list[Cell], longest: float) -> _Room:
+    least = PADDING + _need(column, cells, longest)
     fullest = PADDING + max((sum(map(_width, cell.lines)) for cell in cells), default=0.0)
     most = PADDING + max(map(_line, cells), default=0.0)
     return _Room(least, fullest, max(least, most))
@@ -77,13 +79,13 @@ def _shared(columns: tuple[_Room, ...]) -> list[float]:
     return given
 
 
-def _need(column: Column, cells: list[Cell]) -> float:
+def _need(column: Column, cells: list[Cell], longest: float) -> float:
     """What the longest word of a column needs, or its longest number, which must not be broken."""
     found = [_longest_word(column.heading, SEMIBOLD)]
     for cell in cells:
         for line in cell.lines:
             whole = _width(line)
-            unbroken = column.align == "number" and whole <= LONGEST_NUMBER
+            unbroken = column.align == "number" and whole <= longest
             found.append(whole if unbroken else _longest_word(line, REGULAR))
         found[-1] += MARK * len(cell.notes)
         found.append(SYMBOL * len(cell.symbols or "") + MARK * len(cell.notes))
