@@ -27,10 +27,11 @@ check <- function(name, here, file) {
                 paste(format(file, digits = 12), collapse = " ")))
 }
 
-fitted <- function(y, v, method, ...) {
+fitted <- function(y, v, method, x = NULL, test = "z") {
   size <- var(y) + median(v)
   control <- if (method == "REML") list(threshold = 1e-12 * size, maxiter = 10000) else list()
-  suppressWarnings(rma(y, v, method = method, control = control, ...))
+  suppressWarnings(if (is.null(x)) rma(y, v, method = method, control = control)
+                   else rma(y, v, mods = ~ x, method = method, test = test, control = control))
 }
 
 check_around <- function(name, y, v, around, trials, rows) {
@@ -59,7 +60,7 @@ check_around <- function(name, y, v, around, trials, rows) {
     used <- numbers(around$metareg[[moderator]]$rows_used)
     at <- match(used, rows)
     x <- unlist(lapply(x, function(each) if (is.null(each)) NA else each))[used]
-    line <- fitted(y[at], v[at], "REML", mods = ~ x, test = "knha")
+    line <- fitted(y[at], v[at], "REML", x, "knha")
     expected <- around$metareg[[moderator]]$`REML:knha`
     check(paste(name, "regression on", moderator), line$beta, expected$b)
     check(paste(name, "regression on", moderator, "se"), line$se, expected$se)

@@ -163,3 +163,31 @@ def test_below_two_clusters_there_is_no_result(y, clusters):
 def test_what_has_no_meaning_is_refused(arguments, options, message):
     with pytest.raises(StatisticsError, match=message):
         multilevel(*arguments, **options)
+
+
+def test_the_weights_are_shares_in_the_mean():
+    found = multilevel([*Y, np.nan], [*V, 1.0], [*CLUSTER, 99], rho=0.5)
+    assert found.weights.shape == (K + 1,)
+    assert found.weights.sum() == pytest.approx(1.0)
+    assert found.weights[-1] == 0
+    assert found.weights[:-1] @ Y == pytest.approx(found.estimate, rel=1e-12)
+    assert np.isnan(multilevel([0.1, np.nan], [0.1, 0.1], [1, 2]).weights).all()
+
+
+def test_a_new_effect_is_predicted_by_the_model_or_with_robust_errors():
+    found = multilevel(Y, V, CLUSTER)
+    model = found.prediction(robust=False)
+    assert model == pytest.approx((found.prediction_low, found.prediction_high), rel=1e-12)
+    low, high = found.prediction(robust=True)
+    assert low < found.robust.ci_low[0] < found.robust.ci_high[0] < high
+    for robust in (False, True):
+        assert found.beyond(found.estimate, robust=robust) == pytest.approx(0.5)
+        bounds = found.prediction(robust=robust)
+        assert found.beyond(bounds[0], robust=robust) == pytest.approx(0.975)
+        assert found.beyond(bounds[1], robust=robust) == pytest.approx(0.025)
+
+
+def test_with_moderators_there_is_nothing_to_predict():
+    found = multilevel(Y, V, CLUSTER, DESIGN)
+    assert np.isnan(found.prediction(robust=True)).all()
+    assert np.isnan(found.beyond(0.0, robust=True))
