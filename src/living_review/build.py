@@ -155,7 +155,7 @@ def compute(
         source="CSV files in data/registry",
     )
     progress("Rating the certainty of the evidence")
-    return protocol, rate(findings, protocol, read_judgements(folder.judgements))
+    return protocol, rate(findings, protocol, read_judgements(folder.judgements).until(as_of))
 
 
 def build(

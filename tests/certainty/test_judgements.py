@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from living_review.certainty import read_judgements
@@ -56,6 +58,12 @@ def test_a_row_that_is_no_decision_is_set_aside_with_a_sentence(read, column, va
     assert (notice.table, notice.row, notice.column, notice.rule) == ("judgements", 2, column, rule)
     assert said in notice.reason
     assert notice.reason.endswith("until then what the rule proposes stands.")
+
+
+def test_a_look_back_knows_only_the_decisions_of_its_time(read):
+    found = read(GOOD)
+    assert found.until(dt.date(2026, 1, 1)).decisions == {}
+    assert found.until(dt.date(2026, 1, 2)) == found.until(None) == found
 
 
 def test_a_true_minus_sign_is_a_minus_sign(read):

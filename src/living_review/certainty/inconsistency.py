@@ -190,17 +190,20 @@ def _not_assessed(case: Case, why: str) -> Proposal:
 def _explanation(view: View, within: Collection[int], reached: set[int], opposed: bool) -> str:
     plural = "ranges" if len(within) > 1 else "range"
     said = f"The confidence interval lies in the {plural} of {_named(view, within)}"
-    if reached:
+    if len(within) == len(RANGES):
+        said = (
+            "The confidence interval already reaches from important benefit to important harm, so "
+            "the prediction interval can add nothing"
+        )
+    elif reached:
         said += (
             "; the true effect in a new, similar trial could also lie in that of "
             f"{_named(view, reached)}"
         )
-    elif len(within) == len(RANGES):
-        said += ", which leaves the prediction interval none to add"
     else:
         said += ", and the prediction interval adds no other"
     if opposed:
-        said += "; trials lie on both sides, and differ by more than what counts as small"
+        said += "; the trials point both ways, and differ by more than what counts as small"
     return f"{said}."
 
 

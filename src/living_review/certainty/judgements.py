@@ -58,6 +58,11 @@ class Judgements:
         """Give the decision on one domain of a finding, if a person took one."""
         return self.decisions.get((*question, domain))
 
+    def until(self, last: dt.date | None) -> Judgements:
+        """Give the decisions taken on or before a day; all of them where there is none."""
+        later = [each for each in self.decisions.values() if last is not None and each.date > last]
+        return self.without(later)
+
     def without(self, left_out: Collection[Judgement]) -> Judgements:
         """Give the decisions without some of them."""
         kept = {key: each for key, each in self.decisions.items() if each not in left_out}

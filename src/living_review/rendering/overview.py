@@ -190,7 +190,13 @@ def rating_sentence(findings: Findings) -> str:
             f"{plural(stale, 'fits', 'fit')} the evidence and "
             f"{plural(stale, 'waits', 'wait')} to be confirmed again."
         )
-    if any(f.certainty.provisional for f in rated if f.certainty):
+    ratings = [f.certainty for f in rated if f.certainty]
+    if any(rating.provisional for rating in ratings):
+        if any(d.decided is not None for rating in ratings for d in rating.domains):
+            return (
+                "People have decided a part of the ratings and rules propose the rest; a rating "
+                "is provisional until each of its domains is decided."
+            )
         return "The ratings are proposed by rules and are provisional until people confirm them."
     return ""
 
@@ -310,10 +316,7 @@ def limitation_sentences(findings: Findings) -> tuple[str, ...]:
         )
     without = len(unrated(findings))
     if without:
-        said.append(
-            f"The certainty of {counted(without, 'further result')} "
-            f"{plural(without, 'was', 'were')} not rated."
-        )
+        said.append(f"The certainty of {counted(without, 'further result')} was not rated.")
     unpooled = [f for f in findings.findings if f.synthesis in ("narrative", "single")]
     if unpooled:
         said.append(
