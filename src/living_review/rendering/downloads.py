@@ -20,6 +20,7 @@ _KEYS = ("comparison", "outcome", "timepoint", "measure")
 DESCRIPTIONS: Mapping[str, str] = {
     "results.csv": "every finding: trials, participants, pooled effect, heterogeneity, certainty",
     "trial-effects.csv": "the effect of every trial in every finding",
+    "trial-arms.csv": "the arms behind those effects: people, means, deviations, events",
     "sensitivity.csv": "every sensitivity analysis",
     "summary-of-findings.docx": "the summary of findings as a Word document",
     "summary-of-findings.csv": "the summary of findings, one row an outcome and baseline risk",
@@ -35,6 +36,7 @@ def data_files(findings: Findings) -> dict[str, str]:
     rows = {
         "results.csv": _results(findings),
         "trial-effects.csv": _each(findings, "trials"),
+        "trial-arms.csv": _arms(findings),
         "sensitivity.csv": _each(findings, "sensitivity"),
         f"{summary_files.NAME}.csv": list(summary_files.rows(findings)),
         "certainty.csv": _domains(findings),
@@ -115,6 +117,25 @@ def _each(findings: Findings, part: str) -> list[dict[str, Any]]:
         {**_identity(finding), **_flat(item)}
         for finding in findings.findings
         for item in getattr(finding, part)
+    ]
+
+
+def _arms(findings: Findings) -> list[dict[str, Any]]:
+    """Give each arm as it was analysed, with where its figures come from."""
+    return [
+        {
+            **_identity(finding),
+            "trial_id": trial.trial_id,
+            "label": trial.label,
+            "instrument": trial.instrument,
+            "weeks": trial.weeks,
+            **_flat(arm),
+            "in_pool": trial.in_pool,
+            "source": trial.source,
+        }
+        for finding in findings.findings
+        for trial in finding.trials
+        for arm in trial.arms
     ]
 
 
