@@ -65,8 +65,8 @@ def test_bcg_vaccine_by_latitude_as_metafors_manual_prints_it():
 
 
 def test_what_metafor_prints_by_default_is_not_iterated_to_the_end():
-    # It stops when τ² changes by less than 1e-5, and so prints 0.0764, 16.3571, 75.62 and 41.86; with the
-    # thresholds of the reference it gives these.
+    # It stops when τ² changes by less than 1e-5, and so prints 0.0764, 16.3571, 75.62 and 41.86;
+    # with the thresholds of the reference it gives these.
     latitude = np.array(cases()["bcg"].trials["mod_ablat"], dtype=float)
     design = np.column_stack([np.ones(latitude.size), latitude])
     line = pooling.meta_regression(BCG.estimate, BCG.variance, design, interval="wald")

@@ -22,7 +22,9 @@ from living_review.effects.dependent import mean_of_correlated
 from living_review.effects.effect import Effect
 from living_review.effects.rescue import (
     Rescued,
+    RescuedArm,
     mean_sd_from_quantiles,
+    rescue,
     sd_from_ci,
     sd_from_difference_se,
     sd_from_p,
@@ -37,6 +39,7 @@ __all__ = [
     "Effect",
     "Events",
     "Rescued",
+    "RescuedArm",
     "change_sd",
     "cluster_adjust",
     "cluster_adjust_se",
@@ -51,6 +54,7 @@ __all__ = [
     "mean_of_correlated",
     "mean_sd_from_quantiles",
     "ratio_of_means",
+    "rescue",
     "risk_difference",
     "sd_from_ci",
     "sd_from_difference_se",

@@ -16,6 +16,9 @@ SMALL_GROUP = 60
 # The five-number formulas need this many participants (Shi et al. 2023; metafor).
 LEAST_FOR_FIVE_NUMBERS = 5
 
+# What a standard deviation comes from, in the order of trust; the last is nothing.
+SPREADS = ("reported", "standard error", "interval", "quantiles", "")
+
 Quantile = Literal["auto", "t", "z"]
 
 
@@ -25,6 +28,64 @@ class Rescued(NamedTuple):
     mean: Any
     sd: Any
     skewed: Any
+
+
+class RescuedArm(NamedTuple):
+    """Mean and standard deviation of arms, what the latter came from, and whether to doubt them.
+
+    `source` is "reported", "standard error", "interval", "quantiles" or "" where there is no
+    standard deviation; `skewed` is true only where quantiles were used.
+    """
+
+    mean: Any
+    sd: Any
+    source: Any
+    skewed: Any
+
+
+def rescue(
+    n: ArrayLike,
+    *,
+    mean: ArrayLike = np.nan,
+    sd: ArrayLike = np.nan,
+    se: ArrayLike = np.nan,
+    ci_low: ArrayLike = np.nan,
+    ci_high: ArrayLike = np.nan,
+    ci_level: ArrayLike = 0.95,
+    minimum: ArrayLike = np.nan,
+    q1: ArrayLike = np.nan,
+    median: ArrayLike = np.nan,
+    q3: ArrayLike = np.nan,
+    maximum: ArrayLike = np.nan,
+) -> RescuedArm:
+    """Recover mean and standard deviation of arms from whatever each of them reports.
+
+    Arrays broadcast together, NaN where not reported. The standard deviation is taken from the
+    first that is there: itself, the standard error, the interval of the mean, the five numbers; a
+    mean that is reported stays. What compares two arms is rescued by `sd_from_t` and `sd_from_p`.
+
+    Sources: Cochrane Handbook 6.5.2.2; Wan 2014, Luo 2018 and Shi 2020 as `mean_sd_from_quantiles`.
+    """
+    n, mean, sd = broadcast(n=n, mean=mean, sd=sd)
+    summary = mean_sd_from_quantiles(
+        n, minimum=minimum, q1=q1, median=median, q3=q3, maximum=maximum
+    )
+    spread = np.stack(
+        np.broadcast_arrays(
+            sd, sd_from_se(se, n), sd_from_ci(ci_low, ci_high, n, level=ci_level), summary.sd
+        )
+    )
+    known = np.isfinite(spread)
+    first = np.where(known.any(axis=0), known.argmax(axis=0), len(SPREADS) - 1)
+    chosen = np.take_along_axis(
+        np.concatenate([spread, np.full((1, *first.shape), np.nan)]), first[None], axis=0
+    )[0]
+    return RescuedArm(
+        np.where(np.isfinite(mean), mean, summary.mean)[()],
+        chosen[()],
+        np.asarray(np.array(SPREADS)[first])[()],
+        ((first == SPREADS.index("quantiles")) & summary.skewed)[()],
+    )
 
 
 def sd_from_se(se: ArrayLike, n: ArrayLike) -> Any:

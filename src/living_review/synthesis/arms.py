@@ -13,13 +13,16 @@ from living_review.effects import (
     cluster_adjust,
     combine_arms,
     combine_events,
-    mean_sd_from_quantiles,
-    sd_from_ci,
-    sd_from_se,
+    rescue,
 )
 from living_review.synthesis.rows import Row
 
 ROLES = ("intervention", "control")
+# The arguments of `rescue` and the columns of arms.csv.
+RESCUED_FROM = {
+    **{name: name for name in ("mean", "sd", "se", "ci_low", "ci_high", "ci_level")},
+    **{"minimum": "min", "q1": "q1", "median": "median", "q3": "q3", "maximum": "max"},
+}
 Column = Callable[[str], Any]
 
 
@@ -87,11 +90,11 @@ def notes_on(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) 
     for source in sorted({name for side in pair.values() for name in side.recovered}):
         affected = [role for role, side in pair.items() if source in side.recovered]
         arms = "both arms" if len(affected) == 2 else f"the {affected[0]} arm"
-        what = "Means and standard deviations" if source == "median" else "Standard deviations"
+        what = "Means and standard deviations" if source == "quantiles" else "Standard deviations"
         origin = {
             "standard error": "the standard errors of the means",
             "interval": "the intervals of the means",
-            "median": "medians with quartiles or ranges",
+            "quantiles": "medians with quartiles or ranges",
         }[source]
         notes.append(f"{what} of {arms} were computed from {origin}.")
     if any(side.skewed for side in pair.values()):
@@ -120,35 +123,12 @@ def _cluster_notes(pair: Mapping[str, Side], design: str | None) -> list[str]:
 
 
 def _recovered(rows: Sequence[Row]) -> tuple[Any, Any, Any, list[str], Any]:
-    """Give n, mean, SD, what the SD came from ('' as reported) and whether quartiles are skewed.
-
-    The order is that of trust: the SD itself, the standard error, the interval, the quartiles.
-    """
-    n, mean, sd = (_column(rows, name) for name in ("n", "mean", "sd"))
-    spread = [
-        sd,
-        sd_from_se(_column(rows, "se"), n),
-        sd_from_ci(
-            _column(rows, "ci_low"), _column(rows, "ci_high"), n, level=_column(rows, "ci_level")
-        ),
-    ]
-    summary = mean_sd_from_quantiles(
-        n,
-        minimum=_column(rows, "min"),
-        q1=_column(rows, "q1"),
-        median=_column(rows, "median"),
-        q3=_column(rows, "q3"),
-        maximum=_column(rows, "max"),
-    )
-    spread.append(np.asarray(summary.sd))
-    known = np.stack([np.isfinite(each) for each in spread])
-    which = np.where(known.any(axis=0), known.argmax(axis=0), 0)
-    names = np.array(["", "standard error", "interval", "median"])
-    by_quantiles = which == 3
-    # A mean beside quartiles is the reported one; without it, mean and SD come from them together.
-    mean = np.where(np.isfinite(mean), mean, np.asarray(summary.mean))
-    sd = np.choose(which, spread)
-    return n, mean, sd, [str(name) for name in names[which]], by_quantiles & summary.skewed
+    """Give n, mean, SD, what the SD came from ('' as reported) and whether quartiles are skewed."""
+    n = _column(rows, "n")
+    reported = {name: _column(rows, name) for name in RESCUED_FROM.values()}
+    found = rescue(n, **{name: reported[column] for name, column in RESCUED_FROM.items()})
+    sources = ["" if source == "reported" else str(source) for source in found.source]
+    return n, found.mean, found.sd, sources, found.skewed
 
 
 def _column(rows: Sequence[Row], name: str) -> Any:
