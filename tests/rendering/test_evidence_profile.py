@@ -49,6 +49,7 @@ DECIDED = {
             {**DECIDED, "proposed": 0, "state": "overridden"},
             "Serious (−1) / overridden; the rule proposes 0",
         ),
+        ({**DECIDED, "proposed": None, "state": "confirmed"}, "Serious (−1) / decided, no rule"),
         ({**DECIDED, "proposed": 0, "state": "stale"}, "Serious (−1) / decided, now stale"),
         ({"decided": None, "proposed": None, "state": "not assessed"}, "Not assessed"),
     ],
@@ -67,7 +68,7 @@ def test_a_finding_that_is_not_rated_says_why():
         update={"certainty": None, "not_rated": "no trial gave a result that can be weighed"}
     )
     [row] = tables.profile([finding], finding.comparison).rows
-    assert lines(row.cells[-1]) == "Not rated / no trial gave a result that can be weighed"
+    assert lines(row.cells[1]) == "Not rated / no trial gave a result that can be weighed"
 
 
 def test_decisions_stand_beside_proposals_after_those_they_replaced():

@@ -82,7 +82,8 @@ def domain_decision(domain: Domain) -> str:
             f"{sentence(f'{decided}, but the evidence has moved since{moved}')}{reason} "
             f"The rule now proposes: {proposal}. This decision waits to be confirmed again."
         )
-    return sentence(f"{decided}, as the rule proposes") + reason
+    how = "where no rule proposes" if domain.proposed is None else "as the rule proposes"
+    return sentence(f"{decided}, {how}") + reason
 
 
 def stale_domains(finding: Finding) -> tuple[Domain, ...]:

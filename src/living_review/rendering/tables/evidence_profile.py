@@ -11,7 +11,7 @@ from living_review.findings import Domain, DomainName, Finding, PastDecision
 from living_review.rendering import prose
 from living_review.rendering.grammar import DOMAINS, capitalised, inside, levels_phrase, sentence
 from living_review.rendering.tables.results import page_of
-from living_review.rendering.tables.spec import Cell, Row, Table, cell, columns, number, row
+from living_review.rendering.tables.spec import Cell, Row, Table, cell, columns, row
 
 FIVE: tuple[DomainName, ...] = (
     "risk_of_bias",
@@ -33,18 +33,17 @@ PARTS: Mapping[str, str] = {
 def profile(findings: Sequence[Finding], comparison: str) -> Table:
     """Every outcome of a comparison that has trials, with one column for each domain."""
     own = [each for each in findings if each.comparison == comparison and each.trials]
+    pooled = next((each.pooled for each in own if each.pooled), None)
     head = columns(
         "Outcome",
-        number("Participants (trials)"),
-        *(capitalised(DOMAINS[name]) for name in FIVE),
-        number("Effect"),
         "Certainty",
+        *(capitalised(DOMAINS[name]) for name in FIVE),
+        f"Effect ({prose.ci_name(pooled)})",
+        "Participants (trials)",
     )
     label = own[0].comparison_label if own else ""
     caption = f"Evidence profile: {inside(label)}"
-    return Table(
-        f"tbl-profile-{comparison}", caption, head, tuple(map(_row, own)), "evidence-profile"
-    )
+    return Table(f"tbl-profile-{comparison}", caption, head, tuple(map(_row, own)), "profile")
 
 
 def _row(finding: Finding) -> Row:
@@ -52,10 +51,10 @@ def _row(finding: Finding) -> Row:
     domains = {each.name: each for each in rating.domains} if rating else {}
     return row(
         cell(finding.outcome_label, finding.timepoint_label, href=page_of(finding)),
-        _people(finding),
-        *(_domain(finding, domains.get(name)) for name in FIVE),
-        prose.effect(finding) if finding.pooled else _unpooled(finding),
         _level(finding),
+        *(_domain(finding, domains.get(name)) for name in FIVE),
+        _effect(finding),
+        _people(finding),
         css="provisional" if rating and rating.provisional else "",
     )
 
@@ -71,8 +70,7 @@ def _domain(finding: Finding, domain: Domain | None) -> Cell:
         return cell()
     if domain.state == "not assessed":
         return cell("Not assessed", href=behind(finding, domain.name))
-    stands = {"proposed": "proposed, not yet decided", "stale": "decided, now stale"}
-    standing = stands.get(domain.state, domain.state)
+    standing = standing_of(domain)
     if domain.state == "overridden" and domain.proposed is not None:
         standing += f"; the rule proposes {numbers.fixed(domain.proposed, 0)}"
     return cell(
@@ -89,6 +87,14 @@ def seriousness(levels: int) -> str:
         return "Not serious"
     word = {-1: "Serious", -2: "Very serious", -3: "Extremely serious"}.get(levels, "Rated up")
     return f"{word} ({'+' if levels > 0 else ''}{numbers.fixed(levels, 0)})"
+
+
+def standing_of(domain: Domain) -> str:
+    """Say how a domain stands: proposed, confirmed, overridden, decided (no rule), or stale."""
+    if domain.state == "stale":
+        return "decided, now stale"
+    unprompted = domain.state == "confirmed" and domain.proposed is None
+    return "decided, no rule proposes" if unprompted else domain.state
 
 
 def behind(finding: Finding, domain: str) -> str:
@@ -108,14 +114,16 @@ def _plain(key: str) -> str:
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in key)
 
 
-def _unpooled(finding: Finding) -> str:
-    only = finding.trials[0]
-    if finding.synthesis == "single" and only.estimate is not None and finding.k:
-        value = numbers.estimate_with_interval(
-            only.estimate, only.ci_low, only.ci_high, finding.measure
-        )
-        return f"{finding.measure} {value}"
-    return "not pooled"
+def _effect(finding: Finding) -> Cell:
+    """Give the effect of the pool, or of the only trial, above its interval."""
+    alone = finding.synthesis == "single" and finding.k > 0
+    shown = finding.pooled or (finding.trials[0] if alone else None)
+    if shown is None or shown.estimate is None:
+        return cell("not pooled")
+    bounds = numbers.interval(shown.ci_low, shown.ci_high, finding.measure)
+    return cell(
+        f"{finding.measure} {numbers.estimate(shown.estimate, finding.measure)}", f"({bounds})"
+    )
 
 
 def _level(finding: Finding) -> Cell:
@@ -149,7 +157,7 @@ def _present(finding: Finding, domain: Domain) -> Row:
         capitalised(proposed),
         capitalised(levels_phrase(domain.levels)),
         cell(domain.by, numbers.date(domain.date)),
-        cell(capitalised(domain.state), domain.moved),
+        cell(capitalised(standing_of(domain)), domain.moved),
         sentence(domain.reason or ""),
         css="stale" if domain.state == "stale" else "",
     )
