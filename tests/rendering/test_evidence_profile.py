@@ -49,7 +49,7 @@ DECIDED = {
             {**DECIDED, "proposed": 0, "state": "overridden"},
             "Serious (−1) / overridden; the rule proposes 0",
         ),
-        ({**DECIDED, "proposed": None, "state": "confirmed"}, "Serious (−1) / decided, no rule"),
+        ({**DECIDED, "proposed": None, "state": "confirmed"}, "Serious (−1) / decided"),
         ({**DECIDED, "proposed": 0, "state": "stale"}, "Serious (−1) / decided, now stale"),
         ({"decided": None, "proposed": None, "state": "not assessed"}, "Not assessed"),
     ],

@@ -9,7 +9,14 @@ from living_review.certainty import Distance
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Domain, DomainName, Finding, PastDecision
 from living_review.rendering import prose
-from living_review.rendering.grammar import DOMAINS, capitalised, inside, levels_phrase, sentence
+from living_review.rendering.grammar import (
+    DOMAINS,
+    capitalised,
+    inside,
+    levels_phrase,
+    sentence,
+    trials_and_participants,
+)
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import Cell, Row, Table, cell, columns, row
 
@@ -35,11 +42,10 @@ def profile(findings: Sequence[Finding], comparison: str) -> Table:
     own = [each for each in findings if each.comparison == comparison and each.trials]
     pooled = next((each.pooled for each in own if each.pooled), None)
     head = columns(
-        "Outcome",
+        "Outcome, with trials and participants",
         "Certainty",
         *(capitalised(DOMAINS[name]) for name in FIVE),
         f"Effect ({prose.ci_name(pooled)})",
-        "Participants (trials)",
     )
     label = own[0].comparison_label if own else ""
     caption = f"Evidence profile: {inside(label)}"
@@ -50,18 +56,17 @@ def _row(finding: Finding) -> Row:
     rating = finding.certainty
     domains = {each.name: each for each in rating.domains} if rating else {}
     return row(
-        cell(finding.outcome_label, finding.timepoint_label, href=page_of(finding)),
+        cell(
+            finding.outcome_label,
+            finding.timepoint_label,
+            trials_and_participants(finding.k or len(finding.trials), finding.n, words=False),
+            href=page_of(finding),
+        ),
         _level(finding),
         *(_domain(finding, domains.get(name)) for name in FIVE),
         _effect(finding),
-        _people(finding),
         css="provisional" if rating and rating.provisional else "",
     )
-
-
-def _people(finding: Finding) -> str:
-    trials = numbers.count(finding.k or len(finding.trials))
-    return f"{numbers.count(finding.n)} ({trials})" if finding.n else f"not reported ({trials})"
 
 
 def _domain(finding: Finding, domain: Domain | None) -> Cell:
@@ -90,11 +95,11 @@ def seriousness(levels: int) -> str:
 
 
 def standing_of(domain: Domain) -> str:
-    """Say how a domain stands: proposed, confirmed, overridden, decided (no rule), or stale."""
+    """Say how a domain stands; where no rule proposes, a decision confirms nothing."""
     if domain.state == "stale":
         return "decided, now stale"
     unprompted = domain.state == "confirmed" and domain.proposed is None
-    return "decided, no rule proposes" if unprompted else domain.state
+    return "decided" if unprompted else domain.state
 
 
 def behind(finding: Finding, domain: str) -> str:
