@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 
 from living_review.build import Built, build
 
@@ -81,7 +81,7 @@ def hostile(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Bui
         row["source"], row["notes"] = f"{ATTACK}{LONG[:300]}", ATTACK
 
     folder = tmp_path_factory.mktemp("hostile")
-    tables = {"trials": trial, "arms": arm, "searches": search}
+    tables: dict[str, Change] = {"trials": trial, "arms": arm, "searches": search}
     review = changed(project_root, folder / "review", tables)
     return build(review, out=folder / "site", only="html")
 
@@ -93,7 +93,12 @@ def test_hostile_text_is_shown_as_text_and_breaks_no_page(
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     ran: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     page.on("pageerror", lambda error: ran.append(str(error)))
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
