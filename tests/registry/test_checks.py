@@ -187,6 +187,16 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         lambda tables: (arm(PAIN, arm="care")(tables), arm(PAIN_CONTROL, arm="group")(tables)),
         ("arms", 2, "role", "arm-changes-role"),
     ),
+    "arm entered twice, in capitals": (
+        also("arms", 0, arm="Group"),
+        ("arms", 12, "arm", "arm-named-twice"),
+    ),
+    "instrument entered twice, in capitals": (
+        lambda tables: tables["arms"].extend(
+            {**row, "instrument": "mood  scale"} for row in tables["arms"][:2]
+        ),
+        ("arms", 2, "arm", "arm-named-twice"),
+    ),
     "control entered twice": (
         also("arms", 1, arm="care (second comparison)"),
         ("arms", 12, "arm", "control-used-twice"),
@@ -280,6 +290,19 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         ("arms", 2, "role", "role-contradicts-name"),
     ),
     "the same numbers": (arm(MOOD_B, mean="55.1", sd="10"), ("arms", 4, "mean", "same-data-twice")),
+    "intervention entered twice": (
+        also("arms", 0, arm="another group"),
+        ("arms", 12, "arm", "same-arm-twice"),
+    ),
+    "control of events entered twice": (
+        also("arms", 9, arm="care (again)"),
+        ("arms", 11, "arm", "same-arm-twice"),
+    ),
+    "category misspelt": (
+        trial(0, category="grouup"),
+        ("trials", 2, "category", "filtered-by-a-slip"),
+    ),
+    "no category": (trial(1, category=""), ("trials", 3, "category", "filtered-by-a-slip")),
     "same doi": (
         lambda tables: (
             trial(0, doi="https://doi.org/10.1/X")(tables),

@@ -43,6 +43,7 @@ ROW_ERRORS: tuple[Check, ...] = (
 COMPARISON_ERRORS: tuple[Check, ...] = (
     groups.one_role_only,
     groups.arm_changes_role,
+    groups.arm_named_twice,
     groups.control_used_twice,
     groups.arms_disagree,
 )
@@ -63,6 +64,7 @@ SUSPICIONS: tuple[Check, ...] = (
     suspicions.unadjusted_cluster,
     suspicions.suspicious_role,
     suspicions.same_data_twice,
+    suspicions.same_arm_twice,
     completeness.duplicated_trials,
     completeness.dates_in_the_future,
     completeness.included_without_data,
@@ -72,6 +74,7 @@ SUSPICIONS: tuple[Check, ...] = (
     completeness.unknown_search,
     completeness.search_arithmetic,
     completeness.filters_match,
+    completeness.filtered_by_a_slip,
     completeness.near_miss_columns,
     completeness.moderators,
 )

@@ -202,6 +202,30 @@ def filters_match(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             )
 
 
+def filtered_by_a_slip(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A trial is not kept from a comparison by a cell that is empty or nearly what is asked for."""
+    trials = registry.frames["trials"]
+    reporting = {*registry.frames["arms"]["trial_id"], *registry.frames["contrasts"]["trial_id"]}
+    counts = (trials["status"] == "included") & trials["trial_id"].isin(reporting)
+    for column in dict.fromkeys(name for each in protocol.comparisons for name in each.include):
+        named = {value for filters in protocol.filters() for value in filters.get(column, ())}
+        asked_for = {value.strip().casefold() for value in named}
+        for line, value in trials.loc[counts, column].items():
+            cell = _cell(value).strip()
+            if cell.casefold() in asked_for:
+                continue
+            hint = did_you_mean(cell, sorted(named)) if cell else "; fill it in."
+            if hint:
+                yield Mark(
+                    "trials",
+                    int(str(line)),
+                    column,
+                    "filtered-by-a-slip",
+                    "the comparisons choose trials by this column, and those that do leave the "
+                    f"results of this one out{hint}",
+                )
+
+
 def near_miss_columns(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """An extra column with nearly the name of an absent one may be a slip."""
     raw = registry.raw["trials"]

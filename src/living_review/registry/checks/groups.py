@@ -77,6 +77,24 @@ def arm_changes_role(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     )
 
 
+def arm_named_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """One arm entered again in other capitals or spaces would count its people twice."""
+    arms = registry.frames["arms"]
+    key = arms[["trial_id", "outcome", "timepoint"]].assign(
+        instrument=arms["instrument"].map(_plain), arm=arms["arm"].map(_plain)
+    )
+    yield from marked(
+        "arms",
+        arms,
+        _whole_comparisons(arms, key.duplicated(keep=False)),
+        "arm",
+        "arm-named-twice",
+        "an arm of this comparison is entered twice, its name or that of the instrument differing "
+        "in capitals or spaces alone, which would count its people twice; keep one row, or give "
+        "the two arms names that differ.",
+    )
+
+
 def control_used_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """One control group under two names would count its people twice."""
     arms = registry.frames["arms"]
@@ -153,6 +171,10 @@ def direction_contradicts_instrument(registry: Registry, protocol: Protocol) -> 
         yield from marked(
             table, frame, mask, "higher_is_better", "direction-contradicts-instrument", reason
         )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _per_comparison(arms: pd.DataFrame, column: str, what: Literal["nunique", "size"]) -> pd.Series:

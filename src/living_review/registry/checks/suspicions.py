@@ -253,6 +253,23 @@ def same_data_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     yield from marked("arms", known, trials > 1, "mean", "same-data-twice", reason)
 
 
+def same_arm_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """Two arms of one role with the same numbers may be one group entered twice."""
+    arms = registry.frames["arms"]
+    own = [*COMPARISON, "role", "n"]
+    means = (
+        arms["mean"].notna()
+        & arms["sd"].notna()
+        & arms.duplicated([*own, "mean", "sd"], keep=False)
+    )
+    events = (arms["events"] > 0) & arms.duplicated([*own, "events"], keep=False)
+    reason = (
+        "another arm of the same role has the same number of people and the same result, and the "
+        "two are combined; see whether they are one group entered twice."
+    )
+    yield from marked("arms", arms, means | events, "arm", "same-arm-twice", reason)
+
+
 def _pairs(arms: pd.DataFrame) -> pd.DataFrame:
     """Return each intervention arm against each control arm of its comparison, rows as in arms."""
     sd = arms["sd"].fillna(arms["se"] * np.sqrt(arms["n"]))
