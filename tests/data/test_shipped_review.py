@@ -148,7 +148,8 @@ def test_nothing_is_split_by_guess_and_everything_set_aside_says_why(snapshot: S
 def test_contrasts_that_cannot_be_weighed_stay_for_their_direction(snapshot: Snapshot) -> None:
     asked = sorted((q.trial_id, q.rule) for q in snapshot.queries if q.table == "contrasts")
     assert asked == [
-        *[("MULFINGER2018_HOP", "n-missing")] * 4,
+        *[("MULFINGER2018_HOP", "n-missing")] * 3,
+        ("MULFINGER2018_HOP", "people-not-counted"),
         ("RUSCH2025_HOPMIL", "no-precision"),
     ]
 

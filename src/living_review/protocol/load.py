@@ -23,8 +23,8 @@ def load_protocol(path: str | Path) -> Protocol:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise ProtocolError(
-            f"There is no protocol at {path}; name the folder of a review with --review, or make "
-            "one with `living-review init`."
+            f"There is no protocol at {path}; name the folder that holds data/protocol.yml with "
+            "--review."
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
