@@ -86,6 +86,14 @@ def test_familiar_units_are_points_unless_the_protocol_names_others() -> None:
     assert familiar.unit == "millimetres"
 
 
+def test_people_who_pass_a_mark_belong_to_a_standardised_difference() -> None:
+    mark = ", responder: {label: recovered, risk: 0.3, source: Y}"
+    responder = parse_protocol(SMALL.replace("measure: RR", f"measure: SMD{mark}"))
+    assert responder.outcome("stroke").responder is not None
+    with pytest.raises(ProtocolError, match="only an SMD is shown as the people who pass a mark"):
+        parse_protocol(SMALL.replace("measure: RR", f"measure: RR{mark}"))
+
+
 def test_a_protocol_cannot_be_changed() -> None:
     protocol = parse_protocol(SMALL)
     with pytest.raises(ValidationError, match="frozen"):
