@@ -295,6 +295,7 @@ def _methods(protocol: Protocol) -> dict[str, Any]:
         "timepoint_items": method_words.timepoint_items(protocol),
         "has_means": any(each.measure in MEANS for each in protocol.outcomes),
         "measure_sentences": method_words.measure_sentences(protocol),
+        "dependence_sentence": method_words.dependence_sentence(protocol),
         "pooling_sentences": method_words.pooling_sentences(protocol),
         "sensitivity_items": method_words.sensitivity_items(protocol),
         "planned_subgroups": method_words.subgroup_sentence(protocol),

@@ -41,6 +41,7 @@ INTERVALS: Final[Mapping[str, str]] = {
     "knapp-hartung": "Knapp-Hartung",
     "wald": "Wald",
     "t": "t distribution",
+    "cluster-robust": "cluster-robust (CR2)",
 }
 DIRECTIONS: Final[Mapping[str, str]] = {
     "little_difference": "little to no difference",

@@ -69,6 +69,27 @@ def measure_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     return tuple(Markdown(_MEASURE_WORDS[m].format(variance=variance)) for m in used)
 
 
+_DEPENDENCE = {
+    "pick": "where a trial measured an outcome with several instruments, one is used, in the "
+    "order of the protocol, so that no person counts twice [@handbook]",
+    "combine": "where a trial measured an outcome with several instruments, the mean of their "
+    "standardised effects is used, with a variance that assumes a correlation of {correlation} "
+    "between them, which is a convention [@borenstein2009]",
+    "three-level": "where a trial measured an outcome with several instruments, all are used in a "
+    "three-level model with a cluster-robust interval, which assumes a correlation of "
+    "{correlation} between them, a convention",
+}
+
+
+def dependence_sentence(protocol: Protocol) -> Markdown:
+    """Say what was done with several arms and several instruments of one trial."""
+    analysis = protocol.analysis
+    rule = _DEPENDENCE[analysis.dependence].format(
+        correlation=numbers.estimate(analysis.instrument_correlation, "SMD")
+    )
+    return Markdown(f"Several eligible arms of one trial are combined into one; {rule}.")
+
+
 def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     """Say when and how trials were pooled."""
     analysis = protocol.analysis

@@ -1,0 +1,32 @@
+"""What Methods says of the choices a protocol makes."""
+
+from __future__ import annotations
+
+import pytest
+
+from living_review.protocol import Protocol, load_protocol
+from living_review.rendering.method_words import dependence_sentence
+
+
+@pytest.fixture
+def protocol(project_root) -> Protocol:
+    return load_protocol(project_root / "data" / "protocol.yml")
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ("pick", "one is used, in the order of the protocol"),
+        ("combine", "a variance that assumes a correlation of 0.70 between them"),
+        ("three-level", "in a three-level model with a cluster-robust interval"),
+    ],
+)
+def test_methods_say_what_became_of_several_instruments(
+    protocol: Protocol, choice: str, words: str
+) -> None:
+    analysis = protocol.analysis.model_copy(
+        update={"dependence": choice, "instrument_correlation": 0.7}
+    )
+    said = dependence_sentence(protocol.model_copy(update={"analysis": analysis}))
+    assert words in said
+    assert said.startswith("Several eligible arms of one trial are combined into one; where")
