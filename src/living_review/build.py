@@ -177,6 +177,11 @@ def build(
 
     began = monotonic()
     folder = ReviewFolder(root)
+    if as_of is not None and as_of > clock.today():
+        raise BadInput(
+            f"--as-of {as_of} is in the future, and what the registry will hold is not known; "
+            "give today's date or an earlier one."
+        )
     target = out or folder.site
     refuse_to_replace(target, folder)
     with (

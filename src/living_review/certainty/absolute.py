@@ -9,7 +9,7 @@ from living_review.certainty.case import headline
 from living_review.distributions import normal_cdf, normal_quantile
 from living_review.findings import AbsoluteEffect, BetterOff, FamiliarEffect, Finding
 from living_review.protocol import Outcome
-from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk
+from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk, held
 
 RISK_MEASURES = ("OR", "RR", "RD", "HR")
 
@@ -91,4 +91,5 @@ def _at(finding: Finding, effect: Sequence[float], baseline: Baseline) -> Absolu
         difference=estimate - baseline.risk,
         ci_low=low - baseline.risk,
         ci_high=high - baseline.risk,
+        held=any(held(finding.measure, value, baseline.risk) for value in effect),
     )

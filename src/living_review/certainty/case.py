@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,6 +58,11 @@ class Case:
     records: Mapping[str, TrialRecord]
     currency: Currency
     included: int
+
+    @property
+    def claims(self) -> tuple[tuple[View, Claim], ...]:
+        """What is claimed at each baseline risk."""
+        return tuple((view, _claim(self.finding, view)) for view in self.views)
 
     @property
     def view(self) -> View:
@@ -145,9 +150,9 @@ def _ordered(one: float, other: float) -> tuple[float, float]:
 def _claim(finding: Finding, view: View) -> Claim:
     if view.effect is not None:
         place = view.effect.estimate
-        side: Side = 1 if place >= 0 else -1
         if not view.scale.steps:
-            return Claim(side, None, None)
+            return Claim(_beyond_doubt([view.effect]), None, None)
+        side: Side = 1 if place >= 0 else -1
         band = abs(view.scale.band(place))
         return Claim(side, band > 0, _magnitude(view.scale, band))
     return _claim_of_directions(finding, view)
@@ -160,11 +165,27 @@ def _claim_of_directions(finding: Finding, view: View) -> Claim:
         return Claim(None, False, "trivial")
     if directions not in ({"favours_intervention"}, {"favours_control"}):
         return Claim(None, None, None)
+    if not view.scale.steps:
+        every = len(view.trials) == len(finding.trials)
+        return Claim(_beyond_doubt(list(view.trials.values())) if every else None, None, None)
     side: Side = 1 if directions == {"favours_intervention"} else -1
     bands = {abs(view.scale.band(span.estimate)) for span in view.trials.values()}
     every = len(view.trials) == len(finding.trials)
     size = _magnitude(view.scale, bands.pop()) if every and len(bands) == 1 else None
-    return Claim(side, True if view.scale.steps else None, size)
+    return Claim(side, True, size)
+
+
+def _beyond_doubt(spans: Sequence[Span]) -> Side | None:
+    """Give the side on which every interval lies whole: with no threshold, nothing less shows one.
+
+    Without a threshold there is no 'little to no difference', so an estimate a hair from no
+    difference would otherwise be told as a benefit or a harm.
+    """
+    if spans and all(span.low > 0 for span in spans):
+        return 1
+    if spans and all(span.high < 0 for span in spans):
+        return -1
+    return None
 
 
 def _magnitude(scale: Scale, band: int) -> Magnitude | None:

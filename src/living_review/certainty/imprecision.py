@@ -26,8 +26,8 @@ THRESHOLD = (
 )
 THRESHOLD_BARE = (
     "No threshold says what would be important. The interval does not cross the line of no "
-    "difference: not rated down; it does: one level; for a ratio two levels when it includes both "
-    "0.75 and 1.25."
+    "difference: not rated down; it does: one level, two when there are fewer than half of the "
+    "participants that would be enough, or when a ratio's interval includes both 0.75 and 1.25."
 )
 THRESHOLD_APART = (
     "No pooled interval. Fewer participants than the optimal information size: one level; fewer "
@@ -109,11 +109,12 @@ def _without_thresholds(case: Case) -> Proposal:
     low, high = pooled.ci_low, pooled.ci_high
     if case.finding.measure in RATIOS and low is not None and high is not None:
         both = low < GENERIC_LOW and high > GENERIC_HIGH
-    levels = (-2 if both else -1) if crosses else 0
-    enough, size = "not asked", None
-    if not crosses and _large(case):
+    enough, size, levels = "not asked", None, 0
+    if crosses or _large(case):
         size = information_size(case)
         enough, levels = _information(case, size)
+    if crosses:
+        levels = -2 if both else min(levels, -1)
     interval = numbers.interval(low, high, case.finding.measure)
     where = "crosses" if crosses else "does not cross"
     said = f"The confidence interval ({interval}) {where} the line of no difference"

@@ -25,9 +25,9 @@ THRESHOLD = (
 )
 SUBGROUP_P = 0.10
 THRESHOLD_APART = (
-    "Trials that are not pooled: estimates for important benefit and for important harm, one "
-    "level, two when intervals do not overlap; estimates in neighbouring ranges, one level when "
-    "intervals do not overlap."
+    "No prediction interval (trials not pooled, two trials, or a common-effect model): estimates "
+    "for important benefit and for important harm, one level, two when intervals do not overlap; "
+    "estimates in neighbouring ranges, one level when intervals do not overlap."
 )
 RANGES = {1: "important benefit", 0: "little to no difference", -1: "important harm"}
 BARE = {1: "benefit", 0: "no difference", -1: "harm"}
@@ -45,8 +45,8 @@ def inconsistency(case: Case) -> Proposal:
         if view.effect is not None and view.prediction is not None
     ]
     if not proposals:
-        reason = case.finding.prediction.reason if case.finding.prediction else None
-        return _not_assessed(case, reason or "There is no prediction interval.")
+        # A common-effect model or two trials: no prediction interval, yet the trials can differ.
+        return _apart(case)
     return min(proposals, key=lambda each: each.levels or 0)
 
 

@@ -14,7 +14,7 @@ from living_review.certainty.judgements import Judgement, Judgements, QuestionKe
 from living_review.certainty.proposal import Proposal
 from living_review.certainty.publication_bias import publication_bias
 from living_review.certainty.risk_of_bias import risk_of_bias
-from living_review.certainty.statements import statement
+from living_review.certainty.statements import statements
 from living_review.certainty.upgrade import upgrade
 from living_review.findings import Certainty, DomainName, Finding, Findings
 from living_review.protocol import Protocol
@@ -121,6 +121,6 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
             "familiar": familiar_effect(case.finding, case.outcome),
             "better_off": better_off(case.finding, case.outcome),
             "magnitude": case.claim.magnitude,
-            "statement": statement(case.finding, case.claim, certainty.level),
+            "statement": statements(case.finding, case.claims, certainty.level),
         }
     )

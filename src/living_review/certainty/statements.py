@@ -8,9 +8,11 @@ p-value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from living_review.certainty.case import Claim, Magnitude
+from living_review import numbers
+from living_review.certainty.case import Claim, Magnitude, View
 from living_review.findings import Finding, Level
 from living_review.findings.results import Better
 from living_review.synthesis.wording import capitalised, inside, plural
@@ -38,6 +40,19 @@ def statement(finding: Finding, claim: Claim, level: Level) -> str:
         return _undecided(finding)
     change = change_of(finding.better, claim.side or 1)
     return sentence(finding.intervention, finding.outcome_label, change, claim.magnitude, level)
+
+
+def statements(finding: Finding, claims: Sequence[tuple[View, Claim]], level: Level) -> str:
+    """Write the sentence for a finding; one for each baseline risk where they would differ."""
+    said = [statement(finding, claim, level) for _, claim in claims]
+    if len(set(said)) == 1:
+        return said[0]
+    return " ".join(
+        f"At a risk of {numbers.per_1000(view.scale.baseline.risk)} per 1000 "
+        f"({inside(view.scale.baseline.label)}), {inside(each)}"
+        for (view, _), each in zip(claims, said, strict=True)
+        if view.scale.baseline is not None
+    )
 
 
 def change_of(better: Better, side: int) -> Change:
@@ -78,8 +93,8 @@ def _undecided(finding: Finding) -> str:
     """Write the sentence for trials that were not pooled and do not agree on a direction."""
     verb = "affect" if plural(finding.intervention) else "affects"
     whether = f"whether {finding.intervention} {verb} {inside(finding.outcome_label)}"
-    known = [trial for trial in finding.trials if trial.direction != "unknown"]
-    if len(known) > 1:
+    directions = {trial.direction for trial in finding.trials} - {"unknown"}
+    if finding.pooled is None and len(directions) > 1:
         return f"The trials do not agree on {whether}."
     who = "The trial does" if len(finding.trials) == 1 else "The trials do"
     return f"{who} not show {whether}."

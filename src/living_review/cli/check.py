@@ -63,7 +63,9 @@ def _show(
             console.print(_table(title, rows))
         elif rows:
             typer.echo("\n".join((title, *map(_line, rows), "")))
-    counts = f"{trials} trials: {len(quarantine)} rows set aside, {len(queries)} queries."
+    asked = f"{len(queries)} {'query' if len(queries) == 1 else 'queries'}"
+    aside = f"{len(quarantine)} {'row' if len(quarantine) == 1 else 'rows'} set aside"
+    counts = f"{trials} {'trial' if trials == 1 else 'trials'}: {aside}, {asked}."
     clean = "" if quarantine or queries else " The registry is clean."
     typer.echo(counts + clean)
 

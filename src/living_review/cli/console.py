@@ -37,6 +37,10 @@ def reporting(*, as_json: bool, debug: bool) -> Iterator[None]:
         if debug:
             raise
         _report(str(error), error.exit_code, as_json=as_json)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nothing is wrong.
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        raise typer.Exit(OK) from None
     except OSError as error:
         if debug:
             raise

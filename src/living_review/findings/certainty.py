@@ -68,6 +68,9 @@ class AbsoluteEffect(Value):
     difference: float
     ci_low: float
     ci_high: float
+    held: bool = Field(
+        False, description="the effect would take the risk below 0 or above 1, and was cut there"
+    )
 
 
 class BetterOff(Value):

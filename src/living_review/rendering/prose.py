@@ -85,10 +85,11 @@ def _meaning(finding: Finding, opening: str, estimate: float, low: float, high: 
     value = numbers.estimate(estimate, finding.measure)
     bounds = numbers.interval(low, high, finding.measure)
     level = level_of(finding.pooled.level if finding.pooled else 0.95)
-    opening = (
-        f"{opening} {value} ({level} confidence interval, CI, {bounds}): "
-        f"{effect_phrase(estimate, finding)}."
-    )
+    opening = f"{opening} {value} ({level} confidence interval, CI, {bounds})"
+    if not has_size(finding) and low <= finding.null <= high:
+        # Without a threshold there is no 'little to no difference' to tell a tiny effect by.
+        return f"{opening}. The interval is compatible with {span_phrase(low, high, finding)}."
+    opening = f"{opening}: {effect_phrase(estimate, finding)}."
     meaning = span_phrase(low, high, finding)
     if not has_size(finding) and not meaning.startswith("anything"):
         return f"{opening} The whole interval favours the same side."
@@ -149,6 +150,12 @@ def absolute_difference(difference: float, low: float, high: float) -> str:
     )
 
 
+HELD = (
+    "The effect or its interval would take this risk below zero or above everyone and was cut "
+    "there: it does not apply to people at this risk."
+)
+
+
 def absolute_sentences(finding: Finding) -> tuple[str, ...]:
     """Give the anticipated absolute effect at each baseline risk."""
     return tuple(
@@ -156,6 +163,7 @@ def absolute_sentences(finding: Finding) -> tuple[str, ...]:
         f"{numbers.per_1000(row.with_comparator)} with {finding.comparator} and "
         f"{numbers.per_1000(row.with_intervention)} with {finding.intervention}, "
         f"{absolute_difference(row.difference, row.ci_low, row.ci_high)}."
+        + (f" {HELD}" if row.held else "")
         for row in finding.absolute
     )
 

@@ -91,6 +91,12 @@ def _directions(main: MainAnalysis, directions: Sequence[Direction]) -> str:
     }
     present = [(direction, counts[direction]) for direction in ORDER if counts[direction]]
     if len(present) == 1:
+        if total > 1 and present[0][0] == "unknown":
+            return (
+                "Neither showed which way the effect went."
+                if total == 2
+                else ("None showed which way the effect went.")
+            )
         who = "it" if total == 1 else both_or_all(total)
         return capitalised(f"{who} {said[present[0][0]]}.")
     parts = [f"{counted(n, '').strip()} {said[direction]}" for direction, n in present]

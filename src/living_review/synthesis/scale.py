@@ -148,7 +148,7 @@ def scales_of(finding: Finding, outcome: Outcome) -> tuple[Scale, ...]:
 
 
 def corresponding_risk(measure: Measure, effect: float, baseline: float) -> float:
-    """Give the risk with the intervention at a baseline risk, held within 0 and 1.
+    """Give the risk with the intervention at a baseline risk, held within 0 and 1 (`held` says so).
 
     RR: p RR. OR: p OR / (1 − p + p OR). HR: 1 − (1 − p)^HR. RD: p + RD (Cochrane Handbook, ch. 15).
     """
@@ -163,6 +163,13 @@ def corresponding_risk(measure: Measure, effect: float, baseline: float) -> floa
     else:
         raise ValueError(f"{measure} has no corresponding risk")
     return min(1.0, max(0.0, risk))
+
+
+def held(measure: Measure, effect: float, baseline: float) -> bool:
+    """Tell whether an RR or RD would take a baseline risk below 0 or above 1."""
+    if measure == "RR":
+        return baseline * effect > 1.0
+    return measure == "RD" and not 0.0 <= baseline + effect <= 1.0
 
 
 def is_ratio(measure: str) -> bool:

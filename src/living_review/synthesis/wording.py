@@ -40,7 +40,7 @@ def both_or_all(count: int) -> str:
 
 
 _BEFORE_HEAD_ENDS = re.compile(r"\b(?:for|with|of|in|by|from|to|plus|versus|against|on|at)\b|[,(]")
-_SINGULAR_ENDINGS = ("ss", "us", "is", "ics")
+_SINGULAR_ENDINGS = ("ss", "us", "is", "nastics", "obatics", "aerobics", "thenics", "letics")
 
 
 def plural(noun_phrase: str) -> bool:

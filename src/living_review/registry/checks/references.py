@@ -85,6 +85,7 @@ def _unknown(what: str, known: list[str], column: str) -> Callable[[object], str
         if hint := hints[found]:
             return f"there is no such {what}{hint}"
         shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
-        return f"there is no such {what}; known are {shown}."
+        known_are = f"; known are {shown}." if shown else ", and none is known; add it."
+        return f"there is no such {what}{known_are}"
 
     return reason

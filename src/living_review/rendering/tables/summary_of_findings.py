@@ -194,7 +194,8 @@ def _risks(row: SummaryRow) -> tuple[Cell, Cell]:
             f"{numbers.per_1000(each.with_intervention_ci_high)}"
         )
         before.append(f"{name}{numbers.per_1000(each.with_comparator)} per 1000")
-        after.append(f"{name}{numbers.per_1000(each.with_intervention)} per 1000 ({span})")
+        cut = "; cut, does not apply at this risk" if each.held else ""
+        after.append(f"{name}{numbers.per_1000(each.with_intervention)} per 1000 ({span}{cut})")
     return cell(*before), cell(*after)
 
 
