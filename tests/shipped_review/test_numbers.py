@@ -44,8 +44,26 @@ def test_no_page_holds_an_orphan_number(site: Site, project_root: Path) -> None:
     assert not orphans
 
 
-def test_most_wrong_digits_of_a_result_would_be_found(site: Site, project_root: Path) -> None:
-    """The check knows which numbers may stand on a page, not where: it misses a few by chance."""
+def test_every_effect_of_a_finding_stands_on_its_page(site: Site) -> None:
+    shown = 0
+    for finding in site.findings.findings:
+        if not finding.trials:
+            continue
+        text = (site.folder / f"finding-{finding.key}.html").read_text(encoding="utf-8")
+        for each in (*finding.trials, *([finding.pooled] if finding.pooled else [])):
+            if each.estimate is not None:
+                effect = (each.estimate, each.ci_low, each.ci_high)
+                assert numbers.estimate_with_interval(*effect, finding.measure) in text
+                shown += 1
+    assert shown > 15
+
+
+def test_a_wrong_digit_can_be_found(site: Site, project_root: Path) -> None:
+    """The check knows which numbers may stand on a page, not where.
+
+    Of 100 wrong values of a pooled effect it finds about 40; the others happen to stand elsewhere
+    on the page. The test above holds each effect to its place.
+    """
     protocol = load_protocol(project_root / "data" / "protocol.yml")
     page = site.folder / "finding-peer-support-recovery-post.html"
     findings = shown_by(page, site.findings)
@@ -58,7 +76,7 @@ def test_most_wrong_digits_of_a_result_would_be_found(site: Site, project_root: 
     found = [
         each for each in wrong if orphan_numbers(text.replace(right, each), findings, protocol)
     ]
-    assert len(found) > 60
+    assert len(found) > 30
 
 
 @pytest.mark.parametrize("name", ["summary.pdf", "review.pdf"])

@@ -126,14 +126,14 @@ def _references() -> Any:
 
 
 def _without(text: str, cells: set[str]) -> str:
-    """Take out the dates and every text of the registry that holds a digit, the longest first."""
-    months = "|".join(numbers.MONTHS)
-    text = re.sub(rf"\b\d{{1,2}} (?:{months}) \d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b", " ", text)
+    """Take out every text of the registry that holds a digit, the longest first, then the dates."""
     spaced = {" ".join(cell.split()) for cell in cells}
     for cell in sorted((c for c in spaced if re.search(r"\d", c)), key=len, reverse=True):
         if not _NUMBER.fullmatch(cell):
             text = text.replace(cell, " ").replace(cell[:1].upper() + cell[1:], " ")
             text = text.replace(cell[:1].lower() + cell[1:], " ")
+    months = "|".join(numbers.MONTHS)
+    text = re.sub(rf"\b\d{{1,2}} (?:{months}) \d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b", " ", text)
     return _REFERENCE.sub(" ", text)
 
 
