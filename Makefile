@@ -38,6 +38,7 @@ $(READY): requirements.lock pyproject.toml scripts/python-environment
 
 benchmarks: setup
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/large_review.py
 	$(BIN)/python benchmarks/pooling.py
 
 # Made again only when a dependency is added or raised; no index address is written into it.

@@ -10,7 +10,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -191,9 +191,17 @@ def build(
     ):
         protocol, findings = compute(folder, as_of=as_of, progress=progress)
         report = Path(work) / "report"
-        progress("Writing the report and drawing the figures")
-        write_sources(findings, protocol, folder, report)
-        render(findings, report, staged, html=html, only=only, progress=progress, presses=presses)
+        render(
+            findings,
+            protocol,
+            folder,
+            report,
+            staged,
+            html=html,
+            only=only,
+            progress=progress,
+            presses=presses,
+        )
         progress("Publishing")
         if only:
             _keep_other_half(target, staged, findings)
@@ -207,55 +215,55 @@ def build(
     return Built(findings, target, pages, pdfs, round(monotonic() - began, 2))
 
 
-def write_sources(
-    findings: Findings, protocol: Protocol, folder: ReviewFolder, report: Path
-) -> None:
-    """Write the sources of the report into `report`, with the review's own templates if any."""
-    from living_review.rendering.report import write_report
-
-    own = folder.templates if folder.templates.is_dir() else None
-    write_report(findings, protocol, report, own)
-
-
 def render(
     findings: Findings,
+    protocol: Protocol,
+    folder: ReviewFolder,
     report: Path,
     staged: Path,
     *,
     html: Engine,
     only: Half | None,
     progress: Progress,
-    presses: Presses | None = None,
+    presses: Presses | None,
 ) -> None:
-    """Make the website and the PDFs from the sources in `report`, both at once.
+    """Write the sources into `report`, and from them the website and the PDFs into `staged`.
 
-    `presses` are those of `presses_for`, where they were started early.
+    The PDFs are set while the pages of the website are written and made.
     """
+    from living_review.rendering.report import write_report
     from living_review.rendering.site import build_site
     from living_review.rendering.site_info import site_info
 
     site = site_info(findings)
     with ThreadPoolExecutor(1) as pool:
-        printing = None
-        if only != "html":
+        printing: list[Future[None]] = []
+
+        def start_printing() -> None:
             from living_review.rendering.pdf import build_pdfs
 
-            attachments = [report / FINDINGS, *sorted((report / "data").glob("*.csv"))]
-            printing = pool.submit(
+            tables = sorted((report / "data").glob("*.csv"))
+            job = pool.submit(
                 build_pdfs,
                 report,
                 staged,
                 site=site,
                 date=findings.version.date,
-                attachments=attachments,
+                attachments=[report / FINDINGS, *tables],
                 presses=presses,
             )
+            printing.append(job)
+
+        progress("Writing the report and drawing the figures")
+        own = folder.templates if folder.templates.is_dir() else None
+        start = start_printing if only != "html" else lambda: None
+        write_report(findings, protocol, report, own, when_printable=start)
         if only != "pdf":
             progress("Making the website")
             build_site(report, staged, engine=chosen_engine(html), site=site)
-        if printing is not None:
+        for job in printing:
             progress("Setting the PDFs")
-            printing.result()
+            job.result()
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from living_review.findings import Findings
@@ -32,25 +34,30 @@ def write_report(
     protocol: Protocol,
     report: Path,
     templates: Path | None = None,
+    *,
+    when_printable: Callable[[], object] = lambda: None,
 ) -> None:
     """Write `report/`: the pages, two print documents, figures, `findings.json` and `data/`.
 
     `report` is made if it is not there and should be empty: nothing in it is removed. `templates`
-    is a review's own folder, whose files override the program's one by one. The same arguments give
-    the same bytes. Raises TemplateFailure for a template that does not render.
+    is a review's own folder, whose files override the program's one by one. `when_printable` is
+    called once all that the PDFs need is there, before the pages are. The same arguments give the
+    same bytes. Raises TemplateFailure for a template that does not render.
     """
     drawn = illustrations.draw(findings)
-    texts = page_texts(findings, protocol, drawn, templates)
+    texts = print_texts(findings, protocol, drawn, templates)
     texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
     texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
     texts["findings.json"] = findings.to_json()
-    texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
-    for name, text in texts.items():
-        path = report / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    document = report / "data" / f"{summary_files.NAME}.docx"
-    document.write_bytes(summary_files.as_docx(findings))
+    _write(report, texts)
+    when_printable()
+    with ThreadPoolExecutor(1) as pool:
+        # Pandoc makes the document on another core while the pages are written.
+        document = pool.submit(summary_files.as_docx, findings)
+        texts = website_texts(findings, protocol, drawn, templates)
+        texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
+        _write(report, texts)
+        (report / "data" / f"{summary_files.NAME}.docx").write_bytes(document.result())
 
 
 def page_texts(
@@ -60,13 +67,43 @@ def page_texts(
     templates: Path | None = None,
 ) -> dict[str, str]:
     """Render every page and print document; file name below `report/` to text."""
+    given = (findings, protocol, drawn, templates)
+    return website_texts(*given) | print_texts(*given)
+
+
+def website_texts(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None = None,
+) -> dict[str, str]:
+    """Render every page of the website; file name below `report/` to text."""
     made = environment(templates, filters())
-    web, paper = (names(findings, protocol, drawn, where) for where in (WEBSITE, PRINT))
+    web = names(findings, protocol, drawn, WEBSITE)
     texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name, _ in PAGES}
     for finding in findings.findings:
         if finding.trials:
             text = render(made, "finding.qmd.j2", {**web, "finding": finding})
             texts[f"finding-{finding.key}.qmd"] = text
-    for name in PRINT_DOCUMENTS:
-        texts[f"print/{name}.md"] = render(made, f"print/{name}.md.j2", paper)
     return texts
+
+
+def print_texts(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None = None,
+) -> dict[str, str]:
+    """Render the documents of the PDFs; file name below `report/` to text."""
+    made = environment(templates, filters())
+    paper = names(findings, protocol, drawn, PRINT)
+    return {
+        f"print/{name}.md": render(made, f"print/{name}.md.j2", paper) for name in PRINT_DOCUMENTS
+    }
+
+
+def _write(report: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        path = report / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
