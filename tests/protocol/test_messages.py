@@ -34,7 +34,7 @@ outcomes:
     measure: RR
     better: lower
     baseline_risks: [{label: average, risk: 0.3, source: registry}]
-    thresholds: {small: 0.02, large: 0.1, source: survey}
+    thresholds: {small: 0.02, moderate: 0.05, large: 0.1, source: survey}
   - id: mood
     label: Mood
     measure: SMD
@@ -85,6 +85,7 @@ CASES = {
     "text for a list of outcomes": (PROTOCOL[PROTOCOL.index("\n  - id: stroke") : -1], " none"),
     "no outcomes": (PROTOCOL[PROTOCOL.index("\n  - id: stroke") : -1], " []"),
     "thresholds not ascending": ("large: 0.1", "large: 0.01"),
+    "large without moderate": (", moderate: 0.05", ""),
     "threshold as percentage": ("large: 0.1", "large: 10"),
     "baseline risk of a mean": ("measure: RR", "measure: MD"),
     "familiar units of a ratio": ("measure: SMD", "measure: MD"),

@@ -118,6 +118,12 @@ def test_a_value_is_named_by_the_thresholds(value: float, phrase: str) -> None:
     assert effect_phrase(value, none()) == phrase
 
 
+def test_one_threshold_tells_what_counts_and_no_sizes() -> None:
+    bare = none().model_copy(update={"thresholds": {"small": 0.2}})
+    assert effect_phrase(1.5, bare).startswith("an important effect in favour of")
+    assert effect_phrase(0.1, bare) == "little to no difference"
+
+
 def test_a_range_runs_from_the_worse_end_to_the_better() -> None:
     higher, lower = none(), none().model_copy(update={"better": "lower"})
     small_harm = "a small effect in favour of usual care or waiting list"

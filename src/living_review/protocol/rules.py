@@ -81,6 +81,12 @@ def _ascending(path: KeyPath, thresholds: Thresholds) -> Iterator[Fault]:
         for key in ("small", "moderate", "large")
         if (value := getattr(thresholds, key)) is not None
     ]
+    if thresholds.large is not None and thresholds.moderate is None:
+        yield (
+            (*path, "large"),
+            "found without moderate, which would leave no word between small and large; give "
+            "moderate too, or small alone.",
+        )
     for (lower, low), (upper, high) in pairwise(given):
         if high <= low:
             yield (

@@ -125,8 +125,11 @@ def has_size(finding: Finding) -> bool:
 
 
 def size(value: float, finding: Finding) -> str:
-    """Give the size of a value by the thresholds: large, moderate, small or trivial."""
+    """Give the size of a value: large to trivial; with one threshold, important or trivial."""
     thresholds = finding.thresholds or {}
+    if set(thresholds) == {"small"}:
+        # One threshold tells what counts from what does not, and no sizes beyond it.
+        return "trivial" if abs(value - finding.null) < thresholds["small"] else "important"
     for name in SIZES:
         if name in thresholds and abs(value - finding.null) >= thresholds[name]:
             return name
@@ -144,7 +147,7 @@ def effect_phrase(value: float, finding: Finding) -> str:
     return (
         "little to no difference"
         if word == "trivial"
-        else f"a {word} effect in favour of {favoured}"
+        else f"{'an' if word == 'important' else 'a'} {word} effect in favour of {favoured}"
     )
 
 
