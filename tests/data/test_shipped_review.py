@@ -252,17 +252,23 @@ def figures() -> list[dict[str, str]]:
         return [row for row in csv.DictReader(rows) if row["timepoint"] != "baseline" and row["sd"]]
 
 
-@pytest.mark.parametrize("row", figures(), ids=lambda row: f"{row['trial_id']}-{row['outcome']}")
-def test_every_gathered_figure_is_in_the_registry(row: dict[str, str], data: Path) -> None:
-    with (data / "registry" / "arms.csv").open(encoding="utf-8") as arms:
-        kept = [
-            arm
-            for arm in csv.DictReader(arms)
-            if arm["trial_id"] == row["trial_id"]
-            and arm["outcome"] == row["outcome"]
-            and (arm["role"] == "control") == row["arm"].startswith("control")
-            and (arm["mean"], arm["sd"], arm["n"]) == (row["mean"], row["sd"], row["n"])
-            and arm["higher_is_better"] == row["higher_is_better"].lower()
-            and arm["weeks"] == row["weeks"]
-        ]
-    assert len(kept) == 1
+def missing_from_the_registry(row: dict[str, str], arms: list[dict[str, str]]) -> bool:
+    kept = [
+        arm
+        for arm in arms
+        if arm["trial_id"] == row["trial_id"]
+        and arm["outcome"] == row["outcome"]
+        and (arm["role"] == "control") == row["arm"].startswith("control")
+        and (arm["mean"], arm["sd"], arm["n"]) == (row["mean"], row["sd"], row["n"])
+        and arm["higher_is_better"] == row["higher_is_better"].lower()
+        and arm["weeks"] == row["weeks"]
+    ]
+    return len(kept) != 1
+
+
+if FIGURES := figures():
+    # The gathered facts are beside the project on the maintainers' machines only.
+    def test_every_gathered_figure_is_in_the_registry(data: Path) -> None:
+        with (data / "registry" / "arms.csv").open(encoding="utf-8") as file:
+            arms = list(csv.DictReader(file))
+        assert [row for row in FIGURES if missing_from_the_registry(row, arms)] == []
