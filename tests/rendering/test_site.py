@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SAMPLE = Path(__file__).parent / "sample_report"
-CHROMIUM = "/usr/bin/chromium"
 PAGES = ("Summary", "Results", "Discussion", "Trials", "Methods", "Search", "Versions", "Data")
 SITE = SiteInfo(
     title="Peer <support> & more",
@@ -173,18 +171,6 @@ def test_a_report_without_a_start_page_is_refused(tmp_path: Path) -> None:
 def test_a_page_in_a_script_from_right_to_left_says_so() -> None:
     page = page_html(Page("x.qmd", "Text"), "x.html", replace(SITE, language="ar"))
     assert '<html lang="ar" dir="rtl">' in page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield running
-        running.close()
 
 
 @pytest.mark.browser
