@@ -6,24 +6,8 @@
 #   Rscript validation/further.R [tolerance]
 #
 # Needs the R packages metafor and jsonlite (Debian: r-cran-metafor, r-cran-jsonlite).
-suppressMessages({library(metafor); library(jsonlite)})
-
-tolerance <- as.numeric(c(commandArgs(TRUE), 1e-5)[1])
-folder <- file.path(dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE))),
-                    "..", "src", "living_review", "validation", "reference")
-numbers <- function(values) as.numeric(unlist(lapply(values, function(x) if (is.null(x)) NA else x)))
-
-compared <- 0
-check <- function(name, here, file) {
-  if (is.null(file) || is.null(here)) return(invisible())
-  here <- as.numeric(here)
-  file <- numbers(file)
-  compared <<- compared + length(file)
-  both <- is.finite(here) & is.finite(file)
-  if (any(both & abs(here - file) > tolerance * (abs(file) + 1e-3)))
-    cat(sprintf("%s: %s here, %s in the file\n", name, paste(format(here, digits = 10), collapse = " "),
-                paste(format(file, digits = 10), collapse = " ")))
-}
+here <- dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE)))
+source(file.path(here, "common.R"))
 
 fitted <- function(y, v, method) {
   control <- if (method == "REML") list(threshold = 1e-12 * (var(y) + median(v)), maxiter = 10000) else list()
