@@ -159,21 +159,89 @@ class FindingChange(Value):
     comparison: str
     outcome: str
     timepoint: str
+    label: str | None = Field(None, description="the finding in words, for readers of the file")
+    measure: str | None = None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     conclusion_changed: bool
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = Field((), description="which rules say so, one sentence each")
+
+
+class Correction(Value):
+    """One cell of the registry that reads otherwise than before."""
+
+    table: str
+    trial_id: str | None
+    label: str = Field(description="the trial, or the search, in words")
+    where: str = Field(description="the row in words: outcome, time point, arm; empty in trials")
+    column: str
+    old: str | None = Field(description="None: the cell was empty")
+    new: str | None
+
+
+class RowChange(Value):
+    """Rows that came or went for a trial that both versions have."""
+
+    table: str
+    trial_id: str | None
+    label: str
+    where: str
+    change: Literal["added", "removed"]
+
+
+class StatusMove(Value):
+    """A trial that both versions have, under another status."""
+
+    trial_id: str
+    label: str
+    before: str
+    after: str
+    reason: str | None = None
+
+
+class DecisionChange(Value):
+    """A GRADE decision that was taken, changed, withdrawn, or that went stale or was renewed."""
+
+    comparison: str
+    outcome: str
+    timepoint: str
+    label: str
+    domain: str
+    change: Literal["taken", "changed", "withdrawn", "stale", "renewed"]
+    before: int | None = Field(description="levels")
+    after: int | None
+    reason: str | None = Field(None, description="the person's reason, or what moved")
 
 
 class Changes(Value):
     """What changed since the last published version."""
 
     since: int | None
+    since_date: dt.date | None = None
     trials_added: tuple[str, ...] = ()
     trials_removed: tuple[str, ...] = ()
     trials_corrected: tuple[str, ...] = ()
+    trials_retracted: tuple[str, ...] = ()
+    labels: dict[str, str] = Field({}, description="trial_id to label, for every trial named here")
+    moves: tuple[StatusMove, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    rows: tuple[RowChange, ...] = ()
+    searches_added: tuple[str, ...] = ()
     findings: tuple[FindingChange, ...] = ()
+    decisions: tuple[DecisionChange, ...] = ()
     methods: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether a reader would find nothing changed."""
+        return not any(
+            value for name, value in self if name not in ("since", "since_date", "labels")
+        )
+
+    @property
+    def conclusions(self) -> tuple[FindingChange, ...]:
+        """The findings whose conclusion changed."""
+        return tuple(each for each in self.findings if each.conclusion_changed)
 
 
 class Currency(Value):

@@ -1,0 +1,1 @@
+"""The word living: what was published, what changed since, and what tells people so."""
