@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from living_review import clock
 from living_review.errors import BadInput
+from living_review.folder import ReviewFolder
 
 if TYPE_CHECKING:
     from living_review.findings import Findings
@@ -30,41 +31,6 @@ Engine = Literal["auto", "quarto", "embedded"]
 Half = Literal["html", "pdf"]
 PDFS = ("summary.pdf", "review.pdf")
 FINDINGS = "findings.json"
-
-
-@dataclass(frozen=True)
-class ReviewFolder:
-    """Where the parts of one review are."""
-
-    root: Path
-
-    @property
-    def protocol(self) -> Path:
-        return self.root / "data" / "protocol.yml"
-
-    @property
-    def registry(self) -> Path:
-        return self.root / "data" / "registry"
-
-    @property
-    def judgements(self) -> Path:
-        return self.root / "data" / "judgements.csv"
-
-    @property
-    def other_reviews(self) -> Path:
-        return self.root / "data" / "other_reviews.csv"
-
-    @property
-    def templates(self) -> Path:
-        return self.root / "templates"
-
-    @property
-    def report(self) -> Path:
-        return self.root / "report"
-
-    @property
-    def site(self) -> Path:
-        return self.root / "_site"
 
 
 @dataclass(frozen=True)

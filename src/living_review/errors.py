@@ -35,6 +35,10 @@ class JudgementError(BadInput):
     """`judgements.csv` holds something that is not a GRADE decision."""
 
 
+class StoreDamaged(BadInput):
+    """A published version in `data/versions/` was changed by hand."""
+
+
 class StatisticsError(LivingReviewError, ValueError):
     """The numerics were called with arguments that have no meaning."""
 

@@ -22,7 +22,8 @@ def check(
 ) -> None:
     """Check the protocol, every row of the registry, and the judgements; writes nothing."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review.build import ReviewFolder, compute
+        from living_review.build import compute
+        from living_review.folder import ReviewFolder
 
         _, findings = compute(ReviewFolder(review), as_of=None, progress=lambda _step: None)
         code = SET_ASIDE if findings.quarantine else OK

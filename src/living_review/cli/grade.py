@@ -156,8 +156,9 @@ def override(
 
 def _state(review: Path) -> tuple[list[Rated], list[QuarantineEntry]]:
     """Compute the review and give every finding that has trials with its certainty."""
-    from living_review.build import ReviewFolder, compute
+    from living_review.build import compute
     from living_review.certainty import cases_of, certainty_of, read_judgements
+    from living_review.folder import ReviewFolder
 
     folder = ReviewFolder(review)
     protocol, findings = compute(folder, as_of=None, progress=lambda _step: None)
@@ -234,9 +235,9 @@ def _show(part: Domain) -> None:
 def _take(review: Path, chosen: Rated, part: Domain, levels: str, given: Given) -> None:
     """Write the decision and say what it makes of the certainty."""
     from living_review import clock
-    from living_review.build import ReviewFolder
     from living_review.certainty import write_decision
     from living_review.certainty.judgements import day
+    from living_review.folder import ReviewFolder
 
     folder, today = ReviewFolder(review), clock.today()
     if (named := day(given.date or "")) is not None and named > today:

@@ -1,0 +1,122 @@
+"""What a published version was made from and what it consisted of: `manifest.json`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, cast
+
+SCHEMA = "living-review/version/1"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """One file of a version: what it holds, and where those bytes are.
+
+    They are in the folder of version `kept_in`, compressed against the file of the same name of
+    version `base` where there is one; `depth` counts the versions that reading it goes through.
+    """
+
+    sha256: str
+    size: int
+    kept_in: int
+    base: int | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Software:
+    """What computed and rendered a version."""
+
+    name: str
+    version: str
+    code: str
+    """SHA-256 of the program's own files: two programs of one version number can differ."""
+    python: str
+    packages: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What lists, feeds and other programs say of a version, without reading its findings."""
+
+    headline: str
+    items: tuple[str, ...]
+    methods: tuple[str, ...]
+    conclusions_changed: tuple[str, ...]
+    stale: tuple[str, ...]
+    trials_included: int
+    participants: int | None
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One version, so that it can be listed, proved, and made again."""
+
+    number: int
+    date: dt.date
+    previous: int | None
+    as_of: dt.date | None
+    """For a version made afterwards: only what had entered the registry by this day."""
+    made_at: dt.datetime
+    pulled_at: dt.datetime
+    source: str
+    review_id: str
+    title: str
+    registry_hash: str
+    fingerprint: str
+    """SHA-256 of the raw inputs, by which a run sees at once that nothing is new."""
+    next_change: dt.date | None
+    """The first day on which time alone would change the findings."""
+    next_search: dt.date | None
+    engine: str
+    software: Software
+    told: Told
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
+    site: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of every file of the website and of the PDFs, by its address."""
+
+    def to_json(self) -> str:
+        """Write it: stable order of keys, one line a value."""
+        document = {"schema": SCHEMA, **asdict(self)}
+        return json.dumps(document, ensure_ascii=False, indent=1, default=_written) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Read it back; ValueError, KeyError or TypeError where it is not a manifest."""
+        document = json.loads(text)
+        if not isinstance(document, dict) or document.pop("schema", None) != SCHEMA:
+            raise ValueError("it is not the manifest of a version")
+        told = document["told"]
+        texts = ("items", "methods", "conclusions_changed", "stale")
+        return cls(
+            **document
+            | {
+                "date": dt.date.fromisoformat(document["date"]),
+                "made_at": dt.datetime.fromisoformat(document["made_at"]),
+                "pulled_at": dt.datetime.fromisoformat(document["pulled_at"]),
+                **{name: _day(document[name]) for name in ("as_of", "next_change", "next_search")},
+                "software": Software(**document["software"]),
+                "told": Told(**told | {name: tuple(told[name]) for name in texts}),
+                "files": {name: StoredFile(**each) for name, each in document["files"].items()},
+            }
+        )
+
+    def with_files(self, files: Mapping[str, StoredFile]) -> Manifest:
+        """Give the manifest with its files in it."""
+        return replace(self, files=files)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def _written(value: object) -> Any:
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(cast(Mapping[str, Any], value))
+    raise TypeError(f"{type(value).__name__} has no place in a manifest")
