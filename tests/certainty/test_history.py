@@ -35,22 +35,32 @@ def imprecision(findings):
 
 def test_decisions_of_earlier_versions_are_told_once_oldest_first(rated):
     first, second = decision(-1, "wide"), decision(-2, "wider")
-    earlier = [
-        version(rated, 1, **first),
-        version(rated, 2, **first),
-        version(rated, 3, **second),
-    ]
-    now = with_history(version(rated, 4, **decision(0, "narrow")), earlier)
-    told = [(each.version, each.decided, each.reason) for each in imprecision(now).history]
+    state = None
+    for number, held in enumerate((first, first, second, decision(0, "narrow")), 1):
+        state = with_history(version(rated, number, **held), state)
+    told = [(each.version, each.decided, each.reason) for each in imprecision(state).history]
     assert told == [(1, -1, "wide"), (3, -2, "wider")]
+    assert imprecision(state).since == 4
 
 
-def test_the_decision_of_now_is_not_history(rated):
+def test_a_decision_that_stands_is_not_history_and_knows_its_first_version(rated):
     same = decision(-1, "wide")
-    now = with_history(version(rated, 2, **same), [version(rated, 1, **same)])
-    assert imprecision(now).history == ()
+    state = with_history(version(rated, 1, **same), None)
+    for number in (2, 3):
+        state = with_history(version(rated, number, **same), state)
+    assert imprecision(state).history == ()
+    assert imprecision(state).since == 1
 
 
-def test_a_review_without_earlier_versions_is_as_it_was(rated):
-    assert with_history(rated, []) == rated
-    assert with_history(rated, [rated]) == rated
+def test_a_decision_that_was_withdrawn_stays_in_the_history(rated):
+    state = with_history(version(rated, 1, **decision(-1, "wide")), None)
+    state = with_history(version(rated, 2, decided=None, reason=None, by=None, date=None), state)
+    state = with_history(version(rated, 3, decided=None, reason=None, by=None, date=None), state)
+    assert [(each.version, each.decided) for each in imprecision(state).history] == [(1, -1)]
+    assert imprecision(state).since is None
+
+
+def test_a_review_without_decisions_is_as_it_was(rated):
+    bare = version(rated, 1, decided=None, reason=None, by=None, date=None)
+    assert imprecision(with_history(bare, None)) == imprecision(bare)
+    assert imprecision(with_history(bare, bare)) == imprecision(bare)

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from living_review.findings import Domain, Finding, Findings, PastDecision
 
-Taken = tuple[int | None, str | None, str | None, object]
 
+def with_history(findings: Findings, before: Findings | None) -> Findings:
+    """Give findings whose domains know since when their decision holds, and those it replaced.
 
-def with_history(findings: Findings, earlier: Sequence[Findings]) -> Findings:
-    """Give findings whose domains know every decision that earlier versions held, oldest first.
-
-    A decision is told once, with the first version that held it; the one of now is left out.
+    `before` is the version before this one, which knows its own history already; None where there
+    is none. A decision is told once, with the first version that held it.
     """
-    by_key = [{finding.key: finding for finding in version.findings} for version in earlier]
+    known = {each.key: each for each in before.findings} if before else {}
+    number = before.version.number if before else None
 
     def remembered(finding: Finding) -> Finding:
         if finding.certainty is None:
             return finding
-        before = [
-            (version.version.number, known[finding.key].certainty)
-            for version, known in zip(earlier, by_key, strict=True)
-            if finding.key in known
-        ]
+        old = known[finding.key].certainty if finding.key in known else None
+        earlier = {each.name: each for each in old.domains} if old else {}
         domains = tuple(
-            domain.model_copy(
-                update={
-                    "history": _past(
-                        domain,
-                        [
-                            (number, each)
-                            for number, rating in before
-                            for each in (rating.domains if rating else ())
-                            if each.name == domain.name
-                        ],
-                    )
-                }
-            )
-            for domain in finding.certainty.domains
+            _remembered(each, earlier.get(each.name), findings.version.number, number)
+            for each in finding.certainty.domains
         )
         rating = finding.certainty.model_copy(update={"domains": domains})
         return finding.model_copy(update={"certainty": rating})
@@ -48,22 +31,30 @@ def with_history(findings: Findings, earlier: Sequence[Findings]) -> Findings:
     )
 
 
-def _past(domain: Domain, before: Sequence[tuple[int | None, Domain]]) -> tuple[PastDecision, ...]:
-    seen: dict[Taken, PastDecision] = {}
-    for number, each in before:
-        if each.decided is not None and _taken(each) != _taken(domain):
-            seen.setdefault(
-                _taken(each),
-                PastDecision(
-                    version=number,
-                    decided=each.decided,
-                    reason=each.reason,
-                    by=each.by,
-                    date=each.date,
-                ),
-            )
-    return tuple(seen.values())
+def _remembered(
+    domain: Domain, before: Domain | None, number: int | None, previous: int | None
+) -> Domain:
+    history = before.history if before else ()
+    since = number if domain.decided is not None else None
+    if before is not None and before.decided is not None:
+        held = before.since or previous
+        if _taken(before) == _taken(domain):
+            since = held
+        else:
+            history = (*history, _past(before, held))
+    return domain.model_copy(update={"since": since, "history": history})
 
 
-def _taken(domain: Domain) -> Taken:
+def _past(domain: Domain, since: int | None) -> PastDecision:
+    assert domain.decided is not None
+    return PastDecision(
+        version=since,
+        decided=domain.decided,
+        reason=domain.reason,
+        by=domain.by,
+        date=domain.date,
+    )
+
+
+def _taken(domain: Domain) -> tuple[int | None, str | None, str | None, object]:
     return domain.decided, domain.reason, domain.by, domain.date

@@ -20,6 +20,7 @@ from living_review.findings.document import (
     OtherReview,
     QuarantineEntry,
     QueryEntry,
+    Reason,
     RegistryInfo,
     ReviewInfo,
     RowChange,
@@ -28,6 +29,7 @@ from living_review.findings.document import (
     StatusMove,
     TrialCounts,
     TrialRecord,
+    VersionEntry,
     VersionInfo,
 )
 from living_review.findings.results import (
@@ -77,6 +79,7 @@ __all__ = [
     "Prediction",
     "QuarantineEntry",
     "QueryEntry",
+    "Reason",
     "RegistryInfo",
     "ReviewInfo",
     "RiskOfBias",
@@ -91,5 +94,6 @@ __all__ = [
     "TrialCounts",
     "TrialRecord",
     "TrialResult",
+    "VersionEntry",
     "VersionInfo",
 ]

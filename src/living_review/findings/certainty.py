@@ -35,6 +35,7 @@ class Domain(Value):
     )
     state: Literal["proposed", "confirmed", "overridden", "stale", "not assessed"]
     moved: str | None = Field(None, description="for a stale decision: which input crossed what")
+    since: int | None = Field(None, description="the first version that held this decision")
     history: tuple[PastDecision, ...] = Field((), description="earlier decisions, oldest first")
 
     @property

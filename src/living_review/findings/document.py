@@ -34,6 +34,23 @@ class VersionInfo(Value):
     number: int | None
     date: dt.date
     previous: int | None = None
+    made: dt.date | None = Field(
+        None, description="for a version of an earlier date: the day on which it was made"
+    )
+
+
+class VersionEntry(Value):
+    """One published version, as lists of versions and the feed tell it."""
+
+    number: int
+    date: dt.date
+    made: dt.date | None = Field(None, description="as in `version`")
+    pulled_at: dt.datetime
+    headline: str = Field(description="what changed, on one line")
+    items: tuple[str, ...] = Field((), description="what changed in the evidence, line by line")
+    conclusions_changed: tuple[str, ...] = ()
+    trials_included: int
+    participants: int | None = None
 
 
 class TrialCounts(Value):
@@ -153,18 +170,42 @@ class QueryEntry(QuarantineEntry):
     """A row that is used but looks wrong."""
 
 
+class Reason(Value):
+    """Why a conclusion counts as changed: the rule that says so (docs/differences.md), in words."""
+
+    rule: str = Field(description="rule id and version, e.g. 'change-certainty/1'")
+    sentence: str
+
+
 class FindingChange(Value):
-    """How one finding moved between two versions."""
+    """How one finding moved between two versions.
+
+    `before` and `after` hold what a reader sees: synthesis, measure, better, k, n, level, estimate,
+    ci_low, ci_high, prediction_low, prediction_high, tau2, i2, certainty, certainty_by_domain,
+    magnitude, statement, thresholds, absolute, familiar, and the effect of each trial where none is
+    pooled. None: the version has no such finding.
+    """
 
     comparison: str
     outcome: str
     timepoint: str
-    label: str | None = Field(None, description="the finding in words, for readers of the file")
+    label: str = Field("", description="the finding in words, for readers of the file")
     measure: str | None = None
+    importance: Literal["critical", "important", "limited"] = "important"
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    trials_joined: tuple[str, ...] = Field((), description="labels of trials new in it")
+    trials_left: tuple[str, ...] = Field((), description="labels of trials no longer in it")
     conclusion_changed: bool
-    reasons: tuple[str, ...] = Field((), description="which rules say so, one sentence each")
+    reasons: tuple[Reason, ...] = Field((), description="which rules say so")
+    methods_changed: tuple[str, ...] = Field(
+        (), description="which methods changed too and may be the cause, in words"
+    )
+
+    @property
+    def name(self) -> str:
+        """The finding in words, or by its ids where no words are held."""
+        return self.label or f"{self.outcome}, {self.timepoint} ({self.comparison})"
 
 
 class Correction(Value):
@@ -175,12 +216,13 @@ class Correction(Value):
     label: str = Field(description="the trial, or the search, in words")
     where: str = Field(description="the row in words: outcome, time point, arm; empty in trials")
     column: str
+    meaning: str = Field("", description="what the column holds; empty for an extra column")
     old: str | None = Field(description="None: the cell was empty")
     new: str | None
 
 
 class RowChange(Value):
-    """Rows that came or went for a trial that both versions have."""
+    """Rows that came or went for a trial (or search) that both versions have."""
 
     table: str
     trial_id: str | None
@@ -211,6 +253,11 @@ class DecisionChange(Value):
     before: int | None = Field(description="levels")
     after: int | None
     reason: str | None = Field(None, description="the person's reason, or what moved")
+    by: str | None = Field(None, description="who took the decision of now, or the withdrawn one")
+    date: dt.date | None = None
+    reason_before: str | None = None
+    by_before: str | None = None
+    date_before: dt.date | None = None
 
 
 class Changes(Value):
@@ -223,20 +270,29 @@ class Changes(Value):
     trials_corrected: tuple[str, ...] = ()
     trials_retracted: tuple[str, ...] = ()
     labels: dict[str, str] = Field({}, description="trial_id to label, for every trial named here")
+    statuses: dict[str, str] = Field(
+        {},
+        description="trial_id to status, for the trials added (of now) and removed (of before); "
+        "'set aside' for a row of trials that is in no analysis",
+    )
     moves: tuple[StatusMove, ...] = ()
     corrections: tuple[Correction, ...] = ()
     rows: tuple[RowChange, ...] = ()
-    searches_added: tuple[str, ...] = ()
-    findings: tuple[FindingChange, ...] = ()
+    searches_added: tuple[str, ...] = Field((), description="search_id")
+    search_labels: dict[str, str] = Field(
+        {}, description="search_id to date and sources in words, for the searches added"
+    )
+    findings: tuple[FindingChange, ...] = Field(
+        (), description="changed conclusions first, then by importance"
+    )
     decisions: tuple[DecisionChange, ...] = ()
-    methods: tuple[str, ...] = ()
+    methods: tuple[str, ...] = Field((), description="one sentence each")
 
     @property
     def empty(self) -> bool:
         """Whether a reader would find nothing changed."""
-        return not any(
-            value for name, value in self if name not in ("since", "since_date", "labels")
-        )
+        words = ("since", "since_date", "labels", "statuses", "search_labels")
+        return not any(value for name, value in self if name not in words)
 
     @property
     def conclusions(self) -> tuple[FindingChange, ...]:
@@ -273,6 +329,7 @@ class Findings(Value):
     quarantine: tuple[QuarantineEntry, ...] = ()
     queries: tuple[QueryEntry, ...] = ()
     changes: Changes | None = None
+    history: tuple[VersionEntry, ...] = Field((), description="the versions before, oldest first")
     currency: Currency
 
     def to_json(self) -> str:
