@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -48,6 +50,38 @@ def test_the_second_boundary_solves_its_equation(first):
     z = sequential_boundaries([first, 0.5]).z
     assert z[0] == pytest.approx(edge, rel=1e-10)
     assert z[1] == pytest.approx(brentq(excess, 1.0, 6.0, xtol=1e-12), rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(0.02, 0.03), (0.03, 0.031), (0.05, 0.0501), (0.5, 0.50001)]
+)
+def test_early_and_close_looks_keep_their_digits(first, second):
+    """Far out in the tail, the step that reaches the boundary starts far out too."""
+
+    def spent(t):
+        return 2 * norm.sf(norm.isf(0.0125) / np.sqrt(t))
+
+    edge, correlation = norm.isf(spent(first)), np.sqrt(first / second)
+    narrow = np.sqrt(1 - correlation**2)
+
+    def excess(c):
+        peak = min(correlation * c, edge)
+        bounds = [max(-edge, peak - 6.0), peak, *([edge] if edge > peak else [])]
+        inside = sum(
+            quad(
+                lambda z: np.exp(norm.logpdf(z) + norm.logsf((c - correlation * z) / narrow)),
+                low,
+                high,
+                epsabs=0,
+                epsrel=1e-10,
+                limit=300,
+            )[0]
+            for low, high in pairwise(bounds)
+        )
+        return np.log(inside / (spent(second) - spent(first)))
+
+    z = sequential_boundaries([first, second]).z
+    assert z[1] == pytest.approx(brentq(excess, 0.98 * z[1], 1.02 * z[1], xtol=1e-12), rel=1e-9)
 
 
 def test_false_positives_are_as_rare_as_promised():

@@ -18,6 +18,7 @@ from living_review.pooling.sequential import (
     required_information_size,
     sequential_boundaries,
 )
+from living_review.pooling.sequential_view import SequentialView, sequential_view
 from living_review.pooling.small_study import (
     AsymmetryTest,
     PetPeese,
@@ -46,6 +47,7 @@ __all__ = [
     "RankTest",
     "SelectionModel",
     "SequentialBoundaries",
+    "SequentialView",
     "Subgroups",
     "Tau2Interval",
     "TrimAndFill",
@@ -70,6 +72,7 @@ __all__ = [
     "required_information_size",
     "selection_model",
     "sequential_boundaries",
+    "sequential_view",
     "smd_predictor",
     "subgroups",
     "trim_and_fill",

@@ -21,6 +21,10 @@ NODES, PANEL = 12, 2.0
 # A Brownian path strays no farther than this many standard deviations.
 FARTHEST = 38.0
 BISECTIONS = 80
+# A look that adds a smaller share of the information so far has the boundary of the one before.
+SMALLEST_STEP = 1e-6
+# Points whose density is summed at once.
+BLOCK = 240
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +80,9 @@ def _boundaries(times: FloatArray, increments: FloatArray, sides: int) -> FloatA
     z = np.full(times.size, np.inf)
     node, density, before = np.zeros(1), np.ones(1), 0.0
     for look, (time, increment) in enumerate(zip(times, increments, strict=True)):
+        if time - before < SMALLEST_STEP * time:
+            z[look] = z[look - 1]
+            continue
         sd = float(np.sqrt(time - before))
         limit = FARTHEST * float(np.sqrt(time))
         edge = _edge(node, density, sd, float(increment), limit)
@@ -83,14 +90,30 @@ def _boundaries(times: FloatArray, increments: FloatArray, sides: int) -> FloatA
             z[look] = edge / np.sqrt(time)
         if look + 1 == times.size:
             break
-        low = -edge if sides == 2 else -9.0 * float(np.sqrt(time))
-        width = PANEL * min(sd, float(np.sqrt(times[look + 1] - time)))
+        low = -edge if sides == 2 else -limit
+        onward = max(float(times[look + 1] - time), SMALLEST_STEP * float(time))
+        width = PANEL * min(sd, float(np.sqrt(onward)))
         # `density` carries the quadrature weight of its node.
-        points, weights = _panels(low, min(edge, 9.0 * float(np.sqrt(time))), width)
-        kernel = np.exp(-0.5 * ((points[:, None] - node) / sd) ** 2)
-        density = weights * (kernel @ density) / (sd * np.sqrt(2.0 * np.pi))
+        points, weights = _panels(low, edge, width)
+        density = weights * _arrived(points, node, density, sd)
         node, before = points, float(time)
     return z
+
+
+def _arrived(points: FloatArray, node: FloatArray, density: FloatArray, sd: float) -> FloatArray:
+    """Density of the path at `points`, one step of `sd` on from `node`.
+
+    A block of points looks only at the nodes a step can come from: with a small trial among large
+    ones the nodes are many, and nearly all of them too far away.
+    """
+    found = np.empty(points.size)
+    for begin in range(0, points.size, BLOCK):
+        own = points[begin : begin + BLOCK]
+        near = slice(*np.searchsorted(node, (own[0] - FARTHEST * sd, own[-1] + FARTHEST * sd)))
+        steps = (own[:, None] - node[near]) / sd
+        found[begin : begin + BLOCK] = np.exp(-0.5 * steps**2) @ density[near]
+    found /= sd * np.sqrt(2.0 * np.pi)
+    return found
 
 
 def _edge(

@@ -1,0 +1,133 @@
+"""A meta-analysis as it grew, each look against the boundary of a sequential test.
+
+A sensitivity view only: the Cochrane Handbook (ch. 22) advises against basing conclusions on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from living_review.arguments import float_array
+from living_review.distributions import FloatArray
+from living_review.errors import StatisticsError
+from living_review.pooling.pool import pool
+from living_review.pooling.sequential import (
+    diversity,
+    required_information_size,
+    sequential_boundaries,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class SequentialView:
+    """The pool at each look and the boundary of its z, shape (looks,); sizes in whole people.
+
+    `entry`: what told the look from the others; `z`: estimate over its Wald standard error, which
+    is what boundaries are for; `fraction`: `participants` over `adjusted`; `boundary`: of |z|,
+    infinite before anything measurable may be spent, NaN once the required size has been passed at
+    an earlier look. `required` is the size without heterogeneity, `adjusted` with it, `diversity`
+    (percent) what it was adjusted by: 0 where that was not asked.
+    """
+
+    entry: FloatArray
+    k: FloatArray
+    participants: FloatArray
+    estimate: FloatArray
+    se: FloatArray
+    z: FloatArray
+    fraction: FloatArray
+    boundary: FloatArray
+    spent: FloatArray
+    crossed: Any
+    required: float
+    diversity: float
+    adjusted: float
+
+
+def sequential_view(
+    estimates: ArrayLike,
+    variances: ArrayLike,
+    participants: ArrayLike,
+    entry: ArrayLike,
+    *,
+    difference: float,
+    variance: float,
+    tau2: str | float = "REML",
+    adjust: bool = True,
+    alpha: float = 0.05,
+    power: float = 0.8,
+) -> SequentialView:
+    """Pool the trials as they came in and set each pool against its two-sided boundary.
+
+    `estimates`, `variances`, `participants`, `entry`: shape (k,); trials of equal `entry` come in
+    at one look, and a trial without people or variance, or with a value that is not finite, is
+    absent.
+    `difference`, `variance`: as for `required_information_size`. `adjust`: enlarge the size by the
+    diversity of all trials. Sizes that are not finite leave every boundary NaN and nothing crossed.
+
+    Raises StatisticsError for arguments of different shapes, and as `pool` and
+    `required_information_size` do.
+
+    Sources: Wetterslev, Thorlund, Brok & Gluud 2008 and 2009; Lan & DeMets 1983.
+    """
+    named = {"estimates": estimates, "variances": variances}
+    named |= {"participants": participants, "entry": entry}
+    given = [float_array(value, name) for name, value in named.items()]
+    if any(each.ndim != 1 or each.shape != given[0].shape for each in given):
+        raise StatisticsError("Estimates, variances, participants and entry must have one length.")
+    there = np.isfinite(given).all(axis=0) & (given[1] > 0) & (given[2] > 0)
+    y, v, n, at = (each[there] for each in given)
+    looks = np.unique(at)
+    so_far = at <= looks[:, None]
+    pools = pool(
+        np.where(so_far, y, np.nan),
+        np.broadcast_to(v, so_far.shape),
+        tau2=tau2,
+        interval="wald",
+        safeguard="none",
+    )
+    people = so_far @ n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.asarray(pools.estimate) / np.asarray(pools.se)
+    d2 = float(diversity(y, v, tau2=tau2)) if adjust else 0.0
+    required, adjusted = np.ceil(
+        required_information_size(
+            difference, variance, alpha=alpha, power=power, diversity=[0.0, d2]
+        )
+    ).tolist()
+    fraction, boundary, spent = _monitored(people, adjusted, alpha)
+    with np.errstate(invalid="ignore"):
+        crossed = np.isfinite(z) & (np.abs(z) >= boundary)
+    return SequentialView(
+        looks,
+        so_far.sum(axis=1).astype(float),
+        people,
+        np.asarray(pools.estimate),
+        np.asarray(pools.se),
+        z,
+        fraction,
+        boundary,
+        spent,
+        crossed,
+        required,
+        d2,
+        adjusted,
+    )
+
+
+def _monitored(
+    people: FloatArray, size: float, alpha: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Fractions of the size, the boundary at each, and what was spent by then."""
+    if not (np.isfinite(size) and size > 0):
+        nothing = np.full(people.shape, np.nan)
+        return nothing, nothing, nothing
+    fraction = people / size
+    # A trial so small that its people vanish in the sum adds no look of its own.
+    apart, place = np.unique(fraction, return_inverse=True)
+    found = sequential_boundaries(apart, alpha=alpha)
+    return fraction, found.z[place], found.spent[place]
