@@ -33,6 +33,7 @@ def test_a_short_protocol_takes_the_defaults_of_the_program() -> None:
     assert (analysis.model, analysis.tau2, analysis.interval) == ("random", "REML", "knapp-hartung")
     assert (analysis.safeguard, analysis.smd_variance, analysis.min_trials) == ("se", "LS", 3)
     assert (analysis.prefer, analysis.level) == ("arms", 0.95)
+    assert analysis.sequential is None
     assert [item.id for item in analysis.sensitivity] == [
         "common",
         "wald",
@@ -151,3 +152,10 @@ def test_all_problems_are_kept_and_the_first_is_shown_with_the_count() -> None:
         parse_protocol(text)
     assert len(caught.value.problems) == 2
     assert str(caught.value) == f"{caught.value.problems[0]} (1 more problem)"
+
+
+def test_the_sequential_view_is_switched_on_by_its_block_alone() -> None:
+    asked = parse_protocol(SMALL + "analysis: {sequential: {}}\n").analysis.sequential
+    assert asked is not None
+    assert (asked.alpha, asked.power, asked.heterogeneity) == (0.05, 0.8, "diversity")
+    assert not asked.differences

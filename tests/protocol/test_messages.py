@@ -49,6 +49,11 @@ analysis:
     - {id: strict, label: Strict, tau2: DL}
 """
 
+
+def sequential(block: str) -> tuple[str, str]:
+    return "  tau2: REML", f"  tau2: REML\n  sequential: {block}"
+
+
 CASES = {
     "unknown key": ("    better: lower", "    beter: lower"),
     "unknown key far from any": ("    better: lower", "    better: lower\n    zzz: 1"),
@@ -96,6 +101,18 @@ CASES = {
     "empty filter": ("design: [parallel]", "design: []"),
     "boolean in a filter": ("design: [parallel]", "design: [no]"),
     "direction not a boolean": ("higher_is_better: false", "higher_is_better: maybe"),
+    "unknown key of an instrument": ("higher_is_better: false", "higher_is_bettr: false"),
+    "sequential view switched on by a word": sequential("yes"),
+    "sequential alpha as percentage": sequential("{alpha: 5}"),
+    "sequential power as percentage": sequential("{power: 80}"),
+    "sequential key unknown": sequential("{heterogenity: none}"),
+    "sequential difference of no outcome": sequential(
+        "{differences: {moood: {difference: 0.3, source: panel}}}"
+    ),
+    "sequential difference without source": sequential("{differences: {mood: {difference: 0.3}}}"),
+    "sequential difference as percentage": sequential(
+        "{differences: {stroke: {difference: 5, source: panel}}}"
+    ),
     "two problems": ("    measure: RR\n    better: lower", "    measure: XX\n    better: XX"),
 }
 

@@ -1,6 +1,6 @@
 """The protocol of a review: the question, the outcomes and the analysis choices."""
 
-from living_review.protocol.analysis import Analysis, Checks, Sensitivity
+from living_review.protocol.analysis import Analysis, Checks, Sensitivity, Sequential
 from living_review.protocol.fields import IDENTIFIER
 from living_review.protocol.load import load_protocol, parse_protocol
 from living_review.protocol.models import Protocol
@@ -43,6 +43,7 @@ __all__ = [
     "Responder",
     "Review",
     "Sensitivity",
+    "Sequential",
     "Thresholds",
     "Timepoint",
     "load_protocol",

@@ -100,6 +100,24 @@ def _sensitivity(item: Any) -> Any:
     return item
 
 
+class Anticipated(Section):
+    """The difference a sequential view is to find in one outcome, in the units of thresholds."""
+
+    difference: Positive
+    source: Text
+
+
+class Sequential(Section):
+    """The sequential view: a sensitivity view on which no conclusion rests, two-sided."""
+
+    alpha: Annotated[Number, Field(gt=0, lt=0.5)] = 0.05
+    power: Annotated[Number, Field(ge=0.5, lt=1)] = 0.8
+    heterogeneity: Literal["diversity", "none"] = "diversity"
+    """Whether variation between trials enlarges the required size."""
+    differences: Mapping[Text, Anticipated] = Field(default_factory=dict)
+    """By outcome; an outcome without one is asked for the least difference that counts."""
+
+
 class Analysis(Section):
     """The analysis choices, by default those of this program."""
 
@@ -124,6 +142,7 @@ class Analysis(Section):
     )
     subgroups: Texts = ()
     moderators: Texts = ()
+    sequential: Sequential | None = None
 
 
 class Checks(Section):

@@ -149,7 +149,8 @@ def _keys_at(path: KeyPath, root: type[BaseModel]) -> set[str]:
     model: type[BaseModel] | None = root
     annotation: Any = root
     for part in path:
-        if isinstance(part, str) and model is not None:
+        # The name of an item, such as an instrument, is no field: the item has the model's keys.
+        if isinstance(part, str) and model is not None and part in model.model_fields:
             annotation = model.model_fields[part].annotation
         model = _model_in(annotation)
     fields = model.model_fields if model else {}

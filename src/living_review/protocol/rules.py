@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from living_review.protocol.analysis import Analysis, Sensitivity
 from living_review.protocol.marks import KeyPath
+from living_review.protocol.messages import listed, suggestion
 from living_review.protocol.models import Protocol
 from living_review.protocol.outcomes import BINARY_MEASURES, Outcome, Thresholds
 
@@ -29,6 +30,7 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
         yield from _outcome(("outcomes", i), outcome)
     yield from _sensitivity(protocol)
     yield from _three_level(protocol)
+    yield from _sequential(protocol)
 
 
 def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> Iterator[Fault]:
@@ -142,4 +144,20 @@ def _three_level(protocol: Protocol) -> Iterator[Fault]:
                 (*path, "dependence"),
                 "found 'three-level', which needs the random model with τ² by REML or ML, and "
                 f"this analysis has the {model} model with {tau2}; change one of the two.",
+            )
+
+
+def _sequential(protocol: Protocol) -> Iterator[Fault]:
+    asked = protocol.analysis.sequential
+    outcomes = {outcome.id: outcome for outcome in protocol.outcomes}
+    for name, anticipated in asked.differences.items() if asked else ():
+        path: KeyPath = ("analysis", "sequential", "differences", name)
+        if name not in outcomes:
+            known = f"; known are {listed([*outcomes], 'and')}."
+            yield path, f"no outcome has this id{suggestion(name, outcomes) or known}"
+        elif outcomes[name].measure in BINARY_MEASURES and anticipated.difference >= 1:
+            yield (
+                (*path, "difference"),
+                f"found {anticipated.difference:g}, allowed is a difference in risk below 1 (0.02 "
+                "is 20 per 1000).",
             )
