@@ -12,6 +12,7 @@ from living_review.cli.check import check
 from living_review.cli.doctor import doctor
 from living_review.cli.grade import app as grade
 from living_review.cli.validate import validate
+from living_review.cli.watch import watch
 
 app = typer.Typer(
     name="living-review",
@@ -46,6 +47,7 @@ def main(
 
 app.command(short_help="List what is wrong with the registry.")(check)
 app.command(short_help="Build the website and the PDFs.")(build)
+app.command(short_help="Show the review in a browser, again after every save.")(watch)
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
 app.command(short_help="Say what this machine lacks.")(doctor)
 app.command(short_help="Compare the statistics with metafor.")(validate)

@@ -1,0 +1,66 @@
+"""`living-review watch`: a preview that follows every save."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from living_review.cli.console import OK, Progress, finish, reporting
+from living_review.cli.options import Debug, Quiet, Review
+
+
+def watch(
+    review: Review = Path(),
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=65535,
+            metavar="N",
+            help="Port of 127.0.0.1; 0 takes any. [default: 8000, or the next free one]",
+        ),
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Make the PDFs too; slower.")] = False,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Open the preview in the browser.")
+    ] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Show the review in a browser as it would be built, again after every save.
+
+    Nothing is published: _site/, report/ and data/versions/ stay as they are. Stop it with Ctrl-C.
+    """
+    with reporting(as_json=False, debug=debug):
+        from living_review.watch import watch as follow
+
+        # Asked to end by whatever started it, it clears its temporary folder as for Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        progress = Progress(quiet=quiet)
+
+        def say(sentence: str) -> None:
+            progress.close()
+            if not quiet:
+                typer.echo(sentence)
+
+        def complain(sentence: str) -> None:
+            progress.close()
+            typer.echo(f"Error: {sentence}", err=True)
+
+        try:
+            follow(
+                review,
+                port=port,
+                pdf=pdf,
+                open_browser=open_browser,
+                progress=progress,
+                say=say,
+                complain=complain,
+            )
+        except KeyboardInterrupt:
+            # Ctrl-C is how this command ends when all is well, so it is no failure.
+            progress.close()
+        finish(OK)
