@@ -46,7 +46,7 @@ def _moves(change: FindingChange, finding: Finding | None) -> tuple[str, ...]:
     said = [sentence(opening)]
     if change.before and change.after:
         said += _before_and_after(change.before, change.after, finding)
-    return (*said, *(sentence(reason) for reason in change.reasons))
+    return (*said, *(each.sentence for each in change.reasons))
 
 
 def _before_and_after(

@@ -1,0 +1,194 @@
+"""The rules by which a conclusion counts as changed; docs/differences.md gives their reasons.
+
+No rule looks at a p-value. Each compares what the two versions say, with benefits above zero, so
+that a change of the measure or of the direction of an outcome does not by itself count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from living_review import numbers
+from living_review.certainty.case import headline
+from living_review.findings import Finding, Reason
+from living_review.protocol import Outcome
+from living_review.synthesis.scale import Scale, scales_of
+from living_review.synthesis.wording import inside
+
+SIDE = "change-side/1"
+NO_DIFFERENCE = "change-no-difference/1"
+THRESHOLD = "change-threshold/1"
+MAGNITUDE = "change-magnitude/1"
+CERTAINTY = "change-certainty/1"
+POOLING = "change-pooling/1"
+STATEMENT = "change-statement/1"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A finding as one version held it, with its outcome in that version's protocol."""
+
+    finding: Finding
+    outcome: Outcome
+
+    @property
+    def effect(self) -> tuple[float, float, float] | None:
+        """The estimate and interval it stands on, benefits above zero, no difference at zero."""
+        found = headline(self.finding)
+        if found is None:
+            return None
+        benefit = 1 if self.finding.better == "higher" else -1
+        estimate, low, high = (benefit * (value - self.finding.null) for value in found)
+        return estimate, min(low, high), max(low, high)
+
+    @property
+    def interval(self) -> str:
+        """What its interval is called."""
+        pooled = self.finding.pooled
+        level = 100 * (pooled.level if pooled else 0.95)
+        return f"{numbers.percent(level, 0 if level.is_integer() else 1)} interval"
+
+
+def changed_conclusion(old: Held, new: Held) -> tuple[Reason, ...]:
+    """Give every rule by which the conclusion changed; none where it did not."""
+    return tuple(
+        Reason(rule=rule, sentence=sentence)
+        for rule, find in _RULES.items()
+        for sentence in find(old, new)
+    )
+
+
+def _pooling(old: Held, new: Held) -> Iterator[str]:
+    before, after = old.finding.synthesis, new.finding.synthesis
+    if before == after:
+        return
+    if before == "none":
+        yield "There is evidence now; before, no trial gave usable data."
+    elif after == "none":
+        yield "No trial gives usable data now; before, there was evidence."
+    elif after == "pooled":
+        yield "The trials are pooled now; before, they were not."
+    elif before == "pooled":
+        yield "The trials are not pooled now; before, they were."
+
+
+def _side(old: Held, new: Held) -> Iterator[str]:
+    before, after = old.effect, new.effect
+    if before is None or after is None or _sign(before[0]) == _sign(after[0]):
+        return
+    yield (
+        f"The estimate is now {_favours(after[0], new.finding)}; "
+        f"before, it was {_favours(before[0], old.finding)}."
+    )
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _favours(value: float, finding: Finding) -> str:
+    if value == 0:
+        return "one of no difference"
+    return f"in favour of {finding.intervention if value > 0 else finding.comparator}"
+
+
+def _no_difference(old: Held, new: Held) -> Iterator[str]:
+    before, after = old.effect, new.effect
+    if before is None or after is None:
+        return
+    had, has = (low <= 0 <= high for _, low, high in (before, after))
+    if has and not had:
+        yield f"The {new.interval} now includes no difference; before, it lay on one side of it."
+    elif had and not has:
+        yield f"The {new.interval} now lies on one side of no difference; before, it included it."
+
+
+def _inclusion(interval: str, what: str, has: bool) -> str:
+    if has:
+        return f"The {interval} now includes {what}; before, it did not."
+    return f"The {interval} no longer includes {what}; before, it did."
+
+
+def _threshold(old: Held, new: Held) -> Iterator[str]:
+    """Compare at each baseline risk that both versions have, and once where there is none."""
+    before = {_place(scale): scale for scale in scales_of(old.finding, old.outcome)}
+    for scale in scales_of(new.finding, new.outcome):
+        known = before.get(_place(scale))
+        if known is None:
+            continue
+        had, has = _reached(old.finding, known), _reached(new.finding, scale)
+        if had is None or has is None:
+            continue
+        for way, word in ((1, "benefit"), (-1, "harm")):
+            if (way in had) != (way in has):
+                least = "an important" if len(scale.steps) == 1 else "a small"
+                what = f"the threshold of {least} {word}"
+                yield _at(scale, _inclusion(new.interval, what, way in has))
+
+
+def _place(scale: Scale) -> str:
+    return scale.baseline.label if scale.baseline else ""
+
+
+def _reached(finding: Finding, scale: Scale) -> set[int] | None:
+    """Give the sides (benefit 1, harm −1) on which the interval includes the least that counts."""
+    effect = headline(finding)
+    if effect is None or not scale.steps:
+        return None
+    low, high = sorted(scale.place(bound) for bound in effect[1:])
+    return {way for way in (1, -1) if low <= way * scale.steps[0] <= high}
+
+
+def _at(scale: Scale, sentence: str) -> str:
+    if scale.baseline is None:
+        return sentence
+    risk = numbers.per_1000(scale.baseline.risk)
+    return f"At a risk of {risk} per 1000 ({inside(scale.baseline.label)}), {inside(sentence)}"
+
+
+def _magnitude(old: Held, new: Held) -> Iterator[str]:
+    before, after = old.finding.magnitude, new.finding.magnitude
+    if before != after:
+        yield (
+            f"The size of the effect is now {after or 'not named'} "
+            f"(before: {before or 'not named'})."
+        )
+
+
+def _certainty(old: Held, new: Held) -> Iterator[str]:
+    before, after = (
+        held.finding.certainty.level if held.finding.certainty else "not rated"
+        for held in (old, new)
+    )
+    if before != after:
+        yield f"The certainty of the evidence is now {after} (before: {before})."
+
+
+def _statement(old: Held, new: Held) -> Iterator[str]:
+    if _unnamed(old.finding) != _unnamed(new.finding):
+        yield "The sentence that states the conclusion reads otherwise."
+
+
+def _unnamed(finding: Finding) -> str:
+    """Give the statement without the names in it: a new label is no new conclusion."""
+    said = (finding.statement or "").lower()
+    names = {
+        finding.outcome_label.lower(): "{outcome}",
+        finding.intervention.lower(): "{intervention}",
+        finding.comparator.lower(): "{comparator}",
+    }
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        said = said.replace(name, names[name])
+    return said
+
+
+_RULES: dict[str, Callable[[Held, Held], Iterator[str]]] = {
+    POOLING: _pooling,
+    CERTAINTY: _certainty,
+    MAGNITUDE: _magnitude,
+    SIDE: _side,
+    NO_DIFFERENCE: _no_difference,
+    THRESHOLD: _threshold,
+    STATEMENT: _statement,
+}

@@ -1,0 +1,40 @@
+"""What changed between two versions of a review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from living_review.findings import Changes
+from living_review.living.decision_difference import decision_changes
+from living_review.living.edition import Edition
+from living_review.living.finding_difference import finding_changes
+from living_review.living.methods_difference import methods_changes
+from living_review.living.registry_difference import registry_difference
+
+
+def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = ()) -> Changes:
+    """Compare two editions: registry, findings, decisions and methods.
+
+    `extra_methods` are further changes of method in sentences, such as of a template. The rules by
+    which a conclusion counts as changed stand in docs/differences.md. Nothing is read or written.
+    """
+    registry = registry_difference(before, after)
+    version = before.findings.version
+    return Changes(
+        since=version.number,
+        since_date=version.date,
+        trials_added=registry.trials_added,
+        trials_removed=registry.trials_removed,
+        trials_corrected=registry.trials_corrected,
+        trials_retracted=registry.trials_retracted,
+        labels=registry.labels,
+        statuses=registry.statuses,
+        moves=tuple(registry.moves),
+        corrections=tuple(registry.corrections),
+        rows=tuple(registry.rows),
+        searches_added=registry.searches_added,
+        search_labels=registry.search_labels,
+        findings=finding_changes(before, after),
+        decisions=decision_changes(before, after),
+        methods=methods_changes(before, after, extra_methods),
+    )

@@ -1,0 +1,153 @@
+"""How each finding moved between two versions, and whether its conclusion changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from living_review.findings import Finding, FindingChange, Reason, TrialResult
+from living_review.living.conclusion_rules import Held, changed_conclusion
+from living_review.living.edition import Edition
+from living_review.living.finding_state import same, state_of
+from living_review.protocol import Analysis, Comparison, Outcome
+from living_review.synthesis.wording import inside
+
+Question = tuple[str, str, str]
+IMPORTANCE = ("critical", "important", "limited")
+_OUTCOME = {
+    "measure": "the effect measure",
+    "better": "which way is better",
+    "thresholds": "the thresholds for the size of an effect",
+    "baseline_risks": "the baseline risks",
+    "instruments": "which instruments count",
+}
+_ANALYSIS = {
+    "model": "the model",
+    "tau2": "the estimator of τ²",
+    "interval": "the method of the interval",
+    "safeguard": "the safeguard of the interval",
+    "smd_variance": "the variance of the SMD",
+    "min_trials": "how many trials are pooled at least",
+    "prefer": "the choice between arms and contrasts",
+    "dependence": "what becomes of several instruments of one trial",
+    "instrument_correlation": "the correlation assumed between instruments",
+    "level": "the confidence level",
+}
+_COMPARISON = {"include": "which trials belong to the comparison"}
+_COMPARISON["exclude"] = _COMPARISON["include"]
+
+
+def finding_changes(before: Edition, after: Edition) -> tuple[FindingChange, ...]:
+    """Give every finding of which a reader sees something else, changed conclusions first."""
+    old, new = by_question(before), by_question(after)
+    names = Names(chain(old.values(), new.values()))
+    found = []
+    for question in dict.fromkeys((*new, *old)):
+        change = _change(question, old.get(question), new.get(question), names, before, after)
+        if change is not None:
+            found.append(change)
+    return tuple(sorted(found, key=_rank))
+
+
+def by_question(edition: Edition) -> dict[Question, Finding]:
+    """Give the findings by comparison, outcome and time point."""
+    return {(f.comparison, f.outcome, f.timepoint): f for f in edition.findings.findings}
+
+
+class Names:
+    """What a finding is called: with its comparison only where a review has several."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._comparisons = {f.comparison: (f.intervention, f.comparator) for f in findings}
+
+    def of(self, finding: Finding) -> str:
+        name = f"{finding.outcome_label}, {inside(finding.timepoint_label)}"
+        if len(self._comparisons) < 2:
+            return name
+        alike = [each for each, _ in self._comparisons.values() if each == finding.intervention]
+        if len(alike) < 2:
+            return f"{name} ({finding.intervention})"
+        return f"{name} ({inside(finding.comparison_label)})"
+
+
+def _rank(change: FindingChange) -> tuple[bool, int]:
+    return not change.conclusion_changed, IMPORTANCE.index(change.importance)
+
+
+def _change(
+    question: Question,
+    old: Finding | None,
+    new: Finding | None,
+    names: Names,
+    before: Edition,
+    after: Edition,
+) -> FindingChange | None:
+    states = tuple(state_of(each) if each else None for each in (old, new))
+    joined, left = _trials_moved(old, new)
+    if same(*states) and not joined and not left:
+        return None
+    told = new or old
+    if told is None:
+        return None
+    reasons: tuple[Reason, ...] = ()
+    methods: tuple[str, ...] = ()
+    if old is not None and new is not None:
+        held = Held(old, before.protocol.outcome(old.outcome))
+        holds = Held(new, after.protocol.outcome(new.outcome))
+        reasons = changed_conclusion(held, holds)
+        methods = tuple(dict.fromkeys(_methods(held, holds, before, after)))
+    return FindingChange(
+        comparison=question[0],
+        outcome=question[1],
+        timepoint=question[2],
+        label=names.of(told),
+        measure=told.measure,
+        importance=told.importance,
+        before=states[0],
+        after=states[1],
+        trials_joined=joined,
+        trials_left=left,
+        conclusion_changed=bool(reasons),
+        reasons=reasons,
+        methods_changed=methods,
+    )
+
+
+def _trials_moved(
+    old: Finding | None, new: Finding | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    had, has = _trials(old), _trials(new)
+    return (
+        tuple(trial.label for name, trial in has.items() if name not in had),
+        tuple(trial.label for name, trial in had.items() if name not in has),
+    )
+
+
+def _trials(finding: Finding | None) -> Mapping[str, TrialResult]:
+    if finding is None:
+        return {}
+    return {t.trial_id: t for t in finding.trials if t.in_pool or finding.pooled is None}
+
+
+def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[str]:
+    """Name the methods that bear on a finding and that changed."""
+    yield from _moved(_OUTCOME, old.outcome, new.outcome)
+    comparisons = (
+        before.protocol.comparison(old.finding.comparison),
+        after.protocol.comparison(new.finding.comparison),
+    )
+    yield from _moved(_COMPARISON, *comparisons)
+    yield from _moved(_ANALYSIS, before.protocol.analysis, after.protocol.analysis)
+    ratings = (old.finding.certainty, new.finding.certainty)
+    rules = [{d.name: d.rule for d in rating.domains} if rating else {} for rating in ratings]
+    if any(rules[0][name] != rules[1][name] for name in rules[0].keys() & rules[1].keys()):
+        yield "a rule of the rating"
+
+
+Part = Outcome | Comparison | Analysis
+
+
+def _moved(names: Mapping[str, str], old: Part, new: Part) -> Iterator[str]:
+    for key, name in names.items():
+        if getattr(old, key) != getattr(new, key):
+            yield name

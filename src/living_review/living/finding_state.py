@@ -1,0 +1,66 @@
+"""What a reader sees of one finding, as plain data that two versions can be compared by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from living_review.certainty.case import headline
+from living_review.findings import Finding, TrialResult
+
+# A rerun on another machine may differ in the last bits of a number; no reader sees that.
+NOISE, NOTHING = 1e-9, 1e-12
+
+
+def state_of(finding: Finding) -> dict[str, Any]:
+    """Give what a reader sees; ratios on the natural scale, the one trial's effect if single."""
+    effect = headline(finding)
+    estimate, low, high = effect or (None, None, None)
+    prediction, spread, rating = finding.prediction, finding.heterogeneity, finding.certainty
+    state: dict[str, Any] = {
+        "synthesis": finding.synthesis,
+        "measure": finding.measure,
+        "better": finding.better,
+        "k": finding.k,
+        "n": finding.n,
+        "level": finding.pooled.level if finding.pooled else None,
+        "estimate": estimate,
+        "ci_low": low,
+        "ci_high": high,
+        "prediction_low": prediction.low if prediction else None,
+        "prediction_high": prediction.high if prediction else None,
+        "tau2": spread.tau2 if spread else None,
+        "i2": spread.i2 if spread else None,
+        "certainty": rating.level if rating else None,
+        "certainty_by_domain": {d.name: d.levels for d in rating.domains} if rating else {},
+        "magnitude": finding.magnitude,
+        "statement": finding.statement,
+        "thresholds": dict(finding.thresholds) if finding.thresholds else None,
+        "absolute": [_absolute(each.model_dump(mode="json")) for each in finding.absolute],
+        "familiar": finding.familiar.model_dump(mode="json") if finding.familiar else None,
+    }
+    if finding.pooled is None:
+        state["trials"] = [_trial(trial) for trial in finding.trials]
+    return state
+
+
+def _absolute(effect: Mapping[str, Any]) -> dict[str, Any]:
+    kept = ("baseline_label", "baseline_risk", "with_intervention", "difference")
+    return {name: effect[name] for name in (*kept, "ci_low", "ci_high")}
+
+
+def _trial(trial: TrialResult) -> dict[str, Any]:
+    kept = ("trial_id", "label", "estimate", "ci_low", "ci_high", "direction")
+    return {name: getattr(trial, name) for name in kept}
+
+
+def same(old: Any, new: Any) -> bool:
+    """Tell whether two values read the same; numbers may differ by the noise of a rerun."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        return len(old) == len(new) and all(map(same, old, new))
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return math.isclose(old, new, rel_tol=NOISE, abs_tol=NOTHING)
+    return bool(old == new)

@@ -1,0 +1,131 @@
+"""What changed in how the review is made: its protocol, the program, the packages that compute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from living_review import numbers
+from living_review.living.edition import Edition
+from living_review.living.protocol_words import PHRASES, item_name, kind_of, list_name
+
+PACKAGES = ("numpy", "scipy", "statsmodels", "pandas")
+# The date of the next search moves with every search, and the currency panel shows it.
+NOT_METHODS = frozenset({"review.living.next_search"})
+_LONGEST = 300
+
+
+def methods_changes(
+    before: Edition, after: Edition, extra_methods: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Give one sentence for each difference of method; `extra_methods` come last as they are."""
+    protocols = (edition.protocol.model_dump(mode="json") for edition in (before, after))
+    return tuple(
+        dict.fromkeys((*_walk("", "", *protocols), *_software(before, after), *extra_methods))
+    )
+
+
+def _walk(path: str, of: str, old: Any, new: Any) -> Iterator[str]:
+    """Compare two mappings key by key; `of` names the item they belong to, as in a sentence."""
+    for key in dict.fromkeys((*old, *new)):
+        place = f"{path}.{key}" if path else str(key)
+        had, has = old.get(key), new.get(key)
+        if had == has or place in NOT_METHODS:
+            continue
+        if _items(had) or _items(has):
+            yield from _walk_items(place, of, had or [], has or [])
+        elif isinstance(had, Mapping) and isinstance(has, Mapping):
+            yield from _walk(place, of, had, has)
+        elif isinstance(had, list) and isinstance(has, list):
+            yield _lists(place, of, had, has)
+        elif isinstance(had, Mapping) or isinstance(has, Mapping):
+            yield from _walk(place, of, had or {}, has or {})
+        else:
+            yield f"{_subject(place, of)} is now {_value(has, had)} (before: {_value(had, has)})."
+
+
+def _items(value: Any) -> bool:
+    """Whether a value is a list of mappings: outcomes, comparisons, baseline risks."""
+    return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) for v in value)
+
+
+def _walk_items(place: str, of: str, old: list[Any], new: list[Any]) -> Iterator[str]:
+    """Match items by id (or label) and compare those that both versions have."""
+    had, has = _by_id(old), _by_id(new)
+    kind = kind_of(place)
+    where = f" for {of}" if of else ""
+    for name in dict.fromkeys((*has, *had)):
+        if name not in had:
+            yield f"The {kind} {item_name(has[name])} was added{where}."
+        elif name not in has:
+            yield f"The {kind} {item_name(had[name])} was removed{where}."
+        else:
+            yield from _walk(place, f"{kind} {item_name(has[name])}", had[name], has[name])
+    common = [name for name in had if name in has]
+    if common != [name for name in has if name in had]:
+        yield f"The order of the {list_name(place)}{where} changed."
+
+
+def _by_id(items: list[Any]) -> dict[str, Mapping[str, Any]]:
+    """Give items by what tells them apart; a repeated label keeps its number."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for item in items:
+        name = str(item.get("id") or item.get("label") or "")
+        place = name if name not in found else f"{name} {len(found)}"
+        found[place] = item
+    return found
+
+
+def _lists(place: str, of: str, old: list[Any], new: list[Any]) -> str:
+    """Say what a list of plain values holds now, and what it held."""
+    return f"{_subject(place, of)} {_now(place)} {_values(new)} (before: {_values(old)})."
+
+
+def _now(place: str) -> str:
+    return "are now" if PHRASES.get(place, "").endswith("s") else "is now"
+
+
+def _values(values: list[Any]) -> str:
+    return ", ".join(_value(value, None) for value in values) or "none"
+
+
+def _subject(place: str, of: str) -> str:
+    """Name a key in words where there are words for it, else by its path."""
+    name = PHRASES.get(place)
+    if name is None:
+        # A filter names columns of the registry, which the protocol's author chose.
+        parent, _, key = place.rpartition(".")
+        name = f"{PHRASES[parent]}, '{key}'," if parent in PHRASES else f"'{place}'"
+    text = f"{name} of the {of}" if of else name
+    return text[:1].upper() + text[1:]
+
+
+def _value(value: Any, other: Any) -> str:
+    """Write a value of the protocol; two numbers never look alike when they differ."""
+    if value is None or value in ("", [], {}):
+        return "not set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        said = numbers.measured(value)
+        alike = isinstance(other, int | float) and numbers.measured(other) == said
+        return repr(value).replace("-", numbers.MINUS) if alike else said
+    if isinstance(value, list):
+        return _values(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_value(item, None)}" for key, item in value.items())
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _software(before: Edition, after: Edition) -> Iterator[str]:
+    old, new = before.findings.software, after.findings.software
+    if (old.name, old.version) != (new.name, new.version):
+        yield (f"The program is now {new.name} {new.version} (before: {old.name} {old.version}).")
+    for package in PACKAGES:
+        had, has = old.packages.get(package), new.packages.get(package)
+        if had != has:
+            yield (
+                f"The package {package}, with which the program computes, is now "
+                f"{has or 'not recorded'} (before: {had or 'not recorded'})."
+            )

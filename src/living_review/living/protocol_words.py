@@ -1,0 +1,92 @@
+"""The keys of a protocol in the words of a methodologist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# Key path (without list places) to the words for it; what is not here is told by its path.
+PHRASES: Mapping[str, str] = {
+    "review.id": "the id of the review",
+    "review.title": "the title of the review",
+    "review.authors": "the authors",
+    "review.language": "the language",
+    "review.url": "the address of the living page",
+    "review.notice": "the notice on the front page",
+    "review.attribution": "the sources of the data",
+    "review.precedes.citation": "the review that this one continues",
+    "review.precedes.doi": "the DOI of the review that this one continues",
+    "review.question.population": "the population of the question",
+    "review.question.intervention": "the intervention of the question",
+    "review.question.comparator": "the comparator of the question",
+    "review.question.setting": "the setting of the question",
+    "review.living.status": "the living status",
+    "review.living.every": "the interval between updates",
+    "review.living.triggers": "the triggers of a new version",
+    "review.living.retire_when": "the rule that ends the living mode",
+    "timepoints.label": "the name",
+    "timepoints.weeks": "the window in weeks",
+    "comparisons.label": "the name",
+    "comparisons.intervention": "the intervention",
+    "comparisons.comparator": "the comparator",
+    "comparisons.include": "the rule for which trials belong",
+    "comparisons.exclude": "the rule for which trials do not belong",
+    "outcomes.label": "the name",
+    "outcomes.importance": "the importance",
+    "outcomes.measure": "the effect measure",
+    "outcomes.better": "the better direction",
+    "outcomes.description": "the description",
+    "outcomes.thresholds.small": "the threshold of a small effect",
+    "outcomes.thresholds.moderate": "the threshold of a moderate effect",
+    "outcomes.thresholds.large": "the threshold of a large effect",
+    "outcomes.thresholds.generic": "the mark that the thresholds are a rule of thumb",
+    "outcomes.thresholds.source": "the source of the thresholds",
+    "outcomes.familiar.instrument": "the familiar instrument",
+    "outcomes.familiar.sd": "the standard deviation of the familiar instrument",
+    "outcomes.familiar.unit": "the unit of the familiar instrument",
+    "outcomes.familiar.source": "the source for the familiar instrument",
+    "outcomes.responder.label": "the mark that people pass",
+    "outcomes.responder.risk": "the share of people past the mark with the comparator",
+    "outcomes.responder.source": "the source for the mark that people pass",
+    "outcomes.baseline_risks.risk": "the risk",
+    "outcomes.baseline_risks.source": "the source",
+    "analysis.model": "the model",
+    "analysis.tau2": "the estimator of τ²",
+    "analysis.interval": "the method of the confidence interval",
+    "analysis.safeguard": "the safeguard against a too narrow interval",
+    "analysis.smd_variance": "the variance of the standardised mean difference",
+    "analysis.min_trials": "the least number of trials that are pooled",
+    "analysis.prefer": "the choice where a trial has both arms and a contrast",
+    "analysis.dependence": "the way with several instruments of one trial",
+    "analysis.instrument_correlation": "the correlation assumed between instruments of one trial",
+    "analysis.level": "the confidence level",
+    "analysis.subgroups": "the subgroup analyses",
+    "analysis.moderators": "the moderators",
+    "analysis.sensitivity.label": "the name",
+    "analysis.sensitivity.include": "the rule for which trials belong",
+    "analysis.sensitivity.exclude": "the rule for which trials do not belong",
+    "checks.max_smd": "the SMD beyond which a row is queried",
+    "checks.max_sd_ratio": "the ratio of standard deviations beyond which a row is queried",
+}
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "timepoints": ("time point", "time points"),
+    "comparisons": ("comparison", "comparisons"),
+    "outcomes": ("outcome", "outcomes"),
+    "outcomes.baseline_risks": ("baseline risk", "baseline risks"),
+    "analysis.sensitivity": ("sensitivity analysis", "sensitivity analyses"),
+}
+
+
+def kind_of(place: str) -> str:
+    """Say what one item of a list is: 'outcome', 'sensitivity analysis'."""
+    return _KINDS.get(place, (f"item of '{place}'", ""))[0]
+
+
+def list_name(place: str) -> str:
+    """Name a list of items."""
+    return _KINDS.get(place, ("", f"items of '{place}'"))[1]
+
+
+def item_name(item: Mapping[str, Any]) -> str:
+    """Name an item in quotes, by its label where it has one."""
+    return f"‘{item.get('label') or item.get('id') or 'without a name'}’"

@@ -1,0 +1,116 @@
+"""Which row of a table became which: by the table's key, then by all cells but one of the key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from living_review.registry.cells import trimmed
+from living_review.registry.columns import Table
+from living_review.registry.content import canonical_cells, column_of, decimal_comma
+from living_review.sources import RawTable
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeyedRow:
+    """One row: its key, its cells in canonical writing, and as the team wrote them."""
+
+    key: Key
+    cells: Mapping[str, str]
+    written: Mapping[str, str]
+
+    def cell(self, column: str) -> str:
+        """Give a canonical cell; a column that is not there reads as empty."""
+        return self.cells.get(column, "")
+
+
+Pair = tuple[KeyedRow | None, KeyedRow | None]
+
+
+def keyed_rows(table: RawTable | None, declared: Table) -> list[KeyedRow]:
+    """Read the rows of a table that may be absent."""
+    if table is None:
+        return []
+    comma = decimal_comma(table)
+    canonical = [
+        canonical_cells((row[i] for row in table.rows), column_of(declared, name), comma=comma)
+        for i, name in enumerate(table.columns)
+    ]
+    rows = []
+    for place, row in enumerate(table.rows):
+        cells = {name: canonical[i][place] for i, name in enumerate(table.columns)}
+        written = dict(zip(table.columns, map(trimmed, row), strict=True))
+        key = tuple(cells.get(name, "") for name in declared.key)
+        rows.append(KeyedRow(key, cells, written))
+    return rows
+
+
+def matched(before: Iterable[KeyedRow], after: Iterable[KeyedRow], declared: Table) -> list[Pair]:
+    """Pair the rows of two versions; a row without a partner came or went.
+
+    A key may be empty or stand on several rows, as in rows that were set aside: equal rows are
+    paired first, then the others in their order, so that none is lost.
+    """
+    old, new = _by_key(before), _by_key(after)
+    pairs: list[Pair] = []
+    for key in dict.fromkeys((*old, *new)):
+        pairs += _pairs_of_one_key(old.get(key, []), new.get(key, []))
+    return _with_corrected_keys(pairs, declared)
+
+
+def _by_key(rows: Iterable[KeyedRow]) -> dict[Key, list[KeyedRow]]:
+    found: defaultdict[Key, list[KeyedRow]] = defaultdict(list)
+    for row in rows:
+        found[row.key].append(row)
+    return found
+
+
+def _pairs_of_one_key(old: list[KeyedRow], new: list[KeyedRow]) -> Iterator[Pair]:
+    if len(old) == len(new) == 1:
+        yield old[0], new[0]
+        return
+    changed, rest = [], [(_content(row), row) for row in new]
+    for row in old:
+        content = _content(row)
+        same = next((place for place, (known, _) in enumerate(rest) if known == content), None)
+        if same is None:
+            changed.append(row)
+        else:
+            yield row, rest.pop(same)[1]
+    arrived = [row for _, row in rest]
+    common = min(len(changed), len(arrived))
+    yield from zip(changed[:common], arrived[:common], strict=True)
+    yield from ((row, None) for row in changed[common:])
+    yield from ((None, row) for row in arrived[common:])
+
+
+def _content(row: KeyedRow, without: str = "") -> tuple[tuple[str, str], ...]:
+    """Give what a row says; an empty cell says nothing."""
+    return tuple(sorted((n, c) for n, c in row.cells.items() if c and n != without))
+
+
+def _with_corrected_keys(pairs: list[Pair], declared: Table) -> list[Pair]:
+    """Join a row that went and one that came where one cell of the key is all that differs.
+
+    The first column of a key says whose the row is: another trial is never a correction.
+    """
+    together: list[Pair] = [pair for pair in pairs if None not in pair]
+    gone = [old for old, new in pairs if old is not None and new is None]
+    came = [new for old, new in pairs if new is not None and old is None]
+    for column in declared.key[1:]:
+        waiting: defaultdict[tuple[tuple[str, str], ...], list[KeyedRow]] = defaultdict(list)
+        for row in came:
+            waiting[_content(row, column)].append(row)
+        left = []
+        for row in gone:
+            partners = waiting[_content(row, column)]
+            if partners:
+                together.append((row, partners.pop(0)))
+            else:
+                left.append(row)
+        gone = left
+        came = [row for rows in waiting.values() for row in rows]
+    return [*together, *((row, None) for row in gone), *((None, row) for row in came)]
