@@ -180,6 +180,46 @@ class Cumulative(Value):
     interval: str | None = Field(None, description="wald (always with two trials), t, ...")
 
 
+class SequentialLook(Value):
+    """The pool once the trials of one look had come in, against its boundary."""
+
+    trials: tuple[str, ...] = Field(description="labels of the trials that came in at this look")
+    year: int
+    k: int = Field(description="trials so far")
+    participants: float = Field(description="so far; cluster trials at their effective size")
+    fraction: float | None = Field(description="participants over the adjusted required size")
+    estimate: float
+    z: float | None = Field(description="estimate (log for ratios) over its Wald standard error")
+    boundary: float | None = Field(description="what |z| must reach; None where not monitored")
+    state: Literal["early", "monitored", "past"] = Field(
+        description="early: too little information for any boundary; past: the required size was "
+        "reached at a look before"
+    )
+    crossed: bool
+
+
+class Sequential(Value):
+    """The sequential view, a sensitivity view on which no conclusion rests; or why there is none.
+
+    Sizes are participants in both arms. `difference` is in units of the thresholds, `effect` the
+    same on the natural scale of the measure and on the side of benefit.
+    """
+
+    reason: str | None = None
+    alpha: float = Field(description="two-sided")
+    power: float
+    difference: float | None = Field(None, description="what the required size is to find")
+    difference_source: str | None = None
+    effect: float | None = None
+    baseline_risk: float | None = Field(None, description="of OR, RR and RD, under the comparator")
+    variance: float | None = Field(None, description="of one participant's outcome")
+    variance_from: str | None = None
+    required: float | None = Field(None, description="size without variation between trials")
+    diversity: float | None = Field(None, description="D², percent; None where not asked")
+    adjusted: float | None = Field(None, description="required size, enlarged by the diversity")
+    looks: tuple[SequentialLook, ...] = ()
+
+
 class SmallStudy(Value):
     """Small-study analyses, or why there are none (`reason`)."""
 
@@ -245,6 +285,7 @@ class Finding(Value):
     influence: tuple[dict[str, bool | float | str | None], ...] = Field(
         (), description="case-deletion diagnostics of each pooled trial"
     )
+    sequential: Sequential | None = Field(None, description="where the protocol asks for it")
     small_study: SmallStudy | None = None
     moderators: tuple[dict[str, float | str | None], ...] = Field(
         (), description="one meta-regression a moderator, or the reason why there is none"

@@ -205,6 +205,7 @@ def _trial_effect(
         counts=_counts(pair) if outcome.measure in EVENT_MEASURES else None,
         n_intervention=finite(pair.intervention.n),
         n_control=finite(pair.control.n),
+        effective_n=finite(pair.intervention.effective_n + pair.control.effective_n),
         instrument=first["instrument"],
         weeks=first["weeks"],
         source=first["source"],

@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Finding, Sensitivity, TrialResult
-from living_review.protocol import BINARY_MEASURES, Comparison, Outcome, Protocol, Timepoint
+from living_review.protocol import (
+    BINARY_MEASURES,
+    Comparison,
+    Outcome,
+    Protocol,
+    Sequential,
+    Timepoint,
+)
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Choices, Evidence, effects_for
 from living_review.synthesis.explored import influences, regressions
@@ -27,6 +34,7 @@ from living_review.synthesis.sequences import (
     with_each_added,
     without_each,
 )
+from living_review.synthesis.sequential import sequential
 from living_review.synthesis.small_study import small_study
 from living_review.synthesis.subgroups import Split, requests, split, subgroup
 from living_review.synthesis.trial_results import trial_results
@@ -42,6 +50,7 @@ class Plan:
     requests: tuple[Request, ...]
     sizes: tuple[int, ...]
     moderators: tuple[str, ...]
+    sequential: Sequential | None
 
 
 def plan(
@@ -71,6 +80,7 @@ def plan(
         tuple(each for part in parts for each in part),
         tuple(len(part) for part in parts),
         protocol.analysis.moderators,
+        protocol.analysis.sequential,
     )
 
 
@@ -112,6 +122,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         leave_one_out=leave_one_out(main, left_out) if left_out else (),
         cumulative=cumulative(main, added) if added else (),
         influence=influences(main) if answer else (),
+        sequential=sequential(main, plan.sequential) if answer and plan.sequential else None,
         small_study=small_study(main) if answer else None,
         moderators=regressions(main, plan.moderators) if answer else (),
         narrative=narrative(main, trials),

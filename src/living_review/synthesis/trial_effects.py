@@ -23,6 +23,7 @@ class TrialEffect:
     `estimate` and `variance` are on the analysis scale (log for ratios), None where they cannot be
     had; `counts` are events and people as the variance counts them, intervention then control;
     `lean` is the sign of an effect whose size is not known on this scale (+1: more of the outcome).
+    `effective_n` are the people of both arms as the variance counts them (clusters corrected).
     `rank` orders the offers of one trial: the smallest is used. Where the effects on several
     instruments were averaged, `parts` are those effects with their variances.
     """
@@ -36,6 +37,7 @@ class TrialEffect:
     counts: tuple[float, float, float, float] | None = None
     n_intervention: float | None = None
     n_control: float | None = None
+    effective_n: float | None = None
     instrument: str | None = None
     weeks: float | None = None
     source: str | None = None
@@ -153,6 +155,7 @@ def _averaged(
         arms=(),
         n_intervention=_most(effect.n_intervention for effect in own),
         n_control=_most(effect.n_control for effect in own),
+        effective_n=_most(effect.effective_n for effect in own),
         instrument=joined(names),
         notes=(*dict.fromkeys(n for e in own for n in e.notes), said, *(more if unused else ())),
         parts=parts,

@@ -1,0 +1,189 @@
+"""The sequential view of a main analysis: a sensitivity view, made only where a protocol asks.
+
+The required size is that for the least difference that counts (a threshold of the protocol), or
+for the difference the protocol names for this view.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from living_review.findings import Arm, Sequential, SequentialLook
+from living_review.pooling import SequentialView, sequential_view
+from living_review.protocol import BINARY_MEASURES, Outcome
+from living_review.protocol import Sequential as Asked
+from living_review.synthesis.analysis import MainAnalysis
+from living_review.synthesis.evidence import Member
+from living_review.synthesis.scale import baselines_of, natural, scales, thresholds_of
+from living_review.synthesis.sequences import in_order
+from living_review.synthesis.wording import joined
+
+NO_DIFFERENCE = (
+    "The protocol gives neither a least difference that counts for this outcome nor one for this "
+    "view."
+)
+NO_BASELINE = "Neither the protocol nor the trials give a risk under the comparator."
+NO_SUCH_RISK = "From the risk under the comparator, no risk is as far away as that difference."
+NO_SPREAD = "No arm of these trials has a standard deviation to work out a required size from."
+NO_SIZE = "These trials differ so much that no number of participants would be enough."
+
+UNIT = "the standard deviation, which is the unit"
+SPREAD = "the standard deviations of the arms, pooled"
+RELATIVE_SPREAD = "the coefficients of variation of the arms, pooled"
+MIDDLE = "the middle of the risks with and without that difference"
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """The difference to find: as thresholds are given, as the size counts it, and as an effect."""
+
+    difference: float
+    source: str | None
+    distance: float
+    effect: float
+    variance: float
+    variance_from: str
+    baseline_risk: float | None = None
+
+
+def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
+    """Give the looks of a pooled analysis with their boundaries, or the reason why there are none.
+
+    Trials come in by year, then by the date they entered the registry; those of one year and one
+    date at one look. Participants are those of the variance: cluster trials at their effective
+    size.
+    """
+    members = in_order(main)
+    unknown = [member.trial["label"] for member in members if not _people(member)]
+    if unknown:
+        reason = f"The number of participants is not known of {joined(unknown)}."
+        return Sequential(reason=reason, alpha=asked.alpha, power=asked.power)
+    aim = _aim(main, asked)
+    if isinstance(aim, str):
+        return Sequential(reason=aim, alpha=asked.alpha, power=asked.power)
+    adjust = asked.heterogeneity == "diversity" and main.settings.model != "common"
+    dates = [(member.trial["year"], member.trial["date_added"]) for member in members]
+    entry = [sorted(set(dates)).index(date) for date in dates]
+    view = sequential_view(
+        [member.effect.estimate or 0.0 for member in members],
+        [member.effect.variance or math.nan for member in members],
+        [_people(member) for member in members],
+        entry,
+        difference=aim.distance,
+        variance=aim.variance,
+        tau2=main.settings.tau2,
+        adjust=adjust,
+        alpha=asked.alpha,
+        power=asked.power,
+    )
+    sized = math.isfinite(view.adjusted)
+    return Sequential(
+        reason=None if sized else NO_SIZE,
+        alpha=asked.alpha,
+        power=asked.power,
+        difference=aim.difference,
+        difference_source=aim.source,
+        effect=natural(aim.effect, main.outcome.measure),
+        baseline_risk=aim.baseline_risk,
+        variance=aim.variance,
+        variance_from=aim.variance_from,
+        required=_known(view.required),
+        diversity=_known(view.diversity) if adjust else None,
+        adjusted=_known(view.adjusted),
+        looks=_looks(view, entry, members, main.outcome.measure) if sized else (),
+    )
+
+
+def _people(member: Member) -> float:
+    effective, counted = member.effect.effective_n, member.effect.n
+    return (counted if effective is None else effective) or 0.0
+
+
+def _aim(main: MainAnalysis, asked: Asked) -> _Aim | str:
+    """Give the difference to find and the variance of one participant's outcome, or why not."""
+    outcome = main.outcome
+    limits, own = thresholds_of(outcome), asked.differences.get(outcome.id)
+    difference = own.difference if own else limits.values.get("small")
+    if difference is None:
+        return NO_DIFFERENCE
+    source = own.source if own else limits.source
+    arms = [arm for member in main.usable for arm in member.effect.arms]
+    if outcome.measure in BINARY_MEASURES:
+        return _in_risk(outcome, difference, source, arms)
+    scale = scales(outcome.measure, outcome.better, {"small": difference}, ())[0]
+    distance = scale.steps[0]
+    relative = outcome.measure == "ROM"
+    spread, told = (1.0, UNIT) if outcome.measure == "SMD" else _spread(arms, relative=relative)
+    if spread is None:
+        return NO_SPREAD
+    return _Aim(difference, source, distance, scale.benefit * distance, spread, told)
+
+
+def _in_risk(
+    outcome: Outcome, difference: float, source: str | None, arms: Sequence[Arm]
+) -> _Aim | str:
+    """Aim at a difference from the risk under the comparator.
+
+    The variance is p(1 − p) at the middle p of both risks, for OR and RR as for RD (Wetterslev et
+    al. 2009).
+    """
+    baselines = baselines_of(outcome, arms)[:1]
+    if not baselines:
+        return NO_BASELINE
+    scale = scales(outcome.measure, outcome.better, {"small": difference}, baselines)[0]
+    effect, risk = scale.at(difference), baselines[0].risk
+    other = risk + scale.benefit * difference
+    if effect is None or not 0 < other < 1:
+        return NO_SUCH_RISK
+    middle = (risk + other) / 2
+    return _Aim(difference, source, difference, effect, middle * (1 - middle), MIDDLE, risk)
+
+
+def _spread(arms: Iterable[Arm], *, relative: bool) -> tuple[float | None, str]:
+    """Pool the variances of arms (relative: over their squared means) by degrees of freedom."""
+    known = [
+        (arm.n - 1, (arm.sd / (arm.mean or 1.0 if relative else 1.0)) ** 2)
+        for arm in arms
+        if arm.n and arm.n > 1 and arm.sd and (arm.mean or not relative)
+    ]
+    total = sum(df for df, _ in known)
+    variance = sum(df * own for df, own in known) / total if total else None
+    return variance, RELATIVE_SPREAD if relative else SPREAD
+
+
+def _looks(
+    view: SequentialView, entry: Sequence[int], members: Sequence[Member], measure: str
+) -> tuple[SequentialLook, ...]:
+    looks = []
+    for i, at in enumerate(view.entry):
+        own = [each for each, place in zip(members, entry, strict=True) if place == at]
+        boundary = float(view.boundary[i])
+        looks.append(
+            SequentialLook(
+                trials=tuple(member.trial["label"] for member in own),
+                year=own[0].trial["year"],
+                k=int(view.k[i]),
+                participants=float(view.participants[i]),
+                fraction=_known(view.fraction[i]),
+                estimate=natural(float(view.estimate[i]), measure),
+                z=_known(view.z[i]),
+                boundary=_known(boundary),
+                state=_state(boundary),
+                crossed=bool(view.crossed[i]),
+            )
+        )
+    return tuple(looks)
+
+
+def _state(boundary: float) -> str:
+    if math.isnan(boundary):
+        return "past"
+    return "early" if math.isinf(boundary) else "monitored"
+
+
+def _known(value: float | np.floating) -> float | None:
+    return float(value) if math.isfinite(value) else None
