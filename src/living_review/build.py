@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 from living_review import clock
+from living_review.editions import FINDINGS, Progress, computed, current, own_entry
 from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
 
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from living_review.protocol import Protocol
     from living_review.rendering.presses import Presses
 
-Progress = Callable[[str], None]
 Engine = Literal["auto", "quarto", "embedded"]
 Half = Literal["html", "pdf"]
 PDFS = ("summary.pdf", "review.pdf")
-FINDINGS = "findings.json"
 
 
 @dataclass(frozen=True)
@@ -95,33 +93,8 @@ def compute(
     folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress
 ) -> tuple[Protocol, Findings]:
     """Pull and check the registry of a review and compute all its findings; writes nothing."""
-    from living_review.certainty import rate, read_judgements
-    from living_review.findings import VersionInfo
-    from living_review.protocol import load_protocol
-    from living_review.registry import read, read_other_reviews
-    from living_review.sources import CsvFolder
-    from living_review.synthesis import synthesise
-
-    if not folder.root.is_dir():
-        raise BadInput(
-            f"{folder.root} is not a folder; give --review the folder that holds data/protocol.yml."
-        )
-    progress("Reading the protocol and the registry")
-    protocol = load_protocol(folder.protocol)
-    snapshot = read(CsvFolder(folder.registry).pull(), protocol, as_of=as_of)
-    progress("Computing every meta-analysis")
-    today = as_of or clock.today()
-    findings = synthesise(
-        snapshot,
-        protocol,
-        today=today,
-        version=VersionInfo(number=None, date=today),
-        other_reviews=read_other_reviews(folder.other_reviews),
-        as_of=as_of,
-        source="CSV files in data/registry",
-    )
-    progress("Rating the certainty of the evidence")
-    return protocol, rate(findings, protocol, read_judgements(folder.judgements).until(as_of))
+    edition = computed(folder, as_of=as_of, today=clock.today(), progress=progress)
+    return edition.protocol, edition.findings
 
 
 def build(
@@ -139,7 +112,9 @@ def build(
     review's own `_site/`: a look back (`as_of`) or aside (`out`) leaves it alone. Raises the errors
     of every step; whatever it raises, `report/` and the target are as they were.
     """
+    from living_review.living.store import VersionStore
     from living_review.publishing import publish, staging
+    from living_review.rendering.shelf import lay_out
 
     began = monotonic()
     folder = ReviewFolder(root)
@@ -155,7 +130,8 @@ def build(
         staging(target) as staged,
         tempfile.TemporaryDirectory(prefix="living-review-") as work,
     ):
-        protocol, findings = compute(folder, as_of=as_of, progress=progress)
+        edition = current(folder, as_of=as_of, progress=progress)
+        protocol, findings = edition.protocol, edition.findings
         report = Path(work) / "report"
         render(
             findings,
@@ -171,6 +147,7 @@ def build(
         progress("Publishing")
         if only:
             _keep_other_half(target, staged, findings)
+        lay_out(VersionStore(folder.versions), staged, target, shown=findings.version.number)
         pages = len(list(staged.glob("*.html"))) if only != "pdf" else 0
         pdfs = tuple(name for name in PDFS if only != "html")
         if as_of is None and out is None:
@@ -227,10 +204,21 @@ def render(
         if only != "pdf":
             progress("Making the website")
             build_site(report, staged, engine=chosen_engine(html), site=site)
+            if site.feed:
+                text = feed_of(findings)
+                (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
         for job in printing:
             progress("Setting the PDFs")
             job.result()
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
+
+
+def feed_of(findings: Findings) -> str:
+    """Write the feed of all versions, this one included where it is one."""
+    from living_review.living.feed import atom
+
+    own = () if findings.version.number is None else (own_entry(findings),)
+    return atom(findings.review, findings.review.title, (*findings.history, *own))
 
 
 def presses_for(only: Half | None) -> AbstractContextManager[Presses | None]:
@@ -251,17 +239,17 @@ def chosen_engine(html: Engine) -> Literal["quarto", "embedded"]:
     return "quarto" if usable() else "embedded"
 
 
-def refuse_to_replace(target: Path, folder: ReviewFolder) -> None:
+def refuse_to_replace(target: Path, folder: ReviewFolder, option: str = "--out") -> None:
     """Refuse a target whose replacement would lose something this program did not make."""
     there, root = target.resolve(), folder.root.resolve()
     if there == root or there in root.parents:
-        raise BadInput(f"--out {target} holds the review itself; name a folder of its own.")
+        raise BadInput(f"{option} {target} holds the review itself; name a folder of its own.")
     for name in ("data", "templates", "report", "src", "tests"):
         if (root / name) == there or (root / name) in there.parents:
-            raise BadInput(f"--out {target} is part of the review; name a folder of its own.")
+            raise BadInput(f"{option} {target} is part of the review; name a folder of its own.")
     if target.is_dir() and any(target.iterdir()) and not (target / FINDINGS).exists():
         raise BadInput(
-            f"--out {target} is not empty and holds no {FINDINGS}, so it is not a site of this "
+            f"{option} {target} is not empty and holds no {FINDINGS}, so it is not a site of this "
             "program; empty it, or name another folder."
         )
 
@@ -286,5 +274,11 @@ def _keep_other_half(target: Path, staged: Path, findings: Findings) -> None:
 def _essence(findings: Findings) -> dict[str, Any]:
     """Give what a reader would see of findings, without the moment of their making."""
     return findings.model_dump(
-        exclude={"version": True, "registry": {"pulled_at"}, "currency": True}
+        exclude={
+            "version": True,
+            "registry": {"pulled_at"},
+            "currency": True,
+            "changes": True,
+            "history": True,
+        }
     )

@@ -11,7 +11,9 @@ from living_review.cli.build import build
 from living_review.cli.check import check
 from living_review.cli.doctor import doctor
 from living_review.cli.grade import app as grade
+from living_review.cli.update import update
 from living_review.cli.validate import validate
+from living_review.cli.versions import diff, rebuild, versions
 from living_review.cli.watch import watch
 
 app = typer.Typer(
@@ -48,6 +50,10 @@ def main(
 app.command(short_help="List what is wrong with the registry.")(check)
 app.command(short_help="Build the website and the PDFs.")(build)
 app.command(short_help="Show the review in a browser, again after every save.")(watch)
+app.command(short_help="Publish a new version if something is new.")(update)
+app.command(short_help="List the published versions.")(versions)
+app.command(short_help="Say what changed between two versions.")(diff)
+app.command(short_help="Make a version again and prove its bytes.")(rebuild)
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
 app.command(short_help="Say what this machine lacks.")(doctor)
 app.command(short_help="Compare the statistics with metafor.")(validate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,19 +24,27 @@ def finish(code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+Tell = Callable[[dict[str, Any]], None]
+
+
 @contextmanager
-def reporting(*, as_json: bool, debug: bool) -> Iterator[None]:
-    """Turn every error into one sentence on standard error and the right exit code."""
+def reporting(*, as_json: bool, debug: bool, tell: Tell | None = None) -> Iterator[None]:
+    """Turn every error into one sentence on standard error and the right exit code.
+
+    `tell` is called with the outcome of a run that failed.
+    """
     try:
         yield
     except typer.Exit:
         raise
     except KeyboardInterrupt:
-        _report("Interrupted. What was published is unchanged.", INTERRUPTED, as_json=as_json)
+        _report(
+            "Interrupted. What was published is unchanged.", INTERRUPTED, as_json=as_json, tell=tell
+        )
     except LivingReviewError as error:
         if debug:
             raise
-        _report(str(error), error.exit_code, as_json=as_json)
+        _report(str(error), error.exit_code, as_json=as_json, tell=tell)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing is wrong.
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
@@ -46,7 +54,7 @@ def reporting(*, as_json: bool, debug: bool) -> Iterator[None]:
             raise
         where = f"{error.filename}: " if error.filename else ""
         reason = error.strerror or str(error)
-        _report(f"{where}{reason}. What was published is unchanged.", 3, as_json=as_json)
+        _report(f"{where}{reason}. What was published is unchanged.", 3, as_json=as_json, tell=tell)
     except Exception as error:
         if debug:
             raise
@@ -56,13 +64,17 @@ def reporting(*, as_json: bool, debug: bool) -> Iterator[None]:
             "what it prints.",
             FAULT,
             as_json=as_json,
+            tell=tell,
         )
 
 
-def _report(message: str, code: int, *, as_json: bool) -> NoReturn:
+def _report(message: str, code: int, *, as_json: bool, tell: Tell | None) -> NoReturn:
+    outcome = {"exit_code": code, "error": message}
     if as_json:
-        print_json({"exit_code": code, "error": message})
+        print_json(outcome)
     typer.echo(f"Error: {message}", err=True)
+    if tell is not None:
+        tell(outcome)
     raise typer.Exit(code)
 
 

@@ -44,7 +44,8 @@ def from_files(files: Mapping[str, bytes], pulled_at: dt.datetime) -> RawTables:
 
 def _csv(table: RawTable) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    # With this line ending the writer also quotes a cell that holds a lone carriage return.
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows(table.rows)
     return out.getvalue().encode("utf-8", "surrogatepass")

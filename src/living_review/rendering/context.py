@@ -12,7 +12,7 @@ from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
 from living_review.protocol import Protocol
 from living_review.rendering import (
-    change_words,
+    change_sections,
     evidence_words,
     exploration_words,
     grammar,
@@ -25,10 +25,12 @@ from living_review.rendering import (
 from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
 from living_review.rendering.markdown import Markdown, doi_link, linked, raw_html, yaml_string
 from living_review.rendering.tables import registry as registry_tables
-from living_review.rendering.tables import results, summary_of_findings, trials
+from living_review.rendering.tables import results, summary_of_findings, trials, versions
 from living_review.rendering.tables.html import draw
 from living_review.rendering.tables.spec import Table
 
+# Filled in when a version's page is laid out: nobody knows them when the page is written.
+NEWER_MARK, FILES_MARK = "<!--living-review:newer-->", "<!--living-review:files-->"
 MEANS = ("SMD", "MD", "ROM")
 STATUSES = (
     (
@@ -85,6 +87,8 @@ class Document:
 
 WEBSITE = Document("fig", links=True)
 PRINT = Document("../fig", links=False)
+# The page of a version outlives the pages around it, so it links to none of them.
+VERSION = Document(".", links=False)
 
 
 def filters() -> dict[str, Callable[..., Any]]:
@@ -125,9 +129,11 @@ def anchor(name: str) -> Markdown:
     return Markdown("{#" + "".join(c if c.isalnum() or c in "-_" else "-" for c in name) + "}")
 
 
-def front_matter(title: str, description: str) -> Markdown:
+def front_matter(title: str, description: str, parent: str = "") -> Markdown:
     """Write the front matter of a page; its strings are plain text, on one line."""
-    lines = (f"title: {yaml_string(title)}", f"description: {yaml_string(description)}")
+    lines = [f"title: {yaml_string(title)}", f"description: {yaml_string(description)}"]
+    if parent:
+        lines.append(f"parent: {yaml_string(parent)}")
     return Markdown("\n".join(("---", *lines, "---")))
 
 
@@ -158,6 +164,8 @@ def names(
         "hashes": hashes,
         "page": page,
         "on_paper": document is PRINT,
+        "newer_mark": raw_html(NEWER_MARK),
+        "files_mark": raw_html(FILES_MARK),
         "qr_code": _qr_code(site_url) if site_url else None,
         "site_url": site_url,
         **_document(findings, protocol),
@@ -177,7 +185,7 @@ def _qr_code(site_url: str) -> Markdown:
 def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
     parts = (
         *("review", "version", "registry", "software", "trials", "searches", "changes"),
-        *("quarantine", "queries", "currency"),
+        *("quarantine", "queries", "currency", "history"),
     )
     return {
         **{part: getattr(findings, part) for part in parts},
@@ -193,6 +201,7 @@ def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
         "attribution": attribution(findings, protocol),
         "packages": grammar.listed(f"{n} {v}" for n, v in findings.software.packages.items()),
         "citation": _citation(findings),
+        "own_address": Markdown(versions.address(findings.version.number or 0)),
     }
 
 
@@ -215,13 +224,10 @@ def attribution(findings: Findings, protocol: Protocol) -> tuple[str, ...]:
 
 
 def _said(findings: Findings) -> dict[str, Any]:
-    changes = findings.changes
     included = [trial for trial in findings.trials if trial.status == "included"]
     return {
         "bottom_line": overview.bottom_line(findings),
         "status_sentence": overview.status_sentence(findings.currency),
-        "trial_changes": change_words.trial_changes(changes) if changes else (),
-        "changed_findings": change_words.changed_findings(findings),
         "key_findings": overview.key_findings(findings),
         "findings_by_level": tuple(
             (level, group)
@@ -304,7 +310,7 @@ def _methods(protocol: Protocol) -> dict[str, Any]:
 
 def _tables(findings: Findings, document: Document) -> dict[str, Any]:
     def drawn(table: Table) -> Markdown:
-        return draw(table, paper=document is PRINT)
+        return draw(table, paper=document is PRINT, links=document.links)
 
     included = [trial for trial in findings.trials if trial.status == "included"]
     ordered = overview.by_importance(findings)
@@ -312,6 +318,7 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
     trial_labels = {trial.trial_id: trial.label for trial in findings.trials}
     return {
         **evidence_words.names(findings, drawn),
+        **change_sections.names(findings, drawn, links=document.links, paper=document is PRINT),
         "summary_tables": tuple(drawn(t) for t in summary_of_findings.tables(findings)),
         "compact_summary_table": drawn(summary_of_findings.compact(findings)),
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
@@ -327,6 +334,7 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
         "characteristics_table": drawn(trials.characteristics(included)),
         "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included)),
         "status_table": lambda s, c: drawn(trials.by_status(findings.trials, s, c)),
+        "history_table": drawn(versions.history(findings.history)),
         "searches_table": drawn(registry_tables.searches(findings.searches)),
         "exclusions_table": drawn(registry_tables.exclusions(findings.searches)),
         "quarantine_table": drawn(

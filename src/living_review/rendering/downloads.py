@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -45,7 +46,16 @@ def data_files(findings: Findings) -> dict[str, str]:
     }
     files = {name: table(found) for name, found in rows.items()}
     files[f"{summary_files.NAME}.json"] = summary_files.as_json(findings)
-    return {**files, "citation.bib": bibtex(findings), "citation.ris": ris(findings)}
+    return {**files, **citations(findings)}
+
+
+def citations(findings: Findings) -> dict[str, str]:
+    """Give how this version is cited, by file name."""
+    return {
+        "citation.bib": bibtex(findings),
+        "citation.ris": ris(findings),
+        "CITATION.cff": cff(findings),
+    }
 
 
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -159,12 +169,16 @@ def bibtex(findings: Findings) -> str:
     review, date = findings.review, findings.version.date
     key = f"{review.id}-{findings.version.number or date.isoformat()}"
     authors = " and ".join("{" + _tex(author) + "}" for author in review.authors)
+    url = f"{review.url.rstrip('/')}/" if review.url else ""
+    if url and findings.version.number is not None:
+        url += f"versions/{findings.version.number}/"
     fields = {
         "title": "{" + _tex(full_title(findings)) + "}",
         "author": authors,
         "year": str(date.year),
         "month": str(date.month),
         "note": f"{edition(findings)}, {date.isoformat()}",
+        **({"url": url} if url else {}),
     }
     body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{{key},\n{body}}}\n"
@@ -189,6 +203,28 @@ def ris(findings: Findings) -> str:
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {visible(text)}\n" for tag, text in lines)
+
+
+def cff(findings: Findings) -> str:
+    """Write the citation of this version in the Citation File Format, a profile of YAML."""
+    review, version = findings.review, findings.version
+    quoted = {
+        "message": "Cite this version of the review as below.",
+        "title": full_title(findings),
+        "version": str(version.number or "unpublished"),
+        "date-released": version.date.isoformat(),
+    }
+    if review.url:
+        base = review.url.rstrip("/")
+        quoted["url"] = base if version.number is None else f"{base}/versions/{version.number}/"
+    lines = ["cff-version: 1.2.0", "type: dataset", "authors:"]
+    lines += [f"  - name: {_quoted(author)}" for author in review.authors]
+    lines += [f"{key}: {_quoted(text)}" for key, text in quoted.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(visible(text), ensure_ascii=False)
 
 
 def full_title(findings: Findings) -> str:

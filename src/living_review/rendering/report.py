@@ -11,7 +11,7 @@ from living_review.findings import Findings
 from living_review.findings.document import json_schema
 from living_review.protocol import Protocol
 from living_review.rendering import illustrations, summary_files
-from living_review.rendering.context import PRINT, WEBSITE, filters, names
+from living_review.rendering.context import PRINT, VERSION, WEBSITE, filters, names
 from living_review.rendering.downloads import data_files
 from living_review.rendering.templates import environment, render
 
@@ -27,6 +27,7 @@ PAGES = (
     ("data", "Data"),
 )
 PRINT_DOCUMENTS = ("summary", "review")
+VERSION_PAGE = "versions/page.md"
 
 
 def write_report(
@@ -49,6 +50,7 @@ def write_report(
     texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
     texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
     texts["findings.json"] = findings.to_json()
+    texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
     _write(report, texts)
     when_printable()
     with ThreadPoolExecutor(1) as pool:
@@ -58,6 +60,17 @@ def write_report(
         texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
         _write(report, texts)
         (report / "data" / f"{summary_files.NAME}.docx").write_bytes(document.result())
+
+
+def version_shown(findings: Findings) -> dict[str, object]:
+    """Say which version a report shows, so that a program can tell at a glance."""
+    return {
+        "review": findings.review.id,
+        "number": findings.version.number,
+        "date": findings.version.date.isoformat(),
+        "registry": findings.registry.hash,
+        "pulled_at": findings.registry.pulled_at.isoformat(),
+    }
 
 
 def page_texts(
@@ -85,6 +98,9 @@ def website_texts(
         if finding.trials:
             text = render(made, "finding.qmd.j2", {**web, "finding": finding})
             texts[f"finding-{finding.key}.qmd"] = text
+    if findings.version.number is not None:
+        page = names(findings, protocol, drawn, VERSION)
+        texts[VERSION_PAGE] = render(made, "version.qmd.j2", page)
     return texts
 
 

@@ -21,6 +21,8 @@ Progress = Callable[[str], None]
 Engine = Literal["embedded", "quarto"]
 
 PRINT_SOURCES = "print"
+# What goes with this version's own page, which stands at versions/N/ and not among the others.
+VERSION_SOURCES = "versions"
 # A page may load what lies beside it and nothing else, also where it is opened from disk.
 POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
@@ -100,7 +102,7 @@ def page_sources(report: Path) -> list[Path]:
 def copy_files(report: Path, out: Path) -> None:
     """Copy the figures and data beside the pages, but no source and nothing meant for print."""
     for path in sorted(report.iterdir()):
-        if path.name.startswith((".", "_")) or path.name == PRINT_SOURCES:
+        if path.name.startswith((".", "_")) or path.name in (PRINT_SOURCES, VERSION_SOURCES):
             continue
         if path.is_dir():
             shutil.copytree(path, out / path.name, dirs_exist_ok=True)
@@ -140,12 +142,13 @@ def _write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: P
 
 
 def page_html(page: pandoc.Page, name: str, site: SiteInfo) -> str:
-    """One whole HTML page; `name` is its address within the site."""
+    """One whole HTML page; `name` is its address within the site, folders and all."""
     converted = pandoc.convert(page, bibliography=site.bibliography, site_url=site.site_url)
     title = page.text("title", site.title)
     home = name == "index.html"
     return page_template("page.html").render(
         site=site,
+        root="../" * name.count("/"),
         policy=POLICY,
         right_to_left=right_to_left(site.language),
         title=title,

@@ -28,4 +28,5 @@ def site_info(findings: Findings) -> SiteInfo:
         notice=review.notice or "",
         site_url=review.url,
         bibliography=BIBLIOGRAPHY,
+        feed="feed.xml" if findings.version.number or findings.history else None,
     )

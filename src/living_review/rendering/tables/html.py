@@ -108,7 +108,7 @@ def _on_one_line(value: Any) -> Any:
     return visible(value) if type(value) is str else value
 
 
-def draw(table: Table, *, paper: bool = False) -> Markdown:
+def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
     """Draw a table; one without rows draws nothing.
 
     On paper its columns have their widths, and its cells no links, which would lead nowhere.
@@ -120,5 +120,5 @@ def draw(table: Table, *, paper: bool = False) -> Markdown:
         starts.append(at)
         at += span
     sized = widths(table) if paper else None
-    text = _template().render(table=table, starts=starts, links=not paper, widths=sized)
+    text = _template().render(table=table, starts=starts, links=links and not paper, widths=sized)
     return raw_html(text)

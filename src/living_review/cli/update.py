@@ -1,0 +1,108 @@
+"""`living-review update`: bring the published review up to date with its registry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from living_review.cli.build import Html
+from living_review.cli.console import OK, SET_ASIDE, Progress, finish, print_json, reporting
+from living_review.cli.options import Debug, Json, Quiet, Review
+
+NOTIFY_SECONDS = 60
+
+
+def update(
+    review: Review = Path(),
+    publish: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the site.", show_default="_site"),
+    ] = None,
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Make a version of an earlier day, from what had entered the registry by then.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
+    ] = False,
+    accept_removals: Annotated[
+        bool,
+        typer.Option("--accept-removals", help="Publish though many trials left the registry."),
+    ] = False,
+    html: Annotated[
+        Html, typer.Option(help="What makes the website.", show_default="embedded")
+    ] = Html.embedded,
+    notify: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CMD",
+            help="Run a command, without a shell and for a minute at most, with the outcome as "
+            "JSON on its standard input; not where nothing is new.",
+        ),
+    ] = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Pull the registry; where something is new, publish a version with what changed and why."""
+
+    def tell(outcome: dict[str, Any]) -> None:
+        if notify and outcome.get("state") != "nothing new" and not dry_run:
+            _notify(notify, outcome)
+
+    with (
+        reporting(as_json=as_json, debug=debug, tell=tell),
+        Progress(quiet=quiet or as_json) as progress,
+    ):
+        from living_review.update import update as run
+
+        done = run(
+            review,
+            publish=publish,
+            as_of=as_of.date() if as_of else None,
+            dry_run=dry_run,
+            accept_removals=accept_removals,
+            html=html.value,
+            progress=progress,
+        )
+        progress.close()
+        code = SET_ASIDE if done.quarantined and done.state != "nothing new" else OK
+        outcome = {"exit_code": code, **done.summary()}
+        if as_json:
+            print_json(outcome)
+        elif not quiet:
+            typer.echo(done.describe())
+        else:
+            for warning in done.warnings:
+                typer.echo(warning, err=True)
+        tell(outcome)
+        finish(code)
+
+
+def _notify(command: str, outcome: dict[str, Any]) -> None:
+    """Hand the outcome to a command; its failure is told and changes nothing."""
+    import json
+    import shlex
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            shlex.split(command),
+            input=json.dumps(outcome, ensure_ascii=False, default=str).encode(),
+            timeout=NOTIFY_SECONDS,
+            check=False,
+        )
+        problem = f"ended with exit code {done.returncode}" if done.returncode else ""
+    except subprocess.TimeoutExpired:
+        problem = f"took more than {NOTIFY_SECONDS} seconds and was ended"
+    except (OSError, ValueError) as error:
+        problem = f"cannot be run ({error})"
+    if problem:
+        typer.echo(f"Warning: the command of --notify {problem}: {command}", err=True)

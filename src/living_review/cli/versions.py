@@ -1,0 +1,139 @@
+"""`living-review versions`, `diff` and `rebuild`: what was published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from living_review.cli.console import OK, Progress, finish, print_json, reporting
+from living_review.cli.options import Debug, Json, Quiet, Review
+
+if TYPE_CHECKING:
+    from living_review.living.edition import Edition
+    from living_review.living.manifest import Manifest
+    from living_review.living.store import VersionStore
+
+DIFFERS = 3
+
+
+def versions(review: Review = Path(), as_json: Json = False, debug: Debug = False) -> None:
+    """List the published versions, newest first, each with what changed."""
+    with reporting(as_json=as_json, debug=debug):
+        known = [_told(each) for each in reversed(_store(review).manifests())]
+        if as_json:
+            print_json({"exit_code": OK, "versions": known})
+        elif not known:
+            typer.echo("No version is published yet; 'living-review update' makes the first.")
+        for each in known if not as_json else ():
+            typer.echo(f"{each['number']:>4}  {each['date']}  {each['headline']}")
+            for changed in each["conclusions_changed"]:
+                typer.echo(f"{'':18}conclusion changed: {changed}")
+        finish(OK)
+
+
+def diff(
+    a: Annotated[int, typer.Argument(metavar="A", help="The earlier version.")],
+    b: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="[B]", help="The later version.", show_default="the review as it is"
+        ),
+    ] = None,
+    review: Review = Path(),
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Say what changed between two versions, or between a version and the review as it is now."""
+    with reporting(as_json=as_json, debug=debug):
+        from living_review.living.difference import difference
+        from living_review.rendering.change_text import as_text
+
+        store = _store(review)
+        before, after = _edition(store, a), _edition(store, b) if b else _now(review)
+        changes = difference(before, after)
+        if as_json:
+            told = {"before": a, "after": b, **changes.model_dump(mode="json")}
+            print_json({"exit_code": OK, **told})
+        else:
+            typer.echo(as_text(changes) or "Nothing: the same trials, results and methods.")
+        finish(OK)
+
+
+def rebuild(
+    number: Annotated[int, typer.Argument(metavar="N", help="The version.")],
+    review: Review = Path(),
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="A new folder in which the site of the version is left."),
+    ] = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Make a published version again and prove that every byte is the same."""
+    with reporting(as_json=as_json, debug=debug), Progress(quiet=quiet or as_json) as progress:
+        from living_review.folder import ReviewFolder
+        from living_review.rebuild import rebuild as run
+
+        done = run(ReviewFolder(review), number, out=out, progress=progress)
+        progress.close()
+        code = OK if done.identical else DIFFERS
+        if as_json:
+            print_json({"exit_code": code, "identical": done.identical, **vars(done)})
+        elif not (quiet and done.identical):
+            typer.echo(done.describe(), err=not done.identical)
+        finish(code)
+
+
+def _store(review: Path) -> VersionStore:
+    from living_review.errors import BadInput
+    from living_review.folder import ReviewFolder
+    from living_review.living.store import VersionStore
+
+    folder = ReviewFolder(review)
+    if not folder.protocol.is_file():
+        raise BadInput(
+            f"There is no review in {review}; name the folder that holds data/protocol.yml with "
+            "--review."
+        )
+    return VersionStore(folder.versions)
+
+
+def _edition(store: VersionStore, number: int) -> Edition:
+    from living_review.editions import stored
+    from living_review.errors import BadInput
+
+    known = store.numbers()
+    if number not in known:
+        there = f"there are {', '.join(map(str, known))}" if known else "none is published yet"
+        raise BadInput(f"There is no version {number}; {there}.")
+    return stored(store, number)
+
+
+def _now(review: Path) -> Edition:
+    from living_review import clock
+    from living_review.editions import computed
+    from living_review.folder import ReviewFolder
+
+    return computed(
+        ReviewFolder(review), as_of=None, today=clock.today(), progress=lambda _step: None
+    )
+
+
+def _told(manifest: Manifest) -> dict[str, Any]:
+    told = manifest.told
+    return {
+        "number": manifest.number,
+        "date": manifest.date.isoformat(),
+        "made_at": manifest.made_at.isoformat(),
+        "as_of": manifest.as_of and manifest.as_of.isoformat(),
+        "registry_hash": manifest.registry_hash,
+        "headline": told.headline,
+        "conclusions_changed": list(told.conclusions_changed),
+        "stale": list(told.stale),
+        "trials_included": told.trials_included,
+        "participants": told.participants,
+        "set_aside": told.set_aside,
+    }

@@ -1,0 +1,61 @@
+"""The Atom feed: one entry a version, with identifiers that outlive any address."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from urllib.parse import urljoin
+from xml.etree import ElementTree as Xml
+
+from living_review import numbers
+from living_review.findings import ReviewInfo, VersionEntry
+
+ATOM = "http://www.w3.org/2005/Atom"
+LONGEST = 50
+# What XML 1.0 cannot hold even as a reference.
+_FORBIDDEN = {c: "\ufffd" for c in (*range(32), 0xFFFE, 0xFFFF) if c not in (9, 10, 13)}
+
+
+def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry]) -> str:
+    """Write the feed of a review; `versions` oldest first, told newest first."""
+    Xml.register_namespace("", ATOM)
+    feed = Xml.Element(f"{{{ATOM}}}feed", {"xml:lang": review.language})
+    base = review.url.rstrip("/") + "/" if review.url else ""
+    newest_first = list(reversed(versions))[:LONGEST]
+    _add(feed, "id", identifier(review.id))
+    _add(feed, "title", title)
+    _add(feed, "updated", _moment(newest_first[0]))
+    for author in review.authors:
+        _add(_add(feed, "author"), "name", author)
+    if base:
+        _add(feed, "link", rel="self", href=urljoin(base, "feed.xml"))
+    _add(feed, "link", rel="alternate", type="text/html", href=base or "index.html")
+    for each in newest_first:
+        entry = _add(feed, "entry")
+        _add(entry, "id", identifier(review.id, each.number))
+        _add(entry, "title", f"Version {each.number}, {numbers.date(each.date)}: {each.headline}")
+        _add(entry, "updated", _moment(each))
+        address = urljoin(base, f"versions/{each.number}/index.html")
+        _add(entry, "link", rel="alternate", type="text/html", href=address)
+        _add(entry, "summary", "\n".join(each.items) or each.headline)
+    Xml.indent(feed, " ")
+    text = Xml.tostring(feed, encoding="unicode", short_empty_elements=True)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+
+
+def identifier(review_id: str, number: int | None = None) -> str:
+    """Give the identifier of a review, or of one of its versions."""
+    name = review_id if number is None else f"{review_id}/versions/{number}"
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"living-review:{name}").urn
+
+
+def _add(parent: Xml.Element, name: str, text: str = "", **marks: str) -> Xml.Element:
+    child = Xml.SubElement(parent, f"{{{ATOM}}}{name}", marks)
+    if text:
+        child.text = text.translate(_FORBIDDEN).encode("utf-8", "replace").decode()
+    return child
+
+
+def _moment(version: VersionEntry) -> str:
+    """Give when a version appeared, also where it speaks of an earlier day."""
+    return version.pulled_at.isoformat()

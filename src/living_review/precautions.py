@@ -1,0 +1,91 @@
+"""What must hold before a version is made: the clock, the trials, and the place it goes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from living_review.errors import BadInput, EnvironmentFailure
+from living_review.folder import ReviewFolder
+from living_review.living import freshness
+from living_review.living.manifest import Manifest
+from living_review.living.store import VersionStore
+
+if TYPE_CHECKING:
+    from living_review.sources import RawTables
+
+MOST_REMOVED = 0.1
+"""Share of the trials of the last version that may vanish before a person is asked."""
+
+
+def check_clock(latest: Manifest | None, now: dt.datetime, as_of: dt.date | None) -> None:
+    """Refuse a moment before the last version: its history would run backwards."""
+    if as_of is not None and as_of > now.date():
+        raise BadInput(
+            f"--as-of {as_of} is in the future, and what the registry will hold is not known; "
+            "give today's date or an earlier one."
+        )
+    if latest is None:
+        return
+    if now < latest.made_at:
+        raise EnvironmentFailure(
+            f"This machine's clock says {now.isoformat()}, but version {latest.number} was made "
+            f"at {latest.made_at.isoformat()}; set the clock right."
+        )
+    if as_of is not None and as_of < latest.date:
+        raise BadInput(
+            f"--as-of {as_of} is before version {latest.number} of {latest.date}; versions are "
+            "made in the order of their dates."
+        )
+
+
+def check_removals(store: VersionStore, latest: Manifest, now: RawTables) -> None:
+    """Stop where the registry lost more trials than a person would take out at once."""
+    from living_review.editions import stored_tables
+    from living_review.registry import as_of as tables_as_of
+
+    before = stored_tables(store, latest.number)
+    if latest.as_of is not None:
+        before = tables_as_of(before, latest.as_of)
+    old, new = _trials(before), _trials(now)
+    gone = [trial for trial in old if trial not in new]
+    if len(gone) > max(1, MOST_REMOVED * len(old)):
+        named = ", ".join(gone[:5]) + (" …" if len(gone) > 5 else "")
+        raise BadInput(
+            f"The registry has lost {len(gone)} of the {len(old)} trials of version "
+            f"{latest.number} ({named}); a half-read file looks like that, so nothing was "
+            "published. If they were taken out on purpose, run it again with --accept-removals."
+        )
+
+
+def _trials(tables: RawTables) -> dict[str, None]:
+    trials = tables["trials"]
+    place = trials.columns.index("trial_id")
+    return dict.fromkeys(row[place].strip() for row in trials.rows)
+
+
+def check_target(site: Path, folder: ReviewFolder, store: VersionStore) -> None:
+    """Refuse to put an older version, or one of another history, over what is published."""
+    from living_review.build import refuse_to_replace
+
+    refuse_to_replace(site, folder, option="--publish")
+    there = freshness.shown(site)
+    number = there.get("number") if there else None
+    if there is None or not isinstance(number, int):
+        return
+    latest = store.latest()
+    known = latest.number if latest else 0
+    if number > known:
+        raise BadInput(
+            f"{site} shows version {number}, but data/versions/ here ends at {known or 'none'}: "
+            "another machine published it. Bring its data/versions/ here first, or publish "
+            "elsewhere."
+        )
+    same = number in store.numbers() and freshness.identity(store.manifest(number)) == there
+    if not same:
+        raise BadInput(
+            f"{site} shows a version {number} that is not the one in data/versions/{number}: two "
+            "machines made versions of their own, or it is the site of another review. Keep one "
+            "history, or publish elsewhere."
+        )

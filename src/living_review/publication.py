@@ -1,0 +1,103 @@
+"""What makes an edition a version: its manifest, the files it keeps, its changelog entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from living_review.editions import FINDINGS, told
+from living_review.folder import ReviewFolder
+from living_review.living import changelog, freshness, snapshot_files
+from living_review.living.manifest import Manifest
+from living_review.rebuild import software_of_now
+from living_review.rendering.report import VERSION_PAGE
+from living_review.rendering.shelf import PAGE, PAGE_FOLDER, sha256_of_files, version_page
+from living_review.rendering.site_info import site_info
+
+if TYPE_CHECKING:
+    from living_review.findings import Findings
+    from living_review.living.edition import Edition
+    from living_review.sources import RawTables
+
+CITATIONS = ("citation.bib", "citation.ris", "CITATION.cff")
+
+
+def manifest_of(
+    edition: Edition,
+    staged: Path,
+    *,
+    fingerprint: str,
+    engine: str,
+    made_at: dt.datetime,
+    as_of: dt.date | None,
+) -> Manifest:
+    """Say of a version what it was made from and what its site consists of."""
+    findings = edition.findings
+    assert findings.version.number is not None
+    waiting = [t for t in findings.trials if t.status in ("awaiting", "ongoing")]
+    completions = [t.extra["completed"] for t in waiting if "completed" in t.extra]
+    return Manifest(
+        number=findings.version.number,
+        date=findings.version.date,
+        previous=findings.version.previous,
+        as_of=as_of,
+        made_at=made_at,
+        pulled_at=findings.registry.pulled_at,
+        source=findings.registry.source or "",
+        review_id=findings.review.id,
+        title=findings.review.title,
+        registry_hash=findings.registry.hash,
+        fingerprint=fingerprint,
+        next_change=freshness.next_change(completions, findings.version.date),
+        next_search=findings.currency.next_run,
+        engine=engine,
+        software=software_of_now(),
+        told=told(findings),
+        site=sha256_of_files(staged),
+    )
+
+
+def version_files(
+    folder: ReviewFolder, tables: RawTables, findings: Findings, report: Path
+) -> dict[str, bytes]:
+    """Give what the store keeps: what went in, the findings, and the version's own page."""
+    files = {name: path.read_bytes() for name, path in folder.inputs().items()}
+    files |= snapshot_files.as_files(tables)
+    files[FINDINGS] = (report / FINDINGS).read_bytes()
+    number = findings.version.number
+    assert number is not None
+    page = version_page(report / VERSION_PAGE, number, site_info(findings))
+    files[f"{PAGE_FOLDER}/{PAGE}"] = page.encode()
+    for name in CITATIONS:
+        files[f"{PAGE_FOLDER}/{name}"] = (report / "data" / name).read_bytes()
+    for figure in sorted((report / "fig").glob("changes*.svg")):
+        files[f"{PAGE_FOLDER}/{figure.name}"] = figure.read_bytes()
+    return files
+
+
+def write_changelog(folder: ReviewFolder, manifest: Manifest) -> None:
+    """Write the entry of a version into CHANGELOG.md, at once, and leave the rest as it is."""
+    path = folder.changelog
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    after = changelog.with_version(
+        before,
+        manifest.number,
+        manifest.date,
+        manifest.told.items,
+        manifest.told.methods,
+        made=None if manifest.as_of is None else manifest.made_at.date(),
+    )
+    if after == before:
+        return
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".changelog-", delete=False
+    ) as file:
+        file.write(after)
+        file.flush()
+        os.fsync(file.fileno())
+    staged = Path(file.name)
+    staged.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    staged.replace(path)

@@ -1,0 +1,206 @@
+"""A published version made again from what the version store keeps of it, and proved."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from living_review.build import Engine, Half, render
+from living_review.editions import Progress, again
+from living_review.errors import BadInput
+from living_review.folder import ReviewFolder
+from living_review.living.manifest import Manifest, Software
+from living_review.living.store import VersionStore
+
+if TYPE_CHECKING:
+    from living_review.findings import Findings
+    from living_review.rendering.presses import Presses
+
+# What takes part in computing, drawing or setting a version.
+PACKAGES = (
+    *("numpy", "scipy", "pandas", "pydantic", "statsmodels", "matplotlib", "jinja2", "pyyaml"),
+    *("pypandoc_binary", "weasyprint", "pydyf", "fonttools", "pikepdf", "segno", "ziamath"),
+)
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A version that was made again: what came out otherwise, and what could explain it."""
+
+    number: int
+    files: int
+    differing: tuple[str, ...]
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    causes: tuple[str, ...]
+
+    @property
+    def identical(self) -> bool:
+        """Whether every byte is that of the published version."""
+        return not (self.differing or self.missing or self.added)
+
+    def describe(self) -> str:
+        """Say it in a few lines."""
+        if self.identical:
+            return (
+                f"Version {self.number} was made again: all {self.files} files are identical, "
+                "byte for byte."
+            )
+        parts = (("differ", self.differing), ("are missing", self.missing), ("are new", self.added))
+        said = [
+            f"Of {self.files} files of version {self.number}, {len(names)} {verb}: "
+            f"{', '.join(names[:5])}{' …' if len(names) > 5 else ''}."
+            for verb, names in parts
+            if names
+        ]
+        why = (
+            f"It was made by other software: {'; '.join(self.causes)}. Install that to get the "
+            "same bytes."
+            if self.causes
+            else "The program and its packages are the same, so a system library (Pango, fonts) or "
+            "the processor differs, or the version was not made on this kind of machine."
+        )
+        return "\n".join((*said, why))
+
+
+@cache
+def software_of_now() -> Software:
+    """Give the program and packages of this process, with their versions."""
+    import platform
+    from importlib.metadata import version
+
+    from living_review import __version__
+
+    return Software(
+        name="living-review",
+        version=__version__,
+        code=_own_code(),
+        python=platform.python_version(),
+        packages={name: version(name) for name in PACKAGES},
+    )
+
+
+def rebuild(
+    folder: ReviewFolder,
+    number: int,
+    *,
+    out: Path | None = None,
+    progress: Progress = lambda _step: None,
+) -> Rebuilt:
+    """Make a version again and compare every file with what was published.
+
+    The site of that version is left in `out`, where it is given. Raises BadInput for a version that
+    there is not, StoreDamaged where what it was made from was changed.
+    """
+    store = VersionStore(folder.versions)
+    known = store.numbers()
+    if number not in known:
+        there = f"there are {', '.join(map(str, known))}" if known else "none is published yet"
+        raise BadInput(f"There is no version {number}; {there}.")
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadInput(f"--out {out} is there already and not empty; name a new folder.")
+    manifest = store.manifest(number)
+    with (
+        tempfile.TemporaryDirectory(prefix="living-review-") as work,
+        laid_out_inputs(store, number) as inputs,
+    ):
+        report, staged = Path(work) / "report", Path(work) / "site"
+        staged.mkdir()
+        remade(store, number, inputs, report, staged, only=None, progress=progress, presses=None)
+        from living_review.rendering.shelf import sha256_of_files
+
+        now = sha256_of_files(staged)
+        if out is not None:
+            shutil.copytree(staged, out, dirs_exist_ok=True)
+    return compared(manifest, now)
+
+
+def remade(
+    store: VersionStore,
+    number: int,
+    inputs: ReviewFolder,
+    report: Path,
+    staged: Path,
+    *,
+    only: Half | None,
+    progress: Progress,
+    presses: Presses | None,
+) -> Findings:
+    """Compute and render a published version from its stored inputs into `report` and `staged`."""
+    manifest = store.manifest(number)
+    edition = again(inputs, store, number, progress=progress)
+    engine: Engine = "quarto" if manifest.engine == "quarto" else "embedded"
+    render(
+        edition.findings,
+        edition.protocol,
+        inputs,
+        report,
+        staged,
+        html=engine,
+        only=only,
+        progress=progress,
+        presses=presses,
+    )
+    return edition.findings
+
+
+@contextmanager
+def laid_out_inputs(store: VersionStore, number: int) -> Iterator[ReviewFolder]:
+    """Give a temporary review folder that holds what a version was made from."""
+    with tempfile.TemporaryDirectory(prefix="living-review-version-") as name:
+        root = Path(name)
+        for path in store.manifest(number).files:
+            if path.startswith(("data/", "templates/")):
+                target = root / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(store.read(number, path))
+        yield ReviewFolder(root)
+
+
+def compared(manifest: Manifest, now: dict[str, str]) -> Rebuilt:
+    """Compare what was made again with what a manifest says was published."""
+    before = manifest.site
+    return Rebuilt(
+        number=manifest.number,
+        files=len(before),
+        differing=tuple(sorted(n for n in before if n in now and now[n] != before[n])),
+        missing=tuple(sorted(n for n in before if n not in now)),
+        added=tuple(sorted(n for n in now if n not in before)),
+        causes=tuple(_causes(manifest.software, software_of_now())),
+    )
+
+
+def _causes(before: Software, now: Software) -> Iterator[str]:
+    if before.version != now.version:
+        yield f"{before.name} {before.version}, here {now.version}"
+    elif before.code != now.code:
+        yield f"{before.name} {before.version} with other source code than here"
+    if before.python != now.python:
+        yield f"Python {before.python}, here {now.python}"
+    for name, version in before.packages.items():
+        if now.packages.get(name) != version:
+            yield f"{name} {version}, here {now.packages.get(name, 'none')}"
+
+
+def _own_code() -> str:
+    """Give one SHA-256 for the program's own files, templates included."""
+    from living_review.rendering.templates import PROGRAM_TEMPLATES
+
+    digest = hashlib.sha256()
+    for root in (Path(__file__).parent, PROGRAM_TEMPLATES):
+        for parent, folders, names in os.walk(root):
+            folders[:] = sorted(f for f in folders if f != "__pycache__")
+            for name in sorted(names):
+                content = (Path(parent) / name).read_bytes()
+                where = (Path(parent) / name).relative_to(root).as_posix()
+                digest.update(f"{where}:{len(content)}:".encode())
+                digest.update(content)
+    return digest.hexdigest()

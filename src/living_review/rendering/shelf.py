@@ -1,0 +1,178 @@
+"""The shelf of versions in a site: `versions/N/` with each version's page, PDFs and data.
+
+A page is kept as it was published and laid out again without rendering; only what no page can know
+when it is written is filled in: whether a newer version exists, and which files are still there.
+PDFs and data stand there for the newest versions, up to a total size, so that a review of hundreds
+of versions still has a site that can be copied; what is not there can be made from the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from living_review import numbers
+from living_review.living.manifest import Manifest
+from living_review.living.store import MANIFEST, PDFS, VersionStore
+from living_review.rendering import pandoc
+from living_review.rendering.context import FILES_MARK, NEWER_MARK
+from living_review.rendering.site import SiteInfo, page_html
+
+SHELF = "versions"
+PAGE_FOLDER = "page"
+PAGE, DATA, FINDINGS = "index.html", "data.zip", "findings.json"
+ROOM = 200_000_000
+"""Bytes that the files of the versions may take in a site, besides their pages."""
+_TO_OTHER_PAGES = re.compile(r'<a href="[\w.-]+\.html(?:#[^"]*)?">(.*?)</a>', re.DOTALL)
+EPOCH = (1980, 1, 1, 0, 0, 0)
+DESCRIPTIONS: Mapping[str, str] = {
+    "summary.pdf": "Two-page summary for clinicians (PDF)",
+    "review.pdf": "The whole review (PDF)",
+    FINDINGS: "All findings for programs (JSON)",
+    DATA: "The registry, the protocol, the judgements and the findings (ZIP)",
+}
+
+
+def lay_out(store: VersionStore, staged: Path, published: Path, *, shown: int | None) -> None:
+    """Put the shelf of all versions into the site `staged`, which is to replace `published`.
+
+    `shown` is the version the site itself shows; None for a build that is no version. What the
+    published site has already is taken from there. Raises StoreDamaged for a damaged version.
+    """
+    room = ROOM
+    versions = sorted(store.manifests(), key=lambda each: each.number, reverse=True)
+    for manifest in versions:
+        place = Path(SHELF) / str(manifest.number)
+        newer = manifest.number != versions[0].number or shown is None
+        room = _lay_out(store, manifest, staged / place, published / place, newer=newer, room=room)
+
+
+def _lay_out(
+    store: VersionStore,
+    manifest: Manifest,
+    target: Path,
+    published: Path,
+    *,
+    newer: bool,
+    room: int,
+) -> int:
+    """Lay out one version; returns the room that is left for older ones."""
+    target.mkdir(parents=True, exist_ok=True)
+    ours = (store.place(manifest.number) / MANIFEST).read_bytes()
+    known = _bytes(published / MANIFEST) == ours
+    for name in DESCRIPTIONS:
+        source = published / name
+        if known and source.is_file():
+            size = source.stat().st_size
+            if size <= room:
+                _shared(source, target / name)
+        else:
+            content = _content(store, manifest, name) if room > 0 else None
+            size = len(content or b"")
+            if content is not None and size <= room:
+                (target / name).write_bytes(content)
+        room -= size if (target / name).exists() else 0
+    for name, content in _page_files(store, manifest):
+        (target / name).write_bytes(content)
+    page = store.read(manifest.number, f"{PAGE_FOLDER}/{PAGE}").decode()
+    there = [name for name in DESCRIPTIONS if (target / name).exists()]
+    text = page.replace(NEWER_MARK, _banner(manifest) if newer else "")
+    (target / PAGE).write_text(
+        text.replace(FILES_MARK, _files(manifest, there)), encoding="utf-8", newline="\n"
+    )
+    (target / MANIFEST).write_bytes(ours)
+    return room
+
+
+def _page_files(store: VersionStore, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+    """Give what a version's page shows besides its text."""
+    for name in manifest.files:
+        folder, _, rest = name.partition("/")
+        if folder == PAGE_FOLDER and rest != PAGE:
+            yield rest, store.read(manifest.number, name)
+
+
+def _content(store: VersionStore, manifest: Manifest, name: str) -> bytes | None:
+    if name in PDFS:
+        return store.pdf(manifest.number, name)
+    if name == FINDINGS:
+        return store.read(manifest.number, FINDINGS)
+    return data_archive(store, manifest.number)
+
+
+def data_archive(store: VersionStore, number: int) -> bytes:
+    """Give what a version was made from, and its findings, as a ZIP; the same bytes each time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(store.manifest(number).files):
+            if not name.startswith(f"{PAGE_FOLDER}/"):
+                member = zipfile.ZipInfo(f"version-{number}/{name}", EPOCH)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                member.external_attr = 0o644 << 16
+                archive.writestr(member, store.read(number, name))
+    return out.getvalue()
+
+
+def sha256_of_files(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file of a site by its address, the shelf left out."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in files}
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in names.items()
+        if not name.startswith(f"{SHELF}/")
+    }
+
+
+def version_page(source: Path, number: int, site: SiteInfo) -> str:
+    """Render the page of a version, with the marks that `lay_out` fills in.
+
+    Its links to pages of the site are taken out: those pages will show a later state.
+    """
+    page = pandoc.read_page(source)
+    text = page_html(page, f"{SHELF}/{number}/{PAGE}", site)
+    return _TO_OTHER_PAGES.sub(r"\1", text)
+
+
+def _shared(source: Path, target: Path) -> None:
+    """Take a file as it is: by a second name where the file system can, else as a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _banner(manifest: Manifest) -> str:
+    said = f"This is version {numbers.count(manifest.number)}, {numbers.date(manifest.date)}."
+    return (
+        '<div class="callout callout-important" role="note" aria-label="Not the newest version">'
+        '<div class="callout-title"><p>A newer version exists</p></div>'
+        f'<p>{said} <a href="../../index.html">Read the current review</a>, or see '
+        '<a href="../../versions.html">all versions</a>.</p></div>'
+    )
+
+
+def _files(manifest: Manifest, there: list[str]) -> str:
+    items = "".join(f'<li><a href="{name}">{DESCRIPTIONS[name]}</a></li>' for name in there)
+    said = f'<div class="downloads"><ul>{items}</ul></div>' if items else ""
+    missing = [name for name in DESCRIPTIONS if name not in there]
+    if missing:
+        again = f"living-review rebuild {manifest.number} --out DIR"
+        said += (
+            f"<p>No longer kept here: {', '.join(missing)}. The review team can make them again, "
+            f"the same to the byte, with <code>{again}</code>.</p>"
+        )
+    return said

@@ -1,0 +1,344 @@
+"""`update`: pull, compare, and where something is new publish a version; nobody need be watching.
+
+The order of the steps is the order of their permanence. Everything is made in temporary folders;
+the version folder is renamed into place, and from that moment the version exists; then the report,
+the changelog and the site are brought to it, each at once. A run that is killed anywhere leaves the
+site whole, and the next run finishes what it began.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Literal
+
+from living_review import clock
+from living_review.errors import BadInput, Locked
+from living_review.folder import ReviewFolder
+from living_review.living import freshness
+from living_review.living.store import PDFS, VersionStore
+from living_review.precautions import check_clock, check_removals, check_target
+
+if TYPE_CHECKING:
+    from living_review.build import Engine, Half
+    from living_review.editions import Progress
+    from living_review.findings import Changes
+    from living_review.living.edition import Edition
+    from living_review.living.manifest import Manifest
+    from living_review.sources import RawTables
+
+State = Literal["nothing new", "published", "republished", "would publish", "would republish"]
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What a run did."""
+
+    state: State
+    version: int | None
+    site: Path
+    date: dt.date | None = None
+    headline: str = ""
+    changes: Changes | None = None
+    stale: tuple[str, ...] = ()
+    quarantined: int = 0
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+    text: str = field(default="", repr=False)
+
+    def summary(self) -> dict[str, Any]:
+        """Give the outcome for `--json` and for `--notify`."""
+        changes = self.changes
+        return {
+            "state": self.state,
+            "version": self.version,
+            "date": self.date and self.date.isoformat(),
+            "site": str(self.site),
+            "headline": self.headline,
+            "conclusions_changed": [
+                each.model_dump(mode="json") for each in (changes.conclusions if changes else ())
+            ],
+            "stale": list(self.stale),
+            "changes": changes.model_dump(mode="json") if changes else None,
+            "set_aside": self.quarantined,
+            "warnings": list(self.warnings),
+            "seconds": self.seconds,
+        }
+
+    def describe(self) -> str:
+        """Say the outcome for people."""
+        said = {
+            "nothing new": f"Nothing new since version {self.version}.",
+            "published": f"Version {self.version} is published in {self.site}: {self.headline}.",
+            "republished": f"Version {self.version} stands in {self.site} again; nothing is new.",
+            "would publish": f"This would publish version {self.version}: {self.headline}.",
+            "would republish": f"This would put version {self.version} into {self.site} again.",
+        }[self.state]
+        stale = [f"Stale decision: {each}" for each in self.stale]
+        return "\n".join(filter(None, (said, self.text, *stale, *self.warnings)))
+
+
+def update(
+    root: Path,
+    *,
+    publish: Path | None = None,
+    as_of: dt.date | None = None,
+    dry_run: bool = False,
+    accept_removals: bool = False,
+    html: Engine = "embedded",
+    progress: Progress = lambda _step: None,
+) -> Updated:
+    """Bring the published review up to date with its registry; does nothing where nothing is new.
+
+    `publish` is the folder of the site (default `_site/`). `as_of` makes a version of an earlier
+    day, from what had entered the registry by then, and only in order. Raises Locked while another
+    run is at work, and the errors of every step; whatever it raises, the site is whole.
+    """
+    began = monotonic()
+    folder = ReviewFolder(root)
+    site = publish or folder.site
+    if not folder.protocol.is_file():
+        raise BadInput(
+            f"There is no protocol at {folder.protocol}; name the folder that holds "
+            "data/protocol.yml with --review."
+        )
+    with _alone(folder, dry_run=dry_run):
+        run = _Run(folder, site, html, progress, dry_run=dry_run)
+        done = run.carried_out(as_of, accept_removals=accept_removals)
+    seconds = round(monotonic() - began, 2)
+    return Updated(**{**vars(done), "seconds": seconds, "warnings": run.warnings()})
+
+
+@contextmanager
+def _alone(folder: ReviewFolder, *, dry_run: bool) -> Iterator[None]:
+    """Hold the lock of the review; Locked at once where another run holds it."""
+    if dry_run:
+        yield
+        return
+    from filelock import FileLock, Timeout
+
+    store = VersionStore(folder.versions)
+    folder.versions.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder.versions / ".lock", timeout=0):
+            store.prepare()
+            yield
+    except Timeout as error:
+        raise Locked(
+            "Another run is updating this review; it holds data/versions/.lock. Wait for it to end."
+        ) from error
+
+
+class _Run:
+    """One run: what it works on, and its steps."""
+
+    def __init__(
+        self, folder: ReviewFolder, site: Path, html: Engine, progress: Progress, *, dry_run: bool
+    ) -> None:
+        self.folder, self.site, self.html, self.progress = folder, site, html, progress
+        self.dry_run = dry_run
+        self.store = VersionStore(folder.versions)
+        self.latest = self.store.latest()
+        self.now = clock.now()
+
+    def carried_out(self, as_of: dt.date | None, *, accept_removals: bool) -> Updated:
+        """Do what there is to do."""
+        latest = self.latest
+        check_clock(latest, self.now, as_of)
+        from living_review.editions import fingerprint_of
+
+        inputs = fingerprint_of(self.folder)
+        if (
+            latest
+            and as_of is None
+            and freshness.unchanged(self.store, latest, inputs, self.now.date())
+        ):
+            return self._brought_to(latest)
+        edition, tables = self._computed(as_of, accept_removals=accept_removals)
+        if latest and not _worth_a_version(self.store, latest, edition, self.folder):
+            if not self.dry_run and as_of is None:
+                freshness.remember(self.store, latest, inputs)
+            return self._brought_to(latest)
+        return self._published(edition, tables, inputs, as_of)
+
+    def warnings(self) -> tuple[str, ...]:
+        """Say what a scheduler should know though the run itself went well."""
+        latest = self.store.latest()
+        due = latest.next_search if latest else None
+        if due is not None and due < self.now.date():
+            return (
+                f"Warning: the search planned for {due.isoformat()} is overdue; make it, or change "
+                "review.living.next_search in the protocol.",
+            )
+        return ()
+
+    def _computed(
+        self, as_of: dt.date | None, *, accept_removals: bool
+    ) -> tuple[Edition, RawTables]:
+        from living_review.editions import computed, pulled
+
+        self.progress("Pulling the registry")
+        tables = pulled(self.folder)
+        edition = computed(
+            self.folder,
+            as_of=as_of,
+            today=self.now.date(),
+            progress=self.progress,
+            tables=tables,
+        )
+        if self.latest and not accept_removals:
+            check_removals(self.store, self.latest, edition.tables)
+        return edition, tables
+
+    def _brought_to(self, latest: Manifest) -> Updated:
+        """Make sure that report, changelog and site show the latest version."""
+        done = Updated(
+            "nothing new",
+            latest.number,
+            self.site,
+            date=latest.date,
+            headline=latest.told.headline,
+            stale=latest.told.stale,
+            quarantined=latest.told.set_aside,
+        )
+        if freshness.everywhere(latest, self.folder, self.site):
+            return done
+        check_target(self.site, self.folder, self.store)
+        state: State = "would republish" if self.dry_run else "republished"
+        if not self.dry_run:
+            self._republish(latest)
+        return Updated(**{**vars(done), "state": state})
+
+    def _republish(self, latest: Manifest) -> None:
+        """Render the latest version again from the store and put it everywhere."""
+        from living_review.publishing import staging
+        from living_review.rebuild import laid_out_inputs, remade
+
+        kept = {name: self.store.pdf(latest.number, name) for name in PDFS}
+        only: Half | None = "html" if all(kept.values()) else None
+        with (
+            staging(self.site) as staged,
+            tempfile.TemporaryDirectory(prefix="living-review-") as work,
+            laid_out_inputs(self.store, latest.number) as inputs,
+        ):
+            report = Path(work) / "report"
+            remade(
+                self.store,
+                latest.number,
+                inputs,
+                report,
+                staged,
+                only=only,
+                progress=self.progress,
+                presses=None,
+            )
+            for name, content in kept.items():
+                if content is not None:
+                    (staged / name).write_bytes(content)
+            self._finish(latest, report, staged)
+
+    def _published(
+        self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
+    ) -> Updated:
+        """Make the next version, and put it everywhere."""
+        from living_review.editions import changed_templates, numbered
+
+        latest, date = self.latest, as_of or self.now.date()
+        number = latest.number + 1 if latest else 1
+        edition = numbered(
+            edition,
+            self.store,
+            number=number,
+            before=latest.number if latest else None,
+            date=date,
+            made=None if as_of is None else self.now.date(),
+            extra_methods=(
+                changed_templates(self.folder, self.store, latest.number) if latest else ()
+            ),
+        )
+        findings = edition.findings
+        check_target(self.site, self.folder, self.store)
+        if not self.dry_run:
+            self._make(edition, tables, inputs, as_of)
+        from living_review.editions import told
+        from living_review.rendering import change_text
+
+        said = told(findings)
+        return Updated(
+            "would publish" if self.dry_run else "published",
+            number,
+            self.site,
+            date=date,
+            headline=said.headline,
+            changes=findings.changes,
+            stale=said.stale,
+            quarantined=said.set_aside,
+            text=change_text.as_text(findings.changes) if findings.changes else "",
+        )
+
+    def _make(
+        self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
+    ) -> None:
+        from living_review.build import chosen_engine, presses_for, render
+        from living_review.publication import manifest_of, version_files
+        from living_review.publishing import staging
+
+        findings = edition.findings
+        with (
+            presses_for(None) as presses,
+            staging(self.site) as staged,
+            tempfile.TemporaryDirectory(prefix="living-review-") as work,
+        ):
+            report = Path(work) / "report"
+            engine = chosen_engine(self.html)
+            render(
+                findings,
+                edition.protocol,
+                self.folder,
+                report,
+                staged,
+                html=engine,
+                only=None,
+                progress=self.progress,
+                presses=presses,
+            )
+            self.progress("Keeping the version")
+            manifest = manifest_of(
+                edition, staged, fingerprint=inputs, engine=engine, made_at=self.now, as_of=as_of
+            )
+            check_target(self.site, self.folder, self.store)
+            files = version_files(self.folder, tables, findings, report)
+            pdfs = {name: (staged / name).read_bytes() for name in PDFS}
+            manifest = self.store.add(manifest, files, pdfs)
+            self._finish(manifest, report, staged)
+
+    def _finish(self, manifest: Manifest, report: Path, staged: Path) -> None:
+        """Bring the report, the changelog and the site to a version that is in the store."""
+        from living_review.publication import write_changelog
+        from living_review.publishing import publish, staging
+        from living_review.rendering.shelf import lay_out
+
+        self.progress("Publishing")
+        lay_out(self.store, staged, self.site, shown=manifest.number)
+        if freshness.shown(self.folder.report) != freshness.identity(manifest):
+            with staging(self.folder.report) as sources:
+                shutil.copytree(report, sources, dirs_exist_ok=True)
+                publish(sources, self.folder.report)
+        write_changelog(self.folder, manifest)
+        publish(staged, self.site)
+
+
+def _worth_a_version(
+    store: VersionStore, latest: Manifest, edition: Edition, folder: ReviewFolder
+) -> bool:
+    from living_review.editions import brings_nothing, changed_templates, stored
+
+    if changed_templates(folder, store, latest.number):
+        return True
+    return not brings_nothing(stored(store, latest.number), edition)

@@ -1,0 +1,45 @@
+"""What was pulled is kept cell by cell and line by line, wherever it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.living.snapshot_files import as_files, from_files
+from living_review.registry import content_hash
+from living_review.sources import CsvFolder, RawTable, RawTables
+
+MOMENT = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+CELLS = st.text(st.characters(exclude_characters="\0", exclude_categories=[]), max_size=8)
+
+
+@st.composite
+def tables(draw):
+    width = draw(st.integers(1, 4))
+    columns = tuple(f"c{i}" for i in range(width))
+    rows = draw(st.lists(st.tuples(*[CELLS] * width), max_size=6))
+    gaps = draw(st.lists(st.integers(1, 3), min_size=len(rows), max_size=len(rows)))
+    lines = tuple(1 + sum(gaps[: i + 1]) for i in range(len(rows)))
+    separator = draw(st.sampled_from([",", ";", "\t"]))
+    table = RawTable("trials", "registry/trials.csv", columns, tuple(rows), lines, separator)
+    return RawTables({"trials": table}, MOMENT, "somewhere")
+
+
+@given(tables())
+def test_tables_come_back_as_they_were(raw):
+    assert from_files(as_files(raw), MOMENT) == raw
+
+
+def test_the_shipped_registry_keeps_its_hash_and_its_lines(project_root):
+    raw = CsvFolder(project_root / "data" / "registry").pull()
+    back = from_files(as_files(raw), raw.pulled_at)
+    assert back == raw
+    assert content_hash(back) == content_hash(raw)
+
+
+def test_a_cell_of_a_megabyte_comes_back():
+    table = RawTable("trials", "t.csv", ("notes",), (("x" * 2**20,),), (2,))
+    raw = RawTables({"trials": table}, MOMENT)
+    assert from_files(as_files(raw), MOMENT) == raw
