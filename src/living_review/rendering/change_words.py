@@ -1,92 +1,253 @@
-"""What changed since the version before, in words."""
+"""What changed since the version before, in sentences made from `Changes` alone.
+
+Every sentence is plain text on one line: a template or the caller escapes it. Because labels and
+figures stand in `Changes` itself, an old version is told without computing it again.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from living_review import numbers
-from living_review.findings import Changes, Finding, FindingChange, Findings
-from living_review.rendering.grammar import capitalised, counted, inside, listed, sentence
+from living_review.findings import FindingChange
+from living_review.rendering.grammar import (
+    DOMAINS,
+    MEASURES,
+    capitalised,
+    level_of,
+    levels_phrase,
+    listed,
+    sentence,
+)
+from living_review.rendering.markdown import visible
+
+STATEMENT = "change-statement/1"
+# A label or a cell may be a page long; a sentence that names it may not.
+LONGEST_NAME, LONGEST_STATEMENT, LONGEST_CELL = 120, 240, 300
+_NAMES: Mapping[str, str] = {"k": "trials", "n": "participants"}
 
 
-@dataclass(frozen=True)
-class Change:
-    """One finding that moved, in words."""
-
-    finding: Finding | None
-    sentences: tuple[str, ...]
-    conclusion_changed: bool
+def short(text: str, longest: int = LONGEST_NAME) -> str:
+    """Put a text on one line and cut it where it is too long for a sentence."""
+    line = visible(text)
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def changed_findings(findings: Findings) -> tuple[Change, ...]:
-    """Describe how each finding moved since the version before."""
-    changes = findings.changes
-    if changes is None:
+def named(labels: Iterable[str], most: int) -> str:
+    """List names, at most so many: 'A, B and three others'."""
+    all_names = [short(label) for label in labels]
+    if len(all_names) <= most:
+        return listed(all_names)
+    left = len(all_names) - most + 1
+    return listed([*all_names[: most - 1], f"{numbers.in_words(left)} others"])
+
+
+def verdict(change: FindingChange) -> str:
+    """Say what became of a finding's conclusion."""
+    if change.before is None:
+        return "This result is new in this version."
+    if change.after is None:
+        return "This result is no longer part of the review."
+    if change.conclusion_changed:
+        return "The conclusion changed."
+    return "The conclusion did not change."
+
+
+def conclusion(change: FindingChange) -> str:
+    """Say in two or three sentences that and how a conclusion changed."""
+    opening = f"{capitalised(short(change.name))}: the conclusion changed."
+    return " ".join((opening, *then_and_now(change), *caution(change)))
+
+
+def then_and_now(change: FindingChange) -> tuple[str, ...]:
+    """Say what was concluded and what is now; the reasons where the words stayed the same."""
+    before, after = change.before or {}, change.after or {}
+    rules = {reason.rule for reason in change.reasons}
+    if STATEMENT in rules:
+        old, new = (_stated(side) for side in (before, after))
+        if old and new:
+            return (f"It was {old}; it is now {new}.",)
+        if new and before.get("synthesis") == "none":
+            return (f"Before, no trial gave usable data; it is now {new}.",)
+        if old and after.get("synthesis") == "none":
+            return (f"It was {old}; now no trial gives usable data.",)
+    return tuple(each.sentence for each in change.reasons if each.rule != STATEMENT)
+
+
+def _stated(side: Mapping[str, Any]) -> str:
+    statement = side.get("statement")
+    if not isinstance(statement, str) or len(statement) > LONGEST_STATEMENT:
+        return ""
+    level = side.get("certainty")
+    rated = f" ({level} certainty)" if level else ""
+    return f"“{visible(statement).removesuffix('.')}”{rated}"
+
+
+def caution(change: FindingChange) -> tuple[str, ...]:
+    """Say that methods changed too, where they bear on this finding."""
+    if not change.methods_changed:
         return ()
-    known = {(f.comparison, f.outcome, f.timepoint): f for f in findings.findings}
-    return tuple(
-        Change(
-            known.get((each.comparison, each.outcome, each.timepoint)),
-            _moves(each, known.get((each.comparison, each.outcome, each.timepoint))),
-            each.conclusion_changed,
-        )
-        for each in changes.findings
+    return (
+        f"The methods changed too ({listed(change.methods_changed)}), so this may be due to them "
+        "and not to new evidence.",
     )
 
 
-def _moves(change: FindingChange, finding: Finding | None) -> tuple[str, ...]:
-    name = inside(finding.outcome_label) if finding else change.outcome
-    if change.before is None:
-        opening = f"{name}: new in this version"
-    elif change.after is None:
-        opening = f"{name}: no longer in this version"
-    else:
-        verdict = "changed" if change.conclusion_changed else "did not change"
-        opening = f"{name}: the conclusion {verdict}"
-    said = [sentence(opening)]
-    if change.before and change.after:
-        said += _before_and_after(change.before, change.after, finding)
-    return (*said, *(each.sentence for each in change.reasons))
+def in_full(change: FindingChange) -> tuple[str, ...]:
+    """Say everything that moved in a finding, old and new."""
+    said = [verdict(change)]
+    if change.conclusion_changed:
+        said += _statements(change)
+        said += [each.sentence for each in change.reasons if each.rule != STATEMENT]
+    said += _trials(change)
+    said.append(figures(change))
+    return tuple(part for part in (*said, *caution(change)) if part)
 
 
-def _before_and_after(
-    before: dict[str, object], after: dict[str, object], finding: Finding | None
-) -> list[str]:
+def _statements(change: FindingChange) -> list[str]:
+    sides = (change.before or {}, change.after or {})
+    old, new = (visible(str(side.get("statement") or "")) for side in sides)
+    if not old or not new or old == new:
+        return []
+    return [f"It was “{old.removesuffix('.')}”; it is now “{new.removesuffix('.')}”."]
+
+
+def _trials(change: FindingChange) -> list[str]:
     said = []
-    for key, name in (("k", "trials"), ("n", "participants")):
-        old, new = before.get(key), after.get(key)
-        if old != new and isinstance(old, int | float) and isinstance(new, int | float):
-            said.append(f"{name} {numbers.count(old)}, now {numbers.count(new)}")
-    if before.get("certainty") != after.get("certainty"):
-        said.append(
-            f"certainty {before.get('certainty') or 'not rated'}, "
-            f"now {after.get('certainty') or 'not rated'}"
-        )
-    if finding is not None:
-        old_effect, new_effect = (_effect(side, finding) for side in (before, after))
-        if old_effect and new_effect and old_effect != new_effect:
-            said.append(f"{finding.measure} {old_effect}, now {new_effect}")
-    return [sentence("; ".join(said))] if said else []
+    if change.trials_joined and change.before is not None:
+        said.append(f"New in it: {listed(map(short, change.trials_joined))}.")
+    if change.trials_left and change.after is not None:
+        said.append(f"No longer in it: {listed(map(short, change.trials_left))}.")
+    return said
 
 
-def _effect(side: dict[str, object], finding: Finding) -> str:
-    values = [side.get(key) for key in ("estimate", "ci_low", "ci_high")]
-    estimate, low, high = (v if isinstance(v, int | float) else None for v in values)
-    if estimate is None:
+def figures(change: FindingChange) -> str:
+    """Write every figure of a finding that moved: the old one, then the one of now."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        side = before or after or {}
+        return sentence(_all_figures(side))
+    said = [
+        f"{name} {old}, now {new}"
+        for name, old, new in _written(before, after)
+        if old != new and not (old == new == numbers.ABSENT)
+    ]
+    if said:
+        return sentence("; ".join(said))
+    if change.conclusion_changed or change.trials_joined or change.trials_left:
         return ""
-    return numbers.estimate_with_interval(estimate, low, high, finding.measure)
+    return f"{_unseen(before, after)}."
 
 
-def trial_changes(changes: Changes) -> tuple[str, ...]:
-    """Say which trials came, went or were corrected."""
-    verbs = {
-        "trials_added": "added",
-        "trials_removed": "removed",
-        "trials_corrected": "corrected",
-    }
-    said = []
-    for field, verb in verbs.items():
-        trials: tuple[str, ...] = getattr(changes, field)
-        if trials:
-            said.append(f"{capitalised(counted(len(trials), 'trial'))} {verb}: {listed(trials)}.")
-    return tuple(said)
+def _written(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    for key, name in _NAMES.items():
+        yield name, numbers.count(before.get(key)), numbers.count(after.get(key))
+    measures = {str(side.get("measure")) for side in (before, after)}
+    several = len(measures) > 1
+    yield (
+        "effect" if several else measures.pop(),
+        effect(before, with_measure=several),
+        effect(after, with_measure=several),
+    )
+    yield "prediction interval", prediction(before), prediction(after)
+    yield "τ²", numbers.tau2(before.get("tau2")), numbers.tau2(after.get("tau2"))
+    yield "I²", numbers.percent(before.get("i2")), numbers.percent(after.get("i2"))
+    yield "certainty", certainty(before), certainty(after)
+    yield from _domains(before, after)
+    yield from _trial_figures(before, after)
+    yield from _absolute_figures(before, after)
+
+
+def effect(side: Mapping[str, Any], *, with_measure: bool = False) -> str:
+    """Write the estimate and interval of one version."""
+    measure = str(side.get("measure") or "")
+    values = (side.get("estimate"), side.get("ci_low"), side.get("ci_high"))
+    written = numbers.estimate_with_interval(*values, measure)
+    return f"{measure} {written}" if with_measure and written != numbers.ABSENT else written
+
+
+def prediction(side: Mapping[str, Any]) -> str:
+    """Write the prediction interval of one version."""
+    low, high = side.get("prediction_low"), side.get("prediction_high")
+    return numbers.interval(low, high, str(side.get("measure") or ""))
+
+
+def certainty(side: Mapping[str, Any]) -> str:
+    """Write the certainty of one version."""
+    return str(side.get("certainty") or "not rated")
+
+
+def interval_name(side: Mapping[str, Any]) -> str:
+    """Name the interval of one version: '95% CI'."""
+    return f"{level_of(side.get('level') or 0.95)} CI"
+
+
+def _domains(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """The levels of each domain that both versions rated."""
+    old, new = (side.get("certainty_by_domain") or {} for side in (before, after))
+    for domain in (domain for domain in new if domain in old):
+        yield DOMAINS.get(domain, domain), *(rated(domain, side[domain]) for side in (old, new))
+
+
+def rated(domain: str, levels: int) -> str:
+    """Say how far one domain moved the rating."""
+    return "not rated up" if domain == "upgrade" and levels == 0 else levels_phrase(levels)
+
+
+def _trial_figures(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterable[tuple[str, str, str]]:
+    """The effects of the trials that both versions show one by one."""
+    if before.get("synthesis") == after.get("synthesis") == "single":
+        # The effect of the one trial is told as the effect of the finding.
+        return
+    old, new = (
+        {trial["trial_id"]: {**trial, "measure": side["measure"]} for trial in side["trials"]}
+        if side.get("trials")
+        else {}
+        for side in (before, after)
+    )
+    for trial in old.keys() & new.keys():
+        yield short(new[trial]["label"]), effect(old[trial]), effect(new[trial])
+
+
+def _absolute_figures(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterable[tuple[str, str, str]]:
+    """The difference for 1000 people at each baseline risk that both versions have."""
+    old, new = (
+        {each["baseline_label"]: each for each in side.get("absolute") or ()}
+        for side in (before, after)
+    )
+    for label in (label for label in new if label in old):
+        name = f"difference per 1000 people ({short(label)})"
+        yield name, per_1000(old[label]), per_1000(new[label])
+
+
+def per_1000(absolute: Mapping[str, Any]) -> str:
+    """Write a difference in risk and its interval as people per 1000."""
+    value, low, high = (numbers.per_1000(absolute[k]) for k in ("difference", "ci_low", "ci_high"))
+    return f"{value} ({low} to {high})"
+
+
+def _all_figures(side: Mapping[str, Any]) -> str:
+    measure = str(side.get("measure") or "")
+    said = [f"trials {numbers.count(side.get('k'))}"]
+    if side.get("n") is not None:
+        said.append(f"participants {numbers.count(side.get('n'))}")
+    if side.get("estimate") is not None:
+        said.append(f"{MEASURES.get(measure, measure)} {effect(side)}")
+    said.append(f"certainty {certainty(side)}")
+    return "; ".join(said)
+
+
+def _unseen(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Say what moved where no printed figure did."""
+    if before.get("thresholds") != after.get("thresholds"):
+        return "Only the thresholds for the size of the effect moved"
+    if before.get("statement") != after.get("statement"):
+        return "Only the names in its statement moved"
+    if before.get("familiar") != after.get("familiar"):
+        return "Only the effect in familiar units moved"
+    return "It moved by less than the digits that are printed"

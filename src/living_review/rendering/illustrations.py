@@ -117,6 +117,11 @@ def of_review(findings: Findings) -> list[Illustration]:
             "Flow of records and trials",
         )
     )
+    plots = figures.change_plots(findings)
+    drawn += [
+        Illustration(name_of("changes", part=part), plot.svg, plot.alt, plot.caption)
+        for part, plot in enumerate(plots, start=1)
+    ]
     return drawn
 
 

@@ -56,7 +56,9 @@ def _units(value: float) -> str:
     return numbers.units(abs(value))
 
 
-_EFFECT_FIELDS = frozenset({"estimate", "ci_low", "ci_high", "low", "high"})
+_EFFECT_FIELDS = frozenset(
+    {"estimate", "ci_low", "ci_high", "low", "high", "prediction_low", "prediction_high"}
+)
 _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "p": (numbers.p_value,),
     "q_p": (numbers.p_value,),
@@ -77,6 +79,13 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "q_df": (numbers.degrees_of_freedom,),
     "weight_percent": (numbers.weight,),
     "beyond_threshold": (numbers.probability,),
+    "fraction": (numbers.probability,),
+    "alpha": (lambda value: f"{numbers.measured(100 * value)}%",),
+    "power": (lambda value: f"{numbers.measured(100 * value)}%",),
+    "diversity": (numbers.percent,),
+    "anticipated": (numbers.measured, lambda value: _people(value)),
+    "z": (numbers.statistic,),
+    "boundary": (numbers.statistic,),
     "level": (lambda value: numbers.percent(100 * value, 1), lambda v: numbers.percent(100 * v)),
     "mean": (numbers.measured,),
     "sd": (numbers.measured,),
@@ -90,7 +99,7 @@ _THRESHOLD: tuple[Writer, ...] = (numbers.measured, numbers.per_1000)
 _KINDS = {"baseline_risk": "absolute", "sd_source": "familiar", "basis": "chance"}
 _PER_1000 = frozenset(
     {"with_comparator", "with_intervention", "with_intervention_ci_low", "difference"}
-    | {"with_intervention_ci_high", "baseline_risk"}
+    | {"with_intervention_ci_high", "baseline_risk", "comparator_risk"}
 )
 
 

@@ -1,5 +1,6 @@
 """Figures of a review as SVG text; each has a companion that says in words what it shows."""
 
+from living_review.rendering.figures.changes import ChangePlot, change_plot_alt, change_plots
 from living_review.rendering.figures.direction import (
     effect_direction_plot,
     effect_direction_plot_alt,
@@ -28,6 +29,9 @@ from living_review.rendering.figures.series import (
 )
 
 __all__ = [
+    "ChangePlot",
+    "change_plot_alt",
+    "change_plots",
     "cumulative_plot",
     "cumulative_plot_alt",
     "effect_direction_plot",

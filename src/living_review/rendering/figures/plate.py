@@ -7,7 +7,7 @@ from typing import Literal
 
 from living_review import numbers
 
-RowStyle = Literal["trial", "apart", "summary", "prediction", "heading"]
+RowStyle = Literal["trial", "apart", "before", "summary", "prediction", "heading"]
 
 
 @dataclass(frozen=True)

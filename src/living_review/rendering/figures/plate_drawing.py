@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from living_review.rendering.figures import judgement, lettering
 from living_review.rendering.figures.axis import Axis, axis, usable
 from living_review.rendering.figures.judgement_marks import judgement_key, judgement_stamps
@@ -27,7 +29,7 @@ from living_review.rendering.figures.scene import (
     rectangle,
 )
 
-ROLES: dict[RowStyle, Role] = {"apart": "apart", "prediction": "prediction"}
+ROLES: dict[RowStyle, Role] = {"apart": "apart", "before": "apart", "prediction": "prediction"}
 BASELINE = 0.33 * SIZE
 SMALLEST_SQUARE, SQUARE_GROWTH = 2.8, 7.2
 
@@ -118,7 +120,7 @@ def _group_headers(plate: Plate, layout: Layout, y: float) -> list[Mark]:
 
 def _row_texts(placed: PlacedRow, layout: Layout) -> list[Mark]:
     row, weight = placed.row, weight_of(placed.row)
-    role: Role = "muted" if row.style in ("apart", "prediction") else "ink"
+    role: Role = "muted" if row.style in ("apart", "before", "prediction") else "ink"
     first = placed.centre - (len(placed.lines) - 1) * LINE / 2 + BASELINE
     marks: list[Mark] = [
         Words("label", layout.label.left, first + n * LINE, text, SIZE, role=role, weight=weight)
@@ -146,7 +148,17 @@ def _effect(placed: PlacedRow, effect: Effect, scale: Axis) -> list[Mark]:
     marks = _whisker(effect, scale, y, role, placed.row.style)
     if placed.row.style != "prediction" and effect.estimate is not None:
         marks += _square(effect.estimate, effect.share, scale, y, role)
-    return marks
+    return _hollow(marks) if placed.row.style == "before" else marks
+
+
+def _hollow(marks: list[Mark]) -> list[Mark]:
+    """What was is drawn hollow beside what is."""
+    return [
+        replace(mark, kind="square-before", fill="paper", stroke=mark.fill)
+        if isinstance(mark, Shape) and mark.kind == "square"
+        else mark
+        for mark in marks
+    ]
 
 
 def _whisker(effect: Effect, scale: Axis, y: float, role: Role, style: str) -> list[Mark]:

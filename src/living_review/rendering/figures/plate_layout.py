@@ -86,7 +86,7 @@ def _label_width(plate: Plate) -> float:
     labels = [
         lettering.width(lettering.legible(row.label), SIZE, weight_of(row))
         for row in plate.measured_rows
-        if row.style in ("trial", "apart") or not plate.before
+        if row.style in ("trial", "apart", "before") or not plate.before
     ]
     header = lettering.width(plate.label_header, SIZE, lettering.SEMIBOLD)
     return max(min(widest, max(labels, default=0.0)), header, 60.0)

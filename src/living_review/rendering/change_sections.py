@@ -1,0 +1,141 @@
+"""What the templates say of the changes: briefly on the front page, in full elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from living_review import numbers
+from living_review.findings import Changes, FindingChange, Findings
+from living_review.rendering import change_text, change_words
+from living_review.rendering import registry_change_words as registry_words
+from living_review.rendering.grammar import capitalised, counted, plural, sentence
+from living_review.rendering.markdown import Markdown
+from living_review.rendering.tables import changes as tables
+from living_review.rendering.tables.results import page_of
+from living_review.rendering.tables.spec import Table
+
+# What a front page and a page of paper hold, whatever happened.
+MOST_CONCLUSIONS, MOST_NAMES, LONGEST_METHOD = 3, 4, 200
+ON_THE_WEBSITE = Markdown("[Every change, old and new](versions.html#changes-in-full).")
+ON_PAPER = Markdown("The full review and its website list every change, old and new.")
+Question = tuple[str, str, str]
+MOST_CORRECTIONS = {"screen": 2000, "paper": 200}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One result that moved: its name, what is said of it, and the address of its page."""
+
+    name: str
+    sentences: tuple[str, ...]
+    page: Markdown | None
+
+
+def names(
+    findings: Findings, drawn: Callable[[Table], Markdown], *, links: bool, paper: bool
+) -> Mapping[str, Any]:
+    """Give the names of the two sections; all are empty where there is nothing to compare with."""
+    changes = findings.changes or Changes(since=None)
+    since = change_text.since(changes)
+    after = inside_since(since)
+    pages = _pages(findings) if links else {}
+    most = MOST_CORRECTIONS["paper" if paper else "screen"]
+    shown, left = changes.corrections[:most], len(changes.corrections) - most
+    return {
+        "changes_since": since,
+        "changed_conclusions": _told(pages, changes.conclusions[:MOST_CONCLUSIONS], brief),
+        "changes_in_brief": in_brief(changes),
+        "changed_findings": _told(pages, changes.findings, change_words.in_full),
+        "changes_table": drawn(tables.results(changes.findings, after)) if changes.findings else "",
+        "corrections_table": drawn(tables.corrections(shown, after)) if shown else "",
+        "corrections_left": _left(left),
+        "changed_registry": _registry(changes),
+        "changed_decisions": tuple(map(registry_words.decision_sentence, changes.decisions)),
+        "changed_methods": change_text.methods_items(changes),
+        "every_change": ON_THE_WEBSITE if links else ON_PAPER,
+    }
+
+
+def inside_since(since: str) -> str:
+    """Write 'since version 3 (4 March 2026)' as it stands inside a caption."""
+    return since[:1].lower() + since[1:]
+
+
+def brief(change: FindingChange) -> tuple[str, ...]:
+    """Say of a conclusion what the front page says."""
+    return (change_words.conclusion(change),)
+
+
+def _pages(findings: Findings) -> dict[Question, Markdown]:
+    """Give the address of the page of each finding that has one."""
+    return {
+        (f.comparison, f.outcome, f.timepoint): Markdown(page)
+        for f in findings.findings
+        if (page := page_of(f))
+    }
+
+
+def _told(
+    pages: Mapping[Question, Markdown],
+    found: tuple[FindingChange, ...],
+    say: Callable[[FindingChange], tuple[str, ...]],
+) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            capitalised(change_words.short(each.name)),
+            say(each),
+            pages.get((each.comparison, each.outcome, each.timepoint)),
+        )
+        for each in found
+    )
+
+
+def in_brief(changes: Changes) -> tuple[str, ...]:
+    """Give counted sentences for all but the first conclusions, however much changed."""
+    return tuple(
+        part
+        for part in (
+            _other_conclusions(changes),
+            *registry_words.trial_sentences(changes, MOST_NAMES),
+            *change_text.moved_sentences(changes, MOST_NAMES),
+            registry_words.decisions_sentence(changes),
+            _methods(changes),
+        )
+        if part
+    )
+
+
+def _other_conclusions(changes: Changes) -> str:
+    rest = changes.conclusions[MOST_CONCLUSIONS:]
+    if rest:
+        results = counted(len(rest), "other result")
+        named = change_words.named((each.name for each in rest), MOST_NAMES)
+        return f"The conclusion changed for {results} as well: {named}."
+    return "" if changes.conclusions or changes.empty else "No conclusion changed."
+
+
+def _methods(changes: Changes) -> str:
+    said = change_text.methods_items(changes)
+    if not said:
+        return ""
+    if len(said) == 1 and len(said[0]) <= LONGEST_METHOD:
+        return f"Methods: {said[0]}"
+    return f"The methods changed in {counted(len(said), 'point')}."
+
+
+def _registry(changes: Changes) -> tuple[str, ...]:
+    return (
+        *registry_words.trial_sentences(changes),
+        *map(registry_words.move_sentence, changes.moves),
+        *registry_words.row_sentences(changes),
+    )
+
+
+def _left(left: int) -> str:
+    if left <= 0:
+        return ""
+    verb = plural(left, "is", "are")
+    more = f"{numbers.in_words(left)} more {plural(left, 'cell')} {verb} listed in findings.json"
+    return sentence(more)

@@ -1,0 +1,155 @@
+"""What changed as plain text: for a terminal, the changelog and the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from living_review import numbers
+from living_review.findings import Changes, FindingChange, Findings
+from living_review.rendering import change_words, registry_change_words
+from living_review.rendering.change_words import named, short
+from living_review.rendering.grammar import capitalised, counted, inside, plural, sentence
+from living_review.rendering.markdown import visible
+
+MOST_NAMES = 6
+NOTHING = "Nothing changed: the same trials, the same results, the same methods."
+
+
+def since(changes: Changes) -> str:
+    """Say what the comparison is with: 'Since version 3 (4 March 2026)'."""
+    date = f" ({numbers.date(changes.since_date)})" if changes.since_date else ""
+    if changes.since is None:
+        return f"Since the state before{date}"
+    return f"Since version {numbers.count(changes.since)}{date}"
+
+
+def headline(changes: Changes) -> str:
+    """Say in one line what changed, the conclusions first."""
+    if changes.empty:
+        return NOTHING
+    parts = [*_conclusions_in_brief(changes), *_trials_in_brief(changes)]
+    still = moved(changes)
+    if still:
+        other = "other " if changes.conclusions else ""
+        parts.append(f"{counted(len(still), f'{other}result')} moved")
+    if changes.decisions:
+        parts.append(f"{counted(len(changes.decisions), 'change')} of rating decisions")
+    if changes.methods:
+        parts.append(f"{counted(len(changes.methods), 'change')} of methods")
+    return sentence("; ".join(parts) or "the data of the registry changed")
+
+
+def _conclusions_in_brief(changes: Changes) -> Iterable[str]:
+    found = changes.conclusions
+    if len(found) == 1:
+        yield f"the conclusion changed for {inside(short(found[0].name))}"
+    elif found:
+        yield f"the conclusion changed for {counted(len(found), 'result')}"
+    elif changes.findings:
+        yield "no conclusion changed"
+    for kind, verb in ((appeared(changes), "new"), (vanished(changes), "no longer there")):
+        if kind:
+            yield f"{counted(len(kind), 'result')} {plural(len(kind), 'is', 'are')} {verb}"
+
+
+def _trials_in_brief(changes: Changes) -> Iterable[str]:
+    entered = [t for t in changes.trials_added if changes.statuses.get(t, "included") == "included"]
+    for number, verb in (
+        (len(entered), "added"),
+        (len(changes.trials_added) - len(entered), "entered without being included"),
+        (len(changes.trials_removed), "removed"),
+        (len(changes.trials_retracted), "retracted"),
+        (len(changes.moves) - len(changes.trials_retracted), "given another status"),
+        (len(changes.trials_corrected), "corrected"),
+    ):
+        if number > 0:
+            yield f"{counted(number, 'trial')} {plural(number, 'was', 'were')} {verb}"
+
+
+def appeared(changes: Changes) -> tuple[FindingChange, ...]:
+    """Give the findings that the version before did not have."""
+    return tuple(each for each in changes.findings if each.before is None)
+
+
+def vanished(changes: Changes) -> tuple[FindingChange, ...]:
+    """Give the findings that this version no longer has."""
+    return tuple(each for each in changes.findings if each.after is None)
+
+
+def moved(changes: Changes) -> tuple[FindingChange, ...]:
+    """Give the findings that moved without a change of conclusion."""
+    return tuple(
+        each
+        for each in changes.findings
+        if not each.conclusion_changed and each.before is not None and each.after is not None
+    )
+
+
+def moved_sentences(changes: Changes, most: int = MOST_NAMES) -> tuple[str, ...]:
+    """Count the findings that are new, are gone, or moved without a change of conclusion."""
+    said = []
+    new, gone, still = appeared(changes), vanished(changes), moved(changes)
+    if new:
+        verb = plural(len(new), "is", "are")
+        names = named((each.name for each in new), most)
+        said.append(f"{capitalised(counted(len(new), 'result'))} {verb} new: {names}.")
+    if gone:
+        verb = plural(len(gone), "is", "are")
+        names = named((each.name for each in gone), most)
+        what = f"{capitalised(counted(len(gone), 'result'))} {verb} no longer part of the review"
+        said.append(f"{what}: {names}.")
+    if still:
+        other = "other " if changes.conclusions else ""
+        results = capitalised(counted(len(still), f"{other}result"))
+        said.append(f"{results} moved without a change of conclusion.")
+    return tuple(said)
+
+
+def evidence_items(changes: Changes) -> tuple[str, ...]:
+    """Give what changed in the evidence, one line each: conclusions, results, trials, ratings."""
+    items = [
+        *map(change_words.conclusion, changes.conclusions),
+        *moved_sentences(changes),
+        *registry_change_words.trial_sentences(changes, MOST_NAMES * 3),
+    ]
+    if changes.decisions:
+        items.append(registry_change_words.decisions_sentence(changes))
+    if not changes.conclusions:
+        items.insert(0, "No conclusion changed.")
+    return tuple(items) if len(items) > 1 or changes.conclusions else ()
+
+
+def methods_items(changes: Changes) -> tuple[str, ...]:
+    """Give what changed in the methods, one line each."""
+    return tuple(sentence(visible(each)) for each in changes.methods)
+
+
+def as_text(changes: Changes, findings: Findings | None = None) -> str:
+    """Write everything that changed as plain text; `findings` name the review in its heading."""
+    title = f"{visible(findings.review.title)}: what changed" if findings else "What changed"
+    opening = f"{title}\n{since(changes)}: {headline(changes)}"
+    blocks = [block for block in (_results(changes), *_rest(changes)) if block]
+    return "\n\n".join([opening, *blocks]) + "\n"
+
+
+def _results(changes: Changes) -> str:
+    blocks = []
+    for each in changes.findings:
+        lines = "\n".join(f"    {line}" for line in change_words.in_full(each))
+        blocks.append(f"  {capitalised(visible(each.name))}\n{lines}")
+    return "\n".join(("Results", *blocks)) if blocks else ""
+
+
+def _rest(changes: Changes) -> Iterable[str]:
+    words = registry_change_words
+    yield _block("Trials and their data", words.trial_sentences(changes))
+    yield _block("Moves", map(words.move_sentence, changes.moves))
+    yield _block("Corrections", map(words.correction_sentence, changes.corrections))
+    yield _block("Rows", words.row_sentences(changes))
+    yield _block("Decisions on the certainty", map(words.decision_sentence, changes.decisions))
+    yield _block("Methods", methods_items(changes))
+
+
+def _block(title: str, lines: Iterable[str]) -> str:
+    said = [f"  - {line}" for line in lines]
+    return "\n".join((title, *said)) if said else ""

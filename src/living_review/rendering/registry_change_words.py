@@ -1,0 +1,253 @@
+"""What changed in the registry, the decisions and the methods, in sentences from `Changes`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby
+
+from living_review import numbers
+from living_review.findings import Changes, Correction, DecisionChange, RowChange, StatusMove
+from living_review.rendering.change_words import LONGEST_CELL, named, rated, short
+from living_review.rendering.grammar import (
+    DOMAINS,
+    capitalised,
+    counted,
+    listed,
+    plural,
+    sentence,
+)
+
+EVERYONE = 10**6
+STATUSES = {
+    "awaiting": "awaiting classification",
+    "ongoing": "ongoing",
+    "excluded": "excluded",
+    "included": "included",
+    "retracted": "retracted",
+}
+TABLES = {
+    "trials": "the list of trials",
+    "arms": "the arms",
+    "contrasts": "the contrasts",
+    "risk_of_bias": "the risk-of-bias judgements",
+    "searches": "the searches",
+    "exclusions": "the exclusions",
+}
+
+
+def trial_sentences(changes: Changes, most: int = EVERYONE) -> tuple[str, ...]:
+    """Count and name the trials that came, went, were retracted, moved or were corrected."""
+    return (
+        *_added(changes, most),
+        *_gone(changes, most),
+        *_retracted(changes, most),
+        *_moved(changes, most),
+        *_corrected(changes, most),
+        *_rows(changes, most),
+        *_searches(changes, most),
+    )
+
+
+def _label(changes: Changes, trial: str) -> str:
+    return changes.labels.get(trial, trial)
+
+
+def _counted(number: int, what: str, trials: list[str], most: int) -> str:
+    verb = plural(number, "was", "were")
+    return f"{capitalised(counted(number, 'trial'))} {verb} {what}: {named(trials, most)}."
+
+
+def _added(changes: Changes, most: int) -> Iterator[str]:
+    groups: dict[str, list[str]] = {}
+    for trial in changes.trials_added:
+        groups.setdefault(changes.statuses.get(trial, "included"), []).append(trial)
+    for status in sorted(groups, key=lambda status: (status != "included", status)):
+        labels = [_label(changes, trial) for trial in groups[status]]
+        if status == "included":
+            yield _counted(len(labels), "added", labels, most)
+        elif status == "set aside":
+            what = "entered and set aside, because of what is wrong in the row"
+            yield _counted(len(labels), what, labels, most)
+        else:
+            what = f"entered as {STATUSES.get(status, short(status) or 'without a status')}"
+            yield _counted(len(labels), what, labels, most)
+
+
+def _gone(changes: Changes, most: int) -> Iterator[str]:
+    if changes.trials_removed:
+        labels = [_label(changes, trial) for trial in changes.trials_removed]
+        yield _counted(len(labels), "removed from the registry", labels, most)
+
+
+def _retracted(changes: Changes, most: int) -> Iterator[str]:
+    if changes.trials_retracted:
+        labels = [_label(changes, trial) for trial in changes.trials_retracted]
+        what = f"retracted and {plural(len(labels), 'is', 'are')} in no main analysis now"
+        yield _counted(len(labels), what, labels, most)
+
+
+def _moved(changes: Changes, most: int) -> Iterator[str]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for move in changes.moves:
+        if move.trial_id not in changes.trials_retracted:
+            groups.setdefault((move.before, move.after), []).append(move.label)
+    for (before, after), labels in groups.items():
+        yield (
+            f"{capitalised(counted(len(labels), 'trial'))} moved from {_status(before)} to "
+            f"{_status(after)}: {named(labels, most)}."
+        )
+
+
+def _status(status: str) -> str:
+    return STATUSES.get(status, f"‘{short(status)}’" if status else "no status")
+
+
+def _corrected(changes: Changes, most: int) -> Iterator[str]:
+    trials = changes.trials_corrected
+    known = set(trials)
+    own = [each for each in changes.corrections if each.trial_id in known]
+    if trials:
+        labels = [_label(changes, trial) for trial in trials]
+        cells = f" ({counted(len(own), 'cell')})" if own else ""
+        yield _counted(len(labels), f"corrected{cells}", labels, most)
+    for table in TABLES:
+        cells_of = [e for e in changes.corrections if e.table == table and e.trial_id not in known]
+        if cells_of:
+            verb = plural(len(cells_of), "was", "were")
+            yield (
+                f"{capitalised(counted(len(cells_of), 'cell'))} of {TABLES[table]} {verb} "
+                "corrected."
+            )
+
+
+def _rows(changes: Changes, most: int) -> Iterator[str]:
+    for change, into in (("added", "to"), ("removed", "from")):
+        for table, name in TABLES.items():
+            rows = [row for row in changes.rows if (row.change, row.table) == (change, table)]
+            if rows:
+                labels = list(dict.fromkeys(row.label for row in rows))
+                yield (
+                    f"{capitalised(counted(len(rows), 'row'))} {plural(len(rows), 'was', 'were')} "
+                    f"{change} {into} {name}: {named(labels, most)}."
+                )
+
+
+def _searches(changes: Changes, most: int) -> Iterator[str]:
+    if changes.searches_added:
+        labels = [changes.search_labels.get(each, each) for each in changes.searches_added]
+        number = len(labels)
+        yield (
+            f"{capitalised(counted(number, 'search', 'searches'))} "
+            f"{plural(number, 'was', 'were')} added: {named(labels, most)}."
+        )
+
+
+def move_sentence(move: StatusMove) -> str:
+    """Say that a trial has another status, and why."""
+    why = f" ({short(move.reason, LONGEST_CELL).removesuffix('.')})" if move.reason else ""
+    return (
+        f"{capitalised(short(move.label))} is now {_status(move.after)}; "
+        f"before, it was {_status(move.before)}{why}."
+    )
+
+
+def cell_text(value: str | None) -> str:
+    """Write a cell of the registry; an empty one is said to be empty."""
+    return short(value, LONGEST_CELL) if value else "empty"
+
+
+def correction_sentence(correction: Correction) -> str:
+    """Say what a cell holds and what it held."""
+    return (
+        f"{capitalised(correction_place(correction))}: {short(correction.column)} is now "
+        f"{cell_text(correction.new)} (before: {cell_text(correction.old)})."
+    )
+
+
+def correction_place(correction: Correction | RowChange) -> str:
+    """Name the row: whose it is, and what it is of."""
+    where = f", {short(correction.where, LONGEST_CELL)}" if correction.where else ""
+    return f"{short(correction.label)}{where}"
+
+
+def row_sentences(changes: Changes) -> tuple[str, ...]:
+    """Name every row that came or went, those of one trial and table together."""
+    said = []
+    rows = sorted(changes.rows, key=_row_group)
+    for (change, table, label), group in groupby(rows, key=_row_group):
+        members = list(group)
+        into = "to" if change == "added" else "from"
+        places = "; ".join(short(row.where, LONGEST_CELL) for row in members if row.where)
+        said.append(
+            f"{capitalised(short(label))}: {counted(len(members), 'row')} "
+            f"{plural(len(members), 'was', 'were')} {change} {into} "
+            f"{TABLES.get(table, table)}{f' ({places})' if places else ''}."
+        )
+    return tuple(said)
+
+
+def _row_group(row: RowChange) -> tuple[str, str, str]:
+    return row.change, row.table, row.label
+
+
+def search_sentences(changes: Changes) -> tuple[str, ...]:
+    """Name every search that was added."""
+    return tuple(
+        sentence(f"Search added: {short(changes.search_labels.get(each, each), LONGEST_CELL)}")
+        for each in changes.searches_added
+    )
+
+
+_DECIDED = {
+    "taken": ("was taken", "were taken"),
+    "changed": ("was changed", "were changed"),
+    "renewed": ("was confirmed again", "were confirmed again"),
+    "withdrawn": ("was withdrawn", "were withdrawn"),
+    "stale": ("no longer fits the evidence", "no longer fit the evidence"),
+}
+
+
+def decisions_sentence(changes: Changes) -> str:
+    """Count what became of people's decisions on the certainty."""
+    parts: list[str] = []
+    for kind, verbs in _DECIDED.items():
+        number = sum(1 for each in changes.decisions if each.change == kind)
+        if number:
+            noun = counted(number, "rating decision") if not parts else numbers.in_words(number)
+            parts.append(f"{noun} {plural(number, *verbs)}")
+    return sentence(listed(parts))
+
+
+def decision_sentence(decision: DecisionChange) -> str:
+    """Say what became of one decision: the levels, who, when and why."""
+    domain = DOMAINS.get(decision.domain, decision.domain)
+    start = f"{capitalised(short(decision.label))}, {domain}:"
+    if decision.change == "stale":
+        said = "the decision no longer fits the evidence and waits to be confirmed again"
+        return f"{start} {said}{_why(decision.reason)}."
+    now = f"{_levels(decision.domain, decision.after)}{_who(decision.by, decision.date)}"
+    who = _who(decision.by_before, decision.date_before)
+    held = f"{_levels(decision.domain, decision.before)}{who}"
+    if decision.change == "taken":
+        return f"{start} a decision was taken, {now}{_why(decision.reason)}."
+    if decision.change == "withdrawn":
+        return f"{start} the decision was withdrawn, {held}{_why(decision.reason)}."
+    if decision.change == "renewed":
+        return f"{start} the decision was confirmed again, {now}{_why(decision.reason)}."
+    before = f"{held}{_why(decision.reason_before)}"
+    return f"{start} the decision was changed: {now}{_why(decision.reason)}; before, {before}."
+
+
+def _levels(domain: str, levels: int | None) -> str:
+    return "no decision" if levels is None else rated(domain, levels)
+
+
+def _who(by: str | None, date: dt.date | None) -> str:
+    parts = (f"by {short(by)}" if by else "", f"on {numbers.date(date)}" if date else "")
+    told = " ".join(part for part in parts if part)
+    return f" ({told})" if told else ""
+
+
+def _why(reason: str | None) -> str:
+    return f": {short(reason, LONGEST_CELL).rstrip('.')}" if reason else ""
