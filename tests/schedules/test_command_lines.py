@@ -1,0 +1,71 @@
+"""Every command line in the schedules and in docs/operations.md is one that the program takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import typer.main
+from click import Command, Group
+
+from living_review.cli import app
+
+# A name of the program, not of the user, the lock group or a unit; then its command and the rest.
+_USES = re.compile(
+    r'(?<!-u )(?:\bliving-review|"\$program") +(?P<command>[a-z]+)(?P<rest>[^`\n&|;)]*)'
+)
+_OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+# What a Markdown text shows as typed: fenced blocks and code spans.
+_CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+
+
+def commands() -> Mapping[str, Command]:
+    group = typer.main.get_command(app)
+    assert isinstance(group, Group)
+    return group.commands
+
+
+def options(command: Command) -> set[str]:
+    """Every option of a command, and of those below it."""
+    own = {name for each in command.params for name in each.opts}
+    below = command.commands.values() if isinstance(command, Group) else ()
+    return own.union({"-h", "--help"}, *(options(each) for each in below))
+
+
+def uses(text: str) -> Iterator[tuple[str, set[str]]]:
+    for found in _USES.finditer(text):
+        yield found["command"], set(_OPTION.findall(found["rest"]))
+
+
+@pytest.fixture
+def texts(project_root: Path, schedules: Path, workflow: Path) -> dict[str, str]:
+    documents = [*schedules.iterdir(), workflow, project_root / "docs" / "operations.md"]
+    read = {path.name: path.read_text(encoding="utf-8") for path in documents if path.is_file()}
+    read["operations.md"] = "\n".join(_CODE.findall(read["operations.md"]))
+    return read
+
+
+def test_every_command_and_option_exists(texts: dict[str, str]) -> None:
+    known = commands()
+    found = [(name, *use) for name, text in texts.items() for use in uses(text)]
+    assert {name for name, *_ in found} >= {
+        "pull-request",
+        "living-review.service",
+        "crontab",
+        "operations.md",
+    }
+    for name, command, given in found:
+        assert command in known, f"{name}: living-review {command}"
+        unknown = given - options(known[command])
+        assert not unknown, f"{name}: living-review {command} {sorted(unknown)}"
+
+
+def test_every_option_named_alone_is_one_of_some_command(texts: dict[str, str]) -> None:
+    known = set().union(*(options(each) for each in commands().values()))
+    alone = set(re.findall(r"`(--[a-z-]+)[^`]*`", texts["operations.md"]))
+    assert alone
+    assert alone <= known, sorted(alone - known)
+    workflow = texts["living-review.yml"]
+    assert set(re.findall(r"'(--[a-z-]+)'", workflow)) <= options(commands()["update"])
