@@ -67,8 +67,8 @@ def test_a_standardised_difference_has_the_variance_of_its_unit(
     registry, arms_of_means, protocol_text
 ):
     view = mood(registry(protocol_text + ON), arms_of_means).finding("mood").sequential
-    assert (view.difference, view.effect, view.variance) == (0.2, -0.2, 1.0)
-    assert view.difference_source == "Cohen 1988, a generic rule of thumb"
+    assert (view.anticipated, view.effect, view.variance) == (0.2, -0.2, 1.0)
+    assert view.anticipated_source == "Cohen 1988, a generic rule of thumb"
     assert view.required == size(1, 0.2) == 785
     assert view.adjusted == pytest.approx(view.required / (1 - view.diversity / 100), abs=1)
     assert view.looks[-1].fraction == pytest.approx(280 / view.adjusted)
@@ -82,7 +82,7 @@ def test_a_protocol_may_name_the_difference_and_leave_heterogeneity_out(
         "differences: {mood: {difference: 0.4, source: the panel}}}}\n"
     )
     view = mood(registry(protocol_text + asked), arms_of_means).finding("mood").sequential
-    assert (view.difference, view.difference_source) == (0.4, "the panel")
+    assert (view.anticipated, view.anticipated_source) == (0.4, "the panel")
     assert (view.alpha, view.power, view.diversity) == (0.01, 0.9, None)
     plain = math.ceil(4 * (norm.isf(0.005) + norm.isf(0.1)) ** 2 / 0.4**2)
     assert view.required == view.adjusted == plain
@@ -106,7 +106,7 @@ def test_a_mean_difference_takes_the_pooled_variance_of_the_arms(registry, two_a
     squares = [((n - 1) * (a**2 + b**2), 2 * (n - 1)) for _, a, b, n in sds]
     variance = sum(s for s, _ in squares) / sum(df for _, df in squares)
     assert view.variance == pytest.approx(variance)
-    assert (view.difference, view.effect) == (2, 2)
+    assert (view.anticipated, view.effect) == (2, 2)
     assert view.required == size(variance, 2)
 
 
@@ -125,7 +125,7 @@ def test_a_ratio_of_means_is_sized_on_the_log_scale(registry, two_arms, protocol
 
 def test_a_risk_ratio_is_sized_at_the_first_baseline_risk(registry, two_arms, protocol_text):
     view = relapses(registry(protocol_text + ON), two_arms).finding("relapse").sequential
-    assert (view.difference, view.baseline_risk) == (0.05, 0.1)
+    assert (view.anticipated, view.comparator_risk) == (0.05, 0.1)
     assert view.variance == pytest.approx(0.075 * 0.925)
     assert view.effect == pytest.approx(0.5)  # 50 instead of 100 per 1000
     assert view.required == size(0.075 * 0.925, 0.05)
@@ -139,7 +139,7 @@ def test_an_odds_ratio_without_thresholds_takes_the_named_difference(
     given = registry(f"{protocol_text}\nanalysis: {asked}\n")
     view = relapses(given, two_arms, "death").finding("death").sequential
     # The median risk of the control arms, 20 of 50.
-    assert view.baseline_risk == pytest.approx(0.4)
+    assert view.comparator_risk == pytest.approx(0.4)
     assert view.effect == pytest.approx((0.3 / 0.7) / (0.4 / 0.6))
     assert view.required == size(0.35 * 0.65, 0.1)
 

@@ -201,17 +201,17 @@ class SequentialLook(Value):
 class Sequential(Value):
     """The sequential view, a sensitivity view on which no conclusion rests; or why there is none.
 
-    Sizes are participants in both arms. `difference` is in units of the thresholds, `effect` the
+    Sizes are participants in both arms. `anticipated` is in units of the thresholds, `effect` the
     same on the natural scale of the measure and on the side of benefit.
     """
 
     reason: str | None = None
     alpha: float = Field(description="two-sided")
     power: float
-    difference: float | None = Field(None, description="what the required size is to find")
-    difference_source: str | None = None
+    anticipated: float | None = Field(None, description="difference the size is to find")
+    anticipated_source: str | None = None
     effect: float | None = None
-    baseline_risk: float | None = Field(None, description="of OR, RR and RD, under the comparator")
+    comparator_risk: float | None = Field(None, description="where it is a difference in risk")
     variance: float | None = Field(None, description="of one participant's outcome")
     variance_from: str | None = None
     required: float | None = Field(None, description="size without variation between trials")

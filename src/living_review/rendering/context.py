@@ -21,12 +21,14 @@ from living_review.rendering import (
     overview,
     prose,
     rating_words,
+    sequential_words,
 )
 from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
 from living_review.rendering.markdown import Markdown, doi_link, linked, raw_html, yaml_string
 from living_review.rendering.tables import registry as registry_tables
 from living_review.rendering.tables import results, summary_of_findings, trials, versions
 from living_review.rendering.tables.html import draw
+from living_review.rendering.tables.sequential import sequential as sequential_table
 from living_review.rendering.tables.spec import Table
 
 # Filled in when a version's page is laid out: nobody knows them when the page is written.
@@ -70,6 +72,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(exploration_words.leave_one_out_sentence, exploration_words.moderator_sentences),
     *(exploration_words.sensitivity_sentence, exploration_words.small_study_sentence),
     exploration_words.subgroup_sentence,
+    *(sequential_words.sequential_notice, sequential_words.sequential_sentences),
     *(overview.agreement_sentence, overview.evidence_in_brief, overview.finding_line),
     overview.here_sentence,
     *(grammar.counted, grammar.finding_title, grammar.inside, grammar.listed, grammar.plural),
@@ -304,6 +307,7 @@ def _methods(protocol: Protocol) -> dict[str, Any]:
         "dependence_sentence": method_words.dependence_sentence(protocol),
         "pooling_sentences": method_words.pooling_sentences(protocol),
         "sensitivity_items": method_words.sensitivity_items(protocol),
+        "sequential_methods": sequential_words.sequential_methods(protocol),
         "planned_subgroups": method_words.subgroup_sentence(protocol),
     }
 
@@ -328,6 +332,7 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
         "subgroup_table": lambda f, i: drawn(results.subgroups(f)[i]),
         "leave_one_out_table": lambda f: drawn(results.leave_one_out(f)),
         "cumulative_table": lambda f: drawn(results.cumulative(f)),
+        "sequential_table": lambda f: drawn(sequential_table(f)),
         "directions_table": lambda f: drawn(results.directions(f)),
         "certainty_table": lambda f: drawn(results.certainty_profile(f)),
         "rules_table": drawn(results.certainty_rules(findings.findings)),

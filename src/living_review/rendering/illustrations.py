@@ -63,6 +63,9 @@ def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Ill
     if finding.cumulative:
         svg, alt = figures.cumulative_plot(finding), figures.cumulative_plot_alt(finding)
         drawn.append(("cumulative", svg, alt, "The pooled effect as trials were added"))
+    view = figures.sequential_plot(finding)
+    if view is not None:
+        drawn.append(("sequential", view, figures.sequential_plot_alt(finding), "Sequential view"))
     funnel = figures.funnel_plot(finding)
     if funnel is not None:
         drawn.append(("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot"))

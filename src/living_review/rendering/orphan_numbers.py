@@ -33,7 +33,7 @@ _NOT_TEXT = re.compile(
     r"|<span class=\"citation\".*?</span>|<[^>]*>",
     re.S,
 )
-_REFERENCE = re.compile(r"https?://\S+|\b(?:19|20)\d\d;\d+:[\w–-]+")
+_REFERENCE = re.compile(r"https?://\S+|\bchapter \d+\b|\b(?:19|20)\d\d;\d+:[\w–-]+")
 _MARKUP = re.compile(
     r"\{[#.][^}\n]*\}|\]\([^)\s]*\)|^---\n.*?\n---$|```\{=html\}|```|\[@[^\]]*\]|`[^`\n]*`",
     re.S | re.M,
@@ -57,7 +57,8 @@ def _units(value: float) -> str:
 
 
 _EFFECT_FIELDS = frozenset(
-    {"estimate", "ci_low", "ci_high", "low", "high", "prediction_low", "prediction_high"}
+    {"estimate", "effect", "ci_low", "ci_high", "low", "high"}
+    | {"prediction_low", "prediction_high"}
 )
 _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "p": (numbers.p_value,),

@@ -47,7 +47,7 @@ class _Aim:
     effect: float
     variance: float
     variance_from: str
-    baseline_risk: float | None = None
+    comparator_risk: float | None = None
 
 
 def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
@@ -85,10 +85,10 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
         reason=None if sized else NO_SIZE,
         alpha=asked.alpha,
         power=asked.power,
-        difference=aim.difference,
-        difference_source=aim.source,
+        anticipated=aim.difference,
+        anticipated_source=aim.source,
         effect=natural(aim.effect, main.outcome.measure),
-        baseline_risk=aim.baseline_risk,
+        comparator_risk=aim.comparator_risk,
         variance=aim.variance,
         variance_from=aim.variance_from,
         required=_known(view.required),

@@ -21,6 +21,7 @@ from living_review.rendering.figures.risk_of_bias import (
     risk_of_bias_traffic_light,
     risk_of_bias_traffic_light_alt,
 )
+from living_review.rendering.figures.sequential import sequential_plot, sequential_plot_alt
 from living_review.rendering.figures.series import (
     cumulative_plot,
     cumulative_plot_alt,
@@ -52,5 +53,7 @@ __all__ = [
     "risk_of_bias_summary_alt",
     "risk_of_bias_traffic_light",
     "risk_of_bias_traffic_light_alt",
+    "sequential_plot",
+    "sequential_plot_alt",
     "subgroup_membership",
 ]
