@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -119,6 +120,7 @@ class Repository:
         code: int = 0,
         log: str = "",
         options: tuple[str, ...] = (),
+        program: Path | None = None,
     ) -> subprocess.CompletedProcess[str]:
         place = self.checkout()
         plan = {"outcome": result, "files": files or {}, "code": code, "log": log}
@@ -136,7 +138,7 @@ class Repository:
                 "GH_TOKEN": "secret",
                 "GITHUB_TOKEN": "secret",
                 "PLAN": str(self.folder / "plan"),
-                "LIVING_REVIEW": str(self.folder / "bin" / "program"),
+                "LIVING_REVIEW": str(program or self.folder / "bin" / "program"),
                 "PYTHON": sys.executable,
             },
             capture_output=True,
@@ -339,6 +341,38 @@ def test_text_of_a_cell_is_shown_and_does_nothing(repository: Repository) -> Non
     assert len(repository.body()) < 65_536
     assert max(map(len, message.splitlines())) <= 120
     assert not list(repository.folder.rglob("owned"))
+
+
+def test_the_program_itself_makes_a_version_that_is_published_once_it_is_merged(
+    repository: Repository, project_root: Path
+) -> None:
+    program = Path(sys.executable).parent / "living-review"
+    place = repository.checkout()
+    shutil.copytree(project_root / "tests" / "other_reviews" / "bcg" / "data", place / "data")
+    (place / ".gitignore").write_text("_site/\n")
+    repository.git("add", "--all", where=place)
+    repository.git("commit", "-q", "-m", "The review", where=place)
+    repository.git("push", "-q", "origin", "main", where=place)
+
+    done = repository.run("", program=program)
+    assert done.returncode == 0, done.stderr
+    assert repository.output == "new=true\n"
+    message = repository.git("log", "-1", "--format=%s", BRANCH)
+    assert message.startswith("Version 1: "), message
+    assert "### Evidence" in repository.body()
+    files = repository.git("diff", "--name-only", "main", BRANCH).split()
+    assert {"CHANGELOG.md", "report/index.qmd", "data/versions/1/manifest.json"} <= set(files)
+    parts = ("report/", "data/versions/")
+    assert all(name == "CHANGELOG.md" or name.startswith(parts) for name in files), files
+
+    repository.git("update-ref", "refs/heads/main", BRANCH)
+    (repository.folder / "open").unlink()
+    done = repository.run("", program=program)
+    assert done.returncode == 0, done.stderr
+    assert repository.output == "new=false\n"
+    site = repository.folder / f"checkout-{repository.runs}" / "_site"
+    for name in ("index.html", "summary.pdf", "feed.xml", "versions/1/index.html"):
+        assert (site / name).is_file(), name
 
 
 def test_the_script_is_plain_posix_shell(schedules: Path) -> None:
