@@ -11,7 +11,9 @@ from sample_findings import little_difference, narrative, none, readmission, rec
 
 from living_review.findings import (
     Changes,
+    Correction,
     Currency,
+    DecisionChange,
     Finding,
     FindingChange,
     Findings,
@@ -21,8 +23,10 @@ from living_review.findings import (
     Reason,
     RegistryInfo,
     ReviewInfo,
+    RowChange,
     SearchRun,
     Software,
+    StatusMove,
     TrialCounts,
     TrialRecord,
     VersionInfo,
@@ -194,21 +198,181 @@ def searches() -> tuple[SearchRun, ...]:
 
 
 def changed() -> Changes:
+    """Give a difference that has some of everything."""
     return Changes(
         since=1,
-        trials_added=("Poulsen 2025 (PEER)",),
-        findings=(
-            FindingChange(
+        since_date=dt.date(2026, 5, 4),
+        trials_added=("PEER", "WAITS"),
+        trials_removed=("GONE",),
+        trials_corrected=("COOK2012",),
+        trials_retracted=("FALSE",),
+        labels={
+            "PEER": "Poulsen 2025 (PEER)",
+            "WAITS": "Waits 2026",
+            "GONE": "Gone 2001",
+            "COOK2012": "Cook 2012 (WRAP)",
+            "FALSE": "False 2011",
+            "MOVED": "Moved 2020",
+        },
+        statuses={"PEER": "included", "WAITS": "awaiting", "GONE": "included"},
+        moves=(
+            StatusMove(
+                trial_id="FALSE",
+                label="False 2011",
+                before="included",
+                after="retracted",
+                reason="Retracted by the journal in 2026.",
+            ),
+            StatusMove(trial_id="MOVED", label="Moved 2020", before="ongoing", after="included"),
+        ),
+        corrections=(
+            Correction(
+                table="arms",
+                trial_id="COOK2012",
+                label="Cook 2012 (WRAP)",
+                where="personal recovery, end of intervention, RAS, intervention arm",
+                column="sd",
+                meaning="Standard deviation",
+                old="13.7",
+                new="14.9",
+            ),
+            Correction(
+                table="searches",
+                trial_id=None,
+                label="search 2019",
+                where="MEDLINE",
+                column="records",
+                meaning="Records found",
+                old=None,
+                new="1812",
+            ),
+        ),
+        rows=(
+            RowChange(
+                table="arms",
+                trial_id="COOK2012",
+                label="Cook 2012 (WRAP)",
+                where="depression, end of intervention, BSI, control arm",
+                change="added",
+            ),
+        ),
+        searches_added=("2026",),
+        search_labels={"2026": "22 November 2026: Public sources"},
+        findings=moved_findings(),
+        decisions=(
+            DecisionChange(
                 comparison="peer-support",
                 outcome="recovery",
                 timepoint="post",
-                before={"k": 3, "n": 877.0, "certainty": "low"},
-                after={"k": 4, "n": 1173.0, "certainty": "moderate"},
-                conclusion_changed=True,
-                reasons=(Reason(rule="change-certainty/1", sentence="The certainty of the evidence is now moderate (before: low)."),),
+                label="Personal recovery, end of intervention",
+                domain="imprecision",
+                change="changed",
+                before=-2,
+                after=-1,
+                reason="The interval is narrower.",
+                by="A. Reviewer",
+                date=dt.date(2026, 11, 20),
+                reason_before="The interval is wide.",
+                by_before="B. Reviewer",
+                date_before=dt.date(2026, 5, 1),
+            ),
+            DecisionChange(
+                comparison="peer-support",
+                outcome="recovery",
+                timepoint="post",
+                label="Personal recovery, end of intervention",
+                domain="risk_of_bias",
+                change="stale",
+                before=-1,
+                after=-1,
+                reason="the share of weight at high risk of bias crossed its threshold",
             ),
         ),
-        methods=("The interval is now that of Knapp and Hartung.",),
+        methods=(
+            "The estimator of τ² is now REML (before: DL).",
+            "The outcome ‘Hope’ was added.",
+        ),
+    )
+
+
+def moved_findings() -> tuple[FindingChange, ...]:
+    """Give a changed conclusion, a result that moved, one that is new and one that is gone."""
+    old: dict[str, Any] = {
+        "synthesis": "pooled",
+        "measure": "SMD",
+        "better": "higher",
+        "k": 3,
+        "n": 877.0,
+        "level": 0.95,
+        "estimate": 0.2354,
+        "ci_low": -0.0555,
+        "ci_high": 0.5263,
+        "prediction_low": -0.0555,
+        "prediction_high": 0.5263,
+        "tau2": 0.0,
+        "i2": 0.0,
+        "certainty": "very low",
+        "certainty_by_domain": {"imprecision": -2, "upgrade": 0},
+        "magnitude": "small",
+        "statement": "The evidence is very uncertain about the effect on personal recovery.",
+    }
+    new = old | {
+        "k": 4,
+        "n": 1173.0,
+        "estimate": 0.2838,
+        "ci_low": 0.0974,
+        "ci_high": 0.4702,
+        "certainty": "low",
+        "certainty_by_domain": {"imprecision": -1, "upgrade": 0},
+        "statement": "Group peer support may improve personal recovery slightly.",
+    }
+    common: dict[str, Any] = {"comparison": "peer-support", "timepoint": "post", "measure": "SMD"}
+    return (
+        FindingChange(
+            **common,
+            outcome="recovery",
+            label="Personal recovery, end of intervention",
+            importance="critical",
+            before=old,
+            after=new,
+            trials_joined=("Poulsen 2025 (PEER)",),
+            conclusion_changed=True,
+            reasons=(
+                Reason(
+                    rule="change-certainty/1",
+                    sentence="The certainty of the evidence is now low (before: very low).",
+                ),
+                Reason(
+                    rule="change-statement/1",
+                    sentence="The sentence that states the conclusion reads otherwise.",
+                ),
+            ),
+            methods_changed=("the estimator of τ²",),
+        ),
+        FindingChange(
+            **common,
+            outcome="depression",
+            label="Depression, end of intervention",
+            before=old,
+            after=old | {"n": 880.0},
+            conclusion_changed=False,
+        ),
+        FindingChange(
+            **common,
+            outcome="hope",
+            label="Hope, end of intervention",
+            before=None,
+            after=new,
+            conclusion_changed=False,
+        ),
+        FindingChange(
+            **common,
+            outcome="empowerment",
+            label="Empowerment, end of intervention",
+            before=old,
+            after=None,
+            conclusion_changed=False,
+        ),
     )
 
 
@@ -227,6 +391,7 @@ def drawn(found: Findings) -> dict[str, Illustration]:
         if kind != "funnel" or finding.k >= 10
     ]
     whole = ("prisma-flow", "risk-of-bias-1", "risk-of-bias-summary-1", "directions-peer-support")
+    whole += ("changes-1",) if found.changes else ()
     kinds += [(name, name.replace("-", " ")) for name in whole]
     return {
         name: Illustration(name, "<svg/>", f"What the {text} shows", text) for name, text in kinds

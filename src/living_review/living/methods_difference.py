@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,8 +12,7 @@ from living_review.living.edition import Edition
 from living_review.living.protocol_words import PHRASES, item_name, kind_of, list_name
 
 PACKAGES = ("numpy", "scipy", "statsmodels", "pandas")
-# The date of the next search moves with every search, and the currency panel shows it.
-NOT_METHODS = frozenset({"review.living.next_search"})
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST = 300
 
 
@@ -21,7 +22,14 @@ def methods_changes(
     """Give one sentence for each difference of method; `extra_methods` come last as they are."""
     protocols = (edition.protocol.model_dump(mode="json") for edition in (before, after))
     return tuple(
-        dict.fromkeys((*_walk("", "", *protocols), *_software(before, after), *extra_methods))
+        dict.fromkeys(
+            (
+                *_walk("", "", *protocols),
+                *_other_reviews(before, after),
+                *_software(before, after),
+                *extra_methods,
+            )
+        )
     )
 
 
@@ -30,7 +38,7 @@ def _walk(path: str, of: str, old: Any, new: Any) -> Iterator[str]:
     for key in dict.fromkeys((*old, *new)):
         place = f"{path}.{key}" if path else str(key)
         had, has = old.get(key), new.get(key)
-        if had == has or place in NOT_METHODS:
+        if had == has:
             continue
         if _items(had) or _items(has):
             yield from _walk_items(place, of, had or [], has or [])
@@ -114,8 +122,15 @@ def _value(value: Any, other: Any) -> str:
         return _values(value)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {_value(item, None)}" for key, item in value.items())
+    if _DATE.fullmatch(str(value)):
+        return numbers.date(dt.date.fromisoformat(str(value)))
     text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _other_reviews(before: Edition, after: Edition) -> Iterator[str]:
+    if before.findings.other_reviews != after.findings.other_reviews:
+        yield "The results of other reviews that are shown for comparison changed."
 
 
 def _software(before: Edition, after: Edition) -> Iterator[str]:

@@ -22,6 +22,7 @@ PHRASES: Mapping[str, str] = {
     "review.question.setting": "the setting of the question",
     "review.living.status": "the living status",
     "review.living.every": "the interval between updates",
+    "review.living.next_search": "the date of the next search",
     "review.living.triggers": "the triggers of a new version",
     "review.living.retire_when": "the rule that ends the living mode",
     "timepoints.label": "the name",

@@ -51,7 +51,7 @@ def names(
         "changes_table": drawn(tables.results(changes.findings, after)) if changes.findings else "",
         "corrections_table": drawn(tables.corrections(shown, after)) if shown else "",
         "corrections_left": _left(left),
-        "changed_registry": _registry(changes),
+        "changed_registry": registry_words.trials_in_full(changes),
         "changed_decisions": tuple(map(registry_words.decision_sentence, changes.decisions)),
         "changed_methods": change_text.methods_items(changes),
         "every_change": ON_THE_WEBSITE if links else ON_PAPER,
@@ -93,18 +93,16 @@ def _told(
 
 
 def in_brief(changes: Changes) -> tuple[str, ...]:
-    """Give counted sentences for all but the first conclusions, however much changed."""
-    return tuple(
-        part
-        for part in (
-            _other_conclusions(changes),
-            *registry_words.trial_sentences(changes, MOST_NAMES),
-            *change_text.moved_sentences(changes, MOST_NAMES),
-            registry_words.decisions_sentence(changes),
-            _methods(changes),
-        )
-        if part
+    """Give a handful of counted lines for all but the first conclusions, however much changed."""
+    moved = change_text.moved_sentences(changes, MOST_NAMES)
+    ratings = (registry_words.decisions_sentence(changes), _methods(changes))
+    lines = (
+        _other_conclusions(changes),
+        *registry_words.trials_in_brief(changes, MOST_NAMES),
+        " ".join(moved),
+        " ".join(part for part in ratings if part),
     )
+    return tuple(line for line in lines if line)
 
 
 def _other_conclusions(changes: Changes) -> str:
@@ -123,14 +121,6 @@ def _methods(changes: Changes) -> str:
     if len(said) == 1 and len(said[0]) <= LONGEST_METHOD:
         return f"Methods: {said[0]}"
     return f"The methods changed in {counted(len(said), 'point')}."
-
-
-def _registry(changes: Changes) -> tuple[str, ...]:
-    return (
-        *registry_words.trial_sentences(changes),
-        *map(registry_words.move_sentence, changes.moves),
-        *registry_words.row_sentences(changes),
-    )
 
 
 def _left(left: int) -> str:

@@ -142,10 +142,8 @@ def _results(changes: Changes) -> str:
 
 def _rest(changes: Changes) -> Iterable[str]:
     words = registry_change_words
-    yield _block("Trials and their data", words.trial_sentences(changes))
-    yield _block("Moves", map(words.move_sentence, changes.moves))
+    yield _block("Trials and their data", words.trials_in_full(changes))
     yield _block("Corrections", map(words.correction_sentence, changes.corrections))
-    yield _block("Rows", words.row_sentences(changes))
     yield _block("Decisions on the certainty", map(words.decision_sentence, changes.decisions))
     yield _block("Methods", methods_items(changes))
 

@@ -153,7 +153,6 @@ def _written(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tu
     yield "prediction interval", prediction(before), prediction(after)
     yield "τ²", numbers.tau2(before.get("tau2")), numbers.tau2(after.get("tau2"))
     yield "I²", numbers.percent(before.get("i2")), numbers.percent(after.get("i2"))
-    yield "certainty", certainty(before), certainty(after)
     yield from _domains(before, after)
     yield from _trial_figures(before, after)
     yield from _absolute_figures(before, after)

@@ -49,6 +49,39 @@ def trial_sentences(changes: Changes, most: int = EVERYONE) -> tuple[str, ...]:
     )
 
 
+def trials_in_full(changes: Changes) -> tuple[str, ...]:
+    """Tell of every trial, move and row one by one; corrections stand in a list of their own."""
+    return (
+        *_added(changes, EVERYONE),
+        *_gone(changes, EVERYONE),
+        *map(move_sentence, changes.moves),
+        *_corrected(changes, EVERYONE),
+        *row_sentences(changes),
+        *_searches(changes, EVERYONE),
+    )
+
+
+def trials_in_brief(changes: Changes, most: int) -> tuple[str, ...]:
+    """Tell of trials in at most three lines; a retraction has a line of its own."""
+    known = set(changes.trials_corrected)
+    others = len(changes.rows) + sum(1 for c in changes.corrections if c.trial_id not in known)
+    trials = (
+        *_added(changes, most),
+        *_gone(changes, most),
+        *_moved(changes, most),
+        *_corrected_trials(changes, most),
+    )
+    rest = (
+        *_searches(changes, most),
+        f"{capitalised(counted(others, 'other cell or row', 'other cells or rows'))} of the "
+        f"registry {plural(others, 'was', 'were')} corrected, added or removed."
+        if others
+        else "",
+    )
+    lines = (*_retracted(changes, most), " ".join(trials), " ".join(filter(None, rest)))
+    return tuple(line for line in lines if line)
+
+
 def _label(changes: Changes, trial: str) -> str:
     return changes.labels.get(trial, trial)
 
@@ -104,21 +137,22 @@ def _status(status: str) -> str:
 
 
 def _corrected(changes: Changes, most: int) -> Iterator[str]:
+    yield from _corrected_trials(changes, most)
+    known = set(changes.trials_corrected)
+    for table, name in TABLES.items():
+        cells = [e for e in changes.corrections if e.table == table and e.trial_id not in known]
+        if cells:
+            verb = plural(len(cells), "was", "were")
+            yield f"{capitalised(counted(len(cells), 'cell'))} of {name} {verb} corrected."
+
+
+def _corrected_trials(changes: Changes, most: int) -> Iterator[str]:
     trials = changes.trials_corrected
-    known = set(trials)
-    own = [each for each in changes.corrections if each.trial_id in known]
     if trials:
         labels = [_label(changes, trial) for trial in trials]
-        cells = f" ({counted(len(own), 'cell')})" if own else ""
+        own = sum(1 for each in changes.corrections if each.trial_id in set(trials))
+        cells = f" ({counted(own, 'cell')})" if own else ""
         yield _counted(len(labels), f"corrected{cells}", labels, most)
-    for table in TABLES:
-        cells_of = [e for e in changes.corrections if e.table == table and e.trial_id not in known]
-        if cells_of:
-            verb = plural(len(cells_of), "was", "were")
-            yield (
-                f"{capitalised(counted(len(cells_of), 'cell'))} of {TABLES[table]} {verb} "
-                "corrected."
-            )
 
 
 def _rows(changes: Changes, most: int) -> Iterator[str]:
@@ -145,10 +179,10 @@ def _searches(changes: Changes, most: int) -> Iterator[str]:
 
 def move_sentence(move: StatusMove) -> str:
     """Say that a trial has another status, and why."""
-    why = f" ({short(move.reason, LONGEST_CELL).removesuffix('.')})" if move.reason else ""
+    why = f" ({short(move.reason, LONGEST_CELL).rstrip('.')})" if move.reason else ""
     return (
-        f"{capitalised(short(move.label))} is now {_status(move.after)}; "
-        f"before, it was {_status(move.before)}{why}."
+        f"{capitalised(short(move.label))} is now {_status(move.after)}{why}; "
+        f"before, it was {_status(move.before)}."
     )
 
 
@@ -226,26 +260,28 @@ def decision_sentence(decision: DecisionChange) -> str:
     if decision.change == "stale":
         said = "the decision no longer fits the evidence and waits to be confirmed again"
         return f"{start} {said}{_why(decision.reason)}."
-    now = f"{_levels(decision.domain, decision.after)}{_who(decision.by, decision.date)}"
-    who = _who(decision.by_before, decision.date_before)
-    held = f"{_levels(decision.domain, decision.before)}{who}"
+    now = _levels(decision.domain, decision.after)
+    now += _told_by(decision.by, decision.date, decision.reason)
+    held = _levels(decision.domain, decision.before)
+    held += _told_by(decision.by_before, decision.date_before, decision.reason_before)
     if decision.change == "taken":
-        return f"{start} a decision was taken, {now}{_why(decision.reason)}."
+        return f"{start} a decision was taken, {now}."
     if decision.change == "withdrawn":
         return f"{start} the decision was withdrawn, {held}{_why(decision.reason)}."
     if decision.change == "renewed":
-        return f"{start} the decision was confirmed again, {now}{_why(decision.reason)}."
-    before = f"{held}{_why(decision.reason_before)}"
-    return f"{start} the decision was changed: {now}{_why(decision.reason)}; before, {before}."
+        return f"{start} the decision was confirmed again, {now}."
+    return f"{start} the decision was changed and is now {now}; before, it was {held}."
 
 
 def _levels(domain: str, levels: int | None) -> str:
     return "no decision" if levels is None else rated(domain, levels)
 
 
-def _who(by: str | None, date: dt.date | None) -> str:
-    parts = (f"by {short(by)}" if by else "", f"on {numbers.date(date)}" if date else "")
-    told = " ".join(part for part in parts if part)
+def _told_by(by: str | None, date: dt.date | None, reason: str | None) -> str:
+    """Write who decided, when and why: ' (A. Reviewer, 4 May 2026: “The interval is wide”)'."""
+    who = ", ".join(part for part in (short(by or ""), numbers.date(date) if date else "") if part)
+    why = f"“{short(reason, LONGEST_CELL).rstrip('.')}”" if reason else ""
+    told = ": ".join(part for part in (who, why) if part)
     return f" ({told})" if told else ""
 
 
