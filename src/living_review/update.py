@@ -73,11 +73,12 @@ class Updated:
 
     def describe(self) -> str:
         """Say the outcome for people."""
+        headline = self.headline.rstrip(".")
         said = {
             "nothing new": f"Nothing new since version {self.version}.",
-            "published": f"Version {self.version} is published in {self.site}: {self.headline}.",
+            "published": f"Version {self.version} is published in {self.site}: {headline}.",
             "republished": f"Version {self.version} stands in {self.site} again; nothing is new.",
-            "would publish": f"This would publish version {self.version}: {self.headline}.",
+            "would publish": f"This would publish version {self.version}: {headline}.",
             "would republish": f"This would put version {self.version} into {self.site} again.",
         }[self.state]
         stale = [f"Stale decision: {each}" for each in self.stale]

@@ -100,6 +100,7 @@ def filters() -> dict[str, Callable[..., Any]]:
         "count": numbers.count,
         "in_words": numbers.in_words,
         "date": numbers.date,
+        "iso_date": lambda day: Markdown(day.isoformat()),
         "percent": numbers.percent,
         "capitalised": grammar.capitalised,
         "inside": grammar.inside,
@@ -230,6 +231,7 @@ def _said(findings: Findings) -> dict[str, Any]:
     included = [trial for trial in findings.trials if trial.status == "included"]
     return {
         "bottom_line": overview.bottom_line(findings),
+        "retraction_notices": exploration_words.retraction_notices(findings),
         "status_sentence": overview.status_sentence(findings.currency),
         "key_findings": overview.key_findings(findings),
         "findings_by_level": tuple(

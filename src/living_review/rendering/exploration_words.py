@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from living_review import numbers
-from living_review.findings import Finding, Pooled, Sensitivity, Subgroup
+from living_review.findings import (
+    Finding,
+    Findings,
+    Pooled,
+    Sensitivity,
+    Subgroup,
+    TrialRecord,
+)
 from living_review.rendering.grammar import (
     MEASURES,
     capitalised,
@@ -73,6 +80,37 @@ def retracted_sentence(finding: Finding, labels: Mapping[str, str]) -> str:
                 f"out; with {them} the pooled effect would be {effect(finding, each.pooled)}."
             )
     return ""
+
+
+def retraction_notices(findings: Findings) -> tuple[str, ...]:
+    """Say of every retracted trial what becomes of each result with and without it."""
+    labels = {trial.trial_id: trial.label for trial in findings.trials}
+    return tuple(
+        _retraction(trial, findings, labels)
+        for trial in findings.trials
+        if trial.status == "retracted"
+    )
+
+
+def _retraction(trial: TrialRecord, findings: Findings, labels: Mapping[str, str]) -> str:
+    both_ways = [
+        _both_ways(finding, other, labels)
+        for finding in findings.findings
+        for other in finding.sensitivity
+        if other.id == WITH_RETRACTED and other.pooled and trial.trial_id in other.trials_added
+    ]
+    opening = f"{trial.label} was retracted and is left out of every main analysis"
+    if not both_ways:
+        return f"{opening}; no pooled result would be other with it."
+    return f"{opening}. Both ways, until the review team decides: {'; '.join(both_ways)}."
+
+
+def _both_ways(finding: Finding, other: Sensitivity, labels: Mapping[str, str]) -> str:
+    what = f"{inside(finding.outcome_label)}, {inside(finding.timepoint_label)}"
+    who = listed(labels.get(each, each) for each in other.trials_added)
+    without = effect(finding) if finding.pooled else "not pooled"
+    with_them = effect(finding, other.pooled)
+    return f"{what} ({finding.intervention}): {without} without {who}, {with_them} with"
 
 
 def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:

@@ -1,4 +1,4 @@
-/* Two small conveniences; every page reads the same without them. */
+/* Small conveniences; every page reads the same without them. */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -30,6 +30,12 @@
         button.textContent = words[next];
       });
     }
+    /* A page that stays as it was published cannot know that the next search is overdue by now. */
+    document.querySelectorAll("[data-due]").forEach(function (due) {
+      if (due.dataset.due < new Date().toISOString().slice(0, 10)) {
+        due.insertAdjacentHTML("beforeend", " <strong class=\"overdue\">(overdue)</strong>");
+      }
+    });
     var regions = document.querySelectorAll(".wide");
     function markAll() { regions.forEach(mark); }
     window.addEventListener("load", markAll);
