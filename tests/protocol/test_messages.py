@@ -54,6 +54,10 @@ def sequential(block: str) -> tuple[str, str]:
     return "  tau2: REML", f"  tau2: REML\n  sequential: {block}"
 
 
+def surveillance(block: str) -> tuple[str, str]:
+    return "analysis:\n", f"surveillance: {block}\nanalysis:\n"
+
+
 CASES = {
     "unknown key": ("    better: lower", "    beter: lower"),
     "unknown key far from any": ("    better: lower", "    better: lower\n    zzz: 1"),
@@ -113,6 +117,11 @@ CASES = {
     "sequential difference as percentage": sequential(
         "{differences: {stroke: {difference: 5, source: panel}}}"
     ),
+    "surveillance of everything": surveillance("{study_type: any}"),
+    "surveillance with an open bracket": surveillance("{conditions: ['(depression OR anxiety']}"),
+    "surveillance with an open quotation": surveillance("{terms: ['peer \"support']}"),
+    "surveillance without a reachable contact": surveillance("{terms: x, contact: the team}"),
+    "surveillance key unknown": surveillance("{condition: depression}"),
     "two problems": ("    measure: RR\n    better: lower", "    measure: XX\n    better: XX"),
 }
 

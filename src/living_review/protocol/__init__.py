@@ -23,6 +23,7 @@ from living_review.protocol.question import (
     Review,
     Timepoint,
 )
+from living_review.protocol.surveillance import Surveillance
 
 __all__ = [
     "BINARY_MEASURES",
@@ -44,6 +45,7 @@ __all__ = [
     "Review",
     "Sensitivity",
     "Sequential",
+    "Surveillance",
     "Thresholds",
     "Timepoint",
     "load_protocol",

@@ -55,7 +55,7 @@ def _day(value: Any) -> Any:
     return value.strip()
 
 
-def _listed(value: Any) -> Any:
+def one_or_more(value: Any) -> Any:
     """A single value stands for a list of one."""
     return (value,) if isinstance(value, str | int | float | bool) else value
 
@@ -72,7 +72,7 @@ def _filter_values(value: Any) -> Any:
         return ()
     if value == []:
         raise PydanticCustomError("empty_filter", "no value is allowed")
-    return _listed(value)
+    return one_or_more(value)
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -83,7 +83,7 @@ Positive = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=
 Risk = Annotated[float, BeforeValidator(_number), Field(gt=0, lt=1)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
 Day = Annotated[date, BeforeValidator(_day)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_more)]
 Cell = Annotated[Text, BeforeValidator(_cell)]
 CellFilter = Mapping[str, Annotated[tuple[Cell, ...], BeforeValidator(_filter_values)]]
 """Column of trials.csv → the values let in; an empty tuple (written `any`) lets everything in."""

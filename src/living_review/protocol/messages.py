@@ -36,6 +36,9 @@ _WANTED = {
     "string_too_short": "some text",
     "empty_filter": "at least one value, or the word any",
     "web_address": "a web address that begins with https:// and has no query or fragment",
+    "search_expression": "words whose quotation marks and brackets all close, 300 characters at "
+    "most",
+    "contact": "an e-mail address, or a web address that begins with https://",
     "identifier": "an identifier (letters, digits, '_', '.' and '-'; 64 at most; a letter or "
     "digit first)",
 }

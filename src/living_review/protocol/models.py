@@ -11,6 +11,7 @@ from living_review.protocol.analysis import Analysis, Checks, Sensitivity
 from living_review.protocol.fields import Section
 from living_review.protocol.outcomes import Outcome
 from living_review.protocol.question import Comparison, Review, Timepoint
+from living_review.protocol.surveillance import Surveillance
 
 Item = TypeVar("Item", Outcome, Comparison, Timepoint)
 
@@ -24,6 +25,7 @@ class Protocol(Section):
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
     analysis: Analysis = Field(default_factory=Analysis)
     checks: Checks = Field(default_factory=Checks)
+    surveillance: Surveillance | None = None
 
     def outcome(self, outcome_id: str) -> Outcome:
         """Return the outcome with this id; KeyError when there is none."""

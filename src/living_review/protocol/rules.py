@@ -31,6 +31,7 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
     yield from _sensitivity(protocol)
     yield from _three_level(protocol)
     yield from _sequential(protocol)
+    yield from _surveillance(protocol)
 
 
 def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> Iterator[Fault]:
@@ -161,3 +162,13 @@ def _sequential(protocol: Protocol) -> Iterator[Fault]:
                 f"found {anticipated.difference:g}, allowed is a difference in risk below 1 (0.02 "
                 "is 20 per 1000).",
             )
+
+
+def _surveillance(protocol: Protocol) -> Iterator[Fault]:
+    asked = protocol.surveillance
+    if asked and not (asked.conditions or asked.interventions or asked.terms):
+        yield (
+            ("surveillance",),
+            "nothing is asked for, which would match every registered trial; give conditions, "
+            "interventions or terms.",
+        )
