@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
-from click import Command, Group
 
 from living_review.cli import app
 
@@ -21,17 +21,20 @@ _OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 _CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
-def commands() -> Mapping[str, Command]:
-    group = typer.main.get_command(app)
-    assert isinstance(group, Group)
-    return group.commands
+def below(command: Any) -> Mapping[str, Any]:
+    """The commands of a group; a plain command has none."""
+    found: Mapping[str, Any] = getattr(command, "commands", {})
+    return found
 
 
-def options(command: Command) -> set[str]:
+def commands() -> Mapping[str, Any]:
+    return below(typer.main.get_command(app))
+
+
+def options(command: Any) -> set[str]:
     """Every option of a command, and of those below it."""
     own = {name for each in command.params for name in each.opts}
-    below = command.commands.values() if isinstance(command, Group) else ()
-    return own.union({"-h", "--help"}, *(options(each) for each in below))
+    return own.union({"-h", "--help"}, *(options(each) for each in below(command).values()))
 
 
 def uses(text: str) -> Iterator[tuple[str, set[str]]]:
