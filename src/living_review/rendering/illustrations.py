@@ -10,6 +10,9 @@ from living_review.findings import Finding, Findings, TrialRecord
 from living_review.rendering.grammar import finding_title, inside
 from living_review.rendering.markdown import Markdown, attribute, escape
 
+# Figures that have a second drawing for narrow screens.
+WITH_COMPACT = ("forest", "sequential")
+
 
 @dataclass(frozen=True)
 class Illustration:
@@ -63,9 +66,10 @@ def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Ill
     if finding.cumulative:
         svg, alt = figures.cumulative_plot(finding), figures.cumulative_plot_alt(finding)
         drawn.append(("cumulative", svg, alt, "The pooled effect as trials were added"))
-    view = figures.sequential_plot(finding)
-    if view is not None:
-        drawn.append(("sequential", view, figures.sequential_plot_alt(finding), "Sequential view"))
+    for kind in ("sequential", "sequential-compact"):
+        view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
+        if view is not None:
+            drawn.append((kind, view, figures.sequential_plot_alt(finding), "Sequential view"))
     funnel = figures.funnel_plot(finding)
     if funnel is not None:
         drawn.append(("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot"))
@@ -75,7 +79,7 @@ def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Ill
             svg,
             alt,
             f"{caption}: {inside(finding_title(finding))}",
-            name_of("forest-compact", finding) if kind == "forest" else None,
+            name_of(f"{kind}-compact", finding) if kind in WITH_COMPACT else None,
         )
         for kind, svg, alt, caption in drawn
     ]

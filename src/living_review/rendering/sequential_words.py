@@ -77,7 +77,7 @@ def _size(finding: Finding, view: Sequential) -> str:
 
 
 def _difference(finding: Finding, view: Sequential) -> str:
-    """Name the difference to find: '50 fewer per 1000 than 100 per 1000 (a risk ratio of 0.50)'."""
+    """Name the difference to find: '50 fewer per 1000 than 100 per 1000, a risk ratio of 0.50'."""
     measure = MEASURES[finding.measure]
     effect = numbers.estimate(view.effect, finding.measure)
     if finding.measure not in BINARY_MEASURES:
@@ -88,7 +88,7 @@ def _difference(finding: Finding, view: Sequential) -> str:
         f"{numbers.per_1000(view.comparator_risk)} per 1000"
     )
     article = "an" if measure.startswith("o") else "a"
-    return f"{risk} ({article} {measure} of {effect})"
+    return f"{risk}, {article} {measure} of {effect}"
 
 
 def _people(number: float | None) -> str:
@@ -163,7 +163,7 @@ def sequential_methods(protocol: Protocol) -> tuple[Markdown, ...]:
         "[@wetterslev2008].",
         "The required size is that of one trial with a power of "
         f"{share(asked.power)} to find {_found(protocol, asked)}, {enlarged}; "
-        f"{listed(_variances(protocol))}. The information at a look is its share of that size.",
+        f"{'; '.join(_variances(protocol))}. The information at a look is its share of that size.",
         "The Cochrane Handbook discourages sequential methods for reviews that are updated "
         "[@handbook]; other ways to allow for repeated looks exist [@simmonds2017].",
     )

@@ -17,10 +17,13 @@ from living_review.rendering.figures import canvas, lettering, wording
 from living_review.rendering.figures.axis import Axis, axis
 from living_review.rendering.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
 
-LEFT, RIGHT, TOP, BOTTOM = 40.0, 396.0, 34.0, 250.0
+LEFT, TOP, BOTTOM = 40.0, 34.0, 250.0
+# Where the ground ends on the right, on a wide and on a narrow screen.
+WIDE, NARROW = 396.0, 250.0
 SIZE, SMALL = 8.5, 7.5
-# Least and most of z that the ground shows, and how far people may lie from the required size.
-LEAST, MOST = 4.0, 10.0
+# Least and most of z that the ground shows; a boundary up to `HIGH` is always in it.
+LEAST, HIGH, MOST = 4.0, 8.0, 10.0
+# How far people may lie from the required size.
 FEWER, MORE = 0.25, 3.0
 RADIUS, RING = 2.6, 4.6
 
@@ -32,6 +35,14 @@ class _Ground:
     people: Axis
     most: float
 
+    @property
+    def right(self) -> float:
+        return self.people.right
+
+    @property
+    def room(self) -> float:
+        return self.right - LEFT
+
     def y(self, z: float) -> float:
         held = max(-self.most, min(self.most, z))
         return BOTTOM - (BOTTOM - TOP) * (held + self.most) / (2 * self.most)
@@ -40,21 +51,26 @@ class _Ground:
         return self.people.x(look.participants), self.y(look.z or 0.0)
 
 
-def sequential_plot(finding: Finding) -> str | None:
-    """Draw z at each look with boundaries and required size as SVG; None without looks."""
+def sequential_plot(finding: Finding, *, compact: bool = False) -> str | None:
+    """Draw z at each look with boundaries and required size as SVG; None without looks.
+
+    `compact` is for narrow screens.
+    """
     view = finding.sequential
     if view is None or not view.looks or view.adjusted is None:
         return None
-    ground = _ground(view, view.adjusted)
-    key, bottom = _key(view, ground, BOTTOM + 50)
+    ground = _ground(view, view.adjusted, NARROW if compact else WIDE)
+    legend, foot = _legend(finding, ground)
+    key, bottom = _key(view, ground, foot + 4)
     marks: tuple[Mark, ...] = (
-        *_axes(finding, ground),
+        *_axes(ground),
+        *legend,
         *_size(view.adjusted, ground),
         *_boundaries(view.looks, ground),
         *_looks(view.looks, ground),
         *key,
     )
-    return canvas.svg(Scene(RIGHT + 10, bottom + 8, sequential_plot_alt(finding), marks))
+    return canvas.svg(Scene(ground.right + 10, bottom + 8, sequential_plot_alt(finding), marks))
 
 
 def sequential_plot_alt(finding: Finding) -> str:
@@ -77,44 +93,71 @@ def sequential_plot_alt(finding: Finding) -> str:
     )
 
 
-def _ground(view: View, required: float) -> _Ground:
+def _ground(view: View, required: float, right: float) -> _Ground:
     reached = [abs(look.z) for look in view.looks if look.z is not None]
-    most = min(MOST, max(LEAST, 1.15 * max(reached, default=0.0)))
+    bounds = [look.boundary for look in view.looks if look.boundary is not None]
+    shown = [bound for bound in bounds if bound <= HIGH]
+    most = min(MOST, max([LEAST, *(1.15 * z for z in reached), *(1.1 * b for b in shown)]))
     total = view.looks[-1].participants
     end = min(max(total, required), MORE * required)
     if total < FEWER * required:
         end = total / FEWER / 2
-    people = axis([], [], always=[0.0, end], log=False, left=LEFT, right=RIGHT)
+    people = axis([], [], always=[0.0, end], log=False, left=LEFT, right=right)
     return _Ground(people, most)
 
 
-def _axes(finding: Finding, ground: _Ground) -> list[Mark]:
+def _axes(ground: _Ground) -> list[Mark]:
     marks: list[Mark] = [
-        line("axis", (LEFT, BOTTOM), (RIGHT, BOTTOM), "ink"),
+        line("axis", (LEFT, BOTTOM), (ground.right, BOTTOM), "ink"),
         line("axis", (LEFT, TOP), (LEFT, BOTTOM), "ink"),
-        line("null", (LEFT, ground.y(0.0)), (RIGHT, ground.y(0.0)), "rule"),
+        line("null", (LEFT, ground.y(0.0)), (ground.right, ground.y(0.0)), "rule"),
     ]
-    for tick, text in zip(ground.people.ticks, ground.people.tick_labels, strict=True):
-        if tick >= 0:
-            x = ground.people.x(tick)
-            marks.append(line("tick", (x, BOTTOM), (x, BOTTOM + 3), "ink"))
-            marks.append(Words("tick-label", x, BOTTOM + 12, text, SMALL, "middle"))
+    for tick, text in _people_ticks(ground):
+        x = ground.people.x(tick)
+        marks.append(line("tick", (x, BOTTOM), (x, BOTTOM + 3), "ink"))
+        marks.append(Words("tick-label", x, BOTTOM + 12, text, SMALL, "middle"))
     z = axis([], [], always=[-ground.most, ground.most], log=False, left=0.0, right=1.0)
     for tick, text in zip(z.ticks, z.tick_labels, strict=True):
         if abs(tick) <= ground.most:
             y = ground.y(tick)
             marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
             marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
-    lower, higher = wording.favours(finding)
-    for kind, y, where, side in (
-        ("favours-higher", TOP - 23, "Above zero", higher),
-        ("favours-lower", BOTTOM + 40, "Below zero", lower),
-    ):
-        told = f"{where}: {side[:1].lower()}{lettering.legible(side[1:])}"
-        marks.append(Words(kind, LEFT, y, lettering.shorten(told, SMALL, RIGHT - LEFT), SMALL))
-    label = "Participants so far (across), z-value of the pooled effect (up)"
-    marks.append(Words("axis-label", (LEFT + RIGHT) / 2, BOTTOM + 26, label, SIZE, "middle"))
     return marks
+
+
+def _people_ticks(ground: _Ground) -> list[tuple[float, str]]:
+    """Give as many of the ticks from zero on as have room for their labels."""
+    ticks = [
+        (tick, text)
+        for tick, text in zip(ground.people.ticks, ground.people.tick_labels, strict=True)
+        if tick >= 0
+    ]
+    widest = max((lettering.width(text, SMALL) for _, text in ticks), default=0.0)
+    step = 1
+    while len(ticks[::step]) * (widest + 6) > ground.room:
+        step += 1
+    return ticks[::step]
+
+
+def _legend(finding: Finding, ground: _Ground) -> tuple[list[Mark], float]:
+    """Name the axes and the sides of zero; gives the baseline of the last line too."""
+    lower, higher = wording.favours(finding)
+    marks: list[Mark] = [
+        Words("favours-higher", LEFT, TOP - 23, _side("Above", higher, ground), SMALL)
+    ]
+    label = "Participants so far (across), z of the pooled effect (up)"
+    y = BOTTOM + 26
+    for text in lettering.wrap(label, SIZE, ground.room):
+        marks.append(Words("axis-label", (LEFT + ground.right) / 2, y, text, SIZE, "middle"))
+        y += 11
+    y += 3
+    marks.append(Words("favours-lower", LEFT, y, _side("Below", lower, ground), SMALL))
+    return marks, y
+
+
+def _side(where: str, favoured: str, ground: _Ground) -> str:
+    told = f"{where} zero: {favoured[:1].lower()}{lettering.legible(favoured[1:])}"
+    return lettering.shorten(told, SMALL, ground.room)
 
 
 def _size(required: float, ground: _Ground) -> list[Mark]:
@@ -122,10 +165,10 @@ def _size(required: float, ground: _Ground) -> list[Mark]:
     told = f"Required size: {numbers.count(required)}"
     if ground.people.above(required):
         told = f"{told} →"
-        return [Words("required", RIGHT, TOP - 8, told, SMALL, "end")]
+        return [Words("required", ground.right, TOP - 8, told, SMALL, "end")]
     x = ground.people.x(required)
     half = lettering.width(told, SMALL) / 2
-    middle = min(max(x, LEFT + half), RIGHT - half)
+    middle = min(max(x, LEFT + half), ground.right - half)
     return [
         line("required-size", (x, TOP - 4), (x, BOTTOM), "pooled", 1.0),
         Words("required", middle, TOP - 8, told, SMALL, "middle"),
@@ -150,7 +193,7 @@ def _boundaries(looks: Sequence[SequentialLook], ground: _Ground) -> list[Mark]:
                 )
             )
         dashes = tuple(
-            ((max(LEFT, x - 3), y), (min(RIGHT, x + 3), y))
+            ((max(LEFT, x - 3), y), (min(ground.right, x + 3), y))
             for x, y in ((x, ground.y(way * b)) for x, b in shown)
         )
         if dashes:
@@ -191,7 +234,7 @@ def _key(view: View, ground: _Ground, y: float) -> tuple[list[Mark], float]:
     ):
         told.append("Dots on the edge lie beyond it")
     text = ". ".join(told) + "."
-    lines = lettering.wrap(text, SMALL, RIGHT - LEFT)
+    lines = lettering.wrap(text, SMALL, ground.room)
     words: list[Mark] = [
         Words("note", LEFT, y + 8 + 10 * place, own, SMALL, role="muted")
         for place, own in enumerate(lines)
