@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 FINDINGS = "findings.json"
+FIRST_METHODS = "The first version with these methods; its Methods page describes them."
 
 
 def pulled(folder: ReviewFolder) -> RawTables:
@@ -199,7 +200,7 @@ def told(findings: Findings) -> Told:
     return Told(
         headline=own.headline,
         items=own.items,
-        methods=change_text.methods_items(changes) if changes else (),
+        methods=change_text.methods_items(changes) if changes else (FIRST_METHODS,),
         conclusions_changed=own.conclusions_changed,
         stale=tuple(stale),
         trials_included=own.trials_included,
