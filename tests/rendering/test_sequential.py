@@ -179,7 +179,7 @@ def test_methods_say_how_it_is_made_only_for_the_measures_in_use() -> None:
     text = " ".join(sequential_methods(asking(differences=differences)))
     assert "(for personal recovery, 0.3 (the panel))" in text
     assert "enlarged for the variation between trials by their diversity" in text
-    assert "the variance is p(1 − p)" in text
+    assert "p(1 − p) with p in the middle" in text
     assert "coefficient of variation" not in text
     plain = " ".join(sequential_methods(asking(heterogeneity="none")))
     assert "not enlarged for variation between trials" in plain

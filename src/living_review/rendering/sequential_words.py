@@ -26,15 +26,14 @@ NOTICE = Markdown(
 # More trials than this at one look are counted, not named.
 MOST_NAMED = 3
 _VARIANCES = {
-    "SMD": "standardised mean differences have a variance of one",
-    "MD": "for a mean difference it is the variance of the arms, pooled",
-    "ROM": "for a ratio of means, on the log scale, it is the squared coefficient of variation of "
-    "the arms, pooled",
+    "SMD": "one for a standardised mean difference, whose unit is the standard deviation",
+    "MD": "for a mean difference, that of the arms, pooled",
+    "ROM": "for a ratio of means, on the log scale, the squared coefficient of variation of the "
+    "arms, pooled",
 }
 _RISKS = (
-    "for odds ratios, risk ratios and risk differences the difference is one in risk, from the "
-    "first baseline risk of the outcome, and the variance is p(1 − p) with p in the middle of both "
-    "risks"
+    "for odds ratios, risk ratios and risk differences, where the difference is one in risk from "
+    "the first baseline risk of the outcome, p(1 − p) with p in the middle of both risks"
 )
 
 
@@ -162,8 +161,9 @@ def sequential_methods(protocol: Protocol) -> tuple[Markdown, ...]:
         f"O’Brien-Fleming spending [@lan1983] and an error of {share(asked.alpha)} over all looks "
         "[@wetterslev2008].",
         "The required size is that of one trial with a power of "
-        f"{share(asked.power)} to find {_found(protocol, asked)}, {enlarged}; "
-        f"{'; '.join(_variances(protocol))}. The information at a look is its share of that size.",
+        f"{share(asked.power)} to find {_found(protocol, asked)}, {enlarged}. It rests on the "
+        f"variance of one person’s outcome: {'; '.join(_variances(protocol))}. The information at "
+        "a look is its share of that size.",
         "The Cochrane Handbook discourages sequential methods for reviews that are updated "
         "[@handbook]; other ways to allow for repeated looks exist [@simmonds2017].",
     )

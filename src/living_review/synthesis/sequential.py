@@ -27,7 +27,7 @@ NO_DIFFERENCE = (
     "view."
 )
 NO_BASELINE = "Neither the protocol nor the trials give a risk under the comparator."
-NO_SUCH_RISK = "From the risk under the comparator, no risk is as far away as that difference."
+NO_SUCH_RISK = "The risk under the comparator cannot {move} by as much as the difference to find."
 NO_SPREAD = "No arm of these trials has a standard deviation to work out a required size from."
 NO_SIZE = "These trials differ so much that no number of participants would be enough."
 
@@ -138,7 +138,7 @@ def _in_risk(
     effect, risk = scale.at(difference), baselines[0].risk
     other = risk + scale.benefit * difference
     if effect is None or not 0 < other < 1:
-        return NO_SUCH_RISK
+        return NO_SUCH_RISK.format(move="rise" if scale.benefit > 0 else "fall")
     middle = (risk + other) / 2
     return _Aim(difference, source, difference, effect, middle * (1 - middle), MIDDLE, risk)
 
