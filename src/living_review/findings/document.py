@@ -164,10 +164,36 @@ class QuarantineEntry(Value):
     value: str | None
     rule: str
     reason: str
+    key: str | None = Field(None, description="the key columns of the row, joined by '/'")
+
+
+class Seen(Value):
+    """A person has looked at a query and let the value stand, for a reason."""
+
+    reason: str
+    by: str
+    date: dt.date
 
 
 class QueryEntry(QuarantineEntry):
     """A row that is used but looks wrong."""
+
+    seen: Seen | None = None
+
+
+class AppliedCorrection(Value):
+    """A cell that was corrected after the registry was pulled, as `corrections.csv` says."""
+
+    table: str
+    key: str = Field(description="the key columns of the row, joined by '/'")
+    trial_id: str | None
+    column: str
+    old: str | None = Field(description="in the registry; None: the cell is empty there")
+    new: str | None = Field(description="as it is used; None: not reported")
+    reason: str
+    by: str
+    date: dt.date
+    row: int = Field(description="line of corrections.csv, the header being 1")
 
 
 class Reason(Value):
@@ -242,14 +268,14 @@ class StatusMove(Value):
 
 
 class DecisionChange(Value):
-    """A GRADE decision that was taken, changed, withdrawn, or that went stale or was renewed."""
+    """A GRADE decision that was taken, changed, withdrawn or renewed, went stale or fits again."""
 
     comparison: str
     outcome: str
     timepoint: str
     label: str
     domain: str
-    change: Literal["taken", "changed", "withdrawn", "stale", "renewed"]
+    change: Literal["taken", "changed", "withdrawn", "stale", "renewed", "fits again"]
     before: int | None = Field(description="levels")
     after: int | None
     reason: str | None = Field(None, description="the person's reason, or what moved")
@@ -281,6 +307,9 @@ class Changes(Value):
     searches_added: tuple[str, ...] = Field((), description="search_id")
     search_labels: dict[str, str] = Field(
         {}, description="search_id to date and sources in words, for the searches added"
+    )
+    completed_unpublished: tuple[int, int] | None = Field(
+        None, description="trials completed without results seen, before and now, if it changed"
     )
     findings: tuple[FindingChange, ...] = Field(
         (), description="changed conclusions first, then by importance"
@@ -328,6 +357,9 @@ class Findings(Value):
     other_reviews: tuple[OtherReview, ...] = ()
     quarantine: tuple[QuarantineEntry, ...] = ()
     queries: tuple[QueryEntry, ...] = ()
+    corrections: tuple[AppliedCorrection, ...] = Field(
+        (), description="applied to the registry after it was pulled, before every check"
+    )
     changes: Changes | None = None
     history: tuple[VersionEntry, ...] = Field((), description="the versions before, oldest first")
     currency: Currency

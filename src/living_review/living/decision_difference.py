@@ -10,7 +10,7 @@ from living_review.findings import DecisionChange, Domain, Finding
 from living_review.living.edition import Edition
 from living_review.living.finding_difference import Names, Question, by_question
 
-Kind = Literal["taken", "changed", "withdrawn", "stale", "renewed"]
+Kind = Literal["taken", "changed", "withdrawn", "stale", "renewed", "fits again"]
 NOT_ASKED = "The protocol no longer asks this question."
 NOT_RATED = "There is no evidence left that could be rated."
 
@@ -76,11 +76,14 @@ def _kinds(old: Domain | None, new: Domain | None) -> Iterator[Kind]:
     elif has and not had:
         yield "taken"
     elif old is not None and new is not None and had:
+        told = (old.reason, old.by, old.date) != (new.reason, new.by, new.date)
         if old.decided != new.decided:
             yield "changed"
-        elif (was_stale and not is_stale) or (old.date != new.date and not is_stale):
+        elif old.date != new.date and not is_stale:
             yield "renewed"
-        elif (old.reason, old.by, old.date) != (new.reason, new.by, new.date):
+        elif told:
             yield "changed"
+        elif was_stale and not is_stale:
+            yield "fits again"
     if is_stale and not was_stale:
         yield "stale"

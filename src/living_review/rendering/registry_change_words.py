@@ -46,6 +46,7 @@ def trial_sentences(changes: Changes, most: int = EVERYONE) -> tuple[str, ...]:
         *_corrected(changes, most),
         *_rows(changes, most),
         *_searches(changes, most),
+        *_completed(changes),
     )
 
 
@@ -58,6 +59,7 @@ def trials_in_full(changes: Changes) -> tuple[str, ...]:
         *_corrected(changes, EVERYONE),
         *row_sentences(changes),
         *_searches(changes, EVERYONE),
+        *_completed(changes),
     )
 
 
@@ -73,6 +75,7 @@ def trials_in_brief(changes: Changes, most: int) -> tuple[str, ...]:
     )
     rest = (
         *_searches(changes, most),
+        *_completed(changes),
         f"{capitalised(counted(others, 'other cell or row', 'other cells or rows'))} of the "
         f"registry {plural(others, 'was', 'were')} corrected, added or removed."
         if others
@@ -80,6 +83,16 @@ def trials_in_brief(changes: Changes, most: int) -> tuple[str, ...]:
     )
     lines = (*_retracted(changes, most), " ".join(trials), " ".join(filter(None, rest)))
     return tuple(line for line in lines if line)
+
+
+def _completed(changes: Changes) -> Iterator[str]:
+    if changes.completed_unpublished is not None:
+        before, now = changes.completed_unpublished
+        verb = plural(now, "is", "are")
+        yield (
+            f"{capitalised(counted(now, 'trial'))} {verb} completed without results seen "
+            f"(before: {numbers.in_words(before)})."
+        )
 
 
 def _label(changes: Changes, trial: str) -> str:
@@ -238,6 +251,7 @@ _DECIDED = {
     "changed": ("was changed", "were changed"),
     "renewed": ("was confirmed again", "were confirmed again"),
     "withdrawn": ("was withdrawn", "were withdrawn"),
+    "fits again": ("fits the evidence again", "fit the evidence again"),
     "stale": ("no longer fits the evidence", "no longer fit the evidence"),
 }
 
@@ -260,6 +274,8 @@ def decision_sentence(decision: DecisionChange) -> str:
     if decision.change == "stale":
         said = "the decision no longer fits the evidence and waits to be confirmed again"
         return f"{start} {said}{_why(decision.reason)}."
+    if decision.change == "fits again":
+        return f"{start} the decision, which had gone stale, fits the evidence again."
     now = _levels(decision.domain, decision.after)
     now += _told_by(decision.by, decision.date, decision.reason)
     held = _levels(decision.domain, decision.before)

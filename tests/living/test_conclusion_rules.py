@@ -1,0 +1,247 @@
+"""Each rule by which a conclusion counts as changed, alone; and what does not count."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.findings import Certainty, Finding, Heterogeneity, Level, Pooled
+from living_review.living.conclusion_rules import Held, changed_conclusion
+from living_review.living.finding_state import same, state_of
+from living_review.protocol import Outcome
+
+if TYPE_CHECKING:
+    from conftest import Review
+
+STEPS = {"small": 0.2, "moderate": 0.5, "large": 0.8}
+
+
+def pooled(estimate: float, low: float, high: float, p: float = 0.03) -> Pooled:
+    return Pooled(
+        estimate=estimate,
+        se=0.1,
+        ci_low=low,
+        ci_high=high,
+        p=p,
+        statistic=1.0,
+        df=3,
+        model="random",
+        tau2_method="REML",
+        interval="knapp-hartung",
+    )
+
+
+def held(
+    effect: tuple[float, float, float] | None = (0.3, 0.1, 0.4),
+    level: Level | None = "low",
+    **fields: Any,
+) -> Held:
+    """Give a finding of an SMD of which more is better, with thresholds."""
+    certainty = None
+    if level:
+        certainty = Certainty(level=level, start="high", target="", domains=(), provisional=False)
+    given: dict[str, Any] = {
+        "comparison": "main",
+        "comparison_label": "Support versus usual care",
+        "intervention": "support",
+        "comparator": "usual care",
+        "outcome": "mood",
+        "outcome_label": "Mood",
+        "timepoint": "post",
+        "timepoint_label": "End",
+        "importance": "critical",
+        "measure": "SMD",
+        "better": "higher",
+        "synthesis": "pooled" if effect else "none",
+        "k": 3,
+        "n": 300.0,
+        "pooled": pooled(*effect) if effect else None,
+        "thresholds": STEPS,
+        "magnitude": "small",
+        "certainty": certainty,
+        "statement": "Support may improve mood slightly.",
+    }
+    finding = Finding(**{**given, **fields})
+    outcome = Outcome(id="mood", label="Mood", measure=finding.measure, better=finding.better)
+    return Held(finding, outcome)
+
+
+def sentences(old: Held, new: Held) -> dict[str, str]:
+    return {reason.rule: reason.sentence for reason in changed_conclusion(old, new)}
+
+
+CASES = {
+    "certainty": (
+        held(),
+        held(level="moderate"),
+        {"change-certainty/1": "The certainty of the evidence is now moderate (before: low)."},
+    ),
+    "no longer rated": (
+        held(),
+        held(level=None),
+        {"change-certainty/1": "The certainty of the evidence is now not rated (before: low)."},
+    ),
+    "magnitude": (
+        held(),
+        held(magnitude="moderate"),
+        {"change-magnitude/1": "The size of the effect is now moderate (before: small)."},
+    ),
+    "side": (
+        held((0.05, -0.1, 0.15)),
+        held((-0.05, -0.1, 0.15)),
+        {
+            "change-side/1": "The estimate is now in favour of usual care; "
+            "before, it was in favour of support."
+        },
+    ),
+    "interval reaches no difference": (
+        held((0.1, 0.01, 0.15)),
+        held((0.1, -0.01, 0.15)),
+        {
+            "change-no-difference/1": "The 95% interval now includes no difference; "
+            "before, it lay on one side of it."
+        },
+    ),
+    "interval leaves no difference": (
+        held((0.1, -0.01, 0.15)),
+        held((0.1, 0.01, 0.15)),
+        {
+            "change-no-difference/1": "The 95% interval now lies on one side of no difference; "
+            "before, it included it."
+        },
+    ),
+    "interval leaves the least that counts": (
+        held((0.3, 0.19, 0.4)),
+        held((0.3, 0.21, 0.4)),
+        {
+            "change-threshold/1": "The 95% interval no longer includes the threshold of a small "
+            "benefit; before, it did."
+        },
+    ),
+    "interval reaches the least harm that counts": (
+        held((0.01, -0.19, 0.1)),
+        held((0.01, -0.21, 0.1)),
+        {
+            "change-threshold/1": "The 95% interval now includes the threshold of a small harm; "
+            "before, it did not."
+        },
+    ),
+    "statement": (
+        held(),
+        held(statement="Support probably improves mood."),
+        {"change-statement/1": "The sentence that states the conclusion reads otherwise."},
+    ),
+    "pooled": (
+        held(synthesis="narrative", pooled=None),
+        held(),
+        {"change-pooling/1": "The trials are pooled now; before, they were not."},
+    ),
+    "not pooled": (
+        held(),
+        held(synthesis="narrative", pooled=None),
+        {"change-pooling/1": "The trials are not pooled now; before, they were."},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_rule_says_alone_that_a_conclusion_changed(name: str) -> None:
+    old, new, expected = CASES[name]
+    assert sentences(old, new) == expected
+
+
+def test_one_threshold_is_of_an_important_effect_and_not_of_a_small_one() -> None:
+    old, new = (held((0.3, low, 0.4), thresholds={"small": 0.2}) for low in (0.19, 0.21))
+    assert "the threshold of an important benefit" in sentences(old, new)["change-threshold/1"]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        held(pooled=pooled(0.3, 0.1, 0.4, p=0.4)),
+        held((0.31, 0.12, 0.41)),
+        held((0.45, 0.12, 0.79)),
+        held(k=9, n=900.0),
+    ],
+    ids=["another p-value", "a little more", "reaches the moderate threshold", "more trials"],
+)
+def test_what_is_not_in_a_rule_changes_no_conclusion(new: Held) -> None:
+    assert changed_conclusion(held(), new) == ()
+
+
+def test_names_that_changed_in_the_statement_are_no_new_conclusion() -> None:
+    new = held(
+        outcome_label="Low mood",
+        intervention="peer support",
+        statement="Peer support may improve low mood slightly.",
+    )
+    assert changed_conclusion(held(), new) == ()
+
+
+def test_an_outcome_turned_round_keeps_its_conclusion() -> None:
+    turned = held((-0.3, -0.4, -0.1), better="lower")
+    assert changed_conclusion(held(), turned) == ()
+
+
+def test_a_ratio_and_a_difference_are_compared_by_their_own_no_difference() -> None:
+    ratio = held((1.4, 1.1, 1.8), measure="ROM", thresholds=None)
+    assert "change-no-difference/1" not in sentences(held(thresholds=None), ratio)
+    reaches = held((1.4, 0.9, 1.8), measure="ROM", thresholds=None)
+    assert "change-no-difference/1" in sentences(held(thresholds=None), reaches)
+
+
+def test_a_risk_ratio_crosses_its_threshold_at_a_baseline_risk(bcg: Review) -> None:
+    found = bcg.edition().findings.findings[0]
+    assert found.pooled is not None
+    outcome = bcg.protocol.outcomes[0]
+    # At a risk of 10 per 1000, a ratio of 0.8 is the threshold of 2 per 1000 fewer.
+    just_short, past = (
+        found.model_copy(update={"pooled": found.pooled.model_copy(update={"ci_high": high})})
+        for high in (0.79, 0.81)
+    )
+    said = sentences(Held(just_short, outcome), Held(past, outcome))
+    assert said == {
+        "change-threshold/1": "At a risk of 10 per 1000 (low incidence), the 95% interval now "
+        "includes the threshold of a small benefit; before, it did not."
+    }
+
+
+def test_the_first_evidence_and_the_last_are_told() -> None:
+    none, some = held(None, level=None, k=0, statement=None, magnitude=None), held()
+    assert "There is evidence now" in sentences(none, some)["change-pooling/1"]
+    assert "No trial gives usable data now" in sentences(some, none)["change-pooling/1"]
+
+
+EFFECT = st.tuples(*[st.floats(-2, 2, allow_subnormal=False)] * 3).map(sorted)
+
+
+@given(EFFECT, EFFECT)
+def test_a_rule_that_holds_one_way_holds_the_other(one: list[float], other: list[float]) -> None:
+    a, b = (held((mid, low, high)) for low, mid, high in (one, other))
+    assert sentences(a, b).keys() == sentences(b, a).keys()
+    assert sentences(a, a) == {}
+
+
+@given(st.floats(-1e6, 1e6), st.sampled_from([1 - 1e-12, 1.0, 1 + 1e-12]))
+def test_the_noise_of_a_rerun_is_no_move(value: float, factor: float) -> None:
+    old = held(
+        (value, value, value), heterogeneity=Heterogeneity(tau2=0.1, i2=1, q=1, q_df=1, q_p=1)
+    )
+    noisy = value * factor
+    new = held(
+        (noisy, noisy, noisy), heterogeneity=Heterogeneity(tau2=0.1, i2=1, q=1, q_df=1, q_p=1)
+    )
+    assert same(state_of(old.finding), state_of(new.finding))
+
+
+def test_a_change_that_data_show_is_a_move() -> None:
+    assert not same(state_of(held().finding), state_of(held((0.3 + 1e-6, 0.1, 0.4)).finding))
+    assert not same(0.1, 0.2)
+    assert not same(None, 0.1)
+    assert not same({"a": 1}, {"b": 1})
+    assert not same([1.0], [1.0, 2.0])
+    assert not math.isclose(1.0, 1.0 + 1e-8, rel_tol=1e-9)

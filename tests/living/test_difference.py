@@ -1,0 +1,307 @@
+"""The difference between two real editions: trials, cells, findings, decisions, methods."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from living_review.findings import Changes, FindingChange
+from living_review.living.difference import difference
+from living_review.rendering.change_text import as_text
+from living_review.rendering.orphan_numbers import orphan_numbers
+
+if TYPE_CHECKING:
+    from conftest import Review
+
+Compared = Callable[["Review", "Review"], Changes]
+BEFORE_PEER = dt.date(2019, 7, 12)
+
+
+def of(changes: Changes, outcome: str) -> FindingChange:
+    return next(each for each in changes.findings if each.outcome == outcome)
+
+
+def rules(change: FindingChange) -> set[str]:
+    return {reason.rule for reason in change.reasons}
+
+
+@pytest.fixture(scope="module")
+def since_2019(peers: Review) -> Changes:
+    """The shipped review of today against that of the 2021 review's search."""
+    return difference(peers.edition(BEFORE_PEER), peers.edition())
+
+
+def test_the_trials_that_came_since_2019_are_told_with_their_status(since_2019: Changes) -> None:
+    assert "POULSEN2025_PEER" in since_2019.trials_added
+    assert since_2019.labels["POULSEN2025_PEER"] == "Poulsen 2025 (PEER)"
+    assert since_2019.statuses["POULSEN2025_PEER"] == "included"
+    assert since_2019.statuses["COOK2020_WHAM"] == "awaiting"
+    assert since_2019.trials_removed == since_2019.trials_corrected == ()
+    assert since_2019.since_date == BEFORE_PEER
+    assert since_2019.since is None
+
+
+def test_rows_of_an_added_trial_or_search_are_not_told_twice(since_2019: Changes) -> None:
+    assert since_2019.rows == since_2019.corrections == ()
+    assert since_2019.searches_added == ("update-2026",)
+    assert since_2019.search_labels["update-2026"].startswith("22 November 2026: Targeted")
+
+
+def test_the_conclusion_on_recovery_changed_and_the_rules_say_why(since_2019: Changes) -> None:
+    change = of(since_2019, "recovery")
+    assert change.conclusion_changed
+    assert since_2019.findings[0] is change
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before["k"], change.after["k"]) == (3, 4)
+    assert change.before["certainty"] == "very low"
+    assert change.after["certainty"] == "low"
+    assert change.trials_joined == ("Poulsen 2025 (PEER)",)
+    assert rules(change) == {"change-certainty/1", "change-no-difference/1", "change-statement/1"}
+    assert change.methods_changed == ()
+
+
+def test_decisions_taken_since_are_told_with_who_and_why(since_2019: Changes) -> None:
+    taken = [d for d in since_2019.decisions if d.outcome == "recovery"]
+    assert {(d.change, d.domain, d.after) for d in taken} >= {
+        ("taken", "risk_of_bias", -1),
+        ("taken", "imprecision", -1),
+    }
+    assert all(d.by and d.date and d.reason for d in taken)
+
+
+def test_an_edition_differs_in_nothing_from_itself(peers: Review, bcg: Review) -> None:
+    for edition in (peers.edition(), peers.edition(BEFORE_PEER), bcg.edition()):
+        assert difference(edition, edition).empty
+
+
+def test_what_one_way_adds_the_other_way_removes(peers: Review, since_2019: Changes) -> None:
+    back = difference(peers.edition(), peers.edition(BEFORE_PEER))
+    assert back.trials_removed == since_2019.trials_added
+    assert back.trials_added == since_2019.trials_removed
+    assert {f.outcome for f in back.findings} == {f.outcome for f in since_2019.findings}
+    for there in since_2019.findings:
+        here = of(back, there.outcome)
+        assert (here.before, here.after) == (there.after, there.before)
+        assert here.conclusion_changed == there.conclusion_changed
+        assert rules(here) == rules(there)
+
+
+def test_every_number_that_is_told_stands_in_one_of_the_two(
+    peers: Review, since_2019: Changes
+) -> None:
+    now = peers.edition().findings.model_copy(update={"changes": since_2019})
+    assert orphan_numbers(as_text(since_2019, now), now, peers.protocol) == ()
+
+
+def test_a_corrected_cell_is_told_old_and_new_and_moves_its_finding(
+    peers: Review, compared: Compared
+) -> None:
+    where = {"trial_id": "COOK2012_WRAP", "outcome": "recovery", "role": "intervention"}
+    row = next(
+        dict(zip(peers.tables["arms"].columns, cells, strict=True))
+        for cells in peers.tables["arms"].rows
+        if where.items() <= dict(zip(peers.tables["arms"].columns, cells, strict=True)).items()
+    )
+    changes = compared(peers, peers.edited("arms", where, sd="19.9"))
+    (correction,) = changes.corrections
+    assert (correction.old, correction.new) == (row["sd"], "19.9")
+    assert (correction.column, correction.meaning) == ("sd", "Standard deviation")
+    assert correction.where.startswith("personal recovery, end of intervention, ")
+    assert "intervention arm" in correction.where
+    assert changes.trials_corrected == ("COOK2012_WRAP",)
+    assert changes.rows == changes.moves == ()
+    assert [each.outcome for each in changes.findings] == ["recovery"]
+
+
+def test_another_way_of_writing_the_same_is_no_correction(bcg: Review, compared: Compared) -> None:
+    where = {"trial_id": "ARONSON_1948", "role": "intervention"}
+    assert compared(bcg, bcg.edited("arms", where, events=" 4.0 ", higher_is_better="FALSE")).empty
+
+
+def test_a_correction_that_only_a_note_shows_moves_no_finding(
+    bcg: Review, compared: Compared
+) -> None:
+    changes = compared(bcg, bcg.edited("trials", {"trial_id": "ARONSON_1948"}, latitude="45"))
+    assert [c.column for c in changes.corrections] == ["latitude"]
+    assert changes.corrections[0].meaning == ""
+    assert changes.corrections[0].where == ""
+    assert changes.findings == ()
+
+
+def test_a_retracted_trial_is_a_retraction_and_no_correction(
+    bcg: Review, compared: Compared
+) -> None:
+    gone = bcg.edited(
+        "trials", {"trial_id": "ARONSON_1948"}, status="retracted", status_reason="Withdrawn."
+    )
+    changes = compared(bcg, gone)
+    assert changes.trials_retracted == ("ARONSON_1948",)
+    assert changes.trials_corrected == changes.corrections == ()
+    (move,) = changes.moves
+    assert (move.before, move.after, move.reason) == ("included", "retracted", "Withdrawn.")
+    change = of(changes, "tuberculosis")
+    assert change.before is not None
+    assert change.after is not None
+    assert change.after["k"] == change.before["k"] - 1
+    assert change.trials_left == (changes.labels["ARONSON_1948"],)
+
+
+def test_a_trial_that_was_removed_takes_its_rows_with_it(bcg: Review, compared: Compared) -> None:
+    left = bcg.without("trials", trial_id="ARONSON_1948").without("arms", trial_id="ARONSON_1948")
+    changes = compared(bcg, left)
+    assert changes.trials_removed == ("ARONSON_1948",)
+    assert changes.statuses["ARONSON_1948"] == "included"
+    assert changes.rows == ()
+    assert of(changes, "tuberculosis").trials_left == (changes.labels["ARONSON_1948"],)
+
+
+def test_a_renamed_trial_came_and_went(bcg: Review, compared: Compared) -> None:
+    renamed = bcg.edited("trials", {"trial_id": "ARONSON_1948"}, trial_id="ARONSON")
+    renamed = renamed.edited("arms", {"trial_id": "ARONSON_1948"}, trial_id="ARONSON")
+    renamed = renamed.edited("risk_of_bias", {"trial_id": "ARONSON_1948"}, trial_id="ARONSON")
+    changes = compared(bcg, renamed)
+    assert changes.trials_added == ("ARONSON",)
+    assert changes.trials_removed == ("ARONSON_1948",)
+    assert changes.corrections == changes.rows == ()
+    assert not of(changes, "tuberculosis").conclusion_changed
+
+
+def test_new_rows_of_a_trial_that_was_there_are_told(bcg: Review, compared: Compared) -> None:
+    more = bcg
+    for role, events in (("intervention", "1"), ("control", "5")):
+        more = more.added(
+            "arms",
+            trial_id="ARONSON_1948",
+            outcome="death",
+            timepoint="follow-up",
+            higher_is_better="false",
+            arm=role,
+            role=role,
+            n="120",
+            events=events,
+        )
+    changes = compared(bcg, more)
+    assert [row.change for row in changes.rows] == ["added", "added"]
+    assert changes.rows[0].where == "death from any cause, end of follow-up, intervention arm"
+    assert changes.trials_corrected == ()
+    change = of(changes, "death")
+    assert "change-pooling/1" in rules(change)
+    assert "There is evidence now; before, no trial gave usable data." in [
+        reason.sentence for reason in change.reasons
+    ]
+
+
+def test_a_trial_whose_row_is_set_aside_is_said_to_be(bcg: Review, compared: Compared) -> None:
+    more = bcg.added("trials", trial_id="NEW", label="New 2026", year="soon", status="included")
+    changes = compared(bcg, more)
+    assert changes.trials_added == ("NEW",)
+    assert changes.statuses == {"NEW": "set aside"}
+
+
+def test_a_correction_in_the_searches_is_told(bcg: Review, compared: Compared) -> None:
+    search = bcg.tables["searches"].rows[0][bcg.tables["searches"].columns.index("search_id")]
+    changes = compared(bcg, bcg.edited("searches", {"search_id": search}, records="1812"))
+    (correction,) = changes.corrections
+    assert correction.trial_id is None
+    assert correction.label == f"search {search}"
+    assert (correction.column, correction.old, correction.new) == ("records", None, "1812")
+    assert changes.trials_corrected == ()
+
+
+def test_an_exclusion_that_was_added_is_told(bcg: Review, compared: Compared) -> None:
+    search = bcg.tables["searches"].rows[0][bcg.tables["searches"].columns.index("search_id")]
+    more = bcg.added("exclusions", report="Nobody 1970", reason="no vaccine", search_id=search)
+    (row,) = compared(bcg, more).rows
+    assert (row.table, row.label, row.where) == ("exclusions", "Nobody 1970", f"search {search}")
+
+
+def test_a_baseline_risk_that_was_added_is_a_method_and_shows_in_the_finding(
+    bcg: Review, compared: Compared
+) -> None:
+    risks = bcg.protocol.model_dump(mode="json")["outcomes"][0]["baseline_risks"]
+    more = bcg.outcome(
+        0, baseline_risks=[*risks, {"label": "Epidemic", "risk": 0.2, "source": "us"}]
+    )
+    changes = compared(bcg, more)
+    assert changes.methods == (
+        "The baseline risk ‘Epidemic’ was added for outcome ‘Tuberculosis’.",
+    )
+    change = of(changes, "tuberculosis")
+    assert change.methods_changed == ("the baseline risks",)
+    assert change.after is not None
+    assert [each["baseline_label"] for each in change.after["absolute"]][-1] == "Epidemic"
+
+
+def test_another_estimator_is_told_and_named_as_a_possible_cause(
+    bcg: Review, compared: Compared
+) -> None:
+    changes = compared(bcg.asking(analysis={"tau2": "DL"}), bcg)
+    assert changes.methods == ("The estimator of τ² is now REML (before: DL).",)
+    change = of(changes, "tuberculosis")
+    assert not change.conclusion_changed
+    assert change.methods_changed == ("the estimator of τ²",)
+
+
+def test_a_threshold_that_moved_is_told_and_may_change_a_conclusion(
+    bcg: Review, compared: Compared
+) -> None:
+    higher = {"small": 0.01, "moderate": 0.05, "large": 0.1, "source": "chosen for this test"}
+    changes = compared(bcg, bcg.outcome(0, thresholds=higher))
+    assert changes.methods == (
+        "The threshold of a small effect of the outcome ‘Tuberculosis’ is now 0.01 "
+        "(before: 0.002).",
+    )
+    change = of(changes, "tuberculosis")
+    assert change.conclusion_changed
+    assert "change-magnitude/1" in rules(change)
+    assert change.methods_changed == ("the thresholds for the size of an effect",)
+
+
+def test_another_measure_alone_changes_no_side(bcg: Review, compared: Compared) -> None:
+    changes = compared(bcg, bcg.outcome(0, measure="OR"))
+    assert changes.methods == (
+        "The effect measure of the outcome ‘Tuberculosis’ is now OR (before: RR).",
+    )
+    change = of(changes, "tuberculosis")
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before["measure"], change.after["measure"]) == ("RR", "OR")
+    assert not rules(change) & {"change-side/1", "change-no-difference/1"}
+
+
+def test_an_outcome_that_is_asked_anew_gives_a_new_finding(bcg: Review, compared: Compared) -> None:
+    outcomes = bcg.protocol.model_dump(mode="json")["outcomes"]
+    fewer = bcg.asking(outcomes=outcomes[:1])
+    added = compared(fewer, bcg)
+    assert added.methods == ("The outcome ‘Death from any cause’ was added.",)
+    assert of(added, "death").before is None
+    assert not of(added, "death").conclusion_changed
+    gone = compared(bcg, fewer)
+    assert gone.methods == ("The outcome ‘Death from any cause’ was removed.",)
+    assert of(gone, "death").after is None
+
+
+def test_a_new_name_for_an_outcome_is_no_new_conclusion(bcg: Review, compared: Compared) -> None:
+    changes = compared(bcg, bcg.outcome(0, label="Clinical tuberculosis"))
+    change = of(changes, "tuberculosis")
+    assert not change.conclusion_changed
+    assert change.label == "Clinical tuberculosis, end of follow-up"
+
+
+def test_what_computes_is_told_when_it_changed(bcg: Review) -> None:
+    after = bcg.edition()
+    software = after.findings.software.model_copy(
+        update={"version": "9.0", "packages": {**after.findings.software.packages, "numpy": "1.0"}}
+    )
+    findings = after.findings.model_copy(update={"software": software})
+    before = type(after)(findings, after.tables, after.protocol)
+    changes = difference(before, after, ["The wording of index.qmd.j2 changed."])
+    assert len(changes.methods) == 3
+    assert changes.methods[0].endswith("(before: living-review 9.0).")
+    assert "numpy" in changes.methods[1]
+    assert changes.methods[2] == "The wording of index.qmd.j2 changed."
+    assert changes.findings == ()

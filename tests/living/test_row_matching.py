@@ -1,0 +1,74 @@
+"""No row and no change is lost, whatever keys the rows have."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.living.row_matching import KeyedRow, keyed_rows, matched
+from living_review.registry.columns import ARMS, EXCLUSIONS
+from living_review.sources import RawTable
+
+COLUMNS = ("trial_id", "outcome", "timepoint", "instrument", "arm", "role", "n")
+CELL = st.sampled_from(["", "a", "b"])
+ROWS = st.lists(st.tuples(*[CELL] * len(COLUMNS)), max_size=8)
+
+
+def rows(cells: list[tuple[str, ...]]) -> list[KeyedRow]:
+    lines = tuple(range(2, len(cells) + 2))
+    return keyed_rows(RawTable("arms", "arms.csv", COLUMNS, tuple(cells), lines), ARMS)
+
+
+@given(ROWS, ROWS)
+def test_every_row_of_both_versions_is_in_one_pair(
+    old: list[tuple[str, ...]], new: list[tuple[str, ...]]
+) -> None:
+    before, after = rows(old), rows(new)
+    pairs = matched(before, after, ARMS)
+    assert Counter(id(a) for a, _ in pairs if a) == Counter(map(id, before))
+    assert Counter(id(b) for _, b in pairs if b) == Counter(map(id, after))
+
+
+@given(ROWS, st.randoms())
+def test_the_order_of_rows_is_no_difference(old: list[tuple[str, ...]], random: object) -> None:
+    new = sorted(old, key=lambda _row: random.random())  # type: ignore[attr-defined]
+    for before, after in matched(rows(old), rows(new), ARMS):
+        assert before is not None
+        assert after is not None
+        assert before.cells == after.cells
+
+
+@given(ROWS, ROWS)
+def test_a_pair_never_joins_two_trials(
+    old: list[tuple[str, ...]], new: list[tuple[str, ...]]
+) -> None:
+    for before, after in matched(rows(old), rows(new), ARMS):
+        if before and after:
+            assert before.cell("trial_id") == after.cell("trial_id")
+
+
+def test_a_corrected_cell_of_the_key_is_one_correction() -> None:
+    old = [("t", "mood", "post", "BDI", "support", "intervention", "50")]
+    new = [("t", "mood", "post", "BDI-II", "support", "intervention", "50")]
+    ((before, after),) = matched(rows(old), rows(new), ARMS)
+    assert before is not None
+    assert after is not None
+    assert (before.cell("instrument"), after.cell("instrument")) == ("BDI", "BDI-II")
+
+
+def test_two_cells_at_once_are_another_row() -> None:
+    old = [("t", "mood", "post", "BDI", "support", "intervention", "50")]
+    new = [("t", "mood", "post", "BDI-II", "support", "intervention", "51")]
+    pairs = matched(rows(old), rows(new), ARMS)
+    assert sorted((a is None, b is None) for a, b in pairs) == [(False, True), (True, False)]
+
+
+def test_a_repeated_key_pairs_equal_rows_first() -> None:
+    report = ("report", "reason", "search_id")
+    old = RawTable("exclusions", "e.csv", report, (("A", "x", "s"), ("A", "y", "s")), (2, 3))
+    new = RawTable("exclusions", "e.csv", report, (("A", "y", "s"), ("A", "z", "s")), (2, 3))
+    pairs = matched(keyed_rows(old, EXCLUSIONS), keyed_rows(new, EXCLUSIONS), EXCLUSIONS)
+    moved = [(a.cell("reason"), b.cell("reason")) for a, b in pairs if a and b]
+    assert sorted(moved) == [("x", "z"), ("y", "y")]
