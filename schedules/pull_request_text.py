@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 # GitHub refuses a title of more than 256 and a body of more than 65,536 characters.
-TITLE, ITEM, BODY = 120, 600, 60_000
+TITLE, ITEM, BODY = 120, 600, 56_000
 UNSEEN = "\N{WORD JOINER}"
 CLOSING = (
     "The changed files show every number before and after. Merging publishes this version; until "
@@ -33,7 +33,7 @@ def title(outcome: Document, manifest: Document) -> str:
 def body(outcome: Document, manifest: Document) -> str:
     """Say what changed, what has to be looked at, and what merging does."""
     told = manifest["told"]
-    parts = [f"**{_text(told['headline'])}**", *_warnings(outcome)]
+    parts = [f"**{_text(_cut(told['headline'], ITEM))}**", *_warnings(outcome)]
     if outcome["state"] == "published":
         parts += [
             _section("Conclusions that changed", told["conclusions_changed"]),
@@ -60,7 +60,7 @@ def failure(code: str, outcome: str, log: str) -> str:
         sentence = (log.strip().splitlines() or ["It printed nothing."])[-1]
     return (
         f"**living-review update failed (exit code {code}); nothing was published.**\n\n"
-        f"{_text(sentence)}\n"
+        f"{_text(_cut(sentence, BODY // 4))}\n"
     )
 
 
@@ -68,7 +68,7 @@ def _warnings(outcome: Document) -> list[str]:
     aside = int(outcome["set_aside"])
     rows = "1 row of the registry is" if aside == 1 else f"{aside} rows of the registry are"
     told = [f"{rows} set aside and not used; the report lists each with its reason."] * (aside > 0)
-    return [f"> [!WARNING]\n> {_text(each)}" for each in (*told, *outcome["warnings"])]
+    return [f"> [!WARNING]\n> {_text(_cut(each, ITEM))}" for each in (*told, *outcome["warnings"])]
 
 
 def _section(heading: str, items: list[str]) -> str:

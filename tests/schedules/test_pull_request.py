@@ -328,8 +328,10 @@ def test_text_of_a_cell_is_shown_and_does_nothing(repository: Repository) -> Non
         "[skip ci] @everyone fixes #1 GH-2 <script> `$(touch owned)` **b** https://evil.example "
         "\N{RIGHT-TO-LEFT OVERRIDE}x"
     )
+    items = [hostile, "- a list", "*" * 1_000_000, *["*" * 590] * 1000]
+    told = dict.fromkeys(("items", "methods", "stale", "conclusions_changed"), items)
     done = repository.run(
-        outcome(1), version(1, hostile, items=[hostile, "- a list", "x" * 1_000_000])
+        outcome(1, warnings=["*" * 1_000_000]), version(1, hostile + "*" * 100_000, **told)
     )
     assert done.returncode == 0, done.stderr
     message = repository.git("log", "-1", "--format=%B", BRANCH)
@@ -338,7 +340,8 @@ def test_text_of_a_cell_is_shown_and_does_nothing(repository: Repository) -> Non
             assert alive not in text
         assert "skip ci" in text
     assert r"\<script\> \`\$(touch owned)\` \*\*b\*\*" in repository.body()
-    assert len(repository.body()) < 65_536
+    assert "more, in CHANGELOG.md" in repository.body()
+    assert len(repository.body()) < 65_536, "GitHub would refuse it"
     assert max(map(len, message.splitlines())) <= 120
     assert not list(repository.folder.rglob("owned"))
 
