@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from living_review import clock
 from living_review.errors import BadInput
-from living_review.folder import PROTOCOL, TEMPLATES, ReviewFolder
+from living_review.folder import JUDGEMENTS, PROTOCOL, TEMPLATES, ReviewFolder
 
 if TYPE_CHECKING:
     from living_review.findings import Findings, VersionEntry
@@ -216,22 +216,24 @@ def first_words(findings: Findings) -> str:
     return f"The first published version. {size_sentence(findings)}"
 
 
-def changed_templates(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
-    """Say which of the review's own templates read otherwise than in a version."""
-    known = store.manifest(number).files
-    before = {name for name in known if name.startswith(f"{TEMPLATES}/")}
-    now = {
-        name: path.read_bytes()
-        for name, path in folder.inputs().items()
-        if name.startswith(f"{TEMPLATES}/")
+def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
+    """Say which files around the registry read otherwise than in a version.
+
+    The protocol and the judgements are left out: what changed in them is told by what they mean.
+    """
+    told_by_meaning = (PROTOCOL, JUDGEMENTS)
+    before = {
+        name for name in store.manifest(number).files if name.startswith(("data/", TEMPLATES))
     }
-    told = [f"the template {name} was removed" for name in sorted(before - set(now))]
+    now = {name: path.read_bytes() for name, path in folder.inputs().items()}
+    said = [f"the file {name} was removed" for name in sorted(before - set(now))]
     for name, content in now.items():
         if name not in before:
-            told.append(f"the template {name} is new")
+            said.append(f"the file {name} is new")
         elif store.read(number, name) != content:
-            told.append(f"the wording of the template {name} changed")
-    return tuple(told)
+            what = "wording of the template" if name.startswith(TEMPLATES) else "file"
+            said.append(f"the {what} {name} changed")
+    return tuple(each for each in said if not any(name in each for name in told_by_meaning))
 
 
 def brings_nothing(before: Edition, now: Edition) -> bool:
@@ -264,7 +266,7 @@ def again(folder: ReviewFolder, store: VersionStore, number: int, *, progress: P
         before=previous,
         date=manifest.date,
         made=None if manifest.as_of is None else manifest.made_at.date(),
-        extra_methods=() if previous is None else changed_templates(folder, store, previous),
+        extra_methods=() if previous is None else changed_files(folder, store, previous),
     )
 
 
@@ -289,5 +291,5 @@ def current(folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress) 
         number=None,
         before=latest.number if latest else None,
         date=as_of or today,
-        extra_methods=changed_templates(folder, store, latest.number) if latest else (),
+        extra_methods=changed_files(folder, store, latest.number) if latest else (),
     )

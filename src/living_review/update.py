@@ -248,7 +248,7 @@ class _Run:
         self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
     ) -> Updated:
         """Make the next version, and put it everywhere."""
-        from living_review.editions import changed_templates, numbered
+        from living_review.editions import changed_files, numbered
 
         latest, date = self.latest, as_of or self.now.date()
         number = latest.number + 1 if latest else 1
@@ -260,7 +260,7 @@ class _Run:
             date=date,
             made=None if as_of is None else self.now.date(),
             extra_methods=(
-                changed_templates(self.folder, self.store, latest.number) if latest else ()
+                changed_files(self.folder, self.store, latest.number) if latest else ()
             ),
         )
         findings = edition.findings
@@ -338,8 +338,8 @@ class _Run:
 def _worth_a_version(
     store: VersionStore, latest: Manifest, edition: Edition, folder: ReviewFolder
 ) -> bool:
-    from living_review.editions import brings_nothing, changed_templates, stored
+    from living_review.editions import brings_nothing, changed_files, stored
 
-    if changed_templates(folder, store, latest.number):
+    if changed_files(folder, store, latest.number):
         return True
     return not brings_nothing(stored(store, latest.number), edition)

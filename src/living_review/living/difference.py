@@ -34,7 +34,14 @@ def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = (
         rows=tuple(registry.rows),
         searches_added=registry.searches_added,
         search_labels=registry.search_labels,
+        completed_unpublished=_completed(before, after),
         findings=finding_changes(before, after),
         decisions=decision_changes(before, after),
         methods=methods_changes(before, after, extra_methods),
     )
+
+
+def _completed(before: Edition, after: Edition) -> tuple[int, int] | None:
+    """Count the trials completed without results seen: time alone can make one more of them."""
+    old, new = (each.findings.currency.completed_unpublished for each in (before, after))
+    return None if old == new else (old, new)
