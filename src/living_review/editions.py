@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from living_review import clock
 from living_review.errors import BadInput
-from living_review.folder import JUDGEMENTS, PROTOCOL, TEMPLATES, ReviewFolder
+from living_review.folder import JUDGEMENTS, OTHER_REVIEWS, PROTOCOL, TEMPLATES, ReviewFolder
 
 if TYPE_CHECKING:
     from living_review.findings import Findings, VersionEntry
@@ -219,9 +219,9 @@ def first_words(findings: Findings) -> str:
 def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
     """Say which files around the registry read otherwise than in a version.
 
-    The protocol and the judgements are left out: what changed in them is told by what they mean.
+    Left out are those whose changes are told by what they mean: protocol, judgements, other reviews.
     """
-    told_by_meaning = (PROTOCOL, JUDGEMENTS)
+    told_by_meaning = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS)
     before = {
         name for name in store.manifest(number).files if name.startswith(("data/", TEMPLATES))
     }

@@ -150,7 +150,9 @@ def test_what_other_reviews_printed_is_part_of_a_version(review, at, project_roo
     shutil.copy(project_root / "data" / "other_reviews.csv", review.root / "data")
     done = review.update()
     assert done.version == 2
-    assert done.changes.methods == ("the file data/other_reviews.csv is new",)
+    assert done.changes.methods == (
+        "The results of other reviews that are shown for comparison changed.",
+    )
 
 
 def test_a_site_that_is_gone_is_laid_out_again_without_a_new_version(review, at):
