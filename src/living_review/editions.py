@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from living_review import clock
 from living_review.errors import BadInput
-from living_review.folder import JUDGEMENTS, OTHER_REVIEWS, PROTOCOL, TEMPLATES, ReviewFolder
+from living_review.folder import CORRECTIONS, JUDGEMENTS, PROTOCOL, TEMPLATES, ReviewFolder
 
 if TYPE_CHECKING:
     from living_review.findings import Findings, VersionEntry
@@ -61,7 +61,8 @@ def computed(
     from living_review.living.edition import Edition
     from living_review.protocol import load_protocol
     from living_review.registry import as_of as tables_as_of
-    from living_review.registry import read, read_other_reviews
+    from living_review.registry import corrected, read, read_corrections, read_other_reviews
+    from living_review.registry.seen import read_seen
     from living_review.synthesis import synthesise
 
     if not folder.root.is_dir():
@@ -71,7 +72,10 @@ def computed(
     progress("Reading the protocol and the registry")
     protocol = load_protocol(folder.protocol)
     tables = tables or pulled(folder)
-    snapshot = read(tables, protocol, as_of=as_of)
+    corrections = corrected(tables, read_corrections(folder.corrections, as_of))
+    tables = corrections.tables
+    seen = read_seen(folder.queries, as_of)
+    snapshot = read(tables, protocol, as_of=as_of, corrections=corrections, seen=seen)
     progress("Computing every meta-analysis")
     findings = synthesise(
         snapshot,
@@ -94,11 +98,16 @@ def stored(store: VersionStore, number: int) -> Edition:
     from living_review.living.edition import Edition
     from living_review.protocol import parse_protocol
     from living_review.registry import as_of as tables_as_of
+    from living_review.registry import corrected
+    from living_review.registry.corrections import corrections_in
 
     manifest = store.manifest(number)
     findings = Findings.from_json(store.read(number, FINDINGS).decode())
     protocol = parse_protocol(store.read(number, PROTOCOL).decode("utf-8-sig"), PROTOCOL)
     tables = stored_tables(store, number)
+    if CORRECTIONS in manifest.files:
+        rows = corrections_in(store.read(number, CORRECTIONS), manifest.as_of)
+        tables = corrected(tables, rows).tables
     cut = tables if manifest.as_of is None else tables_as_of(tables, manifest.as_of)
     return Edition(findings, cut, protocol)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 PROTOCOL, JUDGEMENTS = "data/protocol.yml", "data/judgements.csv"
 OTHER_REVIEWS, TEMPLATES = "data/other_reviews.csv", "templates"
+CORRECTIONS, QUERIES = "data/corrections.csv", "data/queries.csv"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,14 @@ class ReviewFolder:
         return self.root / OTHER_REVIEWS
 
     @property
+    def corrections(self) -> Path:
+        return self.root / CORRECTIONS
+
+    @property
+    def queries(self) -> Path:
+        return self.root / QUERIES
+
+    @property
     def templates(self) -> Path:
         return self.root / TEMPLATES
 
@@ -54,7 +63,7 @@ class ReviewFolder:
 
     def inputs(self) -> Mapping[str, Path]:
         """Name every file besides the registry that a report is made from and that is there."""
-        single = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS)
+        single = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
         found = {name: self.root / name for name in single if (self.root / name).is_file()}
         if self.templates.is_dir():
             for path in sorted(self.templates.rglob("*.j2")):

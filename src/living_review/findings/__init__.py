@@ -11,6 +11,7 @@ from living_review.findings.certainty import (
     PastDecision,
 )
 from living_review.findings.document import (
+    AppliedCorrection,
     Changes,
     Correction,
     Currency,
@@ -25,6 +26,7 @@ from living_review.findings.document import (
     ReviewInfo,
     RowChange,
     SearchRun,
+    Seen,
     Software,
     StatusMove,
     TrialCounts,
@@ -55,6 +57,7 @@ from living_review.findings.results import (
 
 __all__ = [
     "AbsoluteEffect",
+    "AppliedCorrection",
     "Arm",
     "BetterOff",
     "Certainty",
@@ -87,6 +90,7 @@ __all__ = [
     "RiskOfBias",
     "RowChange",
     "SearchRun",
+    "Seen",
     "Sensitivity",
     "Sequential",
     "SequentialLook",

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from living_review.registry.cells import canonical, is_decimal_comma, parse, trimmed
 from living_review.registry.columns import NUMERIC, TABLES, Column, Table
@@ -126,4 +127,6 @@ def _without(table: RawTable, column: str, values: frozenset[str]) -> RawTable:
         if trimmed(row[i]) not in values
     ]
     rows, lines = tuple(row for row, _ in kept), tuple(line for _, line in kept)
-    return RawTable(table.name, table.file, table.columns, rows, lines, table.separator)
+    there = {1, *lines}  # a remark about the header stays
+    remarks = tuple(remark for remark in table.remarks if remark.line in there)
+    return replace(table, rows=rows, lines=lines, remarks=remarks)

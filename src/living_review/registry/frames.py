@@ -11,6 +11,7 @@ import pandas as pd
 from living_review.registry.cells import Fault, Parsed, parse, printable, trimmed
 from living_review.registry.columns import TABLES, Column, Table
 from living_review.registry.content import column_of, decimal_comma
+from living_review.registry.keys import row_keys
 from living_review.registry.snapshot import QuarantinedRow, Query, Remark
 from living_review.sources import RawTable, RawTables
 
@@ -142,15 +143,17 @@ def remarks(registry: Registry) -> tuple[tuple[QuarantinedRow, ...], tuple[Query
 
 def _remarks(
     registry: Registry, marks: list[Mark]
-) -> Iterator[tuple[str, str, int, str, str, str, str, str]]:
+) -> Iterator[tuple[str, str, int, str, str, str, str, str, str]]:
     order = {name: i for i, name in enumerate(TABLES)}
     places: dict[str, dict[int, int]] = {}
+    keys: dict[str, list[str]] = {}
     for mark in sorted(
         dict.fromkeys(marks), key=lambda m: (order[m.table], m.row, m.column, m.rule, m.reason)
     ):
         table = registry.raw.get(mark.table, _EMPTY)
         if mark.table not in places:
             places[mark.table] = {line: i for i, line in enumerate(table.lines)}
+            keys[mark.table] = row_keys(table) if table.name else []
         i = places[mark.table].get(mark.row)
         cells = table.rows[i] if i is not None else ()
         row = dict(zip(table.columns, cells, strict=False))
@@ -163,6 +166,7 @@ def _remarks(
             printable(row.get(mark.column, "").strip()),
             mark.rule,
             mark.reason,
+            "" if i is None else printable(keys[mark.table][i]),
         )
 
 

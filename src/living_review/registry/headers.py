@@ -9,8 +9,8 @@ from living_review.protocol import Protocol
 from living_review.protocol.marks import key_path
 from living_review.protocol.messages import suggestion
 from living_review.registry.cells import printable
-from living_review.registry.columns import TABLES, Column, Table
-from living_review.registry.content import canonical_cells, decimal_comma
+from living_review.registry.columns import TABLES, Table
+from living_review.registry.keys import key_cells
 from living_review.sources import RawTable, RawTables
 
 _MOST_TO_COMPARE = 2_000
@@ -89,7 +89,7 @@ def _keys(raw: RawTables) -> Iterator[str]:
 
 def _repeated_keys(table: RawTable, declared: Table) -> Iterator[str]:
     named = [column for column in declared.key if column in table.columns]
-    keys = zip(*(_key_cells(table, declared.column(column)) for column in named), strict=True)
+    keys = zip(*(key_cells(table, declared.column(column)) for column in named), strict=True)
     first: dict[tuple[str, ...], int] = {}
     for key, line in zip(keys, table.lines, strict=True):
         before = first.setdefault(key, line)
@@ -101,13 +101,6 @@ def _repeated_keys(table: RawTable, declared: Table) -> Iterator[str]:
                 f"{table.file}, row {line}: the same {said} already stands in row {before}; keep "
                 "one of the two, or tell them apart."
             )
-
-
-def _key_cells(table: RawTable, column: Column) -> list[str]:
-    i = table.columns.index(column.name)
-    default = "" if column.default is None else str(column.default).lower()
-    cells = canonical_cells((row[i] for row in table.rows), column, comma=decimal_comma(table))
-    return [cell or default for cell in cells]
 
 
 def _columns_of_the_protocol(trials: RawTable, protocol: Protocol) -> Iterator[str]:

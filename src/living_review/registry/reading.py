@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from living_review.registry.columns import TABLES
 from living_review.registry.content import as_of as tables_as_of
 from living_review.registry.content import content_hash
 from living_review.registry.headers import check_headers
+from living_review.registry.seen import with_seen
 from living_review.registry.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from living_review.protocol import Protocol
+    from living_review.registry.corrections import Corrected
+    from living_review.registry.signed_rows import SignedRow
     from living_review.sources import RawTables
 
 
-def read(raw: RawTables, protocol: Protocol, *, as_of: dt.date | None = None) -> Snapshot:
+def read(
+    raw: RawTables,
+    protocol: Protocol,
+    *,
+    as_of: dt.date | None = None,
+    corrections: Corrected | None = None,
+    seen: Sequence[SignedRow] = (),
+) -> Snapshot:
     """Check and type a registry.
 
-    `as_of` keeps only what had entered by that date, and the hash is of what was kept. Raises
+    `as_of` keeps only what had entered by that date, and the hash is of what was kept.
+    `corrections` says how `raw` was corrected, and is only written down; `seen` are the queries
+    that people have looked at. Raises
     RegistryError for a missing table, a wrong header or a repeated key, and ProtocolError when the
     protocol names a column of trials that is not there; a wrong row is set aside and never raises.
     """
@@ -27,15 +41,21 @@ def read(raw: RawTables, protocol: Protocol, *, as_of: dt.date | None = None) ->
         raw = tables_as_of(raw, as_of)
     # pandas takes half a second to import, and a run that finds nothing new never gets here.
     from living_review.registry.checks import run
-    from living_review.registry.frames import remarks, typed
+    from living_review.registry.frames import Mark, remarks, typed
 
     registry = typed(raw)
+    registry.queries += [
+        Mark(name, *each) for name in TABLES if name in raw for each in raw[name].remarks
+    ]
     run(registry, protocol)
     quarantine, queries = remarks(registry)
+    if corrections is not None:
+        quarantine, queries = quarantine + corrections.refused, queries + corrections.needless
     return Snapshot(
         **registry.frames,
         quarantine=quarantine,
-        queries=queries,
+        queries=with_seen(queries, seen, raw.pulled_at.date()),
         hash=content_hash(raw),
         pulled_at=raw.pulled_at,
+        corrections=() if corrections is None else corrections.applied,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class Remark:
 
     `row` is the line of the file on which the row begins (the header is line 1), or the row of the
     sheet; `value` is the cell as it was written, made printable and cut when long; `reason` says
-    what is wrong with it and what to do.
+    what is wrong with it and what to do; `key` names the row in `queries.csv`.
     """
 
     table: str
@@ -30,6 +30,7 @@ class Remark:
     value: str
     rule: str
     reason: str
+    key: str = ""
 
     @property
     def sentence(self) -> str:
@@ -45,8 +46,36 @@ class QuarantinedRow(Remark):
     """A row that was set aside, with one of the reasons why; it enters no analysis."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A person has looked at a query and let the value stand, for a reason."""
+
+    reason: str
+    by: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Remark):
-    """A suspicion about a row that stays."""
+    """A suspicion about a row that stays; `seen` where a person has looked at it."""
+
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A cell that reads otherwise than in the registry, as the row of `corrections.csv` says it."""
+
+    table: str
+    key: str
+    column: str
+    old: str
+    new: str
+    reason: str
+    by: str
+    date: date
+    row: int
+    trial_id: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +86,8 @@ class Snapshot:
     not; trials also has the extra columns of the source. The index of each frame is the line of the
     file. Text is str, empty when not reported; numbers are float64 with NaN when not reported
     (`year` and `n` are int64); booleans are bool; dates are `datetime.date`; `completed` is
-    text (year-month or date). Defaults are filled in. `hash` is the content hash of the tables.
+    text (year-month or date). Defaults are filled in. `hash` is the content hash of the tables, and
+    `corrections` are those already applied to them.
     """
 
     trials: pd.DataFrame
@@ -70,3 +100,4 @@ class Snapshot:
     queries: tuple[Query, ...]
     hash: str
     pulled_at: datetime
+    corrections: tuple[Correction, ...] = ()

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from living_review.findings import (
+    AppliedCorrection,
     Currency,
     OtherReview,
     QuarantineEntry,
@@ -18,6 +19,7 @@ from living_review.findings import (
     ReviewInfo,
     RiskOfBias,
     SearchRun,
+    Seen,
     Software,
     TrialCounts,
     TrialRecord,
@@ -29,6 +31,7 @@ from living_review.synthesis.trial_effects import Unusable
 
 if TYPE_CHECKING:
     from living_review.registry import OtherReview as ReadReview
+    from living_review.registry import Seen as SeenQuery
     from living_review.registry import Snapshot
 
 NAME = "living-review"
@@ -158,7 +161,26 @@ def set_aside(
         )
         for each in unusable
     ]
-    return tuple(rows), tuple(QueryEntry(**_cells(each)) for each in snapshot.queries)
+    queries = (QueryEntry(**_cells(each), seen=_seen(each.seen)) for each in snapshot.queries)
+    return tuple(rows), tuple(queries)
+
+
+def corrections(snapshot: Snapshot) -> tuple[AppliedCorrection, ...]:
+    """Give the corrections that were applied to the registry, empty cells as None."""
+    blank = {"old", "new", "trial_id"}
+    return tuple(
+        AppliedCorrection(
+            **{
+                name: getattr(each, name) or (None if name in blank else "")
+                for name in AppliedCorrection.model_fields
+            }
+        )
+        for each in snapshot.corrections
+    )
+
+
+def _seen(seen: SeenQuery | None) -> Seen | None:
+    return None if seen is None else Seen(reason=seen.reason, by=seen.by, date=seen.date)
 
 
 def other_review(row: ReadReview) -> OtherReview:
@@ -180,7 +202,7 @@ def software() -> Software:
 
 def _cells(remark: Any) -> dict[str, Any]:
     names = ("table", "file", "row", "rule", "reason")
-    optional = ("trial_id", "column", "value")
+    optional = ("trial_id", "column", "value", "key")
     return {name: getattr(remark, name) for name in names} | {
         name: getattr(remark, name) or None for name in optional
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from living_review.findings import Findings, VersionInfo
 from living_review.protocol import Protocol
 from living_review.synthesis.document import (
+    corrections,
     currency,
     other_review,
     registry_info,
@@ -65,5 +66,6 @@ def synthesise(
         other_reviews=tuple(other_review(row) for row in other_reviews),
         quarantine=quarantine,
         queries=queries,
+        corrections=corrections(snapshot),
         currency=currency(snapshot, protocol, evidence, today),
     )
