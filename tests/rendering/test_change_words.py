@@ -1,0 +1,485 @@
+"""What changed, in words: briefly however much it was, and in full without losing anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sample_documents
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_findings import recovery
+
+from living_review.findings import (
+    Changes,
+    Correction,
+    DecisionChange,
+    FindingChange,
+    Reason,
+    RowChange,
+    StatusMove,
+)
+from living_review.rendering import assets, change_sections, change_text, change_words
+from living_review.rendering import registry_change_words as registry_words
+from living_review.rendering.pandoc import convert, read_page
+from living_review.rendering.tables import changes as tables
+
+CHANGED = sample_documents.changed()
+BIBLIOGRAPHY = Path(assets.__file__).parent / "bibliography.json"
+STATEMENT = Reason(rule="change-statement/1", sentence="The sentence reads otherwise.")
+CERTAINTY = Reason(
+    rule="change-certainty/1",
+    sentence="The certainty of the evidence is now moderate (before: low).",
+)
+ATTACK = "<script>alert(1)</script> **b** {{ 7*7 }} [x](javascript:y)\n# h\u202e"
+
+
+def side(**fields: Any) -> dict[str, Any]:
+    """Give what one version held of a finding."""
+    held = {
+        "synthesis": "pooled",
+        "measure": "SMD",
+        "k": 3,
+        "n": 300.0,
+        "estimate": 0.3,
+        "ci_low": 0.1,
+        "ci_high": 0.5,
+        "certainty": "low",
+        "statement": "Support may improve mood slightly.",
+    }
+    return held | fields
+
+
+def change(
+    before: dict[str, Any] | None, after: dict[str, Any] | None, *reasons: Reason, **more: Any
+) -> FindingChange:
+    return FindingChange(
+        comparison="main",
+        outcome="mood",
+        timepoint="post",
+        label="Mood, end of treatment",
+        before=before,
+        after=after,
+        conclusion_changed=bool(reasons),
+        reasons=reasons,
+        **more,
+    )
+
+
+def test_a_changed_statement_is_told_old_and_new_with_the_certainty() -> None:
+    new = side(statement="Support probably improves mood.", certainty="moderate")
+    assert change_words.conclusion(change(side(), new, CERTAINTY, STATEMENT)) == (
+        "Mood, end of treatment: the conclusion changed. It was “Support may improve mood "
+        "slightly” (low certainty); it is now “Support probably improves mood” (moderate "
+        "certainty)."
+    )
+
+
+def test_the_reasons_are_told_where_the_statement_stayed() -> None:
+    assert change_words.conclusion(change(side(), side(certainty="moderate"), CERTAINTY)) == (
+        "Mood, end of treatment: the conclusion changed. The certainty of the evidence is now "
+        "moderate (before: low)."
+    )
+
+
+def test_first_evidence_and_lost_evidence_are_told_as_such() -> None:
+    none = side(synthesis="none", k=0, n=None, estimate=None, certainty=None, statement=None)
+    assert change_words.then_and_now(change(none, side(), STATEMENT)) == (
+        "Before, no trial gave usable data; it is now “Support may improve mood slightly” "
+        "(low certainty).",
+    )
+    assert change_words.then_and_now(change(side(), none, STATEMENT)) == (
+        "It was “Support may improve mood slightly” (low certainty); now no trial gives usable "
+        "data.",
+    )
+
+
+def test_a_conclusion_that_methods_may_have_changed_says_so() -> None:
+    told = change(side(), side(), CERTAINTY, methods_changed=("the thresholds", "the model"))
+    assert change_words.conclusion(told).endswith(
+        "The methods changed too (the thresholds and the model), so this may be due to them and "
+        "not to new evidence."
+    )
+
+
+def test_figures_are_told_old_and_new_only_where_they_differ() -> None:
+    new = side(k=4, n=1173.0, ci_high=0.47, i2=12.0)
+    assert change_words.figures(change(side(), new)) == (
+        "Trials 3, now 4; participants 300, now 1,173; SMD 0.30 (0.10 to 0.50), now 0.30 (0.10 to "
+        "0.47); I² –, now 12%."
+    )
+
+
+def test_another_measure_is_named_on_both_sides() -> None:
+    new = side(measure="MD", estimate=2.0, ci_low=1.0, ci_high=3.0)
+    assert change_words.figures(change(side(), new)) == (
+        "Effect SMD 0.30 (0.10 to 0.50), now MD 2.00 (1.00 to 3.00)."
+    )
+
+
+def test_a_move_that_no_printed_digit_shows_is_told_as_that() -> None:
+    said = change_words.in_full(change(side(), side(estimate=0.3000001)))
+    assert said == (
+        "The conclusion did not change.",
+        "It moved by less than the digits that are printed.",
+    )
+
+
+def test_a_single_domain_that_moved_is_told() -> None:
+    old, new = (side(certainty_by_domain={"imprecision": n, "upgrade": 0}) for n in (-1, -2))
+    assert change_words.figures(change(old, new)) == (
+        "Imprecision rated down by one level, now rated down by two levels."
+    )
+
+
+def test_the_effects_of_trials_that_are_not_pooled_are_told_one_by_one() -> None:
+    def trials(high: float) -> dict[str, Any]:
+        trial = {
+            "trial_id": "A",
+            "label": "A 2001",
+            "estimate": 0.2,
+            "ci_low": 0.1,
+            "ci_high": high,
+        }
+        return side(synthesis="narrative", estimate=None, trials=[trial])
+
+    assert change_words.figures(change(trials(0.3), trials(0.4))) == (
+        "A 2001 0.20 (0.10 to 0.30), now 0.20 (0.10 to 0.40)."
+    )
+
+
+def test_absolute_effects_are_told_at_each_baseline_risk() -> None:
+    def risks(difference: float) -> dict[str, Any]:
+        at = {"baseline_label": "Low", "difference": difference, "ci_low": -0.05, "ci_high": 0.01}
+        return side(absolute=[at])
+
+    assert change_words.figures(change(risks(-0.02), risks(-0.03))) == (
+        "Difference per 1000 people (Low) −20 (−50 to 10), now −30 (−50 to 10)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (None, side(), "This result is new in this version."),
+        (side(), None, "This result is no longer part of the review."),
+        (side(), side(k=4), "The conclusion did not change."),
+    ],
+)
+def test_a_verdict_fits_what_happened(
+    before: dict[str, Any] | None, after: dict[str, Any] | None, said: str
+) -> None:
+    assert change_words.in_full(change(before, after))[0] == said
+
+
+def test_long_lists_of_names_are_cut_and_counted() -> None:
+    assert change_words.named(["A", "B"], 2) == "A and B"
+    assert change_words.named(["A", "B", "C"], 2) == "A and two others"
+    assert change_words.named("ABCDEF", 4) == "A, B, C and three others"
+    assert len(change_words.named(["x" * 5000], 1)) <= change_words.LONGEST_NAME
+
+
+def test_trials_are_counted_by_what_became_of_them() -> None:
+    assert registry_words.trial_sentences(CHANGED)[:6] == (
+        "One trial was added: Poulsen 2025 (PEER).",
+        "One trial was entered as awaiting classification: Waits 2026.",
+        "One trial was removed from the registry: Gone 2001.",
+        "One trial was retracted and is in no main analysis now: False 2011.",
+        "One trial moved from ongoing to included: Moved 2020.",
+        "One trial was corrected (one cell): Cook 2012 (WRAP).",
+    )
+
+
+def test_several_trials_take_the_plural() -> None:
+    several = Changes(
+        since=1,
+        trials_added=("a", "b"),
+        trials_retracted=("c", "d"),
+        moves=tuple(
+            StatusMove(trial_id=t, label=t, before="included", after="retracted") for t in "cd"
+        ),
+        statuses={"a": "set aside", "b": "set aside"},
+    )
+    assert registry_words.trial_sentences(several) == (
+        "Two trials were entered and set aside, because of what is wrong in the row: a and b.",
+        "Two trials were retracted and are in no main analysis now: c and d.",
+    )
+
+
+def test_a_correction_reads_old_and_new() -> None:
+    said = [registry_words.correction_sentence(each) for each in CHANGED.corrections]
+    assert said == [
+        "Cook 2012 (WRAP), personal recovery, end of intervention, RAS, intervention arm: sd is "
+        "now 14.9 (before: 13.7).",
+        "Search 2019, MEDLINE: records is now 1812 (before: empty).",
+    ]
+
+
+def decision(kind: Any, **fields: Any) -> DecisionChange:
+    given: dict[str, Any] = {
+        "comparison": "main",
+        "outcome": "mood",
+        "timepoint": "post",
+        "label": "Mood, end of treatment",
+        "domain": "imprecision",
+        "change": kind,
+        "before": -2,
+        "after": -1,
+        "by": "A. Reviewer",
+        "date": dt.date(2026, 5, 1),
+        "reason": "The interval is wide.",
+    }
+    return DecisionChange(**{**given, **fields})
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        (
+            "taken",
+            {"before": None},
+            "a decision was taken, rated down by one level (A. Reviewer, 1 May 2026: “The interval "
+            "is wide”).",
+        ),
+        (
+            "changed",
+            {"by_before": "B", "reason_before": "So."},
+            "the decision was changed and is now rated down by one level (A. Reviewer, 1 May 2026: "
+            "“The interval is wide”); before, it was rated down by two levels (B: “So”).",
+        ),
+        (
+            "renewed",
+            {"reason": None, "by": None, "date": None},
+            "the decision was confirmed again, rated down by one level.",
+        ),
+        (
+            "withdrawn",
+            {"after": None, "by_before": "B", "reason": "Not asked."},
+            "the decision was withdrawn, rated down by two levels (B): Not asked.",
+        ),
+        (
+            "stale",
+            {"reason": "k rose"},
+            "the decision no longer fits the evidence and waits to be confirmed again: k rose.",
+        ),
+        (
+            "fits again",
+            {},
+            "the decision, which had gone stale, fits the evidence again.",
+        ),
+        (
+            "taken",
+            {"domain": "upgrade", "after": 0, "by": None, "date": None, "reason": None},
+            "a decision was taken, not rated up.",
+        ),
+    ],
+)
+def test_a_decision_says_what_became_of_it(kind: Any, fields: dict[str, Any], said: str) -> None:
+    name = "reasons to rate up" if fields.get("domain") else "imprecision"
+    sentence = registry_words.decision_sentence(decision(kind, **fields))
+    assert sentence == f"Mood, end of treatment, {name}: {said}"
+
+
+def test_decisions_are_counted_by_what_became_of_them() -> None:
+    some = Changes(since=1, decisions=tuple(map(decision, ("taken", "taken", "stale", "renewed"))))
+    assert registry_words.decisions_sentence(some) == (
+        "Two rating decisions were taken, one was confirmed again and one no longer fits the "
+        "evidence."
+    )
+
+
+def many(number: int) -> Changes:
+    """Give a difference in which very much changed, with very long names."""
+    label = "A name that is far too long for any sentence " * 40
+    trials = tuple(f"T{n}" for n in range(number))
+    found = tuple(
+        change(side(), side(statement=label * 5), STATEMENT, CERTAINTY, trials_joined=trials)
+        for _ in range(number)
+    )
+    return Changes(
+        since=1,
+        trials_added=trials,
+        trials_removed=trials,
+        trials_corrected=trials,
+        trials_retracted=trials,
+        labels=dict.fromkeys(trials, label),
+        moves=tuple(
+            StatusMove(trial_id=t, label=label, before="included", after="retracted")
+            for t in trials
+        ),
+        corrections=tuple(
+            Correction(
+                table="arms", trial_id=t, label=label, where=label, column="n", old=label, new="2"
+            )
+            for t in trials
+        ),
+        rows=tuple(
+            RowChange(table="arms", trial_id=t, label=label, where=label, change="added")
+            for t in trials
+        ),
+        searches_added=trials,
+        findings=found,
+        decisions=tuple(decision("stale") for _ in range(number)),
+        methods=tuple(f"{label}{n}." for n in range(number)),
+    )
+
+
+@pytest.mark.parametrize("number", [1, 4, 100, 1000])
+def test_the_brief_account_stays_brief_whatever_happened(number: int) -> None:
+    changes = many(number)
+    conclusions = [change_words.conclusion(c) for c in changes.conclusions[:3]]
+    lines = change_sections.in_brief(changes)
+    assert len(lines) <= 7
+    words = sum(len(line) for line in (*conclusions, *lines))
+    assert words < 6000
+    assert len(change_text.headline(changes)) < 600
+    assert "\n" not in change_text.headline(changes)
+
+
+def test_nothing_that_changed_is_passed_over_in_the_brief_account() -> None:
+    lines = " ".join(change_sections.in_brief(CHANGED))
+    for said in ("added", "awaiting", "removed", "retracted", "moved", "corrected", "search"):
+        assert said in lines, said
+    assert "One result is new: Hope, end of intervention." in lines
+    assert "One other result moved without a change of conclusion." in lines
+    assert "The methods changed in two points." in lines
+
+
+def test_an_account_without_a_changed_conclusion_says_so_first() -> None:
+    moved = Changes(since=2, findings=(change(side(), side(k=4)),), trials_added=("A",))
+    assert change_sections.in_brief(moved) == (
+        "No conclusion changed.",
+        "One trial was added: A.",
+        "One result moved without a change of conclusion.",
+    )
+    assert change_text.headline(moved) == (
+        "No conclusion changed; one trial was added; one result moved."
+    )
+
+
+def test_a_headline_names_the_one_conclusion_that_changed() -> None:
+    assert change_text.headline(CHANGED).startswith(
+        "The conclusion changed for personal recovery, end of intervention; one result is new; one "
+        "result is no longer there; one trial was added; one trial was entered without being "
+        "included; one trial was removed; one trial was retracted; one trial was given another "
+        "status; one trial was corrected; one other result moved;"
+    )
+
+
+def test_a_headline_is_never_empty() -> None:
+    cells = Changes(since=1, searches_added=("s",))
+    assert change_text.headline(cells).endswith(".")
+    assert change_text.headline(Changes(since=1)) == change_text.NOTHING
+
+
+def test_items_are_one_line_each_and_cover_evidence_and_methods() -> None:
+    evidence = change_text.evidence_items(CHANGED)
+    assert evidence[0].startswith("Personal recovery, end of intervention: the conclusion changed.")
+    assert "One rating decision was changed and one no longer fits the evidence." in evidence
+    assert all("\n" not in item and item.endswith(".") for item in evidence)
+    assert change_text.methods_items(CHANGED) == (
+        "The estimator of τ² is now REML (before: DL).",
+        "The outcome ‘Hope’ was added.",
+    )
+    assert change_text.evidence_items(Changes(since=1, methods=("M.",))) == ()
+
+
+def test_the_text_lists_everything_old_and_new() -> None:
+    text = change_text.as_text(CHANGED, sample_documents.findings(changes=CHANGED))
+    assert text.startswith(
+        "Group peer support for people experiencing mental health conditions: what changed\n"
+        "Since version 1 (4 May 2026): The conclusion changed"
+    )
+    for told in ("13.7", "14.9", "SMD 0.24 (−0.06 to 0.53), now 0.28 (0.10 to 0.47)", "REML"):
+        assert told in text
+    assert "significan" not in text
+    assert change_text.as_text(Changes(since=3)) == (
+        f"What changed\nSince version 3: {change_text.NOTHING}\n"
+    )
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_text_from_a_registry_never_breaks_a_line(label: str, cell: str) -> None:
+    changes = Changes(
+        since=1,
+        trials_added=("t",),
+        trials_corrected=("c",),
+        labels={"t": label, "c": label},
+        corrections=(
+            Correction(
+                table="arms",
+                trial_id="c",
+                label=label,
+                where=cell,
+                column=cell,
+                old=cell,
+                new=label,
+            ),
+        ),
+        methods=(f"M {cell}",),
+    )
+    for item in (*change_text.evidence_items(changes), *change_text.methods_items(changes)):
+        assert len(item.splitlines()) == 1
+    assert len(change_text.as_text(changes).splitlines()) < 20
+
+
+def test_hostile_text_is_shown_as_text_in_both_sections(tmp_path: Path) -> None:
+    bad = change(
+        side(statement=ATTACK), side(statement=ATTACK + "2"), STATEMENT, trials_joined=(ATTACK,)
+    ).model_copy(update={"label": ATTACK})
+    changes = many(0).model_copy(
+        update={
+            "trials_added": ("t",),
+            "labels": {"t": ATTACK},
+            "findings": (bad,),
+            "corrections": (
+                Correction(
+                    table="arms",
+                    trial_id="t",
+                    label=ATTACK,
+                    where=ATTACK,
+                    column=ATTACK,
+                    old=ATTACK,
+                    new=ATTACK,
+                ),
+            ),
+            "decisions": (decision("taken", reason=ATTACK, by=ATTACK, label=ATTACK),),
+            "methods": (ATTACK,),
+        }
+    )
+    pages = sample_documents.pages(sample_documents.findings(recovery(), changes=changes))
+    for name in ("index.qmd", "versions.qmd", "print/review.md"):
+        path = tmp_path / Path(name).name
+        path.write_text(pages[name], encoding="utf-8")
+        medium = "print" if name.startswith("print/") else "screen"
+        body = convert(read_page(path), bibliography=BIBLIOGRAPHY, medium=medium).body
+        assert "alert(1)" in body, name
+        assert "<script" not in body, name
+        assert "<strong>b" not in body, name
+        assert 'href="javascript' not in body, name
+        assert "\u202e" not in body, name
+
+
+def test_the_table_of_results_holds_old_and_new() -> None:
+    table = tables.results(CHANGED.findings, "since version 1")
+    first = [cell.lines for cell in table.rows[0].cells]
+    assert first[1:4] == [
+        ("3", "→ 4"),
+        ("877", "→ 1,173"),
+        ("SMD 0.24 (−0.06 to 0.53)", "→ SMD 0.28 (0.10 to 0.47)"),
+    ]
+    assert [row.cells[-1].lines for row in table.rows] == [
+        ("changed",),
+        ("unchanged",),
+        ("new",),
+        ("no longer there",),
+    ]
+
+
+def test_corrections_beyond_what_a_page_holds_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change_sections, "MOST_CORRECTIONS", {"screen": 1, "paper": 1})
+    page = sample_documents.pages(sample_documents.findings(changes=CHANGED))["versions.qmd"]
+    assert "One more cell is listed in findings.json." in page
+    assert "1812" not in page
