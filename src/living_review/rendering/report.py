@@ -99,9 +99,19 @@ def website_texts(
             text = render(made, "finding.qmd.j2", {**web, "finding": finding})
             texts[f"finding-{finding.key}.qmd"] = text
     if findings.version.number is not None:
-        page = names(findings, protocol, drawn, VERSION)
-        texts[VERSION_PAGE] = render(made, "version.qmd.j2", page)
+        texts[VERSION_PAGE] = version_text(findings, protocol, drawn, templates)
     return texts
+
+
+def version_text(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None = None,
+) -> str:
+    """Render the page of a numbered version, which outlives the pages around it."""
+    page = names(findings, protocol, drawn, VERSION)
+    return render(environment(templates, filters()), "version.qmd.j2", page)
 
 
 def print_texts(
