@@ -39,8 +39,10 @@ def _listen(
     """Listen until stopped; begin again where a folder came, went or was replaced."""
     passes = matters(folder)
     polling: bool | None = None
+    missed = False
     while not stop.is_set():
         there = _folders(folder)
+        roots = {str(path) for path, *_ in there}
         try:
             for changes in watch(
                 *(path for path, *_ in there),
@@ -52,17 +54,19 @@ def _listen(
                 force_polling=polling,
             ):
                 begun.set()
-                if changes:
+                if changes or missed:
                     saved.set()
-                if _folders(folder) != there:
-                    saved.set()
+                # What is saved before the next watch begins counts as saved when it has begun.
+                missed = _folders(folder) != there or any(path in roots for _, path in changes)
+                if missed:
                     break
         except FileNotFoundError:
             # A folder went between the look and the watch.
+            missed = True
             stop.wait(LOOK_AGAIN_SECONDS)
         except OSError:
             # The system has no more watches to give, or none on this kind of disk.
-            polling = True
+            missed = polling = True
             stop.wait(LOOK_AGAIN_SECONDS)
 
 
