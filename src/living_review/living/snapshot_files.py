@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from living_review.sources import RawTable, RawTables
+from living_review.sources import RawTable, RawTables, SourceRemark
 
 FOLDER = "registry"
 INDEX = f"{FOLDER}/tables.json"
@@ -22,7 +22,12 @@ def as_files(raw: RawTables) -> dict[str, bytes]:
     """
     files = {f"{FOLDER}/{name}.csv": _csv(table) for name, table in sorted(raw.items())}
     index = {
-        name: {"file": table.file, "separator": table.separator, "lines": _runs(table.lines)}
+        name: {
+            "file": table.file,
+            "separator": table.separator,
+            "lines": _runs(table.lines),
+            **({"remarks": [*map(list, table.remarks)]} if table.remarks else {}),
+        }
         for name, table in sorted(raw.items())
     }
     text = json.dumps({"place": raw.place, "tables": index}, ensure_ascii=False, indent=1)
@@ -36,8 +41,9 @@ def from_files(files: Mapping[str, bytes], pulled_at: dt.datetime) -> RawTables:
     for name, known in index["tables"].items():
         columns, *rows = _rows(files[f"{FOLDER}/{name}.csv"])
         lines = tuple(_numbered(known["lines"]))
+        remarks = tuple(SourceRemark(*each) for each in known.get("remarks", ()))
         tables[name] = RawTable(
-            name, known["file"], columns, tuple(rows), lines, known["separator"]
+            name, known["file"], columns, tuple(rows), lines, known["separator"], remarks
         )
     return RawTables(tables, pulled_at, index["place"])
 

@@ -39,6 +39,14 @@ _WANTED = {
     "search_expression": "words whose quotation marks and brackets all close, 300 characters at "
     "most",
     "contact": "an e-mail address, or a web address that begins with https://",
+    "review_path": "the path of a file or folder inside the review, such as data/registry.xlsx",
+    "environment_variable": "the name of an environment variable, such as REGISTRY_URL",
+    "https_address": "a web address that begins with https:// and has no fragment",
+    "database_schema": "the name of a database schema (letters, digits and '_')",
+    "sha256": "a SHA-256 of 64 hexadecimal digits, in quotation marks",
+    "git_tag": "the name of a tag, or latest",
+    "repository": "the https:// or ssh:// address of a git repository, or an absolute path",
+    "one_place": "exactly one of csv, xlsx, sqlite, postgresql, https and git",
     "identifier": "an identifier (letters, digits, '_', '.' and '-'; 64 at most; a letter or "
     "digit first)",
 }
@@ -73,6 +81,8 @@ def sentence(error: ErrorDetails, root: type[BaseModel], file: str, lines: Lines
             if path[:-1]
             else f"{file}: the key {path[-1]!r} is missing; add it."
         )
+    if error["type"] == "secret":  # never shown
+        return at(path, error["msg"], file, lines)
     if error["type"] == "missing":  # one end of a range
         path = path[:-1]
     text = f"found {shown(error['input'])}, allowed is {_allowed(error)}"

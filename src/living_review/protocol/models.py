@@ -11,6 +11,7 @@ from living_review.protocol.analysis import Analysis, Checks, Sensitivity
 from living_review.protocol.fields import Section
 from living_review.protocol.outcomes import Outcome
 from living_review.protocol.question import Comparison, Review, Timepoint
+from living_review.protocol.registry_source import CsvKept, RegistryKept
 from living_review.protocol.surveillance import Surveillance
 
 Item = TypeVar("Item", Outcome, Comparison, Timepoint)
@@ -25,6 +26,7 @@ class Protocol(Section):
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
     analysis: Analysis = Field(default_factory=Analysis)
     checks: Checks = Field(default_factory=Checks)
+    registry: RegistryKept = RegistryKept(csv=CsvKept())
     surveillance: Surveillance | None = None
 
     def outcome(self, outcome_id: str) -> Outcome:

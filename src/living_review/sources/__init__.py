@@ -1,6 +1,7 @@
 """Where a registry comes from; every source hands on the same `RawTables`."""
 
+from living_review.sources.configured import configured
 from living_review.sources.csv_folder import CsvFolder, read_csv
-from living_review.sources.tables import RawTable, RawTables, Source
+from living_review.sources.tables import RawTable, RawTables, Source, SourceRemark
 
-__all__ = ["CsvFolder", "RawTable", "RawTables", "Source", "read_csv"]
+__all__ = ["CsvFolder", "RawTable", "RawTables", "Source", "SourceRemark", "configured", "read_csv"]

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from living_review.errors import RegistryError
+
+NAMES = ("trials", "arms", "contrasts", "risk_of_bias", "searches", "exclusions")
+
+
+class SourceRemark(NamedTuple):
+    """Something about a row that only its source can know, such as that it is hidden there.
+
+    The row stays; `reason` is a clause that ends in a remedy.
+    """
+
+    line: int
+    column: str
+    rule: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +41,7 @@ class RawTable:
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
     separator: str = ","
+    remarks: tuple[SourceRemark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +51,7 @@ class RawTables(Mapping[str, RawTable]):
     tables: Mapping[str, RawTable]
     pulled_at: datetime
     place: str = ""
-    """Where they came from, as messages name it."""
+    """Where they came from, as messages and readers are told."""
 
     def __getitem__(self, name: str) -> RawTable:
         return self.tables[name]
@@ -50,3 +69,25 @@ class Source(Protocol):
     def pull(self) -> RawTables:
         """Fetch every table; SourceUnreachable or RegistryError when that cannot be done."""
         ...
+
+    def fingerprint(self) -> str:
+        """Give a text that changes with the registry; '' where only pulling it can tell."""
+        ...
+
+
+def table_named(name: str, where: str) -> str | None:
+    """Tell which table a sheet or a database table of that name is; None for one of no concern.
+
+    Case, blanks and hyphens do not matter. Raises RegistryError for a name so near to that of a
+    table that it was probably meant: its rows would be missing without a word.
+    """
+    written = re.sub(r"[\s-]+", "_", name.strip().lower())
+    if written in NAMES:
+        return written
+    near = difflib.get_close_matches(written, NAMES, n=1, cutoff=0.8)
+    if near:
+        raise RegistryError(
+            f"{where}: '{name}' is not the name of a table — did you mean '{near[0]}'? If it is no "
+            "part of the registry, give it a name that is less alike."
+        )
+    return None

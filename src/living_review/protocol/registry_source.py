@@ -1,0 +1,175 @@
+"""The `registry` key: where the registry of the review is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from living_review.protocol.fields import Count, Section
+
+CSV_FOLDER = "data/registry"
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_SCHEMA = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_TAG = re.compile(r"(?!.*(\.\.|//|@\{|\.lock(/|$)))[A-Za-z0-9][A-Za-z0-9._+/-]{0,199}")
+_PRINTED = re.compile(r"[!-~]+")
+_SSH = re.compile(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[A-Za-z0-9_./~-]+")
+_SECRET = (
+    "{} may hold a password, and the protocol is published with the review; keep {} in an "
+    "environment variable and give the name of the variable here."
+)
+
+
+def _review_path(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    parts = value.strip().split("/")
+    plain = all(part not in ("", ".", "..") for part in parts)
+    if not plain or "\\" in value or ":" in value or not value.isprintable():
+        raise PydanticCustomError("review_path", "not a path inside the review")
+    return value
+
+
+def _folder_in_repository(value: Any) -> Any:
+    return value if value == "." else _review_path(value)
+
+
+def _variable(value: Any) -> Any:
+    if isinstance(value, str) and "://" in value:
+        raise PydanticCustomError("secret", "{text}", {"text": _SECRET.format("an address", "it")})
+    return _matched(value, _VARIABLE, "environment_variable")
+
+
+def _https(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    _refuse_credentials(value)
+    try:
+        parts = urlsplit(value.strip())
+        good = parts.scheme == "https" and bool(parts.hostname) and not parts.fragment
+        good = good and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good or not _PRINTED.fullmatch(value.strip()):
+        raise PydanticCustomError("https_address", "not an https address")
+    return value
+
+
+def _repository(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    _refuse_credentials(value)
+    text = value.strip()
+    known = text.startswith(("https://", "ssh://", "/")) or _SSH.fullmatch(text)
+    if not known or not text.isprintable() or text.startswith("//"):
+        raise PydanticCustomError("repository", "not the address of a repository")
+    return value
+
+
+def _refuse_credentials(address: str) -> None:
+    before_path = address.partition("://")[2].partition("/")[0]
+    if ":" in before_path.rpartition("@")[0] or (
+        "@" in before_path and address.lower().startswith("http")
+    ):
+        raise PydanticCustomError(
+            "secret",
+            "{text}",
+            {
+                "text": "the address holds a user name or a password, and the protocol is "
+                "published with the review; take them out of it."
+            },
+        )
+
+
+def _matched(value: Any, pattern: re.Pattern[str], kind: str) -> Any:
+    if isinstance(value, str) and not pattern.fullmatch(value.strip()):
+        raise PydanticCustomError(kind, "not allowed")
+    return value
+
+
+ReviewPath = Annotated[str, BeforeValidator(_review_path)]
+Variable = Annotated[str, BeforeValidator(_variable)]
+Schema = Annotated[str, BeforeValidator(lambda v: _matched(v, _SCHEMA, "database_schema"))]
+Sha256 = Annotated[str, BeforeValidator(lambda v: _matched(v, _SHA256, "sha256"))]
+Tag = Annotated[str, BeforeValidator(lambda v: _matched(v, _TAG, "git_tag"))]
+
+
+class CsvKept(Section):
+    """CSV files in a folder of the review."""
+
+    folder: ReviewPath = CSV_FOLDER
+
+
+class WorkbookKept(Section):
+    """One Excel workbook in the folder of the review; a sheet a table."""
+
+    file: ReviewPath
+
+
+class SqliteKept(Section):
+    """One SQLite database in the folder of the review."""
+
+    file: ReviewPath
+    time_limit: Count = 60
+
+
+class PostgresqlKept(Section):
+    """A PostgreSQL database; its address is in an environment variable."""
+
+    url_env: Variable
+    db_schema: Annotated[Schema | None, Field(alias="schema")] = None
+    time_limit: Count = 60
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_address(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and "url" in data:
+            text = _SECRET.format("the key url", "the address").replace(
+                "variable here", "variable as url_env"
+            )
+            raise PydanticCustomError("secret", "{text}", {"text": text})
+        return data
+
+
+class HttpsKept(Section):
+    """An archive of CSV files, a workbook, or a data package at an https address."""
+
+    url: Annotated[str, BeforeValidator(_https)]
+    sha256: Sha256 | None = None
+    token_env: Variable | None = None
+    megabytes: Count = 100
+
+
+class GitKept(Section):
+    """A folder of CSV files in a git repository, at a tag."""
+
+    repository: Annotated[str, BeforeValidator(_repository)]
+    tag: Tag = "latest"
+    path: Annotated[str, BeforeValidator(_folder_in_repository)] = "."
+    time_limit: Count = 120
+
+
+class RegistryKept(Section):
+    """Exactly one place where the registry is kept."""
+
+    csv: CsvKept | None = None
+    xlsx: WorkbookKept | None = None
+    sqlite: SqliteKept | None = None
+    postgresql: PostgresqlKept | None = None
+    https: HttpsKept | None = None
+    git: GitKept | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> RegistryKept:
+        if sum(getattr(self, name) is not None for name in type(self).model_fields) != 1:
+            raise PydanticCustomError("one_place", "not exactly one place")
+        return self
+
+    def settings(self) -> dict[str, dict[str, Any]]:
+        """Return the kind of place and its settings as plain values, defaults filled in."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -1,0 +1,172 @@
+"""The sheets of a workbook, read as a stream: texts, hidden rows, merged and faulty cells."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from living_review.errors import RegistryError
+from living_review.sources.cell_text import cell_text
+
+LARGEST_SHEETS = 512 * 1024 * 1024
+MOST_BLANK_CELLS = 2_000_000
+_FORMULA, _ERROR, _EMPTY_TEXT = "f", "e", "str"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a sheet: its number, and the texts of its cells by the number of the column."""
+
+    number: int
+    texts: Mapping[int, str]
+    hidden: bool
+    percent: tuple[int, ...]
+    """Columns whose numbers are shown as percentages."""
+
+
+@dataclass
+class Sheet:
+    """One sheet; its rows are read once, and merged cells are known after that."""
+
+    name: str
+    hidden: bool
+    parsers: Callable[[bool], Any]
+    """Gives a parser of the sheet: of its formulas, or (True) of the values they last had."""
+    is_percent: Callable[[int], bool]
+    merged: list[Any] = field(default_factory=list)
+
+    def rows(self, file: str) -> Iterator[Row]:
+        """Read the rows that have cells; RegistryError for a cell that has no value."""
+        results: Mapping[tuple[int, int], dict[str, Any]] | None = None
+        parser, blank = self.parsers(False), 0
+        for number, cells in parser.parse():
+            texts, percent = {}, []
+            for cell in cells:
+                if cell["data_type"] == _FORMULA:
+                    results = self._results() if results is None else results
+                    cell = results.get((number, cell["column"]), cell)
+                    _refuse_uncalculated(cell, file)
+                text = _text(cell, file)
+                if text:
+                    texts[cell["column"]] = text
+                if isinstance(cell["value"], int | float) and self.is_percent(cell["style_id"]):
+                    percent.append(cell["column"])
+            blank = 0 if texts else blank + 1 + len(cells)
+            if blank > MOST_BLANK_CELLS:
+                raise RegistryError(
+                    f"{file}: after row {number} there are still formatted rows without any "
+                    "content; delete the blank rows below the table and save the workbook."
+                )
+            if texts:
+                hidden = parser.row_dimensions.get(str(number), {}).get("hidden") in ("1", "true")
+                yield Row(number, texts, hidden, tuple(percent))
+            parser.row_dimensions.clear()
+        self.merged = list(parser.merged_cells.mergeCell) if parser.merged_cells else []
+
+    def refuse_merged(self, file: str, last_row: int, last_column: int) -> None:
+        """Raise RegistryError for merged cells in the table, whose ends are given.
+
+        A merged area has its value in the first cell only, and what the others mean is a guess.
+        """
+        for area in self.merged:
+            low_column, low_row, high_column, high_row = area.bounds
+            if (low_column, low_row) == (high_column, high_row):
+                continue
+            if low_row <= last_row and low_column <= last_column:
+                raise RegistryError(
+                    f"{file}: the cells {area.coord} are merged, so that only the first has a "
+                    "value; unmerge them and write the value into each row it belongs to."
+                )
+
+    def _results(self) -> dict[tuple[int, int], dict[str, Any]]:
+        """Read the values that formulas had when the workbook was last calculated."""
+        return {
+            (number, cell["column"]): cell
+            for number, cells in self.parsers(True).parse()
+            for cell in cells
+            if cell["value"] is not None or cell["data_type"] == _EMPTY_TEXT
+        }
+
+
+def opened(content: bytes, file: str) -> Iterator[Sheet]:
+    """Open a workbook and yield its sheets; RegistryError where it would unpack to too much."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    if size > LARGEST_SHEETS:
+        raise RegistryError(
+            f"{file} unpacks to {size // 2**20} MB, and {LARGEST_SHEETS // 2**20} MB are "
+            "allowed; delete the blank formatted rows below the tables, and pictures."
+        )
+    yield from _sheets(content)
+
+
+def _sheets(content: bytes) -> Iterator[Sheet]:
+    from openpyxl import load_workbook
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book: Any = load_workbook(io.BytesIO(content), read_only=True)
+    percent: dict[int, bool] = {}
+
+    def is_percent(style: int) -> bool:
+        if style not in percent:
+            percent[style] = "%" in _number_format(book, style)
+        return percent[style]
+
+    for sheet in book.worksheets:
+
+        def parser(values: bool, sheet: Any = sheet) -> WorkSheetParser:
+            # openpyxl's own read-only rows know neither hidden rows nor merged cells; the parser
+            # beneath them does.
+            return WorkSheetParser(
+                sheet._get_source(),
+                sheet._shared_strings,
+                data_only=values,
+                epoch=book.epoch,
+                date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
+            )
+
+        yield Sheet(sheet.title, sheet.sheet_state != "visible", parser, is_percent)
+
+
+def _number_format(book: Any, style: int) -> str:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    number = book._cell_styles[style].numFmtId
+    if number < BUILTIN_FORMATS_MAX_SIZE:
+        return str(BUILTIN_FORMATS.get(number, "General"))
+    return str(book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
+
+
+def _refuse_uncalculated(cell: Mapping[str, Any], file: str) -> None:
+    if cell["data_type"] == _FORMULA:
+        raise RegistryError(
+            f"{file}, cell {_name(cell)}: the formula has no value, because the workbook was saved "
+            "by a program that does not calculate; open it in Excel or LibreOffice and save it, or "
+            "write the value itself."
+        )
+
+
+def _text(cell: Mapping[str, Any], file: str) -> str:
+    if cell["data_type"] == _ERROR:
+        raise RegistryError(
+            f"{file}, cell {_name(cell)}: the cell shows the error {cell['value']}; correct its "
+            "formula, or leave the cell empty if it is not reported."
+        )
+    text = cell_text(cell["value"])
+    if text is None:
+        raise RegistryError(
+            f"{file}, cell {_name(cell)}: the cell holds neither text, number, date nor true or "
+            "false; write one of them."
+        )
+    # This is how a workbook writes a carriage return.
+    return text.replace("_x000D_", "\r")
+
+
+def _name(cell: Mapping[str, Any]) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(cell['column'])}{cell['row']}"
