@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -54,6 +55,8 @@ def reporting(*, as_json: bool, debug: bool, tell: Tell | None = None) -> Iterat
             raise
         where = f"{error.filename}: " if error.filename else ""
         reason = error.strerror or str(error)
+        if error.errno == errno.ENOSPC:
+            reason += ": make room and run it again"
         _report(f"{where}{reason}. What was published is unchanged.", 3, as_json=as_json, tell=tell)
     except Exception as error:
         if debug:

@@ -22,6 +22,7 @@ everything else is written by people and stays.
 """
 UNPUBLISHED = "## Not yet published"
 PARTS = ("Evidence", "Methods")
+_UNCHANGED = {"Evidence": "The same trials and the same results.", "Methods": "The same methods."}
 _SECTION = re.compile(r"^## .*$", re.MULTILINE)
 _NEEDS_ESCAPE = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -104,7 +105,7 @@ def _mark(part: str, number: int) -> str:
 
 
 def _block(part: str, number: int, lines: Sequence[str]) -> str:
-    said = "\n".join(f"- {_escaped(line)}" for line in lines) or "- Nothing changed."
+    said = "\n".join(f"- {_escaped(line)}" for line in lines or [_UNCHANGED[part]])
     return f"{_mark(part, number)}\n{said}\n{_END}"
 
 
