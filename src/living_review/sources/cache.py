@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,12 +57,24 @@ class Cache:
             "sha256": found.sha256,
         }
         with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            ignored = self.folder / ".gitignore"
-            if not ignored.exists():
-                ignored.write_text("*\n", encoding="utf-8")
+            self.prepare()
             _replace(kept, found.content)
             _replace(said, json.dumps(known, indent=1).encode())
+
+    def prepare(self) -> None:
+        """Make the folder, and tell git to leave it alone."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        ignored = self.folder / ".gitignore"
+        if not ignored.exists():
+            ignored.write_text("*\n", encoding="utf-8")
+
+    def forget_all_but(self, urls: Iterable[str]) -> None:
+        """Remove what was fetched from any other address."""
+        kept = {place.name for url in urls for place in self._places(url)}
+        with contextlib.suppress(OSError):
+            for file in (*self.folder.glob("*.json"), *self.folder.glob("*.bin")):
+                if file.name not in kept:
+                    file.unlink()
 
     def _places(self, url: str) -> tuple[Path, Path]:
         name = hashlib.sha256(url.encode()).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""What a trial register says between searches: candidates for people to screen."""
