@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from living_review import clock
 from living_review.errors import BadInput
-from living_review.folder import CORRECTIONS, JUDGEMENTS, PROTOCOL, TEMPLATES, ReviewFolder
+from living_review.folder import (
+    CORRECTIONS,
+    JUDGEMENTS,
+    OTHER_REVIEWS,
+    PROTOCOL,
+    TEMPLATES,
+    ReviewFolder,
+)
 
 if TYPE_CHECKING:
     from living_review.findings import Findings, VersionEntry
     from living_review.living.edition import Edition
     from living_review.living.manifest import Manifest, Told
     from living_review.living.store import VersionStore
-    from living_review.sources import RawTables
+    from living_review.protocol import Protocol
+    from living_review.sources import RawTables, Source
 
 Progress = Callable[[str], None]
 FINDINGS = "findings.json"
@@ -25,22 +34,56 @@ FIRST_METHODS = "The first version with these methods; its Methods page describe
 
 def pulled(folder: ReviewFolder) -> RawTables:
     """Pull the registry of a review from where its protocol says it is."""
-    from living_review.sources import CsvFolder
+    return source_for(folder).pull()
 
-    return CsvFolder(folder.registry).pull()
+
+def source_for(folder: ReviewFolder) -> Source:
+    """Give the source of a registry, as the protocol names it."""
+    from living_review.living.store import VersionStore
+    from living_review.sources import configured
+
+    latest = VersionStore(folder.versions).latest()
+    if latest and latest.registry_place and _same_protocol(folder, latest):
+        # Reading a protocol costs more than all else that a run with nothing new does.
+        return configured(folder.root, latest.registry_place)
+    from living_review.protocol import load_protocol
+
+    return configured(folder.root, load_protocol(folder.protocol).registry.settings())
+
+
+def _same_protocol(folder: ReviewFolder, manifest: Manifest) -> bool:
+    kept = manifest.files.get(PROTOCOL)
+    try:
+        content = folder.protocol.read_bytes()
+    except OSError:
+        return False
+    return kept is not None and hashlib.sha256(content).hexdigest() == kept.sha256
+
+
+def inputs_of(folder: ReviewFolder) -> tuple[str, RawTables | None]:
+    """Give one SHA-256 for all that a report is made from.
+
+    Where only pulling the registry could tell, its tables come with it.
+    """
+    from living_review.living.freshness import inputs_fingerprint, tables_fingerprint
+
+    source = source_for(folder)
+    known = source.fingerprint()
+    if known:
+        return inputs_fingerprint(folder, known), None
+    tables = source.pull()
+    return inputs_fingerprint(folder, tables_fingerprint(tables)), tables
 
 
 def fingerprint_of(folder: ReviewFolder) -> str:
     """Give one SHA-256 for all that a report of this review is made from."""
-    from living_review.living.freshness import inputs_fingerprint
-    from living_review.sources import CsvFolder
-
-    return inputs_fingerprint(folder, CsvFolder(folder.registry).fingerprint())
+    return inputs_of(folder)[0]
 
 
-def source_of(_folder: ReviewFolder) -> str:
+def source_of(protocol: Protocol, tables: RawTables) -> str:
     """Say in words where the registry of a review is kept."""
-    return "CSV files in data/registry"
+    folder = protocol.registry.csv
+    return tables.place if folder is None else f"CSV files in {folder.folder}"
 
 
 def computed(
@@ -63,6 +106,7 @@ def computed(
     from living_review.registry import as_of as tables_as_of
     from living_review.registry import corrected, read, read_corrections, read_other_reviews
     from living_review.registry.seen import read_seen
+    from living_review.sources import configured
     from living_review.synthesis import synthesise
 
     if not folder.root.is_dir():
@@ -71,7 +115,8 @@ def computed(
         )
     progress("Reading the protocol and the registry")
     protocol = load_protocol(folder.protocol)
-    tables = tables or pulled(folder)
+    if tables is None:
+        tables = configured(folder.root, protocol.registry.settings()).pull()
     corrections = corrected(tables, read_corrections(folder.corrections, as_of))
     tables = corrections.tables
     seen = read_seen(folder.queries, as_of)
@@ -84,7 +129,7 @@ def computed(
         version=VersionInfo(number=None, date=as_of or today),
         other_reviews=read_other_reviews(folder.other_reviews),
         as_of=as_of,
-        source=source_of(folder),
+        source=source_of(protocol, tables),
     )
     progress("Rating the certainty of the evidence")
     rated = rate(findings, protocol, read_judgements(folder.judgements).until(as_of))
@@ -288,12 +333,13 @@ def current(folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress) 
 
     store = VersionStore(folder.versions)
     latest = store.latest() if as_of is None else None
-    if latest and latest.as_of is None and latest.fingerprint == fingerprint_of(folder):
+    inputs, tables = inputs_of(folder) if latest else ("", None)
+    if latest and latest.as_of is None and latest.fingerprint == inputs:
         edition = again(folder, store, latest.number, progress=progress)
         if brings_nothing(stored(store, latest.number), edition):
             return edition
     today = clock.today()
-    edition = computed(folder, as_of=as_of, today=today, progress=progress)
+    edition = computed(folder, as_of=as_of, today=today, progress=progress, tables=tables)
     return numbered(
         edition,
         store,

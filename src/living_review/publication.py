@@ -47,6 +47,7 @@ def manifest_of(
         made_at=made_at,
         pulled_at=findings.registry.pulled_at,
         source=findings.registry.source or "",
+        registry_place=edition.protocol.registry.settings(),
         review_id=findings.review.id,
         title=findings.review.title,
         registry_hash=findings.registry.hash,

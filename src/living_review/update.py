@@ -152,16 +152,16 @@ class _Run:
         """Do what there is to do."""
         latest = self.latest
         check_clock(latest, self.now, as_of)
-        from living_review.editions import fingerprint_of
+        from living_review.editions import inputs_of
 
-        inputs = fingerprint_of(self.folder)
+        inputs, tables = inputs_of(self.folder)
         if (
             latest
             and as_of is None
             and freshness.unchanged(self.store, latest, inputs, self.now.date())
         ):
             return self._brought_to(latest)
-        edition, tables = self._computed(as_of, accept_removals=accept_removals)
+        edition, tables = self._computed(as_of, tables, accept_removals=accept_removals)
         if latest and not _worth_a_version(self.store, latest, edition, self.folder):
             if not self.dry_run and as_of is None:
                 freshness.remember(self.store, latest, inputs)
@@ -180,12 +180,13 @@ class _Run:
         return ()
 
     def _computed(
-        self, as_of: dt.date | None, *, accept_removals: bool
+        self, as_of: dt.date | None, tables: RawTables | None, *, accept_removals: bool
     ) -> tuple[Edition, RawTables]:
         from living_review.editions import computed, pulled
 
-        self.progress("Pulling the registry")
-        tables = pulled(self.folder)
+        if tables is None:
+            self.progress("Pulling the registry")
+            tables = pulled(self.folder)
         edition = computed(
             self.folder,
             as_of=as_of,
@@ -259,9 +260,7 @@ class _Run:
             before=latest.number if latest else None,
             date=date,
             made=None if as_of is None else self.now.date(),
-            extra_methods=(
-                changed_files(self.folder, self.store, latest.number) if latest else ()
-            ),
+            extra_methods=(changed_files(self.folder, self.store, latest.number) if latest else ()),
         )
         findings = edition.findings
         check_target(self.site, self.folder, self.store)

@@ -7,12 +7,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from living_review import __version__
 from living_review.folder import ReviewFolder
-from living_review.living import changelog
+from living_review.living import changelog, snapshot_files
 from living_review.living.manifest import Manifest
 from living_review.living.store import VersionStore, fingerprint
+
+if TYPE_CHECKING:
+    from living_review.sources import RawTables
 
 VERSION_FILE = "version.json"
 CHECKED = ".checked.json"
@@ -25,6 +29,12 @@ def inputs_fingerprint(folder: ReviewFolder, registry: str) -> str:
     for name, path in folder.inputs().items():
         parts += [name, path.read_bytes()]
     return fingerprint(parts)
+
+
+def tables_fingerprint(tables: RawTables) -> str:
+    """Give one SHA-256 for pulled tables, cell by cell as they are."""
+    files = snapshot_files.as_files(tables)
+    return fingerprint([part for name in sorted(files) for part in (name, files[name])])
 
 
 def identity(manifest: Manifest) -> dict[str, object]:

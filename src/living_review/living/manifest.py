@@ -78,6 +78,8 @@ class Manifest:
     files: Mapping[str, StoredFile] = field(default_factory=dict)
     site: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of every file of the website and of the PDFs, by its address."""
+    registry_place: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Where the protocol says that the registry is kept; empty where a version does not tell."""
 
     def to_json(self) -> str:
         """Write it: stable order of keys, one line a value."""

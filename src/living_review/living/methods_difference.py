@@ -20,17 +20,27 @@ def methods_changes(
     before: Edition, after: Edition, extra_methods: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Give one sentence for each difference of method; `extra_methods` come last as they are."""
-    protocols = (edition.protocol.model_dump(mode="json") for edition in (before, after))
+    protocols = (
+        edition.protocol.model_dump(mode="json", exclude={"registry"})
+        for edition in (before, after)
+    )
     return tuple(
         dict.fromkeys(
             (
                 *_walk("", "", *protocols),
+                *_source(before, after),
                 *_other_reviews(before, after),
                 *_software(before, after),
                 *extra_methods,
             )
         )
     )
+
+
+def _source(before: Edition, after: Edition) -> Iterator[str]:
+    had, has = (edition.findings.registry.source for edition in (before, after))
+    if had and has and had != has:
+        yield f"The registry is now read from {has} (before: {had})."
 
 
 def _walk(path: str, of: str, old: Any, new: Any) -> Iterator[str]:
@@ -44,7 +54,7 @@ def _walk(path: str, of: str, old: Any, new: Any) -> Iterator[str]:
             yield from _walk_items(place, of, had or [], has or [])
         elif isinstance(had, Mapping) and isinstance(has, Mapping):
             yield from _walk(place, of, had, has)
-        elif isinstance(had, list) and isinstance(has, list):
+        elif _is_filter(path) or (isinstance(had, list) and isinstance(has, list)):
             yield _lists(place, of, had, has)
         elif isinstance(had, Mapping) or isinstance(has, Mapping):
             yield from _walk(place, of, had or {}, has or {})
@@ -84,17 +94,29 @@ def _by_id(items: list[Any]) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def _lists(place: str, of: str, old: list[Any], new: list[Any]) -> str:
-    """Say what a list of plain values holds now, and what it held."""
-    return f"{_subject(place, of)} {_now(place)} {_values(new)} (before: {_values(old)})."
+def _is_filter(path: str) -> bool:
+    """Whether the keys below are columns of the registry, each with the values that belong."""
+    return path.rpartition(".")[2] in ("include", "exclude")
+
+
+def _lists(place: str, of: str, old: Any, new: Any) -> str:
+    """Say what a list of plain values holds now, and what it held.
+
+    In a filter an empty list lifts the filter on a column, and a column without a list has none.
+    """
+    empty = "any value" if _is_filter(place.rpartition(".")[0]) else "none"
+    now, before = ("not set" if each is None else _values(each, empty) for each in (new, old))
+    return f"{_subject(place, of)} {_now(place)} {now} (before: {before})."
 
 
 def _now(place: str) -> str:
     return "are now" if PHRASES.get(place, "").endswith("s") else "is now"
 
 
-def _values(values: list[Any]) -> str:
-    return ", ".join(_value(value, None) for value in values) or "none"
+def _values(values: list[Any], empty: str = "none") -> str:
+    if len(values) == 2 and all(isinstance(value, int | float) for value in values):
+        return " to ".join(_value(value, None) for value in values)
+    return ", ".join(_value(value, None) for value in values) or empty
 
 
 def _subject(place: str, of: str) -> str:

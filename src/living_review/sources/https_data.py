@@ -43,7 +43,7 @@ class HttpsData:
         found = self._pinned() or self._download.fetch(self.url)
         self._refuse_other_content(found)
         tables = self._read(found)
-        return RawTables(tables, pulled_at, shown(self.url))
+        return RawTables(tables, pulled_at, f"the file {shown(self.url)}")
 
     def fingerprint(self) -> str:
         """Give the SHA-256 that the protocol asks for; '' where only the server can tell."""

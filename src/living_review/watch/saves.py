@@ -86,5 +86,5 @@ def matters(folder: ReviewFolder) -> DefaultFilter:
     """Pass what a build reads: no published version, and nothing an editor keeps for itself."""
     return DefaultFilter(
         ignore_entity_patterns=(*DefaultFilter.ignore_entity_patterns, *LOCK_FILES),
-        ignore_paths=(folder.protocol.parent / "versions",),
+        ignore_paths=(folder.protocol.parent / "versions", folder.protocol.parent / ".cache"),
     )
