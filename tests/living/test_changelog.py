@@ -39,6 +39,11 @@ def test_what_people_wrote_into_an_entry_stays_when_it_is_written_again():
     assert "corrected" in with_version(mine, 1, DATE, ["corrected"], [])
 
 
+def test_an_entry_without_marks_is_somebodys_own():
+    mine = "# Changelog\n\n## Version 1: our own words\n\nAll of it rewritten.\n"
+    assert with_version(mine, 1, DATE, ["one"], []) == mine
+
+
 def test_notes_on_what_is_not_yet_published_become_those_of_the_version():
     before = (
         "# Changelog\n\nOur own words.\n\n## Not yet published\n\nA remark.\n\n### Methods\n\n"

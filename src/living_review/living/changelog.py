@@ -30,7 +30,7 @@ _NEEDS_ESCAPE = re.compile(r"([\\`*_{}\[\]<>#|~])")
 def tells(path: Path, number: int) -> bool:
     """Tell whether the changelog has an entry of that version."""
     try:
-        return _mark("Evidence", number) in path.read_text(encoding="utf-8")
+        return _has_entry(path.read_text(encoding="utf-8"), number)
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -46,7 +46,8 @@ def with_version(
 ) -> str:
     """Give the changelog with the entry of a version; one it has already is brought up to date.
 
-    `evidence` and `methods` are plain sentences. `text` may be empty.
+    An entry from which somebody took the program's marks is theirs, and stays as it is. `evidence`
+    and `methods` are plain sentences. `text` may be empty.
     """
     text = text.replace("\r\n", "\n") or HEADER
     blocks = {"Evidence": list(evidence), "Methods": list(methods)}
@@ -56,7 +57,7 @@ def with_version(
             f"Made on {numbers.date(made)} from what had entered the registry by "
             f"{numbers.date(date)}.",
         )
-    if any(_mark(part, number) in text for part in PARTS):
+    if _has_entry(text, number):
         for part in PARTS:
             text = _renewed(text, part, number, blocks[part])
         return text
@@ -67,6 +68,11 @@ def with_version(
     for title, said in own.items():
         entry += [f"### {title}", said]
     return "\n\n".join(filter(None, (before.rstrip(), *entry, after.strip()))) + "\n"
+
+
+def _has_entry(text: str, number: int) -> bool:
+    heading = re.compile(rf"^## Version {number}\b", re.MULTILINE)
+    return heading.search(text) is not None or _mark("Evidence", number) in text
 
 
 def _taken(text: str) -> tuple[str, dict[str, str], str]:
