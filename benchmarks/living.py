@@ -86,6 +86,7 @@ def growth(work: Path, versions: int, trials: int, share: float) -> None:
     from living_review.publication import manifest_of, version_files
     from living_review.rendering.downloads import citations
     from living_review.rendering.report import VERSION_PAGE, version_text
+    from living_review.rendering.shelf import lay_out
 
     root = work / "large"
     root.mkdir()
@@ -136,6 +137,14 @@ def growth(work: Path, versions: int, trials: int, share: float) -> None:
     for number in (1, versions // 2, versions):
         fresh.files(number)
     print(f"three versions read back and proved in {time.perf_counter() - began:.2f} s")
+    first, second = work / "first", work / "second"
+    for target, published in ((first, empty), (second, first)):
+        began = time.perf_counter()
+        lay_out(VersionStore(store.folder), target, published, shown=versions)
+        size_of_site = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+        took = time.perf_counter() - began
+        how = "anew" if published == empty else "again"
+        print(f"all laid out in a site {how} in {took:.1f} s, {size_of_site / 1e6:.0f} MB")
     print(f"with the PDFs: at most {(size + PDF_ROOM) / 1e6:.0f} MB; bar 200 MB")
 
 

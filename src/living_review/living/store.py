@@ -21,7 +21,7 @@ from living_review.living.manifest import Manifest, StoredFile
 
 MANIFEST, FILES = "manifest.json", "files"
 PDFS = ("summary.pdf", "review.pdf")
-DEEPEST = 12
+DEEPEST = 20
 """Versions that reading one file may go through."""
 PDF_ROOM = 40_000_000
 """Bytes that the PDFs of all versions may take; the newest are kept."""
