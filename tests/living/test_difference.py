@@ -12,6 +12,7 @@ from living_review.findings import Changes, FindingChange
 from living_review.living.difference import difference
 from living_review.rendering.change_text import as_text
 from living_review.rendering.orphan_numbers import orphan_numbers
+from living_review.rendering.report import page_texts
 
 if TYPE_CHECKING:
     from conftest import Review
@@ -95,6 +96,16 @@ def test_every_number_that_is_told_stands_in_one_of_the_two(
 ) -> None:
     now = peers.edition().findings.model_copy(update={"changes": since_2019})
     assert orphan_numbers(as_text(since_2019, now), now, peers.protocol) == ()
+
+
+def test_no_page_that_tells_the_changes_shows_a_number_of_its_own(
+    peers: Review, since_2019: Changes
+) -> None:
+    now = peers.edition().findings.model_copy(update={"changes": since_2019})
+    pages = page_texts(now, peers.protocol, {})
+    for name in ("index.qmd", "versions.qmd", "print/summary.md", "print/review.md"):
+        assert "(−0.06 to 0.53)" in pages[name] or name != "versions.qmd"
+        assert orphan_numbers(pages[name], now, peers.protocol) == (), name
 
 
 def test_a_corrected_cell_is_told_old_and_new_and_moves_its_finding(

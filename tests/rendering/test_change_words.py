@@ -99,17 +99,27 @@ def test_first_evidence_and_lost_evidence_are_told_as_such() -> None:
 def test_a_conclusion_that_methods_may_have_changed_says_so() -> None:
     told = change(side(), side(), CERTAINTY, methods_changed=("the thresholds", "the model"))
     assert change_words.conclusion(told).endswith(
-        "The methods changed too (the thresholds and the model), so this may be due to them and "
-        "not to new evidence."
+        "The methods changed too (the thresholds and the model), so this may be due, in part or in "
+        "whole, to them rather than to the evidence."
     )
 
 
 def test_figures_are_told_old_and_new_only_where_they_differ() -> None:
     new = side(k=4, n=1173.0, ci_high=0.47, i2=12.0)
-    assert change_words.figures(change(side(), new)) == (
+    assert change_words.figures(change(side(i2=0.0), new)) == (
         "Trials 3, now 4; participants 300, now 1,173; SMD 0.30 (0.10 to 0.50), now 0.30 (0.10 to "
-        "0.47); I² –, now 12%."
+        "0.47); I² 0%, now 12%."
     )
+
+
+def test_a_result_that_is_no_longer_pooled_says_so_instead_of_figures() -> None:
+    new = side(k=2, synthesis="narrative", estimate=None, ci_low=None, ci_high=None)
+    old = side(tau2=0.1, i2=20.0, prediction_low=0.0, prediction_high=1.0)
+    assert change_words.figures(change(old, new)) == (
+        "Trials 3, now 2; SMD 0.30 (0.10 to 0.50), now not pooled."
+    )
+    gone = side(k=0, n=None, synthesis="none", estimate=None)
+    assert change_words.figures(change(old, gone)).endswith("now no data.")
 
 
 def test_another_measure_is_named_on_both_sides() -> None:
@@ -327,13 +337,15 @@ def many(number: int) -> Changes:
 
 
 @pytest.mark.parametrize("number", [1, 4, 100, 1000])
-def test_the_brief_account_stays_brief_whatever_happened(number: int) -> None:
-    changes = many(number)
-    conclusions = [change_words.conclusion(c) for c in changes.conclusions[:3]]
-    lines = change_sections.in_brief(changes)
-    assert len(lines) <= 7
-    words = sum(len(line) for line in (*conclusions, *lines))
-    assert words < 6000
+@pytest.mark.parametrize(("room", "longest"), [("SCREEN", 4500), ("PAPER", 2600)])
+def test_the_brief_account_stays_brief_whatever_happened(
+    number: int, room: str, longest: int
+) -> None:
+    changes, held = many(number), getattr(change_sections, room)
+    conclusions = [change_words.conclusion(c) for c in changes.conclusions[: held.conclusions]]
+    lines = change_sections.in_brief(changes, held)
+    assert len(lines) <= 6
+    assert sum(len(line) for line in (*conclusions, *lines)) < longest
     assert len(change_text.headline(changes)) < 600
     assert "\n" not in change_text.headline(changes)
 
@@ -479,7 +491,7 @@ def test_the_table_of_results_holds_old_and_new() -> None:
 
 
 def test_corrections_beyond_what_a_page_holds_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change_sections, "MOST_CORRECTIONS", {"screen": 1, "paper": 1})
+    monkeypatch.setattr(change_sections, "SCREEN", change_sections.Room(3, 4, 1))
     page = sample_documents.pages(sample_documents.findings(changes=CHANGED))["versions.qmd"]
     assert "One more cell is listed in findings.json." in page
     assert "1812" not in page

@@ -149,11 +149,12 @@ def _at(scale: Scale, sentence: str) -> str:
 
 def _magnitude(old: Held, new: Held) -> Iterator[str]:
     before, after = old.finding.magnitude, new.finding.magnitude
-    if before != after:
-        yield (
-            f"The size of the effect is now {after or 'not named'} "
-            f"(before: {before or 'not named'})."
-        )
+    if before == after:
+        return
+    if after is None:
+        yield f"The size of the effect can no longer be named (before: {before})."
+    else:
+        yield f"The size of the effect is now {after} (before: {before or 'not named'})."
 
 
 def _certainty(old: Held, new: Held) -> Iterator[str]:

@@ -21,11 +21,13 @@ _OUTCOME = {
     "baseline_risks": "the baseline risks",
     "instruments": "which instruments count",
 }
-_ANALYSIS = {
+_POOLING = {
     "model": "the model",
     "tau2": "the estimator of τ²",
     "interval": "the method of the interval",
     "safeguard": "the safeguard of the interval",
+}
+_ANALYSIS = {
     "smd_variance": "the variance of the SMD",
     "min_trials": "how many trials are pooled at least",
     "prefer": "the choice between arms and contrasts",
@@ -137,11 +139,26 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
         after.protocol.comparison(new.finding.comparison),
     )
     yield from _moved(_COMPARISON, *comparisons)
-    yield from _moved(_ANALYSIS, before.protocol.analysis, after.protocol.analysis)
-    ratings = (old.finding.certainty, new.finding.certainty)
-    rules = [{d.name: d.rule for d in rating.domains} if rating else {} for rating in ratings]
-    if any(rules[0][name] != rules[1][name] for name in rules[0].keys() & rules[1].keys()):
+    analyses = (before.protocol.analysis, after.protocol.analysis)
+    if old.finding.pooled is not None or new.finding.pooled is not None:
+        yield from _moved(_POOLING, *analyses)
+    yield from _moved(_ANALYSIS, *analyses)
+    if _another_version(old, new):
         yield "a rule of the rating"
+
+
+def _another_version(old: Held, new: Held) -> bool:
+    """Whether a rule that rated both has another version; other evidence may take another rule."""
+    before, after = _rules(old.finding), _rules(new.finding)
+    return any(before[rule] != after[rule] for rule in before.keys() & after.keys())
+
+
+def _rules(finding: Finding) -> dict[str, str]:
+    """Give the version of each rule that rated a finding."""
+    if finding.certainty is None:
+        return {}
+    parts = (domain.rule.rpartition("/") for domain in finding.certainty.domains)
+    return {rule: version for rule, _, version in parts}
 
 
 Part = Outcome | Comparison | Analysis

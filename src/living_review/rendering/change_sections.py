@@ -9,19 +9,29 @@ from typing import Any
 from living_review import numbers
 from living_review.findings import Changes, FindingChange, Findings
 from living_review.rendering import change_text, change_words
-from living_review.rendering import registry_change_words as registry_words
+from living_review.rendering import registry_change_words as words
 from living_review.rendering.grammar import capitalised, counted, plural, sentence
 from living_review.rendering.markdown import Markdown
 from living_review.rendering.tables import changes as tables
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import Table
 
-# What a front page and a page of paper hold, whatever happened.
-MOST_CONCLUSIONS, MOST_NAMES, LONGEST_METHOD = 3, 4, 200
+LONGEST_METHOD = 200
 ON_THE_WEBSITE = Markdown("[Every change, old and new](versions.html#changes-in-full).")
-ON_PAPER = Markdown("The full review and its website list every change, old and new.")
+ON_PAPER = Markdown("Every change stands in the full review.")
 Question = tuple[str, str, str]
-MOST_CORRECTIONS = {"screen": 2000, "paper": 200}
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much is told, whatever happened: conclusions in sentences, names in one, corrections."""
+
+    conclusions: int
+    names: int
+    corrections: int
+
+
+SCREEN, PAPER = Room(3, 4, 2000), Room(2, 2, 200)
 
 
 @dataclass(frozen=True)
@@ -41,18 +51,19 @@ def names(
     since = change_text.since(changes)
     after = inside_since(since)
     pages = _pages(findings) if links else {}
-    most = MOST_CORRECTIONS["paper" if paper else "screen"]
-    shown, left = changes.corrections[:most], len(changes.corrections) - most
+    room = PAPER if paper else SCREEN
+    shown = changes.corrections[: room.corrections]
+    left = len(changes.corrections) - len(shown)
     return {
         "changes_since": since,
-        "changed_conclusions": _told(pages, changes.conclusions[:MOST_CONCLUSIONS], brief),
-        "changes_in_brief": in_brief(changes),
+        "changed_conclusions": _told(pages, changes.conclusions[: room.conclusions], brief),
+        "changes_in_brief": in_brief(changes, room),
         "changed_findings": _told(pages, changes.findings, change_words.in_full),
         "changes_table": drawn(tables.results(changes.findings, after)) if changes.findings else "",
         "corrections_table": drawn(tables.corrections(shown, after)) if shown else "",
         "corrections_left": _left(left),
-        "changed_registry": registry_words.trials_in_full(changes),
-        "changed_decisions": tuple(map(registry_words.decision_sentence, changes.decisions)),
+        "changed_registry": words.trials_in_full(changes),
+        "changed_decisions": tuple(map(words.decision_sentence, changes.decisions)),
         "changed_methods": change_text.methods_items(changes),
         "every_change": ON_THE_WEBSITE if links else ON_PAPER,
     }
@@ -92,24 +103,23 @@ def _told(
     )
 
 
-def in_brief(changes: Changes) -> tuple[str, ...]:
+def in_brief(changes: Changes, room: Room = SCREEN) -> tuple[str, ...]:
     """Give a handful of counted lines for all but the first conclusions, however much changed."""
-    moved = change_text.moved_sentences(changes, MOST_NAMES)
-    ratings = (registry_words.decisions_sentence(changes), _methods(changes))
+    moved = " ".join(change_text.moved_sentences(changes, room.names))
+    ratings = " ".join(filter(None, (words.decisions_sentence(changes), _methods(changes))))
     lines = (
-        _other_conclusions(changes),
-        *registry_words.trials_in_brief(changes, MOST_NAMES),
-        " ".join(moved),
-        " ".join(part for part in ratings if part),
+        _other_conclusions(changes, room),
+        *words.trials_in_brief(changes, room.names),
+        *((f"{moved} {ratings}".strip(),) if room is PAPER else (moved, ratings)),
     )
     return tuple(line for line in lines if line)
 
 
-def _other_conclusions(changes: Changes) -> str:
-    rest = changes.conclusions[MOST_CONCLUSIONS:]
+def _other_conclusions(changes: Changes, room: Room) -> str:
+    rest = changes.conclusions[room.conclusions :]
     if rest:
         results = counted(len(rest), "other result")
-        named = change_words.named((each.name for each in rest), MOST_NAMES)
+        named = change_words.named((each.name for each in rest), room.names)
         return f"The conclusion changed for {results} as well: {named}."
     return "" if changes.conclusions or changes.empty else "No conclusion changed."
 

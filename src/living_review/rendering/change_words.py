@@ -6,7 +6,7 @@ figures stand in `Changes` itself, an old version is told without computing it a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from living_review import numbers
@@ -25,7 +25,7 @@ from living_review.rendering.markdown import visible
 STATEMENT = "change-statement/1"
 # A label or a cell may be a page long; a sentence that names it may not.
 LONGEST_NAME, LONGEST_STATEMENT, LONGEST_CELL = 120, 240, 300
-_NAMES: Mapping[str, str] = {"k": "trials", "n": "participants"}
+_NO_ESTIMATE = {"narrative": "not pooled", "none": "no data"}
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
@@ -89,8 +89,8 @@ def caution(change: FindingChange) -> tuple[str, ...]:
     if not change.methods_changed:
         return ()
     return (
-        f"The methods changed too ({listed(change.methods_changed)}), so this may be due to them "
-        "and not to new evidence.",
+        f"The methods changed too ({listed(change.methods_changed)}), so this may be due, in part "
+        "or in whole, to them rather than to the evidence.",
     )
 
 
@@ -141,8 +141,8 @@ def figures(change: FindingChange) -> str:
 
 
 def _written(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
-    for key, name in _NAMES.items():
-        yield name, numbers.count(before.get(key)), numbers.count(after.get(key))
+    yield "trials", numbers.count(before.get("k")), numbers.count(after.get("k"))
+    yield from _where_both("participants", "n", numbers.count, before, after)
     measures = {str(side.get("measure")) for side in (before, after)}
     several = len(measures) > 1
     yield (
@@ -150,20 +150,44 @@ def _written(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tu
         effect(before, with_measure=several),
         effect(after, with_measure=several),
     )
-    yield "prediction interval", prediction(before), prediction(after)
-    yield "τ²", numbers.tau2(before.get("tau2")), numbers.tau2(after.get("tau2"))
-    yield "I²", numbers.percent(before.get("i2")), numbers.percent(after.get("i2"))
+    if _estimated(before) and _estimated(after):
+        yield "prediction interval", _or_none(prediction(before)), _or_none(prediction(after))
+    yield from _where_both("τ²", "tau2", numbers.tau2, before, after)
+    yield from _where_both("I²", "i2", numbers.percent, before, after)
     yield from _domains(before, after)
     yield from _trial_figures(before, after)
     yield from _absolute_figures(before, after)
 
 
+def _or_none(written: str) -> str:
+    return "none" if written == numbers.ABSENT else written
+
+
+def _where_both(
+    name: str,
+    key: str,
+    write: Callable[[float | None], str],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> Iterable[tuple[str, str, str]]:
+    """Write a figure where both versions have it: that there is none follows from the others."""
+    old, new = before.get(key), after.get(key)
+    if old is not None and new is not None:
+        yield name, write(old), write(new)
+
+
+def _estimated(side: Mapping[str, Any]) -> bool:
+    return side.get("estimate") is not None
+
+
 def effect(side: Mapping[str, Any], *, with_measure: bool = False) -> str:
-    """Write the estimate and interval of one version."""
+    """Write the estimate and interval of one version, or why there is none."""
+    if not _estimated(side):
+        return _NO_ESTIMATE.get(str(side.get("synthesis")), numbers.ABSENT)
     measure = str(side.get("measure") or "")
     values = (side.get("estimate"), side.get("ci_low"), side.get("ci_high"))
     written = numbers.estimate_with_interval(*values, measure)
-    return f"{measure} {written}" if with_measure and written != numbers.ABSENT else written
+    return f"{measure} {written}" if with_measure else written
 
 
 def prediction(side: Mapping[str, Any]) -> str:

@@ -18,7 +18,8 @@ from living_review.rendering.grammar import (
     sentence,
 )
 
-EVERYONE = 10**6
+# How many names a sentence holds: all, or so few that only what matters most is named.
+EVERYONE, FEW = 10**6, 2
 STATUSES = {
     "awaiting": "awaiting classification",
     "ongoing": "ongoing",
@@ -91,7 +92,7 @@ def _completed(changes: Changes) -> Iterator[str]:
         verb = plural(now, "is", "are")
         yield (
             f"{capitalised(counted(now, 'trial'))} {verb} completed without results seen "
-            f"(before: {numbers.in_words(before)})."
+            f"(before: {numbers.in_words(before) if before else 'none'})."
         )
 
 
@@ -101,7 +102,8 @@ def _label(changes: Changes, trial: str) -> str:
 
 def _counted(number: int, what: str, trials: list[str], most: int) -> str:
     verb = plural(number, "was", "were")
-    return f"{capitalised(counted(number, 'trial'))} {verb} {what}: {named(trials, most)}."
+    names = f": {named(trials, most)}" if most else ""
+    return f"{capitalised(counted(number, 'trial'))} {verb} {what}{names}."
 
 
 def _added(changes: Changes, most: int) -> Iterator[str]:
@@ -114,10 +116,14 @@ def _added(changes: Changes, most: int) -> Iterator[str]:
             yield _counted(len(labels), "added", labels, most)
         elif status == "set aside":
             what = "entered and set aside, because of what is wrong in the row"
-            yield _counted(len(labels), what, labels, most)
+            yield _counted(len(labels), what, labels, _or_none(most))
         else:
             what = f"entered as {STATUSES.get(status, short(status) or 'without a status')}"
-            yield _counted(len(labels), what, labels, most)
+            yield _counted(len(labels), what, labels, _or_none(most))
+
+
+def _or_none(most: int) -> int:
+    return most if most > FEW else 0
 
 
 def _gone(changes: Changes, most: int) -> Iterator[str]:
@@ -139,9 +145,10 @@ def _moved(changes: Changes, most: int) -> Iterator[str]:
         if move.trial_id not in changes.trials_retracted:
             groups.setdefault((move.before, move.after), []).append(move.label)
     for (before, after), labels in groups.items():
+        names = f": {named(labels, most)}" if _or_none(most) or after == "included" else ""
         yield (
             f"{capitalised(counted(len(labels), 'trial'))} moved from {_status(before)} to "
-            f"{_status(after)}: {named(labels, most)}."
+            f"{_status(after)}{names}."
         )
 
 
@@ -181,13 +188,12 @@ def _rows(changes: Changes, most: int) -> Iterator[str]:
 
 
 def _searches(changes: Changes, most: int) -> Iterator[str]:
-    if changes.searches_added:
+    number = len(changes.searches_added)
+    if number:
         labels = [changes.search_labels.get(each, each) for each in changes.searches_added]
-        number = len(labels)
-        yield (
-            f"{capitalised(counted(number, 'search', 'searches'))} "
-            f"{plural(number, 'was', 'were')} added: {named(labels, most)}."
-        )
+        names = f": {named(labels, most)}" if most > FEW else ""
+        verb = plural(number, "was", "were")
+        yield f"{capitalised(counted(number, 'search', 'searches'))} {verb} added{names}."
 
 
 def move_sentence(move: StatusMove) -> str:

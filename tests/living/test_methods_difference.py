@@ -1,0 +1,185 @@
+"""Every key of a protocol that changed is told, in words where there are words for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from living_review.living.edition import Edition
+from living_review.living.methods_difference import methods_changes
+from living_review.living.protocol_words import PHRASES
+from living_review.protocol import Protocol, parse_protocol
+
+PROTOCOL = """
+review:
+  id: test
+  title: A test
+  authors: [Nobody]
+  question: {{population: people, intervention: support, comparator: usual care}}
+  living: {{next_search: 2026-12-15}}
+timepoints:
+  - {{id: post, label: End of treatment}}
+comparisons:
+  - id: main
+    label: Support versus usual care
+    intervention: support
+    comparator: usual care
+    include: {{{include}}}
+outcomes:
+  - id: mood
+    label: Low mood
+    measure: SMD
+    better: lower
+    familiar: {{instrument: BDI, sd: 9.5, units: points, source: us}}
+  - {{id: relapse, label: Relapse, measure: RR, better: lower}}
+analysis: {{{analysis}}}
+"""
+
+
+def protocol(include: str = "", analysis: str = "", **changes: str) -> Protocol:
+    """Give a protocol; `changes` replace one text in it by another."""
+    text = PROTOCOL.format(include=include, analysis=analysis)
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return parse_protocol(text)
+
+
+@pytest.fixture
+def told(bcg: Any) -> Any:
+    """Say what differs between two protocols, whatever the findings."""
+    findings, tables = bcg.edition().findings, bcg.tables
+
+    def between(before: Protocol, after: Protocol) -> tuple[str, ...]:
+        return methods_changes(Edition(findings, tables, before), Edition(findings, tables, after))
+
+    return between
+
+
+def test_the_same_protocol_changes_nothing(told: Any) -> None:
+    assert told(protocol(), protocol()) == ()
+
+
+CASES = {
+    "a choice of the analysis": (
+        protocol(),
+        protocol(analysis="tau2: DL, min_trials: 2"),
+        (
+            "The estimator of τ² is now DL (before: REML).",
+            "The least number of trials that are pooled is now 2 (before: 3).",
+        ),
+    ),
+    "a filter": (
+        protocol(include="category: [a, b]"),
+        protocol(include="category: any"),
+        (
+            "The rule for which trials belong, 'category', of the comparison ‘Support versus usual "
+            "care’ is now any value (before: a, b).",
+        ),
+    ),
+    "a filter that came": (
+        protocol(),
+        protocol(include="category: a"),
+        (
+            "The rule for which trials belong, 'category', of the comparison ‘Support versus usual "
+            "care’ is now a (before: not set).",
+        ),
+    ),
+    "a list of names": (
+        protocol(),
+        protocol(analysis="moderators: [year, n_randomised]"),
+        ("The moderators are now year, n_randomised (before: none).",),
+    ),
+    "the familiar instrument": (
+        protocol(),
+        protocol(**{"sd: 9.5": "sd: 10.25"}),
+        (
+            "The standard deviation of the familiar instrument of the outcome ‘Low mood’ is now "
+            "10.25 (before: 9.5).",
+        ),
+    ),
+    "numbers that print alike": (
+        protocol(**{"sd: 9.5": "sd: 9.50001"}),
+        protocol(**{"sd: 9.5": "sd: 9.50002"}),
+        (
+            "The standard deviation of the familiar instrument of the outcome ‘Low mood’ is now "
+            "9.50002 (before: 9.50001).",
+        ),
+    ),
+    "a date": (
+        protocol(),
+        protocol(**{"2026-12-15": "2027-01-15"}),
+        ("The date of the next search is now 15 January 2027 (before: 15 December 2026).",),
+    ),
+    "a sensitivity analysis": (
+        protocol(analysis="sensitivity: [wald]"),
+        protocol(analysis="sensitivity: [t]"),
+        (
+            "The sensitivity analysis ‘Interval from the t distribution’ was added.",
+            "The sensitivity analysis ‘Wald interval’ was removed.",
+        ),
+    ),
+    "an order": (
+        protocol(analysis="sensitivity: [wald, t]"),
+        protocol(analysis="sensitivity: [t, wald]"),
+        ("The order of the sensitivity analyses changed.",),
+    ),
+    "a time point's window": (
+        protocol(),
+        protocol(**{"label: End of treatment": "label: End of treatment, weeks: [0, 12]"}),
+        (
+            "The window in weeks of the time point ‘End of treatment’ is now 0 to 12 "
+            "(before: not set).",
+        ),
+    ),
+    "an outcome": (
+        protocol(),
+        protocol(**{"id: relapse": "id: return", "label: Relapse": "label: Return"}),
+        ("The outcome ‘Return’ was added.", "The outcome ‘Relapse’ was removed."),
+    ),
+    "the question": (
+        protocol(),
+        protocol(**{"population: people": "population: adults"}),
+        ("The population of the question is now adults (before: people).",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_changed_is_told_in_words(name: str, told: Any) -> None:
+    before, after, expected = CASES[name]
+    assert told(before, after) == expected
+    assert len(told(after, before)) == len(expected)
+
+
+def test_a_familiar_instrument_that_went_is_told_key_by_key(told: Any) -> None:
+    line = "    familiar: {instrument: BDI, sd: 9.5, units: points, source: us}\n"
+    said = told(protocol(), protocol(**{line: ""}))
+    assert "The familiar instrument of the outcome ‘Low mood’ is now not set (before: BDI)." in said
+    assert len(said) == 4
+
+
+def test_a_very_long_text_is_cut(told: Any) -> None:
+    (said,) = told(protocol(), protocol(**{"population: people": "population: " + "p" * 4000}))
+    assert len(said) < 500
+
+
+def test_every_phrase_names_a_key_that_a_protocol_has() -> None:
+    keys = set(_paths("", Protocol.model_json_schema()))
+    assert set(PHRASES) <= keys, sorted(set(PHRASES) - keys)
+
+
+def _paths(path: str, schema: Any, whole: Any = None) -> list[str]:
+    """Give every key path of a JSON schema, without list places."""
+    whole = whole or schema
+    if "$ref" in schema:
+        return _paths(path, whole["$defs"][schema["$ref"].rpartition("/")[2]], whole)
+    found = [path] if path else []
+    for part in (*schema.get("anyOf", ()), *schema.get("allOf", ())):
+        found += _paths(path, part, whole)
+    if isinstance(schema.get("items"), dict):
+        found += _paths(path, schema["items"], whole)
+    for key, item in schema.get("properties", {}).items():
+        key = "unit" if key == "units" else key
+        found += _paths(f"{path}.{key}" if path else key, item, whole)
+    return found
