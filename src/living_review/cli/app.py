@@ -10,6 +10,7 @@ from living_review import __version__
 from living_review.cli.build import build
 from living_review.cli.check import check
 from living_review.cli.doctor import doctor
+from living_review.cli.exchange import import_file
 from living_review.cli.grade import app as grade
 from living_review.cli.surveil import surveil
 from living_review.cli.update import update
@@ -56,6 +57,7 @@ app.command(short_help="List the published versions.")(versions)
 app.command(short_help="Say what changed between two versions.")(diff)
 app.command(short_help="Make a version again and prove its bytes.")(rebuild)
 app.command(short_help="Ask a trial register for what is new.")(surveil)
+app.command("import", short_help="Take a RevMan, Covidence or Metapsy file in.")(import_file)
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
 app.command(short_help="Say what this machine lacks.")(doctor)
 app.command(short_help="Compare the statistics with metafor.")(validate)

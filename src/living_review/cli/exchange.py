@@ -1,0 +1,232 @@
+"""`living-review import` and `export`: taking other programs' files in, handing findings out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from living_review.cli.console import OK, SET_ASIDE, finish, print_json, reporting
+from living_review.cli.options import Debug, Json, Quiet, Review
+
+if TYPE_CHECKING:
+    from living_review.exchange.extract import Remark
+    from living_review.exchange.registry_files import Addition
+    from living_review.exchange.tabulate import Imported
+
+
+class Format(enum.StrEnum):
+    """The formats that can be read."""
+
+    auto = "auto"
+    revman5 = "revman5"
+    revman_web = "revman-web"
+    covidence = "covidence"
+    metapsy = "metapsy"
+
+
+class WeeksAre(enum.StrEnum):
+    """What a column of weeks holds."""
+
+    weeks = "weeks"
+    months = "months"
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")],
+    format_: Annotated[
+        Format, typer.Option("--format", help="What the file is; auto looks into it.")
+    ] = Format.auto,
+    into: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write a new registry into this folder.")
+    ] = None,
+    append: Annotated[
+        bool, typer.Option("--append", help="Add to the registry of the review (--review).")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="YAML", help="What a person decided about the file.")
+    ] = None,
+    draft_mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="YAML", help="Write a mapping to fill in, and nothing else."),
+    ] = None,
+    timepoint: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Time point of every outcome the mapping leaves open."),
+    ] = None,
+    higher_is_better: Annotated[
+        bool | None,
+        typer.Option(
+            "--higher-is-better/--lower-is-better",
+            help="Which way is better for every outcome the mapping leaves open.",
+            show_default=False,
+        ),
+    ] = None,
+    weeks_are: Annotated[
+        WeeksAre | None, typer.Option(help="What a column of weeks holds.", show_default=False)
+    ] = None,
+    date_added: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The day the trials entered the registry.",
+            show_default="today",
+        ),
+    ] = None,
+    review: Review = Path(),
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Read a RevMan, Covidence or Metapsy file and make registry tables of it."""
+    with reporting(as_json=as_json, debug=debug):
+        from living_review import clock
+        from living_review.errors import BadInput
+        from living_review.exchange import reading
+
+        content = _content(file)
+        name = None if format_ is Format.auto else format_.value
+        if draft_mapping is not None:
+            _write_draft(draft_mapping, reading.draft(content, file.name, name))
+            finish(OK)
+        if not (into or append or dry_run):
+            raise BadInput(
+                "Say where the tables go: --into DIR for a new registry, --append for the registry "
+                "of the review, or --dry-run to look only."
+            )
+        added = date_added.date() if date_added else clock.today()
+        imported = reading.imported(
+            content,
+            file.name,
+            name,
+            mapping=None if mapping is None else (_content(mapping), mapping.name),
+            timepoint=timepoint,
+            higher_is_better=higher_is_better,
+            weeks_are=weeks_are.value if weeks_are else None,
+            date_added=added,
+            pulled_at=clock.now(),
+        )
+        addition = _addition(review, imported) if append else None
+        if not dry_run:
+            _write(imported, addition, into, review)
+        told = _told(imported, addition, dry_run=dry_run)
+        if as_json:
+            print_json(told)
+        elif not quiet:
+            _show(imported, addition, into, dry_run=dry_run)
+        finish(told["exit_code"])
+
+
+def _content(file: Path) -> bytes:
+    from living_review.errors import BadInput
+    from living_review.exchange.envelope import LARGEST_FILE, check_size
+
+    if not file.is_file():
+        raise BadInput(f"There is no file {file}; give the path of a file.")
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST_FILE + 1)
+    check_size(content, file.name)
+    return content
+
+
+def _write_draft(path: Path, text: str) -> None:
+    from living_review.errors import BadInput
+
+    if path.exists():
+        raise BadInput(f"{path} is there already; name a new file for the draft.")
+    path.write_text(text, encoding="utf-8")
+    typer.echo(f"Wrote {path}; fill in its blanks and give it with --mapping.")
+
+
+def _addition(review: Path, imported: Imported) -> Addition:
+    from living_review.exchange.registry_files import appended
+    from living_review.folder import ReviewFolder
+    from living_review.sources import CsvFolder
+
+    folder = ReviewFolder(review).registry
+    registry = CsvFolder(folder).pull()
+    contents = {name: (folder / Path(table.file).name).read_bytes() for name, table in
+                registry.items()}  # fmt: skip
+    return appended(registry, contents, imported.tables)
+
+
+def _write(imported: Imported, addition: Addition | None, into: Path | None, review: Path) -> None:
+    """Put new files into their folder, all at once, so that no half of a registry is seen."""
+    import shutil
+
+    from living_review.errors import BadInput
+    from living_review.exchange.registry_files import new_files
+    from living_review.folder import ReviewFolder
+    from living_review.publishing import publish, staging
+
+    if into is not None:
+        if into.exists() and (not into.is_dir() or any(into.iterdir())):
+            raise BadInput(
+                f"{into} is there already and not an empty folder; name a new folder with --into, "
+                "or add to the registry of a review with --append."
+            )
+        with staging(into) as staged:
+            for name, content in new_files(imported.tables).items():
+                (staged / name).write_bytes(content)
+            publish(staged, into)
+    if addition is not None and addition.files:
+        target = ReviewFolder(review).registry
+        with staging(target) as staged:
+            shutil.copytree(target, staged, dirs_exist_ok=True)
+            for name, content in addition.files.items():
+                (staged / name).write_bytes(content)
+            publish(staged, target)
+
+
+def _told(imported: Imported, addition: Addition | None, *, dry_run: bool) -> dict[str, Any]:
+    conflicts = addition.conflicts if addition else ()
+    return {
+        "exit_code": SET_ASIDE if conflicts else OK,
+        "dry_run": dry_run,
+        "rows": {name: len(table.rows) for name, table in imported.tables.items()},
+        "added": dict(addition.added) if addition else None,
+        "already_there": dict(addition.known) if addition else None,
+        "report": [
+            {"kind": each.kind, "where": each.where, "found": each.found, "count": each.count,
+             "reason": each.reason}
+            for each in imported.report
+        ],
+        "conflicts": [
+            {"table": each.table, "row": each.row, "key": each.key, "column": each.column,
+             "registry": each.there, "file": each.imported, "sentence": each.sentence}
+            for each in conflicts
+        ],
+    }  # fmt: skip
+
+
+def _show(
+    imported: Imported, addition: Addition | None, into: Path | None, *, dry_run: bool
+) -> None:
+    for kind, title in (
+        ("not mapped", "Not mapped: the file holds this and the registry does not"),
+        ("please check", "Please check: this is in the registry and needs a person's eye"),
+    ):
+        lines = [_line(each) for each in imported.report if each.kind == kind]
+        if lines:
+            typer.echo("\n".join((title, *lines, "")))
+    conflicts = addition.conflicts if addition else ()
+    if conflicts:
+        typer.echo("Conflicts: these rows were not added")
+        typer.echo("\n".join(f"  {each.sentence}" for each in conflicts) + "\n")
+    counts = addition.added if addition else {n: len(t.rows) for n, t in imported.tables.items()}
+    rows = ", ".join(f"{name} {count}" for name, count in counts.items())
+    done = "Would write" if dry_run else "Added" if addition else "Wrote"
+    place = f" to {into}" if into and not dry_run else ""
+    typer.echo(f"{done} rows{place}: {rows}.")
+    if not dry_run:
+        typer.echo("Look at them with 'living-review check' before you use them.")
+
+
+def _line(remark: Remark) -> str:
+    found = f" {remark.found!r}" if remark.found else ""
+    return f"  {remark.where}{found} ({remark.count}): {remark.reason}"

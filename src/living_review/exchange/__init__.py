@@ -1,0 +1,1 @@
+"""Other programs' files: reviews taken in as registry tables, findings handed out."""

@@ -1,0 +1,185 @@
+"""What a person decides about a file: the outcomes, which way is better, what the weeks are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+
+from living_review.errors import BadInput, ProtocolError
+from living_review.exchange import identifiers
+from living_review.exchange.extract import Extract, FoundOutcome
+from living_review.protocol.fields import Identifier, Number, Section, Text
+from living_review.protocol.marks import read_yaml
+from living_review.protocol.messages import sentences, shown
+
+WeeksAre = Literal["weeks", "months"]
+Model = TypeVar("Model", bound=BaseModel)
+_MOST_LISTED = 10
+
+
+def _undecided(value: Any) -> Any:
+    """A key left blank in a draft is a decision not yet taken."""
+    return None if value == "" else value
+
+
+Decision = BeforeValidator(_undecided)
+
+
+class OutcomeDecision(Section):
+    """How one outcome of the file is called in the protocol, and which way is better."""
+
+    outcome: Annotated[Identifier | None, Decision] = None
+    timepoint: Annotated[Identifier | None, Decision] = None
+    higher_is_better: Annotated[Annotated[bool, Field(strict=True)] | None, Decision] = None
+    weeks: Annotated[Number | None, Decision] = None
+    instrument: Annotated[Text | None, Decision] = None
+    score: Literal["endpoint", "change"] | None = None
+    skip: bool = False
+
+
+class MappingFile(Section):
+    """A mapping of the outcomes of one file; keys are those of the draft."""
+
+    outcomes: Mapping[Text, OutcomeDecision] = Field(default_factory=dict)
+    weeks_are: WeeksAre | None = None
+
+
+class Decisions(Section):
+    """A mapping with what the command line says for every outcome it does not name."""
+
+    mapping: MappingFile = MappingFile()
+    timepoint: Identifier | None = None
+    higher_is_better: bool | None = None
+    weeks_are: WeeksAre | None = None
+    date_added: dt.date
+
+    def about(self, found: FoundOutcome) -> OutcomeDecision:
+        """Give the decision for an outcome, with the defaults where it is silent."""
+        said = self.mapping.outcomes.get(found.key, OutcomeDecision())
+        better = said.higher_is_better
+        return said.model_copy(
+            update={
+                "outcome": said.outcome or identifiers.safe(found.outcome, otherwise="outcome"),
+                "timepoint": said.timepoint or self.timepoint,
+                "higher_is_better": self.higher_is_better if better is None else better,
+            }
+        )
+
+    @property
+    def weeks(self) -> WeeksAre | None:
+        """The unit of the weeks column, where a person has said it."""
+        return self.weeks_are or self.mapping.weeks_are
+
+
+def check_decided(extract: Extract, decisions: Decisions, file: str) -> None:
+    """Raise BadInput where an outcome with results lacks a decision, naming each."""
+    known = {each.key for each in extract.outcomes}
+    unknown = [key for key in decisions.mapping.outcomes if key not in known]
+    if unknown:
+        raise BadInput(
+            *(
+                f"The mapping names the outcome {shown(key)}, which is not in {file}; take the "
+                "keys from a draft made with --draft-mapping."
+                for key in unknown
+            )
+        )
+    used = {each.outcome for each in extract.results}
+    open_questions = {
+        "higher_is_better": "which way is better",
+        "timepoint": "at which time point of the protocol it was measured",
+    }
+    lacking: dict[str, list[str]] = {name: [] for name in open_questions}
+    for found in extract.outcomes:
+        said = decisions.about(found)
+        if found.key in used and not said.skip:
+            for name, keys in lacking.items():
+                if getattr(said, name) is None:
+                    keys.append(f"{found.key} ({found.label[:60]})")
+    problems = tuple(
+        f"{file} does not say {open_questions[name]} for {_some(keys)}; write a mapping with "
+        f"--draft-mapping FILE, fill in {name} and give it with --mapping FILE, or say it for "
+        f"every outcome with {_option(name)}."
+        for name, keys in lacking.items()
+        if keys
+    )
+    if problems:
+        raise BadInput(*problems)
+
+
+def _option(name: str) -> str:
+    return "--timepoint ID" if name == "timepoint" else "--higher-is-better or --lower-is-better"
+
+
+def _some(keys: list[str]) -> str:
+    listed = ", ".join(keys[:_MOST_LISTED])
+    more = len(keys) - _MOST_LISTED
+    return listed if more <= 0 else f"{listed} and {more} more"
+
+
+def read_mapping(content: bytes, file: str) -> MappingFile:
+    """Read a mapping of outcomes; BadInput names file, line, key and what is allowed."""
+    return read_model(content, file, MappingFile)
+
+
+def read_model(content: bytes, file: str, model: type[Model]) -> Model:
+    """Read a YAML file into a model whose unknown keys are refused."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file} is not UTF-8 text; save it with UTF-8 encoding.") from error
+    if not text.strip():
+        raise BadInput(f"{file} is empty; make a draft with --draft-mapping.")
+    try:
+        document, lines = read_yaml(text, file)
+    except ProtocolError as error:
+        raise BadInput(*error.problems) from error
+    if not isinstance(document, dict):
+        raise BadInput(f"{file}: found {shown(document)} where a mapping of keys is expected.")
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        raise BadInput(*sentences(error.errors(include_url=False), model, file, lines)) from None
+
+
+def draft(extract: Extract, file: str) -> str:
+    """Write a mapping for a person to fill in: what was found, and blanks where nothing is known.
+
+    Nothing that the file does not say is filled in.
+    """
+    used = {each.outcome for each in extract.results}
+    lines = [
+        f"# Draft mapping of {one_line(file)}. Fill in the blanks; nothing in it was guessed.",
+        "#   outcome, timepoint   ids of protocol.yml; the outcome proposed is the name as found",
+        "#   higher_is_better     true or false, for the scale or event as it was measured",
+        "#   score: change        for means that are changes from baseline",
+        "#   skip: true           leaves an outcome out",
+    ]
+    if extract.weeks_doubtful:
+        lines += ["weeks_are:          # weeks or months: the column looks like months"]
+    lines += ["outcomes:"] if used else ["outcomes: {}"]
+    for found in extract.outcomes:
+        if found.key in used:
+            lines += [
+                f"  {quoted(found.key)}:",
+                f"    # {one_line(found.label)}",
+                f"    # {one_line(found.about)}",
+                f"    outcome: {identifiers.safe(found.outcome, otherwise='outcome')}",
+                f"    timepoint: {found.timepoint}".rstrip(),
+                "    higher_is_better:",
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def quoted(text: str) -> str:
+    """Write text as a YAML (and JSON) string."""
+    return json.dumps(text, ensure_ascii=True)
+
+
+def one_line(text: str, longest: int = 300) -> str:
+    """Put text on one printable line, for a comment."""
+    line = "".join(letter if letter.isprintable() else " " for letter in text[:longest])
+    return " ".join(line.split())

@@ -1,0 +1,98 @@
+"""The outermost layer of a file: how large, what kind, and a zip opened within bounds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import Literal
+
+from living_review.errors import BadInput
+
+Format = Literal["revman5", "revman-web", "covidence", "metapsy"]
+FORMATS: tuple[Format, ...] = ("revman5", "revman-web", "covidence", "metapsy")
+
+LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_UNPACKED = 256 * 1024 * 1024
+_MOST_MEMBERS = 2_000
+
+
+def check_size(content: bytes, file: str) -> None:
+    """Raise BadInput where there is nothing to read, or more than any review needs."""
+    if not content.strip():
+        raise BadInput(f"{file} is empty; export it again.")
+    if len(content) > LARGEST_FILE:
+        raise BadInput(
+            f"{file} has {len(content):,} bytes and {LARGEST_FILE:,} are allowed; export the "
+            "analysis data without attachments."
+        )
+
+
+def recognised(content: bytes, file: str) -> Format:
+    """Tell the format of a file from its first bytes; BadInput where it is none that is known."""
+    if content.startswith(b"PK\x03\x04"):
+        return "revman-web"
+    head = content[:20_000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"<COCHRANE_REVIEW" in head or head.startswith(b"<?xml"):
+        return "revman5"
+    header = head.split(b"\n", 1)[0].lower()
+    if b"condition_arm1" in header:
+        return "metapsy"
+    if b"covidence #" in header or b"study id" in header:
+        return "covidence"
+    raise BadInput(
+        f"{file} is none of the formats that can be told from a file itself (a RevMan 5 .rm5 file, "
+        "a RevMan data package, a Covidence or a Metapsy CSV); say which it is with --format."
+    )
+
+
+def unpacked(content: bytes, file: str) -> dict[str, bytes]:
+    """Give the CSV files of a data package by their names without folders.
+
+    A data package inside the zip (`…-data.zip`) is opened too, one level deep. Raises BadInput
+    where the zip is damaged, encrypted, or unpacks to more than is allowed.
+    """
+    return _unpacked(content, file, LARGEST_UNPACKED, nested=True)
+
+
+def _unpacked(content: bytes, file: str, allowed: int, *, nested: bool) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if len(members) > _MOST_MEMBERS:
+                raise BadInput(
+                    f"{file} holds {len(members):,} files and {_MOST_MEMBERS:,} are allowed; it is "
+                    "no data package."
+                )
+            for member in members:
+                name = member.filename.replace("\\", "/").rsplit("/", 1)[-1]
+                inner = nested and name.endswith("-data.zip")
+                if not inner and not name.lower().endswith((".csv", ".ris")):
+                    continue
+                data = _read(archive, member, file, allowed)
+                allowed -= len(data)
+                more = _unpacked(data, name, allowed, nested=False) if inner else {name: data}
+                allowed -= sum(map(len, more.values())) if inner else 0
+                for each in more:
+                    if each in found:
+                        raise BadInput(f"{file} holds two files named {each}; keep one.")
+                found.update(more)
+    except BadInput:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        # RuntimeError is how zipfile says that a member needs a password.
+        raise BadInput(f"{file} cannot be unpacked ({error}); download it again.") from error
+    return found
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, allowed: int) -> bytes:
+    """Read a member, but never more than is allowed, whatever size it claims."""
+    with archive.open(member) as opened:
+        data = opened.read(allowed + 1)
+    if len(data) > allowed:
+        raise BadInput(
+            f"{file} unpacks to more than {LARGEST_UNPACKED:,} bytes, which no data package needs; "
+            "it was not read."
+        )
+    return data

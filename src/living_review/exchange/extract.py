@@ -1,0 +1,134 @@
+"""What was found in another program's file, before anybody has said how it maps to the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Kind = Literal["not mapped", "please check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What could not be mapped, or what was mapped and needs a person's eye.
+
+    `where` names element or column, `found` what stood there, `count` how often, `reason` why.
+    """
+
+    kind: Kind
+    where: str
+    found: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One study: `key` as the file tells it apart, `cells` by column of trials.csv."""
+
+    key: str
+    label: str
+    year: str
+    status: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOutcome:
+    """One outcome of the file, by the key a mapping names it with.
+
+    `outcome` and `timepoint` are what a draft proposes; `about` tells a person what it is.
+    """
+
+    key: str
+    label: str
+    about: str
+    outcome: str
+    timepoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArmFound:
+    """One arm of one study in one outcome; `part` tells repeats apart (a subgroup)."""
+
+    study: str
+    outcome: str
+    arm: str
+    role: Literal["intervention", "control"]
+    cells: Mapping[str, str]
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastFound:
+    """A comparison without its arms; ratios are on the natural scale, their SE of the log."""
+
+    study: str
+    outcome: str
+    measure: str
+    cells: Mapping[str, str]
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One risk-of-bias judgement of a whole study."""
+
+    study: str
+    tool: Literal["RoB2", "RoB1"]
+    domain: str
+    judgement: str
+    support: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Everything one file holds that a registry has a place for, and what it has none for.
+
+    `arms_recur`: an arm stands in the file once for every arm it is compared with.
+    `weeks_doubtful`: the column of weeks looks as if it held months.
+    """
+
+    format: str
+    studies: tuple[Study, ...]
+    outcomes: tuple[FoundOutcome, ...]
+    arms: tuple[ArmFound, ...] = ()
+    contrasts: tuple[ContrastFound, ...] = ()
+    judgements: tuple[Judged, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    arms_recur: bool = False
+    weeks_doubtful: bool = False
+
+    @property
+    def results(self) -> tuple[ArmFound | ContrastFound, ...]:
+        """All arms and contrasts."""
+        return (*self.arms, *self.contrasts)
+
+
+def told_apart(outcomes: Iterable[FoundOutcome]) -> tuple[FoundOutcome, ...]:
+    """Give outcomes of one name (in two comparisons, say) proposals that differ.
+
+    To put them together is a decision for a person.
+    """
+    taken: set[str] = set()
+    found = []
+    for each in outcomes:
+        name = each.outcome
+        if name.casefold() in taken:
+            name = f"{name} {each.key}"
+        taken.add(name.casefold())
+        found.append(replace(each, outcome=name))
+    return tuple(found)
+
+
+def gathered(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Add up remarks that differ in their count alone, in the order in which they first came."""
+    counts: dict[tuple[Kind, str, str, str], int] = {}
+    for each in remarks:
+        key = (each.kind, each.where, each.found, each.reason)
+        counts[key] = counts.get(key, 0) + each.count
+    return tuple(
+        Remark(kind, where, found, count, reason)
+        for (kind, where, found, reason), count in counts.items()
+    )

@@ -1,0 +1,275 @@
+"""From what was found in a file, and what a person decided, to the tables of a registry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from living_review.exchange import cells, identifiers
+from living_review.exchange.decisions import Decisions, OutcomeDecision, check_decided
+from living_review.exchange.extract import (
+    ArmFound,
+    ContrastFound,
+    Extract,
+    Remark,
+    gathered,
+)
+from living_review.registry.columns import TABLES
+from living_review.sources import RawTable, RawTables
+
+Row = dict[str, str]
+_WEEKS_IN_A_MONTH = 52 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The tables a file gives, and what it holds that they do not."""
+
+    tables: RawTables
+    report: tuple[Remark, ...]
+
+
+def tables_from(
+    extract: Extract, decisions: Decisions, file: str, pulled_at: dt.datetime
+) -> Imported:
+    """Make registry tables; BadInput where a decision is lacking that the file cannot take."""
+    check_decided(extract, decisions, file)
+    ids = identifiers.unique(
+        ((study.key, study.label) for study in extract.studies), otherwise="trial"
+    )
+    remarks = list(extract.remarks)
+    about = {found.key: decisions.about(found) for found in extract.outcomes}
+    remarks += _skipped(extract, about)
+    source = _source(file, extract.format)
+    trials = [*_trials(extract, ids, decisions, source, remarks)]
+    arms = _distinct_arms(
+        _arms(extract, ids, about, decisions, source, remarks), extract.arms_recur, remarks
+    )
+    contrasts = _distinct_contrasts(
+        _contrasts(extract, ids, about, decisions, source, remarks), remarks
+    )
+    judgements = [
+        {
+            "trial_id": ids[each.study],
+            "tool": each.tool,
+            "domain": each.domain,
+            "judgement": each.judgement,
+            "support": each.support,
+        }
+        for each in extract.judgements
+        if _known(each.study, ids, "risk_of_bias", remarks)
+    ]
+    made = {
+        "trials": trials,
+        "arms": arms,
+        "contrasts": contrasts,
+        "risk_of_bias": judgements,
+    }
+    tables = {name: table(name, rows) for name, rows in made.items() if rows or name == "trials"}
+    return Imported(RawTables(tables, pulled_at, file), gathered(remarks))
+
+
+def table(name: str, rows: Sequence[Row]) -> RawTable:
+    """Write rows as a table: the declared columns that are used or required, then further ones."""
+    declared = TABLES[name]
+    used = {column for row in rows for column, cell in row.items() if cell}
+    columns = [each.name for each in declared.columns if each.required or each.name in used]
+    further = dict.fromkeys(
+        column for row in rows for column, cell in row.items() if cell and column not in columns
+    )
+    columns += list(further)
+    cells_of = tuple(tuple(cells.text(row.get(column, "")) for column in columns) for row in rows)
+    lines = tuple(range(2, len(rows) + 2))
+    return RawTable(name, f"{name}.csv", tuple(columns), cells_of, lines)
+
+
+def _source(file: str, name: str) -> str:
+    words = {
+        "revman5": "RevMan 5 file",
+        "revman-web": "RevMan data package",
+        "covidence": "Covidence export",
+        "metapsy": "Metapsy database",
+    }
+    return f"{words[name]} {file}"
+
+
+def _trials(
+    extract: Extract,
+    ids: Mapping[str, str],
+    decisions: Decisions,
+    source: str,
+    remarks: list[Remark],
+) -> Iterator[Row]:
+    seen: set[str] = set()
+    for study in extract.studies:
+        if study.key in seen:
+            remarks.append(
+                Remark("not mapped", "study", study.label[:120], 1, "the study is listed twice.")
+            )
+            continue
+        seen.add(study.key)
+        for column, cell in study.cells.items():
+            if cells.text(cell) != cell.strip() and len(cell) > len(cells.text(cell)):
+                remarks.append(
+                    Remark("please check", column, "", 1, "text longer than allowed was cut.")
+                )
+        yield {
+            "trial_id": ids[study.key],
+            "label": study.label,
+            "year": study.year,
+            "status": study.status,
+            "date_added": decisions.date_added.isoformat(),
+            "source": source,
+            **study.cells,
+        }
+
+
+def _known(study: str, ids: Mapping[str, str], where: str, remarks: list[Remark]) -> bool:
+    if study in ids:
+        return True
+    reason = "the study is in no list of studies of the file."
+    remarks.append(Remark("not mapped", where, study[:120], 1, reason))
+    return False
+
+
+def _skipped(extract: Extract, about: Mapping[str, OutcomeDecision]) -> Iterator[Remark]:
+    rows = Counter(each.outcome for each in extract.results)
+    for found in extract.outcomes:
+        if about[found.key].skip and rows[found.key]:
+            yield Remark(
+                "not mapped", found.key, found.label[:120], rows[found.key], "the mapping skips it."
+            )
+
+
+def _common(
+    each: ArmFound | ContrastFound,
+    ids: Mapping[str, str],
+    said: OutcomeDecision,
+    decisions: Decisions,
+    doubtful: bool,
+    source: str,
+) -> Row:
+    filled = {column: cell for column, cell in each.cells.items() if cell}
+    weeks = filled.pop("weeks", "")
+    if said.weeks is not None:
+        weeks = repr(said.weeks)
+    elif weeks and decisions.weeks == "months":
+        amount = cells.value(weeks)
+        weeks = weeks if amount is None else repr(round(amount * _WEEKS_IN_A_MONTH, 2))
+    elif doubtful and decisions.weeks is None:
+        # The wrong unit in silence is worse than no figure.
+        weeks = ""
+    return {
+        "trial_id": ids[each.study],
+        "outcome": said.outcome or "",
+        "timepoint": said.timepoint or "",
+        "weeks": cells.number(weeks),
+        "higher_is_better": "true" if said.higher_is_better else "false",
+        "source": f"{source}, outcome {each.outcome}",
+        **filled,
+        **({"instrument": said.instrument} if said.instrument else {}),
+    }
+
+
+def _arms(
+    extract: Extract,
+    ids: Mapping[str, str],
+    about: Mapping[str, OutcomeDecision],
+    decisions: Decisions,
+    source: str,
+    remarks: list[Remark],
+) -> Iterator[tuple[Row, str]]:
+    for each in extract.arms:
+        said = about[each.outcome]
+        if said.skip or not _known(each.study, ids, "arms", remarks):
+            continue
+        row = _common(each, ids, said, decisions, extract.weeks_doubtful, source)
+        row |= {"arm": each.arm, "role": each.role}
+        if said.score and row.get("mean"):
+            row["score"] = said.score
+        yield row, each.part or each.outcome
+
+
+def _contrasts(
+    extract: Extract,
+    ids: Mapping[str, str],
+    about: Mapping[str, OutcomeDecision],
+    decisions: Decisions,
+    source: str,
+    remarks: list[Remark],
+) -> Iterator[tuple[Row, str]]:
+    for each in extract.contrasts:
+        said = about[each.outcome]
+        if said.skip or not _known(each.study, ids, "contrasts", remarks):
+            continue
+        row = _common(each, ids, said, decisions, extract.weeks_doubtful, source)
+        yield row | {"measure": each.measure}, each.part or each.outcome
+
+
+def _distinct_arms(
+    rows: Iterable[tuple[Row, str]], recur: bool, remarks: list[Remark]
+) -> list[Row]:
+    """Tell arms of one key apart by their part (a subgroup), which goes into their names.
+
+    Where arms recur by the format's own design, a repeat is the same people and written once;
+    elsewhere equal figures may be other people, so both rows are kept and reported.
+    """
+    kept: dict[tuple[str, ...], Row] = {}
+    for row, part in rows:
+        key = _key(row, "arms")
+        if key in kept:
+            if recur and _figures(row) == _figures(kept[key]):
+                continue
+            row = row | {"arm": _renamed(row, part, kept)}
+            key = _key(row, "arms")
+            remarks.append(
+                Remark(
+                    "please check",
+                    "arms",
+                    f"{row['trial_id']}, {row['outcome']}"[:120],
+                    1,
+                    "the trial has several rows for this outcome; their arms are told apart by "
+                    "name and will be combined. Look whether anybody is counted twice, such as a "
+                    "control group that two interventions share.",
+                )
+            )
+        kept[key] = row
+    return list(kept.values())
+
+
+def _distinct_contrasts(rows: Iterable[tuple[Row, str]], remarks: list[Remark]) -> list[Row]:
+    """Keep the first contrast of each key; a second of one trial is reported and left out."""
+    kept: dict[tuple[str, ...], Row] = {}
+    for row, part in rows:
+        if _key(row, "contrasts") not in kept:
+            kept[_key(row, "contrasts")] = row
+            continue
+        remarks.append(
+            Remark(
+                "not mapped",
+                "contrasts",
+                f"{row['trial_id']}, {row['outcome']}, {part}"[:120],
+                1,
+                "the trial has another contrast for this outcome already, and the registry holds "
+                "one; combine the two by hand, or map them to two outcomes.",
+            )
+        )
+    return list(kept.values())
+
+
+def _key(row: Row, name: str) -> tuple[str, ...]:
+    return tuple(row.get(column, "") for column in TABLES[name].key)
+
+
+def _figures(row: Row) -> dict[str, str]:
+    """Give what a row says, without where it was read."""
+    return {column: cell for column, cell in row.items() if cell and column != "source"}
+
+
+def _renamed(row: Row, part: str, kept: Mapping[tuple[str, ...], Row]) -> str:
+    name, count = f"{row['arm']} ({part})", 2
+    while _key({**row, "arm": name}, "arms") in kept:
+        name, count = f"{row['arm']} ({part}, {count})", count + 1
+    return name

@@ -1,0 +1,104 @@
+"""Covidence exports, whose columns a mapping names."""
+
+from __future__ import annotations
+
+import pytest
+from sample_files import csv_bytes
+
+from living_review.errors import BadInput
+from living_review.exchange import reading
+
+ROW = {
+    "Covidence #": 7,
+    "Study ID": "Adams 2001",
+    "Title": "A trial of support",
+    "Reviewer Name": "Consensus",
+    "Mood post: Support Mean": 10.5,
+    "Mood post: Support SD": 3.25,
+    "Mood post: Support N": 24,
+    "Mood post: Control Mean": 12,
+    "Mood post: Control SD": 3.5,
+    "Mood post: Control N": 26,
+    "Funding": "A charity",
+}
+MAPPING = b"""
+study:
+  label: Study ID
+  reviewer: Reviewer Name
+  keep_reviewer: Consensus
+  columns: {citation: Title}
+results:
+  - outcome: mood
+    timepoint: post
+    higher_is_better: false
+    instrument: BDI-II
+    weeks: 12
+    arms:
+      - arm: support
+        role: intervention
+        columns: {n: "Mood post: Support N", mean: "Mood post: Support Mean",
+                  sd: "Mood post: Support SD"}
+      - arm: usual care
+        role: control
+        columns: {n: "Mood post: Control N", mean: "Mood post: Control Mean",
+                  sd: "Mood post: Control SD"}
+"""
+
+
+def test_a_mapping_says_which_column_holds_what(read, rows) -> None:
+    other = {**ROW, "Reviewer Name": "Reviewer A", "Mood post: Support N": 99}
+    imported = read(
+        csv_bytes([other, ROW]), mapping=(MAPPING, "m.yml"), timepoint=None, higher_is_better=None
+    )
+    arms = rows(imported, "arms")
+    assert [(r["arm"], r["role"], r["n"], r["mean"], r["sd"]) for r in arms] == [
+        ("support", "intervention", "24", "10.5", "3.25"),
+        ("usual care", "control", "26", "12", "3.5"),
+    ]
+    assert (arms[0]["weeks"], arms[0]["instrument"]) == ("12", "BDI-II")
+    (trial,) = rows(imported, "trials")
+    assert (trial["year"], trial["citation"]) == ("2001", "A trial of support")
+    assert {each.where for each in imported.report} == {"Covidence #", "Funding"}
+
+
+def test_a_study_without_figures_is_a_trial_without_arms(read, rows) -> None:
+    empty = {**dict.fromkeys(ROW, ""), "Study ID": "Brown 2002", "Reviewer Name": "Consensus"}
+    imported = read(csv_bytes([ROW, empty]), mapping=(MAPPING, "m.yml"))
+    assert len(rows(imported, "trials")) == 2
+    assert len(rows(imported, "arms")) == 2
+
+
+def test_a_study_in_two_rows_is_a_question_and_not_a_choice(read) -> None:
+    mapping = MAPPING.replace(b"  keep_reviewer: Consensus\n", b"")
+    with pytest.raises(BadInput, match="rows 2 and 3: the study 'Adams 2001' stands twice"):
+        read(csv_bytes([ROW, ROW]), "c.csv", mapping=(mapping, "m.yml"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b"Support SD", b"Support SE", "did you mean 'Mood post: Support SD'"),
+        (b"columns: {citation: Title}", b"columns: {nonsense: Title}", "'nonsense'"),
+        (b"role: control", b"role: comparator", "intervention or control"),
+        (b"higher_is_better: false", b"higher_is_better:", "higher_is_better"),
+        (b"sd: ", b"sds: ", "'sds'"),
+    ],
+)
+def test_a_wrong_mapping_is_a_sentence(read, old: bytes, new: bytes, said: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read(csv_bytes([ROW]), mapping=(MAPPING.replace(old, new), "m.yml"))
+    assert said in " ".join(caught.value.problems)
+
+
+def test_without_a_mapping_the_way_to_one_is_told(read) -> None:
+    with pytest.raises(BadInput, match="--draft-mapping"):
+        read(csv_bytes([ROW]))
+
+
+def test_a_draft_leaves_arm_outcome_and_direction_blank() -> None:
+    draft = reading.draft(csv_bytes([ROW]), "c.csv", None)
+    assert 'label: "Study ID"' in draft
+    assert 'mean: "Mood post: Support Mean"' in draft
+    assert "higher_is_better:  #" in draft
+    assert "role:          #" in draft
+    assert "#   Funding" in draft

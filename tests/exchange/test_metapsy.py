@@ -1,0 +1,202 @@
+"""Databases in the Metapsy standard, and the facts of the shipped review by that way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_files import METAPSY, csv_bytes
+
+from living_review.errors import BadInput
+from living_review.sources import CsvFolder, RawTables
+
+TWO = [METAPSY, {**METAPSY, "study": "Chen, 2010", "year": 2010, "duration": "8 sessions"}]
+
+
+@pytest.mark.parametrize(("separator", "comma"), [(",", False), (";", True), (";", False)])
+def test_separators_and_decimal_marks_are_told_from_the_file(read, rows, separator, comma) -> None:
+    arms = rows(read(csv_bytes(TWO, separator, comma=comma)), "arms")
+    first = arms[0]
+    assert (first["trial_id"], first["arm"], first["role"]) == (
+        "Adams_2001",
+        "Support",
+        "intervention",
+    )
+    assert (first["n"], first["mean"], first["sd"], first["weeks"]) == ("24", "10.5", "3.25", "12")
+    assert (first["instrument"], first["outcome"]) == ("BDI-II", "Depression")
+    assert len(arms) == 4
+
+
+def test_traits_of_a_study_become_columns_of_trials(read, rows) -> None:
+    trial = rows(read(csv_bytes(TWO, ";", comma=True)), "trials")[0]
+    assert trial["percent_women"] == "47.5"
+    assert (trial["country"], trial["comparator"]) == ("UK", "CAU")
+    assert ".g" not in trial
+
+
+def test_weeks_that_look_like_months_are_left_empty_until_somebody_says(read, rows) -> None:
+    content = csv_bytes([{**METAPSY, "duration": "12 months"}])
+    doubtful = read(content)
+    assert "weeks" not in doubtful.tables["arms"].columns
+    assert any("may hold months" in each.reason for each in doubtful.report)
+    assert rows(read(content, weeks_are="months"), "arms")[0]["weeks"] == "52"
+    assert rows(read(content, weeks_are="weeks"), "arms")[0]["weeks"] == "12"
+
+
+def test_the_type_of_outcome_says_which_figures_are_meant(read, rows) -> None:
+    both = {"event_arm1": 3, "event_arm2": 11, "totaln_arm1": 20, "totaln_arm2": 22}
+    means = read(csv_bytes([{**METAPSY, **both}]))
+    assert "events" not in means.tables["arms"].columns
+    assert any(each.where == "dich columns" for each in means.report)
+    events = rows(read(csv_bytes([{**METAPSY, **both, "outcome_type": "dich"}])), "arms")
+    assert [(row["events"], row["n"]) for row in events] == [("3", "20"), ("11", "22")]
+    assert "mean" not in events[0]
+
+
+def test_changes_from_baseline_are_called_so(read, rows) -> None:
+    change = {
+        **dict.fromkeys(("mean_arm1", "mean_arm2"), "NA"),
+        **{f"{what}_change_arm{i}": 3.5 for what in ("mean", "sd") for i in (1, 2)},
+        "n_change_arm1": 20,
+        "n_change_arm2": 21,
+        "outcome_type": "change",
+    }
+    assert rows(read(csv_bytes([{**METAPSY, **change}])), "arms")[0]["score"] == "change"
+
+
+def test_an_effect_without_arms_is_reported_and_not_turned_round(read) -> None:
+    bare = {**METAPSY, "mean_arm1": "NA", "mean_arm2": "NA"}
+    imported = read(csv_bytes([bare]))
+    assert "arms" not in imported.tables
+    assert any("sign does not say" in each.reason for each in imported.report)
+
+
+def test_an_arm_in_several_comparisons_is_written_once(read, rows) -> None:
+    second = {**METAPSY, "condition_arm1": "Exercise", "mean_arm1": 9.5}
+    arms = rows(read(csv_bytes([METAPSY, second])), "arms")
+    assert [row["arm"] for row in arms] == ["Support", "CAU", "Exercise"]
+
+
+def test_judgements_that_rows_disagree_on_are_left_to_a_person(read, rows) -> None:
+    imported = read(csv_bytes([METAPSY, {**METAPSY, "time": "fu", "rob_d1": "High risk"}]))
+    assert {row["domain"] for row in rows(imported, "risk_of_bias")} == {"overall"}
+    assert any("judged differently" in each.reason for each in imported.report)
+
+
+def test_a_column_of_the_standard_that_is_missing_is_named(read) -> None:
+    bad = [{key: cell for key, cell in METAPSY.items() if key != "condition_arm2"}]
+    with pytest.raises(BadInput, match="condition_arm2"):
+        read(csv_bytes(bad), format="metapsy")
+
+
+def as_metapsy(registry: Any, timepoint: str) -> list[dict[str, Any]]:
+    """Write the two-armed means of a registry in the Metapsy standard."""
+    trials = {
+        cells["trial_id"]: {name: cells[name] for name in ("category", "delivery", "comparator")}
+        for cells in (
+            dict(zip(registry["trials"].columns, row, strict=True))
+            for row in registry["trials"].rows
+        )
+    }
+    arms: dict[tuple[str, ...], dict[str, dict[str, str]]] = {}
+    table = registry["arms"]
+    for row in table.rows:
+        cells = dict(zip(table.columns, row, strict=True))
+        if all(cells[name] for name in ("n", "mean", "sd")) and cells["timepoint"] == timepoint:
+            key = tuple(cells[name] for name in ("trial_id", "outcome", "instrument"))
+            arms.setdefault(key, {})[cells["role"]] = cells
+    return [
+        {
+            "study": trial,
+            "year": 2000,
+            **trials[trial],
+            "outcome_type": "msd",
+            "outcome_subcategory": outcome,
+            "instrument": instrument,
+            "time": "post",
+            "condition_arm1": pair["intervention"]["arm"],
+            "condition_arm2": pair["control"]["arm"],
+            **{
+                f"{what}_arm{number}": float(pair[role][what]) if what != "n" else pair[role][what]
+                for number, role in ((1, "intervention"), (2, "control"))
+                for what in ("n", "mean", "sd")
+            },
+        }
+        for (trial, outcome, instrument), pair in arms.items()
+        if len(pair) == 2
+    ]
+
+
+def test_the_shipped_reviews_facts_come_back_with_the_same_figures(
+    read, rows, project_root: Path
+) -> None:
+    registry = CsvFolder(project_root / "data" / "registry").pull()
+    lines = as_metapsy(registry, "post")
+    assert len(lines) >= 10
+    imported = rows(read(csv_bytes(lines, ";", comma=True)), "arms")
+    table = registry["arms"]
+    there = {
+        (c["trial_id"], c["outcome"], c["instrument"], c["role"]): c
+        for c in (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+        if c["timepoint"] == "post"
+    }
+    assert len(imported) == 2 * len(lines)
+    for row in imported:
+        own = there[row["trial_id"], row["outcome"], row["instrument"], row["role"]]
+        assert float(row["n"]) == float(own["n"])
+        assert float(row["mean"]) == float(own["mean"])
+        assert float(row["sd"]) == float(own["sd"])
+
+
+def test_the_shipped_reviews_facts_give_the_same_effects_by_that_way(
+    read, project_root: Path
+) -> None:
+    from living_review.findings import VersionInfo
+    from living_review.protocol import load_protocol
+    from living_review.registry import read as snapshot
+    from living_review.synthesis import synthesise
+
+    def effects(tables: RawTables) -> dict[tuple[str, ...], tuple[float | None, float | None]]:
+        found = synthesise(
+            snapshot(tables, protocol),
+            protocol,
+            today=dt.date(2026, 11, 22),
+            version=VersionInfo(number=None, date=dt.date(2026, 11, 22)),
+        )
+        return {
+            (each.comparison, each.outcome, trial.trial_id): (trial.estimate, trial.se)
+            for each in found.findings
+            if each.timepoint == "post"
+            for trial in each.trials
+            if trial.from_ == "arms"
+        }
+
+    protocol = load_protocol(project_root / "data" / "protocol.yml")
+    registry = CsvFolder(project_root / "data" / "registry").pull()
+    table = registry["arms"]
+    directions = {
+        (c["outcome"], c["instrument"]): c["higher_is_better"]
+        for c in (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    }
+    mapping = "outcomes:\n" + "".join(
+        f"  {json.dumps(' | '.join((outcome, instrument or 'no instrument', 'post', 'msd')))}: "
+        f"{{higher_is_better: {better}}}\n"
+        for (outcome, instrument), better in directions.items()
+        if any(
+            line["outcome_subcategory"] == outcome and line["instrument"] == instrument
+            for line in as_metapsy(registry, "post")
+        )
+    )
+    imported = read(
+        csv_bytes(as_metapsy(registry, "post"), ";", comma=True),
+        mapping=(mapping.encode(), "m.yml"),
+        higher_is_better=None,
+    )
+    ours, theirs = effects(registry), effects(imported.tables)
+    assert len(theirs) >= 10
+    for key, (estimate, se) in theirs.items():
+        assert estimate == pytest.approx(ours[key][0], rel=1e-12)
+        assert se == pytest.approx(ours[key][1], rel=1e-12)
