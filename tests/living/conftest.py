@@ -25,7 +25,7 @@ Wanted = Mapping[str, str]
 Edit = Callable[[dict[str, str]], dict[str, str] | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Review:
     """One review as it stands: what an edition of it is computed from."""
 

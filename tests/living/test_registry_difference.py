@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from conftest import Review
 
 CELL = st.sampled_from(["", "1", "1.0", "x", "included", "retracted", "2020-01-01", "ARONSON_1948"])
-FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @st.composite

@@ -84,6 +84,15 @@ def test_the_reasons_are_told_where_the_statement_stayed() -> None:
     )
 
 
+def test_a_statement_too_long_to_quote_still_leaves_a_reason() -> None:
+    long = side(statement="Support may improve mood. " * 40)
+    assert change_words.then_and_now(change(side(), long, STATEMENT)) == (STATEMENT.sentence,)
+    assert (
+        long["statement"].strip().removesuffix(".")
+        in change_words.in_full(change(side(), long, STATEMENT))[1]
+    )
+
+
 def test_first_evidence_and_lost_evidence_are_told_as_such() -> None:
     none = side(synthesis="none", k=0, n=None, estimate=None, certainty=None, statement=None)
     assert change_words.then_and_now(change(none, side(), STATEMENT)) == (

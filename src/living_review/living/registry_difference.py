@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from living_review.findings import Correction, RowChange, StatusMove
 from living_review.living.edition import Edition
 from living_review.living.registry_words import Words
-from living_review.living.row_matching import KeyedRow, Pair, keyed_rows, matched
+from living_review.living.row_matching import KeyedRow, Pair, pairs_of
 from living_review.registry.columns import TABLES, Table
 
 RETRACTED = "retracted"
@@ -45,7 +45,10 @@ class RegistryDifference:
 def registry_difference(before: Edition, after: Edition) -> RegistryDifference:
     """Compare two registries cell by cell, as their content hash sees them."""
     words = Words(before, after)
-    pairs = {name: _pairs(before, after, table) for name, table in TABLES.items()}
+    pairs = {
+        name: pairs_of(before.tables.get(name), after.tables.get(name), table)
+        for name, table in TABLES.items()
+    }
     found = RegistryDifference()
     _name_trials(found, before, after, words)
     _name_searches(found, pairs["searches"], words)
@@ -60,13 +63,6 @@ def registry_difference(before: Edition, after: Edition) -> RegistryDifference:
     rows = (row.trial_id for row in found.rows if row.trial_id)
     found.labels = {trial: words.trial(trial) for trial in (*named, *moved, *rows)}
     return found
-
-
-def _pairs(before: Edition, after: Edition, table: Table) -> list[Pair]:
-    old, new = before.tables.get(table.name), after.tables.get(table.name)
-    if old is not None and new is not None and (old.columns, old.rows) == (new.columns, new.rows):
-        return []
-    return matched(keyed_rows(old, table), keyed_rows(new, table), table)
 
 
 def _name_trials(found: RegistryDifference, before: Edition, after: Edition, words: Words) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from living_review.registry.content import canonical_cells, column_of, decimal_c
 from living_review.sources import RawTable
 
 Key = tuple[str, ...]
+Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,43 @@ class KeyedRow:
 Pair = tuple[KeyedRow | None, KeyedRow | None]
 
 
-def keyed_rows(table: RawTable | None, declared: Table) -> list[KeyedRow]:
-    """Read the rows of a table that may be absent."""
+def pairs_of(old: RawTable | None, new: RawTable | None, declared: Table) -> list[Pair]:
+    """Pair the rows of a table that either version may lack; rows that are the same are left out.
+
+    Most rows of most registries never change, and to read them again would take seconds.
+    """
+    there, here = (table.rows if table else () for table in (old, new))
+    if old and new and (old.columns, old.separator) == (new.columns, new.separator):
+        common = Counter(there) & Counter(here)
+        there, here = (_without(rows, common) for rows in (there, here))
+    return matched(keyed_rows(old, declared, there), keyed_rows(new, declared, here), declared)
+
+
+def _without(rows: tuple[Cells, ...], some: Counter[Cells]) -> tuple[Cells, ...]:
+    left = some.copy()
+    kept = []
+    for row in rows:
+        if left[row]:
+            left[row] -= 1
+        else:
+            kept.append(row)
+    return tuple(kept)
+
+
+def keyed_rows(
+    table: RawTable | None, declared: Table, some: tuple[Cells, ...] | None = None
+) -> list[KeyedRow]:
+    """Read the rows of a table that may be absent, or some of its rows."""
     if table is None:
         return []
+    chosen = table.rows if some is None else some
     comma = decimal_comma(table)
     canonical = [
-        canonical_cells((row[i] for row in table.rows), column_of(declared, name), comma=comma)
+        canonical_cells((row[i] for row in chosen), column_of(declared, name), comma=comma)
         for i, name in enumerate(table.columns)
     ]
     rows = []
-    for place, row in enumerate(table.rows):
+    for place, row in enumerate(chosen):
         cells = {name: canonical[i][place] for i, name in enumerate(table.columns)}
         written = dict(zip(table.columns, map(trimmed, row), strict=True))
         key = tuple(cells.get(name, "") for name in declared.key)

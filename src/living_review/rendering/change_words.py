@@ -24,7 +24,7 @@ from living_review.rendering.markdown import visible
 
 STATEMENT = "change-statement/1"
 # A label or a cell may be a page long; a sentence that names it may not.
-LONGEST_NAME, LONGEST_STATEMENT, LONGEST_CELL = 120, 240, 300
+LONGEST_NAME, LONGEST_STATEMENT, LONGEST_CELL = 120, 320, 300
 _NO_ESTIMATE = {"narrative": "not pooled", "none": "no data"}
 
 
@@ -72,7 +72,8 @@ def then_and_now(change: FindingChange) -> tuple[str, ...]:
             return (f"Before, no trial gave usable data; it is now {new}.",)
         if old and after.get("synthesis") == "none":
             return (f"It was {old}; now no trial gives usable data.",)
-    return tuple(each.sentence for each in change.reasons if each.rule != STATEMENT)
+    telling = [each for each in change.reasons if each.rule != STATEMENT]
+    return tuple(each.sentence for each in telling or change.reasons)
 
 
 def _stated(side: Mapping[str, Any]) -> str:

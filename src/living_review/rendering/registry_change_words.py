@@ -145,7 +145,9 @@ def _moved(changes: Changes, most: int) -> Iterator[str]:
         if move.trial_id not in changes.trials_retracted:
             groups.setdefault((move.before, move.after), []).append(move.label)
     for (before, after), labels in groups.items():
-        names = f": {named(labels, most)}" if _or_none(most) or after == "included" else ""
+        names = (
+            f": {named(labels, most)}" if _or_none(most) or "included" in (before, after) else ""
+        )
         yield (
             f"{capitalised(counted(len(labels), 'trial'))} moved from {_status(before)} to "
             f"{_status(after)}{names}."
