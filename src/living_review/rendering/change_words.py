@@ -25,7 +25,7 @@ from living_review.rendering.markdown import visible
 STATEMENT = "change-statement/1"
 # A label or a cell may be a page long; a sentence that names it may not.
 LONGEST_NAME, LONGEST_STATEMENT, LONGEST_CELL = 120, 320, 300
-_NO_ESTIMATE = {"narrative": "not pooled", "none": "no data"}
+_NO_ESTIMATE = {"narrative": "not pooled", "single": "no estimate", "none": "no data"}
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
