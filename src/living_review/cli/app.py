@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from living_review import __version__
+from living_review.cli.add_trial import add_trial
 from living_review.cli.build import build
 from living_review.cli.check import check
 from living_review.cli.doctor import doctor
@@ -56,6 +57,7 @@ app.command(short_help="Publish a new version if something is new.")(update)
 app.command(short_help="List the published versions.")(versions)
 app.command(short_help="Say what changed between two versions.")(diff)
 app.command(short_help="Make a version again and prove its bytes.")(rebuild)
+app.command(short_help="Add one trial to the registry.")(add_trial)
 app.command(short_help="Ask a trial register for what is new.")(surveil)
 app.command("import", short_help="Take a RevMan, Covidence or Metapsy file in.")(import_file)
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")

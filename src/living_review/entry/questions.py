@@ -1,0 +1,128 @@
+"""Which cells a person is asked for, in which order and in which words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from living_review.registry.columns import TABLES, Column
+
+if TYPE_CHECKING:
+    from living_review.entry.plan import Files
+    from living_review.protocol import Outcome
+
+BINARY = frozenset({"OR", "RR", "RD"})
+MOST_LISTED = 8
+_FIGURES = {
+    "means": ("mean", "sd", "se", "ci_low", "ci_high", "ci_level"),
+    "medians": ("median", "q1", "q3", "min", "max"),
+    "events": ("events",),
+}
+_SPREADS = ("sd", "se", "ci_low")
+_CONTRAST = (
+    "measure", "estimate", "se", "ci_low", "ci_high", "ci_level", "p",
+    "n_intervention", "n_control", "adjusted", "source", "notes",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One cell to ask for; it is passed over once one of `instead_of` is given."""
+
+    table: str
+    column: str
+    words: str
+    default: str = ""
+    required: bool = False
+    instead_of: tuple[str, ...] = ()
+
+
+def plain(table: str, column: str, default: str = "", before: str = "") -> Question:
+    """Ask for a column as the registry describes it."""
+    declared = TABLES[table]
+    if column not in declared.names:
+        return Question(table, column, f"{before}{column}", default)
+    found = declared.column(column)
+    return Question(table, column, before + _words(found), default, found.required)
+
+
+def trial(header: Sequence[str], files: Files, today: dt.date) -> Iterator[Question]:
+    """Ask for every column that trials.csv has, with what other trials say in it."""
+    declared = TABLES["trials"].names
+    extra = [column for column in header if column not in declared]
+    for column in (*(name for name in declared if name in header), *extra):
+        question = plain("trials", column, today.isoformat() if column == "date_added" else "")
+        used = files.used(column) if column in _FEW_VALUES else []
+        listed = f"; used so far: {', '.join(used)}" if 0 < len(used) <= MOST_LISTED else ""
+        yield Question(
+            "trials", column, question.words + listed, question.default, question.required
+        )
+
+
+def usual_kind(outcome: Outcome) -> str:
+    """Give what an outcome of that measure is most often reported as."""
+    return "events" if outcome.measure in BINARY else "means"
+
+
+def measured(outcome: Outcome, *, counted: bool) -> Iterator[Question]:
+    """Ask when and with what an outcome was measured."""
+    yield plain("arms", "weeks")
+    if counted:
+        # Events have no instrument: more of them is better as the outcome says.
+        better = "true" if outcome.better == "higher" else "false"
+        yield plain("arms", "higher_is_better", better)
+        return
+    known = list(outcome.instruments)
+    question = plain("arms", "instrument", known[0] if len(known) == 1 else "")
+    named = f"; in the protocol: {', '.join(known)}" if known else ""
+    yield Question("arms", "instrument", question.words + named, question.default)
+    yield plain("arms", "higher_is_better")
+
+
+def arm(kind: str, *, cluster: bool) -> Iterator[Question]:
+    """Ask for one arm: of several ways to give a spread, the first that is given."""
+    yield plain("arms", "arm")
+    yield plain("arms", "n")
+    for column in _FIGURES[kind]:
+        question = plain("arms", column)
+        earlier = _SPREADS[: _SPREADS.index(column)] if column in _SPREADS else ()
+        if column in ("ci_high", "ci_level"):
+            earlier = ("sd", "se")
+        yield Question("arms", column, question.words, question.default, False, earlier)
+    if cluster:
+        yield plain("arms", "cluster_size")
+        yield plain("arms", "icc")
+
+
+def contrast(outcome: Outcome) -> Iterator[Question]:
+    """Ask for a comparison that is reported without its arms."""
+    for column in _CONTRAST:
+        yield plain("contrasts", column, outcome.measure if column == "measure" else "")
+
+
+def shared(kind: str) -> Iterator[Question]:
+    """Ask what holds for all arms of a result: how it was scored, where it was read."""
+    if kind != "events":
+        yield plain("arms", "score", "endpoint")
+    yield plain("arms", "source")
+    yield plain("arms", "notes")
+
+
+_FEW_VALUES = frozenset(
+    {"category", "delivery", "comparator", "search_id", "country", "population"}
+)
+
+
+def _words(column: Column) -> str:
+    parts = [f"{column.name}: {column.meaning}"]
+    if column.unit and column.kind == "number":
+        parts.append(f", in {column.unit}")
+    if column.allowed:
+        parts.append(f" ({' | '.join(column.allowed)})")
+    elif column.kind == "boolean":
+        parts.append(" (true | false)")
+    elif column.kind == "date":
+        parts.append(" (year-month-day)")
+    return "".join(parts) + (" *" if column.required else "")

@@ -1,0 +1,171 @@
+"""The conversation on a terminal: each answer is checked, asked again, and nothing is lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from living_review.cli import app
+
+TRIAL = {
+    "trial_id": ["COOK2012_WRAP", "SMITH 2026", "SMITH2026"],
+    "label": ["", "Smith 2026"],
+    "year": ["two thousand", "2026"],
+    "category": ["self-management"],
+    "delivery": ["in person"],
+    "comparator": ["usual care"],
+    "status": ["maybe", "included"],
+    "status_reason": ["Group format, randomised"],
+}
+
+
+@pytest.fixture
+def review(tmp_path: Path, project_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(
+        project_root / "data",
+        tmp_path / "data",
+        ignore=shutil.ignore_patterns("versions", ".cache"),
+    )
+    monkeypatch.setattr("living_review.cli.add_trial.on_a_terminal", lambda: True)
+    return tmp_path
+
+
+def header(review: Path) -> list[str]:
+    path = review / "data" / "registry" / "trials.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
+
+
+def last(review: Path, name: str, count: int) -> list[dict[str, str]]:
+    path = review / "data" / "registry" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))[-count:]
+
+
+def declared_first(columns: list[str]) -> list[str]:
+    from living_review.registry import TABLES
+
+    names = TABLES["trials"].names
+    return [n for n in names if n in columns] + [n for n in columns if n not in names]
+
+
+def own_row(review: Path) -> list[str]:
+    return [
+        answer for column in declared_first(header(review)) for answer in TRIAL.get(column, [""])
+    ]
+
+
+def results() -> list[str]:
+    shared = ["12", "RAS", "true"]
+    intervention = ["peer group", "60", "50.1", "9.8"]
+    # Without a standard deviation the standard error is asked for, and then no interval.
+    control = ["usual care", "58", "47.3", "", "1.366"]
+    return ["yes", "recovery", "post", "means", *shared, *intervention, *control, "no", "", "", ""]
+
+
+def judged() -> list[str]:
+    return ["no", "RoB2", *["low", ""] * 3, "fine", "low", "", *["low", ""] * 2]
+
+
+def talk(review: Path, answers: list[str]) -> tuple[int, str, str]:
+    result = CliRunner().invoke(
+        app, ["add-trial", "--review", str(review)], input="".join(f"{a}\n" for a in answers)
+    )
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_trial_is_asked_for_cell_by_cell_and_written(review: Path) -> None:
+    code, out, err = talk(review, [*own_row(review), *results(), *judged(), "yes"])
+    assert (code, err) == (0, "")
+    assert "A trial of this name is in the registry; choose another." in out
+    assert "An identifier has only letters" in out
+    assert "This cell is required." in out
+    assert "used so far: " in out
+    assert "Allowed are low, some concerns, high, no information." in out
+    (trial,) = last(review, "trials", 1)
+    assert (trial["trial_id"], trial["year"], trial["status"]) == ("SMITH2026", "2026", "included")
+    first, second = last(review, "arms", 2)
+    assert (first["role"], first["n"], first["mean"], first["sd"]) == (
+        "intervention",
+        "60",
+        "50.1",
+        "9.8",
+    )
+    assert (second["role"], second["sd"], second["se"]) == ("control", "", "1.366")
+    assert (first["score"], first["weeks"], first["higher_is_better"]) == ("endpoint", "12", "true")
+    assert [row["judgement"] for row in last(review, "risk_of_bias", 6)] == ["low"] * 6
+
+
+def test_a_figure_that_the_checks_refuse_is_asked_again_with_the_sentence(review: Path) -> None:
+    answers = results()
+    answers[answers.index("9.8")] = "-9.8"
+    corrected = [*answers, "yes", "9.8"]
+    code, out, _ = talk(review, [*own_row(review), *corrected, *judged(), "yes"])
+    assert code == 0
+    assert "arms[1].sd: found '-9.8'" in out
+    assert last(review, "arms", 2)[0]["sd"] == "9.8"
+
+
+def test_a_suspicion_is_shown_and_needs_a_yes(review: Path) -> None:
+    answers = results()
+    answers[answers.index("9.8")] = "0.9"
+    place = answers.index("1.366")
+    answers[place - 1 : place + 1] = ["10.4"]
+    code, out, _ = talk(review, [*own_row(review), *answers, "yes", *judged(), "yes"])
+    assert code == 0
+    assert "Is it right as it is?" in out
+    assert last(review, "arms", 2)[0]["sd"] == "0.9"
+
+
+def test_results_that_nobody_corrects_are_left_out(review: Path) -> None:
+    answers = results()
+    answers[answers.index("9.8")] = "-9.8"
+    code, out, _ = talk(review, [*own_row(review), *answers, "no", *judged(), "yes"])
+    assert code == 0
+    assert "These results are left out." in out
+    assert last(review, "arms", 1)[0]["trial_id"] != "SMITH2026"
+
+
+@pytest.mark.parametrize("answered", [3, 40])
+def test_whoever_breaks_off_loses_nothing_and_can_go_on(review: Path, answered: int) -> None:
+    answers = [*own_row(review), *results(), *judged(), "yes"][:answered]
+    before = (review / "data" / "registry" / "trials.csv").read_bytes()
+    code, _, err = talk(review, answers)
+    assert code == 2
+    assert "Nothing was written. What was entered is in" in err
+    assert (review / "data" / "registry" / "trials.csv").read_bytes() == before
+    kept = review / "data" / ".cache" / "add-trial.json"
+    assert json.loads(kept.read_text(encoding="utf-8"))["trial"]["trial_id"] == "SMITH2026"
+
+
+def test_a_no_at_the_end_writes_nothing_and_the_file_kept_can_be_given(review: Path) -> None:
+    code, _, err = talk(review, [*own_row(review), *results(), *judged(), "no"])
+    assert code == 2
+    assert "add-trial.json; correct it there and give it with --from" in err
+    kept = review / "data" / ".cache" / "add-trial.json"
+    command = ["add-trial", "--review", str(review), "--from", str(kept), "--yes"]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    assert last(review, "arms", 2)[1]["se"] == "1.366"
+
+
+def test_a_contrast_and_counts_of_people_have_their_own_questions(review: Path) -> None:
+    contrast = [
+        "yes", "hope", "post", "contrast", "12", "Herth", "true",
+        "", "0.31", "", "0.05", "0.57", "0.95", "", "60", "58", "true", "report", "",
+    ]  # fmt: skip
+    code, out, _ = talk(review, [*own_row(review), *contrast, "no", "none", "yes"])
+    assert code == 0, out
+    (row,) = last(review, "contrasts", 1)
+    assert (row["measure"], row["estimate"], row["ci_low"], row["adjusted"]) == (
+        "SMD",
+        "0.31",
+        "0.05",
+        "true",
+    )
