@@ -147,6 +147,7 @@ class _Run:
         self.store = VersionStore(folder.versions)
         self.latest = self.store.latest()
         self.now = clock.now()
+        self.pulled_to_tell, self.files = False, ""
 
     def carried_out(self, as_of: dt.date | None, *, accept_removals: bool) -> Updated:
         """Do what there is to do."""
@@ -155,6 +156,8 @@ class _Run:
         from living_review.editions import inputs_of
 
         inputs, tables = inputs_of(self.folder)
+        self.pulled_to_tell = tables is not None
+        self.files = freshness.inputs_fingerprint(self.folder, "")
         if (
             latest
             and as_of is None
@@ -312,11 +315,26 @@ class _Run:
             manifest = manifest_of(
                 edition, staged, fingerprint=inputs, engine=engine, made_at=self.now, as_of=as_of
             )
-            check_target(self.site, self.folder, self.store)
+            self._check_inputs(inputs)
             files = version_files(self.folder, tables, findings, report)
             pdfs = {name: (staged / name).read_bytes() for name in PDFS}
             manifest = self.store.add(manifest, files, pdfs)
             self._finish(manifest, report, staged)
+
+    def _check_inputs(self, before: str) -> None:
+        """Refuse a version of inputs that somebody saved while it was being made."""
+        from living_review.editions import fingerprint_of
+
+        if self.pulled_to_tell:
+            same = freshness.inputs_fingerprint(self.folder, "") == self.files
+        else:
+            same = fingerprint_of(self.folder) == before
+        if not same:
+            raise BadInput(
+                "The registry, the protocol or another file of the review was changed while the "
+                "version was being made, so it might hold half of that change; nothing was "
+                "published. Run it again."
+            )
 
     def _finish(self, manifest: Manifest, report: Path, staged: Path) -> None:
         """Bring the report, the changelog and the site to a version that is in the store."""
@@ -325,6 +343,7 @@ class _Run:
         from living_review.rendering.shelf import lay_out
 
         self.progress("Publishing")
+        check_target(self.site, self.folder, self.store)
         lay_out(self.store, staged, self.site, shown=manifest.number)
         if freshness.shown(self.folder.report) != freshness.identity(manifest):
             with staging(self.folder.report) as sources:

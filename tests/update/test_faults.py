@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from living_review.errors import EnvironmentFailure, Locked
+from living_review.errors import BadInput, EnvironmentFailure, Locked
 from living_review.folder import ReviewFolder
 from living_review.living.store import VersionStore
 from living_review.rebuild import rebuild
@@ -167,3 +167,27 @@ def test_other_software_is_named_where_bytes_differ(review, at, monkeypatch):
     assert "index.html" in done.differing
     assert done.causes == (f"matplotlib {now.packages['matplotlib']}, here 0.1",)
     assert "Install that to get the same bytes" in done.describe()
+
+
+@pytest.mark.parametrize("name", ["data/protocol.yml", "data/registry/arms.csv"])
+def test_an_input_saved_while_a_version_is_made_is_not_half_published(
+    review, at, monkeypatch, name
+):
+    from living_review import publication
+
+    review.update()
+    before = {k: v for k, v in review.everything().items() if k.startswith("_site/")}
+    review.drop(NEW_TRIAL)
+
+    def and_somebody_saves(staged):
+        path = review.root / name
+        path.write_bytes(path.read_bytes() + b"\n")
+        return sha256_of_files(staged)
+
+    sha256_of_files = publication.sha256_of_files
+    with monkeypatch.context() as saving:
+        saving.setattr(publication, "sha256_of_files", and_somebody_saves)
+        with pytest.raises(BadInput, match="was changed while the version was being made"):
+            review.update()
+    assert {k: v for k, v in review.everything().items() if k.startswith("_site/")} == before
+    assert review.update().version == 2
