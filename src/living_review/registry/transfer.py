@@ -120,39 +120,44 @@ def _write_xlsx(raw: RawTables, place: Place, replace: bool) -> None:
 
     path = Path(place.where)
     _refuse_to_replace(path.exists(), place, replace)
+    # A sheet that is begun must be ended, so all is looked at before.
+    sheets = {name: _sheet_rows(raw[name]) for name in TABLES if name in raw}
     book: Any = Workbook(write_only=True)
-    for name in TABLES:
-        if name not in raw:
-            continue
+    for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        for number, values in enumerate(_with_header(raw[name]), 1):
-            cells = []
-            for column, value in zip(raw[name].columns, values, strict=True):
-                cell = WriteOnlyCell(sheet)
-                if isinstance(value, str):
-                    _refuse_unwritable(value, raw[name], number, column)
-                    cell.value = value
+        for values in rows:
+            cells = [WriteOnlyCell(sheet, value) for value in values]
+            for cell in cells:
+                if isinstance(cell.value, str):
                     # Text that begins with = is text and no formula.
                     cell.data_type = "s"
-                else:
-                    cell.value = value
-                cells.append(cell)
             sheet.append(cells)
     with _staged(path) as staged:
         book.save(staged)
 
 
-def _with_header(table: RawTable) -> Iterator[tuple[Any, ...]]:
-    yield table.columns
-    yield from valued(table, strict=False)
+def _sheet_rows(table: RawTable) -> list[tuple[Any, ...]]:
+    """Give header and rows as a workbook can hold them; RegistryError for a cell it cannot."""
+    rows = [table.columns, *valued(table, strict=False)]
+    for line, values in zip((1, *table.lines), rows, strict=True):
+        for column, value in zip(table.columns, values, strict=True):
+            if isinstance(value, str):
+                _refuse_unwritable(value, f"{table.file}, row {line}, column {column}")
+    return [
+        tuple(repr(v) if isinstance(v, float) and not _kept_by_workbooks(v) else v for v in values)
+        for values in rows
+    ]
 
 
-def _refuse_unwritable(text: str, table: RawTable, number: int, column: str) -> None:
+def _kept_by_workbooks(value: float) -> bool:
+    """Whether a number survives the 16 digits that are written; as text every digit does."""
+    return float(f"{value:.16g}") == value
+
+
+def _refuse_unwritable(text: str, where: str) -> None:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    line = table.lines[number - 2] if number > 1 else 1
-    where = f"{table.file}, row {line}, column {column}"
     if ILLEGAL_CHARACTERS_RE.search(text):
         raise RegistryError(
             f"{where}: the cell holds a control character, which no workbook can; remove it."

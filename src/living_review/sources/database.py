@@ -141,9 +141,10 @@ def _read(
 
     # Without the columns' declared types: the driver's own values are the ones that are stored.
     query: Select[Any] = select(literal_column("*")).select_from(table(stored, schema=schema))
-    found = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
-    columns = tuple(column.strip() for column in list(found.keys()))
-    rows = sorted(_texts(row, columns, file) for row in found)
+    options = {"yield_per": ROWS_AT_ONCE}
+    with connection.execute(query, execution_options=options) as found:
+        columns = tuple(column.strip() for column in list(found.keys()))
+        rows = sorted(_texts(row, columns, file) for row in found)
     return RawTable(name, file, columns, tuple(rows), tuple(range(2, len(rows) + 2)))
 
 

@@ -84,7 +84,7 @@ class Download:
             headers = self._headers(at, known)
             asked = not headers.keys().isdisjoint(("If-None-Match", "If-Modified-Since"))
             with client.stream("GET", at, headers=headers) as response:
-                if response.is_redirect:
+                if response.has_redirect_location:
                     at = _joined(at, response.headers.get("location", ""), url)
                     continue
                 if response.status_code == 304 and known is not None and asked:
