@@ -45,3 +45,8 @@ def rows() -> Callable[[Imported, str], Rows]:
         return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
     return of
+
+
+@pytest.fixture
+def pulled_at() -> dt.datetime:
+    return dt.datetime(2026, 1, 2, tzinfo=dt.UTC)

@@ -12,6 +12,7 @@ from living_review.cli.build import build
 from living_review.cli.check import check
 from living_review.cli.doctor import doctor
 from living_review.cli.exchange import import_file
+from living_review.cli.export import export
 from living_review.cli.grade import app as grade
 from living_review.cli.surveil import surveil
 from living_review.cli.update import update
@@ -60,6 +61,7 @@ app.command(short_help="Make a version again and prove its bytes.")(rebuild)
 app.command(short_help="Add one trial to the registry.")(add_trial)
 app.command(short_help="Ask a trial register for what is new.")(surveil)
 app.command("import", short_help="Take a RevMan, Covidence or Metapsy file in.")(import_file)
+app.command(short_help="Write findings as FHIR, trials as RIS, BibTeX or CSV.")(export)
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
 app.command(short_help="Say what this machine lacks.")(doctor)
 app.command(short_help="Compare the statistics with metafor.")(validate)

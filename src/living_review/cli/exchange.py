@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from living_review.exchange.extract import Remark
     from living_review.exchange.registry_files import Addition
     from living_review.exchange.tabulate import Imported
+    from living_review.sources import CsvFolder
 
 
 class Format(enum.StrEnum):
@@ -111,9 +114,10 @@ def import_file(
             date_added=added,
             pulled_at=clock.now(),
         )
-        addition = _addition(review, imported) if append else None
-        if not dry_run:
-            _write(imported, addition, into, review)
+        with _alone(review, needed=append and not dry_run):
+            addition = _addition(review, imported) if append else None
+            if not dry_run:
+                _write(imported, addition, into, review)
         told = _told(imported, addition, dry_run=dry_run)
         if as_json:
             print_json(told)
@@ -145,14 +149,50 @@ def _write_draft(path: Path, text: str) -> None:
 
 def _addition(review: Path, imported: Imported) -> Addition:
     from living_review.exchange.registry_files import appended
+
+    folder = _registry_folder(review)
+    registry = folder.pull()
+    contents = {
+        name: (folder.path / Path(table.file).name).read_bytes() for name, table in registry.items()
+    }
+    return appended(registry, contents, imported.tables)
+
+
+def _registry_folder(review: Path) -> CsvFolder:
+    from living_review.editions import source_for
+    from living_review.errors import BadInput
     from living_review.folder import ReviewFolder
     from living_review.sources import CsvFolder
 
-    folder = ReviewFolder(review).registry
-    registry = CsvFolder(folder).pull()
-    contents = {name: (folder / Path(table.file).name).read_bytes() for name, table in
-                registry.items()}  # fmt: skip
-    return appended(registry, contents, imported.tables)
+    source = source_for(ReviewFolder(review))
+    if not isinstance(source, CsvFolder):
+        raise BadInput(
+            "Rows can be added to a registry of CSV files only, and that of this review is kept "
+            "elsewhere; write a new registry with --into DIR and add its rows there."
+        )
+    return source
+
+
+@contextmanager
+def _alone(review: Path, *, needed: bool) -> Iterator[None]:
+    """Hold the lock of the review while its registry changes; Locked where another run has it."""
+    from filelock import FileLock, Timeout
+
+    from living_review.errors import Locked
+    from living_review.folder import ReviewFolder
+
+    versions = ReviewFolder(review).versions
+    if not needed or not versions.is_dir():
+        yield
+        return
+    try:
+        with FileLock(versions / ".lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise Locked(
+            "Another run is at work on this review; it holds data/versions/.lock. Wait for it to "
+            "end."
+        ) from error
 
 
 def _write(imported: Imported, addition: Addition | None, into: Path | None, review: Path) -> None:
@@ -161,7 +201,6 @@ def _write(imported: Imported, addition: Addition | None, into: Path | None, rev
 
     from living_review.errors import BadInput
     from living_review.exchange.registry_files import new_files
-    from living_review.folder import ReviewFolder
     from living_review.publishing import publish, staging
 
     if into is not None:
@@ -175,7 +214,7 @@ def _write(imported: Imported, addition: Addition | None, into: Path | None, rev
                 (staged / name).write_bytes(content)
             publish(staged, into)
     if addition is not None and addition.files:
-        target = ReviewFolder(review).registry
+        target = _registry_folder(review).path
         with staging(target) as staged:
             shutil.copytree(target, staged, dirs_exist_ok=True)
             for name, content in addition.files.items():

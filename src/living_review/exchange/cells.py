@@ -47,6 +47,13 @@ def text(cell: str) -> str:
     return cell[: LONGEST_TEXT - len(_CUT)].rstrip() + _CUT
 
 
+def printable(cell: str) -> str:
+    """Give text on one line, without characters that are not seen: control, bidi, surrogates."""
+    line = " ".join(cell.split())
+    kept = (c for c in line if c.isprintable() or c == "\u200d")
+    return " ".join("".join(kept).split())
+
+
 def year(*cells: str) -> str:
     """Give the first four-digit year in the cells, in their order; empty where there is none."""
     for cell in cells:

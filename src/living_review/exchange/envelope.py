@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from typing import Literal
@@ -15,6 +17,18 @@ FORMATS: tuple[Format, ...] = ("revman5", "revman-web", "covidence", "metapsy")
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_UNPACKED = 256 * 1024 * 1024
 _MOST_MEMBERS = 2_000
+# What reading a damaged zip has been seen to raise; RuntimeError: a member needs a password.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def check_size(content: bytes, file: str) -> None:
@@ -80,8 +94,7 @@ def _unpacked(content: bytes, file: str, allowed: int, *, nested: bool) -> dict[
                 found.update(more)
     except BadInput:
         raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        # RuntimeError is how zipfile says that a member needs a password.
+    except _DAMAGED as error:
         raise BadInput(f"{file} cannot be unpacked ({error}); download it again.") from error
     return found
 

@@ -11,6 +11,7 @@ from living_review.registry.cells import printable, trimmed
 from living_review.registry.columns import NUMERIC, TABLES, Column
 from living_review.registry.content import canonical_cells, column_of, decimal_comma
 from living_review.sources import RawTable, RawTables
+from living_review.sources.csv_text import parsed
 
 # Columns that say when and whence a row came, and nothing of the trial.
 _OF_THE_IMPORT = frozenset({"date_added", "source", "search_id"})
@@ -65,9 +66,9 @@ def new_files(tables: RawTables) -> dict[str, bytes]:
     return {f"{name}.csv": _text(table.columns, table.rows) for name, table in tables.items()}
 
 
-def _text(columns: Iterable[str], rows: Iterable[Iterable[str]], separator: str = ",") -> bytes:
+def _text(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
     return out.getvalue().encode("utf-8", "replace")
@@ -105,7 +106,8 @@ def appended(registry: RawTables, contents: Mapping[str, bytes], tables: RawTabl
         if new and there is None:
             files[f"{name}.csv"] = _text(table.columns, [table.rows[i] for i in new])
         elif new and there is not None:
-            files[f"{name}.csv"] = _with_rows(there, contents[name], table, new)
+            own_name = there.file.rsplit("/", 1)[-1]
+            files[own_name] = _with_rows(there, contents[name], table, new)
     return Addition(files, added, known, tuple(conflicts))
 
 
@@ -182,26 +184,15 @@ def _same_doi(there: RawTable, table: RawTable) -> Iterator[Conflict]:
 def _with_rows(there: RawTable, content: bytes, table: RawTable, new: list[int]) -> bytes:
     """Give the bytes of a table with rows added, in its own separator and decimal mark."""
     declared = TABLES[there.name]
-    further = tuple(
-        column
-        for j, column in enumerate(table.columns)
-        if column not in there.columns and any(table.rows[i][j] for i in new)
-    )
-    columns = (*there.columns, *further)
     comma = decimal_comma(there)
-    rows = []
-    for i in new:
-        cells = dict(zip(table.columns, table.rows[i], strict=True))
-        rows.append(
-            tuple(
-                cells.get(column, "").replace(".", ",")
-                if comma and column_of(declared, column).kind in NUMERIC
-                else cells.get(column, "")
-                for column in columns
-            )
-        )
-    if further:
-        widened = [(*row, *("" for _ in further)) for row in there.rows]
-        return _text(columns, [*widened, *rows], there.separator)
-    own = _text(("",), rows, there.separator).split(b"\n", 1)[1]
-    return content + (b"" if content.endswith((b"\n", b"\r")) else b"\n") + own
+    rows = [
+        {
+            column: cell.replace(".", ",")
+            if comma and column_of(declared, column).kind in NUMERIC
+            else cell
+            for column, cell in zip(table.columns, table.rows[i], strict=True)
+        }
+        for i in new
+    ]
+    further = [column for column in table.columns if any(row[column] for row in rows)]
+    return parsed(content, there.file).widened(further).appended(rows).encoded()

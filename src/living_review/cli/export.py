@@ -1,0 +1,98 @@
+"""`living-review export`: findings and trials in the formats of other programs."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from living_review.cli.console import OK, Progress, finish, print_json, reporting
+from living_review.cli.options import Debug, Json, Quiet, Review
+
+if TYPE_CHECKING:
+    from living_review.living.edition import Edition
+
+
+class What(enum.StrEnum):
+    """The formats that can be written."""
+
+    fhir = "fhir"
+    ris = "ris"
+    bibtex = "bibtex"
+    csv = "csv"
+
+
+def export(
+    what: Annotated[What, typer.Argument(metavar="fhir|ris|bibtex|csv", help="The format.")],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="PATH", help="The file to write; for csv the folder."),
+    ],
+    version: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="A published version.", show_default="the review as it is"),
+    ] = None,
+    review: Review = Path(),
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Write the findings as FHIR, the included trials as RIS or BibTeX, or the registry as CSV.
+
+    The CSV can be opened in a spreadsheet: an apostrophe stands before each cell that would run as
+    a formula, and before each that begins with one; take one apostrophe away to have the cell back.
+    """
+    with reporting(as_json=as_json, debug=debug), Progress(quiet=quiet or as_json) as progress:
+        edition = _edition(review, version, progress)
+        progress.close()
+        written = _written(what, edition, out)
+        if as_json:
+            print_json({"exit_code": OK, "format": what.value, "files": list(map(str, written))})
+        elif not quiet:
+            typer.echo(f"Wrote {', '.join(map(str, written))}.")
+        finish(OK)
+
+
+def _edition(review: Path, version: int | None, progress: Progress) -> Edition:
+    from living_review.editions import current, stored
+    from living_review.errors import BadInput
+    from living_review.folder import ReviewFolder
+    from living_review.living.store import VersionStore
+
+    folder = ReviewFolder(review)
+    if version is None:
+        return current(folder, as_of=None, progress=progress)
+    store = VersionStore(folder.versions)
+    known = store.numbers()
+    if version not in known:
+        there = f"there are {', '.join(map(str, known))}" if known else "none is published yet"
+        raise BadInput(f"There is no version {version}; {there}.")
+    return stored(store, version)
+
+
+def _written(what: What, edition: Edition, out: Path) -> list[Path]:
+    """Write the files whole, each in place of an earlier export."""
+    from living_review.errors import BadInput
+    from living_review.exchange import fhir, references, spreadsheet
+    from living_review.sources.csv_text import write_whole
+
+    if what is What.csv:
+        if out.exists() and not out.is_dir():
+            raise BadInput(f"{out} is a file; name a folder, since csv writes a file a table.")
+        files = {
+            out / name: text for name, text in spreadsheet.registry_files(edition.tables).items()
+        }
+    else:
+        if out.is_dir():
+            raise BadInput(f"{out} is a folder; name the file to write.")
+        write = {
+            What.fhir: fhir.as_json,
+            What.ris: references.ris,
+            What.bibtex: references.bibtex,
+        }[what]
+        files = {out: write(edition.findings)}
+    for path, text in files.items():
+        write_whole(path, text.encode("utf-8", "replace"))
+    return list(files)

@@ -1,0 +1,72 @@
+"""Files that were damaged or tampered with: a sentence or tables, and never anything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+from sample_files import DATA_ROWS, METAPSY, csv_bytes, package, revman5
+
+from living_review.errors import BadInput
+from living_review.exchange import reading
+from living_review.registry.columns import TABLES
+
+FILES = {
+    "revman5": revman5(),
+    "revman-web": package(),
+    "metapsy": csv_bytes([METAPSY, {**METAPSY, "study": "Chen, 2010"}], ";", comma=True),
+    "covidence": csv_bytes([{"Study ID": "Adams 2001", "Mood Mean": 1.5, "Mood N": 20}]),
+}
+PIECES = (b"", b'"', b"\x00", b"\xff", b"<", b"&", b"'", b"\n", b";", b"NA", b"-1e400", b"9" * 400,
+          "\u202e=1\ud7ff".encode(), b"</STUDY>", b"]]>", b"NaN", b"inf", b"1,5")  # fmt: skip
+MAPPING = b"""
+study: {label: Study ID}
+results:
+  - {outcome: mood, timepoint: post, higher_is_better: true, arms: [
+     {arm: a, role: intervention, columns: {mean: Mood Mean, n: Mood N}},
+     {arm: b, role: control, columns: {mean: Mood Mean, n: Mood N}}]}
+"""
+
+
+def mutated(content: bytes, chance: random.Random) -> bytes:
+    data = bytearray(content)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(data) + 1)
+        data[at : at + chance.choice((0, 1, 5, 60))] = chance.choice(PIECES)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_damaged_file_gives_a_sentence_or_tables_a_registry_can_hold(name: str) -> None:
+    chance = random.Random(name)
+    refused = tables = 0
+    for i in range(150):
+        content = mutated(FILES[name], chance)
+        if name == "revman-web" and i % 2:
+            # The zip is whole, and what is in it is not.
+            content = package(data_rows=mutated(csv_bytes(DATA_ROWS), chance))
+        try:
+            reading.draft(content, "f", name)
+            imported = reading.imported(
+                content,
+                "f",
+                name,
+                mapping=(MAPPING, "m.yml") if name == "covidence" else None,
+                timepoint="post",
+                higher_is_better=True,
+                weeks_are=None,
+                date_added=dt.date(2026, 1, 1),
+                pulled_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+            )
+        except BadInput as error:
+            refused += error.problems[0].endswith((".", "?"))
+            continue
+        tables += 1
+        for table in imported.tables.values():
+            assert set(table.columns) >= {c.name for c in TABLES[table.name].columns if c.required}
+            assert all(len(cell) <= 5_000 for row in table.rows for cell in row)
+            assert all("\x00" not in cell for row in table.rows for cell in row)
+        assert all(each.reason.endswith(".") for each in imported.report)
+    assert refused + tables == 150
+    assert tables
