@@ -156,3 +156,10 @@ def test_diversity_compares_the_two_models():
     # I² never exceeds D² (Wetterslev et al. 2009).
     assert diversity(y, v, tau2="DL") >= pool(y, v, tau2="DL").i2
     assert np.isnan(diversity([np.nan], [0.1]))
+
+
+def test_many_tiny_looks_lose_nothing_of_what_may_be_spent():
+    chain = [*np.linspace(0.5, 0.5004, 120), 0.9]
+    z = sequential_boundaries(chain).z
+    assert z[0] == z[1] == pytest.approx(2.962588, abs=1e-6)
+    assert z[-1] == pytest.approx(sequential_boundaries([0.5, 0.9]).z[-1], abs=2e-4)

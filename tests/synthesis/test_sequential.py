@@ -199,3 +199,9 @@ def test_unknown_participants_are_named(registry, protocol_text):
 def test_an_outcome_that_is_not_pooled_has_no_view(registry, arms_of_means, protocol_text):
     given = registry(protocol_text + ON).arms(arms_of_means("A", -0.3))
     assert given.finding("mood").sequential is None
+
+
+def test_a_difference_that_nothing_could_show_is_said(registry, arms_of_means, protocol_text):
+    asked = "{sequential: {differences: {mood: {difference: 1.0e-200, source: panel}}}}"
+    given = mood(registry(f"{protocol_text}\nanalysis: {asked}\n"), arms_of_means)
+    assert reason(given, "mood").startswith("The difference to find is too small")

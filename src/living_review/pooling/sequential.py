@@ -22,7 +22,9 @@ NODES, PANEL = 12, 2.0
 FARTHEST = 38.0
 BISECTIONS = 80
 # A look that adds a smaller share of the information so far has the boundary of the one before.
-SMALLEST_STEP = 1e-6
+SMALLEST_STEP = 1e-5
+# A boundary farther out than this, in standard deviations of the path, cuts nothing off it.
+FOLLOWED = 16.0
 # Points whose density is summed at once.
 BLOCK = 240
 
@@ -69,28 +71,34 @@ def sequential_boundaries(
     share = alpha / sides
     spent = 2.0 * normal_cdf(normal_quantile(share / 2.0) / np.sqrt(times))
     z = np.full(looks.size, np.nan)
-    z[: times.size] = _boundaries(times, np.diff(spent, prepend=0.0), sides)
+    z[: times.size] = _boundaries(times, spent, sides)
     total = np.full(looks.size, float(alpha))
     total[: times.size] = sides * spent
     return SequentialBoundaries(looks, total, z)
 
 
-def _boundaries(times: FloatArray, increments: FloatArray, sides: int) -> FloatArray:
-    """Boundaries of z, such that one side is first crossed at each look with its increment."""
+def _boundaries(times: FloatArray, spent: FloatArray, sides: int) -> FloatArray:
+    """Boundaries of z, such that one side is first crossed by each look with what is `spent`."""
     z = np.full(times.size, np.inf)
     node, density, before = np.zeros(1), np.ones(1), 0.0
-    for look, (time, increment) in enumerate(zip(times, increments, strict=True)):
-        if time - before < SMALLEST_STEP * time:
+    seen, done = 0.0, 0.0
+    for look, (time, total) in enumerate(zip(times, spent, strict=True)):
+        if total <= done:
+            continue
+        if time - seen < SMALLEST_STEP * time:
             z[look] = z[look - 1]
             continue
         sd = float(np.sqrt(time - before))
-        limit = FARTHEST * float(np.sqrt(time))
-        edge = _edge(node, density, sd, float(increment), limit)
+        limit, far = (reach * float(np.sqrt(time)) for reach in (FARTHEST, FOLLOWED))
+        edge = _edge(node, density, sd, float(total - done), limit)
+        seen, done = float(time), float(total)
         if edge < limit:
             z[look] = edge / np.sqrt(time)
         if look + 1 == times.size:
             break
-        low = -edge if sides == 2 else -limit
+        if edge >= far:
+            continue
+        low = -edge if sides == 2 else -far
         onward = max(float(times[look + 1] - time), SMALLEST_STEP * float(time))
         width = PANEL * min(sd, float(np.sqrt(onward)))
         # `density` carries the quadrature weight of its node.
@@ -109,7 +117,8 @@ def _arrived(points: FloatArray, node: FloatArray, density: FloatArray, sd: floa
     found = np.empty(points.size)
     for begin in range(0, points.size, BLOCK):
         own = points[begin : begin + BLOCK]
-        near = slice(*np.searchsorted(node, (own[0] - FARTHEST * sd, own[-1] + FARTHEST * sd)))
+        step = 2.0 * FOLLOWED * sd
+        near = slice(*np.searchsorted(node, (own[0] - step, own[-1] + step)))
         steps = (own[:, None] - node[near]) / sd
         found[begin : begin + BLOCK] = np.exp(-0.5 * steps**2) @ density[near]
     found /= sd * np.sqrt(2.0 * np.pi)
@@ -123,7 +132,8 @@ def _edge(
     low, high = 0.0, limit
     for _ in range(BISECTIONS):
         middle = 0.5 * (low + high)
-        if float(density @ normal_cdf((node - middle) / sd)) > increment:
+        near = np.searchsorted(node, middle - FARTHEST * sd)
+        if float(density[near:] @ normal_cdf((node[near:] - middle) / sd)) > increment:
             low = middle
         else:
             high = middle

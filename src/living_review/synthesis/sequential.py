@@ -29,6 +29,7 @@ NO_DIFFERENCE = (
 NO_BASELINE = "Neither the protocol nor the trials give a risk under the comparator."
 NO_SUCH_RISK = "The risk under the comparator cannot {move} by as much as the difference to find."
 NO_SPREAD = "No arm of these trials has a standard deviation to work out a required size from."
+TOO_SMALL = "The difference to find is too small for any number of participants."
 NO_SIZE = "These trials differ so much that no number of participants would be enough."
 
 UNIT = "the standard deviation, which is the unit"
@@ -81,8 +82,9 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
         power=asked.power,
     )
     sized = math.isfinite(view.adjusted)
+    lacking = NO_SIZE if math.isfinite(view.required) else TOO_SMALL
     return Sequential(
-        reason=None if sized else NO_SIZE,
+        reason=None if sized else lacking,
         alpha=asked.alpha,
         power=asked.power,
         anticipated=aim.difference,
