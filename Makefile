@@ -13,7 +13,7 @@ READY := .venv/.ready
 
 help:
 	@sed -n '2,5s/^# *//p' Makefile
-	@echo "  also: make lint, make benchmarks, make lock, make clean"
+	@echo "  also: make lint, make schemas, make benchmarks, make lock, make clean"
 
 review: setup
 	@scripts/system-libraries pdf
@@ -40,6 +40,10 @@ benchmarks: setup
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/large_review.py
 	$(BIN)/python benchmarks/pooling.py
+
+# The pages and the JSON Schema that describe protocol.yml and the registry; a test wants them fresh.
+schemas: setup
+	$(BIN)/python -m living_review.reference docs data/registry
 
 # Made again only when a dependency is added or raised; no index address is written into it.
 lock: setup

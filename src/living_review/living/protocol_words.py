@@ -69,6 +69,12 @@ PHRASES: Mapping[str, str] = {
     "analysis.sensitivity.label": "the name",
     "analysis.sensitivity.include": "the rule for which trials belong",
     "analysis.sensitivity.exclude": "the rule for which trials do not belong",
+    "surveillance.conditions": "the conditions ClinicalTrials.gov is asked for",
+    "surveillance.interventions": "the interventions ClinicalTrials.gov is asked for",
+    "surveillance.terms": "the words ClinicalTrials.gov is asked for",
+    "surveillance.study_type": "the type of study ClinicalTrials.gov is asked for",
+    "surveillance.since": "the day since which ClinicalTrials.gov is asked for records",
+    "surveillance.contact": "the contact that ClinicalTrials.gov is told",
     "checks.max_smd": "the SMD beyond which a row is queried",
     "checks.max_sd_ratio": "the ratio of standard deviations beyond which a row is queried",
 }

@@ -34,7 +34,9 @@ class Sensitivity(Section):
     """One sensitivity analysis: a key that is None keeps what the main analysis does."""
 
     id: Identifier
+    """The analysis's name in files."""
     label: Text
+    """The analysis as readers see it."""
     include: CellFilter = Field(default_factory=dict)
     """Replaces the comparison's filter column by column; `any` lifts the filter on a column."""
     exclude: CellFilter = Field(default_factory=dict)
@@ -42,14 +44,23 @@ class Sensitivity(Section):
     without_risk_of_bias: tuple[RiskOfBias, ...] = ()
     """Trials whose overall judgement is one of these are left out."""
     leave_one_out: bool = False
+    """Whether each trial is left out in turn."""
     model: Model | None = None
+    """As under `analysis`."""
     tau2: Tau2 | None = None
+    """As under `analysis`."""
     interval: Interval | None = None
+    """As under `analysis`."""
     safeguard: Safeguard | None = None
+    """As under `analysis`."""
     smd_variance: SmdVariance | None = None
+    """As under `analysis`."""
     prefer: Prefer | None = None
+    """As under `analysis`."""
     dependence: Dependence | None = None
+    """As under `analysis`."""
     instrument_correlation: Correlation | None = None
+    """As under `analysis`."""
 
 
 NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
@@ -75,7 +86,7 @@ NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def _named(items: Any) -> Any:
+def named(items: Any) -> Any:
     """Put the mapping a name stands for in the place of the name."""
     if isinstance(items, str):
         items = [items]
@@ -104,14 +115,18 @@ class Anticipated(Section):
     """The difference a sequential view is to find in one outcome, in the units of thresholds."""
 
     difference: Positive
+    """The difference to find."""
     source: Text
+    """Where it comes from."""
 
 
 class Sequential(Section):
     """The sequential view: a sensitivity view on which no conclusion rests, two-sided."""
 
     alpha: Annotated[Number, Field(gt=0, lt=0.5)] = 0.05
+    """The two-sided error that is allowed over all looks."""
     power: Annotated[Number, Field(ge=0.5, lt=1)] = 0.8
+    """The chance of finding the difference if it is there."""
     heterogeneity: Literal["diversity", "none"] = "diversity"
     """Whether variation between trials enlarges the required size."""
     differences: Mapping[Text, Anticipated] = Field(default_factory=dict)
@@ -122,31 +137,45 @@ class Analysis(Section):
     """The analysis choices, by default those of this program."""
 
     model: Model = "random"
+    """Effects that vary between trials, or one effect common to all."""
     tau2: Tau2 = "REML"
+    """The estimator of the variance between trials."""
     interval: Interval = "knapp-hartung"
+    """The method of the confidence interval."""
     safeguard: Safeguard = "se"
+    """What is done where a Knapp-Hartung interval is narrower than a Wald interval."""
     smd_variance: SmdVariance = "LS"
+    """The formula for the variance of a standardised mean difference."""
     min_trials: Count = 3
+    """Fewer trials than this are not pooled, but described."""
     prefer: Prefer = "arms"
+    """Which is used where a trial has both arms and a contrast."""
     dependence: Dependence = "pick"
     """Several instruments of one trial for an SMD: one is used, in the protocol's order; their mean
     is used; or all are, in a three-level model. Arms of one role are combined in any case."""
     instrument_correlation: Correlation = 0.5
     """Assumed between the errors of two instruments of a trial; 0.5 is a convention."""
     level: Annotated[Number, Field(ge=0.5, le=0.999)] = 0.95
+    """The confidence level of every interval."""
     sensitivity: Annotated[
-        tuple[Annotated[Sensitivity, BeforeValidator(_sensitivity)], ...], BeforeValidator(_named)
+        tuple[Annotated[Sensitivity, BeforeValidator(_sensitivity)], ...], BeforeValidator(named)
     ] = Field(
         default=("common", "wald", "low-risk-of-bias", "leave-one-out", "revman"),
         validate_default=True,
     )
+    """Sensitivity analyses: names of this program, or analyses of your own."""
     subgroups: Texts = ()
+    """Columns of trials.csv by whose values trials are grouped."""
     moderators: Texts = ()
+    """Columns of trials.csv for meta-regression."""
     sequential: Sequential | None = None
+    """The sequential view, for sensitivity only; without this key there is none."""
 
 
 class Checks(Section):
     """Bounds beyond which a value of the registry is listed as a query."""
 
     max_smd: Positive = 2.5
+    """The largest standardised mean difference that is believed without a query."""
     max_sd_ratio: Annotated[Positive, Field(gt=1)] = 4.0
+    """The largest ratio of standard deviations on one instrument without a query."""

@@ -35,19 +35,19 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _identifier(value: Any) -> Any:
+def identifier(value: Any) -> Any:
     if isinstance(value, str) and not IDENTIFIER.fullmatch(value.strip()):
         raise PydanticCustomError("identifier", "not an identifier")
     return value
 
 
-def _web_address(value: Any) -> Any:
+def web_address(value: Any) -> Any:
     if isinstance(value, str) and value.strip() and not WEB_ADDRESS.fullmatch(value.strip()):
         raise PydanticCustomError("web_address", "not a web address")
     return value
 
 
-def _day(value: Any) -> Any:
+def day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
@@ -60,14 +60,14 @@ def one_or_more(value: Any) -> Any:
     return (value,) if isinstance(value, str | int | float | bool) else value
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
     # Numbers may stand unquoted (year: [2012]); `no` would have become a boolean in silence.
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value
 
 
-def _filter_values(value: Any) -> Any:
+def filter_values(value: Any) -> Any:
     if value == "any":
         return ()
     if value == []:
@@ -76,14 +76,14 @@ def _filter_values(value: Any) -> Any:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-Identifier = Annotated[str, BeforeValidator(_identifier)]
-WebAddress = Annotated[str, BeforeValidator(_web_address)]
+Identifier = Annotated[str, BeforeValidator(identifier)]
+WebAddress = Annotated[str, BeforeValidator(web_address)]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]
 Risk = Annotated[float, BeforeValidator(_number), Field(gt=0, lt=1)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(day)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_more)]
-Cell = Annotated[Text, BeforeValidator(_cell)]
-CellFilter = Mapping[str, Annotated[tuple[Cell, ...], BeforeValidator(_filter_values)]]
+Cell = Annotated[Text, BeforeValidator(cell)]
+CellFilter = Mapping[str, Annotated[tuple[Cell, ...], BeforeValidator(filter_values)]]
 """Column of trials.csv → the values let in; an empty tuple (written `any`) lets everything in."""

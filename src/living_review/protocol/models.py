@@ -21,13 +21,21 @@ class Protocol(Section):
     """The question, the outcomes and the analysis choices of one review (`protocol.yml`)."""
 
     review: Review
+    """What the review is called, who writes it, what it asks, how it lives."""
     timepoints: Annotated[tuple[Timepoint, ...], Field(min_length=1)]
+    """The time points at which outcomes are pooled."""
     comparisons: Annotated[tuple[Comparison, ...], Field(min_length=1)]
+    """Interventions against comparators, and the trials that belong to each."""
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
+    """The outcomes, in the order in which readers meet them."""
     analysis: Analysis = Field(default_factory=Analysis)
+    """The analysis choices."""
     checks: Checks = Field(default_factory=Checks)
+    """Bounds beyond which a value of the registry is listed as a query."""
     registry: RegistryKept = RegistryKept(csv=CsvKept())
+    """Where the registry is kept: exactly one place; without the key, CSV files."""
     surveillance: Surveillance | None = None
+    """What ClinicalTrials.gov is asked for between searches; without it, nothing."""
 
     def outcome(self, outcome_id: str) -> Outcome:
         """Return the outcome with this id; KeyError when there is none."""

@@ -22,35 +22,50 @@ class PrecedingReview(Section):
     """The published review that this one continues."""
 
     citation: Text
+    """How it is cited."""
     doi: str = ""
+    """Its DOI."""
 
 
 class Question(Section):
     """The review question by its parts."""
 
     population: Text
+    """Who the review is about."""
     intervention: Text
+    """What is done."""
     comparator: Text
+    """What it is compared with."""
     setting: str = ""
+    """Where it is done."""
 
 
 class Living(Section):
     """The living mode: how often, what triggers a version, when it ends (PRISMA-LSR item L1)."""
 
     status: Literal["active", "paused", "retired"] = "active"
+    """Whether it is kept up to date, paused, or ended."""
     every: Literal["day", "week", "month", "quarter", "half-year", "year"] = "month"
+    """How often it is updated."""
     triggers: Texts = ()
+    """What leads to a new version, one sentence each."""
     retire_when: str = ""
+    """When it stops being a living review."""
     next_search: Day | None = None
+    """The day of the next search."""
 
 
 class Review(Section):
     """What the review is called, who writes it, what it asks."""
 
     id: Identifier
+    """The review's name in file names and addresses."""
     title: Text
+    """Its title."""
     authors: Texts
+    """Who writes it."""
     language: Literal["en"] = "en"
+    """The language of the report."""
     url: WebAddress = ""
     """Where the website will stand: canonical links, the sitemap and the code on paper need it."""
     notice: str = ""
@@ -58,24 +73,36 @@ class Review(Section):
     attribution: Texts = ()
     """Whose data these are and under which licence, one sentence a source; shown with the data."""
     precedes: PrecedingReview | None = None
+    """The published review that this one continues."""
     question: Question
+    """The review question by its parts."""
     living: Living = Living()
+    """The living mode: how often, what triggers a version, when it ends."""
 
 
 class Timepoint(Section):
     """A time point; its window checks the weeks of the rows and never chooses between them."""
 
     id: Identifier
+    """The time point's name in arms.csv and contrasts.csv."""
     label: Text
+    """The time point as readers see it."""
     weeks: tuple[Number, Number] | None = None
+    """The weeks, first and last, within which a row's `weeks` is expected."""
 
 
 class Comparison(Section):
     """An intervention against a comparator, and the trials that belong to it."""
 
     id: Identifier
+    """The comparison's name in judgements.csv and addresses."""
     label: Text
+    """The comparison as readers see it."""
     intervention: Text
+    """The intervention, as it stands in a sentence."""
     comparator: Text
+    """The comparator, as it stands in a sentence."""
     include: CellFilter = Field(default_factory=dict)
+    """Columns of trials.csv and the values let in; `any` lets every value in."""
     exclude: CellFilter = Field(default_factory=dict)
+    """Columns of trials.csv and the values left out."""

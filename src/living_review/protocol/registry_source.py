@@ -103,27 +103,34 @@ class CsvKept(Section):
     """CSV files in a folder of the review."""
 
     folder: ReviewPath = CSV_FOLDER
+    """The folder, as a path from the folder of the review."""
 
 
 class WorkbookKept(Section):
     """One Excel workbook in the folder of the review; a sheet a table."""
 
     file: ReviewPath
+    """The workbook, as a path from the folder of the review."""
 
 
 class SqliteKept(Section):
     """One SQLite database in the folder of the review."""
 
     file: ReviewPath
+    """The database, as a path from the folder of the review."""
     time_limit: Count = 60
+    """The most seconds that reading may take."""
 
 
 class PostgresqlKept(Section):
     """A PostgreSQL database; its address is in an environment variable."""
 
     url_env: Variable
+    """The name of the environment variable that holds the address."""
     db_schema: Annotated[Schema | None, Field(alias="schema")] = None
+    """The schema that the tables are in."""
     time_limit: Count = 60
+    """The most seconds that reading may take."""
 
     @model_validator(mode="before")
     @classmethod
@@ -140,29 +147,43 @@ class HttpsKept(Section):
     """An archive of CSV files, a workbook, or a data package at an https address."""
 
     url: Annotated[str, BeforeValidator(_https)]
+    """The address."""
     sha256: Sha256 | None = None
+    """The SHA-256 that the content must have."""
     token_env: Variable | None = None
+    """The name of an environment variable that holds a token for the address."""
     megabytes: Count = 100
+    """The most megabytes that are read."""
 
 
 class GitKept(Section):
     """A folder of CSV files in a git repository, at a tag."""
 
     repository: Annotated[str, BeforeValidator(_repository)]
+    """The address of the repository."""
     tag: Tag = "latest"
+    """The tag; `latest` is the one with the highest version."""
     path: Annotated[str, BeforeValidator(_folder_in_repository)] = "."
+    """The folder in the repository that holds the CSV files."""
     time_limit: Count = 120
+    """The most seconds that fetching may take."""
 
 
 class RegistryKept(Section):
     """Exactly one place where the registry is kept."""
 
     csv: CsvKept | None = None
+    """CSV files in a folder of the review."""
     xlsx: WorkbookKept | None = None
+    """One Excel workbook in the folder of the review; a sheet a table."""
     sqlite: SqliteKept | None = None
+    """One SQLite database in the folder of the review."""
     postgresql: PostgresqlKept | None = None
+    """A PostgreSQL database; its address is in an environment variable."""
     https: HttpsKept | None = None
+    """An archive of CSV files, a workbook, or a data package at an https address."""
     git: GitKept | None = None
+    """A folder of CSV files in a git repository, at a tag."""
 
     @model_validator(mode="after")
     def _exactly_one(self) -> RegistryKept:

@@ -58,6 +58,7 @@ class Surveillance(Section):
     terms: Expressions = ()
     """Words anywhere in the record, in the same language."""
     study_type: Literal["interventional", "observational", "any"] = "interventional"
+    """The type of study."""
     since: Day | None = None
     """Only records first posted or changed on or after this day, such as the last search's."""
     contact: Contact = ""

@@ -1,0 +1,131 @@
+"""The protocol as a JSON Schema (draft 2020-12): what an editor can say while it is written.
+
+It holds what each key allows by itself. What must hold between keys, and that a path or an address
+is sound, is checked when the program reads the protocol.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from living_review.protocol import analysis, fields
+from living_review.protocol.models import Protocol
+from living_review.protocol.registry_source import RegistryKept
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+TITLE = "Protocol of a living review (data/protocol.yml)"
+_LIMITS = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+}
+_DAY = r"^\s*\d{4}-\d{2}-\d{2}\s*$"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema of `protocol.yml`, every key with its description."""
+    schema = Protocol.model_json_schema(schema_generator=_Generator)
+    named = {model.__name__: model for model in _sections(fields.Section)}
+    for name, definition in schema["$defs"].items():
+        _describe(definition, named[name])
+    _describe(schema, Protocol)
+    places = schema["$defs"][RegistryKept.__name__]
+    places["minProperties"] = places["maxProperties"] = 1
+    return {"$schema": DIALECT, **_tidied(schema), "title": TITLE}
+
+
+class _Generator(GenerateJsonSchema):
+    """Says what the readings of `fields` accept before a value is typed."""
+
+    def function_before_schema(
+        self, schema: core_schema.BeforeValidatorFunctionSchema
+    ) -> JsonSchemaValue:
+        inner = super().function_before_schema(schema)
+        wider = _READINGS.get(schema["function"]["function"])
+        return wider(inner) if wider else inner
+
+
+def _one_or_more(inner: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [inner, inner["items"]]}
+
+
+def _filter(inner: JsonSchemaValue) -> JsonSchemaValue:
+    listed = {**inner, "minItems": 1}
+    return {"anyOf": [{"const": "any"}, listed, inner["items"]]}
+
+
+def _cell(inner: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [inner, {"type": "number"}]}
+
+
+def _matching(pattern: str) -> Callable[[JsonSchemaValue], JsonSchemaValue]:
+    return lambda inner: {**inner, "pattern": pattern}
+
+
+def _named_or_own(inner: JsonSchemaValue) -> JsonSchemaValue:
+    name = {"enum": list(analysis.NAMED_SENSITIVITY)}
+    return {"anyOf": [{**inner, "items": {"anyOf": [name, inner["items"]]}}, name]}
+
+
+_READINGS: Mapping[Any, Callable[[JsonSchemaValue], JsonSchemaValue]] = {
+    fields.one_or_more: _one_or_more,
+    fields.filter_values: _filter,
+    fields.cell: _cell,
+    fields.identifier: _matching(rf"^\s*{fields.IDENTIFIER.pattern}\s*$"),
+    fields.web_address: _matching(rf"^\s*({fields.WEB_ADDRESS.pattern})?\s*$"),
+    fields.day: lambda inner: {**inner, "pattern": _DAY},
+    analysis.named: _named_or_own,
+}
+
+
+def _sections(of: type[fields.Section]) -> Iterator[type[fields.Section]]:
+    for model in of.__subclasses__():
+        yield model
+        yield from _sections(model)
+
+
+def _describe(definition: dict[str, Any], model: type[fields.Section]) -> None:
+    """Put the sentence that stands under each key of a model into its schema."""
+    meanings = _meanings(model)
+    for name, found in model.model_fields.items():
+        key = definition["properties"][found.alias or name]
+        key.pop("title", None)
+        if name in meanings:
+            key["description"] = meanings[name]
+    definition["description"] = " ".join((model.__doc__ or "").split())
+
+
+def _meanings(model: type[fields.Section]) -> Mapping[str, str]:
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    assert isinstance(tree, ast.ClassDef)
+    found = {}
+    for stated, said in zip(tree.body, tree.body[1:], strict=False):
+        if isinstance(stated, ast.AnnAssign) and isinstance(stated.target, ast.Name):
+            text = said.value.value if _is_text(said) else None  # type: ignore[attr-defined]
+            if isinstance(text, str):
+                found[stated.target.id] = " ".join(text.split())
+    return found
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _tidied(schema: Any) -> Any:
+    """Write limits in the words of JSON Schema, and leave out titles that repeat a name."""
+    if isinstance(schema, list):
+        return [_tidied(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    limited = schema.get("type") in ("number", "integer")
+    return {
+        (_LIMITS.get(key, key) if limited else key): _tidied(value) for key, value in schema.items()
+    }

@@ -1,0 +1,154 @@
+"""`docs/protocol.md`: every key of a protocol, from its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from living_review.protocol import IDENTIFIER
+from living_review.reference.markdown import code, table
+
+SCHEMA_FILE = "protocol.schema.json"
+INTRODUCTION = f"""\
+# The protocol, key by key
+
+Written by `make schemas` from the models that read `data/protocol.yml`. A key that is not listed
+here stops the program, with its line and the nearest key that there is.
+
+Editors that know the YAML language server check the file while it is written, and complete keys and
+values, if its first line names the schema that is beside this page:
+
+```yaml
+# yaml-language-server: $schema=../docs/{SCHEMA_FILE}
+```
+
+The schema holds what each key allows by itself. What must hold between keys, such as thresholds
+that ascend, is said by `living-review check`.
+
+Where a list of text is allowed, one text may stand alone. Dates are written 2026-12-15. An
+identifier has letters, digits, `_`, `.` and `-`; 64 at most; a letter or digit first. `[]` stands
+for each item of a list, `NAME` for a name of your own.
+"""
+_LIMITS = (
+    ("exclusiveMinimum", "above"),
+    ("minimum", "at least"),
+    ("exclusiveMaximum", "below"),
+    ("maximum", "at most"),
+)
+_TYPES = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+
+
+def protocol_page(schema: Mapping[str, Any]) -> str:
+    """Write the page from the schema of a protocol."""
+    page = _Page(schema)
+    parts = [INTRODUCTION]
+    for key, node in schema["properties"].items():
+        required = key in schema["required"]
+        parts.append(page.section(key, node, required=required))
+    return "\n".join(parts)
+
+
+class _Page:
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._named = schema["$defs"]
+
+    def section(self, key: str, node: Mapping[str, Any], *, required: bool) -> str:
+        rows = list(self._rows(key, node))
+        header = ("Key", "Required", "Allowed", "Without it", "Meaning")
+        must = "Required." if required else "May be left out."
+        return "\n".join((f"## {key}\n", f"{node['description']} {must}\n", table(header, rows)))
+
+    def _rows(self, path: str, node: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+        """Yield a row for each key below a key, the parts of a part right after it."""
+        for inside, model in self._models(path, node):
+            for key, child in model["properties"].items():
+                place = f"{inside}.{key}"
+                yield (
+                    code(place),
+                    "yes" if key in model.get("required", ()) else "",
+                    self.allowed(child),
+                    _default(child),
+                    child["description"],
+                )
+                yield from self._rows(place, child)
+
+    def _models(
+        self, path: str, node: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the mappings of named keys that a node holds, each with the path into it."""
+        if "$ref" in node:
+            yield path, self._named[node["$ref"].rpartition("/")[2]]
+        for part in node.get("anyOf", ()):
+            yield from self._models(path, part)
+        if isinstance(node.get("items"), Mapping):
+            yield from self._models(f"{path}[]", node["items"])
+        if isinstance(node.get("additionalProperties"), Mapping):
+            yield from self._models(f"{path}.NAME", node["additionalProperties"])
+
+    def allowed(self, node: Mapping[str, Any]) -> str:
+        """Say in words what a node allows."""
+        if "$ref" in node:
+            return "the keys below"
+        if "const" in node:
+            return code(str(node["const"]))
+        if "enum" in node:
+            return ", ".join(code(str(value)) for value in node["enum"])
+        if "anyOf" in node:
+            return " or ".join(self._alternatives(node["anyOf"]))
+        kind = node.get("type")
+        if kind == "array":
+            return self._list(node)
+        if kind == "object":
+            return self._mapping(node)
+        return _scalar(node)
+
+    def _alternatives(self, parts: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Say the alternatives, without null, and without the one value that may stand alone."""
+        lists = [part["items"] for part in parts if "items" in part]
+        kept = [part for part in parts if part.get("type") != "null" and part not in lists]
+        alone = [
+            part for part in kept if part not in [p for of in lists for p in of.get("anyOf", ())]
+        ]
+        return list(dict.fromkeys(self.allowed(part) for part in alone))
+
+    def _list(self, node: Mapping[str, Any]) -> str:
+        if "prefixItems" in node:
+            return (
+                f"a list of {len(node['prefixItems'])}: {self.allowed(node['prefixItems'][0])} each"
+            )
+        least = ", one at least" if node.get("minItems") else ""
+        if "$ref" in node["items"]:
+            return f"a list, each with the keys below{least}"
+        return f"a list of: {self.allowed(node['items'])}{least}"
+
+    def _mapping(self, node: Mapping[str, Any]) -> str:
+        inner = node.get("additionalProperties")
+        if not isinstance(inner, Mapping):
+            return "the keys below"
+        if "$ref" in inner:
+            return "names, each with the keys below"
+        return f"names, each with {self.allowed(inner)}"
+
+
+def _scalar(node: Mapping[str, Any]) -> str:
+    if node.get("format") == "date":
+        return "a date"
+    if IDENTIFIER.pattern in node.get("pattern", ""):
+        return "an identifier"
+    limits = [f"{word} {node[key]:g}" for key, word in _LIMITS if key in node]
+    return " ".join(filter(None, (_TYPES[node["type"]], " and ".join(limits))))
+
+
+def _default(node: Mapping[str, Any]) -> str:
+    value = node.get("default")
+    if value in (None, "", [], {}) or isinstance(value, dict):
+        return ""
+    if isinstance(value, list):
+        return ", ".join(code(str(each)) for each in value)
+    return code(value if isinstance(value, str) else json.dumps(value))

@@ -1,0 +1,115 @@
+"""`docs/registry.md`: every table and column of a registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from living_review.reference.markdown import code, table
+from living_review.registry.columns import DOMAINS, JUDGEMENTS, TABLES, Column, Table
+from living_review.sources import RawTable, RawTables
+
+LONGEST_EXAMPLE = 40
+INTRODUCTION = """\
+# The registry, column by column
+
+Written by `make schemas` from `src/living_review/registry/columns.py`, the list that headers,
+checks and messages come from; the examples are the first of their kind in `data/registry/`.
+
+A registry is a folder of UTF-8 CSV files, one a table, each with a header; it may also be a
+workbook, a database or an address (see `registry` in [protocol.md](protocol.md)). The order of
+columns and rows does not matter. Commas separate cells; semicolons or tabs are told by the header,
+and decimals may then have a comma. An empty cell means: not reported.
+
+`living-review check` says what is wrong with which cell and what to do. A wrong row is set aside
+and shown in the report; a wrong header, a missing table or a row that is there twice stops the run.
+`living-review add-trial` enters one trial with all its rows.
+
+What a cell holds:
+
+- **identifier**: letters, digits, `_`, `.` and `-`; 64 at most; a letter or digit first.
+- **number**, **whole number**: digits and a decimal point, without units, `%` or thousands marks.
+- **date**: `2026-11-22`. **month**: `2026-11`, or a date.
+- **true or false**; **one of** the values that are named, in any case of letters.
+- **text**: up to 5000 characters, shown to readers as it is.
+"""
+_KINDS: Mapping[str, str] = {
+    "identifier": "identifier",
+    "text": "text",
+    "whole": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "date": "date",
+    "month": "month or date",
+}
+
+
+def registry_page(examples: RawTables) -> str:
+    """Write the page; `examples` are the tables that examples are taken from."""
+    parts = [INTRODUCTION]
+    for declared in TABLES.values():
+        parts.append(_section(declared, examples.get(declared.name)))
+    return "\n".join(parts)
+
+
+def _section(declared: Table, example: RawTable | None) -> str:
+    rows = [
+        (
+            code(column.name),
+            "yes" if column.required else "",
+            _holds(column),
+            column.unit,
+            _meaning(column),
+            code(_example(column, example)),
+        )
+        for column in declared.columns
+    ]
+    header = ("Column", "Required", "Holds", "Unit", "Meaning", "Example")
+    return "\n".join(
+        (f"## {declared.name}.csv\n", " ".join(_about(declared)) + "\n", table(header, rows))
+    )
+
+
+def _about(declared: Table) -> Iterator[str]:
+    yield f"{declared.meaning}."
+    named = [code(name) for name in declared.key]
+    if len(named) == 1:
+        yield f"No two rows have the same {named[0]}."
+    else:
+        yield f"No two rows agree in all of {', '.join(named[:-1])} and {named[-1]}."
+    if declared.optional:
+        both = declared.name in ("arms", "contrasts")
+        yield "The table may be missing" + (
+            ", but not both arms.csv and contrasts.csv." if both else "."
+        )
+    if declared.extra_columns:
+        yield (
+            "Further columns are allowed; a protocol may use them as filters, subgroups and "
+            "moderators."
+        )
+    if declared.name == "risk_of_bias":
+        for tool, domains in DOMAINS.items():
+            yield (
+                f"Domains of {tool}: {', '.join(domains)}; its judgements: "
+                f"{', '.join(JUDGEMENTS[tool])}."
+            )
+
+
+def _holds(column: Column) -> str:
+    if column.allowed:
+        return f"one of {', '.join(code(value) for value in column.allowed)}"
+    return _KINDS[column.kind]
+
+
+def _meaning(column: Column) -> str:
+    if column.default is None:
+        return column.meaning
+    default = str(column.default).lower() if isinstance(column.default, bool) else column.default
+    return f"{column.meaning}; {default} where the cell is empty"
+
+
+def _example(column: Column, example: RawTable | None) -> str:
+    if example is None or column.name not in example.columns:
+        return ""
+    i = example.columns.index(column.name)
+    cell = next((" ".join(row[i].split()) for row in example.rows if row[i].strip()), "")
+    return cell if len(cell) <= LONGEST_EXAMPLE else f"{cell[: LONGEST_EXAMPLE - 1]}…"

@@ -1,0 +1,177 @@
+"""The pages and the schema are those of today's code, and the schema agrees with the program."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from living_review.errors import ProtocolError
+from living_review.protocol import Protocol
+from living_review.protocol.marks import read_yaml
+from living_review.protocol.schema import json_schema
+from living_review.reference.__main__ import pages
+from living_review.reference.markdown import table
+from living_review.registry import TABLES
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json_schema()
+
+# What a schema cannot say: rules between keys, infinity, the calendar, brackets, addresses.
+BEYOND_A_SCHEMA = {
+    "repeated identifier",
+    "range reversed",
+    "thresholds not ascending",
+    "large without moderate",
+    "threshold as percentage",
+    "baseline risk of a mean",
+    "familiar units of a ratio",
+    "instrument of a count",
+    "sensitivity changes nothing",
+    "sensitivity contradicts itself",
+    "sequential difference of no outcome",
+    "sequential difference as percentage",
+    "impossible date",
+    "infinite",
+    "surveillance of everything",
+    "surveillance with an open bracket",
+    "surveillance with an open quotation",
+    "surveillance without a reachable contact",
+}
+
+
+def cases() -> Any:
+    path = ROOT / "tests" / "protocol" / "test_messages.py"
+    spec = importlib.util.spec_from_file_location("messages_of_the_protocol", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+MESSAGES = cases()
+
+
+def faults(text: str) -> list[str]:
+    document, _ = read_yaml(text, "protocol.yml")
+    checker = jsonschema.Draft202012Validator(SCHEMA)
+    return [f"{each.json_path}: {each.message}" for each in checker.iter_errors(document)]
+
+
+def test_the_pages_are_those_of_the_code_and_the_shipped_registry() -> None:
+    for name, text in pages(ROOT / "data" / "registry").items():
+        kept = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        assert kept == text, f"docs/{name} is not up to date; run make schemas"
+
+
+def test_the_schema_is_a_schema_and_describes_every_key() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+    undescribed = [
+        f"{name}.{key}"
+        for name, definition in [*SCHEMA["$defs"].items(), ("", SCHEMA)]
+        for key, node in definition["properties"].items()
+        if not node.get("description")
+    ]
+    assert undescribed == []
+
+
+def test_every_limit_is_in_the_words_of_json_schema() -> None:
+    def keys(node: Any) -> Iterator[str]:
+        if isinstance(node, Mapping):
+            yield from node
+        for child in node.values() if isinstance(node, Mapping) else node:
+            if isinstance(child, Mapping | list):
+                yield from keys(child)
+
+    assert not {"ge", "gt", "le", "lt", "min_length"} & set(keys(SCHEMA))
+
+
+def protocols() -> list[Path]:
+    places = [ROOT / "data", ROOT / "tests"]
+    return sorted(path for place in places for path in place.rglob("*protocol.yml"))
+
+
+@pytest.mark.parametrize("path", protocols(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_protocol_of_this_repository_is_valid(path: Path) -> None:
+    assert faults(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_protocol_the_cases_change_is_valid() -> None:
+    assert faults(MESSAGES.PROTOCOL) == []
+
+
+@pytest.mark.parametrize("name", MESSAGES.CASES)
+def test_the_schema_refuses_what_the_program_refuses_in_one_key(name: str) -> None:
+    old, new = MESSAGES.CASES[name]
+    try:
+        found = faults(MESSAGES.PROTOCOL.replace(old, new, 1))
+    except ProtocolError:
+        return  # no YAML that a schema could be asked about
+    assert bool(found) != (name in BEYOND_A_SCHEMA) or _of_the_registry(name), found
+
+
+def _of_the_registry(name: str) -> bool:
+    """Where a registry may be kept is for the program to judge; the schema knows the keys alone."""
+    return name.startswith("registry")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("authors: [A. Author]", "authors: One Author"),
+        ("authors: [A. Author]", "authors: [A]\n  url: https://example.org/review/"),
+        ("{status: active,", "{triggers: One, status: active,"),
+        ("analysis:\n", "analysis:\n  subgroups: category\n"),
+    ],
+)
+def test_what_may_stand_alone_or_be_left_out_is_valid(old: str, new: str) -> None:
+    assert old in MESSAGES.PROTOCOL
+    assert faults(MESSAGES.PROTOCOL.replace(old, new, 1)) == []
+
+
+@pytest.mark.parametrize(
+    "filter_", ["any", "[parallel]", "parallel", "2012", "[2012, 2013.5]", "['no']"]
+)
+def test_every_writing_of_a_filter_is_valid(filter_: str) -> None:
+    changed = MESSAGES.PROTOCOL.replace("design: [parallel]", f"design: {filter_}")
+    assert faults(changed) == []
+
+
+@pytest.mark.parametrize("listed", ["[common, wald, SJ]", "leave-one-out", "[]"])
+def test_sensitivity_analyses_are_named_or_described(listed: str) -> None:
+    begin = MESSAGES.PROTOCOL.index("  sensitivity:")
+    assert faults(f"{MESSAGES.PROTOCOL[:begin]}  sensitivity: {listed}\n") == []
+    assert faults(f"{MESSAGES.PROTOCOL[:begin]}  sensitivity: [comon]\n") != []
+
+
+def test_the_registry_is_at_exactly_one_place() -> None:
+    for places, valid in (
+        ("{csv: {folder: data/trials}}", True),
+        ("{xlsx: {file: data/r.xlsx}}", True),
+        ("{}", False),
+        ("{csv: {}, xlsx: {file: data/r.xlsx}}", False),
+    ):
+        assert (faults(f"{MESSAGES.PROTOCOL}registry: {places}\n") == []) is valid
+
+
+def test_every_column_and_every_key_stands_on_its_page() -> None:
+    registry = (ROOT / "docs" / "registry.md").read_text(encoding="utf-8")
+    for declared in TABLES.values():
+        section = registry.split(f"## {declared.name}.csv\n")[1].split("\n## ")[0]
+        assert [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")] == [
+            *declared.names
+        ]
+    protocol = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+    assert all(f"## {name}\n" in protocol for name in Protocol.model_fields)
+    assert "`outcomes[].familiar.units`" in protocol
+
+
+def test_a_bar_in_a_cell_does_not_end_it() -> None:
+    assert table(("A", "B"), [("x|y", "")]) == "| A |\n| --- |\n| x\\|y |\n"
