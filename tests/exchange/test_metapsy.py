@@ -30,6 +30,13 @@ def test_separators_and_decimal_marks_are_told_from_the_file(read, rows, separat
     assert len(arms) == 4
 
 
+def test_a_nameless_column_of_row_numbers_is_passed_over(read, rows) -> None:
+    numbered = csv_bytes([{"": i, **line} for i, line in enumerate(TWO, start=1)], ";", comma=True)
+    imported = read(numbered)
+    assert len(rows(imported, "arms")) == 4
+    assert "" not in imported.tables["trials"].columns
+
+
 def test_traits_of_a_study_become_columns_of_trials(read, rows) -> None:
     trial = rows(read(csv_bytes(TWO, ";", comma=True)), "trials")[0]
     assert trial["percent_women"] == "47.5"

@@ -8,9 +8,11 @@ import random
 import pytest
 from sample_files import DATA_ROWS, METAPSY, csv_bytes, package, revman5
 
-from living_review.errors import BadInput
+from living_review.errors import BadInput, RegistryError
 from living_review.exchange import reading
+from living_review.protocol import parse_protocol
 from living_review.registry.columns import TABLES
+from living_review.registry.headers import check_headers
 
 FILES = {
     "revman5": revman5(),
@@ -18,6 +20,21 @@ FILES = {
     "metapsy": csv_bytes([METAPSY, {**METAPSY, "study": "Chen, 2010"}], ";", comma=True),
     "covidence": csv_bytes([{"Study ID": "Adams 2001", "Mood Mean": 1.5, "Mood N": 20}]),
 }
+PROTOCOL = parse_protocol(
+    """
+review:
+  id: test
+  title: A test
+  authors: [Nobody]
+  question: {population: people, intervention: support, comparator: usual care, setting: any}
+timepoints: [{id: post, label: End of treatment}]
+comparisons:
+  - {id: main, label: Support versus usual care, intervention: support, comparator: usual care}
+outcomes:
+  - {id: mood, label: Mood, measure: SMD, better: lower}
+""",
+    "p.yml",
+)
 PIECES = (b"", b'"', b"\x00", b"\xff", b"<", b"&", b"'", b"\n", b";", b"NA", b"-1e400", b"9" * 400,
           "\u202e=1\ud7ff".encode(), b"</STUDY>", b"]]>", b"NaN", b"inf", b"1,5")  # fmt: skip
 MAPPING = b"""
@@ -68,5 +85,10 @@ def test_a_damaged_file_gives_a_sentence_or_tables_a_registry_can_hold(name: str
             assert all(len(cell) <= 5_000 for row in table.rows for cell in row)
             assert all("\x00" not in cell for row in table.rows for cell in row)
         assert all(each.reason.endswith(".") for each in imported.report)
+        try:
+            check_headers(imported.tables, PROTOCOL)
+        except RegistryError as error:
+            # A file without one usable result makes trials alone.
+            assert "There is neither a table" in error.problems[0]  # noqa: PT017
     assert refused + tables == 150
     assert tables

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import pytest
-from sample_files import ANALYSES, STUDIES, revman5
+from sample_files import ANALYSES, BIAS, STUDIES, revman5
 
 from living_review.errors import BadInput
 
@@ -177,7 +178,7 @@ BOMB = "".join(f'<!ENTITY b{i} "{f"&b{i - 1};" * 10}">' for i in range(1, 12))
             "<COCHRANE_REVIEW>&b11;</COCHRANE_REVIEW>".encode(),
             "entities",
         ),
-        (revman5(root='<COCHRANE_REVIEW TYPE="DIAGNOSTIC">'), "DIAGNOSTIC"),
+        (revman5(root='<COCHRANE_REVIEW TYPE="DIAGNOSTIC">'), "diagnostic"),
         (b'<?xml version="1.0" encoding="no-such"?><COCHRANE_REVIEW/>', "not XML"),
         (b"<?xml version='1.0'?><COCHRANE_REVIEW>\xff</COCHRANE_REVIEW>", "not XML"),
     ],
@@ -193,3 +194,48 @@ def test_a_name_of_a_megabyte_is_cut_and_deep_nesting_is_no_danger(read, rows) -
     trials = rows(read(revman5(long, f"<MAIN_TEXT>{deep}</MAIN_TEXT>")), "trials")
     assert trials[0]["population"].endswith("(cut on import)")
     assert len(trials[0]["population"]) <= 5_000
+
+
+PROTOCOL = """
+review:
+  id: test
+  title: A test
+  authors: [Nobody]
+  question: {population: people, intervention: support, comparator: usual care, setting: any}
+timepoints: [{id: post, label: End of treatment}]
+comparisons:
+  - {id: main, label: Support versus usual care, intervention: support, comparator: usual care}
+outcomes:
+  - {id: Relapse, label: Relapse, measure: RR, better: lower}
+  - {id: Mood, label: Mood, measure: SMD, better: lower}
+  - {id: Time_to_relapse, label: Time to relapse, measure: HR, better: lower}
+  - {id: Death, label: Death, measure: OR, better: lower}
+"""
+
+
+def test_the_effects_of_a_file_are_those_it_shows_itself(read) -> None:
+    """EFFECT_SIZE is what RevMan computed from the same figures."""
+    from living_review.findings import VersionInfo
+    from living_review.protocol import parse_protocol
+    from living_review.registry import read as snapshot
+    from living_review.synthesis import synthesise
+
+    day = dt.date(2026, 1, 2)
+    one_subgroup = ANALYSES.split('<CONT_SUBGROUP ID="CMP-001.02.02"')[0] + (
+        "</CONT_OUTCOME>" + ANALYSES.split("</CONT_OUTCOME>", 1)[1]
+    )
+    protocol = parse_protocol(PROTOCOL.replace("measure: HR", "measure: RR"), "p.yml")
+    registry = snapshot(read(revman5(STUDIES, BIAS, one_subgroup)).tables, protocol)
+    assert registry.quarantine == ()
+    found = synthesise(registry, protocol, today=day, version=VersionInfo(number=None, date=day))
+    effects = {
+        (finding.outcome, trial.trial_id): trial
+        for finding in found.findings
+        for trial in finding.trials
+    }
+    assert effects["Relapse", "Adams_2001"].estimate == pytest.approx(0.5, rel=1e-12)
+    assert effects["Death", "Chen_2010"].se == pytest.approx(1 / math.sqrt(2.5), rel=1e-12)
+    mood = effects["Mood", "Adams_2001"]
+    # Hedges' g of 10.5 (3, n 24) against 12 (3.25, n 26), by hand.
+    pooled_sd = math.sqrt((23 * 9 + 25 * 3.25**2) / 48)
+    assert mood.estimate == pytest.approx(-1.5 / pooled_sd * (1 - 3 / (4 * 48 - 1)), rel=1e-3)

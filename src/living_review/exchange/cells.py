@@ -7,7 +7,7 @@ import re
 
 from living_review.registry.cells import LONGEST_TEXT
 
-_MISSING = frozenset({"", "na", "n/a", "#n/a", "nr", "nan", "null", "none", "not reported", "."})
+_MISSING = frozenset({"", "na", "n/a", "#n/a", "nr", "nan", "not reported", "."})
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

@@ -88,10 +88,9 @@ def _parsed(content: bytes, file: str) -> Element:
             f"{file} is XML, but its root is {root.tag[:60]!r} and not {_ROOT}; give a RevMan 5 "
             "file (.rm5)."
         )
-    kind = root.get("TYPE", "INTERVENTION")
-    if kind != "INTERVENTION":
+    if root.get("TYPE") == "DIAGNOSTIC":
         raise BadInput(
-            f"{file} is a review of type {kind[:40]!r}; only reviews of interventions have the "
+            f"{file} is a review of diagnostic tests; only reviews of interventions have the "
             "two-sided results that a registry holds."
         )
     return root
