@@ -21,7 +21,7 @@ review: setup
 	$(BIN)/living-review build || test $$? -eq 1
 
 test: setup lint
-	@scripts/system-libraries pdf browser
+	@scripts/system-libraries pdf browser postgres
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 lint: setup
@@ -40,6 +40,7 @@ benchmarks: setup
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/large_review.py
 	$(BIN)/python benchmarks/pooling.py
+	$(BIN)/python benchmarks/registry.py
 
 # The pages and the JSON Schema that describe protocol.yml and the registry; a test wants them fresh.
 schemas: setup

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from living_review.living.snapshot_files import as_files, from_files
 from living_review.registry import content_hash
-from living_review.sources import CsvFolder, RawTable, RawTables
+from living_review.sources import CsvFolder, RawTable, RawTables, SourceRemark
 
 MOMENT = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 CELLS = st.text(st.characters(exclude_characters="\0", exclude_categories=[]), max_size=8)
@@ -23,7 +23,12 @@ def tables(draw):
     gaps = draw(st.lists(st.integers(1, 3), min_size=len(rows), max_size=len(rows)))
     lines = tuple(1 + sum(gaps[: i + 1]) for i in range(len(rows)))
     separator = draw(st.sampled_from([",", ";", "\t"]))
-    table = RawTable("trials", "registry/trials.csv", columns, tuple(rows), lines, separator)
+    remarks = tuple(
+        SourceRemark(line, "c0", "hidden-row", "the row is hidden; show it.")
+        for line in draw(st.lists(st.sampled_from([1, *lines]), max_size=2))
+    )
+    file = "registry/trials.csv"
+    table = RawTable("trials", file, columns, tuple(rows), lines, separator, remarks)
     return RawTables({"trials": table}, MOMENT, "somewhere")
 
 
