@@ -92,3 +92,22 @@ def test_a_damaged_file_gives_a_sentence_or_tables_a_registry_can_hold(name: str
             assert "There is neither a table" in error.problems[0]  # noqa: PT017
     assert refused + tables == 150
     assert tables
+
+
+@pytest.mark.parametrize("cell", ["1" + " " * 1_000_000, "1 " * 500_000, "x" * 1_000_000])
+@pytest.mark.parametrize("name", ["metapsy", "covidence"])
+def test_a_cell_or_a_header_of_a_megabyte_takes_no_longer_than_its_length(
+    name: str, cell: str
+) -> None:
+    base = METAPSY if name == "metapsy" else {"Study ID": "Adams 2001", "Mood Mean": 1.5}
+    content = csv_bytes([{**base, "extra": f"{cell}x", f"{cell}: Mean": 1}])
+    draft = reading.draft(content, "f", name)
+    assert len(draft) < 10_000
+
+
+def test_text_of_a_file_cannot_drive_a_terminal() -> None:
+    hostile = {**METAPSY, "rob_d1": "\x1b[2Jgone\u202e", "\x1b]0;title\x07": "x"}
+    extract = reading._extract(csv_bytes([hostile]), "f", "metapsy")
+    said = "".join(f"{each.where}{each.found}{each.reason}" for each in extract.remarks)
+    assert "gone" in said
+    assert said.isprintable()

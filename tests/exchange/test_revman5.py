@@ -239,3 +239,9 @@ def test_the_effects_of_a_file_are_those_it_shows_itself(read) -> None:
     # Hedges' g of 10.5 (3, n 24) against 12 (3.25, n 26), by hand.
     pooled_sd = math.sqrt((23 * 9 + 25 * 3.25**2) / 48)
     assert mood.estimate == pytest.approx(-1.5 / pooled_sd * (1 - 3 / (4 * 48 - 1)), rel=1e-3)
+
+
+def test_results_whose_study_id_has_a_doubled_hyphen_find_their_study(read, rows) -> None:
+    changed = ANALYSES.replace("STD-Chen-2010", "STD-Chen--2010")
+    trials = {row["trial_id"] for row in rows(read(revman5(STUDIES, changed)), "contrasts")}
+    assert trials == {"Chen_2010"}

@@ -144,3 +144,9 @@ def test_the_path_of_a_member_is_never_used() -> None:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("../../etc/CD1-data-rows.csv", "a")
     assert set(unpacked(out.getvalue(), "a.zip")) == {"CD1-data-rows.csv"}
+
+
+def test_what_an_operating_system_adds_to_a_zip_is_passed_over(read, rows) -> None:
+    with zipfile.ZipFile(out := io.BytesIO(package()), "a") as archive:
+        archive.writestr("__MACOSX/CD1-analysis-data/._CD1-data-rows.csv", b"\x00\x05")
+    assert len(rows(read(out.getvalue()), "trials")) == 4

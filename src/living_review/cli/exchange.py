@@ -96,7 +96,13 @@ def import_file(
         name = None if format_ is Format.auto else format_.value
         if draft_mapping is not None:
             _write_draft(draft_mapping, reading.draft(content, file.name, name))
+            if as_json:
+                print_json({"exit_code": OK, "draft": str(draft_mapping)})
+            elif not quiet:
+                typer.echo(f"Wrote {draft_mapping}; fill in its blanks and give it with --mapping.")
             finish(OK)
+        if into and append:
+            raise BadInput("Give either --into DIR or --append, not both.")
         if not (into or append or dry_run):
             raise BadInput(
                 "Say where the tables go: --into DIR for a new registry, --append for the registry "
@@ -144,7 +150,6 @@ def _write_draft(path: Path, text: str) -> None:
     if path.exists():
         raise BadInput(f"{path} is there already; name a new file for the draft.")
     path.write_text(text, encoding="utf-8")
-    typer.echo(f"Wrote {path}; fill in its blanks and give it with --mapping.")
 
 
 def _addition(review: Path, imported: Imported) -> Addition:

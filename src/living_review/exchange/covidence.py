@@ -55,6 +55,7 @@ _STATISTICS = {
     "number of events": "events",
     "median": "median",
 }
+_LONGEST_NAME = 300
 _ENDING = re.compile(r"^(?P<before>.*\S)[\s:;,_|/(\[-]+(?P<what>[A-Za-z. ]+?)[\s)\]]*$")
 
 
@@ -282,7 +283,7 @@ def _usual(name: str, names: tuple[str, ...]) -> str:
 def _groups(names: tuple[str, ...]) -> dict[str, dict[str, str]]:
     groups: dict[str, dict[str, str]] = {}
     for name in names:
-        found = _ENDING.match(name)
+        found = _ENDING.match(name) if len(name) <= _LONGEST_NAME else None
         statistic = _STATISTICS.get(found["what"].strip().lower()) if found else None
         if found and statistic:
             groups.setdefault(found["before"], {}).setdefault(statistic, name)

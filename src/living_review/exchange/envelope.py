@@ -81,6 +81,8 @@ def _unpacked(content: bytes, file: str, allowed: int, *, nested: bool) -> dict[
                 )
             for member in members:
                 name = member.filename.replace("\\", "/").rsplit("/", 1)[-1]
+                if name.startswith("."):
+                    continue  # what macOS and Windows put beside each file
                 inner = nested and name.endswith("-data.zip")
                 if not inner and not name.lower().endswith((".csv", ".ris")):
                     continue

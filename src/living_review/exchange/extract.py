@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from living_review.exchange.cells import printable
+
 Kind = Literal["not mapped", "please check"]
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,18 @@ def told_apart(outcomes: Iterable[FoundOutcome]) -> tuple[FoundOutcome, ...]:
 
 
 def gathered(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """Add up remarks that differ in their count alone, in the order in which they first came."""
+    """Add up remarks that differ in their count alone, in the order in which they first came.
+
+    What they say is made printable: it may hold text of the file.
+    """
     counts: dict[tuple[Kind, str, str, str], int] = {}
     for each in remarks:
-        key = (each.kind, each.where, each.found, each.reason)
+        key = (
+            each.kind,
+            printable(each.where[:_LONGEST]),
+            printable(each.found[:_LONGEST]),
+            printable(each.reason),
+        )
         counts[key] = counts.get(key, 0) + each.count
     return tuple(
         Remark(kind, where, found, count, reason)

@@ -50,7 +50,10 @@ _JUDGEMENTS = {
     "high risk": "high",
     "no information": "no information",
 }
-_MONTHS = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s*-?\s*months?\b", re.IGNORECASE | re.ASCII)
+# Bounded everywhere: a cell may hold a megabyte.
+_MONTHS = re.compile(
+    r"(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?)\s{0,3}-?\s{0,3}months?\b", re.IGNORECASE | re.ASCII
+)
 _OF_THE_ROW = frozenset(
     {"", "study", "year", "outcome_type", "outcome_category", "outcome_subcategory", "instrument"}
     | {"time", "time_weeks", "condition_arm1", "condition_arm2", "multi_arm1", "multi_arm2"}
@@ -145,14 +148,14 @@ def _arms(
             if effects
             else "the row has no whole set of figures for both arms."
         )
-        remarks.append(Remark("not mapped", "row", line["study"][:120], 1, reason))
+        remarks.append(Remark("not mapped", "row", line["study"], 1, reason))
         return
     for each in others:
         remarks.append(
             Remark(
                 "not mapped",
                 f"{each[0]} columns",
-                line["study"][:120],
+                line["study"],
                 1,
                 f"the row also has these figures, and its outcome_type is "
                 f"'{line.get('outcome_type', '')}'.",
@@ -217,7 +220,7 @@ def _studies(
                 filled[column] = cells.number(next(iter(said)), comma=comma)
             elif said:
                 reason = "the column says several things of one study."
-                remarks.append(Remark("not mapped", column, key[:120], len(said), reason))
+                remarks.append(Remark("not mapped", column, key, len(said), reason))
         comparators = dict.fromkeys(row["condition_arm2"] for row in rows if row["condition_arm2"])
         if len(comparators) == 1:
             filled.setdefault("comparator", next(iter(comparators)))
@@ -247,7 +250,7 @@ def _judgements(lines: list[dict[str, str]], remarks: list[Remark]) -> Iterator[
                 judgement = _JUDGEMENTS.get(cell.lower())
                 if judgement is None:
                     reason = f"'{cell[:40]}' is no judgement of RoB 2."
-                    remarks.append(Remark("not mapped", column, line["study"][:120], 1, reason))
+                    remarks.append(Remark("not mapped", column, line["study"], 1, reason))
                     continue
                 found.setdefault((line["study"], domain), set()).add(judgement)
     for (study, domain), judgements in found.items():
@@ -255,7 +258,7 @@ def _judgements(lines: list[dict[str, str]], remarks: list[Remark]) -> Iterator[
             yield Judged(study, "RoB2", domain, next(iter(judgements)))
         else:
             reason = "rows of one study are judged differently; write them in by outcome."
-            remarks.append(Remark("not mapped", domain, study[:120], len(judgements), reason))
+            remarks.append(Remark("not mapped", domain, study, len(judgements), reason))
 
 
 def _column_remarks(table: RawTable, lines: list[dict[str, str]]) -> Iterator[Remark]:

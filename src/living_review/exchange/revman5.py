@@ -42,6 +42,7 @@ def extract(content: bytes, file: str) -> Extract:
     Raises BadInput where it is no XML, defines entities of its own, or is no intervention review.
     """
     root = _parsed(content, file)
+    _settle_keys(root)
     studies = tuple(_studies(root))
     judgements, doubts = _judgements(root)
     found = analyses(root)
@@ -94,6 +95,20 @@ def _parsed(content: bytes, file: str) -> Element:
             "two-sided results that a registry holds."
         )
     return root
+
+
+def _settle_keys(root: Element) -> None:
+    """Give results the ID of their study where theirs differs from it in doubled hyphens alone."""
+    known = {study.get("ID", "") for study in root.iter("STUDY")}
+    plain: dict[str, set[str]] = {}
+    for key in known:
+        plain.setdefault(key.replace("--", "-"), set()).add(key)
+    for element in root.iter():
+        stated = element.get("STUDY_ID")
+        if stated is not None and stated not in known:
+            meant = plain.get(stated.replace("--", "-"), set())
+            if len(meant) == 1:
+                element.set("STUDY_ID", *meant)
 
 
 def _studies(root: Element) -> Iterator[Study]:
@@ -197,7 +212,7 @@ def _judgements(root: Element) -> tuple[tuple[Judged, ...], list[Remark]]:
                     if domain is None
                     else f"RESULT is '{entry.get('RESULT', '')[:40]}', not YES, NO or UNKNOWN."
                 )
-                remarks.append(Remark("not mapped", "QUALITY_ITEM", name[:120], 1, why))
+                remarks.append(Remark("not mapped", "QUALITY_ITEM", name, 1, why))
                 continue
             by = found.setdefault((entry.get("STUDY_ID", ""), domain), {})
             # Groups of outcomes that agree are one judgement of the study.

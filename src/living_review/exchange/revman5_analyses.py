@@ -64,7 +64,7 @@ def analyses(root: Element) -> Analyses:
             rows = len(list(other.iter("OTHER_DATA")))
             reason = "other data are free text and no numbers to pool."
             found.remarks.append(
-                Remark("not mapped", "OTHER_OUTCOME", _text(other, "NAME")[:120], rows, reason)
+                Remark("not mapped", "OTHER_OUTCOME", _text(other, "NAME"), rows, reason)
             )
         for kind in _KINDS:
             for outcome in comparison.findall(f"{kind}_OUTCOME"):

@@ -65,8 +65,9 @@ def extract(content: bytes, file: str) -> Extract:
     reading = _Reading()
     for line in _counted(rows, reading.remarks):
         _row(line, settings.get(_key(line)), reading)
+    counts = Counter(map(_key, rows))
     for key, setting in settings.items():
-        reading.remarks += _setting_remarks(key, setting, rows)
+        reading.remarks += _setting_remarks(key, setting, counts[key])
     studies, reading.remarks[:0] = _studies(files, rows, file)
     judgements = tuple(_judgements(files, file, reading.remarks))
     reading.remarks += _unread(files)
@@ -191,8 +192,7 @@ def _contrast(line: Line, setting: Line) -> tuple[str, dict[str, str]] | str:
     )
 
 
-def _setting_remarks(key: str, setting: Line, rows: list[dict[str, str]]) -> Iterator[Remark]:
-    count = sum(_key(line) == key for line in rows)
+def _setting_remarks(key: str, setting: Line, count: int) -> Iterator[Remark]:
     kind = setting["Data type"].lower()
     if count and setting.get("Swap event and non-event", "").lower() in _TRUE:
         yield Remark(
@@ -266,7 +266,7 @@ def _judgements(files: Mapping[str, bytes], file: str, remarks: list[Remark]) ->
                 reason = (
                     f"'{cell[:40]}' for this domain is in the words of neither RoB 1 nor RoB 2."
                 )
-                remarks.append(Remark("not mapped", _BIAS, name[:120], 1, reason))
+                remarks.append(Remark("not mapped", _BIAS, name, 1, reason))
                 continue
             by = found.setdefault((line["Study"], *place), {})
             by.setdefault(judgement, line.get(support + name, ""))

@@ -106,7 +106,7 @@ def _trials(
     for study in extract.studies:
         if study.key in seen:
             remarks.append(
-                Remark("not mapped", "study", study.label[:120], 1, "the study is listed twice.")
+                Remark("not mapped", "study", study.label, 1, "the study is listed twice.")
             )
             continue
         seen.add(study.key)
@@ -130,7 +130,7 @@ def _known(study: str, ids: Mapping[str, str], where: str, remarks: list[Remark]
     if study in ids:
         return True
     reason = "the study is in no list of studies of the file."
-    remarks.append(Remark("not mapped", where, study[:120], 1, reason))
+    remarks.append(Remark("not mapped", where, study, 1, reason))
     return False
 
 
@@ -139,7 +139,7 @@ def _skipped(extract: Extract, about: Mapping[str, OutcomeDecision]) -> Iterator
     for found in extract.outcomes:
         if about[found.key].skip and rows[found.key]:
             yield Remark(
-                "not mapped", found.key, found.label[:120], rows[found.key], "the mapping skips it."
+                "not mapped", found.key, found.label, rows[found.key], "the mapping skips it."
             )
 
 
@@ -228,7 +228,7 @@ def _distinct_arms(
                 Remark(
                     "please check",
                     "arms",
-                    f"{row['trial_id']}, {row['outcome']}"[:120],
+                    f"{row['trial_id']}, {row['outcome']}",
                     1,
                     "the trial has several rows for this outcome; their arms are told apart by "
                     "name and will be combined. Look whether anybody is counted twice, such as a "
@@ -250,7 +250,7 @@ def _distinct_contrasts(rows: Iterable[tuple[Row, str]], remarks: list[Remark]) 
             Remark(
                 "not mapped",
                 "contrasts",
-                f"{row['trial_id']}, {row['outcome']}, {part}"[:120],
+                f"{row['trial_id']}, {row['outcome']}, {part}",
                 1,
                 "the trial has another contrast for this outcome already, and the registry holds "
                 "one; combine the two by hand, or map them to two outcomes.",
