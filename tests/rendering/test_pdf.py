@@ -339,3 +339,15 @@ def test_a_line_of_a_figure_is_set_as_words_and_placed_letters_stay_placed(tmp_p
     placed = re.findall(rb"1 0 0 -1 (\d+ [24]0) Tm", contents.get_data())
     assert placed == [b"4 20", b"4 40", b"14 40", b"24 40"]
     assert "Whole line" in pypdf.PdfReader(BytesIO(data)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(("most", "pages"), [(None, 3), (2, 2)])
+def test_a_summary_that_would_be_longer_is_set_tighter(tmp_path, most, pages):
+    lines = "".join(
+        f"<p>Sentence {i} of a summary that is a little too long.</p>" for i in range(115)
+    )
+    markup = f'<html lang="en"><title>T</title><body class="summary"><main>{lines}</main></body>'
+    source = tmp_path / "print" / "summary.md"
+    job = PrintJob(markup, source, tmp_path, DATE, most_pages=most)
+    with pikepdf.open(BytesIO(press.press(job))) as document:
+        assert len(document.pages) == pages

@@ -1,5 +1,6 @@
 """The report as a whole: its files, its words, its links, and a snapshot of each template."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -9,7 +10,7 @@ import pytest
 import sample_documents
 from sample_findings import many, narrative, none, recovery, single
 
-from living_review.findings import Findings, VersionInfo
+from living_review.findings import Findings, VersionEntry, VersionInfo
 from living_review.rendering import assets, report
 from living_review.rendering.orphan_numbers import orphan_numbers
 from living_review.rendering.pandoc import convert, read_page
@@ -22,6 +23,24 @@ SAMPLE = sample_documents.findings()
 PAGES = sample_documents.pages(SAMPLE)
 CHANGED = sample_documents.findings(
     recovery("stale"), many(), single(), changes=sample_documents.changed()
+)
+
+NUMBERED = CHANGED.model_copy(
+    update={
+        "version": VersionInfo(number=3, date=CHANGED.version.date, previous=2),
+        "history": tuple(
+            VersionEntry(
+                number=number,
+                date=dt.date(2019 + number, 7, 12),
+                made=dt.date(2026, 11, 1) if number == 1 else None,
+                pulled_at=dt.datetime(2026, 11, number, 6, tzinfo=dt.UTC),
+                headline="First version" if number == 1 else "One trial was added",
+                conclusions_changed=() if number == 1 else ("recovery, end of intervention",),
+                trials_included=2 + number,
+            )
+            for number in (1, 2)
+        ),
+    }
 )
 
 
@@ -44,6 +63,11 @@ def test_a_page_with_changes_and_a_stale_rating_reads_as_it_did(name: str) -> No
     compare(f"changed/{name}", sample_documents.pages(CHANGED)[name])
 
 
+@pytest.mark.parametrize("name", ["versions/page.md", "versions.qmd"])
+def test_the_pages_of_versions_read_as_they_did(name: str) -> None:
+    compare(f"numbered/{name}", sample_documents.pages(NUMBERED)[name])
+
+
 def test_every_template_is_used_by_some_page(tmp_path: Path) -> None:
     marked = tmp_path / "templates"
     for source in PROGRAM_TEMPLATES.rglob("*.j2"):
@@ -51,7 +75,9 @@ def test_every_template_is_used_by_some_page(tmp_path: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         name = str(source.relative_to(PROGRAM_TEMPLATES))
         copy.write_text(source.read_text(encoding="utf-8") + f"\nUSED<{name}>\n", encoding="utf-8")
-    text = "".join(sample_documents.pages(SAMPLE, marked).values())
+    numbered = SAMPLE.version.model_copy(update={"number": 3})
+    sample = SAMPLE.model_copy(update={"version": numbered})
+    text = "".join(sample_documents.pages(sample, marked).values())
     used = set(re.findall(r"USED<(.*?)>", text))
     assert used == {str(p.relative_to(PROGRAM_TEMPLATES)) for p in PROGRAM_TEMPLATES.rglob("*.j2")}
 
@@ -169,9 +195,8 @@ def test_the_same_findings_give_the_same_bytes_and_nothing_else(tmp_path: Path) 
     assert files == again
     assert Findings.from_json(files[Path("findings.json")].decode()) == found
     tops = {path.parts[0] for path in files}
-    assert tops == {"print", "fig", "data", "findings.json", "findings.schema.json"} | {
-        path.name for path in files if path.suffix == ".qmd"
-    }
+    apart = {"print", "fig", "data", "findings.json", "findings.schema.json", "version.json"}
+    assert tops == apart | {path.name for path in files if path.suffix == ".qmd"}
 
 
 def test_every_figure_a_page_shows_was_drawn(tmp_path: Path) -> None:
@@ -207,8 +232,10 @@ def test_the_title_of_a_published_version_says_living_and_its_number() -> None:
     version = VersionInfo(number=3, date=SAMPLE.version.date, previous=2)
     pages = sample_documents.pages(SAMPLE.model_copy(update={"version": version}))
     assert ": a living systematic review (version 3)" in pages["index.qmd"].splitlines()[1]
-    assert "The version before this one is version 2." in pages["versions.qmd"]
-    assert "Version 3, published 22 November 2026." in pages["versions.qmd"]
+    assert "[Its own page](versions/3/index.html)" in pages["versions.qmd"]
+    assert "versions/page.md" in pages
+    assert "versions/page.md" not in PAGES
+    assert "Version 3 of 22 November 2026." in pages["versions.qmd"]
 
 
 def test_a_finding_without_a_rating_is_still_told() -> None:

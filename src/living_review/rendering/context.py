@@ -69,6 +69,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(rating_words.certainty_sentence, rating_words.domain_decision, rating_words.reasons),
     rating_words.domain_items,
     rating_words.stale_domains,
+    rating_words.stale_sentence,
     *(exploration_words.leave_one_out_sentence, exploration_words.moderator_sentences),
     *(exploration_words.sensitivity_sentence, exploration_words.small_study_sentence),
     exploration_words.subgroup_sentence,

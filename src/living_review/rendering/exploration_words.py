@@ -97,16 +97,19 @@ def _retraction(trial: TrialRecord, findings: Findings, labels: Mapping[str, str
         _both_ways(finding, other, labels)
         for finding in findings.findings
         for other in finding.sensitivity
-        if other.id == WITH_RETRACTED and other.pooled and trial.trial_id in other.trials_added
+        if other.id == WITH_RETRACTED and trial.trial_id in other.trials_added
     ]
     opening = f"{trial.label} was retracted and is left out of every main analysis"
     if not both_ways:
-        return f"{opening}; no pooled result would be other with it."
+        return f"{opening}; no result would be other with it."
     return f"{opening}. Both ways, until the review team decides: {'; '.join(both_ways)}."
 
 
 def _both_ways(finding: Finding, other: Sensitivity, labels: Mapping[str, str]) -> str:
     what = f"{inside(finding.outcome_label)}, {inside(finding.timepoint_label)}"
+    if other.pooled is None:
+        left = "not pooled either way" if finding.trials else "no other trial gives data"
+        return f"{what} ({finding.intervention}): {left}"
     who = listed(labels.get(each, each) for each in other.trials_added)
     without = effect(finding) if finding.pooled else "not pooled"
     with_them = effect(finding, other.pooled)

@@ -17,6 +17,9 @@ from living_review.rendering.press import Paper, PrintJob
 from living_review.rendering.presses import DOCUMENTS, Presses, started_presses
 from living_review.rendering.site import PRINT_SOURCES, Progress, SiteInfo
 
+# A clinician is promised two pages.
+MOST_PAGES = {"summary": 2}
+
 
 def build_pdfs(
     report: Path,
@@ -44,7 +47,9 @@ def build_pdfs(
         def set_document(name: str) -> None:
             source = report / PRINT_SOURCES / f"{name}.md"
             markup = print_html(pandoc.read_page(source), name, site, date)
-            job = PrintJob(markup, source, report, date, tuple(attachments), paper)
+            job = PrintJob(
+                markup, source, report, date, tuple(attachments), paper, MOST_PAGES.get(name)
+            )
             (out / f"{name}.pdf").write_bytes(ready[name].set(job))
 
         pool = stack.enter_context(ThreadPoolExecutor(len(DOCUMENTS)))

@@ -78,6 +78,12 @@ class PrintJob:
     date: dt.date
     attachments: tuple[Path, ...] = ()
     paper: Paper = "A4"
+    most_pages: int | None = None
+    """A document that would be longer is set tighter, as far as it stays readable."""
+
+
+# Classes of the body, each set tighter than the one before; see print.css.
+TIGHTER = ("", " tight", " tight tighter")
 
 
 def press(job: PrintJob, style: Style | None = None) -> bytes:
@@ -95,15 +101,18 @@ def press(job: PrintJob, style: Style | None = None) -> bytes:
         # WeasyPrint leaves its colour profile to be closed by the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         style = style or Style(job.paper)
-        document = weasyprint.HTML(string=job.markup, base_url=base_url, url_fetcher=fetcher)
+        options = {"pdf_variant": VARIANT, "attachments": _attached(job.attachments, job.date)}
+        for tightness in TIGHTER:
+            markup = job.markup.replace('<body class="', f'<body class="{tightness} ', 1)
+            html = weasyprint.HTML(string=markup, base_url=base_url, url_fetcher=fetcher)
+            document = html.render(font_config=style.fonts, stylesheets=[style.sheet], **options)
+            if job.most_pages is None or len(document.pages) <= job.most_pages:
+                break
         data = document.write_pdf(
-            stylesheets=[style.sheet],
-            font_config=style.fonts,
-            pdf_variant=VARIANT,
             # Compressed once, when the file is finished.
             uncompressed_pdf=True,
-            attachments=_attached(job.attachments, job.date),
             pdf_identifier=hashlib.md5(job.markup.encode(), usedforsecurity=False).digest(),
+            **options,
         )
     return _finish(data, job.attachments)
 

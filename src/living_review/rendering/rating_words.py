@@ -10,6 +10,7 @@ from living_review.rendering.grammar import (
     counted,
     levels_phrase,
     listed,
+    plural,
     sentence,
 )
 
@@ -90,6 +91,18 @@ def stale_domains(finding: Finding) -> tuple[Domain, ...]:
     """Give the domains whose decision no longer fits the evidence."""
     domains = finding.certainty.domains if finding.certainty else ()
     return tuple(domain for domain in domains if domain.state == "stale")
+
+
+def stale_sentence(finding: Finding) -> str:
+    """Say which decisions on a finding no longer fit the evidence, in one sentence."""
+    stale = stale_domains(finding)
+    names = listed(DOMAINS[domain.name] for domain in stale)
+    return (
+        f"{plural(len(stale), 'The decision', 'The decisions')} on {names} "
+        f"{plural(len(stale), 'was', 'were')} taken on evidence that has moved since. "
+        f"{plural(len(stale), 'It counts', 'They count')} until "
+        f"{plural(len(stale), 'it is', 'they are')} confirmed or changed."
+    )
 
 
 def reasons(finding: Finding) -> str:
