@@ -12,7 +12,7 @@ from living_review.errors import RegistryError
 from living_review.sources.cell_text import cell_text
 
 LARGEST_SHEETS = 512 * 1024 * 1024
-MOST_BLANK_CELLS = 2_000_000
+MOST_BLANK_CELLS = 500_000
 _FORMULA, _ERROR, _EMPTY_TEXT = "f", "e", "str"
 
 
