@@ -134,3 +134,14 @@ def test_a_cell_with_line_breaks_and_quotes_survives_writing() -> None:
     written = new_files(tables(trials=[odd]))["trials.csv"]
     read = read_csv(written, "trials", "trials.csv")
     assert read.rows[0][read.columns.index("label")] == odd["label"]
+
+
+def test_a_cell_that_only_the_file_fills_is_told_and_the_results_are_added() -> None:
+    done = add(
+        tables(trials=[{**TRIAL, "label": "Adams"}], arms=[{**ARM, "arm": "new"}]),
+        trials=TRIALS.replace("10.1/a", ""),
+        arms=ARMS,
+    )
+    assert done.added == {"trials": 0, "arms": 1}
+    (conflict,) = done.conflicts
+    assert "the registry says nothing in doi, the file '10.1/a'" in conflict.sentence

@@ -34,7 +34,7 @@ class Conflict:
     @property
     def other_trial(self) -> bool:
         """Whether the file may mean another trial, or one the registry has under another id."""
-        return self.table == "trials" and self.column in _IDENTITY
+        return self.table == "trials" and self.column in _IDENTITY and bool(self.there)
 
     @property
     def sentence(self) -> str:

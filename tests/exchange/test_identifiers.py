@@ -1,0 +1,74 @@
+"""Identifiers made of names, and the scale a ratio was entered on."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.exchange import identifiers, measures
+from living_review.protocol import IDENTIFIER
+
+NAMES = st.dictionaries(st.text(min_size=1, max_size=80), st.text(max_size=120), max_size=12)
+
+
+@given(NAMES)
+def test_identifiers_are_allowed_and_one_for_each_key(names: dict[str, str]) -> None:
+    made = identifiers.unique(names.items(), otherwise="trial")
+    assert set(made) == set(names)
+    assert all(IDENTIFIER.fullmatch(each) for each in made.values())
+    assert len({each.lower() for each in made.values()}) == len(names)
+
+
+@given(NAMES)
+def test_the_order_of_the_file_does_not_matter(names: dict[str, str]) -> None:
+    backwards = list(names.items())[::-1]
+    made = identifiers.unique(names.items(), otherwise="trial")
+    assert made == identifiers.unique(backwards, otherwise="trial")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Müller 2001", "Muller_2001"),
+        ("O'Brien & Co. (2010a)", "O_Brien_Co._2010a"),
+        ("../../etc", "etc"),
+        ("=cmd", "cmd"),
+    ],
+)
+def test_a_name_stays_readable(name: str, made: str) -> None:
+    assert identifiers.safe(name, otherwise="trial") == made
+
+
+@given(st.floats(0.01, 100))
+def test_a_logarithm_agrees_with_the_ratio_shown(ratio: float) -> None:
+    log = math.log(ratio)
+    assert measures.is_log_scale(log, ratio, said=None) is True
+    assert measures.is_log_scale(log, round(ratio, 2) or None, said=True) is True
+    assert measures.is_log_scale(ratio, ratio, said=None) is False
+    assert measures.is_log_scale(ratio, ratio, said=True) is None
+    assert measures.is_log_scale(log, 3 * ratio + 1, said=None) is None
+
+
+@pytest.mark.parametrize("said", [None, True])
+def test_without_a_ratio_to_compare_with_the_convention_holds(said: bool | None) -> None:
+    assert measures.is_log_scale(-0.5, None, said=said) is True
+    assert measures.is_log_scale(-0.5, None, said=False) is False
+    assert measures.is_log_scale(1e6, 2.0, said=None) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "measure"),
+    [
+        ("Hazard Ratio", "HR"),
+        ("Std. Mean Difference", "SMD"),
+        ("Peto Odds Ratio", "OR"),
+        ("Rate Ratio", None),
+        ("Odds Ratio (Non-event)", None),
+        ("", None),
+    ],
+)
+def test_a_measure_is_known_by_its_words_or_not_at_all(name: str, measure: str | None) -> None:
+    assert measures.named(name) == measure
