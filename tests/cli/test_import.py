@@ -126,3 +126,35 @@ def test_a_wrong_file_is_one_sentence_and_writes_nothing(
 def test_where_the_tables_go_must_be_said(file: Path) -> None:
     code, _, said = invoke(file, *DECIDED)
     assert (code, "--into DIR" in said) == (2, True)
+
+
+def test_a_registry_is_not_changed_while_another_run_is_at_work(
+    file: Path, tmp_path: Path, project_root: Path
+) -> None:
+    from filelock import FileLock
+
+    shutil.copytree(project_root / "data", tmp_path / "data")
+    (tmp_path / "data" / "versions").mkdir(exist_ok=True)
+    before = {p.name: p.read_bytes() for p in (tmp_path / "data" / "registry").iterdir()}
+    with FileLock(tmp_path / "data" / "versions" / ".lock"):
+        code, _, said = invoke(file, "--append", "--review", tmp_path, *DECIDED)
+    assert (code, "Another run" in said) == (5, True)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "data" / "registry").iterdir()} == before
+
+
+def test_rows_are_not_added_to_a_registry_that_is_kept_elsewhere(
+    file: Path, tmp_path: Path, project_root: Path
+) -> None:
+    shutil.copytree(project_root / "data", tmp_path / "data")
+    protocol = tmp_path / "data" / "protocol.yml"
+    text = protocol.read_text(encoding="utf-8")
+    protocol.write_text(
+        f"{text}\nregistry: {{xlsx: {{file: data/registry.xlsx}}}}\n", encoding="utf-8"
+    )
+    code, _, said = invoke(file, "--append", "--review", tmp_path, *DECIDED)
+    assert (code, "CSV files only" in said) == (2, True)
+
+
+def test_a_new_registry_and_an_addition_are_not_both_made(file: Path, tmp_path: Path) -> None:
+    code, _, said = invoke(file, "--append", "--into", tmp_path / "new", *DECIDED)
+    assert (code, "not both" in said) == (2, True)

@@ -181,23 +181,14 @@ def _registry_folder(review: Path) -> CsvFolder:
 @contextmanager
 def _alone(review: Path, *, needed: bool) -> Iterator[None]:
     """Hold the lock of the review while its registry changes; Locked where another run has it."""
-    from filelock import FileLock, Timeout
-
-    from living_review.errors import Locked
+    from living_review.entry.writing import alone
     from living_review.folder import ReviewFolder
 
-    versions = ReviewFolder(review).versions
-    if not needed or not versions.is_dir():
+    if not needed:
         yield
         return
-    try:
-        with FileLock(versions / ".lock", timeout=0):
-            yield
-    except Timeout as error:
-        raise Locked(
-            "Another run is at work on this review; it holds data/versions/.lock. Wait for it to "
-            "end."
-        ) from error
+    with alone(ReviewFolder(review).versions):
+        yield
 
 
 def _write(imported: Imported, addition: Addition | None, into: Path | None, review: Path) -> None:
