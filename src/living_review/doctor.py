@@ -10,13 +10,16 @@ from importlib import metadata
 from typing import Literal
 
 PACKAGES = (
+    "httpx",
     "jinja2",
     "matplotlib",
     "numpy",
+    "openpyxl",
     "pandas",
     "pikepdf",
     "pydantic",
     "scipy",
+    "sqlalchemy",
     "statsmodels",
 )
 MENDS_PACKAGES = "Install the locked packages: make setup"

@@ -52,7 +52,8 @@ def postgresql() -> Iterator[str]:
             shutil.chown(place, "nobody")
         data = place / "data"
         settings = f"-k {place} -c listen_addresses= -c fsync=off -c max_connections=20"
-        _run([*user, str(programs / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust"], name)
+        made = ("-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+        _run([*user, str(programs / "initdb"), *made], name)
         control = [*user, str(programs / "pg_ctl"), "-D", str(data), "-w"]
         _run([*control, "-o", settings, "-l", str(place / "log"), "start"], name)
         try:

@@ -160,3 +160,10 @@ def test_a_folder_that_the_protocol_names_stays_in_the_review(tmp_path: Path) ->
         configured(review, {"csv": {"folder": "elsewhere"}})
     # The folder of every review is not named by anybody, and may be a link.
     assert "trials" in configured(review, {"csv": {"folder": "data/registry"}}).pull()
+
+
+def test_a_place_that_was_tampered_with_gets_no_plain_http(tmp_path: Path) -> None:
+    place = {"https": {"url": "https://example.org/r.zip", "local_http": True, "seconds": 1e9}}
+    source = configured(tmp_path, place)
+    assert isinstance(source, HttpsData)
+    assert (source.local_http, source.seconds) == (False, 300.0)

@@ -59,6 +59,16 @@ def test_a_value_without_a_text_is_named(sql: psycopg.Connection) -> None:
         PostgresqlDatabase("REGISTRY_URL").pull()
 
 
+@pytest.mark.parametrize("date", ["infinity", "0044-03-15 BC"])
+def test_a_date_beyond_the_calendar_is_no_lost_connection(
+    date: str, sql: psycopg.Connection
+) -> None:
+    sql.execute("CREATE TABLE trials (trial_id text, date_added date)")
+    sql.execute("INSERT INTO trials VALUES ('A', %s::date)", (date,))
+    with pytest.raises(RegistryError, match=r"cannot be used \("):
+        PostgresqlDatabase("REGISTRY_URL").pull()
+
+
 def test_a_view_is_a_table_and_other_tables_are_of_no_concern(sql: psycopg.Connection) -> None:
     sql.execute("CREATE SCHEMA review")
     sql.execute("CREATE TABLE review.users (secret text)")

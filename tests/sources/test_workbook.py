@@ -248,6 +248,22 @@ def test_what_is_no_workbook_is_refused_with_the_remedy(content: bytes, said: st
         read_workbook(content, "r.xlsx")
 
 
+def test_a_strict_workbook_is_refused_with_the_remedy() -> None:
+    content, strict = workbook(), "http://purl.oclc.org/ooxml"
+    for part in zipfile.ZipFile(io.BytesIO(content)).namelist():
+        content = edited(
+            content,
+            part,
+            lambda xml: xml.replace(
+                "http://schemas.openxmlformats.org/spreadsheetml/2006", f"{strict}/spreadsheetml"
+            ).replace(
+                "http://schemas.openxmlformats.org/officeDocument/2006", f"{strict}/officeDocument"
+            ),
+        )
+    with pytest.raises(RegistryError, match="if it was saved as Strict Open XML, save it as"):
+        read_workbook(content, "r.xlsx")
+
+
 def test_an_empty_sheet_of_a_table_is_refused() -> None:
     book = openpyxl.Workbook()
     book.active.title = "arms"

@@ -13,6 +13,7 @@ from living_review.sources.tables import Source
 Settings = Mapping[str, Any]
 CACHE = Path("data") / ".cache"
 CSV_DEFAULT = "data/registry"
+_HTTPS_KEYS = ("url", "sha256", "token_env", "megabytes")
 
 
 def configured(root: Path, place: Mapping[str, Settings]) -> Source:
@@ -51,7 +52,9 @@ def _postgresql(_root: Path, settings: Settings) -> Source:
 def _https(root: Path, settings: Settings) -> Source:
     from living_review.sources.https_data import HttpsData
 
-    return HttpsData(cache=root / CACHE, **settings)
+    # Its other arguments, such as plain http, are for nobody who writes files of a review.
+    given = {name: settings[name] for name in _HTTPS_KEYS if name in settings}
+    return HttpsData(cache=root / CACHE, **given)
 
 
 def _git(_root: Path, settings: Settings) -> Source:

@@ -279,14 +279,17 @@ def _address(url_env: str) -> URL:
 
 def postgresql_failure(error: Any, url_env: str, seconds: int) -> Exception:
     """Say in one sentence why PostgreSQL failed, without the address or its password."""
-    state = getattr(error.orig, "sqlstate", None)
+    from sqlalchemy.exc import OperationalError
+
+    state = getattr(error.orig, "sqlstate", None) or ""
     said = _without_password(str(error.orig).strip().splitlines()[0], url_env)
     if state in ("57014", "55P03", "25P03"):
         return SourceUnreachable(
             f"The database of {url_env} took longer than {seconds} seconds; raise "
             "registry.postgresql.time_limit in protocol.yml, or see what locks its tables."
         )
-    if state is None or state.startswith(("08", "28", "3D", "53", "57")):
+    unanswered = not state and isinstance(error, OperationalError)
+    if unanswered or state.startswith(("08", "28", "3D", "53", "57")):
         return SourceUnreachable(
             f"The database of {url_env} cannot be reached ({said}); check the address, the "
             "password and the network."
@@ -296,7 +299,7 @@ def postgresql_failure(error: Any, url_env: str, seconds: int) -> Exception:
             f"The database of {url_env} refuses this user ({said}); grant it USAGE on the schema "
             "and SELECT on the tables."
         )
-    return RegistryError(f"The database of {url_env} cannot be read ({said}).")
+    return RegistryError(f"The database of {url_env} cannot be used ({said}).")
 
 
 def _without_password(text: str, url_env: str) -> str:

@@ -73,7 +73,13 @@ def _tables(content: bytes, file: str) -> dict[str, RawTable]:
     from living_review.sources.sheet import opened
 
     tables: dict[str, RawTable] = {}
-    for sheet in opened(content, file):
+    sheets = tuple(opened(content, file))
+    if not sheets:
+        raise RegistryError(
+            f"{file} has no sheets that can be read; if it was saved as Strict Open XML, save it "
+            "as Excel Workbook (.xlsx)."
+        )
+    for sheet in sheets:
         name = table_named(sheet.name, file)
         if name is None:
             continue
