@@ -17,6 +17,10 @@ LONGEST_TEXT = 5_000
 LARGEST_NUMBER = 1e12
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_COMMAS = re.compile(r"[+-]?[\d.' \u00a0\u202f]*(?:,\d+)+(?:\.\d+)?", re.ASCII)
+_FOOTNOTE = re.compile(
+    r"([+-]?\d+(?:\.\d+)?)\s*(?:[*†‡§¶#]+|\^?\(?[a-dA-D]\)?|[¹²³⁴⁵ᵃᵇᶜᵈ]+)", re.ASCII
+)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00(?:\.0+)?)?", re.ASCII)
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 # Control characters (tab and line breaks aside), lone surrogates and non-characters.
@@ -96,7 +100,7 @@ def _number(cell: str, column: Column, *, decimal_comma: bool) -> Parsed:
             "thousands; write the number with a comma, or without a mark.",
         )
     if not _NUMBER.fullmatch(written):
-        return None, Fault("not-a-number", _number_reason(cell, column))
+        return None, _not_a_number(cell, column)
     value = float(written) + 0.0  # no minus zero
     if abs(value) > LARGEST_NUMBER:
         return None, Fault(
@@ -111,13 +115,30 @@ def _number(cell: str, column: Column, *, decimal_comma: bool) -> Parsed:
     return value, None
 
 
-def _number_reason(cell: str, column: Column) -> str:
+def _not_a_number(cell: str, column: Column) -> Fault:
+    """Say what a cell holds that is not a number."""
     if "%" in cell:
-        return "this is a percentage; write the number itself, and for events the count."
-    if is_decimal_comma(cell):
-        return "the decimal mark is a comma; write a point."
+        return Fault(
+            "percentage-entered",
+            "this is a percentage; write the number itself, and for events and people the count.",
+        )
+    if _COMMAS.fullmatch(cell):
+        return Fault(
+            "decimal-comma",
+            "a comma may mean decimals or thousands; write decimals with a point, and nothing "
+            "between thousands.",
+        )
+    if mark := _FOOTNOTE.fullmatch(cell):
+        return Fault(
+            "footnote-mark",
+            f"the number is followed by the mark of a footnote; write {mark[1]} alone, and what "
+            "the footnote says in notes.",
+        )
     wanted = "a whole number" if column.kind == "whole" else "a number"
-    return f"{wanted} is needed; write it in digits alone, or leave the cell empty if unreported."
+    return Fault(
+        "not-a-number",
+        f"{wanted} is needed; write it in digits alone, or leave the cell empty if unreported.",
+    )
 
 
 def _identifier(cell: str, _column: Column) -> Parsed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,13 @@ _MISSING_N = Fault(
     "n-missing",
     "without the number of people analysed in the arm its result cannot be weighed; fill it in "
     "from the report or ask the authors.",
+)
+
+_HEADER_AGAIN = ("leftover-row", "the row repeats the header of the table; delete it.")
+_LEFTOVER = (
+    "leftover-row",
+    "the row has cells and none of those that say what it is about, as when something is left in a "
+    "spreadsheet; delete it, or fill in what it is about.",
 )
 
 
@@ -58,17 +65,41 @@ class Registry:
 
 def typed(raw: RawTables) -> Registry:
     """Type every table; a row with a cell that cannot be read is set aside, each cell marked."""
-    frames, marks = {}, []
+    frames: dict[str, pd.DataFrame] = {}
+    marks: list[Mark] = []
     for name, declared in TABLES.items():
-        frame, faults = _frame(raw.get(name, _EMPTY), declared)
+        table, leftovers = _without_leftovers(raw.get(name, _EMPTY), declared)
+        frame, faults = _frame(table, declared)
         frames[name] = frame
-        marks.extend(faults)
+        marks.extend((*leftovers, *faults))
     registry = Registry(raw, frames, removed={name: frame[:0] for name, frame in frames.items()})
     registry.set_aside(iter(marks))
     registry.frames = {
         name: _with_whole_numbers(frame, TABLES[name]) for name, frame in registry.frames.items()
     }
     return registry
+
+
+def _without_leftovers(table: RawTable, declared: Table) -> tuple[RawTable, list[Mark]]:
+    """Return a table without the rows that are no data, and a mark for each of them."""
+    key = [c.name for c in declared.columns if c.required and c.name in declared.key]
+    places = [table.columns.index(name) for name in key if name in table.columns]
+    kept: list[tuple[tuple[str, ...], int]] = []
+    marks: list[Mark] = []
+    for row, line in zip(table.rows, table.lines, strict=True):
+        if row == table.columns:
+            marks.append(Mark(table.name, line, table.columns[0], *_HEADER_AGAIN))
+        elif places and not any(row[i].strip() for i in places):
+            first = next(
+                name for name, cell in zip(table.columns, row, strict=True) if cell.strip()
+            )
+            marks.append(Mark(table.name, line, first, *_LEFTOVER))
+        else:
+            kept.append((row, line))
+    if marks:
+        rows, lines = tuple(row for row, _ in kept), tuple(line for _, line in kept)
+        table = replace(table, rows=rows, lines=lines)
+    return table, marks
 
 
 def _frame(table: RawTable, declared: Table) -> tuple[pd.DataFrame, list[Mark]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterator
 
 import pandas as pd
@@ -19,31 +18,6 @@ from living_review.registry.headers import did_you_mean
 
 _SEVERITY = {"low": 0, "some concerns": 1, "unclear": 1, "high": 2}
 _NUMBER = Column("", "number", "A moderator")
-
-
-def duplicated_trials(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
-    """One DOI, one registration number or one label means one trial."""
-    trials = registry.frames["trials"]
-    doi = (
-        trials["doi"]
-        .str.lower()
-        .str.replace(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", regex=True)
-    )
-    numbers = trials["registration"].str.upper().str.split(";").explode().str.strip()
-    label = trials["label"].map(_plain)
-    identifier = trials["trial_id"].str.lower()
-    for column, values, what in (
-        ("doi", doi, "the same DOI"),
-        ("registration", numbers, "the same registration number"),
-        ("label", label, "nearly the same label"),
-        ("trial_id", identifier, "the same identifier in other capitals"),
-    ):
-        shared = values[(values != "") & values.duplicated(keep=False)]
-        mask = pd.Series(trials.index.isin(shared.index), index=trials.index)
-        reason = (
-            f"another trial has {what}; see whether the two are reports of one trial, and keep one."
-        )
-        yield from marked("trials", trials, mask, column, "duplicate-report", reason)
 
 
 def dates_in_the_future(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
@@ -260,11 +234,6 @@ def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def _after(value: object, today: dt.date) -> bool:
     return isinstance(value, dt.date) and value > today
-
-
-def _plain(label: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", label.casefold())
-    return "".join(letter for letter in decomposed if letter.isalnum())
 
 
 def _cell(value: object) -> str:

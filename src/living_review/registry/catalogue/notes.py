@@ -1,0 +1,49 @@
+"""What is told about the rows of corrections.csv and queries.csv."""
+
+from __future__ import annotations
+
+from living_review.registry.catalogue.rule import error, suspicion
+
+NOTES = (
+    error(
+        "correction-unsigned",
+        "corrections",
+        "A correction lacks a cell, a reason, a name or a date.",
+    ),
+    error("correction-twice", "corrections", "Two corrections are of one cell."),
+    error(
+        "correction-unknown",
+        "corrections",
+        "A correction names a table, column or row that is not there.",
+    ),
+    error(
+        "correction-outdated",
+        "corrections",
+        "The registry no longer has the old value of a correction.",
+    ),
+    error(
+        "correction-not-valid",
+        "corrections",
+        "The new value of a correction cannot stand in its cell.",
+    ),
+    suspicion(
+        "correction-needless",
+        "corrections",
+        "The registry has by now the new value of a correction.",
+    ),
+    suspicion(
+        "seen-incomplete",
+        "queries",
+        "A row of queries.csv lacks a cell, a reason, a name or a date.",
+    ),
+    suspicion(
+        "seen-matches-nothing",
+        "queries",
+        "A row of queries.csv marks a query that is no longer made.",
+    ),
+    suspicion(
+        "seen-value-changed",
+        "queries",
+        "The value has changed since a query was marked as seen, so it is open again.",
+    ),
+)

@@ -1,0 +1,267 @@
+"""The suspicions: each lists its row as a query, and the row stays."""
+
+from __future__ import annotations
+
+from living_review.registry.catalogue.rule import suspicion
+
+SUSPICIONS = (
+    suspicion(
+        "text-misread",
+        "any",
+        "A text was saved or read in the wrong encoding (Ã¼ for ü, or a letter that was lost).",
+        (
+            "a sequence of Windows-1252 characters that is UTF-8 for a letter of Europe or a "
+            "typographic mark; or U+FFFD"
+        ),
+    ),
+    suspicion(
+        "invisible-character",
+        "any",
+        "A text holds a character that nobody sees.",
+        "U+200B, U+2060, U+FEFF, U+00AD",
+    ),
+    suspicion(
+        "n-missing",
+        "contrasts",
+        "A difference in points has no numbers of people, so it cannot be standardised.",
+    ),
+    suspicion(
+        "no-precision",
+        "contrasts",
+        (
+            "An estimate has no standard error, interval or usable p value, so only its direction"
+            " is used."
+        ),
+    ),
+    suspicion(
+        "measure-not-usable",
+        "contrasts",
+        ("An estimate is in a measure that its outcome cannot use, so only its direction is used."),
+    ),
+    suspicion(
+        "people-not-counted", "contrasts", "An estimate is weighed and its people are not known."
+    ),
+    suspicion(
+        "smd-implausible",
+        "arms, contrasts",
+        "A standardised mean difference is larger than is plausible.",
+        "`checks.max_smd` of the protocol, 2.5 unless set",
+    ),
+    suspicion(
+        "sd-looks-like-se",
+        "arms",
+        (
+            "A standard deviation is smaller than those of the other trials by the root of n, or "
+            "tiny in the range of its instrument."
+        ),
+        (
+            "in all arms: below the median of the other trials by the root of n within a factor "
+            "of 1.6; on one instrument by at least 2.2, n 9 or more, means alike within 2.5; "
+            "relative to the mean, on one outcome, by at least 3, n 25 or more; or below 4 % of "
+            "the range"
+        ),
+    ),
+    suspicion(
+        "sd-ratio",
+        "arms",
+        (
+            "A standard deviation is far from those of the same instrument in other trials or at "
+            "other times."
+        ),
+        "`checks.max_sd_ratio` of the protocol, a factor of 4 from the median unless set",
+    ),
+    suspicion(
+        "arms-sd-differ",
+        "arms",
+        "The standard deviations of the arms of one comparison are far apart.",
+        "a factor of 3, and 4 standard errors of the logarithm of their ratio",
+    ),
+    suspicion(
+        "se-contradicts-sd",
+        "arms",
+        "Standard error and standard deviation do not agree.",
+        "a factor outside 0.8 to 1.25",
+    ),
+    suspicion(
+        "interval-contradicts-sd",
+        "arms",
+        "The interval of a mean does not agree with its spread and n.",
+        "a factor outside 0.8 to 1.25",
+    ),
+    suspicion(
+        "se-contradicts-interval",
+        "contrasts",
+        "Standard error and interval do not agree.",
+        "a factor outside 0.8 to 1.25",
+    ),
+    suspicion(
+        "interval-uneven",
+        "arms, contrasts",
+        ("An estimate or mean is not in the middle of its interval, on the log scale for a ratio."),
+        "15 % of its width",
+    ),
+    suspicion(
+        "p-contradicts-estimate",
+        "contrasts",
+        "A p value does not agree with the estimate and its precision.",
+        (
+            "z values further apart than 0.5 and than a quarter; a p value up to 0.001 counts as "
+            "a bound"
+        ),
+    ),
+    suspicion(
+        "mirrored-sign",
+        "contrasts",
+        "A contrast points the other way than the arms of the same result.",
+    ),
+    suspicion(
+        "sign-unlike-others",
+        "arms",
+        "A mean is negative where all other trials, or the other arm, have positive ones.",
+        "endpoint scores, three trials or more, or the arms of one comparison",
+    ),
+    suspicion(
+        "effect-turned",
+        "arms, contrasts",
+        (
+            "An effect is far from the other trials of its outcome and would agree with them if "
+            "its sign were turned round."
+        ),
+        (
+            "four trials or more, which agree on a direction (z 1.96): 2.58 standard errors away,"
+            " 1.5 when turned round, against a random-effects mean of the others"
+        ),
+    ),
+    suspicion(
+        "baseline-imbalance",
+        "arms",
+        "The arms differ at week 0 by more than chance gives.",
+        "z 3.29, once in a thousand",
+    ),
+    suspicion(
+        "direction-turned",
+        "arms, contrasts",
+        "An instrument runs against its outcome and is turned round in the analysis.",
+    ),
+    suspicion("instrument-two-directions", "arms, contrasts", "One instrument has two directions."),
+    suspicion(
+        "scores-mixed", "arms", "Change and endpoint scores meet in one standardised analysis."
+    ),
+    suspicion(
+        "instruments-mixed",
+        "arms, contrasts",
+        "An outcome analysed in points has several instruments.",
+    ),
+    suspicion(
+        "events-as-percentages",
+        "arms",
+        "Events look like percentages.",
+        (
+            "every arm has 100 people; or arms of 200 and more whose share is half of the least "
+            "of four or more other trials, and lies among them when read as a percentage"
+        ),
+    ),
+    suspicion(
+        "n-as-percentages",
+        "arms",
+        "The numbers of the arms look like shares of the people randomised.",
+        "they add up to 99 to 101 in a trial that randomised more than 150",
+    ),
+    suspicion(
+        "more-than-randomised",
+        "arms, contrasts",
+        "The arms of a result have more people than the trial randomised.",
+    ),
+    suspicion(
+        "months-as-weeks",
+        "arms, contrasts",
+        "Weeks look like months.",
+        (
+            "outside the window of the time point, and inside when multiplied by 4.35; or the "
+            "notes speak of as many months; or five trials or more of one source have a median "
+            "below a twelfth of the window (4 weeks without one), or 3 to 6.3 times below five or"
+            " more other trials"
+        ),
+    ),
+    suspicion(
+        "weeks-outside-window",
+        "arms, contrasts",
+        "Weeks lie outside the window of the time point.",
+        "the window in the protocol",
+    ),
+    suspicion("weeks-differ", "arms", "The arms of one comparison have different weeks."),
+    suspicion(
+        "weeks-out-of-order",
+        "arms, contrasts",
+        ("A later time point has no more weeks than an earlier one of the same trial and outcome."),
+        "time points in the order of their windows",
+    ),
+    suspicion(
+        "cluster-unadjusted",
+        "arms",
+        "A trial randomised clusters and gives no cluster size or intracluster correlation.",
+    ),
+    suspicion(
+        "role-contradicts-name", "arms", "An arm called intervention has the name of a control."
+    ),
+    suspicion(
+        "same-data-twice",
+        "arms",
+        "Two trials have the same numbers.",
+        "equal n, mean and standard deviation",
+    ),
+    suspicion(
+        "same-arm-twice",
+        "arms",
+        "Two arms of one role have the same numbers.",
+        "equal n and result",
+    ),
+    suspicion(
+        "duplicate-report",
+        "trials",
+        (
+            "Two trials share a DOI, a registration number, an identifier but for capitals, or "
+            "nearly a label."
+        ),
+        "labels of one year with the same numbers and 85 % of their letters in common",
+    ),
+    suspicion(
+        "date-in-the-future",
+        "trials, searches",
+        "A date is after the day on which the registry was pulled.",
+    ),
+    suspicion(
+        "included-without-data", "trials", "An included trial has no result that can be used."
+    ),
+    suspicion(
+        "included-without-rob",
+        "trials",
+        "The risk of bias of an included trial has not been judged.",
+    ),
+    suspicion("reason-missing", "trials", "A trial that is not included gives no reason."),
+    suspicion(
+        "overall-too-good", "risk_of_bias", "An overall judgement is better than that of a domain."
+    ),
+    suspicion("overall-missing", "risk_of_bias", "Domains are judged and the whole is not."),
+    suspicion("unknown-search", "trials, exclusions", "A search is named that is not in searches."),
+    suspicion("search-arithmetic", "searches", "The counts of a search do not add up."),
+    suspicion(
+        "filter-matches-nothing", "trials", "The protocol asks for a value that no trial has."
+    ),
+    suspicion(
+        "filtered-by-a-slip",
+        "trials",
+        (
+            "A trial is left out of a comparison by a cell that is empty or nearly what is asked "
+            "for."
+        ),
+    ),
+    suspicion(
+        "near-miss-column", "trials", "An extra column has nearly the name of one that is absent."
+    ),
+    suspicion(
+        "moderator-not-a-number",
+        "trials",
+        "A moderator is a number in other trials and not in this one.",
+    ),
+)

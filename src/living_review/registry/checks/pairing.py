@@ -1,0 +1,114 @@
+"""Intervention arms beside their controls, and rough effects by which results are compared."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from living_review.protocol import RATIO_MEASURES
+from living_review.registry.checks.groups import COMPARISON
+
+_ODDS = ("OR", "RR", "HR")
+
+
+def pairs(arms: pd.DataFrame) -> pd.DataFrame:
+    """Return each intervention arm against each control arm of its comparison, rows as in arms.
+
+    `smd` and its variance where there are means, `log_odds` and its variance where there are
+    events; without corrections, for these numbers only point at rows and enter no analysis.
+    """
+    sd = arms["sd"].fillna(arms["se"] * np.sqrt(arms["n"]))
+    kept = [*COMPARISON, "higher_is_better", "weeks", "role", "n", "mean", "events"]
+    columns = arms[kept].assign(sd=sd, row=arms.index)
+    sides = [columns[columns["role"] == role] for role in ("intervention", "control")]
+    both = sides[0].merge(sides[1], on=COMPARISON, suffixes=("", "_control")).set_index("row")
+    n, n_control = both["n"].astype(float), both["n_control"].astype(float)
+    df = n + n_control - 2
+    within = (n - 1) * both["sd"] ** 2 + (n_control - 1) * both["sd_control"] ** 2
+    pooled = (within / df.where(df > 0)) ** 0.5
+    difference = both["mean"] - both["mean_control"]
+    smd = difference / pooled.where(pooled > 0)
+    log_odds, log_odds_variance = _log_odds(both, n, n_control)
+    return both[[*COMPARISON, "higher_is_better", "weeks"]].assign(
+        difference=difference,
+        risk_difference=both["events"] / n - both["events_control"] / n_control,
+        smd=smd,
+        null_variance=1 / n + 1 / n_control,
+        smd_variance=1 / n + 1 / n_control + smd**2 / (2 * (n + n_control)),
+        log_odds=log_odds,
+        log_odds_variance=log_odds_variance,
+    )
+
+
+def _log_odds(
+    both: pd.DataFrame, n: pd.Series, n_control: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    cells = (
+        both["events"],
+        n - both["events"],
+        both["events_control"],
+        n_control - both["events_control"],
+    )
+    a, b, c, d = (cell.clip(lower=0) + 0.5 for cell in cells)
+    return np.log(a * d / (b * c)), 1 / a + 1 / b + 1 / c + 1 / d
+
+
+def standard_errors(frame: pd.DataFrame) -> pd.Series:
+    """Return the standard error of each contrast on its analysis scale; NaN without one."""
+    low, high, _ = on_analysis_scale(frame)
+    quantile = pd.Series(ndtri((1 + frame["ci_level"]) / 2), index=frame.index)
+    return frame["se"].fillna((high - low) / (2 * quantile))
+
+
+def contrast_smd(frame: pd.DataFrame) -> pd.Series:
+    """Return the standardised difference a contrast states or implies; NaN when it has none."""
+    sd = standard_errors(frame) / (1 / frame["n_intervention"] + 1 / frame["n_control"]) ** 0.5
+    smd = frame["estimate"].where(frame["measure"] == "SMD")
+    return smd.fillna((frame["estimate"] / sd).where(frame["measure"] == "MD"))
+
+
+def on_analysis_scale(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return limits and estimate of each contrast, of a ratio as logarithms."""
+    ratio = frame["measure"].isin(RATIO_MEASURES)
+    columns = (frame[name] for name in ("ci_low", "ci_high", "estimate"))
+    low, high, estimate = (
+        column.where(~ratio, np.log(column.where(ratio & (column > 0)))) for column in columns
+    )
+    return low, high, estimate
+
+
+def rough_effects(arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a result: where it stands, its effect towards more or less, its variance.
+
+    Differences are standardised and ratios are logarithms; an effect is positive where what is
+    better became more, or what is worse became less.
+    """
+    by_arms = pairs(arms)
+    counted = by_arms["smd"].isna()
+    effect = by_arms["smd"].fillna(by_arms["log_odds"])
+    variance = by_arms["smd_variance"].where(~counted, by_arms["log_odds_variance"])
+    column = pd.Series("mean", index=by_arms.index).where(~counted, "events")
+    first = _located("arms", by_arms, effect, variance, column)
+    se, (_, _, log_estimate) = standard_errors(contrasts), on_analysis_scale(contrasts)
+    smd = contrast_smd(contrasts)
+    n, n_control = contrasts["n_intervention"], contrasts["n_control"]
+    by_points = 1 / n + 1 / n_control + smd**2 / (2 * (n + n_control))
+    ratio = contrasts["measure"].isin(_ODDS)
+    variance = (se**2).where(contrasts["measure"] != "MD", by_points)
+    column = pd.Series("estimate", index=contrasts.index)
+    second = _located("contrasts", contrasts, smd.where(~ratio, log_estimate), variance, column)
+    both = pd.concat([first, second], ignore_index=True)
+    usable = np.isfinite(both["effect"]) & (both["variance"] > 0) & np.isfinite(both["variance"])
+    found: pd.DataFrame = both[usable]
+    return found
+
+
+def _located(
+    table: str, frame: pd.DataFrame, effect: pd.Series, variance: pd.Series, column: pd.Series
+) -> pd.DataFrame:
+    sign = np.where(frame["higher_is_better"].astype(bool), 1.0, -1.0)
+    place = frame[["trial_id", "outcome", "timepoint"]]
+    return place.assign(
+        table=table, row=frame.index, column=column, effect=effect * sign, variance=variance
+    )

@@ -1,0 +1,83 @@
+"""Suspicions about precision: estimate, standard error, interval and p value tell one story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri, stdtrit
+
+from living_review.protocol import Protocol
+from living_review.registry.checks.marking import marked
+from living_review.registry.checks.pairing import on_analysis_scale, standard_errors
+from living_review.registry.frames import Mark, Registry
+
+UNEVEN = 0.15  # of the width of an interval, by which its middle may miss the estimate
+LEAST, MOST = 0.8, 1.25  # ratio of two standard errors of one result that rounding explains
+Z_SLACK, Z_SHARE = 0.5, 0.25  # distance of two z values that rounding and t against z explain
+SMALLEST_P = 0.001  # p values this small are often bounds
+
+
+def uneven_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """An estimate stands in the middle of its interval, on the log scale for a ratio."""
+    contrasts, arms = registry.frames["contrasts"], registry.frames["arms"]
+    of_arms = (arms["ci_low"], arms["ci_high"], arms["mean"])
+    for table, frame, column, (low, high, estimate) in (
+        ("contrasts", contrasts, "estimate", on_analysis_scale(contrasts)),
+        ("arms", arms, "mean", of_arms),
+    ):
+        uneven = (estimate - (low + high) / 2).abs() > UNEVEN * (high - low)
+        yield from marked(
+            table,
+            frame,
+            uneven,
+            column,
+            "interval-uneven",
+            lambda row: (
+                f"it is far from the middle of its interval, {row.ci_low:g} to {row.ci_high:g}; "
+                "look for a digit or a sign that is wrong."
+            ),
+        )
+
+
+def se_against_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """Where a result gives both, its interval is as wide as its standard error says."""
+    frame = registry.frames["contrasts"]
+    stated = standard_errors(frame)
+    implied = standard_errors(frame.assign(se=np.nan))
+    reason = "it does not agree with the interval; correct the one that is wrong."
+    wrong = _unlike(implied / stated) & frame["se"].notna()
+    yield from marked("contrasts", frame, wrong, "se", "se-contradicts-interval", reason)
+    arms = registry.frames["arms"]
+    level = (1 + arms["ci_level"]) / 2
+    quantile = pd.Series(stdtrit((arms["n"] - 1).clip(lower=1), level), index=arms.index)
+    implied = (arms["ci_high"] - arms["ci_low"]) / (2 * quantile)
+    own = arms["se"].fillna(arms["sd"] / np.sqrt(arms["n"]))
+    reason = (
+        "the interval is not that of a mean with this spread and n; see whether the limits are "
+        "those of the mean, and which figure is wrong."
+    )
+    yield from marked(
+        "arms", arms, _unlike(implied / own), "ci_low", "interval-contradicts-sd", reason
+    )
+
+
+def p_against_estimate(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A p value is the one that the estimate and its precision give."""
+    frame = registry.frames["contrasts"]
+    _, _, estimate = on_analysis_scale(frame)
+    z = estimate.abs() / standard_errors(frame)
+    stated = pd.Series(-ndtri(frame["p"].clip(lower=SMALLEST_P) / 2), index=frame.index)
+    slack = np.maximum(Z_SLACK, Z_SHARE * stated)
+    bound = frame["p"] <= SMALLEST_P
+    wrong = (z < stated - slack) | (~bound & (z > stated + slack))
+    reason = (
+        "it does not agree with the estimate and its precision; correct the one that is wrong, or "
+        "note that the p value is of another test."
+    )
+    yield from marked("contrasts", frame, wrong, "p", "p-contradicts-estimate", reason)
+
+
+def _unlike(ratio: pd.Series) -> pd.Series:
+    return (ratio < LEAST) | (ratio > MOST)

@@ -1,0 +1,117 @@
+"""Suspicions that a sign is turned: a mean, an effect, or the arms of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from living_review.protocol import RATIO_MEASURES, Protocol
+from living_review.registry.checks.groups import COMPARISON
+from living_review.registry.checks.marking import marked
+from living_review.registry.checks.pairing import pairs, rough_effects
+from living_review.registry.frames import Mark, Registry
+
+Floats = npt.NDArray[np.float64]
+
+# An effect is taken for a turned one when it is this far from the other trials, when they agree on
+# a direction to this degree, and when turned round it would lie within this distance of them.
+FAR, AGREED, WITHIN = 2.576, 1.96, 1.5
+LEAST_TRIALS = 4
+# The least standardised distance of two arms at randomisation that chance gives once in a thousand.
+IMBALANCE = 3.29
+
+
+def mirrored_sign(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A contrast and the arms of the same result point the same way."""
+    frame = registry.frames["contrasts"]
+    arms = registry.frames["arms"]
+    own_arms = pairs(arms).groupby(COMPARISON)[["difference", "risk_difference"]].mean()
+    joined = frame[COMPARISON].join(own_arms, on=COMPARISON)
+    ratio = frame["measure"].isin(RATIO_MEASURES)
+    effect = np.where(ratio, np.log(frame["estimate"].where(ratio, 1)), frame["estimate"])
+    own = joined["difference"].fillna(joined["risk_difference"])
+    mirrored = (np.sign(effect) * np.sign(own)) == -1
+    reason = (
+        "the arms of the same trial, outcome and time point point the other way; see which of the "
+        "two has the wrong sign."
+    )
+    yield from marked("contrasts", frame, mirrored, "estimate", "mirrored-sign", reason)
+
+
+def sign_unlike_others(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A negative mean on a scale that is positive in every other trial may have a stray sign."""
+    arms = registry.frames["arms"]
+    endpoint = arms[(arms["score"] == "endpoint") & arms["mean"].notna()]
+    negative = endpoint["mean"] < 0
+    lone = pd.Series(False, index=endpoint.index)
+    for key in (["outcome", "instrument"], ["outcome"]):
+        grouped = [endpoint[name] for name in key]
+        trials = endpoint["trial_id"].groupby(grouped).transform("nunique")
+        with_negative = endpoint["trial_id"].where(negative).groupby(grouped).transform("nunique")
+        lone |= negative & (trials > 2) & (with_negative == 1)
+    arms_of_it = [endpoint[name] for name in COMPARISON]
+    lone |= negative & (negative.groupby(arms_of_it).transform("mean") < 1)
+    reason = (
+        "the mean is negative where the other arms of the outcome have positive ones; see whether "
+        "the sign is stray, or the value is a change (then write change in score)."
+    )
+    yield from marked("arms", endpoint, lone, "mean", "sign-unlike-others", reason)
+
+
+def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """An effect far from the other trials and near them once turned round may have lost its sign.
+
+    The others are brought together with random effects (DerSimonian and Laird 1986).
+    """
+    effects = rough_effects(registry.frames["arms"], registry.frames["contrasts"])
+    for _, group in effects.groupby(["outcome", "timepoint"]):
+        trials = group.groupby("trial_id")[["effect", "variance"]].mean()
+        if len(trials) < LEAST_TRIALS:
+            continue
+        turned = turned_round(trials["effect"].to_numpy(), trials["variance"].to_numpy())
+        rows = group[group["trial_id"].isin(trials.index[turned])]
+        for table, row, column in zip(rows["table"], rows["row"], rows["column"], strict=True):
+            yield Mark(
+                table,
+                int(row),
+                column,
+                "effect-turned",
+                "the result points against the other trials of this outcome, and would agree with "
+                "them if its sign were turned round; see that arms, sign and higher_is_better are "
+                "as in the report.",
+            )
+
+
+def baseline_imbalance(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """Arms that differ far at week 0 were hardly made by chance, or their rows were mixed up."""
+    both = pairs(registry.frames["arms"])
+    far = (both["weeks"] == 0) & (both["smd"].abs() > IMBALANCE * both["null_variance"] ** 0.5)
+    reason = (
+        "the arms differ at week 0, before any treatment, by more than chance gives once in a "
+        "thousand trials; see that week, arms and figures are right, and judge the randomisation."
+    )
+    yield from marked("arms", both, far, "mean", "baseline-imbalance", reason)
+
+
+def turned_round(effects: Floats, variances: Floats) -> npt.NDArray[np.bool_]:
+    """Tell which of k effects contradicts the others and would agree with them if turned round."""
+    k = len(effects)
+    apart = ~np.eye(k, dtype=bool)
+    weights = np.where(apart, 1 / variances, 0.0)
+    total = weights.sum(axis=1)
+    mean = weights @ effects / total
+    q = (weights * (effects - mean[:, None]) ** 2).sum(axis=1)
+    scale = total - (weights**2).sum(axis=1) / total
+    tau2 = np.maximum(0.0, (q - (k - 2)) / scale)
+    weights = np.where(apart, 1 / (variances + tau2[:, None]), 0.0)
+    total = weights.sum(axis=1)
+    mean = weights @ effects / total
+    spread = np.sqrt(variances + tau2 + 1 / total)
+    agreed = np.abs(mean) * np.sqrt(total) > AGREED
+    against = np.sign(effects) * np.sign(mean) < 0
+    far = np.abs(effects - mean) / spread > FAR
+    near_when_turned = np.abs(effects + mean) / spread < WITHIN
+    return np.asarray(agreed & against & far & near_when_turned)

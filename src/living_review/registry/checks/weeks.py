@@ -1,0 +1,132 @@
+"""Suspicions about when a result was measured: months in weeks, windows, order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from living_review.protocol import Protocol
+from living_review.registry.checks.groups import COMPARISON
+from living_review.registry.checks.marking import marked
+from living_review.registry.frames import Mark, Registry
+
+_RESULTS = ("arms", "contrasts")
+WEEKS_IN_A_MONTH = 365.25 / 12 / 7
+# A source whose trials measure at a median below this part of the window counts months, unless
+# its trials are as short as that; without a window, below so many weeks.
+PART_OF_WINDOW, FEW_WEEKS = 1 / 12, 4.0
+LEAST_TRIALS = 5
+# Another source of the same time point is later by about the weeks in a month.
+LEAST_TIMES, MOST_TIMES = 3.0, 6.3
+_MONTHS = r"(?i)(?<![\d.])(\d+(?:\.\d+)?)[\s-]*month"
+_SITE = r"^\w+://(?:www\.)?([^/]+)"
+
+
+def outside_window(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """The weeks of a row lie in the window of its time point, and were not counted in months."""
+    for table in _RESULTS:
+        frame = registry.frames[table]
+        for timepoint in protocol.timepoints:
+            if timepoint.weeks is None:
+                continue
+            low, high = timepoint.weeks
+            weeks = frame["weeks"]
+            outside = (frame["timepoint"] == timepoint.id) & ((weeks < low) | (weeks > high))
+            as_months = (weeks * WEEKS_IN_A_MONTH).between(low, high) & (weeks > 0)
+            window = f"the time point {timepoint.id} is meant for weeks {low:g} to {high:g}"
+            reason = (
+                f"{window}, in which as many months would lie; see whether the report counts "
+                "months, and write weeks (a month has 4.35)."
+            )
+            mask = outside & as_months
+            yield from marked(table, frame, mask, "weeks", "months-as-weeks", reason)
+            reason = f"{window}; see whether the row belongs to it."
+            mask = outside & ~as_months
+            yield from marked(table, frame, mask, "weeks", "weeks-outside-window", reason)
+
+
+def weeks_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """The arms of a comparison are measured at the same time."""
+    arms = registry.frames["arms"]
+    differ = arms.groupby(COMPARISON)["weeks"].transform("nunique") > 1
+    reason = "the arms of this comparison were measured at different weeks; correct one of them."
+    yield from marked("arms", arms, differ, "weeks", "weeks-differ", reason)
+
+
+def months_named(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A row whose notes speak of as many months as it has weeks counts months."""
+    reason = (
+        "the notes of the row speak of as many months; see whether this counts months, and write "
+        "weeks (a month has 4.35)."
+    )
+    for table in _RESULTS:
+        frame = registry.frames[table]
+        months = frame["notes"].str.extractall(_MONTHS)[0].astype(float)
+        weeks = frame["weeks"].reindex(months.index.get_level_values(0)).to_numpy()
+        named = months.index[(months == weeks) & (weeks > 0)].get_level_values(0)
+        mask = pd.Series(frame.index.isin(named), index=frame.index)
+        yield from marked(table, frame, mask, "weeks", "months-as-weeks", reason)
+
+
+def months_by_source(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A source whose weeks are all very few, or few beside other sources, may count months."""
+    kept = ["trial_id", "timepoint", "weeks", "source"]
+    both = pd.concat(
+        [
+            registry.frames[name][kept].assign(table=name, row=registry.frames[name].index)
+            for name in _RESULTS
+        ]
+    )
+    both = both[both["weeks"] > 0]
+    site = both["source"].str.extract(_SITE, expand=False)
+    both = both.assign(source=site.fillna(both["source"].str.casefold()))
+    windows = {timepoint.id: timepoint.weeks for timepoint in protocol.timepoints}
+    for timepoint, rows in both.groupby("timepoint"):
+        times = rows.groupby(["source", "trial_id"])["weeks"].median()
+        for source in times.index.unique("source"):
+            own, others = times[source], times.drop(index=source, level="source")
+            if len(own) >= LEAST_TRIALS and _counts_months(own, others, windows[str(timepoint)]):
+                first = rows[rows["source"] == source].drop_duplicates("trial_id")
+                for table, row in zip(first["table"], first["row"], strict=True):
+                    yield Mark(table, int(row), "weeks", "months-as-weeks", _ALL_FEW)
+
+
+_ALL_FEW = (
+    "the weeks of this source are few in all its trials, as if they counted months; see one "
+    "report, and convert them all (a month has 4.35 weeks)."
+)
+
+
+def _counts_months(own: pd.Series, others: pd.Series, window: tuple[float, float] | None) -> bool:
+    middle = float(own.median())
+    few = FEW_WEEKS if window is None else PART_OF_WINDOW * window[1]
+    if window is not None and middle * WEEKS_IN_A_MONTH > window[1]:
+        return False
+    if middle <= few:
+        return True
+    times = float(others.median()) / middle if len(others) >= LEAST_TRIALS else 0.0
+    return LEAST_TIMES <= times <= MOST_TIMES and middle <= 3 * few
+
+
+def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A trial measures a later time point after an earlier one."""
+    windows = [each for each in protocol.timepoints if each.weeks is not None]
+    windows.sort(key=lambda each: each.weeks or (0.0, 0.0))
+    place = {each.id: i for i, each in enumerate(windows)}
+    reason = (
+        "it is no later than at an earlier time point of the same trial and outcome; see which of "
+        "the two is wrong, and whether one counts months."
+    )
+    for table in _RESULTS:
+        frame = registry.frames[table]
+        keyed = frame[["trial_id", "outcome", "weeks"]].assign(place=frame["timepoint"].map(place))
+        known = keyed.dropna()
+        if known.empty:
+            continue
+        key = ["trial_id", "outcome", "place"]
+        latest = known.groupby(key)["weeks"].max()
+        reached = latest.groupby(level=[0, 1]).cummax().groupby(level=[0, 1]).shift()
+        before = known[key].join(reached.rename("before"), on=key)["before"]
+        mask = (known["weeks"] <= before).reindex(frame.index, fill_value=False)
+        yield from marked(table, frame, mask, "weeks", "weeks-out-of-order", reason)
