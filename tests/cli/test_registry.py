@@ -62,6 +62,17 @@ def test_a_registry_is_loaded_to_where_the_protocol_keeps_it(review: Path) -> No
     assert (review / "data" / "registry.xlsx").is_file()
 
 
+def test_nothing_is_loaded_while_an_update_reads(review: Path) -> None:
+    from filelock import FileLock
+
+    source = f"csv:{review / 'data' / 'registry'}"
+    (review / "data" / "versions").mkdir()
+    with FileLock(review / "data" / "versions" / ".lock"):
+        code, _, said = invoke("load", "--from", source, "--review", str(review), "--replace")
+    assert code == 5
+    assert "Another run is at work on this review" in said
+
+
 def test_nothing_is_loaded_to_an_address(review: Path) -> None:
     kept_as(review, "{https: {url: 'https://example.org/registry.zip'}}")
     source = f"csv:{review / 'data' / 'registry'}"

@@ -71,11 +71,14 @@ def load(
 ) -> None:
     """Read a registry from another place into where the protocol says the registry is."""
     with reporting(as_json=as_json, debug=debug):
+        from living_review.entry.writing import alone
+        from living_review.folder import ReviewFolder
         from living_review.registry.transfer import Place, write
 
         place = _own_place(review)
         tables = Place.parsed(source, schema).pull()
-        write(tables, place, replace=replace)
+        with alone(ReviewFolder(review).versions):
+            write(tables, place, replace=replace)
         _say(tables, place, quiet=quiet, as_json=as_json)
 
 
