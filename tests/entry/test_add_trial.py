@@ -320,7 +320,7 @@ def test_a_run_that_is_killed_leaves_a_registry_that_is_read_and_the_next_finish
         assert added == []
     finished = writing.finish(folder)
     assert finished == (4 <= step < 7)
-    expected = before if step < 4 else {**before, **{f"{t}.csv": c for t, c in plan.after.items()}}
+    expected = before if step < 4 else {**before, **plan.after}
     assert files_of(review) == expected
     assert not (folder / writing.STAGE).exists()
 
@@ -372,3 +372,26 @@ def test_an_update_at_work_is_waited_for_by_the_person(review: Path) -> None:
         code, _, err = add(review)
     assert code == 5
     assert "Another run is at work" in err
+
+
+def test_a_file_named_in_capitals_is_the_one_that_grows(review: Path) -> None:
+    folder = registry(review)
+    (folder / "arms.csv").rename(folder / "arms.CSV")
+    before = (folder / "arms.CSV").read_bytes()
+    assert add(review)[0] == 0
+    assert (folder / "arms.CSV").read_bytes().startswith(before)
+    assert not (folder / "arms.csv").exists()
+
+
+def test_json_without_a_file_is_refused(review: Path) -> None:
+    code, out, _ = run(review, "--json")
+    assert code == 2
+    assert "--from" in json.loads(out)["error"]
+
+
+def test_the_example_of_the_documentation_is_a_trial(review: Path, project_root: Path) -> None:
+    page = (project_root / "docs" / "adding-a-trial.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    code, out, err = add(review, example, "--dry-run")
+    assert (code, err) == (0, "")
+    assert "arms.csv, 2 rows:" in out

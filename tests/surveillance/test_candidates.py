@@ -7,7 +7,7 @@ import datetime as dt
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_review.sources.csv_text import CsvText, parsed
@@ -142,6 +142,7 @@ def test_states_are_counted() -> None:
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=4), st.sampled_from(",;\t"))
 def test_whatever_people_write_is_still_there_after_a_run(
     cells: list[tuple[str, ...]], separator: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_service import study
 
@@ -97,6 +97,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_field_of_another_shape_stops_the_reading(data: st.DataObject) -> None:
     record = study("NCT01234567", results="2026-01-01", aliases=["NCT00000001"])

@@ -55,7 +55,7 @@ def add_trial(
                 typer.echo("Finished an addition of a trial that was cut short.", err=True)
         files = read_files(registry, protocol)
         talking = from_file is None
-        entry = _read(from_file) if from_file else _asked(folder, protocol, files)
+        entry = _read(from_file) if from_file else _asked(folder, protocol, files, as_json=as_json)
         plan = planned(entry, files, protocol)
         if plan.errors:
             _refuse(plan.errors, "Nothing was written; correct this first:", as_json=as_json)
@@ -126,10 +126,12 @@ def on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _asked(folder: ReviewFolder, protocol: Protocol, files: Files) -> TrialEntry:
+def _asked(folder: ReviewFolder, protocol: Protocol, files: Files, *, as_json: bool) -> TrialEntry:
     from living_review.entry.asking import Guide
     from living_review.entry.plan import planned
 
+    if as_json:
+        raise BadInput("--json answers a program, and a program gives the trial with --from.")
     if not on_a_terminal():
         raise BadInput(
             "There is no terminal to ask on; give the trial as a file with --from "
@@ -176,8 +178,8 @@ def _refuse(said: tuple[Said, ...], words: str, *, as_json: bool) -> None:
 
 def _shown(plan: Plan) -> list[str]:
     lines = []
-    for table, rows in plan.added.items():
-        lines.append(f"{table}.csv, {len(rows)} {'row' if len(rows) == 1 else 'rows'}:")
+    for file, rows in plan.added.items():
+        lines.append(f"{file}, {len(rows)} {'row' if len(rows) == 1 else 'rows'}:")
         for row in rows:
             cells = ", ".join(f"{name} {cell}" for name, cell in row.items() if cell)
             lines.append(f"  {cells}")
@@ -192,6 +194,6 @@ def _document(entry: TrialEntry, plan: Plan, *, written: bool) -> dict[str, Any]
         "exit_code": OK,
         "trial_id": entry.trial_id,
         "written": written,
-        "rows": {f"{table}.csv": [dict(row) for row in rows] for table, rows in plan.added.items()},
+        "rows": {file: [dict(row) for row in rows] for file, rows in plan.added.items()},
         "queries": [each.sentence for each in plan.queries],
     }

@@ -35,7 +35,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Plan:
-    """The bytes of each file before (None for no file) and after, and what the checks say."""
+    """The bytes of each file before (None for no file) and after, and what the checks say.
+
+    Files are in the order in which they are put in place, that of the trials last.
+    """
 
     before: Mapping[str, bytes | None]
     after: Mapping[str, bytes]
@@ -49,6 +52,8 @@ class Files:
     """The CSV files of a registry as they are now, and what its checks say already."""
 
     folder: Path
+    names: Mapping[str, str]
+    """File by table."""
     content: Mapping[str, bytes]
     """By table."""
     tables: RawTables
@@ -73,11 +78,16 @@ def read_files(folder: Path, protocol: Protocol) -> Files:
     from living_review.registry import read
     from living_review.sources import CsvFolder
 
-    tables = CsvFolder(folder).pull()
-    content = {
-        name: (folder / Path(table.file).name).read_bytes() for name, table in tables.items()
-    }
-    return Files(folder, content, tables, read(tables, protocol))
+    pulled = CsvFolder(folder).pull()
+    names = {name: Path(table.file).name for name, table in pulled.items()}
+    content = {name: (folder / file).read_bytes() for name, file in names.items()}
+    # What is checked is what will be compared before writing, byte for byte.
+    tables = RawTables(
+        {name: read_csv(content[name], name, table.file) for name, table in pulled.items()},
+        pulled.pulled_at,
+        pulled.place,
+    )
+    return Files(folder, names, content, tables, read(tables, protocol))
 
 
 def planned(entry: TrialEntry, files: Files, protocol: Protocol) -> Plan:
@@ -89,18 +99,20 @@ def planned(entry: TrialEntry, files: Files, protocol: Protocol) -> Plan:
 
     if faults := tuple(unknown_columns(entry, files.headers)):
         raise BadInput(*faults)
+    before: dict[str, bytes | None] = {}
     after: dict[str, bytes] = {}
     added: dict[str, list[Cells]] = {}
     first_lines: dict[str, list[int]] = {}
     raw = dict(files.tables.tables)
-    for table in ("trials", *CHILDREN):
+    for table in (*CHILDREN, "trials"):
         rows = [cells for name, _, cells in entry.rows() if name == table]
         if not rows:
             continue
+        file = files.names.get(table, f"{table}.csv")
         grown = _grown(table, rows, files)
-        after[table] = grown.encoded()
-        added[table] = [record.cells for record in grown.records[-len(rows) :]]
-        raw[table] = read_csv(after[table], table, f"{files.folder.resolve().name}/{table}.csv")
+        before[file], after[file] = files.content.get(table), grown.encoded()
+        added[file] = [record.cells for record in grown.records[-len(rows) :]]
+        raw[table] = read_csv(after[file], table, f"{files.folder.resolve().name}/{file}")
         first_lines[table] = list(raw[table].lines[-len(rows) :])
     try:
         snapshot = read(RawTables(raw, clock.now(), str(files.folder)), protocol)
@@ -108,7 +120,7 @@ def planned(entry: TrialEntry, files: Files, protocol: Protocol) -> Plan:
         raise BadInput(*error.problems) from error
     known = files.snapshot
     return Plan(
-        {table: files.content.get(table) for table in after},
+        before,
         after,
         added,
         _said(known.quarantine, snapshot.quarantine, first_lines),

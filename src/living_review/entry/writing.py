@@ -20,7 +20,6 @@ from living_review.errors import BadInput, EnvironmentFailure, Locked
 from living_review.sources.csv_text import write_whole
 
 STAGE, LIST = ".adding", "files.json"
-LAST = "trials"
 
 
 def write(folder: Path, plan: Plan) -> None:
@@ -29,28 +28,19 @@ def write(folder: Path, plan: Plan) -> None:
     Raises BadInput where one of them has changed since, and EnvironmentFailure where they cannot be
     written; nothing has changed then.
     """
-    changed = [
-        table
-        for table, before in plan.before.items()
-        if _content(folder / f"{table}.csv") != before
-    ]
+    changed = [file for file, before in plan.before.items() if _content(folder / file) != before]
     if changed:
         raise BadInput(
-            f"{changed[0]}.csv has been changed by somebody else meanwhile; nothing was written. "
+            f"{changed[0]} has been changed by somebody else meanwhile; nothing was written. "
             "Run it again."
         )
     stage = folder / STAGE
-    tables = sorted(plan.after, key=lambda table: (table == LAST, table))
     try:
-        for table in tables:
-            write_whole(stage / f"{table}.csv", plan.after[table])
+        for file, content in plan.after.items():
+            write_whole(stage / file, content)
         listed = [
-            {
-                "file": f"{table}.csv",
-                "before": _hash(plan.before[table]),
-                "after": _hash(plan.after[table]),
-            }
-            for table in tables
+            {"file": file, "before": _hash(plan.before[file]), "after": _hash(content)}
+            for file, content in plan.after.items()
         ]
         write_whole(stage / LIST, json.dumps(listed).encode())
     except OSError as error:

@@ -168,7 +168,7 @@ class Register:
             if not isinstance(page, dict) or not isinstance(page.get("studies"), list):
                 raise SourceUnreachable(
                     f"{self.base} answered, but not with a list of studies; its interface may have "
-                    "changed. Nothing was changed here."
+                    "changed."
                 )
             yield page
             token = text(page.get("nextPageToken"))
@@ -202,8 +202,7 @@ class Register:
             )
         if answer.status != 200:
             raise SourceUnreachable(
-                f"{self.base} answered with status {answer.status}; try it again later. Nothing "
-                "was changed here."
+                f"{self.base} answered with status {answer.status}; try it again later."
             )
         return self._read(address, answer)
 
@@ -212,8 +211,7 @@ class Register:
             document = json.loads(answer.body.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             raise SourceUnreachable(
-                f"{self.base} answered with something that is not JSON; try it again later. "
-                "Nothing was changed here."
+                f"{self.base} answered with something that is not JSON; try it again later."
             ) from error
         etag, modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
         if self.cache and (etag or modified):
@@ -235,8 +233,7 @@ class Register:
         asks = last.wait is not None and last.wait > LONGEST_WAIT
         until = " It asks for a long pause." if asks else ""
         raise SourceUnreachable(
-            f"{self.base} could not be reached ({last}).{until} Try it again later; nothing was "
-            "changed here."
+            f"{self.base} could not be reached ({last}).{until} Try it again later."
         )
 
     def _be_polite(self) -> None:

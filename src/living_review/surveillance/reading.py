@@ -15,7 +15,7 @@ from living_review.surveillance.candidate import FINISHED, Candidate
 FIELDS = (
     "NCTId",
     "NCTIdAlias",
-    "SecondaryIdInfo",
+    "SecondaryId",
     "BriefTitle",
     "OfficialTitle",
     "OverallStatus",
