@@ -16,6 +16,8 @@ from living_review.sources.tables import RawTable
 MOST_MEMBERS = 2_000
 UNPACKED_TIMES = 20
 """How many times larger than the limit of a download its tables may be."""
+# What zipfile raises, depending on which byte is wrong.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 WORKBOOK_PARTS = ("[Content_Types].xml", "xl/workbook.xml")
 
 
@@ -29,7 +31,7 @@ def is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return set(WORKBOOK_PARTS) <= set(archive.namelist())
-    except zipfile.BadZipFile:
+    except DAMAGED:
         return False
 
 
@@ -43,7 +45,9 @@ def read_archive(content: bytes, file: str, most_bytes: int) -> dict[str, RawTab
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _members(archive, file)
             texts = _unpacked(archive, members, file, most_bytes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except RegistryError:
+        raise
+    except DAMAGED as error:
         raise RegistryError(
             f"{file} is damaged, or only a part of a zip archive ({error}); make the archive again "
             "and put it where the whole of it is sent."

@@ -48,9 +48,13 @@ class SqliteFile:
             with sqlite_engine(path, self.time_limit).connect() as connection:
                 # In one transaction every table is read as it stood at the first read.
                 connection.exec_driver_sql("BEGIN")
+                _refuse_damaged(connection, self.file)
                 tables = read_tables(connection, Path(self.file).name, None)
         except DBAPIError as error:
             raise _sqlite_failure(error, self) from error
+        except UnicodeDecodeError as error:
+            # The driver decodes the names of columns and its own messages strictly.
+            raise _damaged(self.file, "a name in it is not UTF-8 text") from error
         return RawTables(tables, pulled_at, f"the SQLite database {self.file}")
 
     def fingerprint(self) -> str:
@@ -214,8 +218,19 @@ def _sqlite_failure(error: Any, source: SqliteFile) -> Exception:
             f"{source.file} cannot be opened for reading ({said}); it needs its -wal and -journal "
             "files beside it: open it once in the program that writes it, and close it there."
         )
+    return _damaged(source.file, said)
+
+
+def _refuse_damaged(connection: Connection, name: str) -> None:
+    """Raise RegistryError for a file whose pages do not fit together: its rows may be wrong too."""
+    said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if said != "ok":
+        raise _damaged(name, str(said).splitlines()[-1])
+
+
+def _damaged(name: str, said: str) -> RegistryError:
     return RegistryError(
-        f"{source.file} cannot be read as an SQLite database ({said}); restore it from a copy."
+        f"{name} cannot be read as an SQLite database ({said}); restore it from a copy."
     )
 
 
