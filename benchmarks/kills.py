@@ -111,8 +111,8 @@ def main(kills: int, seed: int) -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         client = Client(f"http://127.0.0.1:{server.server_port}", root / "data" / "versions", seed)
         client.start()
-        killed = finished = 0
-        for turn in range(kills):
+        killed = finished = turn = 0
+        while killed < kills:
             if turn % 4 == 0:
                 changed(root, turn)
             process = update(root)
@@ -124,9 +124,10 @@ def main(kills: int, seed: int) -> None:
                 process.wait()
                 killed += 1
             shown = whole(root)
-            if (turn + 1) % 20 == 0:
+            turn += 1
+            if turn % 20 == 0:
                 print(
-                    f"{turn + 1:>4} runs: {killed} killed, {finished} ended before; version "
+                    f"{turn:>4} runs: {killed} killed, {finished} ended before; version "
                     f"{shown}; {client.read} files read, {len(client.wrong)} wrong",
                     flush=True,
                 )
