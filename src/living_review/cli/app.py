@@ -14,6 +14,7 @@ from living_review.cli.doctor import doctor
 from living_review.cli.exchange import import_file
 from living_review.cli.export import export
 from living_review.cli.grade import app as grade
+from living_review.cli.query import app as query
 from living_review.cli.registry import app as registry
 from living_review.cli.surveil import surveil
 from living_review.cli.update import update
@@ -65,6 +66,7 @@ app.command("import", short_help="Take a RevMan, Covidence or Metapsy file in.")
 app.command(short_help="Write findings as FHIR, trials as RIS, BibTeX or CSV.")(export)
 app.add_typer(registry, name="registry", short_help="Move the registry to or from a database.")
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
+app.add_typer(query, name="query", short_help="List queries and mark them as seen.")
 app.command(short_help="Say what this machine lacks.")(doctor)
 app.command(short_help="Compare the statistics with metafor.")(validate)
 

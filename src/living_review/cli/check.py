@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,23 +18,40 @@ if TYPE_CHECKING:
     from living_review.findings.document import QuarantineEntry
 
 
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write one page to read or pass on.")
+]
+
+
 def check(
-    review: Review = Path(), quiet: Quiet = False, as_json: Json = False, debug: Debug = False
+    review: Review = Path(),
+    html: Html = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
 ) -> None:
-    """Check the protocol, every row of the registry, and the judgements; writes nothing."""
+    """Check the protocol, every row of the registry, and the judgements; changes no review."""
     with reporting(as_json=as_json, debug=debug):
         from living_review.build import compute
         from living_review.folder import ReviewFolder
 
         _, findings = compute(ReviewFolder(review), as_of=None, progress=lambda _step: None)
         code = SET_ASIDE if findings.quarantine else OK
+        if html is not None:
+            from living_review.rendering.check_page import check_page
+
+            html.write_text(check_page(findings), encoding="utf-8")
         if as_json:
+            from living_review.registry.catalogue import RULES
+
             print_json(
                 {
                     "exit_code": code,
                     "trials": findings.registry.trials.model_dump(),
                     "quarantined": [row.model_dump(mode="json") for row in findings.quarantine],
                     "queries": [row.model_dump(mode="json") for row in findings.queries],
+                    "corrections": [row.model_dump(mode="json") for row in findings.corrections],
+                    "rules": [asdict(rule) for rule in RULES],
                 }
             )
         elif not quiet:
@@ -54,17 +72,21 @@ def _show(
 ) -> None:
     from rich.console import Console
 
+    still_open = tuple(each for each in queries if each.seen is None)
+    seen = tuple(each for each in queries if each.seen is not None)
     console = Console()
     as_table = console.is_terminal and console.width >= TABLE_FROM
     for title, rows in (
         ("Set aside: these rows are not used", quarantine),
-        ("Queries: these rows are used; please look at them", queries),
+        ("Queries: these rows are used; please look at them", still_open),
+        ("Seen: these rows are used, and a person has looked at them", seen),
     ):
         if rows and as_table:
             console.print(_table(title, rows))
         elif rows:
             typer.echo("\n".join((title, *map(_line, rows), "")))
     asked = f"{len(queries)} {'query' if len(queries) == 1 else 'queries'}"
+    asked += f", {len(seen)} of them seen" if seen else ""
     aside = f"{len(quarantine)} {'row' if len(quarantine) == 1 else 'rows'} set aside"
     counts = f"{trials} {'trial' if trials == 1 else 'trials'}: {aside}, {asked}."
     clean = "" if quarantine or queries else " The registry is clean."
@@ -77,7 +99,9 @@ def _line(row: QuarantineEntry) -> str:
 
 
 def _sentence(row: QuarantineEntry) -> str:
-    return row.reason[:1].upper() + row.reason[1:]
+    seen = getattr(row, "seen", None)
+    told = "" if seen is None else f" Seen by {seen.by} on {seen.date}: {seen.reason}"
+    return row.reason[:1].upper() + row.reason[1:] + told
 
 
 def _table(title: str, rows: tuple[QuarantineEntry, ...]) -> Table:

@@ -190,7 +190,7 @@ def _qr_code(site_url: str) -> Markdown:
 def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
     parts = (
         *("review", "version", "registry", "software", "trials", "searches", "changes"),
-        *("quarantine", "queries", "currency", "history"),
+        *("currency", "history"),
     )
     return {
         **{part: getattr(findings, part) for part in parts},
@@ -345,12 +345,7 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
         "history_table": drawn(versions.history(findings.history)),
         "searches_table": drawn(registry_tables.searches(findings.searches)),
         "exclusions_table": drawn(registry_tables.exclusions(findings.searches)),
-        "quarantine_table": drawn(
-            registry_tables.entries(findings.quarantine, "tbl-set-aside", "Rows set aside")
-        ),
-        "queries_table": drawn(
-            registry_tables.entries(findings.queries, "tbl-queries", "Rows used and queried")
-        ),
+        **registry_tables.names(findings, drawn),
     }
 
 

@@ -1,13 +1,21 @@
-"""Tables of the registry's housekeeping: searches, rows set aside, rows queried."""
+"""Tables of the registry's housekeeping: searches, rows set aside, queries, corrections."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from living_review import numbers
-from living_review.findings import QuarantineEntry, SearchRun
+from living_review.findings import (
+    AppliedCorrection,
+    Findings,
+    QuarantineEntry,
+    QueryEntry,
+    SearchRun,
+)
 from living_review.rendering.grammar import capitalised, listed, sentence
-from living_review.rendering.markdown import visible
+from living_review.rendering.markdown import Markdown, visible
 from living_review.rendering.tables.spec import Cell, Table, cell, columns, number, row
 
 NOT_REPORTED = "not reported"
@@ -66,7 +74,7 @@ def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
     """Rows of the registry with what is wrong in them; rows alike in all of it share a line."""
     alike: dict[QuarantineEntry, list[int]] = {}
     for entry in found:
-        alike.setdefault(entry.model_copy(update={"row": 0}), []).append(entry.row)
+        alike.setdefault(entry.model_copy(update={"row": 0, "key": None}), []).append(entry.row)
     rows = tuple(
         row(
             f"{entry.table}, {_places(places)}",
@@ -80,6 +88,68 @@ def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
     )
     head = columns("Row", "Trial", "Column", "Value", "Reason", "Rule")
     return Table(id_, caption, head, rows)
+
+
+def seen(found: Iterable[QueryEntry], id_: str, caption: str) -> Table:
+    """Rows that a person has looked at and let stand, each with the reason."""
+    rows = tuple(
+        row(
+            f"{entry.table}, {_places([entry.row])}",
+            entry.trial_id,
+            entry.column,
+            _value(entry.value),
+            cell(sentence(entry.reason), entry.rule),
+            cell(sentence(entry.seen.reason), _signed(entry.seen.by, entry.seen.date)),
+        )
+        for entry in found
+        if entry.seen is not None
+    )
+    head = columns("Row", "Trial", "Column", "Value", "Query", "Why it stands")
+    return Table(id_, caption, head, rows)
+
+
+def corrections(applied: Iterable[AppliedCorrection], id_: str, caption: str) -> Table:
+    """Cells that read otherwise than in the registry that was pulled."""
+    rows = tuple(
+        row(
+            f"{each.table}, {each.key}",
+            each.column,
+            cell(_shown(each.old)),
+            cell(_shown(each.new)),
+            cell(sentence(each.reason), _signed(each.by, each.date)),
+        )
+        for each in applied
+    )
+    head = columns("Row", "Column", "In the registry", "Used here", "Why")
+    return Table(id_, caption, head, rows)
+
+
+def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, Any]:
+    """Give what templates call the rows set aside, the queries and the corrections."""
+    still_open = tuple(each for each in findings.queries if each.seen is None)
+    looked_at = tuple(each for each in findings.queries if each.seen is not None)
+    aside = entries(findings.quarantine, "tbl-set-aside", "Rows set aside")
+    return {
+        "quarantine": findings.quarantine,
+        "quarantine_table": drawn(aside),
+        "queries": findings.queries,
+        "open_queries": still_open,
+        "queries_table": drawn(entries(still_open, "tbl-queries", "Rows used and queried")),
+        "seen_queries": looked_at,
+        "seen_table": drawn(seen(looked_at, "tbl-seen", "Rows looked at by a person")),
+        "corrections": findings.corrections,
+        "corrections_table": drawn(
+            corrections(findings.corrections, "tbl-corrected-cells", "Corrected cells")
+        ),
+    }
+
+
+def _signed(by: str, date: dt.date) -> str:
+    return f"{by}, {numbers.date(date)}"
+
+
+def _shown(value: str | None) -> str:
+    return "(empty)" if value is None else value
 
 
 def _places(places: list[int]) -> str:

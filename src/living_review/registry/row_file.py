@@ -1,0 +1,56 @@
+"""Writing signed rows into their file, leaving every other byte as it was."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from living_review.errors import EnvironmentFailure
+from living_review.registry.signed_rows import rows_in
+from living_review.sources import read_csv
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> None:
+    """Add rows (column to text) at the end of a file, which is made where there is none.
+
+    The file is replaced at once. Raises RegistryError where it is not a table with these columns,
+    and EnvironmentFailure where it cannot be written.
+    """
+    try:
+        before = path.read_bytes() if path.exists() else f"{','.join(columns)}\n".encode()
+        rows_in(before, path.name, columns)
+        table = read_csv(before, path.stem, path.name)
+        ending = "\r\n" if b"\r\n" in before else "\n"
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=table.separator, lineterminator=ending)
+        for row in rows:
+            writer.writerow([" ".join(row.get(name, "").split()) for name in table.columns])
+        gap = b"" if before.endswith((b"\n", b"\r")) else ending.encode()
+        _replace(path, before + gap + out.getvalue().encode())
+    except OSError as error:
+        raise EnvironmentFailure(
+            f"{path} cannot be written ({error.strerror}); allow it, and give the command again."
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    staged = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, staged)
+        else:
+            staged.chmod(0o644)
+        staged.replace(path)
+    finally:
+        staged.unlink(missing_ok=True)
