@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,8 +80,8 @@ def version_files(
 
 def write_changelog(folder: ReviewFolder, manifest: Manifest) -> None:
     """Write the entry of a version into CHANGELOG.md, at once, and leave the rest as it is."""
-    path = folder.changelog
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path = Path(os.path.realpath(folder.changelog))
+    before = changelog.read(path)
     after = changelog.with_version(
         before,
         manifest.number,
@@ -93,12 +92,11 @@ def write_changelog(folder: ReviewFolder, manifest: Manifest) -> None:
     )
     if after == before:
         return
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".changelog-", delete=False
-    ) as file:
+    # One name for all runs, of which there is one at a time: a killed one leaves no heap of files.
+    staged = path.with_name(f".{path.name}.new")
+    with staged.open("w", encoding="utf-8", newline="\n") as file:
         file.write(after)
         file.flush()
         os.fsync(file.fileno())
-    staged = Path(file.name)
     staged.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
     staged.replace(path)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from living_review import clock
 from living_review.errors import BadInput, Locked
 from living_review.folder import ReviewFolder
-from living_review.living import freshness
+from living_review.living import changelog, freshness
 from living_review.living.store import PDFS, VersionStore
 from living_review.precautions import check_clock, check_removals, check_target
 
@@ -215,6 +215,7 @@ class _Run:
         if freshness.everywhere(latest, self.folder, self.site):
             return done
         check_target(self.site, self.folder, self.store)
+        changelog.read(self.folder.changelog)
         state: State = "would republish" if self.dry_run else "republished"
         if not self.dry_run:
             self._republish(latest)
@@ -267,6 +268,7 @@ class _Run:
         )
         findings = edition.findings
         check_target(self.site, self.folder, self.store)
+        changelog.read(self.folder.changelog)
         if not self.dry_run:
             self._make(edition, tables, inputs, as_of)
         from living_review.editions import told

@@ -73,3 +73,8 @@ def test_no_line_that_people_wrote_is_lost(own, evidence):
     text = with_version(own, 1, DATE, evidence, [])
     for line in kept:
         assert line in text or line.lower() == changelog.UNPUBLISHED.lower()
+
+
+def test_what_looks_like_an_entity_or_a_list_is_shown_as_it_was_written():
+    text = with_version("", 1, DATE, ["A &lt; B", "1. Smith was added.", "- Jones"], [])
+    assert "- A \\&lt; B\n- 1\\. Smith was added.\n- \\- Jones\n" in text

@@ -316,3 +316,13 @@ def test_what_computes_is_told_when_it_changed(bcg: Review) -> None:
     assert "numpy" in changes.methods[1]
     assert changes.methods[2] == "The wording of index.qmd.j2 changed."
     assert changes.findings == ()
+
+
+def test_a_comparison_under_another_id_is_told_apart_by_it(bcg: Review, compared: Compared) -> None:
+    comparisons = bcg.protocol.model_dump(mode="json")["comparisons"]
+    changes = compared(bcg, bcg.asking(comparisons=[comparisons[0] | {"id": "jab"}]))
+    assert len({each.label for each in changes.findings}) == len(changes.findings) == 4
+    assert changes.methods == (
+        "The comparison ‘BCG vaccine versus no vaccine’ (id ‘jab’) was added.",
+        "The comparison ‘BCG vaccine versus no vaccine’ (id ‘vaccine’) was removed.",
+    )

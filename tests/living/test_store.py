@@ -111,10 +111,14 @@ def test_a_file_that_is_cut_or_gone_is_told(tmp_path, content):
         VersionStore(tmp_path).read(1, "f")
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema": "living-review/version/1"}', None])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"schema": "living-review/version/1"}', "no files", None]
+)
 def test_a_folder_without_a_readable_manifest_is_told(tmp_path, text):
     filled(tmp_path, [{"f": b"one"}])
     path = tmp_path / "1" / "manifest.json"
+    if text == "no files":
+        text = path.read_text().replace('"files": {', '"files": [], "kept": {', 1)
     path.unlink() if text is None else path.write_text(text)
     with pytest.raises(StoreDamaged, match=r"data/versions/1/manifest\.json"):
         VersionStore(tmp_path).latest()
@@ -166,3 +170,24 @@ def test_the_newest_pdfs_are_kept_while_there_is_room(tmp_path, monkeypatch):
 @given(st.lists(st.text(max_size=4), max_size=4), st.lists(st.text(max_size=4), max_size=4))
 def test_no_two_lists_of_parts_have_one_fingerprint(one, other):
     assert (fingerprint(one) == fingerprint(other)) == (one == other)
+
+
+@pytest.mark.parametrize("name", ["02", "2.bak", "٢", "²", "copy of 1"])
+def test_a_folder_that_is_named_otherwise_is_no_version(tmp_path, name):
+    filled(tmp_path, [{"f": b"one"}])
+    (tmp_path / name).mkdir()
+    assert VersionStore(tmp_path).numbers() == (1,)
+
+
+def test_a_file_with_a_number_for_its_name_is_no_version(tmp_path):
+    filled(tmp_path, [{"f": b"one"}])
+    (tmp_path / "2").write_text("a note")
+    assert VersionStore(tmp_path).latest().number == 1
+
+
+def test_a_manifest_of_a_newer_program_is_not_called_damaged(tmp_path):
+    filled(tmp_path, [{"f": b"one"}])
+    path = tmp_path / "1" / "manifest.json"
+    path.write_text(path.read_text().replace("version/1", "version/2", 1))
+    with pytest.raises(StoreDamaged, match="run the program that made that version, or a newer"):
+        VersionStore(tmp_path).latest()

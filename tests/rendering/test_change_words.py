@@ -146,6 +146,73 @@ def test_a_move_that_no_printed_digit_shows_is_told_as_that() -> None:
     )
 
 
+TRIAL = {"trial_id": "A", "label": "A 2001", "estimate": 0.2, "ci_low": 0.1, "ci_high": 0.3}
+RISK = {"baseline_label": "Low", "difference": -0.02, "ci_low": -0.05, "ci_high": 0.01}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"trials": [TRIAL]}, {"trials": [TRIAL | {"label": "B"}]}, "the names of its trials"),
+        (
+            {"trials": [TRIAL]},
+            {"trials": [TRIAL | {"direction": "favours_control"}]},
+            "the direction of a trial",
+        ),
+        (
+            {"absolute": [RISK]},
+            {"absolute": [RISK | {"baseline_label": "L"}]},
+            "the baseline risks",
+        ),
+        (
+            {"n": None, "better": "lower"},
+            {"better": "higher"},
+            "whether the number of participants is known and which way is better",
+        ),
+    ],
+)
+def test_what_no_figure_shows_is_told_and_not_called_a_small_move(
+    before: dict[str, Any], after: dict[str, Any], said: str
+) -> None:
+    assert change_words.figures(change(side(**before), side(**after))) == f"Only {said} changed."
+
+
+def test_another_order_of_the_trials_is_not_told_as_another_name() -> None:
+    other = TRIAL | {"trial_id": "B", "label": "B 2002"}
+    old, new = side(trials=[TRIAL, other]), side(trials=[other, TRIAL], estimate=0.3000001)
+    assert change_words.figures(change(old, new)).startswith("It moved by less")
+
+
+def test_trials_are_told_in_the_order_in_which_they_are_shown() -> None:
+    def trials(high: float) -> dict[str, Any]:
+        each = [TRIAL | {"trial_id": n, "label": n, "ci_high": high} for n in "HGFEDCBA"]
+        return side(synthesis="narrative", estimate=None, trials=each)
+
+    said = change_words.figures(change(trials(0.3), trials(0.4)))
+    assert [part.strip()[0] for part in said.split(";")] == list("HGFEDCBA")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"completed_unpublished": (0, 1)}, "One trial is completed without results seen."),
+        (
+            {"searches_added": ("s", "t"), "rows": [("exclusions", "A report")]},
+            "Two searches were added; other data of the registry changed.",
+        ),
+        ({"rows": [("exclusions", "A report")]}, "The data of the registry changed."),
+    ],
+)
+def test_a_headline_names_what_changed_where_no_trial_and_no_result_did(
+    changes: dict[str, Any], said: str
+) -> None:
+    rows = tuple(
+        RowChange(table=table, trial_id=None, label=label, where="", change="added")
+        for table, label in changes.pop("rows", ())
+    )
+    assert change_text.headline(Changes(since=1, rows=rows, **changes)) == said
+
+
 def test_a_single_domain_that_moved_is_told() -> None:
     old, new = (side(certainty_by_domain={"imprecision": n, "upgrade": 0}) for n in (-1, -2))
     assert change_words.figures(change(old, new)) == (

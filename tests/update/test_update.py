@@ -322,3 +322,24 @@ def test_the_version_file_says_which_version_a_site_shows(review, at):
     manifest = VersionStore(review.root / "data" / "versions").latest()
     assert shown["number"] == 1
     assert shown["registry"] == manifest.registry_hash
+
+
+def test_a_changelog_that_cannot_be_added_to_is_told_before_a_version_is_made(review, at):
+    review.update()
+    review.drop(NEW_TRIAL)
+    changelog = review.root / "CHANGELOG.md"
+    written = changelog.read_bytes()
+    changelog.write_bytes(b"\xff\xfe" + written)
+    before = review.everything()
+    with pytest.raises(BadInput, match=r"CHANGELOG\.md is not UTF-8 \(byte 1\)"):
+        review.update()
+    assert review.everything() == before
+    changelog.write_bytes(written)
+    assert review.update().version == 2
+
+
+def test_a_look_back_with_nothing_since_is_remembered(review, at, monkeypatch):
+    review.update(as_of=dt.date(2026, 1, 1))
+    assert review.update().state == "nothing new"
+    monkeypatch.setattr("living_review.editions.computed", None)
+    assert review.update().state == "nothing new"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from living_review import numbers
+from living_review.errors import BadInput
 
 HEADER = """\
 # Changelog of the review
@@ -24,7 +25,8 @@ UNPUBLISHED = "## Not yet published"
 PARTS = ("Evidence", "Methods")
 _UNCHANGED = {"Evidence": "The same trials and the same results.", "Methods": "The same methods."}
 _SECTION = re.compile(r"^## .*$", re.MULTILINE)
-_NEEDS_ESCAPE = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_NEEDS_ESCAPE = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_LIST_ITEM = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
 
 
 def tells(path: Path, number: int) -> bool:
@@ -33,6 +35,21 @@ def tells(path: Path, number: int) -> bool:
         return _has_entry(path.read_text(encoding="utf-8"), number)
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def read(path: Path) -> str:
+    """Read the changelog, empty where there is none; BadInput where it cannot be added to."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{path} is not UTF-8 (byte {error.start + 1}), so the entry of a version cannot be "
+            "added; save it as UTF-8, or move it away."
+        ) from error
+    except IsADirectoryError as error:
+        raise BadInput(f"{path} is a folder; move it away.") from error
 
 
 def with_version(
@@ -117,4 +134,5 @@ def _block(part: str, number: int, lines: Sequence[str]) -> str:
 
 def _escaped(line: str) -> str:
     """Show a line as the text it is, on one line."""
-    return _NEEDS_ESCAPE.sub(r"\\\1", " ".join(line.split()))
+    text = _NEEDS_ESCAPE.sub(r"\\\1", " ".join(line.split()))
+    return _LIST_ITEM.sub(r"\1\\\2", text)

@@ -20,6 +20,8 @@ _OUTCOME = {
     "thresholds": "the thresholds for the size of an effect",
     "baseline_risks": "the baseline risks",
     "instruments": "which instruments count",
+    "familiar": "the familiar units",
+    "responder": "the mark that people pass",
 }
 _POOLING = {
     "model": "the model",
@@ -60,7 +62,9 @@ class Names:
     """What a finding is called: with its comparison only where a review has several."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self._comparisons = {f.comparison: (f.intervention, f.comparator) for f in findings}
+        known = {f.comparison: f for f in findings}
+        self._comparisons = {name: (f.intervention, f.comparator) for name, f in known.items()}
+        self._labels = [f.comparison_label for f in known.values()]
 
     def of(self, finding: Finding) -> str:
         name = f"{finding.outcome_label}, {inside(finding.timepoint_label)}"
@@ -69,7 +73,10 @@ class Names:
         alike = [each for each, _ in self._comparisons.values() if each == finding.intervention]
         if len(alike) < 2:
             return f"{name} ({finding.intervention})"
-        return f"{name} ({inside(finding.comparison_label)})"
+        label = inside(finding.comparison_label)
+        if self._labels.count(finding.comparison_label) > 1:
+            label = f"{label}, ‘{finding.comparison}’"
+        return f"{name} ({label})"
 
 
 def _rank(change: FindingChange) -> tuple[bool, int]:

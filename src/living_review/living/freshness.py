@@ -70,9 +70,11 @@ def everywhere(manifest: Manifest, folder: ReviewFolder, site: Path) -> bool:
 def unchanged(store: VersionStore, manifest: Manifest, now: str, today: dt.date) -> bool:
     """Tell whether inputs with that fingerprint are known to bring nothing new on that day."""
     due = manifest.next_change is not None and today >= manifest.next_change
-    if due or manifest.as_of is not None:
+    if due:
         return False
-    if now == manifest.fingerprint and manifest.software.version == __version__:
+    # A version of an earlier day says nothing of what had not entered the registry by then.
+    of_all = manifest.as_of is None and manifest.software.version == __version__
+    if of_all and now == manifest.fingerprint:
         return True
     try:
         checked = json.loads((store.folder / CHECKED).read_text(encoding="utf-8"))

@@ -11,6 +11,10 @@ from typing import Any, cast
 SCHEMA = "living-review/version/1"
 
 
+class OtherSchema(ValueError):
+    """The manifest was written by a program whose manifests this one does not know."""
+
+
 @dataclass(frozen=True)
 class StoredFile:
     """One file of a version: what it holds, and where those bytes are.
@@ -90,8 +94,10 @@ class Manifest:
     def from_json(cls, text: str) -> Manifest:
         """Read it back; ValueError, KeyError or TypeError where it is not a manifest."""
         document = json.loads(text)
-        if not isinstance(document, dict) or document.pop("schema", None) != SCHEMA:
-            raise ValueError("it is not the manifest of a version")
+        schema = document.pop("schema", None) if isinstance(document, dict) else None
+        if schema != SCHEMA:
+            of_a_version = str(schema).startswith(f"{SCHEMA.rpartition('/')[0]}/")
+            raise OtherSchema(schema) if of_a_version else ValueError("it is not a manifest")
         told = document["told"]
         texts = ("items", "methods", "conclusions_changed", "stale")
         return cls(

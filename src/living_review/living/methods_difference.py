@@ -74,9 +74,9 @@ def _walk_items(place: str, of: str, old: list[Any], new: list[Any]) -> Iterator
     where = f" for {of}" if of else ""
     for name in dict.fromkeys((*has, *had)):
         if name not in had:
-            yield f"The {kind} {item_name(has[name])} was added{where}."
+            yield f"The {kind} {_told_apart(has[name], had)} was added{where}."
         elif name not in has:
-            yield f"The {kind} {item_name(had[name])} was removed{where}."
+            yield f"The {kind} {_told_apart(had[name], has)} was removed{where}."
         else:
             yield from _walk(place, f"{kind} {item_name(has[name])}", had[name], has[name])
     common = [name for name in had if name in has]
@@ -92,6 +92,13 @@ def _by_id(items: list[Any]) -> dict[str, Mapping[str, Any]]:
         place = name if name not in found else f"{name} {len(found)}"
         found[place] = item
     return found
+
+
+def _told_apart(item: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> str:
+    """Name an item that came or went; with its id where the other version uses its name."""
+    name = item_name(item)
+    alike = "id" in item and any(item_name(other) == name for other in others.values())
+    return f"{name} (id ‘{item['id']}’)" if alike else name
 
 
 def _is_filter(path: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from living_review.errors import StoreDamaged
 from living_review.living import compression
-from living_review.living.manifest import Manifest, StoredFile
+from living_review.living.manifest import Manifest, OtherSchema, StoredFile
 
 MANIFEST, FILES = "manifest.json", "files"
 PDFS = ("summary.pdf", "review.pdf")
@@ -26,6 +27,8 @@ DEEPEST = 20
 PDF_ROOM = 40_000_000
 """Bytes that the PDFs of all versions may take; the newest are kept."""
 STAGING = ".staging-"
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
+"""The name of a version's folder; others, such as `03` or `3.bak`, are no version's."""
 IGNORED = f".lock\n.checked.json\n{STAGING}*\n"
 
 
@@ -40,10 +43,10 @@ class VersionStore:
     def numbers(self) -> tuple[int, ...]:
         """Give the numbers of the versions, rising; StoreDamaged where a folder has no manifest."""
         try:
-            names = [entry.name for entry in os.scandir(self.folder) if entry.name.isdecimal()]
+            names = [entry.name for entry in os.scandir(self.folder) if entry.is_dir()]
         except (FileNotFoundError, NotADirectoryError):
             return ()
-        return tuple(sorted(int(name) for name in names))
+        return tuple(sorted(int(name) for name in names if _VERSION.fullmatch(name)))
 
     def latest(self) -> Manifest | None:
         """Give the newest version, if there is any."""
@@ -62,7 +65,13 @@ class VersionStore:
                 found = Manifest.from_json(path.read_text(encoding="utf-8"))
             except FileNotFoundError as error:
                 raise self.damaged(number, MANIFEST, "is missing") from error
-            except (ValueError, KeyError, TypeError) as error:
+            except OtherSchema as error:
+                raise StoreDamaged(
+                    f"data/versions/{number}/{MANIFEST} has the schema '{error}', which this "
+                    "version of the program does not know; run the program that made that version, "
+                    "or a newer one."
+                ) from error
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise self.damaged(number, MANIFEST, "cannot be read") from error
             if found.number != number:
                 raise self.damaged(number, MANIFEST, f"is that of version {found.number}")

@@ -36,7 +36,22 @@ def headline(changes: Changes) -> str:
         parts.append(f"{counted(len(changes.decisions), 'change')} of rating decisions")
     if changes.methods:
         parts.append(f"{counted(len(changes.methods), 'change')} of methods")
-    return sentence("; ".join(parts) or "the data of the registry changed")
+    return sentence("; ".join(parts or _besides_trials(changes)))
+
+
+def _besides_trials(changes: Changes) -> Iterable[str]:
+    """Say what changed where no trial and no result did: searches, rows, or time alone."""
+    searches = len(changes.searches_added)
+    if searches:
+        verb = plural(searches, "was", "were")
+        yield f"{counted(searches, 'search', 'searches')} {verb} added"
+    if changes.corrections or changes.rows:
+        yield (
+            "other data of the registry changed" if searches else "the data of the registry changed"
+        )
+    if changes.completed_unpublished is not None:
+        now = changes.completed_unpublished[1]
+        yield f"{counted(now, 'trial')} {plural(now, 'is', 'are')} completed without results seen"
 
 
 def _conclusions_in_brief(changes: Changes) -> Iterable[str]:

@@ -232,7 +232,7 @@ def _trial_figures(
         else {}
         for side in (before, after)
     )
-    for trial in old.keys() & new.keys():
+    for trial in (trial for trial in new if trial in old):
         yield short(new[trial]["label"]), effect(old[trial]), effect(new[trial])
 
 
@@ -268,10 +268,31 @@ def _all_figures(side: Mapping[str, Any]) -> str:
 
 def _unseen(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Say what moved where no printed figure did."""
-    if before.get("thresholds") != after.get("thresholds"):
-        return "Only the thresholds for the size of the effect moved"
-    if before.get("statement") != after.get("statement"):
-        return "Only the names in its statement moved"
-    if before.get("familiar") != after.get("familiar"):
-        return "Only the effect in familiar units moved"
+    moved = [name for name, read in _BESIDES.items() if read(before) != read(after)]
+    if moved:
+        return f"Only {listed(moved)} changed"
     return "It moved by less than the digits that are printed"
+
+
+def _parts(key: str, *kept: str) -> Callable[[Mapping[str, Any]], Any]:
+    """Give what a list of a finding says besides its figures; its order says nothing."""
+    return lambda side: sorted(str([e.get(name) for name in kept]) for e in side.get(key) or ())
+
+
+def _familiar(side: Mapping[str, Any]) -> Any:
+    kept = ("instrument", "unit", "sd", "sd_source")
+    return [(side.get("familiar") or {}).get(name) for name in kept]
+
+
+# What a reader sees of a finding besides the figures that are written one by one.
+_BESIDES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "the thresholds for the size of the effect": lambda side: side.get("thresholds"),
+    "the names in its statement": lambda side: side.get("statement"),
+    "the familiar units": _familiar,
+    "the baseline risks": _parts("absolute", "baseline_label", "baseline_risk"),
+    "the names of its trials": _parts("trials", "trial_id", "label"),
+    "the direction of a trial": _parts("trials", "trial_id", "direction"),
+    "whether the number of participants is known": lambda side: side.get("n") is None,
+    "which way is better": lambda side: side.get("better"),
+    "the confidence level": lambda side: side.get("level"),
+}
