@@ -138,7 +138,7 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
         "seen_queries": looked_at,
         "seen_table": drawn(seen(looked_at, "tbl-seen", "Rows looked at by a person")),
         "corrections": findings.corrections,
-        "corrections_table": drawn(
+        "corrected_cells_table": drawn(
             corrections(findings.corrections, "tbl-corrected-cells", "Corrected cells")
         ),
     }
