@@ -395,3 +395,13 @@ def test_the_example_of_the_documentation_is_a_trial(review: Path, project_root:
     code, out, err = add(review, example, "--dry-run")
     assert (code, err) == (0, "")
     assert "arms.csv, 2 rows:" in out
+
+
+def test_two_additions_at_once_do_not_mix(review: Path) -> None:
+    versions = review / "data" / "versions"
+    with writing.alone(versions):
+        code, _, err = add(review)
+    assert code == 5
+    assert "Another run is at work" in err
+    assert not versions.exists()
+    assert add(review)[0] == 0

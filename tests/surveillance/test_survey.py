@@ -281,6 +281,9 @@ def test_a_draft_can_be_asked_for_and_an_unknown_study_is_told(
     notices = document["notices"]
     assert isinstance(notices, list)
     assert any(each.startswith("NCT00000009 is not in the register") for each in notices)
+    again = as_json(review, "--draft", "NCT00000001")["notices"]
+    assert isinstance(again, list)
+    assert "NCT00000001 has a draft; delete it to have it made again." in again
     code, _, err = surveil(review, "--draft", "ISRCTN1")
     assert code == 2
     assert "'ISRCTN1' is no number of ClinicalTrials.gov" in err

@@ -50,9 +50,10 @@ def add_trial(
         folder = ReviewFolder(review)
         protocol = load_protocol(folder.protocol)
         registry = _csv_folder(folder, protocol)
-        with writing.alone(folder.versions):
-            if not dry_run and writing.finish(registry):
-                typer.echo("Finished an addition of a trial that was cut short.", err=True)
+        if not dry_run:
+            with writing.alone(folder.versions):
+                if writing.finish(registry):
+                    typer.echo("Finished an addition of a trial that was cut short.", err=True)
         files = read_files(registry, protocol)
         talking = from_file is None
         entry = _read(from_file) if from_file else _asked(folder, protocol, files, as_json=as_json)

@@ -95,9 +95,10 @@ def _run(
             return found, Drafted((), ())
         studies = {row.candidate.nct_id: row.trial_id for row in found.with_results_to_draft}
         trials = {row.candidate.nct_id: row.trial_id for row in found.rows}
-        studies |= {number.upper(): trials.get(number.upper(), "") for number in wanted}
+        named = [number.strip().upper() for number in wanted]
+        studies |= {number: trials.get(number, "") for number in named}
         progress("Drafting the results that were posted")
-        return found, draft_missing(folder.root / DRAFTS, studies, register, protocol)
+        return found, draft_missing(folder.root / DRAFTS, studies, register, protocol, named)
 
 
 def _document(found: Survey, drafted: Drafted, *, dry_run: bool) -> dict[str, Any]:

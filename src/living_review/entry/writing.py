@@ -17,6 +17,7 @@ from pathlib import Path
 
 from living_review.entry.plan import Plan
 from living_review.errors import BadInput, EnvironmentFailure, Locked
+from living_review.sources.cache import Cache
 from living_review.sources.csv_text import write_whole
 
 STAGE, LIST = ".adding", "files.json"
@@ -86,20 +87,20 @@ def finish(folder: Path) -> bool:
 def alone(versions: Path) -> Iterator[None]:
     """Hold the lock of the review, so that no update reads between two files.
 
-    A review without versions has had no update yet, and no lock.
+    A review without versions has had no update yet; then only other additions are kept out.
     """
     from filelock import FileLock, Timeout
 
+    lock = versions / ".lock"
     if not versions.is_dir():
-        yield
-        return
+        lock = versions.parent / ".cache" / "add-trial.lock"
+        Cache(lock.parent).prepare()
     try:
-        with FileLock(versions / ".lock", timeout=0):
+        with FileLock(lock, timeout=0):
             yield
     except Timeout as error:
         raise Locked(
-            "Another run is at work on this review; it holds data/versions/.lock. Wait for it to "
-            "end."
+            f"Another run is at work on this review; it holds {lock}. Wait for it to end."
         ) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +29,17 @@ class Drafted:
 
 
 def draft_missing(
-    folder: Path, studies: Mapping[str, str], register: Register, protocol: Protocol
+    folder: Path,
+    studies: Mapping[str, str],
+    register: Register,
+    protocol: Protocol,
+    wanted: Collection[str] = (),
 ) -> Drafted:
     """Fetch and draft each study (number → trial, or empty) that has no draft yet.
 
-    A draft that is there is a person's and stays. Raises BadInput for what is no register number,
-    and SourceUnreachable; drafts made before that are whole.
+    A draft that is there is a person's and stays; where it is one of `wanted`, a notice says so.
+    Raises BadInput for what is no register number, and SourceUnreachable; drafts made before that
+    are whole.
     """
     made: list[Path] = []
     notices: list[str] = []
@@ -42,6 +47,8 @@ def draft_missing(
         if not NCT_ID.fullmatch(nct_id):
             raise BadInput(f"'{nct_id}' is no number of ClinicalTrials.gov, such as NCT01234567.")
         if table_of(folder, nct_id).exists():
+            if nct_id in wanted:
+                notices.append(f"{nct_id} has a draft; delete it to have it made again.")
             continue
         record = register.record(nct_id)
         if record is None:
