@@ -56,7 +56,7 @@ SUSPICIONS = (
         ),
         (
             "in all arms: below the median of the other trials by the root of n within a factor "
-            "of 1.6; on one instrument by at least 2.2, n 9 or more, means alike within 2.5; "
+            "of 1.8; on one instrument by at least 2.2, n 9 or more, means alike within 2.5; "
             "relative to the mean, on one outcome, by at least 3, n 25 or more; or below 4 % of "
             "the range"
         ),

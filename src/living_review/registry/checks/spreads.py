@@ -16,7 +16,7 @@ from living_review.registry.frames import Mark, Registry
 # about 1.3, coefficients of variation of one outcome by about 1.6 (one standard deviation of the
 # logarithm): a value smaller than the others by the root of n, give or take NEAR, is not chance
 # once the root of n is beyond these least values.
-NEAR = 1.6
+NEAR = 1.8
 LEAST_BY_INSTRUMENT = 2.2
 LEAST_BY_OUTCOME = 3.0
 LEAST_N, LEAST_N_BY_OUTCOME = 9, 25

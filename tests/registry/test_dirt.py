@@ -1,0 +1,150 @@
+"""Seven kinds of dirt in the shipped registry: each is told, none moves a pool in silence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from living_review.findings import Findings, VersionInfo
+from living_review.protocol import Protocol, load_protocol
+from living_review.registry import read
+from living_review.registry.checks.weeks import WEEKS_IN_A_MONTH
+from living_review.sources import CsvFolder, RawTables
+from living_review.synthesis import synthesise
+
+Row = dict[str, str]
+Change = Callable[[Row], object]
+SITE = "metapsy-project"
+
+
+@pytest.fixture(scope="module")
+def protocol(project_root: Path) -> Protocol:
+    return load_protocol(project_root / "data" / "protocol.yml")
+
+
+@pytest.fixture(scope="module")
+def shipped(project_root: Path) -> RawTables:
+    return CsvFolder(project_root / "data" / "registry").pull()
+
+
+def soiled(raw: RawTables, change: Change, *, table: str = "arms") -> RawTables:
+    """Change every row of a table; a change that is for some rows leaves the others alone."""
+    old = raw[table]
+    rows = []
+    for cells in old.rows:
+        row = dict(zip(old.columns, cells, strict=True))
+        change(row)
+        rows.append(tuple(row[name] for name in old.columns))
+    return RawTables({**raw, table: replace(old, rows=tuple(rows))}, raw.pulled_at, raw.place)
+
+
+def findings(raw: RawTables, protocol: Protocol) -> Findings:
+    day = date(2026, 11, 24)
+    version = VersionInfo(number=None, date=day)
+    return synthesise(read(raw, protocol), protocol, today=day, version=version)
+
+
+def pools(found: Findings) -> dict[tuple[str, str, str], float]:
+    return {
+        (each.comparison, each.outcome, each.timepoint): each.pooled.estimate
+        for each in found.findings
+        if each.pooled is not None
+    }
+
+
+def rules(found: Findings, trial: str) -> set[str]:
+    return {e.rule for e in (*found.quarantine, *found.queries) if e.trial_id == trial}
+
+
+def of(trial: str, outcome: str, change: Change) -> Change:
+    return lambda row: change(row) if (row["trial_id"], row["outcome"]) == (trial, outcome) else 0
+
+
+def se_for_sd(row: Row) -> None:
+    row["sd"] = f"{float(row['sd']) / math.sqrt(float(row['n'])):.2f}"
+
+
+def minus(row: Row) -> None:
+    row["mean"] = f"-{row['mean']}"
+
+
+DIRT: Mapping[str, tuple[Change, str]] = {
+    "se for sd": (se_for_sd, "sd-looks-like-se"),
+    "flipped sign": (minus, "sign-unlike-others"),
+    "decimal comma": (lambda row: row.update(sd=row["sd"].replace(".", ",")), "decimal-comma"),
+    "misread text": (
+        lambda row: row.update(instrument="Échelle".encode().decode("cp1252")),
+        "text-misread",
+    ),
+    "footnote left over": (lambda row: row.update(mean=row["mean"] + "*"), "footnote-mark"),
+    "percentage of people": (lambda row: row.update(n="49.0%"), "percentage-entered"),
+    "share of people": (
+        lambda row: row.update(n="49" if row["role"] == "control" else "51"),
+        "n-as-percentages",
+    ),
+    "half a month": (lambda row: row.update(weeks="2", notes="after 2 months"), "months-as-weeks"),
+}
+
+
+@pytest.mark.parametrize("kind", DIRT)
+def test_dirt_in_one_result_is_told_by_its_rule(
+    kind: str, shipped: RawTables, protocol: Protocol
+) -> None:
+    change, rule = DIRT[kind]
+    found = findings(soiled(shipped, of("COOK2012_WRAP", "recovery", change)), protocol)
+    assert rule in rules(found, "COOK2012_WRAP")
+
+
+@pytest.mark.parametrize("kind", ["se for sd", "flipped sign", "decimal comma", "misread text"])
+def test_no_pool_moves_by_dirt_that_is_not_told(
+    kind: str, shipped: RawTables, protocol: Protocol
+) -> None:
+    change, _ = DIRT[kind]
+    clean = findings(shipped, protocol)
+    before = pools(clean)
+    results = {
+        (row[0], row[1])
+        for row in shipped["arms"].rows
+        if row[1] in {outcome for _, outcome, _ in before} and row[0] != "CONLEY2020_HOPC"
+    }
+    told = {(entry.trial_id, entry.rule) for entry in (*clean.quarantine, *clean.queries)}
+    for trial, outcome in sorted(results):
+        found = findings(soiled(shipped, of(trial, outcome, change)), protocol)
+        now = pools(found)
+        moved = any(now.get(key) != value for key, value in before.items())
+        new = {(entry.trial_id, entry.rule) for entry in (*found.quarantine, *found.queries)} - told
+        assert not moved or trial in {name for name, _ in new}, (trial, outcome)
+
+
+def test_months_in_a_whole_source_are_told_for_each_of_its_trials(
+    shipped: RawTables, protocol: Protocol
+) -> None:
+    def months(row: Row) -> None:
+        if row["weeks"] and SITE in row["source"]:
+            row["weeks"] = f"{float(row['weeks']) / WEEKS_IN_A_MONTH:.1f}"
+
+    found = findings(soiled(shipped, months), protocol)
+    told = {each.trial_id for each in found.queries if each.rule == "months-as-weeks"}
+    trials = {row[0] for row in shipped["arms"].rows if row[0] != "CONLEY2020_HOPC"}
+    assert told == trials
+    assert pools(found) == pools(findings(shipped, protocol))
+
+
+def test_cells_left_below_a_table_are_set_aside_and_move_nothing(
+    shipped: RawTables, protocol: Protocol
+) -> None:
+    arms = shipped["arms"]
+    rest = tuple("12.3" if name == "mean" else "" for name in arms.columns)
+    longer = replace(arms, rows=(*arms.rows, rest, arms.columns), lines=(*arms.lines, 60, 61))
+    raw = RawTables({**shipped, "arms": longer}, shipped.pulled_at, shipped.place)
+    found = findings(raw, protocol)
+    assert [(e.row, e.rule) for e in found.quarantine if e.rule == "leftover-row"] == [
+        (60, "leftover-row"),
+        (61, "leftover-row"),
+    ]
+    assert pools(found) == pools(findings(shipped, protocol))
