@@ -273,7 +273,7 @@ def first_words(findings: Findings) -> str:
 def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
     """Say which files around the registry read otherwise than in a version.
 
-    Left out are those whose changes are told by what they mean: protocol, judgements, other reviews.
+    Left out are those whose changes are told by meaning: protocol, judgements, other reviews.
     """
     told_by_meaning = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS)
     before = {

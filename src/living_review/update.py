@@ -19,7 +19,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 from living_review import clock
-from living_review.errors import BadInput, Locked
+from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
 from living_review.living import changelog, freshness
 from living_review.living.store import PDFS, VersionStore
@@ -122,18 +122,13 @@ def _alone(folder: ReviewFolder, *, dry_run: bool) -> Iterator[None]:
     if dry_run:
         yield
         return
-    from filelock import FileLock, Timeout
+    from living_review.disk import held
 
     store = VersionStore(folder.versions)
     folder.versions.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder.versions / ".lock", timeout=0):
-            store.prepare()
-            yield
-    except Timeout as error:
-        raise Locked(
-            "Another run is updating this review; it holds data/versions/.lock. Wait for it to end."
-        ) from error
+    with held(folder.versions / ".lock", "Another run is at work on this review"):
+        store.prepare()
+        yield
 
 
 class _Run:

@@ -69,7 +69,7 @@ def test_a_second_run_ends_at_once_with_code_5(review, at):
         code, shown, errors = invoke(review, "update", "--json")
     assert code == 5
     assert json.loads(shown)["exit_code"] == 5
-    assert errors.startswith("Error: Another run is updating this review")
+    assert errors.startswith("Error: Another run is at work on this review")
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_two_runs_at_once_one_works_and_the_other_says_so(review, monkeypatch):
     for line in process.stdout:
         if line.strip() == "Computing every meta-analysis":
             break
-    with pytest.raises(Locked, match="Another run is updating this review"):
+    with pytest.raises(Locked, match="Another run is at work on this review"):
         review.update()
     out, _ = process.communicate()
     assert out.strip().endswith("published")

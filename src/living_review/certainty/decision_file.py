@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from living_review.certainty.judgements import COLUMNS, check_header, faults
+from living_review.disk import write_whole
 from living_review.errors import EnvironmentFailure, JudgementError, RegistryError
 from living_review.sources import RawTable, read_csv
 
@@ -40,7 +38,7 @@ def write_decision(path: Path, row: Mapping[str, str]) -> None:
         raise JudgementError(*problems)
     try:
         before = path.read_bytes() if path.exists() else f"{','.join(COLUMNS)}\n".encode()
-        _replace(path, _with(before, given, path.name))
+        write_whole(path, _with(before, given, path.name))
     except RegistryError as error:
         raise JudgementError(*error.problems) from error
     except OSError as error:
@@ -95,22 +93,3 @@ def _line(cells: Sequence[str], separator: str, ending: str) -> str:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, lineterminator=ending).writerow(cells)
     return out.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    staged = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, staged)
-        else:
-            staged.chmod(0o644)
-        staged.replace(path)
-    finally:
-        staged.unlink(missing_ok=True)

@@ -158,8 +158,8 @@ def _agreed() -> bool:
 
 def _keep(folder: ReviewFolder, entry: TrialEntry) -> str:
     """Keep what was answered, so that nobody types it twice; say where."""
+    from living_review.disk import write_whole
     from living_review.sources.cache import Cache
-    from living_review.sources.csv_text import write_whole
 
     if not entry.trial:
         return "The trial was not complete."

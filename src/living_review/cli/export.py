@@ -74,9 +74,9 @@ def _edition(review: Path, version: int | None, progress: Progress) -> Edition:
 
 def _written(what: What, edition: Edition, out: Path) -> list[Path]:
     """Write the files whole, each in place of an earlier export."""
+    from living_review.disk import write_whole
     from living_review.errors import BadInput
     from living_review.exchange import fhir, references, spreadsheet
-    from living_review.sources.csv_text import write_whole
 
     if what is What.csv:
         if out.exists() and not out.is_dir():

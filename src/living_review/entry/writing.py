@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from living_review.disk import held, write_whole
 from living_review.entry.plan import Plan
-from living_review.errors import BadInput, EnvironmentFailure, Locked
+from living_review.errors import BadInput, EnvironmentFailure
 from living_review.sources.cache import Cache
-from living_review.sources.csv_text import write_whole
 
 STAGE, LIST = ".adding", "files.json"
 
@@ -89,19 +89,12 @@ def alone(versions: Path) -> Iterator[None]:
 
     A review without versions has had no update yet; then only other additions are kept out.
     """
-    from filelock import FileLock, Timeout
-
     lock = versions / ".lock"
     if not versions.is_dir():
         lock = versions.parent / ".cache" / "add-trial.lock"
         Cache(lock.parent).prepare()
-    try:
-        with FileLock(lock, timeout=0):
-            yield
-    except Timeout as error:
-        raise Locked(
-            f"Another run is at work on this review; it holds {lock}. Wait for it to end."
-        ) from error
+    with held(lock, "Another run is at work on this review"):
+        yield
 
 
 def _content(path: Path) -> bytes | None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from living_review.disk import write_whole
 from living_review.errors import EnvironmentFailure
 from living_review.registry.signed_rows import rows_in
 from living_review.sources import read_csv
@@ -31,26 +29,8 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, str]], columns: Sequence[
         for row in rows:
             writer.writerow([" ".join(row.get(name, "").split()) for name in table.columns])
         gap = b"" if before.endswith((b"\n", b"\r")) else ending.encode()
-        _replace(path, before + gap + out.getvalue().encode())
+        write_whole(path, before + gap + out.getvalue().encode())
     except OSError as error:
         raise EnvironmentFailure(
             f"{path} cannot be written ({error.strerror}); allow it, and give the command again."
         ) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    staged = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, staged)
-        else:
-            staged.chmod(0o644)
-        staged.replace(path)
-    finally:
-        staged.unlink(missing_ok=True)

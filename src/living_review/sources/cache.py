@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from living_review.disk import write_whole
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Cache:
         }
         with contextlib.suppress(OSError):
             self.prepare()
-            _replace(kept, found.content)
-            _replace(said, json.dumps(known, indent=1).encode())
+            write_whole(kept, found.content)
+            write_whole(said, json.dumps(known, indent=1).encode())
 
     def prepare(self) -> None:
         """Make the folder, and tell git to leave it alone."""
@@ -79,14 +79,3 @@ class Cache:
     def _places(self, url: str) -> tuple[Path, Path]:
         name = hashlib.sha256(url.encode()).hexdigest()[:32]
         return self.folder / f"{name}.json", self.folder / f"{name}.bin"
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

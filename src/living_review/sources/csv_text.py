@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 
 from living_review.sources.csv_folder import read_csv
 
@@ -110,32 +106,3 @@ def parsed(content: bytes, file: str) -> CsvText:
     return CsvText(
         table.columns, header, records, table.separator, ending, content.startswith(_BOM)
     )
-
-
-def staged(path: Path, content: bytes) -> Path:
-    """Write the content that is to replace a file beside it, on the disk before this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, beside)
-        else:
-            beside.chmod(0o644)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    return beside
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    beside = staged(path, content)
-    try:
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from living_review.errors import BadInput, EnvironmentFailure, Locked
+from living_review.disk import held, write_whole
+from living_review.errors import BadInput, EnvironmentFailure
 from living_review.sources.cache import Cache
-from living_review.sources.csv_text import CsvText, parsed, write_whole
+from living_review.sources.csv_text import CsvText, parsed
 from living_review.surveillance import candidates, reading
 from living_review.surveillance.candidate import Candidate
 from living_review.surveillance.candidates import IN, LINKED, OUT, Row, Screening
@@ -212,14 +213,7 @@ def _write(path: Path, before: CsvText | None, screening: Screening) -> bool:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold the file of candidates; Locked at once where another run holds it."""
-    from filelock import FileLock, Timeout
-
     lock = path.parent / ".cache" / "candidates.lock"
     Cache(lock.parent).prepare()
-    try:
-        with FileLock(lock, timeout=0):
-            yield
-    except Timeout as error:
-        raise Locked(
-            f"Another run is writing {path.name}; it holds {lock}. Wait for it to end."
-        ) from error
+    with held(lock, f"Another run is writing {path.name}"):
+        yield
