@@ -96,11 +96,11 @@ def rates() -> str:
         "the BCG vaccine review (13 trials, Colditz et al. 1994), the stroke units of Normand 1999 "
         "(9 trials), the six trials of Borenstein 2009, and "
         f"{REGISTRIES} simulated registries of {TRIALS} trials and {OUTCOMES} "
-        "outcomes at two time points: normal and binary data, arms of 12 to 400, true effects that "
-        "vary between trials, five instruments with their own scale, standard deviations that "
-        "vary between trials, five instruments with their own scale, standard deviations that "
-        "vary "
-        "no numbers of people) are right where they stand. A rule that is not listed queried nothing.",
+        "outcomes at two time points: normal and binary data, arms of 12 to 400, true effects "
+        "that vary between trials, five instruments with their own scale, standard deviations "
+        "that vary between trials by a quarter. Queries about what is missing (no result, no risk "
+        "of bias, no numbers of people) are right where they stand. A rule that is not listed "
+        "queried nothing.",
         "",
         f"| rule | {' | '.join(head)} |",
         "|---|" + "---|" * len(head),
