@@ -210,6 +210,31 @@ def test_a_risk_ratio_crosses_its_threshold_at_a_baseline_risk(bcg: Review) -> N
     }
 
 
+def test_a_baseline_risk_that_moved_is_told_with_the_crossing(bcg: Review) -> None:
+    found, outcome = bcg.edition().findings.findings[0], bcg.protocol.outcomes[0]
+    low, high = (
+        outcome.model_copy(
+            update={
+                "baseline_risks": (outcome.baseline_risks[0].model_copy(update={"risk": risk}),)
+            }
+        )
+        for risk in (0.004, 0.04)
+    )
+    said = sentences(Held(found, low), Held(found, high))
+    assert said["change-threshold/1"].startswith(
+        "At a risk of 40 per 1000 (low incidence; before, 4), the 95% interval no longer includes"
+    )
+
+
+def test_an_interval_of_another_level_is_not_taken_for_the_one_before() -> None:
+    wide = pooled(0.1, -0.01, 0.15)
+    narrow = pooled(0.1, 0.01, 0.15).model_copy(update={"level": 0.9})
+    assert sentences(held(pooled=wide), held(pooled=narrow))["change-no-difference/1"] == (
+        "The 90% interval (before, the 95% interval) now lies on one side of no difference; "
+        "before, it included it."
+    )
+
+
 def test_the_first_evidence_and_the_last_are_told() -> None:
     none, some = held(None, level=None, k=0, statement=None, magnitude=None), held()
     assert "There is evidence now" in sentences(none, some)["change-pooling/1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -326,3 +327,18 @@ def test_a_comparison_under_another_id_is_told_apart_by_it(bcg: Review, compared
         "The comparison ‘BCG vaccine versus no vaccine’ (id ‘jab’) was added.",
         "The comparison ‘BCG vaccine versus no vaccine’ (id ‘vaccine’) was removed.",
     )
+
+
+def test_a_decision_that_moved_the_certainty_is_named_as_a_possible_cause(bcg: Review) -> None:
+    before = bcg.edition()
+    finding = before.findings.findings[0]
+    assert finding.certainty is not None
+    first, *rest = finding.certainty.domains
+    decided = first.model_copy(update={"decided": -2})
+    rating = {"level": "very low", "domains": (decided, *rest)}
+    certainty = finding.certainty.model_copy(update=rating)
+    moved = finding.model_copy(update={"certainty": certainty})
+    findings = (moved, *before.findings.findings[1:])
+    after = replace(before, findings=before.findings.model_copy(update={"findings": findings}))
+    (change,) = difference(before, after).findings
+    assert change.methods_changed == ("what people decided on the rating",)

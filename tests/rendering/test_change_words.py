@@ -147,7 +147,21 @@ def test_a_move_that_no_printed_digit_shows_is_told_as_that() -> None:
 
 
 TRIAL = {"trial_id": "A", "label": "A 2001", "estimate": 0.2, "ci_low": 0.1, "ci_high": 0.3}
-RISK = {"baseline_label": "Low", "difference": -0.02, "ci_low": -0.05, "ci_high": 0.01}
+RISK = {
+    "baseline_label": "Low",
+    "baseline_risk": 0.03,
+    "difference": -0.02,
+    "ci_low": -0.05,
+    "ci_high": 0.01,
+}
+
+
+def test_a_risk_with_the_comparator_that_moved_is_told_beside_the_difference() -> None:
+    new = RISK | {"baseline_risk": 0.05, "difference": -0.03}
+    assert change_words.figures(change(side(absolute=[RISK]), side(absolute=[new]))) == (
+        "Risk per 1000 people with the comparator (Low) 30, now 50; "
+        "difference per 1000 people (Low) −20 (−50 to 10), now −30 (−50 to 10)."
+    )
 
 
 @pytest.mark.parametrize(

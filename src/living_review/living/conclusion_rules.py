@@ -98,10 +98,17 @@ def _no_difference(old: Held, new: Held) -> Iterator[str]:
     if before is None or after is None:
         return
     had, has = (low <= 0 <= high for _, low, high in (before, after))
+    name = _interval(old, new)
     if has and not had:
-        yield f"The {new.interval} now includes no difference; before, it lay on one side of it."
+        yield f"The {name} now includes no difference; before, it lay on one side of it."
     elif had and not has:
-        yield f"The {new.interval} now lies on one side of no difference; before, it included it."
+        yield f"The {name} now lies on one side of no difference; before, it included it."
+
+
+def _interval(old: Held, new: Held) -> str:
+    """Name the interval of now, and that of before where it had another level."""
+    changed = old.interval != new.interval
+    return f"{new.interval} (before, the {old.interval})" if changed else new.interval
 
 
 def _inclusion(interval: str, what: str, has: bool) -> str:
@@ -124,7 +131,7 @@ def _threshold(old: Held, new: Held) -> Iterator[str]:
             if (way in had) != (way in has):
                 least = "an important" if len(scale.steps) == 1 else "a small"
                 what = f"the threshold of {least} {word}"
-                yield _at(scale, _inclusion(new.interval, what, way in has))
+                yield _at(scale, known, _inclusion(_interval(old, new), what, way in has))
 
 
 def _place(scale: Scale) -> str:
@@ -140,11 +147,15 @@ def _reached(finding: Finding, scale: Scale) -> set[int] | None:
     return {way for way in (1, -1) if low <= way * scale.steps[0] <= high}
 
 
-def _at(scale: Scale, sentence: str) -> str:
+def _at(scale: Scale, known: Scale, sentence: str) -> str:
+    """Say at which risk; a median over trials is another one when the trials are."""
     if scale.baseline is None:
         return sentence
     risk = numbers.per_1000(scale.baseline.risk)
-    return f"At a risk of {risk} per 1000 ({inside(scale.baseline.label)}), {inside(sentence)}"
+    held = numbers.per_1000(known.baseline.risk) if known.baseline else risk
+    before = f"; before, {held}" if held != risk else ""
+    where = f"{risk} per 1000 ({inside(scale.baseline.label)}{before})"
+    return f"At a risk of {where}, {inside(sentence)}"
 
 
 def _magnitude(old: Held, new: Held) -> Iterator[str]:

@@ -152,6 +152,8 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
     yield from _moved(_ANALYSIS, *analyses)
     if _another_version(old, new):
         yield "a rule of the rating"
+    if _decided(old.finding) != _decided(new.finding):
+        yield "what people decided on the rating"
 
 
 def _another_version(old: Held, new: Held) -> bool:
@@ -166,6 +168,13 @@ def _rules(finding: Finding) -> dict[str, str]:
         return {}
     parts = (domain.rule.rpartition("/") for domain in finding.certainty.domains)
     return {rule: version for rule, _, version in parts}
+
+
+def _decided(finding: Finding) -> dict[str, int]:
+    """Give by how many levels people moved each domain from its proposal; confirming moves none."""
+    domains = finding.certainty.domains if finding.certainty else ()
+    moved = {d.name: d.decided - (d.proposed or 0) for d in domains if d.decided is not None}
+    return {name: levels for name, levels in moved.items() if levels}
 
 
 Part = Outcome | Comparison | Analysis

@@ -245,8 +245,14 @@ def _absolute_figures(
         for side in (before, after)
     )
     for label in (label for label in new if label in old):
+        risk = f"risk per 1000 people with the comparator ({short(label)})"
+        yield risk, _baseline_risk(old[label]), _baseline_risk(new[label])
         name = f"difference per 1000 people ({short(label)})"
         yield name, per_1000(old[label]), per_1000(new[label])
+
+
+def _baseline_risk(absolute: Mapping[str, Any]) -> str:
+    return numbers.per_1000(absolute.get("baseline_risk"))
 
 
 def per_1000(absolute: Mapping[str, Any]) -> str:
