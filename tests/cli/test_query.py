@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import shutil
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from living_review.build import compute
 from living_review.cli.app import app
+from living_review.folder import ReviewFolder
 from living_review.registry.catalogue import RULES
 
 SIGNED = ("--reason", "Item means, as the notes say", "--by", "A. Reader", "--date", "2026-11-23")
@@ -108,3 +111,22 @@ def test_check_writes_one_page_that_needs_no_other_file(review: Path) -> None:
         assert wanted in text
     for outside in ("src=", "<link", "url(", "<script"):
         assert outside not in text
+
+
+def test_a_look_back_leaves_out_what_was_signed_later(review: Path) -> None:
+    run(review, "query", "see", "--rule", "sd-ratio", "--all", *SIGNED)
+    (review / "data" / "corrections.csv").write_text(
+        "table,key,column,old,new,reason,by,date\n"
+        "trials,COOK2012_WRAP,n_randomised,519,520,A slip,A,2026-11-23\n",
+        encoding="utf-8",
+    )
+    now, before = (
+        compute(ReviewFolder(review), as_of=day, progress=lambda _step: None)[1]
+        for day in (dt.date(2026, 11, 23), dt.date(2026, 11, 22))
+    )
+    assert len(now.corrections) == 1
+    assert sum(query.seen is not None for query in now.queries) == 2
+    assert before.corrections == ()
+    assert not any(query.seen for query in before.queries)
+    assert before.quarantine == now.quarantine
+    assert before.registry.hash != now.registry.hash

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from living_review.protocol import Protocol
-from living_review.registry.cells import printable
+from living_review.registry.cells import LONGEST_TEXT, printable
 from living_review.registry.columns import NUMERIC, TABLES
 from living_review.registry.content import column_of
 from living_review.registry.frames import Mark, Registry
@@ -40,7 +40,7 @@ def text_misread(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def fault(cell: str) -> tuple[str, str] | None:
     """Return the rule and the reason for a text that is not as it was written, if it is not."""
-    if cell.isascii():
+    if cell.isascii() or len(cell) > LONGEST_TEXT:
         return None
     if LOST in cell:
         return "text-misread", (
