@@ -65,6 +65,8 @@ def held(
         "certainty": certainty,
         "statement": "Support may improve mood slightly.",
     }
+    if "level_of_interval" in fields:
+        fields["level"] = fields.pop("level_of_interval")
     finding = Finding(**{**given, **fields})
     outcome = Outcome(id="mood", label="Mood", measure=finding.measure, better=finding.better)
     return Held(finding, outcome)
@@ -228,8 +230,10 @@ def test_a_baseline_risk_that_moved_is_told_with_the_crossing(bcg: Review) -> No
 
 def test_an_interval_of_another_level_is_not_taken_for_the_one_before() -> None:
     wide = pooled(0.1, -0.01, 0.15)
-    narrow = pooled(0.1, 0.01, 0.15).model_copy(update={"level": 0.9})
-    assert sentences(held(pooled=wide), held(pooled=narrow))["change-no-difference/1"] == (
+    narrow = pooled(0.1, 0.01, 0.15)
+    assert sentences(held(pooled=wide), held(pooled=narrow, level_of_interval=0.9))[
+        "change-no-difference/1"
+    ] == (
         "The 90% interval (before, the 95% interval) now lies on one side of no difference; "
         "before, it included it."
     )

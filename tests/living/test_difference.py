@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -342,3 +343,12 @@ def test_a_decision_that_moved_the_certainty_is_named_as_a_possible_cause(bcg: R
     after = replace(before, findings=before.findings.model_copy(update={"findings": findings}))
     (change,) = difference(before, after).findings
     assert change.methods_changed == ("what people decided on the rating",)
+
+
+@pytest.mark.parametrize("trials", [3, 20], ids=["pooled", "not pooled"])
+def test_no_page_names_another_level_than_that_of_its_intervals(bcg: Review, trials: int) -> None:
+    review = bcg.asking(analysis={"level": 0.9, "min_trials": trials, "sensitivity": []})
+    pages = page_texts(review.edition().findings, review.protocol, {})
+    said = [name for name, text in pages.items() if re.search(r"\b95% (C|conf|pred)", text)]
+    assert not said
+    assert "90% CI" in "".join(pages.values())

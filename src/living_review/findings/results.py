@@ -274,6 +274,7 @@ class Finding(Value):
     k: int = Field(description="trials with usable data")
     n: float | None = Field(description="participants in those trials")
     events: float | None = None
+    level: float = Field(0.95, description="confidence level of the intervals of its trials")
     trials: tuple[TrialResult, ...] = ()
     pooled: Pooled | None = None
     heterogeneity: Heterogeneity | None = None

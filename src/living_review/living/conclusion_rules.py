@@ -45,8 +45,7 @@ class Held:
     @property
     def interval(self) -> str:
         """What its interval is called."""
-        pooled = self.finding.pooled
-        level = 100 * (pooled.level if pooled else 0.95)
+        level = 100 * self.finding.level
         return f"{numbers.percent(level, 0 if level.is_integer() else 1)} interval"
 
 

@@ -24,7 +24,7 @@ def state_of(finding: Finding) -> dict[str, Any]:
         "better": finding.better,
         "k": finding.k,
         "n": finding.n,
-        "level": finding.pooled.level if finding.pooled else None,
+        "level": finding.level if effect else None,
         "estimate": estimate,
         "ci_low": low,
         "ci_high": high,

@@ -29,9 +29,9 @@ from living_review.rendering.grammar import (
 )
 
 
-def ci_name(pooled: Pooled | None) -> str:
-    """Name the confidence interval with its level: '95% CI'."""
-    return f"{level_of(pooled.level if pooled else 0.95)} CI"
+def ci_name(shown: Finding | Pooled | None) -> str:
+    """Name the confidence intervals of a finding or a pool with their level: '95% CI'."""
+    return f"{level_of(shown.level if shown else 0.95)} CI"
 
 
 def effect(finding: Finding, pooled: Pooled | None = None) -> str:
@@ -84,7 +84,7 @@ def effect_sentence(finding: Finding) -> str:
 def _meaning(finding: Finding, opening: str, estimate: float, low: float, high: float) -> str:
     value = numbers.estimate(estimate, finding.measure)
     bounds = numbers.interval(low, high, finding.measure)
-    level = level_of(finding.pooled.level if finding.pooled else 0.95)
+    level = level_of(finding.level)
     opening = f"{opening} {value} ({level} confidence interval, CI, {bounds})"
     if not has_size(finding) and low <= finding.null <= high:
         # Without a threshold there is no 'little to no difference' to tell a tiny effect by.
@@ -186,7 +186,7 @@ def prediction_sentence(finding: Finding) -> str:
         if spans
         else f", a range wholly on the side of {_favoured(finding)}"
     )
-    level = level_of(finding.pooled.level) if finding.pooled else level_of(0.95)
+    level = level_of(finding.level)
     text = (
         "In a new, similar trial the true effect would be expected to lie between "
         f"{low} and {high} ({level} prediction interval){tail}."
@@ -211,13 +211,15 @@ def heterogeneity_sentence(finding: Finding) -> str:
     if shown is None or finding.k < 2:
         return ""
     scale = " on the log scale" if finding.is_ratio else ""
-    parts = [f"τ² {numbers.tau2(shown.tau2)}{_bounds(shown.tau2_ci_low, shown.tau2_ci_high)}"]
+    name = ci_name(finding)
+    bounds = _bounds(name, shown.tau2_ci_low, shown.tau2_ci_high)
+    parts = [f"τ² {numbers.tau2(shown.tau2)}{bounds}"]
     if shown.tau is not None:
         parts.append(f"τ {numbers.fixed(shown.tau, 2)}")
     if shown.i2 is not None:
         low, high = shown.i2_ci_low, shown.i2_ci_high
         known = not (numbers.absent(low) or numbers.absent(high))
-        bounds = f" (95% CI {numbers.percent(low)} to {numbers.percent(high)})" if known else ""
+        bounds = f" ({name} {numbers.percent(low)} to {numbers.percent(high)})" if known else ""
         parts.append(f"I² {numbers.percent(shown.i2)}{bounds}")
     if shown.q is not None:
         df = numbers.degrees_of_freedom(shown.q_df)
@@ -233,10 +235,10 @@ def heterogeneity_sentence(finding: Finding) -> str:
     )
 
 
-def _bounds(low: float | None, high: float | None) -> str:
+def _bounds(name: str, low: float | None, high: float | None) -> str:
     if numbers.absent(low) or numbers.absent(high):
         return ""
-    return f" (95% CI {numbers.tau2(low)} to {numbers.tau2(high)})"
+    return f" ({name} {numbers.tau2(low)} to {numbers.tau2(high)})"
 
 
 def interval_sentence(finding: Finding) -> str:

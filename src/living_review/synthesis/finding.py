@@ -111,6 +111,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         k=len(main.usable),
         n=participants(main.usable if main.usable else main.members),
         events=_events(trials) if outcome.measure in BINARY_MEASURES else None,
+        level=main.settings.level,
         trials=trials,
         pooled=pooled,
         heterogeneity=heterogeneity_of(answer) if answer else None,

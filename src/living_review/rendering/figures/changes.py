@@ -38,7 +38,7 @@ class _Pair:
         own_units = found.outcome if found.measure == "MD" else ""
         return (
             *(found.comparison, found.measure, found.better, own_units),
-            *(wording.trivial_zone(found), wording.level(found.pooled)),
+            *(wording.trivial_zone(found), wording.level(found)),
         )
 
 
@@ -108,7 +108,7 @@ def _plate(pairs: Sequence[_Pair], changes: Changes) -> Plate:
         log=finding.is_ratio,
         null=finding.null,
         before=(Column("Trials"), Column("Participants")),
-        after=(Column(f"{finding.measure} ({wording.level(finding.pooled)} CI)"),),
+        after=(Column(f"{finding.measure} ({wording.level(finding)} CI)"),),
         lower_side=lower,
         higher_side=higher,
         zone=zone,

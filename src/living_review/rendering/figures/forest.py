@@ -68,7 +68,7 @@ def forest_plate(
     rows = _rows(finding, columns, subgroup, membership or {})
     lower, higher = wording.favours(finding)
     measure = finding.measure if compact else wording.MEASURES[finding.measure]
-    interval = f"{wording.level(finding.pooled)} CI"
+    interval = f"{wording.level(finding)} CI"
     shown = {given for row in rows for given in row.judgements if given is not None}
     return Plate(
         title=forest_plot_alt(finding),
@@ -254,7 +254,7 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
         bar = Effect(None, prediction.low, prediction.high)
         text = numbers.interval(prediction.low, prediction.high, finding.measure)
         rows.append(
-            Row(f"{wording.level(pooled)} prediction interval", "prediction", bar, after=(text,))
+            Row(f"{wording.level(finding)} prediction interval", "prediction", bar, after=(text,))
         )
     return tuple(rows)
 

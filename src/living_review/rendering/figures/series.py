@@ -83,7 +83,7 @@ def _plate(
         log=finding.is_ratio,
         null=finding.null,
         before=(column,),
-        after=(Column(f"{finding.measure} ({wording.level(pooled)} CI)"),),
+        after=(Column(f"{finding.measure} ({wording.level(finding)} CI)"),),
         lower_side=lower,
         higher_side=higher,
         zone=wording.trivial_zone(finding),

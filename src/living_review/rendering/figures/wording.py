@@ -7,6 +7,7 @@ from collections.abc import Callable
 from living_review import numbers
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.rendering.figures import lettering
+from living_review.rendering.grammar import level_of
 
 NO_BREAK = "\u00a0"
 MEASURES = {
@@ -40,9 +41,9 @@ def name(text: str) -> str:
     return lettering.one_line(text, 200)
 
 
-def level(pooled: Pooled | None) -> str:
+def level(finding: Finding) -> str:
     """The confidence level as '95%'."""
-    return numbers.percent(100 * (pooled.level if pooled else 0.95))
+    return level_of(finding.level)
 
 
 def favours(finding: Finding) -> tuple[str, str]:

@@ -40,12 +40,11 @@ PARTS: Mapping[str, str] = {
 def profile(findings: Sequence[Finding], comparison: str) -> Table:
     """Every outcome of a comparison that has trials, with one column for each domain."""
     own = [each for each in findings if each.comparison == comparison and each.trials]
-    pooled = next((each.pooled for each in own if each.pooled), None)
     head = columns(
         "Outcome, with trials and participants",
         "Certainty",
         *(capitalised(DOMAINS[name]) for name in FIVE),
-        f"Effect ({prose.ci_name(pooled)})",
+        f"Effect ({prose.ci_name(next(iter(own), None))})",
     )
     label = own[0].comparison_label if own else ""
     caption = f"Evidence profile: {inside(label)}"

@@ -46,7 +46,7 @@ def _id(kind: str, finding: Finding) -> str:
 def data_behind_the_figure(finding: Finding) -> Table:
     """Every trial's figures as the forest plot draws them."""
     arms = _means if finding.measure in _MEANS else _events
-    ci = prose.ci_name(finding.pooled)
+    ci = prose.ci_name(finding)
     heading = f"{finding.measure} ({ci})"
     told = dict.fromkeys(note for trial in finding.trials for note in _told(trial, finding))
     marks = {note: letter(place) for place, note in enumerate(told)}
@@ -149,7 +149,7 @@ def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
         "Analysis",
         number("Trials"),
         number("Participants"),
-        number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+        number(f"{finding.measure} ({prose.ci_name(finding)})"),
         number("τ²"),
         number("I²"),
         "Against the main analysis",
@@ -217,7 +217,7 @@ def subgroups(finding: Finding) -> tuple[Table, ...]:
             capitalised(each.moderator),
             number("Trials"),
             number("Participants"),
-            number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+            number(f"{finding.measure} ({prose.ci_name(finding)})"),
             number("τ²"),
         )
         rows = tuple(
@@ -250,7 +250,7 @@ def leave_one_out(finding: Finding) -> Table:
     )
     head = columns(
         "Trial left out",
-        number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+        number(f"{finding.measure} ({prose.ci_name(finding)})"),
         number("τ²"),
         number("I²"),
     )
@@ -272,7 +272,7 @@ def cumulative(finding: Finding) -> Table:
     head = columns(
         "Up to and with",
         number("Trials"),
-        number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+        number(f"{finding.measure} ({prose.ci_name(finding)})"),
     )
     return Table(
         _id("cumulative", finding), "Adding one trial after another, by year", head, rows, BASE
@@ -298,7 +298,7 @@ def directions(finding: Finding) -> Table:
     head = columns(
         "Trial",
         number("Participants"),
-        number(f"{finding.measure} ({prose.ci_name(finding.pooled)})"),
+        number(f"{finding.measure} ({prose.ci_name(finding)})"),
         "Direction",
         "Risk of bias",
         "Note",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from living_review import numbers
 from living_review.certainty import SummaryRow, SummaryTable, summary_tables
-from living_review.findings import Finding, Findings, Pooled
+from living_review.findings import Finding, Findings
 from living_review.rendering import prose
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -62,7 +62,7 @@ def compact(findings: Findings) -> Table:
         Column("Outcome"),
         *((Column("With the comparator"),) if risks else ()),
         Column("With the intervention"),
-        number(f"Effect ({prose.ci_name(_first_pool(findings.findings))})"),
+        number(f"Effect ({prose.ci_name(next(iter(findings.findings), None))})"),
         number("Participants (trials)"),
         Column("Certainty and why"),
         Column("What it means"),
@@ -95,10 +95,6 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
     )
 
 
-def _first_pool(found: Iterable[Finding]) -> Pooled | None:
-    return next((finding.pooled for finding in found if finding.pooled), None)
-
-
 def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
     explained = _explanations(spec, by_key)
     return Table(
@@ -122,12 +118,12 @@ def _columns(
     spec: SummaryTable, by_key: dict[str, Finding], explained: tuple[str, ...]
 ) -> tuple[Column, ...]:
     group = f"{_GROUP}{'*' if explained else ''}"
-    pooled = _first_pool(by_key[row.key] for row in spec.rows)
+    first = next((by_key[row.key] for row in spec.rows), None)
     return (
         Column("Outcome"),
         Column(f"With {spec.header['comparator']}", group=group),
         Column(f"With {spec.header['intervention']}", group=group),
-        number(f"Relative or standardised effect ({prose.ci_name(pooled)})"),
+        number(f"Relative or standardised effect ({prose.ci_name(first)})"),
         number("Participants (trials)"),
         Column("Certainty"),
         Column("What it means"),
