@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from living_review.disk import write_whole
 from living_review.editions import FINDINGS, told
 from living_review.folder import ReviewFolder
 from living_review.living import changelog, freshness, snapshot_files
@@ -90,13 +91,5 @@ def write_changelog(folder: ReviewFolder, manifest: Manifest) -> None:
         manifest.told.methods,
         made=None if manifest.as_of is None else manifest.made_at.date(),
     )
-    if after == before:
-        return
-    # One name for all runs, of which there is one at a time: a killed one leaves no heap of files.
-    staged = path.with_name(f".{path.name}.new")
-    with staged.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(after)
-        file.flush()
-        os.fsync(file.fileno())
-    staged.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-    staged.replace(path)
+    if after != before:
+        write_whole(path, after.encode())

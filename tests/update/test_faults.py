@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+import typer
 
 from living_review.errors import BadInput, EnvironmentFailure, Locked
 from living_review.folder import ReviewFolder
@@ -191,3 +193,21 @@ def test_an_input_saved_while_a_version_is_made_is_not_half_published(
             review.update()
     assert {k: v for k, v in review.everything().items() if k.startswith("_site/")} == before
     assert review.update().version == 2
+
+
+def test_a_disk_that_is_full_while_a_folder_is_copied_is_told_in_one_sentence(
+    review, at, monkeypatch, capfd
+):
+    from living_review.cli.console import reporting
+
+    def full(source, target, **_):
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    # What is copied whole is the report; copytree gathers the faults of all its files.
+    monkeypatch.setattr(shutil.copytree, "__defaults__", (False, None, full, False, False))
+    with pytest.raises(typer.Exit) as ended, reporting(as_json=False, debug=False):
+        review.update()
+    assert ended.value.exit_code == 3
+    (said,) = capfd.readouterr().err.splitlines()
+    assert said.count("No space left on device") == 1
+    assert said.endswith("make room and run it again. What was published is unchanged.")

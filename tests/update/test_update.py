@@ -343,3 +343,11 @@ def test_a_look_back_with_nothing_since_is_remembered(review, at, monkeypatch):
     assert review.update().state == "nothing new"
     monkeypatch.setattr("living_review.editions.computed", None)
     assert review.update().state == "nothing new"
+
+
+def test_a_changelog_that_is_a_link_stays_one(review, at, tmp_path):
+    (tmp_path / "HISTORY.md").write_text("# Ours\n", encoding="utf-8")
+    (review.root / "CHANGELOG.md").symlink_to(tmp_path / "HISTORY.md")
+    review.update()
+    assert (review.root / "CHANGELOG.md").is_symlink()
+    assert "## Version 1" in (tmp_path / "HISTORY.md").read_text(encoding="utf-8")

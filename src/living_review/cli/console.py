@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,11 +54,9 @@ def reporting(*, as_json: bool, debug: bool, tell: Tell | None = None) -> Iterat
     except OSError as error:
         if debug:
             raise
-        where = f"{error.filename}: " if error.filename else ""
-        reason = error.strerror or str(error)
-        if error.errno == errno.ENOSPC:
-            reason += ": make room and run it again"
-        _report(f"{where}{reason}. What was published is unchanged.", 3, as_json=as_json, tell=tell)
+        _report(
+            f"{_refused(error)}. What was published is unchanged.", 3, as_json=as_json, tell=tell
+        )
     except Exception as error:
         if debug:
             raise
@@ -69,6 +68,16 @@ def reporting(*, as_json: bool, debug: bool, tell: Tell | None = None) -> Iterat
             as_json=as_json,
             tell=tell,
         )
+
+
+def _refused(error: OSError) -> str:
+    """Say what the system refused; of a folder that was copied, for its first file."""
+    reason = error.strerror or str(error)
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
+        reason = str(error.args[0][0][-1])
+    if error.errno == errno.ENOSPC or f"[Errno {errno.ENOSPC}]" in reason:
+        reason += ": make room and run it again"
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def _report(message: str, code: int, *, as_json: bool, tell: Tell | None) -> NoReturn:
