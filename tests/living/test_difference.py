@@ -12,7 +12,7 @@ import pytest
 
 from living_review.findings import Changes, FindingChange
 from living_review.living.difference import difference
-from living_review.rendering.change_text import as_text
+from living_review.rendering.change_text import as_text, headline
 from living_review.rendering.orphan_numbers import orphan_numbers
 from living_review.rendering.report import page_texts
 
@@ -352,3 +352,16 @@ def test_no_page_names_another_level_than_that_of_its_intervals(bcg: Review, tri
     said = [name for name, text in pages.items() if re.search(r"\b95% (C|conf|pred)", text)]
     assert not said
     assert "90% CI" in "".join(pages.values())
+
+
+def test_a_row_that_is_set_aside_is_told_beside_the_result_that_lost_it(
+    bcg: Review, compared: Compared
+) -> None:
+    wrong = bcg.edited("arms", {"trial_id": "ARONSON_1948", "role": "control"}, events="-3")
+    changes = compared(bcg, wrong)
+    assert changes.set_aside is not None
+    before, now = changes.set_aside
+    assert (before, now > 0) == (0, True)
+    assert "set aside now" in headline(changes)
+    assert "set aside now and not used (before: none)." in as_text(changes)
+    assert "No row of the registry is set aside now" in as_text(compared(wrong, bcg))

@@ -311,6 +311,9 @@ class Changes(Value):
     completed_unpublished: tuple[int, int] | None = Field(
         None, description="trials completed without results seen, before and now, if it changed"
     )
+    set_aside: tuple[int, int] | None = Field(
+        None, description="rows of the registry set aside, before and now, if their number changed"
+    )
     findings: tuple[FindingChange, ...] = Field(
         (), description="changed conclusions first, then by importance"
     )

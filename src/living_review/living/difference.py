@@ -35,6 +35,7 @@ def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = (
         searches_added=registry.searches_added,
         search_labels=registry.search_labels,
         completed_unpublished=_completed(before, after),
+        set_aside=_set_aside(before, after),
         findings=finding_changes(before, after),
         decisions=decision_changes(before, after),
         methods=methods_changes(before, after, extra_methods),
@@ -44,4 +45,10 @@ def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = (
 def _completed(before: Edition, after: Edition) -> tuple[int, int] | None:
     """Count the trials completed without results seen: time alone can make one more of them."""
     old, new = (each.findings.currency.completed_unpublished for each in (before, after))
+    return None if old == new else (old, new)
+
+
+def _set_aside(before: Edition, after: Edition) -> tuple[int, int] | None:
+    """Count the rows that were not used: a result that moved for want of one must say so."""
+    old, new = (len(each.findings.quarantine) for each in (before, after))
     return None if old == new else (old, new)

@@ -32,6 +32,10 @@ def headline(changes: Changes) -> str:
     if still:
         other = "other " if changes.conclusions else ""
         parts.append(f"{counted(len(still), f'{other}result')} moved")
+    if changes.set_aside is not None:
+        now = changes.set_aside[1]
+        rows = f"{counted(now, 'row')} {plural(now, 'is', 'are')}" if now else "no row is"
+        parts.append(f"{rows} set aside now")
     if changes.decisions:
         parts.append(f"{counted(len(changes.decisions), 'change')} of rating decisions")
     if changes.methods:

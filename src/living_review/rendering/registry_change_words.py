@@ -46,6 +46,7 @@ def trial_sentences(changes: Changes, most: int = EVERYONE) -> tuple[str, ...]:
         *_moved(changes, most),
         *_corrected(changes, most),
         *_rows(changes, most),
+        *_set_aside(changes),
         *_searches(changes, most),
         *_completed(changes),
     )
@@ -59,6 +60,7 @@ def trials_in_full(changes: Changes) -> tuple[str, ...]:
         *map(move_sentence, changes.moves),
         *_corrected(changes, EVERYONE),
         *row_sentences(changes),
+        *_set_aside(changes),
         *_searches(changes, EVERYONE),
         *_completed(changes),
     )
@@ -75,6 +77,7 @@ def trials_in_brief(changes: Changes, most: int) -> tuple[str, ...]:
         *_corrected_trials(changes, most),
     )
     rest = (
+        *_set_aside(changes),
         *_searches(changes, most),
         *_completed(changes),
         f"{capitalised(counted(others, 'other cell or row', 'other cells or rows'))} of the "
@@ -84,6 +87,18 @@ def trials_in_brief(changes: Changes, most: int) -> tuple[str, ...]:
     )
     lines = (*_retracted(changes, most), " ".join(trials), " ".join(filter(None, rest)))
     return tuple(line for line in lines if line)
+
+
+def _set_aside(changes: Changes) -> Iterator[str]:
+    if changes.set_aside is not None:
+        before, now = changes.set_aside
+        held = numbers.in_words(before) if before else "none"
+        rows = counted(now, "row") if now else "no row"
+        verb = "are" if now > 1 else "is"
+        unused = " and not used" if now else ""
+        yield (
+            f"{capitalised(rows)} of the registry {verb} set aside now{unused} (before: {held})."
+        )
 
 
 def _completed(changes: Changes) -> Iterator[str]:
