@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A property holds however slow the machine is.
+settings.register_profile("steady", settings(), deadline=None)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).parent.parent
 
