@@ -50,6 +50,14 @@ def staging(target: Path) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
 
 
+def recover(target: Path) -> None:
+    """Put right what a killed run left beside `target`, as `staging` does before it begins."""
+    target = _real(target)
+    if target.parent.is_dir():
+        with _alone_in(target.parent):
+            _recover(target)
+
+
 def publish(staged: Path, target: Path) -> None:
     """Swap the finished directory `staged` into the place of `target` at once.
 

@@ -109,7 +109,7 @@ def update(
             f"There is no protocol at {folder.protocol}; name the folder that holds "
             "data/protocol.yml with --review."
         )
-    with _alone(folder, dry_run=dry_run):
+    with _alone(folder, site, dry_run=dry_run):
         run = _Run(folder, site, html, progress, dry_run=dry_run)
         done = run.carried_out(as_of, accept_removals=accept_removals)
     seconds = round(monotonic() - began, 2)
@@ -117,17 +117,20 @@ def update(
 
 
 @contextmanager
-def _alone(folder: ReviewFolder, *, dry_run: bool) -> Iterator[None]:
-    """Hold the lock of the review; Locked at once where another run holds it."""
+def _alone(folder: ReviewFolder, site: Path, *, dry_run: bool) -> Iterator[None]:
+    """Hold the lock of the review and clear what a killed run left; Locked where it is held."""
     if dry_run:
         yield
         return
     from living_review.disk import held
+    from living_review.publishing import recover
 
     store = VersionStore(folder.versions)
     folder.versions.mkdir(parents=True, exist_ok=True)
     with held(folder.versions / ".lock", "Another run is at work on this review"):
         store.prepare()
+        for target in (folder.report, site):
+            recover(target)
         yield
 
 
