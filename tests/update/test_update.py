@@ -351,3 +351,14 @@ def test_a_changelog_that_is_a_link_stays_one(review, at, tmp_path):
     review.update()
     assert (review.root / "CHANGELOG.md").is_symlink()
     assert "## Version 1" in (tmp_path / "HISTORY.md").read_text(encoding="utf-8")
+
+
+def test_the_newest_version_is_not_called_old_where_the_site_shows_an_unpublished_build(review, at):
+    from living_review.build import build
+
+    review.update()
+    review.drop(NEW_TRIAL)
+    build(review.root)
+    page = (review.site / "versions" / "1" / "index.html").read_text(encoding="utf-8")
+    assert "The site shows a build that is not published" in page
+    assert "A newer version exists" not in page

@@ -49,8 +49,11 @@ def lay_out(store: VersionStore, staged: Path, published: Path, *, shown: int | 
     versions = sorted(store.manifests(), key=lambda each: each.number, reverse=True)
     for manifest in versions:
         place = Path(SHELF) / str(manifest.number)
-        newer = manifest.number != versions[0].number or shown is None
-        room = _lay_out(store, manifest, staged / place, published / place, newer=newer, room=room)
+        latest = manifest.number == versions[0].number
+        banner = "" if latest and shown is not None else _banner(manifest, latest=latest)
+        room = _lay_out(
+            store, manifest, staged / place, published / place, banner=banner, room=room
+        )
 
 
 def _lay_out(
@@ -59,7 +62,7 @@ def _lay_out(
     target: Path,
     published: Path,
     *,
-    newer: bool,
+    banner: str,
     room: int,
 ) -> int:
     """Lay out one version; returns the room that is left for older ones."""
@@ -82,7 +85,7 @@ def _lay_out(
         (target / name).write_bytes(content)
     page = store.read(manifest.number, f"{PAGE_FOLDER}/{PAGE}").decode()
     there = [name for name in DESCRIPTIONS if (target / name).exists()]
-    text = page.replace(NEWER_MARK, _banner(manifest) if newer else "")
+    text = page.replace(NEWER_MARK, banner)
     (target / PAGE).write_text(
         text.replace(FILES_MARK, _files(manifest, there)), encoding="utf-8", newline="\n"
     )
@@ -155,12 +158,16 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
-def _banner(manifest: Manifest) -> str:
+def _banner(manifest: Manifest, *, latest: bool) -> str:
+    """Say that the site shows something else: a newer version, or a build that is none."""
+    title, current = "A newer version exists", "Read the current review"
+    if latest:
+        title, current = "The site shows a build that is not published", "See that build"
     said = f"This is version {numbers.count(manifest.number)}, {numbers.date(manifest.date)}."
     return (
-        '<div class="callout callout-important" role="note" aria-label="Not the newest version">'
-        '<div class="callout-title"><p>A newer version exists</p></div>'
-        f'<p>{said} <a href="../../index.html">Read the current review</a>, or see '
+        '<div class="callout callout-important" role="note" aria-label="Not what the site shows">'
+        f'<div class="callout-title"><p>{title}</p></div>'
+        f'<p>{said} <a href="../../index.html">{current}</a>, or see '
         '<a href="../../versions.html">all versions</a>.</p></div>'
     )
 
@@ -172,7 +179,7 @@ def _files(manifest: Manifest, there: list[str]) -> str:
     if missing:
         again = f"living-review rebuild {manifest.number} --out DIR"
         said += (
-            f"<p>No longer kept here: {', '.join(missing)}. The review team can make them again, "
-            f"the same to the byte, with <code>{again}</code>.</p>"
+            f"<p>No longer kept here: {', '.join(missing)}. The review team can make them again "
+            f"with <code>{again}</code>; the same program and packages give the same bytes.</p>"
         )
     return said
