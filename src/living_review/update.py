@@ -109,6 +109,10 @@ def update(
             f"There is no protocol at {folder.protocol}; name the folder that holds "
             "data/protocol.yml with --review."
         )
+    if publish is not None:
+        from living_review.build import refuse_to_replace
+
+        refuse_to_replace(publish, folder, option="--publish")
     with _alone(folder, site, dry_run=dry_run):
         run = _Run(folder, site, html, progress, dry_run=dry_run)
         done = run.carried_out(as_of, accept_removals=accept_removals)

@@ -362,3 +362,9 @@ def test_the_newest_version_is_not_called_old_where_the_site_shows_an_unpublishe
     page = (review.site / "versions" / "1" / "index.html").read_text(encoding="utf-8")
     assert "The site shows a build that is not published" in page
     assert "A newer version exists" not in page
+
+
+def test_a_site_is_never_put_into_a_part_of_the_review(review, at):
+    review.update()
+    with pytest.raises(BadInput, match="--publish .*report is part of the review"):
+        review.update(publish=review.root / "report")
