@@ -366,5 +366,5 @@ def test_the_newest_version_is_not_called_old_where_the_site_shows_an_unpublishe
 
 def test_a_site_is_never_put_into_a_part_of_the_review(review, at):
     review.update()
-    with pytest.raises(BadInput, match="--publish .*report is part of the review"):
+    with pytest.raises(BadInput, match=r"--publish .*report is part of the review"):
         review.update(publish=review.root / "report")
