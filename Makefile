@@ -41,6 +41,8 @@ benchmarks: setup
 	$(BIN)/python benchmarks/large_review.py
 	$(BIN)/python benchmarks/pooling.py
 	$(BIN)/python benchmarks/registry.py
+	$(BIN)/python benchmarks/living.py 30
+	$(BIN)/python benchmarks/kills.py 20
 
 # The pages and the JSON Schema that describe protocol.yml and the registry; a test wants them fresh.
 schemas: setup

@@ -1,4 +1,4 @@
-"""What is told about the rows of corrections.csv and queries.csv."""
+"""What is told about corrections.csv, queries.csv, and a workbook that hides something."""
 
 from __future__ import annotations
 
@@ -45,5 +45,12 @@ NOTES = (
         "seen-value-changed",
         "queries",
         "The value has changed since a query was marked as seen, so it is open again.",
+    ),
+    suspicion("hidden-sheet", "any", "A sheet of a workbook is hidden, and is used all the same."),
+    suspicion("hidden-row", "any", "A row of a workbook is hidden, and is used all the same."),
+    suspicion(
+        "percent-format",
+        "any",
+        "A cell of a workbook is shown as a percentage; the number behind it is used.",
     ),
 )
