@@ -53,7 +53,7 @@ def catalogue() -> str:
         _table(ERRORS),
         "## Suspicions: the row stays, and is listed as a query\n",
         _table(SUSPICIONS),
-        "## Rows of corrections.csv and queries.csv\n",
+        "## Corrections, seen queries, and what a workbook hides\n",
         _table(NOTES),
         "## What no check can see\n",
         "A standard error typed as a standard deviation in the only trial of an outcome, where the "
