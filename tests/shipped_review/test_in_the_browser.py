@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,6 +26,13 @@ def violations(found: dict[str, Any]) -> list[str]:
     ]
 
 
+def with_versions(site: Site) -> list[Path]:
+    """The pages of the site, and those of its versions, which have addresses of their own."""
+    versions = sorted(site.folder.glob("versions/*/index.html"))
+    assert versions, "the shipped review has published versions"
+    return [*site.pages, *versions]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", list(SIZES))
 def test_every_page_is_accessible_and_fits(
@@ -35,7 +45,7 @@ def test_every_page_is_accessible_and_fits(
     context.on("request", lambda request: requests.append(request.url))
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on("console", lambda message: complaints.append(message.text))
-    for path in site.pages:
+    for path in with_versions(site):
         page = context.new_page()
         page.goto(path.as_uri())
         page.wait_for_load_state("load")
@@ -59,18 +69,14 @@ def test_every_page_is_accessible_and_fits(
 def test_no_link_of_the_site_is_dead(site: Site, browser: Browser) -> None:
     page = browser.new_page()
     dead = []
-    for path in site.pages:
+    for path in with_versions(site):
         page.goto(path.as_uri())
         links = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
         for link in links:
             if not link.startswith("file:"):
                 continue
             target, _, anchor = link.partition("#")
-            file = (
-                site.folder / target.rsplit("/", 1)[-1]
-                if "/data/" not in target
-                else (site.folder / "data" / target.rsplit("/", 1)[-1])
-            )
+            file = Path(url2pathname(urlsplit(target).path))
             if not file.exists():
                 dead.append(f"{path.name} -> {link}")
             elif (
