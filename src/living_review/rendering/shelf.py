@@ -28,7 +28,8 @@ SHELF = "versions"
 PAGE_FOLDER = "page"
 PAGE, DATA, FINDINGS = "index.html", "data.zip", "findings.json"
 ROOM = 200_000_000
-"""Bytes that the files of the versions may take in a site, besides their pages."""
+"""Bytes that the files of versions take in a site, besides the pages, before older ones go."""
+BANNER_NAME = 'aria-label="Not what the site shows"'
 _TO_OTHER_PAGES = re.compile(r'<a href="[\w.-]+\.html(?:#[^"]*)?">(.*?)</a>', re.DOTALL)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 DESCRIPTIONS: Mapping[str, str] = {
@@ -69,28 +70,31 @@ def _lay_out(
     target.mkdir(parents=True, exist_ok=True)
     ours = (store.place(manifest.number) / MANIFEST).read_bytes()
     known = _bytes(published / MANIFEST) == ours
-    for name in DESCRIPTIONS:
-        source = published / name
-        if known and source.is_file():
-            size = source.stat().st_size
-            if size <= room:
-                _shared(source, target / name)
-        else:
-            content = _content(store, manifest, name) if room > 0 else None
-            size = len(content or b"")
-            if content is not None and size <= room:
-                (target / name).write_bytes(content)
-        room -= size if (target / name).exists() else 0
-    for name, content in _page_files(store, manifest):
-        (target / name).write_bytes(content)
-    page = store.read(manifest.number, f"{PAGE_FOLDER}/{PAGE}").decode()
+    for name in DESCRIPTIONS if room > 0 else ():
+        if known and (published / name).is_file():
+            _shared(published / name, target / name)
+        elif (content := _content(store, manifest, name)) is not None:
+            (target / name).write_bytes(content)
     there = [name for name in DESCRIPTIONS if (target / name).exists()]
-    text = page.replace(NEWER_MARK, banner)
-    (target / PAGE).write_text(
-        text.replace(FILES_MARK, _files(manifest, there)), encoding="utf-8", newline="\n"
-    )
-    (target / MANIFEST).write_bytes(ours)
-    return room
+    files = _files(manifest, there)
+    if known and _says(published / PAGE, banner, files):
+        for path in published.iterdir():
+            if path.name not in DESCRIPTIONS:
+                _shared(path, target / path.name)
+    else:
+        for name, content in _page_files(store, manifest):
+            (target / name).write_bytes(content)
+        page = store.read(manifest.number, f"{PAGE_FOLDER}/{PAGE}").decode()
+        text = page.replace(NEWER_MARK, banner).replace(FILES_MARK, files)
+        (target / PAGE).write_text(text, encoding="utf-8", newline="\n")
+        (target / MANIFEST).write_bytes(ours)
+    return room - sum((target / name).stat().st_size for name in there)
+
+
+def _says(page: Path, banner: str, files: str) -> bool:
+    """Tell whether a page that was laid out before is as it would be laid out now."""
+    text = (_bytes(page) or b"").decode(errors="replace")
+    return files in text and (banner in text if banner else BANNER_NAME not in text)
 
 
 def _page_files(store: VersionStore, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
@@ -165,7 +169,8 @@ def _banner(manifest: Manifest, *, latest: bool) -> str:
         title, current = "The site shows a build that is not published", "See that build"
     said = f"This is version {numbers.count(manifest.number)}, {numbers.date(manifest.date)}."
     return (
-        '<div class="callout callout-important" role="note" aria-label="Not what the site shows">'
+        '<div class="callout callout-important" role="note" '
+        f"{BANNER_NAME}>"
         f'<div class="callout-title"><p>{title}</p></div>'
         f'<p>{said} <a href="../../index.html">{current}</a>, or see '
         '<a href="../../versions.html">all versions</a>.</p></div>'
