@@ -101,13 +101,9 @@ def rebuild(
     there is not, StoreDamaged where what it was made from was changed.
     """
     store = VersionStore(folder.versions)
-    known = store.numbers()
-    if number not in known:
-        there = f"there are {', '.join(map(str, known))}" if known else "none is published yet"
-        raise BadInput(f"There is no version {number}; {there}.")
+    manifest = store.existing(number)
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(f"--out {out} is there already and not empty; name a new folder.")
-    manifest = store.manifest(number)
     with (
         tempfile.TemporaryDirectory(prefix="living-review-") as work,
         laid_out_inputs(store, number) as inputs,

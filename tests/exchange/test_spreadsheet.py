@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.exchange.spreadsheet import guarded, registry_files, unguarded
+from living_review.exchange.spreadsheet import registry_files
 from living_review.sources import RawTable, RawTables
+from living_review.spreadsheet import guarded, unguarded
 
 
 @given(st.text())

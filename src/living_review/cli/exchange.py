@@ -89,25 +89,15 @@ def import_file(
     """Read a RevMan, Covidence or Metapsy file and make registry tables of it."""
     with reporting(as_json=as_json, debug=debug):
         from living_review import clock
-        from living_review.errors import BadInput
         from living_review.exchange import reading
 
         content = _content(file)
         name = None if format_ is Format.auto else format_.value
         if draft_mapping is not None:
             _write_draft(draft_mapping, reading.draft(content, file.name, name))
-            if as_json:
-                print_json({"exit_code": OK, "draft": str(draft_mapping)})
-            elif not quiet:
-                typer.echo(f"Wrote {draft_mapping}; fill in its blanks and give it with --mapping.")
+            _say_draft(draft_mapping, quiet=quiet, as_json=as_json)
             finish(OK)
-        if into and append:
-            raise BadInput("Give either --into DIR or --append, not both.")
-        if not (into or append or dry_run):
-            raise BadInput(
-                "Say where the tables go: --into DIR for a new registry, --append for the registry "
-                "of the review, or --dry-run to look only."
-            )
+        _check_destination(into, append=append, dry_run=dry_run)
         added = date_added.date() if date_added else clock.today()
         imported = reading.imported(
             content,
@@ -130,6 +120,26 @@ def import_file(
         elif not quiet:
             _show(imported, addition, into, dry_run=dry_run)
         finish(told["exit_code"])
+
+
+def _check_destination(into: Path | None, *, append: bool, dry_run: bool) -> None:
+    """Refuse to guess where the tables go."""
+    from living_review.errors import BadInput
+
+    if into and append:
+        raise BadInput("Give either --into DIR or --append, not both.")
+    if not (into or append or dry_run):
+        raise BadInput(
+            "Say where the tables go: --into DIR for a new registry, --append for the registry "
+            "of the review, or --dry-run to look only."
+        )
+
+
+def _say_draft(draft: Path, *, quiet: bool, as_json: bool) -> None:
+    if as_json:
+        print_json({"exit_code": OK, "draft": str(draft)})
+    elif not quiet:
+        typer.echo(f"Wrote {draft}; fill in its blanks and give it with --mapping.")
 
 
 def _content(file: Path) -> bytes:

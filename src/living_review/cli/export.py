@@ -57,7 +57,6 @@ def export(
 
 def _edition(review: Path, version: int | None, progress: Progress) -> Edition:
     from living_review.editions import current, stored
-    from living_review.errors import BadInput
     from living_review.folder import ReviewFolder
     from living_review.living.store import VersionStore
 
@@ -65,11 +64,7 @@ def _edition(review: Path, version: int | None, progress: Progress) -> Edition:
     if version is None:
         return current(folder, as_of=None, progress=progress)
     store = VersionStore(folder.versions)
-    known = store.numbers()
-    if version not in known:
-        there = f"there are {', '.join(map(str, known))}" if known else "none is published yet"
-        raise BadInput(f"There is no version {version}; {there}.")
-    return stored(store, version)
+    return stored(store, store.existing(version).number)
 
 
 def _written(what: What, edition: Edition, out: Path) -> list[Path]:

@@ -103,13 +103,8 @@ def _store(review: Path) -> VersionStore:
 
 def _edition(store: VersionStore, number: int) -> Edition:
     from living_review.editions import stored
-    from living_review.errors import BadInput
 
-    known = store.numbers()
-    if number not in known:
-        there = f"there are {', '.join(map(str, known))}" if known else "none is published yet"
-        raise BadInput(f"There is no version {number}; {there}.")
-    return stored(store, number)
+    return stored(store, store.existing(number).number)
 
 
 def _now(review: Path) -> Edition:

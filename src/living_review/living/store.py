@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from living_review.errors import StoreDamaged
+from living_review.errors import BadInput, StoreDamaged
 from living_review.living import compression
 from living_review.living.manifest import Manifest, OtherSchema, StoredFile
 
@@ -77,6 +77,14 @@ class VersionStore:
                 raise self.damaged(number, MANIFEST, f"is that of version {found.number}")
             self._manifests[number] = found
         return self._manifests[number]
+
+    def existing(self, number: int) -> Manifest:
+        """Give a version; BadInput, naming those there are, where there is no such one."""
+        known = self.numbers()
+        if number not in known:
+            there = f"there are {', '.join(map(str, known))}" if known else "none is published yet"
+            raise BadInput(f"There is no version {number}; {there}.")
+        return self.manifest(number)
 
     def place(self, number: int) -> Path:
         """Give the folder of a version."""

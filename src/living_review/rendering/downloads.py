@@ -13,9 +13,8 @@ from pydantic import BaseModel
 from living_review.findings import Findings
 from living_review.rendering import summary_files
 from living_review.rendering.markdown import visible
+from living_review.spreadsheet import guarded
 
-# A spreadsheet would run a cell that begins with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _KEYS = ("comparison", "outcome", "timepoint", "measure")
 
 DESCRIPTIONS: Mapping[str, str] = {
@@ -76,8 +75,7 @@ def _written(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    text = visible(str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(visible(str(value)))
 
 
 def _flat(value: BaseModel, prefix: str = "") -> dict[str, Any]:

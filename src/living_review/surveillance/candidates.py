@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from living_review.sources.csv_text import CsvText, empty
+from living_review.spreadsheet import guarded
 from living_review.surveillance.candidate import Candidate
 
 NEW, IN, OUT, LINKED = "new", "screened in", "screened out", "linked"
@@ -50,7 +51,6 @@ _AS_WRITTEN = {
     "enrolment": re.compile(r"(\d+( planned)?)?", re.ASCII),
     "results": re.compile(r"(\d{4}-\d{2}-\d{2}|posted)?", re.ASCII),
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +174,6 @@ def counts(file: CsvText) -> Mapping[str, int]:
         state = " ".join(record.cells.get("state", "").lower().split())
         found[state if state in found else NEW] += 1
     return found
-
-
-def guarded(text: str) -> str:
-    """Write text so that no spreadsheet runs it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _places(file: CsvText, notices: list[str]) -> dict[str, int]:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from living_review.errors import SourceUnreachable
 from living_review.registry import TABLES
+from living_review.spreadsheet import guarded
 from living_review.surveillance import measures
 from living_review.surveillance.candidate import STUDY_PAGE
-from living_review.surveillance.candidates import guarded
 from living_review.surveillance.reading import NCT_ID, at, each, text
 
 if TYPE_CHECKING:

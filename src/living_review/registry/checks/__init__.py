@@ -58,8 +58,7 @@ COMPARISON_ERRORS: tuple[Check, ...] = (
 SUSPICIONS: tuple[Check, ...] = (
     directions.direction_only,
     suspicions.implausible_smd,
-    spreads.looks_like_se,
-    spreads.implausible_sd,
+    spreads.unlike_other_trials,
     spreads.arms_sd_differ,
     spreads.sd_against_se,
     precision.uneven_interval,

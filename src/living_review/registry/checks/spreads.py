@@ -24,14 +24,22 @@ LEAST_SHARE_OF_RANGE = 0.04
 ARMS_RATIO, ARMS_Z = 3.0, 4.0
 
 
-def looks_like_se(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+def unlike_other_trials(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A standard deviation unlike those of other trials may be an SE, or of another scoring."""
+    near_others = like_errors(registry.frames["arms"])
+    yield from _looks_like_se(registry, protocol, near_others)
+    yield from _implausible_sd(registry, protocol, near_others)
+
+
+def _looks_like_se(
+    registry: Registry, protocol: Protocol, near_others: pd.Series
+) -> Iterator[Mark]:
     """A standard deviation smaller than those of other trials by the root of n may be an SE."""
     arms = registry.frames["arms"]
     reason = (
         "it is smaller than in the other trials by about the root of n, while the mean is not; see "
         "whether it is a standard error, and if so move it to se."
     )
-    near_others = like_errors(arms)
     yield from marked("arms", arms, near_others, "sd", "sd-looks-like-se", reason)
     reason = (
         "it is a very small part of the range of the instrument; see whether it is a standard "
@@ -41,7 +49,9 @@ def looks_like_se(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from marked("arms", arms, small, "sd", "sd-looks-like-se", reason)
 
 
-def implausible_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+def _implausible_sd(
+    registry: Registry, protocol: Protocol, near_others: pd.Series
+) -> Iterator[Mark]:
     """The SDs of one instrument are alike across trials, unless one has another scoring."""
     arms, bound = registry.frames["arms"], protocol.checks.max_sd_ratio
     in_points = [outcome.id for outcome in protocol.outcomes if outcome.measure == "MD"]
@@ -54,7 +64,7 @@ def implausible_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     keys = [known[name] for name in ("outcome", "instrument", "score")]
     several = result.groupby(keys).transform("nunique") > 1
     odd = several & ((ratio > bound) | (ratio < 1 / bound))
-    odd &= ~like_errors(arms).reindex(known.index)
+    odd &= ~near_others.reindex(known.index)
     typical = median.to_dict()
     yield from marked(
         "arms",
