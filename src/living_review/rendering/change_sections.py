@@ -31,7 +31,7 @@ class Room:
     corrections: int
 
 
-SCREEN, PAPER = Room(3, 4, 2000), Room(2, 3, 200)
+SCREEN, PAPER = Room(3, 4, 2000), Room(2, 2, 200)
 
 
 @dataclass(frozen=True)
