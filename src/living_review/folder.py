@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from living_review.errors import BadInput
 
 PROTOCOL, JUDGEMENTS = "data/protocol.yml", "data/judgements.csv"
 OTHER_REVIEWS, TEMPLATES = "data/other_reviews.csv", "templates"
 CORRECTIONS, QUERIES = "data/corrections.csv", "data/queries.csv"
 
 
+def leads_out(path: Path, *folders: Path) -> bool:
+    """Tell whether a path leads to a place in none of the folders, wherever links lead."""
+    # Path.resolve raises where links go round in a circle; reading such a file says so.
+    there = Path(os.path.realpath(path))
+    return not any(there.is_relative_to(os.path.realpath(folder)) for folder in folders)
+
+
 @dataclass(frozen=True)
 class ReviewFolder:
-    """The folder of a review; every part is at the same place in each."""
+    """The folder of a review; every part is at the same place in each.
+
+    What a report is made from is read from the review alone: a link that leads out of it would
+    publish a file of the machine, so asking for such a part raises BadInput.
+    """
 
     root: Path
 
     @property
     def protocol(self) -> Path:
-        return self.root / PROTOCOL
+        return self._own(PROTOCOL)
 
     @property
     def registry(self) -> Path:
@@ -27,23 +41,23 @@ class ReviewFolder:
 
     @property
     def judgements(self) -> Path:
-        return self.root / JUDGEMENTS
+        return self._own(JUDGEMENTS)
 
     @property
     def other_reviews(self) -> Path:
-        return self.root / OTHER_REVIEWS
+        return self._own(OTHER_REVIEWS)
 
     @property
     def corrections(self) -> Path:
-        return self.root / CORRECTIONS
+        return self._own(CORRECTIONS)
 
     @property
     def queries(self) -> Path:
-        return self.root / QUERIES
+        return self._own(QUERIES)
 
     @property
     def templates(self) -> Path:
-        return self.root / TEMPLATES
+        return self._own(TEMPLATES)
 
     @property
     def versions(self) -> Path:
@@ -64,8 +78,18 @@ class ReviewFolder:
     def inputs(self) -> Mapping[str, Path]:
         """Name every file besides the registry that a report is made from and that is there."""
         single = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
-        found = {name: self.root / name for name in single if (self.root / name).is_file()}
+        found = {name: path for name in single if (path := self._own(name)).is_file()}
         if self.templates.is_dir():
             for path in sorted(self.templates.rglob("*.j2")):
-                found[path.relative_to(self.root).as_posix()] = path
+                name = path.relative_to(self.root).as_posix()
+                found[name] = self._own(name)
         return found
+
+    def _own(self, name: str) -> Path:
+        path = self.root / name
+        if leads_out(path, self.root):
+            raise BadInput(
+                f"{name} is a link, or lies behind one, that leads out of the folder of the "
+                "review; copy the file itself into the review."
+            )
+        return path

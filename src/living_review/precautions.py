@@ -15,9 +15,6 @@ from living_review.living.store import VersionStore
 if TYPE_CHECKING:
     from living_review.sources import RawTables
 
-MOST_REMOVED = 0.1
-"""Share of the trials of the last version that may vanish before a person is asked."""
-
 
 def check_clock(latest: Manifest | None, now: dt.datetime, as_of: dt.date | None) -> None:
     """Refuse a moment before the last version: its history would run backwards."""
@@ -41,28 +38,21 @@ def check_clock(latest: Manifest | None, now: dt.datetime, as_of: dt.date | None
 
 
 def check_removals(store: VersionStore, latest: Manifest, now: RawTables) -> None:
-    """Stop where the registry lost more trials than a person would take out at once."""
+    """Stop where the registry lost more than a person would take out at once."""
     from living_review.editions import stored_tables
     from living_review.registry import as_of as tables_as_of
+    from living_review.registry.losses import losses
 
     before = stored_tables(store, latest.number)
     if latest.as_of is not None:
         before = tables_as_of(before, latest.as_of)
-    old, new = _trials(before), _trials(now)
-    gone = [trial for trial in old if trial not in new]
-    if len(gone) > max(1, MOST_REMOVED * len(old)):
-        named = ", ".join(gone[:5]) + (" …" if len(gone) > 5 else "")
+    lost = "; and ".join(losses(before, now))
+    if lost:
         raise BadInput(
-            f"The registry has lost {len(gone)} of the {len(old)} trials of version "
-            f"{latest.number} ({named}); a half-read file looks like that, so nothing was "
-            "published. If they were taken out on purpose, run it again with --accept-removals."
+            f"Since version {latest.number} the registry has lost {lost}. A half-read file looks "
+            "like that, so nothing was published. If it was taken out on purpose, run it again "
+            "with --accept-removals."
         )
-
-
-def _trials(tables: RawTables) -> dict[str, None]:
-    trials = tables["trials"]
-    place = trials.columns.index("trial_id")
-    return dict.fromkeys(row[place].strip() for row in trials.rows)
 
 
 def check_target(site: Path, folder: ReviewFolder, store: VersionStore) -> None:

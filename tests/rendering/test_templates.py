@@ -123,3 +123,16 @@ def test_templates_hold_no_figures() -> None:
 def test_no_template_speaks_of_significance() -> None:
     for path in PROGRAM_TEMPLATES.rglob("*.j2"):
         assert "significan" not in path.read_text(encoding="utf-8").lower()
+
+
+def test_a_link_that_leaves_the_review_is_not_followed(tmp_path: Path) -> None:
+    own = tmp_path / "review" / "templates"
+    own.mkdir(parents=True)
+    (tmp_path / "secret").write_text("what nobody may publish")
+    (own / "aside.txt").symlink_to(tmp_path / "secret")
+    message = failure(own, "{% include 'aside.txt' %}")
+    assert message.startswith("templates/aside.txt is a link")
+    (tmp_path / "secret").rename(tmp_path / "review" / "note")
+    (own / "aside.txt").unlink()
+    (own / "aside.txt").symlink_to("../note")
+    assert rendered(own, "{% include 'aside.txt' %}") == "what nobody may publish\n"

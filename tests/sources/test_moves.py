@@ -162,6 +162,23 @@ def test_a_folder_that_the_protocol_names_stays_in_the_review(tmp_path: Path) ->
     assert "trials" in configured(review, {"csv": {"folder": "data/registry"}}).pull()
 
 
+def test_a_file_of_the_registry_stays_where_the_registry_is(tmp_path: Path) -> None:
+    review, secret = tmp_path / "review", tmp_path / "secret.csv"
+    registry = review / "data" / "registry"
+    registry.mkdir(parents=True)
+    secret.write_text("trial_id\nA\n")
+    (registry / "trials.csv").symlink_to(secret)
+    source = configured(review, {"csv": {"folder": "data/registry"}})
+    assert source.fingerprint() == ""
+    with pytest.raises(RegistryError, match=r"registry/trials\.csv is a link that leads out"):
+        source.pull()
+    # Within the review a link may lead wherever it likes.
+    secret.rename(review / "trials.csv")
+    (registry / "trials.csv").unlink()
+    (registry / "trials.csv").symlink_to("../../trials.csv")
+    assert "trials" in source.pull()
+
+
 def test_a_place_that_was_tampered_with_gets_no_plain_http(tmp_path: Path) -> None:
     place = {"https": {"url": "https://example.org/r.zip", "local_http": True, "seconds": 1e9}}
     source = configured(tmp_path, place)

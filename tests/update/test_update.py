@@ -218,6 +218,26 @@ def test_a_registry_that_lost_many_trials_is_not_believed(review, at):
     assert review.update(accept_removals=True).version == 2
 
 
+@pytest.mark.parametrize(
+    ("left", "said"), [(None, "the whole table arms"), (0.5, "all results of")]
+)
+def test_results_that_are_gone_stop_an_update(review, at, left, said):
+    review.update()
+    before = review.everything()
+    arms = review.root / "data" / "registry" / "arms.csv"
+    lines = arms.read_bytes().splitlines(keepends=True)
+    if left is None:
+        arms.unlink()
+    else:
+        arms.write_bytes(b"".join(lines[: int(left * len(lines))]))
+    with pytest.raises(BadInput, match=rf"the registry has lost {said}.*--accept-removals"):
+        review.update()
+    published = {name for name in before if name.startswith(("_site/", "data/versions/"))}
+    now = review.everything()
+    assert {name: now[name] for name in published} == {name: before[name] for name in published}
+    assert review.update(accept_removals=True).version == 2
+
+
 def test_a_clock_that_runs_backwards_is_told(review, at):
     review.update()
     review.drop(NEW_TRIAL)

@@ -34,7 +34,9 @@ def update(
     ] = False,
     accept_removals: Annotated[
         bool,
-        typer.Option("--accept-removals", help="Publish though many trials left the registry."),
+        typer.Option(
+            "--accept-removals", help="Publish though many trials or results left the registry."
+        ),
     ] = False,
     html: Annotated[
         Html, typer.Option(help="What makes the website.", show_default="embedded")

@@ -11,11 +11,12 @@ import dataclasses
 import difflib
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
+    Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -29,6 +30,7 @@ from jinja2.utils import missing
 from pydantic import BaseModel
 
 from living_review.errors import TemplateFailure
+from living_review.folder import TEMPLATES, leads_out
 from living_review.rendering.markdown import Markdown, escape
 
 _INSTALLED = Path(__file__).parents[1] / "templates"
@@ -68,11 +70,32 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
+class _Loader(FileSystemLoader):
+    """Finds templates, and reads none of a review's through a link that leaves the review."""
+
+    def __init__(self, folders: Sequence[Path], own: Path | None) -> None:
+        super().__init__(folders)
+        self.own = own
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give the text of a template; TemplateFailure where a link leads out of the review."""
+        text, file, unchanged = super().get_source(environment, template)
+        own = self.own
+        if own and Path(file).is_relative_to(own) and leads_out(Path(file), own, own.parent):
+            raise TemplateFailure(
+                f"{TEMPLATES}/{template} is a link, or lies behind one, that leads out of the "
+                "folder of the review; copy the file itself into the review."
+            )
+        return text, file, unchanged
+
+
 def environment(own: Path | None, filters: Mapping[str, Callable[..., Any]]) -> ReportEnvironment:
     """Make the environment; a file in `own` (a review's `templates/`) overrides the program's."""
     folders = [folder for folder in (own, PROGRAM_TEMPLATES) if folder is not None]
     made = ReportEnvironment(
-        loader=FileSystemLoader(folders),
+        loader=_Loader(folders, own),
         undefined=_Unknown,
         finalize=_printable,
         autoescape=False,

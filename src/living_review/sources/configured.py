@@ -28,7 +28,8 @@ def configured(root: Path, place: Mapping[str, Settings]) -> Source:
 def _csv(root: Path, settings: Settings) -> Source:
     folder = settings["folder"]
     # The folder of every review may be a link; another is named by whoever wrote the protocol.
-    return CsvFolder(root / folder if folder == CSV_DEFAULT else refuse_outside(root, folder))
+    path = root / folder if folder == CSV_DEFAULT else refuse_outside(root, folder)
+    return CsvFolder(path, root)
 
 
 def _xlsx(root: Path, settings: Settings) -> Source:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from living_review import clock
 from living_review.errors import RegistryError, SourceUnreachable
+from living_review.folder import leads_out
 from living_review.sources.tables import RawTable, RawTables
 
 _LONGEST_CELL = 16 * 1024 * 1024
@@ -17,9 +19,13 @@ _LONGEST_CELL = 16 * 1024 * 1024
 
 @dataclass(frozen=True)
 class CsvFolder:
-    """The tables of a registry as `NAME.csv` files in one folder."""
+    """The tables of a registry as `NAME.csv` files in one folder.
+
+    `root` is the review, into which a link among the files may lead; out of both it may not.
+    """
 
     path: Path
+    root: Path | None = None
 
     def pull(self) -> RawTables:
         """Read every CSV file of the folder.
@@ -31,6 +37,7 @@ class CsvFolder:
         pulled_at = clock.now()
         try:
             files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv")
+            self._refuse_links(files)
             contents = {file: file.read_bytes() for file in files}
         except (FileNotFoundError, NotADirectoryError) as error:
             raise RegistryError(
@@ -49,11 +56,22 @@ class CsvFolder:
         }
         return RawTables(tables, pulled_at, str(folder))
 
+    def _refuse_links(self, files: Sequence[Path]) -> None:
+        """Refuse a file that leads elsewhere: it would publish another file of the machine."""
+        for file in files:
+            if leads_out(file, self.path, self.root or self.path):
+                raise RegistryError(
+                    f"{file.parent.name}/{file.name} is a link that leads out of the folder of the "
+                    "review; copy the file itself into it."
+                )
+
     def fingerprint(self) -> str:
         """Give one SHA-256 for the bytes of all files, without reading their rows; '' for none."""
         digest = hashlib.sha256()
         try:
             files = sorted(f for f in Path(self.path).iterdir() if f.suffix.lower() == ".csv")
+            if any(leads_out(file, self.path, self.root or self.path) for file in files):
+                return ""
             for file in files:
                 content = file.read_bytes()
                 digest.update(f"{len(file.name)}:{file.name}{len(content)}:".encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from living_review.errors import RegistryError, SourceUnreachable
+from living_review.folder import leads_out
 
 
 def refuse_outside(root: Path, name: str) -> Path:
@@ -13,7 +14,7 @@ def refuse_outside(root: Path, name: str) -> Path:
     The protocol may come from somebody who may not read every file of this machine.
     """
     path = root / name
-    if not path.resolve().is_relative_to(root.resolve()):
+    if leads_out(path, root):
         raise RegistryError(
             f"{name} leads out of the folder of the review; copy the registry into it."
         )
