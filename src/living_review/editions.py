@@ -113,6 +113,7 @@ def computed(
         raise BadInput(
             f"{folder.root} is not a folder; give --review the folder that holds data/protocol.yml."
         )
+    folder.refuse_near_names()
     progress("Reading the protocol and the registry")
     protocol = load_protocol(folder.protocol)
     if tables is None:

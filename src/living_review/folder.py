@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from living_review.errors import BadInput
+from living_review.spelling import both, plain_name
 
 PROTOCOL, JUDGEMENTS = "data/protocol.yml", "data/judgements.csv"
 OTHER_REVIEWS, TEMPLATES = "data/other_reviews.csv", "templates"
 CORRECTIONS, QUERIES = "data/corrections.csv", "data/queries.csv"
+_SINGLE = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
 
 
 def leads_out(path: Path, *folders: Path) -> bool:
@@ -76,9 +78,12 @@ class ReviewFolder:
         return self.root / "_site"
 
     def inputs(self) -> Mapping[str, Path]:
-        """Name every file besides the registry that a report is made from and that is there."""
-        single = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
-        found = {name: path for name in single if (path := self._own(name)).is_file()}
+        """Name every file besides the registry that a report is made from and that is there.
+
+        Raises BadInput as `refuse_near_names` does.
+        """
+        self.refuse_near_names()
+        found = {name: path for name in _SINGLE if (path := self._own(name)).is_file()}
         if self.templates.is_dir():
             for path in sorted(self.templates.rglob("*.j2")):
                 name = path.relative_to(self.root).as_posix()
@@ -93,3 +98,26 @@ class ReviewFolder:
                 "review; copy the file itself into the review."
             )
         return path
+
+    def refuse_near_names(self) -> None:
+        """Raise BadInput for a file of data/ whose name is that of an input but for its writing.
+
+        It would not be read, and what people decided in it would be missing.
+        """
+        known = {plain_name(name): name for name in (*map(_last, _SINGLE), "registry", "versions")}
+        data = self.root / "data"
+        there = sorted(path.name for path in data.iterdir()) if data.is_dir() else []
+        for name in there:
+            meant = known.get(plain_name(name), name)
+            if meant == name:
+                continue
+            if meant in there:
+                raise BadInput(
+                    f"data: {both((meant, name))} are the same name but for capitals, blanks or "
+                    "the encoding of a letter, and only the first is read; keep one of them."
+                )
+            raise BadInput(f"data: '{name}' is not read; rename it to {meant}.")
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]

@@ -122,7 +122,7 @@ def test_two_sheets_for_one_table_are_refused() -> None:
         sheet.title = "Risk of bias"
         sheet.parent.create_sheet("risk_of_bias")
 
-    with pytest.raises(RegistryError, match="two sheets are the table 'risk_of_bias'"):
+    with pytest.raises(RegistryError, match="'Risk of bias' and 'risk_of_bias' are both"):
         read_workbook(workbook(fill), "r.xlsx")
 
 

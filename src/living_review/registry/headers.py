@@ -12,6 +12,7 @@ from living_review.registry.cells import printable
 from living_review.registry.columns import TABLES, Table
 from living_review.registry.keys import key_cells
 from living_review.sources import RawTable, RawTables
+from living_review.spelling import both, plain_name
 
 _MOST_TO_COMPARE = 2_000
 
@@ -69,6 +70,11 @@ def header_faults(table: RawTable, declared: Table) -> Iterator[str]:
             )
         elif name in seen:
             yield f"{table.file}, row 1: the column '{name}' is there twice; keep one of the two."
+        elif alike := next((other for other in seen if plain_name(other) == plain_name(name)), ""):
+            yield (
+                f"{table.file}, row 1: the columns {both((alike, name))} are the same name but for "
+                "capitals, blanks or the encoding of a letter; keep one of the two."
+            )
         elif name not in declared.names and not declared.extra_columns:
             hint = did_you_mean(name, absent) or "; remove it, or keep what it says in notes."
             yield f"{table.file}, row 1: unknown column '{printable(name)}'{hint}"

@@ -12,6 +12,8 @@ from pathlib import PurePosixPath
 from living_review.errors import RegistryError
 from living_review.sources.csv_folder import read_csv
 from living_review.sources.tables import RawTable
+from living_review.sources.twins import refuse_twins
+from living_review.spelling import both, twins
 
 MOST_MEMBERS = 2_000
 UNPACKED_TIMES = 20
@@ -61,38 +63,47 @@ def read_archive(content: bytes, file: str, most_bytes: int) -> dict[str, RawTab
 
 
 def _members(archive: zipfile.ZipFile, file: str) -> dict[str, zipfile.ZipInfo]:
-    """Give the members that are tables, by name."""
+    """Give the members that are tables of the registry, by name."""
     listed = archive.infolist()
     if len(listed) > MOST_MEMBERS:
         raise RegistryError(
             f"{file} has {len(listed)} members and {MOST_MEMBERS} are allowed; put only the CSV "
             "files of the registry into it."
         )
-    tables: dict[str, zipfile.ZipInfo] = {}
+    files: dict[str, zipfile.ZipInfo] = {}
     for member in listed:
         _refuse_unsafe(member, file)
         path = PurePosixPath(member.filename)
         left_by_macos = "__MACOSX" in path.parts or path.name.startswith(".")
-        if member.is_dir() or path.suffix.lower() != ".csv" or left_by_macos:
+        if member.is_dir() or left_by_macos:
             continue
-        if member.filename in tables:
+        if member.filename in files and _is_table(member.filename):
             raise RegistryError(f"{file} has two members '{member.filename}'; make it again.")
-        tables[member.filename] = member
-    return _of_one_folder(tables, file)
+        files[member.filename] = member
+    return _of_one_folder(files, file)
 
 
-def _of_one_folder(tables: Mapping[str, zipfile.ZipInfo], file: str) -> dict[str, zipfile.ZipInfo]:
-    folders = [
-        PurePosixPath(name).parent
-        for name in tables
-        if PurePosixPath(name).name.lower() == "trials.csv"
-    ]
+def _of_one_folder(files: Mapping[str, zipfile.ZipInfo], file: str) -> dict[str, zipfile.ZipInfo]:
+    tables = [PurePosixPath(name) for name in files if _is_table(name)]
+    folders = {path.parent for path in tables if path.name.lower() == "trials.csv"}
+    if two := twins({str(path.parent) for path in tables}):
+        raise RegistryError(
+            f"{file}: the folders {both(two)} are the same name but for capitals, blanks or the "
+            "encoding of a letter; put the CSV files of the registry into one folder."
+        )
     if len(folders) != 1:
         found = "no trials.csv" if not folders else f"{len(folders)} files named trials.csv"
         raise RegistryError(
             f"{file} has {found}; put the CSV files of the registry into one folder of it."
         )
-    return {name: m for name, m in tables.items() if PurePosixPath(name).parent == folders[0]}
+    (folder,) = folders
+    own = {name: m for name, m in files.items() if PurePosixPath(name).parent == folder}
+    refuse_twins((PurePosixPath(name).name for name in own), file)
+    return {name: m for name, m in own.items() if _is_table(name)}
+
+
+def _is_table(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() == ".csv"
 
 
 def _refuse_unsafe(member: zipfile.ZipInfo, file: str) -> None:

@@ -13,6 +13,7 @@ from living_review import clock
 from living_review.errors import RegistryError, SourceUnreachable
 from living_review.folder import leads_out
 from living_review.sources.tables import RawTable, RawTables
+from living_review.sources.twins import refuse_twins
 
 _LONGEST_CELL = 16 * 1024 * 1024
 
@@ -36,7 +37,7 @@ class CsvFolder:
         folder = Path(self.path)
         pulled_at = clock.now()
         try:
-            files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv")
+            files = _files(folder)
             self._refuse_links(files)
             contents = {file: file.read_bytes() for file in files}
         except (FileNotFoundError, NotADirectoryError) as error:
@@ -69,17 +70,24 @@ class CsvFolder:
         """Give one SHA-256 for the bytes of all files, without reading their rows; '' for none."""
         digest = hashlib.sha256()
         try:
-            files = sorted(f for f in Path(self.path).iterdir() if f.suffix.lower() == ".csv")
+            files = _files(Path(self.path))
             if any(leads_out(file, self.path, self.root or self.path) for file in files):
                 return ""
             for file in files:
                 content = file.read_bytes()
                 digest.update(f"{len(file.name)}:{file.name}{len(content)}:".encode())
                 digest.update(content)
-        except OSError:
+        except (OSError, RegistryError):
             # Whatever is wrong with the folder, pulling it says so.
             return ""
         return digest.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    """List the CSV files of a folder; RegistryError where two of them have one name."""
+    there = sorted(folder.iterdir())
+    refuse_twins((file.name for file in there), folder.resolve().name)
+    return [file for file in there if file.suffix.lower() == ".csv"]
 
 
 def read_csv(content: bytes, name: str, file: str) -> RawTable:

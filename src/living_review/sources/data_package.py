@@ -15,6 +15,7 @@ from living_review.sources.cache import Cached
 from living_review.sources.csv_folder import read_csv
 from living_review.sources.download import Download, shown
 from living_review.sources.tables import RawTable, table_named
+from living_review.spelling import both
 
 MOST_RESOURCES = 100
 _HASHES = ("md5", "sha1", "sha256", "sha512")
@@ -75,7 +76,7 @@ def _resources(found: Cached) -> Iterator[Resource]:
         raise RegistryError(
             f"{where}: resources must be a list of 1 to {MOST_RESOURCES} files; correct it."
         )
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for each in listed:
         if not isinstance(each, Mapping):
             raise RegistryError(f"{where}: a resource is no mapping of keys to values; correct it.")
@@ -85,9 +86,10 @@ def _resources(found: Cached) -> Iterator[Resource]:
             continue
         if table in seen:
             raise RegistryError(
-                f"{where}: two resources are the table '{table}'; keep one of the two."
+                f"{where}: the resources {both((seen[table], named))} are both the table "
+                f"'{table}'; keep one of the two."
             )
-        seen.add(table)
+        seen[table] = named
         yield _resource(table, each, found, where)
 
 

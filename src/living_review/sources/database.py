@@ -16,6 +16,7 @@ from living_review.errors import BadInput, EnvironmentFailure, RegistryError, So
 from living_review.sources.cell_text import cell_text
 from living_review.sources.files import refuse_outside
 from living_review.sources.tables import RawTable, RawTables, table_named
+from living_review.spelling import both
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine, Select
@@ -125,15 +126,17 @@ def read_tables(connection: Connection, name: str, schema: str | None) -> dict[s
         )
     there = (*looked.get_table_names(schema), *looked.get_view_names(schema))
     tables: dict[str, RawTable] = {}
+    called: dict[str, str] = {}
     for stored in sorted(there):
         table = table_named(stored, name)
         if table is None:
             continue
         if table in tables:
             raise RegistryError(
-                f"{name}: two tables are the table '{table}', and one is named '{stored}'; keep "
-                "one of the two, or rename the other."
+                f"{name}: {both((called[table], stored))} are both the table '{table}'; keep one "
+                "of the two, or rename the other."
             )
+        called[table] = stored
         tables[table] = _read(connection, table, stored, f"{name}[{stored}]", schema)
     return tables
 

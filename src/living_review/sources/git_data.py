@@ -15,6 +15,7 @@ from living_review import clock
 from living_review.errors import EnvironmentFailure, RegistryError, SourceUnreachable
 from living_review.sources.csv_folder import read_csv
 from living_review.sources.tables import RawTables
+from living_review.sources.twins import refuse_twins
 
 MOST_BYTES = 512 * 2**20
 LATEST = "latest"
@@ -88,9 +89,11 @@ class GitDataSet:
             listed = b""
         left = MOST_BYTES
         found = False
-        for mode, kind, blob, size, name in _entries(listed):
+        entries = [each for each in _entries(listed) if not each[-1].startswith(".")]
+        refuse_twins((each[-1] for each in entries), f"{self.repository} at {tag}")
+        for mode, kind, blob, size, name in entries:
             file = PurePosixPath(name)
-            if file.suffix.lower() != ".csv" or file.name.startswith("."):
+            if file.suffix.lower() != ".csv":
                 continue
             if kind != "blob" or mode == "120000":
                 raise RegistryError(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from living_review.errors import RegistryError
+from living_review.spelling import plain_name
 
 NAMES = ("trials", "arms", "contrasts", "risk_of_bias", "searches", "exclusions")
 
@@ -81,7 +81,7 @@ def table_named(name: str, where: str) -> str | None:
     Case, blanks and hyphens do not matter. Raises RegistryError for a name so near to that of a
     table that it was probably meant: its rows would be missing without a word.
     """
-    written = re.sub(r"[\s-]+", "_", name.strip().lower())
+    written = plain_name(name)
     if written in NAMES:
         return written
     near = difflib.get_close_matches(written, NAMES, n=1, cutoff=0.8)

@@ -13,6 +13,7 @@ from living_review import clock
 from living_review.errors import RegistryError
 from living_review.sources.files import read_bytes, refuse_outside
 from living_review.sources.tables import RawTable, RawTables, SourceRemark, table_named
+from living_review.spelling import both
 
 if TYPE_CHECKING:
     from living_review.sources.sheet import Row, Sheet
@@ -73,6 +74,7 @@ def _tables(content: bytes, file: str) -> dict[str, RawTable]:
     from living_review.sources.sheet import opened
 
     tables: dict[str, RawTable] = {}
+    called: dict[str, str] = {}
     sheets = tuple(opened(content, file))
     if not sheets:
         raise RegistryError(
@@ -85,9 +87,10 @@ def _tables(content: bytes, file: str) -> dict[str, RawTable]:
             continue
         if name in tables:
             raise RegistryError(
-                f"{file}: two sheets are the table '{name}', and one is named '{sheet.name}'; keep "
-                "one of the two, or rename the other."
+                f"{file}: the sheets {both((called[name], sheet.name))} are both the table "
+                f"'{name}'; keep one of the two, or rename the other."
             )
+        called[name] = sheet.name
         tables[name] = _table(name, f"{file}[{sheet.name}]", sheet)
     return tables
 

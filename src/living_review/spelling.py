@@ -1,0 +1,49 @@
+"""Which writings of a name or a word mean the same: capitals, blanks, dashes, encodings aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """Return the one writing of a text that people read as the same.
+
+    Capitals, the width and encoding of letters, the length of a dash, the number and kind of blanks
+    and characters that nobody sees do not matter.
+    """
+    if not text.isascii():
+        text = _DASHES.sub("-", _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
+        text = unicodedata.normalize("NFKC", text.casefold())
+    return " ".join(text.casefold().split())
+
+
+def plain_name(name: str) -> str:
+    """Return the one writing of the name of a file or table: blanks and hyphens are underscores."""
+    return re.sub(r"[\s_-]+", "_", plain(name))
+
+
+def twins(names: Iterable[str]) -> tuple[str, str] | None:
+    """Return the first two different names, in the order of the alphabet, that mean one thing."""
+    known: dict[str, str] = {}
+    for name in sorted(names):
+        before = known.setdefault(plain_name(name), name)
+        if before != name:
+            return before, name
+    return None
+
+
+def both(two: tuple[str, str]) -> str:
+    """Write two names for a message, spelt out where they would look alike."""
+    return " and ".join(f"'{_shown(name)}'" for name in two)
+
+
+def _shown(name: str) -> str:
+    apart = name.isprintable() and unicodedata.normalize("NFKC", name) == name
+    return name if apart else name.encode("unicode_escape").decode()
