@@ -109,6 +109,32 @@ def test_every_column_of_trials_is_named_with_the_key_that_asks_for_it() -> None
     }
 
 
+OWN = """\
+outcomes:
+  - id: stroke
+    label: Stroke
+    measure: RR
+    better: lower
+    analysis: {model: common, min_trials: 2, subgroups: [site], sensitivity: [DL], moderators: []}
+  - {id: fall, label: Falls, measure: RR, better: lower}
+analysis: {tau2: PM, subgroups: [category], moderators: [year]}
+"""
+
+
+def test_an_outcome_has_its_own_choices_and_those_of_the_review_for_the_rest() -> None:
+    protocol = parse_protocol(SMALL.partition("outcomes:")[0] + OWN)
+    own = protocol.analysis_for(protocol.outcome("stroke"))
+    assert (own.model, own.min_trials, own.tau2, own.subgroups) == ("common", 2, "PM", ("site",))
+    assert ([each.id for each in own.sensitivity], own.moderators) == (["DL"], ())
+    assert protocol.analysis_for(protocol.outcome("fall")) == protocol.analysis
+    assert protocol.trials_columns() == {
+        ("analysis", "subgroups", 0): "category",
+        ("analysis", "moderators", 0): "year",
+        ("outcomes", 0, "analysis", "subgroups", 0): "site",
+    }
+    assert protocol.moderators() == ("year",)
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     file = tmp_path / "protocol.yml"
     file.write_text(SMALL, encoding="utf-8-sig")

@@ -54,6 +54,10 @@ def sequential(block: str) -> tuple[str, str]:
     return "  tau2: REML", f"  tau2: REML\n  sequential: {block}"
 
 
+def own_analysis(block: str) -> tuple[str, str]:
+    return "    measure: RR\n", f"    measure: RR\n    analysis: {block}\n"
+
+
 def surveillance(block: str) -> tuple[str, str]:
     return "analysis:\n", f"surveillance: {block}\nanalysis:\n"
 
@@ -122,6 +126,14 @@ CASES = {
     "surveillance with an open quotation": surveillance("{terms: ['peer \"support']}"),
     "surveillance without a reachable contact": surveillance("{terms: x, contact: the team}"),
     "surveillance key unknown": surveillance("{condition: depression}"),
+    "own analysis of an outcome with an unknown key": own_analysis("{modell: common}"),
+    "own analysis of an outcome that contradicts itself": own_analysis("{model: common, tau2: DL}"),
+    "own analysis of a count with the variance of an SMD": own_analysis("{smd_variance: UB}"),
+    "own analysis of an outcome with a sequential view": own_analysis("{sequential: {}}"),
+    "own sensitivity analysis that changes nothing": own_analysis(
+        "{sensitivity: [{id: x, label: X}]}"
+    ),
+    "own subgroups twice": own_analysis("{subgroups: [category, Category]}"),
     "two problems": ("    measure: RR\n    better: lower", "    measure: XX\n    better: XX"),
 }
 

@@ -146,7 +146,10 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
         after.protocol.comparison(new.finding.comparison),
     )
     yield from _moved(_COMPARISON, *comparisons)
-    analyses = (before.protocol.analysis, after.protocol.analysis)
+    analyses = (
+        before.protocol.analysis_for(old.outcome),
+        after.protocol.analysis_for(new.outcome),
+    )
     if old.finding.pooled is not None or new.finding.pooled is not None:
         yield from _moved(_POOLING, *analyses)
     yield from _moved(_ANALYSIS, *analyses)

@@ -78,12 +78,22 @@ PHRASES: Mapping[str, str] = {
     "checks.max_smd": "the SMD beyond which a row is queried",
     "checks.max_sd_ratio": "the ratio of standard deviations beyond which a row is queried",
 }
+PHRASES = {
+    **PHRASES,
+    # A single outcome has the same choices, told by the same words.
+    **{
+        f"outcomes.{key}": words
+        for key, words in PHRASES.items()
+        if key.startswith("analysis.") and not key.startswith("analysis.sequential.")
+    },
+}
 _KINDS: Mapping[str, tuple[str, str]] = {
     "timepoints": ("time point", "time points"),
     "comparisons": ("comparison", "comparisons"),
     "outcomes": ("outcome", "outcomes"),
     "outcomes.baseline_risks": ("baseline risk", "baseline risks"),
     "analysis.sensitivity": ("sensitivity analysis", "sensitivity analyses"),
+    "outcomes.analysis.sensitivity": ("sensitivity analysis", "sensitivity analyses"),
 }
 
 

@@ -1,6 +1,12 @@
 """The protocol of a review: the question, the outcomes and the analysis choices."""
 
-from living_review.protocol.analysis import Analysis, Checks, Sensitivity, Sequential
+from living_review.protocol.analysis import (
+    Analysis,
+    Checks,
+    OutcomeAnalysis,
+    Sensitivity,
+    Sequential,
+)
 from living_review.protocol.fields import IDENTIFIER
 from living_review.protocol.load import load_protocol, parse_protocol
 from living_review.protocol.models import Protocol
@@ -38,6 +44,7 @@ __all__ = [
     "Instrument",
     "Living",
     "Outcome",
+    "OutcomeAnalysis",
     "PrecedingReview",
     "Protocol",
     "Question",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from living_review.protocol.fields import (
@@ -111,6 +111,9 @@ def _sensitivity(item: Any) -> Any:
     return item
 
 
+OwnSensitivity = tuple[Annotated[Sensitivity, BeforeValidator(_sensitivity)], ...]
+
+
 class Anticipated(Section):
     """The difference a sequential view is to find in one outcome, in the units of thresholds."""
 
@@ -157,9 +160,7 @@ class Analysis(Section):
     """Assumed between the errors of two instruments of a trial; 0.5 is a convention."""
     level: Annotated[Number, Field(ge=0.5, le=0.999)] = 0.95
     """The confidence level of every interval."""
-    sensitivity: Annotated[
-        tuple[Annotated[Sensitivity, BeforeValidator(_sensitivity)], ...], BeforeValidator(named)
-    ] = Field(
+    sensitivity: Annotated[OwnSensitivity, BeforeValidator(named)] = Field(
         default=("common", "wald", "low-risk-of-bias", "leave-one-out", "revman"),
         validate_default=True,
     )
@@ -170,6 +171,56 @@ class Analysis(Section):
     """Columns of trials.csv for meta-regression."""
     sequential: Sequential | None = None
     """The sequential view, for sensitivity only; without this key there is none."""
+
+
+class OutcomeAnalysis(Section):
+    """What one outcome's analysis does otherwise; a key that is left out is as under `analysis`."""
+
+    model: Model | None = None
+    """As under `analysis`."""
+    tau2: Tau2 | None = None
+    """As under `analysis`."""
+    interval: Interval | None = None
+    """As under `analysis`."""
+    safeguard: Safeguard | None = None
+    """As under `analysis`."""
+    smd_variance: SmdVariance | None = None
+    """As under `analysis`; for an SMD alone."""
+    min_trials: Count | None = None
+    """As under `analysis`."""
+    prefer: Prefer | None = None
+    """As under `analysis`."""
+    dependence: Dependence | None = None
+    """As under `analysis`; for an SMD alone."""
+    instrument_correlation: Correlation | None = None
+    """As under `analysis`; for an SMD alone."""
+    level: Annotated[Number, Field(ge=0.5, le=0.999)] | None = None
+    """As under `analysis`."""
+    sensitivity: Annotated[OwnSensitivity, BeforeValidator(named)] | None = None
+    """In the place of all those under `analysis`."""
+    subgroups: Texts | None = None
+    """In the place of those under `analysis`."""
+    moderators: Texts | None = None
+    """In the place of those under `analysis`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_review(cls, given: Any) -> Any:
+        if isinstance(given, Mapping) and "sequential" in given:
+            raise PydanticCustomError(
+                "of_the_review",
+                "the sequential view is asked for once, for all outcomes; remove 'sequential' "
+                "here, and give this outcome's difference under analysis.sequential.differences.",
+            )
+        return given
+
+    def given(self) -> dict[str, Any]:
+        """Return the keys that are given, with their values."""
+        return {
+            name: value
+            for name in type(self).model_fields
+            if (value := getattr(self, name)) is not None
+        }
 
 
 class Checks(Section):

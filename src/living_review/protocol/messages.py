@@ -81,7 +81,7 @@ def sentence(error: ErrorDetails, root: type[BaseModel], file: str, lines: Lines
             if path[:-1]
             else f"{file}: the key {path[-1]!r} is missing; add it."
         )
-    if error["type"] == "secret":  # never shown
+    if error["type"] in ("secret", "of_the_review"):  # said whole; a secret is never shown
         return at(path, error["msg"], file, lines)
     if error["type"] == "missing":  # one end of a range
         path = path[:-1]

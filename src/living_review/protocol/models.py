@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from living_review.protocol.analysis import Analysis, Checks, Sensitivity
+from living_review.protocol.analysis import Analysis, Checks, OutcomeAnalysis, Sensitivity
 from living_review.protocol.fields import Section
 from living_review.protocol.outcomes import Outcome
 from living_review.protocol.question import Comparison, Review, Timepoint
@@ -49,11 +49,38 @@ class Protocol(Section):
         """Return the time point with this id; KeyError when there is none."""
         return _by_id(self.timepoints, timepoint_id)
 
+    def analysis_for(self, outcome: Outcome) -> Analysis:
+        """Return the analysis choices that hold for an outcome: its own before the review's."""
+        own = outcome.analysis.given() if outcome.analysis else {}
+        return self.analysis.model_copy(update=own) if own else self.analysis
+
+    def asked_analyses(self) -> dict[tuple[str | int, ...], Analysis | OutcomeAnalysis]:
+        """Return the analysis of the review and what single outcomes make of it, by key path."""
+        asked: dict[tuple[str | int, ...], Analysis | OutcomeAnalysis]
+        asked = {("analysis",): self.analysis}
+        for i, outcome in enumerate(self.outcomes):
+            if outcome.analysis:
+                asked["outcomes", i, "analysis"] = outcome.analysis
+        return asked
+
+    def sensitivity_analyses(self) -> dict[tuple[str | int, ...], Sensitivity]:
+        """Return every sensitivity analysis of the review and of single outcomes, by key path."""
+        return {
+            (*path, "sensitivity", i): each
+            for path, asked in self.asked_analyses().items()
+            for i, each in enumerate(asked.sensitivity or ())
+        }
+
+    def moderators(self) -> tuple[str, ...]:
+        """Return every moderator of the review and of single outcomes, each once."""
+        parts = (self.analysis, *(self.analysis_for(outcome) for outcome in self.outcomes))
+        return tuple(dict.fromkeys(name for part in parts for name in part.moderators))
+
     def filters(self) -> tuple[Mapping[str, tuple[str, ...]], ...]:
         """Return every filter on trials that a comparison or a sensitivity analysis makes."""
         parts: tuple[Comparison | Sensitivity, ...] = (
             *self.comparisons,
-            *self.analysis.sensitivity,
+            *self.sensitivity_analyses().values(),
         )
         return tuple(filters for part in parts for filters in (part.include, part.exclude))
 
@@ -64,13 +91,14 @@ class Protocol(Section):
             for key in ("include", "exclude"):
                 for column in getattr(comparison, key):
                     named["comparisons", i, key, column] = column
-        for i, analysis in enumerate(self.analysis.sensitivity):
+        for path, analysis in self.sensitivity_analyses().items():
             for key in ("include", "exclude"):
                 for column in getattr(analysis, key):
-                    named["analysis", "sensitivity", i, key, column] = column
-        for key in ("subgroups", "moderators"):
-            for i, column in enumerate(getattr(self.analysis, key)):
-                named["analysis", key, i] = column
+                    named[*path, key, column] = column
+        for place, asked in self.asked_analyses().items():
+            for key in ("subgroups", "moderators"):
+                for i, column in enumerate(getattr(asked, key) or ()):
+                    named[*place, key, i] = column
         return named
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from living_review.protocol.analysis import OutcomeAnalysis
 from living_review.protocol.fields import (
     Identifier,
     Number,
@@ -110,3 +111,5 @@ class Outcome(Section):
     """Risks with the comparator at which absolute effects are worked out."""
     instruments: Mapping[Text, Instrument] = Field(default_factory=dict)
     """By name; where one trial reports several, the one listed first here is preferred."""
+    analysis: OutcomeAnalysis | None = None
+    """Analysis choices of this outcome alone, in the place of those under `analysis`."""

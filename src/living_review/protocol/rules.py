@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from living_review.protocol.analysis import Analysis, Sensitivity
+from living_review.protocol.analysis import Analysis, OutcomeAnalysis, Sensitivity
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.messages import listed, suggestion
 from living_review.protocol.models import Protocol
@@ -19,11 +19,10 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
     yield from _repeated("timepoints", [item.id for item in protocol.timepoints])
     yield from _repeated("comparisons", [item.id for item in protocol.comparisons])
     yield from _repeated("outcomes", [item.id for item in protocol.outcomes])
-    yield from _repeated(
-        ("analysis", "sensitivity"), [item.id for item in protocol.analysis.sensitivity]
-    )
-    for key in ("subgroups", "moderators"):
-        yield from _repeated(("analysis", key), getattr(protocol.analysis, key), named="")
+    for place, asked in protocol.asked_analyses().items():
+        yield from _repeated((*place, "sensitivity"), [each.id for each in asked.sensitivity or ()])
+        for key in ("subgroups", "moderators"):
+            yield from _repeated((*place, key), getattr(asked, key) or (), named="")
     for i, timepoint in enumerate(protocol.timepoints):
         yield from _range(("timepoints", i, "weeks"), timepoint.weeks, may_be_one=True)
     for i, outcome in enumerate(protocol.outcomes):
@@ -74,6 +73,14 @@ def _outcome(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
         yield from _ascending((*path, "thresholds"), outcome.thresholds)
         if binary:
             yield from _risk_thresholds((*path, "thresholds"), outcome.thresholds)
+    if outcome.measure != "SMD" and outcome.analysis:
+        for key in ("smd_variance", "dependence", "instrument_correlation"):
+            if getattr(outcome.analysis, key) is not None:
+                yield (
+                    (*path, "analysis", key),
+                    "only an SMD has this choice, and the outcome is measured by "
+                    f"{outcome.measure}; remove the key.",
+                )
     for name, instrument in outcome.instruments.items():
         yield from _range((*path, "instruments", name, "range"), instrument.range)
 
@@ -119,25 +126,38 @@ def _range(
 
 
 def _sensitivity(protocol: Protocol) -> Iterable[Fault]:
-    for i, analysis in enumerate(protocol.analysis.sensitivity):
+    for path, analysis in protocol.sensitivity_analyses().items():
         if not analysis.model_fields_set - {"id", "label"}:
             yield (
-                ("analysis", "sensitivity", i),
+                path,
                 f"the sensitivity analysis {analysis.id!r} changes nothing; say what it changes, "
                 "such as include, tau2 or interval.",
             )
-        if analysis.model == "common" and analysis.tau2:
+    own: dict[KeyPath, Sensitivity | OutcomeAnalysis] = {
+        path: asked
+        for path, asked in protocol.asked_analyses().items()
+        if isinstance(asked, OutcomeAnalysis)
+    }
+    own.update(protocol.sensitivity_analyses())
+    for path, each in own.items():
+        if each.model == "common" and each.tau2:
             yield (
-                ("analysis", "sensitivity", i, "tau2"),
-                f"found {analysis.tau2!r}, but the common-effect model has no τ²; remove one of "
+                (*path, "tau2"),
+                f"found {each.tau2!r}, but the common-effect model has no τ²; remove one of "
                 "the two.",
             )
 
 
 def _three_level(protocol: Protocol) -> Iterator[Fault]:
-    main = protocol.analysis
-    asked: list[tuple[KeyPath, Analysis | Sensitivity]] = [(("analysis",), main)]
-    asked += [(("analysis", "sensitivity", i), each) for i, each in enumerate(main.sensitivity)]
+    yield from _three_level_of(("analysis",), protocol.analysis)
+    for i, outcome in enumerate(protocol.outcomes):
+        if outcome.measure == "SMD" and outcome.analysis:
+            yield from _three_level_of(("outcomes", i, "analysis"), protocol.analysis_for(outcome))
+
+
+def _three_level_of(place: KeyPath, main: Analysis) -> Iterator[Fault]:
+    asked: list[tuple[KeyPath, Analysis | Sensitivity]] = [(place, main)]
+    asked += [((*place, "sensitivity", i), each) for i, each in enumerate(main.sensitivity)]
     for path, own in asked:
         model, tau2 = own.model or main.model, own.tau2 or main.tau2
         if own.dependence == "three-level" and (model != "random" or tau2 not in ("REML", "ML")):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from living_review import numbers
-from living_review.protocol import Outcome, Protocol, Sensitivity
+from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
 from living_review.rendering.grammar import (
     ESTIMATORS,
     MEASURES,
     capitalised,
+    inside,
     level_of,
     listed,
     sentence,
 )
-from living_review.rendering.markdown import Markdown
+from living_review.rendering.markdown import Markdown, escape
+from living_review.synthesis.meta_analysis import Settings
 
 _SOURCES = {
     "REML": "viechtbauer2005",
@@ -81,24 +83,40 @@ _DEPENDENCE = {
 }
 
 
+_PREFER = {
+    "arms": "where a trial reports both its arms and a comparison of them, the effect is computed "
+    "from the arms",
+    "contrasts": "where a trial reports both its arms and a comparison of them, the reported "
+    "comparison is used",
+}
+
+
 def dependence_sentence(protocol: Protocol) -> Markdown:
     """Say what was done with several arms and several instruments of one trial."""
-    analysis = protocol.analysis
-    rule = _DEPENDENCE[analysis.dependence].format(
+    rule = _instruments(protocol.analysis)
+    return Markdown(f"Several eligible arms of one trial are combined into one; {rule}.")
+
+
+def _instruments(analysis: Analysis) -> str:
+    return _DEPENDENCE[analysis.dependence].format(
         correlation=numbers.estimate(analysis.instrument_correlation, "SMD")
     )
-    return Markdown(f"Several eligible arms of one trial are combined into one; {rule}.")
 
 
 def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     """Say when and how trials were pooled."""
-    analysis = protocol.analysis
-    least = numbers.in_words(analysis.min_trials)
+    least = numbers.in_words(protocol.analysis.min_trials)
     said = [
         f"An outcome was pooled where at least {least} trials gave usable data; with fewer, "
         "their results are described one by one, without pooling [@campbell2020].",
+        *_pooling(protocol.analysis),
     ]
-    level = level_of(analysis.level)
+    return tuple(Markdown(text) for text in said)
+
+
+def _pooling(analysis: Analysis) -> list[str]:
+    """Say how trials are pooled under these choices, and how the interval is made."""
+    said = []
     if analysis.model == "common":
         said.append(
             "Trials were pooled with the common-effect model by inverse variance [@handbook]."
@@ -109,8 +127,61 @@ def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
             "Trials were pooled with a random-effects model by inverse variance; the variance "
             f"between trials, τ², was estimated by {estimator} [@{_SOURCES[analysis.tau2]}]."
         )
-    said += _interval(analysis.interval, analysis.safeguard, level)
-    return tuple(Markdown(text) for text in said)
+    # The interval that is made: the common-effect model has no Knapp-Hartung interval.
+    made = Settings.of(analysis)
+    return said + _interval(made.interval, made.safeguard, level_of(made.level))
+
+
+def outcome_analysis_items(protocol: Protocol) -> tuple[Markdown, ...]:
+    """Say what is done otherwise for single outcomes, those that do the same together."""
+    alike: dict[str, list[str]] = {}
+    for outcome in protocol.outcomes:
+        said = _otherwise(protocol.analysis, protocol.analysis_for(outcome))
+        if said:
+            alike.setdefault("; ".join(said), []).append(escape(outcome.label))
+    return tuple(Markdown(sentence(f"{listed(own)}: {text}")) for text, own in alike.items())
+
+
+def _otherwise(usual: Analysis, own: Analysis) -> list[str]:
+    said = []
+    if own.min_trials != usual.min_trials:
+        least = numbers.in_words(own.min_trials)
+        said.append(f"pooled where at least {least} trials gave usable data")
+    usually = _pooling(usual)
+    said += [text for text in _pooling(own) if text not in usually]
+    if own.smd_variance != usual.smd_variance:
+        said.append(_VARIANCES[own.smd_variance])
+    if _instruments(own) != _instruments(usual):
+        said.append(_instruments(own))
+    if own.prefer != usual.prefer:
+        said.append(_PREFER[own.prefer])
+    if own.sensitivity != usual.sensitivity:
+        named = listed(f"‘{escape(each.label)}’" for each in own.sensitivity)
+        said.append(f"sensitivity analyses {named}" if named else "no sensitivity analyses")
+    if own.subgroups != usual.subgroups:
+        named = listed(escape(name) for name in own.subgroups)
+        said.append(f"subgroups by {named}" if named else "no subgroup analyses")
+    if own.moderators != usual.moderators:
+        named = listed(escape(name) for name in own.moderators)
+        said.append(f"meta-regression on {named}" if named else "no meta-regression")
+    return [_clause(text) for text in said]
+
+
+def _clause(text: str) -> str:
+    """Write a sentence as part of a longer one; names such as Knapp-Hartung keep their capital."""
+    return inside(text.removesuffix("."))
+
+
+def least_elsewhere(protocol: Protocol) -> tuple[tuple[str, int], ...]:
+    """Give the outcomes that are pooled from another number of trials on, with that number."""
+    usual = protocol.analysis.min_trials
+    own = ((o.label, protocol.analysis_for(o).min_trials) for o in protocol.outcomes)
+    return tuple((inside(label), least) for label, least in own if least != usual)
+
+
+def models_used(protocol: Protocol) -> frozenset[str]:
+    """Give the models that the review and its single outcomes pool with."""
+    return frozenset(protocol.analysis_for(outcome).model for outcome in protocol.outcomes)
 
 
 def _interval(interval: str, safeguard: str, level: str) -> list[str]:
@@ -125,8 +196,17 @@ def _interval(interval: str, safeguard: str, level: str) -> list[str]:
 
 
 def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
-    """Name each sensitivity analysis and what it changes."""
-    return tuple(f"{each.label}{_changed(each)}." for each in protocol.analysis.sensitivity)
+    """Name each sensitivity analysis and what it changes; those of one outcome alone say so."""
+    usual = protocol.analysis.sensitivity
+    said = [f"{each.label}{_changed(each)}." for each in usual]
+    for outcome in protocol.outcomes:
+        own = protocol.analysis_for(outcome).sensitivity
+        said += [
+            f"For {inside(outcome.label)}: {inside(each.label)}{_changed(each)}."
+            for each in own
+            if each not in usual
+        ]
+    return tuple(said)
 
 
 def _changed(each: Sensitivity) -> str:

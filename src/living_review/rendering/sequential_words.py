@@ -16,6 +16,7 @@ from living_review.rendering.grammar import (
     side,
 )
 from living_review.rendering.markdown import Markdown, escape
+from living_review.rendering.method_words import models_used
 
 NOTICE = Markdown(
     "The Cochrane Handbook, in its chapter on prospective approaches to accumulating evidence "
@@ -150,7 +151,7 @@ def sequential_methods(protocol: Protocol) -> tuple[Markdown, ...]:
         return ()
     enlarged = (
         "enlarged for the variation between trials by their diversity, D² [@wetterslev2009]"
-        if asked.heterogeneity == "diversity" and protocol.analysis.model == "random"
+        if asked.heterogeneity == "diversity" and "random" in models_used(protocol)
         else "not enlarged for variation between trials [@wetterslev2009]"
     )
     texts = (

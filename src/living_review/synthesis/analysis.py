@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from living_review.protocol import Comparison, Outcome, Timepoint
+from living_review.protocol import Analysis, Comparison, Outcome, Timepoint
 from living_review.synthesis.evidence import Member
 from living_review.synthesis.meta_analysis import Request, Settings
 from living_review.synthesis.scale import Scale
@@ -17,15 +17,27 @@ Kind = Literal["pooled", "narrative", "single", "none"]
 
 @dataclass(frozen=True, eq=False)
 class MainAnalysis:
-    """The trials that answer one question; `members` include those that cannot be pooled."""
+    """The trials that answer one question; `members` include those that cannot be pooled.
+
+    `analysis` is the outcome's: the review's choices, with those of the outcome in their place.
+    """
 
     comparison: Comparison
     outcome: Outcome
     timepoint: Timepoint
     members: tuple[Member, ...]
-    settings: Settings
-    min_trials: int
+    analysis: Analysis
     scale: Scale
+
+    @cached_property
+    def settings(self) -> Settings:
+        """How the trials are pooled."""
+        return Settings.of(self.analysis)
+
+    @property
+    def min_trials(self) -> int:
+        """How many trials are pooled at least."""
+        return self.analysis.min_trials
 
     @cached_property
     def usable(self) -> tuple[Member, ...]:

@@ -117,14 +117,15 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
     designs = {trial["trial_id"]: trial["design"] for trial in trials}
     arms = grouped(rows_of(snapshot.arms), "outcome", "timepoint")
     contrasts = grouped(rows_of(snapshot.contrasts), "outcome", "timepoint")
-    analysis = protocol.analysis
-    asked = [Choices.of(analysis, other) for other in (None, *analysis.sensitivity)]
     effects: dict[tuple[str, str, Choices], Effects] = {}
     unusable: dict[Unusable, None] = {}
     for outcome in protocol.outcomes:
+        analysis = protocol.analysis_for(outcome)
+        choices = dict.fromkeys(
+            Choices.of(analysis, other).on(outcome) for other in (None, *analysis.sensitivity)
+        )
         for timepoint in protocol.timepoints:
             key = (outcome.id, timepoint.id)
-            choices = dict.fromkeys(each.on(outcome) for each in asked)
             for variance in dict.fromkeys(each.smd_variance for each in choices):
                 own = arm_effects(arms.get(key, []), outcome, designs, variance)
                 given = contrast_effects(contrasts.get(key, []), outcome, designs, variance)

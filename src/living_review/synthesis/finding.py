@@ -20,7 +20,6 @@ from living_review.synthesis.explored import influences, regressions
 from living_review.synthesis.meta_analysis import (
     Answer,
     Request,
-    Settings,
     heterogeneity_of,
     pooled_of,
     prediction_of,
@@ -62,12 +61,13 @@ def plan(
 ) -> Plan:
     """Choose the trials of one question and list every pool it needs."""
     main = _main(evidence, protocol, comparison, outcome, timepoint)
-    others = alternatives(main, evidence, protocol)
-    leaves_one_out = any(choice.leave_one_out for choice in protocol.analysis.sensitivity)
+    analysis = main.analysis
+    others = alternatives(main, evidence)
+    leaves_one_out = any(choice.leave_one_out for choice in analysis.sensitivity)
     splits: tuple[Split, ...] = ()
     parts: list[list[Request]] = [[], [], []]
     if main.kind == "pooled":
-        splits = tuple(split(main, moderator) for moderator in protocol.analysis.subgroups)
+        splits = tuple(split(main, moderator) for moderator in analysis.subgroups)
         parts[0] = [request(main.usable, main.settings, detailed=True, benefit=main.benefit)]
         parts[1] = without_each(main) if leaves_one_out else []
         parts[2] = with_each_added(main)
@@ -79,8 +79,8 @@ def plan(
         splits,
         tuple(each for part in parts for each in part),
         tuple(len(part) for part in parts),
-        protocol.analysis.moderators,
-        protocol.analysis.sequential,
+        analysis.moderators,
+        analysis.sequential,
     )
 
 
@@ -140,7 +140,7 @@ def _main(
     outcome: Outcome,
     timepoint: Timepoint,
 ) -> MainAnalysis:
-    analysis = protocol.analysis
+    analysis = protocol.analysis_for(outcome)
     effects = effects_for(evidence, outcome, timepoint.id, Choices.of(analysis))
     members = evidence.members(effects, comparison.include, comparison.exclude)
     arms = (arm for member in members if member.effect.usable for arm in member.effect.arms)
@@ -155,8 +155,7 @@ def _main(
         outcome,
         timepoint,
         members,
-        Settings.of(analysis),
-        analysis.min_trials,
+        analysis,
         places[0],
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from living_review.findings import Heterogeneity, Pooled, Sensitivity
-from living_review.protocol import Protocol
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.eligibility import widened
@@ -47,22 +46,20 @@ class Alternative:
         return request(self.members, settings, detailed=True, benefit=self.benefit)
 
 
-def alternatives(
-    main: MainAnalysis, evidence: Evidence, protocol: Protocol
-) -> tuple[Alternative, ...]:
+def alternatives(main: MainAnalysis, evidence: Evidence) -> tuple[Alternative, ...]:
     """Give the sensitivity analyses of a finding, retracted trials put back included.
 
     An outcome that is not pooled gets those alone that bring enough trials to pool, and the
     retracted trials always.
     """
     asked = [
-        _alternative(main, evidence, protocol, choice)
-        for choice in protocol.analysis.sensitivity
+        _alternative(main, evidence, choice)
+        for choice in main.analysis.sensitivity
         if not choice.leave_one_out
     ]
     if main.kind != "pooled":
         asked = [each for each in asked if each.added and each.reason is None]
-    retracted = _with_retracted(main, evidence, protocol)
+    retracted = _with_retracted(main, evidence)
     return (*asked, retracted) if retracted else tuple(asked)
 
 
@@ -102,10 +99,8 @@ def _counted(found: Heterogeneity | None, alternative: Alternative) -> Heterogen
     return found.model_copy(update=update)
 
 
-def _alternative(
-    main: MainAnalysis, evidence: Evidence, protocol: Protocol, choice: Choice
-) -> Alternative:
-    analysis = protocol.analysis
+def _alternative(main: MainAnalysis, evidence: Evidence, choice: Choice) -> Alternative:
+    analysis = main.analysis
     include, exclude = widened(main.comparison, choice)
     choices = Choices.of(analysis, choice)
     effects = effects_for(evidence, main.outcome, main.timepoint.id, choices)
@@ -122,10 +117,8 @@ def _alternative(
     return replace(found, counts=mantel_haenszel_tau2(members, main.outcome.measure))
 
 
-def _with_retracted(
-    main: MainAnalysis, evidence: Evidence, protocol: Protocol
-) -> Alternative | None:
-    comparison, analysis = main.comparison, protocol.analysis
+def _with_retracted(main: MainAnalysis, evidence: Evidence) -> Alternative | None:
+    comparison, analysis = main.comparison, main.analysis
     effects = effects_for(evidence, main.outcome, main.timepoint.id, Choices.of(analysis))
     members = tuple(
         member

@@ -214,7 +214,7 @@ def near_miss_columns(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
 def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A moderator that is a number in some trials is a number in all."""
     trials = registry.frames["trials"]
-    for column in protocol.analysis.moderators:
+    for column in protocol.moderators():
         if column not in trials or trials[column].dtype.kind in "fi":
             continue
         wrong = pd.Series(
