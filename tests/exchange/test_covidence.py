@@ -58,7 +58,7 @@ def test_a_mapping_says_which_column_holds_what(read, rows) -> None:
     assert (arms[0]["weeks"], arms[0]["instrument"]) == ("12", "BDI-II")
     (trial,) = rows(imported, "trials")
     assert (trial["year"], trial["citation"]) == ("2001", "A trial of support")
-    assert {each.where for each in imported.report} == {"Covidence #", "Funding"}
+    assert {each.where for each in imported.report} == {"Covidence #", "Funding", "row"}
 
 
 def test_a_study_without_figures_is_a_trial_without_arms(read, rows) -> None:
@@ -102,3 +102,43 @@ def test_a_draft_leaves_arm_outcome_and_direction_blank() -> None:
     assert "higher_is_better:  #" in draft
     assert "role:          #" in draft
     assert "#   Funding" in draft
+
+
+ONE_EACH = b"""
+study:
+  {label: Study ID, reviewer: Reviewer Name, keep_reviewer: reviewer  b, columns: {citation: Title}}
+results: []
+"""
+
+
+def test_no_study_is_lost_because_another_reviewer_extracted_it(read, rows) -> None:
+    export = [
+        {"Study ID": study, "Title": title, "Reviewer Name": reviewer}
+        for study, title, reviewer in (
+            ("Adams 2001", "by A alone", "Reviewer A"),
+            ("Baker 2002", "by A", "Reviewer A"),
+            ("Baker 2002", "by B", "Reviewer B"),
+            ("Clark 2003", "by nobody", ""),
+        )
+    ]
+    imported = read(csv_bytes(export), mapping=(ONE_EACH, "m.yml"), format="covidence")
+    trials = rows(imported, "trials")
+    assert [trial["citation"] for trial in trials] == ["by A alone", "by B", "by nobody"]
+    said = [f"{each.kind}: {each.found}: {each.reason}" for each in imported.report]
+    assert said == [
+        "please check: Adams 2001: row 2 is by Reviewer A, and none of the study is by reviewer b; "
+        "it is used.",
+        "not mapped: Baker 2002: row 3, extracted by Reviewer A; row 4, by Reviewer B, is used.",
+        "please check: Clark 2003: row 5 is by nobody who is named, and none of the study is by "
+        "reviewer b; it is used.",
+    ]
+
+
+def test_rows_of_a_study_among_which_nobody_can_choose_are_refused(read) -> None:
+    export = [
+        {"Study ID": "Adams 2001", "Title": "A", "Reviewer Name": name} for name in ("A", "C", "D")
+    ]
+    with pytest.raises(
+        BadInput, match=r"rows 2, 3 and 4: .* stands 3 times, and reviewer  ?b is not"
+    ):
+        read(csv_bytes(export), mapping=(ONE_EACH, "m.yml"), format="covidence")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.exchange import identifiers, measures
+from living_review.exchange.extract import FoundOutcome, alike, one_a_name, told_apart
 from living_review.protocol import IDENTIFIER
 
 NAMES = st.dictionaries(st.text(min_size=1, max_size=80), st.text(max_size=120), max_size=12)
@@ -72,3 +73,46 @@ def test_without_a_ratio_to_compare_with_the_convention_holds(said: bool | None)
 )
 def test_a_measure_is_known_by_its_words_or_not_at_all(name: str, measure: str | None) -> None:
     assert measures.named(name) == measure
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Pain < 24 weeks", "Pain_lt_24_weeks"),
+        ("Pain > 24 weeks", "Pain_gt_24_weeks"),
+        ("Pain ≤ 24 weeks", "Pain_le_24_weeks"),
+        ("Pain <= 24 weeks", "Pain_le_24_weeks"),
+        ("Age ≥65", "Age_ge_65"),
+        ("50% response", "50_percent_response"),
+        ("< ≥", "trial-39d4b3ce"),
+    ],
+)
+def test_signs_that_tell_names_apart_become_words(name: str, made: str) -> None:
+    assert identifiers.safe(name, otherwise="trial") == made
+
+
+def found(*names: str) -> list[FoundOutcome]:
+    return [FoundOutcome(f"1.{i}", name, "", name) for i, name in enumerate(names, start=1)]
+
+
+@given(st.lists(st.text(max_size=90), max_size=12))
+def test_outcomes_have_identifiers_of_their_own(names: list[str]) -> None:
+    made = [each.outcome for each in told_apart(found(*names))]
+    assert len({name.casefold() for name in made}) == len(names)
+    assert all(IDENTIFIER.fullmatch(name) for name in made)
+    assert [identifiers.safe(name, otherwise="outcome") for name in made] == made
+
+
+@given(st.lists(st.text(max_size=90), max_size=12))
+def test_outcomes_of_one_name_are_one_and_of_two_names_two(names: list[str]) -> None:
+    made = [each.outcome for each in one_a_name(found(*names))]
+    assert len({name.casefold() for name in made}) == len(set(names))
+    pairs = list(zip(made, names, strict=True))
+    assert all((a == b) == (x == y) for a, x in pairs for b, y in pairs)
+
+
+def test_names_that_are_nearly_the_same_are_reported() -> None:
+    outcomes = told_apart(found("Pain", "pain", "Function", "Pain < 24 weeks", "Pain > 24 weeks"))
+    (remark,) = alike(outcomes)
+    assert remark.found == "'Pain' and 'pain'"
+    assert "Pain, pain_1.2" in remark.reason

@@ -207,3 +207,75 @@ def test_the_shipped_reviews_facts_give_the_same_effects_by_that_way(
     for key, (estimate, se) in theirs.items():
         assert estimate == pytest.approx(ours[key][0], rel=1e-12)
         assert se == pytest.approx(ours[key][1], rel=1e-12)
+
+
+BARE = {**METAPSY, **dict.fromkeys(("mean_arm1", "mean_arm2"), "NA"), "outcome_type": "msd"}
+
+
+@pytest.mark.parametrize(
+    ("sign", "better", "estimate"),
+    [
+        ("positive-favours-intervention", True, "0.3"),
+        ("positive-favours-intervention", False, "-0.3"),
+        ("negative-favours-intervention", True, "-0.3"),
+        ("negative-favours-intervention", False, "0.3"),
+        ("intervention-minus-control", True, "0.3"),
+        ("intervention-minus-control", False, "0.3"),
+    ],
+)
+def test_a_computed_effect_enters_with_the_sign_a_person_names(
+    read, rows, sign: str, better: bool, estimate: str
+) -> None:
+    content = csv_bytes([{**BARE, "precalc_g": 0.3, "precalc_g_se": 0.28}])
+    silent = read(content)
+    assert "contrasts" not in silent.tables
+    assert any("--precalc-sign" in each.reason for each in silent.report)
+    imported = read(content, precalc_sign=sign, higher_is_better=better)
+    (contrast,) = rows(imported, "contrasts")
+    assert (contrast["measure"], contrast["estimate"], contrast["se"]) == ("SMD", estimate, "0.28")
+    assert (contrast["n_intervention"], contrast["n_control"]) == ("24", "26")
+    assert any("SMD 0.3" in each.reason and sign in each.reason for each in imported.report)
+
+
+def test_a_computed_ratio_is_turned_on_the_log_scale(read, rows) -> None:
+    content = csv_bytes([{**BARE, "precalc_log_rr": 0.5, "precalc_log_rr_se": 0.2}])
+    imported = read(content, precalc_sign="positive-favours-intervention", higher_is_better=False)
+    (contrast,) = rows(imported, "contrasts")
+    assert contrast["measure"] == "RR"
+    assert float(contrast["estimate"]) == pytest.approx(0.60653066, abs=1e-8)
+
+
+def test_further_names_of_columns_arrive(read, rows) -> None:
+    judged = {f"d{i}": "Low" for i in (1, 2, 3, 5)} | {
+        "d4": "Some concerns",
+        "rob": "Some Concerns",
+    }
+    line = {key: cell for key, cell in METAPSY.items() if "rob" not in key and key != "time"}
+    line |= {**judged, "design": "Cross-over", "registration_number": "NCT00000001"}
+    line |= {"full_ref": "Adams. A trial.", "study_time_point": "Day 28", "time_weeks": "NA"}
+    imported = read(csv_bytes([line]), format="metapsy")
+    (trial,) = rows(imported, "trials")
+    assert (trial["design"], trial["registration"]) == ("crossover", "NCT00000001")
+    assert trial["citation"] == "Adams. A trial."
+    arm = rows(imported, "arms")[0]
+    assert (arm["weeks"], arm["notes"]) == ("4", "Measured at: Day 28")
+    found = {row["domain"]: row["judgement"] for row in rows(imported, "risk_of_bias")}
+    assert found == {
+        **dict.fromkeys(("D1", "D2", "D3", "D5"), "low"),
+        **dict.fromkeys(("D4", "overall"), "some concerns"),
+    }
+
+
+def test_a_count_in_rob_is_no_judgement(read) -> None:
+    line = {key: cell for key, cell in METAPSY.items() if "rob" not in key} | {"rob": 3}
+    imported = read(csv_bytes([line]))
+    assert "risk_of_bias" not in imported.tables
+    assert any(each.where == "rob" and "numbers" in each.reason for each in imported.report)
+
+
+@pytest.mark.parametrize(("said", "words"), [("months", "were converted"), ("weeks", "as weeks")])
+def test_the_report_says_what_was_done_with_weeks(read, said: str, words: str) -> None:
+    imported = read(csv_bytes([{**METAPSY, "duration": "12 months"}]), weeks_are=said)
+    (remark,) = (each for each in imported.report if each.where == "time_weeks")
+    assert words in remark.reason
+    assert "left empty" not in remark.reason

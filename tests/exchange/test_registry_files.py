@@ -145,3 +145,14 @@ def test_a_cell_that_only_the_file_fills_is_told_and_the_results_are_added() -> 
     assert done.added == {"trials": 0, "arms": 1}
     (conflict,) = done.conflicts
     assert "the registry says nothing in doi, the file '10.1/a'" in conflict.sentence
+
+
+def test_a_number_written_otherwise_is_no_conflict() -> None:
+    there = TRIALS.replace("date_added\n", "date_added,mean_age,source\n").replace(
+        "2019-01-01\n", "2019-01-01,39.45,release_1.csv\n"
+    )
+    same = {**TRIAL, "label": "Adams", "mean_age": "39.450000000000003", "source": "release_2.csv"}
+    done = add(tables(trials=[same]), trials=there)
+    assert (done.files, done.conflicts) == ({}, ())
+    other = add(tables(trials=[{**same, "mean_age": "39.46"}]), trials=there)
+    assert [each.column for each in other.conflicts] == ["mean_age"]

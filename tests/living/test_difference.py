@@ -12,7 +12,7 @@ import pytest
 
 from living_review.findings import Changes, FindingChange
 from living_review.living.difference import difference
-from living_review.rendering.change_text import as_text, headline
+from living_review.rendering.change_text import as_text, evidence_items, headline
 from living_review.rendering.orphan_numbers import orphan_numbers
 from living_review.rendering.report import page_texts
 
@@ -365,3 +365,19 @@ def test_a_row_that_is_set_aside_is_told_beside_the_result_that_lost_it(
     assert "set aside now" in headline(changes)
     assert "set aside now and not used (before: none)." in as_text(changes)
     assert "No row of the registry is set aside now" in as_text(compared(wrong, bcg))
+
+
+def test_bookkeeping_and_the_writing_of_numbers_are_no_corrections(
+    bcg: Review, compared: Compared
+) -> None:
+    """A new name of the file that rows came from, or more decimals of a number, change no trial."""
+
+    def rewritten(row: dict[str, str]) -> dict[str, str]:
+        numbers = {name: f"{row[name]}.000" for name in ("n", "latitude") if row.get(name)}
+        return {**row, **numbers, "source": f"{row['source']} (release 2)"}
+
+    found = compared(bcg, bcg.rows("arms", {}, rewritten).rows("trials", {}, rewritten))
+    assert (found.trials_corrected, found.corrections) == ((), ())
+    assert {each.column for each in found.bookkeeping} == {"source"}
+    assert headline(found).startswith("Only where rows of the registry came from")
+    assert any("40 cells" in each for each in evidence_items(found))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from living_review.errors import RegistryError
 from living_review.sources import CsvFolder, RawTable, read_csv
+from living_review.sources.csv_text import parsed
 
 
 def table(content: bytes | str) -> RawTable:
@@ -149,3 +150,35 @@ def test_no_bytes_make_anything_but_a_table_or_a_sentence(content: bytes) -> Non
         said = "registry/t.csv"
         assert all(len(row) == len(read.columns) for row in read.rows)
     assert said.startswith("registry/t.csv")
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_the_line_with_which_excel_names_the_separator_is_no_row(first: str, ending: str) -> None:
+    found = table(ending.join((first, "a;b", "1,5;x", "")))
+    assert (found.columns, found.rows, found.lines) == (("a", "b"), (("1,5", "x"),), (3,))
+    assert found.separator == ";"
+
+
+def test_a_title_above_the_header_is_passed_over_and_said() -> None:
+    text = "Extraction v3,,\n\nof May,,\ntrial_id,n,notes\nA,1,x\n"
+    found = read_csv(text.encode(), "arms", "registry/arms.csv")
+    assert (found.columns, found.rows) == (("trial_id", "n", "notes"), (("A", "1", "x"),))
+    assert found.lines == (5,)
+    (remark,) = found.remarks
+    assert (remark.rule, remark.line) == ("title-rows", 1)
+    assert "rows 1 to 3 are not read" in remark.reason
+
+
+def test_a_table_without_its_first_column_is_left_to_the_check_of_headers() -> None:
+    found = read_csv(b"study,n\nA,1\n", "arms", "registry/arms.csv")
+    assert (found.columns, found.remarks) == (("study", "n"), ())
+
+
+def test_what_stands_above_the_header_stays_when_a_file_is_edited() -> None:
+    text = "sep=;\nExtraction\ntrial_id;n\nA;1\n"
+    edited = parsed(text.encode(), "registry/arms.csv").appended([{"trial_id": "B", "n": "2"}])
+    assert edited.encoded().decode() == text + "B;2\n"
+    assert (
+        edited.widened(["sd"]).encoded().decode().startswith("sep=;\nExtraction\ntrial_id;n;sd\n")
+    )

@@ -303,3 +303,21 @@ def test_a_file_that_cannot_be_opened_is_the_source_out_of_reach(
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(SourceUnreachable, match=r"registry\.xlsx cannot be read \(Permission"):
         Workbook(tmp_path, "registry.xlsx").pull()
+
+
+def test_titles_and_merged_headings_above_the_header_are_passed_over() -> None:
+    def titled(sheet: Any) -> None:
+        sheet.insert_rows(1, 2)
+        sheet["A1"] = "Data extraction v3"
+        sheet["B2"] = "Results"
+        sheet.merge_cells("B2:C2")
+        sheet.append(("A", 1, "x"))
+
+    found = table(titled)
+    assert (found.columns, found.rows, found.lines) == (HEADER, (("A", "1", "x"),), (4,))
+    assert [remark.rule for remark in found.remarks] == ["title-rows"]
+
+
+def test_a_merged_header_is_refused() -> None:
+    with pytest.raises(RegistryError, match="B1:C1 are merged"):
+        table(lambda sheet: sheet.merge_cells("B1:C1"))

@@ -38,6 +38,14 @@ class WeeksAre(enum.StrEnum):
     months = "months"
 
 
+class PrecalcSign(enum.StrEnum):
+    """What the sign of an effect that somebody else computed means."""
+
+    positive_favours_intervention = "positive-favours-intervention"
+    negative_favours_intervention = "negative-favours-intervention"
+    intervention_minus_control = "intervention-minus-control"
+
+
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")],
     format_: Annotated[
@@ -71,6 +79,13 @@ def import_file(
     ] = None,
     weeks_are: Annotated[
         WeeksAre | None, typer.Option(help="What a column of weeks holds.", show_default=False)
+    ] = None,
+    precalc_sign: Annotated[
+        PrecalcSign | None,
+        typer.Option(
+            help="Use effects that the file gives without figures; says what their sign means.",
+            show_default=False,
+        ),
     ] = None,
     date_added: Annotated[
         dt.datetime | None,
@@ -107,6 +122,7 @@ def import_file(
             timepoint=timepoint,
             higher_is_better=higher_is_better,
             weeks_are=weeks_are.value if weeks_are else None,
+            precalc_sign=precalc_sign.value if precalc_sign else None,
             date_added=added,
             pulled_at=clock.now(),
         )

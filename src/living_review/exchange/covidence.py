@@ -34,7 +34,7 @@ _FIXED = frozenset({"trial_id", "label", "status", "date_added", "source", "sear
 _TRAITS = tuple(column.name for column in TRIALS.columns if column.name not in _FIXED)
 # How the columns every export begins with fill trials.csv.
 _USUAL = {
-    "label": ("Study ID",),
+    "label": ("Study ID", "Study", "Study name", "Title"),
     "citation": ("Title",),
     "year": ("Year of publication", "Published Year", "Year"),
     "doi": ("DOI",),
@@ -104,9 +104,9 @@ def extract(content: bytes, file: str, mapping: CovidenceMapping) -> Extract:
     table = read_csv(content, "covidence", file)
     _check(table, mapping, file)
     lines = [dict(zip(table.columns, map(cells.present, row), strict=True)) for row in table.rows]
-    lines = list(_one_a_study(lines, mapping.study, file))
     comma = table.separator != ","
     remarks: list[Remark] = []
+    lines = list(_one_a_study(lines, mapping.study, file, remarks))
     arms = tuple(_arms(lines, mapping, comma, remarks))
     outcomes = tuple(
         FoundOutcome(str(i), result.outcome, "as mapped", result.outcome, result.timepoint)
@@ -176,25 +176,61 @@ def _check(table: RawTable, mapping: CovidenceMapping, file: str) -> None:
 
 
 def _one_a_study(
-    lines: list[dict[str, str]], study: StudyColumns, file: str
+    lines: list[dict[str, str]], study: StudyColumns, file: str, remarks: list[Remark]
 ) -> Iterator[dict[str, str]]:
-    """Give the row of each study: that of the reviewer to keep, where reviewers are named."""
-    seen: dict[str, int] = {}
+    """Give the row of each study: that of the reviewer to keep, where several extracted it.
+
+    No study is lost because another reviewer than that one extracted it, and every row that is left
+    out is reported. Raises BadInput where several rows of a study would remain.
+    """
+    rows: dict[str, list[tuple[int, dict[str, str]]]] = {}
     for number, line in enumerate(lines, start=2):
-        label = line[study.label]
-        if not label:
-            continue
-        kept = study.keep_reviewer
-        if study.reviewer and kept and line[study.reviewer] != kept:
-            continue
-        if label in seen:
-            raise BadInput(
-                f"{file}, rows {seen[label]} and {number}: the study {one_line(label, 60)!r} "
-                "stands twice; name the column of reviewers as study.reviewer and the one to keep "
-                "(such as Consensus) as study.keep_reviewer in the mapping, or delete a row."
+        if line[study.label]:
+            rows.setdefault(line[study.label], []).append((number, line))
+        elif any(line.values()):
+            reason = f"row {number} has no {study.label}, so nobody knows which study it is of."
+            remarks.append(Remark("not mapped", "row", str(number), 1, reason))
+    for label, own in rows.items():
+        kept = [each for each in own if _by(each[1], study)] or own
+        if len(kept) > 1:
+            raise BadInput(_several(label, [number for number, _ in kept], study, file))
+        ((number, line),) = kept
+        for other, left in own:
+            if other != number:
+                reason = (
+                    f"row {other}, extracted by {one_line(_reviewer(left, study), 60)}; row "
+                    f"{number}, by {one_line(_reviewer(line, study), 60)}, is used."
+                )
+                remarks.append(Remark("not mapped", "row", label, 1, reason))
+        if study.keep_reviewer and study.reviewer and not _by(line, study):
+            reason = (
+                f"row {number} is by {one_line(_reviewer(line, study), 60)}, and none of the study "
+                f"is by {one_line(study.keep_reviewer, 60)}; it is used."
             )
-        seen[label] = number
+            remarks.append(Remark("please check", "row", label, 1, reason))
         yield line
+
+
+def _by(line: Line, study: StudyColumns) -> bool:
+    """Tell whether a row is by the reviewer to keep, whatever the capitals and blanks."""
+    wanted = (study.keep_reviewer or "").casefold().split()
+    return bool(wanted) and _reviewer(line, study).casefold().split() == wanted
+
+
+def _reviewer(line: Line, study: StudyColumns) -> str:
+    return (line[study.reviewer] if study.reviewer else "") or "nobody who is named"
+
+
+def _several(label: str, numbers: list[int], study: StudyColumns, file: str) -> str:
+    stands = "twice" if len(numbers) == 2 else f"{len(numbers)} times"
+    listed = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    kept = study.keep_reviewer
+    left = f", and {one_line(kept, 60)} is not one of its reviewers" if kept else ""
+    return (
+        f"{file}, rows {listed}: the study {one_line(label, 60)!r} stands {stands}{left}; name the "
+        "column of reviewers as study.reviewer and the one to keep (such as Consensus) as "
+        "study.keep_reviewer in the mapping, or delete a row."
+    )
 
 
 def _study(line: Line, study: StudyColumns) -> Study:

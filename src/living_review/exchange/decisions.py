@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
@@ -17,6 +17,10 @@ from living_review.protocol.marks import read_yaml
 from living_review.protocol.messages import sentences, shown
 
 WeeksAre = Literal["weeks", "months"]
+# What the sign of an effect that somebody else computed means.
+PrecalcSign = Literal[
+    "positive-favours-intervention", "negative-favours-intervention", "intervention-minus-control"
+]
 Model = TypeVar("Model", bound=BaseModel)
 _MOST_LISTED = 10
 
@@ -45,7 +49,8 @@ class MappingFile(Section):
     """A mapping of the outcomes of one file; keys are those of the draft."""
 
     outcomes: Mapping[Text, OutcomeDecision] = Field(default_factory=dict)
-    weeks_are: WeeksAre | None = None
+    weeks_are: Annotated[WeeksAre | None, Decision] = None
+    precalc_sign: Annotated[PrecalcSign | None, Decision] = None
 
 
 class Decisions(Section):
@@ -55,6 +60,7 @@ class Decisions(Section):
     timepoint: Identifier | None = None
     higher_is_better: bool | None = None
     weeks_are: WeeksAre | None = None
+    precalc_sign: PrecalcSign | None = None
     date_added: dt.date
 
     def about(self, found: FoundOutcome) -> OutcomeDecision:
@@ -74,6 +80,11 @@ class Decisions(Section):
         """The unit of the weeks column, where a person has said it."""
         return self.weeks_are or self.mapping.weeks_are
 
+    @property
+    def sign(self) -> PrecalcSign | None:
+        """What the sign of a computed effect means, where a person has said it."""
+        return self.precalc_sign or self.mapping.precalc_sign
+
 
 def check_decided(extract: Extract, decisions: Decisions, file: str) -> None:
     """Raise BadInput where an outcome with results lacks a decision, naming each."""
@@ -88,6 +99,7 @@ def check_decided(extract: Extract, decisions: Decisions, file: str) -> None:
             )
         )
     used = {each.outcome for each in extract.results}
+    used |= {each.outcome for each in extract.precalculated} if decisions.sign else set()
     open_questions = {
         "higher_is_better": "which way is better",
         "timepoint": "at which time point of the protocol it was measured",
@@ -150,7 +162,7 @@ def draft(extract: Extract, file: str) -> str:
 
     Nothing that the file does not say is filled in.
     """
-    used = {each.outcome for each in extract.results}
+    used = {each.outcome for each in (*extract.results, *extract.precalculated)}
     lines = [
         f"# Draft mapping of {one_line(file)}. Fill in the blanks; nothing in it was guessed.",
         "#   outcome, timepoint   ids of protocol.yml; the outcome proposed is the name as found",
@@ -160,6 +172,12 @@ def draft(extract: Extract, file: str) -> str:
     ]
     if extract.weeks_doubtful:
         lines += ["weeks_are:          # weeks or months: the column looks like months"]
+    if extract.precalculated:
+        lines += [
+            "precalc_sign:       # only to use effects that the file gives without figures:",
+            f"                    # {', '.join(get_args(PrecalcSign)[:2])}",
+            f"                    # or {get_args(PrecalcSign)[2]}",
+        ]
     lines += ["outcomes:"] if used else ["outcomes: {}"]
     for found in extract.outcomes:
         if found.key in used:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from living_review.exchange import identifiers
 from living_review.exchange.cells import printable
 
 Kind = Literal["not mapped", "please check"]
@@ -90,7 +91,9 @@ class Extract:
     """Everything one file holds that a registry has a place for, and what it has none for.
 
     `arms_recur`: an arm stands in the file once for every arm it is compared with.
-    `weeks_doubtful`: the column of weeks looks as if it held months.
+    `weeks_doubtful`: in how many rows the column of weeks looks as if it held months.
+    `precalculated`: effects that somebody computed, as written (ratios as logarithms), whose sign a
+    person has to explain before they are used.
     """
 
     format: str
@@ -101,7 +104,8 @@ class Extract:
     judgements: tuple[Judged, ...] = ()
     remarks: tuple[Remark, ...] = ()
     arms_recur: bool = False
-    weeks_doubtful: bool = False
+    weeks_doubtful: int = 0
+    precalculated: tuple[ContrastFound, ...] = ()
 
     @property
     def results(self) -> tuple[ArmFound | ContrastFound, ...]:
@@ -110,19 +114,51 @@ class Extract:
 
 
 def told_apart(outcomes: Iterable[FoundOutcome]) -> tuple[FoundOutcome, ...]:
-    """Give outcomes of one name (in two comparisons, say) proposals that differ.
+    """Give every outcome (of two comparisons, say) a proposal of its own, an identifier.
 
-    To put them together is a decision for a person.
+    To put outcomes together is a decision for a person. Where two names make one identifier, the
+    later outcome gets its key behind the name.
     """
     taken: set[str] = set()
     found = []
     for each in outcomes:
-        name = each.outcome
+        name = identifiers.safe(each.outcome, otherwise="outcome")
         if name.casefold() in taken:
-            name = f"{name} {each.key}"
+            name = identifiers.safe(f"{each.outcome} {each.key}", otherwise="outcome")
+        count = 2
+        while name.casefold() in taken:
+            name, count = identifiers.numbered(name, count), count + 1
         taken.add(name.casefold())
         found.append(replace(each, outcome=name))
     return tuple(found)
+
+
+def one_a_name(outcomes: Iterable[FoundOutcome]) -> tuple[FoundOutcome, ...]:
+    """Give outcomes of one name one proposal, and of two names two, however alike they are."""
+    listed = tuple(outcomes)
+    names = {each.outcome: each.outcome for each in listed}
+    made = identifiers.unique(names.items(), otherwise="outcome")
+    return tuple(replace(each, outcome=made[each.outcome]) for each in listed)
+
+
+def alike(outcomes: Iterable[FoundOutcome]) -> Iterator[Remark]:
+    """Name outcomes whose names differ in blanks, capitals or marks alone: one, or two?"""
+    by_name: dict[str, list[FoundOutcome]] = {}
+    for each in outcomes:
+        name = " ".join(identifiers.safe(each.label, otherwise="outcome").casefold().split("_"))
+        by_name.setdefault(name, []).append(each)
+    for same in by_name.values():
+        labels = dict.fromkeys(each.label for each in same)
+        ids = list(dict.fromkeys(each.outcome for each in same))
+        if len(labels) > 1 and len(ids) > 1:
+            yield Remark(
+                "please check",
+                "outcome",
+                " and ".join(f"'{label}'" for label in labels),
+                len(ids),
+                f"names that are nearly the same; they are kept apart as {', '.join(ids)}, and if "
+                "they are one outcome, give them one identifier in the mapping.",
+            )
 
 
 def gathered(remarks: Iterable[Remark]) -> tuple[Remark, ...]:

@@ -10,12 +10,21 @@ from living_review.errors import BadInput
 from living_review.exchange import cells
 from living_review.exchange.extract import (
     ArmFound,
+    ContrastFound,
     Extract,
     FoundOutcome,
     Judged,
     Remark,
     Study,
+    alike,
     gathered,
+    one_a_name,
+)
+from living_review.exchange.metapsy_cells import (
+    DESIGNS,
+    JUDGEMENTS,
+    months_named,
+    weeks_named,
 )
 from living_review.registry.columns import TABLES
 from living_review.sources import RawTable, read_csv
@@ -39,25 +48,27 @@ _TYPES = {
     "reliable improvement": "dich",
     "reliable deterioration": "dich",
 }
-_COMPUTED = re.compile(r"\.?(?:g|g_se|id|log_rr|log_rr_se)|precalc_.*|baseline_.*", re.ASCII)
-_DOMAIN = re.compile(r"rob_?d([1-5])", re.ASCII | re.IGNORECASE)
-_OVERALL = frozenset({"overall_rob", "rob_overall", "rob_d_overall"})
-_JUDGEMENTS = {
-    "low": "low",
-    "low risk": "low",
-    "some concerns": "some concerns",
-    "high": "high",
-    "high risk": "high",
-    "no information": "no information",
-}
-# Bounded everywhere: a cell may hold a megabyte.
-_MONTHS = re.compile(
-    r"(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?)\s{0,3}-?\s{0,3}months?\b", re.IGNORECASE | re.ASCII
+# An effect somebody computed, its standard error, and what it is; used only where a person asks.
+_PRECALCULATED = (
+    ("precalc_g", "precalc_g_se", "SMD"),
+    ("precalc_log_rr", "precalc_log_rr_se", "RR"),
 )
+_COMPUTED = re.compile(r"\.?(?:g|g_se|id|log_rr|log_rr_se)|precalc_.*|baseline_.*", re.ASCII)
+_DOMAIN = re.compile(r"(?:rob_?)?d([1-5])", re.ASCII | re.IGNORECASE)
+# `rob` is the overall judgement in some releases and a count of low domains in others.
+_OVERALL = frozenset({"overall_rob", "rob_overall", "rob_d_overall", "rob"})
+_TIMES = ("time", "study_time_point", "time_point")
+# What other releases call columns of trials.csv.
+_OTHER_NAMES = {
+    "registration_number": "registration",
+    "trial_registration": "registration",
+    "full_ref": "citation",
+    "reference": "citation",
+}
 _OF_THE_ROW = frozenset(
     {"", "study", "year", "outcome_type", "outcome_category", "outcome_subcategory", "instrument"}
-    | {"time", "time_weeks", "condition_arm1", "condition_arm2", "multi_arm1", "multi_arm2"}
-    | {"rob", "rating", "dich", "primary"}
+    | {*_TIMES, "time_weeks", "condition_arm1", "condition_arm2", "multi_arm1", "multi_arm2"}
+    | {"rating", "dich", "primary"}
     | {pattern.format(arm) for _, columns, _ in _READINGS for pattern in columns.values()
        for arm in _ARMS}
 )  # fmt: skip
@@ -84,35 +95,29 @@ def extract(content: bytes, file: str) -> Extract:
     remarks: list[Remark] = []
     outcomes: dict[str, FoundOutcome] = {}
     arms: list[ArmFound] = []
+    precalculated: list[ContrastFound] = []
     for line in lines:
-        arms += _arms(line, comma, outcomes, remarks)
+        for each in _results(line, comma, outcomes, remarks):
+            if isinstance(each, ArmFound):
+                arms.append(each)
+            else:
+                precalculated.append(each)
     months = sum(_says_months(line) for line in lines)
-    if months:
-        remarks.append(_month_remark(months))
+    found = one_a_name(outcomes.values())
+    remarks += alike(found)
     studies = tuple(_studies(lines, table, comma, remarks))
     remarks += _column_remarks(table, lines)
     return Extract(
         "metapsy",
         studies,
-        tuple(outcomes.values()),
+        found,
         tuple(arms),
         (),
         tuple(_judgements(lines, remarks)),
         gathered(remarks),
         arms_recur=True,
-        weeks_doubtful=bool(months),
-    )
-
-
-def _month_remark(months: int) -> Remark:
-    return Remark(
-        "please check",
-        "time_weeks",
-        "",
-        months,
-        "the number of weeks is the number of months another column names, so the column may hold "
-        "months; weeks are left empty until you say --weeks-are months (which converts them, 52 "
-        "weeks to 12 months) or --weeks-are weeks.",
+        weeks_doubtful=months,
+        precalculated=tuple(precalculated),
     )
 
 
@@ -120,16 +125,16 @@ def _says_months(line: Line) -> bool:
     """Tell whether another cell of the row gives the same number and calls it months."""
     weeks = cells.value(cells.number(line.get("time_weeks", ""), comma=True))
     return weeks is not None and any(
-        cells.value(found.replace(",", ".")) == weeks
+        months == weeks
         for column, cell in line.items()
         if column != "time_weeks"
-        for found in _MONTHS.findall(cell)
+        for months in months_named(cell)
     )
 
 
-def _arms(
+def _results(
     line: Line, comma: bool, outcomes: dict[str, FoundOutcome], remarks: list[Remark]
-) -> Iterator[ArmFound]:
+) -> Iterator[ArmFound | ContrastFound]:
     wanted = _TYPES.get(line.get("outcome_type", "").lower())
     whole = [
         reading
@@ -141,10 +146,17 @@ def _arms(
         chosen = next(iter(whole), None)
     others = [each for each in whole if each is not chosen]
     if chosen is None:
-        effects = any(line.get(name) for name in ("precalc_g", "precalc_log_rr", ".g"))
+        made = _precalculated(line, comma)
+        if made is not None:
+            found = _outcome(line, "precalculated")
+            outcomes.setdefault(found.key, found)
+            yield ContrastFound(line["study"], found.key, *made)
+            return
+        effects = any(line.get(name) for name in (*(e for e, _, _ in _PRECALCULATED), ".g"))
         reason = (
-            "only a computed effect is given, and its sign does not say which way is better on the "
-            "scale itself; enter the arms, or a contrast, by hand."
+            "only a computed effect is given, without a standard error of its own, and its sign "
+            "does not say which way is better on the scale itself; enter the arms, or a contrast, "
+            "by hand."
             if effects
             else "the row has no whole set of figures for both arms."
         )
@@ -174,14 +186,40 @@ def _arms(
             found.key,
             _arm_name(line, arm),
             "intervention" if role == "intervention" else "control",
-            {
-                **filled,
-                "score": score,
-                "instrument": line.get("instrument", ""),
-                "weeks": cells.number(line.get("time_weeks", ""), comma=comma),
-            },
+            {**filled, "score": score, **_when(line, comma)},
             f"versus {_arm_name(line, 'arm2' if arm == 'arm1' else 'arm1')}",
         )
+
+
+def _precalculated(line: Line, comma: bool) -> tuple[str, dict[str, str]] | None:
+    """Give measure and cells of an effect that the row gives instead of figures, if any.
+
+    The effect is as written: on the log scale for a ratio, and of nobody's sign yet.
+    """
+    for effect, error, measure in _PRECALCULATED:
+        written = {
+            "estimate": cells.number(line.get(effect, ""), comma=comma),
+            "se": cells.number(line.get(error, ""), comma=comma),
+        }
+        if all(cells.value(cell) is not None for cell in written.values()):
+            people = {
+                "n_intervention": line.get("n_arm1", "") or line.get("totaln_arm1", ""),
+                "n_control": line.get("n_arm2", "") or line.get("totaln_arm2", ""),
+            }
+            counted = {name: cells.number(cell, comma=comma) for name, cell in people.items()}
+            return measure, {**written, **counted, **_when(line, comma)}
+    return None
+
+
+def _when(line: Line, comma: bool) -> dict[str, str]:
+    """Give instrument and weeks; a time point in words is noted, and read where it gives weeks."""
+    named = line.get("study_time_point", "") or line.get("time_point", "")
+    weeks = cells.number(line.get("time_weeks", ""), comma=comma) or weeks_named(named)
+    return {
+        "instrument": line.get("instrument", ""),
+        "weeks": weeks,
+        "notes": f"Measured at: {named}" if named else "",
+    }
 
 
 def _outcome(line: Line, kind: str) -> FoundOutcome:
@@ -191,7 +229,12 @@ def _outcome(line: Line, kind: str) -> FoundOutcome:
     )
     instrument, time = line.get("instrument", ""), line.get("time", "")
     key = " | ".join((domain, instrument or "no instrument", time or "no time", kind))
-    words = {"msd": "means", "change": "changes from baseline", "dich": "events"}[kind]
+    words = {
+        "msd": "means",
+        "change": "changes from baseline",
+        "dich": "events",
+        "precalculated": "effects computed by somebody else, without figures of the arms",
+    }[kind]
     about = f"{words}; time '{time}'; category '{line.get('outcome_category', '')}'"
     return FoundOutcome(key, f"{domain}: {instrument or 'no instrument named'}", about, domain, "")
 
@@ -209,15 +252,18 @@ def _studies(
     for line in lines:
         by_study.setdefault(line["study"], []).append(line)
     declared = set(TABLES["trials"].names)
-    taken = {"trial_id", "label", "year", "status", "date_added", "source", "search_id", "design"}
+    taken = {"trial_id", "label", "year", "status", "date_added", "source", "search_id"}
     for key, rows in by_study.items():
         filled: dict[str, str] = {}
         for column in table.columns:
             if not _is_trait(column) or (column in declared and column in taken):
                 continue
             said = dict.fromkeys(row[column] for row in rows if row[column])
-            if len(said) == 1:
-                filled[column] = cells.number(next(iter(said)), comma=comma)
+            if len(said) == 1 and column == "design":
+                filled |= _design(next(iter(said)), key, remarks)
+            elif len(said) == 1:
+                ours = _OTHER_NAMES.get(column, column)
+                filled.setdefault(ours, cells.number(next(iter(said)), comma=comma))
             elif said:
                 reason = "the column says several things of one study."
                 remarks.append(Remark("not mapped", column, key, len(said), reason))
@@ -227,6 +273,15 @@ def _studies(
         years = {row.get("year", "") for row in rows} - {""}
         year = cells.year(next(iter(years))) if len(years) == 1 else ""
         yield Study(key, key, year or cells.year(key), "included", filled)
+
+
+def _design(said: str, study: str, remarks: list[Remark]) -> dict[str, str]:
+    design = DESIGNS.get(" ".join(said.lower().replace("-", " ").split()))
+    if design is not None:
+        return {"design": design}
+    reason = f"'{said[:60]}' is none of parallel, cluster and crossover; fill in the design."
+    remarks.append(Remark("not mapped", "design", study, 1, reason))
+    return {}
 
 
 def _is_trait(column: str) -> bool:
@@ -242,16 +297,15 @@ def _is_trait(column: str) -> bool:
 def _judgements(lines: list[dict[str, str]], remarks: list[Remark]) -> Iterator[Judged]:
     """Give RoB 2 judgements where every row of a study agrees."""
     found: dict[tuple[str, str], set[str]] = {}
+    columns = _columns_of_judgements(lines, remarks)
     for line in lines:
-        for column, cell in line.items():
-            numbered = _DOMAIN.fullmatch(column)
-            domain = f"D{numbered[1]}" if numbered else "overall"
-            if cell and (numbered or column.lower() in _OVERALL):
-                judgement = _JUDGEMENTS.get(cell.lower())
-                if judgement is None:
-                    reason = f"'{cell[:40]}' is no judgement of RoB 2."
-                    remarks.append(Remark("not mapped", column, line["study"], 1, reason))
-                    continue
+        for column, domain in columns.items():
+            cell = line[column]
+            judgement = JUDGEMENTS.get(" ".join(cell.lower().split()))
+            if cell and judgement is None:
+                reason = f"'{cell[:40]}' is no judgement of RoB 2."
+                remarks.append(Remark("not mapped", column, line["study"], 1, reason))
+            elif judgement is not None:
                 found.setdefault((line["study"], domain), set()).add(judgement)
     for (study, domain), judgements in found.items():
         if len(judgements) == 1:
@@ -261,13 +315,39 @@ def _judgements(lines: list[dict[str, str]], remarks: list[Remark]) -> Iterator[
             remarks.append(Remark("not mapped", domain, study, len(judgements), reason))
 
 
+def _columns_of_judgements(lines: list[dict[str, str]], remarks: list[Remark]) -> dict[str, str]:
+    """Give the columns that hold judgements, with their domains; a count is none."""
+    found: dict[str, str] = {}
+    for column in lines[0] if lines else ():
+        numbered = _DOMAIN.fullmatch(column)
+        if not numbered and column.lower() not in _OVERALL:
+            continue
+        said = {" ".join(line[column].lower().split()) for line in lines} - {""}
+        if (
+            said
+            and said.isdisjoint(JUDGEMENTS)
+            and all(cells.value(each) is not None for each in said)
+        ):
+            count = sum(bool(line[column]) for line in lines)
+            reason = "it holds numbers, and no judgements in the words of RoB 2."
+            remarks.append(Remark("not mapped", column, "", count, reason))
+        else:
+            found[column] = f"D{numbered[1]}" if numbered else "overall"
+    return found
+
+
 def _column_remarks(table: RawTable, lines: list[dict[str, str]]) -> Iterator[Remark]:
     filled = Counter(column for line in lines for column, cell in line.items() if cell)
     for column in table.columns:
         if _COMPUTED.fullmatch(column) and filled[column]:
-            reason = "effects are computed anew from the arms, and baseline values have no place."
+            reason = (
+                "effects are computed anew from the arms; a row that gives nothing else is named "
+                "by itself."
+                if not column.startswith("baseline_")
+                else "baseline values have no place."
+            )
             yield Remark("not mapped", column, "", filled[column], reason)
-        elif column in {"rob", "rating", "dich", "primary"} and filled[column]:
+        elif column in {"rating", "dich", "primary"} and filled[column]:
             reason = "the registry has no column for it."
             yield Remark("not mapped", column, "", filled[column], reason)
         elif column and not _SAFE_COLUMN.fullmatch(column) and not _COMPUTED.fullmatch(column):

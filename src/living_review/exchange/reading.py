@@ -9,7 +9,7 @@ from living_review.errors import BadInput
 from living_review.exchange.envelope import FORMATS, check_size, recognised
 
 if TYPE_CHECKING:
-    from living_review.exchange.decisions import WeeksAre
+    from living_review.exchange.decisions import PrecalcSign, WeeksAre
     from living_review.exchange.extract import Extract
     from living_review.exchange.tabulate import Imported
 
@@ -23,6 +23,7 @@ def imported(
     timepoint: str | None,
     higher_is_better: bool | None,
     weeks_are: WeeksAre | None,
+    precalc_sign: PrecalcSign | None = None,
     date_added: dt.date,
     pulled_at: dt.datetime,
 ) -> Imported:
@@ -41,6 +42,7 @@ def imported(
         timepoint=timepoint,
         higher_is_better=higher_is_better,
         weeks_are=weeks_are,
+        precalc_sign=precalc_sign,
         date_added=date_added,
     )
     if name == "covidence":

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from living_review.registry.cells import printable, trimmed
-from living_review.registry.columns import NUMERIC, TABLES, Column
-from living_review.registry.content import canonical_cells, column_of, decimal_comma
+from living_review.registry.columns import BOOKKEEPING, NUMERIC, TABLES
+from living_review.registry.content import (
+    canonical_cells,
+    column_of,
+    decimal_comma,
+    same_value,
+)
 from living_review.sources import RawTable, RawTables
 from living_review.sources.csv_text import parsed
 
-# Columns that say when and whence a row came, and nothing of the trial.
-_OF_THE_IMPORT = frozenset({"date_added", "source", "search_id"})
 # Where these differ it may be another trial of the same name, whose results must not be mixed in.
 _IDENTITY = frozenset({"trial_id", "year", "doi", "registration"})
 
@@ -132,9 +135,9 @@ def _cell(table: RawTable, i: int, column: str) -> str:
     return trimmed(table.rows[i][table.columns.index(column)]) if column in table.columns else ""
 
 
-def _canonical(table: RawTable, i: int, column: Column) -> str:
-    cell = _cell(table, i, column.name)
-    return canonical_cells([cell], column, comma=decimal_comma(table))[0]
+def _canonical(table: RawTable, i: int, name: str) -> str:
+    declared = column_of(TABLES[table.name], name)
+    return canonical_cells([_cell(table, i, name)], declared, comma=decimal_comma(table))[0]
 
 
 def _differences(
@@ -142,10 +145,11 @@ def _differences(
 ) -> Iterator[Conflict]:
     """Give the cells that both rows fill, and fill otherwise."""
     for column in table.columns:
-        declared = column_of(TABLES[name], column)
-        declared = declared if declared.name else Column(column, "text", "")
-        before, after = _canonical(there, old, declared), _canonical(table, new, declared)
-        if after and before != after and column not in _OF_THE_IMPORT:
+        before, after = (
+            _canonical(in_table, i, column) for in_table, i in ((there, old), (table, new))
+        )
+        of_the_import = column == "date_added" or column in BOOKKEEPING.get(name, ())
+        if after and not same_value(before, after) and not of_the_import:
             yield Conflict(
                 name,
                 there.lines[old],

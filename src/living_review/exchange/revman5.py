@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from living_review.errors import BadInput
 from living_review.exchange import cells
-from living_review.exchange.extract import Extract, Judged, Remark, Study, gathered
+from living_review.exchange.extract import Extract, Judged, Remark, Study, alike, gathered
 from living_review.exchange.revman5_analyses import analyses
 from living_review.exchange.rob_domains import domain_of
 
@@ -46,7 +46,13 @@ def extract(content: bytes, file: str) -> Extract:
     studies = tuple(_studies(root))
     judgements, doubts = _judgements(root)
     found = analyses(root)
-    remarks = (*_unmapped_parts(root), *_study_remarks(studies, root), *doubts, *found.remarks)
+    remarks = (
+        *_unmapped_parts(root),
+        *_study_remarks(studies, root),
+        *doubts,
+        *found.remarks,
+        *alike(found.outcomes),
+    )
     return Extract(
         "revman5",
         studies,

@@ -17,6 +17,7 @@ from living_review.exchange.extract import (
     Judged,
     Remark,
     Study,
+    alike,
     gathered,
     told_apart,
 )
@@ -70,11 +71,13 @@ def extract(content: bytes, file: str) -> Extract:
         reading.remarks += _setting_remarks(key, setting, counts[key])
     studies, reading.remarks[:0] = _studies(files, rows, file)
     judgements = tuple(_judgements(files, file, reading.remarks))
+    outcomes = told_apart(_found(key, setting) for key, setting in settings.items())
+    reading.remarks += alike(outcomes)
     reading.remarks += _unread(files)
     return Extract(
         "revman-web",
         studies,
-        told_apart(_found(key, setting) for key, setting in settings.items()),
+        outcomes,
         tuple(reading.arms),
         tuple(reading.contrasts),
         judgements,

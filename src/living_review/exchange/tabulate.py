@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from living_review.exchange import cells, identifiers
-from living_review.exchange.decisions import Decisions, OutcomeDecision, check_decided
+from living_review.exchange import cells, identifiers, measures
+from living_review.exchange.decisions import (
+    Decisions,
+    OutcomeDecision,
+    PrecalcSign,
+    check_decided,
+)
 from living_review.exchange.extract import (
     ArmFound,
     ContrastFound,
@@ -42,13 +48,15 @@ def tables_from(
     remarks = list(extract.remarks)
     about = {found.key: decisions.about(found) for found in extract.outcomes}
     remarks += _skipped(extract, about)
+    remarks += _weeks_remark(extract.weeks_doubtful, decisions)
     source = _source(file, extract.format)
     trials = [*_trials(extract, ids, decisions, source, remarks)]
     arms = _distinct_arms(
         _arms(extract, ids, about, decisions, source, remarks), extract.arms_recur, remarks
     )
+    given = [*extract.contrasts, *_precalculated(extract, about, decisions, remarks)]
     contrasts = _distinct_contrasts(
-        _contrasts(extract, ids, about, decisions, source, remarks), remarks
+        _contrasts(given, extract, ids, about, decisions, source, remarks), remarks
     )
     judgements = [
         {
@@ -148,7 +156,7 @@ def _common(
     ids: Mapping[str, str],
     said: OutcomeDecision,
     decisions: Decisions,
-    doubtful: bool,
+    doubtful: int,
     source: str,
 ) -> Row:
     filled = {column: cell for column, cell in each.cells.items() if cell}
@@ -192,7 +200,67 @@ def _arms(
         yield row, each.part or each.outcome
 
 
+def _weeks_remark(doubtful: int, decisions: Decisions) -> Iterator[Remark]:
+    """Say what was done with weeks that look like months."""
+    if not doubtful:
+        return
+    looks = "the number of weeks is the number of months that another column names"
+    said = {
+        None: f"{looks}, so the column may hold months; weeks are left empty until you say "
+        "--weeks-are months (which converts them, 52 weeks to 12 months) or --weeks-are weeks.",
+        "months": "months, as you say: all numbers of the column were converted, 52 weeks to 12 "
+        "months.",
+        "weeks": f"{looks}; they were taken as weeks, as you say.",
+    }
+    yield Remark("please check", "time_weeks", "", doubtful, said[decisions.weeks])
+
+
+def _precalculated(
+    extract: Extract,
+    about: Mapping[str, OutcomeDecision],
+    decisions: Decisions,
+    remarks: list[Remark],
+) -> Iterator[ContrastFound]:
+    """Give computed effects with the sign that a contrast has, where a person says whose it is."""
+    for each in extract.precalculated:
+        if about[each.outcome].skip:
+            continue
+        if decisions.sign is None:
+            reason = (
+                "only a computed effect is given, and its sign does not say which way is better on "
+                "the scale itself; enter the arms, or say with --precalc-sign what it means."
+            )
+            remarks.append(Remark("not mapped", "row", each.study, 1, reason))
+            continue
+        estimate = _turned(each, about[each.outcome], decisions.sign)
+        if estimate is None:
+            reason = "the computed effect is beyond any ratio; enter it by hand."
+            remarks.append(Remark("not mapped", "row", each.study, 1, reason))
+            continue
+        reason = (
+            f"the effect was computed by somebody else ({each.measure} {each.cells['estimate']}"
+            f"{', as a logarithm' if each.measure in measures.RATIOS else ''}) and is used with "
+            f"the sign you named: {decisions.sign}."
+        )
+        remarks.append(Remark("please check", "row", each.study, 1, reason))
+        yield replace(each, cells={**each.cells, "estimate": estimate})
+
+
+def _turned(each: ContrastFound, said: OutcomeDecision, sign: PrecalcSign) -> str | None:
+    """Write an effect as intervention against control on the scale as it was measured."""
+    value = cells.value(each.cells["estimate"])
+    assert value is not None
+    positive_is_more = sign == "intervention-minus-control" or (
+        said.higher_is_better == (sign == "positive-favours-intervention")
+    )
+    value = value if positive_is_more else -value
+    if each.measure not in measures.RATIOS:
+        return cells.number(repr(value + 0.0))
+    return repr(math.exp(value)) if abs(value) <= measures.LARGEST_LOG else None
+
+
 def _contrasts(
+    given: Sequence[ContrastFound],
     extract: Extract,
     ids: Mapping[str, str],
     about: Mapping[str, OutcomeDecision],
@@ -200,7 +268,7 @@ def _contrasts(
     source: str,
     remarks: list[Remark],
 ) -> Iterator[tuple[Row, str]]:
-    for each in extract.contrasts:
+    for each in given:
         said = about[each.outcome]
         if said.skip or not _known(each.study, ids, "contrasts", remarks):
             continue

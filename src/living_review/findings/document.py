@@ -303,6 +303,9 @@ class Changes(Value):
     )
     moves: tuple[StatusMove, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    bookkeeping: tuple[Correction, ...] = Field(
+        (), description="cells that say where a row came from and nothing of the trial"
+    )
     rows: tuple[RowChange, ...] = ()
     searches_added: tuple[str, ...] = Field((), description="search_id")
     search_labels: dict[str, str] = Field(

@@ -31,6 +31,7 @@ def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = (
         statuses=registry.statuses,
         moves=tuple(registry.moves),
         corrections=tuple(registry.corrections),
+        bookkeeping=tuple(registry.bookkeeping),
         rows=tuple(registry.rows),
         searches_added=registry.searches_added,
         search_labels=registry.search_labels,

@@ -9,7 +9,8 @@ from living_review.findings import Correction, RowChange, StatusMove
 from living_review.living.edition import Edition
 from living_review.living.registry_words import Words
 from living_review.living.row_matching import KeyedRow, Pair, pairs_of
-from living_review.registry.columns import TABLES, Table
+from living_review.registry.columns import BOOKKEEPING, TABLES, Table
+from living_review.registry.content import same_value
 
 RETRACTED = "retracted"
 SET_ASIDE = "set aside"
@@ -25,6 +26,7 @@ class RegistryDifference:
     statuses: dict[str, str] = field(default_factory=dict)
     moves: list[StatusMove] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    bookkeeping: list[Correction] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
     searches_added: tuple[str, ...] = ()
     search_labels: dict[str, str] = field(default_factory=dict)
@@ -108,8 +110,9 @@ def _compare(
         )
     columns = dict.fromkeys((*table.names, *old.cells, *new.cells))
     for column in columns:
-        if column not in handled and old.cell(column) != new.cell(column):
-            found.corrections.append(
+        if column not in handled and not same_value(old.cell(column), new.cell(column)):
+            aside = column in BOOKKEEPING.get(table.name, ())
+            (found.bookkeeping if aside else found.corrections).append(
                 Correction(
                     table=table.name,
                     trial_id=trial or None,

@@ -242,6 +242,12 @@ EXCLUSIONS = Table(
     optional=True,
 )
 
+# Columns that say whence a row came, and nothing of the trial; in searches they are the matter.
+BOOKKEEPING: Mapping[str, frozenset[str]] = {
+    "trials": frozenset({"source", "search_id"}),
+    **dict.fromkeys(("arms", "contrasts"), frozenset({"source"})),
+}
+
 TABLES: Mapping[str, Table] = {
     table.name: table for table in (TRIALS, ARMS, CONTRASTS, RISK_OF_BIAS, SEARCHES, EXCLUSIONS)
 }

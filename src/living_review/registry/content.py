@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -14,6 +15,9 @@ from living_review.sources import RawTable, RawTables
 
 _EXTRA_TEXT = Column("", "text", "An extra column of trials")
 _EXTRA_NUMBER = Column("", "number", "An extra column of trials that holds a number")
+
+# The noise of double precision, once a number went through another program.
+_NOISE = 1e-12
 
 
 def column_of(table: Table, name: str) -> Column:
@@ -83,6 +87,16 @@ def _canonical(cell: str, column: Column, *, comma: bool) -> str:
     if column is _EXTRA_TEXT and parse(trimmed(cell), _EXTRA_NUMBER)[1] is None:
         column = _EXTRA_NUMBER
     return canonical(cell, column, decimal_comma=comma)
+
+
+def same_value(one: str, other: str) -> bool:
+    """Tell whether two canonical cells say the same: 27.3 and 27.300000000000004 do."""
+    if one == other:
+        return True
+    values = [parse(cell, _EXTRA_NUMBER)[0] for cell in (one, other)]
+    return all(isinstance(value, float) for value in values) and math.isclose(
+        *(float(str(value)) for value in values), rel_tol=_NOISE, abs_tol=0.0
+    )
 
 
 def as_of(raw: RawTables, date: dt.date) -> RawTables:

@@ -53,6 +53,8 @@ def _besides_trials(changes: Changes) -> Iterable[str]:
         yield (
             "other data of the registry changed" if searches else "the data of the registry changed"
         )
+    elif changes.bookkeeping and not searches:
+        yield "only where rows of the registry came from is noted otherwise"
     if changes.completed_unpublished is not None:
         now = changes.completed_unpublished[1]
         yield f"{counted(now, 'trial')} {plural(now, 'is', 'are')} completed without results seen"

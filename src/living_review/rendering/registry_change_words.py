@@ -46,6 +46,7 @@ def trial_sentences(changes: Changes, most: int = EVERYONE) -> tuple[str, ...]:
         *_moved(changes, most),
         *_corrected(changes, most),
         *_rows(changes, most),
+        *_bookkeeping(changes),
         *_set_aside(changes),
         *_searches(changes, most),
         *_completed(changes),
@@ -60,6 +61,7 @@ def trials_in_full(changes: Changes) -> tuple[str, ...]:
         *map(move_sentence, changes.moves),
         *_corrected(changes, EVERYONE),
         *row_sentences(changes),
+        *_bookkeeping(changes),
         *_set_aside(changes),
         *_searches(changes, EVERYONE),
         *_completed(changes),
@@ -202,6 +204,15 @@ def _rows(changes: Changes, most: int) -> Iterator[str]:
                     f"{capitalised(counted(len(rows), 'row'))} {plural(len(rows), 'was', 'were')} "
                     f"{change} {into} {name}: {named(labels, most)}."
                 )
+
+
+def _bookkeeping(changes: Changes) -> Iterator[str]:
+    number = len(changes.bookkeeping)
+    if number:
+        yield (
+            f"Where a row came from is noted otherwise in {counted(number, 'cell')} of the "
+            f"registry; {plural(number, 'it says', 'they say')} nothing of a trial."
+        )
 
 
 def _searches(changes: Changes, most: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 from living_review import clock
 from living_review.errors import RegistryError, SourceUnreachable
 from living_review.folder import leads_out
-from living_review.sources.tables import RawTable, RawTables
+from living_review.sources.tables import RawTable, RawTables, header_at, title_remark
 from living_review.sources.twins import refuse_twins
 
 _LONGEST_CELL = 16 * 1024 * 1024
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*', re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,12 @@ def read_csv(content: bytes, name: str, file: str) -> RawTable:
     cells than the header, or when a quotation mark is never closed.
     """
     text = _decoded(content, file)
-    separator = _separator(text)
-    records = _records(text, separator, file)
+    separator, records = split(text, file)
     if not records:
         raise RegistryError(f"{file} is empty; write the header of the table as its first line.")
+    place = header_at(name, (record for _, record in records))
+    remarks = (title_remark(records[place][0]),) if place else ()
+    records = records[place:]
     columns = _columns(records)
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
@@ -110,7 +114,19 @@ def read_csv(content: bytes, name: str, file: str) -> RawTable:
         cells = _fitted(record, columns, line, file)
         rows.append(cells)
         lines.append(line)
-    return RawTable(name, file, columns, tuple(rows), tuple(lines), separator)
+    return RawTable(name, file, columns, tuple(rows), tuple(lines), separator, remarks)
+
+
+def split(text: str, file: str) -> tuple[str, list[tuple[int, list[str]]]]:
+    """Give the separator of a CSV text, and every row that is not blank with its line.
+
+    A first line such as `sep=;`, which Excel writes and reads, names the separator and is no row.
+    """
+    first = io.StringIO(text, newline="").readline()
+    named, rest = _SEPARATOR_LINE.fullmatch(first.rstrip("\r\n")), text[len(first) :]
+    separator = named[1] if named else _separator(text)
+    skipped = 1 if named else 0
+    return separator, _records(rest if named else text, separator, file, skipped)
 
 
 def _decoded(content: bytes, file: str) -> str:
@@ -150,8 +166,8 @@ def _columns(records: list[tuple[int, list[str]]]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
-    """Return every row that is not blank with the line it begins on."""
+def _records(text: str, separator: str, file: str, skipped: int = 0) -> list[tuple[int, list[str]]]:
+    """Return every row that is not blank with the line it begins on, after lines skipped."""
     records: list[tuple[int, list[str]]] = []
     before = csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -159,12 +175,12 @@ def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]
     try:
         for record in reader:
             if any(cell.strip() for cell in record):
-                records.append((begins, record))
+                records.append((begins + skipped, record))
             begins = reader.line_num + 1
     except csv.Error as error:
         raise RegistryError(
-            f"{file}, line {begins}: the row cannot be read ({error}); look for a quotation mark "
-            "that is not doubled inside a cell or never closed."
+            f"{file}, line {begins + skipped}: the row cannot be read ({error}); look for a "
+            "quotation mark that is not doubled inside a cell or never closed."
         ) from error
     finally:
         csv.field_size_limit(before)

@@ -7,8 +7,10 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import PurePath
 
-from living_review.sources.csv_folder import read_csv
+from living_review.sources.csv_folder import read_csv, split
+from living_review.sources.tables import header_at
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -31,10 +33,12 @@ class CsvText:
     separator: str = ","
     ending: str = "\n"
     bom: bool = False
+    preamble: str = ""
+    """What stands above the header."""
 
     def encoded(self) -> bytes:
         """Give the bytes of the whole file."""
-        text = self.header + "".join(record.text for record in self.records)
+        text = self.preamble + self.header + "".join(record.text for record in self.records)
         return (_BOM if self.bom else b"") + text.encode()
 
     def appended(self, rows: Sequence[Mapping[str, str]]) -> CsvText:
@@ -90,10 +94,12 @@ def empty(columns: Sequence[str], like: CsvText | None = None) -> CsvText:
 
 def parsed(content: bytes, file: str) -> CsvText:
     """Read a CSV file to be edited; raises RegistryError naming file and line, as `read_csv`."""
-    table = read_csv(content, "", file)
+    name = PurePath(file).stem.lower()
+    table = read_csv(content, name, file)
     lines = io.StringIO(content.decode("utf-8-sig"), newline="").readlines()
     starts = [line - 1 for line in table.lines]
     first = starts[0] if starts else len(lines)
+    preamble = "".join(lines[: _header_line(content.decode("utf-8-sig"), name, file) - 1])
     records = tuple(
         Record(
             {name: cell.strip() for name, cell in zip(table.columns, cells, strict=True)},
@@ -101,8 +107,14 @@ def parsed(content: bytes, file: str) -> CsvText:
         )
         for cells, (begin, end) in zip(table.rows, pairwise([*starts, len(lines)]), strict=True)
     )
-    header = "".join(lines[:first])
+    header = "".join(lines[:first])[len(preamble) :]
     ending = "\r\n" if "\r\n" in header else "\n"
     return CsvText(
-        table.columns, header, records, table.separator, ending, content.startswith(_BOM)
+        table.columns, header, records, table.separator, ending, content.startswith(_BOM), preamble
     )
+
+
+def _header_line(text: str, name: str, file: str) -> int:
+    """Give the line of the header, above which a title or the name of the separator may stand."""
+    _, records = split(text, file)
+    return records[header_at(name, (record for _, record in records))][0]

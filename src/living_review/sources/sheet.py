@@ -66,8 +66,10 @@ class Sheet:
             parser.row_dimensions.clear()
         self.merged = list(parser.merged_cells.mergeCell) if parser.merged_cells else []
 
-    def refuse_merged(self, file: str, last_row: int, last_column: int) -> None:
+    def refuse_merged(self, file: str, first_row: int, last_row: int, last_column: int) -> None:
         """Raise RegistryError for merged cells in the table, whose ends are given.
+
+        Cells merged above its header are a title.
 
         A merged area has its value in the first cell only, and what the others mean is a guess.
         """
@@ -75,7 +77,8 @@ class Sheet:
             low_column, low_row, high_column, high_row = area.bounds
             if (low_column, low_row) == (high_column, high_row):
                 continue
-            if low_row <= last_row and low_column <= last_column:
+            below = high_row >= first_row
+            if below and low_row <= last_row and low_column <= last_column:
                 raise RegistryError(
                     f"{file}: the cells {area.coord} are merged, so that only the first has a "
                     "value; unmerge them and write the value into each row it belongs to."

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from living_review.errors import RegistryError
 from living_review.spelling import plain_name
 
 NAMES = ("trials", "arms", "contrasts", "risk_of_bias", "searches", "exclusions")
+# The column by which the header of a table is known among the rows above it.
+_TELLS_HEADER = {"searches": "search_id", "exclusions": "report"}
+MOST_TITLE_ROWS = 20
 
 
 class SourceRemark(NamedTuple):
@@ -73,6 +77,32 @@ class Source(Protocol):
     def fingerprint(self) -> str:
         """Give a text that changes with the registry; '' where only pulling it can tell."""
         ...
+
+
+def header_at(name: str, rows: Iterable[Sequence[str]]) -> int:
+    """Give the place of the header among the first rows; 0 unless rows of a title stand above it.
+
+    The header is the first row that has the column by which it is known.
+    """
+    column = _TELLS_HEADER.get(name, "trial_id" if name in NAMES else "")
+    if not column:
+        return 0
+    for i, row in enumerate(islice(rows, MOST_TITLE_ROWS + 1)):
+        if any(cell.strip() == column for cell in row):
+            return i
+    return 0
+
+
+def title_remark(line: int) -> SourceRemark:
+    """Say that the rows above the header, which stands on a line, are not read."""
+    what = "row 1 is" if line == 2 else f"rows 1 to {line - 1} are"
+    return SourceRemark(
+        1,
+        "",
+        "title-rows",
+        f"the header stands in row {line}, and {what} not read; delete what stands above it if it "
+        "says nothing that is needed.",
+    )
 
 
 def table_named(name: str, where: str) -> str | None:

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from living_review import clock
 from living_review.errors import RegistryError
 from living_review.sources.files import read_bytes, refuse_outside
-from living_review.sources.tables import RawTable, RawTables, SourceRemark, table_named
+from living_review.sources.tables import (
+    MOST_TITLE_ROWS,
+    RawTable,
+    RawTables,
+    SourceRemark,
+    header_at,
+    table_named,
+    title_remark,
+)
 from living_review.spelling import both
 
 if TYPE_CHECKING:
@@ -120,11 +128,14 @@ def _table(name: str, file: str, sheet: Sheet) -> RawTable:
         raise RegistryError(
             f"{file} is empty; write the header of the table as its first row, or delete the sheet."
         )
+    place = header_at(name, (tuple(row.texts.values()) for row in rows[: MOST_TITLE_ROWS + 1]))
+    header, rows = rows[place].number, rows[place:]
     last = max(place for row in rows for place, text in row.texts.items() if text.strip())
-    sheet.refuse_merged(file, rows[-1].number, last)
+    sheet.refuse_merged(file, header, rows[-1].number, last)
     columns, *cells = (tuple(row.texts.get(i + 1, "") for i in range(last)) for row in rows)
     columns = tuple(column.strip() for column in columns)
-    remarks = tuple(_remarks(sheet, rows, columns))
+    titled = (title_remark(header),) if place else ()
+    remarks = (*titled, *_remarks(sheet, rows, columns))
     return RawTable(
         name, file, columns, tuple(cells), tuple(row.number for row in rows[1:]), remarks=remarks
     )

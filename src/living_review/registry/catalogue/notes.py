@@ -46,6 +46,7 @@ NOTES = (
         "queries",
         "The value has changed since a query was marked as seen, so it is open again.",
     ),
+    suspicion("title-rows", "any", "Rows of a title stand above the header, and are not read."),
     suspicion("hidden-sheet", "any", "A sheet of a workbook is hidden, and is used all the same."),
     suspicion("hidden-row", "any", "A row of a workbook is hidden, and is used all the same."),
     suspicion(
