@@ -56,6 +56,7 @@ class Built:
                     "synthesis": finding.synthesis,
                     "k": finding.k,
                     "n": finding.n,
+                    "n_missing": finding.n_missing,
                     "certainty": finding.certainty.level if finding.certainty else None,
                 }
                 for finding in self.findings.findings

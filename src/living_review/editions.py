@@ -214,6 +214,7 @@ def entry(manifest: Manifest) -> VersionEntry:
         conclusions_changed=told.conclusions_changed,
         trials_included=told.trials_included,
         participants=told.participants,
+        participants_missing=told.participants_missing,
     )
 
 
@@ -236,6 +237,7 @@ def own_entry(findings: Findings) -> VersionEntry:
         ),
         trials_included=registry.trials.included,
         participants=registry.participants,
+        participants_missing=registry.participants_missing,
     )
 
 
@@ -261,6 +263,7 @@ def told(findings: Findings) -> Told:
         trials_included=own.trials_included,
         participants=own.participants,
         set_aside=len(findings.quarantine),
+        participants_missing=own.participants_missing,
     )
 
 

@@ -35,6 +35,22 @@ def test_a_large_effect_must_have_the_information(case, outcome, n, levels):
     assert proposal.inputs["optimal_information_size"] == 788
 
 
+@pytest.mark.parametrize(("n", "levels"), [(788.0, 0), (787.0, 0), (100.0, 0)])
+def test_a_total_that_is_a_lower_bound_is_not_held_against_the_evidence(case, outcome, n, levels):
+    found = case(outcome(), (1.0, 0.81, 1.3), judgements=THREE, n=n, n_missing=2)
+    proposal = imprecision(found)
+    assert proposal.levels == levels
+    assert f"at least {n:.0f} participants" in proposal.explanation
+    assert ("two trials do not report how many" in proposal.explanation) == (n < 788)
+
+
+def test_without_a_pool_a_lower_bound_below_what_is_enough_gives_no_proposal(case, outcome):
+    found = case(outcome(), judgements=THREE, n=100.0, n_missing=1)
+    proposal = imprecision(found)
+    assert proposal.levels is None
+    assert "at least 100 participants; one trial does not report how many" in proposal.explanation
+
+
 def test_a_large_difference_in_points_must_have_the_information_too(case, outcome, arm):
     asked = outcome("MD", thresholds={"small": 2, "moderate": 4, "large": 6, "source": "us"})
     found = case(asked, (8, 6.5, 9.5), judgements=THREE, n=100.0)

@@ -105,10 +105,7 @@ def test_selection_is_for_benefit_whichever_way_the_outcome_runs(case, outcome):
 def test_small_trials_paid_by_industry_are_pointed_out(case, outcome, funding, n, found):
     records = {f"t{place}": record(place, funding) for place in range(3)}
     built = case(outcome(), EFFECT, judgements=["low"] * 3, records=records)
-    trials = tuple(
-        trial.model_copy(update={"n_intervention": n, "n_control": n})
-        for trial in built.finding.trials
-    )
+    trials = tuple(trial.model_copy(update={"n": 2 * n}) for trial in built.finding.trials)
     changed = built.finding.model_copy(update={"trials": trials})
     built = type(built)(**{**vars(built), "finding": changed})
     assert small_industry_trials(built) is found

@@ -26,7 +26,6 @@ from living_review.rendering.grammar import (
     sentence,
     side,
     span_phrase,
-    trials_and_participants,
 )
 
 
@@ -56,14 +55,6 @@ def test_lists_read_as_in_prose(items: list[str], text: str) -> None:
 )
 def test_counts_are_words_to_nine(number: int, text: str) -> None:
     assert counted(number, "trial") == text
-
-
-def test_trials_and_participants() -> None:
-    assert trials_and_participants(3, 1047) == "three trials (1,047 participants)"
-    assert trials_and_participants(1, 1) == "one trial (1 participant)"
-    assert trials_and_participants(2, None) == "two trials"
-    assert trials_and_participants(0, 0) == "no trials"
-    assert trials_and_participants(3, 90.6, words=False) == "3 trials (91 participants)"
 
 
 @pytest.mark.parametrize(

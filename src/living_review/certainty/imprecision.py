@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from statistics import median
 
-from living_review import numbers
+from living_review import numbers, people
 from living_review.certainty.case import Case, View, band_words
 from living_review.certainty.information_size import for_means, for_risks
 from living_review.certainty.proposal import Proposal
@@ -21,8 +21,9 @@ THRESHOLD = (
     "The confidence interval crosses no threshold of benefit or harm: not rated down; one: one "
     "level; two or more: two levels; at several baseline risks, the most. When none is crossed "
     "and the effect is large: fewer participants than the optimal information size, one level; "
-    "fewer than half of it, two; where that size is not known, an upper limit more than 2.5 (OR) "
-    "or 3 (RR) times the lower: one. Three levels are left to people."
+    "fewer than half of it, two; where that size is not known, or trials that do not "
+    "report their participants could make it up, an upper limit more than 2.5 (OR) or 3 (RR) times "
+    "the lower: one. Three levels are left to people."
 )
 THRESHOLD_BARE = (
     "No threshold says what would be important. The interval does not cross the line of no "
@@ -31,7 +32,8 @@ THRESHOLD_BARE = (
 )
 THRESHOLD_APART = (
     "No pooled interval. Fewer participants than the optimal information size: one level; fewer "
-    "than half of it: two levels; enough, but every trial's interval crosses a threshold: one."
+    "than half of it: two levels; enough, but every trial's interval crosses a threshold: one; "
+    "where trials that do not report their participants could make it up: no proposal."
 )
 CITATION_APART = "Murad et al. 2017, Evid Based Med 22:85-87; GRADE guidelines 6, 2011"
 GENERIC_LOW, GENERIC_HIGH = 0.75, 1.25
@@ -83,14 +85,14 @@ def _with_thresholds(case: Case) -> Proposal:
         rule=RULE,
         threshold=THRESHOLD,
         citation=CITATION,
-        explanation=said + _information_words(case.finding.n, size) + _wide_words(levels, enough),
+        explanation=said + _information_words(case, size) + _wide_words(levels, enough),
         inputs={
             "thresholds_crossed": crossed,
             **{
                 f"interval_at_{view.scale.baseline.label}" if view.scale.baseline else "interval": w
                 for view, w in zip(case.views, where, strict=True)
             },
-            "participants": case.finding.n,
+            **_counted(case),
             "optimal_information_size": size,
         },
         bands={
@@ -126,13 +128,11 @@ def _without_thresholds(case: Case) -> Proposal:
         rule="imprecision-no-difference/1",
         threshold=THRESHOLD_BARE,
         citation=CITATION,
-        explanation=f"{said}."
-        + _information_words(case.finding.n, size)
-        + _wide_words(levels, enough),
+        explanation=f"{said}." + _information_words(case, size) + _wide_words(levels, enough),
         inputs={
             "interval": f"{where} the line of no difference",
             "important_both_ways": both,
-            "participants": case.finding.n,
+            **_counted(case),
             "optimal_information_size": size,
         },
         bands={
@@ -150,9 +150,12 @@ def _apart(case: Case) -> Proposal:
         why = "The number of participants" if n is None else "The information that would be enough"
         levels, enough = None, "not known"
         said = f"{why} is not known."
+    elif _undecided(case, size):
+        levels, enough = None, "not known"
+        said = _information_words(case, size).strip()
     else:
         enough, levels = _information(case, size)
-        said = _information_words(n, size).strip()
+        said = _information_words(case, size).strip()
         if levels == 0 and all_cross:
             levels, said = -1, f"{said} The interval of every trial crosses a threshold."
     return Proposal(
@@ -163,7 +166,7 @@ def _apart(case: Case) -> Proposal:
         citation=CITATION_APART,
         explanation=f"No interval was pooled. {said}",
         inputs={
-            "participants": n,
+            **_counted(case),
             "optimal_information_size": size,
             "every_interval_crosses": all_cross,
         },
@@ -232,11 +235,22 @@ def _large(case: Case) -> bool:
 
 def _information(case: Case, size: float | None) -> tuple[str, int]:
     n = case.finding.n
-    if n is None or size is None:
+    if n is None or size is None or _undecided(case, size):
         return (TOO_WIDE, -1) if _too_wide(case) else ("not known", 0)
     if n >= size:
         return "enough", 0
     return ("below half of what is enough", -2) if n < size / 2 else ("below what is enough", -1)
+
+
+def _undecided(case: Case, size: float) -> bool:
+    """Tell whether trials that do not count their people could make up what is missing."""
+    return bool(case.finding.n_missing) and (case.finding.n or 0) < size
+
+
+def _counted(case: Case) -> dict[str, float | None]:
+    missing = case.finding.n_missing
+    known: dict[str, float | None] = {"participants": case.finding.n}
+    return known | {"participants_missing_from_trials": missing} if missing else known
 
 
 def _too_wide(case: Case) -> bool:
@@ -254,11 +268,17 @@ def _wide_words(levels: int, enough: str) -> str:
     )
 
 
-def _information_words(n: float | None, size: float | None) -> str:
+def _information_words(case: Case, size: float | None) -> str:
+    n, missing = case.finding.n, case.finding.n_missing
     if n is None or size is None:
         return ""
-    people = f"{numbers.count(n)} {'participant' if round(n) == 1 else 'participants'}"
+    counted = people.participants(n, missing)
     if n >= size:
-        return f" There are {people}; {numbers.count(size)} would be enough."
+        return f" There are {counted}; {numbers.count(size)} would be enough."
+    if missing:
+        return (
+            f" There are {counted}; {people.not_reporting(missing)}, so it is not known whether "
+            f"there are the {numbers.count(size)} that would be enough."
+        )
     half = "fewer than half of" if n < size / 2 else "fewer than"
-    return f" There are {people}, {half} the {numbers.count(size)} that would be enough."
+    return f" There are {counted}, {half} the {numbers.count(size)} that would be enough."

@@ -99,13 +99,16 @@ def selection(case: Case) -> Selection | None:
 
 
 def small_industry_trials(case: Case) -> bool:
-    """Tell whether every trial is small and says that industry paid for it."""
+    """Tell whether every trial is known to be small and says that industry paid for it."""
     trials = case.pooled_trials
     for trial in trials:
         record = case.records.get(trial.trial_id)
         funding = (record.funding or "").casefold() if record else ""
-        n = (trial.n_intervention or 0) + (trial.n_control or 0)
-        if n >= SMALL_TRIAL or not any(word in funding for word in INDUSTRY):
+        if (
+            trial.n is None
+            or trial.n >= SMALL_TRIAL
+            or not any(word in funding for word in INDUSTRY)
+        ):
             return False
     return bool(trials)
 

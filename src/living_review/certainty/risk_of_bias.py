@@ -67,12 +67,7 @@ def shares_of_weight(case: Case) -> tuple[Mapping[str, float], str]:
     weights = [trial.weight_percent for trial in trials]
     basis = "weight"
     if any(weight is None for weight in weights):
-        weights = [
-            None
-            if trial.n_intervention is None or trial.n_control is None
-            else trial.n_intervention + trial.n_control
-            for trial in trials
-        ]
+        weights = [trial.n for trial in trials]
         basis = "participants"
     if any(weight is None for weight in weights):
         weights, basis = [1.0] * len(trials), "trials"

@@ -61,6 +61,7 @@ class SummaryRow:
     synthesis: str
     k: int
     n: float | None
+    n_missing: int
     effect: Effect | None
     absolute: tuple[AbsoluteEffect, ...]
     familiar: FamiliarEffect | None
@@ -177,6 +178,7 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
         synthesis=finding.synthesis,
         k=finding.k,
         n=finding.n,
+        n_missing=finding.n_missing,
         effect=None if effect is None else Effect(*effect),
         absolute=finding.absolute,
         familiar=finding.familiar,

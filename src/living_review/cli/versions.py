@@ -130,5 +130,6 @@ def _told(manifest: Manifest) -> dict[str, Any]:
         "stale": list(told.stale),
         "trials_included": told.trials_included,
         "participants": told.participants,
+        "participants_missing": told.participants_missing,
         "set_aside": told.set_aside,
     }

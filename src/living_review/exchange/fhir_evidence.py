@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from living_review import people
 from living_review.exchange import fhir_elements as fhir
 from living_review.exchange.cells import printable
 from living_review.exchange.fhir_elements import Element, concept, interval, quantity
@@ -124,6 +125,11 @@ def _trials(findings: Findings, finding: Finding) -> Iterator[Element]:
 def _notes(finding: Finding) -> Iterator[str]:
     if finding.pooled and finding.pooled.note:
         yield finding.pooled.note
+    if finding.n is not None and finding.n_missing:
+        yield (
+            f"The number of participants is a lower bound: {people.participants(finding.n, 1)}; "
+            f"{people.not_reporting(finding.n_missing)}."
+        )
     yield f"{'A higher' if finding.better == 'higher' else 'A lower'} value is better."
     if finding.is_ratio:
         yield "The ratio is on the natural scale; its standard error is that of its logarithm."

@@ -51,6 +51,7 @@ class VersionEntry(Value):
     conclusions_changed: tuple[str, ...] = ()
     trials_included: int
     participants: int | None = None
+    participants_missing: int = Field(0, description="as in `registry`")
 
 
 class TrialCounts(Value):
@@ -74,7 +75,9 @@ class RegistryInfo(Value):
     participants: int | None = Field(
         description="randomised in the included trials, where reported"
     )
-    participants_missing: int = Field(0, description="included trials that do not report it")
+    participants_missing: int = Field(
+        0, description="included trials that do not report it; above 0, the number is a lower bound"
+    )
 
 
 class TrialRecord(Value):
@@ -206,10 +209,10 @@ class Reason(Value):
 class FindingChange(Value):
     """How one finding moved between two versions.
 
-    `before` and `after` hold what a reader sees: synthesis, measure, better, k, n, level, estimate,
-    ci_low, ci_high, prediction_low, prediction_high, tau2, i2, certainty, certainty_by_domain,
-    magnitude, statement, thresholds, absolute, familiar, and the effect of each trial where none is
-    pooled. None: the version has no such finding.
+    `before` and `after` hold what a reader sees: synthesis, measure, better, k, n,
+    n_missing, level, estimate, ci_low, ci_high, prediction_low, prediction_high, tau2, i2,
+    certainty, certainty_by_domain, magnitude, statement, thresholds, absolute, familiar, and the
+    effect of each trial where none is pooled. None: the version has no such finding.
     """
 
     comparison: str

@@ -10,9 +10,10 @@ p-values from 0 to 1. None means undefined, and a `reason` or note beside it say
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from living_review.findings.base import Value
 from living_review.findings.certainty import AbsoluteEffect, BetterOff, Certainty, FamiliarEffect
@@ -20,6 +21,9 @@ from living_review.findings.certainty import AbsoluteEffect, BetterOff, Certaint
 Measure = Literal["SMD", "MD", "ROM", "OR", "RR", "RD", "HR"]
 Better = Literal["higher", "lower"]
 Direction = Literal["favours_intervention", "favours_control", "little_difference", "unknown"]
+
+
+N_MISSING = "trials that do not report how many; above 0, `n` is a lower bound"
 
 
 class Arm(Value):
@@ -54,6 +58,9 @@ class TrialResult(Value):
     weight_percent: float | None = Field(description="None when the trial is not pooled")
     n_intervention: float | None
     n_control: float | None
+    n: float | None = Field(
+        None, description="people of the trial, each once; in a crossover trial both arms are them"
+    )
     arms: tuple[Arm, ...] = ()
     risk_of_bias: RiskOfBias | None = None
     from_: Literal["arms", "contrast"] = Field(alias="from")
@@ -63,6 +70,15 @@ class TrialResult(Value):
     in_pool: bool = Field(description="whether it counts in k, n and the pooled estimate")
     source: str | None = None
     notes: tuple[str, ...] = Field((), description="what was done to its figures, in sentences")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _people(cls, given: Any) -> Any:
+        """Count the people of a document written before `n` was: those of both arms."""
+        if not isinstance(given, Mapping) or "n" in given:
+            return given
+        first, second = given.get("n_intervention"), given.get("n_control")
+        return {**given, "n": None if first is None or second is None else first + second}
 
 
 class Pooled(Value):
@@ -121,6 +137,7 @@ class Sensitivity(Value):
     label: str
     k: int
     n: float | None = None
+    n_missing: int = Field(0, description=N_MISSING)
     pooled: Pooled | None
     heterogeneity: Heterogeneity | None
     prediction: Prediction | None = None
@@ -135,6 +152,7 @@ class SubgroupLevel(Value):
     level: str
     k: int
     n: float | None
+    n_missing: int = Field(0, description=N_MISSING)
     pooled: Pooled | None
     heterogeneity: Heterogeneity | None
 
@@ -272,8 +290,13 @@ class Finding(Value):
     better: Better
     synthesis: Literal["pooled", "narrative", "single", "none"]
     k: int = Field(description="trials with usable data")
-    n: float | None = Field(description="participants in those trials")
-    events: float | None = None
+    n: float | None = Field(description="participants in those trials, each once")
+    n_missing: int = Field(0, description=N_MISSING)
+    events: float | None = Field(
+        None,
+        description="events in both arms; in a crossover trial those of both periods, so that a "
+        "person with the event in both counts twice",
+    )
     level: float = Field(0.95, description="confidence level of the intervals of its trials")
     trials: tuple[TrialResult, ...] = ()
     pooled: Pooled | None = None

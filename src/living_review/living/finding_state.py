@@ -24,6 +24,7 @@ def state_of(finding: Finding) -> dict[str, Any]:
         "better": finding.better,
         "k": finding.k,
         "n": finding.n,
+        "n_missing": finding.n_missing,
         "level": finding.level if effect else None,
         "estimate": estimate,
         "ci_low": low,

@@ -54,6 +54,8 @@ class Told:
     trials_included: int
     participants: int | None
     set_aside: int
+    participants_missing: int = 0
+    """Included trials that do not report how many were randomised."""
 
 
 @dataclass(frozen=True)

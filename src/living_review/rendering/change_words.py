@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from living_review import numbers
+from living_review import numbers, people
 from living_review.findings import FindingChange
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -143,7 +143,8 @@ def figures(change: FindingChange) -> str:
 
 def _written(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
     yield "trials", numbers.count(before.get("k")), numbers.count(after.get("k"))
-    yield from _where_both("participants", "n", numbers.count, before, after)
+    if before.get("n") is not None and after.get("n") is not None:
+        yield "participants", participants(before), participants(after)
     measures = {str(side.get("measure")) for side in (before, after)}
     several = len(measures) > 1
     yield (
@@ -195,6 +196,11 @@ def prediction(side: Mapping[str, Any]) -> str:
     """Write the prediction interval of one version."""
     low, high = side.get("prediction_low"), side.get("prediction_high")
     return numbers.interval(low, high, str(side.get("measure") or ""))
+
+
+def participants(side: Mapping[str, Any]) -> str:
+    """Write the people of one version: 'at least 100' where trials do not report theirs."""
+    return people.counted(side.get("n"), side.get("n_missing") or 0)
 
 
 def certainty(side: Mapping[str, Any]) -> str:
@@ -265,7 +271,7 @@ def _all_figures(side: Mapping[str, Any]) -> str:
     measure = str(side.get("measure") or "")
     said = [f"trials {numbers.count(side.get('k'))}"]
     if side.get("n") is not None:
-        said.append(f"participants {numbers.count(side.get('n'))}")
+        said.append(f"participants {participants(side)}")
     if side.get("estimate") is not None:
         said.append(f"{MEASURES.get(measure, measure)} {effect(side)}")
     said.append(f"certainty {certainty(side)}")
@@ -299,6 +305,7 @@ _BESIDES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "the names of its trials": _parts("trials", "trial_id", "label"),
     "the direction of a trial": _parts("trials", "trial_id", "direction"),
     "whether the number of participants is known": lambda side: side.get("n") is None,
+    "how many trials do not report their participants": lambda side: side.get("n_missing") or 0,
     "which way is better": lambda side: side.get("better"),
     "the confidence level": lambda side: side.get("level"),
 }

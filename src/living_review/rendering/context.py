@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from living_review import numbers
+from living_review import numbers, people
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
 from living_review.protocol import Protocol
@@ -77,7 +77,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(overview.agreement_sentence, overview.evidence_in_brief, overview.finding_line),
     overview.here_sentence,
     *(grammar.counted, grammar.finding_title, grammar.inside, grammar.listed, grammar.plural),
-    *(grammar.trials_and_participants, doi_link, linked, trials.trial_name),
+    *(people.trials_and_participants, doi_link, linked, trials.trial_name),
 )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from living_review.findings import Findings
+from living_review import people
+from living_review.findings import Finding, Findings
 from living_review.rendering import summary_files
 from living_review.rendering.markdown import visible
 from living_review.spreadsheet import guarded
@@ -106,6 +107,8 @@ def _results(findings: Findings) -> list[dict[str, Any]]:
             "synthesis": finding.synthesis,
             "k": finding.k,
             "n": finding.n,
+            "n_missing": finding.n_missing,
+            "participants": _people(finding),
             **{
                 f"{part}_{key}".removeprefix("pooled_"): value
                 for part in ("pooled", "heterogeneity", "prediction", "familiar")
@@ -118,6 +121,15 @@ def _results(findings: Findings) -> list[dict[str, Any]]:
         }
         for finding in findings.findings
     ]
+
+
+def _people(finding: Finding) -> str | None:
+    """Say in words how many people there are; a number alone would hide that it is a least."""
+    missing = finding.n_missing
+    if finding.n is None:
+        return None
+    told = (people.participants(finding.n, missing), people.not_reporting(missing))
+    return "; ".join(filter(None, told))
 
 
 def _each(findings: Findings, part: str) -> list[dict[str, Any]]:

@@ -92,15 +92,6 @@ def sentence(text: str) -> str:
     return capitalised(text if not text or text.endswith((".", "!", "?")) else f"{text}.")
 
 
-def trials_and_participants(k: int, n: float | None, *, words: bool = True) -> str:
-    """Write 'three trials (1,047 participants)'; the participants only where they are known."""
-    trials = counted(k, "trial") if words else f"{numbers.count(k)} {plural(k, 'trial')}"
-    if n is None or k == 0:
-        return trials
-    whole = numbers.count(n)
-    return f"{trials} ({whole} {'participant' if whole == '1' else 'participants'})"
-
-
 def level_of(level: float) -> str:
     """Write the level of an interval: 95%."""
     return numbers.percent(100 * level, 0 if (100 * level).is_integer() else 1)

@@ -13,6 +13,7 @@ from living_review.findings import (
     Level,
     OtherReview,
 )
+from living_review.people import trials_and_participants
 from living_review.rendering.grammar import (
     DOMAINS,
     capitalised,
@@ -21,7 +22,6 @@ from living_review.rendering.grammar import (
     listed,
     plural,
     sentence,
-    trials_and_participants,
 )
 from living_review.rendering.prose import directions_sentence, effect
 
@@ -81,7 +81,7 @@ def reporting(finding: Finding) -> int:
 def evidence_in_brief(finding: Finding) -> str:
     """Write 'four trials, 1,173 participants' or 'one trial, 106 participants'."""
     return (
-        trials_and_participants(reporting(finding), finding.n or None)
+        trials_and_participants(reporting(finding), finding.n or None, finding.n_missing)
         .replace(" (", ", ")
         .rstrip(")")
     )
@@ -141,13 +141,8 @@ def size_sentence(findings: Findings) -> str:
     if registry.participants is None:
         tail = "; how many people were randomised is not recorded" if included else ""
         return f"The review includes {counted(included, 'trial')}{tail}."
-    tail = ""
-    if missing:
-        tail = (
-            f", not counting the participants of {counted(missing, 'trial')} that "
-            f"{plural(missing, 'does', 'do')} not report how many were randomised"
-        )
-    return f"The review includes {trials_and_participants(included, registry.participants)}{tail}."
+    who = trials_and_participants(included, registry.participants, missing)
+    return f"The review includes {who.replace('how many', 'how many were randomised')}."
 
 
 def contributing_sentence(findings: Findings) -> str:

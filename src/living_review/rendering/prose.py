@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from living_review import numbers
 from living_review.findings import Finding, Pooled
+from living_review.people import trials_and_participants
 from living_review.rendering.grammar import (
     ESTIMATORS,
     INTERVALS,
@@ -25,7 +26,6 @@ from living_review.rendering.grammar import (
     sentence,
     signed_range,
     span_phrase,
-    trials_and_participants,
 )
 
 
@@ -48,7 +48,7 @@ def included_sentence(finding: Finding) -> str:
     """Say how many trials and people there are, and whether they were pooled."""
     if finding.synthesis == "none":
         return "No included trial reported data that could be used for this outcome."
-    who = trials_and_participants(finding.k, finding.n)
+    who = trials_and_participants(finding.k, finding.n, finding.n_missing)
     if finding.synthesis == "pooled":
         text = f"{who} gave usable data and were pooled"
     elif finding.synthesis == "single":

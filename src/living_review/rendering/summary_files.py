@@ -45,6 +45,7 @@ def _row(
         "synthesis": row.synthesis,
         "trials": row.k,
         "participants": row.n,
+        "participants_missing": row.n_missing,
         "measure": row.measure,
         "estimate": effect.estimate if effect else None,
         "ci_low": effect.ci_low if effect else None,

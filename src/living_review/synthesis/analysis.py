@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from living_review.protocol import Analysis, Comparison, Outcome, Timepoint
 from living_review.synthesis.evidence import Member
@@ -73,7 +73,15 @@ def request(
     return Request(estimates, variances, settings, detailed, benefit, parts if several else ())
 
 
-def participants(members: Sequence[Member]) -> float | None:
-    """Add up the people analysed in these trials, where reported; None where none is."""
-    known = [member.effect.n for member in members if member.effect.n is not None]
-    return sum(known) if known else None
+class People(NamedTuple):
+    """The people analysed in some trials, and how many of these do not report theirs."""
+
+    n: float | None
+    n_missing: int
+
+
+def participants(members: Sequence[Member]) -> People:
+    """Add up the people analysed in these trials, each once; no number where no trial has one."""
+    counts = [member.effect.people for member in members]
+    known = [count for count in counts if count is not None]
+    return People(sum(known) if known else None, len(counts) - len(known))

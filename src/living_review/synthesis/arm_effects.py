@@ -180,7 +180,9 @@ def _trial_effect(
     variance: float,
 ) -> TrialEffect:
     first, both = pair.first, {"intervention": pair.intervention, "control": pair.control}
-    notes = notes_on(both, pair.rows, designs.get(first["trial_id"]))
+    design = designs.get(first["trial_id"])
+    crossover = design == "crossover"
+    notes = notes_on(both, pair.rows, design)
     estimate, spread = finite(value), finite(variance)
     if spread is not None and spread <= 0:
         spread = None
@@ -205,7 +207,8 @@ def _trial_effect(
         counts=_counts(pair) if outcome.measure in EVENT_MEASURES else None,
         n_intervention=finite(pair.intervention.n),
         n_control=finite(pair.control.n),
-        effective_n=finite(pair.intervention.effective_n + pair.control.effective_n),
+        effective_n=finite(_effective_people(pair, crossover)),
+        crossover=crossover,
         instrument=first["instrument"],
         weeks=first["weeks"],
         source=first["source"],
@@ -236,6 +239,11 @@ def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | No
 def _counts(pair: _Pair) -> tuple[float, float, float, float]:
     first, second = pair.intervention, pair.control
     return first.effective_events, first.effective_n, second.effective_events, second.effective_n
+
+
+def _effective_people(pair: _Pair, crossover: bool) -> float:
+    first, second = pair.intervention.effective_n, pair.control.effective_n
+    return max(first, second) if crossover else first + second
 
 
 def _zero_cell(pair: Any) -> bool:

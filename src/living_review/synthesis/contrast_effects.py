@@ -103,6 +103,7 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
         lean=lean,
         n_intervention=row["n_intervention"],
         n_control=row["n_control"],
+        crossover=design == "crossover",
         instrument=row["instrument"],
         weeks=row["weeks"],
         source=row["source"],

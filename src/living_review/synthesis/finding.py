@@ -109,7 +109,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         better=outcome.better,
         synthesis=main.kind,
         k=len(main.usable),
-        n=participants(main.usable if main.usable else main.members),
+        **participants(main.usable or main.members)._asdict(),
         events=_events(trials) if outcome.measure in BINARY_MEASURES else None,
         level=main.settings.level,
         trials=trials,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from living_review import people
 from living_review.findings import Direction, Narrative, NarrativeDirection, TrialResult
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.wording import both_or_all, capitalised, counted, inside, joined
@@ -63,21 +64,23 @@ def _reported(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
         return f"No trial gave usable data on {outcome}."
     further = "further " if main.kind == "pooled" else ""
     who = counted(len(trials), f"{further}trial")
-    sizes = [
-        None if t.n_intervention is None or t.n_control is None else t.n_intervention + t.n_control
-        for t in trials
-    ]
-    known = [size for size in sizes if size is not None]
-    if len(known) == len(sizes):
-        who += f" with {people(sum(known))}"
-    return capitalised(f"{who} reported {outcome}.")
+    known = [trial.n for trial in trials if trial.n is not None]
+    missing = len(trials) - len(known)
+    if known:
+        who += f" with {people.participants(sum(known), missing)}"
+    return capitalised(f"{who} reported {outcome}{_uncounted(missing, len(trials))}.")
 
 
-def people(count: float) -> str:
-    """Write a number of participants with its noun."""
-    from living_review import numbers
-
-    return f"{numbers.count(count)} {'participant' if round(count) == 1 else 'participants'}"
+def _uncounted(missing: int, total: int) -> str:
+    if not missing:
+        return ""
+    if missing < total:
+        return f"; {people.not_reporting(missing)}"
+    return (
+        "; how many participants it had is not reported"
+        if total == 1
+        else ("; how many participants they had is not reported")
+    )
 
 
 def _directions(main: MainAnalysis, directions: Sequence[Direction]) -> str:
@@ -131,11 +134,6 @@ def _judged(judgement: str | None) -> str:
 
 
 def _direction(trial: TrialResult) -> NarrativeDirection:
-    n = (
-        None
-        if trial.n_intervention is None or trial.n_control is None
-        else trial.n_intervention + trial.n_control
-    )
     return NarrativeDirection(
         trial_id=trial.trial_id,
         label=trial.label,
@@ -143,7 +141,7 @@ def _direction(trial: TrialResult) -> NarrativeDirection:
         estimate=trial.estimate,
         ci_low=trial.ci_low,
         ci_high=trial.ci_high,
-        n=n,
+        n=trial.n,
         risk_of_bias=_overall(trial),
         note=" ".join(trial.notes) or None,
     )

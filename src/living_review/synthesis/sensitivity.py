@@ -73,7 +73,7 @@ def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str
         id=alternative.id,
         label=alternative.label,
         k=len(alternative.members),
-        n=participants(alternative.members),
+        **participants(alternative.members)._asdict(),
         pooled=_named(pooled_of(answer, measure), alternative) if answer else None,
         heterogeneity=_counted(heterogeneity_of(answer), alternative) if answer else None,
         prediction=prediction_of(answer, measure) if answer and done else None,

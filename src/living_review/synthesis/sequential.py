@@ -101,7 +101,7 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
 
 
 def _people(member: Member) -> float:
-    effective, counted = member.effect.effective_n, member.effect.n
+    effective, counted = member.effect.effective_n, member.effect.people
     return (counted if effective is None else effective) or 0.0
 
 

@@ -23,7 +23,7 @@ def small_study(main: MainAnalysis) -> SmallStudy:
     if len(effects) < FEWEST:
         return SmallStudy(reason="There are fewer than ten trials.")
     measure = main.outcome.measure
-    sized = all(effect.n for effect in effects)
+    sized = all(effect.people for effect in effects)
     counts = [effect.counts for effect in effects if effect.counts is not None]
     if measure == "OR" and len(counts) == len(effects):
         found = harbord(*zip(*counts, strict=True))

@@ -66,7 +66,7 @@ def subgroup(main: MainAnalysis, parts: Split, answers: Sequence[Answer]) -> Sub
         SubgroupLevel(
             level=name,
             k=len(members),
-            n=participants(members),
+            **participants(members)._asdict(),
             pooled=pooled_of(answer, measure),
             heterogeneity=heterogeneity_of(answer),
         )

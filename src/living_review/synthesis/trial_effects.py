@@ -23,7 +23,8 @@ class TrialEffect:
     `estimate` and `variance` are on the analysis scale (log for ratios), None where they cannot be
     had; `counts` are events and people as the variance counts them, intervention then control;
     `lean` is the sign of an effect whose size is not known on this scale (+1: more of the outcome).
-    `effective_n` are the people of both arms as the variance counts them (clusters corrected).
+    `effective_n` are the people as the variance counts them (clusters corrected). In a `crossover`
+    trial the people of both arms are the same.
     `rank` orders the offers of one trial: the smallest is used. Where the effects on several
     instruments were averaged, `parts` are those effects with their variances.
     """
@@ -38,6 +39,7 @@ class TrialEffect:
     n_intervention: float | None = None
     n_control: float | None = None
     effective_n: float | None = None
+    crossover: bool = False
     instrument: str | None = None
     weeks: float | None = None
     source: str | None = None
@@ -52,8 +54,14 @@ class TrialEffect:
         return self.estimate is not None and self.variance is not None
 
     @property
-    def n(self) -> float | None:
-        """Participants in both arms; None when either is not reported."""
+    def people(self) -> float | None:
+        """The people analysed, each once; None when either arm's are not reported.
+
+        Everybody in a crossover trial had both, so its people are those of the larger arm: the
+        smaller lacks some who were measured in one period alone.
+        """
+        if self.crossover:
+            return _most((self.n_intervention, self.n_control))
         if self.n_intervention is None or self.n_control is None:
             return None
         return self.n_intervention + self.n_control

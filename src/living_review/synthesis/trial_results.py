@@ -55,6 +55,7 @@ def _result(
         weight_percent=None if weight is None else 100.0 * weight,
         n_intervention=effect.n_intervention,
         n_control=effect.n_control,
+        n=effect.people,
         arms=effect.arms,
         risk_of_bias=evidence.risk_of_bias(effect.trial_id, outcome_id),
         from_=effect.origin,

@@ -49,7 +49,7 @@ def test_up_favours_the_intervention_and_down_the_control(scene_of: Callable[...
 def test_arrows_grow_with_participants(scene_of: Callable[..., Any]) -> None:
     widths = []
     for n in (20, 100, 400):
-        finding = pointing("favours_intervention", n_intervention=n, n_control=n)
+        finding = pointing("favours_intervention", n=2 * n)
         xs = [x for x, _ in first(scene_of, finding).lines[0]]
         widths.append(max(xs) - min(xs))
     assert widths == sorted(set(widths))

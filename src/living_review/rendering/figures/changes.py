@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from living_review import numbers
+from living_review import numbers, people
 from living_review.findings import Changes, Finding, FindingChange, Findings
 from living_review.rendering.figures import canvas, plate_drawing, wording
 from living_review.rendering.figures.plate import Column, Effect, Plate, Row, paginate
@@ -138,7 +138,7 @@ def _name(finding: Finding) -> str:
 
 
 def _counts(side: Mapping[str, Any]) -> tuple[str, str]:
-    return numbers.count(side.get("k")), numbers.count(side.get("n"))
+    return numbers.count(side.get("k")), people.counted(side.get("n"), side.get("n_missing") or 0)
 
 
 def _written(side: Mapping[str, Any]) -> str:

@@ -74,9 +74,7 @@ def _cells(finding: Finding) -> Iterator[tuple[str, str, Cell]]:
     """Give trial, label and cell: of its trials, then of those told only in the narrative."""
     for trial in finding.trials:
         rating = trial.risk_of_bias
-        arms = (trial.n_intervention, trial.n_control)
-        n = None if None in arms else sum(size or 0.0 for size in arms)
-        cell = Cell(trial.direction, n, rating.overall if rating else None)
+        cell = Cell(trial.direction, trial.n, rating.overall if rating else None)
         yield trial.trial_id, wording.with_year(trial.label, trial.year), cell
     seen = {trial.trial_id for trial in finding.trials}
     for told in finding.narrative.directions if finding.narrative else ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from living_review import numbers
+from living_review import numbers, people
 from living_review.findings import (
     Arm,
     Finding,
@@ -16,6 +16,7 @@ from living_review.findings import (
 )
 from living_review.rendering.figures import canvas, judgement, plate_drawing, wording
 from living_review.rendering.figures.plate import Column, Effect, Plate, Row, paginate
+from living_review.rendering.grammar import capitalised
 
 NOT_POOLED = "Not pooled"
 NOT_IN_A_LEVEL = "Not reported"
@@ -245,7 +246,7 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
         return ()
     label = f"Pooled: {wording.trials(finding.k)}"
     if not numbers.absent(finding.n):
-        label += f", {numbers.count(finding.n)} participants"
+        label += f", {people.participants(finding.n, finding.n_missing)}"
     rows = [_summary(finding, pooled, label)]
     prediction = finding.prediction
     if prediction is not None and not (
@@ -265,6 +266,8 @@ def _notes(finding: Finding, subgroup: Subgroup | None, columns: _Columns) -> tu
         notes.append(
             f"{wording.method(finding.pooled)}. {wording.heterogeneity(finding.heterogeneity)}"
         )
+        if finding.n is not None and finding.n_missing:
+            notes.append(f"{capitalised(people.not_reporting(finding.n_missing))}.")
     elif finding.narrative is not None:
         notes.append(f"Not pooled: {finding.narrative.reason}")
     if subgroup is not None:

@@ -53,7 +53,7 @@ def _result(change: FindingChange) -> Any:
     return row(
         capitalised(change_words.short(change.name)),
         _both(change, lambda side: numbers.count(side.get("k"))),
-        _both(change, lambda side: numbers.count(side.get("n"))),
+        _both(change, change_words.participants),
         _both(change, lambda side: change_words.effect(side, with_measure=True)),
         _both(change, change_words.prediction),
         _both(change, lambda side: change_words.certainty(side)),

@@ -8,6 +8,7 @@ from living_review import numbers
 from living_review.certainty import Distance
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Domain, DomainName, Finding, PastDecision
+from living_review.people import trials_and_participants
 from living_review.rendering import prose
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -15,7 +16,6 @@ from living_review.rendering.grammar import (
     inside,
     levels_phrase,
     sentence,
-    trials_and_participants,
 )
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import Cell, Row, Table, cell, columns, row
@@ -58,7 +58,9 @@ def _row(finding: Finding) -> Row:
         cell(
             finding.outcome_label,
             finding.timepoint_label,
-            trials_and_participants(finding.k or len(finding.trials), finding.n, words=False),
+            trials_and_participants(
+                finding.k or len(finding.trials), finding.n, finding.n_missing, words=False
+            ),
             href=page_of(finding),
         ),
         _level(finding),

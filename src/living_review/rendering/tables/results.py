@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from living_review import numbers
+from living_review import numbers, people
 from living_review.certainty.summary import letter
 from living_review.findings import Arm, Finding, Pooled, Sensitivity, TrialResult
+from living_review.people import trials_and_participants
 from living_review.rendering import exploration_words, prose, rating_words
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -19,7 +20,6 @@ from living_review.rendering.grammar import (
     level_of,
     levels_phrase,
     sentence,
-    trials_and_participants,
 )
 from living_review.rendering.tables.spec import (
     BLANK,
@@ -122,8 +122,8 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
         return ()
     pooled = finding.pooled
     value = _value(pooled, finding)
-    people = f"Pooled: {trials_and_participants(finding.k, finding.n, words=False)}"
-    total = _total(people, value)
+    who = trials_and_participants(finding.k, finding.n, finding.n_missing, words=False)
+    total = _total(f"Pooled: {who}", value)
     shown = finding.prediction
     if shown is None or shown.low is None:
         return (total,)
@@ -156,17 +156,13 @@ def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
     )
     rows = []
     if finding.pooled is not None:
-        rows.append(
-            _analysis_row(
-                "Main analysis", finding.k, finding.n, finding.pooled, finding, "", finding
-            )
-        )
+        rows.append(_analysis_row("Main analysis", finding.pooled, finding, "", finding))
     unchanged = [each.label for each in finding.sensitivity if _changes_nothing(each, finding)]
     for each in finding.sensitivity:
         if _changes_nothing(each, finding):
             continue
         remark = each.reason or exploration_words.sensitivity_trials(each, labels)
-        rows.append(_analysis_row(each.label, each.k, each.n, each.pooled, finding, remark, each))
+        rows.append(_analysis_row(each.label, each.pooled, finding, remark, each))
     notes: tuple[Footnote, ...] = ()
     if unchanged:
         names = "; ".join((unchanged[0], *(inside(label) for label in unchanged[1:])))
@@ -184,18 +180,16 @@ def _changes_nothing(each: Sensitivity, finding: Finding) -> bool:
 
 def _analysis_row(
     label: str,
-    k: int,
-    n: float | None,
     pooled: Pooled | None,
     finding: Finding,
     remark: str,
-    spread: object,
+    analysis: Finding | Sensitivity,
 ) -> Row:
-    variation = getattr(spread, "heterogeneity", None)
+    variation = analysis.heterogeneity
     return row(
         label,
-        numbers.count(k),
-        numbers.count(n),
+        numbers.count(analysis.k),
+        people.counted(analysis.n, analysis.n_missing),
         _value(pooled, finding) if pooled else "not pooled",
         numbers.tau2(variation.tau2) if variation and pooled else None,
         numbers.percent(variation.i2) if variation and pooled else None,
@@ -224,7 +218,7 @@ def subgroups(finding: Finding) -> tuple[Table, ...]:
             row(
                 level.level,
                 numbers.count(level.k),
-                numbers.count(level.n),
+                people.counted(level.n, level.n_missing),
                 _value(level.pooled, finding) if level.pooled else "not pooled",
                 numbers.tau2(level.heterogeneity.tau2) if level.heterogeneity else None,
             )
@@ -360,7 +354,7 @@ def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Tabl
             Cell((f"{f.outcome_label}, {inside(f.timepoint_label)}",), href=page_of(f)),
             capitalised(f.importance),
             numbers.count(f.k or len(f.trials)),
-            numbers.count(f.n or None),
+            people.counted(f.n or None, f.n_missing),
             _result(f),
             cell(capitalised(f.certainty.level) if f.certainty else None),
         )

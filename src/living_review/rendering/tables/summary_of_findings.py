@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from living_review import numbers
+from living_review import numbers, people
 from living_review.certainty import SummaryRow, SummaryTable, summary_tables
 from living_review.findings import Finding, Findings
 from living_review.rendering import prose
@@ -220,7 +220,10 @@ def _people(row: SummaryRow, finding: Finding) -> str:
     if not number:
         return "no trials"
     trials = f"{numbers.count(number)} {plural(number, 'trial')}"
-    return f"{numbers.count(row.n)} ({trials})" if row.n else trials
+    if not row.n:
+        return f"{trials}; how many participants is not reported"
+    parts = (trials, people.not_reporting(row.n_missing, words=False))
+    return f"{people.counted(row.n, row.n_missing)} ({'; '.join(filter(None, parts))})"
 
 
 def _certainty(row: SummaryRow) -> Cell:
