@@ -1,0 +1,199 @@
+"""Makes slips in three reviews, one or two at a time, and asks what the program says of each.
+
+    python benchmarks/mutants.py                       # 10,000 mutants, on two processes
+    python benchmarks/mutants.py --count 500 --seed 7 --review means --kinds "SE for SD"
+    python benchmarks/mutants.py --replay 1-4711       # one of them again, with what it did
+    python benchmarks/mutants.py --replay 1-4711 --write /tmp/review    # ... as a folder
+
+A mutant is unmarked where a figure changed and nothing says so: no row set aside, no query, no
+note, and nothing in what the next version would say had changed. docs/reliability.md holds the
+figures of the last full run and what the columns mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import slips.around
+import slips.rows
+import slips.values  # noqa: F401
+from slips import made_up
+from slips.draft import Draft, shipped
+from slips.making import SLIPS, Slip
+from slips.verdict import BY_CHECK, KINDS, Ran, Verdict, ran, verdict
+
+ROOT = Path(__file__).parents[1]
+REVIEWS = {"shipped": lambda: shipped(ROOT), "counts": made_up.counts, "means": made_up.means}
+TWO_SLIPS = 0.08
+TRIES = 60
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One mutant and its verdict; `id` makes it again."""
+
+    id: str
+    review: str
+    kind: str
+    expected: bool
+    slips: tuple[str, ...]
+    verdict: Verdict
+
+
+@cache
+def base(name: str) -> tuple[Draft, Ran]:
+    """Give a review without slips, and what the program makes of it."""
+    draft = REVIEWS[name]()
+    return draft, ran(draft)
+
+
+def made(
+    name: str, reviews: Sequence[str], kinds: Sequence[str]
+) -> tuple[str, list[Slip], list[str], Draft]:
+    """Make the mutant of an id (`SEED-NUMBER`): its review, the kinds, what was done, the draft."""
+    draw = random.Random(f"slips {name}")
+    review = draw.choice(list(reviews))
+    pool = [each for each in SLIPS if not kinds or each.kind in kinds]
+    draft, _ = base(review)
+    wanted = 2 if draw.random() < TWO_SLIPS else 1
+    used: list[Slip] = []
+    said: list[str] = []
+    mutant = draft.copy()
+    for _ in range(TRIES):
+        slip = draw.choices(pool, [each.weight for each in pool])[0]
+        trial = mutant.copy()
+        if done := slip.make(trial, draw):
+            mutant = trial
+            used.append(slip)
+            said.append(done)
+        if len(used) == wanted:
+            break
+    return review, used, said, mutant
+
+
+def judged(name: str, reviews: Sequence[str], kinds: Sequence[str]) -> Mutant | None:
+    """Make one mutant and ask the program; None where no slip of these kinds is possible."""
+    review, used, said, draft = made(name, reviews, kinds)
+    if not used:
+        return None
+    kind = used[0].kind if len(used) == 1 else "two slips"
+    expected = len(used) == 1 and used[0].expected
+    return Mutant(name, review, kind, expected, tuple(said), verdict(base(review)[1], draft))
+
+
+def _some(names: Sequence[str], reviews: Sequence[str], kinds: Sequence[str]) -> list[Mutant]:
+    found = (judged(name, reviews, kinds) for name in names)
+    return [each for each in found if each is not None]
+
+
+def all_of(
+    count: int,
+    seed: int,
+    *,
+    reviews: Sequence[str] = tuple(REVIEWS),
+    kinds: Sequence[str] = (),
+    processes: int = 1,
+    progress: bool = False,
+) -> list[Mutant]:
+    """Make and judge mutants; the same for the same arguments, on however many processes."""
+    names = [f"{seed}-{i}" for i in range(count)]
+    if processes == 1:
+        return _some(names, reviews, kinds)
+    parts = [names[i : i + 25] for i in range(0, count, 25)]
+    found: list[Mutant] = []
+    began = time.monotonic()
+    with ProcessPoolExecutor(processes) as pool:
+        for part in pool.map(_some, parts, [reviews] * len(parts), [kinds] * len(parts)):
+            found += part
+            if progress:
+                print(f"\r{len(found):6} of {count}, {time.monotonic() - began:.0f} s", end="",
+                      file=sys.stderr, flush=True)  # fmt: skip
+    if progress:
+        print(file=sys.stderr)
+    return found
+
+
+def table(mutants: Iterable[Mutant]) -> str:
+    """Give the verdicts by kind as a Markdown table."""
+    mutants = list(mutants)
+    head = ("kind of slip", "mutants", *KINDS, "named by a check")
+    lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
+    kinds = [each.kind for each in SLIPS] + ["two slips"]
+    for kind in [*dict.fromkeys(kinds), "all"]:
+        own = [each for each in mutants if kind in (each.kind, "all")]
+        if own:
+            lines.append(_row(kind, own))
+    return "\n".join(lines)
+
+
+def _row(kind: str, own: Sequence[Mutant]) -> str:
+    verdicts = Counter(each.verdict.kind for each in own)
+    changed = sum(verdicts.values()) - verdicts["unchanged"]
+    named = sum(verdicts[each] for each in BY_CHECK)
+    share = f"{100 * named / changed:.0f} %" if changed else "–"
+    mark = " *" if own[0].expected and kind != "all" else ""
+    cells = (kind + mark, len(own), *(verdicts[each] for each in KINDS), share)
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kinds", nargs="*", default=[], help="names of kinds, or a part of one")
+    parser.add_argument("--review", nargs="*", default=list(REVIEWS), choices=list(REVIEWS))
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--replay", metavar="SEED-NUMBER")
+    parser.add_argument("--write", type=Path, help="with --replay: write the mutant as a folder")
+    parser.add_argument("--out", type=Path, help="every unmarked or crashing mutant as JSON")
+    parser.add_argument("--missed", action="store_true", help="list what a check could have named")
+    given = parser.parse_args(arguments)
+    kinds = [s.kind for s in SLIPS if any(part.lower() in s.kind.lower() for part in given.kinds)]
+    if given.kinds and not kinds:
+        parser.error("there is no such kind; there are: " + "; ".join(s.kind for s in SLIPS))
+    if given.replay:
+        return replayed(given.replay, given.review, kinds, given.write)
+    mutants = all_of(
+        given.count, given.seed, reviews=given.review, kinds=kinds, processes=given.processes,
+        progress=True,
+    )  # fmt: skip
+    print(table(mutants))
+    bad = [each for each in mutants if each.verdict.kind in ("unmarked", "traceback")]
+    missed = [e for e in mutants if e.expected and e.verdict.kind in ("difference only", "noted")]
+    for each in [*(missed if given.missed else ()), *bad[:40]]:
+        was = each.verdict
+        print(f"\n{each.id} {each.review} [{each.kind}] {was.kind}: {'; '.join(each.slips)}")
+        print(f"  {was.moved} figures, {was.example}\n  {was.said[-1500:]}")
+    if given.out:
+        text = json.dumps([asdict(each) for each in bad], ensure_ascii=False, indent=1)
+        given.out.write_text(text + "\n", encoding="utf-8")
+    return 1 if bad else 0
+
+
+def replayed(name: str, reviews: Sequence[str], kinds: Sequence[str], write: Path | None) -> int:
+    """Make one mutant again and say everything of it."""
+    mutant = judged(name, reviews, kinds)
+    if mutant is None:
+        print("No slip of these kinds is possible there.")
+        return 2
+    print(json.dumps(asdict(mutant), ensure_ascii=False, indent=1))
+    if write:
+        made(name, reviews, kinds)[3].write(write)
+        print(f"Written to {write}; living-review check --review {write}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
