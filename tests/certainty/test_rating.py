@@ -62,6 +62,7 @@ def test_trials_whose_risk_of_bias_nobody_judged_are_not_rated(rated, unrated, p
     finding = recovery(rate(bare, protocol, NO_JUDGEMENTS))
     assert finding.certainty is None
     assert "risk of bias" in finding.not_rated
+    assert finding.familiar is not None, "figures are told whether or not they are rated"
     decided = rate(bare, protocol, judgements(decision("risk_of_bias", -1, None)))
     assert recovery(decided).certainty is not None
 

@@ -252,6 +252,27 @@ def test_a_finding_without_a_rating_is_still_told() -> None:
     assert "not rated" in pages["index.qmd"]
 
 
+def test_pooled_results_are_told_although_nobody_judged_the_risk_of_bias() -> None:
+    unrated = recovery().model_copy(
+        update={
+            "certainty": None,
+            "magnitude": None,
+            "statement": None,
+            "not_rated": "the risk of bias of its trials has not been judged",
+        }
+    )
+    pages = sample_documents.pages(sample_documents.findings(unrated))
+    front = " ".join(pages["index.qmd"].split())
+    assert "group peer support compared with" in front
+    assert "SMD 0.28 (95% CI" in front
+    assert (
+        "The certainty of the evidence behind this result is not rated: the risk of bias of its "
+        "trials has not been judged." in front
+    )
+    assert "could be rated" not in front + pages["discussion.qmd"]
+    assert "The certainty of one result was not rated." in pages["discussion.qmd"]
+
+
 def test_a_review_without_any_data_has_a_whole_report() -> None:
     empty = sample_documents.findings(
         none(), trials=(), searches=(), other_reviews=(), quarantine=(), queries=()

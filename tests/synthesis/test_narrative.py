@@ -38,6 +38,14 @@ from living_review.synthesis.wording import (
             "least three trials give usable data.",
         ),
         (
+            [-0.5, -0.4, 0.1, 0.1],
+            ["high", "high"],
+            "Four trials with 400 participants reported low mood (end of treatment). Two favoured "
+            "support and two found little or no difference. Two of them were judged to be at high "
+            "risk of bias; two not judged. The results were not pooled: this review pools an "
+            "outcome only when at least five trials give usable data.",
+        ),
+        (
             [0.5],
             [],
             "One trial with 100 participants reported low mood (end of treatment). It favoured "
@@ -54,7 +62,11 @@ from living_review.synthesis.wording import (
 def test_the_statement_reads_as_a_person_would_write_it(
     registry, arms_of_means, effects, judgements, said
 ):
-    made = registry().arms(arms_of_means("z", 1, "score", higher_is_better="true"))
+    made = registry()
+    if len(effects) > 3:
+        fewest = made.protocol.analysis.model_copy(update={"min_trials": 5})
+        made.protocol = made.protocol.model_copy(update={"analysis": fewest})
+    made.arms(arms_of_means("z", 1, "score", higher_is_better="true"))
     for place, effect in enumerate(effects):
         made.arms(arms_of_means(f"t{place}", effect))
     for place, judgement in enumerate(judgements):

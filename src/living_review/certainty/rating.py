@@ -112,14 +112,17 @@ def why_not_rated(certainty: Certainty) -> str | None:
 
 def _rated(case: Case, judgements: Judgements) -> Finding:
     certainty = certainty_of(case, judgements)
+    in_other_terms = {
+        "absolute": absolute_effects(case.finding, case.outcome),
+        "familiar": familiar_effect(case.finding, case.outcome),
+        "better_off": better_off(case.finding, case.outcome),
+    }
     if reason := why_not_rated(certainty):
-        return case.finding.model_copy(update={"not_rated": reason})
+        return case.finding.model_copy(update={"not_rated": reason, **in_other_terms})
     return case.finding.model_copy(
         update={
             "certainty": certainty,
-            "absolute": absolute_effects(case.finding, case.outcome),
-            "familiar": familiar_effect(case.finding, case.outcome),
-            "better_off": better_off(case.finding, case.outcome),
+            **in_other_terms,
             "magnitude": case.claim.magnitude,
             "statement": statements(case.finding, case.claims, certainty.level),
         }

@@ -26,6 +26,7 @@ from living_review.rendering.grammar import (
 from living_review.rendering.prose import directions_sentence, effect
 
 LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
+MOST_UNRATED = 3
 _IMPORTANCE = ("critical", "important", "limited")
 _SYNTHESIS = ("pooled", "narrative", "single", "none")
 
@@ -53,9 +54,9 @@ def leading(findings: Findings, most: int = 3) -> tuple[Finding, ...]:
 
 def key_findings(findings: Findings, most: int = 4) -> tuple[Finding, ...]:
     """Give the findings whose forest plots stand in the two-page summary."""
-    rated = [f for f in by_importance(findings) if f.trials and f.certainty]
-    rated.sort(key=lambda finding: finding.synthesis != "pooled")
-    return tuple(rated[:most])
+    shown = [f for f in by_importance(findings) if f.trials and (f.certainty or f.pooled)]
+    shown.sort(key=lambda finding: (finding.synthesis != "pooled", finding.certainty is None))
+    return tuple(shown[:most])
 
 
 def bottom_line(findings: Findings) -> tuple[str, ...]:
@@ -68,9 +69,29 @@ def bottom_line(findings: Findings) -> tuple[str, ...]:
         if f.certainty
     ]
     if not said:
-        sentences = ["No outcome has data that could be rated yet."]
+        said = tuple(f for f in by_importance(findings) if f.pooled)[:MOST_UNRATED]
+        sentences = list(_unrated(findings, said))
     rest = rest_sentence(findings, said)
     return tuple(part for part in (*sentences, rest, rating_sentence(findings)) if part)
+
+
+def _unrated(findings: Findings, said: tuple[Finding, ...]) -> Iterable[str]:
+    """Tell results whose certainty nobody could rate, and why it is not rated."""
+    for finding in said:
+        yield (
+            f"{capitalised(inside(finding.outcome_label))} ({inside(finding.timepoint_label)}), "
+            f"{finding.intervention} compared with {finding.comparator}: "
+            f"{effect(finding).removesuffix(')')}; {evidence_in_brief(finding)})."
+        )
+    why = dict.fromkeys(f.not_rated for f in said if f.not_rated)
+    if said:
+        what = plural(len(said), "this result", "these results")
+        because = f": {listed(list(why))}" if why else ""
+        yield f"The certainty of the evidence behind {what} is not rated{because}."
+    elif any(f.trials for f in findings.findings):
+        yield "No result is pooled, and the certainty of none is rated yet."
+    else:
+        yield "No outcome has data that could be rated yet."
 
 
 def reporting(finding: Finding) -> int:
@@ -221,8 +242,8 @@ def finding_line(finding: Finding) -> str:
     evidence = f"{inside(finding.timepoint_label)}; {evidence_in_brief(finding)}"
     told = finding.statement
     if told is None:
-        direction = inside(directions_sentence(finding)) or "not rated"
-        told = f"{finding.outcome_label}: {direction}"
+        said = effect(finding) if finding.pooled else inside(directions_sentence(finding))
+        told = f"{finding.outcome_label}: {said or 'not rated'}"
     return f"{told.rstrip('.')} ({evidence})."
 
 
@@ -311,7 +332,11 @@ def limitation_sentences(findings: Findings) -> tuple[str, ...]:
         )
     without = len(unrated(findings))
     if without:
-        said.append(f"The certainty of {counted(without, 'further result')} was not rated.")
+        further = "further " if any(f.certainty for f in findings.findings) else ""
+        said.append(
+            f"The certainty of {counted(without, f'{further}result')} "
+            f"{plural(without, 'was', 'were')} not rated."
+        )
     unpooled = [f for f in findings.findings if f.synthesis in ("narrative", "single")]
     if unpooled:
         said.append(

@@ -218,7 +218,7 @@ def heterogeneity_sentence(finding: Finding) -> str:
         parts.append(f"τ {numbers.fixed(shown.tau, 2)}")
     if shown.i2 is not None:
         low, high = shown.i2_ci_low, shown.i2_ci_high
-        known = not (numbers.absent(low) or numbers.absent(high))
+        known = not (numbers.absent(low) or numbers.absent(high)) and low != high
         bounds = f" ({name} {numbers.percent(low)} to {numbers.percent(high)})" if known else ""
         parts.append(f"I² {numbers.percent(shown.i2)}{bounds}")
     if shown.q is not None:
@@ -236,8 +236,11 @@ def heterogeneity_sentence(finding: Finding) -> str:
 
 
 def _bounds(name: str, low: float | None, high: float | None) -> str:
-    if numbers.absent(low) or numbers.absent(high):
+    if low is None or high is None or numbers.absent(low) or numbers.absent(high):
         return ""
+    if low == high:
+        # The set of values that fit is empty: Q is below its lower quantile (Viechtbauer 2007).
+        return " (the trials differ less than chance alone would make them, so it has no interval)"
     return f" ({name} {numbers.tau2(low)} to {numbers.tau2(high)})"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from living_review import people
+from living_review import numbers, people
 from living_review.findings import Direction, Narrative, NarrativeDirection, TrialResult
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.wording import both_or_all, capitalised, counted, inside, joined
@@ -102,7 +102,7 @@ def _directions(main: MainAnalysis, directions: Sequence[Direction]) -> str:
             )
         who = "it" if total == 1 else both_or_all(total)
         return capitalised(f"{who} {said[present[0][0]]}.")
-    parts = [f"{counted(n, '').strip()} {said[direction]}" for direction, n in present]
+    parts = [f"{numbers.in_words(n)} {said[direction]}" for direction, n in present]
     return capitalised(f"{joined(parts)}.")
 
 
@@ -115,13 +115,13 @@ def _risk_of_bias(overall: Sequence[str | None]) -> str:
     if high == total:
         who = "it was" if total == 1 else f"{both_or_all(total)} were"
     elif high:
-        who = f"{counted(high, '').strip()} of them {'was' if high == 1 else 'were'}"
+        who = f"{numbers.in_words(high)} of them {'was' if high == 1 else 'were'}"
     elif total == 1:
         return f"Its risk of bias was judged {_judged(overall[0])}."
     else:
         who = "none of them was"
     sentence = capitalised(f"{who} judged to be at high risk of bias")
-    return f"{sentence}; {counted(unknown, '').strip()} not judged." if unknown else f"{sentence}."
+    return f"{sentence}; {numbers.in_words(unknown)} not judged." if unknown else f"{sentence}."
 
 
 def _judged(judgement: str | None) -> str:

@@ -87,3 +87,18 @@ def test_what_has_no_place_is_not_usable() -> None:
     assert not usable(math.nan, False)
     assert not usable(0.0, True)
     assert usable(0.0, False)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (1e-6, 1e6, ("0.000001", "0.001", "1", "1,000", "1,000,000")),
+        (2e-4, 4e3, ("0.001", "0.01", "0.1", "1", "10", "100", "1,000")),
+    ],
+)
+def test_the_ticks_of_an_enormous_interval_have_no_further_zeros(
+    low: float, high: float, labels: tuple[str, ...]
+) -> None:
+    found = fitted([low, 1.0, high], [(low, high), (low, 1.0), (1.0, high)], True)
+    assert set(found.tick_labels) <= set(labels)
+    assert len(found.tick_labels) >= 3

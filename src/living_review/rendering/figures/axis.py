@@ -137,4 +137,11 @@ def _log_ticks(low: float, high: float) -> tuple[tuple[float, ...], tuple[str, .
         ticks = tuple(10.0**n for n in decades if n % stride == 0 and low <= 10.0**n <= high)
     if len(ticks) < 3:
         return _linear_ticks(low, high)
-    return ticks, tuple(numbers.measured(tick) for tick in ticks)
+    return ticks, tuple(_decade(tick) for tick in ticks)
+
+
+def _decade(tick: float) -> str:
+    """Write 0.0001, 0.2, 1.0, 50 or 100,000: ticks of few digits need no further zeros."""
+    if 0.01 <= tick < 1000:
+        return numbers.measured(tick)
+    return numbers.fixed(tick, max(0, -math.floor(math.log10(tick) + 1e-9)))

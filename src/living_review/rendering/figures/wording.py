@@ -109,7 +109,8 @@ def _with_range(
     high: float | None,
 ) -> str:
     text = f"{name}{NO_BREAK}{_equals(write(value))}"
-    if numbers.absent(low) or numbers.absent(high):
+    # An empty set of values that fit is written as equal ends: there is no interval to show.
+    if numbers.absent(low) or numbers.absent(high) or low == high:
         return text
     return f"{text} ({write(low)} to {write(high)})"
 
