@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from living_review.measures import RATIOS
+
 MINUS = "−"
 ABSENT = "–"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-RATIOS = ("OR", "RR", "ROM", "HR")
 
 Number = float | int | None
 
@@ -149,6 +150,13 @@ def per_1000(risk: Number) -> str:
         return ABSENT
     people = 1000 * risk
     return fixed(people, 0) if abs(people) >= 3 else fixed(people, 1).removesuffix(".0")
+
+
+def rate(value: Number) -> str:
+    """Write a rate, events in so much person-time: three significant digits, tenths from ten."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    return fixed(value, 1) if abs(value) >= 10 else significant(value, 3)
 
 
 def units(value: Number) -> str:

@@ -100,6 +100,43 @@ CASES = {
     "thresholds not ascending": ("large: 0.1", "large: 0.01"),
     "large without moderate": (", moderate: 0.05", ""),
     "threshold as percentage": ("large: 0.1", "large: 10"),
+    "threshold of no known form": ("small: 0.02", "small: {per1000: 20}"),
+    "threshold that is a word": ("small: 0.02", "small: 20%"),
+    "threshold of no difference": ("small: 0.02", "small: {ratio: 1}"),
+    "thresholds in two ways": ("small: 0.02", "small: {ratio: 0.9}"),
+    "ratios not ascending": (
+        "small: 0.02, moderate: 0.05, large: 0.1",
+        "small: {ratio: 0.8}, moderate: {ratio: 1.2}",
+    ),
+    "ratios meant": (
+        "small: 0.02, moderate: 0.05, large: 0.1",
+        "small: 0.35, moderate: 0.5, large: 0.8",
+    ),
+    "more than everybody in 1000": (
+        "small: 0.02, moderate: 0.05, large: 0.1",
+        "small: {per_1000: 1200}",
+    ),
+    "ratio of a difference": (
+        "better: higher\n",
+        "better: higher\n    thresholds: {small: {ratio: 0.8}, source: us}\n",
+    ),
+    "risk of a mean": (
+        "better: higher\n",
+        "better: higher\n    thresholds: {small: {per_1000: 20}, source: us}\n",
+    ),
+    "unit of a ratio": ("    measure: RR", "    unit: points\n    measure: RR"),
+    "unit of an SMD": ("    measure: SMD", "    unit: points\n    measure: SMD"),
+    "hazard ratio without a time": ("measure: RR", "measure: HR"),
+    "rate without person-time": (
+        "    measure: RR\n    better: lower\n    baseline_risks: [{label: average, risk: 0.3, "
+        "source: registry}]",
+        "    measure: IRR\n    better: lower",
+    ),
+    "baseline risk of a rate": (
+        "measure: RR",
+        "measure: IRR\n    person_time: {unit: person-years}",
+    ),
+    "person-time of a risk": ("measure: RR", "measure: RR\n    person_time: {unit: person-years}"),
     "baseline risk of a mean": ("measure: RR", "measure: MD"),
     "familiar units of a ratio": ("measure: SMD", "measure: MD"),
     "instrument of a count": ("measure: SMD", "measure: OR"),

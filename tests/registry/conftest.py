@@ -30,9 +30,25 @@ outcomes:
     measure: SMD
     better: higher
     instruments: {Mood Scale: {range: [0, 100], higher_is_better: true}}
-  - {id: pain, label: Pain, measure: MD, better: lower}
+  - {id: pain, label: Pain, measure: MD, better: lower, unit: points}
   - {id: growth, label: Growth, measure: ROM, better: higher}
   - {id: relapse, label: Relapse, measure: RR, better: lower}
+  - id: death
+    label: Death
+    measure: HR
+    better: lower
+    thresholds: {small: 0.02, source: us}
+  - {id: weight, label: Weight, measure: MD, better: lower}
+  - id: harm
+    label: Harm
+    measure: RR
+    better: lower
+    thresholds: {small: 0.4, source: us}
+  - id: falls
+    label: Falls
+    measure: IRR
+    better: lower
+    person_time: {unit: person-years, per: 100}
 analysis: {moderators: [dose]}
 """
 

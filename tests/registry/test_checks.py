@@ -50,6 +50,23 @@ def also(table: str, like: int, **cells: str) -> Change:
     return lambda tables: tables[table].append({**tables[table][like], **cells})
 
 
+def falls(**cells: str) -> Change:
+    """Two arms of trial A on an outcome that is a rate, in rows 12 and 13."""
+    rate = {"outcome": "falls", "events": "60", "time_at_risk": "7.5", **cells}
+
+    def change(tables: Tables) -> None:
+        also("arms", RELAPSE, **rate)(tables)
+        also("arms", RELAPSE + 1, **{**rate, "time_at_risk": "7.5"})(tables)
+
+    return change
+
+
+def hazard(**cells: str) -> Change:
+    """A contrast of trial C on an outcome that is a hazard ratio, in row 3."""
+    given = {"measure": "HR", "estimate": "0.8", "instrument": "", "higher_is_better": "false"}
+    return also("contrasts", 0, outcome="death", **{**given, **cells})
+
+
 # change, then table, row, column, rule of a remark that must be among those made
 ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "no n": (arm(0, n=""), ("arms", 2, "n", "n-missing")),
@@ -105,6 +122,38 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "se of an arm below zero": (arm(0, se="-1"), ("arms", 2, "se", "se-not-positive")),
     "se of a contrast of zero": (contrast(se="0"), ("contrasts", 2, "se", "se-not-positive")),
     "events below zero": (arm(RELAPSE, events="-1"), ("arms", 10, "events", "events-negative")),
+    "rate without time": (
+        falls(time_at_risk=""),
+        ("arms", 12, "time_at_risk", "person-time-missing"),
+    ),
+    "time of zero": (
+        falls(time_at_risk="0"),
+        ("arms", 12, "time_at_risk", "person-time-not-positive"),
+    ),
+    "an hour for each person": (
+        falls(time_at_risk="0.01"),
+        ("arms", 12, "time_at_risk", "person-time-impossible"),
+    ),
+    "three centuries for each person": (
+        falls(time_at_risk="15000"),
+        ("arms", 12, "time_at_risk", "person-time-impossible"),
+    ),
+    "counts of a hazard": (
+        lambda tables: [also("arms", RELAPSE + i, outcome="death")(tables) for i in (0, 1)],
+        ("arms", 12, "outcome", "arms-of-a-hazard"),
+    ),
+    "neither estimate nor log-rank": (
+        hazard(estimate="", o_minus_e="-3"),
+        ("contrasts", 3, "estimate", "cell-missing"),
+    ),
+    "log-rank of a mean": (
+        contrast(o_minus_e="-3", variance="9"),
+        ("contrasts", 2, "measure", "log-rank-measure"),
+    ),
+    "variance of zero": (
+        hazard(o_minus_e="-3", variance="0"),
+        ("contrasts", 3, "variance", "variance-not-positive"),
+    ),
     "weeks below zero": (both(0, weeks="-1"), ("arms", 2, "weeks", "weeks-negative")),
     "cluster smaller than one": (
         arm(0, cluster_size="0.5"),
@@ -481,6 +530,30 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
             ),
         ),
         ("arms", 12, "weeks", "months-as-weeks"),
+    ),
+    "person-time of one person": (
+        falls(time_at_risk="1.5"),
+        ("arms", 12, "time_at_risk", "person-time-implausible"),
+    ),
+    "log-rank unlike the estimate": (
+        hazard(o_minus_e="8", variance="30"),
+        ("contrasts", 3, "o_minus_e", "log-rank-contradicts-estimate"),
+    ),
+    "half a log-rank": (
+        hazard(o_minus_e="8"),
+        ("contrasts", 3, "o_minus_e", "log-rank-incomplete"),
+    ),
+    "thresholds of a hazard without a risk": (
+        hazard(),
+        ("contrasts", 1, "outcome", "threshold-without-baseline"),
+    ),
+    "threshold beyond the risk": (
+        lambda tables: [also("arms", RELAPSE + i, outcome="harm")(tables) for i in (0, 1)],
+        ("arms", 1, "outcome", "threshold-out-of-reach"),
+    ),
+    "points without a name": (
+        lambda tables: [also("arms", PAIN + i, outcome="weight")(tables) for i in (0, 1)],
+        ("arms", 1, "outcome", "unit-missing"),
     ),
     "column misspelt": (
         lambda tables: [row.update(contry="NL") for row in tables["trials"]],

@@ -41,8 +41,36 @@ def test_where_an_effect_lies_is_undone_by_the_effect_that_lies_there(measure, b
 
 
 def test_no_effect_reaches_a_threshold_beyond_the_baseline():
-    [scale] = scales("RR", "lower", STEPS, [Baseline("rare", 0.02)])
+    [_, scale] = scales("RR", "lower", STEPS, [Baseline("common", 0.5), Baseline("rare", 0.02)])
     assert scale.at(0.05) is None
+
+
+def test_thresholds_that_no_effect_could_reach_name_no_size():
+    [scale] = scales("RR", "lower", STEPS, [Baseline("rare", 0.02)])
+    assert scale.steps == ()
+    assert scale.direction(scale.place(0.49)) == "favours_intervention"
+
+
+@pytest.mark.parametrize(("better", "sign"), [("lower", 1), ("higher", -1)])
+@pytest.mark.parametrize("written", [0.8, 1.25])
+@pytest.mark.parametrize(
+    ("effect", "band"), [(0.8, 1), (1.25, -1), (0.801, 0), (1.249, 0), (0.5, 2), (2.0, -2)]
+)
+def test_a_threshold_that_is_a_ratio_counts_alike_for_benefit_and_harm(
+    better, sign, written, effect, band
+):
+    steps = {"small": written, "moderate": 0.5}
+    for measure in ("RR", "HR", "IRR", "OR", "ROM"):
+        [scale] = scales(measure, better, steps, [Baseline("rare", 0.001)], "ratio")
+        assert scale.band(scale.place(effect)) == sign * band
+
+
+def test_an_effect_exactly_at_a_threshold_reaches_it():
+    [scale] = scales("RR", "lower", {"small": 0.02, "large": 0.05}, [Baseline("x", 0.1)])
+    assert [scale.band(scale.place(rr)) for rr in (0.8, 1.2, 0.5, 1.5)] == [1, -1, 2, -2]
+    assert scale.crossed(scale.place(1.2), scale.place(0.8)) == ()
+    [scale] = scales("IRR", "higher", {"small": 0.3}, [Baseline("x", 1.0, time="1 person-year")])
+    assert [scale.band(scale.place(rr)) for rr in (1.3, 0.7, 1.29)] == [1, -1, 0]
 
 
 @given(st.floats(-2, 2), st.sampled_from([1, -1]))

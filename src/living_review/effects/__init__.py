@@ -17,9 +17,10 @@ from living_review.effects.continuous import (
     ratio_of_means,
     standardized_mean_difference,
 )
-from living_review.effects.contrasts import from_contrast, standardize
+from living_review.effects.contrasts import from_contrast, from_log_rank, standardize
 from living_review.effects.dependent import mean_of_correlated
 from living_review.effects.effect import Effect
+from living_review.effects.rates import log_rate_ratio, rate_difference
 from living_review.effects.rescue import (
     Rescued,
     RescuedArm,
@@ -47,12 +48,15 @@ __all__ = [
     "combine_events",
     "design_effect",
     "from_contrast",
+    "from_log_rank",
     "hedges_g",
     "log_odds_ratio",
+    "log_rate_ratio",
     "log_risk_ratio",
     "mean_difference",
     "mean_of_correlated",
     "mean_sd_from_quantiles",
+    "rate_difference",
     "ratio_of_means",
     "rescue",
     "risk_difference",

@@ -16,9 +16,9 @@ from living_review.effects.rescue import (
     se_from_ci,
     se_from_p,
 )
+from living_review.measures import NAMES, RATIOS
 
-RATIOS = ("ROM", "OR", "RR", "HR")
-MEASURES = ("SMD", "MD", "RD", *RATIOS)
+MEASURES = tuple(NAMES)
 
 
 def from_contrast(
@@ -36,9 +36,9 @@ def from_contrast(
 ) -> Effect:
     """Effect and variance of reported comparisons, each from the first it has of what is given.
 
-    `measure`: SMD, MD, RD, ROM, OR, RR or HR, one for all or one a trial. Ratios, and the limits of
-    their intervals, are on the natural scale and come out as logs; the `se` of a ratio is that of
-    its log. Order of use: for differences se, interval, p; for ratios interval, se, p, because a
+    `measure`: any of `living_review.measures`, one for all or one a trial. Ratios, and the limits
+    of their intervals, are on the natural scale and come out as logs; the `se` of a ratio is that
+    of its log. Order of use: for differences se, interval, p; for ratios interval, se, p, because a
     reported standard error of a ratio may be on either scale and an interval cannot be.
 
     `quantile` behind intervals and p-values of a mean difference: "t" on n₁ + n₂ − 2, "z", or
@@ -60,7 +60,7 @@ def from_contrast(
         n_intervention=n_intervention,
         n_control=n_control,
     )
-    ratio = np.isin(measures, RATIOS)
+    ratio = np.isin(measures, tuple(RATIOS))
     with np.errstate(all="ignore"):
         value, low, high = (_logged(each, ratio) for each in (value, low, high))
         df = np.where(measures == "MD", _difference_df(n1, n2, quantile), np.inf)
@@ -71,6 +71,18 @@ def from_contrast(
         found = np.where(np.isnan(first), second, first)
         found = np.where(np.isnan(found), se_from_p(value, p, df=df), found)
         return effect(value, found**2, found > 0)
+
+
+def from_log_rank(o_minus_e: ArrayLike, variance: ArrayLike) -> Effect:
+    """Log hazard ratio from the log-rank observed minus expected events and their variance.
+
+    log HR = (O − E)/V with variance 1/V (Yusuf et al. 1985, Prog Cardiovasc Dis 27:335-371; Tierney
+    et al. 2007, Trials 8:16, eq. 1 and 2); O − E is that of the intervention arm. NaN where V is
+    not above zero.
+    """
+    difference, spread = broadcast(o_minus_e=o_minus_e, variance=variance)
+    with np.errstate(all="ignore"):
+        return effect(difference / spread, 1.0 / spread, spread > 0)
 
 
 def standardize(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, str]
 Check = Callable[[TrialEntry], Plan]
-_KINDS = ("means", "medians", "events", "contrast")
+_KINDS = ("means", "medians", "events", "rates", "contrast")
 
 
 class Terminal(Protocol):
@@ -81,7 +81,7 @@ class Guide:
             "trial_id": self.entry.trial_id,
             "outcome": outcome.id,
             "timepoint": timepoint,
-            **self._measured(outcome, counted=kind == "events"),
+            **self._measured(outcome, counted=kind in questions.COUNTED),
         }
         if kind == "contrast":
             row = dict(common)

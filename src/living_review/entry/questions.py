@@ -7,22 +7,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_review.registry.columns import TABLES, Column
+from living_review.measures import RATES, RISKS
+from living_review.registry.columns import LOG_RANK, TABLES, Column
 
 if TYPE_CHECKING:
     from living_review.entry.plan import Files
     from living_review.protocol import Outcome
 
-BINARY = frozenset({"OR", "RR", "RD"})
+COUNTED = ("events", "rates")
 MOST_LISTED = 8
 _FIGURES = {
     "means": ("mean", "sd", "se", "ci_low", "ci_high", "ci_level"),
     "medians": ("median", "q1", "q3", "min", "max"),
     "events": ("events",),
+    "rates": ("events", "time_at_risk"),
 }
 _SPREADS = ("sd", "se", "ci_low")
 _CONTRAST = (
-    "measure", "estimate", "se", "ci_low", "ci_high", "ci_level", "p",
+    "measure", "estimate", "se", "ci_low", "ci_high", "ci_level", "p", "o_minus_e", "variance",
     "n_intervention", "n_control", "adjusted", "source", "notes",
 )  # fmt: skip
 
@@ -45,7 +47,7 @@ def plain(table: str, column: str, default: str = "", before: str = "") -> Quest
     if column not in declared.names:
         return Question(table, column, f"{before}{column}", default)
     found = declared.column(column)
-    return Question(table, column, before + _words(found), default, found.required)
+    return Question(table, column, before + _words(found), default, found.always_required)
 
 
 def trial(header: Sequence[str], files: Files, today: dt.date) -> Iterator[Question]:
@@ -63,7 +65,11 @@ def trial(header: Sequence[str], files: Files, today: dt.date) -> Iterator[Quest
 
 def usual_kind(outcome: Outcome) -> str:
     """Give what an outcome of that measure is most often reported as."""
-    return "events" if outcome.measure in BINARY else "means"
+    if outcome.measure == "HR":
+        return "contrast"
+    if outcome.measure in RATES:
+        return "rates"
+    return "events" if outcome.measure in RISKS else "means"
 
 
 def measured(outcome: Outcome, *, counted: bool) -> Iterator[Question]:
@@ -99,12 +105,14 @@ def arm(kind: str, *, cluster: bool) -> Iterator[Question]:
 def contrast(outcome: Outcome) -> Iterator[Question]:
     """Ask for a comparison that is reported without its arms."""
     for column in _CONTRAST:
+        if column in LOG_RANK and outcome.measure != "HR":
+            continue
         yield plain("contrasts", column, outcome.measure if column == "measure" else "")
 
 
 def shared(kind: str) -> Iterator[Question]:
     """Ask what holds for all arms of a result: how it was scored, where it was read."""
-    if kind != "events":
+    if kind not in COUNTED:
         yield plain("arms", "score", "endpoint")
     yield plain("arms", "source")
     yield plain("arms", "notes")
@@ -125,4 +133,4 @@ def _words(column: Column) -> str:
         parts.append(" (true | false)")
     elif column.kind == "date":
         parts.append(" (year-month-day)")
-    return "".join(parts) + (" *" if column.required else "")
+    return "".join(parts) + (" *" if column.always_required else "")

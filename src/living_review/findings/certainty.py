@@ -57,7 +57,13 @@ class Certainty(Value):
 
 
 class AbsoluteEffect(Value):
-    """Anticipated absolute effects at one baseline risk; risks and differences from 0 to 1."""
+    """Anticipated absolute effects at one baseline: risks and differences from 0 to 1, or rates."""
+
+    kind: Literal["risk", "rate"] = Field(
+        "risk", description="rates are events in as much time as the finding's person_time says"
+    )
+    at: str | None = Field(None, description="by when people have had the event")
+    time: str | None = Field(None, description="that of a rate, such as 100 person-years")
 
     baseline_label: str
     baseline_risk: float

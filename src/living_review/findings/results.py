@@ -1,10 +1,11 @@
 """One finding: what the trials of one comparison say about one outcome at one time point.
 
-Scales: ratio measures (OR, RR, ROM, HR) are on the natural scale in `estimate`, `ci_low`,
+Scales: ratio measures (OR, RR, ROM, HR, IRR) are on the natural scale in `estimate`, `ci_low`,
 `ci_high` and every other bound; `log_estimate` and `se` are on the log scale. Differences (MD, SMD,
-RD) carry `log_estimate = None`. An estimate is intervention minus (or over) control, oriented so
-that a positive difference (a ratio above 1) means *more of the outcome as it is named*: whether
-that is good is `better`. Percentages (`i2`, `weight_percent`) run from 0 to 100; probabilities and
+RD, IRD) carry `log_estimate = None`. An estimate is intervention minus (or over) control, oriented
+so that a positive difference (a ratio above 1) means *more of the outcome as it is named*: whether
+that is good is `better`. Rates and their differences are events in as much person-time as
+`person_time` says. Percentages (`i2`, `weight_percent`) run from 0 to 100; probabilities and
 p-values from 0 to 1. None means undefined, and a `reason` or note beside it says why.
 """
 
@@ -17,8 +18,11 @@ from pydantic import Field, model_validator
 
 from living_review.findings.base import Value
 from living_review.findings.certainty import AbsoluteEffect, BetterOff, Certainty, FamiliarEffect
+from living_review.measures import RATIOS, Measure
 
-Measure = Literal["SMD", "MD", "ROM", "OR", "RR", "RD", "HR"]
+ThresholdsKind = Literal[
+    "difference", "risk difference", "ratio", "relative change", "rate difference"
+]
 Better = Literal["higher", "lower"]
 Direction = Literal["favours_intervention", "favours_control", "little_difference", "unknown"]
 
@@ -34,6 +38,14 @@ class Arm(Value):
     mean: float | None = None
     sd: float | None = None
     events: float | None = None
+    time_at_risk: float | None = Field(None, description="person-time, for IRR and IRD")
+
+
+class PersonTime(Value):
+    """The time in which events were counted, and how rates are shown."""
+
+    unit: str = Field(description="what one unit of time_at_risk is, such as person-years")
+    per: float = Field(description="rates, and their differences, are events in so many units")
 
 
 class RiskOfBias(Value):
@@ -317,9 +329,19 @@ class Finding(Value):
     narrative: Narrative | None = None
     thresholds: dict[str, float] | None = Field(
         None,
-        description="small, moderate, large: least absolute effects that count; a difference in "
-        "risk (0 to 1) for OR, RR and RD, a relative change for ROM, otherwise units of the effect",
+        description="small, moderate, large: least effects that count, of `thresholds_kind`; "
+        "risks from 0 to 1, rates as `person_time` says, ratios on the natural scale",
     )
+    thresholds_kind: ThresholdsKind | None = Field(
+        None,
+        description="difference: in units of the effect; risk difference: at a baseline risk; "
+        "ratio: that or its inverse; relative change: of a ratio of means; rate difference",
+    )
+    thresholds_note: str | None = Field(
+        None, description="why no size is named although thresholds are set, in a sentence"
+    )
+    unit: str | None = Field(None, description="of a mean difference, such as points or mmHg")
+    person_time: PersonTime | None = Field(None, description="for IRR and IRD")
     thresholds_generic: bool = False
     thresholds_source: str | None = None
     certainty: Certainty | None = None
@@ -339,7 +361,7 @@ class Finding(Value):
 
     @property
     def is_ratio(self) -> bool:
-        return self.measure in ("OR", "RR", "ROM", "HR")
+        return self.measure in RATIOS
 
     @property
     def null(self) -> float:

@@ -14,12 +14,13 @@ from living_review.protocol.outcomes import (
     BINARY_MEASURES,
     CONTINUOUS_MEASURES,
     RATIO_MEASURES,
+    BaselineRate,
     BaselineRisk,
     Familiar,
     Instrument,
     Outcome,
+    PersonTime,
     Responder,
-    Thresholds,
 )
 from living_review.protocol.question import (
     Comparison,
@@ -30,6 +31,7 @@ from living_review.protocol.question import (
     Timepoint,
 )
 from living_review.protocol.surveillance import Surveillance
+from living_review.protocol.thresholds import Threshold, Thresholds
 
 __all__ = [
     "BINARY_MEASURES",
@@ -37,6 +39,7 @@ __all__ = [
     "IDENTIFIER",
     "RATIO_MEASURES",
     "Analysis",
+    "BaselineRate",
     "BaselineRisk",
     "Checks",
     "Comparison",
@@ -45,6 +48,7 @@ __all__ = [
     "Living",
     "Outcome",
     "OutcomeAnalysis",
+    "PersonTime",
     "PrecedingReview",
     "Protocol",
     "Question",
@@ -53,6 +57,7 @@ __all__ = [
     "Sensitivity",
     "Sequential",
     "Surveillance",
+    "Threshold",
     "Thresholds",
     "Timepoint",
     "load_protocol",

@@ -46,6 +46,8 @@ _WANTED = {
     "sha256": "a SHA-256 of 64 hexadecimal digits, in quotation marks",
     "git_tag": "the name of a tag, or latest",
     "repository": "the https:// or ssh:// address of a git repository, or an absolute path",
+    "threshold": "a number above 0, {per_1000: 20} for a difference in risk of 20 per 1000, or "
+    "{ratio: 0.8} for a ratio other than 1",
     "one_place": "exactly one of csv, xlsx, sqlite, postgresql, https and git",
     "identifier": "an identifier (letters, digits, '_', '.' and '-'; 64 at most; a letter or "
     "digit first)",
@@ -99,6 +101,9 @@ def shown(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):
+        entries = [*value.items()]
+        if len(entries) == 1 and isinstance(entries[0][1], int | float):
+            return f"{{{entries[0][0]}: {entries[0][1]}}}"
         return "a mapping"
     if isinstance(value, list | tuple):
         return f"a list of {len(value)}"

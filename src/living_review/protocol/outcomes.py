@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from living_review.measures import MEANS, RATIOS, RISKS, Measure
 from living_review.protocol.analysis import OutcomeAnalysis
 from living_review.protocol.fields import (
     Identifier,
@@ -16,30 +17,20 @@ from living_review.protocol.fields import (
     Section,
     Text,
 )
+from living_review.protocol.thresholds import Thresholds
 
-Measure = Literal["SMD", "MD", "ROM", "OR", "RR", "RD"]
-CONTINUOUS_MEASURES = frozenset({"SMD", "MD", "ROM"})
-BINARY_MEASURES = frozenset({"OR", "RR", "RD"})
-RATIO_MEASURES = frozenset({"ROM", "OR", "RR", "HR"})
+CONTINUOUS_MEASURES = MEANS
+BINARY_MEASURES = RISKS
+RATIO_MEASURES = RATIOS
 
 
-class Thresholds(Section):
-    """The least absolute effect that counts as small, moderate and large; below small is trivial.
+class PersonTime(Section):
+    """The time in which the events of IRR and IRD are counted, summed over people."""
 
-    SMD and MD: in units of the effect. OR, RR and RD: a difference in risk (0.02 is 20 per 1000).
-    ROM: a relative change (0.1 is 10 %).
-    """
-
-    small: Positive
-    """The least effect that counts as small."""
-    moderate: Positive | None = None
-    """The least effect that counts as moderate."""
-    large: Positive | None = None
-    """The least effect that counts as large."""
-    generic: bool = False
-    """True when the values are a rule of thumb and not specific to this outcome."""
-    source: Text
-    """Where the values come from."""
+    unit: Text
+    """What the column `time_at_risk` counts, such as person-years."""
+    per: Positive = 100
+    """How many of these units a rate is shown for: 100 gives events per 100 person-years."""
 
 
 class Familiar(Section):
@@ -73,8 +64,21 @@ class BaselineRisk(Section):
     """Whose risk it is, as readers see it."""
     risk: Risk
     """The share of people with the event, above 0 and below 1."""
+    at: str = ""
+    """By when people have had the event, such as 12 months; needed for a hazard ratio."""
     source: Text
     """Where the risk comes from."""
+
+
+class BaselineRate(Section):
+    """A rate under the comparator at which the absolute effect is worked out."""
+
+    label: Text
+    """Whose rate it is, as readers see it."""
+    rate: Positive
+    """Events in as much time as `person_time` names (5 per 100 person-years is 5)."""
+    source: Text
+    """Where the rate comes from."""
 
 
 class Instrument(Section):
@@ -99,16 +103,23 @@ class Outcome(Section):
     """The effect measure that its trials are pooled in."""
     better: Literal["higher", "lower"]
     """Which direction is better for people."""
+    unit: str = ""
+    """For MD: what its points are, such as points, mmHg or kg, as every sentence shows them."""
     description: str = ""
     """What the outcome is, for readers."""
     thresholds: Thresholds | None = None
-    """What counts as a small, moderate and large effect."""
+    """What counts as a small, moderate and large effect; for OR, RR, HR and RD a plain number is a
+    difference in risk (0.02 is 20 per 1000) and no ratio, which is written `{ratio: 0.8}`."""
     familiar: Familiar | None = None
     """A named instrument in whose points a standardised effect is shown too."""
     responder: Responder | None = None
     """For an SMD: without it, the chance of doing better than a person with the comparator."""
     baseline_risks: tuple[BaselineRisk, ...] = ()
-    """Risks with the comparator at which absolute effects are worked out."""
+    """For OR, RR, RD and HR: risks with the comparator at which absolute effects are worked out."""
+    baseline_rates: tuple[BaselineRate, ...] = ()
+    """For IRR and IRD: rates with the comparator at which absolute effects are worked out."""
+    person_time: PersonTime | None = None
+    """For IRR and IRD, which need it: the unit of `time_at_risk`, and how rates are shown."""
     instruments: Mapping[Text, Instrument] = Field(default_factory=dict)
     """By name; where one trial reports several, the one listed first here is preferred."""
     analysis: OutcomeAnalysis | None = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
+from living_review.measures import AT_A_RISK
 from living_review.protocol.analysis import Analysis, OutcomeAnalysis, Sensitivity
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.messages import listed, suggestion
 from living_review.protocol.models import Protocol
-from living_review.protocol.outcomes import BINARY_MEASURES, Outcome, Thresholds
+from living_review.protocol.outcome_rules import outcome_faults, ranged
 
 Fault = tuple[KeyPath, str]
 
@@ -24,9 +24,9 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
         for key in ("subgroups", "moderators"):
             yield from _repeated((*place, key), getattr(asked, key) or (), named="")
     for i, timepoint in enumerate(protocol.timepoints):
-        yield from _range(("timepoints", i, "weeks"), timepoint.weeks, may_be_one=True)
+        yield from ranged(("timepoints", i, "weeks"), timepoint.weeks, may_be_one=True)
     for i, outcome in enumerate(protocol.outcomes):
-        yield from _outcome(("outcomes", i), outcome)
+        yield from outcome_faults(("outcomes", i), outcome)
     yield from _sensitivity(protocol)
     yield from _three_level(protocol)
     yield from _sequential(protocol)
@@ -42,87 +42,6 @@ def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> 
         if first != i:
             place: KeyPath = (*root, i, named) if named else (*root, i)
             yield place, f"found {value!r} a second time, as in item {first + 1}; keep each once."
-
-
-def _outcome(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
-    binary = outcome.measure in BINARY_MEASURES
-    if outcome.baseline_risks and not binary:
-        yield (
-            (*path, "baseline_risks"),
-            f"the outcome is measured by {outcome.measure}, which has no baseline risk; remove the "
-            "key, or choose OR, RR or RD as the measure.",
-        )
-    if outcome.familiar and outcome.measure != "SMD":
-        yield (
-            (*path, "familiar"),
-            f"only an SMD is shown in the units of a familiar instrument, and the outcome is "
-            f"measured by {outcome.measure}; remove the key.",
-        )
-    if outcome.responder and outcome.measure != "SMD":
-        yield (
-            (*path, "responder"),
-            f"only an SMD is shown as the people who pass a mark, and the outcome is measured by "
-            f"{outcome.measure}; remove the key.",
-        )
-    if outcome.instruments and binary:
-        yield (
-            (*path, "instruments"),
-            f"{outcome.measure} counts events, which no instrument measures; remove the key.",
-        )
-    if outcome.thresholds:
-        yield from _ascending((*path, "thresholds"), outcome.thresholds)
-        if binary:
-            yield from _risk_thresholds((*path, "thresholds"), outcome.thresholds)
-    if outcome.measure != "SMD" and outcome.analysis:
-        for key in ("smd_variance", "dependence", "instrument_correlation"):
-            if getattr(outcome.analysis, key) is not None:
-                yield (
-                    (*path, "analysis", key),
-                    "only an SMD has this choice, and the outcome is measured by "
-                    f"{outcome.measure}; remove the key.",
-                )
-    for name, instrument in outcome.instruments.items():
-        yield from _range((*path, "instruments", name, "range"), instrument.range)
-
-
-def _ascending(path: KeyPath, thresholds: Thresholds) -> Iterator[Fault]:
-    given = [
-        (key, value)
-        for key in ("small", "moderate", "large")
-        if (value := getattr(thresholds, key)) is not None
-    ]
-    if thresholds.large is not None and thresholds.moderate is None:
-        yield (
-            (*path, "large"),
-            "found without moderate, which would leave no word between small and large; give "
-            "moderate too, or small alone.",
-        )
-    for (lower, low), (upper, high) in pairwise(given):
-        if high <= low:
-            yield (
-                (*path, upper),
-                f"found {high:g}, allowed is a number above {lower} ({low:g}).",
-            )
-
-
-def _risk_thresholds(path: KeyPath, thresholds: Thresholds) -> Iterator[Fault]:
-    for key in ("small", "moderate", "large"):
-        value = getattr(thresholds, key)
-        if value is not None and value >= 1:
-            yield (
-                (*path, key),
-                f"found {value:g}, allowed is a difference in risk below 1 (0.02 is 20 per 1000).",
-            )
-
-
-def _range(
-    path: KeyPath, limits: tuple[float, float] | None, *, may_be_one: bool = False
-) -> Iterator[Fault]:
-    if limits is None:
-        return
-    low, high = limits
-    if high < low or (high == low and not may_be_one):
-        yield path, f"found {low:g} to {high:g}, allowed is a range from low to high."
 
 
 def _sensitivity(protocol: Protocol) -> Iterable[Fault]:
@@ -176,7 +95,7 @@ def _sequential(protocol: Protocol) -> Iterator[Fault]:
         if name not in outcomes:
             known = f"; known are {listed([*outcomes], 'and')}."
             yield path, f"no outcome has this id{suggestion(name, outcomes) or known}"
-        elif outcomes[name].measure in BINARY_MEASURES and anticipated.difference >= 1:
+        elif outcomes[name].measure in AT_A_RISK and anticipated.difference >= 1:
             yield (
                 (*path, "difference"),
                 f"found {anticipated.difference:g}, allowed is a difference in risk below 1 (0.02 "

@@ -129,6 +129,9 @@ class _Page:
 
     def _mapping(self, node: Mapping[str, Any]) -> str:
         inner = node.get("additionalProperties")
+        if inner is False and "properties" in node:
+            keys = (f"{key}: {self.allowed(child)}" for key, child in node["properties"].items())
+            return code(f"{{{', '.join(keys)}}}")
         if not isinstance(inner, Mapping):
             return "the keys below"
         if "$ref" in inner:

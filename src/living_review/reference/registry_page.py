@@ -55,7 +55,7 @@ def _section(declared: Table, example: RawTable | None) -> str:
     rows = [
         (
             code(column.name),
-            "yes" if column.required else "",
+            _required(column),
             _holds(column),
             column.unit,
             _meaning(column),
@@ -92,6 +92,12 @@ def _about(declared: Table) -> Iterator[str]:
                 f"Domains of {tool}: {', '.join(domains)}; its judgements: "
                 f"{', '.join(JUDGEMENTS[tool])}."
             )
+
+
+def _required(column: Column) -> str:
+    if column.required and column.unless:
+        return f"yes, unless {' and '.join(code(name) for name in column.unless)} are filled in"
+    return "yes" if column.required else ""
 
 
 def _holds(column: Column) -> str:

@@ -9,13 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from living_review.measures import NAMES
+
 Kind = Literal["identifier", "text", "whole", "number", "boolean", "date", "month", "choice"]
 NUMERIC: frozenset[str] = frozenset({"whole", "number"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: what it holds and what it means."""
+    """One column: what it holds and what it means.
+
+    A required column that names others in `unless` may be empty where all of those are filled in.
+    """
 
     name: str
     kind: Kind
@@ -24,6 +29,12 @@ class Column:
     unit: str = ""
     allowed: tuple[str, ...] = ()
     default: str | float | bool | None = None
+    unless: tuple[str, ...] = ()
+
+    @property
+    def always_required(self) -> bool:
+        """Whether nothing else can stand for it."""
+        return self.required and not self.unless
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,8 @@ class Table:
         raise KeyError(name)
 
 
-MEASURES = ("SMD", "MD", "ROM", "OR", "RR", "RD", "HR")
+MEASURES = tuple(NAMES)
+LOG_RANK = ("o_minus_e", "variance")
 STATUSES = ("included", "awaiting", "ongoing", "excluded", "retracted")
 ROB2_DOMAINS = ("D1", "D2", "D3", "D4", "D5", "overall")
 ROB1_DOMAINS = (
@@ -158,7 +170,13 @@ ARMS = Table(
         _number("q3", "Third quartile"),
         _number("min", "Smallest value"),
         _number("max", "Largest value"),
-        _count("events", "People with the event"),
+        _count("events", "People with the event; for IRR and IRD, events"),
+        _number(
+            "time_at_risk",
+            "For IRR and IRD: time in which the events were counted, summed over the people of the "
+            "arm, in the unit of the outcome's person_time",
+            "person-time",
+        ),
         Column(
             "score",
             "choice",
@@ -182,9 +200,18 @@ CONTRASTS = Table(
         _TRIAL,
         *_WHEN,
         Column("measure", "choice", "What the estimate is", required=True, allowed=MEASURES),
-        Column("estimate", "number", "Intervention against control", required=True),
+        Column(
+            "estimate", "number", "Intervention against control", required=True, unless=LOG_RANK
+        ),
         *_INTERVAL,
         _number("p", "Two-sided p value"),
+        _number(
+            "o_minus_e",
+            "For HR (and Peto's OR): observed less expected events of the intervention, of the "
+            "log-rank test",
+            "events",
+        ),
+        _number("variance", "Variance of o_minus_e; log HR = o_minus_e / variance"),
         _count("n_intervention", "People analysed with the intervention"),
         _count("n_control", "People analysed with the control"),
         Column("adjusted", "boolean", "Whether it is adjusted for covariates", default=False),

@@ -171,7 +171,7 @@ def _compared(cell: str, row: SignedRow, column: Column, *, comma: bool) -> None
             ),
         )
     _, fault = parse(row["new"], column)
-    if not row["new"] and column.required:
+    if not row["new"] and column.always_required:
         fault = Fault("", "the cell is required and cannot be emptied; write the right value.")
     if fault:
         raise _Refusal("new", Fault("correction-not-valid", f"{fault.reason[:-1]}, {_STAYS}."))

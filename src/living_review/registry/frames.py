@@ -112,7 +112,7 @@ def _frame(table: RawTable, declared: Table) -> tuple[pd.DataFrame, list[Mark]]:
         column = column_of(declared, name)
         cells = _cells(table, name)
         parsed = {cell: parse(cell, column, decimal_comma=comma) for cell in set(cells)}
-        if column.required:
+        if column.always_required:
             missing = _MISSING_N if (declared.name, name) == ("arms", "n") else _MISSING
             parsed[""] = (None, missing)
         columns[name] = _series([parsed[cell][0] for cell in cells], column, index)

@@ -81,7 +81,8 @@ def header_faults(table: RawTable, declared: Table) -> Iterator[str]:
         seen.add(name)
     extra = [name for name in table.columns if name not in declared.names]
     for name in absent:
-        if declared.column(name).required:
+        column = declared.column(name)
+        if column.always_required or (column.required and set(column.unless) & {*absent}):
             hint = did_you_mean(name, extra)
             remedy = hint.replace("did you mean", "is it the one named") if hint else "; add it."
             yield f"{table.file}, row 1: the required column '{name}' is missing{remedy}"

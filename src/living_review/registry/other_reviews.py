@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from living_review.errors import RegistryError
+from living_review.measures import NAMES
 from living_review.registry.cells import parse, printable, trimmed
 from living_review.registry.columns import Column, Table
 from living_review.registry.headers import header_faults
@@ -24,9 +25,7 @@ OTHER_REVIEWS = Table(
         Column("timepoint", "text", "The time point in its words", required=True),
         Column("k", "whole", "Trials", unit="trials"),
         Column("n", "whole", "Participants", unit="people"),
-        Column(
-            "measure", "choice", "Effect measure", allowed=("SMD", "MD", "ROM", "OR", "RR", "RD")
-        ),
+        Column("measure", "choice", "Effect measure", allowed=tuple(NAMES)),
         Column("estimate", "number", "Pooled effect, as printed"),
         Column("ci_low", "number", "Lower limit, as printed"),
         Column("ci_high", "number", "Upper limit, as printed"),

@@ -12,14 +12,17 @@ import numpy as np
 from living_review.effects import (
     Effect,
     log_odds_ratio,
+    log_rate_ratio,
     log_risk_ratio,
     mean_difference,
+    rate_difference,
     ratio_of_means,
     risk_difference,
     standardized_mean_difference,
 )
 from living_review.findings import Arm
-from living_review.protocol import BINARY_MEASURES, Outcome
+from living_review.measures import EVENTS, RATES
+from living_review.protocol import Outcome
 from living_review.synthesis.arms import ROLES, Side, notes_on, sides
 from living_review.synthesis.rows import LINE, Row, grouped
 from living_review.synthesis.trial_effects import (
@@ -32,6 +35,11 @@ from living_review.synthesis.trial_effects import (
 
 REVERSED = "The instrument runs the other way, so the sign of the effect was turned."
 EVENT_MEASURES = {"OR": log_odds_ratio, "RR": log_risk_ratio, "RD": risk_difference}
+RATE_MEASURES = {"IRR": log_rate_ratio, "IRD": rate_difference}
+HALF_AN_EVENT = {
+    "IRR": "An arm without events: half an event was added to each arm.",
+    "IRD": "An arm without events: half an event was added to each arm in the variance alone.",
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ def arm_effects(
         [[row for row in group if row["role"] == role] for group in complete for role in ROLES]
     )
     pairs = [_Pair(group, *made[2 * i : 2 * i + 2]) for i, group in enumerate(complete)]
-    found = _effects(pairs, outcome.measure, smd_variance)
+    found = _effects(pairs, outcome, smd_variance)
     effects = [
         _trial_effect(pair, outcome, designs, value, variance)
         for pair, value, variance in zip(pairs, found.estimate, found.variance, strict=True)
@@ -115,7 +123,7 @@ def _fault(group: Sequence[Row], outcome: Outcome) -> Unusable | None:
             f"there is no {missing[0]} arm to compare with for {outcome.label} on "
             f"{first['instrument'] or 'this instrument'}; add it, or enter a contrast.",
         )
-    wanted = "events" if outcome.measure in BINARY_MEASURES else "mean"
+    wanted = "events" if outcome.measure in EVENTS else "mean"
     by_median = wanted == "mean"
     lacking = [
         row
@@ -144,7 +152,9 @@ def _fault(group: Sequence[Row], outcome: Outcome) -> Unusable | None:
     return direction_fault("arms", first, outcome)
 
 
-def _effects(pairs: Sequence[_Pair], measure: str, smd_variance: str) -> Effect:
+def _effects(pairs: Sequence[_Pair], outcome: Outcome, smd_variance: str) -> Effect:
+    measure = outcome.measure
+
     def both(name: str) -> tuple[Any, Any]:
         values = [[getattr(p.intervention, name), getattr(p.control, name)] for p in pairs]
         table = np.array(values, dtype=float).reshape(-1, 2)
@@ -154,6 +164,11 @@ def _effects(pairs: Sequence[_Pair], measure: str, smd_variance: str) -> Effect:
     if measure in EVENT_MEASURES:
         e1, e2 = both("effective_events")
         return EVENT_MEASURES[measure](e1, n1, e2, n2)
+    if measure in RATE_MEASURES:
+        (e1, e2), (t1, t2) = both("effective_events"), both("effective_time")
+        # A difference is in events for as much time as the outcome is shown in.
+        per = outcome.person_time.per if outcome.person_time else 1.0
+        return RATE_MEASURES[measure](e1, t1 / per, e2, t2 / per)
     (m1, m2), (s1, s2) = both("mean"), both("sd")
     if measure == "SMD":
         found = standardized_mean_difference(
@@ -193,6 +208,8 @@ def _trial_effect(
         notes.append(note)
     elif outcome.measure in EVENT_MEASURES and _zero_cell(both.values()):
         notes.append("A cell without events: half an event was added to each cell.")
+    elif outcome.measure in RATES and 0 in (pair.intervention.events, pair.control.events):
+        notes.append(HALF_AN_EVENT[outcome.measure])
     if outcome.measure == "SMD" and disagrees(first, outcome):
         notes.insert(0, REVERSED)
         estimate = None if estimate is None else -estimate
@@ -222,6 +239,8 @@ def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | No
     """Give what remains to be said of two sides that yield no effect with a variance."""
     if measure in EVENT_MEASURES:
         return None, None, "No arm, or every person, had the event: a ratio says nothing."
+    if measure in RATES:
+        return None, None, "No arm had an event: a ratio of rates says nothing."
     first, second = pair.intervention.mean, pair.control.mean
     if not math.isfinite(first - second):
         return None, None, "No mean can be computed from what is reported, so it is not pooled."
@@ -251,11 +270,12 @@ def _zero_cell(pair: Any) -> bool:
 
 
 def _arm(role: Any, side: Side, outcome: Outcome) -> Arm:
-    binary = outcome.measure in BINARY_MEASURES
+    binary = outcome.measure in EVENTS
     return Arm(
         role=role,
         n=finite(side.n),
         mean=None if binary else finite(side.mean),
         sd=None if binary else finite(side.sd),
         events=finite(side.events) if binary else None,
+        time_at_risk=finite(side.time) if outcome.measure in RATES else None,
     )

@@ -41,6 +41,8 @@ class Side:
     sd: float
     events: float
     effective_events: float
+    time: float
+    effective_time: float
     recovered: frozenset[str]
     skewed: bool
 
@@ -49,16 +51,20 @@ def sides(groups: Sequence[Sequence[Row]]) -> list[Side]:
     """Give the side each group of arms makes together, all groups at once."""
     rows = [row for group in groups for row in group]
     n, mean, sd, recovered, skewed = _recovered(rows)
-    events = _column(rows, "events")
+    events, time = _column(rows, "events"), _column(rows, "time_at_risk")
     size, icc = _column(rows, "cluster_size"), _column(rows, "icc")
     clustered = np.isfinite(size) & np.isfinite(icc)
     effective = np.where(clustered, cluster_adjust(n, size, icc), n)
     shrunk = np.where(clustered, cluster_adjust(events, size, icc), events)
+    shortened = np.where(clustered, cluster_adjust(time, size, icc), time)
     ends = np.cumsum([len(group) for group in groups])
     wide = _widener(ends, max(map(len, groups)))
     together = combine_arms(wide(n), wide(mean), wide(sd))
     counted = combine_events(wide(n), wide(events))
     reduced = combine_events(wide(effective), wide(shrunk))
+    # Time adds up over arms as events do.
+    spent = combine_events(wide(n), wide(time)).events
+    shorter = combine_events(wide(n), wide(shortened)).events
     single = np.array([len(group) == 1 for group in groups])
     first = ends - np.array([len(group) for group in groups])
     # One arm keeps its mean when there is no SD to combine it with.
@@ -73,6 +79,8 @@ def sides(groups: Sequence[Sequence[Row]]) -> list[Side]:
             float(sds[i]),
             float(counted.events[i]),
             float(reduced.events[i]),
+            float(spent[i]),
+            float(shorter[i]),
             frozenset(recovered[ends[i] - len(group) : ends[i]]) - {""},
             bool(skewed[ends[i] - len(group) : ends[i]].any()),
         )

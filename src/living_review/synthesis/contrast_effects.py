@@ -10,16 +10,27 @@ from typing import Any
 import numpy as np
 
 from living_review import numbers
-from living_review.effects import from_contrast, sd_from_difference_se, standardize
+from living_review.effects import (
+    from_contrast,
+    from_log_rank,
+    sd_from_difference_se,
+    standardize,
+)
 from living_review.protocol import RATIO_MEASURES, Outcome
 from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees
 from living_review.synthesis.rows import LINE, Row
+from living_review.synthesis.scale import natural
 from living_review.synthesis.trial_effects import (
     Offers,
     TrialEffect,
     Unusable,
     finite,
     instrument_rank,
+)
+
+LOG_RANK = "from_log_rank"
+FROM_LOG_RANK = (
+    "Computed from the observed less the expected events and their variance, by the log-rank test."
 )
 
 
@@ -42,8 +53,10 @@ def contrast_effects(
 
     A contrast in the outcome's own measure is taken as it is; a mean difference becomes a
     standardised one through the SD that its standard error implies (Cochrane Handbook 6.5.2.3); any
-    other keeps its direction alone.
+    other keeps its direction alone. Where a row has no estimate with a precision, observed less
+    expected events of a log-rank test make it.
     """
+    rows = [_with_log_rank(row) for row in rows]
     faults = {row[LINE]: direction_fault("contrasts", row, outcome) for row in rows}
     fit = [row for row in rows if faults[row[LINE]] is None]
     effects = [
@@ -52,6 +65,18 @@ def contrast_effects(
     ]
     unusable: tuple[Unusable, ...] = tuple(fault for fault in faults.values() if fault is not None)
     return Offers(tuple(effects), unusable)
+
+
+def _with_log_rank(row: Row) -> Row:
+    """Fill in the ratio of a row that has only O − E and V, with the standard error of its log."""
+    difference, spread = row.get("o_minus_e"), row.get("variance")
+    precise = row["se"] is not None or (row["ci_low"] is not None and row["ci_high"] is not None)
+    weighed = row["estimate"] is not None and (precise or row["p"] is not None)
+    if weighed or difference is None or spread is None:
+        return row
+    found = from_log_rank(difference, spread)
+    error = {"se": math.sqrt(found.variance), "ci_low": None, "ci_high": None}
+    return {**row, "estimate": natural(found.estimate, "HR"), **error, LOG_RANK: True}
 
 
 def _converted(rows: Sequence[Row], outcome: Outcome, smd_variance: str) -> list[_Converted]:
@@ -119,6 +144,8 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
 
 def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) -> list[str]:
     notes = ["Adjusted for covariates, as reported."] if row["adjusted"] else []
+    if row.get(LOG_RANK):
+        notes.append(FROM_LOG_RANK)
     if math.isfinite(found.implied_sd) and math.isfinite(found.variance):
         notes.append(
             f"The mean difference of {numbers.measured(row['estimate'])} was standardised by the "

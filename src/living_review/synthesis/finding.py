@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from living_review.findings import Finding, Sensitivity, TrialResult
+from living_review.findings import Finding, PersonTime, Sensitivity, TrialResult
+from living_review.measures import EVENTS
 from living_review.protocol import (
-    BINARY_MEASURES,
     Comparison,
     Outcome,
     Protocol,
@@ -15,7 +15,7 @@ from living_review.protocol import (
     Timepoint,
 )
 from living_review.synthesis.analysis import MainAnalysis, participants, request
-from living_review.synthesis.evidence import Choices, Evidence, effects_for
+from living_review.synthesis.evidence import Choices, Evidence, Member, effects_for
 from living_review.synthesis.explored import influences, regressions
 from living_review.synthesis.meta_analysis import (
     Answer,
@@ -25,7 +25,13 @@ from living_review.synthesis.meta_analysis import (
     prediction_of,
 )
 from living_review.synthesis.narrative import narrative
-from living_review.synthesis.scale import baselines_of, scales, thresholds_of
+from living_review.synthesis.scale import (
+    Baseline,
+    baselines_of,
+    scales,
+    thresholds_of,
+    why_no_size,
+)
 from living_review.synthesis.sensitivity import Alternative, alternatives, sensitivity_of
 from living_review.synthesis.sequences import (
     cumulative,
@@ -110,7 +116,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         synthesis=main.kind,
         k=len(main.usable),
         **participants(main.usable or main.members)._asdict(),
-        events=_events(trials) if outcome.measure in BINARY_MEASURES else None,
+        events=_events(trials) if outcome.measure in EVENTS else None,
         level=main.settings.level,
         trials=trials,
         pooled=pooled,
@@ -128,6 +134,10 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         moderators=regressions(main, plan.moderators) if answer else (),
         narrative=narrative(main, trials),
         thresholds=dict(limits.values) or None,
+        thresholds_kind=limits.kind,
+        thresholds_note=why_no_size(outcome, limits, _baselines(main.members, outcome)),
+        unit=outcome.unit or None,
+        person_time=_person_time(outcome),
         thresholds_generic=limits.generic,
         thresholds_source=limits.source,
     )
@@ -143,12 +153,13 @@ def _main(
     analysis = protocol.analysis_for(outcome)
     effects = effects_for(evidence, outcome, timepoint.id, Choices.of(analysis))
     members = evidence.members(effects, comparison.include, comparison.exclude)
-    arms = (arm for member in members if member.effect.usable for arm in member.effect.arms)
+    limits = thresholds_of(outcome)
     places = scales(
         outcome.measure,
         outcome.better,
-        thresholds_of(outcome).values,
-        baselines_of(outcome, arms),
+        limits.values,
+        _baselines(members, outcome),
+        limits.kind,
     )
     return MainAnalysis(
         comparison,
@@ -158,6 +169,16 @@ def _main(
         analysis,
         places[0],
     )
+
+
+def _baselines(members: Sequence[Member], outcome: Outcome) -> tuple[Baseline, ...]:
+    arms = (arm for member in members if member.effect.usable for arm in member.effect.arms)
+    return baselines_of(outcome, arms)
+
+
+def _person_time(outcome: Outcome) -> PersonTime | None:
+    given = outcome.person_time
+    return None if given is None else PersonTime(unit=given.unit, per=given.per)
 
 
 def _portions(answers: Sequence[Answer], sizes: Sequence[int]) -> list[Sequence[Answer]]:

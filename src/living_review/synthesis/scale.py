@@ -1,35 +1,58 @@
 """The scale on which an effect is compared with what people would call small, moderate or large.
 
-Differences (SMD, MD, RD) are compared as they are; OR, RR and HR as a difference in risk at a
-baseline risk; a ratio of means as a relative change, and so on the log scale. On every such scale a
-positive value is a benefit, whichever way the outcome runs.
+Differences (SMD, MD, RD, IRD) are compared as they are; OR, RR, HR and IRR as a difference in risk
+or rate at a baseline; a ratio of means as a relative change, and any ratio whose thresholds are
+ratios, on the log scale. On every such scale a positive value is a benefit, whichever way the
+outcome runs. Rates are events in as much time as the outcome's `person_time` names.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
+from living_review import numbers
 from living_review.findings import Arm, Direction, Finding
-from living_review.findings.results import Better, Measure
-from living_review.protocol import RATIO_MEASURES, Outcome
+from living_review.findings.results import Better, ThresholdsKind
+from living_review.measures import RATES, RATIOS, RELATIVE, Measure
+from living_review.protocol import Outcome
+from living_review.protocol.outcome_rules import sizes
+from living_review.protocol.thresholds import furthest, kind
 
 MAGNITUDES = ("small", "moderate", "large")
 COHEN = {"small": 0.2, "moderate": 0.5, "large": 0.8}
 COHEN_SOURCE = "Cohen 1988, a generic rule of thumb"
-RISK_RATIOS = ("OR", "RR", "HR")
+# An effect typed as a threshold is written reaches it: 0.8 × 0.1 − 0.1 is −0.02 but for one bit.
+SLACK = 1e-9
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """A risk under the comparator, from 0 to 1, and where it was taken from."""
+    """A risk under the comparator, from 0 to 1, or a rate, and where it was taken from.
+
+    `at`: by when people have had the event. `time`: that of a rate, such as '100 person-years'.
+    """
 
     label: str
     risk: float
     source: str | None = None
+    at: str = ""
+    time: str = ""
+
+    @property
+    def amount(self) -> str:
+        """The risk or rate itself: '50 per 1000 at 12 months', '5.0 per 100 person-years'."""
+        if self.time:
+            return f"{numbers.rate(self.risk)} per {self.time}"
+        return f"{numbers.per_1000(self.risk)} per 1000{f' at {self.at}' if self.at else ''}"
+
+    @property
+    def named(self) -> str:
+        """The same with its noun: 'a risk of 50 per 1000'."""
+        return f"a {'rate' if self.time else 'risk'} of {self.amount}"
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,7 @@ class Thresholds:
     values: Mapping[str, float]
     generic: bool
     source: str | None
+    kind: ThresholdsKind | None = None
 
 
 @dataclass(frozen=True)
@@ -71,42 +95,44 @@ class Scale:
 
     def band(self, place: float) -> int:
         """Give the band of a place: 0 trivial, ±1 small, ±2 moderate, ±3 large (− is harm)."""
-        reached = sum(abs(place) >= step for step in self.steps)
+        reached = sum(reaches(abs(place), step) for step in self.steps)
         return reached if place >= 0 else -reached
 
     def crossed(self, low: float, high: float) -> tuple[float, ...]:
         """Give the thresholds (null where there are none) strictly inside low to high."""
         steps = (*(-step for step in reversed(self.steps)), *self.steps) or (0.0,)
-        return tuple(step for step in steps if low < step < high)
+        return tuple(step for step in steps if not (reaches(low, step) or reaches(-high, -step)))
 
     def direction(self, place: float) -> Direction:
         """Say which side an effect favours, or that it makes little difference."""
-        least = self.steps[0] if self.steps else 0.0
-        if abs(place) < least or place == 0:
+        if place == 0 or (self.steps and not reaches(abs(place), self.steps[0])):
             return "little_difference"
         return "favours_intervention" if place > 0 else "favours_control"
+
+
+def reaches(place: float, step: float) -> bool:
+    """Tell whether a place is at or beyond a step, but for the last bits of a float."""
+    return place >= step - SLACK * abs(step)
 
 
 def thresholds_of(outcome: Outcome) -> Thresholds:
     """Give the protocol's thresholds, Cohen's for an SMD without any, otherwise none."""
     given = outcome.thresholds
     if given is not None:
-        values = {name: getattr(given, name) for name in MAGNITUDES}
-        return Thresholds(
-            {name: value for name, value in values.items() if value is not None},
-            given.generic,
-            given.source,
-        )
+        what = kind(outcome.measure, given.small.form)
+        return Thresholds(sizes(outcome), given.generic, given.source, what)
     if outcome.measure == "SMD":
-        return Thresholds(COHEN, True, COHEN_SOURCE)
+        return Thresholds(COHEN, True, COHEN_SOURCE, "difference")
     return Thresholds({}, False, None)
 
 
 def baselines_of(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
-    """Give the protocol's baseline risks, or the median risk among the comparator arms."""
+    """Give the protocol's baseline risks or rates, or their median among the comparator arms."""
+    if outcome.measure in RATES:
+        return _baseline_rates(outcome, arms)
     if outcome.baseline_risks:
         return tuple(
-            Baseline(each.label, each.risk, each.source) for each in outcome.baseline_risks
+            Baseline(each.label, each.risk, each.source, each.at) for each in outcome.baseline_risks
         )
     risks = sorted(
         arm.events / arm.n
@@ -122,17 +148,49 @@ def baselines_of(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
     return (Baseline("As in the trials", middle, source),)
 
 
+def rate_of(arm: Arm, per: float) -> float | None:
+    """Give the events of an arm in so much person-time; None where it does not report both."""
+    if arm.events is None or not arm.time_at_risk:
+        return None
+    return arm.events / arm.time_at_risk * per
+
+
+def _baseline_rates(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
+    counted = outcome.person_time
+    assert counted is not None
+    time = f"{numbers.measured(counted.per)} {counted.unit}"
+    if outcome.baseline_rates:
+        return tuple(
+            Baseline(each.label, each.rate, each.source, time=time)
+            for each in outcome.baseline_rates
+        )
+    found = [rate_of(arm, counted.per) for arm in arms if arm.role == "control"]
+    rates = sorted(rate for rate in found if rate is not None)
+    if not rates or not median(rates) > 0:
+        return ()
+    source = "median rate in the comparator arms of the trials"
+    return (Baseline("As in the trials", median(rates), source, time=time),)
+
+
 def scales(
     measure: Measure,
     better: Better,
     thresholds: Mapping[str, float] | None,
     baselines: Sequence[Baseline],
+    what: ThresholdsKind | None = None,
 ) -> tuple[Scale, ...]:
-    """Give the scales of an outcome: one for each baseline risk of OR, RR and HR, otherwise one."""
+    """Give the scales of an outcome: one for each baseline of OR, RR, HR and IRR, otherwise one.
+
+    `what` the thresholds are, by default what plain numbers are for the measure. Thresholds that no
+    benefit could reach at any baseline name no size.
+    """
     benefit: Literal[1, -1] = 1 if better == "higher" else -1
+    if what == "ratio":
+        steps = tuple(sorted(abs(math.log(value)) for value in (thresholds or {}).values()))
+        return (Scale(measure, benefit, "log", steps),)
     steps = tuple(sorted((thresholds or {}).values()))
-    if measure in RISK_RATIOS:
-        if steps and baselines:
+    if measure in RELATIVE:
+        if steps and baselines and steps[0] < reach(measure, better, baselines):
             return tuple(Scale(measure, benefit, "risk", steps, each) for each in baselines)
         return (Scale(measure, benefit, "log", ()),)
     if measure == "ROM":
@@ -140,18 +198,51 @@ def scales(
     return (Scale(measure, benefit, "difference", steps),)
 
 
+def reach(measure: Measure, better: Better, baselines: Sequence[Baseline]) -> float:
+    """Give the largest benefit, as a difference, that there could be at any of these baselines."""
+    return furthest(measure, better, [each.risk for each in baselines])
+
+
+def why_no_size(outcome: Outcome, limits: Thresholds, baselines: Sequence[Baseline]) -> str | None:
+    """Say why thresholds that are set name no size, None where they do."""
+    if outcome.measure not in RELATIVE or limits.kind == "ratio" or not limits.values:
+        return None
+    if not baselines:
+        noun = "rate" if outcome.measure in RATES else "risk"
+        return (
+            f"The thresholds are differences in {noun}, and no {noun} with the comparator is known "
+            "to place the effect by, so no size is named."
+        )
+    least = min(limits.values.values())
+    if least < reach(outcome.measure, outcome.better, baselines):
+        return None
+    small = replace(baselines[0], risk=least).amount
+    where = " or ".join(each.named for each in baselines)
+    return (
+        f"The least difference that would count ({small}) is more than any effect could bring at "
+        f"{where} with the comparator, so no size is named."
+    )
+
+
 def scales_of(finding: Finding, outcome: Outcome) -> tuple[Scale, ...]:
     """Give the scales of a finding, as `scales`."""
     arms = (arm for trial in finding.trials if trial.in_pool for arm in trial.arms)
     baselines = baselines_of(outcome, arms)
-    return scales(finding.measure, finding.better, finding.thresholds, baselines)
+    return scales(
+        finding.measure, finding.better, finding.thresholds, baselines, finding.thresholds_kind
+    )
 
 
 def corresponding_risk(measure: Measure, effect: float, baseline: float) -> float:
     """Give the risk with the intervention at a baseline risk, held within 0 and 1 (`held` says so).
 
     RR: p RR. OR: p OR / (1 − p + p OR). HR: 1 − (1 − p)^HR. RD: p + RD (Cochrane Handbook, ch. 15).
+    A rate likewise, held above 0: IRR: r IRR. IRD: r + IRD.
     """
+    if measure == "IRR":
+        return baseline * effect
+    if measure == "IRD":
+        return max(0.0, baseline + effect)
     if measure == "RR":
         risk = baseline * effect
     elif measure == "OR":
@@ -166,15 +257,17 @@ def corresponding_risk(measure: Measure, effect: float, baseline: float) -> floa
 
 
 def held(measure: Measure, effect: float, baseline: float) -> bool:
-    """Tell whether an RR or RD would take a baseline risk below 0 or above 1."""
+    """Tell whether an RR or RD would take a baseline risk below 0 or above 1, or an IRD a rate."""
     if measure == "RR":
         return baseline * effect > 1.0
+    if measure == "IRD":
+        return baseline + effect < 0.0
     return measure == "RD" and not 0.0 <= baseline + effect <= 1.0
 
 
 def is_ratio(measure: str) -> bool:
     """Tell whether effects of this measure are analysed on the log scale."""
-    return measure in RATIO_MEASURES
+    return measure in RATIOS
 
 
 def natural(value: float, measure: str) -> float:
@@ -183,6 +276,8 @@ def natural(value: float, measure: str) -> float:
 
 
 def _log_ratio(measure: Measure, baseline: float, risk: float) -> float | None:
+    if measure == "IRR":
+        return math.log(risk / baseline) if risk > 0 else None
     if not 0 < risk < 1:
         return None
     if measure == "RR":

@@ -42,6 +42,32 @@ SUSPICIONS = (
         "people-not-counted", "contrasts", "An estimate is weighed and its people are not known."
     ),
     suspicion(
+        "unit-missing",
+        "arms, contrasts",
+        "An outcome is a difference in points, and the protocol does not say what they are.",
+    ),
+    suspicion(
+        "threshold-out-of-reach",
+        "arms, contrasts",
+        (
+            "A threshold of an outcome is a difference in risk or rate that hardly any effect could"
+            " reach, as when a ratio was written."
+        ),
+        (
+            "at every baseline of the protocol, or the medians of the comparator arms: as large as"
+            " the risk itself (where more is better, as what is left to 1), or for `small` more "
+            "than half of that"
+        ),
+    ),
+    suspicion(
+        "threshold-without-baseline",
+        "arms, contrasts",
+        (
+            "The thresholds of a ratio are differences in risk or rate, and no risk or rate with "
+            "the comparator is known."
+        ),
+    ),
+    suspicion(
         "smd-implausible",
         "arms, contrasts",
         "A standardised mean difference is larger than is plausible.",
@@ -107,6 +133,26 @@ SUSPICIONS = (
         (
             "z values further apart than 0.5 and than a quarter; a p value up to 0.001 counts as "
             "a bound"
+        ),
+    ),
+    suspicion(
+        "log-rank-contradicts-estimate",
+        "contrasts",
+        "The estimate of a row is not the one that its log-rank test gives.",
+        "half a standard error apart on the log scale, or standard errors outside 0.8 to 1.25",
+    ),
+    suspicion(
+        "log-rank-incomplete",
+        "contrasts",
+        "One of o_minus_e and variance is filled in without the other.",
+    ),
+    suspicion(
+        "person-time-implausible",
+        "arms",
+        "The time at risk does not fit the people of the arm.",
+        (
+            "for each person: below 0.2 or above 1.2 of the weeks of the row; three times that of "
+            "the other arm; below a week or above 30 years"
         ),
     ),
     suspicion(

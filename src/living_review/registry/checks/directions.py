@@ -31,7 +31,11 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             f"{row.measure} is not converted, {_ONLY}; enter the arms instead."
         ),
     )
-    weighed = frame["se"].notna() | reported(frame, "ci_low", "ci_high")
+    weighed = (
+        frame["se"].notna()
+        | reported(frame, "ci_low", "ci_high")
+        | reported(frame, "o_minus_e", "variance")
+    )
     only_p = ~weighed & frame["p"].notna()
     bare = ~weighed & frame["p"].isna()
     yield from marked(

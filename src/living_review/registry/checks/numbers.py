@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from living_review.measures import RATES
 from living_review.protocol import RATIO_MEASURES, Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.frames import Mark, Registry
@@ -36,6 +37,22 @@ _BOUNDS = (
         "correct it from the report",
     ),
     ("arms", ("events",), "events-negative", "at least", 0, "write the count of people"),
+    (
+        "arms",
+        ("time_at_risk",),
+        "person-time-not-positive",
+        "at least",
+        _LEAST_SPREAD,
+        "write the time of all people of the arm together",
+    ),
+    (
+        "contrasts",
+        ("variance",),
+        "variance-not-positive",
+        "at least",
+        _LEAST_SPREAD,
+        "write the variance of the observed less expected events",
+    ),
     ("arms", ("weeks",), "weeks-negative", "at least", 0, "write weeks from randomisation"),
     ("contrasts", ("weeks",), "weeks-negative", "at least", 0, "write weeks from randomisation"),
     ("arms", ("cluster_size",), "cluster-size", "at least", 1, "write the mean size of a cluster"),
@@ -75,13 +92,14 @@ def proportions(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     yield from marked("arms", arms, (icc < 0) | (icc > 1), "icc", "icc-out-of-range", reason)
 
 
-def events_exceed_n(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
-    """No more people can have the event than were analysed."""
+def events_exceed_n(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """No more people can have the event than were analysed; a rate counts events, not people."""
     arms = registry.frames["arms"]
+    rates = [outcome.id for outcome in protocol.outcomes if outcome.measure in RATES]
     yield from marked(
         "arms",
         arms,
-        arms["events"] > arms["n"],
+        (arms["events"] > arms["n"]) & ~arms["outcome"].isin(rates),
         "events",
         "events-exceed-n",
         lambda row: (
@@ -225,10 +243,10 @@ def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from marked(
         "arms",
         arms,
-        ~continuous & measure.notna() & arms["events"].isna(),
+        ~continuous & (measure != "HR") & measure.notna() & arms["events"].isna(),
         "events",
         "no-result",
-        "the outcome counts people with an event; fill in the count, or remove the row.",
+        "the outcome counts events; fill in the count, or remove the row.",
     )
     reason = "a ratio of means needs means above 0; choose another measure for the outcome."
     mask = (measure == "ROM") & (arms["mean"] <= 0)

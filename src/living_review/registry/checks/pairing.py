@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from living_review.measures import RELATIVE
 from living_review.protocol import RATIO_MEASURES
 from living_review.registry.checks.groups import COMPARISON
 
-_ODDS = ("OR", "RR", "HR")
+_ODDS = tuple(RELATIVE)
 
 
 def pairs(arms: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +20,7 @@ def pairs(arms: pd.DataFrame) -> pd.DataFrame:
     events; without corrections, for these numbers only point at rows and enter no analysis.
     """
     sd = arms["sd"].fillna(arms["se"] * np.sqrt(arms["n"]))
-    kept = [*COMPARISON, "higher_is_better", "weeks", "role", "n", "mean", "events"]
+    kept = [*COMPARISON, "higher_is_better", "weeks", "role", "n", "mean", "events", "time_at_risk"]
     columns = arms[kept].assign(sd=sd, row=arms.index)
     sides = [columns[columns["role"] == role] for role in ("intervention", "control")]
     both = sides[0].merge(sides[1], on=COMPARISON, suffixes=("", "_control")).set_index("row")
@@ -32,7 +33,8 @@ def pairs(arms: pd.DataFrame) -> pd.DataFrame:
     log_odds, log_odds_variance = _log_odds(both, n, n_control)
     return both[[*COMPARISON, "higher_is_better", "weeks"]].assign(
         difference=difference,
-        risk_difference=both["events"] / n - both["events_control"] / n_control,
+        risk_difference=both["events"] / both["time_at_risk"].fillna(n)
+        - both["events_control"] / both["time_at_risk_control"].fillna(n_control),
         smd=smd,
         null_variance=1 / n + 1 / n_control,
         smd_variance=1 / n + 1 / n_control + smd**2 / (2 * (n + n_control)),
@@ -51,14 +53,20 @@ def _log_odds(
         n_control - both["events_control"],
     )
     a, b, c, d = (cell.clip(lower=0) + 0.5 for cell in cells)
-    return np.log(a * d / (b * c)), 1 / a + 1 / b + 1 / c + 1 / d
+    by_time = np.log(a / both["time_at_risk"] / (c / both["time_at_risk_control"]))
+    timed = by_time.notna()
+    return (
+        by_time.where(timed, np.log(a * d / (b * c))),
+        (1 / a + 1 / c).where(timed, 1 / a + 1 / b + 1 / c + 1 / d),
+    )
 
 
 def standard_errors(frame: pd.DataFrame) -> pd.Series:
     """Return the standard error of each contrast on its analysis scale; NaN without one."""
     low, high, _ = on_analysis_scale(frame)
     quantile = pd.Series(ndtri((1 + frame["ci_level"]) / 2), index=frame.index)
-    return frame["se"].fillna((high - low) / (2 * quantile))
+    by_interval = frame["se"].fillna((high - low) / (2 * quantile))
+    return by_interval.fillna(frame["variance"] ** -0.5)
 
 
 def contrast_smd(frame: pd.DataFrame) -> pd.Series:
@@ -75,7 +83,7 @@ def on_analysis_scale(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Ser
     low, high, estimate = (
         column.where(~ratio, np.log(column.where(ratio & (column > 0)))) for column in columns
     )
-    return low, high, estimate
+    return low, high, estimate.fillna(frame["o_minus_e"] / frame["variance"])
 
 
 def rough_effects(arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
