@@ -171,6 +171,10 @@ CASES = {
         "{sensitivity: [{id: x, label: X}]}"
     ),
     "own subgroups twice": own_analysis("{subgroups: [category, Category]}"),
+    "own method of a mean": ("measure: SMD", "measure: SMD\n    analysis: {method: peto}"),
+    "own method of Peto with random effects and a risk ratio": own_analysis("{method: peto}"),
+    "own method with another estimator": own_analysis("{method: mantel-haenszel, tau2: PM}"),
+    "unknown method": own_analysis("{method: MH}"),
     "two problems": ("    measure: RR\n    better: lower", "    measure: XX\n    better: XX"),
 }
 

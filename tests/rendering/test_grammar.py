@@ -256,7 +256,7 @@ def told(*directions: Direction) -> Finding:
         ),
         (
             ("favours_intervention", "favours_intervention", "unknown"),
-            "Of three trials, two favour group peer support and one whose direction is not known.",
+            "Of three trials, two favour group peer support and one shows no direction.",
         ),
     ],
 )

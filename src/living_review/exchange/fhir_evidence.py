@@ -233,10 +233,18 @@ def _attributes(finding: Finding, pooled: Pooled) -> Iterator[Element]:
         yield interval(name, prediction.low, prediction.high, pooled.level)
 
 
+# With random effects the weights are inverse variances whatever τ² was taken from.
+_POOLING = {
+    "inverse-variance": ("poolInverseVariance", "Inverse variance method"),
+    "mantel-haenszel": ("poolMantelHaenzsel", "Mantel-Haenszel method"),
+    "peto": ("poolPeto", "Peto method"),
+}
+
+
 def _model(pooled: Pooled) -> Iterator[Element]:
     codes: list[tuple[str, str]] = [
         ("metaAnalysis", "Meta-analysis"),
-        ("poolInverseVariance", "Inverse variance method"),
+        _POOLING["inverse-variance" if pooled.model == "random" else pooled.method],
         ("effectsRandom", "Random-effects")
         if pooled.model == "random"
         else ("effectsFixed", "Fixed-effects"),

@@ -92,6 +92,11 @@ class TrialResult(Value):
         first, second = given.get("n_intervention"), given.get("n_control")
         return {**given, "n": None if first is None or second is None else first + second}
 
+    @property
+    def without_events(self) -> bool:
+        """Whether events were counted in both arms and nobody had one."""
+        return len(self.arms) > 1 and all(arm.events == 0 for arm in self.arms)
+
 
 class Pooled(Value):
     """A pooled estimate and how it was made."""
@@ -106,6 +111,11 @@ class Pooled(Value):
     df: float | None = Field(description="None for a normal reference distribution")
     level: float = 0.95
     model: Literal["random", "common"]
+    method: Literal["inverse-variance", "mantel-haenszel", "peto"] = Field(
+        "inverse-variance",
+        description="how trials are weighted; mantel-haenszel with the random model: by inverse "
+        "variance, with tau2 from the Mantel-Haenszel Q",
+    )
     tau2_method: str = Field(description="'common' for the common-effect model")
     interval: str = Field(description="wald, t or knapp-hartung")
     safeguard: str = "none"

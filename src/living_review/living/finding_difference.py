@@ -25,6 +25,7 @@ _OUTCOME = {
 }
 _POOLING = {
     "model": "the model",
+    "method": "the method by which events are pooled",
     "tau2": "the estimator of τ²",
     "interval": "the method of the interval",
     "safeguard": "the safeguard of the interval",

@@ -52,6 +52,7 @@ PHRASES: Mapping[str, str] = {
     "outcomes.baseline_risks.risk": "the risk",
     "outcomes.baseline_risks.source": "the source",
     "analysis.model": "the model",
+    "analysis.method": "the method by which events are pooled",
     "analysis.tau2": "the estimator of τ²",
     "analysis.interval": "the method of the confidence interval",
     "analysis.safeguard": "the safeguard against a too narrow interval",

@@ -1,5 +1,6 @@
 """Numerics of meta-analysis: arrays in, arrays out, batch first; nothing here knows a trial."""
 
+from living_review.pooling.about import SpreadAbout, spread_about
 from living_review.pooling.bootstrap import PredictionInterval, bootstrap_prediction
 from living_review.pooling.counts import PooledCounts, mantel_haenszel, peto
 from living_review.pooling.gosh import Gosh, gosh
@@ -48,6 +49,7 @@ __all__ = [
     "SelectionModel",
     "SequentialBoundaries",
     "SequentialView",
+    "SpreadAbout",
     "Subgroups",
     "Tau2Interval",
     "TrimAndFill",
@@ -74,6 +76,7 @@ __all__ = [
     "sequential_boundaries",
     "sequential_view",
     "smd_predictor",
+    "spread_about",
     "subgroups",
     "trim_and_fill",
 ]

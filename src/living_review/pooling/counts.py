@@ -76,8 +76,14 @@ def mantel_haenszel(
     *,
     measure: Literal["OR", "RR", "RD"] = "OR",
     level: float = 0.95,
+    zero_cells: Literal["none", "half"] = "none",
 ) -> PooledCounts:
-    """Mantel-Haenszel log odds ratio, log risk ratio or risk difference, uncorrected for zeros.
+    """Mantel-Haenszel log odds ratio, log risk ratio or risk difference.
+
+    `zero_cells`: tables are taken as they are ("none", as metafor), or half an event is added to
+    each cell of a table with an empty cell ("half", as RevMan 5): to estimate a ratio, for the
+    variance alone of a risk difference. Tables in which nobody or everybody had the event say
+    nothing about a ratio and have nothing added.
 
     Arrays of shape (..., k), NaN for an absent trial. Variances: Robins, Breslow & Greenland 1986
     (OR), Greenland & Robins 1985 (RR), Sato, Greenland & Robins 1989 (RD). Q is about the
@@ -86,10 +92,14 @@ def mantel_haenszel(
     batch that meta-analysis is NaN.
     """
     check_option("measure", measure, ("OR", "RR", "RD"))
+    check_option("zero_cells", zero_cells, ("none", "half"))
     counts = (events_intervention, n_intervention, events_control, n_control)
     tables = _tables(*counts)
     with np.errstate(all="ignore"):
-        sums = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}[measure](tables)
+        sums = _SUMS[measure](tables)
+        if zero_cells == "half":
+            added = _SUMS[measure](_half_added(tables, silent_too=measure == "RD"))
+            sums = sums._replace(variance=added.variance) if measure == "RD" else added
         if measure == "RD":
             own = risk_difference(*counts)
             own = Effect(np.where(tables.silent, np.nan, own.estimate), own.variance)
@@ -181,6 +191,25 @@ def _risk_difference(tables: _Tables) -> _Sums:
     spread = (a * d / total + c * b / total) / 2.0
     variance = (estimate * lean.sum(axis=-1) + spread.sum(axis=-1)) / size**2
     return _Sums(estimate, variance, weights)
+
+
+_SUMS = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}
+
+
+def _half_added(tables: _Tables, *, silent_too: bool) -> _Tables:
+    """Half an event in each cell of the tables with an empty one."""
+    a, b, c, d, n1, n2, total, present, _ = tables
+    empty = present & (a * b * c * d == 0)
+    half = np.where(empty if silent_too else empty & ~tables.silent, 0.5, 0.0)
+    return tables._replace(
+        a=a + half,
+        b=b + half,
+        c=c + half,
+        d=d + half,
+        n1=n1 + 2.0 * half,
+        n2=n2 + 2.0 * half,
+        total=total + 4.0 * half,
+    )
 
 
 def _observed_less_expected(tables: _Tables) -> tuple[FloatArray, FloatArray]:

@@ -60,6 +60,7 @@ def sequential_view(
     adjust: bool = True,
     alpha: float = 0.05,
     power: float = 0.8,
+    pooled: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> SequentialView:
     """Pool the trials as they came in and set each pool against its two-sided boundary.
 
@@ -67,7 +68,9 @@ def sequential_view(
     at one look, and a trial without people or variance, or with a value that is not finite, is
     absent.
     `difference`, `variance`: as for `required_information_size`. `adjust`: enlarge the size by the
-    diversity of all trials. Sizes that are not finite leave every boundary NaN and nothing crossed.
+    diversity of all trials. `pooled`: estimates and standard errors at the looks, (looks,), where
+    trials are not pooled by inverse variance. Sizes that are not finite leave every boundary NaN
+    and nothing crossed.
 
     Raises StatisticsError for arguments of different shapes, and as `pool` and
     `required_information_size` do.
@@ -83,16 +86,21 @@ def sequential_view(
     y, v, n, at = (each[there] for each in given)
     looks = np.unique(at)
     so_far = at <= looks[:, None]
-    pools = pool(
-        np.where(so_far, y, np.nan),
-        np.broadcast_to(v, so_far.shape),
-        tau2=tau2,
-        interval="wald",
-        safeguard="none",
-    )
+    if pooled is None:
+        pools = pool(
+            np.where(so_far, y, np.nan),
+            np.broadcast_to(v, so_far.shape),
+            tau2=tau2,
+            interval="wald",
+            safeguard="none",
+        )
+        pooled = pools.estimate, pools.se
+    estimate, se = (float_array(each, "pooled") for each in pooled)
+    if estimate.shape != looks.shape or se.shape != looks.shape:
+        raise StatisticsError("Pooled estimates and standard errors must have one value a look.")
     people = so_far @ n
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.asarray(pools.estimate) / np.asarray(pools.se)
+        z = estimate / se
     d2 = float(diversity(y, v, tau2=tau2)) if adjust else 0.0
     required, adjusted = np.ceil(
         required_information_size(
@@ -106,8 +114,8 @@ def sequential_view(
         looks,
         so_far.sum(axis=1).astype(float),
         people,
-        np.asarray(pools.estimate),
-        np.asarray(pools.se),
+        estimate,
+        se,
         z,
         fraction,
         boundary,

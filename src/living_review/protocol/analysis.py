@@ -25,6 +25,7 @@ Interval = Literal["wald", "t", "knapp-hartung"]
 Safeguard = Literal["none", "se", "iqwig6", "ci", "cochrane"]
 SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
 Prefer = Literal["arms", "contrasts"]
+Method = Literal["inverse-variance", "mantel-haenszel", "peto"]
 Dependence = Literal["combine", "pick", "three-level"]
 Correlation = Annotated[Number, Field(ge=0, lt=1)]
 RiskOfBias = Literal["low", "some concerns", "unclear", "high", "no information"]
@@ -57,6 +58,8 @@ class Sensitivity(Section):
     """As under `analysis`."""
     prefer: Prefer | None = None
     """As under `analysis`."""
+    method: Method | None = None
+    """As under `analysis`."""
     dependence: Dependence | None = None
     """As under `analysis`."""
     instrument_correlation: Correlation | None = None
@@ -65,6 +68,12 @@ class Sensitivity(Section):
 
 NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
     "common": {"label": "Common-effect model", "model": "common"},
+    "mantel-haenszel": {
+        "label": "Common effect by Mantel-Haenszel",
+        "method": "mantel-haenszel",
+        "model": "common",
+    },
+    "peto": {"label": "Common effect by Peto", "method": "peto", "model": "common"},
     "wald": {"label": "Wald interval", "interval": "wald"},
     "t": {"label": "Interval from the t distribution", "interval": "t"},
     "low-risk-of-bias": {
@@ -78,9 +87,16 @@ NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
         "tau2": "DL",
         "interval": "wald",
         "smd_variance": "RevMan",
+        # Weights are inverse variances; where trials report counts, τ² follows from their Q.
+        "method": "inverse-variance",
     },
     **{
-        name: {"label": f"τ² estimated by {name}", "model": "random", "tau2": name}
+        name: {
+            "label": f"τ² estimated by {name}",
+            "model": "random",
+            "tau2": name,
+            "method": "inverse-variance",
+        }
         for name in get_args(Tau2)
     },
 }
@@ -141,10 +157,14 @@ class Analysis(Section):
 
     model: Model = "random"
     """Effects that vary between trials, or one effect common to all."""
+    method: Method = "inverse-variance"
+    """How events are pooled: by the inverse variance of each trial's effect, by Mantel-Haenszel
+    (OR, RR, RD) or by Peto (OR, common model); other measures go by inverse variance always."""
     tau2: Tau2 = "REML"
-    """The estimator of the variance between trials."""
+    """The estimator of the variance between trials; by Mantel-Haenszel it is DL, from that method's
+    Q, as RevMan 5 has it."""
     interval: Interval = "knapp-hartung"
-    """The method of the confidence interval."""
+    """The method of the confidence interval; Mantel-Haenszel and Peto have Wald's alone."""
     safeguard: Safeguard = "se"
     """What is done where a Knapp-Hartung interval is narrower than a Wald interval."""
     smd_variance: SmdVariance = "LS"
@@ -190,6 +210,8 @@ class OutcomeAnalysis(Section):
     """As under `analysis`."""
     prefer: Prefer | None = None
     """As under `analysis`."""
+    method: Method | None = None
+    """As under `analysis`; for OR, RR and RD alone."""
     dependence: Dependence | None = None
     """As under `analysis`; for an SMD alone."""
     instrument_correlation: Correlation | None = None

@@ -8,6 +8,7 @@ from living_review.measures import AT_A_RISK
 from living_review.protocol.analysis import Analysis, OutcomeAnalysis, Sensitivity
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.messages import listed, suggestion
+from living_review.protocol.method_rules import method_faults
 from living_review.protocol.models import Protocol
 from living_review.protocol.outcome_rules import outcome_faults, ranged
 
@@ -29,6 +30,7 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
         yield from outcome_faults(("outcomes", i), outcome)
     yield from _sensitivity(protocol)
     yield from _three_level(protocol)
+    yield from method_faults(protocol)
     yield from _sequential(protocol)
     yield from _surveillance(protocol)
 

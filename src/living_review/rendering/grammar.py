@@ -43,6 +43,11 @@ INTERVALS: Final[Mapping[str, str]] = {
     "t": "t distribution",
     "cluster-robust": "cluster-robust (CR2)",
 }
+METHODS: Final[Mapping[str, str]] = {
+    "inverse-variance": "inverse variance",
+    "mantel-haenszel": "Mantel-Haenszel",
+    "peto": "Peto",
+}
 DIRECTIONS: Final[Mapping[str, str]] = {
     "little_difference": "little to no difference",
     "unknown": "direction not known",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from living_review import numbers
 from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
 from living_review.rendering.grammar import (
@@ -14,6 +16,7 @@ from living_review.rendering.grammar import (
     sentence,
 )
 from living_review.rendering.markdown import Markdown, escape
+from living_review.synthesis.counted import method_for
 from living_review.synthesis.meta_analysis import Settings
 
 _SOURCES = {
@@ -109,22 +112,53 @@ def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     said = [
         f"An outcome was pooled where at least {least} trials gave usable data; with fewer, "
         "their results are described one by one, without pooling [@campbell2020].",
-        *_pooling(protocol.analysis),
+        *_pooling(protocol.analysis, [each.measure for each in protocol.outcomes]),
     ]
     return tuple(Markdown(text) for text in said)
 
 
-def _pooling(analysis: Analysis) -> list[str]:
-    """Say how trials are pooled under these choices, and how the interval is made."""
-    said = []
+_COUNTING = {
+    ("mantel-haenszel", "common"): (
+        "Events were pooled with the common-effect model by the method of Mantel and Haenszel "
+        "[@mantel1959], with the variances of Robins, Breslow and Greenland for odds ratios "
+        "[@robins1986], of Greenland and Robins for risk ratios [@greenland1985] and of Sato, "
+        "Greenland and Robins for risk differences [@sato1989]; Q is about that estimate. No event "
+        "is added to an empty cell unless the counts as they are have no estimate."
+    ),
+    ("mantel-haenszel", "random"): (
+        "Events were pooled with a random-effects model as RevMan 5 has it: weights are inverse "
+        "variances, and τ² follows by the formula of DerSimonian and Laird [@dersimonian1986] from "
+        "Q about the estimate of Mantel and Haenszel [@mantel1959]; half an event is added to each "
+        "cell of a trial with an empty one."
+    ),
+    ("peto", "common"): (
+        "Odds ratios were pooled with the common-effect model by Peto’s one-step method, from "
+        "observed less expected events and their variance [@yusuf1985], which suits rare events, "
+        "arms of like size and small effects; nothing is added to an empty cell."
+    ),
+}
+
+
+def _pooling(analysis: Analysis, measures: Iterable[str]) -> list[str]:
+    """Say how trials are pooled under these choices, and how the interval is made.
+
+    A method that counts events pools what it can count; all else goes by inverse variance.
+    """
+    methods = [method_for(analysis.method, measure) for measure in measures]
+    counting = analysis.method != "inverse-variance" and analysis.method in methods
+    weighting = not counting or "inverse-variance" in methods
+    who = "Trials of other outcomes" if counting else "Trials"
+    said = [_COUNTING[analysis.method, analysis.model]] if counting else []
+    if counting and not weighting:
+        return [*said, *_interval("wald", "none", level_of(analysis.level))]
     if analysis.model == "common":
         said.append(
-            "Trials were pooled with the common-effect model by inverse variance [@handbook]."
+            f"{who} were pooled with the common-effect model by inverse variance [@handbook]."
         )
     else:
         estimator = ESTIMATORS.get(analysis.tau2, analysis.tau2)
         said.append(
-            "Trials were pooled with a random-effects model by inverse variance; the variance "
+            f"{who} were pooled with a random-effects model by inverse variance; the variance "
             f"between trials, τ², was estimated by {estimator} [@{_SOURCES[analysis.tau2]}]."
         )
     # The interval that is made: the common-effect model has no Knapp-Hartung interval.
@@ -136,19 +170,19 @@ def outcome_analysis_items(protocol: Protocol) -> tuple[Markdown, ...]:
     """Say what is done otherwise for single outcomes, those that do the same together."""
     alike: dict[str, list[str]] = {}
     for outcome in protocol.outcomes:
-        said = _otherwise(protocol.analysis, protocol.analysis_for(outcome))
+        said = _otherwise(protocol.analysis, protocol.analysis_for(outcome), outcome.measure)
         if said:
             alike.setdefault("; ".join(said), []).append(escape(outcome.label))
     return tuple(Markdown(sentence(f"{listed(own)}: {text}")) for text, own in alike.items())
 
 
-def _otherwise(usual: Analysis, own: Analysis) -> list[str]:
+def _otherwise(usual: Analysis, own: Analysis, measure: str) -> list[str]:
     said = []
     if own.min_trials != usual.min_trials:
         least = numbers.in_words(own.min_trials)
         said.append(f"pooled where at least {least} trials gave usable data")
-    usually = _pooling(usual)
-    said += [text for text in _pooling(own) if text not in usually]
+    usually = _pooling(usual, [measure])
+    said += [text for text in _pooling(own, [measure]) if text not in usually]
     if own.smd_variance != usual.smd_variance:
         said.append(_VARIANCES[own.smd_variance])
     if _instruments(own) != _instruments(usual):
@@ -209,12 +243,20 @@ def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
     return tuple(said)
 
 
+_AS_REVMAN = (
+    "weights are inverse variances; where every trial of an outcome reports its counts, τ² follows "
+    "from the Mantel-Haenszel Q, with half an event added to each cell of a trial with an empty one"
+)
+
+
 def _changed(each: Sensitivity) -> str:
     parts = [
         f"{column} {listed(values, 'or')}" if values else f"any {column}"
         for column, values in each.include.items()
     ]
     parts += [f"not {column} {listed(values, 'or')}" for column, values in each.exclude.items()]
+    if each.smd_variance == "RevMan" and each.tau2 == "DL":
+        parts.append(_AS_REVMAN)
     return f" ({'; '.join(parts)})" if parts else ""
 
 

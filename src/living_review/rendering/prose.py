@@ -11,6 +11,7 @@ from living_review.people import trials_and_participants
 from living_review.rendering.grammar import (
     ESTIMATORS,
     INTERVALS,
+    METHODS,
     SIZES,
     capitalised,
     counted,
@@ -247,6 +248,8 @@ def _bounds(name: str, low: float | None, high: float | None) -> str:
 def interval_sentence(finding: Finding) -> str:
     """Say which interval is shown, and whether the safeguard against a too narrow one acted."""
     pooled = finding.pooled
+    if pooled is not None and pooled.method != "inverse-variance":
+        return pooled.note or ""
     if pooled is None or pooled.interval != "knapp-hartung":
         return ""
     if pooled.safeguard == "none":
@@ -271,7 +274,12 @@ def method_line(finding: Finding, pooled: Pooled | None = None) -> str:
         return "not pooled"
     interval = f"{INTERVALS.get(shown.interval, shown.interval)} interval"
     if shown.model == "common" or shown.tau2_method == "common":
-        return f"common effect, inverse variance, {interval}"
+        return f"common effect, {METHODS[shown.method]}, {interval}"
+    if shown.method == "mantel-haenszel":
+        return (
+            "random effects, inverse variance with DerSimonian-Laird’s τ² from the Mantel-Haenszel "
+            f"Q, {interval}"
+        )
     name = shown.tau2_method
     return f"random effects, τ² by {name if name in ESTIMATORS else capitalised(name)}, {interval}"
 
@@ -280,13 +288,20 @@ def directions_sentence(finding: Finding) -> str:
     """Count the trials that are not pooled by the side they favour."""
     if finding.narrative is None or not finding.narrative.directions:
         return ""
-    tally = Counter(each.direction for each in finding.narrative.directions)
-    parts = [
-        f"{numbers.in_words(tally[name])} {_verb(direction_phrase(name, finding), tally[name])}"
-        for name in ("favours_intervention", "favours_control", "little_difference", "unknown")
-        if tally[name]
-    ]
+    silent = {trial.trial_id for trial in finding.trials if trial.without_events}
+    tally = Counter(
+        "none" if each.trial_id in silent else each.direction
+        for each in finding.narrative.directions
+    )
     total = len(finding.narrative.directions)
+    if tally["none"] == total:
+        return "The one trial had no event." if total == 1 else "No trial had an event."
+    ways = ("favours_intervention", "favours_control", "little_difference", "unknown", "none")
+    parts = [
+        f"{numbers.in_words(tally[way])} {_verb(way, finding, tally[way])}"
+        for way in ways
+        if tally[way]
+    ]
     if total == 1:
         return sentence(f"the one trial {parts[0].removeprefix('one ')}")
     if len(parts) == 1:
@@ -295,12 +310,15 @@ def directions_sentence(finding: Finding) -> str:
     return sentence(f"of {counted(total, 'trial')}, {listed(parts)}")
 
 
-def _verb(phrase: str, number: int) -> str:
+def _verb(way: str, finding: Finding, number: int) -> str:
+    if way == "none":
+        return "had no event"
+    if way == "unknown":
+        return f"{'shows' if number == 1 else 'show'} no direction"
+    phrase = direction_phrase(way, finding)
     if phrase.startswith("favours"):
         return phrase if number == 1 else phrase.replace("favours", "favour", 1)
-    if "little" in phrase:
-        return f"{'shows' if number == 1 else 'show'} {phrase}"
-    return f"whose {phrase.replace('direction', 'direction is')}"
+    return f"{'shows' if number == 1 else 'show'} {phrase}"
 
 
 def thresholds_sentence(finding: Finding) -> str:

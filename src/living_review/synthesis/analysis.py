@@ -32,7 +32,7 @@ class MainAnalysis:
     @cached_property
     def settings(self) -> Settings:
         """How the trials are pooled."""
-        return Settings.of(self.analysis)
+        return Settings.of(self.analysis, measure=self.outcome.measure)
 
     @property
     def min_trials(self) -> int:
@@ -70,7 +70,10 @@ def request(
     estimates, variances = zip(*pairs, strict=True)
     several = settings.nested is not None and any(each.effect.parts for each in members)
     parts = tuple(each.effect.parts or (pair,) for each, pair in zip(members, pairs, strict=True))
-    return Request(estimates, variances, settings, detailed, benefit, parts if several else ())
+    tables = tuple(each.effect.tables for each in members) if settings.counted else ()
+    return Request(
+        estimates, variances, settings, detailed, benefit, parts if several else (), tables
+    )
 
 
 class People(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,19 @@ from living_review.synthesis.trial_effects import (
 )
 
 REVERSED = "The instrument runs the other way, so the sign of the effect was turned."
-EVENT_MEASURES = {"OR": log_odds_ratio, "RR": log_risk_ratio, "RD": risk_difference}
+# A difference is that of the counts; an empty cell corrects its variance alone (as RevMan).
+EVENT_MEASURES: Mapping[str, Callable[..., Effect]] = {
+    "OR": log_odds_ratio,
+    "RR": log_risk_ratio,
+    "RD": partial(risk_difference, zero_cells="revman"),
+}
 RATE_MEASURES = {"IRR": log_rate_ratio, "IRD": rate_difference}
+HALF_IN_EACH_CELL = "A cell without events: half an event was added to each cell."
 HALF_AN_EVENT = {
+    "OR": HALF_IN_EACH_CELL,
+    "RR": HALF_IN_EACH_CELL,
+    "RD": "A cell without events: half an event was added to each cell for the variance only; the "
+    "difference is that of the counts as they are.",
     "IRR": "An arm without events: half an event was added to each arm.",
     "IRD": "An arm without events: half an event was added to each arm in the variance alone.",
 }
@@ -206,9 +217,7 @@ def _trial_effect(
         estimate, lean, note = _without_variance(pair, outcome.measure)
         spread = None
         notes.append(note)
-    elif outcome.measure in EVENT_MEASURES and _zero_cell(both.values()):
-        notes.append("A cell without events: half an event was added to each cell.")
-    elif outcome.measure in RATES and 0 in (pair.intervention.events, pair.control.events):
+    elif _half_added(outcome.measure, both.values()):
         notes.append(HALF_AN_EVENT[outcome.measure])
     if outcome.measure == "SMD" and disagrees(first, outcome):
         notes.insert(0, REVERSED)
@@ -265,8 +274,11 @@ def _effective_people(pair: _Pair, crossover: bool) -> float:
     return max(first, second) if crossover else first + second
 
 
-def _zero_cell(pair: Any) -> bool:
-    return any(side.events == 0 or side.events == side.n for side in pair)
+def _half_added(measure: str, pair: Iterable[Side]) -> bool:
+    """Tell whether an empty cell made room for half an event; rates have no people without one."""
+    full = measure in EVENT_MEASURES
+    counted = full or measure in RATES
+    return counted and any(side.events == 0 or (full and side.events == side.n) for side in pair)
 
 
 def _arm(role: Any, side: Side, outcome: Outcome) -> Arm:

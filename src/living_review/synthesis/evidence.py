@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from living_review.findings import RiskOfBias
 from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
 from living_review.synthesis.arm_effects import arm_effects
 from living_review.synthesis.contrast_effects import contrast_effects
+from living_review.synthesis.counted import counted, method_for
 from living_review.synthesis.eligibility import Filter, eligible
 from living_review.synthesis.rows import Row, grouped, rows_of
 from living_review.synthesis.trial_effects import (
@@ -35,6 +36,7 @@ class Choices:
     smd_variance: str
     prefer: str
     dependence: Dependence
+    method: str = "inverse-variance"
 
     @classmethod
     def of(cls, analysis: Analysis, other: Sensitivity | None = None) -> Choices:
@@ -47,13 +49,17 @@ class Choices:
         how = asked("dependence")
         correlation = asked("instrument_correlation")
         dependence = ONE_INSTRUMENT if how == "pick" else Dependence(how, correlation)
-        return cls(asked("smd_variance"), asked("prefer"), dependence)
+        return cls(asked("smd_variance"), asked("prefer"), dependence, asked("method"))
 
     def on(self, outcome: Outcome) -> Choices:
-        """Give the choices that matter: instruments have a common scale in an SMD alone."""
+        """Give the choices that matter: instruments have a common scale in an SMD alone.
+
+        And only events are counted.
+        """
+        method = method_for(self.method, outcome.measure)
         if outcome.measure == "SMD":
-            return self
-        return Choices("LS", self.prefer, ONE_INSTRUMENT)
+            return replace(self, method=method)
+        return Choices("LS", self.prefer, ONE_INSTRUMENT, method)
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,8 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
                 offers = (*own.effects, *given.effects)
                 for each in choices:
                     if each.smd_variance == variance:
-                        effects[(*key, each)] = chosen(offers, each.prefer, each.dependence)
+                        known = counted(offers, each.method)
+                        effects[(*key, each)] = chosen(known, each.prefer, each.dependence)
     judged = _judgements(rows_of(snapshot.risk_of_bias))
     return Evidence(trials, effects, judged, tuple(unusable))
 

@@ -22,9 +22,12 @@ Regression = dict[str, float | str | None]
 
 
 def influences(main: MainAnalysis) -> tuple[Diagnostics, ...]:
-    """Give the case-deletion diagnostics of each pooled trial; none for fewer than three."""
+    """Give the case-deletion diagnostics of each pooled trial; none for fewer than three.
+
+    None where events are pooled by Mantel-Haenszel: they are defined for inverse-variance weights.
+    """
     members = main.usable
-    if len(members) < FEWEST_FOR_INFLUENCE:
+    if len(members) < FEWEST_FOR_INFLUENCE or main.settings.counted:
         return ()
     found = influence(*_figures(members), tau2=main.settings.tau2)
     return tuple(

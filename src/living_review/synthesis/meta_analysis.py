@@ -19,7 +19,10 @@ from living_review.distributions import FloatArray
 from living_review.findings import Heterogeneity, Pooled, Prediction
 from living_review.pooling import PooledEffect, multilevel, pool
 from living_review.protocol import Analysis, Sensitivity
+from living_review.synthesis.counted import method_for
+from living_review.synthesis.counted_pools import CountedPools, counted_pools
 from living_review.synthesis.scale import is_ratio, natural
+from living_review.synthesis.trial_effects import Counts
 
 FEWEST_FOR_PREDICTION = 3
 # With fewer trials their variance between and within cannot both be estimated.
@@ -31,6 +34,14 @@ TWO_TRIALS = (
 )
 
 
+TAU2_FROM_COUNTS = (
+    "Weights are inverse variances; τ² is DerSimonian and Laird’s, from Q about the "
+    "Mantel-Haenszel estimate, as RevMan 5 has it."
+)
+HALF_ADDED = (
+    "One arm is without events, or full of them, in every trial, so the counts as they are have no "
+    "Mantel-Haenszel estimate: half an event was added to each cell of a trial with an empty one."
+)
 THREE_LEVEL = (
     "Trials report several instruments: each of their effects is in a three-level model, and τ² is "
     "the sum of the variances between and within trials."
@@ -45,35 +56,55 @@ class Settings:
     """How effects are pooled, in the words of the protocol.
 
     `nested` is set where effects of one trial stay apart in a three-level model: the assumed
-    correlation of their errors.
+    correlation of their errors. `counted` is set where events are pooled by Mantel-Haenszel: the
+    measure. Peto's method needs no more than Peto's effects, pooled by inverse variance.
     """
 
     model: str = "random"
-    tau2: str | float = "REML"
+    tau2: str = "REML"
     interval: str = "knapp-hartung"
     safeguard: str = "se"
     level: float = 0.95
     nested: float | None = None
+    method: str = "inverse-variance"
+    counted: str | None = None
 
     @classmethod
-    def of(cls, analysis: Analysis, other: Sensitivity | None = None) -> Settings:
+    def of(
+        cls, analysis: Analysis, other: Sensitivity | None = None, measure: str = ""
+    ) -> Settings:
         """Give the settings of the main analysis, or those a sensitivity analysis makes of them.
 
         Knapp-Hartung estimates the variance between trials, which the common-effect model says is
         none: under that model the interval is Wald's unless the protocol asks by name for another.
+        Mantel-Haenszel and Peto have Wald's alone, and with the random model Mantel-Haenszel has
+        the τ² of DerSimonian & Laird alone.
         """
         own = {
             name: getattr(other, name, None) or getattr(analysis, name)
-            for name in ("model", "tau2", "interval", "safeguard")
+            for name in ("model", "tau2", "interval", "safeguard", "method")
         }
+        own["method"] = method_for(own["method"], measure)
         asked = other is not None and other.interval is not None
         if own["model"] == "common":
             own["tau2"] = "common"
             if own["interval"] == "knapp-hartung" and not asked:
                 own["interval"] = "wald"
+        if own["method"] != "inverse-variance":
+            own["interval"] = "wald"
+            own["tau2"] = "common" if own["model"] == "common" else "DL"
         if own["interval"] != "knapp-hartung":
             own["safeguard"] = "none"
-        return cls(**own, level=analysis.level, nested=_nested(analysis, other, own["tau2"]))
+        return cls(
+            **own,
+            level=analysis.level,
+            nested=_nested(analysis, other, own["tau2"]),
+            counted=measure if own["method"] == "mantel-haenszel" else None,
+        )
+
+    def by_counts(self, measure: str) -> Settings:
+        """Give the settings with τ² from the Mantel-Haenszel Q."""
+        return replace(self, method="mantel-haenszel", counted=measure)
 
     def for_trials(self, k: int) -> Settings:
         """Give the settings for so few trials: with two, Wald takes the place of Knapp-Hartung."""
@@ -98,7 +129,7 @@ class Request:
     `detailed` asks for the weights and the interval of τ²; `benefit` is the effect (analysis scale)
     and the sign of the side that counts as at least a small benefit. Where trials have effects on
     several instruments, `parts` holds each trial's effects with their variances, and `estimates`
-    their means.
+    their means. Where events are counted, `tables` holds each trial's two-by-two tables.
     """
 
     estimates: tuple[float, ...]
@@ -107,6 +138,7 @@ class Request:
     detailed: bool = False
     benefit: tuple[float, int] | None = None
     parts: tuple[tuple[tuple[float, float], ...], ...] = ()
+    tables: tuple[tuple[Counts, ...], ...] = ()
 
     @property
     def limit(self) -> tuple[float, int]:
@@ -125,6 +157,7 @@ class Answer:
     safeguard_applied: bool
     knapp_hartung_withheld: bool
     three_level: bool = False
+    half_added: bool = False
 
     def __getitem__(self, name: str) -> float:
         return self.values[name]
@@ -164,6 +197,8 @@ def _batch(asked: list[Request], settings: Settings, detailed: bool) -> list[Ans
         np.array([(*values, *[math.nan] * (longest - len(values))) for values in column], float)
         for column in ([e.estimates for e in asked], [e.variances for e in asked])
     )
+    if settings.counted is not None:
+        return _counted(asked, settings, counted_pools(asked, y, v, settings))
     pooled = pool(
         y,
         v,
@@ -185,6 +220,21 @@ def _batch(asked: list[Request], settings: Settings, detailed: bool) -> list[Ans
             tuple(pooled.weights[i, : len(request.estimates)].tolist()) if detailed else (),
             bool(applied[i]),
             settings.interval != request.settings.interval and len(request.estimates) == 2,
+        )
+        for i, request in enumerate(asked)
+    ]
+
+
+def _counted(asked: list[Request], settings: Settings, found: CountedPools) -> list[Answer]:
+    return [
+        Answer(
+            len(request.estimates),
+            settings,
+            {name: float(values[i]) for name, values in found.values.items()},
+            found.weights[i],
+            safeguard_applied=found.safeguarded[i],
+            knapp_hartung_withheld=settings.interval != request.settings.interval,
+            half_added=found.added[i],
         )
         for i, request in enumerate(asked)
     ]
@@ -279,6 +329,7 @@ def pooled_of(answer: Answer, measure: str) -> Pooled | None:
         df=_known(answer["df"]),
         level=settings.level,
         model="common" if settings.model == "common" else "random",
+        method=settings.method,
         tau2_method=_tau2_method(answer),
         interval=answer.interval,
         safeguard="none" if answer.three_level else settings.safeguard,
@@ -289,14 +340,18 @@ def pooled_of(answer: Answer, measure: str) -> Pooled | None:
 
 def _tau2_method(answer: Answer) -> str:
     method = answer.settings.tau2
-    if not isinstance(method, str):
-        return "given"
+    if answer.settings.counted and answer.settings.model != "common":
+        return f"{method}, Mantel-Haenszel Q"
     return f"{method}, three-level" if answer.three_level else method
 
 
 def _note(answer: Answer) -> str | None:
     if answer.three_level:
         return THREE_LEVEL_ROBUST if answer.interval == "cluster-robust" else THREE_LEVEL
+    if answer.settings.counted and answer.settings.model != "common":
+        return TAU2_FROM_COUNTS
+    if answer.half_added:
+        return HALF_ADDED
     return TWO_TRIALS if answer.knapp_hartung_withheld else None
 
 

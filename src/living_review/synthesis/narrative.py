@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from living_review import numbers, people
 from living_review.findings import Direction, Narrative, NarrativeDirection, TrialResult
 from living_review.synthesis.analysis import MainAnalysis
+from living_review.synthesis.counted import NAMES
 from living_review.synthesis.wording import both_or_all, capitalised, counted, inside, joined
 
 ORDER: tuple[Direction, ...] = (
@@ -22,19 +23,22 @@ ORDER: tuple[Direction, ...] = (
 )
 
 
+NO_ERROR = "No standard error could be had for these trials."
+NO_EVENTS = "A trial in which nobody or everybody had the event says nothing about a ratio."
+BY_COUNTS = (
+    "Trials that report a comparison alone cannot be pooled by {method}, which counts events."
+)
+
+
 def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | None:
     """Synthesise the trials that are not pooled; None when every trial is."""
     apart = [trial for trial in trials if main.kind != "pooled" or not trial.in_pool]
     if main.kind == "pooled" and not apart:
         return None
-    reason = (
-        "No standard error could be had for these trials."
-        if main.kind == "pooled"
-        else why_not_pooled(main.min_trials)
-    )
+    reason = _why_apart(main) if main.kind == "pooled" else why_not_pooled(main.min_trials)
     parts = [_reported(main, apart)]
     if apart:
-        parts.append(_directions(main, [trial.direction for trial in apart]))
+        parts.append(_directions(main, apart))
         parts.append(_risk_of_bias([_overall(trial) for trial in apart]))
         parts.append(
             f"{capitalised(_they(len(apart)))} could not be pooled."
@@ -48,6 +52,21 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
         statement=" ".join(parts),
         reason=reason,
     )
+
+
+def _why_apart(main: MainAnalysis) -> str:
+    """Say why trials stand beside the pool; what keeps each out is in its note."""
+    apart = [each.effect for each in main.members if not each.effect.usable]
+    reasons = (
+        [
+            (BY_COUNTS.format(method=NAMES[main.settings.method]), any(e.left_out for e in apart)),
+            (NO_ERROR, any(e.left_out is None and not e.silent for e in apart)),
+            (NO_EVENTS, any(e.left_out is None and e.silent for e in apart)),
+        ]
+        if main.settings.method in NAMES
+        else [(NO_ERROR, True)]
+    )
+    return " ".join(text for text, holds in reasons if holds)
 
 
 def why_not_pooled(min_trials: int) -> str:
@@ -83,17 +102,20 @@ def _uncounted(missing: int, total: int) -> str:
     )
 
 
-def _directions(main: MainAnalysis, directions: Sequence[Direction]) -> str:
-    counts = Counter(directions)
-    total = len(directions)
+def _directions(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
+    counts = Counter("none" if trial.without_events else trial.direction for trial in trials)
+    total = len(trials)
     said = {
         "favours_intervention": f"favoured {main.comparison.intervention}",
         "little_difference": "found little or no difference",
         "favours_control": f"favoured {main.comparison.comparator}",
         "unknown": "did not show which way the effect went",
+        "none": "had no event",
     }
-    present = [(direction, counts[direction]) for direction in ORDER if counts[direction]]
+    present = [(way, counts[way]) for way in (*ORDER, "none") if counts[way]]
     if len(present) == 1:
+        if present[0][0] == "none":
+            return "Nobody in it had the event." if total == 1 else "No trial had an event."
         if total > 1 and present[0][0] == "unknown":
             return (
                 "Neither showed which way the effect went."
@@ -102,7 +124,7 @@ def _directions(main: MainAnalysis, directions: Sequence[Direction]) -> str:
             )
         who = "it" if total == 1 else both_or_all(total)
         return capitalised(f"{who} {said[present[0][0]]}.")
-    parts = [f"{numbers.in_words(n)} {said[direction]}" for direction, n in present]
+    parts = [f"{numbers.in_words(n)} {said[way]}" for way, n in present]
     return capitalised(f"{joined(parts)}.")
 
 

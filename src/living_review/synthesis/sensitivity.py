@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from living_review.findings import Heterogeneity, Pooled, Sensitivity
+from living_review.findings import Sensitivity
+from living_review.protocol import BINARY_MEASURES
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request
+from living_review.synthesis.counted import NAMES, method_for
 from living_review.synthesis.eligibility import widened
 from living_review.synthesis.evidence import Choices, Evidence, Member, effects_for
 from living_review.synthesis.meta_analysis import (
@@ -17,10 +19,10 @@ from living_review.synthesis.meta_analysis import (
     pooled_of,
     prediction_of,
 )
-from living_review.synthesis.revman import MantelHaenszel, mantel_haenszel_tau2
 from living_review.synthesis.wording import capitalised, counted
 
 WITH_RETRACTED = "with-retracted"
+SAME_AS_MAIN = "It uses the same trials and methods as the main analysis."
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,15 +37,13 @@ class Alternative:
     removed: tuple[str, ...]
     reason: str | None
     benefit: tuple[float, int] | None
-    counts: MantelHaenszel | None = None
 
     @property
     def request(self) -> Request | None:
         """What to pool; None where there is a reason not to."""
         if self.reason is not None:
             return None
-        settings = replace(self.settings, tau2=self.counts.tau2) if self.counts else self.settings
-        return request(self.members, settings, detailed=True, benefit=self.benefit)
+        return request(self.members, self.settings, detailed=True, benefit=self.benefit)
 
 
 def alternatives(main: MainAnalysis, evidence: Evidence) -> tuple[Alternative, ...]:
@@ -74,29 +74,13 @@ def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str
         label=alternative.label,
         k=len(alternative.members),
         **participants(alternative.members)._asdict(),
-        pooled=_named(pooled_of(answer, measure), alternative) if answer else None,
-        heterogeneity=_counted(heterogeneity_of(answer), alternative) if answer else None,
+        pooled=pooled_of(answer, measure) if answer else None,
+        heterogeneity=heterogeneity_of(answer) if answer else None,
         prediction=prediction_of(answer, measure) if answer and done else None,
         trials_added=alternative.added,
         trials_removed=alternative.removed,
         reason=reason,
     )
-
-
-def _named(pooled: Pooled | None, alternative: Alternative) -> Pooled | None:
-    if pooled is None or alternative.counts is None:
-        return pooled
-    return pooled.model_copy(update={"tau2_method": "DL, Mantel-Haenszel Q"})
-
-
-def _counted(found: Heterogeneity | None, alternative: Alternative) -> Heterogeneity | None:
-    """Put the Mantel-Haenszel Q, from which τ² was taken, in the place of the other."""
-    counts = alternative.counts
-    if found is None or counts is None:
-        return found
-    i2 = 100.0 * max(0.0, 1.0 - counts.q_df / counts.q) if counts.q > 0 else 0.0
-    update = {"q": counts.q, "q_df": counts.q_df, "q_p": counts.q_p, "i2": i2, "i2_q": i2}
-    return found.model_copy(update=update)
 
 
 def _alternative(main: MainAnalysis, evidence: Evidence, choice: Choice) -> Alternative:
@@ -110,11 +94,42 @@ def _alternative(main: MainAnalysis, evidence: Evidence, choice: Choice) -> Alte
         for member in evidence.members(effects, include, exclude)
         if member.effect.usable and _judged(evidence, main, member) not in avoided
     )
-    settings = Settings.of(analysis, choice)
-    found = _checked(main, choice.id, choice.label, members, settings)
-    if choice.smd_variance != "RevMan" or settings.tau2 != "DL" or found.reason is not None:
-        return found
-    return replace(found, counts=mantel_haenszel_tau2(members, main.outcome.measure))
+    measure = main.outcome.measure
+    settings = Settings.of(analysis, choice, measure)
+    if _as_revman(choice, settings, members, measure):
+        settings = settings.by_counts(measure)
+    cannot = _cannot(choice, settings, measure)
+    return _checked(main, choice.id, choice.label, members, settings, cannot)
+
+
+def _as_revman(
+    choice: Choice, settings: Settings, members: tuple[Member, ...], measure: str
+) -> bool:
+    """Tell whether τ² comes from counts: RevMan's way wherever every trial reports its counts.
+
+    Where one does not, its authors have to enter every trial as an effect with its standard error,
+    which RevMan pools by inverse variance.
+    """
+    asked = choice.smd_variance == "RevMan" and settings.tau2 == "DL"
+    counts = measure in BINARY_MEASURES and all(each.effect.tables for each in members)
+    return asked and counts and settings.method == "inverse-variance"
+
+
+def _cannot(choice: Choice, settings: Settings, measure: str) -> str | None:
+    """Say why a method and another choice do not go together."""
+    method = choice.method or "inverse-variance"
+    if method_for(method, measure) != method:
+        return capitalised(f"{NAMES[method]} does not pool outcomes measured by {measure}.")
+    if settings.method == "inverse-variance":
+        return None
+    name = capitalised(NAMES[settings.method])
+    if settings.method == "peto" and settings.model != "common":
+        return f"{name} has no random-effects model."
+    if choice.interval not in (None, "wald"):
+        return f"{name} has a Wald interval alone."
+    if choice.tau2 not in (None, "DL"):
+        return f"{name} has the τ² of DerSimonian and Laird alone."
+    return None
 
 
 def _with_retracted(main: MainAnalysis, evidence: Evidence) -> Alternative | None:
@@ -138,6 +153,7 @@ def _checked(
     label: str,
     members: tuple[Member, ...],
     settings: Settings,
+    cannot: str | None = None,
 ) -> Alternative:
     before = [member.trial_id for member in main.usable]
     now = [member.trial_id for member in members]
@@ -151,7 +167,7 @@ def _checked(
         reason=None,
         benefit=main.benefit,
     )
-    return replace(alternative, reason=_why_not(main, alternative))
+    return replace(alternative, reason=cannot or _why_not(main, alternative))
 
 
 def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
@@ -164,20 +180,29 @@ def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
             return capitalised(f"{said}, so there is nothing to pool.")
         trials = counted(count, "trial")
         return capitalised(f"{trials} would give usable data, fewer than are pooled here.")
-    same = [(each.trial_id, _figures(each)) for each in main.usable] == [
-        (each.trial_id, _figures(each)) for each in alternative.members
+    computed = [
+        _computed(members, settings)
+        for members, settings in (
+            (main.usable, main.settings),
+            (alternative.members, alternative.settings),
+        )
     ]
-    effective = [each.settings.for_trials(count) for each in (main, alternative)]
-    if not any(member.effect.parts for member in alternative.members):
-        # A three-level model of one effect a trial is the ordinary one.
-        effective = [replace(each, nested=None) for each in effective]
-    if same and effective[0] == effective[1] and main.kind == "pooled":
-        return "It uses the same trials and methods as the main analysis."
+    if main.kind == "pooled" and computed[0] == computed[1]:
+        return SAME_AS_MAIN
     return None
 
 
-def _figures(member: Member) -> tuple[object, ...]:
-    return member.effect.estimate, member.effect.variance, member.effect.parts
+def _computed(members: tuple[Member, ...], settings: Settings) -> tuple[object, ...]:
+    """Give all that a pool rests on: its trials, their figures or counts, and what is done."""
+    if not members:
+        return ()
+    asked = request(members, settings)
+    done = settings.for_trials(len(members))
+    if not asked.parts:
+        # A three-level model of one effect a trial is the ordinary one.
+        done = replace(done, nested=None)
+    trials = tuple(member.trial_id for member in members)
+    return trials, asked.estimates, asked.variances, asked.parts, asked.tables, done
 
 
 def _judged(evidence: Evidence, main: MainAnalysis, member: Member) -> str | None:

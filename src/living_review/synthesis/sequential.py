@@ -16,8 +16,9 @@ from living_review.findings import Arm, Sequential, SequentialLook
 from living_review.pooling import SequentialView, sequential_view
 from living_review.protocol import BINARY_MEASURES, Outcome
 from living_review.protocol import Sequential as Asked
-from living_review.synthesis.analysis import MainAnalysis
+from living_review.synthesis.analysis import MainAnalysis, request
 from living_review.synthesis.evidence import Member
+from living_review.synthesis.meta_analysis import answers
 from living_review.synthesis.scale import baselines_of, natural, scales, thresholds_of
 from living_review.synthesis.sequences import in_order
 from living_review.synthesis.wording import joined
@@ -80,6 +81,7 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
         adjust=adjust,
         alpha=asked.alpha,
         power=asked.power,
+        pooled=_by_counts(main, members, entry),
     )
     sized = math.isfinite(view.adjusted)
     lacking = NO_SIZE if math.isfinite(view.required) else TOO_SMALL
@@ -98,6 +100,21 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
         adjusted=_known(view.adjusted),
         looks=_looks(view, entry, members, main.outcome.measure) if sized else (),
     )
+
+
+def _by_counts(
+    main: MainAnalysis, members: Sequence[Member], entry: Sequence[int]
+) -> tuple[list[float], list[float]] | None:
+    """Give the pool and its standard error at each look where events are counted, else None."""
+    if main.settings.counted is None:
+        return None
+    found = answers(
+        [
+            request([m for m, at in zip(members, entry, strict=True) if at <= look], main.settings)
+            for look in sorted(set(entry))
+        ]
+    )
+    return [each["estimate"] for each in found], [each["se"] for each in found]
 
 
 def _people(member: Member) -> float:

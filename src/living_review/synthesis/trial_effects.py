@@ -14,6 +14,7 @@ from living_review.protocol import Outcome
 from living_review.synthesis.wording import joined
 
 Origin = Literal["arms", "contrast"]
+Counts = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class TrialEffect:
     `effective_n` are the people as the variance counts them (clusters corrected). In a `crossover`
     trial the people of both arms are the same.
     `rank` orders the offers of one trial: the smallest is used. Where the effects on several
-    instruments were averaged, `parts` are those effects with their variances.
+    instruments were averaged, `parts` are those effects with their variances. `left_out` says why
+    an effect with a variance has no place in the pool all the same.
     """
 
     trial_id: str
@@ -35,7 +37,7 @@ class TrialEffect:
     variance: float | None
     lean: int | None = None
     arms: tuple[Arm, ...] = ()
-    counts: tuple[float, float, float, float] | None = None
+    counts: Counts | None = None
     n_intervention: float | None = None
     n_control: float | None = None
     effective_n: float | None = None
@@ -47,11 +49,27 @@ class TrialEffect:
     line: int = 0
     rank: tuple[float, ...] = ()
     parts: tuple[tuple[float, float], ...] = ()
+    left_out: str | None = None
+
+    @property
+    def tables(self) -> tuple[Counts, ...]:
+        """The two-by-two tables of the trial; empty without counts."""
+        return () if self.counts is None else (self.counts,)
 
     @property
     def usable(self) -> bool:
         """Whether it can be pooled."""
-        return self.estimate is not None and self.variance is not None
+        known = self.estimate is not None and self.variance is not None
+        return known and self.left_out is None
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody, or everybody, had the event: such a trial points nowhere."""
+        if len(self.arms) > 1 and all(arm.events == 0 for arm in self.arms):
+            return True
+        nobody = all(events == others == 0 for events, _, others, _ in self.tables)
+        everybody = all(events == n and others == m for events, n, others, m in self.tables)
+        return bool(self.tables) and (nobody or everybody)
 
     @property
     def people(self) -> float | None:

@@ -69,7 +69,12 @@ def _result(
 
 
 def direction(effect: TrialEffect, scale: Scale) -> Direction:
-    """Say which side a trial's effect favours; by its sign alone where its size is not known."""
+    """Say which side a trial's effect favours; by its sign alone where its size is not known.
+
+    A trial in which nobody or everybody had the event favours none, whatever its risk difference.
+    """
+    if effect.silent:
+        return "unknown"
     if effect.estimate is not None:
         return scale.direction(scale.place(natural(effect.estimate, scale.measure)))
     if effect.lean is None:

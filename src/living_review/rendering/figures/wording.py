@@ -7,7 +7,7 @@ from collections.abc import Callable
 from living_review import numbers
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.rendering.figures import lettering
-from living_review.rendering.grammar import level_of
+from living_review.rendering.grammar import METHODS, level_of
 
 NO_BREAK = "\u00a0"
 MEASURES = {
@@ -74,6 +74,10 @@ def method(pooled: Pooled) -> str:
     """The method line that stands by every pooled number."""
     if pooled.model == "common":
         parts = ["Common effect"]
+        if pooled.method != "inverse-variance":
+            parts.append(METHODS[pooled.method])
+    elif pooled.method == "mantel-haenszel":
+        parts = ["Random effects", "DerSimonian-Laird from the Mantel-Haenszel Q"]
     else:
         parts = ["Random effects", TAU2_METHODS.get(pooled.tau2_method, pooled.tau2_method)]
     parts.append(INTERVALS.get(pooled.interval, f"{pooled.interval} interval"))

@@ -1,0 +1,235 @@
+"""Mantel-Haenszel and Peto as main models, through the whole street from counts to findings."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from living_review.errors import ProtocolError
+from living_review.pooling import mantel_haenszel, peto
+from living_review.protocol import parse_protocol
+from living_review.rendering.method_words import outcome_analysis_items, pooling_sentences
+from living_review.rendering.prose import method_line
+
+# Fleiss 1993, aspirin after a heart attack: events and people, aspirin then placebo.
+FLEISS = {
+    "MRC-1": (49, 615, 67, 624),
+    "CDP": (44, 758, 64, 771),
+    "MRC-2": (102, 832, 126, 850),
+    "GASP": (32, 317, 38, 309),
+    "PARIS": (85, 810, 52, 406),
+    "AMIS": (246, 2267, 219, 2257),
+    "ISIS-2": (1570, 8587, 1720, 8600),
+}
+SPARSE = {"a": (4, 60, 15, 62), "b": (0, 40, 9, 41), "c": (20, 80, 22, 81), "d": (0, 50, 0, 52)}
+
+
+@pytest.fixture
+def review(registry, two_arms, protocol_text):
+    """Give the finding of trials with these counts, under these analysis choices."""
+
+    def made(counts, measure="OR", analysis="", own=""):
+        head = protocol_text.partition("outcomes:")[0]
+        outcome = f"{{id: death, label: Death, measure: {measure}, better: lower{own}}}"
+        text = f"{head}outcomes:\n  - {outcome}\nanalysis: {{{analysis}}}\n"
+        found = registry(text)
+        for place, (name, (e1, n1, e2, n2)) in enumerate(counts.items()):
+            found.trial(name, year=1970 + place, category="xy"[place % 2])
+            found.arms(two_arms(name, "death", {"events": e1, "n": n1}, {"events": e2, "n": n2}))
+        return found
+
+    return made
+
+
+def columns(counts):
+    return [list(column) for column in zip(*counts.values(), strict=True)]
+
+
+def test_mantel_haenszel_gives_what_revman_stores_for_fleiss(review):
+    finding = review(FLEISS, analysis="model: common, method: mantel-haenszel").finding("death")
+    pooled, spread = finding.pooled, finding.heterogeneity
+    assert (pooled.method, pooled.model, pooled.interval) == ("mantel-haenszel", "common", "wald")
+    stored = (0.8968655609130709, 0.8405144008917793, 0.9569947088336491)
+    assert (pooled.estimate, pooled.ci_low, pooled.ci_high) == pytest.approx(stored, rel=1e-12)
+    assert abs(pooled.statistic) == pytest.approx(3.287633061337987, rel=1e-12)
+    assert spread.q == pytest.approx(9.946055983220074, rel=1e-12)
+    assert spread.i2 == pytest.approx(39.67458045558399, rel=1e-12)
+    assert (spread.tau2, finding.prediction.low) == (None, None)
+    assert sum(trial.weight_percent for trial in finding.trials) == pytest.approx(100)
+    ours = 64 * (758 - 44) / (758 + 771)
+    every = sum(c * (n1 - a) / (n1 + n2) for a, n1, c, n2 in FLEISS.values())
+    assert finding.trials[1].weight_percent == pytest.approx(100 * ours / every)
+    assert "common effect, Mantel-Haenszel, Wald interval" in method_line(finding)
+
+
+def test_revman_s_tau2_counts_half_an_event_in_trials_with_an_empty_cell(review):
+    counts = {**{k: SPARSE[k] for k in "abc"}, "d": (10, 200, 30, 190)}
+    expected = (0.383432, 0.156831, 0.937443)
+    usual = review(counts, "RR", "sensitivity: [revman]").finding("death").sensitivity[0]
+    main = "model: random, method: mantel-haenszel, sensitivity: [revman]"
+    finding = review(counts, "RR", main).finding("death")
+    for pooled, spread in (
+        (usual.pooled, usual.heterogeneity),
+        (finding.pooled, finding.heterogeneity),
+    ):
+        assert (pooled.estimate, pooled.ci_low, pooled.ci_high) == pytest.approx(expected, abs=1e-6)
+        assert spread.tau2 == pytest.approx(0.530734, abs=1e-6)
+        assert pooled.tau2_method == "DL, Mantel-Haenszel Q"
+        assert "from the Mantel-Haenszel Q" in method_line(finding, pooled)
+    assert finding.sensitivity[0].reason == (
+        "It uses the same trials and methods as the main analysis."
+    )
+    dl = review(counts, "RR", "tau2: DL, interval: wald, sensitivity: [revman]").finding("death")
+    assert dl.sensitivity[0].reason is None
+
+
+@pytest.mark.parametrize("measure", ["OR", "RR", "RD"])
+def test_each_measure_is_pooled_from_the_counts_as_they_are(review, measure):
+    counts = FLEISS | {"z": (0, 400, 7, 390)}
+    analysis = "model: common, method: mantel-haenszel, sensitivity: [common, mantel-haenszel]"
+    finding = review(counts, measure, analysis).finding("death")
+    direct = mantel_haenszel(*columns(counts), measure=measure)
+    estimate = math.exp(direct.estimate) if measure != "RD" else direct.estimate
+    assert finding.pooled.estimate == pytest.approx(estimate)
+    assert finding.pooled.se == pytest.approx(direct.se)
+    assert {each.reason for each in finding.sensitivity} == {
+        "It uses the same trials and methods as the main analysis."
+    }
+
+
+def test_trials_without_events_add_nothing_to_a_ratio_and_say_so(review):
+    choices = "model: common, method: mantel-haenszel, min_trials: 2"
+    three = {name: SPARSE[name] for name in "abc"}
+    with_it, without = (review(c, "OR", choices).finding("death") for c in (SPARSE, three))
+    assert with_it.pooled == without.pooled
+    assert with_it.heterogeneity == without.heterogeneity
+    assert (with_it.k, with_it.n) == (3, without.n)
+    silent = next(trial for trial in with_it.trials if trial.trial_id == "d")
+    assert not silent.in_pool
+    assert "adds nothing to the Mantel-Haenszel method" in silent.notes[-1]
+    corrected = next(trial for trial in with_it.trials if trial.trial_id == "b")
+    assert "the Mantel-Haenszel estimate takes the counts as they are" in corrected.notes[0]
+    difference = review(SPARSE, "RD", choices).finding("death")
+    assert (difference.k, difference.heterogeneity.q_df) == (4, 3)
+
+
+def test_peto_shows_the_odds_ratios_that_it_pools(review):
+    finding = review(SPARSE, "OR", "model: common, method: peto").finding("death")
+    direct = peto(*columns(SPARSE))
+    assert finding.pooled.method == "peto"
+    assert finding.pooled.estimate == pytest.approx(math.exp(direct.estimate))
+    assert finding.pooled.se == pytest.approx(direct.se)
+    assert finding.heterogeneity.q == pytest.approx(direct.q)
+    shown = {trial.trial_id: trial for trial in finding.trials}
+    a, n1, c, n2 = SPARSE["b"]
+    expected = n1 * (a + c) / (n1 + n2)
+    v = n1 * n2 * (a + c) * (n1 + n2 - a - c) / ((n1 + n2) ** 2 * (n1 + n2 - 1))
+    assert shown["b"].log_estimate == pytest.approx((a - expected) / v)
+    assert shown["b"].se == pytest.approx(v**-0.5)
+    assert shown["b"].weight_percent == pytest.approx(100 * direct.weights[1])
+    assert "Peto" in shown["b"].notes[0]
+    assert not shown["d"].in_pool
+    assert "common effect, Peto, Wald interval" in method_line(finding)
+
+
+def test_what_stands_around_the_pool_follows_its_method(review):
+    choices = "model: common, method: mantel-haenszel, subgroups: [category]"
+    finding = review(FLEISS, "OR", f"{choices}, sensitivity: [leave-one-out]").finding("death")
+    table = np.array(columns(FLEISS), dtype=float)
+    for at, row in enumerate(finding.leave_one_out):
+        direct = mantel_haenszel(*np.delete(table, at, axis=1))
+        assert row.estimate == pytest.approx(math.exp(direct.estimate))
+        assert row.i2 == pytest.approx(direct.i2)
+    for at, row in enumerate(finding.cumulative):
+        direct = mantel_haenszel(*table[:, : at + 1])
+        assert row.ci_high == pytest.approx(math.exp(direct.ci_high))
+    (split,) = finding.subgroups
+    levels = [mantel_haenszel(*table[:, start::2]) for start in (0, 1)]
+    for level, direct in zip(split.levels, levels, strict=True):
+        assert level.pooled.estimate == pytest.approx(math.exp(direct.estimate))
+    w = np.array([1 / level.se**2 for level in levels])
+    y = np.array([level.estimate for level in levels])
+    assert split.q_between == pytest.approx((w * (y - (w * y).sum() / w.sum()) ** 2).sum())
+    assert finding.influence == ()
+
+
+def test_an_arm_that_is_empty_in_every_trial_has_half_an_event_added(review):
+    counts = {"a": (0, 60, 5, 62), "b": (0, 40, 9, 41), "c": (0, 80, 2, 81)}
+    finding = review(counts, "OR", "model: common, method: mantel-haenszel").finding("death")
+    half = [[a + 0.5, n1 + 1, c + 0.5, n2 + 1] for a, n1, c, n2 in counts.values()]
+    direct = mantel_haenszel(*zip(*half, strict=True))
+    assert finding.pooled.estimate == pytest.approx(math.exp(direct.estimate))
+    assert "half an event was added" in finding.pooled.note
+
+
+def test_without_any_event_the_difference_by_mantel_haenszel_is_zero_with_an_interval(review):
+    counts = {"a": (0, 10, 0, 100), "b": (0, 12, 0, 120), "c": (0, 8, 0, 90)}
+    finding = review(counts, "RD", "model: common, method: mantel-haenszel").finding("death")
+    assert finding.pooled.estimate == 0
+    assert finding.pooled.ci_low < 0 < finding.pooled.ci_high
+
+
+@pytest.mark.parametrize("method", ["mantel-haenszel", "peto"])
+def test_a_trial_that_reports_a_comparison_alone_is_left_out_by_name(review, method):
+    found = review(FLEISS, "OR", f"model: common, method: {method}, sensitivity: [revman]")
+    found.contrast("only", "death", "OR", estimate=0.5, ci_low=0.3, ci_high=0.8)
+    finding = found.finding("death")
+    assert finding.k == 7
+    left = next(trial for trial in finding.trials if trial.trial_id == "only")
+    assert (left.in_pool, left.weight_percent) == (False, None)
+    assert "counts the events of each arm: the trial is not pooled" in left.notes[-1]
+    assert "counts events" in finding.narrative.reason
+    assert [each.trial_id for each in finding.narrative.directions] == ["only"]
+    (other,) = finding.sensitivity
+    assert other.trials_added == ("only",)
+    assert other.pooled.tau2_method == "DL"
+
+
+def test_methods_name_the_method_and_its_sources(review, registry, protocol_text):
+    own = ", analysis: {method: peto, model: common}"
+    protocol = review({}, "OR", own=own).protocol
+    (said,) = outcome_analysis_items(protocol)
+    assert "Peto’s one-step method" in said
+    assert "[@yusuf1985]" in said
+    text = protocol_text + "analysis: {model: common, method: mantel-haenszel}\n"
+    sentences = " ".join(pooling_sentences(parse_protocol(text)))
+    assert "[@mantel1959]" in sentences
+    assert "Trials of other outcomes were pooled with the common-effect model" in sentences
+
+
+@pytest.mark.parametrize(
+    ("analysis", "own", "message"),
+    [
+        ("method: peto", "", "Peto's method has no random-effects model"),
+        ("method: mantel-haenszel, tau2: PM", "", "τ² is that of DerSimonian and Laird"),
+        ("method: mantel-haenszel, interval: t, model: common", "", "a Wald interval alone"),
+        ("", ", analysis: {method: peto}", "Peto's method has no random-effects model"),
+        ("sensitivity: [{id: x, label: X, method: peto, model: random}]", "", "no random-effects"),
+        ("sensitivity: [{id: x, label: X, method: mantel-haenszel, tau2: PM}]", "", "remove one"),
+    ],
+)
+def test_choices_that_do_not_go_with_a_method_are_refused(review, analysis, own, message):
+    with pytest.raises(ProtocolError, match=message):
+        review({}, "OR", analysis, own)
+
+
+def test_peto_pools_odds_ratios_alone(review):
+    with pytest.raises(ProtocolError, match="which pools odds ratios"):
+        review({}, "RR", "method: peto, model: common")
+    sensitivity = review(FLEISS, "RR", "sensitivity: [peto]").finding("death").sensitivity[0]
+    assert sensitivity.reason == "Peto’s method does not pool outcomes measured by RR."
+
+
+def test_the_sequential_view_follows_the_pool_as_counted(review):
+    choices = (
+        "model: common, method: mantel-haenszel, sequential: {differences: "
+        "{death: {difference: 0.02, source: us}}}"
+    )
+    finding = review(FLEISS, "OR", choices).finding("death")
+    looks = finding.sequential.looks
+    assert [look.estimate for look in looks] == pytest.approx(
+        [each.estimate for each in finding.cumulative]
+    )
+    assert looks[-1].z == pytest.approx(finding.pooled.statistic)
