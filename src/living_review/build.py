@@ -40,6 +40,7 @@ class Built:
     pages: int
     pdfs: tuple[str, ...]
     seconds: float
+    notices: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         """Give the outcome for `--json`."""
@@ -63,6 +64,7 @@ class Built:
             ],
             "quarantined": [row.model_dump(mode="json") for row in self.findings.quarantine],
             "queries": [row.model_dump(mode="json") for row in self.findings.queries],
+            "notices": list(self.notices),
             "seconds": self.seconds,
         }
 
@@ -87,7 +89,7 @@ class Built:
                 f"{queries} {'row is' if queries == 1 else 'rows are'} used but queried; "
                 "'living-review check' lists them too."
             )
-        return "\n".join(lines)
+        return "\n".join((*lines, *self.notices))
 
 
 def compute(
@@ -134,7 +136,7 @@ def build(
         edition = current(folder, as_of=as_of, progress=progress)
         protocol, findings = edition.protocol, edition.findings
         report = Path(work) / "report"
-        render(
+        notices = render(
             findings,
             protocol,
             folder,
@@ -156,7 +158,7 @@ def build(
                 shutil.copytree(report, sources, dirs_exist_ok=True)
                 publish(sources, folder.report)
         publish(staged, target)
-    return Built(findings, target, pages, pdfs, round(monotonic() - began, 2))
+    return Built(findings, target, pages, pdfs, round(monotonic() - began, 2), notices)
 
 
 def render(
@@ -170,18 +172,21 @@ def render(
     only: Half | None,
     progress: Progress,
     presses: Presses | None,
-) -> None:
+) -> tuple[str, ...]:
     """Write the sources into `report`, and from them the website and the PDFs into `staged`.
 
+    Returns what a person should know of them, such as letters that no font has.
     The PDFs are set while the pages of the website are written and made.
     """
     from living_review.rendering.report import write_report
+    from living_review.rendering.scripts_of_letters import notice
     from living_review.rendering.site import build_site
     from living_review.rendering.site_info import site_info
 
     site = site_info(findings)
     with ThreadPoolExecutor(1) as pool:
-        printing: list[Future[None]] = []
+        printing: list[Future[frozenset[str]]] = []
+        lacking: frozenset[str] = frozenset()
 
         def start_printing() -> None:
             from living_review.rendering.pdf import build_pdfs
@@ -210,8 +215,9 @@ def render(
                 (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
         for job in printing:
             progress("Setting the PDFs")
-            job.result()
+            lacking |= job.result()
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
+    return tuple(filter(None, (notice(lacking),)))
 
 
 def feed_of(findings: Findings) -> str:

@@ -271,8 +271,7 @@ class _Run:
         findings = edition.findings
         check_target(self.site, self.folder, self.store)
         changelog.read(self.folder.changelog)
-        if not self.dry_run:
-            self._make(edition, tables, inputs, as_of)
+        notices = () if self.dry_run else self._make(edition, tables, inputs, as_of)
         from living_review.editions import told
         from living_review.rendering import change_text
 
@@ -286,12 +285,13 @@ class _Run:
             changes=findings.changes,
             stale=said.stale,
             quarantined=said.set_aside,
+            warnings=notices,
             text=change_text.as_text(findings.changes) if findings.changes else "",
         )
 
     def _make(
         self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
-    ) -> None:
+    ) -> tuple[str, ...]:
         from living_review.build import chosen_engine, presses_for, render
         from living_review.publication import manifest_of, version_files
         from living_review.publishing import staging
@@ -304,7 +304,7 @@ class _Run:
         ):
             report = Path(work) / "report"
             engine = chosen_engine(self.html)
-            render(
+            notices = render(
                 findings,
                 edition.protocol,
                 self.folder,
@@ -324,6 +324,7 @@ class _Run:
             pdfs = {name: (staged / name).read_bytes() for name in PDFS}
             manifest = self.store.add(manifest, files, pdfs)
             self._finish(manifest, report, staged)
+        return notices
 
     def _check_inputs(self, before: str) -> None:
         """Refuse a version of inputs that somebody saved while it was being made."""

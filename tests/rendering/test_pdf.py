@@ -23,6 +23,7 @@ from living_review.rendering.pandoc import Page
 from living_review.rendering.pdf import build_pdfs, print_html
 from living_review.rendering.press import PrintJob
 from living_review.rendering.print_figures import SVG, with_letters
+from living_review.rendering.scripts_of_letters import notice
 from living_review.rendering.site import SiteInfo
 
 SAMPLE = Path(__file__).parent / "sample_report"
@@ -223,15 +224,15 @@ def test_no_path_of_the_building_machine_is_in_the_file(document: pikepdf.Pdf) -
 
 
 def test_letter_paper_is_an_option() -> None:
-    with pikepdf.open(BytesIO(press.press(job("Text", paper="letter")))) as document:
+    with pikepdf.open(BytesIO(press.press(job("Text", paper="letter")).data)) as document:
         assert [float(x) for x in document.pages[0].MediaBox][2:] == [612, 792]
-    with pikepdf.open(BytesIO(press.press(job("Text")))) as document:
+    with pikepdf.open(BytesIO(press.press(job("Text")).data)) as document:
         assert [round(float(x)) for x in document.pages[0].MediaBox][2:] == [595, 842]
 
 
 def test_text_in_another_script_is_set_in_a_font_of_the_machine() -> None:
     """Our fonts hold Latin and Greek; a title in another script must still be legible."""
-    with pikepdf.open(BytesIO(press.press(job("Ελληνικά, Żółć and кириллица")))) as document:
+    with pikepdf.open(BytesIO(press.press(job("Ελληνικά, Żółć and кириллица")).data)) as document:
         names = fonts_of(document)
     assert any(name.startswith("Review-Serif") for name in names)
     assert any(not name.startswith(OUR_FONTS) for name in names)
@@ -318,7 +319,9 @@ def test_the_shipped_summary_is_two_pages_in_our_fonts(report: Path) -> None:
     findings = Findings.from_json((report / "findings.json").read_text(encoding="utf-8"))
     source = report / "print/summary.md"
     markup = print_html(read_page(source), "summary", site_info(findings), DATE)
-    with pikepdf.open(BytesIO(press.press(PrintJob(markup, source, report, DATE)))) as document:
+    with pikepdf.open(
+        BytesIO(press.press(PrintJob(markup, source, report, DATE)).data)
+    ) as document:
         assert len(document.pages) == 2
         assert all(name.startswith(OUR_FONTS) for name in fonts_of(document))
 
@@ -333,7 +336,7 @@ def test_a_line_of_a_figure_is_set_as_words_and_placed_letters_stay_placed(tmp_p
     (tmp_path / "f.svg").write_bytes(PLAIN)
     page = Page("x.md", '![Picture](../f.svg){#fig-a fig-alt="Two lines"}', {"title": "A title"})
     markup = print_html(page, "summary", SITE, DATE)
-    data = press.press(PrintJob(markup, tmp_path / "print" / "x.md", tmp_path, DATE))
+    data = press.press(PrintJob(markup, tmp_path / "print" / "x.md", tmp_path, DATE)).data
     contents = pypdf.PdfReader(BytesIO(data)).pages[0].get_contents()
     assert contents is not None
     placed = re.findall(rb"1 0 0 -1 (\d+ [24]0) Tm", contents.get_data())
@@ -349,5 +352,24 @@ def test_a_summary_that_would_be_longer_is_set_tighter(tmp_path, most, pages):
     markup = f'<html lang="en"><title>T</title><body class="summary"><main>{lines}</main></body>'
     source = tmp_path / "print" / "summary.md"
     job = PrintJob(markup, source, tmp_path, DATE, most_pages=most)
-    with pikepdf.open(BytesIO(press.press(job))) as document:
+    with pikepdf.open(BytesIO(press.press(job).data)) as document:
         assert len(document.pages) == pages
+
+
+def test_a_letter_that_no_font_has_is_a_box_and_stops_nothing() -> None:
+    """U+E000 is a letter of nobody, so no machine has it."""
+    made = press.press(job("Before \ue000\ue001 after, and Smith ≥ ≤ 2010"))
+    assert made.lacking == {"\ue000", "\ue001"}
+    with pikepdf.open(BytesIO(made.data)) as document:
+        assert len(document.pages) == 1
+    text = pypdf.PdfReader(BytesIO(made.data)).pages[0].extract_text()
+    assert "□□" in text
+    assert "≥ ≤ 2010" in text
+
+
+def test_what_to_install_is_named_for_letters_without_a_font() -> None:
+    said = notice(frozenset("김กक👍"))
+    assert said is not None
+    for package in ("fonts-noto-cjk", "fonts-noto-core", "fonts-noto-color-emoji"):
+        assert package in said
+    assert notice(frozenset()) is None

@@ -31,12 +31,13 @@ def build_pdfs(
     paper: Paper = "A4",
     progress: Progress | None = None,
     presses: Presses | None = None,
-) -> None:
+) -> frozenset[str]:
     """Write `summary.pdf` and `review.pdf` from `report/print/` into `out`.
 
     The bytes depend on the arguments and the sources alone. Each file is tagged, claims PDF/A-3a
     and PDF/UA-1, and carries the attachments (the first as Source, the others as Data). `presses`
     are those of `started_presses`, where they were started early; each sets one document only.
+    Returns the letters that no font of this machine has, which are set as boxes.
     Raises EnvironmentFailure where a system library is missing, TemplateFailure for a page that
     cannot be rendered, that has an image without alternative text, or that names a missing file.
     """
@@ -44,20 +45,24 @@ def build_pdfs(
     with ExitStack() as stack:
         ready = presses or stack.enter_context(started_presses(paper))
 
-        def set_document(name: str) -> None:
+        def set_document(name: str) -> frozenset[str]:
             source = report / PRINT_SOURCES / f"{name}.md"
             markup = print_html(pandoc.read_page(source), name, site, date)
             job = PrintJob(
                 markup, source, report, date, tuple(attachments), paper, MOST_PAGES.get(name)
             )
-            (out / f"{name}.pdf").write_bytes(ready[name].set(job))
+            made = ready[name].set(job)
+            (out / f"{name}.pdf").write_bytes(made.data)
+            return made.lacking
 
         pool = stack.enter_context(ThreadPoolExecutor(len(DOCUMENTS)))
         waiting = {name: pool.submit(set_document, name) for name in DOCUMENTS}
+        lacking: frozenset[str] = frozenset()
         for name, each in waiting.items():
-            each.result()
+            lacking |= each.result()
             if progress is not None:
                 progress(f"{name}.pdf")
+    return lacking
 
 
 def print_html(page: pandoc.Page, name: str, site: SiteInfo, date: dt.date) -> str:

@@ -39,6 +39,9 @@ MEDIA_TYPES = {
     ".yml": "application/yaml",
     ".bib": "application/x-bibtex",
 }
+BOX = "\N{WHITE SQUARE}"
+_NO_GLYPH = re.compile(r"\.notdef glyph rendered .* \(((?:U\+[0-9A-F]+[ ,]*)+)\)$", re.DOTALL)
+_CODE_POINT = re.compile(r"U\+([0-9A-F]+)")
 GARBAGE_LIMIT = 200_000
 WARM_UP = '<html lang="en"><title>Warm-up</title><table><tr><th>Text</th></tr></table></html>'
 # A PDF/A file that also claims PDF/UA-1 must describe that claim in its own metadata
@@ -86,24 +89,47 @@ class PrintJob:
 TIGHTER = ("", " tight", " tight tighter")
 
 
-def press(job: PrintJob, style: Style | None = None) -> bytes:
-    """Set one document; its bytes depend on the job and the files it names alone.
+@dataclass(frozen=True)
+class Pressed:
+    """A document that was set, and the letters that no font of this machine has."""
 
-    `style` is that of the job's paper, where it was read early.
+    data: bytes
+    lacking: frozenset[str] = frozenset()
+
+
+def press(job: PrintJob, style: Style | None = None) -> Pressed:
+    """Set one document; its bytes depend on the job, the files it names and the fonts there alone.
+
+    `style` is that of the job's paper, where it was read early. A letter that no font has is set as
+    a box, for a whole document with a box in it is worth more to a reader than none.
 
     Raises EnvironmentFailure where a system library is missing, TemplateFailure for whatever
     WeasyPrint complains of: a missing file, an image without alternative text.
     """
+    style = style or Style(job.paper)
+    lacking: frozenset[str] = frozenset()
+    while True:
+        boxed = str.maketrans(dict.fromkeys(lacking, BOX))
+        try:
+            return Pressed(_pressed(job, job.markup.translate(boxed), style), lacking)
+        except LettersLacking as found:
+            if found.letters <= lacking:
+                raise TemplateFailure(
+                    f"{job.source.name}: {found}; correct the template."
+                ) from found
+            lacking |= found.letters
+
+
+def _pressed(job: PrintJob, whole: str, style: Style) -> bytes:
     weasyprint = load_weasyprint()
     fetcher = _fetcher(job.report)
     base_url = job.source.resolve().as_uri()
     with _dated(job.date), _no_complaints(job.source.name), warnings.catch_warnings():
         # WeasyPrint leaves its colour profile to be closed by the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
-        style = style or Style(job.paper)
         options = {"pdf_variant": VARIANT, "attachments": _attached(job.attachments, job.date)}
         for tightness in TIGHTER:
-            markup = job.markup.replace('<body class="', f'<body class="{tightness} ', 1)
+            markup = whole.replace('<body class="', f'<body class="{tightness} ', 1)
             html = weasyprint.HTML(string=markup, base_url=base_url, url_fetcher=fetcher)
             document = html.render(font_config=style.fonts, stylesheets=[style.sheet], **options)
             if job.most_pages is None or len(document.pages) <= job.most_pages:
@@ -115,6 +141,14 @@ def press(job: PrintJob, style: Style | None = None) -> bytes:
             **options,
         )
     return _finish(data, job.attachments)
+
+
+class LettersLacking(Exception):
+    """No font has these letters, which WeasyPrint tells only when it writes the file."""
+
+    def __init__(self, said: str, letters: frozenset[str]) -> None:
+        super().__init__(said)
+        self.letters = letters
 
 
 class Style:
@@ -208,6 +242,10 @@ def _no_complaints(source: str) -> Iterator[None]:
     finally:
         logger.handlers[:], level, logger.propagate = before
         logger.setLevel(level)
+    letters = [_NO_GLYPH.match(each) for each in said]
+    if said and all(letters):
+        codes = (code for each in letters if each for code in _CODE_POINT.findall(each[1]))
+        raise LettersLacking(said[0], frozenset(chr(int(code, 16)) for code in codes))
     if said:
         raise TemplateFailure(f"{source}: {said[0]}; correct the template.")
 
@@ -261,20 +299,22 @@ def _describe_attachments(document: pikepdf.Pdf, attachments: Sequence[Path]) ->
 
 
 def main(paper: Paper) -> None:
-    """Set the pickled job on standard input; answer with pickled bytes, or the failure.
+    """Set the pickled job on standard input; answer with what was made, or the failure.
 
     Whatever one document needs is loaded before the job arrives, by setting an empty one.
     """
     # A short life makes little garbage, and looking for it is a twelfth of the time.
     gc.freeze()
     gc.set_threshold(GARBAGE_LIMIT)
-    answer: bytes | LivingReviewError
+    answer: tuple[bytes, frozenset[str]] | LivingReviewError
     try:
         load_weasyprint()
         style = Style(paper)
         press(PrintJob(WARM_UP, Path("warm-up.md"), assets.HERE, dt.date(2000, 1, 1)), style)
         job: PrintJob = pickle.load(sys.stdin.buffer)
-        answer = press(job, style)
+        made = press(job, style)
+        # A class of this module is another one there, where this one is not the main program.
+        answer = made.data, made.lacking
     except LivingReviewError as failure:
         answer = failure
     pickle.dump(answer, sys.stdout.buffer)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from living_review.errors import EnvironmentFailure, LivingReviewError
 from living_review.rendering import press
-from living_review.rendering.press import Paper, PrintJob
+from living_review.rendering.press import Paper, Pressed, PrintJob
 
 # The one that takes longest first.
 DOCUMENTS = ("review", "summary")
@@ -31,7 +31,7 @@ class Press:
             stderr=subprocess.PIPE,
         )
 
-    def set(self, job: PrintJob) -> bytes:
+    def set(self, job: PrintJob) -> Pressed:
         """Set the document; raises here what failed there."""
         answer, complaints = self._process.communicate(pickle.dumps(job))
         if self._process.returncode:
@@ -40,10 +40,10 @@ class Press:
                 f"A second Python could not set {job.source.stem}.pdf ({said[-1]}); "
                 "run 'living-review doctor' to see what is missing."
             )
-        result: bytes | LivingReviewError = pickle.loads(answer)
+        result: tuple[bytes, frozenset[str]] | LivingReviewError = pickle.loads(answer)
         if isinstance(result, LivingReviewError):
             raise result
-        return result
+        return Pressed(*result)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

@@ -121,12 +121,13 @@ def text_font(packages: Path, name: str) -> None:
 
 def symbol_font(packages: Path) -> None:
     """Cut the mathematical signs and shapes out of one font, and what it lacks out of another."""
-    wanted = {c for low, high in SYMBOL_RANGES for c in range(low, high + 1)}
+    # A space between two signs is set in the font of the signs.
+    wanted = {SPACE, *SPACES} | {c for low, high in SYMBOL_RANGES for c in range(low, high + 1)}
     math = TTFont(packages / "noto-sans-math/files/noto-sans-math-latin-400-normal.woff2")
     marks = TTFont(
         packages / "noto-sans-symbols-2/files/noto-sans-symbols-2-symbols-400-normal.woff2"
     )
-    missing = wanted - set(math.getBestCmap())
+    missing = wanted - set(math.getBestCmap()) | {SPACE}
     subset(math, wanted)
     subset(marks, missing)
     rename(math, "Review Symbols", "Regular")
