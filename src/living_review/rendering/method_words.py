@@ -307,7 +307,7 @@ def _thresholds(outcome: Outcome) -> str:
     risk = outcome.measure in ("OR", "RR", "RD")
     write = numbers.per_1000 if risk else numbers.measured
     values = [
-        f"{name} from {write(getattr(given, name))}"
+        f"{name} from {write(getattr(given, name).value)}"
         for name in ("small", "moderate", "large")
         if getattr(given, name) is not None
     ]
