@@ -363,3 +363,17 @@ def foreign_number(draft: Draft, draw: random.Random) -> str | None:
         old.replace("-", "−"), f"{old[:1]} {old[1:]}", old.replace(".", "·"), old.replace("0", "O"),
     )  # fmt: skip
     return change(draft, name, row, column, draw.choice(written_as))
+
+
+@slip("absurd number", 15)
+def absurd(draft: Draft, draw: random.Random) -> str | None:
+    place = filled(draft, draw)
+    if place is None:
+        return None
+    name, row, column = place
+    sheet = draft.tables[name]
+    numbers = ("1e300", "1e-300", "-1e300", "1e-320", "0", "-0", "1e15", "1e-15", "99999999999")
+    cell = draw.choice(numbers)
+    rows = fellows(sheet, row) if draw.random() < 0.4 else [row]
+    said = [change(draft, name, each, column, cell) for each in rows]
+    return "; ".join(each for each in said if each) or None

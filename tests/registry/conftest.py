@@ -49,7 +49,7 @@ outcomes:
     measure: IRR
     better: lower
     person_time: {unit: person-years, per: 100}
-analysis: {moderators: [dose]}
+analysis: {moderators: [dose], subgroups: [population]}
 """
 
 

@@ -38,6 +38,16 @@ def trial(i: int, **cells: str) -> Change:
     return lambda tables: tables["trials"][i].update(cells)
 
 
+def settings(*values: str) -> Change:
+    """Say of each trial in turn who took part, by which trials are grouped."""
+
+    def change(tables: Tables) -> None:
+        for row, value in zip(tables["trials"], values, strict=True):
+            row["population"] = value
+
+    return change
+
+
 def search(**cells: str) -> Change:
     return lambda tables: tables["searches"][0].update(cells)
 
@@ -363,6 +373,10 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "category misspelt": (
         trial(0, category="grouup"),
         ("trials", 2, "category", "filtered-by-a-slip"),
+    ),
+    "subgroup misspelt": (
+        settings("in person", "In  Person", "in-person"),
+        ("trials", 4, "population", "level-by-a-slip"),
     ),
     "no category": (trial(1, category=""), ("trials", 3, "category", "filtered-by-a-slip")),
     "same doi": (

@@ -76,6 +76,11 @@ class Protocol(Section):
         parts = (self.analysis, *(self.analysis_for(outcome) for outcome in self.outcomes))
         return tuple(dict.fromkeys(name for part in parts for name in part.moderators))
 
+    def subgroups(self) -> tuple[str, ...]:
+        """Return every column by which the trials of the review or of an outcome are grouped."""
+        parts = (self.analysis, *(self.analysis_for(outcome) for outcome in self.outcomes))
+        return tuple(dict.fromkeys(name for part in parts for name in part.subgroups))
+
     def filters(self) -> tuple[Mapping[str, tuple[str, ...]], ...]:
         """Return every filter on trials that a comparison or a sensitivity analysis makes."""
         parts: tuple[Comparison | Sensitivity, ...] = (

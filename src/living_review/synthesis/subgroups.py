@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,13 +29,20 @@ class Split:
 
 
 def split(main: MainAnalysis, moderator: str) -> Split:
-    """Sort the pooled trials by a column of trials.csv; empty cells make a level of their own."""
+    """Sort the pooled trials by a column of trials.csv; empty cells make a level of their own.
+
+    As in a filter, capitals and blanks make no difference; a level has its most frequent spelling.
+    """
     levels: dict[str, list[Member]] = {}
+    spellings: dict[str, Counter[str]] = {}
     for member in main.usable:
         value = member.trial.get(moderator)
-        levels.setdefault(NOT_REPORTED if value is None else str(value), []).append(member)
-    names = sorted(levels, key=lambda name: (name == NOT_REPORTED, name.casefold()))
-    return Split(moderator, {name: tuple(levels[name]) for name in names})
+        name = NOT_REPORTED if value is None else " ".join(str(value).split())
+        levels.setdefault(name.casefold(), []).append(member)
+        spellings.setdefault(name.casefold(), Counter())[name] += 1
+    named = {key: min(each, key=lambda x: (-each[x], x)) for key, each in spellings.items()}
+    keys = sorted(levels, key=lambda key: (named[key] == NOT_REPORTED, key))
+    return Split(moderator, {named[key]: tuple(levels[key]) for key in keys})
 
 
 def requests(main: MainAnalysis, parts: Split) -> list[Request]:

@@ -303,6 +303,11 @@ SUSPICIONS = (
         ),
     ),
     suspicion(
+        "level-by-a-slip",
+        "trials",
+        "A trial is alone in a subgroup whose name is nearly that of a larger one.",
+    ),
+    suspicion(
         "near-miss-column", "trials", "An extra column has nearly the name of one that is absent."
     ),
     suspicion(

@@ -16,6 +16,7 @@ from living_review.registry.checks import (
     directions,
     duplicates,
     groups,
+    levels,
     log_rank,
     numbers,
     outcomes,
@@ -105,6 +106,7 @@ SUSPICIONS: tuple[Check, ...] = (
     completeness.search_arithmetic,
     completeness.filters_match,
     completeness.filtered_by_a_slip,
+    levels.level_by_a_slip,
     completeness.near_miss_columns,
     completeness.moderators,
 )
