@@ -189,13 +189,21 @@ def test_sensitivity_analyses_that_change_nothing_share_one_sentence_below_the_t
     finding = recovery()
     same = tuple(
         Sensitivity(
-            id=label, label=label, k=finding.k, pooled=None, heterogeneity=None, reason="The same."
+            id=label,
+            label=label,
+            k=finding.k,
+            pooled=None,
+            heterogeneity=None,
+            reason="It uses the same trials and methods as the main analysis.",
         )
         for label in ("With online groups", "With any comparator")
     )
+    other = {"label": "By Peto", "reason": "Peto’s method does not pool these."}
     fewer = same[0].model_copy(update={"label": "Low risk of bias", "k": 1, "reason": "One left."})
-    table = results.sensitivity(finding.model_copy(update={"sensitivity": (*same, fewer)}), {})
-    assert [each.cells[0].lines[0] for each in table.rows] == ["Main analysis", "Low risk of bias"]
+    asked = (*same, fewer, same[0].model_copy(update=other))
+    table = results.sensitivity(finding.model_copy(update={"sensitivity": asked}), {})
+    listed = [each.cells[0].lines[0] for each in table.rows]
+    assert listed == ["Main analysis", "Low risk of bias", "By Peto"]
     assert [note.text for note in table.footnotes] == [
         "With online groups; with any comparator: the same trials and methods, so the same result."
     ]

@@ -76,6 +76,7 @@ COMPARED = {
     "Effect of a trial and its variance: RR": 952,
     "Effect of a trial and its variance: OR": 952,
     "Effect of a trial and its variance: RD": 478,
+    "Effect of a trial and its variance: RD as reports give it": 478,
     "Effect of a trial and its variance: MD": 382,
     "Effect of a trial and its variance: SMD": 438,
     "Effect of a trial and its variance: ROM": 326,

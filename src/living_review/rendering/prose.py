@@ -248,8 +248,6 @@ def _bounds(name: str, low: float | None, high: float | None) -> str:
 def interval_sentence(finding: Finding) -> str:
     """Say which interval is shown, and whether the safeguard against a too narrow one acted."""
     pooled = finding.pooled
-    if pooled is not None and pooled.method != "inverse-variance":
-        return pooled.note or ""
     if pooled is None or pooled.interval != "knapp-hartung":
         return ""
     if pooled.safeguard == "none":

@@ -41,7 +41,9 @@ def method_for(method: str, measure: str) -> str:
     return method if measure in MEASURES.get(method, ()) else "inverse-variance"
 
 
-def counted(effects: Iterable[TrialEffect], method: str) -> tuple[TrialEffect, ...]:
+def counted(
+    effects: Iterable[TrialEffect], method: str, model: str = "common"
+) -> tuple[TrialEffect, ...]:
     """Give the effects of trials as a method has them; by inverse variance they stay as they are.
 
     A trial that reports a comparison alone cannot be counted and is left out, by name. Under Peto's
@@ -54,7 +56,9 @@ def counted(effects: Iterable[TrialEffect], method: str) -> tuple[TrialEffect, .
     found = [_without_counts(each, method) for each in given]
     if method == "peto":
         return _peto_effects(found)
-    return tuple(_shown_for_mantel_haenszel(each) for each in found)
+    # With random effects the effects as shown are pooled, by inverse variance.
+    reworded = {HALF_IN_EACH_CELL: HALF_IF_SHOWN} if model == "common" else {}
+    return tuple(_noted(each, reworded, method) for each in found)
 
 
 def _without_counts(effect: TrialEffect, method: str) -> TrialEffect:
@@ -62,10 +66,6 @@ def _without_counts(effect: TrialEffect, method: str) -> TrialEffect:
         return effect
     reason = WITHOUT_COUNTS.format(method=NAMES[method])
     return replace(effect, left_out=reason, notes=(*effect.notes, reason))
-
-
-def _shown_for_mantel_haenszel(effect: TrialEffect) -> TrialEffect:
-    return _noted(effect, {HALF_IN_EACH_CELL: HALF_IF_SHOWN}, "mantel-haenszel")
 
 
 def _peto_effects(effects: list[TrialEffect]) -> tuple[TrialEffect, ...]:

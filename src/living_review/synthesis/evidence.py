@@ -37,6 +37,7 @@ class Choices:
     prefer: str
     dependence: Dependence
     method: str = "inverse-variance"
+    model: str = "common"
 
     @classmethod
     def of(cls, analysis: Analysis, other: Sensitivity | None = None) -> Choices:
@@ -49,17 +50,19 @@ class Choices:
         how = asked("dependence")
         correlation = asked("instrument_correlation")
         dependence = ONE_INSTRUMENT if how == "pick" else Dependence(how, correlation)
-        return cls(asked("smd_variance"), asked("prefer"), dependence, asked("method"))
+        counting = (asked("method"), asked("model"))
+        return cls(asked("smd_variance"), asked("prefer"), dependence, *counting)
 
     def on(self, outcome: Outcome) -> Choices:
         """Give the choices that matter: instruments have a common scale in an SMD alone.
 
-        And only events are counted.
+        And only events are counted, for which alone the model matters to what is said of a trial.
         """
         method = method_for(self.method, outcome.measure)
+        model = "common" if method == "inverse-variance" else self.model
         if outcome.measure == "SMD":
-            return replace(self, method=method)
-        return Choices("LS", self.prefer, ONE_INSTRUMENT, method)
+            return replace(self, method=method, model=model)
+        return Choices("LS", self.prefer, ONE_INSTRUMENT, method, model)
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
                 offers = (*own.effects, *given.effects)
                 for each in choices:
                     if each.smd_variance == variance:
-                        known = counted(offers, each.method)
+                        known = counted(offers, each.method, each.model)
                         effects[(*key, each)] = chosen(known, each.prefer, each.dependence)
     judged = _judgements(rows_of(snapshot.risk_of_bias))
     return Evidence(trials, effects, judged, tuple(unusable))

@@ -53,6 +53,7 @@ POOLED = {
     "h2": "I² and H²",
 }
 EFFECT = "Effect of a trial and its variance"
+REPORTED = f"{EFFECT}: RD as reports give it"
 TEST, LIMITS = "Test of the pool: statistic, df, p", "Confidence limits"
 PREDICTION, COUNTS = "Prediction limits", "Mantel-Haenszel and Peto"
 
@@ -84,6 +85,25 @@ def _effects(case: Case) -> Iterator[Comparison]:
                 name = f"{case.name} effect {measure} {quantity} {row}"
                 family = f"{EFFECT}: {measure.split()[0]}"
                 yield Comparison(family, name, float(mine), float(other), CLOSED, 1e-14)
+    if "RD" in case.effects:
+        yield from _reported_differences(case)
+
+
+def _reported_differences(case: Case) -> Iterator[Comparison]:
+    """Compare the risk differences of reports, which take nothing from an empty cell but variance.
+
+    A trial is named as beside an empty cell where that moves metafor's difference.
+    """
+    a, n1, c, n2 = case.columns
+    found = effects.risk_difference(a, n1, c, n2, zero_cells="revman")
+    expected = case.effects["RD"]
+    empty = (a * (n1 - a) * c * (n2 - c) == 0) & ~((a * n2 == c * n1) & (n1 == n2))
+    for quantity in ("estimate", "variance"):
+        ours, theirs = np.atleast_1d(getattr(found, quantity)), array(expected[quantity])
+        for row, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
+            beside = " beside an empty cell" if empty[row] else ""
+            name = f"{case.name} reported RD {quantity} {row}{beside}"
+            yield Comparison(REPORTED, name, float(mine), float(other), CLOSED, 1e-14)
 
 
 def _point(

@@ -33,6 +33,7 @@ from living_review.rendering.tables.spec import (
     row,
     without_empty_columns,
 )
+from living_review.synthesis.sensitivity import SAME_AS_MAIN
 
 BASE = "numbers"
 _MEANS = ("SMD", "MD", "ROM")
@@ -174,8 +175,7 @@ def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
 
 def _changes_nothing(each: Sensitivity, finding: Finding) -> bool:
     """Tell whether an analysis was not done because it has the trials and methods of the main."""
-    moved = each.trials_added or each.trials_removed
-    return finding.pooled is not None and each.pooled is None and not moved and each.k == finding.k
+    return finding.pooled is not None and each.pooled is None and each.reason == SAME_AS_MAIN
 
 
 def _analysis_row(
