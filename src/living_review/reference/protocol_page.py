@@ -30,6 +30,48 @@ Where a list of text is allowed, one text may stand alone. Dates are written 202
 identifier has letters, digits, `_`, `.` and `-`; 64 at most; a letter or digit first. `[]` stands
 for each item of a list, `NAME` for a name of your own.
 """
+CHOICES = """\
+## One outcome, analysed otherwise
+
+`outcomes[].analysis` takes the keys of `analysis` that make sense for one outcome; each stands in
+the place of the review's, and what is left out is the review's. A list (`sensitivity`, `subgroups`,
+`moderators`) replaces the whole list. The report says under Methods what is done otherwise.
+
+```yaml
+outcomes:
+  - id: death
+    label: Death
+    measure: OR
+    better: lower
+    analysis: {method: peto, model: common, min_trials: 2}
+```
+
+## Which method for events
+
+`method` says how odds ratios, risk ratios and risk differences are pooled; all else goes by inverse
+variance, whatever it says.
+
+- `inverse-variance` weighs the effect of each trial. It is the default and goes with every model,
+  τ² and interval. With few events the variances are poor, and half an event has to be added to an
+  empty cell.
+- `mantel-haenszel` pools the counts themselves and is the better choice with few events. With
+  `model: common` the estimate, its variance, the weights and Q are those of the method; an empty
+  cell is taken as it is. With `model: random` it is what RevMan 5 does: weights are inverse
+  variances, and τ² is DerSimonian and Laird's from Q about the Mantel-Haenszel estimate, with half
+  an event added to each cell of a trial with an empty one.
+- `peto` pools odds ratios, with `model: common` only. It is for rare events (below about one in a
+  hundred), arms of like size and small effects; elsewhere it is biased. The odds ratios of the
+  trials are shown as Peto has them.
+
+With the last two the interval is Wald's. A trial in which nobody, or everybody, had the event adds
+nothing to a ratio and is not counted in the number of trials; by `mantel-haenszel` it counts for a
+risk difference. A trial that reports a comparison alone has no counts: it is named beside the pool
+and left out of it. The arms of a crossover trial are counted as if they were different people, and
+its note says so. Meta-regression and the tests for small-study effects rest on the effects of the
+trials; the diagnostics of influence are not given for `mantel-haenszel`. The sensitivity analyses
+`mantel-haenszel` and `peto` set one of the methods beside another; `revman` is the random model of
+the second where every trial of an outcome reports its counts, and of the first where one does not.
+"""
 _LIMITS = (
     ("exclusiveMinimum", "above"),
     ("minimum", "at least"),
@@ -47,7 +89,7 @@ _TYPES = {
 def protocol_page(schema: Mapping[str, Any]) -> str:
     """Write the page from the schema of a protocol."""
     page = _Page(schema)
-    parts = [INTRODUCTION]
+    parts = [INTRODUCTION, CHOICES]
     for key, node in schema["properties"].items():
         required = key in schema["required"]
         parts.append(page.section(key, node, required=required))

@@ -48,9 +48,10 @@ a protocol to the findings.
   rule, which was found to give eight stored analyses with empty cells to six decimals.
 
 Where we differ from RevMan 5 on purpose: with the common model, Mantel-Haenszel takes an empty cell
-as it is (as metafor, and as the Cochrane Handbook 10.4.4.1 advises), and half an event is added
-only where the counts as they are have no estimate, because one arm is empty in every trial; and the
-variance of a Mantel-Haenszel risk difference is that of Sato, Greenland and Robins 1989 (as
+as it is, as metafor does (RevMan adds half an event to each cell of such a trial, which the method
+does not need and which draws its estimates towards no effect: Ades, Caldwell, Anwer & Dias 2025,
+Res Synth Methods); half an event is added only where the counts as they are have no estimate,
+because one arm is empty in every trial. And the variance of a Mantel-Haenszel risk difference is that of Sato, Greenland and Robins 1989 (as
 metafor), which holds with few people in many trials too, not that of Greenland and Robins 1985.
 Q of risk differences counts every trial, also one without events, as RevMan does and metafor does
 not.
