@@ -84,7 +84,7 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "no year": (trial(0, year=""), ("trials", 2, "year", "cell-missing")),
     "a decimal comma": (arm(0, mean="55,1"), ("arms", 2, "mean", "decimal-comma")),
     "an O for a zero": (arm(0, n="5O"), ("arms", 2, "n", "not-a-number")),
-    "not a number at all": (arm(0, mean="nan"), ("arms", 2, "mean", "not-a-number")),
+    "not a number at all": (arm(0, mean="fifty"), ("arms", 2, "mean", "not-a-number")),
     "infinite": (arm(0, sd="inf"), ("arms", 2, "sd", "not-a-number")),
     "underscores": (arm(0, n="5_0"), ("arms", 2, "n", "not-a-number")),
     "thousands": (arm(0, n="1,050"), ("arms", 2, "n", "decimal-comma")),
@@ -92,10 +92,10 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "n not whole": (arm(0, n="49.5"), ("arms", 2, "n", "not-whole")),
     "events not whole": (arm(RELAPSE, events="12.5"), ("arms", 10, "events", "not-whole")),
     "events in percent": (arm(RELAPSE, events="12%"), ("arms", 10, "events", "percentage-entered")),
-    "unknown role": (arm(0, role="treatment"), ("arms", 2, "role", "not-allowed")),
+    "unknown role": (arm(0, role="group A"), ("arms", 2, "role", "not-allowed")),
     "unknown status": (trial(0, status="maybe"), ("trials", 2, "status", "not-allowed")),
     "direction not a boolean": (
-        arm(0, higher_is_better="yes"),
+        arm(0, higher_is_better="higher"),
         ("arms", 2, "higher_is_better", "not-a-boolean"),
     ),
     "bad date": (trial(0, date_added="12.7.2019"), ("trials", 2, "date_added", "not-a-date")),
@@ -370,6 +370,11 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         also("arms", 9, arm="care (again)"),
         ("arms", 11, "arm", "same-arm-twice"),
     ),
+    "a formula that failed": (
+        trial(0, n_randomised="#VALUE!"),
+        ("trials", 2, "n_randomised", "spreadsheet-error"),
+    ),
+    "a word for not reported": (arm(0, weeks="n.r."), ("arms", 2, "weeks", "read-as-empty")),
     "category misspelt": (
         trial(0, category="grouup"),
         ("trials", 2, "category", "filtered-by-a-slip"),

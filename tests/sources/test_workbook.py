@@ -185,8 +185,6 @@ def test_a_formula_counts_as_the_value_it_had(written: str, text: str) -> None:
     [
         ('<c r="B2"><f>6*7</f></c>', "cell B2: the formula has no value"),
         ('<c r="B2"><f>6*7</f><v></v></c>', "cell B2: the formula has no value"),
-        ('<c r="B2" t="e"><v>#N/A</v></c>', "cell B2: the cell shows the error #N/A"),
-        ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "cell B2: the cell shows the error #DIV"),
         ('<c r="B2"><v>twelve</v></c>', "cannot be read as an Excel workbook"),
         ('<c r="B2" t="s"><v>99</v></c>', "cannot be read as an Excel workbook"),
         ("<c", "cannot be read as an Excel workbook"),
@@ -195,6 +193,17 @@ def test_a_formula_counts_as_the_value_it_had(written: str, text: str) -> None:
 def test_a_cell_without_a_value_is_named(written: str, said: str) -> None:
     with pytest.raises(RegistryError, match=said):
         read_workbook(with_cell(written), "r.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ('<c r="B2" t="e"><v>#N/A</v></c>', "#N/A"),
+        ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+    ],
+)
+def test_an_error_of_the_spreadsheet_is_a_text_for_the_checks(written: str, text: str) -> None:
+    assert read_workbook(with_cell(written), "r.xlsx")["trials"].rows == (("A", text, "x"),)
 
 
 def test_a_used_range_of_a_million_rows_costs_nothing() -> None:

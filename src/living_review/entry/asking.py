@@ -160,8 +160,10 @@ class Guide:
             if not said and question.required:
                 self.terminal.say("    This cell is required.")
                 continue
-            _, fault = parse(said, column_of(TABLES[question.table], question.column))
-            if fault:
+            value, fault = parse(said, column_of(TABLES[question.table], question.column))
+            if value is None and not fault and question.required:
+                self.terminal.say("    This cell is required.")
+            elif fault:
                 self.terminal.say(f"    {fault.reason[:1].upper()}{fault.reason[1:]}")
             elif self._taken(question, said):
                 self.terminal.say("    A trial of this name is in the registry; choose another.")

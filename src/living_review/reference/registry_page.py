@@ -29,8 +29,19 @@ What a cell holds:
 - **identifier**: letters, digits, `_`, `.` and `-`; 64 at most; a letter or digit first.
 - **number**, **whole number**: digits and a decimal point, without units, `%` or thousands marks.
 - **date**: `2026-11-22`. **month**: `2026-11`, or a date.
-- **true or false**; **one of** the values that are named, in any case of letters.
+- **true or false**, also yes or no; **one of** the values that are named, in any case of letters.
 - **text**: up to 5000 characters, shown to readers as it is.
+
+The words of fixed lists are also read in their other usual writings: `RoB 2`, `Some Concerns`,
+`Low risk of bias`, `Bias due to missing outcome data`, `cluster-randomised`, `experimental`. What
+may mean two things is not guessed: a minus is high in one kind of figure and some concerns in
+another.
+
+A cell that says that it is empty is read as empty, and listed as a query: the error of a
+spreadsheet (`#N/A`, `#WERT!`) in any column but an identifier; `NA`, `N/A` and `NaN` in any column
+but a name (label, arm, instrument, report, source); `not reported`, `unknown`, a dash and the like
+in numbers, dates and fixed lists. If the cell is required, its row is set aside. The content hash
+of a registry is the same whether a cell is empty or says so.
 """
 _KINDS: Mapping[str, str] = {
     "identifier": "identifier",

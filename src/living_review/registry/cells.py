@@ -10,6 +10,8 @@ from typing import TypeAlias
 
 from living_review.protocol import IDENTIFIER
 from living_review.registry.columns import Column
+from living_review.registry.empty_words import is_empty_word
+from living_review.registry.spellings import TRUTH, meant
 
 Value: TypeAlias = str | float | bool | dt.date | None
 
@@ -27,7 +29,6 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ def trimmed(cell: str) -> str:
 
 
 def parse(cell: str, column: Column, *, decimal_comma: bool = False) -> Parsed:
-    """Return the value of a trimmed cell, and the fault when it has none; empty gives None."""
+    """Return the value of a trimmed cell, and the fault when it has none.
+
+    An empty cell gives None, and so does one that says in words that it is empty.
+    """
     if not cell:
         return None, None
     if len(cell) > LONGEST_TEXT:
@@ -62,17 +66,21 @@ def parse(cell: str, column: Column, *, decimal_comma: bool = False) -> Parsed:
             "control-character",
             f"the cell holds the control character U+{ord(unprintable[0]):04X}; remove it.",
         )
+    if is_empty_word(cell, column):
+        return None, None
     if column.kind in ("number", "whole"):
         return _number(cell, column, decimal_comma=decimal_comma)
     return _PARSERS[column.kind](cell, column)
 
 
 def canonical(cell: str, column: Column, *, decimal_comma: bool = False) -> str:
-    """Return the one writing of a cell's value, or its trimmed text when it has none."""
+    """Return the one writing of a cell's value, or its trimmed text when it cannot be read."""
     cell = trimmed(cell)
     value, fault = parse(cell, column, decimal_comma=decimal_comma)
-    if value is None or fault:
+    if fault:
         return cell
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(value) if isinstance(value, float) else str(value)
@@ -151,12 +159,12 @@ def _identifier(cell: str, _column: Column) -> Parsed:
     )
 
 
-def _text(cell: str, _column: Column) -> Parsed:
-    return cell, None
+def _text(cell: str, column: Column) -> Parsed:
+    return meant(column.name, cell) or cell, None
 
 
 def _boolean(cell: str, _column: Column) -> Parsed:
-    value = _TRUTH.get(cell.lower())
+    value = TRUTH.get(cell.lower())
     if value is None:
         return None, Fault("not-a-boolean", "true or false is needed; write one of the two.")
     return value, None
@@ -187,6 +195,9 @@ def _choice(cell: str, column: Column) -> Parsed:
     for allowed in column.allowed:
         if cell.lower() == allowed.lower():
             return allowed, None
+    word = meant(column.name, cell)
+    if word in column.allowed:
+        return word, None
     return None, Fault(
         "not-allowed", f"allowed are {', '.join(column.allowed)}; write one of them."
     )

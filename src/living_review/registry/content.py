@@ -42,9 +42,9 @@ def decimal_comma(table: RawTable) -> bool:
 def content_hash(raw: RawTables) -> str:
     """Return the SHA-256 of what the tables say, as 64 hexadecimal digits.
 
-    The order of rows and columns, empty columns, white space around cells and the way a number or a
-    date is written do not matter, so that CSV, Excel and SQL give one hash; any other change of a
-    cell does.
+    The order of rows and columns, empty columns, white space around cells, the way a number, a date
+    or a word of a fixed list is written and whether a cell is empty or says so (NA, #N/A) do not
+    matter, so that CSV, Excel and SQL give one hash; any other change of a cell does.
     """
     digest = hashlib.sha256()
     for name in sorted(raw):
@@ -84,7 +84,7 @@ def canonical_cells(cells: Iterable[str], column: Column, *, comma: bool) -> lis
 
 def _canonical(cell: str, column: Column, *, comma: bool) -> str:
     # A workbook writes 12 in an extra column as 12.0; the two must not differ.
-    if column is _EXTRA_TEXT and parse(trimmed(cell), _EXTRA_NUMBER)[1] is None:
+    if column is _EXTRA_TEXT and parse(trimmed(cell), _EXTRA_NUMBER)[0] is not None:
         column = _EXTRA_NUMBER
     return canonical(cell, column, decimal_comma=comma)
 

@@ -170,8 +170,8 @@ def _compared(cell: str, row: SignedRow, column: Column, *, comma: bool) -> None
                 "renew this row or remove it.",
             ),
         )
-    _, fault = parse(row["new"], column)
-    if not row["new"] and column.always_required:
+    value, fault = parse(row["new"], column)
+    if value is None and not fault and column.always_required:
         fault = Fault("", "the cell is required and cannot be emptied; write the right value.")
     if fault:
         raise _Refusal("new", Fault("correction-not-valid", f"{fault.reason[:-1]}, {_STAYS}."))

@@ -11,6 +11,7 @@ import pandas as pd
 from living_review.registry.cells import Fault, Parsed, parse, printable, trimmed
 from living_review.registry.columns import TABLES, Column, Table
 from living_review.registry.content import column_of, decimal_comma
+from living_review.registry.empty_words import is_spreadsheet_error
 from living_review.registry.keys import row_keys
 from living_review.registry.snapshot import QuarantinedRow, Query, Remark
 from living_review.sources import RawTable, RawTables
@@ -114,10 +115,20 @@ def _frame(table: RawTable, declared: Table) -> tuple[pd.DataFrame, list[Mark]]:
         parsed = {cell: parse(cell, column, decimal_comma=comma) for cell in set(cells)}
         if column.always_required:
             missing = _MISSING_N if (declared.name, name) == ("arms", "n") else _MISSING
-            parsed[""] = (None, missing)
+            parsed |= {
+                cell: (None, _said_to_be_empty(cell, missing) if cell else missing)
+                for cell, (value, fault) in parsed.items()
+                if value is None and fault is None
+            }
         columns[name] = _series([parsed[cell][0] for cell in cells], column, index)
         marks.extend(_faults(cells, parsed, table, name))
     return pd.DataFrame(columns, index=index), marks
+
+
+def _said_to_be_empty(cell: str, missing: Fault) -> Fault:
+    error = "this is an error of the spreadsheet and no value"
+    said = error if is_spreadsheet_error(cell) else "this says that nothing is reported"
+    return Fault(missing.rule, f"{said}; {missing.reason}")
 
 
 def _cells(table: RawTable, name: str) -> list[str]:

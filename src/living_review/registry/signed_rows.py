@@ -77,9 +77,11 @@ def signature_fault(
     for column in (*needed, *SIGNATURE):
         if not row[column]:
             return column, Fault("incomplete", "the cell is empty; fill it in.")
-    _, fault = parse(row["date"], _DAY)
+    value, fault = parse(row["date"], _DAY)
     if fault:
         return "date", fault
+    if value is None:
+        return "date", Fault("incomplete", "the cell says that it is empty; fill it in.")
     if row.date is not None and row.date > today + _TOLERANCE:
         return "date", Fault(
             "in-the-future", "the date is still to come; write the day of signing."

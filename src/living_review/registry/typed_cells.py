@@ -56,11 +56,11 @@ def valued(table: RawTable, *, strict: bool) -> Iterator[tuple[Value, ...]]:
 
 
 def _value(cell: str, column: Column, *, needed: bool, comma: bool) -> tuple[Value, str]:
-    if not cell:
-        return None, "fill it in: it is part of the key of the row." if needed else ""
     value, fault = parse(cell, column, decimal_comma=comma)
     if fault:
         return cell, fault.reason
+    if value is None:
+        return None, "fill it in: it is part of the key of the row." if needed else ""
     if isinstance(value, float) and value.is_integer() and column.kind in NUMERIC:
         return int(value), ""
     return value, ""

@@ -39,7 +39,7 @@ class Sheet:
     merged: list[Any] = field(default_factory=list)
 
     def rows(self, file: str) -> Iterator[Row]:
-        """Read the rows that have cells; RegistryError for a cell that has no value."""
+        """Read the rows that have cells; RegistryError for a formula that was never calculated."""
         results: Mapping[tuple[int, int], dict[str, Any]] | None = None
         parser, blank = self.parsers(False), 0
         for number, cells in parser.parse():
@@ -155,10 +155,8 @@ def _refuse_uncalculated(cell: Mapping[str, Any], file: str) -> None:
 
 def _text(cell: Mapping[str, Any], file: str) -> str:
     if cell["data_type"] == _ERROR:
-        raise RegistryError(
-            f"{file}, cell {_name(cell)}: the cell shows the error {cell['value']}; correct its "
-            "formula, or leave the cell empty if it is not reported."
-        )
+        # The checks read it as empty and tell it, as in every other kind of registry.
+        return str(cell["value"])
     text = cell_text(cell["value"])
     if text is None:
         raise RegistryError(

@@ -59,8 +59,8 @@ class Workbook:
 def read_workbook(content: bytes, file: str) -> dict[str, RawTable]:
     """Read the sheets of a workbook that have the name of a table; `file` is for messages.
 
-    Raises RegistryError naming sheet and cell for what has no value: an error such as #N/A, a
-    formula that was never calculated, merged cells; and for a file that is not such a workbook.
+    Raises RegistryError naming sheet and cell for what has no value: a formula that was never
+    calculated, merged cells; and for a file that is not such a workbook.
     """
     _refuse_other_formats(content, file)
     try:

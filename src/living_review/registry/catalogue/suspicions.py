@@ -6,6 +6,21 @@ from living_review.registry.catalogue.rule import suspicion
 
 SUSPICIONS = (
     suspicion(
+        "spreadsheet-error",
+        "any",
+        "A cell shows the error of a spreadsheet, such as #N/A, and is read as empty.",
+        "in every column but identifiers; more than ten in one column are told in one query",
+    ),
+    suspicion(
+        "read-as-empty",
+        "any",
+        "A cell says that nothing is reported, such as NA or a dash, and is read as empty.",
+        (
+            "NA, N/A and NaN in every column but names; not reported, unknown, a dash and the like "
+            "in numbers, dates and fixed lists; more than ten in one column are told in one query"
+        ),
+    ),
+    suspicion(
         "text-misread",
         "any",
         "A text was saved or read in the wrong encoding (Ã¼ for ü, or a letter that was lost).",

@@ -218,7 +218,7 @@ def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         if column not in trials or trials[column].dtype.kind in "fi":
             continue
         wrong = pd.Series(
-            [parse(cell, _NUMBER)[1] is not None for cell in trials[column]],
+            [parse(cell, _NUMBER)[0] is None for cell in trials[column]],
             index=trials.index,
             dtype="bool",
         )
