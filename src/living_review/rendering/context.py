@@ -361,7 +361,7 @@ def _figures(drawn: Mapping[str, illustrations.Illustration], document: Document
     def figures(kind: str) -> tuple[Markdown, ...]:
         found, part = [], 1
         while (name := illustrations.name_of(kind, part=part)) in drawn:
-            found.append(drawn[name].markdown(document.figures))
+            found.append(drawn[name].markdown(document.figures, screens=document.links))
             part += 1
         return tuple(found)
 

@@ -6,19 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from living_review import numbers
 from living_review.findings import Finding, Findings, TrialRecord
 from living_review.rendering.grammar import finding_title, inside
 from living_review.rendering.markdown import Markdown, attribute, escape
 
 # Figures that have a second drawing for narrow screens.
 WITH_COMPACT = ("forest", "sequential")
+# Trials that a plot in the two-page summary shows.
+MOST_IN_BRIEF = 14
 
 
 @dataclass(frozen=True)
 class Illustration:
     """One figure: the SVG, the alternative text, and the caption.
 
-    `compact` names the figure that shows the same on a narrow screen, where there is one.
+    `compact` names the figure that shows the same on a narrow screen, where there is one; `parts`
+    are drawn in its place on paper, where it would not fit a page.
     """
 
     name: str
@@ -26,9 +30,13 @@ class Illustration:
     alt: str
     caption: str
     compact: str | None = None
+    parts: tuple[Illustration, ...] = ()
 
     def markdown(self, folder: str, *, screens: bool = True) -> Markdown:
         """Show the figure as Pandoc Markdown; `folder` leads from the page to the figures."""
+        if self.parts and not screens:
+            shown = (part.markdown(folder, screens=False) for part in self.parts)
+            return Markdown("\n\n".join(map(str, shown)))
         marks = [f"#fig-{self.name}", f"fig-alt={attribute(self.alt)}"]
         if screens and self.compact:
             marks.append(f'compact="{folder}/{self.compact}.svg"')
@@ -49,6 +57,9 @@ def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Ill
     from living_review.rendering import figures
 
     alt = figures.forest_plot_alt(finding)
+    pages: dict[str, tuple[str, ...]] = {"forest": figures.forest_plot_pages(finding)}
+    brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
+    pages["forest-compact"] = (brief,) if brief else ()
     drawn = [
         ("forest", figures.forest_plot(finding), alt, "Forest plot"),
         ("forest-compact", figures.forest_plot(finding, compact=True), alt, "Forest plot"),
@@ -60,12 +71,17 @@ def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Ill
             name = subgroup.moderator.replace("_", " ")
             said = f"Forest plot by {name}"
             drawn.append((f"forest-by-{place}", svg, f"{said}. {alt}", said))
+            pages[f"forest-by-{place}"] = figures.forest_plot_pages(
+                finding, subgroup=subgroup, membership=inside_levels
+            )
     if finding.leave_one_out:
         svg, alt = figures.leave_one_out_plot(finding), figures.leave_one_out_plot_alt(finding)
         drawn.append(("leave-one-out", svg, alt, "The pooled effect without each trial"))
+        pages["leave-one-out"] = figures.leave_one_out_plot_pages(finding)
     if finding.cumulative:
         svg, alt = figures.cumulative_plot(finding), figures.cumulative_plot_alt(finding)
         drawn.append(("cumulative", svg, alt, "The pooled effect as trials were added"))
+        pages["cumulative"] = figures.cumulative_plot_pages(finding)
     for kind in ("sequential", "sequential-compact"):
         view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
         if view is not None:
@@ -73,16 +89,38 @@ def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Ill
     funnel = figures.funnel_plot(finding)
     if funnel is not None:
         drawn.append(("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot"))
+    title = inside(finding_title(finding))
     return [
         Illustration(
             name_of(kind, finding),
             svg,
             alt,
-            f"{caption}: {inside(finding_title(finding))}",
+            f"{caption}: {title}",
             name_of(f"{kind}-compact", finding) if kind in WITH_COMPACT else None,
+            _on_paper(name_of(kind, finding), svg, pages.get(kind, ()), alt, f"{caption}: {title}"),
         )
         for kind, svg, alt, caption in drawn
     ]
+
+
+def _on_paper(
+    name: str, whole: str, pages: Sequence[str], alt: str, caption: str
+) -> tuple[Illustration, ...]:
+    """Name the drawings that take the place of one on paper; none where it fits a page itself."""
+    if not pages or pages == (whole,):
+        return ()
+    if len(pages) == 1:
+        return (Illustration(f"{name}-in-brief", pages[0], alt, caption),)
+    count = numbers.count(len(pages))
+    return tuple(
+        Illustration(
+            f"{name}-part-{part}",
+            svg,
+            f"{alt} Part {numbers.count(part)} of {count}.",
+            f"{caption}, part {numbers.count(part)} of {count}",
+        )
+        for part, svg in enumerate(pages, start=1)
+    )
 
 
 def of_review(findings: Findings) -> list[Illustration]:
@@ -93,15 +131,15 @@ def of_review(findings: Findings) -> list[Illustration]:
     for comparison in dict.fromkeys(f.comparison for f in findings.findings):
         chosen = [f for f in findings.findings if f.comparison == comparison and f.trials]
         if chosen:
-            drawn.append(
-                Illustration(
-                    name_of(f"directions-{comparison}"),
-                    figures.effect_direction_plot(chosen),
-                    figures.effect_direction_plot_alt(chosen),
-                    f"Direction of effect by trial and outcome: "
-                    f"{inside(chosen[0].comparison_label)}",
-                )
+            name = name_of(f"directions-{comparison}")
+            svg = figures.effect_direction_plot(chosen)
+            alt = figures.effect_direction_plot_alt(chosen)
+            caption = (
+                f"Direction of effect by trial and outcome: {inside(chosen[0].comparison_label)}"
             )
+            pages = figures.effect_direction_plot_pages(chosen)
+            parts = _on_paper(name, svg, pages, alt, caption)
+            drawn.append(Illustration(name, svg, alt, caption, parts=parts))
     judged = [t for t in findings.trials if t.status == "included" and t.risk_of_bias]
     if judged:
         drawn += _parts(
@@ -146,4 +184,4 @@ def draw(findings: Findings) -> dict[str, Illustration]:
     for finding in findings.findings:
         if finding.trials:
             drawn += of_finding(finding, findings.trials)
-    return {each.name: each for each in drawn}
+    return {each.name: each for whole in drawn for each in (whole, *whole.parts)}

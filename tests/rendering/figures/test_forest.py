@@ -15,6 +15,7 @@ from living_review.rendering.figures import (
     forest_plate,
     forest_plot,
     forest_plot_alt,
+    forest_plot_in_brief,
     forest_plot_pages,
     subgroup_membership,
 )
@@ -289,3 +290,19 @@ def test_a_long_plot_is_paged_on_one_axis(scene_of: Callable[..., Any]) -> None:
     assert len({tuple(w.x for w in words(page, "tick-label")) for page in pages}) == 1
     assert pages[1].title.endswith("Part 2 of 3.")
     assert len(forest_plot_pages(samples.recovery())) == 1
+
+
+def test_a_long_plot_in_brief_has_the_heaviest_trials_and_says_so(
+    scene_of: Callable[..., Any],
+) -> None:
+    finding = samples.many(65)
+    brief = scene_of(forest_plot_in_brief, finding, 14)
+    assert len(shapes(brief, "square")) == 14
+    assert len(shapes(brief, "diamond")) == 1
+    said = " ".join(word.text for word in words(brief, "note"))
+    assert "The 14 trials with the most weight of 65; the full report shows all." in said
+    by_weight = sorted((trial.weight_percent or 0.0 for trial in finding.trials), reverse=True)
+    shown = {text for word in words(brief, "label") for text in [word.text]}
+    lightest = [t for t in finding.trials if (t.weight_percent or 0.0) < by_weight[13]]
+    assert not shown & {f"{trial.label} {trial.year}" for trial in lightest}
+    assert forest_plot_in_brief(samples.recovery(), 14) is None

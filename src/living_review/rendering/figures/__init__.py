@@ -4,6 +4,7 @@ from living_review.rendering.figures.changes import ChangePlot, change_plot_alt,
 from living_review.rendering.figures.direction import (
     effect_direction_plot,
     effect_direction_plot_alt,
+    effect_direction_plot_pages,
     effect_directions,
 )
 from living_review.rendering.figures.flow import flow, prisma_flow, prisma_flow_alt
@@ -11,6 +12,7 @@ from living_review.rendering.figures.forest import (
     forest_plate,
     forest_plot,
     forest_plot_alt,
+    forest_plot_in_brief,
     forest_plot_pages,
     subgroup_membership,
 )
@@ -25,8 +27,10 @@ from living_review.rendering.figures.sequential import sequential_plot, sequenti
 from living_review.rendering.figures.series import (
     cumulative_plot,
     cumulative_plot_alt,
+    cumulative_plot_pages,
     leave_one_out_plot,
     leave_one_out_plot_alt,
+    leave_one_out_plot_pages,
 )
 
 __all__ = [
@@ -35,18 +39,22 @@ __all__ = [
     "change_plots",
     "cumulative_plot",
     "cumulative_plot_alt",
+    "cumulative_plot_pages",
     "effect_direction_plot",
     "effect_direction_plot_alt",
+    "effect_direction_plot_pages",
     "effect_directions",
     "flow",
     "forest_plate",
     "forest_plot",
     "forest_plot_alt",
+    "forest_plot_in_brief",
     "forest_plot_pages",
     "funnel_plot",
     "funnel_plot_alt",
     "leave_one_out_plot",
     "leave_one_out_plot_alt",
+    "leave_one_out_plot_pages",
     "prisma_flow",
     "prisma_flow_alt",
     "risk_of_bias_summary",

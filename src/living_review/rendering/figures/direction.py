@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from living_review import numbers
 from living_review.findings import Direction, Finding
@@ -21,6 +21,8 @@ SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
 MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
 SMALL_TRIAL, LARGE_TRIAL = 100, 300
 OUTCOMES_A_PANEL = 7
+# What a printed page holds of it, in points and in trials.
+TALLEST, ROWS_A_PART = 640.0, 30
 ROLES: dict[Direction, Role] = {
     "favours_intervention": "favours",
     "favours_control": "against",
@@ -87,7 +89,33 @@ def effect_direction_plot(findings: Sequence[Finding]) -> str:
 
     Outcomes beyond the seventh go into further panels below, so that the figure fits a page.
     """
+    return canvas.svg(_scene(findings, effect_directions(findings)))
+
+
+def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Draw the plot as several where it is too long for a page: by outcomes, then by trials."""
     table = effect_directions(findings)
+    whole = _scene(findings, table)
+    if whole.height <= TALLEST:
+        return (canvas.svg(whole),)
+    parts: list[tuple[Sequence[Finding], Sequence[TrialDirections]]] = []
+    for first in range(0, len(findings), OUTCOMES_A_PANEL):
+        shown = findings[first : first + OUTCOMES_A_PANEL]
+        rows = [row for row in table if any(finding.key in row.cells for finding in shown)]
+        parts += [(shown, rows[i : i + ROWS_A_PART]) for i in range(0, len(rows), ROWS_A_PART)]
+    scenes = (_scene(*part) for part in parts)
+    return tuple(
+        canvas.svg(
+            replace(
+                scene,
+                title=f"{whole.title} Part {numbers.count(i)} of {numbers.count(len(parts))}.",
+            )
+        )
+        for i, scene in enumerate(scenes, start=1)
+    )
+
+
+def _scene(findings: Sequence[Finding], table: Sequence[TrialDirections]) -> Scene:
     labels = [lettering.width(lettering.legible(row.label), SIZE) for row in table]
     start = MARGIN + min(170.0, max([40.0, *labels])) + 10
     columns = math.ceil(len(findings) / max(1, math.ceil(len(findings) / OUTCOMES_A_PANEL)))
@@ -98,8 +126,7 @@ def effect_direction_plot(findings: Sequence[Finding]) -> str:
         panel, y = _panel(findings[first : first + columns], table, y, start, width)
         marks += panel
     key, y = _key(table, y - 6, width)
-    title = effect_direction_plot_alt(findings)
-    return canvas.svg(Scene(width, y + MARGIN, title, tuple(marks + key)))
+    return Scene(width, y + MARGIN, effect_direction_plot_alt(findings), tuple(marks + key))
 
 
 def _panel(

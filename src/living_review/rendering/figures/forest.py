@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from living_review import numbers, people
 from living_review.findings import (
@@ -15,7 +16,14 @@ from living_review.findings import (
     TrialResult,
 )
 from living_review.rendering.figures import canvas, judgement, plate_drawing, wording
-from living_review.rendering.figures.plate import Column, Effect, Plate, Row, paginate
+from living_review.rendering.figures.plate import (
+    ROWS_A_PAGE,
+    Column,
+    Effect,
+    Plate,
+    Row,
+    paginate,
+)
 from living_review.rendering.grammar import capitalised
 
 NOT_POOLED = "Not pooled"
@@ -41,11 +49,40 @@ def forest_plot(
 
 
 def forest_plot_pages(
-    finding: Finding, *, rows_a_page: int = 45, compact: bool = False
+    finding: Finding,
+    *,
+    rows_a_page: int = ROWS_A_PAGE,
+    subgroup: Subgroup | None = None,
+    membership: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Draw a forest plot that is too long for a printed page as several, on one axis."""
-    plate = forest_plate(finding, compact)
+    plate = forest_plate(finding, False, subgroup, membership)
     return tuple(canvas.svg(plate_drawing.scene(page)) for page in paginate(plate, rows_a_page))
+
+
+def forest_plot_in_brief(finding: Finding, most: int) -> str | None:
+    """Draw the pool with the trials of most weight, for a small place; None where all fit it.
+
+    Where no trial has a weight, those with most people are drawn.
+    """
+    counted = [trial for trial in finding.trials if trial.in_pool or finding.pooled is None]
+    if len(counted) <= most:
+        return None
+    heaviest = sorted(
+        counted, key=lambda trial: (-(trial.weight_percent or 0.0), -(trial.n or 0.0))
+    )[:most]
+    named = {trial.trial_id for trial in heaviest}
+    kept = tuple(trial for trial in counted if trial.trial_id in named)
+    plate = forest_plate(finding, True)
+    columns = _Columns(finding, True)
+    rows = (*(columns.row(trial, False) for trial in kept), *_pooled_rows(finding))
+    note = (
+        f"The {numbers.in_words(most)} trials with the most "
+        f"{'weight' if finding.pooled else 'participants'} of {numbers.count(len(counted))}; the "
+        "full report shows all."
+    )
+    shown = replace(plate, rows=rows, whole=(), notes=(note, *plate.notes))
+    return canvas.svg(plate_drawing.scene(shown))
 
 
 def subgroup_membership(trials: Sequence[TrialRecord], moderator: str) -> dict[str, str]:

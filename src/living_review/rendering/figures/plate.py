@@ -69,6 +69,10 @@ class Plate:
         return self.whole or self.rows
 
 
+# As many rows as a printed page holds of a plot as wide as the text.
+ROWS_A_PAGE = 36
+
+
 def paginate(plate: Plate, rows_a_page: int) -> tuple[Plate, ...]:
     """Split a plate into pages with one axis and one set of columns; notes stand on the last."""
     rows = plate.rows

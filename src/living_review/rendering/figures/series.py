@@ -5,33 +5,58 @@ from __future__ import annotations
 from living_review import numbers
 from living_review.findings import Cumulative, Finding, LeaveOneOut
 from living_review.rendering.figures import canvas, plate_drawing, wording
-from living_review.rendering.figures.plate import Column, Effect, Plate, Row
+from living_review.rendering.figures.plate import (
+    ROWS_A_PAGE,
+    Column,
+    Effect,
+    Plate,
+    Row,
+    paginate,
+)
 
 
 def cumulative_plot(finding: Finding) -> str:
     """Draw how the pooled estimate moved as trials were added, oldest first, as SVG."""
-    rows = tuple(
-        _row(_with_year(step), step, finding.measure, numbers.count(step.k))
-        for step in finding.cumulative
-    )
-    plate = _plate(finding, cumulative_plot_alt(finding), "Adding", Column("Trials"), rows)
-    return canvas.svg(plate_drawing.scene(plate))
+    return canvas.svg(plate_drawing.scene(_cumulative_plate(finding)))
+
+
+def cumulative_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
+    """Draw a cumulative plot that is too long for a printed page as several, on one axis."""
+    pages = paginate(_cumulative_plate(finding), rows_a_page)
+    return tuple(canvas.svg(plate_drawing.scene(page)) for page in pages)
 
 
 def leave_one_out_plot(finding: Finding) -> str:
     """Draw the pooled estimate without each trial in turn, above that of all, as SVG."""
+    return canvas.svg(plate_drawing.scene(_leave_one_out_plate(finding)))
+
+
+def leave_one_out_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
+    """Draw a leave-one-out plot that is too long for a printed page as several, on one axis."""
+    pages = paginate(_leave_one_out_plate(finding), rows_a_page)
+    return tuple(canvas.svg(plate_drawing.scene(page)) for page in pages)
+
+
+def _cumulative_plate(finding: Finding) -> Plate:
+    rows = tuple(
+        _row(_with_year(step), step, finding.measure, numbers.count(step.k))
+        for step in finding.cumulative
+    )
+    return _plate(finding, cumulative_plot_alt(finding), "Adding", Column("Trials"), rows)
+
+
+def _leave_one_out_plate(finding: Finding) -> Plate:
     rows = tuple(
         _row(step.label, step, finding.measure, numbers.percent(step.i2))
         for step in finding.leave_one_out
     )
-    plate = _plate(
+    return _plate(
         finding,
         leave_one_out_plot_alt(finding),
         "Without",
         Column("I²"),
         (*rows, *_all_trials(finding)),
     )
-    return canvas.svg(plate_drawing.scene(plate))
 
 
 def _with_year(step: Cumulative) -> str:
