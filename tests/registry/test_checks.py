@@ -77,6 +77,17 @@ def hazard(**cells: str) -> Change:
     return also("contrasts", 0, outcome="death", **{**given, **cells})
 
 
+def again(**cells: str) -> Change:
+    """Add the two arms of trial A on mood once more."""
+    return lambda tables: [also("arms", i, **cells)(tables) for i in (0, 1)]
+
+
+def in_mood(tables: Tables) -> list[tuple[int, dict[str, str]]]:
+    """Give the arms of trial A on mood, each with the number of its measurement."""
+    arms = tables["arms"]
+    return [(1, arms[0]), (1, arms[1]), (2, arms[-2]), (2, arms[-1])]
+
+
 # change, then table, row, column, rule of a remark that must be among those made
 ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "no n": (arm(0, n=""), ("arms", 2, "n", "n-missing")),
@@ -278,6 +289,22 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         ("arms", 3, "higher_is_better", "direction-contradicts-instrument"),
     ),
     "arms of two kinds": (arm(0, score="change"), ("arms", 2, "score", "arms-disagree")),
+    "measured at two weeks": (again(weeks="26"), ("arms", 2, "weeks", "several-weeks")),
+    "measured again, and nobody says when": (
+        again(weeks=""),
+        ("arms", 2, "weeks", "several-weeks"),
+    ),
+    "measured again by the names of arms": (
+        lambda tables: [
+            again(mean="54")(tables),
+            *(row.update(arm=f"{row['arm']} (week {i})") for i, row in in_mood(tables)),
+        ],
+        ("arms", 2, "arm", "arms-named-by-time"),
+    ),
+    "strata beside a result without one": (
+        lambda tables: [again(stratum="women")(tables), again(stratum="men")(tables)],
+        ("arms", 2, "stratum", "stratum-missing"),
+    ),
 }
 
 QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
@@ -399,6 +426,20 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         ("trials", 3, "registration", "duplicate-report"),
     ),
     "same label": (trial(1, label="TRIAL-A"), ("trials", 3, "label", "duplicate-report")),
+    "strata by their names": (
+        lambda tables: [
+            also("arms", 0, arm="group (women)", mean="50")(tables),
+            also("arms", 1, arm="care (women)", mean="49")(tables),
+        ],
+        ("arms", 2, "stratum", "strata-by-name"),
+    ),
+    "two arms of each role": (
+        lambda tables: [
+            also("arms", 0, arm="pairs", mean="50")(tables),
+            also("arms", 1, arm="waiting", mean="49")(tables),
+        ],
+        ("arms", 2, "arm", "arms-combined-on-both-sides"),
+    ),
     "same id in capitals": (
         also("trials", 0, trial_id="a"),
         ("trials", 5, "trial_id", "duplicate-report"),

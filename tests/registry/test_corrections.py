@@ -16,7 +16,7 @@ from living_review.registry.keys import row_keys
 from living_review.sources import RawTables, read_csv
 
 Tables = dict[str, list[dict[str, str]]]
-KEY = "A/mood/post/Mood Scale/group"
+KEY = "A/mood/post/Mood Scale/group/8"
 MEAN = {"table": "arms", "key": KEY, "column": "mean", "old": "55.1", "new": "54.1"}
 SIGNED = {"reason": "A misprint, as the authors wrote", "by": "A. Reader", "date": "2026-11-20"}
 
@@ -39,7 +39,7 @@ def pulled(tables: Tables, raw: Callable[[Tables], RawTables]) -> RawTables:
 def test_a_key_is_the_key_columns_in_their_order(pulled: RawTables) -> None:
     assert row_keys(pulled["trials"]) == ["A", "B", "C"]
     assert row_keys(pulled["arms"])[0] == KEY
-    assert row_keys(pulled["contrasts"]) == ["C/mood/post/Mood Scale/SMD/false"]
+    assert row_keys(pulled["contrasts"]) == ["C/mood/post/Mood Scale/SMD/false/8"]
     assert row_keys(pulled["risk_of_bias"])[0] == "A//RoB2/overall"
 
 
@@ -104,6 +104,27 @@ def test_a_correction_that_does_not_fit_is_told_and_the_value_stays(
     assert told in read(result.tables, protocol, corrections=result).quarantine
 
 
+def test_a_key_without_weeks_is_understood_where_it_names_one_row(pulled: RawTables) -> None:
+    (applied,) = apply(pulled, {**MEAN, "key": "A/mood/post/Mood Scale/group"}).applied
+    assert applied.new == "54.1"
+
+
+def test_a_key_without_weeks_that_names_two_rows_is_told(
+    tables: Tables, raw: Callable[[Tables], RawTables]
+) -> None:
+    tables["arms"].append({**tables["arms"][0], "weeks": "26"})
+    result = apply(raw(tables), {**MEAN, "key": "A/mood/post/Mood Scale/group"})
+    (told,) = result.refused
+    assert (told.column, told.rule) == ("key", "correction-unknown")
+    assert "2 rows differ by weeks or stratum alone" in told.reason
+    assert f"write one of {KEY}; A/mood/post/Mood Scale/group/26." in told.reason
+
+
+def test_one_cell_named_by_two_keys_is_corrected_twice(pulled: RawTables) -> None:
+    result = apply(pulled, MEAN, {**MEAN, "key": "A/mood/post/Mood Scale/group", "new": "53"})
+    assert [each.rule for each in result.refused] == ["correction-twice"] * 2
+
+
 def test_two_corrections_of_one_cell_are_both_told(pulled: RawTables) -> None:
     result = apply(pulled, MEAN, {**MEAN, "new": "53"})
     assert [each.rule for each in result.refused] == ["correction-twice"] * 2
@@ -127,7 +148,8 @@ def test_a_later_correction_does_not_apply_to_an_earlier_day(pulled: RawTables) 
 def test_a_table_with_decimal_commas_is_corrected_in_points(protocol: Protocol) -> None:
     text = "trial_id;outcome;timepoint;instrument;arm;mean\nA;mood;post;Mood Scale;group;55,1\n"
     table = read_csv(text.encode(), "arms", "registry/arms.csv")
-    result = apply(RawTables({"arms": table}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), MEAN)
+    mean = {**MEAN, "key": "A/mood/post/Mood Scale/group"}
+    result = apply(RawTables({"arms": table}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), mean)
     assert result.tables["arms"].rows[0][-1] == "54,1"
 
 

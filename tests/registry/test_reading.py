@@ -154,14 +154,14 @@ def test_a_repeated_key_stops_the_run_and_names_both_rows(tables: Tables, readin
         reading(tables)
     assert str(caught.value) == (
         "registry/arms.csv, row 12: the same trial_id 'A', outcome 'mood', timepoint 'post', "
-        "instrument 'Mood Scale', arm 'group' already stands in row 2; keep one of the two, or "
-        "tell them apart."
+        "instrument 'Mood Scale', arm 'group', weeks '8' already stands in row 2; keep one of the "
+        "two, or tell them apart."
     )
 
 
 def test_an_empty_cell_and_its_default_are_one_key(tables: Tables, reading: Reading) -> None:
     tables["contrasts"].append({**tables["contrasts"][0], "adjusted": "FALSE"})
-    with pytest.raises(RegistryError, match="adjusted 'false' already stands in row 2"):
+    with pytest.raises(RegistryError, match="adjusted 'false', weeks '8' already stands in row 2"):
         reading(tables)
 
 

@@ -59,6 +59,15 @@ def test_a_query_is_open_again_when_its_value_changes(
     assert "'91'" in notice.reason
 
 
+def test_a_key_without_weeks_is_understood(
+    doubtful: Tables, seeing: Callable[..., Snapshot]
+) -> None:
+    row = next(rows_of(seeing(doubtful).queries))
+    assert row["key"].endswith("/90")
+    first, _ = seeing(doubtful, {**row, "key": row["key"].removesuffix("/90")}).queries
+    assert first.seen is not None
+
+
 def test_a_row_that_matches_nothing_is_told(
     tables: Tables, doubtful: Tables, seeing: Callable[..., Snapshot]
 ) -> None:

@@ -48,6 +48,18 @@ class PersonTime(Value):
     per: float = Field(description="rates, and their differences, are events in so many units")
 
 
+class StratumResult(Value):
+    """One stratum of a trial, before the strata were pooled within it."""
+
+    stratum: str
+    estimate: float | None
+    log_estimate: float | None = None
+    se: float | None
+    n_intervention: float | None
+    n_control: float | None
+    arms: tuple[Arm, ...] = ()
+
+
 class RiskOfBias(Value):
     """The judgements for one trial (for this outcome where they differ by outcome)."""
 
@@ -74,6 +86,9 @@ class TrialResult(Value):
         None, description="people of the trial, each once; in a crossover trial both arms are them"
     )
     arms: tuple[Arm, ...] = ()
+    strata: tuple[StratumResult, ...] = Field(
+        (), description="where the trial is pooled from strata: each by itself"
+    )
     risk_of_bias: RiskOfBias | None = None
     from_: Literal["arms", "contrast"] = Field(alias="from")
     instrument: str | None = None

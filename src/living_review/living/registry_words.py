@@ -78,13 +78,18 @@ def _arm(words: Words, row: KeyedRow) -> tuple[str, ...]:
     name, role = row.written.get("arm", ""), row.cell("role")
     of = f"{role} arm" if role else "arm"
     arm = of if name.lower() in ("", role) else f"{of} ({name})"
-    return words.outcome(row), words.timepoint(row), row.written.get("instrument", ""), arm
+    return (*_result(words, row), arm)
 
 
 def _contrast(words: Words, row: KeyedRow) -> tuple[str, ...]:
     adjusted = "adjusted" if row.cell("adjusted") == "true" else ""
     measure = f"{adjusted} {row.cell('measure')}".strip()
-    return words.outcome(row), words.timepoint(row), row.written.get("instrument", ""), measure
+    return (*_result(words, row), measure)
+
+
+def _result(words: Words, row: KeyedRow) -> tuple[str, ...]:
+    instrument, stratum = row.written.get("instrument", ""), row.written.get("stratum", "")
+    return words.outcome(row), words.timepoint(row), instrument, stratum
 
 
 def _judgement(words: Words, row: KeyedRow) -> tuple[str, ...]:

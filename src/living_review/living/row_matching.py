@@ -85,7 +85,7 @@ def matched(before: Iterable[KeyedRow], after: Iterable[KeyedRow], declared: Tab
     pairs: list[Pair] = []
     for key in dict.fromkeys((*old, *new)):
         pairs += _pairs_of_one_key(old.get(key, []), new.get(key, []))
-    return _with_corrected_keys(pairs, declared)
+    return _with_later_keys(_with_corrected_keys(pairs, declared), declared)
 
 
 def _by_key(rows: Iterable[KeyedRow]) -> dict[Key, list[KeyedRow]]:
@@ -141,3 +141,32 @@ def _with_corrected_keys(pairs: list[Pair], declared: Table) -> list[Pair]:
         gone = left
         came = [row for rows in waiting.values() for row in rows]
     return [*together, *((row, None) for row in gone), *((None, row) for row in came)]
+
+
+def _with_later_keys(pairs: list[Pair], declared: Table) -> list[Pair]:
+    """Join a row that went and one that came which differ in later columns of the key, and more.
+
+    Weeks that are corrected together with a mean are still one row, where no other row has the
+    rest of the key.
+    """
+    if not declared.later:
+        return pairs
+    joined: list[Pair] = [pair for pair in pairs if None not in pair]
+    sides = [_by_first_key(pairs, side, declared) for side in (0, 1)]
+    once = [
+        key
+        for key, rows in sides[0].items()
+        if len(rows) == 1 and len(sides[1].get(key, ())) == 1 and any(key)
+    ]
+    joined += [(sides[0].pop(key)[0], sides[1].pop(key)[0]) for key in once]
+    joined += [(row, None) for rows in sides[0].values() for row in rows]
+    return [*joined, *((None, row) for rows in sides[1].values() for row in rows)]
+
+
+def _by_first_key(pairs: list[Pair], side: int, declared: Table) -> dict[Key, list[KeyedRow]]:
+    found: defaultdict[Key, list[KeyedRow]] = defaultdict(list)
+    for pair in pairs:
+        row = pair[side]
+        if row is not None and pair[1 - side] is None:
+            found[row.key[: len(declared.first_key)]].append(row)
+    return dict(found)

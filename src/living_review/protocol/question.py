@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -80,6 +80,9 @@ class Review(Section):
     """The living mode: how often, what triggers a version, when it ends."""
 
 
+Choose = Literal["last", "first", "nearest"]
+
+
 class Timepoint(Section):
     """A time point; its window checks the weeks of the rows and never chooses between them."""
 
@@ -89,6 +92,11 @@ class Timepoint(Section):
     """The time point as readers see it."""
     weeks: tuple[Number, Number] | None = None
     """The weeks, first and last, within which a row's `weeks` is expected."""
+    choose: Choose | None = None
+    """Which measurement is used where a trial has several in this time point; without it such a
+    trial is set aside. Of two that are equally near the target the later is used."""
+    target: Annotated[Number, Field(ge=0)] | None = None
+    """The weeks to which the `nearest` measurement is used."""
 
 
 class Comparison(Section):

@@ -11,6 +11,7 @@ from living_review.protocol.messages import listed, suggestion
 from living_review.protocol.method_rules import method_faults
 from living_review.protocol.models import Protocol
 from living_review.protocol.outcome_rules import outcome_faults, ranged
+from living_review.protocol.question import Timepoint
 
 Fault = tuple[KeyPath, str]
 
@@ -26,6 +27,7 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
             yield from _repeated((*place, key), getattr(asked, key) or (), named="")
     for i, timepoint in enumerate(protocol.timepoints):
         yield from ranged(("timepoints", i, "weeks"), timepoint.weeks, may_be_one=True)
+        yield from _choice(("timepoints", i), timepoint)
     for i, outcome in enumerate(protocol.outcomes):
         yield from outcome_faults(("outcomes", i), outcome)
     yield from _sensitivity(protocol)
@@ -44,6 +46,22 @@ def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> 
         if first != i:
             place: KeyPath = (*root, i, named) if named else (*root, i)
             yield place, f"found {value!r} a second time, as in item {first + 1}; keep each once."
+
+
+def _choice(path: KeyPath, timepoint: Timepoint) -> Iterator[Fault]:
+    if timepoint.choose == "nearest" and timepoint.target is None:
+        yield (
+            (*path, "choose"),
+            "found 'nearest' without target; give the weeks to which it is to be nearest, such as "
+            "target: 12.",
+        )
+    elif timepoint.choose != "nearest" and timepoint.target is not None:
+        with_it = f"choose: {timepoint.choose}" if timepoint.choose else "no choose"
+        yield (
+            (*path, "target"),
+            f"found {timepoint.target:g} with {with_it}, which needs no target; write choose: "
+            "nearest, or remove the key.",
+        )
 
 
 def _sensitivity(protocol: Protocol) -> Iterable[Fault]:

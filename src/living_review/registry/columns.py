@@ -39,7 +39,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns, the key that tells its rows apart, whether it may be absent."""
+    """One table: its columns, the key that tells its rows apart, whether it may be absent.
+
+    `later` are the last columns of the key, which came to it when files with shorter keys existed:
+    where they are empty they are not written, and a key without them is still understood.
+    """
 
     name: str
     meaning: str
@@ -47,6 +51,12 @@ class Table:
     columns: tuple[Column, ...]
     optional: bool = False
     extra_columns: bool = False
+    later: tuple[str, ...] = ()
+
+    @property
+    def first_key(self) -> tuple[str, ...]:
+        """The key as it was before its later columns."""
+        return self.key[: len(self.key) - len(self.later)]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,8 +116,11 @@ _WHEN = (
     Column("timepoint", "identifier", "A time point of the protocol", required=True),
     _number("weeks", "When it was measured, from randomisation", "weeks"),
     _text("instrument", "The scale or questionnaire"),
+    _text("stratum", "Part of the trial's people that is reported by itself, such as women"),
     Column("higher_is_better", "boolean", "Whether a higher value is better", required=True),
 )
+# Who was measured, and when: rows that differ in these alone are never one row written twice.
+_MEASURED = ("weeks", "stratum")
 _INTERVAL = (
     _number("se", "Standard error; of the log for a ratio, of the mean for an arm"),
     _number("ci_low", "Lower limit of the interval"),
@@ -152,8 +165,8 @@ TRIALS = Table(
 
 ARMS = Table(
     "arms",
-    "One row a trial × outcome × time point × instrument × arm",
-    ("trial_id", "outcome", "timepoint", "instrument", "arm"),
+    "One row a trial × outcome × time point × instrument × arm × week of measurement × stratum",
+    ("trial_id", "outcome", "timepoint", "instrument", "arm", *_MEASURED),
     (
         _TRIAL,
         *_WHEN,
@@ -190,12 +203,13 @@ ARMS = Table(
         _NOTES,
     ),
     optional=True,
+    later=_MEASURED,
 )
 
 CONTRASTS = Table(
     "contrasts",
     "One row for a comparison reported without its arms",
-    ("trial_id", "outcome", "timepoint", "instrument", "measure", "adjusted"),
+    ("trial_id", "outcome", "timepoint", "instrument", "measure", "adjusted", *_MEASURED),
     (
         _TRIAL,
         *_WHEN,
@@ -219,6 +233,7 @@ CONTRASTS = Table(
         _NOTES,
     ),
     optional=True,
+    later=_MEASURED,
 )
 
 RISK_OF_BIAS = Table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from living_review.registry.cells import Fault, canonical, parse, printable, tri
 from living_review.registry.columns import NUMERIC, TABLES, Column
 from living_review.registry.content import column_of, decimal_comma
 from living_review.registry.headers import did_you_mean
-from living_review.registry.keys import row_keys
+from living_review.registry.keys import first_keys, named_by_first_key, row_keys
 from living_review.registry.signed_rows import (
     SIGNATURE,
     SignedRow,
@@ -76,15 +76,19 @@ def corrected(raw: RawTables, corrections: Sequence[SignedRow]) -> Corrected:
     refused: list[QuarantinedRow] = []
     needless: list[Query] = []
     keys = {name: row_keys(table) for name, table in tables.items() if name in TABLES}
-    cells = Counter((row["table"], row["key"], row["column"]) for row in corrections)
+    earlier = {
+        name: named_by_first_key(own, first_keys(tables[name])) for name, own in keys.items()
+    }
+    meant = {row.line: _meant(row, earlier) for row in corrections}
+    cells = Counter((row["table"], meant[row.line], row["column"]) for row in corrections)
     today = raw.pulled_at.date()
     for row in corrections:
         try:
             if found := signature_fault(row, ("table", "key", "column"), today):
                 raise _Refusal(found[0], _named(found[1]))
-            if cells[row["table"], row["key"], row["column"]] > 1:
+            if cells[row["table"], meant[row.line], row["column"]] > 1:
                 raise _Refusal("key", _TWICE)
-            tables[row["table"]] = _applied(tables, row, keys)
+            tables[row["table"]] = _applied(tables, row, meant[row.line], keys)
             applied.append(_record(row))
         except _Needless as reason:
             needless.append(Query(*_told(row, reason)))
@@ -101,7 +105,17 @@ _TWICE = Fault(
 _STAYS = "so the value of the registry stays"
 
 
-def _applied(tables: dict[str, RawTable], row: SignedRow, keys: dict[str, list[str]]) -> RawTable:
+Meant = tuple[str, ...]
+
+
+def _meant(row: SignedRow, earlier: Mapping[str, Mapping[str, Meant]]) -> Meant:
+    """Return the keys a correction may mean: its own, or those an earlier, shorter key names."""
+    return earlier.get(row["table"], {}).get(row["key"], (row["key"],))
+
+
+def _applied(
+    tables: dict[str, RawTable], row: SignedRow, meant: Meant, keys: dict[str, list[str]]
+) -> RawTable:
     """Return the table with one cell corrected; _Refusal where that cannot be done."""
     table = tables.get(row["table"])
     if table is None or table.name not in TABLES:
@@ -113,7 +127,7 @@ def _applied(tables: dict[str, RawTable], row: SignedRow, keys: dict[str, list[s
     if name not in names:
         hint = did_you_mean(name, names) or "; write its name as in the registry."
         raise _Refusal("column", Fault("correction-unknown", f"there is no such column{hint}"))
-    i = _place(keys[table.name], row["key"])
+    i = _place(keys[table.name], meant)
     if name not in table.columns:
         table = _with_column(table, name)
     j = table.columns.index(name)
@@ -134,15 +148,20 @@ def _applied(tables: dict[str, RawTable], row: SignedRow, keys: dict[str, list[s
     return changed
 
 
-def _place(keys: Sequence[str], key: str) -> int:
+def _place(keys: Sequence[str], meant: Meant) -> int:
     """Return which row a key names."""
-    found = [i for i, each in enumerate(keys) if each == key]
+    found = [i for i, each in enumerate(keys) if each in meant]
     if len(found) == 1:
         return found[0]
-    if found:
+    if len(meant) > 1:
+        reason = (
+            f"{len(found)} rows differ by weeks or stratum alone, and the key does not say which "
+            f"is meant; write one of {printable('; '.join(meant), 300)}."
+        )
+    elif found:
         reason = "more than one row has this key; tell them apart in the registry first."
     else:
-        hint = did_you_mean(key, keys)
+        hint = did_you_mean(meant[0], keys)
         reason = (
             f"no row has this key{hint or '; write its key columns in their order, joined by /.'}"
         )

@@ -98,5 +98,8 @@ def _checks(column: Column, declared: Table) -> Iterator[sa.CheckConstraint]:
 def _key_part(column: sa.Column[Any], declared: Column) -> Any:
     if declared.required:
         return column
-    empty = sa.false() if declared.kind == "boolean" else sa.literal_column("''")
+    # Weeks are never below 0, so -1 stands for an empty cell and for nothing else.
+    empty = {"boolean": sa.false(), "number": sa.literal_column("-1")}.get(
+        declared.kind, sa.literal_column("''")
+    )
     return sa.func.coalesce(column, empty)

@@ -45,13 +45,17 @@ class Mark:
 
 @dataclass
 class Registry:
-    """The typed tables while they are being checked; rows leave, values never change."""
+    """The typed tables while they are being checked; rows leave, values never change.
+
+    `undecided` says by trial, outcome and time point why none of several measurements can be used.
+    """
 
     raw: RawTables
     frames: dict[str, pd.DataFrame]
     quarantine: list[Mark] = field(default_factory=list)
     queries: list[Mark] = field(default_factory=list)
     removed: dict[str, pd.DataFrame] = field(default_factory=dict)
+    undecided: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def set_aside(self, marks: Iterator[Mark]) -> None:
         """Take the rows that are marked out of their tables."""

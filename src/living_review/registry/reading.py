@@ -54,7 +54,7 @@ def read(
     return Snapshot(
         **registry.frames,
         quarantine=quarantine,
-        queries=with_seen(queries, seen, raw.pulled_at.date()),
+        queries=with_seen(queries, seen, raw.pulled_at.date(), raw),
         hash=content_hash(raw),
         pulled_at=raw.pulled_at,
         corrections=() if corrections is None else corrections.applied,

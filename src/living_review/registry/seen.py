@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from living_review.registry.cells import printable
+from living_review.registry.columns import TABLES
+from living_review.registry.keys import first_keys, named_by_first_key, row_keys
 from living_review.registry.signed_rows import (
     SIGNATURE,
     SignedRow,
@@ -16,6 +18,7 @@ from living_review.registry.signed_rows import (
     until,
 )
 from living_review.registry.snapshot import Query, Seen
+from living_review.sources import RawTable
 
 PLACE = ("table", "key", "column", "rule")
 COLUMNS = (*PLACE, "value", *SIGNATURE)
@@ -31,16 +34,27 @@ def read_seen(path: Path, as_of: dt.date | None = None) -> tuple[SignedRow, ...]
 
 
 def with_seen(
-    queries: Sequence[Query], rows: Sequence[SignedRow], today: dt.date
+    queries: Sequence[Query],
+    rows: Sequence[SignedRow],
+    today: dt.date,
+    tables: Mapping[str, RawTable] | None = None,
 ) -> tuple[Query, ...]:
-    """Mark the queries that were seen, and add one for every row that marks none."""
+    """Mark the queries that were seen, and add one for every row that marks none.
+
+    `tables` are those of the registry, by which keys are understood that were written before weeks
+    and strata belonged to them.
+    """
     seen: dict[tuple[str, ...], Seen] = {}
     told: list[Query] = []
     values: dict[tuple[str, ...], list[str]] = {}
     for query in queries:
         values.setdefault(place(query), []).append(query.value)
+    earlier = _earlier_keys(tables or {}) if rows else {}
     for row in rows:
         named = tuple(printable(row[name]) for name in PLACE)
+        now = earlier.get((named[0], named[1]), ())
+        if len(now) == 1:
+            named = (named[0], now[0], *named[2:])
         value = printable(row["value"])
         if found := signature_fault(row, ("table", "column", "rule"), today):
             column, fault = found
@@ -49,10 +63,42 @@ def with_seen(
             date = row.date
             assert date is not None  # a row without one is told above
             seen[(*named, value)] = Seen(row["reason"], row["by"], date)
+        elif len(now) > 1:
+            reason = (
+                f"{len(now)} rows differ by weeks or stratum alone, and the key does not say "
+                f"which is meant; write one of {printable('; '.join(now), 300)}."
+            )
+            told.append(_notice(row, "key", "seen-matches-nothing", reason))
         else:
-            told.append(_unmatched(row, values.get(named, ())))
+            told.append(_unmatched(row, values.get(named) or _moved(queries, named, earlier)))
     marked = (replace(each, seen=seen.get((*place(each), each.value))) for each in queries)
     return (*marked, *told)
+
+
+def _earlier_keys(tables: Mapping[str, RawTable]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what each shorter key, as it was before weeks and strata, names by now."""
+    return {
+        (name, printable(before)): tuple(map(printable, keys))
+        for name, table in tables.items()
+        if name in TABLES and TABLES[name].later
+        for before, keys in named_by_first_key(row_keys(table), first_keys(table)).items()
+    }
+
+
+def _moved(
+    queries: Sequence[Query],
+    named: tuple[str, ...],
+    earlier: Mapping[tuple[str, str], tuple[str, ...]],
+) -> list[str]:
+    """Return the values of such queries of the row whose weeks or stratum have changed since."""
+    table, key, column, rule = named
+    now = {
+        each
+        for (of, before), keys in earlier.items()
+        if of == table and f"{key}/".startswith(f"{before}/")
+        for each in keys
+    }
+    return [q.value for q in queries if place(q)[2:] == (column, rule) and q.key in now]
 
 
 def place(query: Query) -> tuple[str, str, str, str]:

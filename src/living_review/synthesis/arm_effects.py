@@ -26,6 +26,7 @@ from living_review.measures import EVENTS, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.arms import ROLES, Side, notes_on, sides
 from living_review.synthesis.rows import LINE, Row, grouped
+from living_review.synthesis.strata import Stratum, strata_of
 from living_review.synthesis.trial_effects import (
     Offers,
     TrialEffect,
@@ -55,11 +56,15 @@ HALF_AN_EVENT = {
 
 @dataclass(frozen=True)
 class _Pair:
-    """The two sides of one trial on one instrument."""
+    """The two sides of one trial, or of one of its strata, on one instrument."""
 
-    rows: tuple[Row, ...]
+    of: Stratum
     intervention: Side
     control: Side
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self.of.rows
 
     @property
     def first(self) -> Row:
@@ -72,21 +77,25 @@ def arm_effects(
     designs: Mapping[str, str | None],
     smd_variance: str,
 ) -> Offers:
-    """Give the effect of every trial and instrument that reports arms."""
+    """Give the effect of every trial, stratum and instrument that reports arms.
+
+    The rows are those of one measurement a trial and instrument.
+    """
     unusable: list[Unusable] = []
-    complete: list[tuple[Row, ...]] = []
-    for group in grouped(rows, "trial_id", "instrument").values():
-        problem = _fault(group, outcome)
-        if problem is None:
-            complete.append(tuple(group))
-        else:
-            unusable.append(problem)
+    complete: list[Stratum] = []
+    for whole in grouped(rows, "trial_id", "instrument").values():
+        for stratum in strata_of(whole):
+            problem = _fault(stratum.rows, outcome)
+            if problem is None:
+                complete.append(stratum)
+            else:
+                unusable.append(problem)
     if not complete:
         return Offers((), tuple(unusable))
     made = sides(
-        [[row for row in group if row["role"] == role] for group in complete for role in ROLES]
+        [[row for row in each.rows if row["role"] == role] for each in complete for role in ROLES]
     )
-    pairs = [_Pair(group, *made[2 * i : 2 * i + 2]) for i, group in enumerate(complete)]
+    pairs = [_Pair(each, *made[2 * i : 2 * i + 2]) for i, each in enumerate(complete)]
     found = _effects(pairs, outcome, smd_variance)
     effects = [
         _trial_effect(pair, outcome, designs, value, variance)
@@ -236,11 +245,13 @@ def _trial_effect(
         effective_n=finite(_effective_people(pair, crossover)),
         crossover=crossover,
         instrument=first["instrument"],
-        weeks=first["weeks"],
-        source=first["source"],
+        weeks=max((r["weeks"] for r in pair.rows if r["weeks"] is not None), default=None),
+        source="; ".join(dict.fromkeys(r["source"] for r in pair.rows if r["source"])) or None,
         notes=tuple(notes),
         line=first[LINE],
         rank=(instrument_rank(outcome, first["instrument"]),),
+        stratum=pair.of.name,
+        by_name=pair.of.by_name,
     )
 
 

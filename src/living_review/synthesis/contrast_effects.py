@@ -139,6 +139,7 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
             row["measure"] != outcome.measure,
             not row["adjusted"],
         ),
+        stratum=row["stratum"],
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from living_review.pooling import peto
 from living_review.protocol import BINARY_MEASURES
 from living_review.synthesis.arm_effects import HALF_IN_EACH_CELL
+from living_review.synthesis.strata import over_strata
 from living_review.synthesis.trial_effects import Counts, TrialEffect, finite
 from living_review.synthesis.wording import capitalised
 
@@ -86,7 +87,10 @@ def _peto_effects(effects: list[TrialEffect]) -> tuple[TrialEffect, ...]:
             estimate=estimate if known else None,
             variance=error**2 if known and error is not None else None,
         )
-        made.append(_noted(own, {HALF_IN_EACH_CELL: PETO_EFFECT}, "peto"))
+        reworded = {HALF_IN_EACH_CELL: PETO_EFFECT}
+        if effect.strata:
+            reworded[effect.notes[0]] = over_strata(effect.strata, "Peto’s method")
+        made.append(_noted(own, reworded, "peto"))
     return tuple(made)
 
 

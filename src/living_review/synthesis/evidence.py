@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from living_review.findings import RiskOfBias
@@ -13,7 +12,9 @@ from living_review.synthesis.arm_effects import arm_effects
 from living_review.synthesis.contrast_effects import contrast_effects
 from living_review.synthesis.counted import counted, method_for
 from living_review.synthesis.eligibility import Filter, eligible
-from living_review.synthesis.rows import Row, grouped, rows_of
+from living_review.synthesis.measured import measured
+from living_review.synthesis.rows import Row, grouped, in_order, rows_of
+from living_review.synthesis.strata import together
 from living_review.synthesis.trial_effects import (
     ONE_INSTRUMENT,
     Dependence,
@@ -79,7 +80,7 @@ class Member:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """Trials in registry order, and for each outcome and time point one effect a trial.
+    """Trials by year, label and id, and for each outcome and time point one effect a trial.
 
     `effects` is keyed by outcome, time point and the choices that matter for it; `judgements` by
     trial and outcome, the empty outcome meaning every outcome.
@@ -100,18 +101,12 @@ class Evidence:
         """Give the trials that pass the filters and have an effect, by year, label and id."""
         reporting = [
             trial
-            for trial in self._in_order
+            for trial in self.trials
             if trial["trial_id"] in effects and trial["status"] in statuses
         ]
         return tuple(
             Member(trial, effects[trial["trial_id"]])
             for trial in eligible(reporting, include, exclude)
-        )
-
-    @cached_property
-    def _in_order(self) -> list[Row]:
-        return sorted(
-            self.trials, key=lambda trial: (trial["year"], trial["label"], trial["trial_id"])
         )
 
     def risk_of_bias(self, trial_id: str, outcome_id: str) -> RiskOfBias | None:
@@ -122,10 +117,12 @@ class Evidence:
 
 def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
     """Compute every effect the registry offers, all trials of an outcome and time point at once."""
-    trials = tuple(rows_of(snapshot.trials))
+    trials = tuple(
+        sorted(rows_of(snapshot.trials), key=lambda t: (t["year"], t["label"], t["trial_id"]))
+    )
     designs = {trial["trial_id"]: trial["design"] for trial in trials}
-    arms = grouped(rows_of(snapshot.arms), "outcome", "timepoint")
-    contrasts = grouped(rows_of(snapshot.contrasts), "outcome", "timepoint")
+    arms = grouped(in_order(rows_of(snapshot.arms)), "outcome", "timepoint")
+    contrasts = grouped(in_order(rows_of(snapshot.contrasts)), "outcome", "timepoint")
     effects: dict[tuple[str, str, Choices], Effects] = {}
     unusable: dict[Unusable, None] = {}
     for outcome in protocol.outcomes:
@@ -135,16 +132,19 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
         )
         for timepoint in protocol.timepoints:
             key = (outcome.id, timepoint.id)
+            rows = measured(arms.get(key, []), contrasts.get(key, []), outcome, timepoint)
+            unusable.update(dict.fromkeys(rows.unusable))
             for variance in dict.fromkeys(each.smd_variance for each in choices):
-                own = arm_effects(arms.get(key, []), outcome, designs, variance)
-                given = contrast_effects(contrasts.get(key, []), outcome, designs, variance)
+                own = arm_effects(rows.arms, outcome, designs, variance)
+                given = contrast_effects(rows.contrasts, outcome, designs, variance)
                 unusable.update(dict.fromkeys((*own.unusable, *given.unusable)))
-                offers = (*own.effects, *given.effects)
                 for each in choices:
                     if each.smd_variance == variance:
-                        known = counted(offers, each.method, each.model)
+                        parts = (*own.effects, *given.effects)
+                        offers = together(parts, outcome.measure, each.prefer)
+                        known = rows.noted(counted(offers, each.method, each.model))
                         effects[(*key, each)] = chosen(known, each.prefer, each.dependence)
-    judged = _judgements(rows_of(snapshot.risk_of_bias))
+    judged = _judgements(in_order(rows_of(snapshot.risk_of_bias)))
     return Evidence(trials, effects, judged, tuple(unusable))
 
 

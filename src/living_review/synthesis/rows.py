@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 LINE = "line"
+_FIRST = ("trial_id", "outcome", "timepoint", "instrument", "stratum", "arm")
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
@@ -19,6 +20,18 @@ def rows_of(frame: pd.DataFrame) -> list[Row]:
     columns = [_cells(frame[name].tolist()) for name in frame.columns]
     lines = frame.index.tolist()
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, lines, strict=True)]
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Sort rows by what they say, intervention arms first, so that their order decides nothing."""
+    return sorted(rows, key=_content)
+
+
+def _content(row: Row) -> tuple[object, ...]:
+    first = [row.get(name) for name in _FIRST]
+    rest = [row[name] for name in sorted(row) if name != LINE]
+    cells = [(value is None, str(value)) for value in (*first, *rest)]
+    return (*cells[:3], row.get("role") != "intervention", *cells[3:])
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple[Hashable, ...], list[Row]]:

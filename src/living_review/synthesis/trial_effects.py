@@ -28,7 +28,9 @@ class TrialEffect:
     trial the people of both arms are the same.
     `rank` orders the offers of one trial: the smallest is used. Where the effects on several
     instruments were averaged, `parts` are those effects with their variances. `left_out` says why
-    an effect with a variance has no place in the pool all the same.
+    an effect with a variance has no place in the pool all the same. `stratum` is the part of the
+    trial's people it is of, None for all of them (`by_name`: told by the names of the arms); where
+    strata were pooled, `strata` are their effects, and there are no counts but theirs.
     """
 
     trial_id: str
@@ -50,11 +52,15 @@ class TrialEffect:
     rank: tuple[float, ...] = ()
     parts: tuple[tuple[float, float], ...] = ()
     left_out: str | None = None
+    stratum: str | None = None
+    by_name: bool = False
+    strata: tuple[TrialEffect, ...] = ()
 
     @property
     def tables(self) -> tuple[Counts, ...]:
-        """The two-by-two tables of the trial; empty without counts."""
-        return () if self.counts is None else (self.counts,)
+        """The two-by-two table of the trial, or those of its strata; empty without counts."""
+        found = tuple(each.counts for each in self.strata or (self,) if each.counts is not None)
+        return found if len(found) == len(self.strata or (self,)) else ()
 
     @property
     def usable(self) -> bool:
@@ -122,19 +128,11 @@ def chosen(
 ) -> dict[str, TrialEffect]:
     """Make one effect a trial, so that no trial counts twice, and say what was not used.
 
-    Effects that can be pooled come before those that cannot; then the preferred origin (`arms` or
-    `contrasts`); then `rank` (instrument, measure, adjustment); then the order of the registry.
     Unless `dependence` picks, the best effects on the instruments of a trial are averaged.
     """
-    first: Origin = "arms" if prefer == "arms" else "contrast"
-
-    def order(effect: TrialEffect) -> tuple[object, ...]:
-        known = (not effect.usable, effect.estimate is None)
-        return (*known, effect.origin != first, effect.rank, effect.line)
-
     picked = {}
     for trial_id, own in grouped_by_trial(offers).items():
-        ordered = sorted(own, key=order)
+        ordered = best_first(own, prefer)
         on_each: dict[str | None, TrialEffect] = {}
         for effect in ordered:
             if effect.usable:
@@ -145,6 +143,26 @@ def chosen(
         best, *rest = ordered
         picked[trial_id] = replace(best, notes=(*best.notes, *_not_used(best, rest)))
     return picked
+
+
+def best_first(offers: Iterable[TrialEffect], prefer: str) -> list[TrialEffect]:
+    """Order the effects a trial offers; what comes first is used.
+
+    Effects that can be pooled come before those that cannot; then the preferred origin (`arms` or
+    `contrasts`); then `rank` (instrument, measure, adjustment); then the one of most people; then
+    the name of its instrument, and what it says: never the place of a row in the registry.
+    """
+    first: Origin = "arms" if prefer == "arms" else "contrast"
+
+    def order(effect: TrialEffect) -> tuple[object, ...]:
+        known = (not effect.usable, effect.estimate is None)
+        name = effect.instrument or ""
+        people = -1.0 if effect.people is None else effect.people
+        said = repr((effect.weeks, effect.estimate, effect.variance, effect.lean, effect.notes))
+        by_name = (name.casefold(), name, said)
+        return (*known, effect.origin != first, effect.rank, -people, *by_name)
+
+    return sorted(offers, key=order)
 
 
 def _averaged(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from living_review.distributions import normal_quantile
-from living_review.findings import Direction, TrialResult
+from living_review.findings import Direction, StratumResult, TrialResult
 from living_review.synthesis.evidence import Evidence, Member
 from living_review.synthesis.scale import Scale, is_ratio, natural
 from living_review.synthesis.trial_effects import TrialEffect
@@ -57,6 +57,7 @@ def _result(
         n_control=effect.n_control,
         n=effect.people,
         arms=effect.arms,
+        strata=tuple(_stratum(each, measure) for each in effect.strata),
         risk_of_bias=evidence.risk_of_bias(effect.trial_id, outcome_id),
         from_=effect.origin,
         instrument=effect.instrument,
@@ -65,6 +66,19 @@ def _result(
         in_pool=effect.usable,
         source=effect.source,
         notes=effect.notes,
+    )
+
+
+def _stratum(effect: TrialEffect, measure: str) -> StratumResult:
+    y = effect.estimate
+    return StratumResult(
+        stratum=effect.stratum or "",
+        estimate=None if y is None else natural(y, measure),
+        log_estimate=y if is_ratio(measure) else None,
+        se=None if effect.variance is None else math.sqrt(effect.variance),
+        n_intervention=effect.n_intervention,
+        n_control=effect.n_control,
+        arms=effect.arms,
     )
 
 

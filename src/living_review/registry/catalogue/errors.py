@@ -162,4 +162,22 @@ ERRORS = (
         "arms",
         "One control group is entered twice under two names, with the same numbers.",
     ),
+    error(
+        "several-weeks",
+        "arms, contrasts",
+        (
+            "The same people were measured at several weeks within one time point, and the "
+            "protocol does not say which is used (`timepoints[].choose`), or a row has no weeks."
+        ),
+    ),
+    error(
+        "arms-named-by-time",
+        "arms",
+        "Arms differ by a time in their names, so the same people would count twice.",
+    ),
+    error(
+        "stratum-missing",
+        "arms",
+        "Some arms of a result are of a stratum, and this one does not say of which.",
+    ),
 )

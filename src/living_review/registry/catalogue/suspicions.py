@@ -278,6 +278,20 @@ SUSPICIONS = (
         "equal n and result",
     ),
     suspicion(
+        "strata-by-name",
+        "arms",
+        (
+            "Arms pair off by name, so they are taken for strata: compared pair by pair, and "
+            "pooled within the trial."
+        ),
+        "as many intervention as control arms, told apart by the same words",
+    ),
+    suspicion(
+        "arms-combined-on-both-sides",
+        "arms",
+        "Several intervention arms and several control arms are each combined into one.",
+    ),
+    suspicion(
         "duplicate-report",
         "trials",
         (

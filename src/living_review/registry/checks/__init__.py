@@ -24,6 +24,8 @@ from living_review.registry.checks import (
     person_time,
     precision,
     references,
+    repeats,
+    results,
     signs,
     spreads,
     suspicions,
@@ -57,6 +59,9 @@ ROW_ERRORS: tuple[Check, ...] = (
 )
 
 COMPARISON_ERRORS: tuple[Check, ...] = (
+    repeats.several_weeks,
+    repeats.arms_named_by_time,
+    repeats.stratum_missing,
     groups.one_role_only,
     groups.arm_changes_role,
     groups.arm_named_twice,
@@ -87,6 +92,8 @@ SUSPICIONS: tuple[Check, ...] = (
     suspicions.mixed_instruments,
     counts.percentages,
     counts.n_as_percentages,
+    repeats.strata_by_name,
+    repeats.arms_combined_on_both_sides,
     weeks.outside_window,
     weeks.weeks_differ,
     weeks.weeks_out_of_order,
@@ -116,12 +123,14 @@ SUSPICIONS: tuple[Check, ...] = (
 
 def run(registry: Registry, protocol: Protocol) -> None:
     """Set wrong rows aside, then what follows from them, then note what is doubtful."""
+    results.locate(registry, protocol)
     registry.set_aside(_found(ROW_ERRORS, registry, protocol))
     registry.set_aside(references.trial_set_aside(registry))
     registry.set_aside(groups.arm_without_partner(registry))
     registry.set_aside(_found(COMPARISON_ERRORS, registry, protocol))
     registry.set_aside(groups.arm_without_partner(registry))
     registry.queries.extend(_found(SUSPICIONS, registry, protocol))
+    results.forget(registry)
 
 
 def _found(checks: tuple[Check, ...], registry: Registry, protocol: Protocol) -> Iterator[Mark]:

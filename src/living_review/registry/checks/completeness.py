@@ -10,6 +10,7 @@ import pandas as pd
 from living_review.protocol import Protocol
 from living_review.registry.cells import parse
 from living_review.registry.checks.directions import direction_only
+from living_review.registry.checks.groups import RESULT
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
 from living_review.registry.columns import TABLES, Column
@@ -64,15 +65,13 @@ def people_missing(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     trials = registry.frames["trials"]
     randomised = trials.set_index("trial_id")["n_randomised"]
     arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
-    key = ["trial_id", "outcome", "timepoint", "instrument"]
+    both = contrasts["n_intervention"] + contrasts["n_control"]
+    same = [contrasts[name] for name in (*RESULT, "measure", "adjusted")]
+    # A contrast without a stratum is of the whole trial.
+    in_strata = both.groupby([*same, contrasts["part"] != ""]).transform("sum", min_count=1)
     for table, frame, column, analysed in (
-        ("arms", arms, "n", arms.groupby(key)["n"].transform("sum")),
-        (
-            "contrasts",
-            contrasts,
-            "n_intervention",
-            contrasts["n_intervention"] + contrasts["n_control"],
-        ),
+        ("arms", arms, "n", arms.groupby(RESULT)["n"].transform("sum")),
+        ("contrasts", contrasts, "n_intervention", in_strata),
     ):
         most = frame["trial_id"].map(randomised)
         reason = (

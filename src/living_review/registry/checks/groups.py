@@ -1,7 +1,8 @@
 """Errors of the arms of one trial that do not fit together.
 
-A comparison here is the arms of one trial for one outcome, time point and instrument. It enters an
-analysis whole or not at all: when one of its arms is set aside, the others go too.
+A comparison here is the arms of one trial for one outcome, time point and instrument, of one
+measurement and one stratum where there are several. It enters an analysis whole or not at all: when
+one of its arms is set aside, the others go too.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import pandas as pd
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked, rows_of
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.measurements import plain
 
-COMPARISON = ["trial_id", "outcome", "timepoint", "instrument"]
+# All strata of one measurement, and each by itself; the last columns are those of `results`.
+RESULT = ["trial_id", "outcome", "timepoint", "instrument", "measurement"]
+COMPARISON = [*RESULT, "part"]
 
 
 def arm_without_partner(registry: Registry) -> Iterator[Mark]:
@@ -38,6 +42,9 @@ def one_role_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A comparison needs an intervention arm and a control arm."""
     arms = registry.frames["arms"]
     size, roles = _per_comparison(arms, "role", "size"), _per_comparison(arms, "role", "nunique")
+    # A measurement of one role is not used where another has both, which is told with the result.
+    whole = [arms[name] for name in COMPARISON if name != "measurement"]
+    roles = roles.where(roles.groupby(whole).transform("max") < 2, 2)
     yield from marked(
         "arms",
         arms,
@@ -54,8 +61,8 @@ def one_role_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         "arm-without-partner",
         lambda row: (
             f"there is no {'control' if row.role == 'intervention' else 'intervention'} arm for "
-            "this trial, outcome, time point and instrument; add it, or look for a cell that "
-            "differs between the two rows."
+            "this trial, outcome, time point, instrument and stratum; add it, or look for a cell "
+            "that differs between the two rows."
         ),
     )
 
@@ -80,8 +87,8 @@ def arm_changes_role(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def arm_named_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """One arm entered again in other capitals or spaces would count its people twice."""
     arms = registry.frames["arms"]
-    key = arms[["trial_id", "outcome", "timepoint"]].assign(
-        instrument=arms["instrument"].map(_plain), arm=arms["arm"].map(_plain)
+    key = arms[COMPARISON].assign(
+        instrument=arms["instrument"].map(plain), arm=arms["arm"].map(plain)
     )
     yield from marked(
         "arms",
@@ -171,10 +178,6 @@ def direction_contradicts_instrument(registry: Registry, protocol: Protocol) -> 
         yield from marked(
             table, frame, mask, "higher_is_better", "direction-contradicts-instrument", reason
         )
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _per_comparison(arms: pd.DataFrame, column: str, what: Literal["nunique", "size"]) -> pd.Series:

@@ -1,0 +1,132 @@
+"""What one result is: its measurements and strata, as columns beside those of the tables.
+
+While the checks run, arms and contrasts have two columns more. `measurement` tells apart what the
+same people gave at several weeks, and is empty where they were measured once; `part` is the
+stratum, as the row says it or as the names of the arms tell it. A row's values never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, cast
+
+import pandas as pd
+
+from living_review.protocol import Protocol
+from living_review.registry.frames import Registry
+from living_review.registry.measurements import (
+    ROLES,
+    Measurement,
+    Reading,
+    Undecided,
+    choose,
+    measurements,
+    plain,
+)
+from living_review.registry.strata import by_names
+
+TABLES = ("arms", "contrasts")
+PLACE = ["trial_id", "outcome", "timepoint"]
+ADDED = ["measurement", "part"]
+_UNKNOWN = "unknown"
+
+
+def locate(registry: Registry, protocol: Protocol) -> None:
+    """Give every row of arms and contrasts its measurement and its stratum.
+
+    Rows that were set aside count: what they say of the others does not change with them.
+    """
+    both = pd.concat([_all_of(registry, table) for table in TABLES], ignore_index=True)
+    both["measurement"] = ""
+    both["part"] = both["stratum"].map(plain)
+    timepoints = {each.id: each for each in protocol.timepoints}
+    for place, found, rows in _measured_again(both):
+        for each in found:
+            name = _UNKNOWN if each.weeks is None else f"{each.weeks:g}"
+            both.loc[[rows[reading.table, reading.row] for reading in each.readings], ADDED[0]] = (
+                name
+            )
+        if place[2] in timepoints:
+            decided = choose(found, timepoints[place[2]])
+            if isinstance(decided, Undecided):
+                registry.undecided.setdefault(place, decided.reason)
+    for lines, strata in _named_strata(both):
+        both.loc[lines, "part"] = list(strata)
+    for table in TABLES:
+        own = both[both["table"] == table].set_index("row")[ADDED]
+        for frames in (registry.frames, registry.removed):
+            frames[table] = frames[table].assign(
+                **{name: own[name].reindex(frames[table].index) for name in ADDED}
+            )
+
+
+def forget(registry: Registry) -> None:
+    """Take the added columns away again."""
+    for frames in (registry.frames, registry.removed):
+        for table in TABLES:
+            frames[table] = frames[table].drop(columns=ADDED)
+
+
+def _all_of(registry: Registry, table: str) -> pd.DataFrame:
+    kept = [*PLACE, "instrument", "stratum", "weeks"]
+    frame = pd.concat([registry.frames[table], registry.removed[table]])
+    arm = (
+        frame["arm"].map(plain)
+        if table == "arms"
+        else frame["measure"] + "/" + frame["adjusted"].astype(str)
+    )
+    role = frame["role"] if table == "arms" else ""
+    name = frame["arm"] if table == "arms" else ""
+    return frame[kept].assign(
+        instrument=frame["instrument"].map(plain),
+        table=table,
+        row=frame.index,
+        arm=arm,
+        role=role,
+        name=name,
+    )
+
+
+def _measured_again(
+    both: pd.DataFrame,
+) -> Iterator[tuple[tuple[str, str, str], tuple[Measurement, ...], dict[tuple[str, int], int]]]:
+    """Yield the results that have several measurements, with the places of their rows."""
+    said = both[(both["table"] == "contrasts") | both["role"].isin(ROLES)]
+    key = [*PLACE, "instrument"]
+    several = said.groupby(key)["weeks"].transform("nunique", dropna=False) > 1
+    for place, rows in said[several].groupby(key):
+        readings = [_reading(row) for row in rows.to_dict("records")]
+        found = measurements(readings)
+        if len(found) > 1:
+            where = {
+                (str(table), int(row)): cast(int, i)
+                for i, table, row in zip(rows.index, rows["table"], rows["row"], strict=True)
+            }
+            trial, outcome, timepoint, _ = cast(tuple[str, str, str, str], place)
+            yield (trial, outcome, timepoint), found, where
+
+
+def _reading(row: Mapping[Hashable, Any]) -> Reading:
+    weeks = None if pd.isna(row["weeks"]) else float(row["weeks"])
+    line, stratum = int(row["row"]), plain(row["stratum"])
+    return Reading(row["table"], line, weeks, stratum, row["arm"], row["role"])
+
+
+def _named_strata(both: pd.DataFrame) -> Iterator[tuple[list[Hashable], tuple[str, ...]]]:
+    """Yield the arms whose names pair off, each with its stratum."""
+    key = [*PLACE, "instrument", "measurement"]
+    arms = both[both["role"].isin(ROLES)]
+    unsaid = arms["stratum"].eq("").groupby([arms[name] for name in key]).transform("all")
+    arms = arms[unsaid]
+    least = (
+        arms.groupby([*key, "role"])
+        .size()
+        .unstack("role", fill_value=0)
+        .reindex(columns=list(ROLES), fill_value=0)
+    )
+    several = least[(least > 1).all(axis=1)].index
+    chosen = arms[pd.MultiIndex.from_frame(arms[key]).isin(several)]
+    for _, rows in chosen.groupby(key):
+        strata = by_names(rows["role"].tolist(), rows["name"].tolist())
+        if strata is not None:
+            yield rows.index.tolist(), strata
