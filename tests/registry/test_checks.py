@@ -221,6 +221,30 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     ),
     "year of the Romans": (trial(0, year="12"), ("trials", 2, "year", "year-out-of-range")),
     "year to come": (trial(0, year="2028"), ("trials", 2, "year", "year-out-of-range")),
+    "cluster larger than the arm": (
+        both(0, cluster_size="220", icc="0.05"),
+        ("arms", 2, "cluster_size", "cluster-larger-than-arm"),
+    ),
+    "quartile beyond the scale": (
+        both(0, sd="", median="55", q1="45", q3="165"),
+        ("arms", 2, "q3", "outside-range"),
+    ),
+    "difference wider than the scale": (
+        contrast(measure="MD", estimate="151"),
+        ("contrasts", 2, "estimate", "outside-range"),
+    ),
+    "sd beyond the scale, from an se": (
+        arm(0, sd="", se="10"),
+        ("arms", 2, "se", "sd-beyond-range"),
+    ),
+    "sd beyond the scale, from an interval": (
+        arm(0, sd="", ci_low="35.1", ci_high="75.1", n="90"),
+        ("arms", 2, "ci_low", "sd-beyond-range"),
+    ),
+    "sd beyond the scale, implied": (
+        contrast(measure="MD", estimate="4", se="12"),
+        ("contrasts", 2, "se", "sd-beyond-range"),
+    ),
     "mean beyond the scale": (arm(0, mean="551"), ("arms", 2, "mean", "outside-range")),
     "sd beyond the scale": (arm(0, sd="60"), ("arms", 2, "sd", "sd-beyond-range")),
     "a footnote": (arm(0, mean="55.1*"), ("arms", 2, "mean", "footnote-mark")),
@@ -334,6 +358,150 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         contrast(measure="MD", estimate="6", se="0.4"),
         ("contrasts", 2, "estimate", "smd-implausible"),
     ),
+    "se for sd, recovered, beyond belief": (
+        both(GROWTH, outcome="mood", se="0.05", sd=""),
+        ("arms", 8, "se", "smd-implausible"),
+    ),
+    "sd for se beside other trials": (
+        both(MOOD_B, sd="", se="6.5"),
+        ("arms", 4, "se", "se-looks-like-sd"),
+    ),
+    "mean and sd for an interval": (
+        lambda tables: (
+            arm(MOOD_B, sd="", ci_low="43", ci_high="65")(tables),
+            arm(MOOD_B_CONTROL, sd="", ci_low="38.5", ci_high="62.5")(tables),
+        ),
+        ("arms", 4, "ci_low", "se-looks-like-sd"),
+    ),
+    "sd for se in a contrast": (
+        contrast(measure="MD", estimate="4", se="9"),
+        ("contrasts", 2, "se", "se-looks-like-sd"),
+    ),
+    "sd for se in one arm": (arm(PAIN, sd="", se="10"), ("arms", 6, "se", "arms-sd-differ")),
+    "sd for se in both arms of the only trial": (
+        both(GROWTH, sd="", se="2"),
+        ("arms", 8, "se", "sd-above-mean"),
+    ),
+    "sd above the mean": (both(GROWTH, sd="19"), ("arms", 8, "sd", "sd-above-mean")),
+    "quartiles of another scale": (
+        arm(GROWTH, median="12", q1="4", q3="20"),
+        ("arms", 8, "q1", "quantiles-contradict-spread"),
+    ),
+    "extremes of another scale": (
+        arm(GROWTH, sd="", median="12", q1="10.6", q3="13.4", min="1", max="300"),
+        ("arms", 8, "min", "quantiles-contradict-spread"),
+    ),
+    "mean far from its median": (
+        arm(GROWTH, median="16"),
+        ("arms", 8, "mean", "mean-contradicts-quantiles"),
+    ),
+    "mean beyond the largest": (
+        arm(GROWTH, min="1", max="11"),
+        ("arms", 8, "mean", "mean-contradicts-quantiles"),
+    ),
+    "skewed quartiles": (
+        arm(GROWTH, sd="", mean="", median="10", q1="9.8", q3="14"),
+        ("arms", 8, "q1", "quantiles-skewed"),
+    ),
+    "combined arms of two scales": (
+        also("arms", 0, arm="second group", mean="5.5", sd="1"),
+        ("arms", 12, "mean", "combined-arms-differ"),
+    ),
+    "another level": (
+        contrast(se="", ci_low="-0.1", ci_high="0.7", ci_level="0.99"),
+        ("contrasts", 2, "ci_level", "ci-level-unusual"),
+    ),
+    "sd for the se of a standardised difference": (
+        contrast(se="1.1"),
+        ("contrasts", 2, "se", "se-contradicts-n"),
+    ),
+    "variance for the se of a standardised difference": (
+        contrast(se="0.048"),
+        ("contrasts", 2, "se", "se-contradicts-n"),
+    ),
+    "ratio with the precision of more people": (
+        contrast(
+            outcome="relapse",
+            instrument="",
+            higher_is_better="false",
+            measure="OR",
+            estimate="0.8",
+            se="0.1",
+        ),
+        ("contrasts", 2, "se", "se-contradicts-n"),
+    ),
+    "ratio with an sd": (
+        contrast(
+            outcome="relapse",
+            instrument="",
+            higher_is_better="false",
+            measure="RR",
+            estimate="0.8",
+            se="2.3",
+        ),
+        ("contrasts", 2, "se", "se-contradicts-n"),
+    ),
+    "ratio less precise than the others": (
+        lambda tables: (
+            contrast(
+                outcome="relapse",
+                instrument="",
+                higher_is_better="false",
+                measure="RR",
+                estimate="0.8",
+                se="0.2",
+            )(tables),
+            tables["contrasts"].extend(
+                {**tables["contrasts"][0], "trial_id": t, "se": se}
+                for t, se in (("A", "0.19"), ("B", "1.4"))
+            ),
+        ),
+        ("contrasts", 4, "se", "se-unlike-others"),
+    ),
+    "a scale that nothing else measures": (
+        contrast(measure="MD", estimate="4", se="9", instrument="Rare Scale"),
+        ("contrasts", 2, "se", "se-unconfirmed"),
+    ),
+    "implied sd unlike the others": (
+        contrast(measure="MD", estimate="1", se="0.6"),
+        ("contrasts", 2, "se", "sd-ratio"),
+    ),
+    "changes that nobody labelled": (
+        lambda tables: (
+            both(MOOD_B, outcome="pain", instrument="Pain Scale", higher_is_better="false")(tables),
+            arm(MOOD_B, mean="-6", sd="8")(tables),
+            arm(MOOD_B_CONTROL, mean="-4", sd="8")(tables),
+        ),
+        ("arms", 4, "score", "score-looks-like-change"),
+    ),
+    "gains that nobody labelled": (
+        lambda tables: (arm(MOOD_B, mean="6")(tables), arm(MOOD_B_CONTROL, mean="4")(tables)),
+        ("arms", 4, "score", "score-looks-like-change"),
+    ),
+    "cluster size without icc": (
+        both(0, cluster_size="12"),
+        ("arms", 2, "icc", "cluster-half-given"),
+    ),
+    "icc without cluster size": (
+        both(0, icc="0.05"),
+        ("arms", 2, "cluster_size", "cluster-half-given"),
+    ),
+    "clusters in one arm": (
+        arm(0, icc="0.05", cluster_size="12"),
+        ("arms", 3, "icc", "cluster-one-arm"),
+    ),
+    "clusters in a trial of people": (
+        both(0, icc="0.05", cluster_size="12"),
+        ("arms", 2, "icc", "cluster-not-the-design"),
+    ),
+    "people all alike in a cluster": (
+        lambda tables: (
+            trial(0, design="cluster")(tables),
+            both(0, icc="1", cluster_size="12")(tables),
+        ),
+        ("arms", 2, "icc", "icc-large"),
+    ),
+    "one person": (both(0, n="1"), ("arms", 2, "n", "one-person")),
     "another scoring": (both(MOOD_B, sd="1.1", mean="5"), ("arms", 4, "sd", "sd-ratio")),
     "se against sd": (arm(0, se="5"), ("arms", 2, "se", "se-contradicts-sd")),
     "uneven interval": (

@@ -23,24 +23,30 @@ Quantile = Literal["auto", "t", "z"]
 
 
 class Rescued(NamedTuple):
-    """Mean and standard deviation behind a five-number summary, and whether it is skewed."""
+    """Mean and standard deviation behind a five-number summary, and whether it is skewed.
+
+    `asymmetry` is the statistic of Shi et al. 2023 over its critical value at 5 %.
+    """
 
     mean: Any
     sd: Any
     skewed: Any
+    asymmetry: Any
 
 
 class RescuedArm(NamedTuple):
     """Mean and standard deviation of arms, what the latter came from, and whether to doubt them.
 
     `source` is "reported", "standard error", "interval", "quantiles" or "" where there is no
-    standard deviation; `skewed` is true only where quantiles were used.
+    standard deviation; `skewed` is true only where quantiles were used, and `asymmetry` (as in
+    `Rescued`) is NaN where they were not.
     """
 
     mean: Any
     sd: Any
     source: Any
     skewed: Any
+    asymmetry: Any
 
 
 def rescue(
@@ -80,11 +86,13 @@ def rescue(
     chosen = np.take_along_axis(
         np.concatenate([spread, np.full((1, *first.shape), np.nan)]), first[None], axis=0
     )[0]
+    by_quantiles = first == SPREADS.index("quantiles")
     return RescuedArm(
         np.where(np.isfinite(mean), mean, summary.mean)[()],
         chosen[()],
         np.asarray(np.array(SPREADS)[first])[()],
-        ((first == SPREADS.index("quantiles")) & summary.skewed)[()],
+        (by_quantiles & summary.skewed)[()],
+        np.where(by_quantiles, summary.asymmetry, np.nan)[()],
     )
 
 
@@ -202,10 +210,13 @@ def mean_sd_from_quantiles(
         choose = [ranged & quartered, ranged, quartered]
         mean = np.select(choose, [mean_both, mean_range, mean_iqr], np.nan)
         sd = np.select(choose, [sd_both, sd_range, sd_iqr], np.nan)
-        skewed = np.select(choose, _skewness_tests(given, low, q1, m, q3, high), False)
+        asymmetry = np.select(choose, _asymmetries(given, low, q1, m, q3, high), np.nan)
     known = _ordered(low, q1, m, q3, high) & (sd > 0) & ~np.isnan(mean)
     return Rescued(
-        np.where(known, mean, np.nan)[()], np.where(known, sd, np.nan)[()], (skewed & known)[()]
+        np.where(known, mean, np.nan)[()],
+        np.where(known, sd, np.nan)[()],
+        ((asymmetry > 1.0) & known)[()],
+        np.where(known, asymmetry, np.nan)[()],
     )
 
 
@@ -241,22 +252,22 @@ def _from_both(
     return mean, weight * sd_range + (1.0 - weight) * sd_iqr
 
 
-def _skewness_tests(
+def _asymmetries(
     n: FloatArray,
     low: FloatArray,
     q1: FloatArray,
     m: FloatArray,
     q3: FloatArray,
     high: FloatArray,
-) -> list[NDArray[np.bool_]]:
-    """Whether Shi et al. 2023 reject symmetry at 5 %: by all five numbers, range, quartiles."""
+) -> list[FloatArray]:
+    """Statistics of Shi et al. 2023 over their critical values: five numbers, range, quartiles."""
     of_range = np.abs(low + high - 2.0 * m) / (high - low)
     of_quartiles = np.abs(q1 + q3 - 2.0 * m) / (q3 - q1)
     of_both = np.maximum(2.65 * np.log(0.6 * n) / np.sqrt(n) * of_range, of_quartiles)
     return [
-        of_both > 2.97 / np.sqrt(n) - 39.1 / n**3,
-        of_range > 1.01 / np.log(n + 9.0) + 2.43 / (n + 1.0),
-        of_quartiles > 2.66 / np.sqrt(n) - 5.92 / n**2,
+        of_both / (2.97 / np.sqrt(n) - 39.1 / n**3),
+        of_range / (1.01 / np.log(n + 9.0) + 2.43 / (n + 1.0)),
+        of_quartiles / (2.66 / np.sqrt(n) - 5.92 / n**2),
     ]
 
 

@@ -12,6 +12,7 @@ from living_review.registry.cells import Fault, Parsed, parse, printable, trimme
 from living_review.registry.columns import TABLES, Column, Table
 from living_review.registry.content import column_of, decimal_comma
 from living_review.registry.empty_words import is_spreadsheet_error
+from living_review.registry.in_use import arms_frame, contrasts_frame
 from living_review.registry.keys import row_keys
 from living_review.registry.snapshot import QuarantinedRow, Query, Remark
 from living_review.sources import RawTable, RawTables
@@ -56,6 +57,16 @@ class Registry:
     queries: list[Mark] = field(default_factory=list)
     removed: dict[str, pd.DataFrame] = field(default_factory=dict)
     undecided: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _used: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
+
+    def in_use(self, table: str) -> pd.DataFrame:
+        """Return arms or contrasts with the values that analyses use (see `registry.in_use`)."""
+        frame = self.frames[table]
+        of, used = self._used.get(table, (None, frame))
+        if of is not frame:
+            used = arms_frame(frame) if table == "arms" else contrasts_frame(frame)
+            self._used[table] = frame, used
+        return used
 
     def set_aside(self, marks: Iterator[Mark]) -> None:
         """Take the rows that are marked out of their tables."""

@@ -80,6 +80,11 @@ ERRORS = (
     error("variance-not-positive", "contrasts", "The variance of a log-rank test is not above 0."),
     error("weeks-negative", "arms, contrasts", "Weeks are below 0."),
     error("cluster-size", "arms", "The mean size of a cluster is below 1."),
+    error(
+        "cluster-larger-than-arm",
+        "arms",
+        "The mean size of a cluster is above the number of people in the arm.",
+    ),
     error("icc-out-of-range", "arms", "An intracluster correlation is not between 0 and 1."),
     error("ci-level", "arms, contrasts", "A confidence level is not between 0.5 and 1."),
     error("p-out-of-range", "contrasts", "A p value is not above 0 and at most 1."),
@@ -108,15 +113,18 @@ ERRORS = (
     ),
     error(
         "outside-range",
-        "arms",
-        "A mean or median lies outside the range that the protocol gives for its instrument.",
+        "arms, contrasts",
+        (
+            "A mean, median, quartile or extreme lies outside the range that the protocol gives "
+            "for its instrument, or a difference is wider than it."
+        ),
     ),
     error(
         "sd-beyond-range",
-        "arms",
+        "arms, contrasts",
         (
-            "A standard deviation is larger than the range of its instrument allows (Popoviciu "
-            "1935)."
+            "A standard deviation, reported, recovered or implied, is larger than the range of its "
+            "instrument allows (Popoviciu 1935)."
         ),
     ),
     error(

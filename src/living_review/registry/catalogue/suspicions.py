@@ -103,19 +103,108 @@ SUSPICIONS = (
         ),
     ),
     suspicion(
+        "se-looks-like-sd",
+        "arms, contrasts",
+        (
+            "A standard deviation, as a standard error or an interval means it or as reported, is "
+            "larger than those of the other trials by the root of n."
+        ),
+        (
+            "in all arms: above the median of the other trials, of those that report their SD "
+            "where there are any, by the root of n (for an interval also over 1.96) within a "
+            "factor of 1.8; on one instrument by at least 2.2, relative to the mean on one "
+            "outcome by at least 3, or 2 where the trial reports other SDs; a contrast through the "
+            "SD that its precision implies"
+        ),
+    ),
+    suspicion(
         "sd-ratio",
+        "arms, contrasts",
+        (
+            "A standard deviation, reported, recovered or implied, is far from those of the same "
+            "instrument in other trials or at other times."
+        ),
+        (
+            "`checks.max_sd_ratio` of the protocol, a factor of 4 from the median unless set; one "
+            "that was recovered or is implied by 3, or relative to its mean on one outcome by 5; "
+            "more for quantiles of few people (14.4/n added to the square of the logarithm)"
+        ),
+    ),
+    suspicion(
+        "sd-above-mean",
         "arms",
         (
-            "A standard deviation is far from those of the same instrument in other trials or at "
-            "other times."
+            "A standard deviation is larger than the mean, counted from the least possible score, "
+            "as in data that are very skewed (Altman and Bland 1996) or when it is none."
         ),
-        "`checks.max_sd_ratio` of the protocol, a factor of 4 from the median unless set",
+        (
+            "endpoint scores with a positive mean, in all arms: by 1.5 as reported, by 1 as "
+            "recovered, by 0.6 as recovered in a trial that reports other SDs, by 0.5 where half "
+            "of the SDs recovered in the outcome are doubted"
+        ),
     ),
     suspicion(
         "arms-sd-differ",
         "arms",
         "The standard deviations of the arms of one comparison are far apart.",
-        "a factor of 3, and 4 standard errors of the logarithm of their ratio",
+        (
+            "a factor of 3, and 4 standard errors of the logarithm of their ratio; 1.5 and 2 where "
+            "the arms give their spread in different cells"
+        ),
+    ),
+    suspicion(
+        "quantiles-contradict-spread",
+        "arms",
+        "Quartiles or extremes do not agree with each other, or with the SD, SE or interval.",
+        "a factor of 3",
+    ),
+    suspicion(
+        "mean-contradicts-quantiles",
+        "arms",
+        "A mean lies outside the extremes, or farther than one SD from the median.",
+    ),
+    suspicion(
+        "quantiles-skewed",
+        "arms",
+        "A mean and a standard deviation are recovered from quantiles that look skewed.",
+        "1.6 times the critical value of Shi et al. 2023, passed three times in a thousand",
+    ),
+    suspicion(
+        "combined-arms-differ",
+        "arms",
+        "Arms that are combined have means so far apart that together they spread too far.",
+        "the combined SD 1.5 times that of every arm",
+    ),
+    suspicion(
+        "ci-level-unusual",
+        "arms, contrasts",
+        "The level of an interval is not 95 %.",
+        "unless half of the intervals of the table have another",
+    ),
+    suspicion(
+        "se-contradicts-n",
+        "contrasts",
+        "A standard error is not one that so many people can give.",
+        (
+            "the SD of one person that it implies: SMD 0.4 to 2 (crossover from 0.15, cluster to "
+            "3.5), OR at least 1.9, HR at least 0.95, RD at most 0.55, ROM at most 2; or an error "
+            "of a log above 2"
+        ),
+    ),
+    suspicion(
+        "se-unlike-others",
+        "contrasts",
+        "For its people, the standard error of a ratio is far from those of the other trials.",
+        "three trials or more: a factor of 4 from the median of the others",
+    ),
+    suspicion(
+        "se-unconfirmed",
+        "contrasts",
+        (
+            "A difference is standardised by the SD that its standard error alone implies, and "
+            "nothing speaks for it."
+        ),
+        "no interval, p value, arms, range, or other row of the instrument",
     ),
     suspicion(
         "se-contradicts-sd",
@@ -256,6 +345,40 @@ SUSPICIONS = (
         "arms, contrasts",
         ("A later time point has no more weeks than an earlier one of the same trial and outcome."),
         "time points in the order of their windows",
+    ),
+    suspicion(
+        "score-looks-like-change",
+        "arms",
+        "What is called an endpoint score looks like a change from baseline.",
+        (
+            "all means of the result below 0, where a trial on the instrument, or two of the "
+            "outcome, have means more than one SD above it; or below a third of the median of the "
+            "scores that are 1.5 SDs above 0 on the instrument, within one SD of 0, and half as "
+            "many SDs from it as those"
+        ),
+    ),
+    suspicion(
+        "cluster-half-given",
+        "arms",
+        "A cluster size is given without its correlation, or a correlation without the size.",
+    ),
+    suspicion(
+        "cluster-one-arm",
+        "arms",
+        "One arm of a comparison is corrected for its clusters and another is not.",
+    ),
+    suspicion(
+        "cluster-not-the-design",
+        "arms",
+        "A result is corrected for clusters, and the trial is not entered as one of clusters.",
+    ),
+    suspicion(
+        "icc-large", "arms", "An intracluster correlation is larger than nearly any.", "above 0.3"
+    ),
+    suspicion(
+        "one-person",
+        "arms",
+        "An arm has one person, of whom there is no standard deviation.",
     ),
     suspicion(
         "cluster-unadjusted",

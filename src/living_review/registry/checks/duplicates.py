@@ -49,19 +49,21 @@ def duplicated_trials(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
 
 def same_data_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Two trials with the same numbers may be one trial reported twice."""
-    arms = registry.frames["arms"]
+    arms = registry.in_use("arms")
     known = arms[arms["mean"].notna() & arms["sd"].notna()]
     trials = known.groupby(_DATA_KEY)["trial_id"].transform("nunique")
     reason = (
         "another trial has the same number of people, mean and standard deviation; see whether the "
         "two are reports of one trial."
     )
-    yield from marked("arms", known, trials > 1, "mean", "same-data-twice", reason)
+    yield from marked(
+        "arms", known, trials > 1, lambda row: str(row.mean_cell), "same-data-twice", reason
+    )
 
 
 def same_arm_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Two arms of one role with the same numbers may be one group entered twice."""
-    arms = registry.frames["arms"]
+    arms = registry.in_use("arms")
     own = [*COMPARISON, "role", "n"]
     means = (
         arms["mean"].notna()

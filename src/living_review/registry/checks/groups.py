@@ -104,7 +104,7 @@ def arm_named_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def control_used_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """One control group under two names would count its people twice."""
-    arms = registry.frames["arms"]
+    arms = registry.in_use("arms")
     numbers = [*COMPARISON, "role", "n", "mean", "sd"]
     twin = (arms["role"] == "control") & arms["mean"].notna() & arms.duplicated(numbers, keep=False)
     yield from marked(

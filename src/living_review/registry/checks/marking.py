@@ -10,18 +10,23 @@ import pandas as pd
 from living_review.registry.frames import Mark
 
 Reason = str | Callable[[Any], str]
+Cell = str | Callable[[Any], str]
 
 
 def marked(
-    table: str, frame: pd.DataFrame, mask: pd.Series, column: str, rule: str, reason: Reason
+    table: str, frame: pd.DataFrame, mask: pd.Series, column: Cell, rule: str, reason: Reason
 ) -> Iterator[Mark]:
-    """Yield a mark for every row of the frame that the mask holds; `reason` may read the row."""
+    """Yield a mark for every row of the frame that the mask holds.
+
+    `column` and `reason` may read the row.
+    """
     flagged = mask.to_numpy(dtype=bool)
     if not flagged.any():
         return
     for row in frame[flagged].itertuples():
         text = reason if isinstance(reason, str) else reason(row)
-        yield Mark(table, cast(int, row.Index), column, rule, text)
+        cell = column if isinstance(column, str) else column(row)
+        yield Mark(table, cast(int, row.Index), cell, rule, text)
 
 
 def either_missing(frame: pd.DataFrame, *columns: str) -> pd.Series:

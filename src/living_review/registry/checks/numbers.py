@@ -176,33 +176,6 @@ def years(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     yield from marked("trials", trials, mask, "year", "year-out-of-range", reason)
 
 
-def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """A mean lies within the range of its instrument, a standard deviation within half of it."""
-    arms = registry.frames["arms"]
-    for outcome in protocol.outcomes:
-        for name, instrument in outcome.instruments.items():
-            if instrument.range is None:
-                continue
-            low, high = instrument.range
-            of_it = (
-                (arms["outcome"] == outcome.id)
-                & (arms["instrument"].str.casefold() == name.casefold())
-                & (arms["score"] == "endpoint")
-            )
-            where = f"{low:g} to {high:g} is the range of {name}"
-            for column in ("mean", "median"):
-                outside = of_it & ((arms[column] < low) | (arms[column] > high))
-                reason = f"{where}; correct the value, or the instrument."
-                yield from marked("arms", arms, outside, column, "outside-range", reason)
-            # Popoviciu 1935: no distribution on [low, high] has an SD above half the range; the
-            # sample's own divisor adds the factor.
-            most = (high - low) / 2 * (arms["n"] / (arms["n"] - 1).clip(lower=1)) ** 0.5
-            reason = f"{where}, in which no standard deviation is so large; correct it."
-            yield from marked(
-                "arms", arms, of_it & (arms["sd"] > most), "sd", "sd-beyond-range", reason
-            )
-
-
 def reported(frame: pd.DataFrame, *columns: str) -> pd.Series:
     """Tell the rows that report all of these columns."""
     return frame[list(columns)].notna().all(axis=1)
@@ -249,5 +222,8 @@ def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         "the outcome counts events; fill in the count, or remove the row.",
     )
     reason = "a ratio of means needs means above 0; choose another measure for the outcome."
-    mask = (measure == "ROM") & (arms["mean"] <= 0)
-    yield from marked("arms", arms, mask, "mean", "mean-not-positive", reason)
+    used = registry.in_use("arms")
+    mask = (measure == "ROM") & (used["mean"] <= 0)
+    yield from marked(
+        "arms", used, mask, lambda row: str(row.mean_cell), "mean-not-positive", reason
+    )

@@ -16,12 +16,14 @@ _ODDS = tuple(RELATIVE)
 def pairs(arms: pd.DataFrame) -> pd.DataFrame:
     """Return each intervention arm against each control arm of its comparison, rows as in arms.
 
-    `smd` and its variance where there are means, `log_odds` and its variance where there are
-    events; without corrections, for these numbers only point at rows and enter no analysis.
+    `arms` are those of `Registry.in_use`. `smd` and its variance where there are means,
+    `log_odds` and its variance where there are events; without corrections, for these numbers only
+    point at rows and enter no analysis.
     """
-    sd = arms["sd"].fillna(arms["se"] * np.sqrt(arms["n"]))
-    kept = [*COMPARISON, "higher_is_better", "weeks", "role", "n", "mean", "events", "time_at_risk"]
-    columns = arms[kept].assign(sd=sd, row=arms.index)
+    cells = ["sd_from", "sd_cell", "mean_cell", "se", "ci_low", "ci_high", "q1", "q3", "min", "max"]
+    numbers = ["n", "mean", "sd", "events", "time_at_risk"]
+    kept = [*COMPARISON, "higher_is_better", "weeks", "role", *numbers, *cells]
+    columns = arms[kept].assign(row=arms.index)
     sides = [columns[columns["role"] == role] for role in ("intervention", "control")]
     both = sides[0].merge(sides[1], on=COMPARISON, suffixes=("", "_control")).set_index("row")
     n, n_control = both["n"].astype(float), both["n_control"].astype(float)
@@ -31,7 +33,7 @@ def pairs(arms: pd.DataFrame) -> pd.DataFrame:
     difference = both["mean"] - both["mean_control"]
     smd = difference / pooled.where(pooled > 0)
     log_odds, log_odds_variance = _log_odds(both, n, n_control)
-    return both[[*COMPARISON, "higher_is_better", "weeks"]].assign(
+    return both[[*COMPARISON, "higher_is_better", "weeks", "sd", *cells]].assign(
         difference=difference,
         risk_difference=both["events"] / both["time_at_risk"].fillna(n)
         - both["events_control"] / both["time_at_risk_control"].fillna(n_control),
@@ -70,10 +72,9 @@ def standard_errors(frame: pd.DataFrame) -> pd.Series:
 
 
 def contrast_smd(frame: pd.DataFrame) -> pd.Series:
-    """Return the standardised difference a contrast states or implies; NaN when it has none."""
-    sd = standard_errors(frame) / (1 / frame["n_intervention"] + 1 / frame["n_control"]) ** 0.5
+    """Return the standardised difference a contrast in use states or implies; NaN without one."""
     smd = frame["estimate"].where(frame["measure"] == "SMD")
-    return smd.fillna((frame["estimate"] / sd).where(frame["measure"] == "MD"))
+    return smd.fillna((frame["estimate"] / frame["unit_sd"]).where(frame["measure"] == "MD"))
 
 
 def on_analysis_scale(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
@@ -89,16 +90,16 @@ def on_analysis_scale(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Ser
 def rough_effects(arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
     """Return one row a result: where it stands, its effect towards more or less, its variance.
 
-    Differences are standardised and ratios are logarithms; an effect is positive where what is
-    better became more, or what is worse became less.
+    Of arms and contrasts as in use. Differences are standardised and ratios are logarithms; an
+    effect is positive where what is better became more, or what is worse became less.
     """
     by_arms = pairs(arms)
     counted = by_arms["smd"].isna()
     effect = by_arms["smd"].fillna(by_arms["log_odds"])
     variance = by_arms["smd_variance"].where(~counted, by_arms["log_odds_variance"])
-    column = pd.Series("mean", index=by_arms.index).where(~counted, "events")
+    column = by_arms["mean_cell"].where(~counted, "events")
     first = _located("arms", by_arms, effect, variance, column)
-    se, (_, _, log_estimate) = standard_errors(contrasts), on_analysis_scale(contrasts)
+    se, (_, _, log_estimate) = contrasts["se_used"], on_analysis_scale(contrasts)
     smd = contrast_smd(contrasts)
     n, n_control = contrasts["n_intervention"], contrasts["n_control"]
     by_points = 1 / n + 1 / n_control + smd**2 / (2 * (n + n_control))

@@ -27,7 +27,7 @@ IMBALANCE = 3.29
 def mirrored_sign(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A contrast and the arms of the same result point the same way."""
     frame = registry.frames["contrasts"]
-    arms = registry.frames["arms"]
+    arms = registry.in_use("arms")
     own_arms = pairs(arms).groupby(COMPARISON)[["difference", "risk_difference"]].mean()
     joined = frame[COMPARISON].join(own_arms, on=COMPARISON)
     ratio = frame["measure"].isin(RATIO_MEASURES)
@@ -43,7 +43,7 @@ def mirrored_sign(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def sign_unlike_others(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A negative mean on a scale that is positive in every other trial may have a stray sign."""
-    arms = registry.frames["arms"]
+    arms = registry.in_use("arms")
     endpoint = arms[(arms["score"] == "endpoint") & arms["mean"].notna()]
     negative = endpoint["mean"] < 0
     lone = pd.Series(False, index=endpoint.index)
@@ -58,7 +58,9 @@ def sign_unlike_others(registry: Registry, _protocol: Protocol) -> Iterator[Mark
         "the mean is negative where the other arms of the outcome have positive ones; see whether "
         "the sign is stray, or the value is a change (then write change in score)."
     )
-    yield from marked("arms", endpoint, lone, "mean", "sign-unlike-others", reason)
+    yield from marked(
+        "arms", endpoint, lone, lambda row: str(row.mean_cell), "sign-unlike-others", reason
+    )
 
 
 def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
@@ -66,7 +68,7 @@ def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
     The others are brought together with random effects (DerSimonian and Laird 1986).
     """
-    effects = rough_effects(registry.frames["arms"], registry.frames["contrasts"])
+    effects = rough_effects(registry.in_use("arms"), registry.in_use("contrasts"))
     for _, group in effects.groupby(["outcome", "timepoint"]):
         trials = group.groupby("trial_id")[["effect", "variance"]].mean()
         if len(trials) < LEAST_TRIALS:
@@ -87,13 +89,15 @@ def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def baseline_imbalance(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that differ far at week 0 were hardly made by chance, or their rows were mixed up."""
-    both = pairs(registry.frames["arms"])
+    both = pairs(registry.in_use("arms"))
     far = (both["weeks"] == 0) & (both["smd"].abs() > IMBALANCE * both["null_variance"] ** 0.5)
     reason = (
         "the arms differ at week 0, before any treatment, by more than chance gives once in a "
         "thousand trials; see that week, arms and figures are right, and judge the randomisation."
     )
-    yield from marked("arms", both, far, "mean", "baseline-imbalance", reason)
+    yield from marked(
+        "arms", both, far, lambda row: str(row.mean_cell), "baseline-imbalance", reason
+    )
 
 
 def turned_round(effects: Floats, variances: Floats) -> npt.NDArray[np.bool_]:

@@ -1,8 +1,13 @@
-"""Suspicions about standard deviations: standard errors in their place, and other scorings."""
+"""Suspicions about the standard deviations in use: errors in their place, and other scorings.
+
+What is compared is what the analyses use, reported or recovered from a standard error, an interval
+or quantiles; what is named is the cell it came from.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,90 +15,174 @@ import pandas as pd
 from living_review.protocol import Protocol
 from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.others import below_others
+from living_review.registry.checks.ranges import width_of_range
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.in_use import FROM_INTERVAL, FROM_QUANTILES, FROM_SE, remedy, whence
 
 # An SE is the SD over the root of n. SDs of one instrument differ between trials by a factor of
 # about 1.3, coefficients of variation of one outcome by about 1.6 (one standard deviation of the
-# logarithm): a value smaller than the others by the root of n, give or take NEAR, is not chance
-# once the root of n is beyond these least values.
+# logarithm): a value that differs from the others by the root of n, give or take NEAR, is not
+# chance once the root of n is beyond these least values.
 NEAR = 1.8
 LEAST_BY_INSTRUMENT = 2.2
 LEAST_BY_OUTCOME = 3.0
 LEAST_N, LEAST_N_BY_OUTCOME = 9, 25
 LEAST_SHARE_OF_RANGE = 0.04
 ARMS_RATIO, ARMS_Z = 3.0, 4.0
+# Arms that report their spread in different cells are asked about sooner.
+MIXED_RATIO, MIXED_Z = 1.5, 2.0
+# A recovered SD is doubted from these factors on; quantiles of few people add their own noise: the
+# logarithm of an SD from quartiles varies by 1.16 over the root of n, of which 3.3 are chance.
+RECOVERED_RATIO, RECOVERED_RATIO_BY_OUTCOME = 3.0, 5.0
+NOISE_OF_QUANTILES = 3.8
+# Where the trial gives standard deviations elsewhere, an error or an interval is doubted sooner.
+LEAST_BY_OUTCOME_MIXED = 2.0
+BY_INSTRUMENT = ["outcome", "instrument", "score"]
 
 
 def unlike_other_trials(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A standard deviation unlike those of other trials may be an SE, or of another scoring."""
-    near_others = like_errors(registry.frames["arms"])
-    yield from _looks_like_se(registry, protocol, near_others)
-    yield from _implausible_sd(registry, protocol, near_others)
+    arms = registry.in_use("arms")
+    near_others = like_errors(arms)
+    yield from _looks_like_se(arms, protocol, near_others)
+    as_deviations = like_deviations(arms)
+    yield from marked(
+        "arms",
+        arms,
+        as_deviations,
+        _cell,
+        "se-looks-like-sd",
+        lambda row: (
+            f"{whence(row)}, larger than in the other trials by about the root of n; {remedy(row)}."
+            if whence(row)
+            else "it is larger than in the other trials by about the root of n, while the mean is "
+            "not; see whether it was worked out from a standard deviation as if from an error."
+        ),
+    )
+    yield from _implausible_sd(arms, protocol, near_others | as_deviations)
+
+
+def _cell(row: Any) -> str:
+    return str(row.sd_cell)
 
 
 def _looks_like_se(
-    registry: Registry, protocol: Protocol, near_others: pd.Series
+    arms: pd.DataFrame, protocol: Protocol, near_others: pd.Series
 ) -> Iterator[Mark]:
     """A standard deviation smaller than those of other trials by the root of n may be an SE."""
-    arms = registry.frames["arms"]
     reason = (
         "it is smaller than in the other trials by about the root of n, while the mean is not; see "
         "whether it is a standard error, and if so move it to se."
     )
     yield from marked("arms", arms, near_others, "sd", "sd-looks-like-se", reason)
-    reason = (
-        "it is a very small part of the range of the instrument; see whether it is a standard "
-        "error, and if so move it to se."
-    )
     small = _tiny_in_range(arms, protocol) & ~near_others
-    yield from marked("arms", arms, small, "sd", "sd-looks-like-se", reason)
+
+    def tiny(row: Any) -> str:
+        if whence(row):
+            return (
+                f"{whence(row)}, a very small part of the range of the instrument; {remedy(row)}."
+            )
+        return (
+            "it is a very small part of the range of the instrument; see whether it is a standard "
+            "error, and if so move it to se."
+        )
+
+    yield from marked("arms", arms, small, _cell, "sd-looks-like-se", tiny)
 
 
-def _implausible_sd(
-    registry: Registry, protocol: Protocol, near_others: pd.Series
-) -> Iterator[Mark]:
+def _implausible_sd(arms: pd.DataFrame, protocol: Protocol, told: pd.Series) -> Iterator[Mark]:
     """The SDs of one instrument are alike across trials, unless one has another scoring."""
-    arms, bound = registry.frames["arms"], protocol.checks.max_sd_ratio
+    bound = protocol.checks.max_sd_ratio
     in_points = [outcome.id for outcome in protocol.outcomes if outcome.measure == "MD"]
     comparable = (arms["instrument"] != "") | arms["outcome"].isin(in_points)
     known = arms[arms["sd"].notna() & comparable]
-    grouped = known.groupby(["outcome", "instrument", "score"])
-    median = grouped["sd"].transform("median")
-    ratio = known["sd"] / median
+    keys = [known[name] for name in BY_INSTRUMENT]
+    reported = known["sd_from"] == "reported"
+    median = known["sd"].where(reported).groupby(keys).transform("median")
+    median = median.fillna(known["sd"].groupby(keys).transform("median"))
+    apart = (np.log(known["sd"]) - np.log(median)).abs()
     result = known["trial_id"] + "/" + known["timepoint"]
-    keys = [known[name] for name in ("outcome", "instrument", "score")]
     several = result.groupby(keys).transform("nunique") > 1
-    odd = several & ((ratio > bound) | (ratio < 1 / bound))
-    odd &= ~near_others.reindex(known.index)
+    most = np.where(reported, np.log(bound), _recovered_bound(known, min(bound, RECOVERED_RATIO)))
+    odd = several & (apart > most) & ~told.reindex(known.index)
     typical = median.to_dict()
+
+    def reason(row: Any) -> str:
+        of = row.instrument or "this outcome"
+        start = f"{whence(row)}, and " if whence(row) else ""
+        rest = (
+            f"{remedy(row)}, or whether the scoring is another."
+            if start
+            else "see whether this is a standard error, or another scoring of the instrument."
+        )
+        return (
+            f"{start}the standard deviations of {of} are about {typical[row.Index]:.3g} in the "
+            f"registry; {rest}"
+        )
+
+    yield from marked("arms", known, odd, _cell, "sd-ratio", reason)
+    by_outcome = _far_by_outcome(arms) & ~told & ~odd.reindex(arms.index, fill_value=False)
     yield from marked(
         "arms",
-        known,
-        odd,
-        "sd",
+        arms,
+        by_outcome,
+        _cell,
         "sd-ratio",
         lambda row: (
-            f"the standard deviations of {row.instrument or 'this outcome'} are about "
-            f"{typical[row.Index]:.3g} in the registry; see whether this is a standard error, or "
-            "another scoring of the instrument."
+            f"{whence(row)}, which beside its mean is far from the other trials of this outcome; "
+            f"{remedy(row)}."
         ),
     )
 
 
+def _far_by_outcome(arms: pd.DataFrame) -> pd.Series:
+    """Return the recovered SDs that, relative to the mean, are far from the other trials."""
+    endpoint = (arms["score"] == "endpoint") & (arms["mean"] > 0)
+    recovered = ~arms["sd_from"].isin(["reported", ""])
+    variation = np.log(arms["sd"]) - np.log(arms["mean"].where(endpoint))
+    below = below_others(arms, variation, ["outcome"], ~recovered)
+    far = below.abs() > _recovered_bound(arms, RECOVERED_RATIO_BY_OUTCOME)
+    return _in_every_arm(far & recovered, arms)
+
+
+def _recovered_bound(arms: pd.DataFrame, ratio: float) -> pd.Series:
+    noise = (NOISE_OF_QUANTILES**2 / arms["n"].clip(lower=1)).where(
+        arms["sd_from"] == FROM_QUANTILES, 0.0
+    )
+    bound: pd.Series = np.sqrt(noise + np.log(ratio) ** 2)
+    return bound
+
+
 def arms_sd_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """The SDs of the arms of one comparison are alike, unless one of them is an SE."""
-    arms = registry.frames["arms"]
+    arms = registry.in_use("arms")
     keys = [arms[name] for name in COMPARISON]
     log_sd = np.log(arms["sd"])
-    excess = log_sd.groupby(keys).transform("max") - log_sd
+    recovered = ~arms["sd_from"].isin(["reported", ""])
+    mixed = arms["sd_from"].groupby(keys).transform("nunique") > 1
     # The variance of the logarithm of an SD is 1 / (2 (n - 1)) for normal data.
-    noise = 1 / (2 * (arms["n"] - 1).clip(lower=1))
-    bound = np.maximum(np.log(ARMS_RATIO), ARMS_Z * np.sqrt(2 * noise))
-    reason = (
-        "the standard deviation of the other arm is more than three times as large; see whether "
-        "this is a standard error, or a decimal mark is lost in one of the two."
-    )
-    yield from marked("arms", arms, excess > bound, "sd", "arms-sd-differ", reason)
+    noise = np.sqrt(1 / (arms["n"] - 1).clip(lower=1))
+    bound = np.maximum(np.log(ARMS_RATIO), ARMS_Z * noise)
+    bound = bound.where(~mixed, np.maximum(np.log(MIXED_RATIO), MIXED_Z * noise))
+    some_recovered = recovered.groupby(keys).transform("any")
+    below = (log_sd.groupby(keys).transform("max") - log_sd) > bound
+    above = (log_sd - log_sd.groupby(keys).transform("min")) > bound
+    # Either of two reported ones may be wrong; else it is the one that was recovered.
+    odd = (below | above) & (~some_recovered | recovered)
+    low, high = (log_sd.groupby(keys).transform(name) for name in ("min", "max"))
+    other = np.exp(low.where(above, high)).to_dict()
+
+    def reason(row: Any) -> str:
+        if not whence(row):
+            side = "large" if other[row.Index] > row.sd else "small"
+            return (
+                f"the standard deviation of the other arm is more than three times as {side}; see "
+                "whether one of the two is a standard error, or has lost its decimal mark."
+            )
+        return f"{whence(row)}, and that of the other arm is {other[row.Index]:.4g}; {remedy(row)}."
+
+    yield from marked("arms", arms, odd, _cell, "arms-sd-differ", reason)
 
 
 def sd_against_se(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
@@ -108,48 +197,51 @@ def sd_against_se(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def like_errors(arms: pd.DataFrame) -> pd.Series:
     """Return the arms of the comparisons in which every SD is like an SE beside other trials."""
-    endpoint = arms["score"] == "endpoint"
     root = 0.5 * np.log(arms["n"].clip(lower=1))
-    log_sd, log_mean = np.log(arms["sd"]), np.log(arms["mean"].where(arms["mean"] > 0))
-    named = arms["instrument"] != ""
-    below = below_others(arms, log_sd, ["outcome", "instrument", "score"]).where(named)
-    variation = log_sd - log_mean
-    varied = below_others(arms.where(endpoint), variation, ["outcome"])
-    same_scoring = below_others(arms, log_mean, ["outcome", "instrument", "score"])
-    unscaled = ~(same_scoring.abs() > np.log(2.5))
-    by_instrument = _near(below, root, LEAST_BY_INSTRUMENT) & unscaled & (arms["n"] >= LEAST_N)
-    by_outcome = (
-        _near(varied, root, LEAST_BY_OUTCOME) & (arms["n"] >= LEAST_N_BY_OUTCOME) & endpoint
-    )
-    return _in_every_arm(by_instrument | by_outcome, arms)
+    reported = arms["sd_from"] == "reported"
+    by_instrument, by_outcome = _below(arms, arms["sd"].where(reported))
+    near = _near(by_instrument, root, LEAST_BY_INSTRUMENT) & (arms["n"] >= LEAST_N)
+    near |= _near(by_outcome, root, LEAST_BY_OUTCOME) & (arms["n"] >= LEAST_N_BY_OUTCOME)
+    return _in_every_arm(near, arms)
 
 
-def below_others(frame: pd.DataFrame, values: pd.Series, key: list[str]) -> pd.Series:
-    """Return by how much the median of the other trials of a group is above each value.
+def like_deviations(arms: pd.DataFrame) -> pd.Series:
+    """Return the arms whose SD in use is the root of n too large beside those of other trials."""
+    root = 0.5 * np.log(arms["n"].clip(lower=1))
+    by_instrument, by_outcome = (-below for below in _below(arms, arms["sd"]))
+    near = pd.Series(False, index=arms.index)
+    elsewhere = reported_elsewhere(arms)
+    # Limits may be mean ± SD, or mean ± 1.96 SD.
+    sources = (("reported", 1.0), (FROM_SE, 1.0), (FROM_INTERVAL, 1.0), (FROM_INTERVAL, 1.96))
+    for source, less in sources:
+        away = root - np.log(less)
+        found = _near(by_instrument, away, LEAST_BY_INSTRUMENT)
+        found |= _near(by_outcome, away, LEAST_BY_OUTCOME)
+        if source != "reported":
+            found |= elsewhere & _near(by_outcome, away, LEAST_BY_OUTCOME_MIXED)
+        near |= found & (arms["sd_from"] == source)
+    return _in_every_arm(near, arms)
 
-    NaN where a group has no other trial.
+
+def reported_elsewhere(arms: pd.DataFrame) -> pd.Series:
+    """Return the arms of trials that report standard deviations in other rows or in these."""
+    return arms["trial_id"].isin(arms.loc[arms["sd_from"] == "reported", "trial_id"])
+
+
+def _below(arms: pd.DataFrame, sd: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return how far log SDs lie below those of other trials: by instrument, and by outcome.
+
+    By instrument only where the means are alike within 2.5, by outcome relative to the mean.
     """
-    known = frame[[*key, "trial_id"]].assign(value=values).dropna()
-    if known.empty:
-        return pd.Series(np.nan, index=frame.index)
-    by_trial = known.groupby([*key, "trial_id"], sort=False)["value"].median()
-    others = by_trial.groupby(level=key, sort=False).transform(_median_of_others)
-    typical = known[[*key, "trial_id"]].join(others.rename("typical"), on=[*key, "trial_id"])
-    below: pd.Series = typical["typical"] - known["value"]
-    return below.reindex(frame.index)
-
-
-def _median_of_others(values: pd.Series) -> pd.Series:
-    """Return for each value the median of all the others."""
-    k = len(values)
-    if k < 2:
-        return values * np.nan
-    order = np.argsort(values.to_numpy(), kind="stable")
-    ordered = values.to_numpy()[order]
-    rank = np.empty(k, dtype=int)
-    rank[order] = np.arange(k)
-    middle = [ordered[np.where(i < rank, i, i + 1)] for i in ((k - 2) // 2, (k - 1) // 2)]
-    return pd.Series((middle[0] + middle[1]) / 2, index=values.index)
+    endpoint = arms["score"] == "endpoint"
+    reported = arms["sd_from"] == "reported"
+    log_sd, log_mean = np.log(sd), np.log(arms["mean"].where(arms["mean"] > 0))
+    named = arms["instrument"] != ""
+    below = below_others(arms, log_sd, BY_INSTRUMENT, reported).where(named)
+    varied = below_others(arms.where(endpoint), log_sd - log_mean, ["outcome"], reported)
+    same_scoring = below_others(arms, log_mean, BY_INSTRUMENT)
+    unscaled = ~(same_scoring.abs() > np.log(2.5))
+    return below.where(unscaled), varied.where(endpoint)
 
 
 def _near(below: pd.Series, root: pd.Series, least: float) -> pd.Series:
@@ -159,14 +251,7 @@ def _near(below: pd.Series, root: pd.Series, least: float) -> pd.Series:
 
 def _tiny_in_range(arms: pd.DataFrame, protocol: Protocol) -> pd.Series:
     """Return the arms of the comparisons in which every SD is tiny in the instrument's range."""
-    width = pd.Series(np.nan, index=arms.index)
-    for outcome in protocol.outcomes:
-        for name, instrument in outcome.instruments.items():
-            if instrument.range is not None:
-                of_it = (arms["outcome"] == outcome.id) & (
-                    arms["instrument"].str.casefold() == name.casefold()
-                )
-                width = width.mask(of_it, instrument.range[1] - instrument.range[0])
+    width = width_of_range(arms, protocol)
     tiny = (arms["sd"] < LEAST_SHARE_OF_RANGE * width) & (arms["n"] >= LEAST_N)
     tiny &= (arms["score"] == "endpoint") & (arms["sd"] * np.sqrt(arms["n"]) < width / 2)
     return _in_every_arm(tiny, arms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.pairing import contrast_smd, pairs
 from living_review.registry.frames import Mark, Registry
+from living_review.registry.in_use import remedy, whence
 
 _RESULTS = ("arms", "contrasts")
 
@@ -17,15 +19,26 @@ _RESULTS = ("arms", "contrasts")
 def implausible_smd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A very large standardised difference is often a standard error taken for an SD."""
     bound = protocol.checks.max_smd
-    both = pairs(registry.frames["arms"])
-    reason = (
-        "the standardised mean difference between this arm and control would be {:.1f}, beyond "
-        f"{bound:g}; see whether the SD is a standard error."
+    both = pairs(registry.in_use("arms"))
+
+    def reason(row: Any) -> str:
+        large = (
+            f"the standardised mean difference between this arm and control would be {row.smd:.1f},"
+            f" beyond {bound:g}"
+        )
+        if not whence(row):
+            return f"{large}; see whether the SD is a standard error."
+        return f"{whence(row)}, and {large}; {remedy(row)}."
+
+    yield from marked(
+        "arms",
+        both,
+        both["smd"].abs() > bound,
+        lambda row: str(row.sd_cell),
+        "smd-implausible",
+        reason,
     )
-    for row, value in zip(both.index, both["smd"], strict=True):
-        if abs(value) > bound:
-            yield Mark("arms", int(row), "sd", "smd-implausible", reason.format(value))
-    contrasts = registry.frames["contrasts"]
+    contrasts = registry.in_use("contrasts")
     smd = contrast_smd(contrasts)
     for row, value in smd[smd.abs() > bound].items():
         yield Mark(
@@ -106,19 +119,6 @@ def mixed_instruments(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             )
             mask = of_it & (frame["instrument"] != usual)
             yield from marked(table, frame, mask, "instrument", "instruments-mixed", reason)
-
-
-def unadjusted_cluster(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
-    """A cluster trial without its intracluster correlation looks more precise than it is."""
-    trials, arms = registry.frames["trials"], registry.frames["arms"]
-    clustered = trials.loc[trials["design"] == "cluster", "trial_id"]
-    missing = arms[["cluster_size", "icc"]].isna().any(axis=1)
-    mask = arms["trial_id"].isin(clustered) & missing
-    reason = (
-        "the trial randomised clusters, and without a cluster size and an intracluster correlation "
-        "its result enters unadjusted and too precise; fill in both."
-    )
-    yield from marked("arms", arms, mask, "icc", "cluster-unadjusted", reason)
 
 
 def suspicious_role(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:

@@ -1,0 +1,180 @@
+"""Suspicions about the standard error of a contrast: beside its people, and beside other trials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from living_review.measures import RATIOS, RELATIVE
+from living_review.protocol import Protocol
+from living_review.registry.checks.marking import marked
+from living_review.registry.checks.others import below_others
+from living_review.registry.checks.ranges import range_of
+from living_review.registry.checks.spreads import LEAST_BY_INSTRUMENT, NEAR, RECOVERED_RATIO
+from living_review.registry.frames import Mark, Registry
+
+# The SD of one person's outcome that a standard error implies, where its size is known by itself:
+# about 1 for a standardised difference (less where covariates or pairs explain much of it, more in
+# clusters); at least 2 for an odds ratio, since 1/p + 1/(1 - p) is never below 4; at least 1 for a
+# hazard ratio, since nobody has more than one event; at most 1/2 for a risk difference.
+LEAST_SMD, MOST_SMD = 0.4, 2.0
+LEAST_SMD_PAIRED, MOST_SMD_CLUSTERED = 0.15, 3.5
+LEAST = {"OR": 1.9, "HR": 0.95}
+MOST = {"RD": 0.55, "ROM": 2.0}
+CLUSTERED = 2.0
+# One event in each arm gives the log of a ratio an error of 1.4, none in one arm of 2 at most.
+MOST_LOG_ERROR = 2.0
+MOST_BY_MEASURE = 4.0
+
+
+def se_against_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A standard error is one that so many people can give."""
+    frame = registry.in_use("contrasts")
+    trials = registry.frames["trials"].drop_duplicates("trial_id").set_index("trial_id")
+    design = frame["trial_id"].map(trials["design"])
+    measure, unit = frame["measure"], frame["unit_sd"]
+    n, n_control = frame["n_intervention"], frame["n_control"]
+    share = n * n_control / (n + n_control) ** 2
+    smd = measure == "SMD"
+    # The variance of a standardised difference has d²/2N besides.
+    own = unit / np.sqrt(1 + frame["estimate"].where(smd, 0.0) ** 2 * share / 2)
+    least = (
+        measure.map(LEAST)
+        .where(~smd, LEAST_SMD)
+        .mask(smd & (design == "crossover"), LEAST_SMD_PAIRED)
+    )
+    most = measure.map(MOST).where(~smd, MOST_SMD)
+    most *= np.where(design == "cluster", CLUSTERED, 1.0)
+    logged = measure.isin(RELATIVE)
+    large = (own > most) | (logged & (frame["se_used"] > MOST_LOG_ERROR))
+    small = own < least
+    people = (n + n_control).where(smd)
+    placed = frame.assign(times=own, people=people, implied=people / own**2)
+
+    def reason(row: Any) -> str:
+        if row.measure == "SMD" and row.implied == row.implied:
+            return (
+                f"{row.se_used:.4g} is the standard error that about {row.implied:,.0f} people "
+                f"give, and {row.people:,.0f} were analysed; see whether it is a standard "
+                "deviation, a variance, or of another estimate."
+            )
+        size = "larger" if not _below(row) else "smaller"
+        return (
+            f"the standard error of {row.se_used:.4g} that is used is {size} than people so many "
+            f"can give {'the log of a ratio' if row.measure != 'RD' else 'a difference in risk'}; "
+            "see whether it is a standard deviation, a variance, or on another scale."
+        )
+
+    def _below(row: Any) -> bool:
+        return bool(row.times < LEAST.get(row.measure, 0.0))
+
+    yield from marked(
+        "contrasts",
+        placed,
+        large | small,
+        lambda row: str(row.se_cell),
+        "se-contradicts-n",
+        reason,
+    )
+
+
+def implied_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """The standard deviation that a contrast implies is like those of its instrument."""
+    frame = registry.in_use("contrasts")
+    both = _with_arms(registry)
+    differences = frame.index[frame["measure"] == "MD"]
+    above = -below_others(
+        both, np.log(both["sd"]), ["outcome", "instrument"], both["table"] == "arms"
+    )
+    own = both[both["table"] == "contrasts"].set_index("row").index
+    above = pd.Series(above[both["table"] == "contrasts"].to_numpy(), index=own)
+    above = above.reindex(frame.index)
+    n, n_control = frame["n_intervention"], frame["n_control"]
+    root = 0.5 * np.log(n * n_control / (n + n_control))
+    near = pd.Series(False, index=frame.index)
+    for less in (1.0, 1.96):
+        near |= (above > np.log(LEAST_BY_INSTRUMENT)) & (
+            (above - root + np.log(less)).abs() < np.log(NEAR)
+        )
+    bound = np.log(min(protocol.checks.max_sd_ratio, RECOVERED_RATIO))
+    far = (above.abs() > bound) & ~near
+    named = frame.assign(typical=frame["unit_sd"] / np.exp(above))
+    for mask, rule, asked in (
+        (near, "se-looks-like-sd", "see whether it is a standard deviation, and not an error"),
+        (far, "sd-ratio", "see whether the precision is right, or the scoring another"),
+    ):
+        yield from marked(
+            "contrasts",
+            named.assign(asked=asked),
+            mask,
+            lambda row: str(row.se_cell),
+            rule,
+            lambda row: (
+                f"it implies a standard deviation of {row.unit_sd:.4g}, and elsewhere that of "
+                f"{row.instrument or 'this outcome'} is about {row.typical:.3g}; {row.asked}."
+            ),
+        )
+    yield from _unconfirmed(registry, protocol, frame.loc[differences], above)
+
+
+def _with_arms(registry: Registry) -> pd.DataFrame:
+    """Return the SDs in use of arms and those that differences in points imply, by instrument."""
+    arms, contrasts = registry.in_use("arms"), registry.in_use("contrasts")
+    columns = ["trial_id", "outcome", "instrument"]
+    of_arms = arms[columns].assign(sd=arms["sd"], table="arms", row=arms.index)
+    points = contrasts[(contrasts["measure"] == "MD") & contrasts["unit_sd"].notna()]
+    implied = points[columns].assign(sd=points["unit_sd"], table="contrasts", row=points.index)
+    both = pd.concat([of_arms, implied], ignore_index=True)
+    return both[both["instrument"] != ""]
+
+
+def _unconfirmed(
+    registry: Registry, protocol: Protocol, differences: pd.DataFrame, above: pd.Series
+) -> Iterator[Mark]:
+    """Where nothing else speaks for a standard error, nothing tells it from an SD."""
+    standardised = [o.id for o in protocol.outcomes if o.measure == "SMD"]
+    _, high = range_of(differences, protocol)
+    alone = differences["outcome"].isin(standardised) & (differences["se_cell"] == "se")
+    alone &= differences["unit_sd"].notna() & differences["p"].isna() & high.isna()
+    alone &= differences[["ci_low", "ci_high"]].isna().any(axis=1)
+    alone &= above.reindex(differences.index).isna()
+    arms = registry.frames["arms"]
+    own = pd.MultiIndex.from_frame(arms[["trial_id", "outcome", "instrument"]])
+    mine = pd.MultiIndex.from_frame(differences[["trial_id", "outcome", "instrument"]])
+    alone &= ~pd.Series(mine.isin(own), index=differences.index)
+    yield from marked(
+        "contrasts",
+        differences,
+        alone,
+        "se",
+        "se-unconfirmed",
+        lambda row: (
+            f"the difference is standardised by the standard deviation of {row.unit_sd:.4g} that "
+            "this one cell implies, and no interval, p value, range or other trial speaks for it; "
+            "add the interval or the p value, or the range of the instrument to the protocol."
+        ),
+    )
+
+
+def unlike_by_measure(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """For their people, the ratios of one outcome have standard errors that are alike."""
+    frame = registry.in_use("contrasts")
+    ratios = frame[frame["measure"].isin(RATIOS) & frame["unit_sd"].notna()]
+    keys = [ratios[name] for name in ("outcome", "measure")]
+    enough = ratios["trial_id"].groupby(keys).transform("nunique") > 2
+    above = -below_others(ratios, np.log(ratios["unit_sd"]), ["outcome", "measure"])
+    yield from marked(
+        "contrasts",
+        ratios.assign(times=np.exp(above.abs())),
+        enough & (above.abs() > np.log(MOST_BY_MEASURE)),
+        lambda row: str(row.se_cell),
+        "se-unlike-others",
+        lambda row: (
+            f"for so many people the standard error of {row.se_used:.4g} that is used is "
+            f"{row.times:.1f} times {'larger' if above[row.Index] > 0 else 'smaller'} than in the "
+            "other trials; see whether it is a standard deviation, a variance, or on another scale."
+        ),
+    )

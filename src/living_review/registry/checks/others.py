@@ -1,0 +1,60 @@
+"""What is usual in the other trials of a group, for values that are compared between trials."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+
+
+def below_others(
+    frame: pd.DataFrame, values: pd.Series, key: list[str], trusted: pd.Series | None = None
+) -> pd.Series:
+    """Return by how much the median of the other trials of a group is above each value.
+
+    Where some of the other trials are `trusted` (their value was reported and not recovered), the
+    median is theirs. NaN where a group has no other trial.
+    """
+    known = frame[[*key, "trial_id"]].assign(value=values).dropna()
+    if known.empty:
+        return pd.Series(np.nan, index=frame.index)
+    by_trial = [*key, "trial_id"]
+    every = _typical(known, by_trial, key)
+    if trusted is not None:
+        kept = known.assign(value=known["value"].where(trusted.reindex(known.index)))
+        every = _typical(kept, by_trial, key).fillna(every)
+    typical = known[by_trial].join(every.rename("typical"), on=by_trial)
+    below: pd.Series = typical["typical"] - known["value"]
+    return below.reindex(frame.index)
+
+
+def _typical(known: pd.DataFrame, by_trial: list[str], key: list[str]) -> pd.Series:
+    """Return for each trial of a group the median of the medians of the other trials."""
+    medians = known.groupby(by_trial, sort=False)["value"].median()
+    groups = medians.groupby(level=key, sort=False).ngroup().to_numpy()
+    found = medians_of_others(np.asarray(groups, dtype=np.int64), medians.to_numpy())
+    return pd.Series(found, index=medians.index)
+
+
+def medians_of_others(groups: npt.NDArray[np.int64], values: Floats) -> Floats:
+    """Return for each value the median of the others of its group, which NaN never counts for."""
+    order = np.lexsort((values, groups))
+    code = groups[order]
+    first = np.searchsorted(code, code, side="left")
+    known = np.bincount(groups, weights=np.isfinite(values)).astype(int)[code]
+    place = np.arange(len(values)) - first
+    own = place < known  # those that are NaN come last in their group
+    ordered = np.append(values[order], np.nan)
+    others = known - own
+
+    def other(i: npt.NDArray[np.int64]) -> Floats:
+        skipped: Floats = ordered[first + np.where(own & (i >= place), i + 1, i)]
+        return skipped
+
+    with np.errstate(invalid="ignore"):
+        middle = (other(np.maximum(others - 1, 0) // 2) + other(others // 2)) / 2
+    found = np.empty(len(values))
+    found[order] = np.where(others > 0, middle, np.nan)
+    return found

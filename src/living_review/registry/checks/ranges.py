@@ -1,0 +1,113 @@
+"""Errors of values that the range of their instrument rules out, as reported or as recovered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from living_review.protocol import Protocol
+from living_review.registry.checks.marking import marked
+from living_review.registry.frames import Mark, Registry
+from living_review.registry.in_use import remedy, whence
+
+
+def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """What is measured lies within the range of its instrument, an SD within half of it."""
+    arms = registry.in_use("arms")
+    low, high = range_of(arms, protocol)
+    endpoint = arms["score"] == "endpoint"
+    low, high = low.where(endpoint), high.where(endpoint)
+    for column in ("mean", "median", "q1", "q3", "min", "max"):
+        outside = (arms[column] < low) | (arms[column] > high)
+        if column == "mean":
+            outside &= arms["mean_cell"] == "mean"
+        yield from marked(
+            "arms",
+            arms.assign(low=low, high=high),
+            outside,
+            column,
+            "outside-range",
+            lambda row: f"{_where(row)}; correct the value, or the instrument.",
+        )
+    # Popoviciu 1935: no distribution on [low, high] has an SD above half the range; the sample's
+    # own divisor adds the factor.
+    most = (high - low) / 2 * (arms["n"] / (arms["n"] - 1).clip(lower=1)) ** 0.5
+
+    def reason(row: Any) -> str:
+        if not whence(row):
+            return f"{_where(row)}, in which no standard deviation is so large; correct it."
+        return (
+            f"{whence(row)}, and {_where(row)}, in which no standard deviation is so large; "
+            f"{remedy(row)}."
+        )
+
+    yield from marked(
+        "arms",
+        arms.assign(low=low, high=high),
+        arms["sd"] > most,
+        lambda row: str(row.sd_cell),
+        "sd-beyond-range",
+        reason,
+    )
+    yield from _contrasts(registry, protocol)
+
+
+def _contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A difference lies within the range of its instrument, the SD it implies within half of it."""
+    contrasts = registry.in_use("contrasts")
+    low, high = range_of(contrasts, protocol)
+    difference = contrasts["measure"] == "MD"
+    placed = contrasts.assign(low=low, high=high)
+    yield from marked(
+        "contrasts",
+        placed,
+        difference & (contrasts["estimate"].abs() > high - low),
+        "estimate",
+        "outside-range",
+        lambda row: (
+            f"{_where(row)}, in which no difference is so large; correct the value, or the "
+            "instrument."
+        ),
+    )
+    # A cluster trial's standard error may rightly be larger than its people's spread implies.
+    design = registry.frames["trials"].drop_duplicates("trial_id").set_index("trial_id")["design"]
+    clustered = contrasts["trial_id"].map(design) == "cluster"
+    most = (high - low) / 2 * np.where(clustered, 2.0, 1.0)
+    yield from marked(
+        "contrasts",
+        placed,
+        difference & (contrasts["unit_sd"] > most * 1.05),
+        lambda row: str(row.se_cell),
+        "sd-beyond-range",
+        lambda row: (
+            f"the precision of this difference implies a standard deviation of {row.unit_sd:.4g}, "
+            f"and {_where(row)}, in which none is so large; see whether a standard deviation "
+            "stands for the standard error, and that interval and numbers of people are right."
+        ),
+    )
+
+
+def _where(row: Any) -> str:
+    return f"{row.low:g} to {row.high:g} is the range of {row.instrument}"
+
+
+def range_of(frame: pd.DataFrame, protocol: Protocol) -> tuple[pd.Series, pd.Series]:
+    """Return the lowest and highest score of the instrument of each row; NaN where not known."""
+    low, high = (pd.Series(np.nan, index=frame.index) for _ in range(2))
+    folded = frame["instrument"].str.casefold()
+    for outcome in protocol.outcomes:
+        for name, instrument in outcome.instruments.items():
+            if instrument.range is not None:
+                of_it = (frame["outcome"] == outcome.id) & (folded == name.casefold())
+                low = low.mask(of_it, instrument.range[0])
+                high = high.mask(of_it, instrument.range[1])
+    return low, high
+
+
+def width_of_range(frame: pd.DataFrame, protocol: Protocol) -> pd.Series:
+    """Return how far the scores of the instrument of each row range; NaN where not known."""
+    low, high = range_of(frame, protocol)
+    return high - low

@@ -1,0 +1,91 @@
+"""Suspicions that a value is a change from baseline where it is called a score at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from living_review.protocol import Protocol
+from living_review.registry.checks.groups import COMPARISON
+from living_review.registry.checks.marking import marked
+from living_review.registry.checks.ranges import range_of
+from living_review.registry.frames import Mark, Registry
+
+# Scores that cannot be negative lie well above 0: their mean is more than this many SDs from it.
+WELL_ABOVE = 1.0
+CLEAR = 1.5
+# A change is small beside the scores of the same instrument, and beside its own SD.
+SMALL_SHARE, SMALL_OF_SD = 1 / 3, 0.5
+
+
+def unlabelled_change(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """Scores near 0 or below it, where others on the instrument lie well above it, are changes."""
+    arms = registry.in_use("arms")
+    endpoint = arms[(arms["score"] == "endpoint") & arms["mean"].notna() & arms["sd"].notna()]
+    low, _ = range_of(endpoint, protocol)
+    endpoint = endpoint[~(low < 0)]
+    if endpoint.empty:
+        return
+    results = _results(endpoint)
+    named = results["instrument"] != ""
+    below = _negative_beside(results, ["outcome", "instrument"], 1)
+    below |= _negative_beside(results, ["outcome"], 2)
+    near = _near_zero(results) & ~below
+    of = pd.MultiIndex.from_frame(endpoint[COMPARISON])
+    for found, what in (
+        (below, "is negative, where others on the instrument or outcome lie well above 0"),
+        (near & named, "is near 0, where others on the same instrument lie far above it"),
+    ):
+        rows = of.isin(pd.MultiIndex.from_frame(results.loc[found, COMPARISON]))
+        yield from marked(
+            "arms",
+            endpoint.assign(what=what),
+            pd.Series(rows, index=endpoint.index),
+            "score",
+            "score-looks-like-change",
+            _reason,
+        )
+
+
+def _reason(row: Any) -> str:
+    return (
+        f"the mean of {row.mean:.4g} {row.what}, as a change from baseline is; see whether it is "
+        "one, and if so write change in score."
+    )
+
+
+def _results(endpoint: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a comparison: the mean of its means, and that beside its SD."""
+    found = endpoint.assign(beside=endpoint["mean"] / endpoint["sd"], most=endpoint["mean"])
+    return (
+        found.groupby(COMPARISON, dropna=False)
+        .agg(mean=("mean", "mean"), most=("most", "max"), beside=("beside", "mean"))
+        .reset_index()
+    )
+
+
+def _negative_beside(results: pd.DataFrame, key: list[str], least: int) -> pd.Series:
+    """Return the results all of whose means are negative, where `least` others lie well above 0."""
+    clear = results["trial_id"].where(results["beside"] > WELL_ABOVE)
+    others = clear.groupby([results[name] for name in key]).transform("nunique")
+    negative: pd.Series = (results["most"] < 0) & (others >= least)
+    return negative
+
+
+def _near_zero(results: pd.DataFrame) -> pd.Series:
+    """Return the results that are small beside the clear scores of the same instrument."""
+    key = [results[name] for name in ("outcome", "instrument")]
+    clear = results["beside"] > CLEAR
+    mean = results["mean"].where(clear).groupby(key).transform("median")
+    beside = results["beside"].where(clear).groupby(key).transform("median")
+    small: pd.Series = (
+        ~clear
+        & (results["mean"].abs() < SMALL_SHARE * mean)
+        & (results["beside"].abs() < SMALL_OF_SD * beside)
+        & (results["beside"].abs() < WELL_ABOVE)
+        & np.isfinite(mean)
+    )
+    return small

@@ -1,0 +1,160 @@
+"""The values that analyses use, and the cells they come from: of every arm and every contrast.
+
+A mean or a standard deviation that a report does not give is recovered from what it gives
+(`effects.rescue`), and a contrast implies one. Checks look at these, analyses are computed from
+these, and the report lists these: all of them ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from living_review.effects import from_contrast, from_log_rank, rescue, sd_from_difference_se
+from living_review.measures import RATIOS
+
+Column = Callable[[str], Any]
+Texts = npt.NDArray[np.str_]
+
+# The arguments of `rescue` and the columns of arms.csv.
+RESCUED_FROM = {
+    **{name: name for name in ("mean", "sd", "se", "ci_low", "ci_high", "ci_level")},
+    **{"minimum": "min", "q1": "q1", "median": "median", "q3": "q3", "maximum": "max"},
+}
+REPORTED, FROM_SE, FROM_INTERVAL, FROM_QUANTILES = (
+    "reported",
+    "standard error",
+    "interval",
+    "quantiles",
+)
+_FIRST_CELL = {REPORTED: "sd", FROM_SE: "se", FROM_INTERVAL: "ci_low", "": "sd"}
+
+
+@dataclass(frozen=True)
+class ArmsInUse:
+    """Arrays, one element an arm: mean and SD as analysed, and whence.
+
+    `sd_from` is "reported", "standard error", "interval", "quantiles" or "" where there is no SD;
+    `sd_cell` and `mean_cell` name the column to look at; `asymmetry` is that of the quantiles used,
+    above 1 where they are skewed at the 5 % level, NaN where none were used.
+    """
+
+    mean: Any
+    sd: Any
+    sd_from: Texts
+    sd_cell: Texts
+    mean_cell: Texts
+    skewed: Any
+    asymmetry: Any
+
+
+def arms_in_use(column: Column) -> ArmsInUse:
+    """Recover mean and SD of arms; `column` gives a column of arms.csv, NaN where not reported."""
+    reported = {name: column(name) for name in RESCUED_FROM.values()}
+    found = rescue(column("n"), **{name: reported[source] for name, source in RESCUED_FROM.items()})
+    source = np.atleast_1d(found.source)
+    quartered = np.isfinite(reported["q1"]) & np.isfinite(reported["q3"])
+    by_quantiles = np.where(quartered, "q1", "min")
+    cell = np.select(
+        [source == name for name in _FIRST_CELL], list(_FIRST_CELL.values()), by_quantiles
+    )
+    mean_cell = np.where(
+        np.isfinite(reported["mean"]) | ~np.isfinite(np.atleast_1d(found.mean)), "mean", "median"
+    )
+    return ArmsInUse(
+        np.atleast_1d(found.mean),
+        np.atleast_1d(found.sd),
+        source,
+        cell,
+        mean_cell,
+        np.atleast_1d(found.skewed),
+        np.atleast_1d(found.asymmetry),
+    )
+
+
+def arms_frame(arms: pd.DataFrame) -> pd.DataFrame:
+    """Return the arms with mean and SD as analysed, and the columns of `ArmsInUse` beside them."""
+    used = arms_in_use(lambda name: arms[name].to_numpy(dtype=float))
+    sd = np.where(used.sd > 0, used.sd, np.nan)
+    return arms.assign(
+        mean=used.mean,
+        sd=sd,
+        sd_from=used.sd_from,
+        sd_cell=used.sd_cell,
+        mean_cell=used.mean_cell,
+        asymmetry=used.asymmetry,
+    )
+
+
+def contrasts_frame(contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Return the contrasts with the standard error in use and what it implies.
+
+    `se_used` is on the analysis scale (of the log for a ratio) and `se_cell` the column it came
+    from; `unit_sd` is the standard deviation of one person's outcome that it implies, se/√(1/n₁ +
+    1/n₂) (Cochrane Handbook 6.5.2.3): points for a mean difference, about 1 for a standardised one.
+    """
+    n1, n2 = (contrasts[name].to_numpy(dtype=float) for name in ("n_intervention", "n_control"))
+    se = np.array([], dtype=float)
+    if len(contrasts):
+        found = from_contrast(
+            contrasts["measure"].to_numpy(dtype=str),
+            contrasts["estimate"].to_numpy(dtype=float),
+            se=contrasts["se"].to_numpy(dtype=float),
+            ci_low=contrasts["ci_low"].to_numpy(dtype=float),
+            ci_high=contrasts["ci_high"].to_numpy(dtype=float),
+            ci_level=contrasts["ci_level"].to_numpy(dtype=float),
+            p=contrasts["p"].to_numpy(dtype=float),
+            n_intervention=n1,
+            n_control=n2,
+        )
+        se = np.sqrt(np.atleast_1d(found.variance))
+        by_test = np.sqrt(from_log_rank(contrasts["o_minus_e"], contrasts["variance"]).variance)
+        se = np.where(np.isnan(se), by_test, se)
+    return contrasts.assign(
+        se_used=se,
+        se_cell=contrast_cell(contrasts),
+        unit_sd=np.atleast_1d(sd_from_difference_se(se, n1, n2)),
+    )
+
+
+def contrast_cell(contrasts: pd.DataFrame) -> Texts:
+    """Name the column that the standard error of each contrast is taken from."""
+    se, p = contrasts["se"].notna(), contrasts["p"].notna()
+    both = contrasts["ci_low"].notna() & contrasts["ci_high"].notna()
+    by_interval = both & (contrasts["measure"].isin(RATIOS) | ~se)
+    by_test = contrasts["variance"].notna() & contrasts["o_minus_e"].notna()
+    cells = ["ci_low", "se", "p", "variance"]
+    return np.select([by_interval, se, p, by_test], cells, "se")
+
+
+def whence(row: Any) -> str:
+    """Say what the cells of an arm mean as a standard deviation; nothing where it is reported."""
+    means = f"means a standard deviation of {row.sd:.4g}"
+    if row.sd_from == FROM_SE:
+        return f"{row.se:g} as a standard error {means}"
+    if row.sd_from == FROM_INTERVAL:
+        return f"{row.ci_low:g} to {row.ci_high:g} as an interval of the mean {means}"
+    if row.sd_from == FROM_QUANTILES:
+        quartiles = f"quartiles of {row.q1:g} and {row.q3:g}"
+        extremes = f"a smallest value of {row.min:g} and a largest of {row.max:g}"
+        has_quartiles, has_extremes = row.q1 == row.q1, row.min == row.min and row.max == row.max
+        given = [quartiles] * has_quartiles + [extremes] * has_extremes
+        return f"{' with '.join(given)} {means.replace('means', 'mean')}"
+    return ""
+
+
+def remedy(row: Any) -> str:
+    """Say what to look for in the cells that a recovered standard deviation came from."""
+    if row.sd_from == FROM_SE:
+        return "see whether it is a standard deviation, and if so move it to sd"
+    if row.sd_from == FROM_INTERVAL:
+        return (
+            "see whether the limits are those of the mean, and not mean ± SD or limits of the "
+            "people, and whether ci_level is right"
+        )
+    return "see that they are as in the report, and of this arm and scale"
