@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+from scipy.stats import t
 
 from living_review.protocol import Protocol, load_protocol, parse_protocol
 from living_review.registry import Snapshot, read
@@ -24,7 +26,12 @@ ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "checks.md"
 RATES = "## False alarms"
 REGISTRIES, TRIALS, OUTCOMES = 20, 30, 6
+# How trials report their means, and in what share; how many results are contrasts, or of clusters.
+WAYS, SHARES = ("sd", "se", "interval", "quartiles", "five"), (0.5, 0.15, 0.15, 0.15, 0.05)
+AS_CONTRAST, CLUSTERED = 0.15, 0.1
 Rows = list[dict[str, str]]
+Values = npt.NDArray[np.float64]
+Draw = np.random.Generator
 
 SIMULATED = """\
 review: {id: s, title: S, authors: [A], question: {population: p, intervention: i, comparator: c}}
@@ -56,13 +63,19 @@ def catalogue() -> str:
         "## Corrections, seen queries, and what a workbook hides\n",
         _table(NOTES),
         "## What no check can see\n",
-        "A standard error typed as a standard deviation in the only trial of an outcome, where the "
-        "difference it makes stays plausible; arms that changed places where the other trials do "
-        "not agree; months in the weeks of a few trials that stay inside their window, where "
-        "neither notes nor other time points give them away; percentages that are plausible as "
-        "counts. Whether a mean can arise from whole scores of n people (GRIM) is not checked: the "
-        "registry does not say how many items a scale has, nor whether a mean was adjusted, and "
-        "without both clean data would be doubted.\n",
+        "A standard error typed as a standard deviation, or a standard deviation as a standard "
+        "error or an interval, in every arm of the only trials of an outcome, where the "
+        "standard deviation in use stays below the mean, the protocol gives no range and no "
+        "other row has the instrument: what was recovered, and from which cells, is listed on "
+        "the Data page of the report, for people to look at; a difference in points whose "
+        "interval is that of people and not of the difference, on an instrument that nothing "
+        "else measures; a change from baseline where the scores of the instrument lie near 0 "
+        "themselves; arms that changed places where the other trials do not agree; months in "
+        "the weeks of a few trials that stay inside their window, where neither notes nor other"
+        " time points give them away; percentages that are plausible as counts. Whether a mean "
+        "can arise from whole scores of n people (GRIM) is not checked: the registry does not "
+        "say how many items a scale has, nor whether a mean was adjusted, and without both "
+        "clean data would be doubted.\n",
     )
     return "\n".join(parts) + "\n"
 
@@ -92,15 +105,17 @@ def rates() -> str:
     lines = [
         RATES,
         "",
-        "Rows queried, in registries in which nothing is known to be wrong: the review that ships, "
-        "the BCG vaccine review (13 trials, Colditz et al. 1994), the stroke units of Normand 1999 "
-        "(9 trials), the six trials of Borenstein 2009, and "
-        f"{REGISTRIES} simulated registries of {TRIALS} trials and {OUTCOMES} "
-        "outcomes at two time points: normal and binary data, arms of 12 to 400, true effects "
-        "that vary between trials, five instruments with their own scale, standard deviations "
-        "that vary between trials by a quarter. Queries about what is missing (no result, no risk "
-        "of bias, no numbers of people) are right where they stand. A rule that is not listed "
-        "queried nothing.",
+        "Rows queried, in registries in which nothing is known to be wrong: the review that "
+        "ships, the BCG vaccine review (13 trials, Colditz et al. 1994), the stroke units of "
+        f"Normand 1999 (9 trials), the six trials of Borenstein 2009, and {REGISTRIES} simulated"
+        f" registries of {TRIALS} trials and {OUTCOMES} outcomes at two time points: normal and "
+        "binary data, arms of 12 to 400, true effects that vary between trials, five "
+        "instruments with their own scale, standard deviations that vary between trials by a "
+        "quarter, means by a fifth; half of the trials report standard deviations, the others "
+        "standard errors, intervals, quartiles or five numbers; one result in seven is a "
+        "contrast, one trial in ten randomised clusters. Queries about what is missing (no "
+        "result, no risk of bias, no numbers of people, nothing that confirms a standard error)"
+        " are right where they stand. A rule that is not listed queried nothing.",
         "",
         f"| rule | {' | '.join(head)} |",
         "|---|" + "---|" * len(head),
@@ -145,25 +160,38 @@ def _outcomes() -> Iterator[str]:
 
 
 def simulated(seed: int, trials: int = TRIALS, outcomes: int = OUTCOMES) -> RawTables:
-    """Give a registry drawn from a world without mistakes."""
+    """Give a registry drawn from a world without mistakes.
+
+    Each trial reports its means in one way: with SDs, standard errors, intervals, quartiles or all
+    five numbers; a few results are reported as contrasts, and a few trials randomised clusters.
+    """
     draw = np.random.default_rng(seed)
     arms: Rows = []
-    for t in range(trials):
+    contrasts: Rows = []
+    clustered: set[str] = set()
+    for number in range(trials):
         n = draw.integers(12, 400, size=2)
         week = int(draw.integers(4, 30))
+        way = str(draw.choice(WAYS, p=SHARES))
+        size = int(draw.integers(4, 12)) if draw.random() < CLUSTERED else 0
+        clustered |= {f"T{number}"} if size else set()
         for o in draw.choice(outcomes, size=min(4, outcomes), replace=False):
             name = f"I{draw.integers(5)}" if o < outcomes - 2 else ""
             centre, spread = (
-                np.random.default_rng(int(name[1:] or 9)).uniform([20, 4], [80, 18])
+                np.random.default_rng([seed, int(name[1:])]).uniform([20, 4], [80, 18])
                 if name
                 else (0, 0)
             )
             own = spread * np.exp(draw.normal(0, 0.25))
+            centre *= np.exp(draw.normal(0, 0.2))
             effect, risk = draw.normal(0.3, 0.15), np.clip(draw.normal(0.3, 0.1), 0.05, 0.7)
+            as_contrast = draw.random() < AS_CONTRAST
             for point, weeks in (("post", week), ("later", week + 26)):
-                for side, size in enumerate(n):
+                both: Rows = []
+                values: list[Values] = []
+                for side, people in enumerate(n):
                     base = {
-                        "trial_id": f"T{t}",
+                        "trial_id": f"T{number}",
                         "outcome": f"o{o}",
                         "timepoint": point,
                         "weeks": str(weeks),
@@ -171,17 +199,69 @@ def simulated(seed: int, trials: int = TRIALS, outcomes: int = OUTCOMES) -> RawT
                         "higher_is_better": "true",
                         "arm": ("group", "care")[side],
                         "role": ("intervention", "control")[side],
-                        "n": str(size),
-                        "source": f"https://example.org/{t}",
+                        "n": str(people),
+                        "source": f"https://example.org/{number}",
                     }
                     if name:
-                        values = draw.normal(centre + (1 - side) * effect * own, own, size)
-                        result = {"mean": f"{values.mean():.2f}", "sd": f"{values.std(ddof=1):.2f}"}
+                        drawn = draw.normal(centre + (1 - side) * effect * own, own, people)
+                        result = _reported(drawn, way)
                     else:
                         share = min(0.95, risk * np.exp((1 - side) * effect))
-                        result = {"events": str(draw.binomial(size, share))}
-                    arms.append({**base, **result})
-    return _tables([f"T{t}" for t in range(trials)], arms, draw)
+                        drawn = (draw.random(people) < share).astype(float)
+                        result = {"events": f"{drawn.sum():.0f}"}
+                    clusters = {"cluster_size": str(size), "icc": "0.03"} if size else {}
+                    both.append({**base, **result, **clusters})
+                    values.append(drawn)
+                if as_contrast and not size:
+                    contrasts.append(_contrast(both[0], *values, draw))
+                else:
+                    arms += both
+    ids = [f"T{number}" for number in range(trials)]
+    return _tables(ids, arms, draw, contrasts, clustered)
+
+
+def _reported(values: Values, way: str) -> dict[str, str]:
+    """Give what a report says of one arm."""
+    n, mean, sd = len(values), values.mean(), values.std(ddof=1)
+    if way == "sd":
+        return {"mean": f"{mean:.2f}", "sd": f"{sd:.2f}"}
+    if way == "se":
+        return {"mean": f"{mean:.2f}", "se": f"{sd / np.sqrt(n):.3f}"}
+    if way == "interval":
+        half = float(t.ppf(0.975, n - 1)) * sd / np.sqrt(n)
+        limits = {"ci_low": f"{mean - half:.2f}", "ci_high": f"{mean + half:.2f}"}
+        return {"mean": f"{mean:.2f}", **limits}
+    names = ("q1", "median", "q3") if way == "quartiles" else ("min", "q1", "median", "q3", "max")
+    at = (25, 50, 75) if way == "quartiles" else (0, 25, 50, 75, 100)
+    return {name: f"{cut:.2f}" for name, cut in zip(names, np.percentile(values, at), strict=True)}
+
+
+def _contrast(arm: dict[str, str], first: Values, second: Values, draw: Draw) -> dict[str, str]:
+    """Give the comparison of two arms as a report gives it, in one of three ways."""
+    n = len(first), len(second)
+    kept = ("trial_id", "outcome", "timepoint", "weeks", "instrument", "higher_is_better", "source")
+    row = {name: arm[name] for name in kept}
+    row |= {"n_intervention": str(n[0]), "n_control": str(n[1])}
+    if arm["instrument"]:
+        within = ((n[0] - 1) * first.var(ddof=1) + (n[1] - 1) * second.var(ddof=1)) / (sum(n) - 2)
+        sd, precision = float(np.sqrt(within)), float(np.sqrt(1 / n[0] + 1 / n[1]))
+        difference = float(first.mean() - second.mean())
+        if draw.random() < 0.3:
+            smd = {"measure": "SMD", "estimate": f"{difference / sd:.3f}"}
+            return {**row, **smd, "se": f"{precision:.3f}"}
+        estimate, se = difference, sd * precision
+        row |= {"measure": "MD", "estimate": f"{estimate:.2f}"}
+        quantile = float(t.ppf(0.975, sum(n) - 2))
+        limits = (estimate - quantile * se, estimate + quantile * se)
+    else:
+        risks = [(values.sum() + 0.5) / (len(values) + 1) for values in (first, second)]
+        log = float(np.log(risks[0] / risks[1]))
+        se = float(np.sqrt(sum((1 - r) / (r * m) for r, m in zip(risks, n, strict=True))))
+        row |= {"measure": "RR", "estimate": f"{np.exp(log):.3f}"}
+        limits = (float(np.exp(log - 1.96 * se)), float(np.exp(log + 1.96 * se)))
+    if draw.random() < 0.5:
+        return {**row, "se": f"{se:.3f}"}
+    return {**row, "ci_low": f"{limits[0]:.3f}", "ci_high": f"{limits[1]:.3f}"}
 
 
 def _reference(name: str) -> RawTables:
@@ -209,7 +289,13 @@ def _reference(name: str) -> RawTables:
     return _tables(ids, arms, np.random.default_rng(1))
 
 
-def _tables(ids: Sequence[str], arms: Rows, draw: np.random.Generator) -> RawTables:
+def _tables(
+    ids: Sequence[str],
+    arms: Rows,
+    draw: Draw,
+    contrasts: Rows | None = None,
+    clustered: Set[str] = frozenset(),
+) -> RawTables:
     names = (
         "Berg",
         "Castillo",
@@ -229,6 +315,7 @@ def _tables(ids: Sequence[str], arms: Rows, draw: np.random.Generator) -> RawTab
             "n_randomised": "900",
             "status": "included",
             "date_added": "2026-01-01",
+            "design": "cluster" if trial in clustered else "parallel",
         }
         for i, trial in enumerate(ids)
     ]
@@ -241,7 +328,13 @@ def _tables(ids: Sequence[str], arms: Rows, draw: np.random.Generator) -> RawTab
             tuple(tuple(row.get(c, "") for c in columns) for row in rows),
             tuple(range(2, 2 + len(rows))),
         )
-        for name, rows in (("trials", trials), ("arms", arms), ("risk_of_bias", bias))
+        for name, rows in (
+            ("trials", trials),
+            ("arms", arms),
+            ("contrasts", contrasts or []),
+            ("risk_of_bias", bias),
+        )
+        if rows
     }
     return RawTables(tables, datetime(2026, 11, 22, tzinfo=UTC), "registry")
 
