@@ -47,14 +47,18 @@ a protocol to the findings.
   and Q is taken about the Mantel-Haenszel estimate of those cells. The figures are those of the
   rule, which was found to give eight stored analyses with empty cells to six decimals.
 
-Where we differ from RevMan 5 on purpose: with the common model, Mantel-Haenszel takes an empty cell
-as it is, as metafor does (RevMan adds half an event to each cell of such a trial, which the method
-does not need and which draws its estimates towards no effect: Ades, Caldwell, Anwer & Dias 2025,
-Res Synth Methods); half an event is added only where the counts as they are have no estimate,
-because one arm is empty in every trial. And the variance of a Mantel-Haenszel risk difference is that of Sato, Greenland and Robins 1989 (as
-metafor), which holds with few people in many trials too, not that of Greenland and Robins 1985.
-Q of risk differences counts every trial, also one without events, as RevMan does and metafor does
-not.
+Where we differ from RevMan 5 on purpose:
+
+- With the common model, Mantel-Haenszel takes an empty cell as it is, as metafor does. RevMan adds
+  half an event to each cell of such a trial, which the method does not need and which draws its
+  estimates towards no effect (Ades, Caldwell, Anwer & Dias 2025, Res Synth Methods). Half an event
+  is added only where the counts as they are have no estimate, because one arm is empty in every
+  trial.
+- The variance of a Mantel-Haenszel risk difference is that of Sato, Greenland and Robins 1989, as
+  in metafor, and not that of Greenland and Robins 1985.
+
+Where we differ from metafor, as RevMan does: Q of risk differences counts every trial, also one
+without events.
 
 """
 DEFAULTS = """\
