@@ -82,8 +82,8 @@ def mantel_haenszel(
 
     `zero_cells`: tables are taken as they are ("none", as metafor), or half an event is added to
     each cell of a table with an empty cell ("half", as RevMan 5): to estimate a ratio, for the
-    variance alone of a risk difference. Tables in which nobody or everybody had the event say
-    nothing about a ratio and have nothing added.
+    variance alone of a risk difference. Tables in which nobody or everybody had the event then have
+    no part in a ratio.
 
     Arrays of shape (..., k), NaN for an absent trial. Variances: Robins, Breslow & Greenland 1986
     (OR), Greenland & Robins 1985 (RR), Sato, Greenland & Robins 1989 (RD). Q is about the
@@ -98,7 +98,7 @@ def mantel_haenszel(
     with np.errstate(all="ignore"):
         sums = _SUMS[measure](tables)
         if zero_cells == "half":
-            added = _SUMS[measure](_half_added(tables, silent_too=measure == "RD"))
+            added = _SUMS[measure](_half_added(tables, ratio=measure != "RD"))
             sums = sums._replace(variance=added.variance) if measure == "RD" else added
         if measure == "RD":
             own = risk_difference(*counts)
@@ -196,11 +196,12 @@ def _risk_difference(tables: _Tables) -> _Sums:
 _SUMS = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}
 
 
-def _half_added(tables: _Tables, *, silent_too: bool) -> _Tables:
-    """Half an event in each cell of the tables with an empty one."""
+def _half_added(tables: _Tables, *, ratio: bool) -> _Tables:
+    """Half an event in each cell of the tables with an empty one, silent ones left out of a ratio."""
+    if ratio:
+        tables = _without(tables, tables.silent)
     a, b, c, d, n1, n2, total, present, _ = tables
-    empty = present & (a * b * c * d == 0)
-    half = np.where(empty if silent_too else empty & ~tables.silent, 0.5, 0.0)
+    half = np.where(present & (a * b * c * d == 0), 0.5, 0.0)
     return tables._replace(
         a=a + half,
         b=b + half,
@@ -210,6 +211,14 @@ def _half_added(tables: _Tables, *, silent_too: bool) -> _Tables:
         n2=n2 + 2.0 * half,
         total=total + 4.0 * half,
     )
+
+
+def _without(tables: _Tables, unwanted: NDArray[np.bool_]) -> _Tables:
+    """Make tables empty with a total of one, as absent ones are."""
+    cells = {name: np.where(unwanted, 0.0, getattr(tables, name)) for name in "abcd"}
+    people = {name: np.where(unwanted, 0.0, getattr(tables, name)) for name in ("n1", "n2")}
+    total = np.where(unwanted, 1.0, tables.total)
+    return tables._replace(**cells, **people, total=total, present=tables.present & ~unwanted)
 
 
 def _observed_less_expected(tables: _Tables) -> tuple[FloatArray, FloatArray]:
