@@ -197,7 +197,7 @@ _SUMS = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}
 
 
 def _half_added(tables: _Tables, *, ratio: bool) -> _Tables:
-    """Half an event in each cell of the tables with an empty one, silent ones left out of a ratio."""
+    """Half an event in each cell of tables with an empty one; a ratio is without silent ones."""
     if ratio:
         tables = _without(tables, tables.silent)
     a, b, c, d, n1, n2, total, present, _ = tables

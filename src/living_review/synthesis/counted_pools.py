@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from living_review.synthesis.meta_analysis import Request, Settings
 
 
+TAU2_FROM_COUNTS = (
+    "Weights are inverse variances; τ² is DerSimonian and Laird’s, from Q about the "
+    "Mantel-Haenszel estimate, as RevMan 5 has it."
+)
+HALF_ADDED = (
+    "One arm is without events, or full of them, in every trial, so the counts as they are have no "
+    "Mantel-Haenszel estimate: half an event was added to each cell of a trial with an empty one."
+)
+HALF_ADDED_TO_VARIANCE = (
+    "In every arm nobody, or everybody, had the event, so the counts as they are have no variance: "
+    "half an event was added to each cell of a trial with an empty one, for the variance alone."
+)
+
+
 class CountedPools(NamedTuple):
     """The figures of pools by name, each (pools,), the weights of their trials, and what was added.
 
@@ -35,6 +49,15 @@ def counted_pools(
     tables, owner = _tables(asked)
     found = _mantel_haenszel if settings.model == "common" else _random
     return found(asked, y, v, tables, owner, settings)
+
+
+def counted_note(settings: Settings, *, added: bool) -> str | None:
+    """Say what was done to counts that their method alone does not tell."""
+    if settings.model != "common":
+        return TAU2_FROM_COUNTS
+    if added:
+        return HALF_ADDED_TO_VARIANCE if settings.counted == "RD" else HALF_ADDED
+    return None
 
 
 def _tables(asked: Sequence[Request]) -> tuple[list[FloatArray], list[list[int]]]:

@@ -20,7 +20,7 @@ from living_review.findings import Heterogeneity, Pooled, Prediction
 from living_review.pooling import PooledEffect, multilevel, pool
 from living_review.protocol import Analysis, Sensitivity
 from living_review.synthesis.counted import method_for
-from living_review.synthesis.counted_pools import CountedPools, counted_pools
+from living_review.synthesis.counted_pools import CountedPools, counted_note, counted_pools
 from living_review.synthesis.scale import is_ratio, natural
 from living_review.synthesis.trial_effects import Counts
 
@@ -34,14 +34,6 @@ TWO_TRIALS = (
 )
 
 
-TAU2_FROM_COUNTS = (
-    "Weights are inverse variances; τ² is DerSimonian and Laird’s, from Q about the "
-    "Mantel-Haenszel estimate, as RevMan 5 has it."
-)
-HALF_ADDED = (
-    "One arm is without events, or full of them, in every trial, so the counts as they are have no "
-    "Mantel-Haenszel estimate: half an event was added to each cell of a trial with an empty one."
-)
 THREE_LEVEL = (
     "Trials report several instruments: each of their effects is in a three-level model, and τ² is "
     "the sum of the variances between and within trials."
@@ -348,10 +340,8 @@ def _tau2_method(answer: Answer) -> str:
 def _note(answer: Answer) -> str | None:
     if answer.three_level:
         return THREE_LEVEL_ROBUST if answer.interval == "cluster-robust" else THREE_LEVEL
-    if answer.settings.counted and answer.settings.model != "common":
-        return TAU2_FROM_COUNTS
-    if answer.half_added:
-        return HALF_ADDED
+    if answer.settings.counted:
+        return counted_note(answer.settings, added=answer.half_added)
     return TWO_TRIALS if answer.knapp_hartung_withheld else None
 
 
