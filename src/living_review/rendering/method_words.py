@@ -38,7 +38,8 @@ _MEASURE_WORDS = {
     "ROM": "Ratios of means are pooled on the log scale [@hedges1999].",
     "OR": "Odds ratios are pooled on the log scale [@handbook].",
     "RR": "Risk ratios are pooled on the log scale [@handbook].",
-    "RD": "Risk differences are pooled as they are [@handbook].",
+    "RD": "Risk differences are pooled as they are; where a cell is empty, half an event is added "
+    "to each cell of the trial for its variance alone [@handbook].",
 }
 _VARIANCES = {
     "LS": "their variance is the large-sample one [@hedges1982]",
@@ -128,8 +129,8 @@ _COUNTING = {
     ("mantel-haenszel", "random"): (
         "Events were pooled with a random-effects model as RevMan 5 has it: weights are inverse "
         "variances, and τ² follows by the formula of DerSimonian and Laird [@dersimonian1986] from "
-        "Q about the estimate of Mantel and Haenszel [@mantel1959]; half an event is added to each "
-        "cell of a trial with an empty one."
+        "Q about the estimate of Mantel and Haenszel [@mantel1959], as does I²; half an event is "
+        "added to each cell of a trial with an empty one."
     ),
     ("peto", "common"): (
         "Odds ratios were pooled with the common-effect model by Peto’s one-step method, from "
