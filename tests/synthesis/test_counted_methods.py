@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import numpy as np
 import pytest
 
 from living_review.errors import ProtocolError
+from living_review.findings import VersionInfo
 from living_review.pooling import mantel_haenszel, peto
-from living_review.protocol import parse_protocol
+from living_review.protocol import load_protocol, parse_protocol
+from living_review.registry import read
 from living_review.rendering.method_words import outcome_analysis_items, pooling_sentences
 from living_review.rendering.prose import method_line
+from living_review.sources import CsvFolder
+from living_review.synthesis import synthesise
 
 # Fleiss 1993, aspirin after a heart attack: events and people, aspirin then placebo.
 FLEISS = {
@@ -23,6 +28,20 @@ FLEISS = {
     "AMIS": (246, 2267, 219, 2257),
     "ISIS-2": (1570, 8587, 1720, 8600),
 }
+PROTOCOL_OF_FILES = """
+review:
+  id: aspirin
+  title: Aspirin
+  authors: [Nobody]
+  question: {population: people, intervention: aspirin, comparator: placebo}
+timepoints:
+  - {id: post, label: End}
+comparisons:
+  - {id: main, label: Aspirin versus placebo, intervention: aspirin, comparator: placebo}
+outcomes:
+  - {id: death, label: Death, measure: OR, better: lower}
+analysis: {model: common, method: mantel-haenszel, sensitivity: []}
+"""
 SPARSE = {"a": (4, 60, 15, 62), "b": (0, 40, 9, 41), "c": (20, 80, 22, 81), "d": (0, 50, 0, 52)}
 
 
@@ -233,3 +252,45 @@ def test_the_sequential_view_follows_the_pool_as_counted(review):
         [each.estimate for each in finding.cumulative]
     )
     assert looks[-1].z == pytest.approx(finding.pooled.statistic)
+
+
+def test_fleiss_from_files_is_what_revman_stores(tmp_path):
+    trials = ["trial_id,label,year,status,date_added"]
+    arms = ["trial_id,outcome,timepoint,higher_is_better,arm,role,n,events"]
+    for name, (e1, n1, e2, n2) in FLEISS.items():
+        trials.append(f"{name},{name},1980,included,2026-01-01")
+        arms.append(f"{name},death,post,false,aspirin,intervention,{n1},{e1}")
+        arms.append(f"{name},death,post,false,placebo,control,{n2},{e2}")
+    tables = {
+        "trials": trials,
+        "arms": arms,
+        "contrasts": ["trial_id,outcome,timepoint,higher_is_better,measure,estimate"],
+        "risk_of_bias": ["trial_id,tool,domain,judgement"],
+        "searches": ["search_id,date,source"],
+    }
+    for name, lines in tables.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "protocol.yml").write_text(PROTOCOL_OF_FILES, encoding="utf-8")
+    protocol = load_protocol(tmp_path / "protocol.yml")
+    snapshot = read(CsvFolder(tmp_path).pull(), protocol)
+    today = dt.date(2026, 11, 22)
+    version = VersionInfo(number=None, date=today)
+    (finding,) = synthesise(snapshot, protocol, today=today, version=version).findings
+    assert finding.pooled.estimate == pytest.approx(0.8968655609130709, rel=1e-12)
+    assert finding.heterogeneity.q == pytest.approx(9.946055983220074, rel=1e-12)
+
+
+@pytest.mark.parametrize("method", ["mantel-haenszel", "peto"])
+def test_counts_of_clusters_are_those_of_the_design_effect(review, two_arms, method):
+    found = review(FLEISS, "OR", f"model: common, method: {method}")
+    effect = 1 + (21 - 1) * 0.05
+    own = {"cluster_size": 21, "icc": 0.05}
+    found.trial("k", design="cluster")
+    found.arms(
+        two_arms("k", "death", {"events": 9, "n": 90, **own}, {"events": 15, "n": 95, **own})
+    )
+    finding = found.finding("death")
+    counts = [*FLEISS.values(), (9 / effect, 90 / effect, 15 / effect, 95 / effect)]
+    direct = (peto if method == "peto" else mantel_haenszel)(*zip(*counts, strict=True))
+    assert finding.pooled.estimate == pytest.approx(math.exp(direct.estimate))
+    assert finding.pooled.se == pytest.approx(direct.se)

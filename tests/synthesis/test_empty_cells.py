@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.rendering.prose import directions_sentence
+from living_review.rendering.prose import (
+    absolute_difference,
+    difference,
+    directions_sentence,
+    included_sentence,
+)
 
 RELAPSE = "{id: relapse, label: Relapse, measure: %s, better: lower}"
 
@@ -65,3 +70,12 @@ def test_a_ratio_has_half_an_event_added_and_a_difference_has_not(
     }
     assert trial.estimate == pytest.approx(expected[measure])
     assert ("variance only" in trial.notes[0]) == (measure == "RD")
+
+
+def test_a_pool_without_events_says_so_and_its_zero_has_no_side(registry, two_arms, protocol_text):
+    finding = review(registry, two_arms, protocol_text, NO_EVENTS).finding("relapse")
+    assert included_sentence(finding).endswith("No trial had an event.")
+    pooled = finding.pooled
+    said = difference(pooled.estimate, pooled.ci_low, pooled.ci_high, "RD")
+    assert said == "no difference (0.155 lower to 0.155 higher)"
+    assert absolute_difference(0.0, -0.01, 0.01) == "no difference (10 fewer to 10 more per 1000)"

@@ -56,7 +56,14 @@ def included_sentence(finding: Finding) -> str:
         text = f"only {who} gave usable data, so there was nothing to pool"
     else:
         text = f"{who} gave usable data, too few to pool"
-    return sentence(text) + _left_out(finding)
+    return sentence(text) + _without_events(finding) + _left_out(finding)
+
+
+def _without_events(finding: Finding) -> str:
+    """Say that the pool rests on no event at all, where that is so."""
+    pooled = [trial for trial in finding.trials if trial.in_pool]
+    silent = bool(pooled) and all(trial.without_events for trial in pooled)
+    return " No trial had an event." if silent and finding.synthesis == "pooled" else ""
 
 
 def _left_out(finding: Finding) -> str:
@@ -131,6 +138,8 @@ def difference(estimate: float, low: float, high: float, measure: str) -> str:
         return numbers.estimate(value, measure)
 
     noun = "standard deviations " if measure == "SMD" else ""
+    if estimate == 0:
+        return f"no difference ({_two_sided(low, high, written)})"
     return (
         f"{written(abs(estimate))} {noun}{more_or_less(estimate)} "
         f"({_two_sided(low, high, written)})"
@@ -145,6 +154,8 @@ def _two_sided(low: float, high: float, written: Callable[[float], str], of: str
 
 def absolute_difference(difference: float, low: float, high: float) -> str:
     """Write '30 more per 1000 (10 to 52 more)'."""
+    if difference == 0:
+        return f"no difference ({_two_sided(low, high, numbers.per_1000, of='people')} per 1000)"
     return (
         f"{numbers.per_1000(abs(difference))} {more_or_less(difference, of='people')} per 1000 "
         f"({_two_sided(low, high, numbers.per_1000, of='people')})"
