@@ -46,7 +46,7 @@ def estimate(value: Number, measure: str) -> str:
     """Write an effect estimate or a bound of its interval on the natural scale of its measure."""
     if value is None or not math.isfinite(value):
         return ABSENT
-    if measure in RATIOS and value != 0 and abs(value) < 0.1:
+    if (measure in RATIOS or measure == "IRD") and value != 0 and abs(value) < 0.1:
         return significant(value, 2)
     return fixed(value, 3 if measure == "RD" else 2)
 

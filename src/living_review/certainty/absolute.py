@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from living_review.certainty.case import headline
 from living_review.distributions import normal_cdf, normal_quantile
 from living_review.findings import AbsoluteEffect, BetterOff, FamiliarEffect, Finding
+from living_review.measures import AT_A_RISK, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk, held
 
-RISK_MEASURES = ("OR", "RR", "RD", "HR")
+SHOWN = AT_A_RISK | RATES
 
 
 def absolute_effects(finding: Finding, outcome: Outcome) -> tuple[AbsoluteEffect, ...]:
-    """Give the risks with and without the intervention at each baseline risk.
+    """Give the risks, or rates, with and without the intervention at each baseline.
 
     The limits of the interval are carried over in the same way (Cochrane Handbook, ch. 15).
     """
     effect = headline(finding)
-    if effect is None or finding.measure not in RISK_MEASURES:
+    if effect is None or finding.measure not in SHOWN:
         return ()
     arms = (arm for trial in finding.trials if trial.in_pool for arm in trial.arms)
     return tuple(_at(finding, effect, baseline) for baseline in baselines_of(outcome, arms))
@@ -81,6 +82,9 @@ def _at(finding: Finding, effect: Sequence[float], baseline: Baseline) -> Absolu
         corresponding_risk(finding.measure, value, baseline.risk) for value in effect
     )
     return AbsoluteEffect(
+        kind="rate" if baseline.time else "risk",
+        at=baseline.at or None,
+        time=baseline.time or None,
         baseline_label=baseline.label,
         baseline_risk=baseline.risk,
         baseline_source=baseline.source,

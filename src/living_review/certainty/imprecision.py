@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from statistics import median
 
-from living_review import numbers, people
+from living_review import numbers
 from living_review.certainty.case import Case, View, band_words
-from living_review.certainty.information_size import for_means, for_risks
+from living_review.certainty.information import TOO_WIDE, baseline_of, information_of
 from living_review.certainty.proposal import Proposal
-from living_review.synthesis.scale import COHEN, baselines_of
+from living_review.measures import RATIOS
+from living_review.synthesis.scale import COHEN
 
 RULE = "imprecision-thresholds/1"
 CITATION = (
@@ -20,7 +20,8 @@ CITATION = (
 THRESHOLD = (
     "The confidence interval crosses no threshold of benefit or harm: not rated down; one: one "
     "level; two or more: two levels; at several baseline risks, the most. When none is crossed "
-    "and the effect is large: fewer participants than the optimal information size, one level; "
+    "and the effect is large: fewer participants (for hazards and rates, events) than the optimal "
+    "information size, one level; "
     "fewer than half of it, two; where that size is not known, or trials that do not "
     "report their participants could make it up, an upper limit more than 2.5 (OR) or 3 (RR) times "
     "the lower: one. Three levels are left to people."
@@ -38,10 +39,6 @@ THRESHOLD_APART = (
 CITATION_APART = "Murad et al. 2017, Evid Based Med 22:85-87; GRADE guidelines 6, 2011"
 GENERIC_LOW, GENERIC_HIGH = 0.75, 1.25
 LARGE_RELATIVE_CHANGE = 0.30
-RATIOS = ("OR", "RR", "HR", "ROM")
-# How far apart the limits of a ratio lie when its information is too little (GRADE guidance 34).
-WIDEST = {"OR": 2.5, "RR": 3.0}
-TOO_WIDE = "too little by the width of the interval"
 
 
 def imprecision(case: Case) -> Proposal:
@@ -51,32 +48,15 @@ def imprecision(case: Case) -> Proposal:
     return _with_thresholds(case) if case.view.scale.steps else _without_thresholds(case)
 
 
-def information_size(case: Case) -> float | None:
-    """Give the optimal information size of a finding; None where nothing says what it would be.
-
-    Means: to show the least difference that counts, standardised by the median SD of the comparator
-    arms where it is not yet. Risks: to show a relative reduction of 25% from the first baseline.
-    """
-    finding = case.finding
-    if finding.measure == "SMD":
-        return for_means((finding.thresholds or COHEN)["small"])
-    if finding.measure == "MD":
-        sd = _comparator_sd(case)
-        return for_means(finding.thresholds["small"] / sd) if finding.thresholds and sd else None
-    risk = _baseline_risk(case)
-    return for_risks(risk) if risk else None
-
-
 def _with_thresholds(case: Case) -> Proposal:
     counts = [len(_crossed(view)) for view in case.views]
     worst = case.views[counts.index(max(counts))]
     crossed = len(_crossed(worst))
     levels = -min(crossed, 2)
-    enough = "not asked"
-    size = None
+    enough, told, held = "not asked", "", information_of(case)
     if crossed == 0 and _large(case):
-        size = information_size(case)
-        enough, levels = _information(case, size)
+        enough, levels = held.judged(case)
+        told = held.words
     where = [_place(view) for view in case.views]
     said = _said(case, worst)
     return Proposal(
@@ -85,15 +65,15 @@ def _with_thresholds(case: Case) -> Proposal:
         rule=RULE,
         threshold=THRESHOLD,
         citation=CITATION,
-        explanation=said + _information_words(case, size) + _wide_words(levels, enough),
+        explanation=said + told + _wide_words(levels, enough),
         inputs={
             "thresholds_crossed": crossed,
             **{
                 f"interval_at_{view.scale.baseline.label}" if view.scale.baseline else "interval": w
                 for view, w in zip(case.views, where, strict=True)
             },
-            **_counted(case),
-            "optimal_information_size": size,
+            **held.inputs,
+            "optimal_information_size": held.needed if enough != "not asked" else None,
         },
         bands={
             "the_interval": "; ".join(where),
@@ -111,10 +91,10 @@ def _without_thresholds(case: Case) -> Proposal:
     low, high = pooled.ci_low, pooled.ci_high
     if case.finding.measure in RATIOS and low is not None and high is not None:
         both = low < GENERIC_LOW and high > GENERIC_HIGH
-    enough, size, levels = "not asked", None, 0
+    enough, told, levels, held = "not asked", "", 0, information_of(case)
     if crosses or _large(case):
-        size = information_size(case)
-        enough, levels = _information(case, size)
+        enough, levels = held.judged(case)
+        told = held.words
     if crosses:
         levels = -2 if both else min(levels, -1)
     interval = numbers.interval(low, high, case.finding.measure)
@@ -128,12 +108,12 @@ def _without_thresholds(case: Case) -> Proposal:
         rule="imprecision-no-difference/1",
         threshold=THRESHOLD_BARE,
         citation=CITATION,
-        explanation=f"{said}." + _information_words(case, size) + _wide_words(levels, enough),
+        explanation=f"{said}." + told + _wide_words(levels, enough),
         inputs={
             "interval": f"{where} the line of no difference",
             "important_both_ways": both,
-            **_counted(case),
-            "optimal_information_size": size,
+            **held.inputs,
+            "optimal_information_size": held.needed if enough != "not asked" else None,
         },
         bands={
             "the_interval": f"one that {where} no difference, {'' if both else 'not '}both ways",
@@ -143,19 +123,20 @@ def _without_thresholds(case: Case) -> Proposal:
 
 
 def _apart(case: Case) -> Proposal:
-    n, size = case.finding.n, information_size(case)
+    held = information_of(case)
     crossing = [_crossed_by(case.view, s.low, s.high) for s in case.view.trials.values()]
     all_cross = bool(crossing) and all(crossing)
-    if n is None or size is None:
-        why = "The number of participants" if n is None else "The information that would be enough"
+    if held.have is None or held.needed is None:
+        lacking = held.have is None
+        why = f"The number of {held.noun}" if lacking else "The information that would be enough"
         levels, enough = None, "not known"
         said = f"{why} is not known."
-    elif _undecided(case, size):
+    elif held.undecided:
         levels, enough = None, "not known"
-        said = _information_words(case, size).strip()
+        said = held.words.strip()
     else:
-        enough, levels = _information(case, size)
-        said = _information_words(case, size).strip()
+        enough, levels = held.judged(case)
+        said = held.words.strip()
         if levels == 0 and all_cross:
             levels, said = -1, f"{said} The interval of every trial crosses a threshold."
     return Proposal(
@@ -166,8 +147,8 @@ def _apart(case: Case) -> Proposal:
         citation=CITATION_APART,
         explanation=f"No interval was pooled. {said}",
         inputs={
-            **_counted(case),
-            "optimal_information_size": size,
+            **held.inputs,
+            "optimal_information_size": held.needed,
             "every_interval_crosses": all_cross,
         },
         bands={
@@ -199,22 +180,10 @@ def _said(case: Case, view: View) -> str:
     baseline = view.scale.baseline
     at = ""
     if baseline is not None:
-        at = f", at a baseline risk of {numbers.per_1000(baseline.risk)} per 1000,"
+        at = f", at a baseline {'rate' if baseline.time else 'risk'} of {baseline.amount},"
     place = _place(view)
     verb = "lies" if place.startswith("within") else "runs"
     return f"The confidence interval ({interval}){at} {verb} {place}."
-
-
-def _comparator_sd(case: Case) -> float | None:
-    arms = [arm for trial in case.pooled_trials for arm in trial.arms if arm.role == "control"]
-    spreads = [arm.sd for arm in arms if arm.sd]
-    return median(spreads) if spreads else None
-
-
-def _baseline_risk(case: Case) -> float | None:
-    """Give the first baseline risk, also of a risk difference, which needs none to be placed."""
-    arms = (arm for trial in case.pooled_trials for arm in trial.arms)
-    return next((each.risk for each in baselines_of(case.outcome, arms)), None)
 
 
 def _large(case: Case) -> bool:
@@ -227,37 +196,10 @@ def _large(case: Case) -> bool:
         limits = finding.thresholds or (COHEN if finding.measure == "SMD" else {})
         large = limits.get("large", COHEN["large"] if finding.measure == "SMD" else math.inf)
         return abs(estimate) >= large
-    if finding.measure == "RD":
-        baseline = _baseline_risk(case)
+    if finding.measure in ("RD", "IRD"):
+        baseline = baseline_of(case)
         return baseline is not None and abs(estimate) / baseline > LARGE_RELATIVE_CHANGE
     return estimate > 0 and min(estimate, 1.0 / estimate) < 1.0 - LARGE_RELATIVE_CHANGE
-
-
-def _information(case: Case, size: float | None) -> tuple[str, int]:
-    n = case.finding.n
-    if n is None or size is None or _undecided(case, size):
-        return (TOO_WIDE, -1) if _too_wide(case) else ("not known", 0)
-    if n >= size:
-        return "enough", 0
-    return ("below half of what is enough", -2) if n < size / 2 else ("below what is enough", -1)
-
-
-def _undecided(case: Case, size: float) -> bool:
-    """Tell whether trials that do not count their people could make up what is missing."""
-    return bool(case.finding.n_missing) and (case.finding.n or 0) < size
-
-
-def _counted(case: Case) -> dict[str, float | None]:
-    missing = case.finding.n_missing
-    known: dict[str, float | None] = {"participants": case.finding.n}
-    return known | {"participants_missing_from_trials": missing} if missing else known
-
-
-def _too_wide(case: Case) -> bool:
-    pooled = case.finding.pooled or case.finding.trials[0]
-    low, high = pooled.ci_low, pooled.ci_high
-    widest = WIDEST.get(case.finding.measure)
-    return bool(widest and low and high and low > 0 and high / low > widest)
 
 
 def _wide_words(levels: int, enough: str) -> str:
@@ -266,19 +208,3 @@ def _wide_words(levels: int, enough: str) -> str:
     return (
         " Its limits lie so far apart that there is too little information for so large an effect."
     )
-
-
-def _information_words(case: Case, size: float | None) -> str:
-    n, missing = case.finding.n, case.finding.n_missing
-    if n is None or size is None:
-        return ""
-    counted = people.participants(n, missing)
-    if n >= size:
-        return f" There are {counted}; {numbers.count(size)} would be enough."
-    if missing:
-        return (
-            f" There are {counted}; {people.not_reporting(missing)}, so it is not known whether "
-            f"there are the {numbers.count(size)} that would be enough."
-        )
-    half = "fewer than half of" if n < size / 2 else "fewer than"
-    return f" There are {counted}, {half} the {numbers.count(size)} that would be enough."

@@ -8,7 +8,7 @@ from itertools import combinations
 from living_review.certainty.case import Case, Span, View
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Finding
-from living_review.synthesis.scale import natural
+from living_review.synthesis.scale import natural, reaches
 from living_review.synthesis.wording import joined
 
 RULE = "inconsistency-ranges/1"
@@ -91,11 +91,11 @@ def ranges(view: View, low: float, high: float) -> set[int]:
     """Give the ranges an interval reaches: 1 benefit, 0 little to no difference, −1 harm."""
     least = view.scale.steps[0] if view.scale.steps else 0.0
     reached = set()
-    if high >= least and high > 0:
+    if reaches(high, least) and high > 0:
         reached.add(1)
-    if low <= -least and low < 0:
+    if reaches(-low, least) and low < 0:
         reached.add(-1)
-    if least and low < least and high > -least:
+    if least and not reaches(low, least) and not reaches(-high, least):
         reached.add(0)
     return reached or {0}
 

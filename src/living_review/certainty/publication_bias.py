@@ -149,7 +149,8 @@ def _selection_words(case: Case, found: Selection | None) -> str:
         return "A model of selective publication could not be fitted."
     where = f"moves to {RANGES[found.range_]}" if found.moves else "stays in the same range"
     value = numbers.estimate(found.estimate, case.finding.measure)
+    unit = f" {case.finding.unit_label}" if case.finding.unit_label else ""
     return (
         "Had trials been published whatever their result, the effect by a selection model "
-        f"{where} ({case.finding.measure} {value})."
+        f"{where} ({case.finding.measure} {value}{unit})."
     )

@@ -8,13 +8,15 @@ p-value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from living_review import numbers
 from living_review.certainty.case import Claim, Magnitude, View
+from living_review.certainty.information import COUNTED_IN_EVENTS
 from living_review.findings import Finding, Level
 from living_review.findings.results import Better
+from living_review.measures import RATES
 from living_review.synthesis.wording import capitalised, inside, plural
 
 
@@ -38,8 +40,17 @@ def statement(finding: Finding, claim: Claim, level: Level) -> str:
         return very_uncertain(finding.intervention, finding.outcome_label)
     if claim.side is None and claim.magnitude is None:
         return _undecided(finding)
-    change = change_of(finding.better, claim.side or 1)
-    return sentence(finding.intervention, finding.outcome_label, change, claim.magnitude, level)
+    change = change_of(finding.better, claim.side or 1, finding.measure)
+    return sentence(finding.intervention, subject(finding), change, claim.magnitude, level)
+
+
+def subject(finding: Finding) -> str:
+    """Name what changes: the outcome; of a rate or hazard, 'the rate of falls'."""
+    label = inside(finding.outcome_label)
+    noun = "rate" if finding.measure in RATES else "hazard"
+    if finding.measure not in COUNTED_IN_EVENTS or re.search(rf"\b{noun}s?\b", label, re.I):
+        return finding.outcome_label
+    return f"the {noun} of {re.sub('^time to ', '', label)}"
 
 
 def statements(finding: Finding, claims: Sequence[tuple[View, Claim]], level: Level) -> str:
@@ -48,17 +59,20 @@ def statements(finding: Finding, claims: Sequence[tuple[View, Claim]], level: Le
     if len(set(said)) == 1:
         return said[0]
     return " ".join(
-        f"At a risk of {numbers.per_1000(view.scale.baseline.risk)} per 1000 "
-        f"({inside(view.scale.baseline.label)}), {inside(each)}"
+        f"At {view.scale.baseline.named} ({inside(view.scale.baseline.label)}), {inside(each)}"
         for (view, _), each in zip(claims, said, strict=True)
         if view.scale.baseline is not None
     )
 
 
-def change_of(better: Better, side: int) -> Change:
-    """Name the change of an outcome that a benefit (+1) or a harm (−1) is."""
+def change_of(better: Better, side: int, measure: str = "") -> Change:
+    """Name the change of an outcome that a benefit (+1) or a harm (−1) is.
+
+    A rate or a hazard cannot improve: it increases.
+    """
     if better == "higher":
-        return IMPROVE if side > 0 else REDUCE
+        more = INCREASE if measure in COUNTED_IN_EVENTS else IMPROVE
+        return more if side > 0 else REDUCE
     return REDUCE if side > 0 else INCREASE
 
 

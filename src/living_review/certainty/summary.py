@@ -58,6 +58,7 @@ class SummaryRow:
     importance: str
     measure: str
     better: str
+    unit: str
     synthesis: str
     k: int
     n: float | None
@@ -175,6 +176,7 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
         importance=finding.importance,
         measure=finding.measure,
         better=finding.better,
+        unit=finding.unit_label,
         synthesis=finding.synthesis,
         k=finding.k,
         n=finding.n,

@@ -14,9 +14,7 @@ from living_review.exchange.cells import printable
 from living_review.exchange.fhir_elements import Element, concept
 from living_review.exchange.fhir_evidence import evidence
 from living_review.findings import Finding, Findings
-
-_DICHOTOMOUS = frozenset({"OR", "RR", "RD"})
-_CONTINUOUS = frozenset({"SMD", "MD", "ROM"})
+from living_review.measures import AT_A_RISK, MEANS
 
 
 def as_json(findings: Findings) -> str:
@@ -89,9 +87,9 @@ def _variable(findings: Findings, finding: Finding) -> Element:
     title = f"{finding.outcome_label}, {finding.timepoint_label}"
     handling = (
         "dichotomous"
-        if finding.measure in _DICHOTOMOUS
+        if finding.measure in AT_A_RISK
         else "continuous"
-        if finding.measure in _CONTINUOUS
+        if finding.measure in MEANS
         else None
     )
     return fhir.without_nothing(

@@ -16,6 +16,7 @@ from living_review.findings import (
     Findings,
     Pooled,
 )
+from living_review.measures import NAMES
 
 _STATISTICS = {
     "SMD": ("0000100", "Standardized Mean Difference"),
@@ -24,6 +25,7 @@ _STATISTICS = {
     "RR": ("C93152", "Relative Risk"),
     "RD": ("0000424", "Risk Difference"),
     "HR": ("C93150", "Hazard Ratio"),
+    "IRR": ("rate-ratio", "Incidence Rate Ratio"),
 }
 _TAU2 = {
     "DL": ("tauDersimonianLaird", "Dersimonian-Laird method"),
@@ -158,7 +160,7 @@ def _statistics(finding: Finding, pooled: Pooled) -> Iterator[Element]:
         {
             "description": "Pooled effect",
             "statisticType": statistic_type(finding.measure),
-            "quantity": quantity(pooled.estimate),
+            "quantity": quantity(pooled.estimate, finding.unit_label or None),
             "numberOfEvents": fhir.whole(finding.events),
             "sampleSize": fhir.without_nothing(
                 {
@@ -189,10 +191,11 @@ def _statistics(finding: Finding, pooled: Pooled) -> Iterator[Element]:
 
 
 def statistic_type(measure: str) -> Element:
-    """Give the type of a statistic; a ratio of means has no code and is named."""
+    """Give the type of a statistic; one without a code is named (ratio of means, rate difference)."""
     known = _STATISTICS.get(measure)
     if known is None:
-        return concept(text="Ratio of means")
+        name = NAMES[measure]
+        return concept(text=name[:1].upper() + name[1:])
     return concept((fhir.STATISTIC_TYPE, *known))
 
 
@@ -263,7 +266,10 @@ def _model(pooled: Pooled) -> Iterator[Element]:
 
 
 def _absolute(absolute: AbsoluteEffect, level: float) -> Iterator[Element]:
-    label = absolute.baseline_label
+    if absolute.kind == "rate":
+        yield from _absolute_rate(absolute, level)
+        return
+    label = absolute.baseline_label + (f" at {absolute.at}" if absolute.at else "")
     source = f"; source: {absolute.baseline_source}" if absolute.baseline_source else ""
     held = "; the risk was cut where it would leave 0 to 1" if absolute.held else ""
     category = concept(text="absolute effect")
@@ -293,6 +299,42 @@ def _absolute(absolute: AbsoluteEffect, level: float) -> Iterator[Element]:
         "statisticType": statistic_type("RD"),
         "category": category,
         "quantity": quantity(absolute.difference),
+        "attributeEstimate": [interval(_confidence(), absolute.ci_low, absolute.ci_high, level)],
+    }
+
+
+def _absolute_rate(absolute: AbsoluteEffect, level: float) -> Iterator[Element]:
+    """Give the rates with and without the intervention, in their person-time."""
+    label, unit = absolute.baseline_label, f"per {absolute.time}"
+    source = f"; source: {absolute.baseline_source}" if absolute.baseline_source else ""
+    held = "; the rate was cut where it would fall below 0" if absolute.held else ""
+    category = concept(text="absolute effect")
+    incidence = concept((fhir.STATISTIC_TYPE, "C16726", "Incidence"))
+    yield {
+        "description": fhir.markdown(f"Rate with the comparator, baseline rate {label}{source}"),
+        "statisticType": incidence,
+        "category": category,
+        "quantity": quantity(absolute.with_comparator, unit),
+    }
+    yield {
+        "description": fhir.markdown(f"Rate with the intervention, baseline rate {label}{held}"),
+        "statisticType": incidence,
+        "category": category,
+        "quantity": quantity(absolute.with_intervention, unit),
+        "attributeEstimate": [
+            interval(
+                _confidence(),
+                absolute.with_intervention_ci_low,
+                absolute.with_intervention_ci_high,
+                level,
+            )
+        ],
+    }
+    yield {
+        "description": fhir.markdown(f"Difference in rate, baseline rate {label}{held}"),
+        "statisticType": statistic_type("IRD"),
+        "category": category,
+        "quantity": quantity(absolute.difference, unit),
         "attributeEstimate": [interval(_confidence(), absolute.ci_low, absolute.ci_high, level)],
     }
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from living_review.exchange import cells
+from living_review.measures import NAMES, RATIOS
 
 LARGEST_LOG = math.log(1e12)
-RATIOS = frozenset({"OR", "RR", "ROM", "HR"})
 # The words of RevMan's menus, and those review authors write into its free field.
 _NAMES = {
     "hazard ratio": "HR",
@@ -23,7 +23,11 @@ _NAMES = {
     "standardised mean difference": "SMD",
     "standardized mean difference": "SMD",
     "ratio of means": "ROM",
-    **{short.lower(): short for short in ("HR", "OR", "RR", "RD", "MD", "SMD", "ROM")},
+    "rate ratio": "IRR",
+    "incidence rate ratio": "IRR",
+    "rate difference": "IRD",
+    "incidence rate difference": "IRD",
+    **{short.lower(): short for short in NAMES},
     "peto_or": "OR",
 }
 
@@ -55,10 +59,10 @@ def is_log_scale(entered: float, shown: float | None, *, said: bool | None) -> b
 
 
 def from_peto(name: str, o_e: str, variance: str) -> tuple[str, dict[str, str]] | str:
-    """Give measure and cells of the ratio that O − E and its variance make, or why there is none.
+    """Give measure and cells of O − E and its variance, or why a row has no use for them.
 
-    The one-step estimate exp((O − E) / V), with 1/√V as the standard error of its logarithm (Yusuf
-    et al. 1985).
+    The registry makes of them the ratio exp((O − E) / V), with 1/√V as the standard error of its
+    logarithm (Yusuf et al. 1985); the cells are those of the file.
     """
     measure = named(name)
     if measure not in ("HR", "OR"):
@@ -66,15 +70,9 @@ def from_peto(name: str, o_e: str, variance: str) -> tuple[str, dict[str, str]] 
     difference, spread = cells.value(o_e), cells.value(variance)
     if difference is None or spread is None or spread <= 0:
         return "O-E or its variance is not there."
-    log_ratio = difference / spread
-    if abs(log_ratio) > LARGEST_LOG:
+    if abs(difference / spread) > LARGEST_LOG:
         return "O-E over its variance is beyond any ratio."
-    return measure, {
-        "estimate": repr(math.exp(log_ratio)),
-        "se": repr(1.0 / math.sqrt(spread)),
-        "notes": f"From O-E {o_e.strip()} and its variance {variance.strip()}: the ratio is "
-        "exp((O-E)/V), the standard error of its logarithm 1/sqrt(V)",
-    }
+    return measure, {"o_minus_e": cells.number(o_e), "variance": cells.number(variance)}
 
 
 def from_inverse_variance(

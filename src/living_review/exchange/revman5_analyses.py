@@ -208,5 +208,6 @@ def _outcome_remarks(outcome: Element, place: _Place) -> Iterator[Remark]:
             "IPD_OUTCOME",
             place.key,
             rows,
-            "each ratio was computed from O-E and its variance (the one-step estimate of Peto).",
+            "O-E and its variance are written as they are; the ratio is exp((O-E)/V) (the one-step "
+            "estimate of Peto), so see that O-E is that of the intervention.",
         )

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from living_review import numbers
 from living_review.findings.base import Value
 from living_review.findings.certainty import AbsoluteEffect, BetterOff, Certainty, FamiliarEffect
 from living_review.measures import RATIOS, Measure
@@ -46,6 +47,11 @@ class PersonTime(Value):
 
     unit: str = Field(description="what one unit of time_at_risk is, such as person-years")
     per: float = Field(description="rates, and their differences, are events in so many units")
+
+    @property
+    def label(self) -> str:
+        """The time of a rate: '100 person-years'."""
+        return f"{numbers.measured(self.per)} {self.unit}"
 
 
 class StratumResult(Value):
@@ -387,6 +393,13 @@ class Finding(Value):
     @property
     def is_ratio(self) -> bool:
         return self.measure in RATIOS
+
+    @property
+    def unit_label(self) -> str:
+        """What an effect is in: 'mmHg' for a mean difference, 'per 100 person-years' for an IRD."""
+        if self.measure == "IRD" and self.person_time is not None:
+            return f"per {self.person_time.label}"
+        return (self.unit or "") if self.measure == "MD" else ""
 
     @property
     def null(self) -> float:

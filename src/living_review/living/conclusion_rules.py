@@ -150,11 +150,12 @@ def _at(scale: Scale, known: Scale, sentence: str) -> str:
     """Say at which risk; a median over trials is another one when the trials are."""
     if scale.baseline is None:
         return sentence
-    risk = numbers.per_1000(scale.baseline.risk)
-    held = numbers.per_1000(known.baseline.risk) if known.baseline else risk
+    risk = scale.baseline.amount
+    held = known.baseline.amount if known.baseline else risk
     before = f"; before, {held}" if held != risk else ""
-    where = f"{risk} per 1000 ({inside(scale.baseline.label)}{before})"
-    return f"At a risk of {where}, {inside(sentence)}"
+    where = f"{risk} ({inside(scale.baseline.label)}{before})"
+    noun = "rate" if scale.baseline.time else "risk"
+    return f"At a {noun} of {where}, {inside(sentence)}"
 
 
 def _magnitude(old: Held, new: Held) -> Iterator[str]:

@@ -41,6 +41,10 @@ def state_of(finding: Finding) -> dict[str, Any]:
         "absolute": [_absolute(each.model_dump(mode="json")) for each in finding.absolute],
         "familiar": finding.familiar.model_dump(mode="json") if finding.familiar else None,
     }
+    if finding.thresholds_kind == "ratio":
+        state["thresholds_kind"] = finding.thresholds_kind
+    if unit := finding.unit_label:
+        state["unit"] = unit
     if finding.pooled is None:
         state["trials"] = [_trial(trial) for trial in finding.trials]
     return state
@@ -48,7 +52,8 @@ def state_of(finding: Finding) -> dict[str, Any]:
 
 def _absolute(effect: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("baseline_label", "baseline_risk", "with_intervention", "difference")
-    return {name: effect[name] for name in (*kept, "ci_low", "ci_high")}
+    told = ("kind", "time") if effect.get("kind") == "rate" else ()
+    return {name: effect[name] for name in (*kept, "ci_low", "ci_high", *told)}
 
 
 def _trial(trial: TrialResult) -> dict[str, Any]:

@@ -251,19 +251,27 @@ def _absolute_figures(
         for side in (before, after)
     )
     for label in (label for label in new if label in old):
-        risk = f"risk per 1000 people with the comparator ({short(label)})"
+        rate, of = new[label].get("kind") == "rate", "1000 people"
+        if rate:
+            of = str(new[label].get("time"))
+        risk = f"{'rate' if rate else 'risk'} per {of} with the comparator ({short(label)})"
         yield risk, _baseline_risk(old[label]), _baseline_risk(new[label])
-        name = f"difference per 1000 people ({short(label)})"
+        name = f"difference per {of} ({short(label)})"
         yield name, per_1000(old[label]), per_1000(new[label])
 
 
 def _baseline_risk(absolute: Mapping[str, Any]) -> str:
-    return numbers.per_1000(absolute.get("baseline_risk"))
+    return _writer(absolute)(absolute.get("baseline_risk"))
+
+
+def _writer(absolute: Mapping[str, Any]) -> Callable[[float | None], str]:
+    return numbers.rate if absolute.get("kind") == "rate" else numbers.per_1000
 
 
 def per_1000(absolute: Mapping[str, Any]) -> str:
-    """Write a difference in risk and its interval as people per 1000."""
-    value, low, high = (numbers.per_1000(absolute[k]) for k in ("difference", "ci_low", "ci_high"))
+    """Write a difference in risk and its interval as people per 1000, or in rate."""
+    write = _writer(absolute)
+    value, low, high = (write(absolute[k]) for k in ("difference", "ci_low", "ci_high"))
     return f"{value} ({low} to {high})"
 
 

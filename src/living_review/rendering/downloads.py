@@ -97,7 +97,8 @@ def _flat(value: BaseModel, prefix: str = "") -> dict[str, Any]:
 
 
 def _identity(finding: Any) -> dict[str, Any]:
-    return {key: getattr(finding, key) for key in _KEYS}
+    known = {key: getattr(finding, key) for key in _KEYS}
+    return {**known, "unit": finding.unit_label or None}
 
 
 def _results(findings: Findings) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from living_review.rendering.grammar import (
     listed,
     plural,
     sentence,
+    with_unit,
 )
 from living_review.rendering.prose import effect
 
@@ -169,10 +170,11 @@ def leave_one_out_sentence(finding: Finding) -> str:
     if not rows or finding.pooled is None:
         return ""
     low, high = min(rows, key=lambda r: r.estimate), max(rows, key=lambda r: r.estimate)
+    highest = with_unit(numbers.estimate(high.estimate, finding.measure), finding)
     return (
         f"Leaving out one trial at a time, the pooled {finding.measure} lies between "
         f"{numbers.estimate(low.estimate, finding.measure)} (without {low.label}) and "
-        f"{numbers.estimate(high.estimate, finding.measure)} (without {high.label})."
+        f"{highest} (without {high.label})."
     )
 
 

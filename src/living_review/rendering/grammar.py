@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from living_review import numbers
 from living_review.findings import Finding
+from living_review.measures import NAMES
 
-MEASURES: Final[Mapping[str, str]] = {
-    "SMD": "standardised mean difference",
-    "MD": "mean difference",
-    "ROM": "ratio of means",
-    "OR": "odds ratio",
-    "RR": "risk ratio",
-    "RD": "risk difference",
-    "HR": "hazard ratio",
-}
+MEASURES: Final[Mapping[str, str]] = NAMES
 DOMAINS: Final[Mapping[str, str]] = {
     "risk_of_bias": "risk of bias",
     "inconsistency": "inconsistency",
@@ -52,7 +46,6 @@ DIRECTIONS: Final[Mapping[str, str]] = {
     "little_difference": "little to no difference",
     "unknown": "direction not known",
 }
-RATIOS: Final = ("OR", "RR", "ROM", "HR")
 SIZES: Final = ("large", "moderate", "small")
 
 
@@ -107,6 +100,19 @@ def measure_name(measure: str) -> str:
     return f"{MEASURES[measure]} ({measure})"
 
 
+def with_unit(text: str, finding: Finding) -> str:
+    """Give a written effect its unit where the measure has one: '−3.20 mmHg'."""
+    return f"{text} {finding.unit_label}" if finding.unit_label else text
+
+
+def measured_in(finding: Finding) -> str:
+    """Name the measure over a column of effects: 'SMD', 'MD in mmHg', 'IRD per 100 years'."""
+    unit = finding.unit_label
+    if not unit:
+        return finding.measure
+    return f"{finding.measure} {'' if finding.measure == 'IRD' else 'in '}{unit}"
+
+
 def side(value: float, finding: Finding) -> str | None:
     """Name the side a value favours, or None when it is no difference."""
     if value == finding.null:
@@ -117,19 +123,29 @@ def side(value: float, finding: Finding) -> str | None:
 
 def has_size(finding: Finding) -> bool:
     """Whether its thresholds are on the scale of the effect itself, so that values have a size."""
-    return bool(finding.thresholds) and finding.measure in ("SMD", "MD", "RD")
+    if not finding.thresholds:
+        return False
+    return finding.thresholds_kind == "ratio" or finding.measure in ("SMD", "MD", "RD", "IRD")
 
 
 def size(value: float, finding: Finding) -> str:
     """Give the size of a value: large to trivial; with one threshold, important or trivial."""
     thresholds = finding.thresholds or {}
+    reached = [name for name in SIZES if name in thresholds and _reaches(value, name, finding)]
     if set(thresholds) == {"small"}:
         # One threshold tells what counts from what does not, and no sizes beyond it.
-        return "trivial" if abs(value - finding.null) < thresholds["small"] else "important"
-    for name in SIZES:
-        if name in thresholds and abs(value - finding.null) >= thresholds[name]:
-            return name
-    return "trivial"
+        return "important" if reached else "trivial"
+    return reached[0] if reached else "trivial"
+
+
+def _reaches(value: float, name: str, finding: Finding) -> bool:
+    """Tell whether a value is as far from no difference as a threshold."""
+    threshold = (finding.thresholds or {})[name]
+    distance = abs(value - finding.null)
+    if finding.thresholds_kind == "ratio":
+        distance = abs(math.log(value)) if value > 0 else math.inf
+        threshold = abs(math.log(threshold))
+    return distance >= threshold * (1 - 1e-9)
 
 
 def effect_phrase(value: float, finding: Finding) -> str:

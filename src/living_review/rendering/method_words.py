@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from living_review import numbers
-from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
+from living_review.measures import AT_A_RISK
+from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity, Threshold
 from living_review.rendering.grammar import (
     ESTIMATORS,
     MEASURES,
@@ -40,6 +41,12 @@ _MEASURE_WORDS = {
     "RR": "Risk ratios are pooled on the log scale [@handbook].",
     "RD": "Risk differences are pooled as they are; where a cell is empty, half an event is added "
     "to each cell of the trial for its variance alone [@handbook].",
+    "HR": "Hazard ratios are pooled on the log scale, as reported or from the observed less the "
+    "expected events of the log-rank test and their variance [@tierney2007].",
+    "IRR": "Rate ratios, of events in person-time, are pooled on the log scale; half an event is "
+    "added to both arms of a trial in which one has none [@handbook].",
+    "IRD": "Rate differences, of events in person-time, are pooled as they are; where an arm has "
+    "no event, half an event is added to both in the variance alone [@handbook].",
 }
 _VARIANCES = {
     "LS": "their variance is the large-sample one [@hedges1982]",
@@ -305,15 +312,29 @@ def _thresholds(outcome: Outcome) -> str:
     given = outcome.thresholds
     if given is None:
         return ""
-    risk = outcome.measure in ("OR", "RR", "RD")
-    write = numbers.per_1000 if risk else numbers.measured
-    values = [
-        f"{name} from {write(getattr(given, name).value)}"
-        for name in ("small", "moderate", "large")
-        if getattr(given, name) is not None
-    ]
-    unit = " people per 1000" if risk else ""
-    return f"; an effect is {listed(values)}{unit} ({given.source})"
+    values = [f"{name} from {_size(each, outcome)}" for name, each in given.given.items()]
+    return f"; an effect is {listed(values)}{_in_what(outcome)} ({given.source})"
+
+
+def _size(each: Threshold, outcome: Outcome) -> str:
+    if each.form == "ratio":
+        low, high = sorted((each.value, 1.0 / each.value))
+        return f"a ratio of {numbers.fixed(low, 2)} or {numbers.fixed(high, 2)}"
+    if outcome.measure in AT_A_RISK:
+        return numbers.per_1000(each.value / (1000.0 if each.form == "per_1000" else 1.0))
+    return numbers.measured(each.value)
+
+
+def _in_what(outcome: Outcome) -> str:
+    """Name the unit of thresholds that are no ratios."""
+    if outcome.thresholds and outcome.thresholds.small.form == "ratio":
+        return ""
+    if outcome.measure in AT_A_RISK:
+        return " people per 1000"
+    if outcome.person_time:
+        counted = outcome.person_time
+        return f" events per {numbers.measured(counted.per)} {counted.unit}"
+    return f" {outcome.unit}" if outcome.unit else ""
 
 
 def timepoint_items(protocol: Protocol) -> tuple[str, ...]:

@@ -52,6 +52,18 @@ def _people(value: float) -> str:
     return numbers.per_1000(abs(value))
 
 
+def _rate(value: float) -> str:
+    return numbers.rate(abs(value))
+
+
+def _ratio(value: float) -> str:
+    return numbers.fixed(value, 2)
+
+
+def _inverse(value: float) -> str:
+    return numbers.fixed(1.0 / value, 2)
+
+
 def _units(value: float) -> str:
     return numbers.units(abs(value))
 
@@ -183,13 +195,13 @@ def _forms(item: Any, key: str, measure: str, kind: str) -> Iterator[str]:
     if kind == "chance":
         writers = (numbers.probability, _people)
     elif key in _PER_1000 or (kind == "absolute" and key in _EFFECT_FIELDS):
-        writers = (_people,)
+        writers = (_people, _rate)
     elif kind == "familiar" and key in _EFFECT_FIELDS:
         writers = (_units,)
     elif key in _EFFECT_FIELDS:
         writers = (_effect(measure), _size(measure))
     elif key in ("small", "moderate", "large"):
-        writers = _THRESHOLD
+        writers = _THRESHOLD + (_ratio, _inverse) * (item > 0)
     elif key in _WRITERS:
         writers = _WRITERS[key]
     else:

@@ -13,6 +13,7 @@ from living_review.findings import (
     Level,
     OtherReview,
 )
+from living_review.measures import RATIOS
 from living_review.people import trials_and_participants
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -282,7 +283,7 @@ def agreement_sentence(other: OtherReview, finding: Finding) -> str:
 
 
 def _orientation(other: OtherReview, finding: Finding) -> str:
-    if other.favours_intervention is None or other.measure not in ("SMD", "MD", "RD"):
+    if other.favours_intervention is None or other.measure in RATIOS or other.measure is None:
         return ""
     ours = "positive" if finding.better == "higher" else "negative"
     if other.favours_intervention == ours:
@@ -294,7 +295,7 @@ def _overlap(other: OtherReview, finding: Finding) -> str:
     ours = finding.pooled
     if ours is None or other.ci_low is None or other.ci_high is None:
         return "Its interval was not seen, so the two cannot be compared closely."
-    if other.favours_intervention is None and finding.measure in ("SMD", "MD", "RD"):
+    if other.favours_intervention is None and finding.measure not in RATIOS:
         return "It is not known which sign favours the intervention, so the two are not compared."
     low, high, turned = other.ci_low, other.ci_high, ""
     if _orientation(other, finding):

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from living_review import numbers
-from living_review.findings import Finding, Pooled
+from living_review.findings import AbsoluteEffect, Finding, Pooled
+from living_review.measures import AT_A_RISK, RATES
 from living_review.people import trials_and_participants
 from living_review.rendering.grammar import (
     ESTIMATORS,
@@ -27,6 +28,7 @@ from living_review.rendering.grammar import (
     sentence,
     signed_range,
     span_phrase,
+    with_unit,
 )
 
 
@@ -42,7 +44,7 @@ def effect(finding: Finding, pooled: Pooled | None = None) -> str:
         return numbers.ABSENT
     value = numbers.estimate(shown.estimate, finding.measure)
     bounds = numbers.interval(shown.ci_low, shown.ci_high, finding.measure)
-    return f"{finding.measure} {value} ({ci_name(shown)} {bounds})"
+    return f"{finding.measure} {with_unit(value, finding)} ({ci_name(shown)} {bounds})"
 
 
 def included_sentence(finding: Finding) -> str:
@@ -93,6 +95,7 @@ def _meaning(finding: Finding, opening: str, estimate: float, low: float, high: 
     value = numbers.estimate(estimate, finding.measure)
     bounds = numbers.interval(low, high, finding.measure)
     level = level_of(finding.level)
+    value = with_unit(value, finding)
     opening = f"{opening} {value} ({level} confidence interval, CI, {bounds})"
     if not has_size(finding) and low <= finding.null <= high:
         # Without a threshold there is no 'little to no difference' to tell a tiny effect by.
@@ -131,13 +134,14 @@ def familiar_difference(finding: Finding) -> str:
     )
 
 
-def difference(estimate: float, low: float, high: float, measure: str) -> str:
-    """Write '0.28 standard deviations higher (0.10 to 0.47 higher)' or the like for an MD."""
+def difference(estimate: float, low: float, high: float, finding: Finding) -> str:
+    """Write '0.28 standard deviations higher (0.10 to 0.47 higher)', '3.20 mmHg lower (…)'."""
 
     def written(value: float) -> str:
-        return numbers.estimate(value, measure)
+        return numbers.estimate(value, finding.measure)
 
-    noun = "standard deviations " if measure == "SMD" else ""
+    unit = "standard deviations" if finding.measure == "SMD" else finding.unit_label
+    noun = f"{unit} " if unit else ""
     if estimate == 0:
         return f"no difference ({_two_sided(low, high, written)})"
     return (
@@ -152,13 +156,30 @@ def _two_sided(low: float, high: float, written: Callable[[float], str], of: str
     return signed_range(written(abs(ends[0])), written(abs(ends[1])), words[0], words[1])
 
 
-def absolute_difference(difference: float, low: float, high: float) -> str:
+def amount(row: AbsoluteEffect, value: float) -> str:
+    """Write a risk as people per 1000, or a rate in its person-time, without the 'per'."""
+    return numbers.rate(value) if row.kind == "rate" else numbers.per_1000(value)
+
+
+def per(row: AbsoluteEffect) -> str:
+    """Say what an amount is for: 'per 1000', 'per 1000 by 12 months', 'per 100 person-years'."""
+    if row.kind == "rate":
+        return f"per {row.time}"
+    return f"per 1000 at {row.at}" if row.at else "per 1000"
+
+
+def absolute_difference(row: AbsoluteEffect) -> str:
     """Write '30 more per 1000 (10 to 52 more)'."""
-    if difference == 0:
-        return f"no difference ({_two_sided(low, high, numbers.per_1000, of='people')} per 1000)"
+
+    def written(value: float) -> str:
+        return amount(row, value)
+
+    if row.difference == 0:
+        span = _two_sided(row.ci_low, row.ci_high, written, of="people")
+        return f"no difference ({span} {per(row) if row.kind == 'rate' else 'per 1000'})"
     return (
-        f"{numbers.per_1000(abs(difference))} {more_or_less(difference, of='people')} per 1000 "
-        f"({_two_sided(low, high, numbers.per_1000, of='people')})"
+        f"{written(abs(row.difference))} {more_or_less(row.difference, of='people')} {per(row)} "
+        f"({_two_sided(row.ci_low, row.ci_high, written, of='people')})"
     )
 
 
@@ -166,18 +187,28 @@ HELD = (
     "The effect or its interval would take this risk below zero or above everyone and was cut "
     "there: it does not apply to people at this risk."
 )
+HELD_RATE = (
+    "The effect or its interval would take this rate below zero and was cut there: it does not "
+    "apply at this rate."
+)
 
 
 def absolute_sentences(finding: Finding) -> tuple[str, ...]:
     """Give the anticipated absolute effect at each baseline risk."""
     return tuple(
-        f"{capitalised(row.baseline_label)}: of 1000 people, "
-        f"{numbers.per_1000(row.with_comparator)} with {finding.comparator} and "
-        f"{numbers.per_1000(row.with_intervention)} with {finding.intervention}, "
-        f"{absolute_difference(row.difference, row.ci_low, row.ci_high)}."
-        + (f" {HELD}" if row.held else "")
+        f"{capitalised(row.baseline_label)}: {_of_whom(row)} "
+        f"{amount(row, row.with_comparator)} with {finding.comparator} and "
+        f"{amount(row, row.with_intervention)} with {finding.intervention}, "
+        f"{absolute_difference(row)}."
+        + (f" {HELD_RATE if row.kind == 'rate' else HELD}" if row.held else "")
         for row in finding.absolute
     )
+
+
+def _of_whom(row: AbsoluteEffect) -> str:
+    if row.kind == "rate":
+        return f"events per {row.time}:"
+    return f"of 1000 people, by {row.at}," if row.at else "of 1000 people,"
 
 
 def prediction_sentence(finding: Finding) -> str:
@@ -201,7 +232,7 @@ def prediction_sentence(finding: Finding) -> str:
     level = level_of(finding.level)
     text = (
         "In a new, similar trial the true effect would be expected to lie between "
-        f"{low} and {high} ({level} prediction interval){tail}."
+        f"{low} and {with_unit(high, finding)} ({level} prediction interval){tail}."
     )
     if shown.beyond_threshold is None:
         return text
@@ -335,17 +366,34 @@ def thresholds_sentence(finding: Finding) -> str:
     given = finding.thresholds
     if not given:
         return "No thresholds for the size of the effect are set, so no size is named."
-    risk = finding.measure in ("OR", "RR", "RD", "HR")
-    named = [
-        f"{name} from {numbers.per_1000(given[name]) if risk else numbers.measured(given[name])}"
-        for name in reversed(SIZES)
-        if name in given
-    ]
+    names = [name for name in reversed(SIZES) if name in given]
+    named = [f"{name} from {_threshold(given[name], finding)}" for name in names]
     source = f" ({finding.thresholds_source})" if finding.thresholds_source else ""
     generic = (
         " No thresholds specific to this outcome have been agreed."
         if finding.thresholds_generic
         else ""
     )
-    scale = " more or fewer people per 1000" if risk else f" on the scale of the {finding.measure}"
-    return sentence(f"an effect counts as {listed(named)}{scale}{source}") + generic
+    note = f" {finding.thresholds_note}" if finding.thresholds_note else ""
+    return (
+        sentence(f"an effect counts as {listed(named)}{_scale(finding)}{source}") + generic + note
+    )
+
+
+def _threshold(value: float, finding: Finding) -> str:
+    if finding.thresholds_kind == "ratio":
+        low, high = sorted((value, 1.0 / value))
+        return f"a ratio of {numbers.fixed(low, 2)} or {numbers.fixed(high, 2)}"
+    return (numbers.per_1000 if finding.measure in AT_A_RISK else numbers.measured)(value)
+
+
+def _scale(finding: Finding) -> str:
+    """Say on what scale the thresholds are, where their values do not."""
+    if finding.thresholds_kind == "ratio":
+        return ""
+    if finding.measure in AT_A_RISK:
+        return " more or fewer people per 1000"
+    if finding.measure in RATES and finding.person_time:
+        return f" more or fewer events per {finding.person_time.label}"
+    unit = finding.unit_label
+    return f" {unit} more or less" if unit else f" on the scale of the {finding.measure}"

@@ -47,6 +47,7 @@ def _row(
         "participants": row.n,
         "participants_missing": row.n_missing,
         "measure": row.measure,
+        "unit": row.unit,
         "estimate": effect.estimate if effect else None,
         "ci_low": effect.ci_low if effect else None,
         "ci_high": effect.ci_high if effect else None,

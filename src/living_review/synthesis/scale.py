@@ -15,7 +15,7 @@ from statistics import median
 from typing import Literal
 
 from living_review import numbers
-from living_review.findings import Arm, Direction, Finding
+from living_review.findings import Arm, Direction, Finding, PersonTime
 from living_review.findings.results import Better, ThresholdsKind
 from living_review.measures import RATES, RATIOS, RELATIVE, Measure
 from living_review.protocol import Outcome
@@ -158,7 +158,7 @@ def rate_of(arm: Arm, per: float) -> float | None:
 def _baseline_rates(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
     counted = outcome.person_time
     assert counted is not None
-    time = f"{numbers.measured(counted.per)} {counted.unit}"
+    time = PersonTime(unit=counted.unit, per=counted.per).label
     if outcome.baseline_rates:
         return tuple(
             Baseline(each.label, each.rate, each.source, time=time)

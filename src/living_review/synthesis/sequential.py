@@ -13,16 +13,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from living_review.findings import Arm, Sequential, SequentialLook
+from living_review.measures import RATES
 from living_review.pooling import SequentialView, sequential_view
 from living_review.protocol import BINARY_MEASURES, Outcome
 from living_review.protocol import Sequential as Asked
 from living_review.synthesis.analysis import MainAnalysis, request
 from living_review.synthesis.evidence import Member
 from living_review.synthesis.meta_analysis import answers
-from living_review.synthesis.scale import baselines_of, natural, scales, thresholds_of
+from living_review.synthesis.scale import (
+    baselines_of,
+    corresponding_risk,
+    natural,
+    scales,
+    thresholds_of,
+)
 from living_review.synthesis.sequences import in_order
 from living_review.synthesis.wording import joined
 
+NOT_IN_PEOPLE = (
+    "The view counts participants, and what hazard ratios and rates rest on is events, so there is "
+    "none for this outcome."
+)
 NO_DIFFERENCE = (
     "The protocol gives neither a least difference that counts for this outcome nor one for this "
     "view."
@@ -125,8 +136,12 @@ def _people(member: Member) -> float:
 def _aim(main: MainAnalysis, asked: Asked) -> _Aim | str:
     """Give the difference to find and the variance of one participant's outcome, or why not."""
     outcome = main.outcome
+    if outcome.measure in RATES | {"HR"}:
+        return NOT_IN_PEOPLE
     limits, own = thresholds_of(outcome), asked.differences.get(outcome.id)
     difference = own.difference if own else limits.values.get("small")
+    if not own and difference is not None and limits.kind == "ratio":
+        difference = _of_ratio(main, difference)
     if difference is None:
         return NO_DIFFERENCE
     source = own.source if own else limits.source
@@ -140,6 +155,20 @@ def _aim(main: MainAnalysis, asked: Asked) -> _Aim | str:
     if spread is None:
         return NO_SPREAD
     return _Aim(difference, source, distance, scale.benefit * distance, spread, told)
+
+
+def _of_ratio(main: MainAnalysis, ratio: float) -> float | None:
+    """Put a threshold that is a ratio in the units of the view, on the side of benefit."""
+    outcome = main.outcome
+    least, most = sorted((ratio, 1.0 / ratio))
+    if outcome.measure == "ROM":
+        return most - 1.0
+    arms = [arm for member in main.usable for arm in member.effect.arms]
+    baseline = next(iter(baselines_of(outcome, arms)), None)
+    if baseline is None:
+        return None
+    towards = most if outcome.better == "higher" else least
+    return abs(corresponding_risk(outcome.measure, towards, baseline.risk) - baseline.risk)
 
 
 def _in_risk(

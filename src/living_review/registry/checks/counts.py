@@ -20,7 +20,7 @@ MOST_RANDOMISED = 150
 def percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Two arms of exactly 100 people look like percentages."""
     arms = registry.frames["arms"]
-    counted = arms["events"].notna()
+    counted = arms["events"].notna() & arms["time_at_risk"].isna()
     all_100 = arms["n"].eq(100).groupby([arms[name] for name in COMPARISON]).transform("all")
     reason = (
         "every arm has exactly 100 people, as if percentages had been entered; see that these are "
@@ -49,7 +49,7 @@ def n_as_percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 
 def _rare_as_counts(arms: pd.DataFrame) -> pd.Series:
-    counted = arms[arms["events"].notna()]
+    counted = arms[arms["events"].notna() & arms["time_at_risk"].isna()]
     if counted.empty:
         return pd.Series(False, index=arms.index)
     share, key = counted["events"] / counted["n"], ["outcome", "timepoint"]

@@ -24,7 +24,7 @@ from living_review.rendering.figures.plate import (
     Row,
     paginate,
 )
-from living_review.rendering.grammar import capitalised
+from living_review.rendering.grammar import capitalised, measured_in, with_unit
 
 NOT_POOLED = "Not pooled"
 NOT_IN_A_LEVEL = "Not reported"
@@ -105,7 +105,7 @@ def forest_plate(
     columns = _Columns(finding, compact)
     rows = _rows(finding, columns, subgroup, membership or {})
     lower, higher = wording.favours(finding)
-    measure = finding.measure if compact else wording.MEASURES[finding.measure]
+    measure = wording.effect_header(finding, compact=compact)
     interval = f"{wording.level(finding)} CI"
     shown = {given for row in rows for given in row.judgements if given is not None}
     return Plate(
@@ -116,7 +116,7 @@ def forest_plate(
         log=finding.is_ratio,
         null=finding.null,
         before=columns.before,
-        after=(Column(f"{finding.measure} ({interval})"),),
+        after=(Column(f"{measured_in(finding)} ({interval})"),),
         judgement_columns=columns.judgements,
         judgement_key=judgement.key(shown),
         lower_side=lower,
@@ -140,6 +140,7 @@ class _Columns:
         self.compact = compact
         self.pooled = finding.pooled is not None
         self.binary = any(arm.events is not None for t in finding.trials for arm in t.arms)
+        self.timed = any(arm.time_at_risk is not None for t in finding.trials for arm in t.arms)
         self.means = any(arm.mean is not None for t in finding.trials for arm in t.arms)
         self.before = () if compact else self._before()
         self.domains = self._domains()
@@ -149,7 +150,10 @@ class _Columns:
     def _before(self) -> tuple[Column, ...]:
         columns: list[Column] = []
         for group in ("Intervention", "Control"):
-            if self.binary:
+            if self.timed:
+                unit = self.finding.person_time.unit if self.finding.person_time else "time"
+                columns.append(Column(f"Events in {unit}", group))
+            elif self.binary:
                 columns.append(Column("Events/n", group))
             elif self.means:
                 columns += [Column("n", group), Column("Mean (SD)", group)]
@@ -198,7 +202,9 @@ class _Columns:
         cells: list[str] = []
         for role, n in (("intervention", trial.n_intervention), ("control", trial.n_control)):
             arm = next((arm for arm in trial.arms if arm.role == role), None)
-            if self.binary:
+            if self.timed:
+                cells.append(_rate(arm))
+            elif self.binary:
                 cells.append(_events(arm, n))
             else:
                 cells.append(numbers.count(n))
@@ -213,6 +219,12 @@ def _events(arm: Arm | None, n: float | None) -> str:
     if arm is None or numbers.absent(arm.events):
         return f"{numbers.ABSENT}/{numbers.count(n)}"
     return f"{numbers.count(arm.events)}/{numbers.count(n if arm.n is None else arm.n)}"
+
+
+def _rate(arm: Arm | None) -> str:
+    if arm is None or numbers.absent(arm.events):
+        return numbers.ABSENT
+    return f"{numbers.count(arm.events)} in {numbers.measured(arm.time_at_risk)}"
 
 
 def _mean(arm: Arm | None) -> str:
@@ -340,6 +352,7 @@ def forest_plot_alt(finding: Finding) -> str:
     effect = numbers.estimate_with_interval(
         pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
     )
+    effect = with_unit(effect, finding)
     text = f"{start}: pooled {wording.MEASURES[finding.measure].lower()} {effect}; "
     text += f"{wording.good_side(finding)}."
     prediction = finding.prediction

@@ -6,19 +6,12 @@ from collections.abc import Callable
 
 from living_review import numbers
 from living_review.findings import Finding, Heterogeneity, Pooled
+from living_review.measures import NAMES
 from living_review.rendering.figures import lettering
-from living_review.rendering.grammar import METHODS, level_of
+from living_review.rendering.grammar import METHODS, level_of, measured_in
 
 NO_BREAK = "\u00a0"
-MEASURES = {
-    "SMD": "Standardised mean difference",
-    "MD": "Mean difference",
-    "ROM": "Ratio of means",
-    "OR": "Odds ratio",
-    "RR": "Risk ratio",
-    "RD": "Risk difference",
-    "HR": "Hazard ratio",
-}
+MEASURES = {short: name[:1].upper() + name[1:] for short, name in NAMES.items()}
 TAU2_METHODS = {
     "DL": "DerSimonian-Laird",
     "PM": "Paule-Mandel",
@@ -123,15 +116,27 @@ def _equals(text: str) -> str:
     return text if text.startswith("<") else f"={NO_BREAK}{text}"
 
 
+def effect_header(finding: Finding, *, compact: bool = False) -> str:
+    """Name the measure over the axis of a figure, with its unit: 'Mean difference, mmHg'."""
+    if compact:
+        return measured_in(finding)
+    name, unit = MEASURES[finding.measure], finding.unit_label
+    if not unit:
+        return name
+    return f"{name} {unit}" if finding.measure == "IRD" else f"{name}, {unit}"
+
+
 def trivial_zone(finding: Finding) -> tuple[float, float] | None:
     """The effects too small to count as small, on the measure's natural scale.
 
-    Thresholds of OR and RR are differences in risk, which have no one place on a ratio axis.
+    Thresholds of OR and RR that are differences in risk have no one place on a ratio axis.
     """
     small = (finding.thresholds or {}).get("small")
     if small is None or small <= 0:
         return None
-    if finding.measure in ("SMD", "MD", "RD"):
+    if finding.thresholds_kind == "ratio":
+        return min(small, 1 / small), max(small, 1 / small)
+    if finding.measure in ("SMD", "MD", "RD", "IRD"):
         return -small, small
     if finding.measure == "ROM" and small < 1:
         return 1 - small, 1 + small

@@ -16,6 +16,7 @@ from living_review.rendering.grammar import (
     inside,
     levels_phrase,
     sentence,
+    with_unit,
 )
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import Cell, Row, Table, cell, columns, row
@@ -127,9 +128,8 @@ def _effect(finding: Finding) -> Cell:
     if shown is None or shown.estimate is None:
         return cell("not pooled")
     bounds = numbers.interval(shown.ci_low, shown.ci_high, finding.measure)
-    return cell(
-        f"{finding.measure} {numbers.estimate(shown.estimate, finding.measure)}", f"({bounds})"
-    )
+    value = numbers.estimate(shown.estimate, finding.measure)
+    return cell(f"{finding.measure} {with_unit(value, finding)}", f"({bounds})")
 
 
 def _level(finding: Finding) -> Cell:

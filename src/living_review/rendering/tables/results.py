@@ -19,6 +19,7 @@ from living_review.rendering.grammar import (
     inside,
     level_of,
     levels_phrase,
+    measured_in,
     sentence,
 )
 from living_review.rendering.tables.spec import (
@@ -48,7 +49,7 @@ def data_behind_the_figure(finding: Finding) -> Table:
     """Every trial's figures as the forest plot draws them."""
     arms = _means if finding.measure in _MEANS else _events
     ci = prose.ci_name(finding)
-    heading = f"{finding.measure} ({ci})"
+    heading = f"{measured_in(finding)} ({ci})"
     told = dict.fromkeys(note for trial in finding.trials for note in _told(trial, finding))
     marks = {note: letter(place) for place, note in enumerate(told)}
     table = Table(
@@ -57,9 +58,9 @@ def data_behind_the_figure(finding: Finding) -> Table:
         columns=columns(
             "Trial",
             number("Participants", "Intervention"),
-            number("Mean (SD)" if arms is _means else "Events", "Intervention"),
+            number(_counted(finding, arms), "Intervention"),
             number("Participants", "Control"),
-            number("Mean (SD)" if arms is _means else "Events", "Control"),
+            number(_counted(finding, arms), "Control"),
             number(heading),
             number("Weight"),
             "Instrument",
@@ -74,6 +75,13 @@ def data_behind_the_figure(finding: Finding) -> Table:
         abbreviations=_abbreviations(finding),
     )
     return without_empty_columns(table)
+
+
+def _counted(finding: Finding, arms: Callable[[Arm | None], str]) -> str:
+    if arms is _means:
+        return f"Mean (SD), {finding.unit_label}" if finding.unit_label else "Mean (SD)"
+    unit = finding.person_time.unit if finding.person_time else ""
+    return f"Events in {unit}" if unit else "Events"
 
 
 def _told(trial: TrialResult, finding: Finding) -> tuple[str, ...]:
@@ -115,7 +123,12 @@ def _means(arm: Arm | None) -> str:
 
 
 def _events(arm: Arm | None) -> str:
-    return numbers.count(arm.events) if arm else numbers.ABSENT
+    if arm is None:
+        return numbers.ABSENT
+    count = numbers.count(arm.events)
+    if arm.time_at_risk is None:
+        return count
+    return f"{count} in {numbers.measured(arm.time_at_risk)}"
 
 
 def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
@@ -150,7 +163,7 @@ def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
         "Analysis",
         number("Trials"),
         number("Participants"),
-        number(f"{finding.measure} ({prose.ci_name(finding)})"),
+        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
         number("τ²"),
         number("I²"),
         "Against the main analysis",
@@ -211,7 +224,7 @@ def subgroups(finding: Finding) -> tuple[Table, ...]:
             capitalised(each.moderator),
             number("Trials"),
             number("Participants"),
-            number(f"{finding.measure} ({prose.ci_name(finding)})"),
+            number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
             number("τ²"),
         )
         rows = tuple(
@@ -244,7 +257,7 @@ def leave_one_out(finding: Finding) -> Table:
     )
     head = columns(
         "Trial left out",
-        number(f"{finding.measure} ({prose.ci_name(finding)})"),
+        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
         number("τ²"),
         number("I²"),
     )
@@ -266,7 +279,7 @@ def cumulative(finding: Finding) -> Table:
     head = columns(
         "Up to and with",
         number("Trials"),
-        number(f"{finding.measure} ({prose.ci_name(finding)})"),
+        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
     )
     return Table(
         _id("cumulative", finding), "Adding one trial after another, by year", head, rows, BASE
@@ -292,7 +305,7 @@ def directions(finding: Finding) -> Table:
     head = columns(
         "Trial",
         number("Participants"),
-        number(f"{finding.measure} ({prose.ci_name(finding)})"),
+        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
         "Direction",
         "Risk of bias",
         "Note",

@@ -8,11 +8,11 @@ from dataclasses import replace
 from living_review import numbers, people
 from living_review.certainty import SummaryRow, SummaryTable, summary_tables
 from living_review.findings import Finding, Findings
+from living_review.measures import RATES, RATIOS
 from living_review.rendering import prose
 from living_review.rendering.grammar import (
     DOMAINS,
     MEASURES,
-    RATIOS,
     SIZES,
     capitalised,
     counted,
@@ -20,6 +20,7 @@ from living_review.rendering.grammar import (
     listed,
     plural,
     sentence,
+    with_unit,
 )
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import (
@@ -87,7 +88,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
             cell(row.outcome, row.follow_up),
             *((comparator,) if risks else ()),
             intervention,
-            cell(_effect(row)),
+            cell(_effect(row, finding)),
             cell(_people(row, finding)),
             replace(certainty, lines=(*certainty.lines, *lowered), notes=()),
             cell(_meaning(row, finding)),
@@ -138,7 +139,7 @@ def _row(row: SummaryRow, finding: Finding) -> Row:
             cell(row.outcome, row.follow_up, href=page_of(finding)),
             cell(*comparator.lines, without),
             cell(*intervention.lines, better),
-            cell(_effect(row)),
+            cell(_effect(row, finding)),
             cell(_people(row, finding)),
             _certainty(row),
             cell(_meaning(row, finding)),
@@ -158,10 +159,11 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
         scale = f"on the {row.familiar.instrument}"
         return cell(_REFERENCE), cell(f"{prose.familiar_difference(finding)} {scale}")
     if row.measure in RATIOS:
-        return cell("not estimated"), cell("not estimated: no baseline risk is given")
+        lacking = "rate" if row.measure in RATES else "risk"
+        return cell("not estimated"), cell(f"not estimated: no baseline {lacking} is given")
     effect = row.effect
     return cell(_REFERENCE), cell(
-        prose.difference(effect.estimate, effect.ci_low, effect.ci_high, row.measure)
+        prose.difference(effect.estimate, effect.ci_low, effect.ci_high, finding)
     )
 
 
@@ -186,23 +188,22 @@ def _risks(row: SummaryRow) -> tuple[Cell, Cell]:
     for each in row.absolute:
         name = f"{each.baseline_label}: " if len(row.absolute) > 1 else ""
         span = (
-            f"{numbers.per_1000(each.with_intervention_ci_low)} to "
-            f"{numbers.per_1000(each.with_intervention_ci_high)}"
+            f"{prose.amount(each, each.with_intervention_ci_low)} to "
+            f"{prose.amount(each, each.with_intervention_ci_high)}"
         )
-        before.append(f"{name}{numbers.per_1000(each.with_comparator)} per 1000")
-        cut = "; cut, does not apply at this risk" if each.held else ""
-        after.append(f"{name}{numbers.per_1000(each.with_intervention)} per 1000 ({span}{cut})")
+        before.append(f"{name}{prose.amount(each, each.with_comparator)} {prose.per(each)}")
+        cut = f"; cut, does not apply at this {each.kind}" if each.held else ""
+        value = prose.amount(each, each.with_intervention)
+        after.append(f"{name}{value} {prose.per(each)} ({span}{cut})")
     return cell(*before), cell(*after)
 
 
-def _effect(row: SummaryRow) -> str:
+def _effect(row: SummaryRow, finding: Finding) -> str:
     if row.effect is None:
         return "no usable data" if row.synthesis == "none" else "not pooled"
     effect = row.effect
-    bounds = numbers.estimate_with_interval(
-        effect.estimate, effect.ci_low, effect.ci_high, row.measure
-    )
-    return f"{row.measure} {bounds}"
+    value = with_unit(numbers.estimate(effect.estimate, row.measure), finding)
+    return f"{row.measure} {value} ({numbers.interval(effect.ci_low, effect.ci_high, row.measure)})"
 
 
 def _meaning(row: SummaryRow, finding: Finding) -> str:
@@ -244,8 +245,14 @@ def _explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[st
     if any(row.absolute for row in rows):
         sources = dict.fromkeys(a.baseline_source for row in rows for a in row.absolute)
         named = "; ".join(source for source in sources if source)
+        kinds = {a.kind for row in rows for a in row.absolute}
+        noun = "rate" if kinds == {"rate"} else "risk" if kinds == {"risk"} else "risk or rate"
+        several = {"rate": "rates", "risk": "risks"}.get(noun, "risks and rates")
         said.append(
-            "The risk with the intervention follows from the risk with the comparator and the "
+            f"The {noun} with the intervention follows from the {noun} with the comparator and the "
+            f"effect{f' ({several}: {named})' if named else ''}."
+            if noun != "risk"
+            else "The risk with the intervention follows from the risk with the comparator and the "
             f"relative effect{f' (risks: {named})' if named else ''}."
         )
     scales = dict.fromkeys(
