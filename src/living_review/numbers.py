@@ -153,10 +153,10 @@ def per_1000(risk: Number) -> str:
 
 
 def rate(value: Number) -> str:
-    """Write a rate, events in so much person-time: three significant digits, tenths from ten."""
+    """Write a rate, events in so much person-time: in tenths, below one two significant digits."""
     if value is None or not math.isfinite(value):
         return ABSENT
-    return fixed(value, 1) if abs(value) >= 10 else significant(value, 3)
+    return fixed(value, 1) if abs(value) >= 1 else significant(value, 2)
 
 
 def units(value: Number) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,40 +11,52 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.effects import from_contrast, from_log_rank, log_rate_ratio, rate_difference
+from living_review.pooling import pool
 
-# escalc(measure="IRR"/"IRD", to="only0", drop00=FALSE); its IRD of a trial with a zero is taken
-# from the corrected counts, ours from the counts as they are (a difference by choice).
-EVENTS = [0, 3, 12, 0, 7], [4, 1, 20, 0, 9]
-TIMES = [100, 52.5, 1000, 40, 9.25], [90, 60, 950, 41, 8]
-IRR = [
-    -2.3025850929940455,
-    1.2321436812926319,
-    -0.56211891815354154,
-    0.024692612590372143,
-    -0.39649643812540392,
-]
-IRR_VARIANCE = [2.2222222222222223, 1.3333333333333333, 0.13333333333333333, 4, 0.25396825396825395]
-IRD = [-4 / 90, 0.040476190476190471, -0.0090526315789473677, 0, -0.3682432432432432]
-IRD_VARIANCE = [
-    0.00060555555555555558,
-    0.0013662131519274377,
-    3.4160664819944598e-05,
-    0.00060994199881023203,
-    0.22243654127100074,
-]
+REFERENCE = Path(__file__).parents[2] / "validation" / "rates.txt"
+
+
+def reference(*names: str) -> list[float]:
+    """Give the numbers of a line of `validation/rates.txt`, which metafor wrote."""
+    start = f"{' '.join(names)} "
+    [line] = [x for x in REFERENCE.read_text().splitlines() if x.startswith(start)]
+    return [float(number) for number in line.removeprefix(start).split()]
+
+
+def counts(name: str) -> list[list[float]]:
+    return [reference(name, column) for column in ("x1i", "t1i", "x2i", "t2i")]
+
+
 COUNT, TIME = st.integers(0, 500), st.floats(0.1, 1e5)
 
 
-def test_rate_ratios_are_those_of_metafor():
-    found = log_rate_ratio(EVENTS[0], TIMES[0], EVENTS[1], TIMES[1], double_zeros="keep")
-    assert found.estimate == pytest.approx(IRR, rel=1e-14)
-    assert found.variance == pytest.approx(IRR_VARIANCE, rel=1e-14)
+@pytest.mark.parametrize("name", ["made_up", "hart1999"])
+def test_rate_ratios_are_those_of_metafor(name):
+    found = log_rate_ratio(*counts(name), double_zeros="keep")
+    assert found.estimate == pytest.approx(reference(name, "IRR", "yi"), rel=1e-13)
+    assert found.variance == pytest.approx(reference(name, "IRR", "vi"), rel=1e-13)
 
 
-def test_rate_differences_are_those_of_metafor_and_of_the_counts_as_they_are():
-    found = rate_difference(EVENTS[0], TIMES[0], EVENTS[1], TIMES[1])
-    assert found.estimate == pytest.approx(IRD, rel=1e-13)
-    assert found.variance == pytest.approx(IRD_VARIANCE, rel=1e-13)
+@pytest.mark.parametrize("name", ["made_up", "hart1999"])
+def test_rate_differences_are_those_of_metafor_and_of_the_counts_as_they_are(name):
+    found = rate_difference(*counts(name))
+    x1, t1, x2, t2 = (np.array(column) for column in counts(name))
+    # By choice: metafor adds half an event to the difference too where an arm has none.
+    whole = (x1 > 0) & (x2 > 0)
+    assert found.estimate == pytest.approx(x1 / t1 - x2 / t2, rel=1e-13)
+    theirs = np.array(reference(name, "IRD", "yi"))
+    assert found.estimate[whole] == pytest.approx(theirs[whole], rel=1e-12)
+    assert found.variance == pytest.approx(reference(name, "IRD", "vi"), rel=1e-13)
+
+
+@pytest.mark.parametrize("measure", ["IRR", "IRD"])
+def test_a_pool_of_rates_is_that_of_metafor(measure):
+    effect = {"IRR": log_rate_ratio, "IRD": rate_difference}[measure]
+    found = pool(*effect(*counts("hart1999")), tau2="REML", interval="wald")
+    estimate, se, tau2 = reference("hart1999", measure, "reml")
+    assert found.estimate == pytest.approx(estimate, rel=1e-6)
+    assert found.se == pytest.approx(se, rel=1e-6)
+    assert found.tau2 == pytest.approx(tau2, rel=1e-5, abs=1e-9)
 
 
 def test_a_trial_without_any_event_says_nothing_about_a_ratio_of_rates():

@@ -127,6 +127,11 @@ CASES = {
     "unit of a ratio": ("    measure: RR", "    unit: points\n    measure: RR"),
     "unit of an SMD": ("    measure: SMD", "    unit: points\n    measure: SMD"),
     "hazard ratio without a time": ("measure: RR", "measure: HR"),
+    "hazard ratio of survival": (
+        "    label: Stroke\n    measure: RR\n    better: lower\n    baseline_risks: [{label: "
+        "average, risk: 0.3, source: registry}]",
+        "    label: Stroke-free survival\n    measure: HR\n    better: lower",
+    ),
     "rate without person-time": (
         "    measure: RR\n    better: lower\n    baseline_risks: [{label: average, risk: 0.3, "
         "source: registry}]",

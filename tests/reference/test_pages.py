@@ -41,6 +41,7 @@ BEYOND_A_SCHEMA = {
     "unit of an SMD",
     "hazard ratio without a time",
     "rate without person-time",
+    "hazard ratio of survival",
     "baseline risk of a rate",
     "person-time of a risk",
     "familiar units of a ratio",

@@ -97,7 +97,7 @@ def _without_thresholds(case: Case) -> Proposal:
         told = held.words
     if crosses:
         levels = -2 if both else min(levels, -1)
-    interval = numbers.interval(low, high, case.finding.measure)
+    interval = _interval(case, low, high)
     where = "crosses" if crosses else "does not cross"
     said = f"The confidence interval ({interval}) {where} the line of no difference"
     if both:
@@ -174,9 +174,14 @@ def _place(view: View) -> str:
     return f"from {band_words(view.scale, low)} to {band_words(view.scale, high)}"
 
 
+def _interval(case: Case, low: float | None, high: float | None) -> str:
+    unit = case.finding.unit_label
+    return numbers.interval(low, high, case.finding.measure) + (f" {unit}" if unit else "")
+
+
 def _said(case: Case, view: View) -> str:
     pooled = case.finding.pooled or case.finding.trials[0]
-    interval = numbers.interval(pooled.ci_low, pooled.ci_high, case.finding.measure)
+    interval = _interval(case, pooled.ci_low, pooled.ci_high)
     baseline = view.scale.baseline
     at = ""
     if baseline is not None:

@@ -191,7 +191,7 @@ def _statistics(finding: Finding, pooled: Pooled) -> Iterator[Element]:
 
 
 def statistic_type(measure: str) -> Element:
-    """Give the type of a statistic; one without a code is named (ratio of means, rate difference)."""
+    """Give the type of a statistic; one without a code, such as a ratio of means, is named."""
     known = _STATISTICS.get(measure)
     if known is None:
         name = NAMES[measure]

@@ -22,6 +22,7 @@ from living_review.exchange.extract import (
     Remark,
     gathered,
 )
+from living_review.measures import RATIOS
 from living_review.registry.columns import TABLES
 from living_review.sources import RawTable, RawTables
 
@@ -239,7 +240,7 @@ def _precalculated(
             continue
         reason = (
             f"the effect was computed by somebody else ({each.measure} {each.cells['estimate']}"
-            f"{', as a logarithm' if each.measure in measures.RATIOS else ''}) and is used with "
+            f"{', as a logarithm' if each.measure in RATIOS else ''}) and is used with "
             f"the sign you named: {decisions.sign}."
         )
         remarks.append(Remark("please check", "row", each.study, 1, reason))
@@ -254,7 +255,7 @@ def _turned(each: ContrastFound, said: OutcomeDecision, sign: PrecalcSign) -> st
         said.higher_is_better == (sign == "positive-favours-intervention")
     )
     value = value if positive_is_more else -value
-    if each.measure not in measures.RATIOS:
+    if each.measure not in RATIOS:
         return cells.number(repr(value + 0.0))
     return repr(math.exp(value)) if abs(value) <= measures.LARGEST_LOG else None
 

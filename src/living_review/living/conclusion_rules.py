@@ -150,10 +150,10 @@ def _at(scale: Scale, known: Scale, sentence: str) -> str:
     """Say at which risk; a median over trials is another one when the trials are."""
     if scale.baseline is None:
         return sentence
-    risk = scale.baseline.amount
-    held = known.baseline.amount if known.baseline else risk
+    risk = scale.baseline.number
+    held = known.baseline.number if known.baseline else risk
     before = f"; before, {held}" if held != risk else ""
-    where = f"{risk} ({inside(scale.baseline.label)}{before})"
+    where = f"{scale.baseline.amount} ({inside(scale.baseline.label)}{before})"
     noun = "rate" if scale.baseline.time else "risk"
     return f"At a {noun} of {where}, {inside(sentence)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -11,6 +12,10 @@ from living_review.protocol.outcomes import Outcome
 from living_review.protocol.thresholds import Threshold, Thresholds, form_fault, furthest, kind
 
 Fault = tuple[KeyPath, str]
+# Survival that stands for itself; not 'Death (overall survival)', which names the event.
+_SURVIVAL = re.compile(
+    r"^(?!.*\b(?:death|mortality|progression or)\b).*\bsurvival\b", re.IGNORECASE
+)
 
 
 def outcome_faults(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
@@ -105,6 +110,12 @@ def _wanting(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
             path,
             f"the key 'person_time' is missing, which {outcome.measure} needs; add it, such as "
             "{unit: person-years, per: 100}.",
+        )
+    if outcome.measure == "HR" and _SURVIVAL.search(outcome.label):
+        yield (
+            (*path, "label"),
+            f"found '{outcome.label}', and a hazard ratio is one of an event: below 1 it says that "
+            "fewer people have it; name the event, such as Death from any cause.",
         )
     for i, baseline in enumerate(outcome.baseline_risks):
         if outcome.measure == "HR" and not baseline.at:

@@ -178,7 +178,8 @@ def absolute_difference(row: AbsoluteEffect) -> str:
         span = _two_sided(row.ci_low, row.ci_high, written, of="people")
         return f"no difference ({span} {per(row) if row.kind == 'rate' else 'per 1000'})"
     return (
-        f"{written(abs(row.difference))} {more_or_less(row.difference, of='people')} {per(row)} "
+        f"{written(abs(row.difference))} {more_or_less(row.difference, of='people')} "
+        f"{per(row) if row.kind == 'rate' else 'per 1000'} "
         f"({_two_sided(row.ci_low, row.ci_high, written, of='people')})"
     )
 
@@ -196,8 +197,7 @@ HELD_RATE = (
 def absolute_sentences(finding: Finding) -> tuple[str, ...]:
     """Give the anticipated absolute effect at each baseline risk."""
     return tuple(
-        f"{capitalised(row.baseline_label)}: {_of_whom(row)} "
-        f"{amount(row, row.with_comparator)} with {finding.comparator} and "
+        f"{capitalised(row.baseline_label)}: {_of_whom(row)} with {finding.comparator} and "
         f"{amount(row, row.with_intervention)} with {finding.intervention}, "
         f"{absolute_difference(row)}."
         + (f" {HELD_RATE if row.kind == 'rate' else HELD}" if row.held else "")
@@ -206,9 +206,10 @@ def absolute_sentences(finding: Finding) -> tuple[str, ...]:
 
 
 def _of_whom(row: AbsoluteEffect) -> str:
+    known = amount(row, row.with_comparator)
     if row.kind == "rate":
-        return f"events per {row.time}:"
-    return f"of 1000 people, by {row.at}," if row.at else "of 1000 people,"
+        return f"{known} events per {row.time}"
+    return f"of 1000 people, by {row.at}, {known}" if row.at else f"of 1000 people, {known}"
 
 
 def prediction_sentence(finding: Finding) -> str:

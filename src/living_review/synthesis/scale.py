@@ -43,11 +43,16 @@ class Baseline:
     time: str = ""
 
     @property
+    def number(self) -> str:
+        """The risk or rate without what it is for: '50'."""
+        return numbers.rate(self.risk) if self.time else numbers.per_1000(self.risk)
+
+    @property
     def amount(self) -> str:
         """The risk or rate itself: '50 per 1000 at 12 months', '5.0 per 100 person-years'."""
         if self.time:
-            return f"{numbers.rate(self.risk)} per {self.time}"
-        return f"{numbers.per_1000(self.risk)} per 1000{f' at {self.at}' if self.at else ''}"
+            return f"{self.number} per {self.time}"
+        return f"{self.number} per 1000{f' at {self.at}' if self.at else ''}"
 
     @property
     def named(self) -> str:

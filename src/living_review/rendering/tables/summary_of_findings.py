@@ -68,7 +68,11 @@ def compact(findings: Findings) -> Table:
         Column("Certainty and why"),
         Column("What it means"),
     )
-    explained = dict.fromkeys(text for spec, _ in specs for text in _explanations(spec, by_key))
+    explained = dict.fromkeys(
+        text
+        for spec, _ in specs
+        for text in (*_explanations(spec, by_key), *_without_size(spec, by_key))
+    )
     notes = (Footnote("", " ".join(explained)),) if explained else ()
     label = "Outcomes with data, the most important first"
     return Table("tbl-summary", label, head, tuple(made), "sof", notes)
@@ -108,6 +112,7 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
             *((Footnote("*", " ".join((*explained, *_chances(spec)))),) if explained else ()),
             *(Footnote(note.mark, sentence(note.text)) for note in spec.footnotes),
             *(Footnote("", text) for text in _generic(spec)),
+            *(Footnote("", text) for text in _without_size(spec, by_key)),
             *_left_out(spec),
         ),
         abbreviations=_abbreviations(spec),
@@ -319,6 +324,13 @@ def _generic(spec: SummaryTable) -> tuple[str, ...]:
     return (
         "What is called small, moderate or large follows a generic rule of thumb: no thresholds "
         "have been agreed for these outcomes.",
+    )
+
+
+def _without_size(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str, ...]:
+    """Say of which outcomes no size is named although thresholds are set, and why."""
+    return tuple(
+        f"{row.outcome}: {note}" for row in spec.rows if (note := by_key[row.key].thresholds_note)
     )
 
 
