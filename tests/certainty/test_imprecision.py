@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import math
+
 import pytest
+from scipy.stats import norm
 
 from living_review.certainty.imprecision import imprecision
-from living_review.certainty.information_size import for_means, for_risks
+from living_review.certainty.information_size import (
+    for_hazards,
+    for_means,
+    for_rate_differences,
+    for_risks,
+)
 
 THREE = ["low"] * 3
 
@@ -180,3 +188,25 @@ def test_points_are_standardised_to_know_how_much_information_is_enough(
     changed = found.finding.model_copy(update={"trials": trials})
     found = type(found)(**{**vars(found), "finding": changed})
     assert imprecision(found).levels == levels
+
+
+@pytest.mark.parametrize("ratio", [0.5, 0.75, 1.5])
+def test_the_events_for_a_hazard_ratio_have_the_power_they_claim(ratio):
+    # Events in arms of one size: var(log HR) = 4/d (Schoenfeld 1983).
+    z = abs(math.log(ratio)) / math.sqrt(4.0 / for_hazards(ratio))
+    assert norm.cdf(z - norm.ppf(0.975)) == pytest.approx(0.8, abs=0.01)
+
+
+def test_the_events_for_a_hazard_ratio_of_a_half_are_the_66_of_the_textbooks():
+    assert for_hazards(0.5) == 66
+
+
+@pytest.mark.parametrize("rate", [0.05, 1.0, 3.0])
+def test_the_events_for_a_rate_difference_have_the_power_they_claim(rate):
+    from statsmodels.stats.rates import power_poisson_diff_2indep
+
+    time = for_rate_differences() / (rate + 0.75 * rate)
+    found = power_poisson_diff_2indep(
+        0.75 * rate, rate, time, method_var="alt", return_results=False
+    )
+    assert found == pytest.approx(0.8, abs=0.002)

@@ -17,7 +17,7 @@ from living_review.findings import (
     TrialResult,
 )
 
-RATIOS = ("OR", "RR", "ROM", "HR")
+RATIOS = ("OR", "RR", "ROM", "HR", "IRR")
 DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
 THRESHOLDS = {"small": 0.2, "moderate": 0.5, "large": 0.8}
 

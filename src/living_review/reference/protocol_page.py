@@ -31,6 +31,67 @@ identifier has letters, digits, `_`, `.` and `-`; 64 at most; a letter or digit 
 for each item of a list, `NAME` for a name of your own.
 """
 CHOICES = """\
+## Thresholds, and what their numbers mean
+
+What `thresholds` hold depends on the measure, and a slip here changes every sentence:
+
+| measure | a plain number | also |
+|---|---|---|
+| SMD | standard deviations | |
+| MD | the points that `unit` names | |
+| RD | a difference in risk: 0.02 is 20 per 1000 | `{per_1000: 20}` |
+| OR, RR, HR | **a difference in risk** too, never a ratio | `{per_1000: 20}`, `{ratio: 0.8}` |
+| IRD, IRR | a difference in rate, in the time that `person_time` names | IRR: `{ratio: 0.8}` |
+| ROM | a relative change: 0.1 is 10 % | `{ratio: 0.9}` |
+
+A ratio counts alike for benefit and harm (0.8 and 1.25) and needs no baseline risk; a difference in
+risk or rate is looked at at every baseline. Small, moderate and large are all written in one way.
+
+A least threshold that no effect could reach at the baseline risks stated is refused: with 0.1 at a
+risk of 0.05 every effect, also one that leaves nobody ill, would be called little to no difference.
+Where only the trials tell the risk, it is queried (`threshold-out-of-reach`), the report names no
+size, and says why. Queried as well: moderate or large out of reach, a small threshold beside which
+halving the risk would not count, and differences in risk without any risk
+(`threshold-without-baseline`).
+
+## Hazards, rates and units
+
+```yaml
+outcomes:
+  - id: death
+    label: Death from any cause      # the event; "survival" is refused for a hazard ratio
+    measure: HR
+    better: lower
+    baseline_risks: [{label: Average, risk: 0.1, at: 12 months, source: cohort}]
+    thresholds: {small: {per_1000: 10}, source: the panel}
+  - id: falls
+    label: Falls
+    measure: IRR
+    better: lower
+    person_time: {unit: person-years, per: 100}
+    baseline_rates: [{label: Average, rate: 60, source: cohort}]   # 60 falls per 100 person-years
+    thresholds: {small: {ratio: 0.9}, moderate: {ratio: 0.8}, source: the panel}
+  - id: pressure
+    label: Systolic blood pressure
+    measure: MD
+    better: lower
+    unit: mmHg
+```
+
+- A hazard ratio comes from contrasts: an estimate with its interval or standard error, or
+  `o_minus_e` and `variance` of a log-rank test, log HR = (O − E)/V with variance 1/V (Yusuf et
+  al. 1985, Tierney et al. 2007). Where a row has both, the estimate is used. The counts of arms
+  give none. The risk with the intervention is 1 − (1 − p)^HR, so `at` says by when.
+- Rates come from `events` and `time_at_risk` of the arms, or from contrasts. A rate counts events
+  and not people, so that they may be more than `n`. IRR: log((x₁/t₁)/(x₂/t₂)), variance 1/x₁ +
+  1/x₂; half an event is added to both arms where one has none, and a trial without events says
+  nothing. IRD: x₁/t₁ − x₂/t₂ of the counts as they are, variance x₁/t₁² + x₂/t₂², where half an
+  event is added. Time that is less than a day for each person sets the row aside; time that does
+  not fit the weeks of the row or the other arm is queried.
+- Rates, differences of rates (also those of contrasts), their thresholds and baselines are all
+  events in as much time as `person_time` says.
+- Nothing is converted between these measures: an RR for an HR outcome keeps its direction alone.
+
 ## One outcome, analysed otherwise
 
 `outcomes[].analysis` takes the keys of `analysis` that make sense for one outcome; each stands in
