@@ -7,8 +7,8 @@ every scale on which an effect is a difference of two terms,
 
 with the variances that the terms would have in two groups and the correlation r of a person's two
 results. Means: Elbourne et al. 2002, Int J Epidemiol 31:140; counts, where r is the phi
-coefficient: Becker & Balagtas 1993; Curtin, Elbourne & Altman 2002, Stat Med 21:2145; Stedman et
-al. 2011, Res Synth Methods.
+coefficient: Becker & Balagtas 1993; Curtin, Elbourne & Altman 2002, Stat Med 21:2145; Stedman
+et al. 2011.
 Carry-over and effects of the period are the reader's to judge; no figure here allows for them.
 """
 

@@ -94,7 +94,7 @@ class TrialResult(Value):
     pairing: Literal["reported", "assumed", "ignored"] | None = Field(
         None,
         description="of a crossover trial: whether its standard error rests on a paired figure "
-        "that is reported, on an assumed correlation, or on none, as if its periods were two groups",
+        "that is reported, on an assumed correlation, or on none, as in two groups of people",
     )
     correlation: float | None = Field(
         None, description="of a person's two results, where it was worked out or assumed"

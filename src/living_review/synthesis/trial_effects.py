@@ -228,15 +228,15 @@ def _averaged(
         n_intervention=_most(effect.n_intervention for effect in own),
         n_control=_most(effect.n_control for effect in own),
         effective_n=_most(effect.effective_n for effect in own),
-        crossover=_least_known(own),
+        crossover=least_known(own),
         instrument=joined(names),
         notes=(*dict.fromkeys(n for e in own for n in e.notes), said, *(more if unused else ())),
         parts=parts,
     )
 
 
-def _least_known(own: Sequence[TrialEffect]) -> Crossover | None:
-    """Give what is known of the pairs on the instrument on which the least is known."""
+def least_known(own: Sequence[TrialEffect]) -> Crossover | None:
+    """Give what is known of the pairs of those effects of a trial of which the least is known."""
     known = [effect.crossover for effect in own if effect.crossover]
     return max(known, key=lambda each: PAIRINGS.index(each.pairing or "reported"), default=None)
 

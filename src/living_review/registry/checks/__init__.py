@@ -15,6 +15,7 @@ from living_review.registry.checks import (
     completeness,
     contrast_spreads,
     counts,
+    crossover,
     directions,
     duplicates,
     emptied,
@@ -23,6 +24,7 @@ from living_review.registry.checks import (
     log_rank,
     numbers,
     outcomes,
+    people,
     person_time,
     plausibility,
     precision,
@@ -73,6 +75,7 @@ COMPARISON_ERRORS: tuple[Check, ...] = (
     groups.arm_named_twice,
     groups.control_used_twice,
     groups.arms_disagree,
+    people.more_than_randomised,
 )
 
 SUSPICIONS: tuple[Check, ...] = (
@@ -120,6 +123,9 @@ SUSPICIONS: tuple[Check, ...] = (
     clusters.design_differs,
     clusters.large_correlation,
     clusters.one_person,
+    crossover.unpaired,
+    crossover.impossible_pairs,
+    crossover.difference_elsewhere,
     suspicions.suspicious_role,
     emptied.read_as_empty,
     texts.text_misread,
