@@ -480,6 +480,11 @@ SUSPICIONS = (
         "A trial is alone in a subgroup whose name is nearly that of a larger one.",
     ),
     suspicion(
+        "comparison-not-counted",
+        "contrasts",
+        "A trial reports a comparison alone where the protocol pools events as counted.",
+    ),
+    suspicion(
         "near-miss-column", "trials", "An extra column has nearly the name of one that is absent."
     ),
     suspicion(
