@@ -621,6 +621,13 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         ("trials", 3, "registration", "duplicate-report"),
     ),
     "same label": (trial(1, label="TRIAL-A"), ("trials", 3, "label", "duplicate-report")),
+    "instruments of no order": (
+        lambda tables: [
+            also("arms", i, outcome="pain", instrument="Other", mean=mean)(tables)
+            for i, mean in ((PAIN, "31"), (PAIN_CONTROL, "36"))
+        ],
+        ("arms", 12, "instrument", "instruments-not-in-order"),
+    ),
     "strata by their names": (
         lambda tables: [
             also("arms", 0, arm="group (women)", mean="50")(tables),

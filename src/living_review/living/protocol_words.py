@@ -27,6 +27,8 @@ PHRASES: Mapping[str, str] = {
     "review.living.retire_when": "the rule that ends the living mode",
     "timepoints.label": "the name",
     "timepoints.weeks": "the window in weeks",
+    "timepoints.choose": "which of several measurements is used",
+    "timepoints.target": "the week to which the nearest measurement is used",
     "comparisons.label": "the name",
     "comparisons.intervention": "the intervention",
     "comparisons.comparator": "the comparator",

@@ -42,6 +42,9 @@ spreadsheet (`#N/A`, `#WERT!`) in any column but an identifier; `NA`, `N/A` and 
 but a name (label, arm, instrument, report, source); `not reported`, `unknown`, a dash and the like
 in numbers, dates and fixed lists. If the cell is required, its row is set aside. The content hash
 of a registry is the same whether a cell is empty or says so.
+
+Rows that differ in `weeks` are the same people measured again, rows that differ in `stratum` are
+other people of one trial: [people-once.md](people-once.md) says what becomes of them.
 """
 _KINDS: Mapping[str, str] = {
     "identifier": "identifier",

@@ -10,13 +10,14 @@ import pandas as pd
 
 from living_review.registry.cells import Fault, Parsed, parse, printable, trimmed
 from living_review.registry.columns import TABLES, Column, Table
-from living_review.registry.content import column_of, decimal_comma
+from living_review.registry.content import canonical_cells, column_of, decimal_comma
 from living_review.registry.empty_words import is_spreadsheet_error
 from living_review.registry.in_use import arms_frame, contrasts_frame
 from living_review.registry.keys import row_keys
 from living_review.registry.snapshot import QuarantinedRow, Query, Remark
 from living_review.sources import RawTable, RawTables
 
+_NUMBER = Column("", "number", "A cell of an extra column")
 _EMPTY = RawTable("", "", (), (), ())
 _MISSING = Fault("cell-missing", "the cell is required; fill it in from the report.")
 _MISSING_N = Fault(
@@ -48,7 +49,8 @@ class Mark:
 class Registry:
     """The typed tables while they are being checked; rows leave, values never change.
 
-    `undecided` says by trial, outcome and time point why none of several measurements can be used.
+    `undecided` says by trial, outcome and time point why none of several measurements can be used;
+    `not_chosen` are the rows of arms and contrasts of measurements that are not used.
     """
 
     raw: RawTables
@@ -57,6 +59,7 @@ class Registry:
     queries: list[Mark] = field(default_factory=list)
     removed: dict[str, pd.DataFrame] = field(default_factory=dict)
     undecided: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    not_chosen: set[tuple[str, int]] = field(default_factory=set)
     _used: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
 
     def in_use(self, table: str) -> pd.DataFrame:
@@ -127,6 +130,12 @@ def _frame(table: RawTable, declared: Table) -> tuple[pd.DataFrame, list[Mark]]:
     for name in [*declared.names, *extra]:
         column = column_of(declared, name)
         cells = _cells(table, name)
+        if name in extra:
+            # A workbook writes 12 as 12.0, which is the same content and must give the same review.
+            cells = [
+                cell.removesuffix(".0") if parse(cell, _NUMBER)[1] is None else cell
+                for cell in canonical_cells(cells, column, comma=comma)
+            ]
         parsed = {cell: parse(cell, column, decimal_comma=comma) for cell in set(cells)}
         if column.always_required:
             missing = _MISSING_N if (declared.name, name) == ("arms", "n") else _MISSING

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from living_review import people
-from living_review.findings import Finding, Findings
+from living_review.findings import Arm, Finding, Findings, TrialResult
 from living_review.rendering import summary_files
 from living_review.rendering.markdown import visible
 from living_review.spreadsheet import guarded
@@ -79,6 +79,10 @@ def _written(value: Any) -> str:
     return guarded(visible(str(value)))
 
 
+# Tuples of values that have rows elsewhere, and no column even where they are empty.
+_ROWS_OF_THEIR_OWN = ("strata",)
+
+
 def _flat(value: BaseModel, prefix: str = "") -> dict[str, Any]:
     """Spread a value's own fields and those of the values inside it; lists of text are joined."""
     flat: dict[str, Any] = {}
@@ -87,7 +91,7 @@ def _flat(value: BaseModel, prefix: str = "") -> dict[str, Any]:
         if isinstance(item, BaseModel):
             flat |= _flat(item, f"{key}_")
         elif isinstance(item, tuple):
-            if all(isinstance(each, str) for each in item):
+            if name not in _ROWS_OF_THEIR_OWN and all(isinstance(each, str) for each in item):
                 flat[key] = "; ".join(item)
         elif isinstance(item, dict):
             flat |= {f"{key}_{inner}": each for inner, each in item.items()}
@@ -142,7 +146,7 @@ def _each(findings: Findings, part: str) -> list[dict[str, Any]]:
 
 
 def _arms(findings: Findings) -> list[dict[str, Any]]:
-    """Give each arm as it was analysed, with where its figures come from."""
+    """Give each arm as it was analysed, those of strata apart, with where its figures come from."""
     return [
         {
             **_identity(finding),
@@ -150,14 +154,20 @@ def _arms(findings: Findings) -> list[dict[str, Any]]:
             "label": trial.label,
             "instrument": trial.instrument,
             "weeks": trial.weeks,
+            "stratum": stratum,
             **_flat(arm),
             "in_pool": trial.in_pool,
             "source": trial.source,
         }
         for finding in findings.findings
         for trial in finding.trials
-        for arm in trial.arms
+        for stratum, arms in _sides(trial)
+        for arm in arms
     ]
+
+
+def _sides(trial: TrialResult) -> list[tuple[str | None, tuple[Arm, ...]]]:
+    return [(each.stratum, each.arms) for each in trial.strata] or [(None, trial.arms)]
 
 
 def _domains(findings: Findings) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from living_review import numbers
 from living_review.measures import AT_A_RISK
-from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity, Threshold
+from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity, Threshold, Timepoint
 from living_review.rendering.grammar import (
     ESTIMATORS,
     MEASURES,
@@ -338,15 +338,26 @@ def _in_what(outcome: Outcome) -> str:
 
 
 def timepoint_items(protocol: Protocol) -> tuple[str, ...]:
-    """Name each time point with its window in weeks."""
+    """Name each time point with its window in weeks, and which of several measurements is used."""
     said = []
     for timepoint in protocol.timepoints:
         window = ""
         if timepoint.weeks:
             low, high = (numbers.measured(week) for week in timepoint.weeks)
             window = f" ({low} to {high} weeks after randomisation)"
-        said.append(sentence(f"{timepoint.label}{window}"))
+        said.append(sentence(f"{timepoint.label}{window}{_chosen_measurement(timepoint)}"))
     return tuple(said)
+
+
+def _chosen_measurement(timepoint: Timepoint) -> str:
+    if timepoint.choose is None:
+        return ""
+    if timepoint.choose != "nearest":
+        return f"; where a trial measured several times, its {timepoint.choose} measurement is used"
+    return (
+        "; where a trial measured several times, the measurement nearest to week "
+        f"{numbers.measured(timepoint.target)} is used, and the later of two that are equally near"
+    )
 
 
 def schedule_sentence(protocol: Protocol) -> str:

@@ -26,7 +26,7 @@ from living_review.findings import (
 )
 from living_review.protocol import Protocol
 from living_review.synthesis.evidence import Evidence
-from living_review.synthesis.rows import LINE, Row, grouped, rows_of
+from living_review.synthesis.rows import LINE, Row, grouped, in_order, rows_of
 from living_review.synthesis.trial_effects import Unusable
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def trial_records(evidence: Evidence) -> tuple[TrialRecord, ...]:
     for trial in evidence.trials:
         extra = {
             name: str(value)
-            for name, value in trial.items()
+            for name, value in sorted(trial.items())
             if name not in own and name != LINE and value is not None
         }
         judged: RiskOfBias | None = evidence.judgements.get((trial["trial_id"], ""))
@@ -101,10 +101,10 @@ def search_runs(snapshot: Snapshot) -> tuple[SearchRun, ...]:
     """Give every search by date, the first row of a search with its reasons for exclusion."""
     reasons = {
         key[0]: dict(Counter(row["reason"] for row in rows))
-        for key, rows in grouped(rows_of(snapshot.exclusions), "search_id").items()
+        for key, rows in grouped(in_order(rows_of(snapshot.exclusions)), "search_id").items()
     }
     runs = []
-    for row in sorted(rows_of(snapshot.searches), key=lambda row: row["date"]):
+    for row in sorted(in_order(rows_of(snapshot.searches)), key=lambda row: row["date"]):
         cells = {name: _whole(value) for name, value in row.items() if name != LINE}
         runs.append(SearchRun(**cells, exclusions=reasons.pop(row["search_id"], {})))
     return tuple(runs)
@@ -114,7 +114,7 @@ def currency(
     snapshot: Snapshot, protocol: Protocol, evidence: Evidence, today: dt.date
 ) -> Currency:
     """Say how current the review is on a day."""
-    searches = rows_of(snapshot.searches)
+    searches = in_order(rows_of(snapshot.searches))
     last = max((row["date"] for row in searches), default=None)
     covered = dict.fromkeys(row["source"] for row in searches if row["date"] == last)
     counts = Counter(trial["status"] for trial in evidence.trials)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from living_review import numbers
 from living_review.findings import RiskOfBias
 from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
+from living_review.registry.columns import DOMAINS
 from living_review.synthesis.arm_effects import arm_effects
 from living_review.synthesis.contrast_effects import contrast_effects
 from living_review.synthesis.counted import counted, method_for
@@ -204,8 +205,10 @@ def _judgements(rows: Iterable[Row]) -> dict[tuple[str, str], RiskOfBias]:
     for (trial_id, outcome, tool), own in sorted(
         groups.items(), key=lambda item: TOOLS.index(str(item[0][2]))
     ):
-        domains = {row["domain"]: row["judgement"] for row in own}
-        overall = domains.pop("overall", None)
+        given = {row["domain"]: row["judgement"] for row in own}
+        overall = given.pop("overall", None)
+        order = [*DOMAINS[str(tool)], *given]
+        domains = {name: given[name] for name in dict.fromkeys(order) if name in given}
         # RoB 2 comes first; RoB 1 speaks only where RoB 2 does not.
         found.setdefault(
             (str(trial_id), str(outcome or "")),

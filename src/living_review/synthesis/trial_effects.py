@@ -266,6 +266,21 @@ def finite(value: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def _why_it(best: TrialEffect, rest: Sequence[TrialEffect]) -> str:
+    """Say why an instrument is used where the protocol puts none of several first."""
+    others = [
+        effect
+        for effect in rest
+        if effect.instrument != best.instrument
+        and (effect.usable, effect.origin, effect.rank) == (best.usable, best.origin, best.rank)
+    ]
+    if not others:
+        return ""
+    most = max((effect.people or 0.0) for effect in others)
+    why = "it has the most people" if (best.people or 0.0) > most else "its name comes first"
+    return f" (the protocol does not put these instruments in order, and {why})"
+
+
 def _not_used(best: TrialEffect, rest: Sequence[TrialEffect]) -> list[str]:
     notes = []
     instruments = {
@@ -275,7 +290,7 @@ def _not_used(best: TrialEffect, rest: Sequence[TrialEffect]) -> list[str]:
     if named:
         notes.append(
             f"The trial also reports {joined(named)}; {best.instrument or 'one instrument'} is "
-            "used, so that the trial counts once."
+            f"used{_why_it(best, rest)}, so that the trial counts once."
         )
     same = [effect for effect in rest if effect.instrument == best.instrument]
     if any(effect.origin != best.origin for effect in same):

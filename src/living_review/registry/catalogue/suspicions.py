@@ -421,6 +421,14 @@ SUSPICIONS = (
         "equal n and result",
     ),
     suspicion(
+        "instruments-not-in-order",
+        "arms, contrasts",
+        (
+            "A trial reports an outcome on several instruments that the protocol does not put in "
+            "order, so the one with the most people is used, then the first by name."
+        ),
+    ),
+    suspicion(
         "strata-by-name",
         "arms",
         (

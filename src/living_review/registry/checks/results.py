@@ -50,6 +50,12 @@ def locate(registry: Registry, protocol: Protocol) -> None:
             decided = choose(found, timepoints[place[2]])
             if isinstance(decided, Undecided):
                 registry.undecided.setdefault(place, decided.reason)
+            else:
+                registry.not_chosen |= {
+                    (reading.table, reading.row)
+                    for other in decided.others
+                    for reading in other.readings
+                }
     for lines, strata in _named_strata(both):
         both.loc[lines, "part"] = list(strata)
     for table in TABLES:
