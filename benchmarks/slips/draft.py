@@ -13,10 +13,15 @@ from living_review.sources import RawTable, RawTables, read_csv
 
 PULLED = dt.datetime(2026, 11, 27, 6, tzinfo=dt.UTC)
 NUMBERS = {
-    "arms": ("n", "mean", "sd", "se", "ci_low", "ci_high", "median", "q1", "q3", "min", "max",
-             "events"),
-    "contrasts": ("estimate", "se", "ci_low", "ci_high", "p", "n_intervention", "n_control"),
-}  # fmt: skip
+    "arms": (
+        *("n", "mean", "sd", "se", "ci_low", "ci_high", "median", "q1", "q3", "min", "max"),
+        *("events", "time_at_risk"),
+    ),
+    "contrasts": (
+        *("estimate", "se", "ci_low", "ci_high", "p", "n_intervention", "n_control"),
+        *("o_minus_e", "variance"),
+    ),
+}
 
 
 @dataclass

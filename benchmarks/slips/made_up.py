@@ -57,7 +57,8 @@ def counts() -> Draft:
                 row["events"] = sum(draw.random() < at for _ in range(n))
                 if trial["design"] == "cluster":
                     row |= {"cluster_size": 18 + i, "icc": 0.02}
-                arms.append(row)
+                arms += _strata(row) if (i, outcome) == (10, "response") else [row]
+    _times(random.Random(SEED + 2), trials, arms, contrasts)
     corrections = _corrections(arms, "events")
     tables = _tables(draw, trials, arms, contrasts)
     judgements = _judgements("drug", "death", "short")
@@ -104,6 +105,56 @@ def means() -> Draft:
     tables = _tables(draw, trials, arms, contrasts)
     judgements = _judgements("training", "pain", "post")
     return Draft("means", dedent(MEANS), tables, judgements, corrections)
+
+
+def _strata(row: dict[str, object]) -> list[dict[str, object]]:
+    """Split an arm into women and men, two to one."""
+    whole = {name: int(str(row[name])) for name in ("n", "events")}
+    men = {name: round(value / 3) for name, value in whole.items()}
+    women = {name: value - men[name] for name, value in whole.items()}
+    return [{**row, **women, "stratum": "women"}, {**row, **men, "stratum": "men"}]
+
+
+def _times(
+    draw: random.Random,
+    trials: list[dict[str, object]],
+    arms: list[dict[str, object]],
+    contrasts: list[dict[str, object]],
+) -> None:
+    """Add what depends on time: hazard ratios, log-rank statistics, events in person-time."""
+    for i in (0, 1, 3, 5, 7, 10):
+        n, events = int(str(trials[i]["n_randomised"])) // 2, draw.randint(38, 80)
+        log, variance = math.log(0.7) + draw.gauss(0, 0.08), events / 4
+        row = _comparison(trials[i], "relapse", "long", 52, "HR", n)
+        if i in (3, 10):
+            row |= {"o_minus_e": round(log * variance, 1), "variance": round(variance, 1)}
+        else:
+            half = 1.96 / math.sqrt(variance)
+            limits = {"estimate": log, "ci_low": log - half, "ci_high": log + half}
+            row |= {name: round(math.exp(value), 2) for name, value in limits.items()}
+        contrasts.append(row)
+        for arm, rate in (("drug", 0.31), ("placebo", 0.45)):
+            row = _arm(trials[i], "falls", "long", 52, arm, n)
+            years = round(n * draw.uniform(0.88, 0.97), 1)
+            row |= {"events": round(draw.gauss(rate * years, 3)), "time_at_risk": years}
+            arms.append(row)
+
+
+def _comparison(
+    trial: dict[str, object], outcome: str, timepoint: str, weeks: int, measure: str, n: int
+) -> dict[str, object]:
+    return {
+        "trial_id": trial["trial_id"],
+        "outcome": outcome,
+        "timepoint": timepoint,
+        "weeks": weeks,
+        "instrument": "",
+        "higher_is_better": "false",
+        "measure": measure,
+        "n_intervention": n,
+        "n_control": n,
+        "adjusted": "true",
+    }
 
 
 _INSTRUMENTS = (
@@ -178,20 +229,10 @@ def _adjusted(draw: random.Random, trial: dict[str, object]) -> dict[str, object
     n, log = draw.randint(90, 200), math.log(0.74) + draw.gauss(0, 0.05)
     se = math.sqrt(1 / (0.12 * n) + 1 / (0.16 * n))
     trial["n_randomised"] = 2 * n
-    return {
-        "trial_id": trial["trial_id"],
-        "outcome": "death",
-        "timepoint": "short",
-        "weeks": 12,
-        "instrument": "",
-        "higher_is_better": "false",
-        "measure": "RR",
+    return _comparison(trial, "death", "short", 12, "RR", n) | {
         "estimate": round(math.exp(log), 2),
         "ci_low": round(math.exp(log - 1.96 * se), 2),
         "ci_high": round(math.exp(log + 1.96 * se), 2),
-        "n_intervention": n,
-        "n_control": n,
-        "adjusted": "true",
     }
 
 
@@ -199,19 +240,8 @@ def _difference(
     draw: random.Random, trial: dict[str, object], n: int, *, with_interval: bool
 ) -> dict[str, object]:
     at, se = -9.0 + draw.gauss(0, 1.5), 21.0 * math.sqrt(2 / n)
-    row = {
-        "trial_id": trial["trial_id"],
-        "outcome": "pain",
-        "timepoint": "post",
-        "weeks": 10,
-        "instrument": "Pain scale",
-        "higher_is_better": "false",
-        "measure": "MD",
-        "estimate": round(at, 1),
-        "n_intervention": n,
-        "n_control": n,
-        "adjusted": "true",
-    }
+    row = _comparison(trial, "pain", "post", 10, "MD", n)
+    row |= {"instrument": "Pain scale", "estimate": round(at, 1)}
     if with_interval:
         half = 1.98 * se
         return row | {"ci_low": round(at - half, 1), "ci_high": round(at + half, 1)}
@@ -364,7 +394,23 @@ COUNTS = """\
         importance: important
         measure: RD
         better: lower
-        thresholds: {small: 0.005, moderate: 0.01, large: 0.03, source: The panel}
+        thresholds: {small: 0.002, moderate: 0.005, large: 0.01, source: The panel}
+      - id: relapse
+        label: Relapse
+        importance: important
+        measure: HR
+        better: lower
+        thresholds: {small: 0.05, moderate: 0.1, large: 0.2, source: The panel}
+        baseline_risks:
+          - {label: Within a year, risk: 0.4, source: A register, at: 12 months}
+      - id: falls
+        label: Falls
+        importance: limited
+        measure: IRR
+        better: lower
+        person_time: {unit: person-years, per: 100}
+        baseline_rates:
+          - {label: Usual rate, rate: 45, source: A register}
     analysis:
       model: random
       tau2: REML
@@ -400,6 +446,7 @@ MEANS = """\
         label: Pain
         importance: critical
         measure: MD
+        unit: points
         better: lower
         thresholds: {small: 5, moderate: 10, large: 20, source: The panel}
         instruments:

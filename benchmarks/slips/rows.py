@@ -118,10 +118,28 @@ def repeated(draft: Draft, draw: random.Random) -> str | None:
     return f"{where}: measured again at week {later}"
 
 
+@slip("stratum lost, renamed or of one arm", 15, expected=True)
+def stratum(draft: Draft, draw: random.Random) -> str | None:
+    sheet = draft.tables["arms"]
+    rows = [i for i in range(len(sheet.rows)) if sheet.at(i, "stratum")]
+    if not rows:
+        row = draw.randrange(len(sheet.rows))
+        return change(draft, "arms", row, "stratum", draw.choice(("women", "all", "total")))
+    row = draw.choice(rows)
+    some = fellows(sheet, row) if draw.random() < 0.5 else [row]
+    cell = draw.choice(("", "", "woman", "Women", "all", "men"))
+    said = [change(draft, "arms", each, "stratum", cell) for each in some]
+    if draw.random() < 0.3:
+        drop(draft, "arms", fellows(sheet, draw.choice(rows)))
+        said.append("and the rows of one stratum lost")
+    return "; ".join(each for each in said if each) or None
+
+
 @slip("garbage or another spelling in a filter cell", 90, expected=True)
 def filter_cell(draft: Draft, draw: random.Random) -> str | None:
     sheet = draft.tables["trials"]
-    columns = [c for c in ("category", "delivery", "comparator") if c in sheet.columns]
+    columns = [c for c in ("category", "delivery", "comparator") if f" {c}: [" in draft.protocol
+               or f"{{{c}: [" in draft.protocol]  # fmt: skip
     included = sheet.where(status="included")
     row, column = draw.choice(included), draw.choice(columns)
     old = sheet.at(row, column)

@@ -12,13 +12,13 @@ _BESIDE = {
     "arms": (
         *(("n", "mean"), ("mean", "sd"), ("sd", "se"), ("se", "ci_low"), ("ci_low", "ci_high")),
         *(("median", "q1"), ("q1", "q3"), ("q3", "min"), ("n", "events"), ("max", "events")),
+        ("events", "time_at_risk"),
     ),
     "contrasts": (
         *(("estimate", "se"), ("se", "ci_low"), ("ci_low", "ci_high"), ("ci_high", "p")),
-        ("n_intervention", "n_control"),
+        *(("n_intervention", "n_control"), ("o_minus_e", "variance")),
     ),
 }
-_TWO_SIDED = (("mean", "sd"), ("ci_low", "ci_high"), ("q1", "q3"), ("n", "events"), ("n", "mean"))
 
 
 def touch(draft: Draft, table: str, row: int) -> str:
@@ -67,7 +67,7 @@ def written(value: float, like: str) -> str:
 
 def fellows(sheet: Sheet, row: int) -> list[int]:
     """Give the rows of the same comparison: trial, outcome, time point, instrument."""
-    names = ("trial_id", "outcome", "timepoint", "instrument")
+    names = ("trial_id", "outcome", "timepoint", "instrument", "stratum")
     return sheet.where(**{name: sheet.at(row, name) for name in names})
 
 
@@ -377,3 +377,34 @@ def absurd(draft: Draft, draw: random.Random) -> str | None:
     rows = fellows(sheet, row) if draw.random() < 0.4 else [row]
     said = [change(draft, name, each, column, cell) for each in rows]
     return "; ".join(each for each in said if each) or None
+
+
+@slip("person-time in months, or of both arms", 15, expected=True)
+def person_time(draft: Draft, draw: random.Random) -> str | None:
+    place = filled(draft, draw, "time_at_risk")
+    if place is None:
+        return None
+    _, row, column = place
+    sheet = draft.tables["arms"]
+    rows = fellows(sheet, row)
+    factor = draw.choice((12, 12, 2, 1 / 12, 100))
+    said = [
+        change(draft, "arms", i, column, f"{(number(sheet.at(i, column)) or 0) * factor:.1f}")
+        for i in (rows if draw.random() < 0.6 else [row])
+    ]
+    return "; ".join(each for each in said if each) or None
+
+
+@slip("O−E turned round, or the variance of the log", 12, expected=True)
+def log_rank(draft: Draft, draw: random.Random) -> str | None:
+    place = filled(draft, draw, "o_minus_e")
+    if place is None:
+        return None
+    _, row, column = place
+    sheet = draft.tables["contrasts"]
+    old = sheet.at(row, column)
+    if draw.random() < 0.5:
+        return change(draft, "contrasts", row, column, old[1:] if old[0] == "-" else f"-{old}")
+    variance = number(sheet.at(row, "variance")) or 1.0
+    cell = draw.choice((f"{1 / variance:.3f}", f"{variance**0.5:.2f}"))
+    return change(draft, "contrasts", row, "variance", cell)

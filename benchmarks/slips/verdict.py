@@ -26,6 +26,7 @@ from living_review.protocol import Protocol, parse_protocol
 from living_review.registry import corrected, read
 from living_review.registry.corrections import corrections_in
 from living_review.registry.losses import losses
+from living_review.rendering.report import write_report
 from living_review.synthesis import synthesise
 from slips.draft import Draft
 
@@ -113,10 +114,16 @@ def protocol_of(text: str) -> Protocol:
     return parse_protocol(text)
 
 
-def verdict(before: Ran, draft: Draft) -> Verdict:
-    """Say what the program makes of a draft with a slip, beside the one without."""
+def verdict(before: Ran, draft: Draft, *, render: bool = False) -> Verdict:
+    """Say what the program makes of a draft with a slip, beside the one without.
+
+    `render` writes its report too: pages, print documents, figures, and `findings.json`.
+    """
     try:
         after = ran(draft)
+        if render:
+            with tempfile.TemporaryDirectory(prefix="slips-") as folder:
+                write_report(after.edition.findings, after.edition.protocol, Path(folder) / "r")
     except BadInput as error:
         return Verdict("refused", said=str(error))
     except Exception:

@@ -16,7 +16,6 @@ from living_review.registry.checks import (
     contrast_spreads,
     counting,
     counts,
-    crossover,
     directions,
     duplicates,
     emptied,
@@ -26,7 +25,6 @@ from living_review.registry.checks import (
     log_rank,
     numbers,
     outcomes,
-    people,
     person_time,
     plausibility,
     precision,
@@ -77,7 +75,6 @@ COMPARISON_ERRORS: tuple[Check, ...] = (
     groups.arm_named_twice,
     groups.control_used_twice,
     groups.arms_disagree,
-    people.more_than_randomised,
 )
 
 SUSPICIONS: tuple[Check, ...] = (
@@ -127,9 +124,6 @@ SUSPICIONS: tuple[Check, ...] = (
     clusters.design_differs,
     clusters.large_correlation,
     clusters.one_person,
-    crossover.unpaired,
-    crossover.impossible_pairs,
-    crossover.difference_elsewhere,
     suspicions.suspicious_role,
     emptied.read_as_empty,
     texts.text_misread,
