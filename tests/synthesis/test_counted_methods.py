@@ -294,3 +294,22 @@ def test_counts_of_clusters_are_those_of_the_design_effect(review, two_arms, met
     direct = (peto if method == "peto" else mantel_haenszel)(*zip(*counts, strict=True))
     assert finding.pooled.estimate == pytest.approx(math.exp(direct.estimate))
     assert finding.pooled.se == pytest.approx(direct.se)
+
+
+@pytest.mark.parametrize("method", ["mantel-haenszel", "peto"])
+def test_the_strata_of_a_trial_are_counted_as_tables_of_their_own(review, two_arms, method):
+    found = review(FLEISS, "OR", f"model: common, method: {method}")
+    strata = {"women": (12, 90, 20, 95), "men": (30, 110, 33, 100)}
+    for stratum, (e1, n1, e2, n2) in strata.items():
+        first, second = {"events": e1, "n": n1}, {"events": e2, "n": n2}
+        rows = two_arms("s", "death", first, second)
+        found.arms([{**row, "stratum": stratum} for row in rows])
+    finding = found.finding("death")
+    direct = (peto if method == "peto" else mantel_haenszel)(
+        *zip(*FLEISS.values(), *strata.values(), strict=True)
+    )
+    assert finding.k == len(FLEISS) + 1
+    assert finding.pooled.estimate == pytest.approx(math.exp(direct.estimate))
+    assert finding.pooled.se == pytest.approx(direct.se)
+    share = next(trial for trial in finding.trials if trial.trial_id == "s").weight_percent
+    assert share == pytest.approx(100 * direct.weights[-2:].sum())

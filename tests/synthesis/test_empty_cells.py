@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from living_review.findings import AbsoluteEffect
 from living_review.rendering.prose import (
     absolute_difference,
     difference,
@@ -76,6 +77,17 @@ def test_a_pool_without_events_says_so_and_its_zero_has_no_side(registry, two_ar
     finding = review(registry, two_arms, protocol_text, NO_EVENTS).finding("relapse")
     assert included_sentence(finding).endswith("No trial had an event.")
     pooled = finding.pooled
-    said = difference(pooled.estimate, pooled.ci_low, pooled.ci_high, "RD")
+    said = difference(pooled.estimate, pooled.ci_low, pooled.ci_high, finding)
     assert said == "no difference (0.155 lower to 0.155 higher)"
-    assert absolute_difference(0.0, -0.01, 0.01) == "no difference (10 fewer to 10 more per 1000)"
+    row = AbsoluteEffect(
+        baseline_label="Low",
+        baseline_risk=0.1,
+        with_comparator=0.1,
+        with_intervention=0.1,
+        with_intervention_ci_low=0.09,
+        with_intervention_ci_high=0.11,
+        difference=0.0,
+        ci_low=-0.01,
+        ci_high=0.01,
+    )
+    assert absolute_difference(row) == "no difference (10 fewer to 10 more per 1000)"
