@@ -95,7 +95,7 @@ def trial(identifier: str, **cells: str) -> dict[str, str]:
         "trial_id": identifier,
         "label": f"Trial {identifier}",
         "year": "2012",
-        "n_randomised": "120",
+        "n_randomised": "150",
         "category": "group",
         "status": "included",
         "date_added": "2019-07-12",

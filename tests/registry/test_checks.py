@@ -329,7 +329,28 @@ ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         lambda tables: [again(stratum="women")(tables), again(stratum="men")(tables)],
         ("arms", 2, "stratum", "stratum-missing"),
     ),
+    "more than randomised": (
+        trial(0, n_randomised="99"),
+        ("arms", 2, "n", "more-than-randomised"),
+    ),
+    "more in a contrast": (
+        trial(2, n_randomised="81"),
+        ("contrasts", 2, "n_intervention", "more-than-randomised"),
+    ),
+    "more than randomised in one arm of a crossover": (
+        trial(0, n_randomised="49", design="crossover"),
+        ("arms", 3, "n", "more-than-randomised"),
+    ),
+    "more than randomised in one period": (
+        trial(2, n_randomised="41", design="crossover"),
+        ("contrasts", 2, "n_intervention", "more-than-randomised"),
+    ),
+    "no spread of differences": (
+        contrast(sd_difference="0"),
+        ("contrasts", 2, "sd_difference", "sd-not-positive"),
+    ),
 }
+
 
 QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "measure of no use": (
@@ -546,7 +567,7 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         ("arms", 4, "instrument", "instruments-mixed"),
     ),
     "percentages as counts": (
-        both(RELAPSE, n="100"),
+        lambda tables: (both(RELAPSE, n="100")(tables), trial(0, n_randomised="200")(tables)),
         ("arms", 10, "events", "events-as-percentages"),
     ),
     "outside the window": (both(0, weeks="90"), ("arms", 2, "weeks", "weeks-outside-window")),
@@ -558,11 +579,17 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     ),
     "the same numbers": (arm(MOOD_B, mean="55.1", sd="10"), ("arms", 4, "mean", "same-data-twice")),
     "intervention entered twice": (
-        also("arms", 0, arm="another group"),
+        lambda tables: (
+            also("arms", 0, arm="another group")(tables),
+            trial(0, n_randomised="150")(tables),
+        ),
         ("arms", 12, "arm", "same-arm-twice"),
     ),
     "control of events entered twice": (
-        also("arms", 9, arm="care (again)"),
+        lambda tables: (
+            also("arms", 9, arm="care (again)")(tables),
+            trial(0, n_randomised="150")(tables),
+        ),
         ("arms", 11, "arm", "same-arm-twice"),
     ),
     "a formula that failed": (
@@ -636,18 +663,30 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         lambda tables: tables["risk_of_bias"].pop(0),
         ("trials", 2, "status", "included-without-rob"),
     ),
-    "more than randomised": (
-        trial(0, n_randomised="99"),
-        ("arms", 2, "n", "more-than-randomised"),
-    ),
-    "more in a contrast": (
-        trial(2, n_randomised="81"),
-        ("contrasts", 2, "n_intervention", "more-than-randomised"),
-    ),
     "standardised, with only p and without n": (
         contrast(se="", p="0.01", n_intervention=""),
         ("contrasts", 2, "n_intervention", "people-not-counted"),
     ),
+    "a crossover without pairs": (
+        trial(0, design="crossover"),
+        ("arms", 2, "arm", "crossover-unpaired"),
+    ),
+    "a difference within people that cannot be standardised": (
+        lambda tables: (trial(2, design="crossover")(tables), contrast(measure="MD")(tables)),
+        ("contrasts", 2, "estimate", "crossover-unpaired"),
+    ),
+    "a paired figure that cannot be": (
+        lambda tables: (
+            trial(0, design="crossover")(tables),
+            contrast(trial_id="A", measure="MD", estimate="3.1", se="9")(tables),
+        ),
+        ("contrasts", 2, "se", "crossover-correlation"),
+    ),
+    "differences within people in two groups": (
+        contrast(sd_difference="2"),
+        ("contrasts", 2, "sd_difference", "sd-difference-not-crossover"),
+    ),
+    "a t statistic of another measure": (contrast(t="2"), ("contrasts", 2, "t", "t-not-used")),
     "people not counted": (
         contrast(n_control=""),
         ("contrasts", 2, "n_intervention", "people-not-counted"),
@@ -715,7 +754,9 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     ),
     "arms that changed places": (
         lambda tables: (
-            tables["trials"].extend({**tables["trials"][0], "trial_id": t} for t in "DEF"),
+            tables["trials"].extend(
+                {**tables["trials"][0], "trial_id": t, "n_randomised": ""} for t in "DEF"
+            ),
             tables["arms"].extend(
                 {**row, "trial_id": t, "n": "400", "mean": m}
                 for t, means in (
@@ -742,7 +783,9 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     ),
     "percentages of many people": (
         lambda tables: (
-            tables["trials"].extend({**tables["trials"][0], "trial_id": t} for t in "DEFG"),
+            tables["trials"].extend(
+                {**tables["trials"][0], "trial_id": t, "n_randomised": ""} for t in "DEFG"
+            ),
             tables["arms"].extend(
                 {**row, "trial_id": t, "n": n, "events": events}
                 for t, n, events in (*((t, "60", "20") for t in "DEF"), ("G", "250", "18"))

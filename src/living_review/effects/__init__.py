@@ -18,6 +18,16 @@ from living_review.effects.continuous import (
     standardized_mean_difference,
 )
 from living_review.effects.contrasts import from_contrast, from_log_rank, standardize
+from living_review.effects.crossover import (
+    arm_variances,
+    correlation_from_error,
+    largest_correlation,
+    paired_error,
+    paired_smd,
+    paired_variance,
+    sd_of_scores,
+    standardize_paired,
+)
 from living_review.effects.dependent import mean_of_correlated
 from living_review.effects.effect import Effect
 from living_review.effects.rates import log_rate_ratio, rate_difference
@@ -41,21 +51,27 @@ __all__ = [
     "Events",
     "Rescued",
     "RescuedArm",
+    "arm_variances",
     "change_sd",
     "cluster_adjust",
     "cluster_adjust_se",
     "combine_arms",
     "combine_events",
+    "correlation_from_error",
     "design_effect",
     "from_contrast",
     "from_log_rank",
     "hedges_g",
+    "largest_correlation",
     "log_odds_ratio",
     "log_rate_ratio",
     "log_risk_ratio",
     "mean_difference",
     "mean_of_correlated",
     "mean_sd_from_quantiles",
+    "paired_error",
+    "paired_smd",
+    "paired_variance",
     "rate_difference",
     "ratio_of_means",
     "rescue",
@@ -65,8 +81,10 @@ __all__ = [
     "sd_from_p",
     "sd_from_se",
     "sd_from_t",
+    "sd_of_scores",
     "se_from_ci",
     "se_from_p",
     "standardize",
+    "standardize_paired",
     "standardized_mean_difference",
 ]

@@ -91,6 +91,14 @@ class TrialResult(Value):
     n: float | None = Field(
         None, description="people of the trial, each once; in a crossover trial both arms are them"
     )
+    pairing: Literal["reported", "assumed", "ignored"] | None = Field(
+        None,
+        description="of a crossover trial: whether its standard error rests on a paired figure "
+        "that is reported, on an assumed correlation, or on none, as in two groups of people",
+    )
+    correlation: float | None = Field(
+        None, description="of a person's two results, where it was worked out or assumed"
+    )
     arms: tuple[Arm, ...] = ()
     strata: tuple[StratumResult, ...] = Field(
         (), description="where the trial is pooled from strata: each by itself"

@@ -38,6 +38,7 @@ _ANALYSIS = {
     "min_trials": "how many trials are pooled at least",
     "prefer": "the choice between arms and contrasts",
     "dependence": "what becomes of several instruments of one trial",
+    "crossover_correlation": "the correlation assumed in crossover trials",
     "instrument_correlation": "the correlation assumed between instruments",
     "level": "the confidence level",
 }

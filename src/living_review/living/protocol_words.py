@@ -68,6 +68,10 @@ PHRASES: Mapping[str, str] = {
     "analysis.min_trials": "the least number of trials that are pooled",
     "analysis.prefer": "the choice where a trial has both arms and a contrast",
     "analysis.dependence": "the way with several instruments of one trial",
+    "analysis.crossover_correlation": "the correlation assumed between a person’s two results in "
+    "crossover trials",
+    "analysis.crossover_correlation_source": "the source of the correlation assumed in crossover "
+    "trials",
     "analysis.instrument_correlation": "the correlation assumed between instruments of one trial",
     "analysis.level": "the confidence level",
     "analysis.subgroups": "the subgroup analyses",

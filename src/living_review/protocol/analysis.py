@@ -64,6 +64,8 @@ class Sensitivity(Section):
     """As under `analysis`."""
     instrument_correlation: Correlation | None = None
     """As under `analysis`."""
+    crossover_correlation: Correlation | None = None
+    """As under `analysis`."""
 
 
 NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
@@ -178,6 +180,11 @@ class Analysis(Section):
     is used; or all are, in a three-level model. Arms of one role are combined in any case."""
     instrument_correlation: Correlation = 0.5
     """Assumed between the errors of two instruments of a trial; 0.5 is a convention."""
+    crossover_correlation: Correlation | None = None
+    """Assumed between a person's two results in a crossover trial that reports nothing on their
+    pairing; without this key such a trial enters as if its periods were two groups of people."""
+    crossover_correlation_source: Text | None = None
+    """Where that correlation comes from."""
     level: Annotated[Number, Field(ge=0.5, le=0.999)] = 0.95
     """The confidence level of every interval."""
     sensitivity: Annotated[OwnSensitivity, BeforeValidator(named)] = Field(
@@ -216,6 +223,10 @@ class OutcomeAnalysis(Section):
     """As under `analysis`; for an SMD alone."""
     instrument_correlation: Correlation | None = None
     """As under `analysis`; for an SMD alone."""
+    crossover_correlation: Correlation | None = None
+    """As under `analysis`."""
+    crossover_correlation_source: Text | None = None
+    """As under `analysis`."""
     level: Annotated[Number, Field(ge=0.5, le=0.999)] | None = None
     """As under `analysis`."""
     sensitivity: Annotated[OwnSensitivity, BeforeValidator(named)] | None = None

@@ -226,6 +226,11 @@ CONTRASTS = Table(
             "events",
         ),
         _number("variance", "Variance of o_minus_e; log HR = o_minus_e / variance"),
+        _number("t", "t statistic of a mean difference; the paired one in a crossover trial"),
+        _number(
+            "sd_difference",
+            "Standard deviation of the within-person differences (crossover trials)",
+        ),
         _count("n_intervention", "People analysed with the intervention"),
         _count("n_control", "People analysed with the control"),
         Column("adjusted", "boolean", "Whether it is adjusted for covariates", default=False),

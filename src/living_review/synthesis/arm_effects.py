@@ -28,6 +28,7 @@ from living_review.synthesis.arms import ROLES, Side, notes_on, sides
 from living_review.synthesis.rows import LINE, Row, grouped
 from living_review.synthesis.strata import Stratum, strata_of
 from living_review.synthesis.trial_effects import (
+    Crossover,
     Offers,
     TrialEffect,
     Unusable,
@@ -243,7 +244,7 @@ def _trial_effect(
         n_intervention=finite(pair.intervention.n),
         n_control=finite(pair.control.n),
         effective_n=finite(_effective_people(pair, crossover)),
-        crossover=crossover,
+        crossover=_crossover(pair) if crossover else None,
         instrument=first["instrument"],
         weeks=max((r["weeks"] for r in pair.rows if r["weeks"] is not None), default=None),
         source="; ".join(dict.fromkeys(r["source"] for r in pair.rows if r["source"])) or None,
@@ -278,6 +279,10 @@ def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | No
 def _counts(pair: _Pair) -> tuple[float, float, float, float]:
     first, second = pair.intervention, pair.control
     return first.effective_events, first.effective_n, second.effective_events, second.effective_n
+
+
+def _crossover(pair: _Pair) -> Crossover:
+    return Crossover(sides=(pair.intervention.effective_n, pair.control.effective_n))
 
 
 def _effective_people(pair: _Pair, crossover: bool) -> float:

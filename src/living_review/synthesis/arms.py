@@ -108,8 +108,6 @@ def notes_on(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) 
     if any(side.skewed for side in pair.values()):
         notes.append("The reported quartiles look skewed, so the computed means may be off.")
     notes += _cluster_notes(pair, design)
-    if design == "crossover":
-        notes.append("A crossover trial, analysed as if its periods were independent groups.")
     if any(row.get("score") == "change" for row in rows):
         notes.append("Change from baseline, not the score at the time point.")
     return notes
@@ -117,8 +115,10 @@ def notes_on(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) 
 
 def _cluster_notes(pair: Mapping[str, Side], design: str | None) -> list[str]:
     if any(side.effective_n < side.n for side in pair.values()):
+        # In a crossover trial both sides are the same people.
+        total = max if design == "crossover" else sum
         people, effective = (
-            numbers.count(sum(getattr(side, name) for side in pair.values()))
+            numbers.count(total(getattr(side, name) for side in pair.values()))
             for name in ("n", "effective_n")
         )
         return [

@@ -13,6 +13,7 @@ from living_review import numbers
 from living_review.effects import (
     from_contrast,
     from_log_rank,
+    paired_error,
     sd_from_difference_se,
     standardize,
 )
@@ -21,6 +22,7 @@ from living_review.synthesis.arm_effects import REVERSED, direction_fault, disag
 from living_review.synthesis.rows import LINE, Row
 from living_review.synthesis.scale import natural
 from living_review.synthesis.trial_effects import (
+    Crossover,
     Offers,
     TrialEffect,
     Unusable,
@@ -32,15 +34,24 @@ LOG_RANK = "from_log_rank"
 FROM_LOG_RANK = (
     "Computed from the observed less the expected events and their variance, by the log-rank test."
 )
+PAIRED_FIGURES = ("se", "sd_difference", "ci_low", "ci_high", "ci_level", "p")
+UNKNOWN_SPREAD = (
+    "The mean difference of {reported} within people cannot be standardised without the "
+    "correlation of their two results: only its direction is used."
+)
 
 
 @dataclass(frozen=True)
 class _Converted:
-    """One contrast on the outcome's measure; NaN where it cannot be had."""
+    """One contrast on the outcome's measure; NaN where it cannot be had.
+
+    `paired_error`: the standard error of a mean difference within people.
+    """
 
     estimate: float
     variance: float
     implied_sd: float
+    paired_error: float
 
 
 def contrast_effects(
@@ -61,7 +72,7 @@ def contrast_effects(
     fit = [row for row in rows if faults[row[LINE]] is None]
     effects = [
         _trial_effect(row, found, outcome, designs.get(row["trial_id"]))
-        for row, found in zip(fit, _converted(fit, outcome, smd_variance), strict=True)
+        for row, found in zip(fit, _converted(fit, outcome, designs, smd_variance), strict=True)
     ]
     unusable: tuple[Unusable, ...] = tuple(fault for fault in faults.values() if fault is not None)
     return Offers(tuple(effects), unusable)
@@ -79,7 +90,9 @@ def _with_log_rank(row: Row) -> Row:
     return {**row, "estimate": natural(found.estimate, "HR"), **error, LOG_RANK: True}
 
 
-def _converted(rows: Sequence[Row], outcome: Outcome, smd_variance: str) -> list[_Converted]:
+def _converted(
+    rows: Sequence[Row], outcome: Outcome, designs: Mapping[str, str | None], smd_variance: str
+) -> list[_Converted]:
     if not rows:
         return []
     n1, n2 = _column(rows, "n_intervention"), _column(rows, "n_control")
@@ -94,19 +107,56 @@ def _converted(rows: Sequence[Row], outcome: Outcome, smd_variance: str) -> list
         n_intervention=n1,
         n_control=n2,
     )
-    error = np.sqrt(reported.variance)
+    variance = _of_differences(rows, designs, reported.variance)
+    error = np.sqrt(variance)
     standard = standardize(reported.estimate, error, n1, n2, variance=smd_variance)
     sd = sd_from_difference_se(error, n1, n2)
+    crossed = np.array([designs.get(row["trial_id"]) == "crossover" for row in rows])
     same = np.array([row["measure"] == outcome.measure for row in rows])
     through_sd = np.array([row["measure"] == "MD" for row in rows]) & (outcome.measure == "SMD")
     plain = _analysis_scale(rows)
     # An estimate without a variance still has a size on its own measure.
-    y = np.select([same, through_sd], [plain, standard.estimate], np.nan)
-    v = np.select([same, through_sd], [reported.variance, standard.variance], np.nan)
+    # The spread behind a paired error is that of the differences: without a correlation it says
+    # nothing of the scores.
+    grouped = through_sd & ~crossed
+    y = np.select([same, grouped], [plain, standard.estimate], np.nan)
+    v = np.select([same, grouped], [variance, standard.variance], np.nan)
     return [
-        _Converted(float(y[i]), float(v[i]), float(sd[i]) if through_sd[i] else math.nan)
+        _Converted(
+            float(y[i]),
+            float(v[i]),
+            float(sd[i]) if grouped[i] else math.nan,
+            float(error[i]) if crossed[i] and rows[i]["measure"] == "MD" else math.nan,
+        )
         for i in range(len(rows))
     ]
+
+
+def _of_differences(rows: Sequence[Row], designs: Mapping[str, str | None], variances: Any) -> Any:
+    """Give the variances, those of mean differences also from t or the SD of the differences."""
+    value, t = _column(rows, "estimate"), _column(rows, "t")
+    difference = np.array([row["measure"] == "MD" for row in rows])
+    crossed = np.array([designs.get(row["trial_id"]) == "crossover" for row in rows])
+    with np.errstate(all="ignore"):
+        by_t = (value / np.where((t == 0) | (value == 0), np.nan, t)) ** 2
+    # A p value is rounded, and a t statistic less so.
+    rough = np.isnan(_column(rows, "se")) & np.isnan(
+        _column(rows, "ci_low") + _column(rows, "ci_high")
+    )
+    found = np.where(difference & rough & np.isfinite(by_t), by_t, variances)
+    paired = paired_error(
+        value,
+        [people_of_pairs(row) for row in rows],
+        t=t,
+        **{name: _column(rows, name) for name in PAIRED_FIGURES},
+    )
+    return np.where(crossed & difference, paired**2, found)
+
+
+def people_of_pairs(row: Row) -> float:
+    """Give the people of a crossover contrast, of unequal numbers the smaller; NaN if unknown."""
+    known = [row[name] for name in ("n_intervention", "n_control") if row[name] is not None]
+    return min(known, default=math.nan)
 
 
 def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | None) -> TrialEffect:
@@ -128,7 +178,7 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
         lean=lean,
         n_intervention=row["n_intervention"],
         n_control=row["n_control"],
-        crossover=design == "crossover",
+        crossover=_crossover(row, found, design),
         instrument=row["instrument"],
         weeks=row["weeks"],
         source=row["source"],
@@ -143,6 +193,18 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
     )
 
 
+def _crossover(row: Row, found: _Converted, design: str | None) -> Crossover | None:
+    """Keep a mean difference with its paired error; a reported variance is taken as paired."""
+    if design != "crossover":
+        return None
+    difference = (row["estimate"], found.paired_error, people_of_pairs(row))
+    known = math.isfinite(sum(difference))
+    paired = math.isfinite(found.variance)
+    return Crossover(
+        difference=difference if known else None, pairing="reported" if paired else None
+    )
+
+
 def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) -> list[str]:
     notes = ["Adjusted for covariates, as reported."] if row["adjusted"] else []
     if row.get(LOG_RANK):
@@ -153,18 +215,20 @@ def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) ->
             f"SD of {numbers.measured(found.implied_sd)} points implied by the {_spread(row)}."
         )
     elif not math.isfinite(found.estimate):
-        notes.append(_why_not(row, outcome))
+        notes.append(_why_not(row, outcome, design))
     elif not math.isfinite(found.variance):
         notes.append("No standard error, interval or p-value is reported: it is not pooled.")
     if design == "cluster" and not row["adjusted"]:
         notes.append("Cluster-randomised; whether the contrast allows for it is not reported.")
-    if row["n_intervention"] is None or row["n_control"] is None:
+    if _uncounted(row, design):
         notes.append("The number of participants in each arm is not reported.")
     return notes
 
 
-def _why_not(row: Row, outcome: Outcome) -> str:
+def _why_not(row: Row, outcome: Outcome, design: str | None) -> str:
     reported = numbers.estimate(row["estimate"], row["measure"])
+    if row["measure"] == "MD" and outcome.measure == "SMD" and design == "crossover":
+        return UNKNOWN_SPREAD.format(reported=reported)
     if row["measure"] == "MD" and outcome.measure == "SMD":
         lacking = (
             "the number of participants in each arm"
@@ -181,10 +245,18 @@ def _why_not(row: Row, outcome: Outcome) -> str:
     )
 
 
+def _uncounted(row: Row, design: str | None) -> bool:
+    if design == "crossover":
+        return math.isnan(people_of_pairs(row))
+    return row["n_intervention"] is None or row["n_control"] is None
+
+
 def _spread(row: Row) -> str:
     if row["se"] is not None:
         return "standard error"
-    return "interval" if row["ci_low"] is not None and row["ci_high"] is not None else "p-value"
+    if row["ci_low"] is not None and row["ci_high"] is not None:
+        return "interval"
+    return "t statistic" if row["t"] else "p-value"
 
 
 def _sign(row: Row) -> int:

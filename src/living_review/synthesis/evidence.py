@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from living_review import numbers
 from living_review.findings import RiskOfBias
 from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
 from living_review.registry.columns import DOMAINS
 from living_review.synthesis.arm_effects import arm_effects
 from living_review.synthesis.contrast_effects import contrast_effects
 from living_review.synthesis.counted import counted, method_for
+from living_review.synthesis.crossover import paired
 from living_review.synthesis.eligibility import Filter, eligible
 from living_review.synthesis.measured import measured
 from living_review.synthesis.rows import Row, grouped, in_order, rows_of
@@ -40,6 +42,7 @@ class Choices:
     dependence: Dependence
     method: str = "inverse-variance"
     model: str = "common"
+    crossover_correlation: float | None = None
 
     @classmethod
     def of(cls, analysis: Analysis, other: Sensitivity | None = None) -> Choices:
@@ -53,7 +56,13 @@ class Choices:
         correlation = asked("instrument_correlation")
         dependence = ONE_INSTRUMENT if how == "pick" else Dependence(how, correlation)
         counting = (asked("method"), asked("model"))
-        return cls(asked("smd_variance"), asked("prefer"), dependence, *counting)
+        return cls(
+            asked("smd_variance"),
+            asked("prefer"),
+            dependence,
+            *counting,
+            asked("crossover_correlation"),
+        )
 
     def on(self, outcome: Outcome) -> Choices:
         """Give the choices that matter: instruments have a common scale in an SMD alone.
@@ -64,7 +73,9 @@ class Choices:
         model = "common" if method == "inverse-variance" else self.model
         if outcome.measure == "SMD":
             return replace(self, method=method, model=model)
-        return Choices("LS", self.prefer, ONE_INSTRUMENT, method, model)
+        return replace(
+            self, smd_variance="LS", dependence=ONE_INSTRUMENT, method=method, model=model
+        )
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,13 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
     for outcome in protocol.outcomes:
         analysis = protocol.analysis_for(outcome)
         choices = dict.fromkeys(
-            Choices.of(analysis, other).on(outcome) for other in (None, *analysis.sensitivity)
+            (
+                *(
+                    Choices.of(analysis, other).on(outcome)
+                    for other in (None, *analysis.sensitivity)
+                ),
+                *(other.on(outcome) for _, other in around(analysis)),
+            )
         )
         for timepoint in protocol.timepoints:
             key = (outcome.id, timepoint.id)
@@ -141,12 +158,40 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
                 unusable.update(dict.fromkeys((*own.unusable, *given.unusable)))
                 for each in choices:
                     if each.smd_variance == variance:
-                        parts = (*own.effects, *given.effects)
+                        parts = paired(
+                            (*own.effects, *given.effects),
+                            outcome,
+                            each.crossover_correlation,
+                            variance,
+                            counting=each.method != "inverse-variance",
+                        )
                         offers = together(parts, outcome.measure, each.prefer)
                         known = rows.noted(counted(offers, each.method, each.model))
                         effects[(*key, each)] = chosen(known, each.prefer, each.dependence)
     judged = _judgements(in_order(rows_of(snapshot.risk_of_bias)))
     return Evidence(trials, effects, judged, tuple(unusable))
+
+
+def around(analysis: Analysis) -> tuple[tuple[str, Choices], ...]:
+    """Give the choices around the correlation that is assumed in crossover trials, with names.
+
+    0.2 less and 0.2 more, within 0 and 0.95, and none, as if periods were two groups.
+    """
+    assumed = analysis.crossover_correlation
+    if assumed is None:
+        return ()
+    main = Choices.of(analysis)
+    ends = (max(0.0, round(assumed - 0.2, 10)), min(0.95, round(assumed + 0.2, 10)))
+    found = [
+        (
+            f"Correlation of {numbers.estimate(r, 'SMD')} in crossover trials",
+            replace(main, crossover_correlation=r),
+        )
+        for r in dict.fromkeys(ends)
+        if r != assumed
+    ]
+    apart = ("Crossover trials as if parallel", replace(main, crossover_correlation=None))
+    return (*found, apart)
 
 
 def effects_for(evidence: Evidence, outcome: Outcome, timepoint: str, choices: Choices) -> Effects:

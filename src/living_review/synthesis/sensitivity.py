@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from living_review import numbers
 from living_review.findings import Sensitivity
 from living_review.protocol import BINARY_MEASURES
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.counted import NAMES, method_for
 from living_review.synthesis.eligibility import widened
-from living_review.synthesis.evidence import Choices, Evidence, Member, effects_for
+from living_review.synthesis.evidence import Choices, Evidence, Member, around, effects_for
 from living_review.synthesis.meta_analysis import (
     Answer,
     Request,
@@ -57,6 +58,7 @@ def alternatives(main: MainAnalysis, evidence: Evidence) -> tuple[Alternative, .
         for choice in main.analysis.sensitivity
         if not choice.leave_one_out
     ]
+    asked += _around(main, evidence)
     if main.kind != "pooled":
         asked = [each for each in asked if each.added and each.reason is None]
     retracted = _with_retracted(main, evidence)
@@ -130,6 +132,23 @@ def _cannot(choice: Choice, settings: Settings, measure: str) -> str | None:
     if choice.tau2 not in (None, "DL"):
         return f"{name} has the τ² of DerSimonian and Laird alone."
     return None
+
+
+def _around(main: MainAnalysis, evidence: Evidence) -> list[Alternative]:
+    """Move the correlation that is assumed in crossover trials, where an effect rests on it."""
+    if not any(
+        each.effect.crossover and each.effect.crossover.pairing == "assumed" for each in main.usable
+    ):
+        return []
+    comparison, made = main.comparison, []
+    for label, choices in around(main.analysis):
+        effects = effects_for(evidence, main.outcome, main.timepoint.id, choices)
+        found = evidence.members(effects, comparison.include, comparison.exclude)
+        members = tuple(member for member in found if member.effect.usable)
+        correlation = choices.crossover_correlation
+        name = "parallel" if correlation is None else numbers.estimate(correlation, "SMD")
+        made.append(_checked(main, f"crossover-{name}", label, members, main.settings))
+    return made
 
 
 def _with_retracted(main: MainAnalysis, evidence: Evidence) -> Alternative | None:

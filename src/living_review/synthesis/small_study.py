@@ -30,11 +30,17 @@ def small_study(main: MainAnalysis) -> SmallStudy:
         return _result("harbord", found)
     if measure == "SMD" and sized:
         sizes = smd_predictor(
-            [effect.n_intervention or math.nan for effect in effects],
-            [effect.n_control or math.nan for effect in effects],
+            [_informative(effect, effect.n_intervention) for effect in effects],
+            [_informative(effect, effect.n_control) for effect in effects],
         )
         return _result("egger-smd", egger(*_figures(effects), predictor=sizes))
     return _result("egger", egger(*_figures(effects)))
+
+
+def _informative(effect: TrialEffect, n: float | None) -> float:
+    """Give the people of an arm of two groups that say as much: n/(1 − r) where they are paired."""
+    paired = effect.crossover.correlation if effect.crossover else None
+    return (n or math.nan) / (1.0 - (paired or 0.0))
 
 
 def _figures(effects: list[TrialEffect]) -> tuple[list[float], list[float]]:

@@ -13,7 +13,7 @@ from living_review.pooling import mantel_haenszel, pool
 from living_review.registry.measurements import ROLES, plain
 from living_review.registry.strata import by_names
 from living_review.synthesis.rows import Row
-from living_review.synthesis.trial_effects import TrialEffect, best_first, finite
+from living_review.synthesis.trial_effects import TrialEffect, best_first, finite, least_known
 from living_review.synthesis.wording import counted, joined
 
 Role = Literal["intervention", "control"]
@@ -159,6 +159,7 @@ def _joined(strata: Sequence[TrialEffect]) -> TrialEffect:
         n_intervention=_sum(each.n_intervention for each in strata),
         n_control=_sum(each.n_control for each in strata),
         effective_n=_sum(each.effective_n for each in strata),
+        crossover=least_known(strata),
         weeks=max(weeks, default=None),
         source="; ".join(sources) or None,
         line=min(each.line for each in strata),

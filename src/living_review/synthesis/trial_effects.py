@@ -17,6 +17,25 @@ Origin = Literal["arms", "contrast"]
 Counts = tuple[float, float, float, float]
 
 
+Pairing = Literal["reported", "assumed", "ignored"]
+PAIRINGS: tuple[Pairing, ...] = ("reported", "assumed", "ignored")
+
+
+@dataclass(frozen=True)
+class Crossover:
+    """What a trial in which each person had both interventions says of its pairs.
+
+    `sides`: people with each, as the variance counts them; `difference`: a mean difference, its
+    paired standard error and the people. `pairing` says what the variance rests on (a paired figure
+    that is reported, a `correlation` that is assumed, or nothing, as in two groups).
+    """
+
+    sides: tuple[float, float] | None = None
+    difference: tuple[float, float, float] | None = None
+    pairing: Pairing | None = None
+    correlation: float | None = None
+
+
 @dataclass(frozen=True)
 class TrialEffect:
     """What one row of contrasts, or the arms on one instrument, say about an outcome.
@@ -43,7 +62,7 @@ class TrialEffect:
     n_intervention: float | None = None
     n_control: float | None = None
     effective_n: float | None = None
-    crossover: bool = False
+    crossover: Crossover | None = None
     instrument: str | None = None
     weeks: float | None = None
     source: str | None = None
@@ -148,14 +167,15 @@ def chosen(
 def best_first(offers: Iterable[TrialEffect], prefer: str) -> list[TrialEffect]:
     """Order the effects a trial offers; what comes first is used.
 
-    Effects that can be pooled come before those that cannot; then the preferred origin (`arms` or
-    `contrasts`); then `rank` (instrument, measure, adjustment); then the one of most people; then
-    the name of its instrument, and what it says: never the place of a row in the registry.
+    Effects that can be pooled come before those that cannot; in a crossover trial those that know
+    of its pairs before those that do not; then the preferred origin (`arms` or `contrasts`); then
+    `rank` (instrument, measure, adjustment); then the one of most people; then the name of its
+    instrument, and what it says: never the place of a row in the registry.
     """
     first: Origin = "arms" if prefer == "arms" else "contrast"
 
     def order(effect: TrialEffect) -> tuple[object, ...]:
-        known = (not effect.usable, effect.estimate is None)
+        known = (not effect.usable, effect.estimate is None, *_pairing_rank(effect))
         name = effect.instrument or ""
         people = -1.0 if effect.people is None else effect.people
         said = repr((effect.weeks, effect.estimate, effect.variance, effect.lean, effect.notes))
@@ -163,6 +183,14 @@ def best_first(offers: Iterable[TrialEffect], prefer: str) -> list[TrialEffect]:
         return (*known, effect.origin != first, effect.rank, -people, *by_name)
 
     return sorted(offers, key=order)
+
+
+def _pairing_rank(effect: TrialEffect) -> tuple[float, ...]:
+    """Order the effects of a crossover trial: on one instrument, what knows of its pairs first."""
+    if effect.crossover is None:
+        return (0, 0)
+    pairing = effect.crossover.pairing
+    return effect.rank[0] if effect.rank else 0, PAIRINGS.index(pairing) if pairing else 0
 
 
 def _averaged(
@@ -200,10 +228,17 @@ def _averaged(
         n_intervention=_most(effect.n_intervention for effect in own),
         n_control=_most(effect.n_control for effect in own),
         effective_n=_most(effect.effective_n for effect in own),
+        crossover=least_known(own),
         instrument=joined(names),
         notes=(*dict.fromkeys(n for e in own for n in e.notes), said, *(more if unused else ())),
         parts=parts,
     )
+
+
+def least_known(own: Sequence[TrialEffect]) -> Crossover | None:
+    """Give what is known of the pairs of those effects of a trial of which the least is known."""
+    known = [effect.crossover for effect in own if effect.crossover]
+    return max(known, key=lambda each: PAIRINGS.index(each.pairing or "reported"), default=None)
 
 
 def _most(counts: Iterable[float | None]) -> float | None:

@@ -56,6 +56,8 @@ def _result(
         n_intervention=effect.n_intervention,
         n_control=effect.n_control,
         n=effect.people,
+        pairing=effect.crossover.pairing if effect.crossover else None,
+        correlation=effect.crossover.correlation if effect.crossover else None,
         arms=effect.arms,
         strata=tuple(_stratum(each, measure) for each in effect.strata),
         risk_of_bias=evidence.risk_of_bias(effect.trial_id, outcome_id),

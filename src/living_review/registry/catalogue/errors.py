@@ -52,7 +52,7 @@ ERRORS = (
         "The row of the trial itself was set aside.",
     ),
     error("n-not-positive", "trials, arms, contrasts", "A number of people is below 1."),
-    error("sd-not-positive", "arms", "A standard deviation is not above 0."),
+    error("sd-not-positive", "arms, contrasts", "A standard deviation is not above 0."),
     error("se-not-positive", "arms, contrasts", "A standard error is not above 0."),
     error("events-negative", "arms", "A count of events is below 0."),
     error(
@@ -187,5 +187,13 @@ ERRORS = (
         "stratum-missing",
         "arms",
         "Some arms of a result are of a stratum, and this one does not say of which.",
+    ),
+    error(
+        "more-than-randomised",
+        "arms, contrasts",
+        (
+            "A result has more people than its trial randomised; in a crossover trial, one of its "
+            "arms has."
+        ),
     ),
 )

@@ -318,11 +318,6 @@ SUSPICIONS = (
         "they add up to 99 to 101 in a trial that randomised more than 150",
     ),
     suspicion(
-        "more-than-randomised",
-        "arms, contrasts",
-        "The arms of a result have more people than the trial randomised.",
-    ),
-    suspicion(
         "months-as-weeks",
         "arms, contrasts",
         "Weeks look like months.",
@@ -384,6 +379,31 @@ SUSPICIONS = (
         "cluster-unadjusted",
         "arms",
         "A trial randomised clusters and gives no cluster size or intracluster correlation.",
+    ),
+    suspicion(
+        "crossover-unpaired",
+        "arms, contrasts",
+        (
+            "Nothing is known of the pairs of a crossover trial, so it is used as if its periods "
+            "were two groups, or by its direction alone."
+        ),
+        "no paired figure in contrasts and no `analysis.crossover_correlation`",
+    ),
+    suspicion(
+        "crossover-correlation",
+        "contrasts",
+        "A paired figure cannot be, given the standard deviations of the two periods.",
+        "a correlation of a person's two results outside −1 to 1, beyond 2 % for rounding",
+    ),
+    suspicion(
+        "sd-difference-not-crossover",
+        "contrasts",
+        "Differences within people are given for a trial that is not a crossover.",
+    ),
+    suspicion(
+        "t-not-used",
+        "contrasts",
+        "A t statistic or SD of differences is given for another measure than a mean difference.",
     ),
     suspicion(
         "role-contradicts-name", "arms", "An arm called intervention has the name of a control."

@@ -16,6 +16,7 @@ from living_review.registry.checks import (
     contrast_spreads,
     counting,
     counts,
+    crossover,
     directions,
     duplicates,
     emptied,
@@ -25,6 +26,7 @@ from living_review.registry.checks import (
     log_rank,
     numbers,
     outcomes,
+    people,
     person_time,
     plausibility,
     precision,
@@ -75,6 +77,7 @@ COMPARISON_ERRORS: tuple[Check, ...] = (
     groups.arm_named_twice,
     groups.control_used_twice,
     groups.arms_disagree,
+    people.more_than_randomised,
 )
 
 SUSPICIONS: tuple[Check, ...] = (
@@ -124,6 +127,9 @@ SUSPICIONS: tuple[Check, ...] = (
     clusters.design_differs,
     clusters.large_correlation,
     clusters.one_person,
+    crossover.unpaired,
+    crossover.impossible_pairs,
+    crossover.difference_elsewhere,
     suspicions.suspicious_role,
     emptied.read_as_empty,
     texts.text_misread,

@@ -9,8 +9,8 @@ import pandas as pd
 
 from living_review.protocol import Protocol
 from living_review.registry.cells import parse
+from living_review.registry.checks.crossover import crossed
 from living_review.registry.checks.directions import direction_only
-from living_review.registry.checks.groups import RESULT
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
 from living_review.registry.columns import TABLES, Column
@@ -61,26 +61,12 @@ def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[M
 
 
 def people_missing(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """No comparison has more people than the trial randomised; a contrast says how many it has."""
-    trials = registry.frames["trials"]
-    randomised = trials.set_index("trial_id")["n_randomised"]
-    arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
-    both = contrasts["n_intervention"] + contrasts["n_control"]
-    same = [contrasts[name] for name in (*RESULT, "measure", "adjusted")]
-    # A contrast without a stratum is of the whole trial.
-    in_strata = both.groupby([*same, contrasts["part"] != ""]).transform("sum", min_count=1)
-    for table, frame, column, analysed in (
-        ("arms", arms, "n", arms.groupby(RESULT)["n"].transform("sum")),
-        ("contrasts", contrasts, "n_intervention", in_strata),
-    ):
-        most = frame["trial_id"].map(randomised)
-        reason = (
-            "the arms of this result have more people together than the trial randomised; correct "
-            "n or n_randomised."
-        )
-        yield from marked(table, frame, analysed > most, column, "more-than-randomised", reason)
+    """A contrast says how many people it has."""
+    contrasts = registry.frames["contrasts"]
     not_weighed = [mark.row for mark in direction_only(registry, protocol)]
-    uncounted = ~reported(contrasts, "n_intervention", "n_control")
+    counted = reported(contrasts, "n_intervention", "n_control")
+    either = contrasts["n_intervention"].notna() | contrasts["n_control"].notna()
+    uncounted = ~counted & ~(crossed(registry, contrasts) & either)
     uncounted &= ~contrasts.index.isin(not_weighed)
     reason = (
         "without the number of people in both arms the result is weighed and its people are not "

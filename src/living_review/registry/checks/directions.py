@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from living_review.protocol import RATIO_MEASURES, Protocol
+from living_review.registry.checks.crossover import crossed, with_precision
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
 from living_review.registry.frames import Mark, Registry
@@ -31,11 +32,7 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             f"{row.measure} is not converted, {_ONLY}; enter the arms instead."
         ),
     )
-    weighed = (
-        frame["se"].notna()
-        | reported(frame, "ci_low", "ci_high")
-        | reported(frame, "o_minus_e", "variance")
-    )
+    weighed = with_precision(frame)
     only_p = ~weighed & frame["p"].notna()
     bare = ~weighed & frame["p"].isna()
     yield from marked(
@@ -50,7 +47,10 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from marked(
         "contrasts",
         frame,
-        converted & ~bare & ~reported(frame, "n_intervention", "n_control"),
+        converted
+        & ~bare
+        & ~reported(frame, "n_intervention", "n_control")
+        & ~crossed(registry, frame),
         "n_intervention",
         "n-missing",
         "a standardised difference cannot be worked out without the number of people analysed in "

@@ -36,6 +36,14 @@ _BOUNDS = (
         _LEAST_SPREAD,
         "correct it from the report",
     ),
+    (
+        "contrasts",
+        ("sd_difference",),
+        "sd-not-positive",
+        "at least",
+        _LEAST_SPREAD,
+        "correct it from the report",
+    ),
     ("arms", ("events",), "events-negative", "at least", 0, "write the count of people"),
     (
         "arms",

@@ -1,0 +1,186 @@
+"""The pairs of crossover trials: what their arms and contrasts become once it is known of them.
+
+A trial of people who had both interventions is more precise than one of two groups as large. What
+it says of its pairs is used first, then a correlation that the protocol assumes; without either it
+enters as if its periods were two groups, which is said of it wherever its result is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from living_review import numbers
+from living_review.effects import (
+    Effect,
+    arm_variances,
+    correlation_from_error,
+    largest_correlation,
+    paired_smd,
+    paired_variance,
+    sd_of_scores,
+    standardize_paired,
+)
+from living_review.findings import Arm
+from living_review.protocol import BINARY_MEASURES, Outcome
+from living_review.synthesis.trial_effects import Crossover, Pairing, TrialEffect, finite
+
+Place = tuple[str, str | None, str | None]
+IGNORED = (
+    "A crossover trial, used as if its periods were two groups of people, because nothing is known "
+    "of its pairs: its interval is too wide where a person’s two results are alike."
+)
+REPORTED = "A crossover trial: the comparison is taken as one within people, as reported."
+IMPOSSIBLE = (
+    "The paired standard error and the standard deviations of the periods contradict each other, "
+    "so the pairing that they imply is not used."
+)
+
+
+def paired(
+    offers: Sequence[TrialEffect],
+    outcome: Outcome,
+    assumed: float | None,
+    smd_variance: str,
+    *,
+    counting: bool = False,
+) -> tuple[TrialEffect, ...]:
+    """Give the offers with those of crossover trials as their pairing makes them.
+
+    `assumed` is the correlation of a person's two results where a trial says nothing. Methods that
+    count events (`counting`) know of no pairs, and say so themselves.
+    """
+    if counting:
+        return tuple(
+            _told(each, (), "ignored", None) if each.crossover and each.tables else each
+            for each in offers
+        )
+    differences = {
+        _place(effect): effect.crossover.difference
+        for effect in reversed(offers)
+        if effect.crossover and effect.crossover.difference
+    }
+    return tuple(
+        _paired(effect, outcome, differences, assumed, smd_variance) if effect.crossover else effect
+        for effect in offers
+    )
+
+
+def _place(effect: TrialEffect) -> Place:
+    return effect.trial_id, effect.instrument, effect.stratum
+
+
+def _paired(
+    effect: TrialEffect,
+    outcome: Outcome,
+    differences: Mapping[Place, tuple[float, float, float] | None],
+    assumed: float | None,
+    smd_variance: str,
+) -> TrialEffect:
+    if effect.origin == "contrast":
+        return _contrast(effect, outcome, assumed, smd_variance)
+    if not effect.usable:
+        return effect
+    notes: list[str] = []
+    known = differences.get(_place(effect))
+    correlation = _implied(effect, known) if outcome.measure in ("SMD", "ROM") and known else None
+    pairing: Pairing = "reported"
+    if correlation is not None and not -1.0 < correlation < 1.0:
+        notes.append(IMPOSSIBLE)
+        correlation = None
+    if correlation is None:
+        pairing, correlation = ("ignored" if assumed is None else "assumed"), assumed
+    if correlation is None:
+        return _told(effect, [*notes, IGNORED], pairing, None)
+    if outcome.measure in BINARY_MEASURES and effect.counts is not None:
+        correlation = min(correlation, float(largest_correlation(*effect.counts)))
+    variance = finite(_variance(effect, outcome.measure, correlation, smd_variance))
+    if variance is None or variance <= 0:
+        return _told(effect, [*notes, IGNORED], "ignored", None)
+    notes.append(_correlation_note(correlation, pairing, assumed))
+    # Methods that count events take people for independent, so these counts are not theirs to use.
+    return replace(_told(effect, notes, pairing, correlation), variance=variance, counts=None)
+
+
+def _contrast(
+    effect: TrialEffect, outcome: Outcome, assumed: float | None, smd_variance: str
+) -> TrialEffect:
+    """Take a reported comparison as it is; standardise a mean difference if that can be done."""
+    if effect.estimate is not None:
+        return _told(effect, [REPORTED], "reported", None) if effect.usable else effect
+    assert effect.crossover is not None
+    difference = effect.crossover.difference
+    if difference is None or assumed is None or outcome.measure != "SMD":
+        return effect
+    value, error, n = difference
+    found = standardize_paired(value, error, n, assumed, variance=smd_variance)  # type: ignore[arg-type]
+    estimate, variance = finite(found.estimate), finite(found.variance)
+    if estimate is None or variance is None:
+        return effect
+    turned = effect.lean is not None and effect.lean * value < 0
+    spread = float(sd_of_scores(error, n, assumed))
+    notes = [note for note in effect.notes if "cannot be standardised" not in note]
+    said = (
+        f"The mean difference of {numbers.measured(value)} was standardised by the SD of "
+        f"{numbers.measured(spread)} points that its paired standard error implies."
+    )
+    own = replace(effect, estimate=-estimate if turned else estimate, notes=(*notes, said))
+    told = _told(own, [_correlation_note(assumed, "assumed", assumed)], "assumed", assumed)
+    return replace(told, variance=variance, lean=None)
+
+
+def _told(
+    effect: TrialEffect, notes: Sequence[str], pairing: Pairing, correlation: float | None
+) -> TrialEffect:
+    crossover = replace(effect.crossover or Crossover(), pairing=pairing, correlation=correlation)
+    return replace(effect, notes=(*effect.notes, *notes), crossover=crossover)
+
+
+def _correlation_note(correlation: float, pairing: Pairing, assumed: float | None) -> str:
+    value = numbers.estimate(correlation, "SMD")
+    if pairing == "reported":
+        return (
+            "A crossover trial: a person’s two results correlate by "
+            f"{value}, which follows from the paired standard error."
+        )
+    held = assumed is not None and correlation < assumed
+    tail = ", the largest that its two risks allow" if held else ""
+    return (
+        f"A crossover trial: a correlation of {value} of a person’s two results is assumed{tail}."
+    )
+
+
+def _implied(effect: TrialEffect, difference: tuple[float, float, float]) -> float | None:
+    """Give the correlation behind a paired standard error, by the people as they are reported."""
+    first, second = _arms(effect)
+    if first is None or second is None or not (first.sd and second.sd and first.n and second.n):
+        return None
+    error = difference[1]
+    variances = (first.sd**2 / first.n, second.sd**2 / second.n)
+    return finite(correlation_from_error(error, *variances, first.n, second.n))
+
+
+def _variance(effect: TrialEffect, measure: str, r: float, smd_variance: str) -> float:
+    if measure in BINARY_MEASURES:
+        if effect.counts is None:
+            return math.nan
+        e1, n1, e2, n2 = effect.counts
+        return float(paired_variance(*arm_variances(measure, e1, n1, e2, n2), r, n1, n2))
+    first, second = _arms(effect)
+    sides = effect.crossover.sides if effect.crossover else None
+    if first is None or second is None or sides is None:
+        return math.nan
+    (m1, s1), (m2, s2) = ((arm.mean or 0.0, arm.sd or math.nan) for arm in (first, second))
+    n1, n2 = sides
+    if measure == "SMD":
+        found: Effect = paired_smd(m1, s1, n1, m2, s2, n2, r, variance=smd_variance)  # type: ignore[arg-type]
+        return float(found.variance)
+    if measure == "ROM":
+        s1, s2 = s1 / m1, s2 / m2
+    return float(paired_variance(s1**2 / n1, s2**2 / n2, r, n1, n2))
+
+
+def _arms(effect: TrialEffect) -> tuple[Arm | None, Arm | None]:
+    by_role = {arm.role: arm for arm in effect.arms}
+    return by_role.get("intervention"), by_role.get("control")
