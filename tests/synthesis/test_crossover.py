@@ -207,3 +207,33 @@ def test_one_outcome_may_assume_its_own_correlation(crossover, protocol_text):
     made = crossover("score", ASSUMED, higher_is_better="true")
     made.protocol = type(made)(text + ASSUMED).protocol
     assert only(made, "score").se == pytest.approx(paired_se(0.8))
+
+
+def test_a_narrative_says_that_pairs_are_not_known(crossover):
+    found = crossover("mood", trials=("t1", "t2")).finding("mood")
+    assert (
+        "Two crossover trials are used as if their periods were two groups of people, because "
+        "nothing is known of their pairs." in found.narrative.statement
+    )
+
+
+def test_methods_that_count_events_know_of_no_pairs(crossover):
+    made = crossover(
+        "death",
+        "analysis: {crossover_correlation: 0.5, method: mantel-haenszel, model: common}\n",
+        arms=({"events": 10}, {"events": 20}),
+        trials=("t1", "t2", "t3"),
+    )
+    found = made.finding("death")
+    assert (found.k, found.n) == (3, 150)
+    assert {trial.pairing for trial in found.trials} == {"ignored"}
+    assert any("as if they were different people" in note for note in found.trials[0].notes)
+
+
+def test_strata_of_a_crossover_trial_are_paired_and_then_pooled(crossover):
+    whole = only(crossover("score", ASSUMED, higher_is_better="true"), "score")
+    made = crossover("score", ASSUMED, higher_is_better="true", stratum="women")
+    made.arms([{**row, "stratum": "men"} for row in made.tables["arms"]])
+    trial = only(made, "score")
+    assert trial.se == pytest.approx(whole.se / math.sqrt(2))
+    assert (trial.pairing, trial.n) == ("assumed", 2 * N)

@@ -19,6 +19,7 @@ from living_review.findings import (
     Findings,
     Level,
 )
+from living_review.synthesis.pairing_words import pairing_sentences
 
 MOST_OUTCOMES = 7
 IMPORTANCE = ("critical", "important", "limited")
@@ -187,7 +188,7 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
         better_off=finding.better_off,
         level=certainty.level if certainty else None,
         symbols=SYMBOLS[certainty.level] if certainty else "",
-        marks=_marks(domains, marks),
+        marks=(*_marks(domains, marks), *_pairing_mark(finding, marks)),
         provisional=certainty.provisional if certainty else False,
         stale=any(domain.state == "stale" for domain in domains),
         statement=finding.statement or _unrated(finding),
@@ -208,6 +209,15 @@ def _marks(domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]) ->
         note = (domain.name, domain.levels, _footnote(domain))
         own.append(marks.setdefault(note, letter(len(marks))))
     return tuple(own)
+
+
+def _pairing_mark(finding: Finding, marks: dict[tuple[str, int, str], str]) -> tuple[str, ...]:
+    """Mark a result of crossover trials that were used without their pairs, or by assumption."""
+    pooled = finding.synthesis == "pooled"
+    said = pairing_sentences(t for t in finding.trials if t.in_pool or not pooled)
+    if not said:
+        return ()
+    return (marks.setdefault(("crossover", 0, said), letter(len(marks))),)
 
 
 def _footnote(domain: Domain) -> str:

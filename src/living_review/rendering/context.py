@@ -175,7 +175,7 @@ def names(
         "site_url": site_url,
         **_document(findings, protocol),
         **_said(findings),
-        **_methods(protocol),
+        **_methods(findings, protocol),
         **_tables(findings, document),
         **_figures(drawn, document),
     }
@@ -298,7 +298,7 @@ def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
     return grammar.sentence(f"{opening}, {grammar.listed(parts)}")
 
 
-def _methods(protocol: Protocol) -> dict[str, Any]:
+def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
     return {
         "question_items": method_words.question_items(protocol),
         "schedule_sentence": method_words.schedule_sentence(protocol),
@@ -308,6 +308,7 @@ def _methods(protocol: Protocol) -> dict[str, Any]:
         "has_means": any(each.measure in MEANS for each in protocol.outcomes),
         "measure_sentences": method_words.measure_sentences(protocol),
         "dependence_sentence": method_words.dependence_sentence(protocol),
+        "crossover_sentence": method_words.crossover_sentence(findings, protocol),
         "pooling_sentences": method_words.pooling_sentences(protocol),
         "outcome_analyses": method_words.outcome_analysis_items(protocol),
         "least_elsewhere": method_words.least_elsewhere(protocol),

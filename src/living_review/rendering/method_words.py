@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from living_review import numbers
+from living_review.findings import Findings
 from living_review.measures import AT_A_RISK
 from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity, Threshold, Timepoint
 from living_review.rendering.grammar import (
@@ -112,6 +113,34 @@ def _instruments(analysis: Analysis) -> str:
     return _DEPENDENCE[analysis.dependence].format(
         correlation=numbers.estimate(analysis.instrument_correlation, "SMD")
     )
+
+
+_PAIRED = (
+    "People of crossover trials count once. Their effects use that a person’s two results are "
+    "alike: by the standard error, the standard deviation of the differences or the test statistic "
+    "of its pairs that a trial reports [@elbourne2002; @handbook]; for counts, the ratio or "
+    "difference of the two risks with the correlation of a person’s two results [@curtin2002]."
+)
+
+
+def crossover_sentence(findings: Findings, protocol: Protocol) -> Markdown:
+    """Say how crossover trials were analysed; nothing where the registry has none."""
+    if not any(trial.design == "crossover" for trial in findings.trials):
+        return Markdown("")
+    analysis = protocol.analysis
+    if analysis.crossover_correlation is None:
+        rest = (
+            "Where nothing is known of its pairs, such a trial is used as if its periods were two "
+            "groups of people, and the report says so."
+        )
+    else:
+        source = escape(analysis.crossover_correlation_source or "")
+        rest = (
+            "Where a trial reports nothing of its pairs, a correlation of "
+            f"{numbers.estimate(analysis.crossover_correlation, 'SMD')} is assumed"
+            f"{f' ({source})' if source else ''}, and sensitivity analyses vary it."
+        )
+    return Markdown(f"{_PAIRED} {rest} Effects of the period and carry-over are not allowed for.")
 
 
 def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:

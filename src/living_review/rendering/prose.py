@@ -30,6 +30,7 @@ from living_review.rendering.grammar import (
     span_phrase,
     with_unit,
 )
+from living_review.synthesis.pairing_words import pairing_sentences
 
 
 def ci_name(shown: Finding | Pooled | None) -> str:
@@ -58,7 +59,14 @@ def included_sentence(finding: Finding) -> str:
         text = f"only {who} gave usable data, so there was nothing to pool"
     else:
         text = f"{who} gave usable data, too few to pool"
-    return sentence(text) + _without_events(finding) + _left_out(finding)
+    parts = (sentence(text) + _without_events(finding) + _left_out(finding), pairing(finding))
+    return " ".join(filter(None, parts))
+
+
+def pairing(finding: Finding) -> str:
+    """Say how the crossover trials behind the effect were used, where it limits what they say."""
+    pooled = finding.synthesis == "pooled"
+    return pairing_sentences(t for t in finding.trials if t.in_pool or not pooled)
 
 
 def _without_events(finding: Finding) -> str:

@@ -13,6 +13,7 @@ from living_review import numbers, people
 from living_review.findings import Direction, Narrative, NarrativeDirection, TrialResult
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.counted import NAMES
+from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.synthesis.wording import both_or_all, capitalised, counted, inside, joined
 
 ORDER: tuple[Direction, ...] = (
@@ -40,6 +41,7 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
     if apart:
         parts.append(_directions(main, apart))
         parts.append(_risk_of_bias([_overall(trial) for trial in apart]))
+        parts += filter(None, (pairing_sentences(apart),))
         parts.append(
             f"{capitalised(_they(len(apart)))} could not be pooled."
             if main.kind == "pooled"

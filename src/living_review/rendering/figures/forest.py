@@ -132,6 +132,14 @@ def _always(pooled: Pooled | None) -> tuple[float, ...]:
     return () if pooled is None else (pooled.estimate,)
 
 
+CROSSED = "In a crossover trial the people of both columns are the same, and count once."
+
+
+def _label(trial: TrialResult) -> str:
+    name = wording.with_year(trial.label, trial.year)
+    return f"{name} (crossover)" if trial.pairing else name
+
+
 class _Columns:
     """Which columns this finding needs, and the cells that fill them."""
 
@@ -186,7 +194,7 @@ class _Columns:
             share = (trial.weight_percent or 0.0) / self.largest if self.largest else 0.0
         measure = self.finding.measure
         return Row(
-            label=wording.with_year(trial.label, trial.year),
+            label=_label(trial),
             style="apart" if apart else "trial",
             effect=Effect(trial.estimate, trial.ci_low, trial.ci_high, share),
             before=() if self.compact else self._cells(trial, apart),
@@ -315,6 +323,8 @@ def _notes(finding: Finding, subgroup: Subgroup | None, columns: _Columns) -> tu
         notes.append(
             f"{wording.method(finding.pooled)}. {wording.heterogeneity(finding.heterogeneity)}"
         )
+        if any(trial.pairing for trial in finding.trials):
+            notes.append(CROSSED)
         if finding.n is not None and finding.n_missing:
             notes.append(f"{capitalised(people.not_reporting(finding.n_missing))}.")
     elif finding.narrative is not None:

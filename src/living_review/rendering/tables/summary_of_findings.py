@@ -93,7 +93,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
             *((comparator,) if risks else ()),
             intervention,
             cell(_effect(row, finding)),
-            cell(_people(row, finding)),
+            cell(_people(row, finding), _unpaired(finding)),
             replace(certainty, lines=(*certainty.lines, *lowered), notes=()),
             cell(_meaning(row, finding)),
         )
@@ -232,9 +232,20 @@ def _people(row: SummaryRow, finding: Finding) -> str:
     return f"{people.counted(row.n, row.n_missing)} ({'; '.join(filter(None, parts))})"
 
 
+def _unpaired(finding: Finding) -> str | None:
+    """Say in brief how many crossover trials are used without their pairs, or by assumption."""
+    kinds = {"ignored": "as if of two groups", "assumed": "with an assumed correlation"}
+    said = [
+        f"{numbers.count(k)} crossover {words}"
+        for name, words in kinds.items()
+        if (k := sum(each.pairing == name for each in finding.trials))
+    ]
+    return "; ".join(said) or None
+
+
 def _certainty(row: SummaryRow) -> Cell:
     if row.level is None:
-        return cell("not rated")
+        return Cell(("not rated",), notes=row.marks)
     return Cell(
         (capitalised(row.level),),
         symbols=row.symbols,

@@ -1,0 +1,30 @@
+"""What readers are told of the crossover trials behind a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from living_review.findings import TrialResult
+from living_review.synthesis.wording import capitalised, counted
+
+
+def pairing_sentences(trials: Iterable[TrialResult]) -> str:
+    """Say which crossover trials are used without their pairs, and which by an assumption."""
+    given = tuple(trials)
+    unpaired, assumed = (
+        sum(trial.pairing == name for trial in given) for name in ("ignored", "assumed")
+    )
+    said = []
+    if unpaired:
+        verb, whose = ("is", "its") if unpaired == 1 else ("are", "their")
+        said.append(
+            f"{counted(unpaired, 'crossover trial')} {verb} used as if {whose} periods were two "
+            f"groups of people, because nothing is known of {whose} pairs."
+        )
+    if assumed:
+        verb = "rests" if assumed == 1 else "rest"
+        said.append(
+            f"{counted(assumed, 'crossover trial')} {verb} on a correlation of a person’s two "
+            "results that is assumed."
+        )
+    return " ".join(map(capitalised, said))
