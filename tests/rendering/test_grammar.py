@@ -317,6 +317,6 @@ def test_familiar_units_follow_the_sign() -> None:
 
 def test_both_ends_below_zero_are_written_from_the_smaller_size() -> None:
     assert (
-        prose.difference(-0.3, -0.5, -0.1, "SMD")
+        prose.difference(-0.3, -0.5, -0.1, little_difference())
         == "0.30 standard deviations lower (0.10 to 0.50 lower)"
     )

@@ -189,6 +189,8 @@ def effect(side: Mapping[str, Any], *, with_measure: bool = False) -> str:
     measure = str(side.get("measure") or "")
     values = (side.get("estimate"), side.get("ci_low"), side.get("ci_high"))
     written = numbers.estimate_with_interval(*values, measure)
+    if unit := side.get("unit"):
+        written = f"{written} {unit}"
     return f"{measure} {written}" if with_measure else written
 
 

@@ -38,7 +38,7 @@ def sensitivity_sentence(finding: Finding) -> str:
     if main is None or not done:
         return ""
     values = [each.pooled.estimate for each in done if each.pooled]
-    span = numbers.interval(min(values), max(values), finding.measure)
+    span = with_unit(numbers.interval(min(values), max(values), finding.measure), finding)
     changed = [each.label for each in done if each.pooled and _differs(main, each.pooled, finding)]
     text = (
         f"Across {counted(len(done), 'other analysis', 'other analyses')} the pooled "
@@ -144,6 +144,8 @@ def _moderator(found: Mapping[str, float | str | None], finding: Finding) -> str
     if not isinstance(slope, float):
         return f"No regression on {name}: {inside(str(reason or 'it could not be fitted.'))}"
     what = MEASURES[finding.measure]
+    if finding.unit_label:
+        what = f"{what} ({finding.unit_label})"
     scale = f"logarithm of the {what}" if finding.is_ratio else what
     error, p, explained = (_figure(found.get(key)) for key in ("se", "p", "r2"))
     share = (

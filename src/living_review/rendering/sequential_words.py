@@ -14,6 +14,7 @@ from living_review.rendering.grammar import (
     plural,
     sentence,
     side,
+    with_unit,
 )
 from living_review.rendering.markdown import Markdown, escape
 from living_review.rendering.method_words import models_used
@@ -81,7 +82,7 @@ def _difference(finding: Finding, view: Sequential) -> str:
     measure = MEASURES[finding.measure]
     effect = numbers.estimate(view.effect, finding.measure)
     if finding.measure not in BINARY_MEASURES:
-        return f"a {measure} of {effect}"
+        return f"a {measure} of {with_unit(effect, finding)}"
     word = "more" if finding.better == "higher" else "fewer"
     risk = (
         f"{numbers.per_1000(view.anticipated)} {word} per 1000 than "

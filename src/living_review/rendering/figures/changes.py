@@ -103,7 +103,7 @@ def _plate(pairs: Sequence[_Pair], changes: Changes) -> Plate:
     return Plate(
         title="",
         label_header="Result",
-        effect_header=wording.MEASURES[finding.measure],
+        effect_header=wording.effect_header(finding),
         rows=tuple(row for pair in pairs for row in _rows(pair)),
         log=finding.is_ratio,
         null=finding.null,

@@ -379,5 +379,6 @@ def _single(finding: Finding) -> str:
     effect = numbers.estimate_with_interval(
         trial.estimate, trial.ci_low, trial.ci_high, finding.measure
     )
+    effect = with_unit(effect, finding)
     label = wording.with_year(trial.label, trial.year)
     return f" {label}: {wording.MEASURES[finding.measure].lower()} {effect}."

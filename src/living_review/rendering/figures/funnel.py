@@ -174,7 +174,7 @@ def _axes(finding: Finding, ground: _Ground) -> list[Mark]:
             y = ground.y(tick)
             marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
             marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
-    name = wording.MEASURES[finding.measure]
+    name = wording.effect_header(finding)
     middle = (LEFT + RIGHT) / 2
     label = (
         f"{name} (across), standard error{' of its logarithm' if finding.is_ratio else ''} (down)"

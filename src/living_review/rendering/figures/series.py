@@ -103,7 +103,7 @@ def _plate(
     return Plate(
         title=title,
         label_header=label,
-        effect_header=wording.MEASURES[finding.measure],
+        effect_header=wording.effect_header(finding),
         rows=rows,
         log=finding.is_ratio,
         null=finding.null,
