@@ -22,7 +22,9 @@ from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
 
 if TYPE_CHECKING:
-    from living_review.findings import Findings
+    from collections.abc import Callable
+
+    from living_review.findings import Findings, Verification
     from living_review.protocol import Protocol
     from living_review.rendering.presses import Presses
 
@@ -92,6 +94,17 @@ class Built:
         return "\n".join((*lines, *self.notices))
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """The findings as they were written, and what a person should know of their rendering.
+
+    Notices are such as letters that no font has.
+    """
+
+    findings: Findings
+    notices: tuple[str, ...]
+
+
 def compute(
     folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress
 ) -> tuple[Protocol, Findings]:
@@ -107,9 +120,13 @@ def build(
     html: Engine = "embedded",
     only: Half | None = None,
     out: Path | None = None,
+    twice: bool = True,
     progress: Progress = lambda _step: None,
 ) -> Built:
     """Render the current state of the review in `root`; publishes no version.
+
+    Every figure is computed twice before it is written, and Disagreement raised where the two
+    differ; only a preview, which its author alone sees, does without (`twice`).
 
     The committed `report/` is brought up to date only by a build of today's registry into the
     review's own `_site/`: a look back (`as_of`) or aside (`out`) leaves it alone. Raises the errors
@@ -118,6 +135,7 @@ def build(
     from living_review.living.store import VersionStore
     from living_review.publishing import publish, staging
     from living_review.rendering.shelf import lay_out
+    from living_review.verification.verifier import started_verifier
 
     began = monotonic()
     folder = ReviewFolder(root)
@@ -129,16 +147,18 @@ def build(
     target = out or folder.site
     refuse_to_replace(target, folder)
     with (
+        started_verifier() if twice else nullcontext() as verifier,
         presses_for(only) as presses,
         staging(target) as staged,
         tempfile.TemporaryDirectory(prefix="living-review-") as work,
     ):
         edition = current(folder, as_of=as_of, progress=progress)
-        protocol, findings = edition.protocol, edition.findings
+        if verifier:
+            verifier.begin(edition.findings, edition.protocol, edition.workings)
         report = Path(work) / "report"
-        notices = render(
-            findings,
-            protocol,
+        rendered = render(
+            edition.findings,
+            edition.protocol,
             folder,
             report,
             staged,
@@ -146,7 +166,9 @@ def build(
             only=only,
             progress=progress,
             presses=presses,
+            verified=verifier.result if verifier else lambda: None,
         )
+        findings = rendered.findings
         progress("Publishing")
         if only:
             _keep_other_half(target, staged, findings)
@@ -158,7 +180,7 @@ def build(
                 shutil.copytree(report, sources, dirs_exist_ok=True)
                 publish(sources, folder.report)
         publish(staged, target)
-    return Built(findings, target, pages, pdfs, round(monotonic() - began, 2), notices)
+    return Built(findings, target, pages, pdfs, round(monotonic() - began, 2), rendered.notices)
 
 
 def render(
@@ -172,11 +194,12 @@ def render(
     only: Half | None,
     progress: Progress,
     presses: Presses | None,
-) -> tuple[str, ...]:
+    verified: Callable[[], Verification | None],
+) -> Rendered:
     """Write the sources into `report`, and from them the website and the PDFs into `staged`.
 
-    Returns what a person should know of them, such as letters that no font has.
-    The PDFs are set while the pages of the website are written and made.
+    The PDFs are set while the pages of the website are written and made. `verified` gives the
+    answer of the second computation, which joins the findings.
     """
     from living_review.rendering.report import write_report
     from living_review.rendering.scripts_of_letters import notice
@@ -206,7 +229,9 @@ def render(
         progress("Writing the report and drawing the figures")
         own = folder.templates if folder.templates.is_dir() else None
         start = start_printing if only != "html" else lambda: None
-        write_report(findings, protocol, report, own, when_printable=start)
+        findings = write_report(
+            findings, protocol, report, own, verified=verified, when_printable=start
+        )
         if only != "pdf":
             progress("Making the website")
             build_site(report, staged, engine=chosen_engine(html), site=site)
@@ -217,7 +242,7 @@ def render(
             progress("Setting the PDFs")
             lacking |= job.result()
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
-    return tuple(filter(None, (notice(lacking),)))
+    return Rendered(findings, tuple(filter(None, (notice(lacking),))))
 
 
 def feed_of(findings: Findings) -> str:

@@ -107,7 +107,7 @@ def computed(
     from living_review.registry import corrected, read, read_corrections, read_other_reviews
     from living_review.registry.seen import read_seen
     from living_review.sources import configured
-    from living_review.synthesis import synthesise
+    from living_review.synthesis import synthesise_with_workings
 
     if not folder.root.is_dir():
         raise BadInput(
@@ -123,7 +123,7 @@ def computed(
     seen = read_seen(folder.queries, as_of)
     snapshot = read(tables, protocol, as_of=as_of, corrections=corrections, seen=seen)
     progress("Computing every meta-analysis")
-    findings = synthesise(
+    findings, workings = synthesise_with_workings(
         snapshot,
         protocol,
         today=as_of or today,
@@ -135,7 +135,7 @@ def computed(
     progress("Rating the certainty of the evidence")
     rated = rate(findings, protocol, read_judgements(folder.judgements).until(as_of))
     cut = tables if as_of is None else tables_as_of(tables, as_of)
-    return Edition(rated, cut, protocol)
+    return Edition(rated, cut, protocol, workings)
 
 
 def stored(store: VersionStore, number: int) -> Edition:

@@ -63,3 +63,9 @@ class Locked(LivingReviewError, RuntimeError):
     """Another run holds the lock."""
 
     exit_code = 5
+
+
+class Disagreement(LivingReviewError, ArithmeticError):
+    """The second computation gives another figure than the first; nothing is published."""
+
+    exit_code = 6

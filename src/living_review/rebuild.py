@@ -131,21 +131,25 @@ def remade(
     presses: Presses | None,
 ) -> Findings:
     """Compute and render a published version from its stored inputs into `report` and `staged`."""
+    from living_review.verification.verifier import started_verifier
+
     manifest = store.manifest(number)
-    edition = again(inputs, store, number, progress=progress)
     engine: Engine = "quarto" if manifest.engine == "quarto" else "embedded"
-    render(
-        edition.findings,
-        edition.protocol,
-        inputs,
-        report,
-        staged,
-        html=engine,
-        only=only,
-        progress=progress,
-        presses=presses,
-    )
-    return edition.findings
+    with started_verifier() as verifier:
+        edition = again(inputs, store, number, progress=progress)
+        verifier.begin(edition.findings, edition.protocol, edition.workings)
+        return render(
+            edition.findings,
+            edition.protocol,
+            inputs,
+            report,
+            staged,
+            html=engine,
+            only=only,
+            progress=progress,
+            presses=presses,
+            verified=verifier.result,
+        ).findings
 
 
 @contextmanager

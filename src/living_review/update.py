@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
@@ -295,17 +295,19 @@ class _Run:
         from living_review.build import chosen_engine, presses_for, render
         from living_review.publication import manifest_of, version_files
         from living_review.publishing import staging
+        from living_review.verification.verifier import started_verifier
 
-        findings = edition.findings
         with (
+            started_verifier() as verifier,
             presses_for(None) as presses,
             staging(self.site) as staged,
             tempfile.TemporaryDirectory(prefix="living-review-") as work,
         ):
             report = Path(work) / "report"
             engine = chosen_engine(self.html)
-            notices = render(
-                findings,
+            verifier.begin(edition.findings, edition.protocol, edition.workings)
+            rendered = render(
+                edition.findings,
                 edition.protocol,
                 self.folder,
                 report,
@@ -314,7 +316,10 @@ class _Run:
                 only=None,
                 progress=self.progress,
                 presses=presses,
+                verified=verifier.result,
             )
+            findings = rendered.findings
+            edition = replace(edition, findings=findings)
             self.progress("Keeping the version")
             manifest = manifest_of(
                 edition, staged, fingerprint=inputs, engine=engine, made_at=self.now, as_of=as_of
@@ -324,7 +329,7 @@ class _Run:
             pdfs = {name: (staged / name).read_bytes() for name in PDFS}
             manifest = self.store.add(manifest, files, pdfs)
             self._finish(manifest, report, staged)
-        return notices
+        return rendered.notices
 
     def _check_inputs(self, before: str) -> None:
         """Refuse a version of inputs that somebody saved while it was being made."""

@@ -31,6 +31,7 @@ from living_review.findings.document import (
     StatusMove,
     TrialCounts,
     TrialRecord,
+    Verification,
     VersionEntry,
     VersionInfo,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "TrialCounts",
     "TrialRecord",
     "TrialResult",
+    "Verification",
     "VersionEntry",
     "VersionInfo",
 ]

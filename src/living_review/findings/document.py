@@ -352,6 +352,18 @@ class Currency(Value):
     overdue: bool = False
 
 
+class Verification(Value):
+    """The second computation of every figure, by a path that shares no code with the first."""
+
+    figures: int = Field(description="figures that were computed twice and agree")
+    worst: float = Field(
+        description="no two differ by more; relative to the figure, or to its standard error "
+        "where that is larger"
+    )
+    where: str | None = Field(None, description="finding and figure that differ most")
+    by: str = Field(description="the packages that the second computation rests on")
+
+
 class Findings(Value):
     """Everything the review says, in one frozen object."""
 
@@ -372,6 +384,9 @@ class Findings(Value):
     changes: Changes | None = None
     history: tuple[VersionEntry, ...] = Field((), description="the versions before, oldest first")
     currency: Currency
+    verification: Verification | None = Field(
+        None, description="None where nothing was computed a second time"
+    )
 
     def to_json(self) -> str:
         """Give the document as JSON: full double precision, stable key order."""

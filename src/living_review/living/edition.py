@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from living_review.findings import Findings
+    from living_review.findings.workings import Workings
     from living_review.protocol import Protocol
     from living_review.sources import RawTables
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What a difference is taken between; `tables` hold only what had entered by the date."""
+    """What a difference is taken between; `tables` hold only what had entered by the date.
+
+    `workings` are there where the findings were computed, not where they were read back.
+    """
 
     findings: Findings
     tables: RawTables
     protocol: Protocol
+    workings: Workings | None = None

@@ -22,6 +22,7 @@ from living_review.rendering import (
     prose,
     rating_words,
     sequential_words,
+    verification_words,
 )
 from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
 from living_review.rendering.markdown import Markdown, doi_link, linked, raw_html, yaml_string
@@ -204,6 +205,7 @@ def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
         "edition": edition(findings),
         "downloads": tuple(DESCRIPTIONS.items()),
         "attribution": attribution(findings, protocol),
+        "verification_sentence": verification_words.verification_sentence(findings),
         "packages": grammar.listed(f"{n} {v}" for n, v in findings.software.packages.items()),
         "citation": _citation(findings),
         "own_address": Markdown(versions.address(findings.version.number or 0)),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from living_review.findings import Findings
+from living_review.findings import Findings, Verification
 from living_review.findings.document import json_schema
 from living_review.protocol import Protocol
 from living_review.rendering import illustrations, summary_files
@@ -36,16 +36,20 @@ def write_report(
     report: Path,
     templates: Path | None = None,
     *,
+    verified: Callable[[], Verification | None] = lambda: None,
     when_printable: Callable[[], object] = lambda: None,
-) -> None:
+) -> Findings:
     """Write `report/`: the pages, two print documents, figures, `findings.json` and `data/`.
 
     `report` is made if it is not there and should be empty: nothing in it is removed. `templates`
-    is a review's own folder, whose files override the program's one by one. `when_printable` is
-    called once all that the PDFs need is there, before the pages are. The same arguments give the
-    same bytes. Raises TemplateFailure for a template that does not render.
+    is a review's own folder, whose files override the program's one by one. `verified` is called
+    once the figures are drawn, and its answer joins the findings, which are given back as written;
+    `when_printable` once all that the PDFs need is there, before the pages are. The same arguments
+    give the same bytes. Raises TemplateFailure for a template that does not render.
     """
     drawn = illustrations.draw(findings)
+    if verification := verified():
+        findings = findings.model_copy(update={"verification": verification})
     texts = print_texts(findings, protocol, drawn, templates)
     texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
     texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
@@ -60,6 +64,7 @@ def write_report(
         texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
         _write(report, texts)
         (report / "data" / f"{summary_files.NAME}.docx").write_bytes(document.result())
+    return findings
 
 
 def version_shown(findings: Findings) -> dict[str, object]:

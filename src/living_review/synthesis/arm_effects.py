@@ -22,6 +22,7 @@ from living_review.effects import (
     standardized_mean_difference,
 )
 from living_review.findings import Arm
+from living_review.findings.workings import Ingredients
 from living_review.measures import EVENTS, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.arms import ROLES, Side, notes_on, sides
@@ -253,6 +254,7 @@ def _trial_effect(
         rank=(instrument_rank(outcome, first["instrument"]),),
         stratum=pair.of.name,
         by_name=pair.of.by_name,
+        made=(Ingredients("arms", pair.rows),),
     )
 
 

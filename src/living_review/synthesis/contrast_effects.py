@@ -17,6 +17,7 @@ from living_review.effects import (
     sd_from_difference_se,
     standardize,
 )
+from living_review.findings.workings import Ingredients
 from living_review.protocol import RATIO_MEASURES, Outcome
 from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees
 from living_review.synthesis.rows import LINE, Row
@@ -190,6 +191,7 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
             not row["adjusted"],
         ),
         stratum=row["stratum"],
+        made=(Ingredients("contrasts", (row,)),),
     )
 
 

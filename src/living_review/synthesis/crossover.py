@@ -24,6 +24,7 @@ from living_review.effects import (
 )
 from living_review.findings import Arm
 from living_review.protocol import BINARY_MEASURES, Outcome
+from living_review.synthesis.rows import Row
 from living_review.synthesis.trial_effects import Crossover, Pairing, TrialEffect, finite
 
 Place = tuple[str, str | None, str | None]
@@ -61,10 +62,25 @@ def paired(
         for effect in reversed(offers)
         if effect.crossover and effect.crossover.difference
     }
+    rows = {
+        _place(effect): effect.made[0].rows[0]
+        for effect in reversed(offers)
+        if effect.crossover and effect.crossover.difference
+    }
     return tuple(
-        _paired(effect, outcome, differences, assumed, smd_variance) if effect.crossover else effect
+        _with_row(_paired(effect, outcome, differences, assumed, smd_variance), rows)
+        if effect.crossover
+        else effect
         for effect in offers
     )
+
+
+def _with_row(effect: TrialEffect, rows: Mapping[Place, Row]) -> TrialEffect:
+    """Keep with the arms of a trial the row that says how a person's two results differ."""
+    row = rows.get(_place(effect))
+    if row is None or effect.origin != "arms":
+        return effect
+    return replace(effect, made=tuple(replace(each, pair=row) for each in effect.made))
 
 
 def _place(effect: TrialEffect) -> Place:

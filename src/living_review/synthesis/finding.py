@@ -57,6 +57,11 @@ class Plan:
     moderators: tuple[str, ...]
     sequential: Sequential | None
 
+    @property
+    def key(self) -> str:
+        """The finding's identity, as `Finding.key`."""
+        return f"{self.main.comparison.id}-{self.main.outcome.id}-{self.main.timepoint.id}"
+
 
 def plan(
     evidence: Evidence,

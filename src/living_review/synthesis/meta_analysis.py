@@ -140,7 +140,10 @@ class Request:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """One pool: values on the analysis scale, NaN where undefined."""
+    """One pool: values on the analysis scale, NaN where undefined.
+
+    `variances` are those between and within trials of a three-level model.
+    """
 
     k: int
     settings: Settings
@@ -148,8 +151,13 @@ class Answer:
     weights: tuple[float, ...]
     safeguard_applied: bool
     knapp_hartung_withheld: bool
-    three_level: bool = False
     half_added: bool = False
+    variances: tuple[float, float] | None = None
+
+    @property
+    def three_level(self) -> bool:
+        """Whether several effects of a trial stay apart in a three-level model."""
+        return self.variances is not None
 
     def __getitem__(self, name: str) -> float:
         return self.values[name]
@@ -301,7 +309,10 @@ def three_level(request: Request) -> Answer | None:
         "precision": float(1.0 / model.se[0] ** 2),
     }
     weights = np.bincount(cluster.astype(int), weights=model.weights, minlength=trials)
-    answer = Answer(trials, settings, values, tuple(weights.tolist()), False, False, True)
+    variances = model.sigma2_between, model.sigma2_within
+    answer = Answer(
+        trials, settings, values, tuple(weights.tolist()), False, False, variances=variances
+    )
     return answer if model.converged and answer.defined else None
 
 

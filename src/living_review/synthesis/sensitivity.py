@@ -145,10 +145,15 @@ def _around(main: MainAnalysis, evidence: Evidence) -> list[Alternative]:
         effects = effects_for(evidence, main.outcome, main.timepoint.id, choices)
         found = evidence.members(effects, comparison.include, comparison.exclude)
         members = tuple(member for member in found if member.effect.usable)
-        correlation = choices.crossover_correlation
-        name = "parallel" if correlation is None else numbers.estimate(correlation, "SMD")
-        made.append(_checked(main, f"crossover-{name}", label, members, main.settings))
+        made.append(_checked(main, crossover_id(choices), label, members, main.settings))
     return made
+
+
+def crossover_id(choices: Choices) -> str:
+    """Name the analysis that assumes another correlation in crossover trials."""
+    correlation = choices.crossover_correlation
+    name = "parallel" if correlation is None else numbers.estimate(correlation, "SMD")
+    return f"crossover-{name}"
 
 
 def _with_retracted(main: MainAnalysis, evidence: Evidence) -> Alternative | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from living_review.findings import Arm
+from living_review.findings.workings import Ingredients, Made
 from living_review.measures import RISKS
 from living_review.pooling import mantel_haenszel, pool
 from living_review.registry.measurements import ROLES, plain
@@ -121,6 +122,7 @@ def _pooled(
         notes=(said, *_notes((*used, *unused))),
         strata=tuple(used) if len(used) > 1 else (),
         counts=used[0].counts if len(used) == 1 else None,
+        made=_made(strata),
     )
 
 
@@ -143,7 +145,15 @@ def _without_effect(strata: Sequence[TrialEffect]) -> TrialEffect:
         lean=leans.pop() if len(leans) == 1 else None,
         counts=None,
         notes=(said, *_notes(strata)),
+        made=_made(strata),
     )
+
+
+def _made(strata: Sequence[TrialEffect]) -> Made:
+    """Give the rows of every stratum, each apart."""
+    parts = tuple(part for each in strata for part in each.made)
+    arms = any(each.origin == "arms" for each in strata)
+    return (Ingredients("arms" if arms else "contrasts", (), parts),)
 
 
 def _joined(strata: Sequence[TrialEffect]) -> TrialEffect:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from living_review.findings import Findings, VersionInfo
+from living_review.findings.workings import Workings
 from living_review.protocol import Protocol
 from living_review.synthesis.document import (
     corrections,
@@ -22,6 +23,7 @@ from living_review.synthesis.document import (
 from living_review.synthesis.evidence import gather
 from living_review.synthesis.finding import finish, plan
 from living_review.synthesis.meta_analysis import answers
+from living_review.synthesis.workings import workings_of
 
 if TYPE_CHECKING:
     from living_review.registry import OtherReview, Snapshot
@@ -37,11 +39,34 @@ def synthesise(
     as_of: dt.date | None = None,
     source: str | None = None,
 ) -> Findings:
+    """Give the findings of `synthesise_with_workings` alone."""
+    return synthesise_with_workings(
+        snapshot,
+        protocol,
+        today=today,
+        version=version,
+        other_reviews=other_reviews,
+        as_of=as_of,
+        source=source,
+    )[0]
+
+
+def synthesise_with_workings(
+    snapshot: Snapshot,
+    protocol: Protocol,
+    *,
+    today: dt.date,
+    version: VersionInfo,
+    other_reviews: Sequence[OtherReview] = (),
+    as_of: dt.date | None = None,
+    source: str | None = None,
+) -> tuple[Findings, Workings]:
     """Bring the trials together: every comparison, outcome and time point of the protocol.
 
     All pools of all findings are computed in a few batched calls. Rows from which no effect can be
     made are listed in `quarantine` and never stop another outcome. `as_of` is the date the snapshot
-    was cut off at, `source` where the registry was pulled from; both are only written down.
+    was cut off at, `source` where the registry was pulled from; both are only written down. The
+    workings are what a second computation needs besides.
     """
     evidence = gather(snapshot, protocol)
     plans = [
@@ -51,11 +76,10 @@ def synthesise(
         for timepoint in protocol.timepoints
     ]
     solved = iter(answers([request for each in plans for request in each.requests]))
-    findings = tuple(
-        finish(each, [next(solved) for _ in each.requests], evidence) for each in plans
-    )
+    pools = [(each, [next(solved) for _ in each.requests]) for each in plans]
+    findings = tuple(finish(each, found, evidence) for each, found in pools)
     quarantine, queries = set_aside(snapshot, evidence.unusable)
-    return Findings(
+    made = Findings(
         review=review_info(protocol),
         version=version,
         registry=registry_info(snapshot, evidence.trials, as_of, source),
@@ -69,3 +93,4 @@ def synthesise(
         corrections=corrections(snapshot),
         currency=currency(snapshot, protocol, evidence, today),
     )
+    return made, workings_of(evidence, protocol, pools)

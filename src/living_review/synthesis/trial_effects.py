@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from living_review import numbers
 from living_review.effects import mean_of_correlated
 from living_review.findings import Arm
+from living_review.findings.workings import Made
 from living_review.protocol import Outcome
 from living_review.synthesis.wording import joined
 
@@ -49,7 +50,8 @@ class TrialEffect:
     instruments were averaged, `parts` are those effects with their variances. `left_out` says why
     an effect with a variance has no place in the pool all the same. `stratum` is the part of the
     trial's people it is of, None for all of them (`by_name`: told by the names of the arms); where
-    strata were pooled, `strata` are their effects, and there are no counts but theirs.
+    strata were pooled, `strata` are their effects, and there are no counts but theirs. `made` are
+    the rows of the registry that it comes from, those of each part apart.
     """
 
     trial_id: str
@@ -74,6 +76,7 @@ class TrialEffect:
     stratum: str | None = None
     by_name: bool = False
     strata: tuple[TrialEffect, ...] = ()
+    made: Made = field(default=(), compare=False, repr=False)
 
     @property
     def tables(self) -> tuple[Counts, ...]:
@@ -223,8 +226,9 @@ def _averaged(
         own[0],
         estimate=float(mean.estimate),
         variance=float(mean.variance),
-        # Means on different instruments have no mean to show.
+        # Means on different instruments have no mean to show, and no strata of one alone.
         arms=(),
+        strata=(),
         n_intervention=_most(effect.n_intervention for effect in own),
         n_control=_most(effect.n_control for effect in own),
         effective_n=_most(effect.effective_n for effect in own),
@@ -232,6 +236,7 @@ def _averaged(
         instrument=joined(names),
         notes=(*dict.fromkeys(n for e in own for n in e.notes), said, *(more if unused else ())),
         parts=parts,
+        made=tuple(ingredients for effect in own for ingredients in effect.made),
     )
 
 

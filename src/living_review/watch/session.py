@@ -69,7 +69,11 @@ def _refresh(
     """
     try:
         built = build(
-            folder.root, only=None if preview.pdf else "html", out=preview.site, progress=progress
+            folder.root,
+            only=None if preview.pdf else "html",
+            out=preview.site,
+            twice=False,
+            progress=progress,
         )
     except Exception as error:
         sentence = _sentence(error)

@@ -1,0 +1,97 @@
+"""What is expected of an effect told in people and in familiar units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from living_review.findings import Finding
+from living_review.protocol import Outcome
+from living_review.verification.evidence import Members, controls
+from living_review.verification.figures import Figure, Tree, Words
+from living_review.verification.meaning import (
+    RATES,
+    RISKS,
+    baselines_of,
+    better_off,
+    is_held,
+    risk_with,
+)
+
+
+def rated(finding: Finding, outcome: Outcome, own: Members) -> dict[str, Any]:
+    """Give absolute effects, familiar units and people better off of a finding that is rated."""
+    effect = _headline(finding)
+    if not finding.trials or effect is None:
+        return {"absolute": (), "familiar": None, "better_off": None}
+    return {
+        "absolute": [
+            _absolute(outcome.measure, effect, label, risk)
+            for label, risk in baselines_of(outcome, controls(own))
+        ]
+        if outcome.measure in (*RISKS, *RATES)
+        else (),
+        "familiar": _familiar(finding, outcome, effect),
+        "better_off": _better_off(outcome, effect),
+    }
+
+
+def _headline(finding: Finding) -> tuple[float, float, float] | None:
+    """Give estimate and interval of the pool, or of the one trial there is, as published."""
+    told = finding.pooled
+    if told is not None:
+        return told.estimate, told.ci_low, told.ci_high
+    if finding.synthesis != "single":
+        return None
+    (only,) = finding.trials
+    if only.estimate is None or only.ci_low is None or only.ci_high is None:
+        return None
+    return only.estimate, only.ci_low, only.ci_high
+
+
+def _absolute(measure: str, effect: Sequence[float], label: str, risk: float) -> Tree:
+    value, low, high = (risk_with(measure, each, risk) for each in effect)
+    return {
+        "baseline_label": Words(label),
+        "baseline_risk": Figure(risk, 0.0),
+        "with_comparator": Figure(risk, 0.0),
+        "with_intervention": Figure(value, 1e-6),
+        "with_intervention_ci_low": Figure(low, 1e-6),
+        "with_intervention_ci_high": Figure(high, 1e-6),
+        "difference": Figure(value - risk, 1e-3 * risk),
+        "ci_low": Figure(low - risk, 1e-3 * risk),
+        "ci_high": Figure(high - risk, 1e-3 * risk),
+        "held": Words(any(is_held(measure, each, risk) for each in effect)),
+    }
+
+
+def _familiar(finding: Finding, outcome: Outcome, effect: Sequence[float]) -> Tree | None:
+    known = outcome.familiar
+    if known is None or outcome.measure != "SMD":
+        return None
+    predicted = finding.prediction
+    ends = (predicted.low, predicted.high) if predicted else (None, None)
+    names = ("estimate", "ci_low", "ci_high")
+    return {
+        "sd": Figure(known.sd, 0.0),
+        **{name: Figure(each * known.sd, 1e-3) for name, each in zip(names, effect, strict=True)},
+        **{
+            f"prediction_{name}": None if each is None else Figure(each * known.sd, 1e-3)
+            for name, each in zip(("low", "high"), ends, strict=True)
+        },
+    }
+
+
+def _better_off(outcome: Outcome, effect: Sequence[float]) -> Tree | None:
+    if outcome.measure != "SMD":
+        return None
+    known = outcome.responder
+    risk = known.risk if known else None
+    chances = better_off(effect, 1 if outcome.better == "higher" else -1, risk)
+    return {
+        "basis": Words("responders" if known else "superiority"),
+        "with_comparator": Figure(0.5 if risk is None else risk),
+        "with_intervention": Figure(chances[0], 1e-6),
+        "ci_low": Figure(min(chances[1:]), 1e-6),
+        "ci_high": Figure(max(chances[1:]), 1e-6),
+    }
