@@ -606,6 +606,7 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         ("trials", 4, "population", "level-by-a-slip"),
     ),
     "no category": (trial(1, category=""), ("trials", 3, "category", "filtered-by-a-slip")),
+    "no moderator": (trial(0, dose=""), ("trials", 2, "dose", "grouping-missing")),
     "same doi": (
         lambda tables: (
             trial(0, doi="https://doi.org/10.1/X")(tables),
@@ -914,7 +915,7 @@ def rules_in_the_code() -> set[str]:
 
 
 # These have their own tests: the first needs a table of semicolons, the second two time points.
-ELSEWHERE = {"decimal-mark", "weeks-out-of-order"}
+ELSEWHERE = {"decimal-mark", "weeks-out-of-order", "in-no-analysis", "let-in-by-a-slip"}
 
 
 def test_every_rule_of_the_catalogue_has_a_case_and_its_severity() -> None:

@@ -478,9 +478,25 @@ SUSPICIONS = (
         "filtered-by-a-slip",
         "trials",
         (
-            "A trial is left out of a comparison by a cell that is empty or nearly what is asked "
-            "for."
+            "A trial with results is left out of an analysis by a cell that is empty or holds a "
+            "value that no filter names."
         ),
+        "only where no other cell leaves it out",
+    ),
+    suspicion(
+        "in-no-analysis",
+        "trials",
+        "An included trial with results is taken by no comparison and no sensitivity analysis.",
+    ),
+    suspicion(
+        "let-in-by-a-slip",
+        "trials",
+        "A trial is let in by a cell that is empty or nearly a value that the protocol leaves out.",
+    ),
+    suspicion(
+        "grouping-missing",
+        "trials",
+        "A trial with results has no value by which the protocol groups or explains results.",
     ),
     suspicion(
         "level-by-a-slip",

@@ -139,52 +139,6 @@ def search_arithmetic(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     yield from marked("searches", frame, mask, "excluded_full_text", "search-arithmetic", reason)
 
 
-def filters_match(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """A value that the protocol filters on occurs in the registry."""
-    trials = registry.frames["trials"]
-    named = [
-        (column, value)
-        for filters in protocol.filters()
-        for column, values in filters.items()
-        for value in values
-    ]
-    for column, value in dict.fromkeys(named):
-        present = sorted({_cell(cell) for cell in trials[column].unique()} - {""})
-        if len(trials) and value not in present:
-            hint = did_you_mean(value, present) or "; correct the protocol, or the trials."
-            yield Mark(
-                "trials",
-                1,
-                column,
-                "filter-matches-nothing",
-                f"the protocol asks for '{value}', which no trial has{hint}",
-            )
-
-
-def filtered_by_a_slip(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """A trial is not kept from a comparison by a cell that is empty or nearly what is asked for."""
-    trials = registry.frames["trials"]
-    reporting = {*registry.frames["arms"]["trial_id"], *registry.frames["contrasts"]["trial_id"]}
-    counts = (trials["status"] == "included") & trials["trial_id"].isin(reporting)
-    for column in dict.fromkeys(name for each in protocol.comparisons for name in each.include):
-        named = {value for filters in protocol.filters() for value in filters.get(column, ())}
-        asked_for = {value.strip().casefold() for value in named}
-        for line, value in trials.loc[counts, column].items():
-            cell = _cell(value).strip()
-            if cell.casefold() in asked_for:
-                continue
-            hint = did_you_mean(cell, sorted(named)) if cell else "; fill it in."
-            if hint:
-                yield Mark(
-                    "trials",
-                    int(str(line)),
-                    column,
-                    "filtered-by-a-slip",
-                    "the comparisons choose trials by this column, and those that do leave the "
-                    f"results of this one out{hint}",
-                )
-
-
 def near_miss_columns(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """An extra column with nearly the name of an absent one may be a slip."""
     raw = registry.raw["trials"]
@@ -219,9 +173,3 @@ def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def _after(value: object, today: dt.date) -> bool:
     return isinstance(value, dt.date) and value > today
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "" if value != value else f"{value:g}"
-    return str(value)

@@ -1,0 +1,177 @@
+"""Trials that no analysis takes, or one takes, because of a cell that no filter names."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from living_review.protocol import Comparison, Protocol, Sensitivity
+from living_review.protocol.filters import Asked, cell_text, everything_asked, named_values
+from living_review.registry.cells import printable
+from living_review.registry.frames import Mark, Registry
+from living_review.registry.headers import did_you_mean
+from living_review.spelling import plain
+
+_SEVERAL = re.compile(r"\s*(?:[;,/+&|]|\band\b|\bor\b)\s*")
+_NEAREST = 3
+Trial = Mapping[str, Any]
+
+
+def filters_match(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A value that the protocol filters on occurs in the registry."""
+    trials = registry.frames["trials"]
+    named = [
+        (column, value)
+        for filters in protocol.filters()
+        for column, values in filters.items()
+        for value in values
+    ]
+    for column, value in dict.fromkeys(named):
+        present = {cell_text(cell): str(cell) for cell in trials[column].unique()}
+        present.pop("", None)
+        if len(trials) and plain(value) not in present:
+            hint = did_you_mean(value, sorted(present.values()))
+            yield Mark(
+                "trials",
+                1,
+                column,
+                "filter-matches-nothing",
+                f"the protocol asks for '{value}', which no trial has"
+                f"{hint or '; correct the protocol, or the trials.'}",
+            )
+
+
+def left_out(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A trial with results is not kept from an analysis by a cell that nobody thought of.
+
+    A cell is named with every analysis that would take the trial if the cell held another value;
+    one whose value a filter names is as the protocol wants it, unless no analysis at all takes the
+    trial.
+    """
+    analyses = tuple(everything_asked(protocol))
+    columns = dict.fromkeys(name for each in analyses for name in (*each.include, *each.exclude))
+    named = {column: named_values(protocol, column) for column in columns}
+    for line, trial in _reporting(registry):
+        blamed: dict[str, list[str]] = {}
+        outside = [(each, each.leaves_out_by(trial)) for each in analyses]
+        for each, by in outside:
+            if by and all(cell_text(trial[c]) not in named.get(c, ()) for c in by):
+                for column in by:
+                    blamed.setdefault(column, []).append(each.label)
+        for column, labels in blamed.items():
+            yield Mark(
+                "trials",
+                line,
+                column,
+                "filtered-by-a-slip",
+                _why(trial[column], labels, tuple(named[column].values())),
+            )
+        if not blamed and all(by for _, by in outside):
+            yield _in_no_analysis(line, trial, outside)
+
+
+def let_in(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A trial is not let in by a cell that is empty or nearly what the protocol leaves out."""
+    parts: tuple[Comparison | Sensitivity, ...] = (
+        *protocol.comparisons,
+        *protocol.sensitivity_analyses().values(),
+    )
+    for column in dict.fromkeys(name for part in parts for name in part.exclude):
+        excluded = sorted({value for part in parts for value in part.exclude.get(column, ())})
+        known = named_values(protocol, column)
+        for line, trial in _reporting(registry):
+            cell = cell_text(trial[column])
+            if cell in known:
+                continue
+            near = did_you_mean(cell, map(plain, excluded)) if cell else ""
+            if cell and not near:
+                continue
+            listed = ", ".join(f"'{value}'" for value in excluded)
+            reason = (
+                f"the protocol leaves out trials with {listed} here, and this one is let in"
+                f"{near or ' because the cell is empty; fill it in.'}"
+            )
+            yield Mark("trials", line, column, "let-in-by-a-slip", reason)
+
+
+def ungrouped(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """A trial has a value in the columns of subgroups and moderators if others have one."""
+    uses = {
+        **dict.fromkeys(protocol.moderators(), "the trial takes no part in the meta-regression"),
+        **dict.fromkeys(
+            protocol.subgroups(),
+            "the trial is in no subgroup but the one of trials without a value",
+        ),
+    }
+    trials = registry.frames["trials"]
+    for column, follows in uses.items():
+        if column not in trials or not any(map(cell_text, trials[column])):
+            continue
+        for line, trial in _reporting(registry):
+            if not cell_text(trial[column]):
+                reason = f"the cell is empty, so {follows}; fill it in."
+                yield Mark("trials", line, column, "grouping-missing", reason)
+
+
+def _reporting(registry: Registry) -> Iterator[tuple[int, Trial]]:
+    """Yield the included trials that have results, with their lines."""
+    trials = registry.frames["trials"]
+    reporting = {*registry.frames["arms"]["trial_id"], *registry.frames["contrasts"]["trial_id"]}
+    counts: pd.DataFrame = trials[
+        (trials["status"] == "included") & trials["trial_id"].isin(reporting)
+    ]
+    for line, trial in zip(counts.index, counts.to_dict("records"), strict=True):
+        yield int(line), {str(name): value for name, value in trial.items()}
+
+
+def _why(value: object, labels: Sequence[str], named: Sequence[str]) -> str:
+    """Say what a cell keeps its trial from, and what would let it in."""
+    kept = f"'{printable(labels[0], 80)}'"
+    more = len(labels) - 1
+    if more:
+        kept += f" and {more} further {'analysis' if more == 1 else 'analyses'}"
+    leaves = f"so the results of this trial are left out of {kept}"
+    cell = cell_text(value)
+    if not cell:
+        return (
+            f"the protocol chooses trials by this column and the cell is empty, {leaves}; fill it "
+            "in."
+        )
+    parts = [part for part in _SEVERAL.split(cell) if part]
+    known = {plain(each): each for each in named}
+    if len(parts) > 1 and any(part in known for part in parts):
+        return (
+            "a filter reads the cell as one value and no filter of the protocol names it, "
+            f"{leaves}; write one of {_listed([known[p] for p in parts if p in known])} alone, or "
+            "name the whole value in the protocol."
+        )
+    return (
+        f"no filter of the protocol names this value, {leaves}; the nearest that are named are "
+        f"{_listed(_nearest(cell, known))}: correct the cell, or name its value in the protocol."
+    )
+
+
+def _nearest(cell: str, known: Mapping[str, str]) -> list[str]:
+    return [known[each] for each in difflib.get_close_matches(cell, known, _NEAREST, cutoff=0.0)]
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(f"'{printable(value, 60)}'" for value in values)
+
+
+def _in_no_analysis(
+    line: int, trial: Trial, outside: Sequence[tuple[Asked, tuple[str, ...]]]
+) -> Mark:
+    """Say of a trial whose values are all named that no analysis asks for them together."""
+    asked, by = min(outside, key=lambda each: len(each[1]))
+    cells = ", ".join(f"{column} = '{printable(str(trial[column]), 60)}'" for column in by)
+    reason = (
+        "the trial is included and has results, and no comparison and no sensitivity analysis "
+        f"takes it; '{printable(asked.label, 80)}' leaves it out by {cells}. Correct the cell, let "
+        "the protocol ask for it, or give the trial another status and say why."
+    )
+    return Mark("trials", line, by[0], "in-no-analysis", reason)
