@@ -17,7 +17,7 @@ from living_review.registry.headers import did_you_mean
 from living_review.spelling import plain
 
 _SEVERAL = re.compile(r"\s*(?:[;,/+&|]|\band\b|\bor\b)\s*")
-_NEAREST = 3
+_NEAREST, _MOST_LISTED = 3, 8
 Trial = Mapping[str, Any]
 
 
@@ -108,8 +108,10 @@ def ungrouped(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         ),
     }
     trials = registry.frames["trials"]
+    chosen = {name for each in everything_asked(protocol) for name in each.include}
     for column, follows in uses.items():
-        if column not in trials or not any(map(cell_text, trials[column])):
+        # The check of filters speaks for the columns by which trials are chosen.
+        if column in chosen or column not in trials or not any(map(cell_text, trials[column])):
             continue
         for line, trial in _reporting(registry):
             if not cell_text(trial[column]):
@@ -137,9 +139,10 @@ def _why(value: object, labels: Sequence[str], named: Sequence[str]) -> str:
     leaves = f"so the results of this trial are left out of {kept}"
     cell = cell_text(value)
     if not cell:
+        values = _listed(sorted(named)[:_MOST_LISTED])
         return (
-            f"the protocol chooses trials by this column and the cell is empty, {leaves}; fill it "
-            "in."
+            "the protocol chooses trials by this column and the trial has no value in it, "
+            f"{leaves}; fill it in (the protocol names {values})."
         )
     parts = [part for part in _SEVERAL.split(cell) if part]
     known = {plain(each): each for each in named}
