@@ -54,6 +54,9 @@ def catalogue() -> str:
         "# The checks of the registry\n",
         "Written by `validation/check_rates.py` from the catalogue in "
         "`src/living_review/registry/catalogue/`; `living-review check --json` lists the same. "
+        "`living-review check` gives one line a rule with its count and its first rows, the "
+        "gravest first, and ends with what to do first; `--all` lists every row, and `--html FILE` "
+        "writes a page to pass on. "
         "What to do about a query: [corrections.md](corrections.md).\n",
         "## Errors: the row is set aside\n",
         "A row set aside is in no analysis; its comparison goes with it.\n",

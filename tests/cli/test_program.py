@@ -190,3 +190,19 @@ def test_doctor_names_the_command_that_mends(monkeypatch: pytest.MonkeyPatch) ->
     code, shown, _ = invoke("doctor")
     assert code == 3
     assert "apt-get install -y libpango-1.0-0" in shown
+
+
+def test_check_gathers_by_rule_and_says_what_to_do_first(review: Path) -> None:
+    code, shown, _ = invoke("check", "--review", str(review))
+    every = invoke("check", "--review", str(review), "--all")[1]
+    assert code == 1
+    lines = shown.splitlines()
+    assert sum(line.startswith("  n-missing (12 rows): ") for line in lines) == 1
+    assert "    and 9 more; --all lists them" in lines
+    assert lines[-1].startswith("First: mend the rows of n-missing (CONLEY2020_HOPC)")
+    assert "None" not in shown
+    assert every.count("registry/arms.csv:") > shown.count("registry/arms.csv:")
+    assert "--all" not in every
+    assert (
+        len(json.loads(invoke("check", "--review", str(review), "--json")[1])["quarantined"]) >= 12
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from living_review.cli.check_groups import Group, cell, first_step, groups, lines, sentence
 from living_review.cli.console import OK, SET_ASIDE, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
@@ -21,11 +23,13 @@ if TYPE_CHECKING:
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write one page to read or pass on.")
 ]
+All = Annotated[bool, typer.Option("--all", help="List every row, not the first of each rule.")]
 
 
 def check(
     review: Review = Path(),
     html: Html = None,
+    everything: All = False,
     quiet: Quiet = False,
     as_json: Json = False,
     debug: Debug = False,
@@ -55,7 +59,8 @@ def check(
                 }
             )
         elif not quiet:
-            _show(findings.quarantine, findings.queries, sum(_counts(findings.registry.trials)))
+            trials = sum(_counts(findings.registry.trials))
+            _show(findings.quarantine, findings.queries, trials, everything=everything)
         finish(code)
 
 
@@ -68,43 +73,44 @@ TABLE_FROM = 100
 
 
 def _show(
-    quarantine: tuple[QuarantineEntry, ...], queries: tuple[QueryEntry, ...], trials: int
+    quarantine: tuple[QuarantineEntry, ...],
+    queries: tuple[QueryEntry, ...],
+    trials: int,
+    *,
+    everything: bool,
 ) -> None:
     from rich.console import Console
 
-    still_open = tuple(each for each in queries if each.seen is None)
+    from living_review.registry.catalogue import RULES
+
+    # One id may be an error in one table and a suspicion in another.
+    errors = {rule.id: rule.says for rule in RULES if rule.severity == "error"}
+    says = {rule.id: rule.says for rule in RULES if rule.severity == "suspicion"}
     seen = tuple(each for each in queries if each.seen is not None)
+    aside = groups(quarantine, errors)
+    still_open = groups((each for each in queries if each.seen is None), says)
     console = Console()
     as_table = console.is_terminal and console.width >= TABLE_FROM
-    for title, rows in (
-        ("Set aside: these rows are not used", quarantine),
+    for title, found in (
+        ("Set aside: these rows are not used", aside),
         ("Queries: these rows are used; please look at them", still_open),
-        ("Seen: these rows are used, and a person has looked at them", seen),
+        ("Seen: these rows are used, and a person has looked at them", groups(seen, says)),
     ):
-        if rows and as_table:
-            console.print(_table(title, rows))
-        elif rows:
-            typer.echo("\n".join((title, *map(_line, rows), "")))
+        if found and as_table:
+            console.print(_table(title, found, everything=everything))
+        elif found:
+            typer.echo("\n".join(lines(title, found, everything=everything)))
     asked = f"{len(queries)} {'query' if len(queries) == 1 else 'queries'}"
     asked += f", {len(seen)} of them seen" if seen else ""
-    aside = f"{len(quarantine)} {'row' if len(quarantine) == 1 else 'rows'} set aside"
-    counts = f"{trials} {'trial' if trials == 1 else 'trials'}: {aside}, {asked}."
+    rows = f"{len(quarantine)} {'row' if len(quarantine) == 1 else 'rows'} set aside"
+    counts = f"{trials} {'trial' if trials == 1 else 'trials'}: {rows}, {asked}."
     clean = "" if quarantine or queries else " The registry is clean."
     typer.echo(counts + clean)
+    if step := first_step(aside, still_open):
+        typer.echo(step)
 
 
-def _line(row: QuarantineEntry) -> str:
-    cell = f" {row.column}={row.value!r}" if row.column else ""
-    return f"  {row.file}:{row.row} {row.trial_id or ''}{cell} [{row.rule}]\n      {_sentence(row)}"
-
-
-def _sentence(row: QuarantineEntry) -> str:
-    seen = getattr(row, "seen", None)
-    told = "" if seen is None else f" Seen by {seen.by} on {seen.date}: {seen.reason}"
-    return row.reason[:1].upper() + row.reason[1:] + told
-
-
-def _table(title: str, rows: tuple[QuarantineEntry, ...]) -> Table:
+def _table(title: str, found: Sequence[Group], *, everything: bool) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -112,9 +118,18 @@ def _table(title: str, rows: tuple[QuarantineEntry, ...]) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, expand=True)
     for heading, ratio in (("Where", 3), ("Trial", 3), ("Cell", 2), ("Why", 8)):
         table.add_column(heading, overflow="fold", ratio=ratio)
-    for row in rows:
-        cell = f"{row.column} = {row.value or 'empty'}" if row.column else ""
+    for group in found:
         # Text, not markup: a cell of the registry is shown as it is, never interpreted.
-        cells = (f"{row.file}:{row.row}", row.trial_id or "", cell, _sentence(row))
-        table.add_row(*(Text(each) for each in cells))
+        counted = f"{len(group.rows)} {'row' if len(group.rows) == 1 else 'rows'}"
+        head = (group.rule, counted, "", group.says)
+        table.add_row(*(Text(each, style="bold") for each in head))
+        before = ""
+        for row in group.shown(everything=everything):
+            why = "" if sentence(row) == before else sentence(row)
+            before = sentence(row)
+            cells = (f"{row.file}:{row.row}", row.trial_id or "", cell(row), why)
+            table.add_row(*(Text(each) for each in cells))
+        if left := group.left(everything=everything):
+            table.add_row("", "", "", Text(left))
+        table.add_section()
     return table
