@@ -35,6 +35,7 @@ from living_review.findings.document import (
     VersionEntry,
     VersionInfo,
 )
+from living_review.findings.recovered import Recovered
 from living_review.findings.results import (
     Arm,
     Cumulative,
@@ -89,6 +90,7 @@ __all__ = [
     "QuarantineEntry",
     "QueryEntry",
     "Reason",
+    "Recovered",
     "RegistryInfo",
     "ReviewInfo",
     "RiskOfBias",

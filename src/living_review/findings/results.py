@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 from living_review import numbers
 from living_review.findings.base import Value
 from living_review.findings.certainty import AbsoluteEffect, BetterOff, Certainty, FamiliarEffect
+from living_review.findings.recovered import Recovered
 from living_review.measures import RATIOS, Measure
 
 ThresholdsKind = Literal[
@@ -111,6 +112,9 @@ class TrialResult(Value):
     in_pool: bool = Field(description="whether it counts in k, n and the pooled estimate")
     source: str | None = None
     notes: tuple[str, ...] = Field((), description="what was done to its figures, in sentences")
+    recovered: tuple[Recovered, ...] = Field(
+        (), description="values that are used and were not reported"
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -115,6 +115,9 @@ def contrasts_frame(contrasts: pd.DataFrame) -> pd.DataFrame:
         se = np.sqrt(np.atleast_1d(found.variance))
         by_test = np.sqrt(from_log_rank(contrasts["o_minus_e"], contrasts["variance"]).variance)
         se = np.where(np.isnan(se), by_test, se)
+        by_t = (contrasts["estimate"] / contrasts["t"]).abs().to_numpy(dtype=float)
+        rough = contrast_cell(contrasts) == "t"
+        se = np.where(rough & np.isfinite(by_t), by_t, se)
     return contrasts.assign(
         se_used=se,
         se_cell=contrast_cell(contrasts),
@@ -128,8 +131,9 @@ def contrast_cell(contrasts: pd.DataFrame) -> Texts:
     both = contrasts["ci_low"].notna() & contrasts["ci_high"].notna()
     by_interval = both & (contrasts["measure"].isin(RATIOS) | ~se)
     by_test = contrasts["variance"].notna() & contrasts["o_minus_e"].notna()
-    cells = ["ci_low", "se", "p", "variance"]
-    return np.select([by_interval, se, p, by_test], cells, "se")
+    by_t = contrasts["t"].notna() & (contrasts["t"] != 0) & (contrasts["measure"] == "MD")
+    cells = ["ci_low", "se", "t", "p", "variance"]
+    return np.select([by_interval, se, by_t, p, by_test], cells, "se")
 
 
 def whence(row: Any) -> str:

@@ -28,6 +28,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "summary-of-findings.json": "the summary of findings with its footnotes, for programs",
     "certainty.csv": "every GRADE domain: proposed, decided, why",
     "trials.csv": "every trial of the registry with its status",
+    "recovered.csv": "values that are used and were not reported, with cells and formulas",
     "set-aside.csv": "the rows of the registry that could not be used",
 }
 
@@ -42,6 +43,7 @@ def data_files(findings: Findings) -> dict[str, str]:
         f"{summary_files.NAME}.csv": list(summary_files.rows(findings)),
         "certainty.csv": _domains(findings),
         "trials.csv": [_flat(trial) for trial in findings.trials],
+        "recovered.csv": _recovered(findings),
         "set-aside.csv": [_flat(entry) for entry in findings.quarantine],
     }
     files = {name: table(found) for name, found in rows.items()}
@@ -80,7 +82,7 @@ def _written(value: Any) -> str:
 
 
 # Tuples of values that have rows elsewhere, and no column even where they are empty.
-_ROWS_OF_THEIR_OWN = ("strata",)
+_ROWS_OF_THEIR_OWN = ("strata", "recovered")
 
 
 def _flat(value: BaseModel, prefix: str = "") -> dict[str, Any]:
@@ -98,6 +100,21 @@ def _flat(value: BaseModel, prefix: str = "") -> dict[str, Any]:
         else:
             flat[key] = item
     return flat
+
+
+def _recovered(findings: Findings) -> list[dict[str, Any]]:
+    return [
+        {
+            **_identity(finding),
+            "trial_id": trial.trial_id,
+            "instrument": trial.instrument,
+            **{name: value for name, value in each if name != "cells"},
+            "cells": "; ".join(f"{name} = {value!r}" for name, value in each.cells.items()),
+        }
+        for finding in findings.findings
+        for trial in finding.trials
+        for each in trial.recovered
+    ]
 
 
 def _identity(finding: Any) -> dict[str, Any]:

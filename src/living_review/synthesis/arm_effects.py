@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from living_review import numbers
 from living_review.effects import (
     Effect,
     log_odds_ratio,
@@ -21,11 +22,13 @@ from living_review.effects import (
     risk_difference,
     standardized_mean_difference,
 )
-from living_review.findings import Arm
 from living_review.findings.workings import Ingredients
+from living_review.effects.rescue import LEAST_FOR_FIVE_NUMBERS
+from living_review.findings import Arm, Recovered
 from living_review.measures import EVENTS, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.arms import ROLES, Side, notes_on, sides
+from living_review.synthesis.recovered import of_arms, of_sides
 from living_review.synthesis.rows import LINE, Row, grouped
 from living_review.synthesis.strata import Stratum, strata_of
 from living_review.synthesis.trial_effects import (
@@ -99,8 +102,9 @@ def arm_effects(
     )
     pairs = [_Pair(each, *made[2 * i : 2 * i + 2]) for i, each in enumerate(complete)]
     found = _effects(pairs, outcome, smd_variance)
+    by_line = of_arms([row for each in complete for row in each.rows])
     effects = [
-        _trial_effect(pair, outcome, designs, value, variance)
+        _trial_effect(pair, outcome, designs, value, variance, by_line)
         for pair, value, variance in zip(pairs, found.estimate, found.variance, strict=True)
     ]
     return Offers(tuple(effects), tuple(unusable))
@@ -215,6 +219,7 @@ def _trial_effect(
     designs: Mapping[str, str | None],
     value: float,
     variance: float,
+    by_line: Mapping[int, tuple[Recovered, ...]],
 ) -> TrialEffect:
     first, both = pair.first, {"intervention": pair.intervention, "control": pair.control}
     design = designs.get(first["trial_id"])
@@ -250,6 +255,7 @@ def _trial_effect(
         weeks=max((r["weeks"] for r in pair.rows if r["weeks"] is not None), default=None),
         source="; ".join(dict.fromkeys(r["source"] for r in pair.rows if r["source"])) or None,
         notes=tuple(notes),
+        recovered=of_sides(both, pair.rows, by_line, means=outcome.measure not in EVENTS),
         line=first[LINE],
         rank=(instrument_rank(outcome, first["instrument"]),),
         stratum=pair.of.name,
@@ -267,7 +273,7 @@ def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | No
     first, second = pair.intervention.mean, pair.control.mean
     if not math.isfinite(first - second):
         return None, None, "No mean can be computed from what is reported, so it is not pooled."
-    note = "No standard deviation is reported or can be computed, so the trial is not pooled."
+    note = _why_no_variance(pair)
     lean = int(np.sign(first - second))
     if measure == "MD":
         return first - second, None, note
@@ -276,6 +282,40 @@ def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | No
     if measure == "ROM":
         return None, lean, "The means differ in sign, so they have no ratio."
     return None, lean, note
+
+
+def _why_no_variance(pair: _Pair) -> str:
+    """Say what keeps two sides with means from an effect with a variance."""
+    both = {"intervention": pair.intervention, "control": pair.control}
+    for role, side in both.items():
+        if side.n < 2:
+            return (
+                f"The {role} arm has one person, of whom there is no standard deviation, so the "
+                "trial is not pooled."
+            )
+    lacking = [role for role, side in both.items() if not math.isfinite(side.sd)]
+    if lacking:
+        arms = "either arm" if len(lacking) == 2 else f"the {lacking[0]} arm"
+        few = any(row["n"] < LEAST_FOR_FIVE_NUMBERS for row in pair.rows if row["role"] in lacking)
+        if few and any(row["median"] is not None for row in pair.rows):
+            return (
+                f"No standard deviation of {arms} is reported, and quantiles of fewer than five "
+                "people give none, so the trial is not pooled."
+            )
+        return (
+            f"No standard deviation of {arms} is reported or can be computed, so the trial is not "
+            "pooled."
+        )
+    if any(side.effective_n < side.n for side in both.values()):
+        people, left = (
+            " and ".join(numbers.measured(getattr(side, name)) for side in both.values())
+            for name in ("n", "effective_n")
+        )
+        return (
+            f"After the correction for clusters the {people} people of the arms count as {left}, "
+            "too few for an effect to be computed, so the trial is not pooled."
+        )
+    return "The arms have too few people for an effect to be computed, so the trial is not pooled."
 
 
 def _counts(pair: _Pair) -> tuple[float, float, float, float]:

@@ -13,16 +13,11 @@ from living_review.effects import (
     cluster_adjust,
     combine_arms,
     combine_events,
-    rescue,
 )
+from living_review.registry.in_use import arms_in_use
 from living_review.synthesis.rows import Row
 
 ROLES = ("intervention", "control")
-# The arguments of `rescue` and the columns of arms.csv.
-RESCUED_FROM = {
-    **{name: name for name in ("mean", "sd", "se", "ci_low", "ci_high", "ci_level")},
-    **{"minimum": "min", "q1": "q1", "median": "median", "q3": "q3", "maximum": "max"},
-}
 Column = Callable[[str], Any]
 
 
@@ -132,11 +127,9 @@ def _cluster_notes(pair: Mapping[str, Side], design: str | None) -> list[str]:
 
 def _recovered(rows: Sequence[Row]) -> tuple[Any, Any, Any, list[str], Any]:
     """Give n, mean, SD, what the SD came from ('' as reported) and whether quartiles are skewed."""
-    n = _column(rows, "n")
-    reported = {name: _column(rows, name) for name in RESCUED_FROM.values()}
-    found = rescue(n, **{name: reported[column] for name, column in RESCUED_FROM.items()})
-    sources = ["" if source == "reported" else str(source) for source in found.source]
-    return n, found.mean, found.sd, sources, found.skewed
+    found = arms_in_use(lambda name: _column(rows, name))
+    sources = ["" if source == "reported" else str(source) for source in found.sd_from]
+    return _column(rows, "n"), found.mean, found.sd, sources, found.skewed
 
 
 def _column(rows: Sequence[Row], name: str) -> Any:

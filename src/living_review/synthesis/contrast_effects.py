@@ -20,6 +20,7 @@ from living_review.effects import (
 from living_review.findings.workings import Ingredients
 from living_review.protocol import RATIO_MEASURES, Outcome
 from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees
+from living_review.synthesis.recovered import of_contrast
 from living_review.synthesis.rows import LINE, Row
 from living_review.synthesis.scale import natural
 from living_review.synthesis.trial_effects import (
@@ -53,6 +54,7 @@ class _Converted:
     variance: float
     implied_sd: float
     paired_error: float
+    reported_variance: float
 
 
 def contrast_effects(
@@ -108,7 +110,7 @@ def _converted(
         n_intervention=n1,
         n_control=n2,
     )
-    variance = _of_differences(rows, designs, reported.variance)
+    variance = np.atleast_1d(_of_differences(rows, designs, reported.variance))
     error = np.sqrt(variance)
     standard = standardize(reported.estimate, error, n1, n2, variance=smd_variance)
     sd = sd_from_difference_se(error, n1, n2)
@@ -128,6 +130,7 @@ def _converted(
             float(v[i]),
             float(sd[i]) if grouped[i] else math.nan,
             float(error[i]) if crossed[i] and rows[i]["measure"] == "MD" else math.nan,
+            float(variance[i]),
         )
         for i in range(len(rows))
     ]
@@ -184,6 +187,9 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
         weeks=row["weeks"],
         source=row["source"],
         notes=tuple(notes),
+        recovered=()
+        if variance is None
+        else of_contrast(row, found.reported_variance, found.implied_sd, design),
         line=row[LINE],
         rank=(
             instrument_rank(outcome, row["instrument"]),
@@ -219,12 +225,21 @@ def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) ->
     elif not math.isfinite(found.estimate):
         notes.append(_why_not(row, outcome, design))
     elif not math.isfinite(found.variance):
-        notes.append("No standard error, interval or p-value is reported: it is not pooled.")
+        notes.append(_no_precision(row))
     if design == "cluster" and not row["adjusted"]:
         notes.append("Cluster-randomised; whether the contrast allows for it is not reported.")
     if _uncounted(row, design):
         notes.append("The number of participants in each arm is not reported.")
     return notes
+
+
+def _no_precision(row: Row) -> str:
+    if row["p"] is not None:
+        return (
+            f"The p-value of {numbers.measured(row['p'])} gives no precision to this estimate, and "
+            "no standard error or interval is reported: it is not pooled."
+        )
+    return "No standard error, interval or p-value is reported: it is not pooled."
 
 
 def _why_not(row: Row, outcome: Outcome, design: str | None) -> str:

@@ -176,6 +176,7 @@ def _joined(strata: Sequence[TrialEffect]) -> TrialEffect:
         rank=max(each.rank for each in strata),
         stratum=None,
         by_name=False,
+        recovered=tuple(made for each in strata for made in each.recovered),
     )
 
 

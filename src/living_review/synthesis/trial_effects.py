@@ -9,8 +9,8 @@ from typing import Literal
 
 from living_review import numbers
 from living_review.effects import mean_of_correlated
-from living_review.findings import Arm
 from living_review.findings.workings import Made
+from living_review.findings import Arm, Recovered
 from living_review.protocol import Outcome
 from living_review.synthesis.wording import joined
 
@@ -69,6 +69,7 @@ class TrialEffect:
     weeks: float | None = None
     source: str | None = None
     notes: tuple[str, ...] = ()
+    recovered: tuple[Recovered, ...] = ()
     line: int = 0
     rank: tuple[float, ...] = ()
     parts: tuple[tuple[float, float], ...] = ()
@@ -237,6 +238,7 @@ def _averaged(
         notes=(*dict.fromkeys(n for e in own for n in e.notes), said, *(more if unused else ())),
         parts=parts,
         made=tuple(ingredients for effect in own for ingredients in effect.made),
+        recovered=tuple(each for effect in own for each in effect.recovered),
     )
 
 

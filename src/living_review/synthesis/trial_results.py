@@ -68,6 +68,7 @@ def _result(
         in_pool=effect.usable,
         source=effect.source,
         notes=effect.notes,
+        recovered=effect.recovered,
     )
 
 

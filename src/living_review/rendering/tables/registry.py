@@ -124,6 +124,35 @@ def corrections(applied: Iterable[AppliedCorrection], id_: str, caption: str) ->
     return Table(id_, caption, head, rows)
 
 
+def recovered(findings: Findings, id_: str, caption: str) -> Table:
+    """Values that are used and were not reported, each with its cells and its formula, once."""
+    rows: dict[tuple[Any, ...], None] = {}
+    for finding in findings.findings:
+        for trial in finding.trials:
+            for each in trial.recovered:
+                of = each.arm or (f"{each.role} arms" if each.role else "comparison")
+                cells = ", ".join(f"{name} {numbers.measured(x)}" for name, x in each.cells.items())
+                rows[
+                    trial.label,
+                    f"{finding.outcome_label}, {finding.timepoint_label}",
+                    of,
+                    f"{_USED[each.what]} {numbers.measured(each.value)}",
+                    cells,
+                    each.formula,
+                    each.reference,
+                ] = None
+    head = columns("Trial", "Outcome", "Arm", "Used", "From", "How")
+    return Table(id_, caption, head, tuple(row(*r[:5], cell(r[5], r[6])) for r in rows))
+
+
+_USED = {
+    "mean": "mean",
+    "sd": "standard deviation",
+    "se": "standard error",
+    "n": "people counted",
+}
+
+
 def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, Any]:
     """Give what templates call the rows set aside, the queries and the corrections."""
     still_open = tuple(each for each in findings.queries if each.seen is None)
@@ -137,6 +166,10 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
         "queries_table": drawn(entries(still_open, "tbl-queries", "Rows used and queried")),
         "seen_queries": looked_at,
         "seen_table": drawn(seen(looked_at, "tbl-seen", "Rows looked at by a person")),
+        "recovered_table": drawn(
+            recovered(findings, "tbl-recovered", "Values worked out from what is reported")
+        ),
+        "any_recovered": any(trial.recovered for f in findings.findings for trial in f.trials),
         "corrections": findings.corrections,
         "corrected_cells_table": drawn(
             corrections(findings.corrections, "tbl-corrected-cells", "Corrected cells")
