@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.synthesis.conftest import Registry, means, pair
 
+from living_review.findings import TrialResult
+
 
 def only(registry: Registry) -> TrialResult:
     (trial,) = registry.finding("mood").trials
