@@ -22,9 +22,9 @@ from living_review.effects import (
     risk_difference,
     standardized_mean_difference,
 )
-from living_review.findings.workings import Ingredients
 from living_review.effects.rescue import LEAST_FOR_FIVE_NUMBERS
 from living_review.findings import Arm, Recovered
+from living_review.findings.workings import Ingredients
 from living_review.measures import EVENTS, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.arms import ROLES, Side, notes_on, sides
