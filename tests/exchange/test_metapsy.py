@@ -279,3 +279,21 @@ def test_the_report_says_what_was_done_with_weeks(read, said: str, words: str) -
     (remark,) = (each for each in imported.report if each.where == "time_weeks")
     assert words in remark.reason
     assert "left empty" not in remark.reason
+
+
+def test_an_arm_measured_again_never_counts_twice(read, rows) -> None:
+    """Weeks 6 and 26 are two measurements; without weeks the second is left out and named."""
+    later = {**METAPSY, "mean_arm1": 9.0, "mean_arm2": 11.0}
+    weeks = rows(
+        read(csv_bytes([{**METAPSY, "time_weeks": 6}, {**later, "time_weeks": 26}])), "arms"
+    )
+    assert [(row["arm"], row["weeks"]) for row in weeks] == [
+        ("Support", "6"),
+        ("CAU", "6"),
+        ("Support", "26"),
+        ("CAU", "26"),
+    ]
+    imported = read(csv_bytes([{**METAPSY, "time_weeks": "NA"}, {**later, "time_weeks": "NA"}]))
+    assert [row["arm"] for row in rows(imported, "arms")] == ["Support", "CAU"]
+    left_out = [each for each in imported.report if "would count twice" in each.reason]
+    assert sum(each.count for each in left_out) == 2

@@ -49,8 +49,28 @@ def test_events_and_means_become_arms_under_the_labels_of_their_groups(read, row
 def test_a_trial_in_two_subgroups_keeps_both_rows_and_is_reported(read, rows) -> None:
     imported = read(revman5())
     mood = by(rows(imported, "arms"), outcome="Mood")
-    assert [row["arm"] for row in mood[2:]] == ["Support (Men)", "Usual care (Men)"]
+    assert [(row["arm"], row["stratum"]) for row in mood] == [
+        ("Support", "Women"),
+        ("Usual care", "Women"),
+        ("Support", "Men"),
+        ("Usual care", "Men"),
+    ]
     assert any("counted twice" in each.reason for each in imported.report)
+
+
+def test_subgroups_that_are_times_are_the_same_people_measured_again(read, rows) -> None:
+    timed = ANALYSES.replace("<NAME>Women</NAME>", "<NAME>6 weeks</NAME>")
+    timed = timed.replace("<NAME>Men</NAME>", "<NAME>Month 3</NAME>")
+    assert timed != ANALYSES
+    imported = read(revman5(STUDIES, timed))
+    mood = by(rows(imported, "arms"), outcome="Mood")
+    assert [(row["arm"], row["weeks"]) for row in mood] == [
+        ("Support", "6"),
+        ("Usual care", "6"),
+        ("Support", "13"),
+        ("Usual care", "13"),
+    ]
+    assert any("timepoints[].choose" in each.reason for each in imported.report)
 
 
 def test_a_ratio_entered_as_a_logarithm_comes_out_on_the_natural_scale(read, rows) -> None:

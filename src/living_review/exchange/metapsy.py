@@ -20,12 +20,8 @@ from living_review.exchange.extract import (
     gathered,
     one_a_name,
 )
-from living_review.exchange.metapsy_cells import (
-    DESIGNS,
-    JUDGEMENTS,
-    months_named,
-    weeks_named,
-)
+from living_review.exchange.metapsy_cells import DESIGNS, JUDGEMENTS
+from living_review.exchange.times import months_named, weeks_named
 from living_review.registry.columns import TABLES
 from living_review.sources import RawTable, read_csv
 

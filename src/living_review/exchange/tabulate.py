@@ -22,6 +22,7 @@ from living_review.exchange.extract import (
     Remark,
     gathered,
 )
+from living_review.exchange.times import weeks_named
 from living_review.measures import RATIOS
 from living_review.registry.columns import TABLES
 from living_review.sources import RawTable, RawTables
@@ -280,17 +281,20 @@ def _contrasts(
 def _distinct_arms(
     rows: Iterable[tuple[Row, str]], recur: bool, remarks: list[Remark]
 ) -> list[Row]:
-    """Tell arms of one key apart by their part (a subgroup), which goes into their names.
+    """Tell rows of one key apart by the part of the trial (a subgroup) that they are of.
 
-    Where arms recur by the format's own design, a repeat is the same people and written once;
-    elsewhere equal figures may be other people, so both rows are kept and reported.
+    Where arms recur by the format's own design, a repeat is the same people: it is written once,
+    and where its figures differ, it was measured again and is left out. Elsewhere two rows of one
+    part may be other people, so both are kept, under names of their own, and reported.
     """
     kept: dict[tuple[str, ...], Row] = {}
-    for row, part in rows:
+    for row, part in rows if recur else _in_parts(rows, "arms", remarks):
         key = _key(row, "arms")
+        if key in kept and recur:
+            if _figures(row) != _figures(kept[key]):
+                remarks.append(_measured_again(row))
+            continue
         if key in kept:
-            if recur and _figures(row) == _figures(kept[key]):
-                continue
             row = row | {"arm": _renamed(row, part, kept)}
             key = _key(row, "arms")
             remarks.append(
@@ -308,10 +312,62 @@ def _distinct_arms(
     return list(kept.values())
 
 
+def _measured_again(row: Row) -> Remark:
+    return Remark(
+        "not mapped",
+        "arms",
+        f"{row['trial_id']}, {row['outcome']}, {row['arm']}",
+        1,
+        "the arm has other figures for this outcome already, of the same instrument and time: the "
+        "same people would count twice. Say what tells the two apart: weeks in time_weeks (and "
+        "--weeks-are, where they may be months), another outcome or time point in the mapping, or "
+        "a stratum.",
+    )
+
+
+def _in_parts(
+    rows: Iterable[tuple[Row, str]], name: str, remarks: list[Remark]
+) -> list[tuple[Row, str]]:
+    """Enter what a trial gives in several parts (subgroups) as strata, or at several times.
+
+    Parts whose names are times (`6 weeks`, `Month 3`) are the same people measured again.
+    """
+    listed = list(rows)
+    parts: dict[tuple[str, ...], set[str]] = {}
+    for row, part in listed:
+        parts.setdefault(_key(row, name), set()).add(part)
+    told: set[tuple[str, str]] = set()
+    made = []
+    for row, part in listed:
+        several = parts[_key(row, name)]
+        if len(several) > 1:
+            timed = {each: weeks_named(each) for each in several}
+            at_times = all(timed.values()) and len(set(timed.values())) == len(several)
+            if (about := (row["trial_id"], row["outcome"])) not in told:
+                told.add(about)
+                remarks.append(_parts_remark(row, sorted(several), at_times))
+            row = row | ({"weeks": timed[part]} if at_times else {"stratum": part or "total"})
+        made.append((row, part))
+    return made
+
+
+def _parts_remark(row: Row, parts: Sequence[str], at_times: bool) -> Remark:
+    names = ", ".join(f"'{part}'" for part in parts)
+    what = (
+        f"the trial has rows in several subgroups that are times ({names}); they are entered with "
+        "their weeks, and one of them is used: say timepoints[].choose in the protocol."
+        if at_times
+        else f"the trial has rows in several subgroups ({names}); they are entered as strata, "
+        "which are pooled within the trial. Look whether anybody is counted twice, such as a control "
+        "group that two subgroups share."
+    )
+    return Remark("please check", "stratum", f"{row['trial_id']}, {row['outcome']}", 1, what)
+
+
 def _distinct_contrasts(rows: Iterable[tuple[Row, str]], remarks: list[Remark]) -> list[Row]:
     """Keep the first contrast of each key; a second of one trial is reported and left out."""
     kept: dict[tuple[str, ...], Row] = {}
-    for row, part in rows:
+    for row, part in _in_parts(rows, "contrasts", remarks):
         if _key(row, "contrasts") not in kept:
             kept[_key(row, "contrasts")] = row
             continue
