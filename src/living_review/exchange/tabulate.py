@@ -358,8 +358,8 @@ def _parts_remark(row: Row, parts: Sequence[str], at_times: bool) -> Remark:
         "their weeks, and one of them is used: say timepoints[].choose in the protocol."
         if at_times
         else f"the trial has rows in several subgroups ({names}); they are entered as strata, "
-        "which are pooled within the trial. Look whether anybody is counted twice, such as a control "
-        "group that two subgroups share."
+        "which are pooled within the trial. Look whether anybody is counted twice, such as a "
+        "control group that two subgroups share."
     )
     return Remark("please check", "stratum", f"{row['trial_id']}, {row['outcome']}", 1, what)
 
