@@ -79,3 +79,15 @@ def test_an_adjusted_contrast_is_noted(registry):
         "a", "mood", "SMD", estimate=-0.4, se=0.2, n_intervention=5, n_control=5, adjusted="true"
     )
     assert "Adjusted for covariates, as reported." in only(made.finding("mood")).notes
+
+
+def test_a_mean_difference_with_its_t_alone_is_standardised(registry):
+    def finding(**spread):
+        made = registry()
+        made.contrast("a", "mood", "MD", estimate=-3, n_intervention=40, n_control=40, **spread)
+        return made.finding("mood").trials[0]
+
+    by_t, by_error = finding(t=-2.5), finding(se=1.2)
+    assert by_t.in_pool
+    assert by_t.estimate == pytest.approx(by_error.estimate, rel=1e-12)
+    assert by_t.se == pytest.approx(by_error.se, rel=1e-12)

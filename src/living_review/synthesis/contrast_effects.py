@@ -112,12 +112,12 @@ def _converted(
     )
     variance = np.atleast_1d(_of_differences(rows, designs, reported.variance))
     error = np.sqrt(variance)
-    standard = standardize(reported.estimate, error, n1, n2, variance=smd_variance)
+    plain = _analysis_scale(rows)
+    standard = standardize(plain, error, n1, n2, variance=smd_variance)
     sd = sd_from_difference_se(error, n1, n2)
     crossed = np.array([designs.get(row["trial_id"]) == "crossover" for row in rows])
     same = np.array([row["measure"] == outcome.measure for row in rows])
     through_sd = np.array([row["measure"] == "MD" for row in rows]) & (outcome.measure == "SMD")
-    plain = _analysis_scale(rows)
     # An estimate without a variance still has a size on its own measure.
     # The spread behind a paired error is that of the differences: without a correlation it says
     # nothing of the scores.

@@ -77,7 +77,8 @@ def influence(finding: Finding, own: Members, way: Way) -> Columns:
     plain = Way(way.model, way.tau2, "wald", "none", way.level)
     # Of the trials' own effects, also where a three-level model has several of each.
     tau2 = estimate(str(way.tau2), y, v)
-    given = np.array([_number(each.get("tau2_deleted")) for each in finding.influence])
+    published = {each.get("trial_id"): each.get("tau2_deleted") for each in finding.influence}
+    given = np.array([_number(published.get(each.trial_id)) for each in own])
     without = subsets(y, v, ~np.eye(k, dtype=bool), given, plain)
     w = 1.0 / (v + tau2)
     mean, variance = float((w * y).sum() / w.sum()), 1.0 / float(w.sum())
