@@ -81,7 +81,7 @@ def expected(evidence: Evidence, finding: Finding) -> Tree:
         "person_time": {"per": Figure(outcome.person_time.per)} if outcome.person_time else None,
         "events": _known(_events(own)) if outcome.measure in EVENTS else None,
         "level": Figure(way.level),
-        "trials": trial_columns(members, placing, weights, way.level),
+        "trials": trial_columns(members, placing, weights, way.level, finding.trials),
         "thresholds": {name: Figure(x) for name, x in thresholds_of(outcome).items()} or None,
         "narrative": _narrative(finding, is_pooled=is_pooled),
         "sensitivity": [_sensitivity(evidence, finding, each, own) for each in finding.sensitivity],

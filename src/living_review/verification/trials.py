@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from living_review.findings import TrialResult
 from living_review.verification.arms import quantile
 from living_review.verification.effects import Effect
 from living_review.verification.evidence import Member, Members
 from living_review.verification.figures import Columns, Figure, Tree
 from living_review.verification.meaning import RATIOS, Placing, natural
+from living_review.verification.recovered import recovered
 
 EVENTS = ("OR", "RR", "RD", "IRR", "IRD")
 RATES = ("IRR", "IRD")
 
 
 def trial_columns(
-    members: Members, placing: Placing, weights: Mapping[str, float], level: float
+    members: Members,
+    placing: Placing,
+    weights: Mapping[str, float],
+    level: float,
+    published: Sequence[TrialResult],
 ) -> Columns:
-    """Give every trial's effect with its Wald interval, its weight and its arms."""
+    """Give every trial's effect with its Wald interval, its weight, its arms and what they hold."""
+    by_id = {each.trial_id: each for each in published}
     measure, z = placing.measure, quantile(0.5 + level / 2)
     names = ("estimate", "log_estimate", "se", "ci_low", "ci_high")
     rows = [_told(member, measure, z) for member in members]
@@ -48,6 +55,7 @@ def trial_columns(
         },
         inner={
             "arms": [_arms(each.effect, measure) for each in members],
+            "recovered": [recovered(each, by_id.get(each.trial_id)) for each in members],
             "strata": [_strata(each.effect, measure) for each in members],
         },
     )
