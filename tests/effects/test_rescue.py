@@ -10,6 +10,7 @@ from scipy import stats
 
 from living_review.effects import (
     mean_sd_from_quantiles,
+    rescue,
     sd_from_ci,
     sd_from_difference_se,
     sd_from_p,
@@ -70,6 +71,17 @@ def test_means_and_sds_come_from_range_quartiles_or_both():
     assert ranged[:2] == pytest.approx((6.59446776, 3.21157597), abs=1e-8)
     assert quartered[:2] == pytest.approx((6.3539, 3.81652290), abs=1e-8)
     assert both[:2] == pytest.approx((6.51762700, 3.15719232), abs=1e-8)
+
+
+def test_a_reported_mean_with_a_range_or_quartiles_has_a_standard_deviation():
+    """Wan's formulas of the standard deviation hold no median; the mean that is there stays."""
+    found = rescue([20, 50], mean=[6.0, 6.5], minimum=[2, np.nan], maximum=[14, np.nan],
+                   q1=[np.nan, 4], q3=[np.nan, 9])  # fmt: skip
+    np.testing.assert_allclose(found.sd, [3.21157597, 3.81652290], atol=1e-8)
+    np.testing.assert_array_equal(found.mean, [6.0, 6.5])
+    assert list(found.source) == ["quantiles", "quantiles"]
+    bare = rescue(20, minimum=2, maximum=14)
+    assert np.isnan(bare.mean)
 
 
 def test_the_formulas_are_chosen_trial_by_trial():

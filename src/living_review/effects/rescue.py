@@ -196,7 +196,8 @@ def mean_sd_from_quantiles(
     Means: Luo et al. 2018, eqs. 7, 11, 15. Standard deviations: Wan et al. 2014, eqs. 9, 16, and
     Shi et al. 2020, eq. 10. They assume normal data: `skewed` flags summaries that the test of
     Shi et al. 2023 rejects at 5 %; the numbers are given all the same. NaN below five participants,
-    for numbers out of order, and where neither range nor quartiles are complete.
+    for numbers out of order, and where neither range nor quartiles are complete; without a median,
+    which the standard deviation does not need, the mean and the asymmetry alone are NaN.
     """
     n, low, q1, m, q3, high = broadcast(
         n=n, minimum=minimum, q1=q1, median=median, q3=q3, maximum=maximum
@@ -211,7 +212,7 @@ def mean_sd_from_quantiles(
         mean = np.select(choose, [mean_both, mean_range, mean_iqr], np.nan)
         sd = np.select(choose, [sd_both, sd_range, sd_iqr], np.nan)
         asymmetry = np.select(choose, _asymmetries(given, low, q1, m, q3, high), np.nan)
-    known = _ordered(low, q1, m, q3, high) & (sd > 0) & ~np.isnan(mean)
+    known = _ordered(low, q1, m, q3, high) & (sd > 0)
     return Rescued(
         np.where(known, mean, np.nan)[()],
         np.where(known, sd, np.nan)[()],

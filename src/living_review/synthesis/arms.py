@@ -93,11 +93,12 @@ def notes_on(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) 
     for source in sorted({name for side in pair.values() for name in side.recovered}):
         affected = [role for role, side in pair.items() if source in side.recovered]
         arms = "both arms" if len(affected) == 2 else f"the {affected[0]} arm"
-        what = "Means and standard deviations" if source == "quantiles" else "Standard deviations"
+        means_too = source == "quantiles" and any(row.get("mean") is None for row in rows)
+        what = "Means and standard deviations" if means_too else "Standard deviations"
         origin = {
             "standard error": "the standard errors of the means",
             "interval": "the intervals of the means",
-            "quantiles": "medians with quartiles or ranges",
+            "quantiles": "medians with quartiles or ranges" if means_too else "quartiles or ranges",
         }[source]
         notes.append(f"{what} of {arms} were computed from {origin}.")
     if any(side.skewed for side in pair.values()):

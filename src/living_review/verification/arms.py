@@ -111,13 +111,13 @@ def _from_interval(row: Row, n: float) -> float | None:
     return math.sqrt(n) * (high - low) / (2 * reach) if math.isfinite(reach) else None
 
 
-def five_numbers(row: Row) -> tuple[float, float] | None:
-    """Give mean and SD behind a median with range, quartiles or both (Wan, Luo, Shi)."""
+def five_numbers(row: Row) -> tuple[float | None, float] | None:
+    """Give mean (with a median alone) and SD behind range, quartiles or both (Wan, Luo, Shi)."""
     n = float(row["n"])
     low, q1, m, q3, high = (row.get(name) for name in ("min", "q1", "median", "q3", "max"))
     given = [each for each in (low, q1, m, q3, high) if each is not None]
     ranged, quartered = low is not None and high is not None, q1 is not None and q3 is not None
-    if n < 5 or m is None or given != sorted(given) or not (ranged or quartered):
+    if n < 5 or given != sorted(given) or not (ranged or quartered):
         return None
     by_range = by_quartiles = math.nan
     if ranged:
@@ -128,15 +128,21 @@ def five_numbers(row: Row) -> tuple[float, float] | None:
         assert q1 is not None
         assert q3 is not None
         by_quartiles = (q3 - q1) / (2 * quantile((0.75 * n - 0.125) / (n + 0.25)))
+    mean: float | None = None
+    if ranged and quartered:
+        share = 1 / (1 + 0.07 * n**0.6)
+        sd = share * by_range + (1 - share) * by_quartiles
+    else:
+        sd = by_range if ranged else by_quartiles
+    if m is None:
+        return (None, sd) if sd > 0 else None
     if ranged and quartered:
         outer, inner = 2.2 / (2.2 + n**0.75), 0.7 - 0.72 / n**0.55
         mean = outer * (low + high) / 2 + inner * (q1 + q3) / 2 + (1 - outer - inner) * m  # type: ignore[operator]
-        share = 1 / (1 + 0.07 * n**0.6)
-        sd = share * by_range + (1 - share) * by_quartiles
     elif ranged:
         share = 4 / (4 + n**0.75)
-        mean, sd = share * (low + high) / 2 + (1 - share) * m, by_range  # type: ignore[operator]
+        mean = share * (low + high) / 2 + (1 - share) * m  # type: ignore[operator]
     else:
         share = 0.7 + 0.39 / n
-        mean, sd = share * (q1 + q3) / 2 + (1 - share) * m, by_quartiles  # type: ignore[operator]
+        mean = share * (q1 + q3) / 2 + (1 - share) * m  # type: ignore[operator]
     return (mean, sd) if sd > 0 else None
