@@ -19,7 +19,7 @@ NUMBERS = {
     ),
     "contrasts": (
         *("estimate", "se", "ci_low", "ci_high", "p", "n_intervention", "n_control"),
-        *("o_minus_e", "variance"),
+        *("o_minus_e", "variance", "sd_difference", "t"),
     ),
 }
 

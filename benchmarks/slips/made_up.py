@@ -71,12 +71,13 @@ def means() -> Draft:
     draw = random.Random(SEED + 1)
     trials, arms, contrasts = [], [], []
     for i, name in enumerate(NAMES):
-        trial = _trial(draw, i, name, {7: "crossover"}, "waiting list")
+        trial = _trial(draw, i, name, {7: "crossover", 10: "crossover"}, "waiting list")
         trials.append(trial)
         if trial["status"] != "included":
             continue
         size = draw.randint(38, 130)
-        trial["n_randomised"] = 2 * size + draw.randint(0, 8)
+        people = size if trial["design"] == "crossover" else 2 * size
+        trial["n_randomised"] = people + draw.randint(0, 8)
         if i in (5, 10):
             contrasts.append(_difference(draw, trial, size, with_interval=i == 5))
             continue
@@ -245,7 +246,7 @@ def _difference(
     if with_interval:
         half = 1.98 * se
         return row | {"ci_low": round(at - half, 1), "ci_high": round(at + half, 1)}
-    return row | {"se": round(se, 2)}
+    return row | {"sd_difference": round(21.0 * draw.uniform(0.95, 1.05), 1)}
 
 
 def _tables(
@@ -467,6 +468,8 @@ MEANS = """\
       tau2: REML
       interval: knapp-hartung
       smd_variance: LS2
+      crossover_correlation: 0.5
+      crossover_correlation_source: The two trials that report it
       min_trials: 3
       sensitivity:
         - common

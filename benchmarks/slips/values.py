@@ -17,6 +17,7 @@ _BESIDE = {
     "contrasts": (
         *(("estimate", "se"), ("se", "ci_low"), ("ci_low", "ci_high"), ("ci_high", "p")),
         *(("n_intervention", "n_control"), ("o_minus_e", "variance")),
+        *(("sd_difference", "se"), ("sd_difference", "t")),
     ),
 }
 
