@@ -601,6 +601,8 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         trial(0, category="grouup"),
         ("trials", 2, "category", "filtered-by-a-slip"),
     ),
+    "half an interval": (contrast(ci_high="0.7"), ("contrasts", 2, "ci_high", "half-a-pair")),
+    "half the quartiles": (arm(0, q1="48"), ("arms", 2, "q1", "half-a-pair")),
     "subgroup misspelt": (
         settings("in person", "In  Person", "in-person"),
         ("trials", 4, "population", "level-by-a-slip"),

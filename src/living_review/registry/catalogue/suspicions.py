@@ -499,6 +499,11 @@ SUSPICIONS = (
         "A trial with results has no value by which the protocol groups or explains results.",
     ),
     suspicion(
+        "half-a-pair",
+        "arms, contrasts",
+        "A limit of an interval, a quartile or an extreme stands without its other half.",
+    ),
+    suspicion(
         "level-by-a-slip",
         "trials",
         "A trial is alone in a subgroup whose name is nearly that of a larger one.",
