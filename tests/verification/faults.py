@@ -12,10 +12,17 @@ from typing import Any
 
 from living_review.findings import Finding
 from living_review.pooling import pool
+from living_review.verification.exempt import EXEMPT
 
 Path = tuple[str | int, ...]
 # Swapped as a pair, and otherwise moved alone.
 ENDS = {"ci_low": "ci_high", "low": "high", "prediction_low": "prediction_high"}
+# Truth values that say how something is shown, or that a rule or a person decides.
+NOT_FIGURES = (
+    *("thresholds_generic", "provisional", "important_both_ways", "every_interval_crosses"),
+    "small_and_paid_by_industry",
+)
+EXEMPT_FIELDS = {name for _, name in EXEMPT}
 KINDS = ("sign", "percent", "ends", "neighbour", "estimator", "one more", "lost", "turned")
 
 
@@ -57,11 +64,10 @@ def faults(findings: tuple[Finding, ...], chance: random.Random, wanted: int) ->
 
 def figures_of(document: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Give every number and truth value of a finding that is published as computed."""
-    if path == ("certainty",):
+    if path and (path[-1] in NOT_FIGURES or ("domains" in path and path[-1] in EXEMPT_FIELDS)):
         return
     if isinstance(document, bool | int | float):
-        if path[-1] not in ("thresholds_generic",):
-            yield path, document
+        yield path, document
     elif isinstance(document, dict):
         for name, each in document.items():
             yield from figures_of(each, (*path, name))

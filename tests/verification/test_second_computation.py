@@ -9,14 +9,18 @@ from faults import faults
 from made_up_reviews import MadeUp, made_up
 
 from living_review.errors import Disagreement
+from living_review.measures import NAMES
+from living_review.verification.exempt import EXEMPT
 from living_review.verification.run import rounded_up, verify
 
-REVIEWS = 24
+# Faults put into each review.
+FAULTS = 10
+SEEDS, SIZES = (*range(48, 70), 41), (12, 5, 8, 2)
 
 
 @pytest.fixture(scope="module")
 def reviews() -> list[MadeUp]:
-    return [made_up(seed) for seed in range(REVIEWS)]
+    return [made_up(seed, trials=SIZES[seed % len(SIZES)]) for seed in SEEDS]
 
 
 def test_nothing_is_found_in_made_up_reviews(reviews: list[MadeUp]) -> None:
@@ -28,14 +32,16 @@ def test_nothing_is_found_in_made_up_reviews(reviews: list[MadeUp]) -> None:
 
 def test_a_figure_made_wrong_is_found_whichever_it_is(reviews: list[MadeUp]) -> None:
     chance = random.Random(10)
-    missed = []
-    for review in reviews[:8]:
-        for fault in faults(review.findings.findings, chance, 30):
+    missed, made = [], 0
+    for review in reviews:
+        for fault in faults(review.findings.findings, chance, FAULTS):
+            made += 1
             try:
                 verify([fault.finding], review.protocol, review.workings)
             except Disagreement:
                 continue
             missed.append((fault.kind, fault.path))
+    assert made > 200
     assert missed == []
 
 
@@ -59,3 +65,36 @@ def test_the_sentence_names_the_finding_the_figure_and_both_numbers(reviews: lis
 )
 def test_the_worst_difference_is_rounded_up(value: float, shown: float) -> None:
     assert rounded_up(value) == shown
+
+
+def test_a_figure_that_the_second_computation_does_not_know_stops_the_run(
+    reviews: list[MadeUp],
+) -> None:
+    review, finding = next(
+        (each, found)
+        for each in reviews
+        for found in each.findings.findings
+        if found.moderators and found.pooled
+    )
+    more = ({**finding.moderators[0], "surprise": 0.25}, *finding.moderators[1:])
+    strange = finding.model_copy(update={"moderators": more})
+    with pytest.raises(Disagreement, match=r"surprise \(0\.25\) was computed once only"):
+        verify([strange], review.protocol, review.workings)
+
+
+def test_the_list_of_figures_that_are_computed_once_is_short_and_says_why() -> None:
+    assert len(EXEMPT) <= 8
+    assert all(len(reason) > 15 for reason in EXEMPT.values())
+
+
+def test_every_measure_and_method_is_among_the_made_up_reviews(reviews: list[MadeUp]) -> None:
+    findings = [found for each in reviews for found in each.findings.findings if found.pooled]
+    assert {each.measure for each in findings} == set(NAMES)
+    pools = [each.pooled for each in findings if each.pooled]
+    assert {each.method for each in pools} == {"inverse-variance", "mantel-haenszel", "peto"}
+    assert {each.interval for each in pools} >= {"wald", "t", "knapp-hartung"}
+    trials = [trial for each in findings for trial in each.trials]
+    assert any(trial.strata for trial in trials)
+    assert {trial.pairing for trial in trials} == {None, "reported", "assumed", "ignored"}
+    assert any(each.sequential and each.sequential.looks for each in findings)
+    assert any("three-level" in each.tau2_method for each in pools)

@@ -75,8 +75,12 @@ def influence(finding: Finding, own: Members, way: Way) -> Columns:
         return Columns(0, {})
     y, v = arrays(own)
     plain = Way(way.model, way.tau2, "wald", "none", way.level)
-    # Of the trials' own effects, also where a three-level model has several of each.
-    tau2 = estimate(str(way.tau2), y, v)
+    told = finding.heterogeneity
+    tau2 = 0.0 if told is None or told.tau2 is None else max(told.tau2, 0.0)
+    nested = finding.pooled is not None and "three-level" in finding.pooled.tau2_method
+    if nested:
+        # These are of the trials' own effects, where the model has several of each.
+        tau2 = estimate(str(way.tau2), y, v)
     published = {each.get("trial_id"): each.get("tau2_deleted") for each in finding.influence}
     given = np.array([_number(published.get(each.trial_id)) for each in own])
     without = subsets(y, v, ~np.eye(k, dtype=bool), given, plain)
@@ -104,8 +108,8 @@ def influence(finding: Finding, own: Members, way: Way) -> Columns:
     return Columns(
         k,
         figures,
-        {"tau2_deleted": without.tau2_scale},
-        iterated=frozenset(figures),
+        {**dict.fromkeys(figures, 1e-2), "tau2_deleted": without.tau2_scale},
+        iterated=frozenset(figures if nested else ("tau2_deleted",)),
         words={
             "trial_id": [each.trial_id for each in own],
             "influential": [bool(each) for each in far],

@@ -30,6 +30,7 @@ from living_review.verification.figures import Figure, Tree, Words
 from living_review.verification.meaning import Placing, placing_of, thresholds_of
 from living_review.verification.pools import between
 from living_review.verification.rated import rated
+from living_review.verification.ratings import certainty
 from living_review.verification.sequences import added, left_out
 from living_review.verification.sequential import sequential
 from living_review.verification.settings import COUNTS, Way, way_of
@@ -87,6 +88,7 @@ def expected(evidence: Evidence, finding: Finding) -> Tree:
         "sensitivity": [_sensitivity(evidence, finding, each, own) for each in finding.sensitivity],
         **(_of_the_pool(evidence, finding, own, main, placing) if main else _NOTHING),
         **rated(finding, outcome, own),
+        "certainty": certainty(finding, outcome, own),
     }
 
 
