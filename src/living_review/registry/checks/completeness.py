@@ -47,8 +47,8 @@ def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[M
         "status",
         "included-without-data",
         lambda row: (
-            "every result of the trial was set aside, so it enters no analysis; ask the authors "
-            "for what is missing."
+            "every result of the trial was set aside, so it enters no analysis; see what the rows "
+            "set aside say."
             if row.trial_id in aside
             else "the trial is included and has no result in the registry; enter one, or say in "
             "status_reason why there is none."
