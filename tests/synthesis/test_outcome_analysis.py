@@ -72,6 +72,27 @@ def test_methods_name_what_is_done_otherwise(both):
     assert least_elsewhere(usual.protocol) == ()
 
 
+def test_methods_name_a_correlation_that_one_outcome_s_crossover_trials_are_given(
+    registry, protocol_text
+):
+    own = ", analysis: {crossover_correlation: 0.7, crossover_correlation_source: Bland 2015}"
+    text = protocol_text.replace(MOOD, MOOD + own)
+    asked = "analysis: {crossover_correlation: 0.5, crossover_correlation_source: Elbourne 2002}\n"
+    for usual in ("", asked):
+        (said,) = outcome_analysis_items(registry(text + usual).protocol)
+        assert (
+            said == "Low mood: in crossover trials a correlation of 0.70 is assumed (Bland 2015)."
+        )
+    assert outcome_analysis_items(registry(protocol_text + asked).protocol) == ()
+
+
+def test_a_correlation_of_one_outcome_does_not_have_the_source_of_another(registry, protocol_text):
+    text = protocol_text.replace(MOOD, MOOD + ", analysis: {crossover_correlation: 0.7}")
+    asked = "analysis: {crossover_correlation: 0.5, crossover_correlation_source: Elbourne 2002}\n"
+    (said,) = outcome_analysis_items(registry(text + asked).protocol)
+    assert said == "Low mood: in crossover trials a correlation of 0.70 is assumed."
+
+
 def test_a_change_of_an_outcome_s_own_choices_is_a_change_of_its_methods(both):
     own, usual = (Edition(each.findings(), None, each.protocol) for each in both)
     said = methods_changes(usual, own)

@@ -52,6 +52,9 @@ class Protocol(Section):
     def analysis_for(self, outcome: Outcome) -> Analysis:
         """Return the analysis choices that hold for an outcome: its own before the review's."""
         own = outcome.analysis.given() if outcome.analysis else {}
+        if "crossover_correlation" in own:
+            # The source of the review's correlation is not that of another.
+            own.setdefault("crossover_correlation_source", None)
         return self.analysis.model_copy(update=own) if own else self.analysis
 
     def asked_analyses(self) -> dict[tuple[str | int, ...], Analysis | OutcomeAnalysis]:

@@ -134,13 +134,17 @@ def crossover_sentence(findings: Findings, protocol: Protocol) -> Markdown:
             "groups of people, and the report says so."
         )
     else:
-        source = escape(analysis.crossover_correlation_source or "")
         rest = (
-            "Where a trial reports nothing of its pairs, a correlation of "
-            f"{numbers.estimate(analysis.crossover_correlation, 'SMD')} is assumed"
-            f"{f' ({source})' if source else ''}, and sensitivity analyses vary it."
+            "Where a trial reports nothing of its pairs, "
+            f"{_assumed_in_crossover(analysis)}, and sensitivity analyses vary it."
         )
     return Markdown(f"{_PAIRED} {rest} Effects of the period and carry-over are not allowed for.")
+
+
+def _assumed_in_crossover(analysis: Analysis) -> str:
+    source = escape(analysis.crossover_correlation_source or "")
+    value = numbers.estimate(analysis.crossover_correlation, "SMD")
+    return f"a correlation of {value} is assumed{f' ({source})' if source else ''}"
 
 
 def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
@@ -224,6 +228,9 @@ def _otherwise(usual: Analysis, own: Analysis, measure: str) -> list[str]:
         said.append(_VARIANCES[own.smd_variance])
     if _instruments(own) != _instruments(usual):
         said.append(_instruments(own))
+    assumed = own.crossover_correlation
+    if assumed is not None and _assumed_in_crossover(own) != _assumed_in_crossover(usual):
+        said.append(f"in crossover trials {_assumed_in_crossover(own)}")
     if own.prefer != usual.prefer:
         said.append(_PREFER[own.prefer])
     if own.sensitivity != usual.sensitivity:
