@@ -92,3 +92,12 @@ def test_a_result_of_crossover_trials_says_how_they_were_used(pairing, said):
 
 def test_reported_pairs_are_no_limit():
     assert "crossover" not in prose.included_sentence(crossed("reported"))
+
+
+def test_what_is_not_in_the_pool_does_not_limit_it():
+    found = crossed("ignored")
+    first, *others = found.trials
+    apart = (first.model_copy(update={"in_pool": False}), *others)
+    found = found.model_copy(update={"trials": apart})
+    assert "One crossover trial is used as if" in prose.included_sentence(found)
+    assert "1 crossover" in text_of(summary_of_findings.compact(findings(found)))

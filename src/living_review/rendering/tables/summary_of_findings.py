@@ -238,7 +238,7 @@ def _unpaired(finding: Finding) -> str | None:
     said = [
         f"{numbers.count(k)} crossover {words}"
         for name, words in kinds.items()
-        if (k := sum(each.pairing == name for each in finding.trials))
+        if (k := sum(each.pairing == name for each in prose.behind_the_effect(finding)))
     ]
     return "; ".join(said) or None
 
