@@ -10,6 +10,7 @@ from typing import Any
 from living_review import numbers, people
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
+from living_review.measures import MEANS
 from living_review.protocol import Protocol
 from living_review.rendering import (
     change_sections,
@@ -34,7 +35,6 @@ from living_review.rendering.tables.spec import Table
 
 # Filled in when a version's page is laid out: nobody knows them when the page is written.
 NEWER_MARK, FILES_MARK = "<!--living-review:newer-->", "<!--living-review:files-->"
-MEANS = ("SMD", "MD", "ROM")
 STATUSES = (
     (
         "awaiting",

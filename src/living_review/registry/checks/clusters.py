@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from living_review.effects import cluster_adjust
+from living_review.measures import MEANS
 from living_review.protocol import Protocol
 from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
@@ -130,7 +131,7 @@ def large_correlation(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
 def one_person(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """One person has no standard deviation, so an arm of one has no place in a pool of means."""
     arms = registry.frames["arms"]
-    counted = [o.id for o in protocol.outcomes if o.measure in ("SMD", "MD", "ROM")]
+    counted = [o.id for o in protocol.outcomes if o.measure in MEANS]
     mask = (arms["n"] == 1) & arms["outcome"].isin(counted)
     reason = (
         "an arm of one person has no standard deviation, so the trial is listed and not pooled; "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from living_review.measures import RATES
+from living_review.measures import MEANS, RATES
 from living_review.protocol import RATIO_MEASURES, Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.frames import Mark, Registry
@@ -193,7 +193,7 @@ def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """An arm has the numbers that the measure of its outcome needs."""
     arms = registry.frames["arms"]
     measure = arms["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
-    continuous = measure.isin(["SMD", "MD", "ROM"])
+    continuous = measure.isin(MEANS)
     quartiles, extremes = reported(arms, "q1", "q3"), reported(arms, "min", "max")
     middle = arms["mean"].notna() | (arms["median"].notna() & (quartiles | extremes))
     spread = (

@@ -9,6 +9,7 @@ from dataclasses import replace
 from living_review import numbers, people
 from living_review.certainty.summary import letter
 from living_review.findings import Arm, Finding, Pooled, Sensitivity, TrialResult
+from living_review.measures import MEANS
 from living_review.people import trials_and_participants
 from living_review.rendering import exploration_words, prose, rating_words
 from living_review.rendering.grammar import (
@@ -37,7 +38,6 @@ from living_review.rendering.tables.spec import (
 from living_review.synthesis.sensitivity import SAME_AS_MAIN
 
 BASE = "numbers"
-_MEANS = ("SMD", "MD", "ROM")
 
 
 def _id(kind: str, finding: Finding) -> str:
@@ -47,7 +47,7 @@ def _id(kind: str, finding: Finding) -> str:
 
 def data_behind_the_figure(finding: Finding) -> Table:
     """Every trial's figures as the forest plot draws them."""
-    arms = _means if finding.measure in _MEANS else _events
+    arms = _means if finding.measure in MEANS else _events
     ci = prose.ci_name(finding)
     heading = f"{measured_in(finding)} ({ci})"
     told = dict.fromkeys(note for trial in finding.trials for note in _told(trial, finding))
@@ -152,7 +152,7 @@ def _total(name: str, effect: str) -> Row:
 
 def _abbreviations(finding: Finding) -> tuple[tuple[str, str], ...]:
     given = [("CI", "confidence interval"), (finding.measure, MEASURES[finding.measure])]
-    if finding.measure in _MEANS:
+    if finding.measure in MEANS:
         given.append(("SD", "standard deviation"))
     return tuple(given)
 
