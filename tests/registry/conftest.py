@@ -150,11 +150,16 @@ def tables() -> Tables:
     return faultless()
 
 
+@pytest.fixture(scope="session")
+def without_fault() -> Callable[[], Tables]:
+    return faultless
+
+
 @pytest.fixture
 def raw() -> Callable[[Tables], RawTables]:
     return raw_tables
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def reading(protocol: Protocol) -> Callable[[Tables], Snapshot]:
     return lambda tables: read(raw_tables(tables), protocol)

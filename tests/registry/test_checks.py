@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 import living_review.registry
 from living_review.registry import TABLES, Snapshot, catalogue
@@ -635,6 +636,7 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         lambda tables: [
             also("arms", 0, arm="group (women)", mean="50")(tables),
             also("arms", 1, arm="care (women)", mean="49")(tables),
+            trial(0, n_randomised="200")(tables),
         ],
         ("arms", 2, "stratum", "strata-by-name"),
     ),
@@ -642,6 +644,7 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         lambda tables: [
             also("arms", 0, arm="pairs", mean="50")(tables),
             also("arms", 1, arm="waiting", mean="49")(tables),
+            trial(0, n_randomised="200")(tables),
         ],
         ("arms", 2, "arm", "arms-combined-on-both-sides"),
     ),
@@ -690,6 +693,10 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         ("contrasts", 2, "sd_difference", "sd-difference-not-crossover"),
     ),
     "a t statistic of another measure": (contrast(t="2"), ("contrasts", 2, "t", "t-not-used")),
+    "differences of another measure": (
+        contrast(sd_difference="2"),
+        ("contrasts", 2, "sd_difference", "t-not-used"),
+    ),
     "people not counted": (
         contrast(n_control=""),
         ("contrasts", 2, "n_intervention", "people-not-counted"),
@@ -847,6 +854,9 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
 }
 
 
+CASES = {**ERRORS, **QUERIES}
+
+
 def places(remarks: object) -> set[tuple[str, int, str, str]]:
     return {(r.table, r.row, r.column, r.rule) for r in remarks}  # type: ignore[attr-defined]
 
@@ -857,37 +867,56 @@ def test_a_faultless_registry_has_no_remarks(tables: Tables, reading: Reading) -
     assert (len(snapshot.trials), len(snapshot.arms), len(snapshot.contrasts)) == (3, 10, 1)
 
 
-@pytest.mark.parametrize("name", ERRORS)
+@pytest.fixture(scope="module")
+def after(reading: Reading, without_fault: Callable[[], Tables]) -> Callable[[str], Snapshot]:
+    """Give what is read after a change, read once for all tests that look at it."""
+    read: dict[str, Snapshot] = {}
+
+    def changed(name: str) -> Snapshot:
+        if name not in read:
+            tables = without_fault()
+            change, _ = CASES[name]
+            change(tables)
+            read[name] = reading(tables)
+        return read[name]
+
+    return changed
+
+
+def each(names: Iterable[str]) -> list[ParameterSet]:
+    """Keep the tests of one change together, where tests run in several processes."""
+    return [pytest.param(name, marks=pytest.mark.xdist_group(f"check {name}")) for name in names]
+
+
+def test_no_change_has_the_name_of_another() -> None:
+    assert len(CASES) == len(ERRORS) + len(QUERIES)
+
+
+@pytest.mark.parametrize("name", each(ERRORS))
 def test_a_wrong_row_is_set_aside_for_its_own_reason(
-    name: str, tables: Tables, reading: Reading
+    name: str, after: Callable[[str], Snapshot]
 ) -> None:
-    change, place = ERRORS[name]
-    change(tables)
-    snapshot = reading(tables)
+    snapshot, (_, place) = after(name), ERRORS[name]
     assert place in places(snapshot.quarantine)
     table, row, _, _ = place
     assert row not in getattr(snapshot, table).index
 
 
-@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("name", each(QUERIES))
 def test_a_suspicion_is_listed_and_the_row_stays(
-    name: str, tables: Tables, reading: Reading
+    name: str, after: Callable[[str], Snapshot]
 ) -> None:
-    change, place = QUERIES[name]
-    change(tables)
-    snapshot = reading(tables)
+    snapshot, (_, place) = after(name), QUERIES[name]
     assert place in places(snapshot.queries)
     table, row, _, _ = place
     assert row == 1 or row in getattr(snapshot, table).index
 
 
-@pytest.mark.parametrize("name", [*ERRORS, *QUERIES])
+@pytest.mark.parametrize("name", each([*ERRORS, *QUERIES]))
 def test_every_remark_is_one_sentence_with_place_and_remedy(
-    name: str, tables: Tables, reading: Reading
+    name: str, after: Callable[[str], Snapshot]
 ) -> None:
-    change, _ = {**ERRORS, **QUERIES}[name]
-    change(tables)
-    snapshot = reading(tables)
+    snapshot = after(name)
     for remark in (*snapshot.quarantine, *snapshot.queries):
         assert remark.sentence.startswith(f"registry/{remark.table}.csv, row {remark.row}, column ")
         assert remark.sentence.endswith((".", "?"))
@@ -895,11 +924,9 @@ def test_every_remark_is_one_sentence_with_place_and_remedy(
         assert len(remark.sentence) < 500
 
 
-@pytest.mark.parametrize("name", ERRORS)
-def test_no_comparison_is_left_in_part(name: str, tables: Tables, reading: Reading) -> None:
-    change, _ = ERRORS[name]
-    change(tables)
-    roles = reading(tables).arms.groupby(["trial_id", "outcome", "timepoint", "instrument"])["role"]
+@pytest.mark.parametrize("name", each(ERRORS))
+def test_no_comparison_is_left_in_part(name: str, after: Callable[[str], Snapshot]) -> None:
+    roles = after(name).arms.groupby(["trial_id", "outcome", "timepoint", "instrument"])["role"]
     assert (roles.nunique() == 2).all()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -61,6 +61,7 @@ class Registry:
     undecided: dict[tuple[str, str, str], str] = field(default_factory=dict)
     not_chosen: set[tuple[str, int]] = field(default_factory=set)
     _used: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
+    _made: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
 
     def in_use(self, table: str) -> pd.DataFrame:
         """Return arms or contrasts with the values that analyses use (see `registry.in_use`)."""
@@ -70,6 +71,15 @@ class Registry:
             used = arms_frame(frame) if table == "arms" else contrasts_frame(frame)
             self._used[table] = frame, used
         return used
+
+    def made_of(self, table: str, make: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+        """Return what a function makes of a table in use, made once for all checks that ask."""
+        used = self.in_use(table)
+        of, made = self._made.get(make.__name__, (None, used))
+        if of is not used:
+            made = make(used)
+            self._made[make.__name__] = used, made
+        return made
 
     def set_aside(self, marks: Iterator[Mark]) -> None:
         """Take the rows that are marked out of their tables."""

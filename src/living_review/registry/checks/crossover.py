@@ -118,5 +118,11 @@ def difference_elsewhere(registry: Registry, _protocol: Protocol) -> Iterator[Ma
     )
     other = frame[["t", "sd_difference"]].notna().any(axis=1) & (frame["measure"] != "MD")
     reason = "t and sd_difference are of a mean difference, so the figure is not used; remove it."
-    column = "t"
-    yield from marked("contrasts", frame, other, column, "t-not-used", reason)
+    yield from marked(
+        "contrasts",
+        frame,
+        other,
+        lambda row: "sd_difference" if pd.isna(row.t) else "t",
+        "t-not-used",
+        reason,
+    )

@@ -22,8 +22,9 @@ def below_others(
         return pd.Series(np.nan, index=frame.index)
     by_trial = [*key, "trial_id"]
     every = _typical(known, by_trial, key)
-    if trusted is not None:
-        kept = known.assign(value=known["value"].where(trusted.reindex(known.index)))
+    trusted = None if trusted is None else trusted.reindex(known.index)
+    if trusted is not None and not trusted.all():
+        kept = known.assign(value=known["value"].where(trusted))
         every = _typical(kept, by_trial, key).fillna(every)
     typical = known[by_trial].join(every.rename("typical"), on=by_trial)
     below: pd.Series = typical["typical"] - known["value"]

@@ -87,13 +87,12 @@ def on_analysis_scale(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Ser
     return low, high, estimate.fillna(frame["o_minus_e"] / frame["variance"])
 
 
-def rough_effects(arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
+def rough_effects(by_arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
     """Return one row a result: where it stands, its effect towards more or less, its variance.
 
-    Of arms and contrasts as in use. Differences are standardised and ratios are logarithms; an
-    effect is positive where what is better became more, or what is worse became less.
+    Of the `pairs` of arms and of contrasts as in use. Differences are standardised and ratios are
+    logarithms; an effect is positive where what is better became more, or what is worse less.
     """
-    by_arms = pairs(arms)
     counted = by_arms["smd"].isna()
     effect = by_arms["smd"].fillna(by_arms["log_odds"])
     variance = by_arms["smd_variance"].where(~counted, by_arms["log_odds_variance"])

@@ -27,8 +27,8 @@ IMBALANCE = 3.29
 def mirrored_sign(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A contrast and the arms of the same result point the same way."""
     frame = registry.frames["contrasts"]
-    arms = registry.in_use("arms")
-    own_arms = pairs(arms).groupby(COMPARISON)[["difference", "risk_difference"]].mean()
+    by_arms = registry.made_of("arms", pairs)
+    own_arms = by_arms.groupby(COMPARISON)[["difference", "risk_difference"]].mean()
     joined = frame[COMPARISON].join(own_arms, on=COMPARISON)
     ratio = frame["measure"].isin(RATIO_MEASURES)
     effect = np.where(ratio, np.log(frame["estimate"].where(ratio, 1)), frame["estimate"])
@@ -68,7 +68,7 @@ def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
     The others are brought together with random effects (DerSimonian and Laird 1986).
     """
-    effects = rough_effects(registry.in_use("arms"), registry.in_use("contrasts"))
+    effects = rough_effects(registry.made_of("arms", pairs), registry.in_use("contrasts"))
     for _, group in effects.groupby(["outcome", "timepoint"]):
         trials = group.groupby("trial_id")[["effect", "variance"]].mean()
         if len(trials) < LEAST_TRIALS:
@@ -89,7 +89,7 @@ def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def baseline_imbalance(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that differ far at week 0 were hardly made by chance, or their rows were mixed up."""
-    both = pairs(registry.in_use("arms"))
+    both = registry.made_of("arms", pairs)
     far = (both["weeks"] == 0) & (both["smd"].abs() > IMBALANCE * both["null_variance"] ** 0.5)
     reason = (
         "the arms differ at week 0, before any treatment, by more than chance gives once in a "

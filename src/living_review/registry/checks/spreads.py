@@ -238,7 +238,7 @@ def _below(arms: pd.DataFrame, sd: pd.Series) -> tuple[pd.Series, pd.Series]:
     log_sd, log_mean = np.log(sd), np.log(arms["mean"].where(arms["mean"] > 0))
     named = arms["instrument"] != ""
     below = below_others(arms, log_sd, BY_INSTRUMENT, reported).where(named)
-    varied = below_others(arms.where(endpoint), log_sd - log_mean, ["outcome"], reported)
+    varied = below_others(arms, (log_sd - log_mean).where(endpoint), ["outcome"], reported)
     same_scoring = below_others(arms, log_mean, BY_INSTRUMENT)
     unscaled = ~(same_scoring.abs() > np.log(2.5))
     return below.where(unscaled), varied.where(endpoint)

@@ -19,7 +19,7 @@ _RESULTS = ("arms", "contrasts")
 def implausible_smd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A very large standardised difference is often a standard error taken for an SD."""
     bound = protocol.checks.max_smd
-    both = pairs(registry.in_use("arms"))
+    both = registry.made_of("arms", pairs)
 
     def reason(row: Any) -> str:
         large = (
