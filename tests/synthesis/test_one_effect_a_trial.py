@@ -41,12 +41,18 @@ def test_arms_without_a_variance_give_way_to_a_contrast(registry, two_arms):
     assert trial.from_ == "contrast"
 
 
-def test_of_two_instruments_the_first_in_the_registry_is_used(registry, arms_of_means):
+def test_of_two_instruments_that_nobody_put_in_order_the_first_by_name_is_used(
+    registry, arms_of_means
+):
     rows = [*arms_of_means("a", -0.5, instrument="BDI"), *arms_of_means("a", -0.9, instrument="X")]
-    finding = registry().arms(rows).finding("mood")
-    [trial] = finding.trials
-    assert (trial.instrument, finding.k, finding.n) == ("BDI", 1, 100)
-    assert "The trial also reports X; BDI is used, so that the trial counts once." in trial.notes
+    for written in (rows, rows[::-1]):
+        finding = registry().arms(written).finding("mood")
+        [trial] = finding.trials
+        assert (trial.instrument, finding.k, finding.n) == ("BDI", 1, 100)
+        assert (
+            "The trial also reports X; BDI is used (the protocol does not put these instruments in "
+            "order, and its name comes first), so that the trial counts once."
+        ) in trial.notes
 
 
 def test_the_protocols_order_of_instruments_comes_first(registry, arms_of_means, protocol_text):
