@@ -179,7 +179,8 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
         measure = value.get("measure") or measure
         kind = next((name for field, name in _KINDS.items() if field in value), "")
         for key, item in value.items():
-            yield from _forms(item, key, measure, kind)
+            # Cells of the registry are written alike, whatever column they are of.
+            yield from _forms(item, "cell" if field == "cells" else key, measure, kind)
             yield from _known(item, measure, key)
     elif isinstance(value, list):
         yield numbers.count(len(value))
