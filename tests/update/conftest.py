@@ -61,6 +61,11 @@ class Review:
         }
 
 
+def cannot_start() -> None:
+    """Have the figures computed again in this process, which loads statsmodels once for all."""
+    raise OSError
+
+
 @pytest.fixture
 def quick_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set no PDF: WeasyPrint would take most of the time of these tests, which are not about it."""
@@ -68,14 +73,16 @@ def quick_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from living_review.rendering import pdf
 
-    def place(report: Path, out: Path, **_: Any) -> None:
+    def place(report: Path, out: Path, **_: Any) -> frozenset[str]:
         out.mkdir(parents=True, exist_ok=True)
         for name in ("summary", "review"):
             text = (report / "print" / f"{name}.md").read_bytes()
             (out / f"{name}.pdf").write_bytes(b"%PDF stand-in\n" + text)
+        return frozenset()
 
     monkeypatch.setattr(pdf, "build_pdfs", place)
     monkeypatch.setattr("living_review.build.presses_for", lambda only: nullcontext())
+    monkeypatch.setattr("living_review.verification.verifier.started_process", cannot_start)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from living_review.rendering.grammar import (
     DOMAINS,
     MEASURES,
     capitalised,
-    level_of,
     levels_phrase,
     listed,
     sentence,
@@ -208,11 +207,6 @@ def participants(side: Mapping[str, Any]) -> str:
 def certainty(side: Mapping[str, Any]) -> str:
     """Write the certainty of one version."""
     return str(side.get("certainty") or "not rated")
-
-
-def interval_name(side: Mapping[str, Any]) -> str:
-    """Name the interval of one version: '95% CI'."""
-    return f"{level_of(side.get('level') or 0.95)} CI"
 
 
 def _domains(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:

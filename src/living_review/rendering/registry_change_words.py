@@ -272,14 +272,6 @@ def _row_group(row: RowChange) -> tuple[str, str, str]:
     return row.change, row.table, row.label
 
 
-def search_sentences(changes: Changes) -> tuple[str, ...]:
-    """Name every search that was added."""
-    return tuple(
-        sentence(f"Search added: {short(changes.search_labels.get(each, each), LONGEST_CELL)}")
-        for each in changes.searches_added
-    )
-
-
 _DECIDED = {
     "taken": ("was taken", "were taken"),
     "changed": ("was changed", "were changed"),
