@@ -27,6 +27,7 @@ WRITERS: dict[str, Callable[[float | None], str]] = {
     "count": numbers.count,
     "degrees_of_freedom": numbers.degrees_of_freedom,
     "per_1000": numbers.per_1000,
+    "rate": numbers.rate,
     "units": numbers.units,
     "measured": numbers.measured,
 }
@@ -172,6 +173,14 @@ def test_counts_statistics_and_degrees_of_freedom() -> None:
     assert numbers.standard_error(0.18079174) == "0.181"
     assert numbers.degrees_of_freedom(12.0) == "12"
     assert numbers.degrees_of_freedom(9.863156) == "9.9"
+
+
+def test_rates_are_in_tenths_and_below_one_in_two_digits() -> None:
+    assert [numbers.rate(v) for v in (12.34, 1.25, 1.0, 0.5678, 0.0123)] == [
+        *("12.3", "1.2", "1.0"),
+        *("0.57", "0.012"),
+    ]
+    assert (numbers.rate(-3.21), numbers.rate(0.0)) == ("−3.2", numbers.significant(0.0, 2))
 
 
 def test_risks_are_people_per_thousand() -> None:
