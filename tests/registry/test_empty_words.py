@@ -123,6 +123,7 @@ def test_many_cells_of_a_column_are_one_query_that_counts_them(
     assert len(queries) == len(tables["arms"]) == 10
     tables["contrasts"][0]["notes"] = "NA"
     tables["arms"] += [{**row, "arm": f"{row['arm']} 2", "n": "41"} for row in tables["arms"][:2]]
+    tables["trials"][0]["n_randomised"] = "200"
     told = [q for q in reading(tables).queries if q.rule == "read-as-empty"]
     query, _of_the_contrast = told
     assert f"{len(tables['arms']) - 1} more rows" in query.reason
