@@ -19,8 +19,8 @@ ROOT = Path("/review")
 @pytest.mark.parametrize(
     ("asked", "source"),
     [
-        ({"csv": {}}, CsvFolder(ROOT / "data" / "registry")),
-        ({"csv": {"folder": "a/b"}}, CsvFolder(ROOT / "a" / "b")),
+        ({"csv": {}}, CsvFolder(ROOT / "data" / "registry", ROOT)),
+        ({"csv": {"folder": "a/b"}}, CsvFolder(ROOT / "a" / "b", ROOT)),
         ({"xlsx": {"file": "r.xlsx"}}, Workbook(ROOT, "r.xlsx")),
         ({"sqlite": {"file": "r.db", "time_limit": 5}}, SqliteFile(ROOT, "r.db", 5)),
         ({"postgresql": {"url_env": "URL"}}, PostgresqlDatabase("URL", None, 60)),
