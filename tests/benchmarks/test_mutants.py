@@ -71,5 +71,8 @@ def test_the_made_up_reviews_are_sound(mutants, name):
     _, run = mutants.base(name)
     findings = run.edition.findings
     assert findings.quarantine == ()
-    assert {each.rule for each in findings.queries} <= {"direction-turned"}
+    rules = Counter(each.rule for each in findings.queries)
+    # One trial has another comparator than the protocol names, for a sensitivity analysis.
+    assert rules.pop("filtered-by-a-slip") == 1
+    assert set(rules) <= {"direction-turned"}
     assert sum(each.synthesis == "pooled" for each in findings.findings) >= 3
