@@ -67,7 +67,8 @@ def test_the_same_is_the_same_in_every_number(
         evidence, protocol, protocol.comparisons[0], protocol.outcomes[0], protocol.timepoints[0]
     )
     if made.main.kind != "pooled":
-        pytest.skip("too few trials can be pooled")
+        assert not any(each.reason == SAME_AS_MAIN for each in made.alternatives)
+        return
     (main,) = answers(made.requests[:1])
     for each in made.alternatives:
         if each.reason != SAME_AS_MAIN:
