@@ -75,6 +75,11 @@ def test_downloads_say_at_least():
             "nothing is known of their pairs.",
         ),
         (
+            "counted",
+            "Two crossover trials are used as if their periods were two groups of people, because "
+            "the method counts events and knows of no pairs.",
+        ),
+        (
             "assumed",
             "Two crossover trials rest on a correlation of a person’s two results that is assumed.",
         ),
@@ -101,3 +106,17 @@ def test_what_is_not_in_the_pool_does_not_limit_it():
     found = found.model_copy(update={"trials": apart})
     assert "One crossover trial is used as if" in prose.included_sentence(found)
     assert "1 crossover" in text_of(summary_of_findings.compact(findings(found)))
+
+
+def test_what_is_described_counts_every_trial_where_nothing_is_pooled():
+    found = recovery()
+    trials = tuple(
+        t.model_copy(update={"n": 10.0 * place}) for place, t in enumerate(found.trials, 1)
+    )
+    apart = found.model_copy(
+        update={"synthesis": "narrative", "pooled": None, "k": 1, "n": 10.0, "trials": trials}
+    )
+    number = len(trials)
+    assert apart.described == (number, sum(10.0 * p for p in range(1, number + 1)), 0)
+    assert found.described == (found.k, found.n, found.n_missing)
+    assert "(4 trials)" in text_of(summary_of_findings.tables(findings(apart))[0])

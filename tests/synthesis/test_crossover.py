@@ -226,7 +226,7 @@ def test_methods_that_count_events_know_of_no_pairs(crossover):
     )
     found = made.finding("death")
     assert (found.k, found.n) == (3, 150)
-    assert {trial.pairing for trial in found.trials} == {"ignored"}
+    assert {trial.pairing for trial in found.trials} == {"counted"}
     assert any("as if they were different people" in note for note in found.trials[0].notes)
 
 

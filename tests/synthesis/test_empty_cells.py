@@ -78,7 +78,7 @@ def test_a_pool_without_events_says_so_and_its_zero_has_no_side(registry, two_ar
     assert included_sentence(finding).endswith("No trial had an event.")
     pooled = finding.pooled
     said = difference(pooled.estimate, pooled.ci_low, pooled.ci_high, finding)
-    assert said == "no difference (0.155 lower to 0.155 higher)"
+    assert said == "no difference (155 fewer to 155 more per 1000)"
     row = AbsoluteEffect(
         baseline_label="Low",
         baseline_risk=0.1,

@@ -179,3 +179,14 @@ def test_events_and_participants_are_added_up(registry, two_arms):
     finding = made.finding("relapse")
     assert (finding.n, finding.events) == (252, 42)
     assert finding.pooled.estimate == pytest.approx(math.exp(finding.pooled.log_estimate))
+
+
+def test_trials_that_found_the_same_effect_leave_small_study_tests_nothing(registry, two_arms):
+    here = registry()
+    for place in range(10):
+        here = here.contrast(
+            f"t{place}", "mood", "SMD", estimate=-0.3, se=0.1 + place / 50, n_intervention=50
+        )
+    study = here.finding("mood").small_study
+    assert study.egger is None
+    assert study.reason == "The trials found the same effect, so there is nothing to test."

@@ -92,10 +92,11 @@ class TrialResult(Value):
     n: float | None = Field(
         None, description="people of the trial, each once; in a crossover trial both arms are them"
     )
-    pairing: Literal["reported", "assumed", "ignored"] | None = Field(
+    pairing: Literal["reported", "assumed", "ignored", "counted"] | None = Field(
         None,
         description="of a crossover trial: whether its standard error rests on a paired figure "
-        "that is reported, on an assumed correlation, or on none, as in two groups of people",
+        "that is reported, on an assumed correlation, or on none, as in two groups of people; "
+        "counted: as in two groups, because the method counts events and knows of no pairs",
     )
     correlation: float | None = Field(
         None, description="of a person's two results, where it was worked out or assumed"
@@ -401,6 +402,17 @@ class Finding(Value):
     def key(self) -> str:
         """The finding's identity in file names, anchors and messages."""
         return f"{self.comparison}-{self.outcome}-{self.timepoint}"
+
+    @property
+    def described(self) -> tuple[int, float | None, int]:
+        """The trials that the report speaks of, their people, and how many do not report them.
+
+        Those that are pooled; where nothing is pooled all, also those without an estimate.
+        """
+        known = [trial.n for trial in self.trials if trial.n is not None]
+        if self.synthesis == "pooled" or not known:
+            return self.k or len(self.trials), self.n, self.n_missing
+        return len(self.trials), sum(known), len(self.trials) - len(known)
 
     @property
     def is_ratio(self) -> bool:

@@ -205,6 +205,7 @@ def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
         "edition": edition(findings),
         "downloads": tuple(DESCRIPTIONS.items()),
         "attribution": attribution(findings, protocol),
+        "sourced": _sourced(findings),
         "verification_sentence": verification_words.verification_sentence(findings),
         "packages": grammar.listed(f"{n} {v}" for n, v in findings.software.packages.items()),
         "citation": _citation(findings),
@@ -228,6 +229,12 @@ def attribution(findings: Findings, protocol: Protocol) -> tuple[str, ...]:
     return tuple(
         f"{source} ({grammar.counted(number, 'trial')})" for source, number in tally.most_common()
     )
+
+
+def _sourced(findings: Findings) -> bool:
+    """Whether any trial, or any row behind an effect, names where its figures were read."""
+    results = (trial for finding in findings.findings for trial in finding.trials)
+    return any(each.source for each in findings.trials) or any(each.source for each in results)
 
 
 def _said(findings: Findings) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from living_review.rendering.grammar import (
     listed,
     plural,
     sentence,
+    side,
     with_unit,
 )
 from living_review.rendering.prose import effect
@@ -38,25 +39,41 @@ def sensitivity_sentence(finding: Finding) -> str:
     if main is None or not done:
         return ""
     values = [each.pooled.estimate for each in done if each.pooled]
+    low, high = (numbers.estimate(end, finding.measure) for end in (min(values), max(values)))
     span = with_unit(numbers.interval(min(values), max(values), finding.measure), finding)
-    changed = [each.label for each in done if each.pooled and _differs(main, each.pooled, finding)]
     text = (
         f"Across {counted(len(done), 'other analysis', 'other analyses')} the pooled "
-        f"{finding.measure} ranged from {span}."
+        f"{finding.measure} "
+        + (f"ranged from {span}." if low != high else f"was {with_unit(low, finding)} each time.")
         if len(done) > 1
         else f"One other analysis gave {effect(finding, done[0].pooled)}."
     )
-    same = "size and the side" if has_size(finding) else "side"
-    if not changed:
-        verb = "are" if has_size(finding) else "is"
-        return f"{text} The {same} of the effect {verb} the same as in the main analysis."
-    return f"{text} The {same} of the effect {'differ' if has_size(finding) else 'differs'} " + (
-        f"under: {listed(changed)}."
-    )
+    return " ".join((text, *_compared(main, done, finding)))
 
 
-def _differs(main: Pooled, other: Pooled, finding: Finding) -> bool:
-    return effect_phrase(main.estimate, finding) != effect_phrase(other.estimate, finding)
+def _compared(main: Pooled, done: list[Sensitivity], finding: Finding) -> list[str]:
+    """Say in which analyses the effect has another side, or the same side and another size."""
+    found = [(each.label, each.pooled.estimate) for each in done if each.pooled]
+    of_main = side(main.estimate, finding)
+    other_side = [label for label, value in found if side(value, finding) != of_main]
+    other_size = [
+        label
+        for label, value in found
+        if label not in other_side
+        and effect_phrase(value, finding) != effect_phrase(main.estimate, finding)
+    ]
+    if not other_side and not other_size:
+        if of_main is None:
+            return ["None of them found a difference, like the main analysis."]
+        same = (
+            "size and the side of the effect are" if has_size(finding) else "side of the effect is"
+        )
+        return [f"The {same} the same as in the main analysis."]
+    return [
+        f"The {what} of the effect differs under: {listed(labels)}."
+        for what, labels in (("side", other_side), ("size", other_size))
+        if labels
+    ]
 
 
 def sensitivity_trials(row: Sensitivity, labels: Mapping[str, str]) -> str:

@@ -47,6 +47,8 @@ DIRECTIONS: Final[Mapping[str, str]] = {
     "unknown": "direction not known",
 }
 SIZES: Final = ("large", "moderate", "small")
+# Names with which the label of an analysis begins.
+_PEOPLE: Final = frozenset({"Wald", "Peto", "Peto’s", "Hedges", "Hedges’", "Hunter", "Paule"})
 
 
 def listed(items: Iterable[str], conjunction: str = "and") -> str:
@@ -76,7 +78,8 @@ def capitalised(text: str) -> str:
 def inside(text: str) -> str:
     """Give a label as it stands inside a sentence: in lower case, unless like 'PTSD symptoms'."""
     first, *_ = text.split(maxsplit=1) or [""]
-    return text if any(c.isupper() for c in first[1:]) else text[:1].lower() + text[1:]
+    kept = first in _PEOPLE or any(c.isupper() for c in first[1:])
+    return text if kept else text[:1].lower() + text[1:]
 
 
 def finding_title(finding: Finding) -> str:

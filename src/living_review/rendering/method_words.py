@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from living_review import numbers
 from living_review.findings import Findings
 from living_review.measures import AT_A_RISK
-from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity, Threshold, Timepoint
+from living_review.protocol import (
+    BINARY_MEASURES,
+    Analysis,
+    Outcome,
+    Protocol,
+    Sensitivity,
+    Threshold,
+    Timepoint,
+)
 from living_review.rendering.grammar import (
     ESTIMATORS,
     MEASURES,
@@ -119,7 +127,13 @@ _PAIRED = (
     "People of crossover trials count once. Their effects use that a person’s two results are "
     "alike: by the standard error, the standard deviation of the differences or the test statistic "
     "of its pairs that a trial reports [@elbourne2002; @handbook]; for counts, the ratio or "
-    "difference of the two risks with the correlation of a person’s two results [@curtin2002]."
+    "difference of the two risks with the correlation of a person’s two results [@curtin2002]. A "
+    "comparison within people that is reported in the measure of the outcome is used in the place "
+    "of the arms."
+)
+_COUNTED_APART = (
+    "Methods that count events (Mantel-Haenszel, Peto) know of no pairs: there the arms of a "
+    "crossover trial are counted as if they were different people, and the report says so."
 )
 
 
@@ -138,7 +152,13 @@ def crossover_sentence(findings: Findings, protocol: Protocol) -> Markdown:
             "Where a trial reports nothing of its pairs, "
             f"{_assumed_in_crossover(analysis)}, and sensitivity analyses vary it."
         )
-    return Markdown(f"{_PAIRED} {rest} Effects of the period and carry-over are not allowed for.")
+    counting = any(
+        method_for(protocol.analysis_for(outcome).method, outcome.measure) != "inverse-variance"
+        for outcome in protocol.outcomes
+    )
+    said = [_PAIRED, rest, _COUNTED_APART] if counting else [_PAIRED, rest]
+    said.append("Effects of the period and carry-over are not allowed for.")
+    return Markdown(" ".join(said))
 
 
 def _assumed_in_crossover(analysis: Analysis) -> str:
@@ -276,11 +296,13 @@ def _interval(interval: str, safeguard: str, level: str) -> list[str]:
 def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
     """Name each sensitivity analysis and what it changes; those of one outcome alone say so."""
     usual = protocol.analysis.sensitivity
-    said = [f"{each.label}{_changed(each)}." for each in usual]
+    counts = any(outcome.measure in BINARY_MEASURES for outcome in protocol.outcomes)
+    said = [f"{each.label}{_changed(each, counts=counts)}." for each in usual]
     for outcome in protocol.outcomes:
         own = protocol.analysis_for(outcome).sensitivity
         said += [
-            f"For {inside(outcome.label)}: {inside(each.label)}{_changed(each)}."
+            f"For {inside(outcome.label)}: {inside(each.label)}"
+            f"{_changed(each, counts=outcome.measure in BINARY_MEASURES)}."
             for each in own
             if each not in usual
         ]
@@ -288,19 +310,20 @@ def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
 
 
 _AS_REVMAN = (
-    "weights are inverse variances; where every trial of an outcome reports its counts, τ² follows "
-    "from the Mantel-Haenszel Q, with half an event added to each cell of a trial with an empty one"
+    "weights are inverse variances; where every trial of an outcome of people with an event "
+    "reports its counts, τ² follows from the Mantel-Haenszel Q, with half an event added to each "
+    "cell of a trial with an empty one"
 )
 
 
-def _changed(each: Sensitivity) -> str:
+def _changed(each: Sensitivity, *, counts: bool) -> str:
     parts = [
         f"{column} {listed(values, 'or')}" if values else f"any {column}"
         for column, values in each.include.items()
     ]
     parts += [f"not {column} {listed(values, 'or')}" for column, values in each.exclude.items()]
     if each.smd_variance == "RevMan" and each.tau2 == "DL":
-        parts.append(_AS_REVMAN)
+        parts.append(_AS_REVMAN if counts else "weights are inverse variances")
     return f" ({'; '.join(parts)})" if parts else ""
 
 

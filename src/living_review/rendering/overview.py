@@ -95,18 +95,10 @@ def _unrated(findings: Findings, said: tuple[Finding, ...]) -> Iterable[str]:
         yield "No outcome has data that could be rated yet."
 
 
-def reporting(finding: Finding) -> int:
-    """Count the trials behind a finding: those with usable data, else those with a direction."""
-    return finding.k or len(finding.trials)
-
-
 def evidence_in_brief(finding: Finding) -> str:
     """Write 'four trials, 1,173 participants' or 'one trial, 106 participants'."""
-    return (
-        trials_and_participants(reporting(finding), finding.n or None, finding.n_missing)
-        .replace(" (", ", ")
-        .rstrip(")")
-    )
+    trials, n, missing = finding.described
+    return trials_and_participants(trials, n or None, missing).replace(" (", ", ").rstrip(")")
 
 
 def rest_sentence(findings: Findings, said: tuple[Finding, ...]) -> str:
@@ -334,10 +326,7 @@ def limitation_sentences(findings: Findings) -> tuple[str, ...]:
     without = len(unrated(findings))
     if without:
         further = "further " if any(f.certainty for f in findings.findings) else ""
-        said.append(
-            f"The certainty of {counted(without, f'{further}result')} "
-            f"{plural(without, 'was', 'were')} not rated."
-        )
+        said.append(f"The certainty of {counted(without, f'{further}result')} was not rated.")
     unpooled = [f for f in findings.findings if f.synthesis in ("narrative", "single")]
     if unpooled:
         said.append(
@@ -367,12 +356,20 @@ def _registry_limits(findings: Findings) -> list[str]:
             f"{capitalised(counted(number, 'row'))} of the registry could not be used and "
             f"{plural(number, 'is', 'are')} listed with the data."
         )
-    if any(f.thresholds_generic for f in findings.findings):
+    with_data = [f for f in findings.findings if f.trials]
+    generic = labels(f for f in with_data if f.thresholds_generic)
+    if generic:
+        every = len(generic) == len(labels(with_data))
         said.append(
-            "What counts as a small, moderate or large effect follows a general rule of thumb "
-            "and was not agreed for these outcomes with the people concerned."
+            f"What counts as a small, moderate or large effect{'' if every else _on(generic)} "
+            "follows a general rule of thumb and was not agreed for "
+            f"{plural(len(generic), 'this outcome', 'these outcomes')} with the people concerned."
         )
     return said
+
+
+def _on(outcomes: list[str]) -> str:
+    return f" on {listed(outcomes)}"
 
 
 def research_sentences(findings: Findings) -> tuple[str, ...]:

@@ -149,6 +149,12 @@ def familiar_difference(finding: Finding) -> str:
 
 def difference(estimate: float, low: float, high: float, finding: Finding) -> str:
     """Write '0.28 standard deviations higher (0.10 to 0.47 higher)', '3.20 mmHg lower (…)'."""
+    if finding.measure == "RD":
+        span = _two_sided(low, high, numbers.per_1000, of="people")
+        if estimate == 0:
+            return f"no difference ({span} per 1000)"
+        amount = f"{numbers.per_1000(abs(estimate))} {more_or_less(estimate, of='people')}"
+        return f"{amount} per 1000 ({span})"
 
     def written(value: float) -> str:
         return numbers.estimate(value, finding.measure)
@@ -250,8 +256,15 @@ def prediction_sentence(finding: Finding) -> str:
     )
     if shown.beyond_threshold is None:
         return text
+    # A threshold in people or events is at the first baseline, as the prediction was made.
+    first = None if has_size(finding) else next(iter(finding.absolute), None)
+    at = (
+        f", at a {first.kind} of {amount(first, first.with_comparator)} {per(first)},"
+        if first
+        else ""
+    )
     return (
-        f"{text} The chance that it reaches at least a small benefit is "
+        f"{text} The chance that it reaches at least a small benefit{at} is "
         f"{numbers.probability(shown.beyond_threshold)}."
     )
 
@@ -270,8 +283,9 @@ def heterogeneity_sentence(finding: Finding) -> str:
     scale = " on the log scale" if finding.is_ratio else ""
     name = ci_name(finding)
     bounds = _bounds(name, shown.tau2_ci_low, shown.tau2_ci_high)
-    parts = [f"τ² {numbers.tau2(shown.tau2)}{bounds}"]
-    if shown.tau is not None:
+    common = finding.pooled is not None and finding.pooled.model == "common"
+    parts = [] if common else [f"τ² {numbers.tau2(shown.tau2)}{bounds}"]
+    if shown.tau is not None and not common:
         parts.append(f"τ {numbers.fixed(shown.tau, 2)}")
     if shown.i2 is not None:
         low, high = shown.i2_ci_low, shown.i2_ci_high
@@ -285,11 +299,17 @@ def heterogeneity_sentence(finding: Finding) -> str:
             f"Q {numbers.statistic(shown.q)} on {df} {freedom} of freedom "
             f"(p {numbers.p_value(shown.q_p)})"
         )
-    return (
-        f"Variation between trials{scale}: {'; '.join(parts)}. I² is the share of the observed "
-        "variation that chance does not explain; how far effects differ is read from the "
-        "prediction interval."
-    )
+    if not parts:
+        return ""
+    text = f"Variation between trials{scale}: {'; '.join(parts)}."
+    if shown.i2 is not None:
+        text += " I² is the share of the observed variation that chance does not explain"
+        text += (
+            "; how far effects differ is read from the prediction interval."
+            if finding.prediction is not None and finding.prediction.low is not None
+            else " and does not say how far effects differ."
+        )
+    return text
 
 
 def _bounds(name: str, low: float | None, high: float | None) -> str:

@@ -30,7 +30,7 @@ HALF_IF_SHOWN = (
     "A cell without events: half an event was added to each cell for the effect shown here; the "
     "Mantel-Haenszel estimate takes the counts as they are."
 )
-PETO_EFFECT = "The odds ratio is Peto’s, from observed less expected events; nothing is added."
+PETO_EFFECT = "A cell without events: Peto’s method adds nothing to it."
 CROSSOVER = "{method} counts the arms of this crossover trial as if they were different people."
 SAYS_NOTHING = (
     "No arm, or every person, had the event: the trial adds nothing to {method} and is not counted."

@@ -54,7 +54,7 @@ def paired(
     """
     if counting:
         return tuple(
-            _told(each, (), "ignored", None) if each.crossover and each.tables else each
+            _told(each, (), "counted", None) if each.crossover and each.tables else each
             for each in offers
         )
     differences = {

@@ -22,6 +22,8 @@ def small_study(main: MainAnalysis) -> SmallStudy:
     effects = [member.effect for member in main.usable]
     if len(effects) < FEWEST:
         return SmallStudy(reason="There are fewer than ten trials.")
+    if _alike([effect.estimate or 0.0 for effect in effects]):
+        return SmallStudy(reason="The trials found the same effect, so there is nothing to test.")
     measure = main.outcome.measure
     sized = all(effect.people for effect in effects)
     counts = [effect.counts for effect in effects if effect.counts is not None]
@@ -35,6 +37,11 @@ def small_study(main: MainAnalysis) -> SmallStudy:
         )
         return _result("egger-smd", egger(*_figures(effects), predictor=sizes))
     return _result("egger", egger(*_figures(effects)))
+
+
+def _alike(estimates: list[float]) -> bool:
+    """Tell whether effects are equal but for rounding: a line through them has no error."""
+    return max(estimates) - min(estimates) <= 1e-12 * max(map(abs, estimates))
 
 
 def _informative(effect: TrialEffect, n: float | None) -> float:

@@ -18,8 +18,8 @@ Origin = Literal["arms", "contrast"]
 Counts = tuple[float, float, float, float]
 
 
-Pairing = Literal["reported", "assumed", "ignored"]
-PAIRINGS: tuple[Pairing, ...] = ("reported", "assumed", "ignored")
+Pairing = Literal["reported", "assumed", "ignored", "counted"]
+PAIRINGS: tuple[Pairing, ...] = ("reported", "assumed", "ignored", "counted")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ def egger(own: Members, outcome: Outcome) -> Tree:
     if len(own) < FEWEST:
         return {"test": None, "egger": None}
     y, v = arrays(own)
+    if float(np.ptp(y)) <= 1e-12 * float(np.abs(y).max()):
+        return {"test": None, "egger": None}
     counts = [each.effect.counts for each in own]
     test, x, w = "egger", np.sqrt(v), 1.0 / v
     if outcome.measure == "OR" and all(each is not None for each in counts):

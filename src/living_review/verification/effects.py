@@ -22,7 +22,7 @@ from living_review.verification.tables import Table, mantel_haenszel
 
 RATIOS = ("ROM", "OR", "RR", "HR", "IRR")
 RATES = ("IRR", "IRD")
-PAIRINGS = ("reported", "assumed", "ignored")
+PAIRINGS = ("reported", "assumed", "ignored", "counted")
 SMALL_GROUP = 60
 
 
@@ -126,7 +126,7 @@ def _of_pairs(found: Effect, made: Ingredients, making: Making) -> Effect:
     """Give an effect of a crossover trial the variance that its pairs make of it."""
     found = replace(found, crossover=True)
     if making.method != "inverse-variance":
-        return replace(found, pairing="ignored") if found.tables else found
+        return replace(found, pairing="counted") if found.tables else found
     if made.table == "contrasts":
         return found
     if not found.usable or found.sides is None:

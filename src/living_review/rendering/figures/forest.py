@@ -132,7 +132,7 @@ def _always(pooled: Pooled | None) -> tuple[float, ...]:
     return () if pooled is None else (pooled.estimate,)
 
 
-CROSSED = "In a crossover trial the people of both columns are the same, and count once."
+CROSSED = "In a crossover trial the people of both arms are the same, and count once."
 
 
 def _label(trial: TrialResult) -> str:
@@ -326,7 +326,9 @@ def _notes(finding: Finding, subgroup: Subgroup | None, columns: _Columns) -> tu
         if any(trial.pairing for trial in finding.trials):
             notes.append(CROSSED)
         if finding.n is not None and finding.n_missing:
-            notes.append(f"{capitalised(people.not_reporting(finding.n_missing))}.")
+            who = "it" if finding.n_missing == 1 else "they"
+            said = capitalised(people.not_reporting(finding.n_missing))
+            notes.append(f"{said} participants {who} had.")
     elif finding.narrative is not None:
         notes.append(f"Not pooled: {finding.narrative.reason}")
     if subgroup is not None:

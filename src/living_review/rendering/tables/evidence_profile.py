@@ -59,9 +59,7 @@ def _row(finding: Finding) -> Row:
         cell(
             finding.outcome_label,
             finding.timepoint_label,
-            trials_and_participants(
-                finding.k or len(finding.trials), finding.n, finding.n_missing, words=False
-            ),
+            trials_and_participants(*finding.described, words=False),
             href=page_of(finding),
         ),
         _level(finding),

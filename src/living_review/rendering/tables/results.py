@@ -22,6 +22,7 @@ from living_review.rendering.grammar import (
     levels_phrase,
     measured_in,
     sentence,
+    with_unit,
 )
 from living_review.rendering.tables.spec import (
     BLANK,
@@ -171,7 +172,10 @@ def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
     rows = []
     if finding.pooled is not None:
         rows.append(_analysis_row("Main analysis", finding.pooled, finding, "", finding))
-    unchanged = [each.label for each in finding.sensitivity if _changes_nothing(each, finding)]
+    judged = any(t.risk_of_bias and t.risk_of_bias.overall for t in finding.trials if t.in_pool)
+    same = [each for each in finding.sensitivity if _changes_nothing(each, finding)]
+    unjudged = [e.label for e in same if e.id == "low-risk-of-bias" and not judged]
+    unchanged = [each.label for each in same if each.label not in unjudged]
     for each in finding.sensitivity:
         if _changes_nothing(each, finding):
             continue
@@ -181,6 +185,10 @@ def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
     if unchanged:
         names = "; ".join((unchanged[0], *(inside(label) for label in unchanged[1:])))
         notes = (Footnote("", f"{names}: the same trials and methods, so the same result."),)
+    notes += tuple(
+        Footnote("", f"{label}: no trial’s risk of bias has been judged, so none is left out.")
+        for label in unjudged
+    )
     return Table(
         _id("sensitivity", finding), "Sensitivity analyses", head, tuple(rows), BASE, notes
     )
@@ -289,6 +297,7 @@ def cumulative(finding: Finding) -> Table:
 def directions(finding: Finding) -> Table:
     """What each trial that is not pooled says."""
     given = finding.narrative.directions if finding.narrative else ()
+    silent = {trial.trial_id for trial in finding.trials if trial.without_events}
     rows = tuple(
         row(
             each.label,
@@ -296,7 +305,9 @@ def directions(finding: Finding) -> Table:
             numbers.estimate_with_interval(
                 each.estimate, each.ci_low, each.ci_high, finding.measure
             ),
-            capitalised(direction_phrase(each.direction, finding)),
+            "No event"
+            if each.trial_id in silent
+            else capitalised(direction_phrase(each.direction, finding)),
             capitalised(each.risk_of_bias) if each.risk_of_bias else "not assessed",
             each.note,
         )
@@ -366,8 +377,8 @@ def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Tabl
         row(
             Cell((f"{f.outcome_label}, {inside(f.timepoint_label)}",), href=page_of(f)),
             capitalised(f.importance),
-            numbers.count(f.k or len(f.trials)),
-            people.counted(f.n or None, f.n_missing),
+            numbers.count(f.described[0]),
+            people.counted(f.described[1] or None, f.described[2]),
             _result(f),
             cell(capitalised(f.certainty.level) if f.certainty else None),
         )
@@ -393,7 +404,8 @@ def _result(finding: Finding) -> str:
     only = finding.trials[0]
     if only.estimate is None or not finding.k:
         return "One trial: direction only"
-    value = numbers.estimate_with_interval(
-        only.estimate, only.ci_low, only.ci_high, finding.measure
-    )
-    return f"One trial: {finding.measure} {value}"
+    value = with_unit(numbers.estimate(only.estimate, finding.measure), finding)
+    if only.ci_low is None or only.ci_high is None:
+        return f"One trial: {finding.measure} {value}"
+    span = numbers.interval(only.ci_low, only.ci_high, finding.measure)
+    return f"One trial: {finding.measure} {value} ({prose.ci_name(finding)} {span})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
@@ -118,11 +119,22 @@ def without_empty_columns(table: Table) -> Table:
         for i in range(len(table.columns))
         if i == 0 or any(r.cells[i].lines not in _NOTHING or r.cells[i].symbols for r in rows)
     ]
-    return replace(
+    shown = replace(
         table,
         columns=_chosen(table.columns, kept),
         rows=tuple(r if r.banner else replace(r, cells=_chosen(r.cells, kept)) for r in table.rows),
     )
+    return replace(
+        shown, abbreviations=tuple(each for each in table.abbreviations if _used(each[0], shown))
+    )
+
+
+def _used(short: str, table: Table) -> bool:
+    """Tell whether a heading, a cell or a footnote that is left holds an abbreviation."""
+    said = [column.heading for column in table.columns]
+    said += [line for each in table.rows for one in each.cells for line in one.lines]
+    said += [note.text for note in table.footnotes]
+    return any(re.search(rf"(?<!\w){re.escape(short)}(?!\w)", text) for text in said)
 
 
 def _chosen(items: Sequence[Item], kept: Sequence[int]) -> tuple[Item, ...]:

@@ -93,7 +93,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
             *((comparator,) if risks else ()),
             intervention,
             cell(_effect(row, finding)),
-            cell(_people(row, finding), _unpaired(finding)),
+            cell(_people(finding), _unpaired(finding)),
             replace(certainty, lines=(*certainty.lines, *lowered), notes=()),
             cell(_meaning(row, finding)),
         )
@@ -145,7 +145,7 @@ def _row(row: SummaryRow, finding: Finding) -> Row:
             cell(*comparator.lines, without),
             cell(*intervention.lines, better),
             cell(_effect(row, finding)),
-            cell(_people(row, finding)),
+            cell(_people(finding)),
             _certainty(row),
             cell(_meaning(row, finding)),
         ),
@@ -221,24 +221,28 @@ def _meaning(row: SummaryRow, finding: Finding) -> str:
     return sentence(f"not rated: {inside(why)}")
 
 
-def _people(row: SummaryRow, finding: Finding) -> str:
-    number = row.k or len(finding.trials)
+def _people(finding: Finding) -> str:
+    number, n, missing = finding.described
     if not number:
         return "no trials"
     trials = f"{numbers.count(number)} {plural(number, 'trial')}"
-    if not row.n:
+    if not n:
         return f"{trials}; how many participants is not reported"
-    parts = (trials, people.not_reporting(row.n_missing, words=False))
-    return f"{people.counted(row.n, row.n_missing)} ({'; '.join(filter(None, parts))})"
+    parts = (trials, people.not_reporting(missing, words=False))
+    return f"{people.counted(n, missing)} ({'; '.join(filter(None, parts))})"
 
 
 def _unpaired(finding: Finding) -> str | None:
     """Say in brief how many crossover trials are used without their pairs, or by assumption."""
-    kinds = {"ignored": "as if of two groups", "assumed": "with an assumed correlation"}
+    kinds = {
+        "as if of two groups": ("ignored", "counted"),
+        "with an assumed correlation": ("assumed",),
+    }
+    behind = tuple(prose.behind_the_effect(finding))
     said = [
         f"{numbers.count(k)} crossover {words}"
-        for name, words in kinds.items()
-        if (k := sum(each.pairing == name for each in prose.behind_the_effect(finding)))
+        for words, names in kinds.items()
+        if (k := sum(each.pairing in names for each in behind))
     ]
     return "; ".join(said) or None
 
