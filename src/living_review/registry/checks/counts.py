@@ -50,7 +50,7 @@ def n_as_percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
 def _rare_as_counts(arms: pd.DataFrame) -> pd.Series:
     counted = arms[arms["events"].notna() & arms["time_at_risk"].isna()]
-    if counted.empty:
+    if not (counted["n"] >= LEAST_N).any():
         return pd.Series(False, index=arms.index)
     share, key = counted["events"] / counted["n"], ["outcome", "timepoint"]
     rows = counted[[*key, "trial_id"]].assign(least=share, most=share)

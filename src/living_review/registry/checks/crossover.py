@@ -40,6 +40,8 @@ def with_precision(frame: pd.DataFrame) -> pd.Series:
 
 def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A crossover trial gives a figure of its pairs, or the protocol assumes their correlation."""
+    if not (registry.frames["trials"]["design"] == "crossover").any():
+        return
     bare = [
         outcome.id
         for outcome in protocol.outcomes
@@ -79,6 +81,8 @@ def impossible_pairs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A paired standard error is one that the standard deviations of the periods allow."""
     arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
     ours = contrasts[crossed(registry, contrasts) & (contrasts["measure"] == "MD")]
+    if ours.empty:
+        return
     sides = [
         arms[(arms["role"] == role) & ~arms.duplicated([*COMPARISON, "role"], keep=False)]
         .set_index(COMPARISON)[["sd"]]
