@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.integer[Any]]
 
 
 def below_others(
@@ -20,26 +23,25 @@ def below_others(
     known = frame[[*key, "trial_id"]].assign(value=values).dropna()
     if known.empty:
         return pd.Series(np.nan, index=frame.index)
-    by_trial = [*key, "trial_id"]
-    every = _typical(known, by_trial, key)
+    trials = known.groupby([*key, "trial_id"], sort=False).ngroup().to_numpy()
+    first = np.unique(trials, return_index=True)[1]
+    groups = known.groupby(key, sort=False).ngroup().to_numpy()[first]
+    typical = _typical(known["value"], trials, groups)
     trusted = None if trusted is None else trusted.reindex(known.index)
     if trusted is not None and not trusted.all():
-        kept = known.assign(value=known["value"].where(trusted))
-        every = _typical(kept, by_trial, key).fillna(every)
-    typical = known[by_trial].join(every.rename("typical"), on=by_trial)
-    below: pd.Series = typical["typical"] - known["value"]
+        reported = _typical(known["value"].where(trusted), trials, groups)
+        typical = np.where(np.isnan(reported), typical, reported)
+    below: pd.Series = typical[trials] - known["value"]
     return below.reindex(frame.index)
 
 
-def _typical(known: pd.DataFrame, by_trial: list[str], key: list[str]) -> pd.Series:
+def _typical(values: pd.Series, trials: Codes, groups: Codes) -> Floats:
     """Return for each trial of a group the median of the medians of the other trials."""
-    medians = known.groupby(by_trial, sort=False)["value"].median()
-    groups = medians.groupby(level=key, sort=False).ngroup().to_numpy()
-    found = medians_of_others(np.asarray(groups, dtype=np.int64), medians.to_numpy())
-    return pd.Series(found, index=medians.index)
+    medians = values.groupby(trials).median().to_numpy()
+    return medians_of_others(groups, medians)
 
 
-def medians_of_others(groups: npt.NDArray[np.int64], values: Floats) -> Floats:
+def medians_of_others(groups: Codes, values: Floats) -> Floats:
     """Return for each value the median of the others of its group, which NaN never counts for."""
     order = np.lexsort((values, groups))
     code = groups[order]
@@ -50,7 +52,7 @@ def medians_of_others(groups: npt.NDArray[np.int64], values: Floats) -> Floats:
     ordered = np.append(values[order], np.nan)
     others = known - own
 
-    def other(i: npt.NDArray[np.int64]) -> Floats:
+    def other(i: Codes) -> Floats:
         skipped: Floats = ordered[first + np.where(own & (i >= place), i + 1, i)]
         return skipped
 
