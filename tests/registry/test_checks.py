@@ -604,6 +604,10 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         trial(0, category="grouup"),
         ("trials", 2, "category", "filtered-by-a-slip"),
     ),
+    "mean and SD exchanged": (
+        arm(GROWTH, mean="2", sd="11"),
+        ("arms", 8, "sd", "mean-and-sd-exchanged"),
+    ),
     "half an interval": (contrast(ci_high="0.7"), ("contrasts", 2, "ci_high", "half-a-pair")),
     "half the quartiles": (arm(0, q1="48"), ("arms", 2, "q1", "half-a-pair")),
     "subgroup misspelt": (

@@ -499,6 +499,12 @@ SUSPICIONS = (
         "A trial with results has no value by which the protocol groups or explains results.",
     ),
     suspicion(
+        "mean-and-sd-exchanged",
+        "arms",
+        "Mean and standard deviation of an arm are like those of its partner the other way round.",
+        "within 1.35 times, and the standard deviations differ by more than 1.5 times",
+    ),
+    suspicion(
         "half-a-pair",
         "arms, contrasts",
         "A limit of an interval, a quartile or an extreme stands without its other half.",
