@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.certainty.risk_of_bias import risk_of_bias, shares_of_weight
+from living_review.certainty.risk_of_bias import _percent, risk_of_bias, shares_of_weight
 
 EFFECT = (0.3, 0.21, 0.4)
 
@@ -75,3 +75,10 @@ def test_shares_that_cross_nothing_leave_the_fingerprint(case, outcome):
 )
 def test_trials_that_are_all_alike_need_no_shares(case, outcome, judgements, said):
     assert risk_of_bias(case(outcome(), EFFECT, judgements=judgements)).explanation == said
+
+
+def test_a_share_that_is_rounded_to_a_limit_is_said_not_to_reach_it():
+    assert _percent(49.97) == "just under 50%"
+    assert _percent(50.0) == "50%"
+    assert _percent(74.6) == "just under 75%"
+    assert _percent(49.2) == "49%"

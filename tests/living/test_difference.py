@@ -381,3 +381,13 @@ def test_bookkeeping_and_the_writing_of_numbers_are_no_corrections(
     assert {each.column for each in found.bookkeeping} == {"source"}
     assert headline(found).startswith("Only where rows of the registry came from")
     assert any("40 cells" in each for each in evidence_items(found))
+
+
+def test_a_choice_that_cannot_move_a_finding_is_not_named_as_its_cause(
+    bcg: Review, compared: Compared
+) -> None:
+    """The trials of tuberculosis are no crossover trials, and their risk ratios no SMD."""
+    others = {"tau2": "DL", "crossover_correlation": 0.5, "smd_variance": "UB"}
+    changes = compared(bcg.asking(analysis=others), bcg)
+    assert len(changes.methods) == len(others)
+    assert of(changes, "tuberculosis").methods_changed == ("the estimator of τ²",)

@@ -120,3 +120,8 @@ def test_what_is_described_counts_every_trial_where_nothing_is_pooled():
     assert apart.described == (number, sum(10.0 * p for p in range(1, number + 1)), 0)
     assert found.described == (found.k, found.n, found.n_missing)
     assert "(4 trials)" in text_of(summary_of_findings.tables(findings(apart))[0])
+
+
+def test_fhir_says_how_crossover_trials_were_used():
+    notes = " ".join(_notes(crossed("ignored")))
+    assert "Two crossover trials are used as if their periods were two groups" in notes

@@ -110,6 +110,14 @@ def _side(share: float) -> str:
     return "50% to 75%" if share >= HALF else "below 50%"
 
 
+def _percent(share: float) -> str:
+    """Write a share; one that is rounded up to a limit of the rule did not reach it."""
+    for limit in (HALF, MOST):
+        if share < limit <= round(share):
+            return f"just under {numbers.percent(limit)}"
+    return numbers.percent(share)
+
+
 def _explanation(
     levels: int | None, shares: Mapping[str, float], basis: str, alike: bool | None, trials: int
 ) -> str:
@@ -121,7 +129,7 @@ def _explanation(
     parts = [(share, WORDS[name]) for name, share in shares.items() if share > 0]
     if len(parts) == 1:
         return _all_alike(parts[0][1], trials)
-    listed = joined([f"{numbers.percent(share)} in trials {words}" for share, words in parts])
+    listed = joined([f"{_percent(share)} in trials {words}" for share, words in parts])
     said = f"Share of the {basis}: {listed}"
     if alike is None or shares["high"] >= HALF:
         return f"{said}."

@@ -17,6 +17,7 @@ from living_review.findings import (
     Pooled,
 )
 from living_review.measures import NAMES
+from living_review.synthesis.pairing_words import pairing_sentences
 
 _STATISTICS = {
     "SMD": ("0000100", "Standardized Mean Difference"),
@@ -132,6 +133,9 @@ def _notes(finding: Finding) -> Iterator[str]:
             f"The number of participants is a lower bound: {people.participants(finding.n, 1)}; "
             f"{people.not_reporting(finding.n_missing)}."
         )
+    behind = [t for t in finding.trials if t.in_pool or finding.synthesis != "pooled"]
+    if said := pairing_sentences(behind):
+        yield said
     yield f"{'A higher' if finding.better == 'higher' else 'A lower'} value is better."
     if finding.is_ratio:
         yield "The ratio is on the natural scale; its standard error is that of its logarithm."

@@ -9,7 +9,7 @@ from living_review.findings import Finding, FindingChange, Reason, TrialResult
 from living_review.living.conclusion_rules import Held, changed_conclusion
 from living_review.living.edition import Edition
 from living_review.living.finding_state import same, state_of
-from living_review.protocol import Analysis, Comparison, Outcome
+from living_review.protocol import Analysis, Comparison, Outcome, Timepoint
 from living_review.synthesis.wording import inside
 
 Question = tuple[str, str, str]
@@ -42,6 +42,9 @@ _ANALYSIS = {
     "instrument_correlation": "the correlation assumed between instruments",
     "level": "the confidence level",
 }
+_TIMEPOINT = {"choose": "which of several measurements is used"}
+_TIMEPOINT["target"] = _TIMEPOINT["choose"]
+_OF_AN_SMD = ("smd_variance", "dependence", "instrument_correlation")
 _COMPARISON = {"include": "which trials belong to the comparison"}
 _COMPARISON["exclude"] = _COMPARISON["include"]
 
@@ -157,11 +160,29 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
     )
     if old.finding.pooled is not None or new.finding.pooled is not None:
         yield from _moved(_POOLING, *analyses)
-    yield from _moved(_ANALYSIS, *analyses)
+    yield from _moved(_bearing(old.finding, new.finding), *analyses)
+    if any("as the protocol says" in note for note in _notes(old.finding, new.finding)):
+        timepoints = (
+            before.protocol.timepoint(old.finding.timepoint),
+            after.protocol.timepoint(new.finding.timepoint),
+        )
+        yield from _moved(_TIMEPOINT, *timepoints)
     if _another_version(old, new):
         yield "a rule of the rating"
     if _decided(old.finding) != _decided(new.finding):
         yield "what people decided on the rating"
+
+
+def _notes(*findings: Finding) -> Iterator[str]:
+    return (note for finding in findings for trial in finding.trials for note in trial.notes)
+
+
+def _bearing(old: Finding, new: Finding) -> Mapping[str, str]:
+    """Give the choices of the analysis that can move a finding of its measure and trials."""
+    cannot = set() if "SMD" in (old.measure, new.measure) else set(_OF_AN_SMD)
+    if not any(trial.pairing == "assumed" for trial in (*old.trials, *new.trials)):
+        cannot.add("crossover_correlation")
+    return {key: name for key, name in _ANALYSIS.items() if key not in cannot}
 
 
 def _another_version(old: Held, new: Held) -> bool:
@@ -185,7 +206,7 @@ def _decided(finding: Finding) -> dict[str, int]:
     return {name: levels for name, levels in moved.items() if levels}
 
 
-Part = Outcome | Comparison | Analysis
+Part = Outcome | Comparison | Analysis | Timepoint
 
 
 def _moved(names: Mapping[str, str], old: Part, new: Part) -> Iterator[str]:
