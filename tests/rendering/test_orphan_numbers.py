@@ -58,3 +58,13 @@ def test_dates_and_the_registry_s_own_text_are_no_figures() -> None:
     only = sample_documents.findings(recovery())
     text = "On 15 December 2026 (2026-12-15): Cook 2012 (WRAP), doi:10.1176/appi.ps.201100125"
     assert orphan_numbers(text, only, PROTOCOL) == ()
+
+
+def test_a_difference_in_risk_may_be_told_as_people_in_a_thousand():
+    pooled = recovery().pooled.model_copy(
+        update={"estimate": 0.0, "ci_low": -0.0517, "ci_high": 0.0517}
+    )
+    told = "no difference (52 fewer to 52 more per 1000)"
+    for measure, orphans in (("RD", ()), ("MD", ("52",))):
+        found = recovery().model_copy(update={"measure": measure, "pooled": pooled})
+        assert orphan_numbers(told, sample_documents.findings(found), PROTOCOL) == orphans

@@ -200,7 +200,8 @@ def _forms(item: Any, key: str, measure: str, kind: str) -> Iterator[str]:
     elif kind == "familiar" and key in _EFFECT_FIELDS:
         writers = (_units,)
     elif key in _EFFECT_FIELDS:
-        writers = (_effect(measure), _size(measure))
+        # A difference in risk is also told as people in a thousand.
+        writers = (_effect(measure), _size(measure)) + (_people,) * (measure == "RD")
     elif key in ("small", "moderate", "large"):
         writers = _THRESHOLD + (_ratio, _inverse) * (item > 0)
     elif key in _WRITERS:
