@@ -6,7 +6,7 @@ import pytest
 import sample_documents
 from sample_findings import recovery
 
-from living_review.rendering.orphan_numbers import orphan_numbers
+from living_review.rendering.orphan_numbers import _references, orphan_numbers
 
 FOUND = sample_documents.findings()
 PAGES = sample_documents.pages(FOUND)
@@ -68,3 +68,8 @@ def test_a_difference_in_risk_may_be_told_as_people_in_a_thousand():
     for measure, orphans in (("RD", ()), ("MD", ("52",))):
         found = recovery().model_copy(update={"measure": measure, "pooled": pooled})
         assert orphan_numbers(told, sample_documents.findings(found), PROTOCOL) == orphans
+
+
+def test_references_are_written_in_the_one_form_that_is_told_from_figures():
+    """With the number of an issue, `21(15):2145–2159`, the pages of a work read as figures."""
+    assert not [work["id"] for work in _references() if "issue" in work]
