@@ -282,6 +282,9 @@ def _mean(chance: random.Random, n: int, centre: float) -> dict[str, Any]:
         if kind < 0.85:
             return {**quartiles, "min": round(mean - 2 * sd, 2), "max": round(mean + 2 * sd, 2)}
         return quartiles
+    if kind < 0.95:
+        ends = {"min": round(mean - 2.1 * sd, 2), "max": round(mean + 2 * sd, 2)}
+        return {**ends, ("median" if kind < 0.92 else "mean"): round(mean, 3)}
     return {"mean": round(mean, 3)}
 
 

@@ -112,37 +112,32 @@ def _from_interval(row: Row, n: float) -> float | None:
 
 
 def five_numbers(row: Row) -> tuple[float | None, float] | None:
-    """Give mean (with a median alone) and SD behind range, quartiles or both (Wan, Luo, Shi)."""
+    """Give mean and SD behind range, quartiles or both (Wan, Luo, Shi); the mean needs a median."""
     n = float(row["n"])
     low, q1, m, q3, high = (row.get(name) for name in ("min", "q1", "median", "q3", "max"))
     given = [each for each in (low, q1, m, q3, high) if each is not None]
-    ranged, quartered = low is not None and high is not None, q1 is not None and q3 is not None
-    if n < 5 or given != sorted(given) or not (ranged or quartered):
+    if n < 5 or given != sorted(given):
         return None
+    ends = None if low is None or high is None else (low + high, high - low)
+    quartiles = None if q1 is None or q3 is None else (q1 + q3, q3 - q1)
     by_range = by_quartiles = math.nan
-    if ranged:
-        assert low is not None
-        assert high is not None
-        by_range = (high - low) / (2 * quantile((n - 0.375) / (n + 0.25)))
-    if quartered:
-        assert q1 is not None
-        assert q3 is not None
-        by_quartiles = (q3 - q1) / (2 * quantile((0.75 * n - 0.125) / (n + 0.25)))
-    mean: float | None = None
-    if ranged and quartered:
+    if ends:
+        by_range = ends[1] / (2 * quantile((n - 0.375) / (n + 0.25)))
+    if quartiles:
+        by_quartiles = quartiles[1] / (2 * quantile((0.75 * n - 0.125) / (n + 0.25)))
+    if ends and quartiles:
+        outer, inner = 2.2 / (2.2 + n**0.75), 0.7 - 0.72 / n**0.55
         share = 1 / (1 + 0.07 * n**0.6)
         sd = share * by_range + (1 - share) * by_quartiles
+    elif ends:
+        outer, inner, sd = 4 / (4 + n**0.75), 0.0, by_range
+    elif quartiles:
+        outer, inner, sd = 0.0, 0.7 + 0.39 / n, by_quartiles
     else:
-        sd = by_range if ranged else by_quartiles
+        return None
+    if not sd > 0:
+        return None
     if m is None:
-        return (None, sd) if sd > 0 else None
-    if ranged and quartered:
-        outer, inner = 2.2 / (2.2 + n**0.75), 0.7 - 0.72 / n**0.55
-        mean = outer * (low + high) / 2 + inner * (q1 + q3) / 2 + (1 - outer - inner) * m  # type: ignore[operator]
-    elif ranged:
-        share = 4 / (4 + n**0.75)
-        mean = share * (low + high) / 2 + (1 - share) * m  # type: ignore[operator]
-    else:
-        share = 0.7 + 0.39 / n
-        mean = share * (q1 + q3) / 2 + (1 - share) * m  # type: ignore[operator]
-    return (mean, sd) if sd > 0 else None
+        return None, sd
+    middles = [(outer, ends), (inner, quartiles), (1 - outer - inner, (2 * m, 0.0))]
+    return sum(share * pair[0] / 2 for share, pair in middles if pair), sd
