@@ -128,11 +128,15 @@ class Ledger:
             column = [_value(row, name) for row in rows]
             if name in expected.figures:
                 self._column(rows, column, expected, name, place)
+            elif name in expected.words and column == list(expected.words[name]):
+                self.figures += sum(isinstance(each, bool | int | float) for each in column)
             elif name in expected.words:
                 for row, value, other in zip(rows, column, expected.words[name], strict=True):
                     self._one(value, Words(other), f"{place}[{_label(row)}].{name}")
             elif name in expected.inner:
                 for row, value, tree in zip(rows, column, expected.inner[name], strict=True):
+                    if not value and not tree:
+                        continue
                     self._one(value, tree, f"{place}[{_label(row)}].{name}")
             elif (kind, name) not in EXEMPT and any(True for _ in numbers_in(column)):
                 raise self._unknown(f"{place}[].{name}", next(numbers_in(column)))

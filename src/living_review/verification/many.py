@@ -131,8 +131,10 @@ def _inference(
 def _quantile(df: Array, upper: float) -> Array:
     """Give quantiles of t, of the normal distribution where `df` is infinite."""
     distinct, where = np.unique(df, return_inverse=True)
-    found = [stats.norm.ppf(upper) if np.isinf(d) else stats.t.ppf(upper, d) for d in distinct]
-    return np.array(found)[where]
+    normal = np.isinf(distinct)
+    found = stats.t.ppf(upper, np.where(normal, 1.0, distinct))
+    quantiles: Array = np.where(normal, stats.norm.ppf(upper), found)[where]
+    return quantiles
 
 
 def replaced(found: Subsets, fitted: Mapping[int, ThreeLevel], way: Way) -> Subsets:

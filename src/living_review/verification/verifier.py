@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from living_review.errors import EnvironmentFailure, LivingReviewError
 from living_review.verification import helper
-from living_review.verification.helper import Job
+from living_review.verification.job import Job
 
 if TYPE_CHECKING:
     from living_review.findings import Findings, Verification
