@@ -221,11 +221,11 @@ CONTRASTS = Table(
         _number("p", "Two-sided p value"),
         _number(
             "o_minus_e",
-            "For HR (and Peto's OR): observed less expected events of the intervention, of the "
-            "log-rank test",
+            "For HR and OR: observed less expected events of the intervention (log-rank test, or "
+            "Peto); pooled by inverse variance, and left out by name where counts are pooled",
             "events",
         ),
-        _number("variance", "Variance of o_minus_e; log HR = o_minus_e / variance"),
+        _number("variance", "Variance of o_minus_e; the log of the ratio is o_minus_e / variance"),
         _number("t", "t statistic of a mean difference; the paired one in a crossover trial"),
         _number(
             "sd_difference",
