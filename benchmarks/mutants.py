@@ -2,6 +2,7 @@
 
     python benchmarks/mutants.py                       # 10,000 mutants, on two processes
     python benchmarks/mutants.py --count 500 --seed 7 --review means --kinds "SE for SD"
+    python benchmarks/mutants.py --keep /tmp/mutants --document    # goes on where it was stopped
     python benchmarks/mutants.py --replay 1-4711       # one of them again, with what it did
     python benchmarks/mutants.py --replay 1-4711 --write /tmp/review    # ... as a folder
 
@@ -14,6 +15,7 @@ so that what can be computed can also be shown.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import random
 import sys
@@ -21,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -35,10 +38,14 @@ from slips.draft import Draft, shipped
 from slips.making import SLIPS, Slip
 from slips.verdict import BY_CHECK, KINDS, Ran, Verdict, ran, verdict
 
+from living_review import __version__
+
 ROOT = Path(__file__).parents[1]
 REVIEWS = {"shipped": lambda: shipped(ROOT), "counts": made_up.counts, "means": made_up.means}
 TWO_SLIPS = 0.08
 TRIES = 60
+PART = 50
+MARKS = ("<!-- figures of benchmarks/mutants.py --document -->", "<!-- end of the figures -->")
 RENDERED = 50
 """Of so many mutants, one has its report written too."""
 
@@ -109,23 +116,45 @@ def all_of(
     reviews: Sequence[str] = tuple(REVIEWS),
     kinds: Sequence[str] = (),
     processes: int = 1,
+    keep: Path | None = None,
     progress: bool = False,
 ) -> list[Mutant]:
-    """Make and judge mutants; the same for the same arguments, on however many processes."""
+    """Make and judge mutants; the same for the same arguments, on however many processes.
+
+    With `keep`, what is done is kept in that folder, and a run that was stopped goes on from there.
+    """
     names = [f"{seed}-{i}" for i in range(count)]
-    if processes == 1:
-        return _some(names, reviews, kinds)
-    parts = [names[i : i + 25] for i in range(0, count, 25)]
+    parts = [names[i : i + PART] for i in range(0, count, PART)]
+    given = zip(parts, *([each] * len(parts) for each in (reviews, kinds, keep)), strict=True)
     found: list[Mutant] = []
     began = time.monotonic()
-    with ProcessPoolExecutor(processes) as pool:
-        for part in pool.map(_some, parts, [reviews] * len(parts), [kinds] * len(parts)):
+    with ProcessPoolExecutor(processes) if processes > 1 else nullcontext() as pool:
+        for part in pool.map(_kept, given) if pool else map(_kept, given):
             found += part
             if progress:
                 print(f"\r{len(found):6} of {count}, {time.monotonic() - began:.0f} s", end="",
                       file=sys.stderr, flush=True)  # fmt: skip
     if progress:
         print(file=sys.stderr)
+    return found
+
+
+def _kept(given: tuple[Sequence[str], Sequence[str], Sequence[str], Path | None]) -> list[Mutant]:
+    """Judge the mutants of one part, or read them from where an earlier run kept them."""
+    names, reviews, kinds, folder = given
+    path = folder / f"{names[0]}.json" if folder else None
+    if path and path.is_file():
+        read = json.loads(path.read_text(encoding="utf-8"))
+        return [
+            Mutant(**{**each, "slips": tuple(each["slips"]), "verdict": Verdict(**each["verdict"])})
+            for each in read
+        ]
+    found = _some(names, reviews, kinds)
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".new")
+        beside.write_text(json.dumps([asdict(each) for each in found]), encoding="utf-8")
+        beside.replace(path)
     return found
 
 
@@ -140,6 +169,44 @@ def table(mutants: Iterable[Mutant]) -> str:
         if own:
             lines.append(_row(kind, own))
     return "\n".join(lines)
+
+
+def summary(mutants: Sequence[Mutant], seed: int) -> str:
+    """Say what came of a run, in sentences and the table."""
+    changed = [each for each in mutants if each.verdict.kind != "unchanged"]
+    asked = [each for each in changed if each.expected]
+    kinds = Counter(each.verdict.kind for each in mutants)
+    named = sum(each.verdict.kind in BY_CHECK for each in asked)
+    noted = sum(each.verdict.kind == "noted" for each in asked)
+    missed = Counter(each.kind for each in asked if each.verdict.kind == "difference only")
+    day = dt.date.today()
+    return "\n".join(
+        (
+            f"{day.day} {day:%B %Y}, version {__version__} of the program, seed {seed}: "
+            f"{len(mutants):,} mutants, of which {len(changed):,} were refused or changed a "
+            "figure.",
+            f"**{kinds['unmarked']} unmarked, {kinds['traceback']} tracebacks.**",
+            "",
+            f"Of {len(asked):,} of the kinds that a check can be expected to see, {named:,} "
+            f"({100 * named / max(len(asked), 1):.1f} %) were refused, set aside or queried, "
+            f"{noted:,} told in a note at the trial, and {sum(missed.values()):,} named by the "
+            "difference alone: "
+            + "; ".join(f"{kind} ({count})" for kind, count in missed.most_common())
+            + ".",
+            "",
+            table(mutants),
+        )
+    )
+
+
+def document(mutants: Sequence[Mutant], seed: int) -> Path:
+    """Write the figures of a run into docs/reliability.md, between its marks."""
+    path = ROOT / "docs" / "reliability.md"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index(MARKS[0]) + len(MARKS[0]), text.index(MARKS[1])
+    text = f"{text[:start]}\n{summary(mutants, seed)}\n{text[end:]}"
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _row(kind: str, own: Sequence[Mutant]) -> str:
@@ -162,6 +229,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--replay", metavar="SEED-NUMBER")
     parser.add_argument("--write", type=Path, help="with --replay: write the mutant as a folder")
     parser.add_argument("--out", type=Path, help="every unmarked or crashing mutant as JSON")
+    parser.add_argument("--keep", type=Path, help="folder of what is done, to go on from there")
+    parser.add_argument("--document", action="store_true", help="write docs/reliability.md")
     parser.add_argument("--missed", action="store_true", help="list what a check could have named")
     given = parser.parse_args(arguments)
     kinds = [s.kind for s in SLIPS if any(part.lower() in s.kind.lower() for part in given.kinds)]
@@ -171,9 +240,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return replayed(given.replay, given.review, kinds, given.write)
     mutants = all_of(
         given.count, given.seed, reviews=given.review, kinds=kinds, processes=given.processes,
-        progress=True,
+        keep=given.keep, progress=True,
     )  # fmt: skip
     print(table(mutants))
+    if given.document:
+        print("Written to", document(mutants, given.seed))
     bad = [each for each in mutants if each.verdict.kind in ("unmarked", "traceback")]
     missed = [e for e in mutants if e.expected and e.verdict.kind in ("difference only", "noted")]
     for each in [*(missed if given.missed else ()), *bad[:40]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-COUNT, SEED = 160, 2026
+COUNT, SEED = 120, 2026
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,15 @@ def test_the_slips_do_change_figures(judged):
 def test_a_mutant_is_the_same_whenever_it_is_made(mutants, judged):
     again = mutants.judged(judged[7].id, list(mutants.REVIEWS), [])
     assert again == judged[7]
+
+
+def test_a_run_goes_on_where_it_was_stopped(mutants, tmp_path):
+    first = mutants.all_of(2, SEED, keep=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    again = mutants.all_of(2, SEED, keep=tmp_path)
+    assert again == first
+    kept.write_text("[]")
+    assert mutants.all_of(2, SEED, keep=tmp_path) == []
 
 
 def test_a_change_that_nobody_tells_is_called_unmarked(mutants):
