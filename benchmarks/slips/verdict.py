@@ -94,7 +94,7 @@ def ran(draft: Draft) -> Ran:
     for place, name, leaf in _leaves(document, ""):
         if name in _NOTES and isinstance(leaf, str):
             notes.add((place, leaf))
-        elif not isinstance(leaf, str) or name in _WORDS:
+        elif not isinstance(leaf, str) or name in _WORDS or "risk_of_bias." in place:
             if isinstance(leaf, float) and not math.isfinite(leaf):
                 raise ValueError(f"{place} is {leaf}, which cannot be written or published")
             figures[place] = leaf
