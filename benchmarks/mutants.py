@@ -2,7 +2,7 @@
 
     python benchmarks/mutants.py                       # 10,000 mutants, on two processes
     python benchmarks/mutants.py --count 500 --seed 7 --review means --kinds "SE for SD"
-    python benchmarks/mutants.py --keep /tmp/mutants --document    # goes on where it was stopped
+    python benchmarks/mutants.py --keep build/mutants --document   # goes on where it was stopped
     python benchmarks/mutants.py --replay 1-4711       # one of them again, with what it did
     python benchmarks/mutants.py --replay 1-4711 --write /tmp/review    # ... as a folder
 
