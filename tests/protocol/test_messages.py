@@ -102,6 +102,10 @@ CASES = {
     "threshold as percentage": ("large: 0.1", "large: 10"),
     "threshold of no known form": ("small: 0.02", "small: {per1000: 20}"),
     "threshold that is a word": ("small: 0.02", "small: 20%"),
+    "thresholds that fall like ratios": (
+        "{small: 0.02, moderate: 0.05, large: 0.1,",
+        "{small: 0.8, moderate: 0.65, large: 0.5,",
+    ),
     "threshold of no difference": ("small: 0.02", "small: {ratio: 1}"),
     "thresholds in two ways": ("small: 0.02", "small: {ratio: 0.9}"),
     "ratios not ascending": (

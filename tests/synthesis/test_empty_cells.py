@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from living_review.findings import AbsoluteEffect
+from living_review.rendering.exploration_words import leave_one_out_sentence
 from living_review.rendering.prose import (
     absolute_difference,
     difference,
@@ -91,3 +92,31 @@ def test_a_pool_without_events_says_so_and_its_zero_has_no_side(registry, two_ar
         ci_high=0.01,
     )
     assert absolute_difference(row) == "no difference (10 fewer to 10 more per 1000)"
+
+
+EVERYBODY = {"a": (10, 10, 30, 30), "b": (20, 20, 30, 30), "c": (30, 30, 30, 30)}
+
+
+def test_where_everybody_had_the_event_nobody_is_said_to_have_had_none(
+    registry, two_arms, protocol_text
+):
+    finding = review(registry, two_arms, protocol_text, EVERYBODY).finding("relapse")
+    assert finding.pooled.estimate == 0.0
+    assert included_sentence(finding).endswith("In every trial everybody had the event.")
+    assert "without events" not in " ".join(finding.trials[0].notes)
+    assert leave_one_out_sentence(finding).endswith("the pooled RD stays 0.000.")
+    two = {name: EVERYBODY[name] for name in ("a", "b")}
+    apart = review(registry, two_arms, protocol_text, two).finding("relapse")
+    assert "In every trial everybody had the event." in apart.narrative.statement
+    assert directions_sentence(apart) == "In every trial everybody had the event."
+    mixed = {"a": (0, 10, 0, 100), "b": (20, 20, 30, 30)}
+    both = review(registry, two_arms, protocol_text, mixed).finding("relapse")
+    assert "One had no event and one had the event in everybody." in both.narrative.statement
+
+
+def test_a_difference_of_zero_has_its_unit(registry, two_arms, protocol_text):
+    finding = review(registry, two_arms, protocol_text, NO_EVENTS).finding("relapse")
+    rates = finding.model_copy(update={"measure": "MD", "unit": "mmHg"})
+    assert difference(0.0, -4.5, 4.5, rates) == (
+        "no difference (4.50 mmHg lower to 4.50 mmHg higher)"
+    )

@@ -127,9 +127,18 @@ class TrialResult(Value):
         return {**given, "n": None if first is None or second is None else first + second}
 
     @property
-    def without_events(self) -> bool:
-        """Whether events were counted in both arms and nobody had one."""
-        return len(self.arms) > 1 and all(arm.events == 0 for arm in self.arms)
+    def alike(self) -> Literal["nobody", "everybody"] | None:
+        """Whether nobody in both arms, or everybody, had the event; None where people differ.
+
+        Events in person-time are no people, so that only their absence says anything.
+        """
+        if len(self.arms) < 2 or any(arm.events is None for arm in self.arms):
+            return None
+        if all(arm.events == 0 for arm in self.arms):
+            return "nobody"
+        of_people = all(arm.time_at_risk is None for arm in self.arms)
+        full = of_people and all(arm.events == arm.n for arm in self.arms)
+        return "everybody" if full else None
 
 
 class Pooled(Value):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from living_review.measures import AT_A_RISK, EVENTS, MEANS, RATES
+from living_review.measures import AT_A_RISK, EVENTS, MEANS, RATES, RATIOS
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.outcomes import Outcome
 from living_review.protocol.thresholds import Threshold, Thresholds, form_fault, furthest, kind
@@ -141,7 +141,7 @@ def _thresholds(path: KeyPath, outcome: Outcome, thresholds: Thresholds) -> Iter
         written = ", ".join(f"{name}: {each.written}" for name, each in given.items())
         yield path, f"found {written}; write all of them in one way."
         return
-    yield from _ascending(path, given)
+    yield from _ascending(path, given, outcome.measure)
     if outcome.measure in AT_A_RISK and forms != {"ratio"}:
         beyond = [*_below_all(path, given)]
         if beyond:
@@ -150,7 +150,11 @@ def _thresholds(path: KeyPath, outcome: Outcome, thresholds: Thresholds) -> Iter
     yield from _reachable(path, outcome, given)
 
 
-def _ascending(path: KeyPath, given: dict[str, Threshold]) -> Iterator[Fault]:
+# Plain numbers that fall from this on (0.8, 0.65, 0.5) were probably meant as ratios.
+LIKE_A_RATIO = 0.2
+
+
+def _ascending(path: KeyPath, given: dict[str, Threshold], measure: str) -> Iterator[Fault]:
     if "large" in given and "moderate" not in given:
         yield (
             (*path, "large"),
@@ -161,9 +165,15 @@ def _ascending(path: KeyPath, given: dict[str, Threshold]) -> Iterator[Fault]:
         if high.distance <= low.distance:
             further = "further from 1 than" if high.form == "ratio" else "above"
             what = "a ratio" if high.form == "ratio" else "a number"
+            plain = high.form == "number" and measure in RATIOS and high.value >= LIKE_A_RATIO
+            meant = _meant_ratio(high) if plain else ""
+            said = (
+                f"; a plain number is a {kind(measure, high.form)} for {measure}" if meant else ""
+            )
             yield (
                 (*path, upper),
-                f"found {high.value:g}, allowed is {what} {further} {lower} ({low.value:g}).",
+                f"found {high.value:g}, allowed is {what} {further} {lower} ({low.value:g})"
+                f"{said}{meant}.",
             )
 
 

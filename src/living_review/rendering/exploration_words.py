@@ -189,10 +189,16 @@ def leave_one_out_sentence(finding: Finding) -> str:
     if not rows or finding.pooled is None:
         return ""
     low, high = min(rows, key=lambda r: r.estimate), max(rows, key=lambda r: r.estimate)
+    lowest = numbers.estimate(low.estimate, finding.measure)
+    if lowest == numbers.estimate(high.estimate, finding.measure):
+        return (
+            f"Leaving out one trial at a time, the pooled {finding.measure} stays "
+            f"{with_unit(lowest, finding)}."
+        )
     highest = with_unit(numbers.estimate(high.estimate, finding.measure), finding)
     return (
         f"Leaving out one trial at a time, the pooled {finding.measure} lies between "
-        f"{numbers.estimate(low.estimate, finding.measure)} (without {low.label}) and "
+        f"{lowest} (without {low.label}) and "
         f"{highest} (without {high.label})."
     )
 

@@ -32,6 +32,9 @@ from living_review.rendering.grammar import (
 )
 from living_review.synthesis.pairing_words import pairing_sentences
 
+NOBODY = "No trial had an event."
+EVERYBODY = "In every trial everybody had the event."
+
 
 def ci_name(shown: Finding | Pooled | None) -> str:
     """Name the confidence intervals of a finding or a pool with their level: '95% CI'."""
@@ -75,10 +78,12 @@ def behind_the_effect(finding: Finding) -> tuple[TrialResult, ...]:
 
 
 def _without_events(finding: Finding) -> str:
-    """Say that the pool rests on no event at all, where that is so."""
-    pooled = [trial for trial in finding.trials if trial.in_pool]
-    silent = bool(pooled) and all(trial.without_events for trial in pooled)
-    return " No trial had an event." if silent and finding.synthesis == "pooled" else ""
+    """Say that the pool rests on no event at all, or on nothing else, where that is so."""
+    alike = {trial.alike for trial in finding.trials if trial.in_pool}
+    if finding.synthesis != "pooled" or len(alike) != 1:
+        return ""
+    said = {"nobody": NOBODY, "everybody": EVERYBODY}.get(alike.pop() or "")
+    return f" {said}" if said else ""
 
 
 def _left_out(finding: Finding) -> str:
@@ -162,7 +167,8 @@ def difference(estimate: float, low: float, high: float, finding: Finding) -> st
     unit = "standard deviations" if finding.measure == "SMD" else finding.unit_label
     noun = f"{unit} " if unit else ""
     if estimate == 0:
-        return f"no difference ({_two_sided(low, high, written)})"
+        in_units = [f"{written(abs(end))} {noun}{more_or_less(end)}" for end in (low, high)]
+        return f"no difference ({' to '.join(in_units)})"
     return (
         f"{written(abs(estimate))} {noun}{more_or_less(estimate)} "
         f"({_two_sided(low, high, written)})"
@@ -362,15 +368,17 @@ def directions_sentence(finding: Finding) -> str:
     """Count the trials that are not pooled by the side they favour."""
     if finding.narrative is None or not finding.narrative.directions:
         return ""
-    silent = {trial.trial_id for trial in finding.trials if trial.without_events}
-    tally = Counter(
-        "none" if each.trial_id in silent else each.direction
-        for each in finding.narrative.directions
+    alike = {trial.trial_id: trial.alike for trial in finding.trials}
+    tally: Counter[str] = Counter(
+        alike.get(each.trial_id) or each.direction for each in finding.narrative.directions
     )
     total = len(finding.narrative.directions)
-    if tally["none"] == total:
-        return "The one trial had no event." if total == 1 else "No trial had an event."
-    ways = ("favours_intervention", "favours_control", "little_difference", "unknown", "none")
+    if tally["nobody"] == total:
+        return "The one trial had no event." if total == 1 else NOBODY
+    if tally["everybody"] == total:
+        return "In the one trial everybody had the event." if total == 1 else EVERYBODY
+    sides = ("favours_intervention", "favours_control", "little_difference", "unknown")
+    ways = (*sides, "nobody", "everybody")
     parts = [
         f"{numbers.in_words(tally[way])} {_verb(way, finding, tally[way])}"
         for way in ways
@@ -385,8 +393,10 @@ def directions_sentence(finding: Finding) -> str:
 
 
 def _verb(way: str, finding: Finding, number: int) -> str:
-    if way == "none":
+    if way == "nobody":
         return "had no event"
+    if way == "everybody":
+        return "had the event in everybody"
     if way == "unknown":
         return f"{'shows' if number == 1 else 'show'} no direction"
     phrase = direction_phrase(way, finding)

@@ -48,12 +48,14 @@ EVENT_MEASURES: Mapping[str, Callable[..., Effect]] = {
     "RD": partial(risk_difference, zero_cells="revman"),
 }
 RATE_MEASURES = {"IRR": log_rate_ratio, "IRD": rate_difference}
-HALF_IN_EACH_CELL = "A cell without events: half an event was added to each cell."
+HALF_IN_EACH_CELL = (
+    "An empty cell (nobody had the event, or everybody): half an event was added to each cell."
+)
 HALF_AN_EVENT = {
     "OR": HALF_IN_EACH_CELL,
     "RR": HALF_IN_EACH_CELL,
-    "RD": "A cell without events: half an event was added to each cell for the variance only; the "
-    "difference is that of the counts as they are.",
+    "RD": "An empty cell (nobody had the event, or everybody): half an event was added to each "
+    "cell for the variance only; the difference is that of the counts as they are.",
     "IRR": "An arm without events: half an event was added to each arm.",
     "IRD": "An arm without events: half an event was added to each arm in the variance alone.",
 }

@@ -27,10 +27,12 @@ WITHOUT_COUNTS = (
     "pooled. Add its arms, or pool by inverse variance."
 )
 HALF_IF_SHOWN = (
-    "A cell without events: half an event was added to each cell for the effect shown here; the "
-    "Mantel-Haenszel estimate takes the counts as they are."
+    "An empty cell (nobody had the event, or everybody): half an event was added to each cell for "
+    "the effect shown here; the Mantel-Haenszel estimate takes the counts as they are."
 )
-PETO_EFFECT = "A cell without events: Peto’s method adds nothing to it."
+PETO_EFFECT = (
+    "An empty cell (nobody had the event, or everybody): Peto’s method adds nothing to it."
+)
 CROSSOVER = "{method} counts the arms of this crossover trial as if they were different people."
 SAYS_NOTHING = (
     "No arm, or every person, had the event: the trial adds nothing to {method} and is not counted."

@@ -22,6 +22,11 @@ ORDER: tuple[Direction, ...] = (
     "favours_control",
     "unknown",
 )
+# What is said of one trial, and of several, in which people did not differ.
+NOT_DIFFERENT = {
+    "nobody": ("Nobody in it had the event.", "No trial had an event."),
+    "everybody": ("Everybody in it had the event.", "In every trial everybody had the event."),
+}
 
 
 NO_ERROR = "No standard error could be had for these trials."
@@ -105,19 +110,20 @@ def _uncounted(missing: int, total: int) -> str:
 
 
 def _directions(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
-    counts = Counter("none" if trial.without_events else trial.direction for trial in trials)
+    counts: Counter[str] = Counter(trial.alike or trial.direction for trial in trials)
     total = len(trials)
     said = {
         "favours_intervention": f"favoured {main.comparison.intervention}",
         "little_difference": "found little or no difference",
         "favours_control": f"favoured {main.comparison.comparator}",
         "unknown": "did not show which way the effect went",
-        "none": "had no event",
+        "nobody": "had no event",
+        "everybody": "had the event in everybody",
     }
-    present = [(way, counts[way]) for way in (*ORDER, "none") if counts[way]]
+    present = [(way, counts[way]) for way in (*ORDER, *NOT_DIFFERENT) if counts[way]]
     if len(present) == 1:
-        if present[0][0] == "none":
-            return "Nobody in it had the event." if total == 1 else "No trial had an event."
+        if present[0][0] in NOT_DIFFERENT:
+            return NOT_DIFFERENT[present[0][0]][total > 1]
         if total > 1 and present[0][0] == "unknown":
             return (
                 "Neither showed which way the effect went."

@@ -139,12 +139,13 @@ def leave_one_out_plot_alt(finding: Finding) -> str:
         return f"Leave-one-out analysis of {wording.name(finding.outcome_label)}: no trials."
     lowest = min(steps, key=lambda step: step.estimate)
     highest = max(steps, key=lambda step: step.estimate)
+    values = [numbers.estimate(step.estimate, finding.measure) for step in (lowest, highest)]
     ends = [
-        f"{numbers.estimate(step.estimate, finding.measure)} (without {wording.name(step.label)})"
-        for step in (lowest, highest)
+        f"{value} (without {wording.name(step.label)})"
+        for value, step in zip(values, (lowest, highest), strict=True)
     ]
+    where = f"stays {values[0]}" if len(set(values)) == 1 else f"lies between {' and '.join(ends)}"
     return (
         f"Leave-one-out analysis of {wording.name(finding.outcome_label)}: the pooled "
-        f"{wording.MEASURES[finding.measure].lower()} lies between {' and '.join(ends)}; "
-        f"{wording.good_side(finding)}."
+        f"{wording.MEASURES[finding.measure].lower()} {where}; {wording.good_side(finding)}."
     )

@@ -294,10 +294,13 @@ def cumulative(finding: Finding) -> Table:
     )
 
 
+_ALIKE = {"nobody": "No event", "everybody": "Event in everybody"}
+
+
 def directions(finding: Finding) -> Table:
     """What each trial that is not pooled says."""
     given = finding.narrative.directions if finding.narrative else ()
-    silent = {trial.trial_id for trial in finding.trials if trial.without_events}
+    alike = {trial.trial_id: trial.alike for trial in finding.trials}
     rows = tuple(
         row(
             each.label,
@@ -305,9 +308,8 @@ def directions(finding: Finding) -> Table:
             numbers.estimate_with_interval(
                 each.estimate, each.ci_low, each.ci_high, finding.measure
             ),
-            "No event"
-            if each.trial_id in silent
-            else capitalised(direction_phrase(each.direction, finding)),
+            _ALIKE.get(alike.get(each.trial_id) or "")
+            or capitalised(direction_phrase(each.direction, finding)),
             capitalised(each.risk_of_bias) if each.risk_of_bias else "not assessed",
             each.note,
         )
