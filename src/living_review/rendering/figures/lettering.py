@@ -1,7 +1,8 @@
 """Letters as outlines: which glyphs the bundled fonts hold, how wide a text is, where it wraps.
 
 A text may come from anywhere (a registry cell), so it is made legible first: one line, no control
-or direction characters, no letter that no font can draw. Sizes are in points.
+or direction characters, no letter that no font can draw. What the program's own fonts lack comes
+from the fonts of the machine. Sizes are in points.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zlib import crc32
+
+from living_review.rendering.figures import machine_fonts
 
 REGULAR, SEMIBOLD = 400, 600
 LONGEST = 400
@@ -118,13 +122,32 @@ def _fallback() -> _Face:
     return _Face(fallback_path(), "d")
 
 
-@lru_cache(maxsize=4096)
-def glyph(character: str, weight: int = REGULAR) -> Glyph:
-    """Give a letter from the first bundled font that holds it."""
+@cache
+def _of_the_machine(path: str) -> _Face:
+    return _Face(path, f"m{crc32(path.encode()):x}-")
+
+
+def _face_of(character: str, weight: int) -> _Face | None:
+    """Give the first bundled font that holds a letter, else one of the machine."""
     for face in _faces(weight):
         if character in face:
-            return face.glyph(character)
-    return glyph(REPLACEMENT, weight)
+            return face
+    path = machine_fonts.file_with(character)
+    if path is None:
+        return None
+    try:
+        face = _of_the_machine(path)
+    except (OSError, RuntimeError):
+        # A font that fontconfig lists and FreeType cannot read.
+        return None
+    return face if character in face else None
+
+
+@lru_cache(maxsize=4096)
+def glyph(character: str, weight: int = REGULAR) -> Glyph:
+    """Give a letter from the first font that holds it."""
+    face = _face_of(character, weight)
+    return glyph(REPLACEMENT, weight) if face is None else face.glyph(character)
 
 
 @lru_cache(maxsize=8192)
@@ -151,7 +174,7 @@ def _drawable(character: str) -> str:
     """Give the character, or what stands in for it when no font holds it."""
     if 0xFE00 <= ord(character) <= 0xFE0F:
         return ""
-    return character if any(character in f for f in _faces(REGULAR)) else REPLACEMENT
+    return character if _face_of(character, REGULAR) else REPLACEMENT
 
 
 def legible(text: str) -> str:
@@ -189,15 +212,29 @@ def _ems(text: str, weight: int) -> float:
 def _shaped_ems(text: str) -> float:
     from matplotlib.textpath import text_to_path
 
-    width, _, _ = text_to_path.get_text_width_height_descent(text, shaping_font(100), ismath=False)
+    font = shaping_font(100, text)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) / 100
 
 
-def shaping_font(size: float) -> Any:
-    """Give the font in which matplotlib shapes joined and right-to-left scripts."""
+def shaping_font(size: float, text: str) -> Any:
+    """Give the fonts in which matplotlib shapes a text of joined or right-to-left scripts."""
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(fname=fallback_path(), size=size)
+    lacking = [character for character in text if character not in _fallback()]
+    paths = dict.fromkeys(filter(None, map(machine_fonts.file_with, lacking)))
+    if not paths:
+        return FontProperties(fname=fallback_path(), size=size)
+    return FontProperties(family=[*map(_family, paths), "DejaVu Sans"], size=size)
+
+
+@cache
+def _family(path: str) -> str:
+    """Make a font of the machine known to matplotlib, and give the name it has there."""
+    from matplotlib.font_manager import fontManager
+
+    fontManager.addfont(path)
+    return str(fontManager.ttflist[-1].name)
 
 
 def width(text: str, size: float, weight: int = REGULAR) -> float:

@@ -90,7 +90,7 @@ class FigureRenderer(RendererSVG):
         elif lettering.needs_shaping(s):
             self.writer.start("g", attrib=named)
             super().draw_text(  # type: ignore[no-untyped-call]
-                gc, x, y, s, lettering.shaping_font(size), angle, False, None
+                gc, x, y, s, lettering.shaping_font(size, s), angle, False, None
             )
         else:
             self.writer.start("g", attrib=named)
