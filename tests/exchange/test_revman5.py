@@ -268,3 +268,36 @@ def test_results_whose_study_id_has_a_doubled_hyphen_find_their_study(read, rows
     changed = ANALYSES.replace("STD-Chen-2010", "STD-Chen--2010")
     trials = {row["trial_id"] for row in rows(read(revman5(STUDIES, changed)), "contrasts")}
     assert trials == {"Chen_2010"}
+
+
+ALIKE = """<ANALYSES_AND_DATA CALCULATED_DATA="YES">
+<COMPARISON ID="CMP-001" NO="1"><NAME>Drug versus placebo</NAME>
+{first}</COMPARISON>
+<COMPARISON ID="CMP-002" NO="2"><NAME>Drug versus another drug</NAME>
+{second}</COMPARISON></ANALYSES_AND_DATA>"""
+NAMED = """<CONT_OUTCOME ID="CMP-00{c}.0{n}" NO="{n}" EFFECT_MEASURE="MD"><NAME>{name}</NAME>
+<CONT_DATA STUDY_ID="STD-Adams-2001" MEAN_1="4" SD_1="1" TOTAL_1="50" MEAN_2="5" SD_2="1"
+ TOTAL_2="50"/></CONT_OUTCOME>
+"""
+
+
+def test_outcomes_whose_names_differ_in_a_sign_or_a_capital_stay_apart(read, rows) -> None:
+    first = ["Pain &lt; 24 weeks", "Pain &gt; 24 weeks", "Response \u226550%", "Response &lt;50%"]
+    second = ["Pain \u2264 24 weeks", "Pain &lt; 24 weeks", "pain &lt; 24 weeks"]
+    analyses = ALIKE.format(
+        first="".join(NAMED.format(c=1, n=n, name=name) for n, name in enumerate(first, 1)),
+        second="".join(NAMED.format(c=2, n=n, name=name) for n, name in enumerate(second, 1)),
+    )
+    imported = read(revman5(STUDIES, analyses))
+    made = list(dict.fromkeys(row["outcome"] for row in rows(imported, "arms")))
+    assert made == [
+        "Pain_lt_24_weeks",
+        "Pain_gt_24_weeks",
+        "Response_ge_50_percent",
+        "Response_lt_50_percent",
+        "Pain_le_24_weeks",
+        "Pain_lt_24_weeks_2.2",
+        "pain_lt_24_weeks_2.3",
+    ]
+    assert len({name.casefold() for name in made}) == len(made)
+    assert any("nearly the same" in each.reason for each in imported.report)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from pathlib import Path
 
 import pytest
 
 from living_review.findings import VersionInfo
 from living_review.protocol import load_protocol, parse_protocol
 from living_review.registry import content_hash, read
+from living_review.registry.transfer import Place, write
 from living_review.sources import CsvFolder, RawTable, RawTables
 from living_review.synthesis import synthesise
 
@@ -227,3 +229,18 @@ def test_an_instrument_the_protocol_lists_is_used_without_a_query(
     made = registry(listing).arms(rows)
     assert made.finding("mood").trials[0].instrument == "HADS"
     assert "instruments-not-in-order" not in {each.rule for each in made.findings().queries}
+
+
+@pytest.mark.parametrize("place", ["xlsx:r.xlsx", "sqlite:r.db", "csv:r"])
+def test_every_place_that_keeps_a_registry_gives_the_same_findings(
+    place: str, tmp_path: Path
+) -> None:
+    protocol = parse_protocol(PROTOCOL)
+    raw = made_up(3)
+    kind, _, name = place.partition(":")
+    kept = Place.parsed(f"{kind}:{tmp_path / name}")
+    write(raw, kept, replace=False)
+    pulled = kept.pull()
+    assert content_hash(pulled) == content_hash(raw)
+    moved = RawTables(pulled.tables, raw.pulled_at)
+    assert said(moved, protocol) == said(raw, protocol)
