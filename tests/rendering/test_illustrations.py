@@ -9,6 +9,7 @@ import sample_documents
 import sample_findings
 
 from living_review.rendering import illustrations
+from living_review.rendering.figures import canvas
 
 PAGE_HEIGHT, TEXT_WIDTH = 690.0, 493.0  # of A4 within the margins, in points, less a caption
 SIZE = re.compile(r'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -42,3 +43,11 @@ def test_a_screen_shows_the_whole_and_paper_its_parts(drawn) -> None:
     assert "part 2 of 2" in on_paper
     short = illustrations.draw(sample_documents.findings(sample_findings.recovery()))
     assert all(not each.parts for each in short.values())
+
+
+def test_a_figure_that_fits_a_page_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    draw = canvas.svg
+    monkeypatch.setattr(canvas, "svg", lambda scene: made.append(draw(scene)) or made[-1])
+    drawn = illustrations.draw(sample_documents.findings(sample_findings.recovery()))
+    assert sorted(made) == sorted(each.svg for each in drawn.values())

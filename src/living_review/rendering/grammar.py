@@ -93,6 +93,11 @@ def sentence(text: str) -> str:
     return capitalised(text if not text or text.endswith((".", "!", "?")) else f"{text}.")
 
 
+def part_of(number: int, parts: int) -> str:
+    """Say which of several parts of a figure one is: 'part 2 of 3'."""
+    return f"part {numbers.count(number)} of {numbers.count(parts)}"
+
+
 def level_of(level: float) -> str:
     """Write the level of an interval: 95%."""
     return numbers.percent(100 * level, 0 if (100 * level).is_integer() else 1)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from living_review import numbers
 from living_review.findings import Finding, Findings, TrialRecord
-from living_review.rendering.grammar import finding_title, inside
+from living_review.rendering.grammar import finding_title, inside, part_of, sentence
 from living_review.rendering.markdown import Markdown, attribute, escape
 
 # Figures that have a second drawing for narrow screens.
@@ -56,70 +55,76 @@ def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Ill
     """Draw the figures of one finding that has trials; `trials` tell which is in which subgroup."""
     from living_review.rendering import figures
 
+    title = inside(finding_title(finding))
+    drawn: list[Illustration] = []
+
+    def add(
+        kind: str,
+        svg: str,
+        alt: str,
+        said: str,
+        pages: Sequence[str] = (),
+        brief: str | None = None,
+    ) -> None:
+        name, caption = name_of(kind, finding), f"{said}: {title}"
+        compact = name_of(f"{kind}-compact", finding) if kind in WITH_COMPACT else None
+        parts = _on_pages(name, pages, alt, caption)
+        if brief is not None:
+            parts = (Illustration(f"{name}-in-brief", brief, alt, caption),)
+        drawn.append(Illustration(name, svg, alt, caption, compact, parts))
+
     alt = figures.forest_plot_alt(finding)
-    pages: dict[str, tuple[str, ...]] = {"forest": figures.forest_plot_pages(finding)}
+    whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
+    add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
     brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
-    pages["forest-compact"] = (brief,) if brief else ()
-    drawn = [
-        ("forest", figures.forest_plot(finding), alt, "Forest plot"),
-        ("forest-compact", figures.forest_plot(finding, compact=True), alt, "Forest plot"),
-    ]
+    add("forest-compact", compact, alt, "Forest plot", brief=brief)
     for place, subgroup in enumerate(finding.subgroups, 1):
         if len([level for level in subgroup.levels if level.k]) > 1:
             inside_levels = figures.subgroup_membership(trials, subgroup.moderator)
-            svg = figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels)
-            name = subgroup.moderator.replace("_", " ")
-            said = f"Forest plot by {name}"
-            drawn.append((f"forest-by-{place}", svg, f"{said}. {alt}", said))
-            pages[f"forest-by-{place}"] = figures.forest_plot_pages(
-                finding, subgroup=subgroup, membership=inside_levels
+            said = f"Forest plot by {subgroup.moderator.replace('_', ' ')}"
+            add(
+                f"forest-by-{place}",
+                figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels),
+                f"{said}. {alt}",
+                said,
+                figures.forest_plot_pages(finding, subgroup=subgroup, membership=inside_levels),
             )
     if finding.leave_one_out:
-        svg, alt = figures.leave_one_out_plot(finding), figures.leave_one_out_plot_alt(finding)
-        drawn.append(("leave-one-out", svg, alt, "The pooled effect without each trial"))
-        pages["leave-one-out"] = figures.leave_one_out_plot_pages(finding)
+        add(
+            "leave-one-out",
+            figures.leave_one_out_plot(finding),
+            figures.leave_one_out_plot_alt(finding),
+            "The pooled effect without each trial",
+            figures.leave_one_out_plot_pages(finding),
+        )
     if finding.cumulative:
-        svg, alt = figures.cumulative_plot(finding), figures.cumulative_plot_alt(finding)
-        drawn.append(("cumulative", svg, alt, "The pooled effect as trials were added"))
-        pages["cumulative"] = figures.cumulative_plot_pages(finding)
+        add(
+            "cumulative",
+            figures.cumulative_plot(finding),
+            figures.cumulative_plot_alt(finding),
+            "The pooled effect as trials were added",
+            figures.cumulative_plot_pages(finding),
+        )
     for kind in ("sequential", "sequential-compact"):
         view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
         if view is not None:
-            drawn.append((kind, view, figures.sequential_plot_alt(finding), "Sequential view"))
+            add(kind, view, figures.sequential_plot_alt(finding), "Sequential view")
     funnel = figures.funnel_plot(finding)
     if funnel is not None:
-        drawn.append(("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot"))
-    title = inside(finding_title(finding))
-    return [
-        Illustration(
-            name_of(kind, finding),
-            svg,
-            alt,
-            f"{caption}: {title}",
-            name_of(f"{kind}-compact", finding) if kind in WITH_COMPACT else None,
-            _on_paper(name_of(kind, finding), svg, pages.get(kind, ()), alt, f"{caption}: {title}"),
-        )
-        for kind, svg, alt, caption in drawn
-    ]
+        add("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot")
+    return drawn
 
 
-def _on_paper(
-    name: str, whole: str, pages: Sequence[str], alt: str, caption: str
-) -> tuple[Illustration, ...]:
-    """Name the drawings that take the place of one on paper; none where it fits a page itself."""
-    if not pages or pages == (whole,):
-        return ()
-    if len(pages) == 1:
-        return (Illustration(f"{name}-in-brief", pages[0], alt, caption),)
-    count = numbers.count(len(pages))
+def _on_pages(name: str, pages: Sequence[str], alt: str, caption: str) -> tuple[Illustration, ...]:
+    """Name the drawings that take the place of a figure on paper, where it is too long for one."""
     return tuple(
         Illustration(
-            f"{name}-part-{part}",
+            f"{name}-part-{number}",
             svg,
-            f"{alt} Part {numbers.count(part)} of {count}.",
-            f"{caption}, part {numbers.count(part)} of {count}",
+            f"{alt} {sentence(part_of(number, len(pages)))}",
+            f"{caption}, {part_of(number, len(pages))}",
         )
-        for part, svg in enumerate(pages, start=1)
+        for number, svg in enumerate(pages, start=1)
     )
 
 
@@ -137,8 +142,7 @@ def of_review(findings: Findings) -> list[Illustration]:
             caption = (
                 f"Direction of effect by trial and outcome: {inside(chosen[0].comparison_label)}"
             )
-            pages = figures.effect_direction_plot_pages(chosen)
-            parts = _on_paper(name, svg, pages, alt, caption)
+            parts = _on_pages(name, figures.effect_direction_plot_pages(chosen), alt, caption)
             drawn.append(Illustration(name, svg, alt, caption, parts=parts))
     judged = [t for t in findings.trials if t.status == "included" and t.risk_of_bias]
     if judged:

@@ -8,7 +8,7 @@ from typing import Any
 
 from living_review import numbers, people
 from living_review.findings import Changes, Finding, FindingChange, Findings
-from living_review.rendering.figures import canvas, plate_drawing, wording
+from living_review.rendering.figures import plate_drawing, wording
 from living_review.rendering.figures.plate import Column, Effect, Plate, Row, paginate
 from living_review.rendering.grammar import inside
 
@@ -89,7 +89,7 @@ def _plot(page: Plate, notes: tuple[str, ...], shown: Sequence[_Pair]) -> Change
     finding = shown[0].finding
     alt = change_plot_alt([(pair.change, pair.finding) for pair in shown])
     return ChangePlot(
-        canvas.svg(plate_drawing.scene(replace(page, title=alt, notes=notes))),
+        plate_drawing.drawing(replace(page, title=alt, notes=notes)),
         alt,
         f"Results before and now: {wording.MEASURES[finding.measure].lower()}, "
         f"{finding.intervention} versus {finding.comparator}",

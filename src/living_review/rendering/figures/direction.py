@@ -16,6 +16,7 @@ from living_review.rendering.figures import canvas, judgement, lettering, wordin
 from living_review.rendering.figures.judgement_marks import judgement_key
 from living_review.rendering.figures.palette import Role
 from living_review.rendering.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
+from living_review.rendering.grammar import part_of, sentence
 
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
 MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
@@ -93,25 +94,23 @@ def effect_direction_plot(findings: Sequence[Finding]) -> str:
 
 
 def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Draw the plot as several where it is too long for a page: by outcomes, then by trials."""
+    """Draw the plot as several where it is too long for a page, by outcomes, then by trials."""
     table = effect_directions(findings)
     whole = _scene(findings, table)
     if whole.height <= TALLEST:
-        return (canvas.svg(whole),)
+        return ()
     parts: list[tuple[Sequence[Finding], Sequence[TrialDirections]]] = []
     for first in range(0, len(findings), OUTCOMES_A_PANEL):
         shown = findings[first : first + OUTCOMES_A_PANEL]
         rows = [row for row in table if any(finding.key in row.cells for finding in shown)]
         parts += [(shown, rows[i : i + ROWS_A_PART]) for i in range(0, len(rows), ROWS_A_PART)]
-    scenes = (_scene(*part) for part in parts)
+    titles = (
+        f"{whole.title} {sentence(part_of(number, len(parts)))}"
+        for number in range(1, len(parts) + 1)
+    )
     return tuple(
-        canvas.svg(
-            replace(
-                scene,
-                title=f"{whole.title} Part {numbers.count(i)} of {numbers.count(len(parts))}.",
-            )
-        )
-        for i, scene in enumerate(scenes, start=1)
+        canvas.svg(replace(_scene(*part), title=title))
+        for part, title in zip(parts, titles, strict=True)
     )
 
 

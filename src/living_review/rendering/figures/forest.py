@@ -15,14 +15,13 @@ from living_review.findings import (
     TrialRecord,
     TrialResult,
 )
-from living_review.rendering.figures import canvas, judgement, plate_drawing, wording
+from living_review.rendering.figures import judgement, plate_drawing, wording
 from living_review.rendering.figures.plate import (
     ROWS_A_PAGE,
     Column,
     Effect,
     Plate,
     Row,
-    paginate,
 )
 from living_review.rendering.grammar import capitalised, measured_in, with_unit
 
@@ -43,9 +42,7 @@ def forest_plot(
     screens. With `subgroup`, trials stand in blocks by level; `membership` maps trial_id to level
     (see `subgroup_membership`). Raises BadInput for an unknown risk-of-bias judgement.
     """
-    return canvas.svg(
-        plate_drawing.scene(forest_plate(finding, compact, subgroup, membership or {}))
-    )
+    return plate_drawing.drawing(forest_plate(finding, compact, subgroup, membership))
 
 
 def forest_plot_pages(
@@ -55,9 +52,8 @@ def forest_plot_pages(
     subgroup: Subgroup | None = None,
     membership: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
-    """Draw a forest plot that is too long for a printed page as several, on one axis."""
-    plate = forest_plate(finding, False, subgroup, membership)
-    return tuple(canvas.svg(plate_drawing.scene(page)) for page in paginate(plate, rows_a_page))
+    """Draw a forest plot that is too long for a printed page as several; else none."""
+    return plate_drawing.parts(forest_plate(finding, False, subgroup, membership), rows_a_page)
 
 
 def forest_plot_in_brief(finding: Finding, most: int) -> str | None:
@@ -81,8 +77,7 @@ def forest_plot_in_brief(finding: Finding, most: int) -> str | None:
         f"{'weight' if finding.pooled else 'participants'} of {numbers.count(len(counted))}; the "
         "full report shows all."
     )
-    shown = replace(plate, rows=rows, whole=(), notes=(note, *plate.notes))
-    return canvas.svg(plate_drawing.scene(shown))
+    return plate_drawing.drawing(replace(plate, rows=rows, notes=(note, *plate.notes)))
 
 
 def subgroup_membership(trials: Sequence[TrialRecord], moderator: str) -> dict[str, str]:

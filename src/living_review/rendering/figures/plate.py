@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from living_review import numbers
+from living_review.rendering.grammar import part_of, sentence
 
 RowStyle = Literal["trial", "apart", "before", "summary", "prediction", "heading"]
 
@@ -82,7 +82,7 @@ def paginate(plate: Plate, rows_a_page: int) -> tuple[Plate, ...]:
     return tuple(
         replace(
             plate,
-            title=f"{plate.title} Part {numbers.count(number)} of {numbers.count(len(starts))}.",
+            title=f"{plate.title} {sentence(part_of(number, len(starts)))}",
             rows=rows[start : start + rows_a_page],
             whole=rows,
             notes=plate.notes if number == len(starts) else (),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from living_review.rendering.figures import judgement, lettering
+from living_review.rendering.figures import canvas, judgement, lettering
 from living_review.rendering.figures.axis import Axis, axis, usable
 from living_review.rendering.figures.judgement_marks import judgement_key, judgement_stamps
 from living_review.rendering.figures.palette import Role
-from living_review.rendering.figures.plate import Effect, Plate, RowStyle
+from living_review.rendering.figures.plate import Effect, Plate, RowStyle, paginate
 from living_review.rendering.figures.plate_layout import (
     LINE,
     MARGIN,
@@ -34,8 +34,19 @@ BASELINE = 0.33 * SIZE
 SMALLEST_SQUARE, SQUARE_GROWTH = 2.8, 7.2
 
 
+def drawing(plate: Plate) -> str:
+    """Draw the whole plate as SVG."""
+    return canvas.svg(scene(plate))
+
+
+def parts(plate: Plate, rows_a_page: int) -> tuple[str, ...]:
+    """Draw a plate that is too long for a page as several, on one axis; none where it fits one."""
+    pages = paginate(plate, rows_a_page)
+    return tuple(map(drawing, pages)) if len(pages) > 1 else ()
+
+
 def scene(plate: Plate) -> Scene:
-    """Draw the whole plate."""
+    """Give the marks of the whole plate."""
     layout = lay_out(plate)
     scale = _axis(plate, layout)
     marks: list[Mark] = [*_ground(plate, layout, scale), *_headers(plate, layout)]

@@ -10,6 +10,7 @@ from living_review.findings import RiskOfBias, TrialRecord, TrialResult
 from living_review.rendering.figures import canvas, judgement, lettering, wording
 from living_review.rendering.figures.judgement_marks import judgement_key, judgement_stamps
 from living_review.rendering.figures.scene import Mark, Scene, Words, line, rectangle
+from living_review.rendering.grammar import part_of
 
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 15.5
 MARGIN, COLUMN = 4.0, 34.0
@@ -79,7 +80,7 @@ def _pages(trials: Iterable[Trial]) -> list[tuple[int, int, tuple[Rated, ...]]]:
 
 
 def _page_alt(page: tuple[Rated, ...], number: int, count: int) -> str:
-    part = f", part {numbers.count(number)} of {numbers.count(count)}" if count > 1 else ""
+    part = f", {part_of(number, count)}" if count > 1 else ""
     overall = _counts([_judgement(member, None) for member in page])
     told = "; ".join(f"{numbers.count(n)} {name}" for name, n in overall.items())
     return f"Risk of bias of {wording.trials(len(page))} by domain{part}. Overall: {told}."

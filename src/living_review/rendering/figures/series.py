@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from living_review import numbers
 from living_review.findings import Cumulative, Finding, LeaveOneOut
-from living_review.rendering.figures import canvas, plate_drawing, wording
+from living_review.rendering.figures import plate_drawing, wording
 from living_review.rendering.figures.plate import (
     ROWS_A_PAGE,
     Column,
     Effect,
     Plate,
     Row,
-    paginate,
 )
 
 
 def cumulative_plot(finding: Finding) -> str:
     """Draw how the pooled estimate moved as trials were added, oldest first, as SVG."""
-    return canvas.svg(plate_drawing.scene(_cumulative_plate(finding)))
+    return plate_drawing.drawing(_cumulative_plate(finding))
 
 
 def cumulative_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
-    """Draw a cumulative plot that is too long for a printed page as several, on one axis."""
-    pages = paginate(_cumulative_plate(finding), rows_a_page)
-    return tuple(canvas.svg(plate_drawing.scene(page)) for page in pages)
+    """Draw a cumulative plot that is too long for a printed page as several; else none."""
+    return plate_drawing.parts(_cumulative_plate(finding), rows_a_page)
 
 
 def leave_one_out_plot(finding: Finding) -> str:
     """Draw the pooled estimate without each trial in turn, above that of all, as SVG."""
-    return canvas.svg(plate_drawing.scene(_leave_one_out_plate(finding)))
+    return plate_drawing.drawing(_leave_one_out_plate(finding))
 
 
 def leave_one_out_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
-    """Draw a leave-one-out plot that is too long for a printed page as several, on one axis."""
-    pages = paginate(_leave_one_out_plate(finding), rows_a_page)
-    return tuple(canvas.svg(plate_drawing.scene(page)) for page in pages)
+    """Draw a leave-one-out plot that is too long for a printed page as several; else none."""
+    return plate_drawing.parts(_leave_one_out_plate(finding), rows_a_page)
 
 
 def _cumulative_plate(finding: Finding) -> Plate:
