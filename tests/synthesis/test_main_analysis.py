@@ -127,13 +127,15 @@ def test_subgroups_are_pooled_apart_and_compared(registry, arms_of_means, protoc
     assert found.df == 1
 
 
-def test_a_level_is_one_in_whatever_capitals_and_blanks(registry, arms_of_means, protocol_text):
+def test_a_level_is_one_in_whatever_capitals_blanks_and_dashes(
+    registry, arms_of_means, protocol_text
+):
     made = registry(protocol_text + "analysis: {subgroups: [category]}\n")
-    spelt = {"a": "in person", "b": "In  Person", "c": "in person", "d": "online"}
+    spelt = {"a": "in-person", "b": "In–Person", "c": "in-person", "d": "on  line"}
     for name, effect in EFFECTS.items():
         made.trial(name, category=spelt[name]).arms(arms_of_means(name, effect))
     [found] = made.finding("mood").subgroups
-    assert [(level.level, level.k) for level in found.levels] == [("in person", 3), ("online", 1)]
+    assert [(level.level, level.k) for level in found.levels] == [("in-person", 3), ("on line", 1)]
 
 
 def test_one_level_is_no_subgroup(four, registry, arms_of_means, protocol_text):

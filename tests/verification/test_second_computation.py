@@ -6,16 +6,31 @@ import random
 
 import pytest
 from faults import faults
-from made_up_reviews import MadeUp, made_up
+from made_up_reviews import MadeUp, computed, made_up
 
 from living_review.errors import Disagreement
 from living_review.measures import NAMES
+from living_review.protocol import parse_protocol
 from living_review.verification.exempt import EXEMPT
 from living_review.verification.run import rounded_up, verify
 
 # Faults put into each review.
 FAULTS = 10
 SEEDS, SIZES = (*range(50, 70), 25, 36, 41, 84), (12, 5, 8, 2)
+
+READ_AS_PEOPLE_DO = """
+review: {id: r, title: R, authors: [A], question: {population: p, intervention: i, comparator: c}}
+timepoints: [{id: post, label: Post}]
+comparisons:
+  - {id: whole, label: Whole, intervention: i, comparator: c}
+  - id: some
+    label: Some
+    intervention: i
+    comparator: c
+    include: {kind: ["IN‐PERSON", "on  line"], wave: ["2"]}
+outcomes: [{id: md, label: Points, measure: MD, better: higher}]
+analysis: {subgroups: [kind]}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +72,32 @@ def test_the_sentence_names_the_finding_the_figure_and_both_numbers(reviews: lis
     assert said.startswith(f"{finding.outcome_label}, End (all): the first computation of ")
     assert f"pooled.ci_low gives {wrong!r}, the second {finding.pooled.ci_low!r}"[:40] in said
     assert "nothing was published" in said
+
+
+def test_filters_and_levels_are_read_as_people_read_them() -> None:
+    writings = ("in-person", "In–Person", "in-person", "on line", "On  Line", "")
+    trials = [
+        {"trial_id": name, "label": name, "year": 2001, "status": "included"}
+        | {"date_added": "2020-01-01", "kind": kind, "wave": wave}
+        for name, kind, wave in zip(
+            "ABCDEF", writings, ("2", " 2", "2", "2", "3", "2"), strict=True
+        )
+    ]
+    contrasts = [
+        {"trial_id": each["trial_id"], "outcome": "md", "timepoint": "post", "measure": "MD"}
+        | {"higher_is_better": "true", "estimate": at, "se": 1 + at / 5}
+        for at, each in enumerate(trials)
+    ]
+    protocol = parse_protocol(READ_AS_PEOPLE_DO)
+    review = computed(protocol, {"trials": trials, "contrasts": contrasts})
+    whole, some = review.findings.findings
+    assert (whole.k, some.k) == (6, 4)
+    assert [(level.level, level.k) for level in whole.subgroups[0].levels] == [
+        ("in-person", 3),
+        ("On Line", 2),
+        ("not reported", 1),
+    ]
+    assert verify(review.findings.findings, review.protocol, review.workings).figures > 100
 
 
 @pytest.mark.parametrize(

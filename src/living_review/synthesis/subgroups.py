@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from living_review.findings import Subgroup, SubgroupLevel
 from living_review.pooling import pool
+from living_review.spelling import plain
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Member
 from living_review.synthesis.meta_analysis import Answer, Request, heterogeneity_of, pooled_of
@@ -31,15 +32,15 @@ class Split:
 def split(main: MainAnalysis, moderator: str) -> Split:
     """Sort the pooled trials by a column of trials.csv; empty cells make a level of their own.
 
-    As in a filter, capitals and blanks make no difference; a level has its most frequent spelling.
+    What a filter reads as the same is one level, under its most frequent spelling.
     """
     levels: dict[str, list[Member]] = {}
     spellings: dict[str, Counter[str]] = {}
     for member in main.usable:
         value = member.trial.get(moderator)
         name = NOT_REPORTED if value is None else " ".join(str(value).split())
-        levels.setdefault(name.casefold(), []).append(member)
-        spellings.setdefault(name.casefold(), Counter())[name] += 1
+        levels.setdefault(plain(name), []).append(member)
+        spellings.setdefault(plain(name), Counter())[name] += 1
     named = {key: min(each, key=lambda x: (-each[x], x)) for key, each in spellings.items()}
     keys = sorted(levels, key=lambda key: (named[key] == NOT_REPORTED, key))
     return Split(moderator, {named[key]: tuple(levels[key]) for key in keys})

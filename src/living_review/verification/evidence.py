@@ -9,6 +9,8 @@ import numpy as np
 
 from living_review.findings.workings import Made, Row, Workings
 from living_review.protocol import Comparison, Outcome, Protocol, Sensitivity
+from living_review.protocol.filters import cell_text
+from living_review.spelling import plain
 from living_review.verification.arms import Side
 from living_review.verification.effects import Effect, effect_of
 from living_review.verification.settings import Making, making_of
@@ -94,9 +96,7 @@ def _lets_in(row: Row, column: str, values: Sequence[str]) -> bool:
 
 
 def _holds(row: Row, column: str, values: Sequence[str]) -> bool:
-    cell = row.get(column)
-    plain = None if cell is None else str(cell).strip().casefold()
-    return any(plain == value.strip().casefold() for value in values)
+    return cell_text(row.get(column)) in {plain(value) for value in values}
 
 
 def usable(members: Members) -> Members:
@@ -127,13 +127,19 @@ def controls(members: Members) -> Iterable[Side]:
 
 
 def levels(members: Members, column: str) -> Mapping[str, Members]:
-    """Sort members by a column of trials.csv, in the order in which levels are shown."""
-    found: dict[str, list[Member]] = {}
-    for member in members:
-        cell = member.trial.get(column)
-        found.setdefault("not reported" if cell is None else str(cell), []).append(member)
-    ordered = sorted(found, key=lambda name: (name == "not reported", name.casefold()))
-    return {name: tuple(found[name]) for name in ordered}
+    """Sort members by a column of trials.csv, in the order in which levels are shown.
+
+    What a filter reads as the same is one level, under its most frequent writing.
+    """
+    cells = [each.trial.get(column) for each in members]
+    names = ["not reported" if cell is None else " ".join(str(cell).split()) for cell in cells]
+    found: dict[tuple[bool, str], str] = {}
+    for name in sorted(set(names), key=lambda each: (-names.count(each), each)):
+        found.setdefault((name == "not reported", plain(name)), name)
+    return {
+        shown: tuple(m for m, name in zip(members, names, strict=True) if plain(name) == key)
+        for (_, key), shown in sorted(found.items())
+    }
 
 
 def by_entry(members: Members) -> Members:
