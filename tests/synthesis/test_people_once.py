@@ -100,6 +100,20 @@ def test_the_last_week_with_both_arms_is_used_and_the_lone_arm_is_listed(choosin
     assert (aside.rule, aside.value) == ("effect-one-side", "26")
 
 
+def test_arms_of_different_strata_are_no_comparison_and_are_listed(choosing):
+    whole = strata("score", *OPPOSED, higher_is_better="true", weeks=26)
+    early = [{**row, "weeks": 6} for row in (whole[0], whole[3])]
+    findings = choosing("choose: last").arms([*early, *whole]).findings(checked=False)
+    [trial] = next(each for each in findings.findings if each.outcome == "score").trials
+    assert (trial.n_intervention, trial.weeks) == (120, 26)
+    lacking = {
+        (each.row, "no control arm" in each.reason, "no intervention arm" in each.reason)
+        for each in findings.quarantine
+        if each.rule == "effect-one-side"
+    }
+    assert lacking == {(2, True, False), (3, False, True)}
+
+
 def test_contrasts_at_several_weeks_are_never_all_offered(registry, choosing):
     def made(registry):
         for weeks, estimate in ((6, -0.1), (26, -0.5)):

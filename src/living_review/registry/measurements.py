@@ -63,11 +63,6 @@ class Undecided:
     reason: str
 
 
-def plain(name: str) -> str:
-    """Return a name without capitals and with single spaces, as names are compared."""
-    return " ".join(name.casefold().split())
-
-
 def measurements(readings: Iterable[Reading]) -> tuple[Measurement, ...]:
     """Return the measurements of one result by weeks, one without weeks last.
 

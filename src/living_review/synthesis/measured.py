@@ -14,11 +14,12 @@ from living_review.registry.measurements import (
     Undecided,
     choose,
     measurements,
-    plain,
 )
+from living_review.spelling import plain
 from living_review.synthesis.rows import LINE, Row
 from living_review.synthesis.trial_effects import TrialEffect, Unusable
 
+OTHER = dict(zip(ROLES, reversed(ROLES), strict=True))
 Result = tuple[str, str]
 """A trial and the plain name of an instrument."""
 
@@ -112,25 +113,23 @@ def _set_aside(first: Reading, trial_id: str, outcome: Outcome, reason: str) -> 
 def _one_sided(
     trial_id: str, others: Sequence[Measurement], used: Measurement, outcome: Outcome
 ) -> list[Unusable]:
-    found = []
-    for other in others:
-        if not other.strata:
-            lacking = next(r for r in ROLES if r not in {e.role for e in other.readings})
-            found += [
-                Unusable(
-                    each.table,
-                    each.row,
-                    trial_id,
-                    "weeks",
-                    _written(each.weeks),
-                    "effect-one-side",
-                    f"there is no {lacking} arm at these weeks to compare with for "
-                    f"{outcome.label}, so week {used.weeks:g} is used; add the arm, or look for a "
-                    "cell that differs between the rows.",
-                )
-                for each in other.readings
-            ]
-    return found
+    """Name the rows of measurements without a comparison: in no stratum are there both roles."""
+    return [
+        Unusable(
+            each.table,
+            each.row,
+            trial_id,
+            "weeks",
+            _written(each.weeks),
+            "effect-one-side",
+            f"there is no {OTHER[each.role]} arm at these weeks to compare with for "
+            f"{outcome.label}, so week {used.weeks:g} is used; add the arm, or look for a "
+            "cell that differs between the rows.",
+        )
+        for other in others
+        if not other.strata
+        for each in other.readings
+    ]
 
 
 def _written(weeks: float | None) -> str | None:

@@ -15,7 +15,7 @@ import pandas as pd
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked, rows_of
 from living_review.registry.frames import Mark, Registry
-from living_review.registry.measurements import plain
+from living_review.spelling import plain
 
 # All strata of one measurement, and each by itself; the last columns are those of `results`.
 RESULT = ["trial_id", "outcome", "timepoint", "instrument", "measurement"]

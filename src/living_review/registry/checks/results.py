@@ -21,9 +21,9 @@ from living_review.registry.measurements import (
     Undecided,
     choose,
     measurements,
-    plain,
 )
 from living_review.registry.strata import by_names
+from living_review.spelling import plain
 
 TABLES = ("arms", "contrasts")
 PLACE = ["trial_id", "outcome", "timepoint"]
