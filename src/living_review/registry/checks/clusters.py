@@ -10,8 +10,8 @@ import pandas as pd
 from living_review.effects import cluster_adjust
 from living_review.measures import MEANS
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
 # Correlations within clusters are seldom above 0.1 for what patients report, and hardly ever above
@@ -39,7 +39,7 @@ def unadjusted_cluster(registry: Registry, _protocol: Protocol) -> Iterator[Mark
     """A cluster trial without its intracluster correlation looks more precise than it is."""
     arms, given = registry.frames["arms"], _given(registry)
     mask = (_design(registry) == "cluster") & (given == 0)
-    mask &= given.groupby([arms[name] for name in COMPARISON]).transform("max") < 2
+    mask &= given.groupby(arms[COMPARISON]).transform("max") < 2
     reason = (
         "the trial randomised clusters, and without a cluster size and an intracluster correlation "
         "its result enters unadjusted and too precise; fill in both."
@@ -75,7 +75,7 @@ def half_given(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def one_arm_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where one arm of a comparison is corrected for its clusters, the others are as well."""
     arms, given = registry.frames["arms"], _given(registry)
-    most = given.groupby([arms[name] for name in COMPARISON]).transform("max")
+    most = given.groupby(arms[COMPARISON]).transform("max")
     reason = (
         "another arm of this comparison has a cluster size and an intracluster correlation and "
         "this one does not, so one is corrected and the other is not; fill in both, or note that "

@@ -63,10 +63,12 @@ def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[M
 def people_missing(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A contrast says how many people it has."""
     contrasts = registry.frames["contrasts"]
-    not_weighed = [mark.row for mark in direction_only(registry, protocol)]
     counted = reported(contrasts, "n_intervention", "n_control")
     either = contrasts["n_intervention"].notna() | contrasts["n_control"].notna()
     uncounted = ~counted & ~(crossed(registry, contrasts) & either)
+    if not uncounted.any():
+        return
+    not_weighed = [mark.row for mark in direction_only(registry, protocol)]
     uncounted &= ~contrasts.index.isin(not_weighed)
     reason = (
         "without the number of people in both arms the result is weighed and its people are not "

@@ -11,7 +11,7 @@ import pandas as pd
 from living_review.measures import RATIOS, RELATIVE
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
-from living_review.registry.checks.others import below_others
+from living_review.registry.checks.others import Trials, below_others
 from living_review.registry.checks.ranges import range_of
 from living_review.registry.checks.spreads import LEAST_BY_INSTRUMENT, NEAR, RECOVERED_RATIO
 from living_review.registry.frames import Mark, Registry
@@ -86,9 +86,8 @@ def implied_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     frame = registry.in_use("contrasts")
     both = _with_arms(registry)
     differences = frame.index[frame["measure"] == "MD"]
-    above = -below_others(
-        both, np.log(both["sd"]), ["outcome", "instrument"], both["table"] == "arms"
-    )
+    trials = Trials.of(both, ["outcome", "instrument"])
+    above = -below_others(trials, np.log(both["sd"]), both["table"] == "arms")
     own = both[both["table"] == "contrasts"].set_index("row").index
     above = pd.Series(above[both["table"] == "contrasts"].to_numpy(), index=own)
     above = above.reindex(frame.index)
@@ -165,7 +164,7 @@ def unlike_by_measure(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     ratios = frame[frame["measure"].isin(RATIOS) & frame["unit_sd"].notna()]
     keys = [ratios[name] for name in ("outcome", "measure")]
     enough = ratios["trial_id"].groupby(keys).transform("nunique") > 2
-    above = -below_others(ratios, np.log(ratios["unit_sd"]), ["outcome", "measure"])
+    above = -below_others(Trials.of(ratios, ["outcome", "measure"]), np.log(ratios["unit_sd"]))
     yield from marked(
         "contrasts",
         ratios.assign(times=np.exp(above.abs())),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.results import COMPARISON, in_every_arm
 from living_review.registry.frames import Mark, Registry
 
 # As a count the share of every arm lies this far outside those of the other trials, while as a
@@ -21,7 +21,7 @@ def percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Two arms of exactly 100 people look like percentages."""
     arms = registry.frames["arms"]
     counted = arms["events"].notna() & arms["time_at_risk"].isna()
-    all_100 = arms["n"].eq(100).groupby([arms[name] for name in COMPARISON]).transform("all")
+    all_100 = in_every_arm(arms["n"].eq(100), arms)
     reason = (
         "every arm has exactly 100 people, as if percentages had been entered; see that these are "
         "counts."
@@ -39,7 +39,7 @@ def n_as_percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that add up to 100 in a trial that randomised many more look like shares."""
     arms = registry.frames["arms"]
     randomised = registry.frames["trials"].set_index("trial_id")["n_randomised"]
-    total = arms["n"].groupby([arms[name] for name in COMPARISON]).transform("sum")
+    total = arms["n"].groupby(arms[COMPARISON]).transform("sum")
     many = arms["trial_id"].map(randomised) > MOST_RANDOMISED
     reason = (
         "the arms add up to 100 people and the trial randomised many more, as if these were "
@@ -70,8 +70,7 @@ def _rare_as_counts(arms: pd.DataFrame) -> pd.Series:
         & (share * BEYOND < seen["least"])
         & (counted["events"] / 100).between(seen["least"], seen["most"])
     )
-    whole = odd.groupby([counted[name] for name in COMPARISON]).transform("all")
-    return whole.reindex(arms.index, fill_value=False).astype(bool)
+    return in_every_arm(odd, counted).reindex(arms.index, fill_value=False)
 
 
 def _least_of_others(values: pd.Series) -> pd.Series:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
+from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
 REMEDY = (
@@ -53,9 +53,7 @@ def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     through = (contrasts["measure"] == "MD") & wanted.isin(["SMD", "ROM"])
     precise = with_precision(contrasts) | (contrasts["p"] < 1)
     telling = contrasts[precise & (own | through)]
-    known = pd.MultiIndex.from_frame(arms[COMPARISON]).isin(
-        pd.MultiIndex.from_frame(telling[COMPARISON])
-    )
+    known = arms[COMPARISON].isin(telling[COMPARISON])
     mask = crossed(registry, arms) & arms["outcome"].isin(bare) & ~known
     first = mask & ~arms[mask].duplicated(COMPARISON).reindex(arms.index, fill_value=False)
     reason = (
@@ -63,9 +61,7 @@ def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         f"is used as if its periods were two groups of people; {REMEDY}."
     )
     yield from marked("arms", arms, first, "arm", "crossover-unpaired", reason)
-    with_arms = pd.MultiIndex.from_frame(contrasts[COMPARISON]).isin(
-        pd.MultiIndex.from_frame(arms[COMPARISON])
-    )
+    with_arms = contrasts[COMPARISON].isin(arms[COMPARISON])
     mask = crossed(registry, contrasts) & contrasts["outcome"].isin(bare) & through & ~own
     reason = (
         "the spread of a difference within people says nothing of the spread of their scores, so "
@@ -84,7 +80,7 @@ def impossible_pairs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     if ours.empty:
         return
     sides = [
-        arms[(arms["role"] == role) & ~arms.duplicated([*COMPARISON, "role"], keep=False)]
+        arms[(arms["role"] == role) & ~arms.duplicated([COMPARISON, "role"], keep=False)]
         .set_index(COMPARISON)[["sd"]]
         .rename(columns={"sd": role})
         for role in ("intervention", "control")

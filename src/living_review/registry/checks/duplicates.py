@@ -11,8 +11,8 @@ from itertools import combinations
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
 _DATA_KEY = ["outcome", "timepoint", "role", "n", "mean", "sd"]
@@ -64,7 +64,7 @@ def same_data_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def same_arm_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Two arms of one role with the same numbers may be one group entered twice."""
     arms = registry.in_use("arms")
-    own = [*COMPARISON, "role", "n"]
+    own = [COMPARISON, "role", "n"]
     means = (
         arms["mean"].notna()
         & arms["sd"].notna()

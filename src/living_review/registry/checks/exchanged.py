@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
 # The mean of one arm is like the SD of the other and the reverse, while their SDs are unlike.
@@ -21,7 +21,7 @@ def mean_and_sd(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     kept = arms[(arms["score"] == "endpoint") & (arms["mean"] > 0) & (arms["sd"] > 0)]
     if kept.empty:
         return
-    columns = kept[[*COMPARISON, "arm", "mean", "sd"]].assign(row=kept.index)
+    columns = kept[[COMPARISON, "arm", "mean", "sd"]].assign(row=kept.index)
     both = columns.merge(columns, on=COMPARISON, suffixes=("", "_other"))
     both = both[both["row"] != both["row_other"]]
     mean, sd, other_mean, other_sd = (

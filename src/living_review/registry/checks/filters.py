@@ -80,10 +80,11 @@ def let_in(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         *protocol.comparisons,
         *protocol.sensitivity_analyses().values(),
     )
+    reporting = list(_reporting(registry))
     for column in dict.fromkeys(name for part in parts for name in part.exclude):
         excluded = sorted({value for part in parts for value in part.exclude.get(column, ())})
         known = named_values(protocol, column)
-        for line, trial in _reporting(registry):
+        for line, trial in reporting:
             cell = cell_text(trial[column])
             if cell in known:
                 continue
@@ -107,13 +108,13 @@ def ungrouped(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             "the trial is in no subgroup but the one of trials without a value",
         ),
     }
-    trials = registry.frames["trials"]
+    trials, reporting = registry.frames["trials"], list(_reporting(registry))
     chosen = {name for each in everything_asked(protocol) for name in each.include}
     for column, follows in uses.items():
         # The check of filters speaks for the columns by which trials are chosen.
         if column in chosen or column not in trials or not any(map(cell_text, trials[column])):
             continue
-        for line, trial in _reporting(registry):
+        for line, trial in reporting:
             if not cell_text(trial[column]):
                 reason = f"the cell is empty, so {follows}; fill it in."
                 yield Mark("trials", line, column, "grouping-missing", reason)

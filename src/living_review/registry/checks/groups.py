@@ -1,8 +1,7 @@
 """Errors of the arms of one trial that do not fit together.
 
-A comparison here is the arms of one trial for one outcome, time point and instrument, of one
-measurement and one stratum where there are several. It enters an analysis whole or not at all: when
-one of its arms is set aside, the others go too.
+A comparison (see `results`) enters an analysis whole or not at all: when one of its arms is set
+aside, the others go too.
 """
 
 from __future__ import annotations
@@ -13,13 +12,10 @@ from typing import Literal
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.marking import marked, rows_of
+from living_review.registry.checks.marking import marked
+from living_review.registry.checks.results import COMPARISON, PLACE
 from living_review.registry.frames import Mark, Registry
 from living_review.spelling import plain
-
-# All strata of one measurement, and each by itself; the last columns are those of `results`.
-RESULT = ["trial_id", "outcome", "timepoint", "instrument", "measurement"]
-COMPARISON = [*RESULT, "part"]
 
 
 def arm_without_partner(registry: Registry) -> Iterator[Mark]:
@@ -28,13 +24,13 @@ def arm_without_partner(registry: Registry) -> Iterator[Mark]:
     lost = removed.assign(row=removed.index).groupby(COMPARISON)["row"].min()
 
     def reason(row: object) -> str:
-        line = lost[tuple(getattr(row, name) for name in COMPARISON)]
+        line = lost[getattr(row, COMPARISON)]
         return (
             f"the arm in row {line} belongs to the same comparison and was set aside, so this arm "
             "has nothing to be compared with; correct that row and both come back."
         )
 
-    partial = rows_of(arms, removed, COMPARISON)
+    partial = arms[COMPARISON].isin(removed[COMPARISON])
     yield from marked("arms", arms, partial, "arm", "arm-without-partner", reason)
 
 
@@ -43,7 +39,7 @@ def one_role_only(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     arms = registry.frames["arms"]
     size, roles = _per_comparison(arms, "role", "size"), _per_comparison(arms, "role", "nunique")
     # A measurement of one role is not used where another has both, which is told with the result.
-    whole = [arms[name] for name in COMPARISON if name != "measurement"]
+    whole = [arms[name] for name in (*PLACE, "instrument", "part")]
     roles = roles.where(roles.groupby(whole).transform("max") < 2, 2)
     yield from marked(
         "arms",
@@ -87,7 +83,7 @@ def arm_changes_role(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def arm_named_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """One arm entered again in other capitals or spaces would count its people twice."""
     arms = registry.frames["arms"]
-    key = arms[COMPARISON].assign(
+    key = arms[[*PLACE, "measurement", "part"]].assign(
         instrument=arms["instrument"].map(plain), arm=arms["arm"].map(plain)
     )
     yield from marked(
@@ -105,7 +101,7 @@ def arm_named_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def control_used_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """One control group under two names would count its people twice."""
     arms = registry.in_use("arms")
-    numbers = [*COMPARISON, "role", "n", "mean", "sd"]
+    numbers = [COMPARISON, "role", "n", "mean", "sd"]
     twin = (arms["role"] == "control") & arms["mean"].notna() & arms.duplicated(numbers, keep=False)
     yield from marked(
         "arms",
@@ -186,4 +182,4 @@ def _per_comparison(arms: pd.DataFrame, column: str, what: Literal["nunique", "s
 
 def _whole_comparisons(arms: pd.DataFrame, mask: pd.Series) -> pd.Series:
     """Return the rows of every comparison of which the mask holds a row."""
-    return rows_of(arms, arms[mask], COMPARISON)
+    return arms[COMPARISON].isin(arms.loc[mask, COMPARISON])

@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 import pandas as pd
 
 from living_review.protocol import Outcome, Protocol
+from living_review.registry.checks.crossover import crossed
 from living_review.registry.checks.directions import direction_only
 from living_review.registry.checks.results import PLACE, TABLES
 from living_review.registry.frames import Mark, Registry
@@ -29,6 +30,9 @@ class _Offer(NamedTuple):
 def instruments_not_in_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """Of several instruments of a trial the protocol says which is used."""
     outcomes = {each.id: each for each in protocol.outcomes}
+    named = pd.concat([_used(registry, table)[[*PLACE, "instrument"]] for table in TABLES])
+    if not named.drop_duplicates().duplicated(PLACE).any():
+        return
     results = pd.concat([_results(registry, protocol, table) for table in TABLES])
     several = results.groupby(PLACE)["instrument"].transform("nunique") > 1
     for place, rows in results[several].groupby(PLACE):
@@ -63,10 +67,15 @@ def _say(first: _Offer, tied: list[_Offer]) -> str:
     )
 
 
-def _results(registry: Registry, protocol: Protocol, table: str) -> pd.DataFrame:
+def _used(registry: Registry, table: str) -> pd.DataFrame:
+    """Return the rows of the measurements that are used."""
     frame = registry.frames[table]
     unused = [row for of, row in registry.not_chosen if of == table]
-    frame = frame[~frame.index.isin(unused)]
+    return frame[~frame.index.isin(unused)]
+
+
+def _results(registry: Registry, protocol: Protocol, table: str) -> pd.DataFrame:
+    frame = _used(registry, table)
     if table == "arms":
         people, weighed = frame["n"].astype(float), pd.Series(True, index=frame.index)
         role = frame["role"]
@@ -75,12 +84,11 @@ def _results(registry: Registry, protocol: Protocol, table: str) -> pd.DataFrame
         directions = [mark.row for mark in direction_only(registry, protocol)]
         weighed = pd.Series(~frame.index.isin(directions), index=frame.index)
         role = frame["measure"] + frame["adjusted"].astype(str)
-    crossed = registry.frames["trials"].query("design == 'crossover'")["trial_id"]
     return frame[[*PLACE, "instrument"]].assign(
         people=people,
         weighed=weighed,
         role=role,
-        crossover=frame["trial_id"].isin(crossed) & (table == "arms"),
+        crossover=crossed(registry, frame) & (table == "arms"),
         table=table,
         row=frame.index,
     )

@@ -32,9 +32,3 @@ def marked(
 def either_missing(frame: pd.DataFrame, *columns: str) -> pd.Series:
     """Return where at least one of the columns is not reported."""
     return frame[list(columns)].isna().any(axis=1)
-
-
-def rows_of(frame: pd.DataFrame, other: pd.DataFrame, key: list[str]) -> pd.Series:
-    """Return which rows of `frame` share their key with a row of `other`."""
-    mine = pd.MultiIndex.from_frame(frame[key])
-    return pd.Series(mine.isin(pd.MultiIndex.from_frame(other[key])), index=frame.index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,33 +13,39 @@ Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.integer[Any]]
 
 
-def below_others(
-    frame: pd.DataFrame, values: pd.Series, key: list[str], trusted: pd.Series | None = None
-) -> pd.Series:
+@dataclass(frozen=True)
+class Trials:
+    """Which rows are of one trial in one group: the trial of each row, the group of each trial."""
+
+    of_row: Codes
+    groups: Codes
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, key: list[str]) -> Trials:
+        """Number the trials of each group of a frame; a trial of two groups is one in each."""
+        group = frame.groupby(key, sort=False).ngroup()
+        trials = frame.groupby([group, frame["trial_id"]], sort=False).ngroup().to_numpy()
+        return cls(trials, group.to_numpy()[np.unique(trials, return_index=True)[1]])
+
+
+def below_others(trials: Trials, values: pd.Series, trusted: pd.Series | None = None) -> pd.Series:
     """Return by how much the median of the other trials of a group is above each value.
 
     Where some of the other trials are `trusted` (their value was reported and not recovered), the
     median is theirs. NaN where a group has no other trial.
     """
-    known = frame[[*key, "trial_id"]].assign(value=values).dropna()
-    if known.empty:
-        return pd.Series(np.nan, index=frame.index)
-    trials = known.groupby([*key, "trial_id"], sort=False).ngroup().to_numpy()
-    first = np.unique(trials, return_index=True)[1]
-    groups = known.groupby(key, sort=False).ngroup().to_numpy()[first]
-    typical = _typical(known["value"], trials, groups)
-    trusted = None if trusted is None else trusted.reindex(known.index)
-    if trusted is not None and not trusted.all():
-        reported = _typical(known["value"].where(trusted), trials, groups)
+    typical = _typical(trials, values)
+    if trusted is not None and not trusted[values.notna()].all():
+        reported = _typical(trials, values.where(trusted))
         typical = np.where(np.isnan(reported), typical, reported)
-    below: pd.Series = typical[trials] - known["value"]
-    return below.reindex(frame.index)
+    below: pd.Series = typical[trials.of_row] - values
+    return below
 
 
-def _typical(values: pd.Series, trials: Codes, groups: Codes) -> Floats:
+def _typical(trials: Trials, values: pd.Series) -> Floats:
     """Return for each trial of a group the median of the medians of the other trials."""
-    medians = values.groupby(trials).median().to_numpy()
-    return medians_of_others(groups, medians)
+    medians = values.groupby(trials.of_row).median().to_numpy()
+    return medians_of_others(trials.groups, medians)
 
 
 def medians_of_others(groups: Codes, values: Floats) -> Floats:

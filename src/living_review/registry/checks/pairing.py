@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from living_review.measures import RELATIVE
 from living_review.protocol import RATIO_MEASURES
-from living_review.registry.checks.groups import COMPARISON
+from living_review.registry.checks.results import COMPARISON, PLACE
 
 _ODDS = tuple(RELATIVE)
 
@@ -22,10 +22,11 @@ def pairs(arms: pd.DataFrame) -> pd.DataFrame:
     """
     cells = ["sd_from", "sd_cell", "mean_cell", "se", "ci_low", "ci_high", "q1", "q3", "min", "max"]
     numbers = ["n", "mean", "sd", "events", "time_at_risk"]
-    kept = [*COMPARISON, "higher_is_better", "weeks", "role", *numbers, *cells]
-    columns = arms[kept].assign(row=arms.index)
-    sides = [columns[columns["role"] == role] for role in ("intervention", "control")]
-    both = sides[0].merge(sides[1], on=COMPARISON, suffixes=("", "_control")).set_index("row")
+    of = [*PLACE, "instrument", COMPARISON, "higher_is_better", "weeks", *cells]
+    own = arms.loc[arms["role"] == "intervention", [*of, *numbers]]
+    control = arms.loc[arms["role"] == "control", [COMPARISON, *numbers]]
+    both = own.reset_index(names="row").merge(control, on=COMPARISON, suffixes=("", "_control"))
+    both = both.set_index("row")
     n, n_control = both["n"].astype(float), both["n_control"].astype(float)
     df = n + n_control - 2
     within = (n - 1) * both["sd"] ** 2 + (n_control - 1) * both["sd_control"] ** 2
@@ -33,7 +34,7 @@ def pairs(arms: pd.DataFrame) -> pd.DataFrame:
     difference = both["mean"] - both["mean_control"]
     smd = difference / pooled.where(pooled > 0)
     log_odds, log_odds_variance = _log_odds(both, n, n_control)
-    return both[[*COMPARISON, "higher_is_better", "weeks", "sd", *cells]].assign(
+    return both[[*of, "sd"]].assign(
         difference=difference,
         risk_difference=both["events"] / both["time_at_risk"].fillna(n)
         - both["events_control"] / both["time_at_risk_control"].fillna(n_control),
@@ -79,12 +80,13 @@ def contrast_smd(frame: pd.DataFrame) -> pd.Series:
 
 def on_analysis_scale(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Return limits and estimate of each contrast, of a ratio as logarithms."""
-    ratio = frame["measure"].isin(RATIO_MEASURES)
-    columns = (frame[name] for name in ("ci_low", "ci_high", "estimate"))
-    low, high, estimate = (
-        column.where(~ratio, np.log(column.where(ratio & (column > 0)))) for column in columns
-    )
-    return low, high, estimate.fillna(frame["o_minus_e"] / frame["variance"])
+    columns = ["ci_low", "ci_high", "estimate"]
+    cells = frame[columns].to_numpy(dtype=float)
+    ratio = frame["measure"].isin(RATIO_MEASURES).to_numpy()[:, None]
+    logs = np.log(np.where(ratio & (cells > 0), cells, np.nan))
+    scaled = pd.DataFrame(np.where(ratio, logs, cells), index=frame.index, columns=columns)
+    estimate = scaled["estimate"].fillna(frame["o_minus_e"] / frame["variance"])
+    return scaled["ci_low"], scaled["ci_high"], estimate
 
 
 def rough_effects(by_arms: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +118,6 @@ def _located(
     table: str, frame: pd.DataFrame, effect: pd.Series, variance: pd.Series, column: pd.Series
 ) -> pd.DataFrame:
     sign = np.where(frame["higher_is_better"].astype(bool), 1.0, -1.0)
-    place = frame[["trial_id", "outcome", "timepoint"]]
-    return place.assign(
+    return frame[PLACE].assign(
         table=table, row=frame.index, column=column, effect=effect * sign, variance=variance
     )

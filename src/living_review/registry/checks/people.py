@@ -8,7 +8,7 @@ import pandas as pd
 
 from living_review.protocol import Protocol
 from living_review.registry.checks.crossover import crossed
-from living_review.registry.checks.groups import RESULT
+from living_review.registry.checks.results import RESULT
 from living_review.registry.frames import Mark, Registry
 
 RULE = "more-than-randomised"
@@ -25,16 +25,16 @@ def more_than_randomised(registry: Registry, _protocol: Protocol) -> Iterator[Ma
 def _arms(registry: Registry, randomised: pd.Series) -> Iterator[Mark]:
     """Each measurement by itself; the people of strata add up, as those of arms do."""
     arms = registry.frames["arms"]
-    together = arms["n"].groupby([arms[name] for name in RESULT]).transform("sum")
-    of_arm = arms["n"].groupby([arms[name] for name in (*RESULT, "role", "arm")]).transform("sum")
-    largest = of_arm.groupby([arms[name] for name in RESULT]).transform("max")
+    together = arms["n"].groupby(arms[RESULT]).transform("sum")
+    of_arm = arms.groupby([RESULT, "role", "arm"])["n"].transform("sum")
+    largest = of_arm.groupby(arms[RESULT]).transform("max")
     yield from _marked("arms", arms, "n", randomised, together, largest, crossed(registry, arms))
 
 
 def _contrasts(registry: Registry, randomised: pd.Series) -> Iterator[Mark]:
     """Those of one measure; a contrast without a stratum is of the whole trial."""
     frame = registry.frames["contrasts"]
-    same = [frame[name] for name in (*RESULT, "measure", "adjusted")]
+    same = [frame[name] for name in (RESULT, "measure", "adjusted")]
     strata = [*same, frame["part"] != ""]
     sizes = frame[["n_intervention", "n_control"]].fillna(0.0)
     sides = sizes.groupby(strata).transform("sum")

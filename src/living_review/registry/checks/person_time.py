@@ -9,8 +9,8 @@ import pandas as pd
 
 from living_review.measures import RATES
 from living_review.protocol import Outcome, Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
 _WEEKS = {"year": 365.25 / 7, "month": 365.25 / 84, "week": 1.0, "day": 1 / 7, "hour": 1 / 168}
@@ -72,7 +72,7 @@ def time_for_each_person(registry: Registry, protocol: Protocol) -> Iterator[Mar
     for outcome in _rates(protocol):
         unit = _unit(outcome)
         of_it, weeks = arms["outcome"] == outcome.id, weeks_in(unit)
-        by_comparison = each.groupby([arms[name] for name in COMPARISON])
+        by_comparison = each.groupby(arms[COMPARISON])
         apart = by_comparison.transform("max") > ARMS_APART * by_comparison.transform("min")
         odd = apart
         if weeks is not None:

@@ -10,9 +10,9 @@ import pandas as pd
 
 from living_review.effects import combine_arms, mean_sd_from_quantiles
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.ranges import range_of
+from living_review.registry.checks.results import COMPARISON, in_every_arm
 from living_review.registry.checks.spreads import reported_elsewhere
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.in_use import FROM_QUANTILES, remedy, whence
@@ -40,7 +40,7 @@ def sd_above_mean(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     elsewhere = reported_elsewhere(arms)
     bound = pd.Series(ABOVE_MEAN_REPORTED, index=arms.index).where(~recovered, ABOVE_MEAN)
     bound = bound.where(~(recovered & elsewhere), ABOVE_MEAN_MIXED)
-    odd = _in_every_arm(share > bound, arms)
+    odd = in_every_arm(share > bound, arms)
     odd |= _with_their_outcome(odd, share, recovered, arms)
 
     def reason(row: Any) -> str:
@@ -66,7 +66,7 @@ def _with_their_outcome(
     """Return the recovered SDs of an outcome of which at least half the recovered are doubted."""
     by_outcome = [arms["outcome"], arms["sd_from"]]
     doubted = odd.astype(float).where(recovered).groupby(by_outcome).transform("mean")
-    return recovered & (doubted >= 0.5) & _in_every_arm(share > ABOVE_MEAN_OF_OUTCOME, arms)
+    return recovered & (doubted >= 0.5) & in_every_arm(share > ABOVE_MEAN_OF_OUTCOME, arms)
 
 
 def quantiles_fit(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
@@ -123,7 +123,7 @@ def combined_spread(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that are combined have means of one scale, or their combined SD is of no people."""
     arms = registry.in_use("arms")
     known = arms[arms["mean"].notna() & arms["sd"].notna()]
-    sides = [*COMPARISON, "role"]
+    sides = [COMPARISON, "role"]
     several = known[known.duplicated(sides, keep=False)]
     for _, group in several.groupby(sides):
         together = combine_arms(*(group[name].to_numpy() for name in ("n", "mean", "sd")))
@@ -168,8 +168,3 @@ def _spread_of(arms: pd.DataFrame, low: str, high: str) -> pd.Series:
         **{name: end.to_numpy() for name, end in zip(names, ends, strict=True)},
     )
     return pd.Series(np.atleast_1d(found.sd), index=arms.index)
-
-
-def _in_every_arm(mask: pd.Series, arms: pd.DataFrame) -> pd.Series:
-    whole: pd.Series = mask.groupby([arms[name] for name in COMPARISON]).transform("all")
-    return whole.astype(bool)

@@ -20,13 +20,14 @@ def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     low, high = range_of(arms, protocol)
     endpoint = arms["score"] == "endpoint"
     low, high = low.where(endpoint), high.where(endpoint)
+    placed = arms.assign(low=low, high=high)
     for column in ("mean", "median", "q1", "q3", "min", "max"):
         outside = (arms[column] < low) | (arms[column] > high)
         if column == "mean":
             outside &= arms["mean_cell"] == "mean"
         yield from marked(
             "arms",
-            arms.assign(low=low, high=high),
+            placed,
             outside,
             column,
             "outside-range",
@@ -46,7 +47,7 @@ def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
     yield from marked(
         "arms",
-        arms.assign(low=low, high=high),
+        placed,
         arms["sd"] > most,
         lambda row: str(row.sd_cell),
         "sd-beyond-range",
@@ -96,15 +97,17 @@ def _where(row: Any) -> str:
 
 def range_of(frame: pd.DataFrame, protocol: Protocol) -> tuple[pd.Series, pd.Series]:
     """Return the lowest and highest score of the instrument of each row; NaN where not known."""
-    low, high = (pd.Series(np.nan, index=frame.index) for _ in range(2))
-    folded = frame["instrument"].str.casefold()
-    for outcome in protocol.outcomes:
-        for name, instrument in outcome.instruments.items():
-            if instrument.range is not None:
-                of_it = (frame["outcome"] == outcome.id) & (folded == name.casefold())
-                low = low.mask(of_it, instrument.range[0])
-                high = high.mask(of_it, instrument.range[1])
-    return low, high
+    known = {
+        (outcome.id, name.casefold()): instrument.range
+        for outcome in protocol.outcomes
+        for name, instrument in outcome.instruments.items()
+        if instrument.range is not None
+    }
+    unknown = (np.nan, np.nan)
+    places = zip(frame["outcome"], frame["instrument"].str.casefold(), strict=True)
+    found = [known.get(place, unknown) for place in places] if known else [unknown] * len(frame)
+    limits = pd.DataFrame(found, index=frame.index, columns=["low", "high"], dtype="float64")
+    return limits["low"], limits["high"]
 
 
 def width_of_range(frame: pd.DataFrame, protocol: Protocol) -> pd.Series:

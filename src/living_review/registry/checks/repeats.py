@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON, RESULT
 from living_review.registry.checks.marking import marked
-from living_review.registry.checks.results import PLACE, TABLES
+from living_review.registry.checks.results import COMPARISON, PLACE, RESULT, TABLES
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.strata import by_times
 
@@ -54,7 +53,7 @@ def stratum_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where some arms of a result are of a stratum, all are."""
     arms = registry.frames["arms"]
     said = arms["stratum"] != ""
-    some = said.groupby([arms[name] for name in RESULT]).transform("any")
+    some = said.groupby(arms[RESULT]).transform("any")
     reason = (
         "other arms of this result are strata of the trial, and this one does not say of which it "
         "is; fill in stratum, or, if it is the whole trial, keep it or the strata."
@@ -65,10 +64,8 @@ def stratum_missing(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def strata_by_name(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that pair off by name are compared pair by pair, and the comparisons are pooled."""
     arms = registry.frames["arms"]
-    told = (arms["stratum"] == "") & (
-        (arms["part"] != "").groupby([arms[name] for name in RESULT]).transform("any")
-    )
-    first = told & ~arms.assign(told=told).duplicated([*RESULT, "told"])
+    told = (arms["stratum"] == "") & ((arms["part"] != "").groupby(arms[RESULT]).transform("any"))
+    first = told & ~arms.assign(told=told).duplicated([RESULT, "told"])
     reason = (
         "several intervention and control arms pair off by name, so they are taken for strata: "
         "each pair is compared by itself and the comparisons are pooled within the trial. See that "
@@ -91,11 +88,10 @@ def arms_combined_on_both_sides(registry: Registry, _protocol: Protocol) -> Iter
     yield from marked("arms", arms, mask, "arm", "arms-combined-on-both-sides", reason)
 
 
-def _several_of_both(arms: pd.DataFrame, key: list[str]) -> Iterator[list[int]]:
+def _several_of_both(arms: pd.DataFrame, key: str) -> Iterator[list[int]]:
     """Yield the lines of what has more than one arm of each role."""
-    keys = [arms[name] for name in key]
     several = pd.Series(True, index=arms.index)
     for role in ("intervention", "control"):
-        several &= arms["role"].eq(role).groupby(keys).transform("sum") > 1
+        several &= arms["role"].eq(role).groupby(arms[key]).transform("sum") > 1
     for _, rows in arms[several].groupby(key):
         yield [int(line) for line in rows.index]

@@ -1,8 +1,11 @@
 """What one result is: its measurements and strata, as columns beside those of the tables.
 
-While the checks run, arms and contrasts have two columns more. `measurement` tells apart what the
+While the checks run, arms and contrasts have four columns more. `measurement` tells apart what the
 same people gave at several weeks, and is empty where they were measured once; `part` is the
-stratum, as the row says it or as the names of the arms tell it. A row's values never change.
+stratum, as the row says it or as the names of the arms tell it. `result` and `comparison` are
+numbers that stand for what rows are about, so that checks need not group by texts: a result is one
+trial, outcome, time point, instrument and measurement, a comparison one stratum of it. A row's
+values never change.
 """
 
 from __future__ import annotations
@@ -27,7 +30,8 @@ from living_review.spelling import plain
 
 TABLES = ("arms", "contrasts")
 PLACE = ["trial_id", "outcome", "timepoint"]
-ADDED = ["measurement", "part"]
+RESULT, COMPARISON = "result", "comparison"
+ADDED = ["measurement", "part", RESULT, COMPARISON]
 _UNKNOWN = "unknown"
 
 
@@ -43,9 +47,8 @@ def locate(registry: Registry, protocol: Protocol) -> None:
     for place, found, rows in _measured_again(both):
         for each in found:
             name = _UNKNOWN if each.weeks is None else f"{each.weeks:g}"
-            both.loc[[rows[reading.table, reading.row] for reading in each.readings], ADDED[0]] = (
-                name
-            )
+            places = [rows[reading.table, reading.row] for reading in each.readings]
+            both.loc[places, "measurement"] = name
         if place[2] in timepoints:
             decided = choose(found, timepoints[place[2]])
             if isinstance(decided, Undecided):
@@ -58,12 +61,13 @@ def locate(registry: Registry, protocol: Protocol) -> None:
                 }
     for lines, strata in _named_strata(both):
         both.loc[lines, "part"] = list(strata)
+    result = [both[name] for name in (*PLACE, "as_written", "measurement")]
+    both[RESULT] = both.groupby(result).ngroup()
+    both[COMPARISON] = both.groupby([both[RESULT], both["part"]]).ngroup()
     for table in TABLES:
         own = both[both["table"] == table].set_index("row")[ADDED]
         for frames in (registry.frames, registry.removed):
-            frames[table] = frames[table].assign(
-                **{name: own[name].reindex(frames[table].index) for name in ADDED}
-            )
+            frames[table] = frames[table].join(own)
 
 
 def forget(registry: Registry) -> None:
@@ -71,6 +75,12 @@ def forget(registry: Registry) -> None:
     for frames in (registry.frames, registry.removed):
         for table in TABLES:
             frames[table] = frames[table].drop(columns=ADDED)
+
+
+def in_every_arm(mask: pd.Series, frame: pd.DataFrame) -> pd.Series:
+    """Return the rows of the comparisons of which the mask holds every row."""
+    whole: pd.Series = mask.groupby(frame[COMPARISON]).transform("all")
+    return whole.astype(bool)
 
 
 def _all_of(registry: Registry, table: str) -> pd.DataFrame:
@@ -85,6 +95,7 @@ def _all_of(registry: Registry, table: str) -> pd.DataFrame:
     name = frame["arm"] if table == "arms" else ""
     return frame[kept].assign(
         instrument=frame["instrument"].map(plain),
+        as_written=frame["instrument"],
         table=table,
         row=frame.index,
         arm=arm,

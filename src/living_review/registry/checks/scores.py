@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.ranges import range_of
+from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
 # Scores that cannot be negative lie well above 0: their mean is more than this many SDs from it.
@@ -34,16 +34,14 @@ def unlabelled_change(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     below = _negative_beside(results, ["outcome", "instrument"], 1)
     below |= _negative_beside(results, ["outcome"], 2)
     near = _near_zero(results) & ~below
-    of = pd.MultiIndex.from_frame(endpoint[COMPARISON])
     for found, what in (
         (below, "is negative, where others on the instrument or outcome lie well above 0"),
         (near & named, "is near 0, where others on the same instrument lie far above it"),
     ):
-        rows = of.isin(pd.MultiIndex.from_frame(results.loc[found, COMPARISON]))
         yield from marked(
             "arms",
             endpoint.assign(what=what),
-            pd.Series(rows, index=endpoint.index),
+            endpoint[COMPARISON].isin(results.index[found]),
             "score",
             "score-looks-like-change",
             _reason,
@@ -60,11 +58,10 @@ def _reason(row: Any) -> str:
 def _results(endpoint: pd.DataFrame) -> pd.DataFrame:
     """Return one row a comparison: the mean of its means, and that beside its SD."""
     found = endpoint.assign(beside=endpoint["mean"] / endpoint["sd"], most=endpoint["mean"])
-    return (
-        found.groupby(COMPARISON, dropna=False)
-        .agg(mean=("mean", "mean"), most=("most", "max"), beside=("beside", "mean"))
-        .reset_index()
-    )
+    by_comparison = found.groupby(COMPARISON)
+    of = by_comparison[["trial_id", "outcome", "instrument"]].first()
+    numbers = by_comparison.agg({"mean": "mean", "most": "max", "beside": "mean"})
+    return of.join(numbers)
 
 
 def _negative_beside(results: pd.DataFrame, key: list[str], least: int) -> pd.Series:

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from living_review.protocol import RATIO_MEASURES, Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.pairing import pairs, rough_effects
+from living_review.registry.checks.results import COMPARISON, in_every_arm
 from living_review.registry.frames import Mark, Registry
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +29,7 @@ def mirrored_sign(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     frame = registry.frames["contrasts"]
     by_arms = registry.made_of("arms", pairs)
     own_arms = by_arms.groupby(COMPARISON)[["difference", "risk_difference"]].mean()
-    joined = frame[COMPARISON].join(own_arms, on=COMPARISON)
+    joined = frame[[COMPARISON]].join(own_arms, on=COMPARISON)
     ratio = frame["measure"].isin(RATIO_MEASURES)
     effect = np.where(ratio, np.log(frame["estimate"].where(ratio, 1)), frame["estimate"])
     own = joined["difference"].fillna(joined["risk_difference"])
@@ -52,8 +52,7 @@ def sign_unlike_others(registry: Registry, _protocol: Protocol) -> Iterator[Mark
         trials = endpoint["trial_id"].groupby(grouped).transform("nunique")
         with_negative = endpoint["trial_id"].where(negative).groupby(grouped).transform("nunique")
         lone |= negative & (trials > 2) & (with_negative == 1)
-    arms_of_it = [endpoint[name] for name in COMPARISON]
-    lone |= negative & (negative.groupby(arms_of_it).transform("mean") < 1)
+    lone |= negative & ~in_every_arm(negative, endpoint)
     reason = (
         "the mean is negative where the other arms of the outcome have positive ones; see whether "
         "the sign is stray, or the value is a change (then write change in score)."

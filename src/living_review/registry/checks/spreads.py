@@ -7,16 +7,16 @@ or quantiles; what is named is the cell it came from.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
-from living_review.registry.checks.others import below_others
+from living_review.registry.checks.others import Trials, below_others
 from living_review.registry.checks.ranges import width_of_range
+from living_review.registry.checks.results import COMPARISON, in_every_arm
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.in_use import FROM_INTERVAL, FROM_QUANTILES, FROM_SE, remedy, whence
 
@@ -41,12 +41,32 @@ LEAST_BY_OUTCOME_MIXED = 2.0
 BY_INSTRUMENT = ["outcome", "instrument", "score"]
 
 
+class _Beside(NamedTuple):
+    """What arms are compared with: the trials of one instrument, and those of one outcome.
+
+    `rescaled` are arms whose mean is not like the others on the instrument, within 2.5 times.
+    """
+
+    by_instrument: Trials
+    by_outcome: Trials
+    log_mean: pd.Series
+    rescaled: pd.Series
+
+    @classmethod
+    def of(cls, arms: pd.DataFrame) -> _Beside:
+        by_instrument = Trials.of(arms, BY_INSTRUMENT)
+        log_mean = np.log(arms["mean"].where(arms["mean"] > 0))
+        rescaled = below_others(by_instrument, log_mean).abs() > np.log(2.5)
+        return cls(by_instrument, Trials.of(arms, ["outcome"]), log_mean, rescaled)
+
+
 def unlike_other_trials(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A standard deviation unlike those of other trials may be an SE, or of another scoring."""
     arms = registry.in_use("arms")
-    near_others = like_errors(arms)
+    beside = _Beside.of(arms)
+    near_others = _like_errors(arms, beside)
     yield from _looks_like_se(arms, protocol, near_others)
-    as_deviations = like_deviations(arms)
+    as_deviations = _like_deviations(arms, beside)
     yield from marked(
         "arms",
         arms,
@@ -60,7 +80,8 @@ def unlike_other_trials(registry: Registry, protocol: Protocol) -> Iterator[Mark
             "not; see whether it was worked out from a standard deviation as if from an error."
         ),
     )
-    yield from _implausible_sd(arms, protocol, near_others | as_deviations)
+    told = near_others | as_deviations
+    yield from _implausible_sd(arms, protocol, told, beside.by_outcome)
 
 
 def _cell(row: Any) -> str:
@@ -91,7 +112,9 @@ def _looks_like_se(
     yield from marked("arms", arms, small, _cell, "sd-looks-like-se", tiny)
 
 
-def _implausible_sd(arms: pd.DataFrame, protocol: Protocol, told: pd.Series) -> Iterator[Mark]:
+def _implausible_sd(
+    arms: pd.DataFrame, protocol: Protocol, told: pd.Series, by_outcome: Trials
+) -> Iterator[Mark]:
     """The SDs of one instrument are alike across trials, unless one has another scoring."""
     bound = protocol.checks.max_sd_ratio
     in_points = [outcome.id for outcome in protocol.outcomes if outcome.measure == "MD"]
@@ -122,11 +145,11 @@ def _implausible_sd(arms: pd.DataFrame, protocol: Protocol, told: pd.Series) -> 
         )
 
     yield from marked("arms", known, odd, _cell, "sd-ratio", reason)
-    by_outcome = _far_by_outcome(arms) & ~told & ~odd.reindex(arms.index, fill_value=False)
+    far = _far_by_outcome(arms, by_outcome) & ~told & ~odd.reindex(arms.index, fill_value=False)
     yield from marked(
         "arms",
         arms,
-        by_outcome,
+        far,
         _cell,
         "sd-ratio",
         lambda row: (
@@ -136,14 +159,14 @@ def _implausible_sd(arms: pd.DataFrame, protocol: Protocol, told: pd.Series) -> 
     )
 
 
-def _far_by_outcome(arms: pd.DataFrame) -> pd.Series:
+def _far_by_outcome(arms: pd.DataFrame, by_outcome: Trials) -> pd.Series:
     """Return the recovered SDs that, relative to the mean, are far from the other trials."""
     endpoint = (arms["score"] == "endpoint") & (arms["mean"] > 0)
     recovered = ~arms["sd_from"].isin(["reported", ""])
     variation = np.log(arms["sd"]) - np.log(arms["mean"].where(endpoint))
-    below = below_others(arms, variation, ["outcome"], ~recovered)
+    below = below_others(by_outcome, variation, ~recovered)
     far = below.abs() > _recovered_bound(arms, RECOVERED_RATIO_BY_OUTCOME)
-    return _in_every_arm(far & recovered, arms)
+    return in_every_arm(far & recovered, arms)
 
 
 def _recovered_bound(arms: pd.DataFrame, ratio: float) -> pd.Series:
@@ -157,7 +180,7 @@ def _recovered_bound(arms: pd.DataFrame, ratio: float) -> pd.Series:
 def arms_sd_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """The SDs of the arms of one comparison are alike, unless one of them is an SE."""
     arms = registry.in_use("arms")
-    keys = [arms[name] for name in COMPARISON]
+    keys = arms[COMPARISON]
     log_sd = np.log(arms["sd"])
     recovered = ~arms["sd_from"].isin(["reported", ""])
     mixed = arms["sd_from"].groupby(keys).transform("nunique") > 1
@@ -195,20 +218,20 @@ def sd_against_se(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     )
 
 
-def like_errors(arms: pd.DataFrame) -> pd.Series:
+def _like_errors(arms: pd.DataFrame, beside: _Beside) -> pd.Series:
     """Return the arms of the comparisons in which every SD is like an SE beside other trials."""
     root = 0.5 * np.log(arms["n"].clip(lower=1))
     reported = arms["sd_from"] == "reported"
-    by_instrument, by_outcome = _below(arms, arms["sd"].where(reported))
+    by_instrument, by_outcome = _below(arms, arms["sd"].where(reported), beside)
     near = _near(by_instrument, root, LEAST_BY_INSTRUMENT) & (arms["n"] >= LEAST_N)
     near |= _near(by_outcome, root, LEAST_BY_OUTCOME) & (arms["n"] >= LEAST_N_BY_OUTCOME)
-    return _in_every_arm(near, arms)
+    return in_every_arm(near, arms)
 
 
-def like_deviations(arms: pd.DataFrame) -> pd.Series:
+def _like_deviations(arms: pd.DataFrame, beside: _Beside) -> pd.Series:
     """Return the arms whose SD in use is the root of n too large beside those of other trials."""
     root = 0.5 * np.log(arms["n"].clip(lower=1))
-    by_instrument, by_outcome = (-below for below in _below(arms, arms["sd"]))
+    by_instrument, by_outcome = (-below for below in _below(arms, arms["sd"], beside))
     near = pd.Series(False, index=arms.index)
     elsewhere = reported_elsewhere(arms)
     # Limits may be mean ± SD, or mean ± 1.96 SD.
@@ -220,7 +243,7 @@ def like_deviations(arms: pd.DataFrame) -> pd.Series:
         if source != "reported":
             found |= elsewhere & _near(by_outcome, away, LEAST_BY_OUTCOME_MIXED)
         near |= found & (arms["sd_from"] == source)
-    return _in_every_arm(near, arms)
+    return in_every_arm(near, arms)
 
 
 def reported_elsewhere(arms: pd.DataFrame) -> pd.Series:
@@ -228,20 +251,19 @@ def reported_elsewhere(arms: pd.DataFrame) -> pd.Series:
     return arms["trial_id"].isin(arms.loc[arms["sd_from"] == "reported", "trial_id"])
 
 
-def _below(arms: pd.DataFrame, sd: pd.Series) -> tuple[pd.Series, pd.Series]:
+def _below(arms: pd.DataFrame, sd: pd.Series, beside: _Beside) -> tuple[pd.Series, pd.Series]:
     """Return how far log SDs lie below those of other trials: by instrument, and by outcome.
 
-    By instrument only where the means are alike within 2.5, by outcome relative to the mean.
+    By instrument only where the means are alike, by outcome relative to the mean.
     """
     endpoint = arms["score"] == "endpoint"
     reported = arms["sd_from"] == "reported"
-    log_sd, log_mean = np.log(sd), np.log(arms["mean"].where(arms["mean"] > 0))
+    log_sd = np.log(sd)
     named = arms["instrument"] != ""
-    below = below_others(arms, log_sd, BY_INSTRUMENT, reported).where(named)
-    varied = below_others(arms, (log_sd - log_mean).where(endpoint), ["outcome"], reported)
-    same_scoring = below_others(arms, log_mean, BY_INSTRUMENT)
-    unscaled = ~(same_scoring.abs() > np.log(2.5))
-    return below.where(unscaled), varied.where(endpoint)
+    below = below_others(beside.by_instrument, log_sd, reported)
+    variation = (log_sd - beside.log_mean).where(endpoint)
+    varied = below_others(beside.by_outcome, variation, reported)
+    return below.where(named & ~beside.rescaled), varied.where(endpoint)
 
 
 def _near(below: pd.Series, root: pd.Series, least: float) -> pd.Series:
@@ -254,9 +276,4 @@ def _tiny_in_range(arms: pd.DataFrame, protocol: Protocol) -> pd.Series:
     width = width_of_range(arms, protocol)
     tiny = (arms["sd"] < LEAST_SHARE_OF_RANGE * width) & (arms["n"] >= LEAST_N)
     tiny &= (arms["score"] == "endpoint") & (arms["sd"] * np.sqrt(arms["n"]) < width / 2)
-    return _in_every_arm(tiny, arms)
-
-
-def _in_every_arm(mask: pd.Series, arms: pd.DataFrame) -> pd.Series:
-    whole: pd.Series = mask.groupby([arms[name] for name in COMPARISON]).transform("all")
-    return whole.astype(bool)
+    return in_every_arm(tiny, arms)

@@ -105,12 +105,13 @@ def mixed_scores(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def mixed_instruments(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A difference in points means nothing across instruments with different points."""
+    in_points = [outcome.id for outcome in protocol.outcomes if outcome.measure == "MD"]
     for table in _RESULTS:
         frame = registry.frames[table]
-        for outcome in protocol.outcomes:
-            of_it = (frame["outcome"] == outcome.id) & (frame["instrument"] != "")
+        for outcome in in_points:
+            of_it = (frame["outcome"] == outcome) & (frame["instrument"] != "")
             names = frame.loc[of_it, "instrument"].value_counts()
-            if outcome.measure != "MD" or len(names) < 2:
+            if len(names) < 2:
                 continue
             usual = min(names.index[names == names.iloc[0]])
             reason = (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.groups import COMPARISON
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
 _RESULTS = ("arms", "contrasts")
@@ -124,9 +124,9 @@ def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]
         known = keyed.dropna()
         if known.empty:
             continue
-        key = ["trial_id", "outcome", "place"]
-        latest = known.groupby(key)["weeks"].max()
-        reached = latest.groupby(level=[0, 1]).cummax().groupby(level=[0, 1]).shift()
-        before = known[key].join(reached.rename("before"), on=key)["before"]
+        series = known.groupby(["trial_id", "outcome"]).ngroup()
+        latest = known.groupby([series, "place"])["weeks"].max()
+        reached = latest.groupby(level=0).cummax().groupby(level=0).shift()
+        before = reached.reindex([series, known["place"]]).to_numpy()
         mask = (known["weeks"] <= before).reindex(frame.index, fill_value=False)
         yield from marked(table, frame, mask, "weeks", "weeks-out-of-order", reason)
