@@ -113,7 +113,7 @@ def _side(share: float) -> str:
 def _percent(share: float) -> str:
     """Write a share; one that is rounded up to a limit of the rule did not reach it."""
     for limit in (HALF, MOST):
-        if share < limit <= round(share):
+        if share < limit and numbers.percent(share) == numbers.percent(limit):
             return f"just under {numbers.percent(limit)}"
     return numbers.percent(share)
 

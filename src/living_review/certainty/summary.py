@@ -213,8 +213,7 @@ def _marks(domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]) ->
 
 def _pairing_mark(finding: Finding, marks: dict[tuple[str, int, str], str]) -> tuple[str, ...]:
     """Mark a result of crossover trials that were used without their pairs, or by assumption."""
-    pooled = finding.synthesis == "pooled"
-    said = pairing_sentences(t for t in finding.trials if t.in_pool or not pooled)
+    said = pairing_sentences(finding.contributing)
     if not said:
         return ()
     return (marks.setdefault(("crossover", 0, said), letter(len(marks))),)

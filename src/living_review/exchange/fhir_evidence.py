@@ -18,6 +18,7 @@ from living_review.findings import (
 )
 from living_review.measures import NAMES
 from living_review.synthesis.pairing_words import pairing_sentences
+from living_review.synthesis.wording import capitalised
 
 _STATISTICS = {
     "SMD": ("0000100", "Standardized Mean Difference"),
@@ -28,6 +29,8 @@ _STATISTICS = {
     "HR": ("C93150", "Hazard Ratio"),
     "IRR": ("rate-ratio", "Incidence Rate Ratio"),
 }
+_PREDICTED_RISK = ("predictedRisk", "Predicted Risk")
+_INCIDENCE = ("C16726", "Incidence")
 _TAU2 = {
     "DL": ("tauDersimonianLaird", "Dersimonian-Laird method"),
     "PM": ("tauPauleMandel", "Paule-Mandel method"),
@@ -129,12 +132,10 @@ def _notes(finding: Finding) -> Iterator[str]:
     if finding.pooled and finding.pooled.note:
         yield finding.pooled.note
     if finding.n is not None and finding.n_missing:
-        yield (
-            f"The number of participants is a lower bound: {people.participants(finding.n, 1)}; "
-            f"{people.not_reporting(finding.n_missing)}."
-        )
-    behind = [t for t in finding.trials if t.in_pool or finding.synthesis != "pooled"]
-    if said := pairing_sentences(behind):
+        known = people.participants(finding.n, finding.n_missing)
+        missing = people.not_reporting(finding.n_missing)
+        yield f"The number of participants is a lower bound: {known}; {missing}."
+    if said := pairing_sentences(finding.contributing):
         yield said
     yield f"{'A higher' if finding.better == 'higher' else 'A lower'} value is better."
     if finding.is_ratio:
@@ -198,8 +199,7 @@ def statistic_type(measure: str) -> Element:
     """Give the type of a statistic; one without a code, such as a ratio of means, is named."""
     known = _STATISTICS.get(measure)
     if known is None:
-        name = NAMES[measure]
-        return concept(text=name[:1].upper() + name[1:])
+        return concept(text=capitalised(NAMES[measure]))
     return concept((fhir.STATISTIC_TYPE, *known))
 
 
@@ -270,77 +270,46 @@ def _model(pooled: Pooled) -> Iterator[Element]:
 
 
 def _absolute(absolute: AbsoluteEffect, level: float) -> Iterator[Element]:
-    if absolute.kind == "rate":
-        yield from _absolute_rate(absolute, level)
-        return
+    """Give the risks with and without the intervention, or the rates in their person-time."""
+    rate = absolute.kind == "rate"
+    noun, unit = absolute.kind, f"per {absolute.time}" if rate else None
+    kind = _INCIDENCE if rate else _PREDICTED_RISK
     label = absolute.baseline_label + (f" at {absolute.at}" if absolute.at else "")
     source = f"; source: {absolute.baseline_source}" if absolute.baseline_source else ""
-    held = "; the risk was cut where it would leave 0 to 1" if absolute.held else ""
-    category = concept(text="absolute effect")
-    predicted = concept((fhir.STATISTIC_TYPE, "predictedRisk", "Predicted Risk"))
-    yield {
-        "description": fhir.markdown(f"Risk with the comparator, baseline risk {label}{source}"),
-        "statisticType": predicted,
-        "category": category,
-        "quantity": quantity(absolute.with_comparator),
-    }
-    yield {
-        "description": fhir.markdown(f"Risk with the intervention, baseline risk {label}{held}"),
-        "statisticType": predicted,
-        "category": category,
-        "quantity": quantity(absolute.with_intervention),
-        "attributeEstimate": [
-            interval(
-                _confidence(),
-                absolute.with_intervention_ci_low,
-                absolute.with_intervention_ci_high,
-                level,
-            )
-        ],
-    }
-    yield {
-        "description": fhir.markdown(f"Difference in risk, baseline risk {label}{held}"),
-        "statisticType": statistic_type("RD"),
-        "category": category,
-        "quantity": quantity(absolute.difference),
-        "attributeEstimate": [interval(_confidence(), absolute.ci_low, absolute.ci_high, level)],
-    }
+    where = "it would fall below 0" if rate else "it would leave 0 to 1"
+    held = f"; the {noun} was cut where {where}" if absolute.held else ""
 
+    def statistic(said: str, type_: Element, value: float, *limits: float) -> Element:
+        found = [interval(_confidence(), limits[0], limits[1], level)] if limits else None
+        return fhir.without_nothing(
+            {
+                "description": fhir.markdown(said),
+                "statisticType": type_,
+                "category": concept(text="absolute effect"),
+                "quantity": quantity(value, unit),
+                "attributeEstimate": found,
+            }
+        )
 
-def _absolute_rate(absolute: AbsoluteEffect, level: float) -> Iterator[Element]:
-    """Give the rates with and without the intervention, in their person-time."""
-    label, unit = absolute.baseline_label, f"per {absolute.time}"
-    source = f"; source: {absolute.baseline_source}" if absolute.baseline_source else ""
-    held = "; the rate was cut where it would fall below 0" if absolute.held else ""
-    category = concept(text="absolute effect")
-    incidence = concept((fhir.STATISTIC_TYPE, "C16726", "Incidence"))
-    yield {
-        "description": fhir.markdown(f"Rate with the comparator, baseline rate {label}{source}"),
-        "statisticType": incidence,
-        "category": category,
-        "quantity": quantity(absolute.with_comparator, unit),
-    }
-    yield {
-        "description": fhir.markdown(f"Rate with the intervention, baseline rate {label}{held}"),
-        "statisticType": incidence,
-        "category": category,
-        "quantity": quantity(absolute.with_intervention, unit),
-        "attributeEstimate": [
-            interval(
-                _confidence(),
-                absolute.with_intervention_ci_low,
-                absolute.with_intervention_ci_high,
-                level,
-            )
-        ],
-    }
-    yield {
-        "description": fhir.markdown(f"Difference in rate, baseline rate {label}{held}"),
-        "statisticType": statistic_type("IRD"),
-        "category": category,
-        "quantity": quantity(absolute.difference, unit),
-        "attributeEstimate": [interval(_confidence(), absolute.ci_low, absolute.ci_high, level)],
-    }
+    yield statistic(
+        f"{capitalised(noun)} with the comparator, baseline {noun} {label}{source}",
+        concept((fhir.STATISTIC_TYPE, *kind)),
+        absolute.with_comparator,
+    )
+    yield statistic(
+        f"{capitalised(noun)} with the intervention, baseline {noun} {label}{held}",
+        concept((fhir.STATISTIC_TYPE, *kind)),
+        absolute.with_intervention,
+        absolute.with_intervention_ci_low,
+        absolute.with_intervention_ci_high,
+    )
+    yield statistic(
+        f"Difference in {noun}, baseline {noun} {label}{held}",
+        statistic_type("IRD" if rate else "RD"),
+        absolute.difference,
+        absolute.ci_low,
+        absolute.ci_high,
+    )
 
 
 def _certainty(certainty: Certainty) -> Element:

@@ -413,6 +413,11 @@ class Finding(Value):
         return f"{self.comparison}-{self.outcome}-{self.timepoint}"
 
     @property
+    def contributing(self) -> tuple[TrialResult, ...]:
+        """The trials behind what is said of the effect: those of the pool, all where none is."""
+        return tuple(each for each in self.trials if each.in_pool or self.pooled is None)
+
+    @property
     def described(self) -> tuple[int, float | None, int]:
         """The trials that the report speaks of, their people, and how many do not report them.
 

@@ -143,7 +143,7 @@ def _trials_moved(
 def _trials(finding: Finding | None) -> Mapping[str, TrialResult]:
     if finding is None:
         return {}
-    return {t.trial_id: t for t in finding.trials if t.in_pool or finding.pooled is None}
+    return {trial.trial_id: trial for trial in finding.contributing}
 
 
 def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[str]:

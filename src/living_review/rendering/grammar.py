@@ -148,12 +148,14 @@ def size(value: float, finding: Finding) -> str:
 
 def _reaches(value: float, name: str, finding: Finding) -> bool:
     """Tell whether a value is as far from no difference as a threshold."""
+    from living_review.synthesis.scale import reaches  # which loads the numerics
+
     threshold = (finding.thresholds or {})[name]
     distance = abs(value - finding.null)
     if finding.thresholds_kind == "ratio":
         distance = abs(math.log(value)) if value > 0 else math.inf
         threshold = abs(math.log(threshold))
-    return distance >= threshold * (1 - 1e-9)
+    return reaches(distance, threshold)
 
 
 def effect_phrase(value: float, finding: Finding) -> str:

@@ -161,9 +161,7 @@ def size_sentence(findings: Findings) -> str:
 
 def contributing_sentence(findings: Findings) -> str:
     """Say how many of the included trials give data to a result."""
-    used = {
-        t.trial_id for f in findings.findings for t in f.trials if f.pooled is None or t.in_pool
-    }
+    used = {trial.trial_id for finding in findings.findings for trial in finding.contributing}
     included = findings.registry.trials.included
     if len(used) == included:
         return "All of them give usable data for at least one result."

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from living_review import numbers
-from living_review.findings import AbsoluteEffect, Finding, Pooled, TrialResult
+from living_review.findings import AbsoluteEffect, Finding, Pooled
 from living_review.measures import AT_A_RISK, RATES
 from living_review.people import trials_and_participants
 from living_review.rendering.grammar import (
@@ -68,13 +68,7 @@ def included_sentence(finding: Finding) -> str:
 
 def pairing(finding: Finding) -> str:
     """Say how the crossover trials behind the effect were used, where it limits what they say."""
-    return pairing_sentences(behind_the_effect(finding))
-
-
-def behind_the_effect(finding: Finding) -> tuple[TrialResult, ...]:
-    """Give the trials of the pool, or all of them where there is none."""
-    pooled = finding.synthesis == "pooled"
-    return tuple(trial for trial in finding.trials if trial.in_pool or not pooled)
+    return pairing_sentences(finding.contributing)
 
 
 def _without_events(finding: Finding) -> str:

@@ -61,7 +61,7 @@ def forest_plot_in_brief(finding: Finding, most: int) -> str | None:
 
     Where no trial has a weight, those with most people are drawn.
     """
-    counted = [trial for trial in finding.trials if trial.in_pool or finding.pooled is None]
+    counted = finding.contributing
     if len(counted) <= most:
         return None
     heaviest = sorted(
@@ -242,9 +242,8 @@ def _rows(
     subgroup: Subgroup | None,
     membership: Mapping[str, str],
 ) -> tuple[Row, ...]:
-    pooled = finding.pooled is not None
-    counted = [trial for trial in finding.trials if trial.in_pool or not pooled]
-    apart = [trial for trial in finding.trials if pooled and not trial.in_pool]
+    counted = finding.contributing
+    apart = [trial for trial in finding.trials if finding.pooled and not trial.in_pool]
     rows: list[Row] = []
     if subgroup is None:
         rows += [columns.row(trial, False) for trial in counted]
@@ -352,8 +351,8 @@ def _subgroup_note(subgroup: Subgroup) -> str:
 def forest_plot_alt(finding: Finding) -> str:
     """Say in words what the forest plot shows."""
     pooled = finding.pooled
-    shown = len([t for t in finding.trials if pooled is None or t.in_pool])
-    start = f"Forest plot of {wording.trials(shown)} for {wording.name(finding.outcome_label)}"
+    shown = wording.trials(len(finding.contributing))
+    start = f"Forest plot of {shown} for {wording.name(finding.outcome_label)}"
     if pooled is None:
         return f"{start}; the trials are not pooled.{_single(finding)}"
     effect = numbers.estimate_with_interval(

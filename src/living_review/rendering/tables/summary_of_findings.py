@@ -238,11 +238,10 @@ def _unpaired(finding: Finding) -> str | None:
         "as if of two groups": ("ignored", "counted"),
         "with an assumed correlation": ("assumed",),
     }
-    behind = tuple(prose.behind_the_effect(finding))
     said = [
         f"{numbers.count(k)} crossover {words}"
         for words, names in kinds.items()
-        if (k := sum(each.pairing in names for each in behind))
+        if (k := sum(each.pairing in names for each in finding.contributing))
     ]
     return "; ".join(said) or None
 
