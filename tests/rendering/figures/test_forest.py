@@ -17,9 +17,11 @@ from living_review.rendering.figures import (
     forest_plot_alt,
     forest_plot_in_brief,
     forest_plot_pages,
+    lettering,
     subgroup_membership,
 )
 from living_review.rendering.figures.plate_drawing import scene
+from living_review.rendering.figures.plate_layout import SIZE, Span, header_lines
 from living_review.rendering.figures.scene import Scene, Shape, Stamps, Words
 
 
@@ -306,3 +308,26 @@ def test_a_long_plot_in_brief_has_the_heaviest_trials_and_says_so(
     lightest = [t for t in finding.trials if (t.weight_percent or 0.0) < by_weight[13]]
     assert not shown & {f"{trial.label} {trial.year}" for trial in lightest}
     assert forest_plot_in_brief(samples.recovery(), 14) is None
+
+
+def test_what_stands_in_brackets_in_a_header_is_never_broken() -> None:
+    room = Span(0, lettering.width("person-years", SIZE, lettering.SEMIBOLD))
+    lines = header_lines("IRD per 100 person-years (95% CI)", room)
+    assert [line.replace("\u00a0", " ") for line in lines] == [
+        *("IRD per 100", "person-years", "(95% CI)"),
+    ]
+
+
+def test_a_statistic_and_its_value_stand_on_one_line() -> None:
+    for compact in (False, True):
+        notes = [mark.text for mark in words(drawn(samples.bcg(), compact=compact), "note")]
+        assert not [line for line in notes if line.endswith(("=", "<")) or line[0] in "=<"]
+        assert any("Q\u00a0=\u00a0152.23" in line for line in notes)
+
+
+def test_the_line_of_no_difference_keeps_its_label_when_others_lose_theirs() -> None:
+    picture = drawn(samples.recovery(), compact=True)
+    ticks, labels = shapes(picture, "tick"), words(picture, "tick-label")
+    null = span(shapes(picture, "null")[0])[0]
+    assert 2 <= len(labels) <= len(ticks)
+    assert any(abs(label.x - null) < 0.01 for label in labels)

@@ -11,6 +11,7 @@ import pytest
 import samples
 from matplotlib.text import Text
 
+from living_review.findings import PersonTime, RiskOfBias
 from living_review.rendering.figures import (
     cumulative_plot,
     effect_direction_plot,
@@ -73,6 +74,27 @@ def _many_searches() -> tuple[Any, ...]:
     )
 
 
+def _wide(domains: int = 5) -> Any:
+    """A finding whose plot needs all the room there is: rates by person-time, rated by domain."""
+    rated = RiskOfBias(
+        tool="RoB2", overall="high", domains={f"D{n}": "low" for n in range(1, domains + 1)}
+    )
+    trials = tuple(
+        trial.model_copy(
+            update={
+                "label": f"{trial.label} and all of their many colleagues",
+                "arms": tuple(
+                    arm.model_copy(update={"time_at_risk": 123456.0}) for arm in trial.arms
+                ),
+                "risk_of_bias": rated,
+            }
+        )
+        for trial in samples.bcg().trials
+    )
+    unit = PersonTime(per=100_000, unit="person-years")
+    return samples.bcg(trials=trials, measure="IRR", person_time=unit)
+
+
 FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
     **{f"forest-{k}": (forest_plot, samples.many(k)) for k in (1, 2, 13, 65, 200)},
     **{f"compact-{k}": (_short, samples.many(k)) for k in (1, 2, 65)},
@@ -90,6 +112,9 @@ FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
     "forest-long-arms": (forest_plot, samples.recovery(intervention=LONG, comparator=LONG)),
     "forest-huge": (forest_plot, _huge()),
     "compact-huge": (_short, _huge()),
+    "forest-wide": (forest_plot, _wide()),
+    "forest-wider": (forest_plot, _wide(12)),
+    "compact-wide": (_short, _wide()),
     "cumulative": (cumulative_plot, samples.bcg_with_series()),
     "leave-one-out": (leave_one_out_plot, samples.bcg_with_series()),
     "leave-one-out-none": (leave_one_out_plot, samples.bcg()),
@@ -189,9 +214,16 @@ def test_boxes_of_the_flow_do_not_touch(scene_of: Callable[..., Any]) -> None:
             assert apart
 
 
-@pytest.mark.parametrize("finding", [samples.many(65), samples.bcg(), _huge()])
-def test_tick_labels_are_apart(finding: Any, scene_of: Callable[..., Any]) -> None:
-    picture = scene_of(forest_plot, finding)
+def narrow_axis(finding: Any, compact: bool) -> Any:
+    return forest_plot(finding, compact=compact)
+
+
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize(
+    "finding", [samples.many(65), samples.bcg(), samples.recovery(), _huge(), _wide()]
+)
+def test_tick_labels_are_apart(finding: Any, compact: bool, scene_of: Callable[..., Any]) -> None:
+    picture = scene_of(narrow_axis, finding, compact)
     labels = sorted(
         (mark.left, mark.left + mark.width)
         for mark in picture.marks
@@ -199,3 +231,24 @@ def test_tick_labels_are_apart(finding: Any, scene_of: Callable[..., Any]) -> No
     )
     assert len(labels) >= 2
     assert all(left[1] + 2 <= right[0] for left, right in pairwise(labels))
+
+
+# Width of the text on a page, and of a column of the two-page summary, in points.
+TEXT, COLUMN = 493.2, 249.4
+
+
+@pytest.mark.parametrize(("compact", "room"), [(False, TEXT), (True, COLUMN)])
+@pytest.mark.parametrize("name", ["bcg", "recovery", "many", "long labels", "wide"])
+def test_letters_of_a_forest_plot_can_be_read_on_paper(
+    name: str, compact: bool, room: float, scene_of: Callable[..., Any]
+) -> None:
+    finding = {
+        "bcg": samples.bcg,
+        "recovery": samples.recovery,
+        "many": lambda: samples.many(65),
+        "long labels": lambda: _renamed(samples.recovery(), LONG),
+        "wide": _wide,
+    }[name]()
+    picture = scene_of(forest_plot, finding, compact=compact)
+    shrunk = min(1.0, room / picture.width)
+    assert min(mark.size for mark in picture.marks if isinstance(mark, Words)) * shrunk >= 6.5

@@ -22,18 +22,18 @@ def judgement_stamps(given: str, centres: tuple[Point, ...], radius: float = 5.0
 
 
 def judgement_key(
-    entries: tuple[tuple[str, str], ...], y: float, room: float, left: float
+    entries: tuple[tuple[str, str], ...], y: float, room: float, left: float, size: float = SMALL
 ) -> tuple[list[Mark], float]:
     """Draw 'Risk of bias:' and each disc with its word, wrapping at the room."""
-    y += 9.5
+    y += size + 2
     x = left
-    marks: list[Mark] = [Words("note", x, y, "Risk of bias:", SMALL, role="muted")]
-    x += lettering.width("Risk of bias:", SMALL) + GAP
+    marks: list[Mark] = [Words("note", x, y, "Risk of bias:", size, role="muted")]
+    x += lettering.width("Risk of bias:", size) + GAP
     for given, word in entries:
-        length = 12 + lettering.width(word, SMALL) + GAP
+        length = 12 + lettering.width(word, size) + GAP
         if x + length > left + room:
             x, y = left, y + 12
         marks.append(judgement_stamps(given, ((x + 4, y - 2.4),), 4.0))
-        marks.append(Words("note", x + 11, y, word, SMALL, role="muted"))
+        marks.append(Words("note", x + 11, y, word, size, role="muted"))
         x += length
     return marks, y

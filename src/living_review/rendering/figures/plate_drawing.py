@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
 
 from living_review.rendering.figures import canvas, judgement, lettering
 from living_review.rendering.figures.axis import Axis, axis, usable
 from living_review.rendering.figures.judgement_marks import judgement_key, judgement_stamps
+from living_review.rendering.figures.lettering import NO_BREAK
 from living_review.rendering.figures.palette import Role
 from living_review.rendering.figures.plate import Effect, Plate, RowStyle, paginate
 from living_review.rendering.figures.plate_layout import (
     LINE,
     MARGIN,
     SIZE,
-    SMALL,
     Layout,
     PlacedRow,
+    Span,
+    header_lines,
     lay_out,
     weight_of,
 )
@@ -32,6 +37,7 @@ from living_review.rendering.figures.scene import (
 ROLES: dict[RowStyle, Role] = {"apart": "apart", "before": "apart", "prediction": "prediction"}
 BASELINE = 0.33 * SIZE
 SMALLEST_SQUARE, SQUARE_GROWTH = 2.8, 7.2
+BETWEEN_LABELS = 3.0
 
 
 def drawing(plate: Plate) -> str:
@@ -99,22 +105,33 @@ def _headers(plate: Plate, layout: Layout) -> list[Mark]:
         Words("header", layout.label.left, y, plate.label_header, SIZE, weight=bold)
     ]
     for column, span in zip(plate.before, layout.before, strict=True):
-        marks.append(Words("header", span.right, y, column.header, SIZE, "end", weight=bold))
-    # The plot's header is centred over plot and estimate text, where it has room.
-    lines = lettering.wrap(
-        plate.effect_header, SIZE, layout.plot.right - layout.plot.left, lines=1, weight=bold
-    )
-    marks.append(Words("header", layout.plot.centre, y, lines[0], SIZE, "middle", weight=bold))
+        marks += _header(column.header, span, y, "end")
+    marks += _header(plate.effect_header, layout.plot, y, "middle")
     for column, span in zip(plate.after, layout.after, strict=True):
-        marks.append(Words("header", span.right, y, column.header, SIZE, "end", weight=bold))
+        marks += _header(column.header, span, y, "end")
     for name, span in zip(plate.judgement_columns, layout.discs, strict=True):
-        marks.append(Words("header", span.centre, y, name, SMALL, "middle", weight=bold))
-    return marks + _group_headers(plate, layout, y - LINE)
+        marks.append(Words("header", span.centre, y, name, layout.small, "middle", weight=bold))
+    return marks + _group_headers(plate, layout, y)
+
+
+def _header(text: str, span: Span, y: float, anchor: Literal["middle", "end"]) -> list[Mark]:
+    """The lines of a header, the last of them at `y`."""
+    lines = header_lines(text, span)
+    x = span.right if anchor == "end" else span.centre
+    return [
+        Words("header", x, y - n * LINE, text, SIZE, anchor, weight=lettering.SEMIBOLD)
+        for n, text in enumerate(reversed(lines))
+    ]
 
 
 def _group_headers(plate: Plate, layout: Layout, y: float) -> list[Mark]:
     bold = lettering.SEMIBOLD
     marks: list[Mark] = []
+    headed = [
+        len(header_lines(column.header, span))
+        for column, span in zip(plate.before, layout.before, strict=True)
+    ]
+    above = y - LINE * max(headed, default=1)
     for group in dict.fromkeys(column.group for column in plate.before if column.group):
         spans = [
             span
@@ -122,10 +139,10 @@ def _group_headers(plate: Plate, layout: Layout, y: float) -> list[Mark]:
             if column.group == group
         ]
         right = spans[-1].right
-        marks.append(Words("header", right, y, group, SIZE, "end", weight=bold))
+        marks.append(Words("header", right, above, group, SIZE, "end", weight=bold))
     if plate.judgement_columns:
         middle = (layout.discs[0].left + layout.discs[-1].right) / 2
-        marks.append(Words("header", middle, y, "Risk of bias", SIZE, "middle", weight=bold))
+        marks.append(Words("header", middle, y - LINE, "Risk of bias", SIZE, "middle", weight=bold))
     return marks
 
 
@@ -253,39 +270,70 @@ def _discs(plate: Plate, layout: Layout) -> list[Mark]:
 
 
 def _axis_marks(plate: Plate, layout: Layout, scale: Axis) -> tuple[list[Mark], float]:
-    y = layout.bottom + 2
+    y, small = layout.bottom + 2, layout.small
     marks: list[Mark] = [line("axis", (scale.left, y), (scale.right, y), "ink")]
-    for tick, text in zip(scale.ticks, scale.tick_labels, strict=True):
+    labelled = _labelled(scale, plate.null, small)
+    for place, (tick, text) in enumerate(zip(scale.ticks, scale.tick_labels, strict=True)):
         x = scale.x(tick)
         marks.append(line("tick", (x, y), (x, y + 3), "ink"))
-        marks.append(Words("tick-label", x, y + 11, text, SMALL, "middle"))
+        if place in labelled:
+            marks.append(Words("tick-label", x, y + 11, text, small, "middle"))
     y += 14
     null = scale.x(plate.null)
-    lower = _side(f"← {plate.lower_side}", null - MARGIN - 5) if plate.lower_side else ()
+    lower = _side(f"← {plate.lower_side}", null - MARGIN - 5, small) if plate.lower_side else ()
     higher = (
-        _side(f"{plate.higher_side} →", layout.width - MARGIN - null - 5)
+        _side(f"{plate.higher_side} →", layout.width - MARGIN - null - 5, small)
         if plate.higher_side
         else ()
     )
+    step = small + 1.5
     for n, text in enumerate(lower):
-        marks.append(Words("favours-lower", null - 5, y + 8 + n * 9, text, SMALL, "end", "ink"))
+        marks.append(Words("favours-lower", null - 5, y + 8 + n * step, text, small, "end", "ink"))
     for n, text in enumerate(higher):
-        marks.append(Words("favours-higher", null + 5, y + 8 + n * 9, text, SMALL, "start", "ink"))
-    return marks, y + 9 * max(len(lower), len(higher)) + 4
+        marks.append(
+            Words("favours-higher", null + 5, y + 8 + n * step, text, small, "start", "ink")
+        )
+    return marks, y + step * max(len(lower), len(higher)) + 4
 
 
-def _side(text: str, room: float) -> tuple[str, ...]:
-    return lettering.wrap(text, SMALL, min(room, 150.0), lines=3)
+def _labelled(scale: Axis, null: float, size: float) -> range:
+    """Which ticks have a label: all, or every second, third, … where labels would touch.
+
+    At least two, so that the scale can be read; that of no difference among them, where it is a
+    tick and leaves another its room.
+    """
+    halves = [lettering.width(text, size) / 2 for text in scale.tick_labels]
+    places = [scale.x(tick) for tick in scale.ticks]
+    count = len(places)
+    kept = next((n for n, tick in enumerate(scale.ticks) if abs(tick - null) < 1e-12), 0)
+    for stride in range(1, count):
+        for offset in ((kept + more) % stride for more in range(stride)):
+            chosen = range(offset, count, stride)
+            if len(chosen) > 1 and all(
+                places[right] - places[left] >= halves[left] + halves[right] + BETWEEN_LABELS
+                for left, right in pairwise(chosen)
+            ):
+                return chosen
+    return range(kept, min(kept + 1, count))
+
+
+def _side(text: str, room: float, size: float) -> tuple[str, ...]:
+    return lettering.wrap(text, size, min(room, 150.0), lines=3)
 
 
 def _notes(plate: Plate, layout: Layout, y: float) -> tuple[list[Mark], float]:
     marks: list[Mark] = []
     room = layout.width - 2 * MARGIN
     for note in plate.notes:
-        for text in lettering.wrap(note, SMALL, room, lines=4):
-            y += 9.5
-            marks.append(Words("note", MARGIN, y, text, SMALL, role="muted"))
+        for text in lettering.wrap(_unbroken(note), layout.small, room, lines=6):
+            y += layout.small + 2
+            marks.append(Words("note", MARGIN, y, text, layout.small, role="muted"))
     if plate.judgement_key:
-        key, y = judgement_key(plate.judgement_key, y + 4, room, MARGIN)
+        key, y = judgement_key(plate.judgement_key, y + 4, room, MARGIN, layout.small)
         marks += key
     return marks, y + 2
+
+
+def _unbroken(note: str) -> str:
+    """The note with every 'p = 0.73' or 'p < 0.001' held on one line."""
+    return re.sub(" ([=<>]) ", rf"{NO_BREAK}\1{NO_BREAK}", note)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from living_review.rendering.figures import lettering
 from living_review.rendering.figures.plate import Column, Plate, Row
 
 SIZE, SMALL = 8.5, 7.5
+# A plot is set smaller to fit the text of a page or, compact, a column of the two-page summary. So
+# wide it may be before its letters are smaller than 6.5 points there.
+WIDEST, WIDEST_COMPACT = 640.0, 326.0
 LINE, ROW = 10.0, 14.5
 GAP, MARGIN = 8.0, 4.0
 DISC_COLUMN = 14.5
 # Room for the words 'Risk of bias' above a single column.
 RISK_OF_BIAS_WIDTH = 50.0
+LEAST_LABEL, MOST_LABEL_LINES, MOST_HEADER_LINES = 60.0, 3, 4
+BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Layout:
     plot: Span
     after: tuple[Span, ...]
     discs: tuple[Span, ...]
-    header_lines: int
+    small: float
     rows: tuple[PlacedRow, ...]
     top: float
     bottom: float
@@ -58,27 +64,70 @@ def weight_of(row: Row) -> int:
 
 
 def lay_out(plate: Plate) -> Layout:
-    """Place columns from left to right and rows from top to bottom."""
-    label = Span(MARGIN, MARGIN + _label_width(plate))
-    before, right = _columns(plate, plate.before, "before", label.right)
-    plot = Span(right + GAP, right + GAP + (125.0 if plate.compact else 160.0))
-    after, right = _columns(plate, plate.after, "after", plot.right)
+    """Place columns from left to right and rows from top to bottom.
+
+    Where the whole is set much smaller to fit its page, no letter is smaller than another; where it
+    would be too wide even so, headers are broken into lines, then the plot is drawn narrower, then
+    the labels are.
+    """
+    widest = WIDEST_COMPACT if plate.compact else WIDEST
+    plot, plot_least = (125.0, 74.0) if plate.compact else (160.0, 100.0)
+    label = _label_width(plate)
+    fitted = _lay_out(plate, label, plot, SMALL)
+    if fitted.width > widest * SMALL / SIZE:
+        fitted = _lay_out(plate, label, plot, SIZE)
+    if fitted.width > widest:
+        fitted = _lay_out(plate, label, plot, SIZE, broken=True)
+    if fitted.width > widest:
+        narrower = max(plot_least, plot - (fitted.width - widest))
+        label = max(_least_label(plate), label - (fitted.width - (plot - narrower) - widest))
+        fitted = _lay_out(plate, label, narrower, SIZE, broken=True)
+    return fitted
+
+
+def _lay_out(
+    plate: Plate, label_width: float, plot_width: float, small: float, *, broken: bool = False
+) -> Layout:
+    label = Span(MARGIN, MARGIN + label_width)
+    before, right = _columns(plate, plate.before, "before", label.right, broken)
+    plot = Span(right + GAP, right + GAP + plot_width)
+    after, right = _columns(plate, plate.after, "after", plot.right, broken)
     discs: list[Span] = []
     for name in plate.judgement_columns:
         start = right + (GAP if not discs else 0)
         alone = RISK_OF_BIAS_WIDTH if len(plate.judgement_columns) == 1 else DISC_COLUMN
-        right = start + max(alone, lettering.width(name, SMALL) + 4)
+        right = start + max(alone, lettering.width(name, small, lettering.SEMIBOLD) + 4)
         discs.append(Span(start, right))
-    header_lines = 2 if _has_groups(plate) else 1
-    top = MARGIN + header_lines * LINE + 5
+    heads = (
+        *map(header_lines, (column.header for column in plate.before), before),
+        *map(header_lines, (column.header for column in plate.after), after),
+        header_lines(plate.effect_header, plot),
+    )
+    grouped = max(
+        1 + max((len(head) for head in heads[: len(before)]), default=0)
+        if any(column.group for column in plate.before)
+        else 1,
+        2 if plate.judgement_columns else 1,
+    )
+    tallest = max(grouped, *(len(head) for head in heads))
+    top = MARGIN + tallest * LINE + 5
     rows, bottom = _rows(plate, label, before, top)
     return Layout(
-        right + MARGIN, label, before, plot, after, tuple(discs), header_lines, rows, top, bottom
+        right + MARGIN, label, before, plot, after, tuple(discs), small, rows, top, bottom
     )
 
 
-def _has_groups(plate: Plate) -> bool:
-    return any(column.group for column in plate.before) or bool(plate.judgement_columns)
+def header_lines(text: str, span: Span) -> tuple[str, ...]:
+    """Break a header into the lines that its column has room for."""
+    room = span.right - span.left + 0.01
+    return lettering.wrap(
+        _held(text), SIZE, room, lines=MOST_HEADER_LINES, weight=lettering.SEMIBOLD
+    )
+
+
+def _held(header: str) -> str:
+    """The header with what stands in brackets, as '(95% CI)', held on one line."""
+    return BRACKETED.sub(lambda found: found[0].replace(" ", lettering.NO_BREAK), header)
 
 
 def _label_width(plate: Plate) -> float:
@@ -88,12 +137,15 @@ def _label_width(plate: Plate) -> float:
         for row in plate.measured_rows
         if row.style in ("trial", "apart", "before") or not plate.before
     ]
-    header = lettering.width(plate.label_header, SIZE, lettering.SEMIBOLD)
-    return max(min(widest, max(labels, default=0.0)), header, 60.0)
+    return max(min(widest, max(labels, default=0.0)), _least_label(plate))
+
+
+def _least_label(plate: Plate) -> float:
+    return max(lettering.width(plate.label_header, SIZE, lettering.SEMIBOLD), LEAST_LABEL)
 
 
 def _columns(
-    plate: Plate, columns: tuple[Column, ...], side: str, right: float
+    plate: Plate, columns: tuple[Column, ...], side: str, right: float, broken: bool
 ) -> tuple[tuple[Span, ...], float]:
     spans: list[Span] = []
     for place, column in enumerate(columns):
@@ -102,7 +154,8 @@ def _columns(
             for row in plate.measured_rows
             if len(cells := getattr(row, side)) > place
         ]
-        header = lettering.width(column.header, SIZE, lettering.SEMIBOLD)
+        words = _held(column.header).split(" ") if broken else [column.header]
+        header = max(lettering.width(word, SIZE, lettering.SEMIBOLD) for word in words)
         needed = max([header, *texts])
         members = [other for other in columns if column.group and other.group == column.group]
         if members and members[-1] is column:
@@ -125,9 +178,7 @@ def _rows(
         room = label.right - label.left
         if row.style in ("summary", "prediction", "heading"):
             room = end - label.left
-        lines = lettering.wrap(
-            row.label, SIZE, room, lines=3 if row.style == "summary" else 2, weight=weight_of(row)
-        )
+        lines = lettering.wrap(row.label, SIZE, room, lines=MOST_LABEL_LINES, weight=weight_of(row))
         height = ROW + (len(lines) - 1) * LINE + (3 if row.style in ("summary", "heading") else 0)
         placed.append(PlacedRow(row, lines, bottom + height / 2, bottom + height))
         bottom += height
