@@ -40,6 +40,32 @@ def test_a_mixed_body_is_judged_by_whether_results_differ(case, outcome, without
     assert risk_of_bias(found).levels == levels
 
 
+@pytest.mark.parametrize("measure", ["ROM", "MD", "RR", "HR", "IRD"])
+@pytest.mark.parametrize(
+    ("judgements", "levels"),
+    [(["high", "low", "some concerns"], -1), (["high", "low", "low"], 0)],
+)
+def test_without_thresholds_no_effect_moves_to_another_range(
+    case, outcome, measure, judgements, levels
+):
+    ratio = measure in ("ROM", "RR", "HR")
+    time = {"person_time": {"unit": "years", "per": 100}} if measure == "IRD" else {}
+    own = outcome(measure, better="lower", thresholds=None, **time)
+    effect = (1.02, 0.9, 1.1) if ratio else (0.02, -0.1, 0.1)
+    found = case(
+        own,
+        effect,
+        judgements=judgements,
+        weights=[40, 30, 30],
+        without_high=0.99 if ratio else -0.01,
+    )
+    proposal = risk_of_bias(found)
+    assert proposal.levels == levels
+    assert proposal.inputs["without_high_risk"] == "no threshold says what a range is"
+    assert "range" not in proposal.explanation
+    assert "0.99 in place of 1.02" in proposal.explanation or not ratio
+
+
 def test_trials_that_are_not_pooled_weigh_by_their_participants(case, outcome):
     found = case(outcome(), judgements=["high", "low"])
     shares, basis = shares_of_weight(found)

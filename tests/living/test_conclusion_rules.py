@@ -93,10 +93,10 @@ CASES = {
         {"change-magnitude/1": "The size of the effect is now moderate (before: small)."},
     ),
     "side": (
-        held((0.05, -0.1, 0.15)),
-        held((-0.05, -0.1, 0.15)),
+        held((0.3, -0.3, 0.4)),
+        held((-0.3, -0.3, 0.4)),
         {
-            "change-side/1": "The estimate is now in favour of usual care; "
+            "change-side/2": "The estimate is now in favour of usual care; "
             "before, it was in favour of support."
         },
     ),
@@ -154,6 +154,27 @@ CASES = {
 def test_a_rule_says_alone_that_a_conclusion_changed(name: str) -> None:
     old, new, expected = CASES[name]
     assert sentences(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ((0.02, -0.1, 0.15), (-0.01, -0.12, 0.15), False),
+        ((0.3, 0.2, 0.4), (-0.3, -0.4, -0.2), True),
+        ((0.3, -0.1, 0.4), (-0.3, -0.4, 0.1), False),
+    ],
+)
+def test_without_thresholds_the_side_changes_where_the_whole_interval_does(
+    old: tuple[float, float, float], new: tuple[float, float, float], changed: bool
+) -> None:
+    before, after = (
+        held(each, thresholds=None, magnitude=None, measure="MD") for each in (old, new)
+    )
+    assert ("change-side/2" in sentences(before, after)) is changed
+
+
+def test_an_estimate_of_little_difference_is_on_no_side() -> None:
+    assert "change-side/2" not in sentences(held((0.05, -0.1, 0.15)), held((-0.05, -0.1, 0.15)))
 
 
 def test_one_threshold_is_of_an_important_effect_and_not_of_a_small_one() -> None:

@@ -10,7 +10,7 @@ from living_review.certainty.proposal import Proposal
 from living_review.findings import Sensitivity
 from living_review.synthesis.wording import joined
 
-RULE = "risk-of-bias-by-weight/1"
+RULE = "risk-of-bias-by-weight/2"
 CITATION = (
     "Core GRADE 4, BMJ 2025;389:e083864; the cut-offs of 50% and 75% are conventions of this "
     "program"
@@ -18,8 +18,8 @@ CITATION = (
 THRESHOLD = (
     "75% or more of the weight at low risk: not rated down. High risk: 75% or more, two levels; "
     "50% or more, one level. Otherwise: not rated down when leaving out the trials at high risk "
-    "keeps the effect in its range, one level when it does not; where that cannot be tried, one "
-    "level unless half of the weight is at low risk."
+    "keeps the effect in its range, one level when it does not; where that cannot be tried, or no "
+    "threshold says what a range is, one level unless half of the weight is at low risk."
 )
 WITHOUT_HIGH = "low-risk-of-bias"
 MOST, HALF = 75.0, 50.0
@@ -40,13 +40,16 @@ def risk_of_bias(case: Case) -> Proposal:
     alike = _alike(case, other) if high > 0 else None
     levels = _levels(low, high, unjudged, alike)
     said = {None: "not available", True: "in the same range", False: "in another range"}[alike]
+    if high > 0 and other is not None and other.pooled is not None and not case.view.scale.steps:
+        said = "no threshold says what a range is"
     return Proposal(
         name="risk_of_bias",
         levels=levels,
         rule=RULE,
         threshold=THRESHOLD,
         citation=CITATION,
-        explanation=_explanation(levels, shares, basis, alike, len(case.pooled_trials)),
+        explanation=_explanation(levels, shares, basis, len(case.pooled_trials))
+        + _without_words(case, shares, other, alike),
         inputs={
             **{f"{name}_percent": share for name, share in shares.items()},
             "share_of": basis,
@@ -93,15 +96,14 @@ def _levels(low: float, high: float, unjudged: float, alike: bool | None) -> int
 
 
 def _alike(case: Case, other: Sensitivity | None) -> bool | None:
-    """Tell whether the pool without the trials at high risk lies in the range of the main one."""
-    effect = case.view.effect
-    if other is None or other.pooled is None or effect is None:
+    """Tell whether the pool without the trials at high risk lies in the range of the main one.
+
+    None where that cannot be tried, and where no threshold says where a range ends.
+    """
+    effect, scale = case.view.effect, case.view.scale
+    if other is None or other.pooled is None or effect is None or not scale.steps:
         return None
-    scale = case.view.scale
-    place = scale.place(other.pooled.estimate)
-    if scale.steps:
-        return scale.band(place) == scale.band(effect.estimate)
-    return (place >= 0) == (effect.estimate >= 0)
+    return scale.band(scale.place(other.pooled.estimate)) == scale.band(effect.estimate)
 
 
 def _side(share: float) -> str:
@@ -118,9 +120,7 @@ def _percent(share: float) -> str:
     return numbers.percent(share)
 
 
-def _explanation(
-    levels: int | None, shares: Mapping[str, float], basis: str, alike: bool | None, trials: int
-) -> str:
+def _explanation(levels: int | None, shares: Mapping[str, float], basis: str, trials: int) -> str:
     if levels is None:
         return (
             f"Trials whose risk of bias has not been judged make up "
@@ -130,11 +130,31 @@ def _explanation(
     if len(parts) == 1:
         return _all_alike(parts[0][1], trials)
     listed = joined([f"{_percent(share)} in trials {words}" for share, words in parts])
-    said = f"Share of the {basis}: {listed}"
-    if alike is None or shares["high"] >= HALF:
-        return f"{said}."
-    change = "stays in the same range" if alike else "moves to another range"
-    return f"{said}; without the trials at high risk the effect {change}."
+    return f"Share of the {basis}: {listed}."
+
+
+def _without_words(
+    case: Case, shares: Mapping[str, float], other: Sensitivity | None, alike: bool | None
+) -> str:
+    """Say what becomes of the effect without the trials at high risk, where that decides."""
+    main = case.finding.pooled
+    if other is None or other.pooled is None or main is None:
+        return ""
+    if not 0 < shares["high"] < HALF or shares["not_judged"] > HALF:
+        return ""
+    if alike is not None:
+        change = "stays in the same range" if alike else "moves to another range"
+    else:
+        measure = case.finding.measure
+        before, after = (numbers.estimate(each.estimate, measure) for each in (main, other.pooled))
+        unit = f" {case.finding.unit_label}" if case.finding.unit_label else ""
+        change = f"stays {measure} {after}{unit}"
+        if before != after:
+            change = (
+                f"is {measure} {after}{unit} in place of {before}{unit}; no threshold says whether "
+                "that matters"
+            )
+    return f" Without the trials at high risk the effect {change}."
 
 
 def _all_alike(words: str, trials: int) -> str:

@@ -16,7 +16,7 @@ from living_review.protocol import Outcome
 from living_review.synthesis.scale import Scale, scales_of
 from living_review.synthesis.wording import inside
 
-SIDE = "change-side/1"
+SIDE = "change-side/2"
 NO_DIFFERENCE = "change-no-difference/1"
 THRESHOLD = "change-threshold/1"
 MAGNITUDE = "change-magnitude/1"
@@ -73,23 +73,35 @@ def _pooling(old: Held, new: Held) -> Iterator[str]:
 
 
 def _side(old: Held, new: Held) -> Iterator[str]:
-    before, after = old.effect, new.effect
-    if before is None or after is None or _sign(before[0]) == _sign(after[0]):
-        return
-    yield (
-        f"The estimate is now {_favours(after[0], new.finding)}; "
-        f"before, it was {_favours(before[0], old.finding)}."
-    )
+    before, after = _sided(old), _sided(new)
+    if before * after < 0:
+        yield (
+            f"The estimate is now {_favours(after, new.finding)}; "
+            f"before, it was {_favours(before, old.finding)}."
+        )
 
 
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)
+def _sided(held: Held) -> int:
+    """Give the side (benefit 1, harm −1) an effect is on beyond doubt or by more than a little.
+
+    With thresholds, its estimate counts as a benefit or a harm; without, its interval lies whole on
+    one side. An estimate close to no difference is on neither: 1.02 and 0.99 are one conclusion.
+    """
+    effect = held.effect
+    if effect is None:
+        return 0
+    scale, *_ = scales_of(held.finding, held.outcome)
+    if scale.steps:
+        found = headline(held.finding)
+        assert found is not None
+        band = scale.band(scale.place(found[0]))
+        return (band > 0) - (band < 0)
+    _, low, high = effect
+    return (low > 0) - (high < 0)
 
 
-def _favours(value: float, finding: Finding) -> str:
-    if value == 0:
-        return "one of no difference"
-    return f"in favour of {finding.intervention if value > 0 else finding.comparator}"
+def _favours(side: int, finding: Finding) -> str:
+    return f"in favour of {finding.intervention if side > 0 else finding.comparator}"
 
 
 def _no_difference(old: Held, new: Held) -> Iterator[str]:
