@@ -384,10 +384,13 @@ SUSPICIONS = (
         "crossover-unpaired",
         "arms, contrasts",
         (
-            "Nothing is known of the pairs of a crossover trial, so it is used as if its periods "
-            "were two groups, or by its direction alone."
+            "The pairs of a crossover trial are not known, or not used by a method that counts "
+            "events, so it is used as if its periods were two groups, or by its direction alone."
         ),
-        "no paired figure in contrasts and no `analysis.crossover_correlation`",
+        (
+            "no paired figure in contrasts and no `analysis.crossover_correlation` (of which rates "
+            "make no use); by Mantel-Haenszel and Peto always"
+        ),
     ),
     suspicion(
         "crossover-correlation",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from living_review.protocol import BINARY_MEASURES, Protocol
+from living_review.protocol.method_rules import NAMES as METHODS
 from living_review.registry.checks.marking import marked
 from living_review.registry.frames import Mark, Registry
-
-_NAMES = {"mantel-haenszel": "Mantel-Haenszel", "peto": "Peto"}
 
 
 def comparison_not_counted(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
@@ -20,7 +19,7 @@ def comparison_not_counted(registry: Registry, protocol: Protocol) -> Iterator[M
     armed = set(arms.loc[arms["events"].notna(), place].itertuples(index=False, name=None))
     for outcome in protocol.outcomes:
         method = protocol.analysis_for(outcome).method
-        if method not in _NAMES or outcome.measure not in BINARY_MEASURES:
+        if method not in METHODS or outcome.measure not in BINARY_MEASURES:
             continue
         alone = contrasts["trial_id"].isin(included) & (contrasts["outcome"] == outcome.id)
         for at, key in zip(
@@ -28,9 +27,9 @@ def comparison_not_counted(registry: Registry, protocol: Protocol) -> Iterator[M
         ):
             alone[at] = alone[at] and key not in armed
         reason = (
-            f"this outcome is pooled by {_NAMES[method]}, which counts the events of each arm, and "
-            "the trial reports a comparison alone, so it is left out of the pool; add its arms, or "
-            "pool by inverse variance."
+            f"this outcome is pooled by {METHODS[method]}, which counts the events of each arm, "
+            "and the trial reports a comparison alone, so it is left out of the pool; add its "
+            "arms, or pool by inverse variance."
         )
         yield from marked(
             "contrasts", contrasts, alone, "estimate", "comparison-not-counted", reason

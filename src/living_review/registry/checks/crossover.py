@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
-from living_review.protocol import Protocol
+from living_review.measures import MEANS, NAMES, RATES, RISKS, Measure
+from living_review.protocol import Outcome, Protocol
+from living_review.protocol.method_rules import NAMES as METHODS
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
-REMEDY = (
-    "enter the standard error of the paired difference, sd_difference or t in a row of contrasts, "
-    "or set analysis.crossover_correlation in the protocol"
-)
+_AS_GROUPS = "so it is used as if its periods were two groups of people"
+_ASSUME = "set analysis.crossover_correlation in the protocol"
 
 
 def crossed(registry: Registry, frame: pd.DataFrame) -> pd.Series:
@@ -42,35 +43,80 @@ def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A crossover trial gives a figure of its pairs, or the protocol assumes their correlation."""
     if not (registry.frames["trials"]["design"] == "crossover").any():
         return
-    bare = [
-        outcome.id
-        for outcome in protocol.outcomes
-        if protocol.analysis_for(outcome).crossover_correlation is None
-    ]
     arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
-    wanted = contrasts["outcome"].map({o.id: o.measure for o in protocol.outcomes})
+    measures = {outcome.id: outcome.measure for outcome in protocol.outcomes}
+    wanted = contrasts["outcome"].map(measures)
     own = contrasts["measure"] == wanted
     through = (contrasts["measure"] == "MD") & wanted.isin(["SMD", "ROM"])
     precise = with_precision(contrasts) | (contrasts["p"] < 1)
     telling = contrasts[precise & (own | through)]
     known = arms[COMPARISON].isin(telling[COMPARISON])
-    mask = crossed(registry, arms) & arms["outcome"].isin(bare) & ~known
-    first = mask & ~arms[mask].duplicated(COMPARISON).reindex(arms.index, fill_value=False)
-    reason = (
-        "everybody in this trial had both interventions, and nothing is known of the pairs, so it "
-        f"is used as if its periods were two groups of people; {REMEDY}."
-    )
-    yield from marked("arms", arms, first, "arm", "crossover-unpaired", reason)
+    ours = crossed(registry, arms)
+    for outcome in protocol.outcomes:
+        counting = _counting(outcome, protocol)
+        assumed = _assumed(outcome, protocol)
+        of_it = ours & (arms["outcome"] == outcome.id)
+        for told in (False, True):
+            mask = of_it & (known == told)
+            # Methods that count know of no pairs, whatever is told of them.
+            if (told or assumed) and not counting:
+                continue
+            first = mask & ~arms[mask].duplicated(COMPARISON).reindex(arms.index, fill_value=False)
+            reason = (
+                _counted(counting, outcome.measure, told=told or assumed)
+                if counting
+                else "everybody in this trial had both interventions, and nothing is known of the "
+                f"pairs, {_AS_GROUPS}; {_remedy(outcome.measure)}."
+            )
+            yield from marked("arms", arms, first, "arm", "crossover-unpaired", reason)
+    bare = [o.id for o in protocol.outcomes if o.measure == "SMD" and not _assumed(o, protocol)]
     with_arms = contrasts[COMPARISON].isin(arms[COMPARISON])
     mask = crossed(registry, contrasts) & contrasts["outcome"].isin(bare) & through & ~own
     reason = (
         "the spread of a difference within people says nothing of the spread of their scores, so "
-        "only its direction is used; enter the arms too, or set analysis.crossover_correlation in "
-        "the protocol."
+        f"only its direction is used; enter the arms too, or {_ASSUME}."
     )
     yield from marked(
         "contrasts", contrasts, mask & ~with_arms, "estimate", "crossover-unpaired", reason
     )
+
+
+def _counting(outcome: Outcome, protocol: Protocol) -> str:
+    """Name the method that counts the events of the arms of an outcome; '' for weights."""
+    if outcome.measure not in RISKS:
+        return ""
+    return METHODS.get(protocol.analysis_for(outcome).method, "")
+
+
+def _assumed(outcome: Outcome, protocol: Protocol) -> bool:
+    """Tell whether the protocol assumes a correlation that the arms of an outcome can use."""
+    given = protocol.analysis_for(outcome).crossover_correlation is not None
+    return given and outcome.measure not in RATES
+
+
+def _counted(method: str, measure: str, *, told: bool) -> str:
+    """Say what a method that counts makes of a crossover trial, and what would use its pairs."""
+    start = (
+        f"everybody in this trial had both interventions, and {method} counts the events of each "
+        f"arm and knows of no pairs, {_AS_GROUPS}; to use the pairs, choose "
+        "method: inverse-variance for the outcome"
+    )
+    return f"{start}." if told else f"{start} and {_remedy(measure)}."
+
+
+def _remedy(measure: str) -> str:
+    """Say what is entered so that the pairs of a crossover trial are known."""
+    if measure in MEANS:
+        return (
+            "enter the mean difference within people with its standard error, sd_difference or t "
+            f"in a row of contrasts, or {_ASSUME}"
+        )
+    enter = (
+        f"enter the {NAMES[cast(Measure, measure)]} of the paired analysis ({measure}) with its "
+        "standard error or interval in a row of contrasts"
+    )
+    # The variance of rates has no term for pairs, so a correlation would change nothing.
+    return enter if measure in RATES else f"{enter}, or {_ASSUME}"
 
 
 def impossible_pairs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:

@@ -10,6 +10,7 @@ from living_review.protocol import RATIO_MEASURES, Protocol
 from living_review.registry.checks.crossover import crossed, with_precision
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
+from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
 _ONLY = "so only its direction is used, in the narrative synthesis"
@@ -20,7 +21,10 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     frame = registry.frames["contrasts"]
     wanted = frame["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
     converted = (wanted == "SMD") & (frame["measure"] == "MD")
-    other = wanted.notna() & (frame["measure"] != wanted) & ~converted
+    # Beside its arms, a difference within people tells how alike a person's two results are.
+    pairs = (wanted == "ROM") & (frame["measure"] == "MD") & crossed(registry, frame)
+    pairs &= frame[COMPARISON].isin(registry.frames["arms"][COMPARISON])
+    other = wanted.notna() & (frame["measure"] != wanted) & ~converted & ~pairs
     yield from marked(
         "contrasts",
         frame,
