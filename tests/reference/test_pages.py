@@ -27,6 +27,7 @@ BEYOND_A_SCHEMA = {
     "repeated identifier",
     "range reversed",
     "thresholds not ascending",
+    "thresholds that fall like ratios",
     "large without moderate",
     "threshold as percentage",
     "baseline risk of a mean",
