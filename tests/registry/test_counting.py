@@ -24,12 +24,12 @@ def table(name, rows):
     return RawTable(name, f"{name}.csv", columns, cells, tuple(range(2, len(rows) + 2)))
 
 
-def queried(method):
+def queried(method, **cells):
     trial = {"year": "2001", "status": "included", "date_added": "2020-01-01"}
     at = {"timepoint": "post", "higher_is_better": "false"}
     arm = {"trial_id": "b", "outcome": "death", "n": "50", **at}
     given = {"outcome": "death", "measure": "OR", "estimate": "0.7", **at}
-    given |= {"ci_low": "0.5", "ci_high": "0.98"}
+    given |= {"ci_low": "0.5", "ci_high": "0.98", **cells}
     tables = {
         "trials": [{"trial_id": name, "label": name, **trial} for name in "ab"],
         "arms": [
@@ -55,3 +55,11 @@ def test_a_comparison_without_arms_is_queried_where_events_are_counted():
         assert (query.table, query.trial_id, query.row) == ("contrasts", "a", 2)
         assert f"pooled by {name}, which counts the events of each arm" in query.reason
     assert queried("inverse-variance") == []
+
+
+def test_a_comparison_that_peto_s_method_pools_is_not_queried():
+    whole = {"estimate": "", "ci_low": "", "ci_high": "", "o_minus_e": "-3.1", "variance": "8.4"}
+    assert queried("peto", **whole) == []
+    for method, remedy in (("mantel-haenszel", "its arms, or pool"), ("peto", "or o_minus_e and")):
+        (query,) = queried(method, **({} if method == "peto" else whole))
+        assert remedy in query.reason

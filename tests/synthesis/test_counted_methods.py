@@ -206,6 +206,55 @@ def test_a_trial_that_reports_a_comparison_alone_is_left_out_by_name(review, met
     assert other.pooled.tau2_method == "DL"
 
 
+def test_what_peto_pools_of_a_comparison_enters_its_pool(review):
+    found = review(FLEISS, "OR", "model: common, method: peto, sensitivity: [mantel-haenszel]")
+    told = {"o_minus_e": -4.5, "variance": 9.0, "n_intervention": 60, "n_control": 64}
+    found.contrast("only", "death", "OR", estimate="", **told)
+    # An adjusted estimate is not what Peto's method pools.
+    found.contrast("both", "death", "OR", estimate=0.8, se=0.4, o_minus_e=-2.0, variance=7.0)
+    for stratum, excess, spread in (("women", 1.5, 4.0), ("men", -3.0, 6.0)):
+        cells = {"stratum": stratum, "estimate": "", "o_minus_e": excess, "variance": spread}
+        found.contrast("parts", "death", "OR", **cells)
+    finding = found.finding("death")
+    counted = peto(*columns(FLEISS))
+    spread = 1 / counted.se**2
+    v = spread + 9 + 7 + 10
+    pooled = (counted.estimate * spread - 4.5 - 2 - 1.5) / v
+    assert finding.k == 10
+    assert finding.pooled.log_estimate == pytest.approx(pooled, rel=1e-12)
+    assert finding.pooled.se == pytest.approx(v**-0.5, rel=1e-12)
+    shown = {trial.trial_id: trial for trial in finding.trials}
+    assert shown["both"].log_estimate == pytest.approx(-2 / 7)
+    assert (shown["parts"].log_estimate, shown["parts"].se) == pytest.approx((-0.15, 10**-0.5))
+    assert "Peto’s method." in shown["parts"].notes[0]
+    for name in ("only", "both", "parts"):
+        assert shown[name].in_pool
+        assert any("less the expected events" in note for note in shown[name].notes)
+    (other,) = finding.sensitivity
+    assert other.k == 7
+
+
+def test_strata_that_are_counted_and_reported_add_up_in_peto_s_method(review, two_arms):
+    found = review({}, "OR", "model: common, method: peto, min_trials: 2")
+    found.trial("b")
+    women = two_arms("b", "death", {"events": 3, "n": 40}, {"events": 9, "n": 42})
+    found.arms([{**row, "stratum": "women"} for row in women])
+    cells = {"stratum": "men", "estimate": 0.9, "se": 0.5, "o_minus_e": -1.5, "variance": 4.0}
+    found.contrast("b", "death", "OR", **cells)
+    [trial] = found.finding("death").trials
+    excess = 3 - 40 * 12 / 82 - 1.5
+    spread = 40 * 42 * 12 * 70 / (82**2 * 81) + 4
+    assert (trial.log_estimate, trial.se) == pytest.approx((excess / spread, spread**-0.5))
+    assert trial.recovered == ()
+
+
+def test_a_p_value_of_one_leaves_the_precision_to_the_log_rank_test(review):
+    found = review({}, "OR", "model: common, min_trials: 2")
+    found.contrast("a", "death", "OR", estimate=1.0, p=1, o_minus_e=0.0, variance=5.0)
+    [trial] = found.finding("death").trials
+    assert (trial.estimate, trial.se) == pytest.approx((1.0, 5**-0.5))
+
+
 def test_methods_name_the_method_and_its_sources(review, registry, protocol_text):
     own = ", analysis: {method: peto, model: common}"
     protocol = review({}, "OR", own=own).protocol

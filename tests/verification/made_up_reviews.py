@@ -322,7 +322,7 @@ def _report_contrast(chance: random.Random, rows: Rows, trial: str, measure: str
         row["p"] = round(chance.uniform(0.001, 0.9), 4)
     if told == "MD" and kind > 0.8:
         row |= {"t": round(value / se, 3)} if chance.random() < 0.5 else {"sd_difference": 6.3}
-    if told == "HR" and kind > 0.6:
+    if told in ("HR", "OR") and measure == told and kind > 0.6:
         spread = chance.uniform(4, 30)
         row |= {"o_minus_e": round(chance.gauss(-1, 2), 3), "variance": round(spread, 3)}
         if kind > 0.75:

@@ -2,7 +2,12 @@
 
 from living_review.pooling.about import SpreadAbout, spread_about
 from living_review.pooling.bootstrap import PredictionInterval, bootstrap_prediction
-from living_review.pooling.counts import PooledCounts, mantel_haenszel, peto
+from living_review.pooling.counts import (
+    PooledCounts,
+    mantel_haenszel,
+    observed_less_expected,
+    peto,
+)
 from living_review.pooling.gosh import Gosh, gosh
 from living_review.pooling.heterogeneity import Tau2Interval
 from living_review.pooling.influence import Baujat, Influence, baujat, influence
@@ -66,6 +71,7 @@ __all__ = [
     "mantel_haenszel",
     "meta_regression",
     "multilevel",
+    "observed_less_expected",
     "permutation_test",
     "pet_peese",
     "peters",

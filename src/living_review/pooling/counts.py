@@ -129,6 +129,21 @@ def peto(
         return _pooled(tables, sums, own, "OR", "Peto", level)
 
 
+def observed_less_expected(
+    events_intervention: ArrayLike,
+    n_intervention: ArrayLike,
+    events_control: ArrayLike,
+    n_control: ArrayLike,
+) -> tuple[FloatArray, FloatArray]:
+    """O − E of the intervention's events and its hypergeometric variance, of each table.
+
+    Shapes and errors as in `mantel_haenszel`; zero for an absent trial.
+    """
+    return _observed_less_expected(
+        _tables(events_intervention, n_intervention, events_control, n_control)
+    )
+
+
 def _tables(
     events_intervention: ArrayLike,
     n_intervention: ArrayLike,

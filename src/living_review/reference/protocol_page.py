@@ -127,11 +127,13 @@ variance, whatever it says.
 With the last two the interval is Wald's. A trial in which nobody, or everybody, had the event adds
 nothing to a ratio and is not counted in the number of trials; by `mantel-haenszel` it counts for a
 risk difference. A trial that reports a comparison alone has no counts: it is named beside the pool
-and left out of it. The arms of a crossover trial are counted as if they were different people, and
-its note says so. Meta-regression and the tests for small-study effects rest on the effects of the
-trials; the diagnostics of influence are not given for `mantel-haenszel`. The sensitivity analyses
-`mantel-haenszel` and `peto` set one of the methods beside another; `revman` is the random model of
-the second where every trial of an outcome reports its counts, and of the first where one does not.
+and left out of it. By `peto` it is pooled where it reports `o_minus_e` and `variance`, which are
+what that method pools. The arms of a crossover trial are counted as if they were different people,
+and its note says so. Meta-regression and the tests for small-study effects rest on the effects of
+the trials; the diagnostics of influence are not given for `mantel-haenszel`. The sensitivity
+analyses `mantel-haenszel` and `peto` set one of the methods beside another; `revman` is the random
+model of the second where every trial of an outcome reports its counts, and of the first where one
+does not.
 """
 _LIMITS = (
     ("exclusiveMinimum", "above"),

@@ -222,7 +222,8 @@ CONTRASTS = Table(
         _number(
             "o_minus_e",
             "For HR and OR: observed less expected events of the intervention (log-rank test, or "
-            "Peto); pooled by inverse variance, and left out by name where counts are pooled",
+            "Peto); those of OR enter Peto's pool as they are, and both are pooled by inverse "
+            "variance; left out by name by Mantel-Haenszel",
             "events",
         ),
         _number("variance", "Variance of o_minus_e; the log of the ratio is o_minus_e / variance"),

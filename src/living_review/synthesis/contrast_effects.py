@@ -33,9 +33,12 @@ from living_review.synthesis.trial_effects import (
 )
 
 LOG_RANK = "from_log_rank"
-FROM_LOG_RANK = (
-    "Computed from the observed less the expected events and their variance, by the log-rank test."
-)
+FROM_LOG_RANK = {
+    "HR": "Computed from the observed less the expected events and their variance, by the log-rank "
+    "test.",
+    "OR": "Computed from the observed less the expected events and their variance, by Peto’s "
+    "method.",
+}
 PAIRED_FIGURES = ("se", "sd_difference", "ci_low", "ci_high", "ci_level", "p")
 UNKNOWN_SPREAD = (
     "The mean difference of {reported} within people cannot be standardised without the "
@@ -85,7 +88,9 @@ def _with_log_rank(row: Row) -> Row:
     """Fill in the ratio of a row that has only O − E and V, with the standard error of its log."""
     difference, spread = row.get("o_minus_e"), row.get("variance")
     precise = row["se"] is not None or (row["ci_low"] is not None and row["ci_high"] is not None)
-    weighed = row["estimate"] is not None and (precise or row["p"] is not None)
+    # A p value of 1, or of an estimate of no effect, gives no precision.
+    telling = row["p"] is not None and row["p"] < 1.0 and row["estimate"] != 1.0
+    weighed = row["estimate"] is not None and (precise or telling)
     if weighed or difference is None or spread is None:
         return row
     found = from_log_rank(difference, spread)
@@ -180,6 +185,7 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
         estimate=estimate,
         variance=variance,
         lean=lean,
+        o_minus_e=_o_minus_e(row, outcome),
         n_intervention=row["n_intervention"],
         n_control=row["n_control"],
         crossover=_crossover(row, found, design),
@@ -201,6 +207,14 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
     )
 
 
+def _o_minus_e(row: Row, outcome: Outcome) -> tuple[float, float] | None:
+    """Keep what Peto's method pools of a comparison."""
+    difference, spread = row.get("o_minus_e"), row.get("variance")
+    if not row["measure"] == outcome.measure == "OR" or difference is None or not spread:
+        return None
+    return difference, spread
+
+
 def _crossover(row: Row, found: _Converted, design: str | None) -> Crossover | None:
     """Keep a mean difference with its paired error; a reported variance is taken as paired."""
     if design != "crossover":
@@ -216,7 +230,7 @@ def _crossover(row: Row, found: _Converted, design: str | None) -> Crossover | N
 def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) -> list[str]:
     notes = ["Adjusted for covariates, as reported."] if row["adjusted"] else []
     if row.get(LOG_RANK):
-        notes.append(FROM_LOG_RANK)
+        notes.append(FROM_LOG_RANK[row["measure"]])
     if math.isfinite(found.implied_sd) and math.isfinite(found.variance):
         notes.append(
             f"The mean difference of {numbers.measured(row['estimate'])} was standardised by the "

@@ -123,6 +123,7 @@ def _pooled(
         notes=(said, *_notes((*used, *unused))),
         strata=tuple(used) if len(used) > 1 else (),
         counts=used[0].counts if len(used) == 1 else None,
+        o_minus_e=used[0].o_minus_e if len(used) == 1 else None,
         made=_made(strata),
     )
 
@@ -145,6 +146,7 @@ def _without_effect(strata: Sequence[TrialEffect]) -> TrialEffect:
         variance=None,
         lean=leans.pop() if len(leans) == 1 else None,
         counts=None,
+        o_minus_e=None,
         notes=(said, *_notes(strata)),
         made=_made(strata),
     )

@@ -46,6 +46,7 @@ class TrialEffect:
     `lean` is the sign of an effect whose size is not known on this scale (+1: more of the outcome).
     `effective_n` are the people as the variance counts them (clusters corrected). In a `crossover`
     trial the people of both arms are the same.
+    `o_minus_e` are the observed less the expected events of an odds ratio, and their variance.
     `rank` orders the offers of one trial: the smallest is used. Where the effects on several
     instruments were averaged, `parts` are those effects with their variances. `left_out` says why
     an effect with a variance has no place in the pool all the same. `stratum` is the part of the
@@ -61,6 +62,7 @@ class TrialEffect:
     lean: int | None = None
     arms: tuple[Arm, ...] = ()
     counts: Counts | None = None
+    o_minus_e: tuple[float, float] | None = None
     n_intervention: float | None = None
     n_control: float | None = None
     effective_n: float | None = None
@@ -84,6 +86,11 @@ class TrialEffect:
         """The two-by-two table of the trial, or those of its strata; empty without counts."""
         found = tuple(each.counts for each in self.strata or (self,) if each.counts is not None)
         return found if len(found) == len(self.strata or (self,)) else ()
+
+    @property
+    def by_peto(self) -> bool:
+        """Whether it, or each of its strata, has counts or reports O − E with its variance."""
+        return all(each.counts or each.o_minus_e for each in self.strata or (self,))
 
     @property
     def usable(self) -> bool:

@@ -31,7 +31,8 @@ class Effect:
     """One trial's effect (log for ratios) and what goes with it; None is what is not known.
 
     `parts` are estimates and variances on its instruments where several were averaged; `counts`
-    are events and people as the variance counts them, intervention then control.
+    are events and people as the variance counts them, intervention then control; `o_minus_e` are
+    observed less expected events of an odds ratio, with their variance.
     """
 
     estimate: float | None
@@ -40,6 +41,7 @@ class Effect:
     people: float | None = None
     sides: tuple[Side, Side] | None = None
     counts: Table | None = None
+    o_minus_e: tuple[float, float] | None = None
     parts: tuple[tuple[float, float], ...] = ()
     crossover: bool = False
     left_out: bool = False
@@ -52,6 +54,13 @@ class Effect:
         """The two-by-two tables that are counted; none where one is not reported."""
         own = self.strata or (self,)
         known = tuple(each.counts for each in own if each.counts is not None)
+        return known if len(known) == len(own) else ()
+
+    @property
+    def excesses(self) -> tuple[tuple[float, float], ...]:
+        """O − E and V of the trial or of each of its strata; none where one has no such figures."""
+        own = [each.o_minus_e or _excess(each.counts) for each in self.strata or (self,)]
+        known = tuple(each for each in own if each is not None)
         return known if len(known) == len(own) else ()
 
     @property
@@ -154,19 +163,25 @@ def _as_counted(effect: Effect, method: str) -> Effect:
     """Leave out what has no counts; by Peto's method, an effect is (O − E)/V with variance 1/V."""
     if method == "inverse-variance":
         return effect
-    if not effect.tables:
+    if not (effect.excesses if method == "peto" else effect.tables):
         return replace(effect, left_out=effect.estimate is not None)
     if method != "peto":
         return effect
-    excess = v = 0.0
-    for a, n1, c, n2 in effect.tables:
-        n, events = n1 + n2, a + c
-        excess += a - n1 * events / n
-        # The variance of a hypergeometric count.
-        v += n1 * n2 * events * (n - events) / (n * n * (n - 1))
+    excess, v = (math.fsum(each[at] for each in effect.excesses) for at in (0, 1))
     if not v > 0:
         return replace(effect, estimate=None, variance=None)
     return replace(effect, estimate=excess / v, variance=1 / v)
+
+
+def _excess(table: Table | None) -> tuple[float, float] | None:
+    """Give the observed less the expected events of a table, and the variance of their number."""
+    if table is None:
+        return None
+    a, n1, c, n2 = table
+    n, events = n1 + n2, a + c
+    # The variance of a hypergeometric count.
+    v = n1 * n2 * events * (n - events) / (n * n * max(n - 1, 1))
+    return a - n1 * events / n, v
 
 
 def _in_strata(made: Ingredients, making: Making, crossover: bool) -> Effect:
@@ -325,7 +340,15 @@ def _from_contrast(made: Ingredients, making: Making, crossover: bool) -> Effect
             return Effect(*found, n, pairing="assumed", correlation=r)
     if row["measure"] == making.measure:
         known = crossover and v is not None
-        return Effect(y, v, n, pairing="reported" if known else None)
+        excess = row.get("o_minus_e"), row.get("variance")
+        told = row["measure"] == "OR" and None not in excess
+        return Effect(
+            y,
+            v,
+            n,
+            o_minus_e=excess if told else None,  # type: ignore[arg-type]
+            pairing="reported" if known else None,
+        )
     if row["measure"] == "MD" and making.measure == "SMD" and y is not None and v is not None:
         n1, n2 = n
         if n1 is not None and n2 is not None and n1 > 0 and n2 > 0 and n1 + n2 > 3:

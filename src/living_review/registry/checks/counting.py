@@ -4,32 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from living_review.protocol import BINARY_MEASURES, Protocol
 from living_review.protocol.method_rules import NAMES as METHODS
 from living_review.registry.checks.marking import marked
+from living_review.registry.checks.numbers import reported
+from living_review.registry.columns import LOG_RANK
 from living_review.registry.frames import Mark, Registry
+
+_REMEDIES = {"mantel-haenszel": "its arms", "peto": "its arms, or o_minus_e and variance"}
 
 
 def comparison_not_counted(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """An outcome whose events are counted needs the arms of every trial."""
+    """An outcome whose events are counted needs the arms of every trial; Peto takes O − E, too."""
+    methods = {
+        outcome.id: protocol.analysis_for(outcome).method
+        for outcome in protocol.outcomes
+        if outcome.measure in BINARY_MEASURES
+    }
+    counting = {key: method for key, method in methods.items() if method in METHODS}
+    if not counting:
+        return
     arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
     trials = registry.frames["trials"]
     included = set(trials.loc[trials["status"] == "included", "trial_id"])
     place = ["trial_id", "outcome", "timepoint"]
     armed = set(arms.loc[arms["events"].notna(), place].itertuples(index=False, name=None))
-    for outcome in protocol.outcomes:
-        method = protocol.analysis_for(outcome).method
-        if method not in METHODS or outcome.measure not in BINARY_MEASURES:
-            continue
-        alone = contrasts["trial_id"].isin(included) & (contrasts["outcome"] == outcome.id)
-        for at, key in zip(
-            contrasts.index, contrasts[place].itertuples(index=False, name=None), strict=True
-        ):
-            alone[at] = alone[at] and key not in armed
+    keys = contrasts[place].itertuples(index=False, name=None)
+    lacking = np.array([key not in armed for key in keys], dtype=bool)
+    unarmed = contrasts["trial_id"].isin(included) & lacking
+    by_log_rank = (contrasts["measure"] == "OR") & reported(contrasts, *LOG_RANK)
+    for outcome, method in counting.items():
+        alone = unarmed & (contrasts["outcome"] == outcome)
+        if method == "peto":
+            alone &= ~by_log_rank
         reason = (
             f"this outcome is pooled by {METHODS[method]}, which counts the events of each arm, "
-            "and the trial reports a comparison alone, so it is left out of the pool; add its "
-            "arms, or pool by inverse variance."
+            "and the trial reports a comparison alone, so it is left out of the pool; add "
+            f"{_REMEDIES[method]}, or pool by inverse variance."
         )
         yield from marked(
             "contrasts", contrasts, alone, "estimate", "comparison-not-counted", reason

@@ -83,7 +83,7 @@ def log_rank_against_estimate(registry: Registry, _protocol: Protocol) -> Iterat
         "o_minus_e",
         "log-rank-contradicts-estimate",
         "o_minus_e / variance, or its precision, is not that of the estimate of this row, which is "
-        "used where it has a precision of its own; see which is wrong.",
+        "used where it has a precision of its own, but by Peto's method; see which is wrong.",
     )
     half = frame["estimate"].notna() & (frame["o_minus_e"].isna() != frame["variance"].isna())
     yield from marked(
