@@ -265,10 +265,7 @@ def test_pooled_results_are_told_although_nobody_judged_the_risk_of_bias() -> No
     front = " ".join(pages["index.qmd"].split())
     assert "group peer support compared with" in front
     assert "SMD 0.28 (95% CI" in front
-    assert (
-        "The certainty of the evidence behind this result is not rated: the risk of bias of its "
-        "trials has not been judged." in front
-    )
+    assert "Certainty not rated (the risk of bias of its trials has not been judged): " in front
     assert "could be rated" not in front + pages["discussion.qmd"]
     assert "The certainty of one result was not rated." in pages["discussion.qmd"]
 
@@ -278,7 +275,7 @@ def test_a_review_without_any_data_has_a_whole_report() -> None:
         none(), trials=(), searches=(), other_reviews=(), quarantine=(), queries=()
     )
     pages = sample_documents.pages(empty)
-    assert "No outcome has data that could be rated yet." in pages["index.qmd"]
+    assert "No trial gave usable data on" in pages["index.qmd"]
     assert "no trial gave usable data on any outcome" in pages["results.qmd"]
     assert not [name for name in pages if name.startswith("finding-")]
 

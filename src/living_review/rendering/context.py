@@ -13,6 +13,7 @@ from living_review.findings import Finding, Findings, Level, OtherReview, TrialR
 from living_review.measures import MEANS
 from living_review.protocol import Protocol
 from living_review.rendering import (
+    bottom_line,
     change_sections,
     evidence_words,
     exploration_words,
@@ -240,7 +241,7 @@ def _sourced(findings: Findings) -> bool:
 def _said(findings: Findings) -> dict[str, Any]:
     included = [trial for trial in findings.trials if trial.status == "included"]
     return {
-        "bottom_line": overview.bottom_line(findings),
+        "bottom_line": bottom_line.bottom_line(findings),
         "retraction_notices": exploration_words.retraction_notices(findings),
         "status_sentence": overview.status_sentence(findings.currency),
         "key_findings": overview.key_findings(findings),

@@ -1,4 +1,4 @@
-"""What the findings say together: bottom line, changes, agreement, limits, implications."""
+"""What the findings say together: gaps, agreement with other reviews, limits, implications."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ from living_review.rendering.grammar import (
 from living_review.rendering.prose import directions_sentence, effect
 
 LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
-MOST_UNRATED = 3
 _IMPORTANCE = ("critical", "important", "limited")
 _SYNTHESIS = ("pooled", "narrative", "single", "none")
 
@@ -45,14 +44,6 @@ def by_importance(findings: Findings) -> tuple[Finding, ...]:
     return tuple(finding for _, finding in order)
 
 
-def leading(findings: Findings, most: int = 3) -> tuple[Finding, ...]:
-    """Give the findings the bottom line speaks of: rated, of the most important outcomes."""
-    rated = [f for f in by_importance(findings) if f.statement and f.certainty]
-    critical = [f for f in rated if f.importance == "critical"]
-    pooled = [f for f in rated if f.synthesis == "pooled"]
-    return tuple((critical or pooled or rated)[:most])
-
-
 def key_findings(findings: Findings, most: int = 4) -> tuple[Finding, ...]:
     """Give the findings whose forest plots stand in the two-page summary."""
     shown = [f for f in by_importance(findings) if f.trials and (f.certainty or f.pooled)]
@@ -60,64 +51,10 @@ def key_findings(findings: Findings, most: int = 4) -> tuple[Finding, ...]:
     return tuple(shown[:most])
 
 
-def bottom_line(findings: Findings) -> tuple[str, ...]:
-    """Say in three to five sentences what is known, how sure it is, and as of when."""
-    said = leading(findings)
-    sentences = [
-        f"{(f.statement or '').rstrip('.')} "
-        f"({f.certainty.level} certainty; {evidence_in_brief(f)})."
-        for f in said
-        if f.certainty
-    ]
-    if not said:
-        said = tuple(f for f in by_importance(findings) if f.pooled)[:MOST_UNRATED]
-        sentences = list(_unrated(findings, said))
-    rest = rest_sentence(findings, said)
-    return tuple(part for part in (*sentences, rest, rating_sentence(findings)) if part)
-
-
-def _unrated(findings: Findings, said: tuple[Finding, ...]) -> Iterable[str]:
-    """Tell results whose certainty nobody could rate, and why it is not rated."""
-    for finding in said:
-        yield (
-            f"{capitalised(inside(finding.outcome_label))} ({inside(finding.timepoint_label)}), "
-            f"{finding.intervention} compared with {finding.comparator}: "
-            f"{effect(finding).removesuffix(')')}; {evidence_in_brief(finding)})."
-        )
-    why = dict.fromkeys(f.not_rated for f in said if f.not_rated)
-    if said:
-        what = plural(len(said), "this result", "these results")
-        because = f": {listed(list(why))}" if why else ""
-        yield f"The certainty of the evidence behind {what} is not rated{because}."
-    elif any(f.trials for f in findings.findings):
-        yield "No result is pooled, and the certainty of none is rated yet."
-    else:
-        yield "No outcome has data that could be rated yet."
-
-
 def evidence_in_brief(finding: Finding) -> str:
     """Write 'four trials, 1,173 participants' or 'one trial, 106 participants'."""
     trials, n, missing = finding.described
     return trials_and_participants(trials, n or None, missing).replace(" (", ", ").rstrip(")")
-
-
-def rest_sentence(findings: Findings, said: tuple[Finding, ...]) -> str:
-    """Count the findings the bottom line did not name by how they were put together."""
-    tally = Counter(f.synthesis for f in findings.findings if f.trials and f not in said)
-    parts = []
-    if tally["pooled"]:
-        parts.append(
-            f"{numbers.in_words(tally['pooled'])} {plural(tally['pooled'], 'was', 'were')} pooled"
-        )
-    apart = tally["narrative"] + tally["single"]
-    if apart:
-        parts.append(
-            f"{numbers.in_words(apart)} {plural(apart, 'is', 'are')} described without pooling"
-        )
-    missing = never_reported(findings)
-    text = sentence(f"of the other results, {listed(parts)}") if parts else ""
-    none = sentence(f"no trial gave usable data on {listed(missing, 'or')}") if missing else ""
-    return f"{text} {none}".strip()
 
 
 def never_reported(findings: Findings) -> list[str]:
