@@ -245,10 +245,11 @@ def told(findings: Findings) -> Told:
     """Give what lists, the changelog and other programs tell of a numbered version."""
     from living_review.living.manifest import Told
     from living_review.rendering import change_text
+    from living_review.synthesis.finding_names import FindingNames
 
-    own = own_entry(findings)
+    own, names = own_entry(findings), FindingNames(findings.findings)
     stale = [
-        f"{finding.outcome_label}, {domain.name.replace('_', ' ')}: {domain.moved or 'moved'}"
+        f"{names.full(finding)}, {domain.name.replace('_', ' ')}: {domain.moved or 'moved'}"
         for finding in findings.findings
         for domain in (finding.certainty.domains if finding.certainty else ())
         if domain.state == "stale"

@@ -8,7 +8,8 @@ from typing import Literal
 
 from living_review.findings import DecisionChange, Domain, Finding
 from living_review.living.edition import Edition
-from living_review.living.finding_difference import Names, Question, by_question
+from living_review.living.finding_difference import Question, by_question
+from living_review.synthesis.finding_names import FindingNames
 
 Kind = Literal["taken", "changed", "withdrawn", "stale", "renewed", "fits again"]
 NOT_ASKED = "The protocol no longer asks this question."
@@ -18,13 +19,13 @@ NOT_RATED = "There is no evidence left that could be rated."
 def decision_changes(before: Edition, after: Edition) -> tuple[DecisionChange, ...]:
     """Give every decision that reads otherwise, in the order of the findings."""
     old, new = by_question(before), by_question(after)
-    names = Names(chain(old.values(), new.values()))
+    names = FindingNames(chain(old.values(), new.values()))
     found: list[DecisionChange] = []
     for question in dict.fromkeys((*new, *old)):
         had, has = old.get(question), new.get(question)
         told = has or had
         if told is not None:
-            found += _of_finding(question, names.of(told), had, has)
+            found += _of_finding(question, names.full(told), had, has)
     return tuple(found)
 
 

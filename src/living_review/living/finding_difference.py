@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from living_review.findings import Finding, FindingChange, Reason, TrialResult
@@ -10,7 +10,7 @@ from living_review.living.conclusion_rules import Held, changed_conclusion
 from living_review.living.edition import Edition
 from living_review.living.finding_state import same, state_of
 from living_review.protocol import Analysis, Comparison, Outcome, Timepoint
-from living_review.synthesis.wording import inside
+from living_review.synthesis.finding_names import FindingNames
 
 Question = tuple[str, str, str]
 IMPORTANCE = ("critical", "important", "limited")
@@ -52,7 +52,7 @@ _COMPARISON["exclude"] = _COMPARISON["include"]
 def finding_changes(before: Edition, after: Edition) -> tuple[FindingChange, ...]:
     """Give every finding of which a reader sees something else, changed conclusions first."""
     old, new = by_question(before), by_question(after)
-    names = Names(chain(old.values(), new.values()))
+    names = FindingNames(chain(old.values(), new.values()))
     found = []
     for question in dict.fromkeys((*new, *old)):
         change = _change(question, old.get(question), new.get(question), names, before, after)
@@ -66,27 +66,6 @@ def by_question(edition: Edition) -> dict[Question, Finding]:
     return {(f.comparison, f.outcome, f.timepoint): f for f in edition.findings.findings}
 
 
-class Names:
-    """What a finding is called: with its comparison only where a review has several."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        known = {f.comparison: f for f in findings}
-        self._comparisons = {name: (f.intervention, f.comparator) for name, f in known.items()}
-        self._labels = [f.comparison_label for f in known.values()]
-
-    def of(self, finding: Finding) -> str:
-        name = f"{finding.outcome_label}, {inside(finding.timepoint_label)}"
-        if len(self._comparisons) < 2:
-            return name
-        alike = [each for each, _ in self._comparisons.values() if each == finding.intervention]
-        if len(alike) < 2:
-            return f"{name} ({finding.intervention})"
-        label = inside(finding.comparison_label)
-        if self._labels.count(finding.comparison_label) > 1:
-            label = f"{label}, ‘{finding.comparison}’"
-        return f"{name} ({label})"
-
-
 def _rank(change: FindingChange) -> tuple[bool, int]:
     return not change.conclusion_changed, IMPORTANCE.index(change.importance)
 
@@ -95,7 +74,7 @@ def _change(
     question: Question,
     old: Finding | None,
     new: Finding | None,
-    names: Names,
+    names: FindingNames,
     before: Edition,
     after: Edition,
 ) -> FindingChange | None:
@@ -117,7 +96,7 @@ def _change(
         comparison=question[0],
         outcome=question[1],
         timepoint=question[2],
-        label=names.of(told),
+        label=names.full(told),
         measure=told.measure,
         importance=told.importance,
         before=states[0],

@@ -33,6 +33,7 @@ from living_review.rendering.tables import results, summary_of_findings, trials,
 from living_review.rendering.tables.html import draw
 from living_review.rendering.tables.sequential import sequential as sequential_table
 from living_review.rendering.tables.spec import Table
+from living_review.synthesis.finding_names import FindingNames
 
 # Filled in when a version's page is laid out: nobody knows them when the page is written.
 NEWER_MARK, FILES_MARK = "<!--living-review:newer-->", "<!--living-review:files-->"
@@ -76,9 +77,9 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(exploration_words.sensitivity_sentence, exploration_words.small_study_sentence),
     exploration_words.subgroup_sentence,
     *(sequential_words.sequential_notice, sequential_words.sequential_sentences),
-    *(overview.agreement_sentence, overview.evidence_in_brief, overview.finding_line),
+    *(overview.agreement_sentence, overview.evidence_in_brief),
     overview.here_sentence,
-    *(grammar.counted, grammar.finding_title, grammar.inside, grammar.listed, grammar.plural),
+    *(grammar.counted, grammar.inside, grammar.listed, grammar.plural),
     *(people.trials_and_participants, doi_link, linked, trials.trial_name),
 )
 
@@ -240,6 +241,7 @@ def _sourced(findings: Findings) -> bool:
 
 def _said(findings: Findings) -> dict[str, Any]:
     included = [trial for trial in findings.trials if trial.status == "included"]
+    known = FindingNames(findings.findings)
     return {
         "bottom_line": bottom_line.bottom_line(findings),
         "retraction_notices": exploration_words.retraction_notices(findings),
@@ -252,7 +254,9 @@ def _said(findings: Findings) -> dict[str, Any]:
         ),
         "unrated": overview.unrated(findings),
         "without_data": overview.without_data_sentences(findings),
-        "outcomes_of": lambda group: grammar.listed(overview.labels(group)),
+        "outcomes_of": lambda group: grammar.listed(known.listed(group)),
+        "finding_title": known.title,
+        "finding_line": lambda finding: overview.finding_line(finding, known),
         "compared_reviews": compared_reviews(findings),
         "size_sentence": overview.size_sentence(findings),
         "contributing": overview.contributing_sentence(findings),

@@ -7,30 +7,32 @@ from typing import Any
 
 from living_review.certainty import distances
 from living_review.findings import Finding, Findings
-from living_review.rendering.grammar import inside, listed, sentence
+from living_review.rendering.grammar import listed, sentence
 from living_review.rendering.markdown import Markdown
 from living_review.rendering.tables import evidence_profile
 from living_review.rendering.tables.spec import Table
+from living_review.synthesis.finding_names import FindingNames
 
 
 def standing_of_decisions(findings: Findings) -> str:
     """Say who has decided what, and that the rest is provisional."""
-    decided: dict[str, set[str]] = {}
+    names, decided = FindingNames(findings.findings), dict[str, list[Finding]]()
     people: set[str] = set()
     for finding in findings.findings:
         for domain in finding.certainty.domains if finding.certainty else ():
             if domain.decided is not None:
-                decided.setdefault(domain.state, set()).add(inside(finding.outcome_label))
+                decided.setdefault(domain.state, []).append(finding)
                 people.add(domain.by or "a person")
     if not decided:
         return "No person has decided any domain yet: every level is what a rule proposes."
-    outcomes = listed(sorted(set().union(*decided.values())))
+    named = {state: listed(names.listed(_each(own))) for state, own in decided.items()}
+    outcomes = listed(names.listed(f for f in findings.findings if _decided(f)))
     said = [sentence(f"domains of {outcomes} have been decided, by {listed(sorted(people))}")]
-    if against := decided.get("overridden"):
-        said.append(f"A decision goes against the rule for {listed(sorted(against))}.")
-    if moved := decided.get("stale"):
+    if against := named.get("overridden"):
+        said.append(f"A decision goes against the rule for {against}.")
+    if moved := named.get("stale"):
         said.append(
-            f"A decision on {listed(sorted(moved))} is stale: the evidence has moved since, and "
+            f"A decision on {moved} is stale: the evidence has moved since, and "
             "the decision counts until it is taken again."
         )
     said.append("Every other level is what a rule proposes.")
@@ -40,6 +42,15 @@ def standing_of_decisions(findings: Findings) -> str:
     elif any(rating.provisional for rating in ratings):
         said.append("A rating with a domain not yet decided is provisional.")
     return " ".join(said)
+
+
+def _decided(finding: Finding) -> bool:
+    domains = finding.certainty.domains if finding.certainty else ()
+    return any(domain.decided is not None for domain in domains)
+
+
+def _each(found: list[Finding]) -> list[Finding]:
+    return list({finding.key: finding for finding in found}.values())
 
 
 def names(findings: Findings, draw: Callable[[Table], Markdown]) -> dict[str, Any]:

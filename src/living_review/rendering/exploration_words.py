@@ -27,6 +27,7 @@ from living_review.rendering.grammar import (
     with_unit,
 )
 from living_review.rendering.prose import effect
+from living_review.synthesis.finding_names import FindingNames
 
 # The id of the sensitivity analysis that the synthesis adds by itself where a trial was retracted.
 WITH_RETRACTED = "with-retracted"
@@ -111,8 +112,9 @@ def retraction_notices(findings: Findings) -> tuple[str, ...]:
 
 
 def _retraction(trial: TrialRecord, findings: Findings, labels: Mapping[str, str]) -> str:
+    names = FindingNames(findings.findings)
     both_ways = [
-        _both_ways(finding, other, labels)
+        _both_ways(finding, other, labels, names)
         for finding in findings.findings
         for other in finding.sensitivity
         if other.id == WITH_RETRACTED and trial.trial_id in other.trials_added
@@ -123,15 +125,18 @@ def _retraction(trial: TrialRecord, findings: Findings, labels: Mapping[str, str
     return f"{opening}. Both ways, until the review team decides: {'; '.join(both_ways)}."
 
 
-def _both_ways(finding: Finding, other: Sensitivity, labels: Mapping[str, str]) -> str:
+def _both_ways(
+    finding: Finding, other: Sensitivity, labels: Mapping[str, str], names: FindingNames
+) -> str:
     what = f"{inside(finding.outcome_label)}, {inside(finding.timepoint_label)}"
+    which = names.comparison(finding)
     if other.pooled is None:
         left = "not pooled either way" if finding.trials else "no other trial gives data"
-        return f"{what} ({finding.intervention}): {left}"
+        return f"{what} ({which}): {left}"
     who = listed(labels.get(each, each) for each in other.trials_added)
     without = effect(finding) if finding.pooled else "not pooled"
     with_them = effect(finding, other.pooled)
-    return f"{what} ({finding.intervention}): {without} without {who}, {with_them} with"
+    return f"{what} ({which}): {without} without {who}, {with_them} with"
 
 
 def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:

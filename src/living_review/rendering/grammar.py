@@ -9,6 +9,7 @@ from typing import Final
 from living_review import numbers
 from living_review.findings import Finding
 from living_review.measures import NAMES
+from living_review.proper_names import inside as inside
 
 MEASURES: Final[Mapping[str, str]] = NAMES
 DOMAINS: Final[Mapping[str, str]] = {
@@ -47,8 +48,6 @@ DIRECTIONS: Final[Mapping[str, str]] = {
     "unknown": "direction not known",
 }
 SIZES: Final = ("large", "moderate", "small")
-# Names with which the label of an analysis begins.
-_PEOPLE: Final = frozenset({"Wald", "Peto", "Peto’s", "Hedges", "Hedges’", "Hunter", "Paule"})
 
 
 def listed(items: Iterable[str], conjunction: str = "and") -> str:
@@ -73,18 +72,6 @@ def counted(number: int, singular: str, several: str | None = None) -> str:
 def capitalised(text: str) -> str:
     """Give the text a capital at its beginning and leave the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def inside(text: str) -> str:
-    """Give a label as it stands inside a sentence: in lower case, unless like 'PTSD symptoms'."""
-    first, *_ = text.split(maxsplit=1) or [""]
-    kept = first in _PEOPLE or any(c.isupper() for c in first[1:])
-    return text if kept else text[:1].lower() + text[1:]
-
-
-def finding_title(finding: Finding) -> str:
-    """Name a finding so that no other has the same name."""
-    return f"{finding.outcome_label}: {finding.intervention}, {inside(finding.timepoint_label)}"
 
 
 def sentence(text: str) -> str:

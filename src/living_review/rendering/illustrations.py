@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Finding, Findings, TrialRecord
-from living_review.rendering.grammar import finding_title, inside, part_of, sentence
+from living_review.rendering.grammar import inside, part_of, sentence
 from living_review.rendering.markdown import Markdown, attribute, escape
+from living_review.synthesis.finding_names import FindingNames
 
 # Figures that have a second drawing for narrow screens.
 WITH_COMPACT = ("forest", "sequential")
@@ -51,11 +52,16 @@ def name_of(kind: str, finding: Finding | None = None, part: int | None = None) 
 Illustrations = Mapping[str, Illustration]
 
 
-def of_finding(finding: Finding, trials: Sequence[TrialRecord] = ()) -> list[Illustration]:
-    """Draw the figures of one finding that has trials; `trials` tell which is in which subgroup."""
+def of_finding(
+    finding: Finding, trials: Sequence[TrialRecord] = (), names: FindingNames | None = None
+) -> list[Illustration]:
+    """Draw the figures of one finding that has trials; `trials` tell which is in which subgroup.
+
+    `names` are those of the review, by which captions tell its findings apart.
+    """
     from living_review.rendering import figures
 
-    title = inside(finding_title(finding))
+    title = inside((names or FindingNames([finding])).title(finding))
     drawn: list[Illustration] = []
 
     def add(
@@ -184,8 +190,8 @@ def _parts(kind: str, svgs: Sequence[str], alts: Sequence[str], caption: str) ->
 
 def draw(findings: Findings) -> dict[str, Illustration]:
     """Draw every figure of the report, by name."""
-    drawn = of_review(findings)
+    drawn, names = of_review(findings), FindingNames(findings.findings)
     for finding in findings.findings:
         if finding.trials:
-            drawn += of_finding(finding, findings.trials)
+            drawn += of_finding(finding, findings.trials, names)
     return {each.name: each for whole in drawn for each in (whole, *whole.parts)}

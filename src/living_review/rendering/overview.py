@@ -25,6 +25,7 @@ from living_review.rendering.grammar import (
     sentence,
 )
 from living_review.rendering.prose import directions_sentence, effect
+from living_review.synthesis.finding_names import FindingNames
 
 LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
 _IMPORTANCE = ("critical", "important", "limited")
@@ -165,13 +166,14 @@ def unrated(findings: Findings) -> tuple[Finding, ...]:
     return tuple(f for f in by_importance(findings) if f.trials and f.certainty is None)
 
 
-def finding_line(finding: Finding) -> str:
-    """Give the statement of a finding with the time and the evidence behind it."""
-    evidence = f"{inside(finding.timepoint_label)}; {evidence_in_brief(finding)}"
+def finding_line(finding: Finding, names: FindingNames) -> str:
+    """Give the statement of a finding with its comparison, time and the evidence behind it."""
+    where = names.beside(finding, always_when=True)
+    evidence = "; ".join((*where, evidence_in_brief(finding)))
     told = finding.statement
     if told is None:
         said = effect(finding) if finding.pooled else inside(directions_sentence(finding))
-        told = f"{finding.outcome_label}: {said or 'not rated'}"
+        told = f"{capitalised(names.short(finding))}: {said or 'not rated'}"
     return f"{told.rstrip('.')} ({evidence})."
 
 
@@ -310,6 +312,7 @@ def _on(outcomes: list[str]) -> str:
 def research_sentences(findings: Findings) -> tuple[str, ...]:
     """Say what research would change the certainty, outcome by outcome."""
     said = []
+    names = FindingNames(findings.findings)
     missing = never_reported(findings)
     if missing:
         said.append(f"Trials should measure {listed(missing)}: no usable data were found.")
@@ -321,7 +324,7 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
         "publication_bias": "Completed trials should be reported in full for {}.",
     }
     for name, text in reasons.items():
-        lowered = labels(
+        lowered = names.listed(
             f
             for f in by_importance(findings)
             if f.certainty and any(d.name == name and d.levels < 0 for d in f.certainty.domains)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from living_review import numbers
+from living_review.proper_names import inside as inside
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
@@ -25,13 +26,6 @@ def joined(parts: Sequence[str]) -> str:
 def capitalised(text: str) -> str:
     """Begin a sentence with a capital, leaving the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def inside(label: str) -> str:
-    """Write a label as it stands inside a sentence: 'Quality of life' small, 'PTSD' as it is."""
-    first = label.split(maxsplit=1)[0] if label.strip() else ""
-    ordinary = first[:1].isupper() and first[1:] == first[1:].lower() and len(first) > 1
-    return label[:1].lower() + label[1:] if ordinary else label
 
 
 def both_or_all(count: int) -> str:

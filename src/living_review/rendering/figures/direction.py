@@ -16,7 +16,7 @@ from living_review.rendering.figures import canvas, judgement, lettering, wordin
 from living_review.rendering.figures.judgement_marks import judgement_key
 from living_review.rendering.figures.palette import Role
 from living_review.rendering.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
-from living_review.rendering.grammar import part_of, sentence
+from living_review.rendering.grammar import inside, part_of, sentence
 
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
 MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
@@ -157,7 +157,7 @@ def _headers(findings: Sequence[Finding], start: float, top: float) -> tuple[lis
     bold = lettering.SEMIBOLD
     wrapped = [
         lettering.wrap(
-            f"{finding.outcome_label}, {finding.timepoint_label.lower()}",
+            f"{finding.outcome_label}, {inside(finding.timepoint_label)}",
             SMALL,
             COLUMN - 6,
             lines=HEADER_LINES,

@@ -20,6 +20,7 @@ from living_review.rendering.grammar import (
 )
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import Cell, Row, Table, cell, columns, row
+from living_review.synthesis.finding_names import FindingNames
 
 FIVE: tuple[DomainName, ...] = (
     "risk_of_bias",
@@ -144,19 +145,23 @@ def _level(finding: Finding) -> Cell:
 def decisions(findings: Sequence[Finding]) -> Table:
     """Every decision beside what the rule proposes, each after the ones it replaced."""
     rows: list[Row] = []
+    names = FindingNames(findings)
+    several = len({finding.comparison for finding in findings}) > 1
     for finding in findings:
+        own = (capitalised(names.comparison(finding)),) if several else ()
+        of = (finding.outcome_label, finding.timepoint_label, *own)
         for domain in finding.certainty.domains if finding.certainty else ():
-            rows += [_past(finding, domain, each) for each in domain.history]
+            rows += [_past(of, domain, each) for each in domain.history]
             if domain.decided is not None:
-                rows.append(_present(finding, domain))
+                rows.append(_present(cell(*of, href=page_of(finding)), domain))
     head = columns("Outcome", "Domain", "Proposed", "Decided", "By", "Standing", "Reason")
     return Table("tbl-decisions", "Proposed against decided", head, tuple(rows), "profile")
 
 
-def _present(finding: Finding, domain: Domain) -> Row:
+def _present(of: Cell, domain: Domain) -> Row:
     proposed = "no proposal" if domain.proposed is None else levels_phrase(domain.proposed)
     return row(
-        cell(finding.outcome_label, finding.timepoint_label, href=page_of(finding)),
+        of,
         capitalised(DOMAINS[domain.name]),
         capitalised(proposed),
         capitalised(levels_phrase(domain.levels)),
@@ -167,10 +172,10 @@ def _present(finding: Finding, domain: Domain) -> Row:
     )
 
 
-def _past(finding: Finding, domain: Domain, past: PastDecision) -> Row:
+def _past(of: Sequence[str], domain: Domain, past: PastDecision) -> Row:
     where = "earlier" if past.version is None else f"from version {numbers.count(past.version)}"
     return row(
-        cell(finding.outcome_label, finding.timepoint_label),
+        cell(*of),
         capitalised(DOMAINS[domain.name]),
         None,
         capitalised(levels_phrase(past.decided)),

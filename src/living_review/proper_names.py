@@ -1,0 +1,92 @@
+"""Labels inside a sentence: which keep their capital, because a name begins them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# First words that are names. Possessives ("Crohn’s"), words with a capital further on ("PTSD",
+# "Knapp-Hartung"), letters ("C-reactive") and titles ("Beck Depression Inventory") need no entry.
+_NAMES_LISTED: Final = """
+Addison Alexander Alzheimer Apgar Asperger Ashworth Barrett Barthel Bayley Beck Behçet Bell
+Berg Bobath Borg Bowen Bristol Brugada Chagas Charcot Cochrane Cohen Coombs Crohn Cushing
+Dix Doppler Dravet Dupuytren Dutch Ebola Edinburgh Egger Epworth Eysenck Fabry Fagerström
+Feldenkrais Foley Framingham Friedreich Gaucher Geneva Glasgow Graves Hamilton Hansen Hashimoto
+Hedges Hodgkin Holter Hunter Huntington Karnofsky Kawasaki Kegel Kellgren Korsakoff Lennox Likert
+Lund Lyme Lysholm Mallory Mantel Marfan Marburg Mayo McGill Medicaid Medicare Ménière Montgomery
+Nottingham Oswestry Oxford Paget Pap Parkinson Paule Peto Pilates Pittsburgh Poisson Prader
+Ramsay Rankin Raynaud Rett Reynolds Robson Rorschach Rosenberg Sidik Sjögren Stroop Tanner
+Tegner Tinetti Tourette Turner Wald Wechsler Wernicke Wilson Zarit Zika Zung
+African American Asian Australian Austrian Bayesian Belgian Brazilian British Canadian Caribbean
+Chinese Christian Czech Danish Egyptian English Ethiopian Eurasian European Finnish French
+Gaussian German Greek Hindu Hispanic Hungarian Indian Indonesian Iranian Irish Islamic
+Israeli Italian Jamaican Japanese Jewish Kenyan Korean Latin Latina Latino Mediterranean Mexican
+Muslim Nepalese Nigerian Nordic Norwegian Pakistani Persian Polish Portuguese Russian Scottish
+Spanish Swedish Swiss Thai Turkish Ukrainian Vietnamese Welsh
+Aspergillus Bordetella Borrelia Campylobacter Candida Clostridioides Clostridium Cryptococcus
+Cryptosporidium Enterococcus Escherichia Giardia Haemophilus Helicobacter Klebsiella Leishmania
+Listeria Mycobacterium Mycoplasma Neisseria Plasmodium Pneumocystis Pseudomonas Salmonella
+Schistosoma Shigella Staphylococcus Streptococcus Toxoplasma Treponema Trichomonas Yersinia
+January February April June July August September October November December
+Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+"""
+_NAMES: Final = frozenset(_NAMES_LISTED.split())
+# Two words that are a name together although the first alone is none.
+_PAIRS: Final = re.compile(
+    r"(Down|Constant|Patrick|Sage|Harris|Young|Hill|Reiter|Still|Wells|Gram|Grover) "
+    r"(syndrome|score|test|stain|negative|positive|hip|criteria|disease)\b"
+)
+# Whose possessive is an ordinary word: "Children’s anxiety", "Patients’ satisfaction".
+_PEOPLE_LISTED: Final = """
+adolescent adult athlete baby boy brother caregiver carer child children client clinician
+companion consumer couple daughter dentist doctor driver employee employer family father fetus
+foetus friend girl guardian individual infant instructor investigator it learner man men midwife
+mother mum neighbour neonate newborn nurse observer one other parent participant partner patient
+peer people person physician provider pupil rater recipient relative researcher resident school
+sibling sister smoker son spouse staff student survivor surgeon teacher today toddler trainee
+user veteran victim viewer volunteer woman women worker year youth
+"""
+_PEOPLE: Final = frozenset(_PEOPLE_LISTED.split())
+_POSSESSIVE: Final = re.compile(r"(\w+?)(?:['’]s|s['’])$")
+_LETTER: Final = re.compile(r"[B-DF-Z]-|E-(?=[A-Z])|A-(?=[A-Z])")
+
+
+def inside(label: str) -> str:
+    """Write a label as it stands inside a sentence: small, unless a name or a symbol begins it.
+
+    'Quality of life' becomes small; 'PTSD symptoms', 'Crohn’s disease', 'C-reactive protein' and
+    'Beck Depression Inventory' stay as they are.
+    """
+    return label if keeps_capital(label) else label[:1].lower() + label[1:]
+
+
+def keeps_capital(label: str) -> bool:
+    """Tell whether the first word of a label is a name or a symbol, which has its capital always.
+
+    A first word that is a name without showing it stands in this module's list.
+    """
+    words = label.split()
+    if not words:
+        return True
+    first = words[0].strip("(‘“'\"").rstrip(',.;:)’”"')
+    if any(c.isupper() or c.isdigit() for c in first[1:]) or _LETTER.match(first):
+        return True
+    if len(first) == 1:
+        # 'A vaccine' begins with an article; 'T cells' and 'E coli' do not.
+        return first.isalpha() and not (first == "A" and len(words) > 1)
+    return _is_name(first) or _PAIRS.match(label) is not None or _is_title(words)
+
+
+def _is_name(first: str) -> bool:
+    if first in _NAMES or first.split("-", 1)[0] in _NAMES:
+        return True
+    whose = _POSSESSIVE.fullmatch(first)
+    return whose is not None and whose[1].lower() not in _PEOPLE and whose[1][:1].isupper()
+
+
+def _is_title(words: list[str]) -> bool:
+    """Whether each of the first three words has a capital and small letters after it."""
+    opening = words[:3]
+    return len(opening) > 1 and all(
+        len(word) > 1 and word[0].isupper() and word[1:2].islower() for word in opening
+    )

@@ -1,0 +1,74 @@
+"""A label inside a sentence: names and symbols keep their capital, other words do not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.proper_names import inside
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Crohn’s disease activity",
+        "Crohn's disease",
+        "Crohn disease",
+        "Alzheimer’s disease",
+        "Hodgkin lymphoma",
+        "Guillain-Barré syndrome",
+        "Down syndrome",
+        "Down’s syndrome",
+        "Wald interval",
+        "Hedges’ g",
+        "Knapp-Hartung interval",
+        "Beck Depression Inventory",
+        "Hamilton rating of mood",
+        "Barthel Index",
+        "PTSD symptoms",
+        "QoL",
+        "mRNA vaccine",
+        "C-reactive protein",
+        "X-ray findings",
+        "T cells",
+        "B12 deficiency",
+        "Ki67",
+        "English proficiency",
+        "Mediterranean diet",
+        "Escherichia coli",
+        "Lyme disease",
+    ],
+)
+def test_a_name_or_a_symbol_keeps_its_capital(label: str) -> None:
+    assert inside(label) == label
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("Quality of life", "quality of life"),
+        ("Children’s anxiety", "children’s anxiety"),
+        ("Patients’ satisfaction", "patients’ satisfaction"),
+        ("Physician's global assessment", "physician's global assessment"),
+        ("A vaccine against shingles", "a vaccine against shingles"),
+        ("Vitamin D", "vitamin D"),
+        ("Vitamin D level", "vitamin D level"),
+        ("Child health", "child health"),
+        ("E-cigarettes", "e-cigarettes"),
+        ("Remission of Crohn’s disease", "remission of Crohn’s disease"),
+        ("Improved Barthel index", "improved Barthel index"),
+        ("Common-effect model", "common-effect model"),
+        ("Downward drift", "downward drift"),
+        ("Constant pain", "constant pain"),
+        ("12 months", "12 months"),
+        ("", ""),
+    ],
+)
+def test_an_ordinary_word_becomes_small(label: str, text: str) -> None:
+    assert inside(label) == text
+
+
+@given(st.text(max_size=30))
+def test_nothing_but_the_first_letter_changes_and_once_is_enough(label: str) -> None:
+    told = inside(label)
+    assert told[1:] == label[1:] or label[:1].lower() != label[:1]
+    assert inside(told) == told or not told[:1].islower()
