@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from living_review.certainty.inconsistency import inconsistency
@@ -55,6 +57,19 @@ def test_one_trial_is_not_assessed(case, outcome):
     proposal = inconsistency(case(outcome(), (0.3, 0.2, 0.4)))
     assert proposal.levels is None
     assert proposal.domain().state == "not assessed"
+    assert "There is one trial" in proposal.explanation
+
+
+def test_several_trials_without_effects_are_not_called_one(case, outcome):
+    found = case(outcome(), trials=[(0.9, 0.7, 1.1), (0.1, -0.1, 0.3)])
+    silent = tuple(each.model_copy(update={"estimate": None}) for each in found.finding.trials)
+    finding = found.finding.model_copy(update={"trials": silent, "k": 0})
+    proposal = inconsistency(
+        replace(found, finding=finding, views=(replace(found.view, trials={}),))
+    )
+    assert proposal.levels is None
+    assert "one trial" not in proposal.explanation
+    assert "Fewer than two trials gave an effect" in proposal.explanation
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,12 @@ def test_no_table_is_no_result():
     assert pooled.k == 0
     assert np.isnan(pooled.estimate)
     assert not pooled.converged
+
+
+@pytest.mark.parametrize(("full", "empty"), [(154, 61), (1000, 7), (11, 3)])
+def test_everybody_against_nobody_has_no_variance_whatever_rounding_leaves(full, empty):
+    pooled = mantel_haenszel([full], [full], [0], [empty], measure="RD")
+    assert (pooled.estimate, pooled.se) == (1.0, 0.0)
+    assert not pooled.converged
+    half = mantel_haenszel([full], [full], [0], [empty], measure="RD", zero_cells="half")
+    assert half.converged

@@ -873,6 +873,16 @@ def test_a_faultless_registry_has_no_remarks(tables: Tables, reading: Reading) -
     assert (len(snapshot.trials), len(snapshot.arms), len(snapshot.contrasts)) == (3, 10, 1)
 
 
+def test_strata_of_a_hundred_people_are_no_percentages(tables: Tables, reading: Reading) -> None:
+    trial(0, n_randomised="200")(tables)
+    pair = [{**row, "n": "50"} for row in tables["arms"][:2]]
+    tables["arms"][:2] = [{**row, "stratum": s} for s in ("men", "women") for row in pair]
+    place = ("arms", 2, "n", "n-as-percentages")
+    assert place not in places(reading(tables).queries)
+    trial(0, n_randomised="480")(tables)
+    assert place in places(reading(tables).queries)
+
+
 @pytest.fixture(scope="module")
 def after(reading: Reading, without_fault: Callable[[], Tables]) -> Callable[[str], Snapshot]:
     """Give what is read after a change, read once for all tests that look at it."""

@@ -94,3 +94,12 @@ def test_a_rate_is_told_in_events_and_a_risk_at_its_time():
 def test_why_no_size_is_named_stands_beside_the_thresholds():
     finding = readmission().model_copy(update={"thresholds_note": "It is out of reach."})
     assert prose.thresholds_sentence(finding).endswith(" It is out of reach.")
+
+
+def test_a_threshold_of_one_is_one_person_or_one_event(points):
+    one = {"thresholds": {"small": 0.001}, "thresholds_kind": "risk"}
+    said = prose.thresholds_sentence(points.model_copy(update={**one, "measure": "RR"}))
+    assert "small from 1 more or fewer person per 1000" in said
+    events = {"thresholds": {"small": 0.5, "large": 1.0}, "person_time": TIME}
+    said = prose.thresholds_sentence(points.model_copy(update={**events, "measure": "IRD"}))
+    assert "large from 1 more or fewer event per 100 person-years" in said

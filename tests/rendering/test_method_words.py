@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from living_review.protocol import Protocol, load_protocol
-from living_review.rendering.method_words import dependence_sentence
+from living_review.rendering.method_words import dependence_sentence, pooling_sentences
 
 
 @pytest.fixture
@@ -30,3 +30,9 @@ def test_methods_say_what_became_of_several_instruments(
     said = dependence_sentence(protocol.model_copy(update={"analysis": analysis}))
     assert words in said
     assert said.startswith("Several eligible arms of one trial are combined into one; where")
+
+
+def test_methods_never_say_that_one_trial_alone_is_pooled(protocol: Protocol) -> None:
+    analysis = protocol.analysis.model_copy(update={"min_trials": 1})
+    said = pooling_sentences(protocol.model_copy(update={"analysis": analysis}))
+    assert "at least two trials gave usable data" in said[0]

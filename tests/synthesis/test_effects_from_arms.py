@@ -132,6 +132,18 @@ def test_an_uncorrected_cluster_trial_says_so(registry, arms_of_means):
     assert any("not corrected" in note for note in trial.notes)
 
 
+@pytest.mark.parametrize(
+    "reported", [{"icc": 0, "cluster_size": 11}, {"icc": 0.1, "cluster_size": 1}]
+)
+def test_a_cluster_trial_whose_figures_change_nothing_is_not_said_to_lack_them(
+    registry, arms_of_means, reported
+):
+    rows = arms_of_means("a", -1, **reported)
+    trial = only(registry().trial("a", design="cluster").arms(rows).finding("mood"))
+    assert not any("too narrow" in note for note in trial.notes)
+    assert any("nothing is corrected" in note for note in trial.notes)
+
+
 def test_a_zero_cell_gets_half_an_event_and_says_so(registry, two_arms):
     rows = two_arms("a", "relapse", {"events": 0}, {"events": 5})
     trial = only(registry().arms(rows).finding("relapse"))

@@ -42,7 +42,7 @@ from living_review.synthesis.wording import (
             ["high", "high"],
             "Four trials with 400 participants reported low mood (end of treatment). Two favoured "
             "support and two found little or no difference. Two of them were judged to be at high "
-            "risk of bias; two not judged. The results were not pooled: this review pools an "
+            "risk of bias; two were not judged. The results were not pooled: this review pools an "
             "outcome only when at least five trials give usable data.",
         ),
         (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
+import yaml
 from faults import faults
-from made_up_reviews import MadeUp, computed, made_up
+from made_up_reviews import MadeUp, Rows, computed, made_up
 
 from living_review.errors import Disagreement
 from living_review.measures import NAMES
@@ -30,6 +31,11 @@ comparisons:
     include: {kind: ["IN‐PERSON", "on  line"], wave: ["2"]}
 outcomes: [{id: md, label: Points, measure: MD, better: higher}]
 analysis: {subgroups: [kind]}
+"""
+OUTLINE = """
+review: {id: r, title: R, authors: [A], question: {population: p, intervention: i, comparator: c}}
+timepoints: [{id: post, label: Post}]
+comparisons: [{id: all, label: All, intervention: i, comparator: c}]
 """
 
 
@@ -139,3 +145,28 @@ def test_every_measure_and_method_is_among_the_made_up_reviews(reviews: list[Mad
     assert {trial.pairing for trial in trials} >= {None, "reported", "assumed", "ignored"}
     assert any(each.sequential and each.sequential.looks for each in findings)
     assert any("three-level" in each.tau2_method for each in pools)
+
+
+def test_everybody_against_nobody_is_computed_alike_in_pools_and_in_strata() -> None:
+    analysis = {"method": "mantel-haenszel", "model": "common", "interval": "wald"}
+    protocol = {
+        **yaml.safe_load(OUTLINE),
+        "outcomes": [{"id": "rd", "label": "RD", "measure": "RD", "better": "lower"}],
+        "analysis": {**analysis, "min_trials": 2, "subgroups": ["year"]},
+    }
+    rows: Rows = {"trials": [], "arms": []}
+    for year, (full, empty) in enumerate([(154, 61), (72, 124), (110, 50)], start=2001):
+        one = {"trial_id": f"T{year}", "year": year, "label": f"T{year}"}
+        rows["trials"].append({**one, "status": "included", "date_added": "2020-01-01"})
+        for stratum in ("young", "old") if year > 2001 else ("",):
+            for role, n, events in (("intervention", full, full), ("control", empty, 0)):
+                arm = {"trial_id": f"T{year}", "outcome": "rd", "timepoint": "post", "arm": role}
+                arm |= {"role": role, "n": n, "events": events, "stratum": stratum}
+                rows["arms"].append({**arm, "higher_is_better": "false"})
+    made = computed(parse_protocol(yaml.safe_dump(protocol)), rows)
+    assert verify(made.findings.findings, made.protocol, made.workings).figures > 50
+    (finding,) = made.findings.findings
+    errors = [
+        level.pooled.se for each in finding.subgroups for level in each.levels if level.pooled
+    ]
+    assert min(errors) > 0.001

@@ -30,13 +30,16 @@ THRESHOLD_APART = (
     "estimates in neighbouring ranges, one level when intervals do not overlap."
 )
 RANGES = {1: "important benefit", 0: "little to no difference", -1: "important harm"}
+_ONE_TRIAL = "There is one trial, which nothing can be consistent with."
+_ONE_EFFECT = "Fewer than two trials gave an effect that could be compared."
 BARE = {1: "benefit", 0: "no difference", -1: "harm"}
 
 
 def inconsistency(case: Case) -> Proposal:
     """Propose levels for inconsistency from where estimates and prediction interval lie."""
     if case.finding.k < 2 and len(case.view.trials) < 2:
-        return _not_assessed(case, "There is one trial, which nothing can be consistent with.")
+        one = len(case.finding.trials) < 2
+        return _not_assessed(case, _ONE_TRIAL if one else _ONE_EFFECT)
     if case.finding.synthesis != "pooled":
         return _apart(case)
     proposals = [

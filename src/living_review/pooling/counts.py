@@ -13,6 +13,9 @@ from living_review.distributions import FloatArray, chi2_tail, normal_quantile, 
 from living_review.effects import Effect, log_odds_ratio, log_risk_ratio, risk_difference
 from living_review.errors import StatisticsError
 
+# A difference this small beside its terms is none.
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, eq=False)
 class PooledCounts:
@@ -204,7 +207,11 @@ def _risk_difference(tables: _Tables) -> _Sums:
     f1, f2 = n1 / total, n2 / total
     lean = c * f1**2 - a * f2**2 + f1 * f2 * (n2 - n1) / 2.0
     spread = (a * d / total + c * b / total) / 2.0
-    variance = (estimate * lean.sum(axis=-1) + spread.sum(axis=-1)) / size**2
+    shifted, apart = estimate * lean.sum(axis=-1), spread.sum(axis=-1)
+    # Everybody against nobody has no variance: what is left of two equal terms is rounding.
+    left = shifted + apart
+    cancelled = np.abs(left) <= ROUNDING * np.maximum(np.abs(shifted), np.abs(apart))
+    variance = np.where(cancelled, 0.0, left) / size**2
     return _Sums(estimate, variance, weights)
 
 

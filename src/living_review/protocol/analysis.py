@@ -172,7 +172,7 @@ class Analysis(Section):
     smd_variance: SmdVariance = "LS"
     """The formula for the variance of a standardised mean difference."""
     min_trials: Count = 3
-    """Fewer trials than this are not pooled, but described."""
+    """Fewer trials than this are not pooled, but described; one alone never is."""
     prefer: Prefer = "arms"
     """Which is used where a trial has both arms and a contrast."""
     dependence: Dependence = "pick"
@@ -198,6 +198,11 @@ class Analysis(Section):
     """Columns of trials.csv for meta-regression."""
     sequential: Sequential | None = None
     """The sequential view, for sensitivity only; without this key there is none."""
+
+    @property
+    def fewest(self) -> int:
+        """How many trials are pooled at least; one alone is no pool."""
+        return max(self.min_trials, 2)
 
 
 class OutcomeAnalysis(Section):

@@ -169,7 +169,7 @@ def _assumed_in_crossover(analysis: Analysis) -> str:
 
 def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     """Say when and how trials were pooled."""
-    least = numbers.in_words(protocol.analysis.min_trials)
+    least = numbers.in_words(protocol.analysis.fewest)
     said = [
         f"An outcome was pooled where at least {least} trials gave usable data; with fewer, "
         "their results are described one by one, without pooling [@campbell2020].",
@@ -239,8 +239,8 @@ def outcome_analysis_items(protocol: Protocol) -> tuple[Markdown, ...]:
 
 def _otherwise(usual: Analysis, own: Analysis, measure: str) -> list[str]:
     said = []
-    if own.min_trials != usual.min_trials:
-        least = numbers.in_words(own.min_trials)
+    if own.fewest != usual.fewest:
+        least = numbers.in_words(own.fewest)
         said.append(f"pooled where at least {least} trials gave usable data")
     usually = _pooling(usual, [measure])
     said += [text for text in _pooling(own, [measure]) if text not in usually]
@@ -272,8 +272,8 @@ def _clause(text: str) -> str:
 
 def least_elsewhere(protocol: Protocol) -> tuple[tuple[str, int], ...]:
     """Give the outcomes that are pooled from another number of trials on, with that number."""
-    usual = protocol.analysis.min_trials
-    own = ((o.label, protocol.analysis_for(o).min_trials) for o in protocol.outcomes)
+    usual = protocol.analysis.fewest
+    own = ((o.label, protocol.analysis_for(o).fewest) for o in protocol.outcomes)
     return tuple((inside(label), least) for label, least in own if least != usual)
 
 
@@ -388,11 +388,13 @@ def _in_what(outcome: Outcome) -> str:
     """Name the unit of thresholds that are no ratios."""
     if outcome.thresholds and outcome.thresholds.small.form == "ratio":
         return ""
+    last = list(outcome.thresholds.given.values())[-1] if outcome.thresholds else None
+    one = last is not None and _size(last, outcome) == "1"
     if outcome.measure in AT_A_RISK:
-        return " people per 1000"
+        return f" {'person' if one else 'people'} per 1000"
     if outcome.person_time:
         counted = outcome.person_time
-        return f" events per {numbers.measured(counted.per)} {counted.unit}"
+        return f" {'event' if one else 'events'} per {numbers.measured(counted.per)} {counted.unit}"
     return f" {outcome.unit}" if outcome.unit else ""
 
 

@@ -425,13 +425,19 @@ def _threshold(value: float, finding: Finding) -> str:
     return (numbers.per_1000 if finding.measure in AT_A_RISK else numbers.measured)(value)
 
 
+def _noun(finding: Finding, singular: str, several: str | None = None) -> str:
+    """Give the noun that fits the largest threshold, which stands last before it."""
+    last = _threshold(max((finding.thresholds or {}).values()), finding)
+    return plural(1 if last == "1" else 2, singular, several)
+
+
 def _scale(finding: Finding) -> str:
     """Say on what scale the thresholds are, where their values do not."""
     if finding.thresholds_kind == "ratio":
         return ""
     if finding.measure in AT_A_RISK:
-        return " more or fewer people per 1000"
+        return f" more or fewer {_noun(finding, 'person', 'people')} per 1000"
     if finding.measure in RATES and finding.person_time:
-        return f" more or fewer events per {finding.person_time.label}"
+        return f" more or fewer {_noun(finding, 'event')} per {finding.person_time.label}"
     unit = finding.unit_label
     return f" {unit} more or less" if unit else f" on the scale of the {finding.measure}"

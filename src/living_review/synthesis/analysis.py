@@ -35,9 +35,9 @@ class MainAnalysis:
         return Settings.of(self.analysis, measure=self.outcome.measure)
 
     @property
-    def min_trials(self) -> int:
+    def fewest(self) -> int:
         """How many trials are pooled at least."""
-        return self.analysis.min_trials
+        return self.analysis.fewest
 
     @cached_property
     def usable(self) -> tuple[Member, ...]:
@@ -47,7 +47,7 @@ class MainAnalysis:
     @cached_property
     def kind(self) -> Kind:
         """How the trials are brought together."""
-        if len(self.usable) >= max(self.min_trials, 2):
+        if len(self.usable) >= self.fewest:
             return "pooled"
         return ("none", "single")[len(self.members)] if len(self.members) < 2 else "narrative"
 

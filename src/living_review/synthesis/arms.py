@@ -103,13 +103,13 @@ def notes_on(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) 
         notes.append(f"{what} of {arms} were computed from {origin}.")
     if any(side.skewed for side in pair.values()):
         notes.append("The reported quartiles look skewed, so the computed means may be off.")
-    notes += _cluster_notes(pair, design)
+    notes += _cluster_notes(pair, rows, design)
     if any(row.get("score") == "change" for row in rows):
         notes.append("Change from baseline, not the score at the time point.")
     return notes
 
 
-def _cluster_notes(pair: Mapping[str, Side], design: str | None) -> list[str]:
+def _cluster_notes(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) -> list[str]:
     if any(side.effective_n < side.n for side in pair.values()):
         # In a crossover trial both sides are the same people.
         total = max if design == "crossover" else sum
@@ -122,6 +122,8 @@ def _cluster_notes(pair: Mapping[str, Side], design: str | None) -> list[str]:
             "intracluster correlation."
         ]
     if design == "cluster":
+        if all(row.get(name) is not None for row in rows for name in ("icc", "cluster_size")):
+            return ["Cluster-randomised; with the reported correlation nothing is corrected."]
         return ["Cluster-randomised, and not corrected for it: its interval is too narrow."]
     return []
 

@@ -41,7 +41,7 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
     apart = [trial for trial in trials if main.kind != "pooled" or not trial.in_pool]
     if main.kind == "pooled" and not apart:
         return None
-    reason = _why_apart(main) if main.kind == "pooled" else why_not_pooled(main.min_trials)
+    reason = _why_apart(main) if main.kind == "pooled" else why_not_pooled(main.fewest)
     parts = [_reported(main, apart)]
     if apart:
         parts.append(_directions(main, apart))
@@ -76,10 +76,10 @@ def _why_apart(main: MainAnalysis) -> str:
     return " ".join(text for text, holds in reasons if holds)
 
 
-def why_not_pooled(min_trials: int) -> str:
+def why_not_pooled(fewest: int) -> str:
     """Say how many trials this review wants before it pools."""
     return (
-        f"This review pools an outcome only when at least {counted(max(min_trials, 2), 'trial')} "
+        f"This review pools an outcome only when at least {counted(fewest, 'trial')} "
         "give usable data."
     )
 
@@ -151,7 +151,11 @@ def _risk_of_bias(overall: Sequence[str | None]) -> str:
     else:
         who = "none of them was"
     sentence = capitalised(f"{who} judged to be at high risk of bias")
-    return f"{sentence}; {numbers.in_words(unknown)} not judged." if unknown else f"{sentence}."
+    if not unknown:
+        return f"{sentence}."
+    return (
+        f"{sentence}; {numbers.in_words(unknown)} {'was' if unknown == 1 else 'were'} not judged."
+    )
 
 
 def _judged(judgement: str | None) -> str:

@@ -197,7 +197,7 @@ def _checked(
 def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
     count = len(alternative.members)
     # Where the outcome itself is not pooled, an analysis beside it must earn its pool likewise.
-    least = 2 if main.kind == "pooled" else max(2, main.min_trials)
+    least = 2 if main.kind == "pooled" else main.fewest
     if count < least:
         if count < 2:
             said = "no trial would be left" if count == 0 else "one trial would be left"

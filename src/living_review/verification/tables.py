@@ -91,5 +91,7 @@ def _risk_difference(tables: Sequence[Table]) -> MantelHaenszel:
     mean = float((share * (a / n1 - c / n2)).sum() / share.sum())
     p = (n1**2 * c - n2**2 * a + n1 * n2 * (n2 - n1) / 2) / n**2
     q = (a * (n2 - c) + c * (n1 - a)) / (2 * n)
-    variance = float((mean * p.sum() + q.sum()) / share.sum() ** 2)
-    return MantelHaenszel(mean, variance, share / share.sum())
+    against, own = float(mean * p.sum()), float(q.sum())
+    # Arms that are all full or all empty have no variance, and rounding is none.
+    variance = 0.0 if math.isclose(-against, own, rel_tol=1e-12) else against + own
+    return MantelHaenszel(mean, variance / float(share.sum()) ** 2, share / share.sum())

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
-from living_review.registry.checks.results import COMPARISON, in_every_arm
+from living_review.registry.checks.results import COMPARISON, RESULT, in_every_arm
 from living_review.registry.frames import Mark, Registry
 
 # As a count the share of every arm lies this far outside those of the other trials, while as a
 # percentage it lies among them; only arms so large can tell the two readings apart.
 BEYOND, LEAST_N, LEAST_OTHERS = 2.0, 200, 4
-MOST_RANDOMISED = 150
+# More people randomised than this, and than so many times those of all strata together.
+MOST_RANDOMISED, MOST_SHARE = 150, 1.45
 
 
 def percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
@@ -39,8 +41,8 @@ def n_as_percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that add up to 100 in a trial that randomised many more look like shares."""
     arms = registry.frames["arms"]
     randomised = registry.frames["trials"].set_index("trial_id")["n_randomised"]
-    total = arms["n"].groupby(arms[COMPARISON]).transform("sum")
-    many = arms["trial_id"].map(randomised) > MOST_RANDOMISED
+    total, in_all = (arms["n"].groupby(arms[key]).transform("sum") for key in (COMPARISON, RESULT))
+    many = arms["trial_id"].map(randomised) > np.maximum(MOST_RANDOMISED, MOST_SHARE * in_all)
     reason = (
         "the arms add up to 100 people and the trial randomised many more, as if these were "
         "percentages; write the number of people analysed."

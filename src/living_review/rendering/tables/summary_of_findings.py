@@ -163,6 +163,10 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
     if row.familiar is not None:
         scale = f"on the {row.familiar.instrument}"
         return cell(_REFERENCE), cell(f"{prose.familiar_difference(finding)} {scale}")
+    if row.measure == "ROM":
+        return cell("not estimated"), cell(
+            "not estimated: a ratio of means gives no absolute difference"
+        )
     if row.measure in RATIOS:
         lacking = "rate" if row.measure in RATES else "risk"
         return cell("not estimated"), cell(f"not estimated: no baseline {lacking} is given")
