@@ -356,6 +356,75 @@ def test_a_summary_that_would_be_longer_is_set_tighter(tmp_path, most, pages):
         assert len(document.pages) == pages
 
 
+def set_on_paper(body: str, tmp_path: Path, kind: str = "summary", most: int | None = None) -> Any:
+    """The pages of a PDF, set from HTML."""
+    markup = f'<html lang="en"><title>T</title><body class="{kind}"><main>{body}</main></body>'
+    made = press.press(
+        PrintJob(markup, tmp_path / "print" / "x.md", tmp_path, DATE, most_pages=most)
+    )
+    return pypdf.PdfReader(BytesIO(made.data)).pages
+
+
+@pytest.mark.parametrize(("most", "pages", "plots"), [(None, 5, 4), (2, 2, 2)])
+def test_a_summary_too_long_for_two_pages_has_the_two_plots_that_matter_most(
+    most: int | None, pages: int, plots: int, tmp_path: Path
+) -> None:
+    figures = "".join(
+        f'<figure><div style="height: 160mm">Plot {n}</div></figure>' for n in range(1, 5)
+    )
+    body = (
+        f'<div class="two-up plots">{figures}</div>'
+        '<div class="where-plots-are-left-out"><p>Others stand elsewhere.</p></div>'
+        '<div class="two-up flowing">'
+        f"<div><p>{'Reasons are given. ' * 500}</p></div><div></div></div>"
+    )
+    made = set_on_paper(body, tmp_path, most=most)
+    assert len(made) == pages
+    told = "".join(page.extract_text() for page in made)
+    assert [f"Plot {n}" in told for n in range(1, 5)].count(True) == plots
+    assert ("Others stand elsewhere." in told) == (plots == 2)
+
+
+def rows_told(page: Any) -> list[str]:
+    return re.findall(r"(?:Trial|Pooled|Predicted) \d+", page.extract_text())
+
+
+@pytest.mark.parametrize("above", range(225, 253, 3))
+def test_no_row_of_a_table_is_alone_at_the_foot_or_the_head_of_a_page(
+    above: int, tmp_path: Path
+) -> None:
+    rows = "".join(f"<tr><th>Trial {n}</th><td>1</td></tr>" for n in range(4))
+    totals = "".join(
+        f'<tr class="group"><th>{name} 0</th><td>1</td></tr>' for name in ("Pooled", "Predicted")
+    )
+    body = (
+        f'<div style="height: {above - 25}mm"></div><table><caption>A table</caption>'
+        f"<thead><tr><th>Trial</th><th>n</th></tr></thead><tbody>{rows}{totals}</tbody></table>"
+    )
+    split = [rows_told(page) for page in set_on_paper(body, tmp_path, "review")]
+    assert sum(map(len, split)) == 6
+    for part in filter(None, split):
+        assert len(part) >= 2, split
+        assert part[0].startswith("Trial"), split
+
+
+def test_what_is_said_of_one_report_stays_on_one_page(tmp_path: Path) -> None:
+    entries = "".join(
+        f"<dt>Name {n}</dt><dd><p>Title {n}</p></dd><dd><p>Source {n}</p></dd>" for n in range(60)
+    )
+    pages = set_on_paper(f'<div class="reports"><dl>{entries}</dl></div>', tmp_path, "review")
+    told = [page.extract_text() for page in pages]
+    assert len(told) > 1
+    for n in range(60):
+        assert sum(f"Name {n}\n" in page and f"Source {n}\n" in page for page in told) == 1, n
+
+
+def test_a_link_that_leads_nowhere_on_paper_is_part_of_its_sentence() -> None:
+    page = Page("x.md", "A sentence. [Details](other.html).", {"title": "A title"})
+    nowhere = replace(SITE, site_url="")
+    assert "A sentence. Details." in print_html(page, "review", nowhere, DATE)
+
+
 def test_a_letter_that_no_font_has_is_a_box_and_stops_nothing() -> None:
     """The last letters for private use; the first ones are signs in some fonts."""
     made = press.press(job("Before \U0010fff0\U0010fff1 after, and Smith ≥ ≤ 2010"))

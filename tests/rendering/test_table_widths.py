@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.rendering.figures.lettering import width
+from living_review.rendering.figures.lettering import SEMIBOLD, width
 from living_review.rendering.tables.html import draw
 from living_review.rendering.tables.spec import Row, Table, cell, columns, number, row
 from living_review.rendering.tables.widths import PAGE, widths
@@ -41,6 +43,30 @@ def test_on_paper_each_column_has_its_width_and_on_the_web_none() -> None:
     made = table(row("Cook 2012", EFFECT, LONG))
     assert draw(made, paper=True).count("<col style=") == 3
     assert "<col" not in draw(made)
+
+
+def test_one_long_cell_does_not_squeeze_what_every_row_says() -> None:
+    rows = [row(f"arms, rows {n}, {n + 120} and {n + 130}", "30", LONG[:110]) for n in range(30)]
+    made = table(*rows, row("arms, row 1", "–", LONG))
+    assert em(made, 0) >= width("arms, rows 29, 149 and 159", 1) / 2
+
+
+def test_a_heading_keeps_its_line_where_the_table_has_room() -> None:
+    made = Table(
+        "tbl-x",
+        "A table",
+        columns("Trial", number("Mean (SD)"), number("Mean (SD)"), "Risk of bias"),
+        (row("Abel 2001", "28.28 (10)", "30 (1)", "Low"),),
+    )
+    for place, heading in ((2, "Mean (SD)"), (3, "Risk of bias")):
+        assert em(made, place) >= width(heading, 1, SEMIBOLD)
+
+
+def test_the_words_of_the_question_are_not_broken() -> None:
+    made = replace(
+        table(row("Falls", EFFECT, LONG)), header=(("Intervention", LONG), ("Comparator", "None"))
+    )
+    assert em(made, 0) >= width("Intervention", 1)
 
 
 @given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=30), st.text(max_size=400))))

@@ -183,7 +183,12 @@ def of_review(findings: Findings) -> list[Illustration]:
 def _parts(kind: str, svgs: Sequence[str], alts: Sequence[str], caption: str) -> list[Illustration]:
     """Number the parts of a figure that is drawn in several."""
     return [
-        Illustration(name_of(kind, part=part), svg, alt, caption)
+        Illustration(
+            name_of(kind, part=part),
+            svg,
+            alt,
+            f"{caption}, {part_of(part, len(svgs))}" if len(svgs) > 1 else caption,
+        )
         for part, (svg, alt) in enumerate(zip(svgs, alts, strict=True), start=1)
     ]
 

@@ -85,8 +85,9 @@ class PrintJob:
     """A document that would be longer is set tighter, as far as it stays readable."""
 
 
-# Classes of the body, each set tighter than the one before; see print.css.
-TIGHTER = ("", " tight", " tight tighter")
+# Classes of the body, each set tighter than the one before, then with fewer plots; see print.css.
+SIZES = ("", " tight", " tight tighter")
+TIGHTER = (*SIZES, *(f"{size} fewer-plots" for size in SIZES))
 
 
 @dataclass(frozen=True)

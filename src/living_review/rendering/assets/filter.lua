@@ -276,7 +276,7 @@ local function safe_link(link)
     link.target = link.target:gsub('%.qmd$', '.html'):gsub('%.qmd#', '.html#')
     -- A relative address means nothing inside a PDF.
     if printing then
-      if site_url == '' then return pandoc.Span(link.content) end
+      if site_url == '' then return link.content end
       link.target = site_url:gsub('/?$', '/') .. link.target:gsub('^%./', '')
     end
   end

@@ -14,7 +14,8 @@ from living_review.rendering.grammar import part_of
 
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 15.5
 MARGIN, COLUMN = 4.0, 34.0
-ROWS_A_PAGE = 25
+# As many rows as a printed page holds with its key and the names of five domains.
+ROWS_A_PAGE = 36
 WIDEST_LABEL, BAR = 190.0, 300.0
 UNJUDGED = "no judgement"
 
@@ -56,7 +57,7 @@ def _judgement(member: Rated, domain: str | None) -> str | None:
 
 
 def risk_of_bias_traffic_light(trials: Iterable[Trial]) -> tuple[str, ...]:
-    """Draw every rated trial's judgements as SVG pages of 25 rows, one set of pages a tool.
+    """Draw every rated trial's judgements as SVG pages of 36 rows, one set of pages a tool.
 
     Raises BadInput for a judgement outside the vocabulary.
     """

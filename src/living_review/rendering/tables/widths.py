@@ -8,7 +8,9 @@ needs, and the columns of text share the rest.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from living_review.rendering.figures.lettering import REGULAR, SEMIBOLD, legible
 from living_review.rendering.figures.lettering import width as letters
@@ -24,6 +26,9 @@ MARK, SYMBOL = 0.5, 1.1
 # The share of a page that sentences under a table need.
 LEAST_WITH_NOTES = 0.6
 HALVINGS = 30
+# Widths are moved by no less than that many em. Lines end with a word, so that about a tenth of
+# their length stays empty.
+STEP, RAGGED, MOST_ROWS_LOOKED_AT = 0.5, 1.1, 60
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,15 @@ def widths(table: Table) -> Widths:
         for place in range(len(table.columns))
     ]
     longest = LONGEST_BESIDE_SENTENCES if table.header else LONGEST_NUMBER
-    columns = tuple(_column(*each, longest) for each in zip(table.columns, cells, strict=True))
+    columns = [_column(*each, longest) for each in zip(table.columns, cells, strict=True)]
+    if table.header:
+        names = PADDING + max(_longest_word(name, REGULAR) for name, _ in table.header)
+        columns[0] = columns[0].at_least(names)
     given = _shared(columns)
+    if sum(given) > PAGE - STEP:
+        headings = [Cell((column.heading,)) for column in table.columns]
+        rows = [[heading, *each] for heading, each in zip(headings, cells, strict=True)]
+        given = _levelled(given, columns, rows)
     total = sum(given)
     least = LEAST_WITH_NOTES if table.footnotes or table.abbreviations else 0.0
     whole = 1.0 if table.header else min(1.0, max(least, total / PAGE))
@@ -57,15 +69,20 @@ class _Room:
     fullest: float
     most: float
 
+    def at_least(self, width: float) -> _Room:
+        """The same with what else the column must hold."""
+        return _Room(max(self.least, width), self.fullest, max(self.most, width))
+
 
 def _column(column: Column, cells: list[Cell], longest: float) -> _Room:
     least = PADDING + _need(column, cells, longest)
-    fullest = PADDING + max((sum(map(_width, cell.lines)) for cell in cells), default=0.0)
-    most = PADDING + max(map(_line, cells), default=0.0)
+    heading = _width(column.heading, SEMIBOLD)
+    fullest = PADDING + max([heading, *(sum(map(_width, cell.lines)) for cell in cells)])
+    most = PADDING + max([heading, *map(_line, cells)])
     return _Room(least, fullest, max(least, most))
 
 
-def _shared(columns: tuple[_Room, ...]) -> list[float]:
+def _shared(columns: Sequence[_Room]) -> list[float]:
     """Widths with which the fullest cells become about equally high, and the page is filled.
 
     A column is as wide as its fullest cell is long, by one factor for all, but never narrower than
@@ -77,6 +94,57 @@ def _shared(columns: tuple[_Room, ...]) -> list[float]:
         given = [min(max(c.least, factor * c.fullest), c.most) for c in columns]
         low, high = (low, factor) if sum(given) > PAGE else (factor, high)
     return given
+
+
+def _levelled(
+    given: list[float], columns: Sequence[_Room], cells: Sequence[Sequence[Cell]]
+) -> list[float]:
+    """The same widths, moved from column to column as long as that makes the table lower.
+
+    One long cell decides on the share of its column; this looks at all rows, of many at some.
+    """
+    every = max(1, len(cells[0]) // MOST_ROWS_LOOKED_AT)
+    lines = [[_lines_of(cell) for cell in column[::every]] for column in cells]
+    heights = [_heights(each, width) for each, width in zip(lines, given, strict=True)]
+    best, step = _total(heights), 4 * STEP
+    while step >= STEP:
+        found = None
+        for place, room in enumerate(columns):
+            for giver, other in enumerate(columns):
+                wider, narrower = given[place] + step, given[giver] - step
+                if place == giver or wider > room.most or narrower < other.least:
+                    continue
+                tried = list(heights)
+                tried[place] = _heights(lines[place], wider)
+                tried[giver] = _heights(lines[giver], narrower)
+                if _total(tried) < best:
+                    best, found = _total(tried), (place, giver, tried)
+        if found is None:
+            step /= 2
+            continue
+        place, giver, heights = found
+        given = [width + step * ((n == place) - (n == giver)) for n, width in enumerate(given)]
+    return given
+
+
+def _lines_of(cell: Cell) -> tuple[float, ...]:
+    """How long each line of a cell is; its marks and symbols stand behind the first."""
+    behind = MARK * len(cell.notes) + SYMBOL * len(cell.symbols or "")
+    first, *others = [_width(line) for line in cell.lines] or [0.0]
+    return (first + behind, *others)
+
+
+def _heights(cells: Sequence[tuple[float, ...]], width: float) -> list[int]:
+    """How many lines each cell of a column takes at that width, where words end raggedly."""
+    room = width - PADDING + 1e-6
+    return [
+        sum(1 if line <= room else ceil(RAGGED * line / room) for line in cell) for cell in cells
+    ]
+
+
+def _total(heights: Sequence[Sequence[int]]) -> tuple[int, int]:
+    """How high the table is, and then how high its cells are: two may have to be lowered."""
+    return sum(map(max, zip(*heights, strict=True))), sum(map(sum, heights))
 
 
 def _need(column: Column, cells: list[Cell], longest: float) -> float:
