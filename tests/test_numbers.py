@@ -30,6 +30,7 @@ WRITERS: dict[str, Callable[[float | None], str]] = {
     "rate": numbers.rate,
     "units": numbers.units,
     "measured": numbers.measured,
+    "in_full": numbers.in_full,
 }
 
 
@@ -58,8 +59,50 @@ def test_every_public_function_is_tested_here() -> None:
     }
     named = set(WRITERS) | {
         *("absent", "power_of_ten", "interval", "estimate_with_interval", "in_words", "date"),
+        *("shown", "inverse"),
     }
     assert written == named
+
+
+@given(value=st.floats(-1.0, 1.0))
+def test_a_difference_in_risk_and_people_per_1000_are_one_number(value: float) -> None:
+    of_risk = numbers.shown(numbers.estimate(value, "RD"))
+    assert numbers.shown(numbers.per_1000(value)) == pytest.approx(1000 * of_risk)
+
+
+@given(value=st.floats(-1e12, 1e12), measure=st.sampled_from(["SMD", "RR", "RD", "IRD"]))
+def test_what_a_reader_takes_from_a_number_is_what_is_written(value: float, measure: str) -> None:
+    seen = numbers.shown(numbers.estimate(value, measure))
+    assert numbers.estimate(seen, measure).strip("0.") == (
+        numbers.estimate(value, measure).strip("0.")
+    )
+    assert seen == pytest.approx(value, abs=0.051, rel=0.05)
+
+
+def test_nothing_is_taken_from_a_dash() -> None:
+    assert math.isnan(numbers.shown(numbers.ABSENT))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.3, "0.3"),
+        (1000 * 0.0155, "15.5"),
+        (0.12345, "0.12345"),
+        (1200, "1,200"),
+        (1e-7, "0.0000001"),
+    ],
+)
+def test_what_people_set_is_written_with_every_digit(value: float, text: str) -> None:
+    assert numbers.in_full(value) == text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [(0.75, "1.33"), (1.25, "0.80"), (0.755, "1.325"), (15, "0.067"), (1.001, "0.999")],
+)
+def test_an_inverse_has_the_decimals_of_its_ratio(ratio: float, text: str) -> None:
+    assert numbers.inverse(ratio) == text
 
 
 def test_absent_tells_what_cannot_be_written() -> None:
@@ -98,6 +141,9 @@ def test_powers_of_ten_are_raised(value: float, text: str) -> None:
         (0.0999, "OR", "0.10"),
         (0.0123, "SMD", "0.01"),
         (-0.0333, "RD", "−0.033"),
+        (0.00264, "RD", "0.0026"),
+        (0.0, "RD", "0.000"),
+        (1.26, "IRD", "1.3"),
         (12.5, "MD", "12.50"),
         (1.0, "HR", "1.00"),
         (1e-8, "RR", "1.0 × 10⁻⁸"),

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import Decimal
 
 from living_review.measures import RATIOS
 
 MINUS = "−"
 ABSENT = "–"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+FROM_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 Number = float | int | None
 
@@ -24,12 +27,12 @@ def absent(value: Number) -> bool:
     return value is None or not math.isfinite(value)
 
 
-def fixed(value: Number, decimals: int) -> str:
+def fixed(value: Number | Decimal, decimals: int) -> str:
     """Write a number with that many decimals; from a billion on with a power of ten."""
     if value is None or not math.isfinite(value):
         return ABSENT
-    if abs(value) >= 1e9:
-        return power_of_ten(value)
+    if abs(float(value)) >= 1e9:
+        return power_of_ten(float(value))
     text = f"{abs(value):,.{decimals}f}"
     negative = value < 0 and text.strip("0.,") != ""
     return MINUS + text if negative else text
@@ -43,12 +46,43 @@ def power_of_ten(value: float) -> str:
 
 
 def estimate(value: Number, measure: str) -> str:
-    """Write an effect estimate or a bound of its interval on the natural scale of its measure."""
+    """Write an effect estimate or a bound of its interval on the natural scale of its measure.
+
+    A risk difference has the digits of `per_1000`, a rate difference those of `rate`.
+    """
     if value is None or not math.isfinite(value):
         return ABSENT
-    if (measure in RATIOS or measure == "IRD") and value != 0 and abs(value) < 0.1:
+    if measure == "IRD":
+        return rate(value)
+    if measure == "RD":
+        return fixed(value, 3 if value == 0 or abs(value) >= FEW else 4)
+    if measure in RATIOS and value != 0 and abs(value) < 0.1:
         return significant(value, 2)
-    return fixed(value, 3 if measure == "RD" else 2)
+    return fixed(value, 2)
+
+
+def shown(text: str) -> float:
+    """Give the value that a reader takes from a written number; NaN where nothing is written."""
+    if text == ABSENT:
+        return math.nan
+    mantissa, _, power = text.replace(MINUS, "-").replace(",", "").partition(" × 10")
+    return float(f"{mantissa}e{power.translate(FROM_SUPERSCRIPTS) or 0}")
+
+
+def in_full(value: Number) -> str:
+    """Write a number that people set, such as a threshold, with every digit that it has."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    text = f"{Decimal(f'{abs(value):.10g}'):,f}"
+    return MINUS + text if value < 0 and text.strip("0.,") else text
+
+
+def inverse(ratio: float) -> str:
+    """Write 1/`ratio` with the decimals of `in_full`, at least two (two digits below 0.1)."""
+    decimals = min(4, max(2, len(in_full(ratio).partition(".")[2])))
+    found = 1.0 / ratio
+    fine = fixed(found, decimals)
+    return fine if found >= 0.1 else max(fine, significant(found, 2), key=len)
 
 
 def significant(value: Number, digits: int) -> str:
@@ -141,6 +175,10 @@ def degrees_of_freedom(value: Number) -> str:
     return count(value) if float(value).is_integer() else fixed(value, 1)
 
 
+# From so small a risk on a whole number of people per 1000 is enough.
+FEW = 0.003
+
+
 def per_1000(risk: Number) -> str:
     """Write a risk (0 to 1) as people per 1000; below three, where a whole hides much, in tenths.
 
@@ -148,8 +186,9 @@ def per_1000(risk: Number) -> str:
     """
     if risk is None or not math.isfinite(risk):
         return ABSENT
-    people = 1000 * risk
-    return fixed(people, 0) if abs(people) >= 3 else fixed(people, 1).removesuffix(".0")
+    # Exactly, so that 0.0105 is 11 per 1000 as it is 0.011.
+    people = 1000 * Decimal(risk)
+    return fixed(people, 0) if abs(risk) >= FEW else fixed(people, 1).removesuffix(".0")
 
 
 def rate(value: Number) -> str:

@@ -27,7 +27,8 @@ THREE = ["low"] * 3
         ((0.0, -0.1, 0.3), -1),
         ((0.0, -0.3, 0.3), -2),
         ((0.0, -1.0, 1.0), -2),
-        ((0.2, 0.2, 0.5), 0),
+        ((0.2, 0.2, 0.49), 0),
+        ((0.2, 0.2, 0.5), -1),
     ],
 )
 def test_levels_follow_the_thresholds_crossed(case, outcome, effect, levels):

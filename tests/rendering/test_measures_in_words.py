@@ -62,6 +62,14 @@ def test_ratios_of_hazards_and_rates_stand_on_a_logarithmic_axis(measure):
     assert plate.effect_header == {"HR": "Hazard ratio", "IRR": "Rate ratio"}[measure]
 
 
+def test_a_threshold_of_a_ratio_of_means_is_a_share_of_the_mean():
+    finding = told("ROM", thresholds={"small": 0.125, "moderate": 0.2, "large": 0.3})
+    assert (
+        "small from 12.5%, moderate from 20% and large from 30% more or less than with the "
+        "comparator" in prose.thresholds_sentence(finding)
+    )
+
+
 def test_a_threshold_that_is_a_ratio_is_told_both_ways():
     finding = told("IRR", thresholds={"small": 0.8}, thresholds_kind="ratio")
     assert "small from a ratio of 0.80 or 1.25" in prose.thresholds_sentence(finding)

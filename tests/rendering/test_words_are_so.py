@@ -52,6 +52,23 @@ def test_another_side_is_said_as_such():
     assert "size" not in said
 
 
+def test_without_thresholds_another_side_is_not_said_to_matter():
+    bare = {"thresholds": None, "measure": "ROM"}
+    found = with_others(0.99, 1.02)
+    main = found.pooled.model_copy(update={"estimate": 1.02})
+    said = sensitivity_sentence(found.model_copy(update={**bare, "pooled": main}))
+    assert "not on the same side of no difference under: Other 0; no threshold says" in said
+    again = with_others(1.03, 1.04).model_copy(update={**bare, "pooled": main})
+    assert "The side of the effect is the same" in sensitivity_sentence(again)
+
+
+def test_little_difference_has_no_side():
+    found = with_others(-0.02, 0.03)
+    main = found.pooled.model_copy(update={"estimate": 0.02})
+    said = sensitivity_sentence(found.model_copy(update={"pooled": main}))
+    assert said.endswith("All find little to no difference, like the main analysis.")
+
+
 @pytest.mark.parametrize("model", ["common", "random"])
 def test_a_prediction_interval_that_is_not_given_is_not_referred_to(model):
     found = recovery()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review import numbers
 from living_review.synthesis.scale import Baseline, Scale, corresponding_risk, scales
 
 STEPS = {"small": 0.05, "moderate": 0.1, "large": 0.2}
@@ -37,7 +38,9 @@ def test_where_an_effect_lies_is_undone_by_the_effect_that_lies_there(measure, b
     [scale] = scales(measure, better, STEPS, [Baseline("x", 0.3)])
     value = scale.at(place)
     natural = math.exp(value) if measure in ("OR", "RR", "HR", "ROM") else value
-    assert scale.place(natural) == pytest.approx(place)
+    # But for the digits that are not written.
+    precision = 0.0006 if measure in ("OR", "RR", "HR", "RD") else 0.006
+    assert scale.place(natural) == pytest.approx(place, abs=precision)
 
 
 def test_no_effect_reaches_a_threshold_beyond_the_baseline():
@@ -54,7 +57,8 @@ def test_thresholds_that_no_effect_could_reach_name_no_size():
 @pytest.mark.parametrize(("better", "sign"), [("lower", 1), ("higher", -1)])
 @pytest.mark.parametrize("written", [0.8, 1.25])
 @pytest.mark.parametrize(
-    ("effect", "band"), [(0.8, 1), (1.25, -1), (0.801, 0), (1.249, 0), (0.5, 2), (2.0, -2)]
+    ("effect", "band"),
+    [(0.8, 1), (1.25, -1), (0.81, 0), (1.24, 0), (0.801, 1), (0.5, 2), (2.0, -2)],
 )
 def test_a_threshold_that_is_a_ratio_counts_alike_for_benefit_and_harm(
     better, sign, written, effect, band
@@ -68,9 +72,114 @@ def test_a_threshold_that_is_a_ratio_counts_alike_for_benefit_and_harm(
 def test_an_effect_exactly_at_a_threshold_reaches_it():
     [scale] = scales("RR", "lower", {"small": 0.02, "large": 0.05}, [Baseline("x", 0.1)])
     assert [scale.band(scale.place(rr)) for rr in (0.8, 1.2, 0.5, 1.5)] == [1, -1, 2, -2]
-    assert scale.crossed(scale.place(1.2), scale.place(0.8)) == ()
+    assert scale.crossed(scale.place(1.2), scale.place(0.8)) == (-0.02, 0.02)
+    assert scale.crossed(scale.place(1.19), scale.place(0.81)) == ()
     [scale] = scales("IRR", "higher", {"small": 0.3}, [Baseline("x", 1.0, time="1 person-year")])
     assert [scale.band(scale.place(rr)) for rr in (1.3, 0.7, 1.29)] == [1, -1, 0]
+
+
+@pytest.mark.parametrize(("better", "sign"), [("higher", 1), ("lower", -1)])
+@pytest.mark.parametrize(
+    ("effect", "band"),
+    [(0.7, -3), (0.71, -2), (0.765, -2), (1.3, 3), (1.29, 2), (0.9, -1), (1.1, 1), (0.95, 0)],
+)
+def test_a_ratio_of_means_changes_by_the_share_that_was_written(better, sign, effect, band):
+    [scale] = scales("ROM", better, {"small": 0.1, "moderate": 0.2, "large": 0.3}, [])
+    assert scale.band(scale.place(effect)) == sign * band
+    least = math.exp(scale.at(0.3))
+    assert least == pytest.approx(1.3 if better == "higher" else 0.7)
+
+
+def test_no_ratio_of_means_is_a_fall_by_more_than_everything():
+    [scale] = scales("ROM", "lower", {"small": 0.5, "moderate": 1.5}, [])
+    assert scale.at(1.5) is None
+    assert scale.band(scale.place(1e-9)) == 1
+    assert scale.band(scale.place(2.6)) == -2
+
+
+def test_ten_fewer_per_1000_are_small_from_10():
+    steps = {"small": 0.01, "moderate": 0.03}
+    rr = (12 / 200) / (10 / 200)
+    for measure, effect in (("RR", rr), ("RD", 12 / 200 - 10 / 200), ("RR", 1.1901)):
+        [scale] = scales(measure, "lower", steps, [Baseline("x", 0.05)])
+        assert scale.band(scale.place(effect)) == -1
+    [scale] = scales("RR", "lower", steps, [Baseline("x", 0.05)])
+    assert scale.band(scale.place(0.8109)) == 0
+    assert scale.band(scale.place(0.8099)) == 1
+
+
+MEASURED = {
+    "SMD": (-2.0, 2.0),
+    "MD": (-30.0, 30.0),
+    "RD": (-0.2, 0.2),
+    "IRD": (-20.0, 20.0),
+    **dict.fromkeys(("ROM", "OR", "RR", "HR", "IRR"), (0.05, 4.0)),
+}
+
+
+def written_of(measure, what, effect, baseline):
+    """Give an effect as a reader sees it beside its thresholds, and how far it is from none."""
+    if what == "ratio":
+        return numbers.estimate(effect, measure)
+    if measure in ("OR", "RR", "HR"):
+        return numbers.per_1000(corresponding_risk(measure, effect, baseline.risk) - baseline.risk)
+    if measure == "IRR":
+        return numbers.rate(corresponding_risk(measure, effect, baseline.risk) - baseline.risk)
+    if measure == "RD":
+        return numbers.per_1000(effect)
+    return numbers.estimate(effect, measure)
+
+
+@pytest.mark.parametrize("measure", MEASURED)
+@given(data=st.data())
+def test_no_written_effect_reaches_a_written_threshold_without_its_band(measure, data):
+    low, high = MEASURED[measure]
+    better = data.draw(st.sampled_from(["higher", "lower"]))
+    rates = measure in ("IRR", "IRD")
+    baseline = Baseline("x", 12.0, time="1 year") if rates else Baseline("x", 0.3)
+    what = None
+    if measure in ("ROM", "OR", "RR", "HR", "IRR") and data.draw(st.booleans()):
+        what = "ratio"
+        step = data.draw(st.decimals("0.3", "0.98", places=data.draw(st.sampled_from([2, 3]))))
+        step = float(step) if data.draw(st.booleans()) else float(round(1 / step, 2))
+        if step == 1:
+            return
+    elif measure in ("OR", "RR", "HR", "RD"):
+        step = data.draw(st.integers(1, 250)) / data.draw(st.sampled_from([1000, 2000]))
+    else:
+        step = data.draw(st.integers(1, 95)) / data.draw(st.sampled_from([100, 10]))
+    places = scales(measure, better, {"small": step}, [baseline], what)
+    [scale] = places
+    if not scale.steps:
+        return
+    effect = data.draw(st.floats(low, high))
+    if data.draw(st.booleans()):
+        # Close to the threshold, where rounding decides.
+        at = scale.at(data.draw(st.sampled_from([1, -1])) * scale.steps[0])
+        if at is None:
+            return
+        at += data.draw(st.floats(-0.02, 0.02)) * (abs(at) if measure != "MD" else 1)
+        effect = math.exp(at) if what or measure in ("ROM", "OR", "RR", "HR", "IRR") else at
+    seen = numbers.shown(written_of(measure, what, effect, baseline))
+    if what == "ratio":
+        ends = numbers.shown(numbers.in_full(step)), numbers.shown(numbers.inverse(step))
+        reached = seen <= min(ends) or seen >= max(ends)
+    elif measure == "ROM":
+        reached = round(abs(seen - 1), 9) >= numbers.shown(numbers.in_full(step))
+    else:
+        people = 1000 if measure in ("OR", "RR", "HR", "RD") else 1
+        reached = abs(seen) >= numbers.shown(numbers.in_full(people * step))
+    band = scale.band(scale.place(effect))
+    assert bool(band) is reached
+    above = seen > (1 if what == "ratio" or measure == "ROM" else 0)
+    assert band in (0, scale.benefit * (1 if above else -1))
+
+
+@given(st.floats(-1, 1), st.floats(0, 1), st.sampled_from([(0.2,), (0.2, 0.5), (0.2, 0.5, 0.8)]))
+def test_as_many_thresholds_are_crossed_as_bands_lie_between_the_ends(middle, half, steps):
+    scale = Scale("SMD", 1, "difference", steps)
+    low, high = scale.place(middle - half), scale.place(middle + half)
+    assert len(scale.crossed(low, high)) == scale.band(high) - scale.band(low)
 
 
 @given(st.floats(-2, 2), st.sampled_from([1, -1]))
@@ -81,7 +190,7 @@ def test_benefit_and_harm_are_mirror_images(effect, benefit):
 
 @pytest.mark.parametrize(
     ("low", "high", "crossed"),
-    [(0.21, 0.49, 0), (0.1, 0.3, 1), (-0.3, 0.3, 2), (0.1, 0.9, 3), (0.2, 0.5, 0)],
+    [(0.21, 0.49, 0), (0.1, 0.3, 1), (-0.3, 0.3, 2), (0.1, 0.9, 3), (0.2, 0.5, 1), (0.2, 0.49, 0)],
 )
 def test_thresholds_inside_an_interval_are_counted(low, high, crossed):
     scale = Scale("SMD", 1, "difference", (0.2, 0.5, 0.8))

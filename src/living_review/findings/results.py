@@ -388,7 +388,8 @@ class Finding(Value):
     thresholds_kind: ThresholdsKind | None = Field(
         None,
         description="difference: in units of the effect; risk difference: at a baseline risk; "
-        "ratio: that or its inverse; relative change: of a ratio of means; rate difference",
+        "ratio: that or its inverse; relative change: of a ratio of means, 0.3 is 0.70 or 1.30; "
+        "rate difference",
     )
     thresholds_note: str | None = Field(
         None, description="why no size is named although thresholds are set, in a sentence"

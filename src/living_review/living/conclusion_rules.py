@@ -13,7 +13,7 @@ from living_review import numbers
 from living_review.certainty.case import headline
 from living_review.findings import Finding, Reason
 from living_review.protocol import Outcome
-from living_review.synthesis.scale import Scale, scales_of
+from living_review.synthesis.scale import Scale, reaches, scales_of
 from living_review.synthesis.wording import inside
 
 SIDE = "change-side/2"
@@ -155,7 +155,10 @@ def _reached(finding: Finding, scale: Scale) -> set[int] | None:
     if effect is None or not scale.steps:
         return None
     low, high = sorted(scale.place(bound) for bound in effect[1:])
-    return {way for way in (1, -1) if low <= way * scale.steps[0] <= high}
+    least = scale.steps[0]
+    benefit = reaches(high, least) and reaches(-low, -least)
+    harm = reaches(-low, least) and reaches(high, -least)
+    return {way for way, held in ((1, benefit), (-1, harm)) if held}
 
 
 def _at(scale: Scale, known: Scale, sentence: str) -> str:

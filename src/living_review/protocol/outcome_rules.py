@@ -198,6 +198,9 @@ def _reachable(path: KeyPath, outcome: Outcome, given: dict[str, Threshold]) -> 
     """Refuse a least threshold that no effect could reach at any of the baselines stated."""
     baselines = stated_baselines(outcome)
     small = given["small"]
+    if outcome.measure == "ROM" and small.form == "number":
+        yield from _falls_by_all(path, outcome, small)
+        return
     if small.form == "ratio" or outcome.measure in ("RD", "IRD") or not baselines:
         return
     least, most = sizes(outcome)["small"], furthest(outcome.measure, outcome.better, baselines)
@@ -211,6 +214,16 @@ def _reachable(path: KeyPath, outcome: Outcome, given: dict[str, Threshold]) -> 
         "would be called little to no difference; write a smaller difference"
         f"{_meant_ratio(small)}.",
     )
+
+
+def _falls_by_all(path: KeyPath, outcome: Outcome, small: Threshold) -> Iterator[Fault]:
+    if outcome.better == "lower" and small.value >= 1:
+        yield (
+            (*path, "small"),
+            f"found {small.written}, which is a relative change, and no mean can fall by as much "
+            f"as that, so no benefit could ever count; write a smaller change"
+            f"{_meant_ratio(small) if small.value > 1 else ''}.",
+        )
 
 
 def stated_baselines(outcome: Outcome) -> tuple[float, ...]:

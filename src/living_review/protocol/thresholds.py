@@ -1,7 +1,8 @@
 """The thresholds of an outcome: three ways to write one, and which effects can reach it.
 
 A plain number is in the units of the measure; `{per_1000: 20}` says in full that it is a difference
-of 20 people in 1000, and `{ratio: 0.8}` that it is a ratio, the same both ways on the log scale.
+of 20 people in 1000, and `{ratio: 0.8}` that it is a ratio, the same both ways on the log scale. An
+effect is compared with a threshold as both are written for a reader, for benefits and harms alike.
 """
 
 from __future__ import annotations
@@ -95,11 +96,13 @@ class Thresholds(Section):
     """The least absolute effect that counts as small, moderate and large; below small is trivial.
 
     A plain number is in units of the effect for SMD and MD; a difference in risk for OR, RR, HR and
-    RD, and no ratio (0.02 is 20 per 1000); a relative change for ROM (0.1 is 10 %); a difference in
-    events per person-time, as `person_time` says it, for IRR and IRD. `{per_1000: 20}` says in full
-    that a difference in risk is 20 per 1000. `{ratio: 0.8}` is a ratio, for OR, RR, HR, IRR and
-    ROM, and counts alike for benefit and harm (0.8 and 1.25); it needs no baseline risk. All are
-    written in one way.
+    RD, and no ratio (0.02 is 20 per 1000); a relative change for ROM (0.3 is 30 % less or more, a
+    ratio of 0.70 or 1.30); a difference in events per person-time, as `person_time` says it, for
+    IRR and IRD. `{per_1000: 20}` says in full that a difference in risk is 20 per 1000.
+    `{ratio: 0.8}` is a ratio, for OR, RR, HR, IRR and ROM, and counts alike for benefit and harm
+    (0.8 and 1.25); it needs no baseline risk. All are written in one way. An effect reaches a
+    threshold when it does so as the report writes it: from `small: {per_1000: 10}` on, '10 fewer
+    per 1000' is small.
     """
 
     small: Size

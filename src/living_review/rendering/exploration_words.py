@@ -17,8 +17,6 @@ from living_review.rendering.grammar import (
     MEASURES,
     capitalised,
     counted,
-    effect_phrase,
-    has_size,
     inside,
     listed,
     plural,
@@ -53,28 +51,58 @@ def sensitivity_sentence(finding: Finding) -> str:
 
 
 def _compared(main: Pooled, done: list[Sensitivity], finding: Finding) -> list[str]:
-    """Say in which analyses the effect has another side, or the same side and another size."""
+    """Say in which analyses the effect has another side, or the same side and another size.
+
+    Where thresholds name a size at several baselines, at each of them. Where little to no
+    difference is estimated, its side says nothing.
+    """
+    from living_review.synthesis.scale import scales_told  # which loads the numerics
+
     found = [(each.label, each.pooled.estimate) for each in done if each.pooled]
-    of_main = side(main.estimate, finding)
-    other_side = [label for label, value in found if side(value, finding) != of_main]
-    other_size = [
+    scales = scales_told(finding)
+    if not scales[0].steps:
+        return _sides(main, found, finding)
+
+    def bands(value: float) -> list[int]:
+        return [scale.band(scale.place(value)) for scale in scales]
+
+    of_main = bands(main.estimate)
+    opposite = [-1 if band > 0 else 1 for band in of_main]
+    other_side = [
         label
         for label, value in found
-        if label not in other_side
-        and effect_phrase(value, finding) != effect_phrase(main.estimate, finding)
+        if any(
+            band * towards > 0 and own
+            for band, own, towards in zip(bands(value), of_main, opposite, strict=True)
+        )
+    ]
+    other_size = [
+        label for label, value in found if label not in other_side and bands(value) != of_main
     ]
     if not other_side and not other_size:
-        if of_main is None:
-            return ["None of them found a difference, like the main analysis."]
-        same = (
-            "size and the side of the effect are" if has_size(finding) else "side of the effect is"
-        )
-        return [f"The {same} the same as in the main analysis."]
+        if not any(of_main):
+            finds = "It finds" if len(found) == 1 else "All find"
+            return [f"{finds} little to no difference, like the main analysis."]
+        return ["The size and the side of the effect are the same as in the main analysis."]
     return [
         f"The {what} of the effect differs under: {listed(labels)}."
         for what, labels in (("side", other_side), ("size", other_size))
         if labels
     ]
+
+
+def _sides(main: Pooled, found: list[tuple[str, float]], finding: Finding) -> list[str]:
+    """Say in which analyses the estimate has another side, where nothing says what matters."""
+    of_main = side(main.estimate, finding)
+    other = [label for label, value in found if side(value, finding) != of_main]
+    if other:
+        return [
+            f"The estimate is not on the same side of no difference under: {listed(other)}; no "
+            "threshold says whether that matters."
+        ]
+    if of_main is None:
+        return ["None of them found a difference, like the main analysis."]
+    return ["The side of the effect is the same as in the main analysis."]
 
 
 def sensitivity_trials(row: Sensitivity, labels: Mapping[str, str]) -> str:

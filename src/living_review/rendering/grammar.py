@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from living_review import numbers
 from living_review.findings import Finding
-from living_review.measures import NAMES
+from living_review.measures import NAMES, RELATIVE
 from living_review.proper_names import inside as inside
 
 MEASURES: Final[Mapping[str, str]] = NAMES
@@ -109,8 +108,8 @@ def measured_in(finding: Finding) -> str:
 
 
 def side(value: float, finding: Finding) -> str | None:
-    """Name the side a value favours, or None when it is no difference."""
-    if value == finding.null:
+    """Name the side a value favours, or None when it is no difference as it is written."""
+    if numbers.shown(numbers.estimate(value, finding.measure)) == finding.null:
         return None
     better = (value > finding.null) == (finding.better == "higher")
     return finding.intervention if better else finding.comparator
@@ -120,29 +119,19 @@ def has_size(finding: Finding) -> bool:
     """Whether its thresholds are on the scale of the effect itself, so that values have a size."""
     if not finding.thresholds:
         return False
-    return finding.thresholds_kind == "ratio" or finding.measure in ("SMD", "MD", "RD", "IRD")
+    return finding.thresholds_kind == "ratio" or finding.measure not in RELATIVE
 
 
 def size(value: float, finding: Finding) -> str:
     """Give the size of a value: large to trivial; with one threshold, important or trivial."""
-    thresholds = finding.thresholds or {}
-    reached = [name for name in SIZES if name in thresholds and _reaches(value, name, finding)]
-    if set(thresholds) == {"small"}:
-        # One threshold tells what counts from what does not, and no sizes beyond it.
-        return "important" if reached else "trivial"
-    return reached[0] if reached else "trivial"
+    from living_review.synthesis.scale import scales_told  # which loads the numerics
 
-
-def _reaches(value: float, name: str, finding: Finding) -> bool:
-    """Tell whether a value is as far from no difference as a threshold."""
-    from living_review.synthesis.scale import reaches  # which loads the numerics
-
-    threshold = (finding.thresholds or {})[name]
-    distance = abs(value - finding.null)
-    if finding.thresholds_kind == "ratio":
-        distance = abs(math.log(value)) if value > 0 else math.inf
-        threshold = abs(math.log(threshold))
-    return reaches(distance, threshold)
+    scale, *_ = scales_told(finding)
+    reached = abs(scale.band(scale.place(value)))
+    if not reached:
+        return "trivial"
+    # One threshold tells what counts from what does not, and no sizes beyond it.
+    return "important" if len(scale.steps) == 1 else SIZES[-reached]
 
 
 def effect_phrase(value: float, finding: Finding) -> str:

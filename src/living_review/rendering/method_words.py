@@ -26,6 +26,7 @@ from living_review.rendering.grammar import (
     sentence,
 )
 from living_review.rendering.markdown import Markdown, escape
+from living_review.rendering.prose import ratio_or_inverse
 from living_review.synthesis.counted import method_for
 from living_review.synthesis.meta_analysis import Settings
 
@@ -377,11 +378,12 @@ def _thresholds(outcome: Outcome) -> str:
 
 def _size(each: Threshold, outcome: Outcome) -> str:
     if each.form == "ratio":
-        low, high = sorted((each.value, 1.0 / each.value))
-        return f"a ratio of {numbers.fixed(low, 2)} or {numbers.fixed(high, 2)}"
+        return ratio_or_inverse(each.value)
     if outcome.measure in AT_A_RISK:
-        return numbers.per_1000(each.value / (1000.0 if each.form == "per_1000" else 1.0))
-    return numbers.measured(each.value)
+        return numbers.in_full(each.value * (1.0 if each.form == "per_1000" else 1000.0))
+    if outcome.measure == "ROM":
+        return f"{numbers.in_full(100.0 * each.value)}%"
+    return numbers.in_full(each.value)
 
 
 def _in_what(outcome: Outcome) -> str:
@@ -392,6 +394,8 @@ def _in_what(outcome: Outcome) -> str:
     one = last is not None and _size(last, outcome) == "1"
     if outcome.measure in AT_A_RISK:
         return f" {'person' if one else 'people'} per 1000"
+    if outcome.measure == "ROM":
+        return " more or less"
     if outcome.person_time:
         counted = outcome.person_time
         return f" {'event' if one else 'events'} per {numbers.measured(counted.per)} {counted.unit}"

@@ -56,12 +56,16 @@ def _rate(value: float) -> str:
     return numbers.rate(abs(value))
 
 
-def _ratio(value: float) -> str:
+def _two_decimals(value: float) -> str:
     return numbers.fixed(value, 2)
 
 
-def _inverse(value: float) -> str:
-    return numbers.fixed(1.0 / value, 2)
+def _per_1000_in_full(value: float) -> str:
+    return numbers.in_full(1000.0 * value)
+
+
+def _percent_in_full(value: float) -> str:
+    return numbers.in_full(100.0 * value)
 
 
 def _units(value: float) -> str:
@@ -96,7 +100,7 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "alpha": (lambda value: f"{numbers.measured(100 * value)}%",),
     "power": (lambda value: f"{numbers.measured(100 * value)}%",),
     "diversity": (numbers.percent,),
-    "anticipated": (numbers.measured, lambda value: _people(value)),
+    "anticipated": (numbers.measured, _per_1000_in_full),
     "z": (numbers.statistic,),
     "boundary": (numbers.statistic,),
     "level": (lambda value: numbers.percent(100 * value, 1), lambda v: numbers.percent(100 * v)),
@@ -107,7 +111,7 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "number": (numbers.count,),
     "row": (str,),
 }
-_THRESHOLD: tuple[Writer, ...] = (numbers.measured, numbers.per_1000)
+_THRESHOLD: tuple[Writer, ...] = (numbers.in_full, _per_1000_in_full, _percent_in_full)
 # The field by which a value is known, and the kind of figures it holds.
 _KINDS = {"baseline_risk": "absolute", "sd_source": "familiar", "basis": "chance"}
 _PER_1000 = frozenset(
@@ -203,7 +207,7 @@ def _forms(item: Any, key: str, measure: str, kind: str) -> Iterator[str]:
         # A difference in risk is also told as people in a thousand.
         writers = (_effect(measure), _size(measure)) + (_people,) * (measure == "RD")
     elif key in ("small", "moderate", "large"):
-        writers = _THRESHOLD + (_ratio, _inverse) * (item > 0)
+        writers = _THRESHOLD + (numbers.inverse, _two_decimals) * (item > 0)
     elif key in _WRITERS:
         writers = _WRITERS[key]
     else:

@@ -420,9 +420,17 @@ def thresholds_sentence(finding: Finding) -> str:
 
 def _threshold(value: float, finding: Finding) -> str:
     if finding.thresholds_kind == "ratio":
-        low, high = sorted((value, 1.0 / value))
-        return f"a ratio of {numbers.fixed(low, 2)} or {numbers.fixed(high, 2)}"
-    return (numbers.per_1000 if finding.measure in AT_A_RISK else numbers.measured)(value)
+        return ratio_or_inverse(value)
+    if finding.measure == "ROM":
+        return f"{numbers.in_full(100 * value)}%"
+    return numbers.in_full(1000 * value if finding.measure in AT_A_RISK else value)
+
+
+def ratio_or_inverse(value: float) -> str:
+    """Write a threshold that is a ratio, with the one that is as far away on the other side."""
+    both = [max(numbers.in_full(value), numbers.fixed(value, 2), key=len), numbers.inverse(value)]
+    low, high = both if value < 1 else reversed(both)
+    return f"a ratio of {low} or {high}"
 
 
 def _noun(finding: Finding, singular: str, several: str | None = None) -> str:
@@ -439,5 +447,7 @@ def _scale(finding: Finding) -> str:
         return f" more or fewer {_noun(finding, 'person', 'people')} per 1000"
     if finding.measure in RATES and finding.person_time:
         return f" more or fewer {_noun(finding, 'event')} per {finding.person_time.label}"
+    if finding.measure == "ROM":
+        return " more or less than with the comparator"
     unit = finding.unit_label
     return f" {unit} more or less" if unit else f" on the scale of the {finding.measure}"

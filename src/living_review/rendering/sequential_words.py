@@ -85,7 +85,7 @@ def _difference(finding: Finding, view: Sequential) -> str:
         return f"a {measure} of {with_unit(effect, finding)}"
     word = "more" if finding.better == "higher" else "fewer"
     risk = (
-        f"{numbers.per_1000(view.anticipated)} {word} per 1000 than "
+        f"{numbers.in_full(1000.0 * (view.anticipated or 0.0))} {word} per 1000 than "
         f"{numbers.per_1000(view.comparator_risk)} per 1000"
     )
     article = "an" if measure.startswith("o") else "a"
@@ -185,7 +185,7 @@ def _found(protocol: Protocol, asked: Asked) -> str:
 
 def _anticipated(measure: str, difference: float) -> str:
     if measure in BINARY_MEASURES:
-        return f"{numbers.per_1000(difference)} per 1000"
+        return f"{numbers.in_full(1000.0 * difference)} per 1000"
     return numbers.measured(difference)
 
 

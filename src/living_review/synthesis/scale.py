@@ -1,9 +1,13 @@
 """The scale on which an effect is compared with what people would call small, moderate or large.
 
 Differences (SMD, MD, RD, IRD) are compared as they are; OR, RR, HR and IRR as a difference in risk
-or rate at a baseline; a ratio of means as a relative change, and any ratio whose thresholds are
-ratios, on the log scale. On every such scale a positive value is a benefit, whichever way the
-outcome runs. Rates are events in as much time as the outcome's `person_time` names.
+or rate at a baseline; a ratio of means as the relative change that it is (0.70 is 30 % less, 1.30
+is 30 % more), and any ratio whose thresholds are ratios, on the log scale. On every such scale a
+positive value is a benefit, whichever way the outcome runs. Rates are events in as much time as the
+outcome's `person_time` names.
+
+An effect is compared as `numbers` writes it, with thresholds as they are written: a reader who sees
+'10 fewer per 1000' and 'small from 10' sees a small effect.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from living_review.protocol.thresholds import furthest, kind
 MAGNITUDES = ("small", "moderate", "large")
 COHEN = {"small": 0.2, "moderate": 0.5, "large": 0.8}
 COHEN_SOURCE = "Cohen 1988, a generic rule of thumb"
-# An effect typed as a threshold is written reaches it: 0.8 × 0.1 − 0.1 is −0.02 but for one bit.
+# Written numbers are compared as floats, which may differ in their last bits.
 SLACK = 1e-9
 
 
@@ -76,26 +80,45 @@ class Scale:
 
     measure: Measure
     benefit: Literal[1, -1]
-    kind: Literal["difference", "risk", "log"]
+    kind: Literal["difference", "risk", "relative", "log"]
     steps: tuple[float, ...]
     baseline: Baseline | None = None
+    ratios: tuple[float, ...] = ()
 
     def place(self, effect: float) -> float:
-        """Put an effect (ratios on the natural scale) on this scale, benefits above zero."""
+        """Put an effect (ratios on the natural scale) on this scale, benefits above zero.
+
+        The effect is taken as it is written for a reader: by `numbers.estimate`, at a baseline by
+        `numbers.per_1000` or `numbers.rate`. This decides for all measures what reaches what.
+        """
+        return self.benefit * (self._away(effect) if math.isfinite(effect) else effect)
+
+    def _away(self, effect: float) -> float:
+        """Give how far an effect lies from no difference, on this scale and as it is written."""
+        if self.baseline is not None:
+            risk = self.baseline.risk
+            difference = corresponding_risk(self.measure, effect, risk) - risk
+            if self.measure in RATES:
+                return numbers.shown(numbers.rate(difference))
+            return numbers.shown(numbers.per_1000(difference)) / 1000.0
+        written = numbers.shown(numbers.estimate(effect, self.measure))
         if self.kind == "difference":
-            return self.benefit * effect
-        if self.kind == "log":
-            return self.benefit * (math.log(effect) if effect > 0 else -math.inf)
-        assert self.baseline is not None
-        risk = self.baseline.risk
-        return self.benefit * (corresponding_risk(self.measure, effect, risk) - risk)
+            return written
+        if self.kind == "relative":
+            return written - 1.0
+        for ratio in self.ratios:
+            # 1/0.75 is written 1.33, which is a little less than it.
+            if written == numbers.shown(numbers.inverse(ratio)):
+                return -math.log(ratio)
+        return math.log(written) if written > 0 else -math.inf
 
     def at(self, place: float) -> float | None:
         """Give the effect (log for ratios) that lies at a place; None if no effect is that big."""
         value = self.benefit * place
-        if self.kind != "risk":
+        if self.kind == "relative":
+            return math.log1p(value) if value > -1 else None
+        if self.baseline is None:
             return value
-        assert self.baseline is not None
         return _log_ratio(self.measure, self.baseline.risk, self.baseline.risk + value)
 
     def band(self, place: float) -> int:
@@ -104,9 +127,20 @@ class Scale:
         return reached if place >= 0 else -reached
 
     def crossed(self, low: float, high: float) -> tuple[float, ...]:
-        """Give the thresholds (null where there are none) strictly inside low to high."""
-        steps = (*(-step for step in reversed(self.steps)), *self.steps) or (0.0,)
-        return tuple(step for step in steps if not (reaches(low, step) or reaches(-high, -step)))
+        """Give the thresholds between the bands of both ends; null, inside, where there are none.
+
+        An end that reaches a threshold is beyond it, as an estimate would be.
+        """
+        if not self.steps:
+            return (0.0,) if low < 0.0 < high else ()
+        harms = tuple(
+            -step
+            for step in reversed(self.steps)
+            if reaches(-low, step) and not reaches(-high, step)
+        )
+        return harms + tuple(
+            step for step in self.steps if reaches(high, step) and not reaches(low, step)
+        )
 
     def direction(self, place: float) -> Direction:
         """Say which side an effect favours, or that it makes little difference."""
@@ -191,15 +225,16 @@ def scales(
     """
     benefit: Literal[1, -1] = 1 if better == "higher" else -1
     if what == "ratio":
-        steps = tuple(sorted(abs(math.log(value)) for value in (thresholds or {}).values()))
-        return (Scale(measure, benefit, "log", steps),)
+        ratios = tuple((thresholds or {}).values())
+        steps = tuple(sorted(abs(math.log(value)) for value in ratios))
+        return (Scale(measure, benefit, "log", steps, ratios=ratios),)
     steps = tuple(sorted((thresholds or {}).values()))
     if measure in RELATIVE:
         if steps and baselines and steps[0] < reach(measure, better, baselines):
             return tuple(Scale(measure, benefit, "risk", steps, each) for each in baselines)
         return (Scale(measure, benefit, "log", ()),)
     if measure == "ROM":
-        return (Scale(measure, benefit, "log", tuple(math.log1p(step) for step in steps)),)
+        return (Scale(measure, benefit, "relative", steps),)
     return (Scale(measure, benefit, "difference", steps),)
 
 
@@ -233,6 +268,17 @@ def scales_of(finding: Finding, outcome: Outcome) -> tuple[Scale, ...]:
     """Give the scales of a finding, as `scales`."""
     arms = (arm for trial in finding.trials if trial.in_pool for arm in trial.arms)
     baselines = baselines_of(outcome, arms)
+    return scales(
+        finding.measure, finding.better, finding.thresholds, baselines, finding.thresholds_kind
+    )
+
+
+def scales_told(finding: Finding) -> tuple[Scale, ...]:
+    """Give the scales of a finding by the baselines at which its effect is told in people."""
+    baselines = [
+        Baseline(each.baseline_label, each.baseline_risk, at=each.at or "", time=each.time or "")
+        for each in finding.absolute
+    ]
     return scales(
         finding.measure, finding.better, finding.thresholds, baselines, finding.thresholds_kind
     )

@@ -40,6 +40,7 @@ NO_DIFFERENCE = (
 )
 NO_BASELINE = "Neither the protocol nor the trials give a risk under the comparator."
 NO_SUCH_RISK = "The risk under the comparator cannot {move} by as much as the difference to find."
+NO_SUCH_MEAN = "No mean can fall by as much as the difference to find."
 NO_SPREAD = "No arm of these trials has a standard deviation to work out a required size from."
 TOO_SMALL = "The difference to find is too small for any number of participants."
 NO_SIZE = "These trials differ so much that no number of participants would be enough."
@@ -149,12 +150,14 @@ def _aim(main: MainAnalysis, asked: Asked) -> _Aim | str:
     if outcome.measure in BINARY_MEASURES:
         return _in_risk(outcome, difference, source, arms)
     scale = scales(outcome.measure, outcome.better, {"small": difference}, ())[0]
-    distance = scale.steps[0]
+    effect = scale.at(difference)
+    if effect is None:
+        return NO_SUCH_MEAN
     relative = outcome.measure == "ROM"
     spread, told = (1.0, UNIT) if outcome.measure == "SMD" else _spread(arms, relative=relative)
     if spread is None:
         return NO_SPREAD
-    return _Aim(difference, source, distance, scale.benefit * distance, spread, told)
+    return _Aim(difference, source, abs(effect), effect, spread, told)
 
 
 def _of_ratio(main: MainAnalysis, ratio: float) -> float | None:
@@ -162,7 +165,7 @@ def _of_ratio(main: MainAnalysis, ratio: float) -> float | None:
     outcome = main.outcome
     least, most = sorted((ratio, 1.0 / ratio))
     if outcome.measure == "ROM":
-        return most - 1.0
+        return most - 1.0 if outcome.better == "higher" else 1.0 - least
     arms = [arm for member in main.usable for arm in member.effect.arms]
     baseline = next(iter(baselines_of(outcome, arms)), None)
     if baseline is None:

@@ -74,29 +74,24 @@ def largest_benefit(outcome: Outcome, baselines: Sequence[tuple[str, float]]) ->
 
 @dataclass(frozen=True)
 class Placing:
-    """How effects of one outcome are set against its thresholds; benefits lie above zero."""
+    """How effects of one outcome are set against its thresholds; benefits lie above zero.
+
+    `changes`: thresholds are changes of a mean by a share of it, and effects logs of ratios.
+    """
 
     measure: str
     benefit: int
     steps: tuple[float, ...]
     risk: float | None = None
-
-    @property
-    def logged(self) -> bool:
-        """Whether effects are placed by their logs."""
-        return self.measure in RATIOS and self.risk is None
-
-    def place(self, effect: float) -> float:
-        """Place an effect, given on the natural scale."""
-        if self.risk is not None:
-            return self.benefit * (risk_with(self.measure, effect, self.risk) - self.risk)
-        return self.benefit * (math.log(effect) if self.logged else effect)
+    changes: bool = False
 
     def limit(self) -> float | None:
         """Give the effect (log for ratios) that is the least benefit; None if there is none."""
         if not self.steps:
             return None
         least = self.benefit * self.steps[0]
+        if self.changes:
+            return math.log(1 + least) if least > -1 else None
         if self.risk is None:
             return least
         risk = self.risk + least
@@ -122,9 +117,7 @@ def placing_of(outcome: Outcome, controls: Iterable[Side]) -> Placing:
         if not steps or not steps[0] < largest_benefit(outcome, baselines):
             return Placing(measure, benefit, ())
         return Placing(measure, benefit, steps, baselines[0][1])
-    if measure == "ROM":
-        steps = tuple(math.log(1 + step) for step in steps)
-    return Placing(measure, benefit, steps)
+    return Placing(measure, benefit, steps, changes=measure == "ROM")
 
 
 def risk_with(measure: str, effect: float, baseline: float) -> float:

@@ -148,16 +148,20 @@ def _aim(own: Members, outcome: Outcome, asked: Asked) -> Aim | None:
         effect, middle = placing.limit(), (risk + other) / 2
         assert effect is not None
         return Aim(difference, difference, effect, middle * (1 - middle), risk)
-    distance = math.log(1 + difference) if outcome.measure == "ROM" else difference
+    effect = benefit * difference
+    if outcome.measure == "ROM":
+        if effect <= -1:
+            return None
+        effect = math.log(1 + effect)
     variance = 1.0 if outcome.measure == "SMD" else _spread(own, outcome.measure == "ROM")
-    return None if variance is None else Aim(difference, distance, benefit * distance, variance)
+    return None if variance is None else Aim(difference, abs(effect), effect, variance)
 
 
 def _of_ratio(own: Members, outcome: Outcome, ratio: float) -> float | None:
     """Put a ratio in the units of the view: a relative change, or a risk at the first baseline."""
     more, less = max(ratio, 1 / ratio), min(ratio, 1 / ratio)
     if outcome.measure == "ROM":
-        return more - 1
+        return more - 1 if outcome.better == "higher" else 1 - less
     baselines = baselines_of(outcome, controls(own))
     if not baselines:
         return None
