@@ -50,7 +50,8 @@ class Registry:
     """The typed tables while they are being checked; rows leave, values never change.
 
     `undecided` says by trial, outcome and time point why none of several measurements can be used;
-    `not_chosen` are the rows of arms and contrasts of measurements that are not used.
+    `not_chosen` are the rows of arms and contrasts of measurements that are not used;
+    `correlations` are those that the protocol assumes in crossover trials, by outcome.
     """
 
     raw: RawTables
@@ -60,6 +61,7 @@ class Registry:
     removed: dict[str, pd.DataFrame] = field(default_factory=dict)
     undecided: dict[tuple[str, str, str], str] = field(default_factory=dict)
     not_chosen: set[tuple[str, int]] = field(default_factory=set)
+    correlations: dict[str, float] = field(default_factory=dict)
     _used: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
     _made: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
 
@@ -68,9 +70,18 @@ class Registry:
         frame = self.frames[table]
         of, used = self._used.get(table, (None, frame))
         if of is not frame:
-            used = arms_frame(frame) if table == "arms" else contrasts_frame(frame)
+            used = (
+                arms_frame(frame)
+                if table == "arms"
+                else contrasts_frame(frame, self.crossed(frame), self.correlations)
+            )
             self._used[table] = frame, used
         return used
+
+    def crossed(self, frame: pd.DataFrame) -> pd.Series:
+        """Tell the rows of trials in which each person had both interventions."""
+        trials = pd.concat([self.frames["trials"], self.removed["trials"]])
+        return frame["trial_id"].isin(trials.loc[trials["design"] == "crossover", "trial_id"])
 
     def made_of(self, table: str, make: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
         """Return what a function makes of a table in use, made once for all checks that ask."""

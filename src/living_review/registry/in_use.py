@@ -7,7 +7,7 @@ these, and the report lists these: all of them ask here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from living_review.effects import from_contrast, from_log_rank, rescue, sd_from_difference_se
+from living_review.effects import (
+    from_contrast,
+    from_log_rank,
+    paired_error,
+    rescue,
+    sd_from_difference_se,
+    sd_of_scores,
+)
 from living_review.measures import RATIOS
 
 Column = Callable[[str], Any]
@@ -91,24 +98,34 @@ def arms_frame(arms: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def contrasts_frame(contrasts: pd.DataFrame) -> pd.DataFrame:
+def contrasts_frame(
+    contrasts: pd.DataFrame, crossed: pd.Series, correlations: Mapping[str, float]
+) -> pd.DataFrame:
     """Return the contrasts with the standard error in use and what it implies.
 
     `se_used` is on the analysis scale (of the log for a ratio) and `se_cell` the column it came
     from; `unit_sd` is the standard deviation of one person's outcome that it implies, se/√(1/n₁ +
     1/n₂) (Cochrane Handbook 6.5.2.3): points for a mean difference, about 1 for a standardised one.
+
+    `crossed` tells the rows of crossover trials, `paired` in what is returned. There a mean
+    difference has `difference_sd`, the standard deviation of the differences within people, and
+    `unit_sd` where one of the `correlations`, by outcome, is assumed: without it the spread of
+    differences says nothing of that of scores.
     """
     n1, n2 = (contrasts[name].to_numpy(dtype=float) for name in ("n_intervention", "n_control"))
-    se = np.array([], dtype=float)
+    cells = contrast_cell(contrasts, crossed)
+    nothing = np.full(len(contrasts), np.nan)
+    fewer = np.fmin(n1, n2)
+    se, paired_se, people = nothing, nothing, np.where(fewer > 0, fewer, np.nan)
     if len(contrasts):
+        given: Any = {
+            name: contrasts[name].to_numpy(dtype=float)
+            for name in ("se", "ci_low", "ci_high", "ci_level", "p")
+        }
         found = from_contrast(
             contrasts["measure"].to_numpy(dtype=str),
             contrasts["estimate"].to_numpy(dtype=float),
-            se=contrasts["se"].to_numpy(dtype=float),
-            ci_low=contrasts["ci_low"].to_numpy(dtype=float),
-            ci_high=contrasts["ci_high"].to_numpy(dtype=float),
-            ci_level=contrasts["ci_level"].to_numpy(dtype=float),
-            p=contrasts["p"].to_numpy(dtype=float),
+            **given,
             n_intervention=n1,
             n_control=n2,
         )
@@ -116,24 +133,45 @@ def contrasts_frame(contrasts: pd.DataFrame) -> pd.DataFrame:
         by_test = np.sqrt(from_log_rank(contrasts["o_minus_e"], contrasts["variance"]).variance)
         se = np.where(np.isnan(se), by_test, se)
         by_t = (contrasts["estimate"] / contrasts["t"]).abs().to_numpy(dtype=float)
-        rough = contrast_cell(contrasts) == "t"
-        se = np.where(rough & np.isfinite(by_t), by_t, se)
+        se = np.where((cells == "t") & np.isfinite(by_t), by_t, se)
+        paired_se = paired_error(
+            contrasts["estimate"].to_numpy(dtype=float),
+            people,
+            **given,
+            **{name: contrasts[name].to_numpy(dtype=float) for name in ("sd_difference", "t")},
+        )
+    within = (crossed & (contrasts["measure"] == "MD")).to_numpy(dtype=bool)
+    assumed = contrasts["outcome"].map(correlations).to_numpy(dtype=float)
+    se = np.where(within, paired_se, se)
+    unit_sd = np.atleast_1d(sd_from_difference_se(se, n1, n2))
+    difference_sd = np.where(
+        cells == "sd_difference", contrasts["sd_difference"], se * np.sqrt(people)
+    )
     return contrasts.assign(
         se_used=se,
-        se_cell=contrast_cell(contrasts),
-        unit_sd=np.atleast_1d(sd_from_difference_se(se, n1, n2)),
+        se_cell=cells,
+        unit_sd=np.where(within, sd_of_scores(se, people, assumed), unit_sd),
+        paired=crossed,
+        people=people,
+        difference_sd=np.where(within, difference_sd, np.nan),
     )
 
 
-def contrast_cell(contrasts: pd.DataFrame) -> Texts:
+def contrast_cell(contrasts: pd.DataFrame, crossed: pd.Series) -> Texts:
     """Name the column that the standard error of each contrast is taken from."""
     se, p = contrasts["se"].notna(), contrasts["p"].notna()
     both = contrasts["ci_low"].notna() & contrasts["ci_high"].notna()
+    difference = contrasts["measure"] == "MD"
+    within = crossed & difference
+    by_spread = within & ~se & contrasts["sd_difference"].notna()
+    by_t = contrasts["t"].notna() & (contrasts["t"] != 0) & difference
     by_interval = both & (contrasts["measure"].isin(RATIOS) | ~se)
     by_test = contrasts["variance"].notna() & contrasts["o_minus_e"].notna()
-    by_t = contrasts["t"].notna() & (contrasts["t"] != 0) & (contrasts["measure"] == "MD")
-    cells = ["ci_low", "se", "t", "p", "variance"]
-    return np.select([by_interval, se, by_t, p, by_test], cells, "se")
+    return np.select(
+        [by_spread, within & ~se & by_t, by_interval, se, by_t, p, by_test],
+        ["sd_difference", "t", "ci_low", "se", "t", "p", "variance"],
+        "se",
+    )
 
 
 def whence(row: Any) -> str:

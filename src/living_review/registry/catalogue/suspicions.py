@@ -187,15 +187,15 @@ SUSPICIONS = (
         "A standard error is not one that so many people can give.",
         (
             "the SD of one person that it implies: SMD 0.4 to 2 (crossover from 0.15, cluster to "
-            "3.5), OR at least 1.9, HR at least 0.95, RD at most 0.55, ROM at most 2; or an error "
-            "of a log above 2"
+            "3.5), OR at least 1.9, HR at least 0.95, RD at most 0.55, ROM at most 2 (crossover: "
+            "no least for a ratio, the most by √2); or an error of a log above 2"
         ),
     ),
     suspicion(
         "se-unlike-others",
         "contrasts",
         "For its people, the standard error of a ratio is far from those of the other trials.",
-        "three trials or more: a factor of 4 from the median of the others",
+        "three trials or more that are no crossover: a factor of 4 from the median of the others",
     ),
     suspicion(
         "se-unconfirmed",
@@ -222,7 +222,7 @@ SUSPICIONS = (
         "se-contradicts-interval",
         "contrasts",
         "Standard error and interval do not agree.",
-        "a factor outside 0.8 to 1.25",
+        "a factor outside 0.8 to 1.25 with z, and of a mean difference also with t",
     ),
     suspicion(
         "interval-uneven",
@@ -235,8 +235,8 @@ SUSPICIONS = (
         "contrasts",
         "A p value does not agree with the estimate and its precision.",
         (
-            "z values further apart than 0.5 and than a quarter; a p value up to 0.001 counts as "
-            "a bound"
+            "statistics further apart than 0.5 and than a quarter with z, and of a mean difference "
+            "also with t; a p value up to 0.001 counts as a bound"
         ),
     ),
     suspicion(
@@ -396,7 +396,10 @@ SUSPICIONS = (
         "crossover-correlation",
         "contrasts",
         "A paired figure cannot be, given the standard deviations of the two periods.",
-        "a correlation of a person's two results outside −1 to 1, beyond 2 % for rounding",
+        (
+            "a correlation of a person's two results outside −1 to 1, beyond 2 % for rounding, or "
+            "5 % by an interval or t; by a p value alone never"
+        ),
     ),
     suspicion(
         "sd-difference-not-crossover",

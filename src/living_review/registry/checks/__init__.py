@@ -161,6 +161,7 @@ SUSPICIONS: tuple[Check, ...] = (
 def run(registry: Registry, protocol: Protocol) -> None:
     """Set wrong rows aside, then what follows from them, then note what is doubtful."""
     results.locate(registry, protocol)
+    registry.correlations = crossover.assumed_correlations(protocol)
     registry.set_aside(_found(ROW_ERRORS, registry, protocol))
     registry.set_aside(references.trial_set_aside(registry))
     registry.set_aside(groups.arm_without_partner(registry))

@@ -9,7 +9,6 @@ import pandas as pd
 
 from living_review.protocol import Protocol
 from living_review.registry.cells import parse
-from living_review.registry.checks.crossover import crossed
 from living_review.registry.checks.directions import direction_only
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
@@ -65,7 +64,7 @@ def people_missing(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     contrasts = registry.frames["contrasts"]
     counted = reported(contrasts, "n_intervention", "n_control")
     either = contrasts["n_intervention"].notna() | contrasts["n_control"].notna()
-    uncounted = ~counted & ~(crossed(registry, contrasts) & either)
+    uncounted = ~counted & ~(registry.crossed(contrasts) & either)
     if not uncounted.any():
         return
     not_weighed = [mark.row for mark in direction_only(registry, protocol)]

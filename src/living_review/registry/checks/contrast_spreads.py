@@ -19,12 +19,13 @@ from living_review.registry.frames import Mark, Registry
 # The SD of one person's outcome that a standard error implies, where its size is known by itself:
 # about 1 for a standardised difference (less where covariates or pairs explain much of it, more in
 # clusters); at least 2 for an odds ratio, since 1/p + 1/(1 - p) is never below 4; at least 1 for a
-# hazard ratio, since nobody has more than one event; at most 1/2 for a risk difference.
+# hazard ratio, since nobody has more than one event; at most 1/2 for a risk difference. A paired
+# one may be as small as a person's two results are alike, and larger by √2 where they are opposed.
 LEAST_SMD, MOST_SMD = 0.4, 2.0
 LEAST_SMD_PAIRED, MOST_SMD_CLUSTERED = 0.15, 3.5
 LEAST = {"OR": 1.9, "HR": 0.95}
 MOST = {"RD": 0.55, "ROM": 2.0}
-CLUSTERED = 2.0
+CLUSTERED, OPPOSED = 2.0, 2.0**0.5
 # One event in each arm gives the log of a ratio an error of 1.4, none in one arm of 2 at most.
 MOST_LOG_ERROR = 2.0
 MOST_BY_MEASURE = 4.0
@@ -41,13 +42,10 @@ def se_against_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     smd = measure == "SMD"
     # The variance of a standardised difference has d²/2N besides.
     own = unit / np.sqrt(1 + frame["estimate"].where(smd, 0.0) ** 2 * share / 2)
-    least = (
-        measure.map(LEAST)
-        .where(~smd, LEAST_SMD)
-        .mask(smd & (design == "crossover"), LEAST_SMD_PAIRED)
-    )
+    least = measure.map(LEAST).where(~smd & ~frame["paired"])
+    least = least.mask(smd, LEAST_SMD).mask(smd & frame["paired"], LEAST_SMD_PAIRED)
     most = measure.map(MOST).where(~smd, MOST_SMD)
-    most *= np.where(design == "cluster", CLUSTERED, 1.0)
+    most *= np.where(design == "cluster", CLUSTERED, np.where(frame["paired"], OPPOSED, 1.0))
     logged = measure.isin(RELATIVE)
     large = (own > most) | (logged & (frame["se_used"] > MOST_LOG_ERROR))
     small = own < least
@@ -55,7 +53,7 @@ def se_against_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     placed = frame.assign(times=own, people=people, implied=people / own**2)
 
     def reason(row: Any) -> str:
-        if row.measure == "SMD" and row.implied == row.implied:
+        if row.measure == "SMD" and row.implied == row.implied and not row.paired:
             return (
                 f"{row.se_used:.4g} is the standard error that about {row.implied:,.0f} people "
                 f"give, and {row.people:,.0f} were analysed; see whether it is a standard "
@@ -64,12 +62,12 @@ def se_against_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
         size = "larger" if not _below(row) else "smaller"
         return (
             f"the standard error of {row.se_used:.4g} that is used is {size} than people so many "
-            f"can give {'the log of a ratio' if row.measure != 'RD' else 'a difference in risk'}; "
+            f"can give {_of(row.measure)}{', each of whom had both' if row.paired else ''}; "
             "see whether it is a standard deviation, a variance, or on another scale."
         )
 
     def _below(row: Any) -> bool:
-        return bool(row.times < LEAST.get(row.measure, 0.0))
+        return bool(row.times < {**LEAST, "SMD": LEAST_SMD_PAIRED}.get(row.measure, 0.0))
 
     yield from marked(
         "contrasts",
@@ -79,6 +77,11 @@ def se_against_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
         "se-contradicts-n",
         reason,
     )
+
+
+def _of(measure: str) -> str:
+    named = {"RD": "a difference in risk", "SMD": "a standardised difference"}
+    return named.get(measure, "the log of a ratio")
 
 
 def implied_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
@@ -93,6 +96,9 @@ def implied_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     above = above.reindex(frame.index)
     n, n_control = frame["n_intervention"], frame["n_control"]
     root = 0.5 * np.log(n * n_control / (n + n_control))
+    # Differences within people are spread by √(2(1 − r)) of their scores, and the SD of the scores
+    # that a paired error implies is larger than it by √n over as much.
+    root = root.where(~frame["paired"], 0.5 * np.log(frame["people"]))
     near = pd.Series(False, index=frame.index)
     for less in (1.0, 1.96):
         near |= (above > np.log(LEAST_BY_INSTRUMENT)) & (
@@ -161,7 +167,8 @@ def _unconfirmed(
 def unlike_by_measure(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """For their people, the ratios of one outcome have standard errors that are alike."""
     frame = registry.in_use("contrasts")
-    ratios = frame[frame["measure"].isin(RATIOS) & frame["unit_sd"].notna()]
+    # How alike a person's two results are differs between crossover trials.
+    ratios = frame[frame["measure"].isin(RATIOS) & frame["unit_sd"].notna() & ~frame["paired"]]
     keys = [ratios[name] for name in ("outcome", "measure")]
     enough = ratios["trial_id"].groupby(keys).transform("nunique") > 2
     above = -below_others(Trials.of(ratios, ["outcome", "measure"]), np.log(ratios["unit_sd"]))

@@ -16,14 +16,10 @@ from living_review.registry.checks.numbers import reported
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
+# What a bound may be missed by: a figure by itself, or one that is worked out from two.
+ROUNDED, ROUNDED_TWICE = 1.02, 1.05
 _AS_GROUPS = "so it is used as if its periods were two groups of people"
 _ASSUME = "set analysis.crossover_correlation in the protocol"
-
-
-def crossed(registry: Registry, frame: pd.DataFrame) -> pd.Series:
-    """Tell the rows of trials in which each person had both interventions."""
-    trials = registry.frames["trials"]
-    return frame["trial_id"].isin(trials.loc[trials["design"] == "crossover", "trial_id"])
 
 
 def with_precision(frame: pd.DataFrame) -> pd.Series:
@@ -51,7 +47,7 @@ def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     precise = with_precision(contrasts) | (contrasts["p"] < 1)
     telling = contrasts[precise & (own | through)]
     known = arms[COMPARISON].isin(telling[COMPARISON])
-    ours = crossed(registry, arms)
+    ours = registry.crossed(arms)
     for outcome in protocol.outcomes:
         counting = _counting(outcome, protocol)
         assumed = _assumed(outcome, protocol)
@@ -71,7 +67,7 @@ def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             yield from marked("arms", arms, first, "arm", "crossover-unpaired", reason)
     bare = [o.id for o in protocol.outcomes if o.measure == "SMD" and not _assumed(o, protocol)]
     with_arms = contrasts[COMPARISON].isin(arms[COMPARISON])
-    mask = crossed(registry, contrasts) & contrasts["outcome"].isin(bare) & through & ~own
+    mask = registry.crossed(contrasts) & contrasts["outcome"].isin(bare) & through & ~own
     reason = (
         "the spread of a difference within people says nothing of the spread of their scores, so "
         f"only its direction is used; enter the arms too, or {_ASSUME}."
@@ -79,6 +75,12 @@ def unpaired(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from marked(
         "contrasts", contrasts, mask & ~with_arms, "estimate", "crossover-unpaired", reason
     )
+
+
+def assumed_correlations(protocol: Protocol) -> dict[str, float]:
+    """Give the correlation of a person's two results that is assumed for each outcome."""
+    found = {o.id: protocol.analysis_for(o).crossover_correlation for o in protocol.outcomes}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _counting(outcome: Outcome, protocol: Protocol) -> str:
@@ -121,8 +123,8 @@ def _remedy(measure: str) -> str:
 
 def impossible_pairs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A paired standard error is one that the standard deviations of the periods allow."""
-    arms, contrasts = registry.frames["arms"], registry.frames["contrasts"]
-    ours = contrasts[crossed(registry, contrasts) & (contrasts["measure"] == "MD")]
+    arms, contrasts = registry.in_use("arms"), registry.in_use("contrasts")
+    ours = contrasts[contrasts["difference_sd"].notna()]
     if ours.empty:
         return
     sides = [
@@ -132,15 +134,13 @@ def impossible_pairs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         for role in ("intervention", "control")
     ]
     both = ours.reset_index().merge(sides[0].join(sides[1]).reset_index(), on=COMPARISON)
-    n = both[["n_intervention", "n_control"]].min(axis=1)
-    spread = both["sd_difference"].where(both["se"].isna(), both["se"] * np.sqrt(n))
-    first, second = both["intervention"], both["control"]
+    spread, first, second = both["difference_sd"], both["intervention"], both["control"]
     # Rounding moves a bound by a little; what it cannot explain is a contradiction.
-    small = spread < 0.98 * (first - second).abs()
-    large = spread > 1.02 * (first + second)
-    lines = both.loc[small | large, "row"]
-    columns = np.where(both.loc[lines.index, "se"].notna(), "se", "sd_difference")
-    for line, column in zip(lines, columns, strict=True):
+    slack = np.where(both["se_cell"].isin(["se", "sd_difference"]), ROUNDED, ROUNDED_TWICE)
+    slack = np.where(both["se_cell"] == "p", np.inf, slack)
+    small = spread < (first - second).abs() / slack
+    large = spread > slack * (first + second)
+    for line, column in both.loc[small | large, ["row", "se_cell"]].itertuples(index=False):
         yield Mark(
             "contrasts",
             int(line),
@@ -154,7 +154,7 @@ def impossible_pairs(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def difference_elsewhere(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Only a crossover trial has differences within people to be spread."""
     frame = registry.frames["contrasts"]
-    mask = frame["sd_difference"].notna() & ~crossed(registry, frame)
+    mask = frame["sd_difference"].notna() & ~registry.crossed(frame)
     reason = (
         "differences within people belong to a crossover trial, and the design of this one is "
         "another, so the figure is not used; correct the design, or remove it."

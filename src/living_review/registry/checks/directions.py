@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from living_review.protocol import RATIO_MEASURES, Protocol
-from living_review.registry.checks.crossover import crossed, with_precision
+from living_review.registry.checks.crossover import with_precision
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
 from living_review.registry.checks.results import COMPARISON
@@ -22,7 +22,7 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     wanted = frame["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
     converted = (wanted == "SMD") & (frame["measure"] == "MD")
     # Beside its arms, a difference within people tells how alike a person's two results are.
-    pairs = (wanted == "ROM") & (frame["measure"] == "MD") & crossed(registry, frame)
+    pairs = (wanted == "ROM") & (frame["measure"] == "MD") & registry.crossed(frame)
     pairs &= frame[COMPARISON].isin(registry.frames["arms"][COMPARISON])
     other = wanted.notna() & (frame["measure"] != wanted) & ~converted & ~pairs
     yield from marked(
@@ -54,7 +54,7 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         converted
         & ~bare
         & ~reported(frame, "n_intervention", "n_control")
-        & ~crossed(registry, frame),
+        & ~registry.crossed(frame),
         "n_intervention",
         "n-missing",
         "a standardised difference cannot be worked out without the number of people analysed in "

@@ -8,7 +8,6 @@ from typing import NamedTuple, cast
 import pandas as pd
 
 from living_review.protocol import Outcome, Protocol
-from living_review.registry.checks.crossover import crossed
 from living_review.registry.checks.directions import direction_only
 from living_review.registry.checks.results import PLACE, TABLES
 from living_review.registry.frames import Mark, Registry
@@ -88,7 +87,7 @@ def _results(registry: Registry, protocol: Protocol, table: str) -> pd.DataFrame
         people=people,
         weighed=weighed,
         role=role,
-        crossover=crossed(registry, frame) & (table == "arms"),
+        crossover=registry.crossed(frame) & (table == "arms"),
         table=table,
         row=frame.index,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
+from scipy.special import stdtrit
 
 from living_review.measures import RELATIVE
 from living_review.protocol import RATIO_MEASURES
@@ -64,10 +64,13 @@ def _log_odds(
     )
 
 
-def standard_errors(frame: pd.DataFrame) -> pd.Series:
-    """Return the standard error of each contrast on its analysis scale; NaN without one."""
+def standard_errors(frame: pd.DataFrame, df: pd.Series | float = np.inf) -> pd.Series:
+    """Return the standard error of each contrast on its analysis scale; NaN without one.
+
+    `df` are the degrees of freedom of t behind an interval, infinite for the normal distribution.
+    """
     low, high, _ = on_analysis_scale(frame)
-    quantile = pd.Series(ndtri((1 + frame["ci_level"]) / 2), index=frame.index)
+    quantile = pd.Series(stdtrit(df, (1 + frame["ci_level"]) / 2), index=frame.index)
     by_interval = frame["se"].fillna((high - low) / (2 * quantile))
     return by_interval.fillna(frame["variance"] ** -0.5)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from living_review.protocol import Protocol
-from living_review.registry.checks.crossover import crossed
 from living_review.registry.checks.results import RESULT
 from living_review.registry.frames import Mark, Registry
 
@@ -28,7 +27,7 @@ def _arms(registry: Registry, randomised: pd.Series) -> Iterator[Mark]:
     together = arms["n"].groupby(arms[RESULT]).transform("sum")
     of_arm = arms.groupby([RESULT, "role", "arm"])["n"].transform("sum")
     largest = of_arm.groupby(arms[RESULT]).transform("max")
-    yield from _marked("arms", arms, "n", randomised, together, largest, crossed(registry, arms))
+    yield from _marked("arms", arms, "n", randomised, together, largest, registry.crossed(arms))
 
 
 def _contrasts(registry: Registry, randomised: pd.Series) -> Iterator[Mark]:
@@ -45,7 +44,7 @@ def _contrasts(registry: Registry, randomised: pd.Series) -> Iterator[Mark]:
         randomised,
         sides.sum(axis=1),
         sides.max(axis=1),
-        crossed(registry, frame),
+        registry.crossed(frame),
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
+from living_review.effects.rescue import SMALL_GROUP
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.pairing import on_analysis_scale, standard_errors
@@ -44,10 +45,11 @@ def uneven_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 def se_against_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where a result gives both, its interval is as wide as its standard error says."""
     frame = registry.frames["contrasts"]
-    stated = standard_errors(frame)
-    implied = standard_errors(frame.assign(se=np.nan))
     reason = "it does not agree with the interval; correct the one that is wrong."
-    wrong = _unlike(implied / stated) & frame["se"].notna()
+    wrong = frame["se"].notna()
+    for df in _degrees(registry, frame):
+        implied = standard_errors(frame.assign(se=np.nan), df)
+        wrong &= _unlike(implied / standard_errors(frame, df))
     yield from marked("contrasts", frame, wrong, "se", "se-contradicts-interval", reason)
     arms = registry.frames["arms"]
     level = (1 + arms["ci_level"]) / 2
@@ -67,16 +69,31 @@ def p_against_estimate(registry: Registry, _protocol: Protocol) -> Iterator[Mark
     """A p value is the one that the estimate and its precision give."""
     frame = registry.frames["contrasts"]
     _, _, estimate = on_analysis_scale(frame)
-    z = estimate.abs() / standard_errors(frame)
-    stated = pd.Series(-ndtri(frame["p"].clip(lower=SMALLEST_P) / 2), index=frame.index)
-    slack = np.maximum(Z_SLACK, Z_SHARE * stated)
     bound = frame["p"] <= SMALLEST_P
-    wrong = (z < stated - slack) | (~bound & (z > stated + slack))
+    wrong = frame["p"].notna()
+    for df in _degrees(registry, frame):
+        statistic = estimate.abs() / standard_errors(frame, df)
+        stated = -stdtrit(df, frame["p"].clip(lower=SMALLEST_P) / 2)
+        slack = np.maximum(Z_SLACK, Z_SHARE * stated)
+        wrong &= (statistic < stated - slack) | (~bound & (statistic > stated + slack))
     reason = (
         "it does not agree with the estimate and its precision; correct the one that is wrong, or "
         "note that the p value is of another test."
     )
     yield from marked("contrasts", frame, wrong, "p", "p-contradicts-estimate", reason)
+
+
+def _degrees(registry: Registry, frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Give what a report may have reckoned with: the normal distribution, or t where it has means.
+
+    Of a crossover trial t has one degree of freedom less than people, of two groups two less.
+    """
+    normal = pd.Series(np.inf, index=frame.index)
+    n, n_control = frame["n_intervention"], frame["n_control"]
+    people = np.fmin(n, n_control)
+    df = (n + n_control - 2).mask(registry.crossed(frame), people - 1)
+    small = (frame["measure"] == "MD") & (people < SMALL_GROUP) & (df >= 1)
+    return normal, normal.mask(small, df)
 
 
 def _unlike(ratio: pd.Series) -> pd.Series:

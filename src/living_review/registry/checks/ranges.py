@@ -80,13 +80,29 @@ def _contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from marked(
         "contrasts",
         placed,
-        difference & (contrasts["unit_sd"] > most * 1.05),
+        difference & ~contrasts["paired"] & (contrasts["unit_sd"] > most * 1.05),
         lambda row: str(row.se_cell),
         "sd-beyond-range",
         lambda row: (
             f"the precision of this difference implies a standard deviation of {row.unit_sd:.4g}, "
             f"and {_where(row)}, in which none is so large; see whether a standard deviation "
             "stands for the standard error, and that interval and numbers of people are right."
+        ),
+    )
+    # Differences within people range from minus the range to the range, whatever their correlation.
+    people = contrasts["people"]
+    widest = (high - low) * (people / (people - 1).clip(lower=1)) ** 0.5
+    yield from marked(
+        "contrasts",
+        placed,
+        contrasts["difference_sd"] > widest * 1.05,
+        lambda row: str(row.se_cell),
+        "sd-beyond-range",
+        lambda row: (
+            "the precision of this difference within people implies that their differences have a "
+            f"standard deviation of {row.difference_sd:.4g}, and {_where(row)}, in which none is "
+            "so large; see whether the figure is what its column says, and that the numbers of "
+            "people are right."
         ),
     )
 
