@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
+from living_review import numbers
 from living_review.certainty.absolute import absolute_effects
+from living_review.certainty.case import case_of
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.inconsistency import inconsistency
-from living_review.certainty.statements import statements
+from living_review.certainty.rating import _no_answer
+from living_review.certainty.statements import NO_THRESHOLD, statements
+from living_review.findings import Arm, Certainty
 from living_review.findings.certainty import Level
 from living_review.protocol import BaselineRisk
+
+
+def certainty(level: Level) -> Certainty:
+    return Certainty(level=level, start="high", target="", domains=(), provisional=False)
+
 
 LEVELS: tuple[Level, ...] = ("high", "moderate", "low")
 LOW_AND_HIGH = (
@@ -25,25 +35,95 @@ LOW_AND_HIGH = (
     ("measure", "span"),
     [("MD", (0.0, -0.09, 0.09)), ("RD", (0.0, -0.01, 0.01)), ("RR", (0.998, 0.87, 1.15))],
 )
-def test_without_a_threshold_an_interval_around_no_difference_shows_no_side(
+def test_an_estimate_that_prints_as_no_difference_favours_nobody(
     case, outcome, measure, span, level
 ):
     found = case(outcome(measure, thresholds=None), span, judgements=["low"] * 3)
     said = statements(found.finding, found.claims, level)
-    assert said == "The trials do not show whether support affects low mood."
+    assert said.startswith(f"The estimate for low mood shows no difference ({measure} ")
+    assert said.endswith(f"), and {NO_THRESHOLD}.")
 
 
-def test_without_a_threshold_an_interval_on_one_side_shows_it(case, outcome):
-    found = case(outcome("MD", thresholds=None), (3.0, 1.0, 5.0), judgements=["low"] * 3)
-    said = statements(found.finding, found.claims, "moderate")
-    assert said == "Support probably improves low mood."
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("width", [0.005, 0.03, 0.3])
+def test_without_a_threshold_what_the_interval_includes_chooses_no_sentence(
+    case, outcome, level, width
+):
+    asked = outcome("RR", "lower", thresholds=None)
+    found = case(asked, (0.98, 0.98 - width, 0.98 + width), judgements=["low"] * 3)
+    said = statements(found.finding, found.claims, level)
+    interval = numbers.interval(0.98 - width, 0.98 + width, "RR")
+    assert said == (
+        f"The estimate for low mood favours support (RR 0.98, 95% CI {interval}), "
+        f"and {NO_THRESHOLD}."
+    )
 
 
-def test_trials_that_only_lean_one_way_show_no_side_without_a_threshold(case, outcome):
+def test_thresholds_that_cannot_be_placed_are_not_said_to_be_missing(case, outcome):
+    limits = {"small": 0.02, "moderate": 0.1, "large": 0.2, "source": "made up"}
+    asked = outcome("RR", "lower", thresholds=limits, baseline_risks=())
+    found = case(asked, (0.8, 0.7, 0.9), judgements=["low"] * 3)
+    bare = replace(
+        found, views=tuple(replace(v, scale=replace(v.scale, steps=())) for v in found.views)
+    )
+    finding = found.finding.model_copy(update={"thresholds": {"small": 0.02}})
+    said = statements(finding, bare.claims, "moderate")
+    assert NO_THRESHOLD not in said
+    assert said.endswith("and its size cannot be named.")
+
+
+def test_unpooled_trials_on_one_side_are_told_with_their_figures(case, outcome):
     trials = [(-0.01, -0.5, 0.48), (-0.02, -0.4, 0.36)]
     found = case(outcome("MD", thresholds=None), trials=trials)
     said = statements(found.finding, found.claims, "moderate")
-    assert said == "The trials do not show whether support affects low mood."
+    assert said == (
+        f"The estimates for low mood favour usual care (MD −0.02 to −0.01), and {NO_THRESHOLD}."
+    )
+
+
+PLACES = {"large": 0.9, "moderate": 0.6, "small": 0.3, "trivial": 0.1}
+PAIRS = list(product((1, -1), PLACES, (1, -1), PLACES))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize(("one", "size", "other", "another"), PAIRS)
+def test_unpooled_trials_agree_unless_one_is_a_benefit_and_another_a_harm(
+    case, outcome, one, size, other, another, level
+):
+    effects = [one * PLACES[size], other * PLACES[another]]
+    found = case(outcome("SMD"), trials=[(e, e - 0.05, e + 0.05) for e in effects])
+    said = statements(found.finding, found.claims, level)
+    opposed = one != other and "trivial" not in (size, another)
+    assert ("do not agree" in said) == opposed
+    assert found.claim.answers is not opposed
+    if not opposed:
+        sizes = {size, another} - {"trivial"}
+        assert all(word in said for word in sizes - {"moderate"} if len({size, another}) > 1)
+        assert ("little to no difference" in said) == ("trivial" in (size, another))
+        assert ("anything from" in said) == (size != another)
+
+
+def test_trials_that_point_both_ways_are_rated_only_as_very_uncertain(case, outcome):
+    found = case(outcome("SMD"), trials=[(0.5, 0.3, 0.7), (-0.5, -0.7, -0.3)])
+    assert not found.claim.answers
+    assert "point both ways" in _no_answer(found, certainty("moderate"))
+    assert _no_answer(found, certainty("very low")) is None
+
+
+def test_a_trial_without_an_event_does_not_keep_the_others_from_agreeing(case, outcome):
+    found = case(outcome("RR", "lower"), trials=[(0.5, 0.3, 0.7), (0.6, 0.4, 0.9)])
+    silent = found.finding.trials[0].model_copy(
+        update={
+            "trial_id": "T9",
+            "direction": "unknown",
+            "estimate": None,
+            "arms": tuple(Arm(role=role, n=100, events=0) for role in ("intervention", "control")),
+        }
+    )
+    finding = found.finding.model_copy(update={"trials": (*found.finding.trials, silent)})
+    again = case_of(finding, found.outcome, found.records, found.currency, found.included)
+    assert silent.alike == "nobody"
+    assert again.claim == found.claim
 
 
 def test_each_baseline_risk_has_its_own_words_where_they_differ(case, outcome):

@@ -41,13 +41,28 @@ Cells marked † (low and very low certainty) follow the table usually cited as 
 15.6.b and have not been read again in the paper of 2020. The option of naming a direction at very \
 low certainty is not used: the sentence is the same whatever the effect. A harm is worded in the \
 same way with its own verb, which depends on whether more of the outcome is better.
+
+*Important, of no named size* is for an outcome with one threshold, and for trials that are not \
+pooled and give a direction only.
+
+Where **no threshold** is set, no verb could be chosen without asking whether an interval includes \
+no difference. The sentence then gives the figures and whom they favour, whatever the interval and \
+the certainty (except very low): *The estimate for recovery favours peer support (MD 2.10, 95% CI \
+−0.30 to 4.50), and no threshold was agreed to say which effects matter.* An estimate that prints \
+as no difference *shows no difference*. Thresholds that are set and cannot be placed, for want of \
+a risk with the comparator, end it with *and its size cannot be named*.
+
+Trials that are **not pooled** agree unless one is an important benefit and another an important \
+harm. Where they differ in size the sentence has both ends: *Peer support may result in anything \
+from little to no difference to a small improvement in recovery.* Trials that point both ways give \
+no answer that could be more or less certain: they are rated as very low or not at all.
 """
 NAMES = {
     "large": "Large",
     "moderate": "Moderate",
     "small": "Small",
     "trivial": "Trivial or none",
-    None: "Size not named (no thresholds)",
+    None: "Important, of no named size",
 }
 
 

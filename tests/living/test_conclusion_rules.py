@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.certainty.statements import NO_THRESHOLD
 from living_review.findings import Certainty, Finding, Heterogeneity, Level, Pooled
-from living_review.living.conclusion_rules import Held, changed_conclusion
+from living_review.living.conclusion_rules import Held, changed_conclusion, reasons
 from living_review.living.finding_state import same, state_of
 from living_review.protocol import Outcome
 
@@ -73,7 +74,8 @@ def held(
 
 
 def sentences(old: Held, new: Held) -> dict[str, str]:
-    return {reason.rule: reason.sentence for reason in changed_conclusion(old, new)}
+    """What each rule says, whether or not the conclusion reads otherwise."""
+    return {reason.rule: reason.sentence for reason in reasons(old, new)}
 
 
 CASES = {
@@ -90,13 +92,13 @@ CASES = {
     "magnitude": (
         held(),
         held(magnitude="moderate"),
-        {"change-magnitude/1": "The size of the effect is now moderate (before: small)."},
+        {"change-magnitude/2": "The size of the effect is now moderate (before: small)."},
     ),
     "side": (
         held((0.3, -0.3, 0.4)),
         held((-0.3, -0.3, 0.4)),
         {
-            "change-side/2": "The estimate is now in favour of usual care; "
+            "change-side/3": "The estimate is now in favour of usual care; "
             "before, it was in favour of support."
         },
     ),
@@ -104,7 +106,7 @@ CASES = {
         held((0.1, 0.01, 0.15)),
         held((0.1, -0.01, 0.15)),
         {
-            "change-no-difference/1": "The 95% interval now includes no difference; "
+            "change-no-difference/2": "The 95% interval now includes no difference; "
             "before, it lay on one side of it."
         },
     ),
@@ -112,7 +114,7 @@ CASES = {
         held((0.1, -0.01, 0.15)),
         held((0.1, 0.01, 0.15)),
         {
-            "change-no-difference/1": "The 95% interval now lies on one side of no difference; "
+            "change-no-difference/2": "The 95% interval now lies on one side of no difference; "
             "before, it included it."
         },
     ),
@@ -120,7 +122,7 @@ CASES = {
         held((0.3, 0.19, 0.4)),
         held((0.3, 0.21, 0.4)),
         {
-            "change-threshold/1": "The 95% interval no longer includes the threshold of a small "
+            "change-threshold/2": "The 95% interval no longer includes the threshold of a small "
             "benefit; before, it did."
         },
     ),
@@ -128,24 +130,24 @@ CASES = {
         held((0.01, -0.19, 0.1)),
         held((0.01, -0.21, 0.1)),
         {
-            "change-threshold/1": "The 95% interval now includes the threshold of a small harm; "
+            "change-threshold/2": "The 95% interval now includes the threshold of a small harm; "
             "before, it did not."
         },
     ),
     "statement": (
         held(),
         held(statement="Support probably improves mood."),
-        {"change-statement/1": "The sentence that states the conclusion reads otherwise."},
+        {"change-statement/2": "The sentence that states the conclusion reads otherwise."},
     ),
     "pooled": (
         held(synthesis="narrative", pooled=None),
         held(),
-        {"change-pooling/1": "The trials are pooled now; before, they were not."},
+        {"change-pooling/2": "The trials are pooled now; before, they were not."},
     ),
     "not pooled": (
         held(),
         held(synthesis="narrative", pooled=None),
-        {"change-pooling/1": "The trials are not pooled now; before, they were."},
+        {"change-pooling/2": "The trials are not pooled now; before, they were."},
     ),
 }
 
@@ -154,6 +156,54 @@ CASES = {
 def test_a_rule_says_alone_that_a_conclusion_changed(name: str) -> None:
     old, new, expected = CASES[name]
     assert sentences(old, new) == expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_conclusion_changes_while_it_reads_as_it_did(name: str) -> None:
+    old, new, expected = CASES[name]
+    reads_otherwise = not {"change-certainty/1", "change-statement/2"}.isdisjoint(expected)
+    assert bool(changed_conclusion(old, new)) == reads_otherwise
+    said = held(new.finding.pooled and None, statement="Support probably improves mood.")
+    words = Held(new.finding.model_copy(update={"statement": said.finding.statement}), new.outcome)
+    assert {*expected, "change-statement/2"} == {r.rule for r in changed_conclusion(old, words)}
+
+
+def unsized(effect: tuple[float, float, float]) -> Held:
+    favoured = "support" if effect[0] > 0 else "usual care"
+    said = f"The estimate for mood favours {favoured} (MD {effect[0]}), and {NO_THRESHOLD}."
+    return held(effect, statement=said, thresholds=None, magnitude=None, measure="MD")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ((0.02, -0.1, 0.15), (-0.01, -0.12, 0.15), False),
+        ((0.3, -0.1, 0.4), (0.2, 0.1, 0.4), False),
+        ((0.3, 0.2, 0.4), (0.31, 0.2, 0.5), False),
+        ((0.3, 0.2, 0.4), (-0.3, -0.4, -0.2), True),
+    ],
+)
+def test_figures_in_a_sentence_without_a_size_change_no_conclusion(
+    old: tuple[float, float, float], new: tuple[float, float, float], changed: bool
+) -> None:
+    assert bool(changed_conclusion(unsized(old), unsized(new))) is changed
+
+
+def test_without_a_sentence_the_conclusion_is_whom_the_pool_favours() -> None:
+    old, new = (
+        held(effect, level=None, statement=None) for effect in ((0.3, 0.2, 0.4), (-0.3, -0.4, -0.2))
+    )
+    assert [r.rule for r in changed_conclusion(old, new)] == ["change-side/3"]
+    reaches = held((0.3, -0.1, 0.6), level=None, statement=None)
+    assert changed_conclusion(old, reaches) == ()
+
+
+def test_a_baseline_risk_that_moved_in_a_sentence_is_no_new_conclusion() -> None:
+    old, new = (
+        held(statement=f"At a risk of {risk} per 1000 (low risk), support improves mood slightly.")
+        for risk in (50, 49.5)
+    )
+    assert changed_conclusion(old, new) == ()
 
 
 @pytest.mark.parametrize(
@@ -170,16 +220,16 @@ def test_without_thresholds_the_side_changes_where_the_whole_interval_does(
     before, after = (
         held(each, thresholds=None, magnitude=None, measure="MD") for each in (old, new)
     )
-    assert ("change-side/2" in sentences(before, after)) is changed
+    assert ("change-side/3" in sentences(before, after)) is changed
 
 
 def test_an_estimate_of_little_difference_is_on_no_side() -> None:
-    assert "change-side/2" not in sentences(held((0.05, -0.1, 0.15)), held((-0.05, -0.1, 0.15)))
+    assert "change-side/3" not in sentences(held((0.05, -0.1, 0.15)), held((-0.05, -0.1, 0.15)))
 
 
 def test_one_threshold_is_of_an_important_effect_and_not_of_a_small_one() -> None:
     old, new = (held((0.3, low, 0.4), thresholds={"small": 0.2}) for low in (0.19, 0.21))
-    assert "the threshold of an important benefit" in sentences(old, new)["change-threshold/1"]
+    assert "the threshold of an important benefit" in sentences(old, new)["change-threshold/2"]
 
 
 @pytest.mark.parametrize(
@@ -212,9 +262,9 @@ def test_an_outcome_turned_round_keeps_its_conclusion() -> None:
 
 def test_a_ratio_and_a_difference_are_compared_by_their_own_no_difference() -> None:
     ratio = held((1.4, 1.1, 1.8), measure="ROM", thresholds=None)
-    assert "change-no-difference/1" not in sentences(held(thresholds=None), ratio)
+    assert "change-no-difference/2" not in sentences(held(thresholds=None), ratio)
     reaches = held((1.4, 0.9, 1.8), measure="ROM", thresholds=None)
-    assert "change-no-difference/1" in sentences(held(thresholds=None), reaches)
+    assert "change-no-difference/2" in sentences(held(thresholds=None), reaches)
 
 
 def test_a_risk_ratio_crosses_its_threshold_at_a_baseline_risk(bcg: Review) -> None:
@@ -228,7 +278,7 @@ def test_a_risk_ratio_crosses_its_threshold_at_a_baseline_risk(bcg: Review) -> N
     )
     said = sentences(Held(just_short, outcome), Held(past, outcome))
     assert said == {
-        "change-threshold/1": "At a risk of 10 per 1000 (low incidence), the 95% interval now "
+        "change-threshold/2": "At a risk of 10 per 1000 (low incidence), the 95% interval now "
         "includes the threshold of a small benefit; before, it did not."
     }
 
@@ -244,7 +294,7 @@ def test_a_baseline_risk_that_moved_is_told_with_the_crossing(bcg: Review) -> No
         for risk in (0.004, 0.04)
     )
     said = sentences(Held(found, low), Held(found, high))
-    assert said["change-threshold/1"].startswith(
+    assert said["change-threshold/2"].startswith(
         "At a risk of 40 per 1000 (low incidence; before, 4), the 95% interval no longer includes"
     )
 
@@ -253,7 +303,7 @@ def test_an_interval_of_another_level_is_not_taken_for_the_one_before() -> None:
     wide = pooled(0.1, -0.01, 0.15)
     narrow = pooled(0.1, 0.01, 0.15)
     assert sentences(held(pooled=wide), held(pooled=narrow, level_of_interval=0.9))[
-        "change-no-difference/1"
+        "change-no-difference/2"
     ] == (
         "The 90% interval (before, the 95% interval) now lies on one side of no difference; "
         "before, it included it."
@@ -262,8 +312,8 @@ def test_an_interval_of_another_level_is_not_taken_for_the_one_before() -> None:
 
 def test_the_first_evidence_and_the_last_are_told() -> None:
     none, some = held(None, level=None, k=0, statement=None, magnitude=None), held()
-    assert "There is evidence now" in sentences(none, some)["change-pooling/1"]
-    assert "No trial gives usable data now" in sentences(some, none)["change-pooling/1"]
+    assert "There is evidence now" in sentences(none, some)["change-pooling/2"]
+    assert "No trial gives usable data now" in sentences(some, none)["change-pooling/2"]
 
 
 EFFECT = st.tuples(*[st.floats(-2, 2, allow_subnormal=False)] * 3).map(sorted)

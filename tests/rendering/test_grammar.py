@@ -171,7 +171,7 @@ def test_the_pooled_effect_is_given_with_what_it_means() -> None:
 def test_a_ratio_above_one_of_a_harm_favours_the_comparator() -> None:
     text = prose.effect_sentence(readmission())
     assert "(RR) was 1.37" in text
-    assert "an effect in favour of usual care or waiting list" in text
+    assert "The estimate favours usual care or waiting list" in text
     assert "1.00" not in text
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from living_review import numbers
 from living_review.findings import Currency, Finding, TrialRecord, TrialResult
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import MAGNITUDES, Scale, scales_of
@@ -38,13 +39,20 @@ class View:
 class Claim:
     """What the certainty is about.
 
-    `side` is +1 for benefit and −1 for harm, None where the trials do not show one; `important` is
-    None where no threshold says what would be.
+    `side` is +1 for benefit and −1 for harm, None where there is none or no one effect;
+    `important` is None where no threshold says what would be. `between` are the least and the most
+    of the sizes (0: little to no difference; None: not known) where unpooled trials differ in it.
     """
 
     side: Side | None
     important: bool | None
     magnitude: Magnitude | None
+    between: tuple[int, int | None] | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether it says anything of an effect: trials that point both ways, unpooled, do not."""
+        return self.side is not None or self.important is not None
 
 
 @dataclass(frozen=True)
@@ -114,8 +122,16 @@ def band_words(scale: Scale, band: int) -> str:
 def target_words(case: Case) -> str:
     """Say in words what the certainty is about (Core GRADE 2, BMJ 2025;389:e081904)."""
     outcome, claim = inside(case.finding.outcome_label), case.claim
-    if claim.side is None and claim.magnitude is None:
+    if not claim.answers:
         return f"whether there is an effect on {outcome}, and in which direction"
+    if claim.between is not None:
+        kind = "benefit" if claim.side == 1 else "harm"
+        if claim.between[0] == 0:
+            return (
+                f"that the effect on {outcome} lies between little to no difference and an "
+                f"important {kind}"
+            )
+        return f"that the effect on {outcome} is an important {kind}"
     if claim.important is False:
         return f"that there is little to no difference in {outcome}"
     kind = "benefit" if claim.side == 1 else "harm"
@@ -148,44 +164,53 @@ def _ordered(one: float, other: float) -> tuple[float, float]:
 
 
 def _claim(finding: Finding, view: View) -> Claim:
-    if view.effect is not None:
-        place = view.effect.estimate
-        if not view.scale.steps:
-            return Claim(_beyond_doubt([view.effect]), None, None)
-        side: Side = 1 if place >= 0 else -1
-        band = abs(view.scale.band(place))
-        return Claim(side, band > 0, _magnitude(view.scale, band))
-    return _claim_of_directions(finding, view)
+    if view.effect is None:
+        return _claim_of_directions(finding, view)
+    place = view.effect.estimate
+    side: Side = 1 if place >= 0 else -1
+    if not view.scale.steps:
+        # Which side is told by the estimate alone: an interval is not asked what it includes.
+        return Claim(None, False, None) if no_difference(finding) else Claim(side, None, None)
+    band = abs(view.scale.band(place))
+    return Claim(side, band > 0, _magnitude(view.scale, band))
+
+
+def no_difference(finding: Finding) -> bool:
+    """Tell whether the estimate of a finding is no difference, in the digits that are printed."""
+    effect = headline(finding)
+    if effect is None:
+        return False
+    null = numbers.estimate(finding.null, finding.measure)
+    return numbers.estimate(effect[0], finding.measure).lstrip(numbers.MINUS) == null
 
 
 def _claim_of_directions(finding: Finding, view: View) -> Claim:
-    """Claim what all trials agree on, and no more."""
-    directions = {trial.direction for trial in finding.trials}
-    if directions == {"little_difference"}:
-        return Claim(None, False, "trivial")
-    if directions not in ({"favours_intervention"}, {"favours_control"}):
-        return Claim(None, None, None)
-    if not view.scale.steps:
-        every = len(view.trials) == len(finding.trials)
-        return Claim(_beyond_doubt(list(view.trials.values())) if every else None, None, None)
-    side: Side = 1 if directions == {"favours_intervention"} else -1
-    bands = {abs(view.scale.band(span.estimate)) for span in view.trials.values()}
-    every = len(view.trials) == len(finding.trials)
-    size = _magnitude(view.scale, bands.pop()) if every and len(bands) == 1 else None
-    return Claim(side, True, size)
+    """Claim what all trials agree on, and no more.
 
-
-def _beyond_doubt(spans: Sequence[Span]) -> Side | None:
-    """Give the side on which every interval lies whole: with no threshold, nothing less shows one.
-
-    Without a threshold there is no 'little to no difference', so an estimate a hair from no
-    difference would otherwise be told as a benefit or a harm.
+    Trials agree where none is an important benefit while another is an important harm; those in
+    which nobody or everybody had the event say nothing of a difference, and are left aside.
     """
-    if spans and all(span.low > 0 for span in spans):
-        return 1
-    if spans and all(span.high < 0 for span in spans):
-        return -1
-    return None
+    told = [trial for trial in finding.trials if trial.alike is None]
+    directions = {trial.direction for trial in told}
+    if (
+        not told
+        or "unknown" in directions
+        or {"favours_intervention", "favours_control"} <= directions
+    ):
+        return Claim(None, None, None)
+    sized = bool(view.scale.steps)
+    if directions == {"little_difference"}:
+        return Claim(None, False, "trivial" if sized else None)
+    side: Side = 1 if "favours_intervention" in directions else -1
+    if not sized:
+        return Claim(side, None, None)
+    least = 0 if "little_difference" in directions else 1
+    if any(trial.trial_id not in view.trials for trial in told):
+        return Claim(side, True, None) if least else Claim(side, None, None, (0, None))
+    bands = {abs(view.scale.band(view.trials[trial.trial_id].estimate)) for trial in told}
+    if len(bands) == 1:
+        return Claim(side, True, _magnitude(view.scale, bands.pop()))
+    return Claim(side, True if min(bands) else None, None, (min(bands), max(bands)))
 
 
 def _magnitude(scale: Scale, band: int) -> Magnitude | None:

@@ -110,6 +110,20 @@ def why_not_rated(certainty: Certainty) -> str | None:
     return next((reason for name, reason in ESSENTIAL.items() if name in missing), None)
 
 
+def _no_answer(case: Case, certainty: Certainty) -> str | None:
+    """Say why nothing can be more or less certain: trials that are not pooled give no one answer.
+
+    That the evidence is very uncertain holds without an answer, and is said.
+    """
+    if case.claim.answers or certainty.level == "very low":
+        return None
+    ways = {trial.direction for trial in case.finding.trials if trial.alike is None}
+    if {"favours_intervention", "favours_control"} <= ways:
+        return "its trials point both ways and are not pooled, so no one effect can be rated"
+    one = len(case.finding.trials) == 1
+    return f"{'its trial does' if one else 'its trials do'} not show which way the effect goes"
+
+
 def _rated(case: Case, judgements: Judgements) -> Finding:
     certainty = certainty_of(case, judgements)
     in_other_terms = {
@@ -117,7 +131,7 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
         "familiar": familiar_effect(case.finding, case.outcome),
         "better_off": better_off(case.finding, case.outcome),
     }
-    if reason := why_not_rated(certainty):
+    if reason := why_not_rated(certainty) or _no_answer(case, certainty):
         return case.finding.model_copy(update={"not_rated": reason, **in_other_terms})
     return case.finding.model_copy(
         update={

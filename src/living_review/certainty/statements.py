@@ -12,12 +12,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from living_review.certainty.case import Claim, Magnitude, View
+from living_review import numbers
+from living_review.certainty.case import Claim, Magnitude, View, headline
 from living_review.certainty.information import COUNTED_IN_EVENTS
-from living_review.findings import Finding, Level
+from living_review.findings import Finding, Level, TrialResult
 from living_review.findings.results import Better
 from living_review.measures import RATES
+from living_review.synthesis.scale import MAGNITUDES
 from living_review.synthesis.wording import capitalised, inside, plural
+
+NO_THRESHOLD = "no threshold was agreed to say which effects matter"
+NOT_SIZED = "its size cannot be named"
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,13 @@ def statement(finding: Finding, claim: Claim, level: Level) -> str:
     """Write the sentence for a finding."""
     if level == "very low":
         return very_uncertain(finding.intervention, finding.outcome_label)
-    if claim.side is None and claim.magnitude is None:
+    if not claim.answers:
         return _undecided(finding)
     change = change_of(finding.better, claim.side or 1, finding.measure)
+    if claim.between is not None:
+        return _between(finding, change, claim.between, level)
+    if claim.magnitude is None and claim.important is not True:
+        return _without_size(finding, claim)
     return sentence(finding.intervention, subject(finding), change, claim.magnitude, level)
 
 
@@ -101,6 +110,66 @@ def very_uncertain(intervention: str, outcome: str) -> str:
     return (
         f"The evidence is very uncertain about the effect of {intervention} on {inside(outcome)}."
     )
+
+
+def _between(
+    finding: Finding, change: Change, between: tuple[int, int | None], level: Level
+) -> str:
+    """Write the sentence for trials that were not pooled and differ in the size of the effect."""
+    modifier = {"high": "", "moderate": "probably ", "low": "may "}[level]
+    bare = level == "low" or plural(finding.intervention)
+    least, most = (_sized(finding, change, band) for band in between)
+    if between[0]:
+        least = least.removesuffix(f" {change.noun}")
+    return capitalised(
+        f"{finding.intervention} {modifier}{'result' if bare else 'results'} in anything from "
+        f"{least} to {most} in {inside(subject(finding))}."
+    )
+
+
+def _sized(finding: Finding, change: Change, band: int | None) -> str:
+    if band == 0:
+        return "little to no difference"
+    if band is None:
+        return f"{_a(change.noun)} {change.noun}"
+    size = "important" if len(finding.thresholds or ()) == 1 else MAGNITUDES[band - 1]
+    return f"{_a(size)} {size} {change.noun}"
+
+
+def _a(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
+
+
+def _without_size(finding: Finding, claim: Claim) -> str:
+    """Write the sentence where no threshold says what matters: the figures, and whom they favour.
+
+    Neither what the interval includes nor a p-value has a part in it, and no size is implied.
+    """
+    outcome = inside(subject(finding))
+    side = {1: finding.intervention, -1: finding.comparator, None: ""}[claim.side]
+    trials = [trial for trial in finding.trials if trial.alike is None]
+    figures = _figures(finding, trials)
+    single = headline(finding) is not None or len(trials) == 1
+    what = f"The estimate for {outcome}" if single else f"The estimates for {outcome}"
+    if side:
+        verb = f"favours {side}" if single else f"favour {side}"
+    else:
+        verb = "shows no difference" if single else "show no difference"
+    return f"{what} {verb}{figures}, and {NOT_SIZED if finding.thresholds else NO_THRESHOLD}."
+
+
+def _figures(finding: Finding, trials: Sequence[TrialResult]) -> str:
+    effect, measure = headline(finding), finding.measure
+    unit = f" {finding.unit_label}" if finding.unit_label else ""
+    if effect is not None:
+        level = numbers.percent(100 * finding.level, 0 if (100 * finding.level).is_integer() else 1)
+        value = f"{numbers.estimate(effect[0], measure)}{unit}"
+        return f" ({measure} {value}, {level} CI {numbers.interval(*effect[1:], measure)})"
+    known = sorted(trial.estimate for trial in trials if trial.estimate is not None)
+    if not known or len(known) < len(trials):
+        return ""
+    low, high = (numbers.estimate(value, measure) for value in (known[0], known[-1]))
+    return f" ({measure} {low}{unit})" if low == high else f" ({measure} {low} to {high}{unit})"
 
 
 def _undecided(finding: Finding) -> str:

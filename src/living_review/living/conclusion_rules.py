@@ -1,28 +1,33 @@
 """The rules by which a conclusion counts as changed; docs/differences.md gives their reasons.
 
-No rule looks at a p-value. Each compares what the two versions say, with benefits above zero, so
-that a change of the measure or of the direction of an outcome does not by itself count.
+A conclusion changes where what is said of it does: its sentence or the certainty beside it, names
+and figures aside. The rules then say in what. None looks at a p-value. Each compares what the two
+versions say, with benefits above zero, so that a change of the measure or of the direction of an
+outcome does not by itself count.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from living_review import numbers
 from living_review.certainty.case import headline
+from living_review.certainty.statements import NO_THRESHOLD, NOT_SIZED
 from living_review.findings import Finding, Reason
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import Scale, reaches, scales_of
 from living_review.synthesis.wording import inside
 
-SIDE = "change-side/2"
-NO_DIFFERENCE = "change-no-difference/1"
-THRESHOLD = "change-threshold/1"
-MAGNITUDE = "change-magnitude/1"
+SIDE = "change-side/3"
+NO_DIFFERENCE = "change-no-difference/2"
+THRESHOLD = "change-threshold/2"
+MAGNITUDE = "change-magnitude/2"
 CERTAINTY = "change-certainty/1"
-POOLING = "change-pooling/1"
-STATEMENT = "change-statement/1"
+POOLING = "change-pooling/2"
+STATEMENT = "change-statement/2"
+_DIGITS = re.compile(r"\d[\d,.]*\d|\d")
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,19 @@ class Held:
 
 
 def changed_conclusion(old: Held, new: Held) -> tuple[Reason, ...]:
-    """Give every rule by which the conclusion changed; none where it did not."""
+    """Give every rule by which the conclusion changed; none where it reads as it did.
+
+    Where neither version has a sentence, the conclusion is whether there is evidence, whether it is
+    pooled, and whom it favours.
+    """
+    found = reasons(old, new)
+    if old.finding.statement is None and new.finding.statement is None:
+        return tuple(each for each in found if each.rule in (POOLING, SIDE, CERTAINTY))
+    return found if any(each.rule in (STATEMENT, CERTAINTY) for each in found) else ()
+
+
+def reasons(old: Held, new: Held) -> tuple[Reason, ...]:
+    """Give every rule that holds between two versions, whether or not the conclusion changed."""
     return tuple(
         Reason(rule=rule, sentence=sentence)
         for rule, find in _RULES.items()
@@ -193,17 +210,25 @@ def _certainty(old: Held, new: Held) -> Iterator[str]:
 
 
 def _statement(old: Held, new: Held) -> Iterator[str]:
-    if _unnamed(old.finding) != _unnamed(new.finding):
+    unsized = _unnamed(new.finding) in (NO_THRESHOLD, NOT_SIZED)
+    if _unnamed(old.finding) != _unnamed(new.finding) or (unsized and any(_side(old, new))):
         yield "The sentence that states the conclusion reads otherwise."
 
 
 def _unnamed(finding: Finding) -> str:
-    """Give the statement without the names in it: a new label is no new conclusion."""
-    said = (finding.statement or "").lower()
+    """Give the statement without the names and figures in it: another label is no new conclusion.
+
+    Where no threshold is set a statement gives the estimate and whom it favours, which a hair can
+    turn: there the conclusion is another when the side is beyond doubt.
+    """
+    said = _DIGITS.sub("#", (finding.statement or "").lower())
+    for end in (NO_THRESHOLD, NOT_SIZED):
+        if said.endswith(f"{end}."):
+            return end
     names = {
-        finding.outcome_label.lower(): "{outcome}",
-        finding.intervention.lower(): "{intervention}",
-        finding.comparator.lower(): "{comparator}",
+        _DIGITS.sub("#", finding.outcome_label.lower()): "{outcome}",
+        _DIGITS.sub("#", finding.intervention.lower()): "{intervention}",
+        _DIGITS.sub("#", finding.comparator.lower()): "{comparator}",
     }
     for name in sorted(filter(None, names), key=len, reverse=True):
         said = said.replace(name, names[name])

@@ -29,6 +29,12 @@ def decision_changes(before: Edition, after: Edition) -> tuple[DecisionChange, .
     return tuple(found)
 
 
+def _why_withdrawn(finding: Finding | None) -> str:
+    if finding is None:
+        return NOT_ASKED
+    return f"It is not rated now: {finding.not_rated}." if finding.not_rated else NOT_RATED
+
+
 def _of_finding(
     question: Question, label: str, old: Finding | None, new: Finding | None
 ) -> Iterator[DecisionChange]:
@@ -40,7 +46,7 @@ def _of_finding(
             if kind == "stale" and has:
                 reason = has.moved
             elif kind == "withdrawn":
-                reason = NOT_ASKED if new is None else NOT_RATED if not after else None
+                reason = _why_withdrawn(new) if new is None or not after else None
             holder = had if kind == "withdrawn" else has
             yield DecisionChange(
                 comparison=question[0],

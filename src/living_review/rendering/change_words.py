@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from living_review import numbers, people
-from living_review.findings import FindingChange
+from living_review.findings import FindingChange, Reason
 from living_review.rendering.grammar import (
     DOMAINS,
     MEASURES,
@@ -21,7 +21,7 @@ from living_review.rendering.grammar import (
 )
 from living_review.rendering.markdown import visible
 
-STATEMENT = "change-statement/1"
+STATEMENT = "change-statement"
 # A label or a cell may be a page long; a sentence that names it may not.
 LONGEST_NAME, LONGEST_STATEMENT, LONGEST_CELL = 120, 320, 300
 _NO_ESTIMATE = {"narrative": "not pooled", "single": "no estimate", "none": "no data"}
@@ -62,8 +62,7 @@ def conclusion(change: FindingChange) -> str:
 def then_and_now(change: FindingChange) -> tuple[str, ...]:
     """Say what was concluded and what is now; the reasons where the words stayed the same."""
     before, after = change.before or {}, change.after or {}
-    rules = {reason.rule for reason in change.reasons}
-    if STATEMENT in rules:
+    if any(map(_on_statement, change.reasons)):
         old, new = (_stated(side) for side in (before, after))
         if old and new:
             return (f"It was {old}; it is now {new}.",)
@@ -71,8 +70,13 @@ def then_and_now(change: FindingChange) -> tuple[str, ...]:
             return (f"Before, no trial gave usable data; it is now {new}.",)
         if old and after.get("synthesis") == "none":
             return (f"It was {old}; now no trial gives usable data.",)
-    telling = [each for each in change.reasons if each.rule != STATEMENT]
+    telling = [each for each in change.reasons if not _on_statement(each)]
     return tuple(each.sentence for each in telling or change.reasons)
+
+
+def _on_statement(reason: Reason) -> bool:
+    """Whether a reason is that the sentence reads otherwise, by whichever version of the rule."""
+    return reason.rule.partition("/")[0] == STATEMENT
 
 
 def _stated(side: Mapping[str, Any]) -> str:
@@ -99,7 +103,7 @@ def in_full(change: FindingChange) -> tuple[str, ...]:
     said = [verdict(change)]
     if change.conclusion_changed:
         said += _statements(change)
-        said += [each.sentence for each in change.reasons if each.rule != STATEMENT]
+        said += [each.sentence for each in change.reasons if not _on_statement(each)]
     said += _trials(change)
     said.append(figures(change))
     return tuple(part for part in (*said, *caution(change)) if part)

@@ -26,6 +26,7 @@ from living_review.rendering.grammar import (
     more_or_less,
     plural,
     sentence,
+    side,
     signed_range,
     span_phrase,
     with_unit,
@@ -109,16 +110,27 @@ def _meaning(finding: Finding, opening: str, estimate: float, low: float, high: 
     level = level_of(finding.level)
     value = with_unit(value, finding)
     opening = f"{opening} {value} ({level} confidence interval, CI, {bounds})"
-    if not has_size(finding) and low <= finding.null <= high:
+    if not has_size(finding):
         # Without a threshold there is no 'little to no difference' to tell a tiny effect by.
-        return f"{opening}. The interval is compatible with {span_phrase(low, high, finding)}."
+        return f"{opening}. {_without_size(estimate, low, high, finding)}"
     opening = f"{opening}: {effect_phrase(estimate, finding)}."
     meaning = span_phrase(low, high, finding)
-    if not has_size(finding) and not meaning.startswith("anything"):
-        return f"{opening} The whole interval favours the same side."
     if meaning == effect_phrase(estimate, finding):
         return f"{opening} The same can be said of every value in the interval."
     return f"{opening} The interval is compatible with {meaning}."
+
+
+def _without_size(estimate: float, low: float, high: float, finding: Finding) -> str:
+    """Say whom the estimate favours and how far the interval reaches, and nothing of a size."""
+    written, none = (numbers.estimate(x, finding.measure) for x in (estimate, finding.null))
+    favoured = None if written.lstrip(numbers.MINUS) == none else side(estimate, finding)
+    said = f"The estimate favours {favoured}" if favoured else "The estimate is no difference"
+    if {finding.intervention, finding.comparator} == {side(low, finding), side(high, finding)}:
+        return (
+            f"{said}; the interval reaches from effects in favour of {finding.comparator} to "
+            f"effects in favour of {finding.intervention}."
+        )
+    return f"{said}; the whole interval lies on {'that' if favoured else 'one'} side."
 
 
 def familiar_sentence(finding: Finding) -> str:
