@@ -66,6 +66,31 @@ def test_every_page_is_accessible_and_fits(
     assert not strangers, "a page asked a third party for something"
 
 
+def test_on_a_phone_the_question_beside_the_trials_fits_and_sentences_have_room(
+    site: Site, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    narrow = (
+        "[...document.querySelectorAll('.wide.narrow:has(> .profile)')]"
+        ".map(w => [w.scrollWidth, w.clientWidth])"
+    )
+    sentences = (
+        "[...document.querySelectorAll('.wide:not(.narrow) td:last-child:not(.number, .rob)')]"
+        ".filter(c => c.colSpan == 1 && c.offsetWidth).map(c => c.offsetWidth)"
+    )
+    found = {"narrow": 0, "sentences": 0}
+    for path in site.pages:
+        page.goto(path.as_uri())
+        for needed, room in page.evaluate(narrow):
+            assert needed <= room + 1, path.name
+            found["narrow"] += 1
+        widths = page.evaluate(sentences)
+        assert all(width >= 200 for width in widths), (path.name, min(widths))
+        found["sentences"] += len(widths)
+    page.close()
+    assert all(found.values()), found
+
+
 def test_no_link_of_the_site_is_dead(site: Site, browser: Browser) -> None:
     page = browser.new_page()
     dead = []

@@ -22,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 from living_review.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.rendering import assets
 from living_review.rendering.figure_lines import set_lines_whole
+from living_review.rendering.line_ends import end_lines_behind_the_last_word
 from living_review.rendering.print_figures import with_letters
 
 if TYPE_CHECKING:
@@ -197,6 +198,7 @@ def load_weasyprint() -> Any:
             f"install it with: {LIBRARIES_REMEDY}"
         ) from fault
     set_lines_whole()
+    end_lines_behind_the_last_word()
     return weasyprint
 
 

@@ -335,7 +335,10 @@ local scrolling = {
   end,
   RawBlock = function(raw)
     if raw.format == 'html' and raw.text:match('^%s*<table') and raw.text:match('</table>%s*$') then
-      return region({ raw }, raw_caption(raw.text)), false
+      local wide = region({ raw }, raw_caption(raw.text))
+      local _, headings = raw.text:gsub('<th scope="col"', '')
+      if headings <= 3 then wide.classes:insert('narrow') end
+      return wide, false
     end
   end,
   Figure = function(figure)
