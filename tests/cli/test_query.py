@@ -58,6 +58,26 @@ def test_a_query_is_seen_until_its_value_changes(review: Path) -> None:
     assert "seen-value-changed" in {each["rule"] for each in after}
 
 
+def test_a_query_about_the_protocol_is_listed_at_its_line_and_seen(review: Path) -> None:
+    path = review / "data" / "protocol.yml"
+    text = path.read_text("utf-8")
+    assert "category: [" in text
+    path.write_text(text.replace("category: [", "category: [choir, ", 1), "utf-8")
+    line = 1 + text[: text.index("category: [")].count("\n")
+    place = f"data/protocol.yml:{line} comparisons["
+    assert place in run(review, "check").output
+    (query,) = (q for q in document(review, "check")["queries"] if q["table"] == "protocol")
+    assert (query["file"], query["row"]) == ("data/protocol.yml", line)
+    assert (query["value"], query["key"], query["trial_id"]) == ("choir", None, None)
+    done = run(review, "query", "see", "--table", "protocol", *SIGNED)
+    assert done.exit_code == 0, done.output
+    (query,) = (q for q in document(review, "check")["queries"] if q["table"] == "protocol")
+    assert query["seen"]["by"] == "A. Reader"
+    page = review / "page.html"
+    run(review, "check", "--html", str(page))
+    assert f"protocol, line {line}" in page.read_text("utf-8")
+
+
 def test_a_second_mark_leaves_the_first_as_it_was(review: Path) -> None:
     path = review / "data" / "queries.csv"
     run(review, "query", "see", "--trial", "KAPLAN2011", "--all", *SIGNED)

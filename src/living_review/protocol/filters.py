@@ -78,7 +78,9 @@ def everything_asked(protocol: Protocol) -> Iterator[Asked]:
 def named_values(protocol: Protocol, column: str) -> dict[str, str]:
     """Give every value of a column that a filter names, by its plain writing."""
     return {
-        plain(value): value for filters in protocol.filters() for value in filters.get(column, ())
+        plain(value): value
+        for filters in protocol.filters().values()
+        for value in filters.get(column, ())
     }
 
 

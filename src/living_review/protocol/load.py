@@ -48,7 +48,7 @@ def parse_protocol(text: str, file: str = "protocol.yml") -> Protocol:
     found = tuple(at(path, text, file, lines) for path, text in faults(protocol))
     if found:
         raise ProtocolError(*found)
-    return protocol
+    return protocol.written_at(lines)
 
 
 def _validated(document: object, file: str, lines: Lines) -> Protocol:

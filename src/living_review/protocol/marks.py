@@ -6,6 +6,7 @@ for one, so that a label such as 2019-07-12 remains a label.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import yaml
@@ -14,6 +15,14 @@ from living_review.errors import ProtocolError
 
 KeyPath = tuple[str | int, ...]
 Lines = dict[KeyPath, int]
+
+
+@dataclass(frozen=True)
+class Written:
+    """The lines on which the keys of a protocol stand: all that is written is equal to all else."""
+
+    lines: Lines = field(default_factory=dict, compare=False)
+
 
 _DEEPEST = 20
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from living_review.protocol.analysis import Analysis, Checks, OutcomeAnalysis, Sensitivity
 from living_review.protocol.fields import Section
+from living_review.protocol.marks import KeyPath, Lines, Written, line_of
 from living_review.protocol.outcomes import Outcome
 from living_review.protocol.question import Comparison, Review, Timepoint
 from living_review.protocol.registry_source import CsvKept, RegistryKept
@@ -36,6 +37,33 @@ class Protocol(Section):
     """Where the registry is kept: exactly one place; without the key, CSV files."""
     surveillance: Surveillance | None = None
     """What ClinicalTrials.gov is asked for between searches; without it, nothing."""
+
+    _written: Written = PrivateAttr(default=Written())
+
+    def written_at(self, lines: Lines) -> Protocol:
+        """Return the protocol with the lines of its file, which make no difference to its value."""
+        found = self.model_copy()
+        found._written = Written(lines)
+        return found
+
+    def line(self, path: KeyPath) -> int:
+        """Return the line of a key path in the file, or of the nearest thing around it."""
+        return line_of(path, self._written.lines)
+
+    def address(self, path: KeyPath) -> str:
+        """Write a key path with names in the place of numbers: `outcomes[mood].unit`.
+
+        It stays the same when items are put before others.
+        """
+        written, node = "", cast(Any, self)
+        for part in path:
+            if isinstance(part, int):
+                node = node[part] if node is not None else None
+                written += f"[{getattr(node, 'id', part + 1)}]"
+            else:
+                node = node.get(part) if isinstance(node, Mapping) else getattr(node, part, None)
+                written += f".{part}" if written else part
+        return written
 
     def outcome(self, outcome_id: str) -> Outcome:
         """Return the outcome with this id; KeyError when there is none."""
@@ -84,13 +112,17 @@ class Protocol(Section):
         parts = (self.analysis, *(self.analysis_for(outcome) for outcome in self.outcomes))
         return tuple(dict.fromkeys(name for part in parts for name in part.subgroups))
 
-    def filters(self) -> tuple[Mapping[str, tuple[str, ...]], ...]:
-        """Return every filter on trials that a comparison or a sensitivity analysis makes."""
-        parts: tuple[Comparison | Sensitivity, ...] = (
-            *self.comparisons,
-            *self.sensitivity_analyses().values(),
-        )
-        return tuple(filters for part in parts for filters in (part.include, part.exclude))
+    def filters(self) -> dict[KeyPath, Mapping[str, tuple[str, ...]]]:
+        """Return every filter that a comparison or a sensitivity analysis makes, by key path."""
+        parts: dict[KeyPath, Comparison | Sensitivity] = {
+            **{("comparisons", i): each for i, each in enumerate(self.comparisons)},
+            **self.sensitivity_analyses(),
+        }
+        return {
+            (*path, key): getattr(part, key)
+            for path, part in parts.items()
+            for key in ("include", "exclude")
+        }
 
     def trials_columns(self) -> dict[tuple[str | int, ...], str]:
         """Return every column of trials.csv the protocol names, by the key path that names it."""

@@ -14,7 +14,13 @@ from living_review.registry.content import canonical_cells, column_of, decimal_c
 from living_review.registry.empty_words import is_spreadsheet_error
 from living_review.registry.in_use import arms_frame, contrasts_frame
 from living_review.registry.keys import row_keys
-from living_review.registry.snapshot import QuarantinedRow, Query, Remark
+from living_review.registry.snapshot import (
+    PROTOCOL,
+    PROTOCOL_FILE,
+    QuarantinedRow,
+    Query,
+    Remark,
+)
 from living_review.sources import RawTable, RawTables
 
 _NUMBER = Column("", "number", "A cell of an extra column")
@@ -36,13 +42,17 @@ _LEFTOVER = (
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing a check has found: where it is and what is wrong; `row` is the frame's index."""
+    """One thing a check has found: where it is and what is wrong; `row` is the frame's index.
+
+    In the protocol, `row` is a line, `column` a key path, and `value` what stands there.
+    """
 
     table: str
     row: int
     column: str
     rule: str
     reason: str
+    value: str = ""
 
 
 @dataclass
@@ -231,12 +241,17 @@ def remarks(registry: Registry) -> tuple[tuple[QuarantinedRow, ...], tuple[Query
 def _remarks(
     registry: Registry, marks: list[Mark]
 ) -> Iterator[tuple[str, str, int, str, str, str, str, str, str]]:
-    order = {name: i for i, name in enumerate(TABLES)}
+    order = {name: i for i, name in enumerate((PROTOCOL, *TABLES))}
     places: dict[str, dict[int, int]] = {}
     keys: dict[str, list[str]] = {}
     for mark in sorted(
-        dict.fromkeys(marks), key=lambda m: (order[m.table], m.row, m.column, m.rule, m.reason)
+        dict.fromkeys(marks),
+        key=lambda m: (order[m.table], m.row, m.column, m.rule, m.reason, m.value),
     ):
+        if mark.table == PROTOCOL:
+            found = (printable(mark.value), mark.rule, mark.reason, "")
+            yield (PROTOCOL, PROTOCOL_FILE, mark.row, "", printable(mark.column), *found)
+            continue
         table = registry.raw.get(mark.table, _EMPTY)
         if mark.table not in places:
             places[mark.table] = {line: i for i, line in enumerate(table.lines)}

@@ -17,7 +17,7 @@ from living_review.registry.signed_rows import (
     signature_fault,
     until,
 )
-from living_review.registry.snapshot import Query, Seen
+from living_review.registry.snapshot import PROTOCOL, Query, Seen
 from living_review.sources import RawTable
 
 PLACE = ("table", "key", "column", "rule")
@@ -117,11 +117,12 @@ _OPEN = "until then the query stays open"
 
 def _unmatched(row: SignedRow, values: Sequence[str]) -> Query:
     if not values:
-        reason = "the registry has no such query; remove the row, or correct what it names."
+        reason = "there is no such query; remove the row, or correct what it names."
         return _notice(row, "key", "seen-matches-nothing", reason)
     now = f"'{values[0]}'" if values[0] else "an empty cell"
+    where = "protocol" if row["table"] == PROTOCOL else "registry"
     reason = (
-        f"the registry has {now} by now, so the query is open again; look at it, and renew this "
+        f"the {where} has {now} by now, so the query is open again; look at it, and renew this "
         "row or remove it."
     )
     return _notice(row, "value", "seen-value-changed", reason)

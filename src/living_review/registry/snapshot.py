@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 
 _HEADER = 1
+# What a remark about a key of the protocol has in the place of a table and of its file.
+PROTOCOL, PROTOCOL_FILE = "protocol", "data/protocol.yml"
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Remark:
 
     `row` is the line of the file on which the row begins (the header is line 1), or the row of the
     sheet; `value` is the cell as it was written, made printable and cut when long; `reason` says
-    what is wrong with it and what to do; `key` names the row in `queries.csv`.
+    what is wrong with it and what to do; `key` names the row in `queries.csv`. A remark about the
+    protocol has `protocol` as its table, the line as its row and the key path as its column.
     """
 
     table: str
@@ -35,6 +38,9 @@ class Remark:
     @property
     def sentence(self) -> str:
         """The whole remark as one sentence: file, row, column, value, reason and remedy."""
+        if self.table == PROTOCOL:
+            found = f"found '{self.value}'; " if self.value else ""
+            return f"{self.file}, line {self.row}, {self.column}: {found}{self.reason}"
         of = f" of {self.trial_id}" if self.trial_id else ""
         found = f"found '{self.value}'; " if self.value else "the cell is empty; "
         if self.row == _HEADER:

@@ -58,12 +58,12 @@ SUSPICIONS = (
     ),
     suspicion(
         "unit-missing",
-        "arms, contrasts",
+        "protocol",
         "An outcome is a difference in points, and the protocol does not say what they are.",
     ),
     suspicion(
         "threshold-out-of-reach",
-        "arms, contrasts",
+        "protocol",
         (
             "A threshold of an outcome is a difference in risk or rate that hardly any effect could"
             " reach, as when a ratio was written."
@@ -76,7 +76,7 @@ SUSPICIONS = (
     ),
     suspicion(
         "threshold-without-baseline",
-        "arms, contrasts",
+        "protocol",
         (
             "The thresholds of a ratio are differences in risk or rate, and no risk or rate with "
             "the comparator is known."
@@ -478,7 +478,10 @@ SUSPICIONS = (
     suspicion("unknown-search", "trials, exclusions", "A search is named that is not in searches."),
     suspicion("search-arithmetic", "searches", "The counts of a search do not add up."),
     suspicion(
-        "filter-matches-nothing", "trials", "The protocol asks for a value that no trial has."
+        "filter-matches-nothing",
+        "protocol",
+        "A filter of the protocol names a value that no trial has.",
+        "in any row, also one that is set aside; capitals, blanks and dashes make no difference",
     ),
     suspicion(
         "filtered-by-a-slip",

@@ -12,6 +12,7 @@ import pandas as pd
 from living_review.protocol import Comparison, Protocol, Sensitivity
 from living_review.protocol.filters import Asked, cell_text, everything_asked, named_values
 from living_review.registry.cells import printable
+from living_review.registry.checks.marking import in_protocol
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.headers import did_you_mean
 from living_review.spelling import plain
@@ -22,27 +23,34 @@ Trial = Mapping[str, Any]
 
 
 def filters_match(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """A value that the protocol filters on occurs in the registry."""
-    trials = registry.frames["trials"]
-    named = [
-        (column, value)
-        for filters in protocol.filters()
-        for column, values in filters.items()
-        for value in values
-    ]
-    for column, value in dict.fromkeys(named):
-        present = {cell_text(cell): str(cell) for cell in trials[column].unique()}
-        present.pop("", None)
-        if len(trials) and plain(value) not in present:
-            hint = did_you_mean(value, sorted(present.values()))
-            yield Mark(
-                "trials",
-                1,
-                column,
-                "filter-matches-nothing",
-                f"the protocol asks for '{value}', which no trial has"
-                f"{hint or '; correct the protocol, or the trials.'}",
-            )
+    """A value that the protocol filters on occurs in the registry.
+
+    It occurs where a filter would match it, in a row that was set aside, too.
+    """
+    trials = pd.concat([registry.frames["trials"], registry.removed["trials"]])
+    if trials.empty:
+        return
+    written: dict[str, dict[str, str]] = {}
+    for path, filters in protocol.filters().items():
+        for column, values in filters.items():
+            if column not in written:
+                written[column] = {cell_text(cell): str(cell) for cell in trials[column].unique()}
+                written[column].pop("", None)
+            present = written[column]
+            for i, value in enumerate(values):
+                if plain(value) in present:
+                    continue
+                does = "lets trials in" if path[-1] == "include" else "leaves trials out"
+                hint = did_you_mean(value, sorted(present.values()))
+                yield in_protocol(
+                    protocol,
+                    (*path, column),
+                    "filter-matches-nothing",
+                    f"the filter {does} by this value, which no trial has"
+                    f"{hint or '; correct the protocol, or the trials.'}",
+                    value=value,
+                    of=(i,),
+                )
 
 
 def left_out(registry: Registry, protocol: Protocol) -> Iterator[Mark]:

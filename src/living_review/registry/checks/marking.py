@@ -7,7 +7,10 @@ from typing import Any, cast
 
 import pandas as pd
 
+from living_review.protocol import Protocol
+from living_review.protocol.marks import KeyPath
 from living_review.registry.frames import Mark
+from living_review.registry.snapshot import PROTOCOL
 
 Reason = str | Callable[[Any], str]
 Cell = str | Callable[[Any], str]
@@ -27,6 +30,20 @@ def marked(
         text = reason if isinstance(reason, str) else reason(row)
         cell = column if isinstance(column, str) else column(row)
         yield Mark(table, cast(int, row.Index), cell, rule, text)
+
+
+def in_protocol(
+    protocol: Protocol,
+    path: KeyPath,
+    rule: str,
+    reason: str,
+    *,
+    value: str = "",
+    of: KeyPath = (),
+) -> Mark:
+    """Mark a key of the protocol and what stands there; `of` is its item that the line is of."""
+    line = protocol.line((*path, *of))
+    return Mark(PROTOCOL, line, protocol.address(path), rule, reason, value)
 
 
 def either_missing(frame: pd.DataFrame, *columns: str) -> pd.Series:

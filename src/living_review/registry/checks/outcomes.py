@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from living_review.measures import EVENTS, RATES, RELATIVE
 from living_review.protocol import Outcome, Protocol
+from living_review.protocol.marks import KeyPath
 from living_review.protocol.outcome_rules import sizes, stated_baselines
 from living_review.protocol.thresholds import furthest
+from living_review.registry.checks.marking import in_protocol
 from living_review.registry.frames import Mark, Registry
 
-_HEADER = 1
+RESULTS = ("arms", "contrasts")
 
 
 def units_named(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A difference in points says what its points are."""
-    for outcome in protocol.outcomes:
-        if outcome.measure == "MD" and not outcome.unit:
-            yield from _of(
-                registry,
-                outcome,
+    for i, outcome in enumerate(protocol.outcomes):
+        if outcome.measure == "MD" and not outcome.unit and _has_results(registry, outcome):
+            yield in_protocol(
+                protocol,
+                ("outcomes", i, "unit"),
                 "unit-missing",
-                "is a difference in points, and the protocol does not say what they are; add "
-                "unit to the outcome (points, mmHg, kg), so that readers see it.",
+                f"'{outcome.id}' is a difference in points, and the protocol does not say what "
+                "they are; add unit to the outcome (points, mmHg, kg), so that readers see it.",
             )
 
 
 def thresholds_in_reach(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A threshold can be reached at the risks, or rates, with the comparator."""
-    for outcome in protocol.outcomes:
+    for i, outcome in enumerate(protocol.outcomes):
         given = outcome.thresholds.given if outcome.thresholds else {}
         if outcome.measure not in EVENTS | RELATIVE or not given:
+            continue
+        if not _has_results(registry, outcome):
             continue
         if given["small"].form == "ratio":
             continue
@@ -38,22 +42,24 @@ def thresholds_in_reach(registry: Registry, protocol: Protocol) -> Iterator[Mark
         baselines = stated or _medians(registry, outcome)
         noun = "rate" if outcome.measure in RATES else "risk"
         if not baselines and outcome.measure in RELATIVE:
-            yield from _of(
-                registry,
-                outcome,
+            yield in_protocol(
+                protocol,
+                ("outcomes", i, "thresholds"),
                 "threshold-without-baseline",
-                f"has thresholds that are differences in {noun}, and no {noun} with the comparator "
-                f"is known, so no size is named; add baseline_{noun}s to the outcome, or write the "
-                "thresholds as {ratio: 0.8}.",
+                f"'{outcome.id}' has thresholds that are differences in {noun}, and no {noun} with "
+                f"the comparator is known, so no size is named; add baseline_{noun}s to the "
+                "outcome, or write the thresholds as {ratio: 0.8}.",
+                value=_as_written(outcome, given),
             )
         elif baselines:
             where = "stated" if stated else "of the trials"
-            yield from _beyond(registry, outcome, baselines, f"{noun}s {where}", noun)
+            yield from _beyond(protocol, i, baselines, f"{noun}s {where}", noun)
 
 
 def _beyond(
-    registry: Registry, outcome: Outcome, baselines: tuple[float, ...], where: str, noun: str
+    protocol: Protocol, i: int, baselines: tuple[float, ...], where: str, noun: str
 ) -> Iterator[Mark]:
+    outcome = protocol.outcomes[i]
     given = outcome.thresholds.given if outcome.thresholds else {}
     most = furthest(outcome.measure, outcome.better, baselines)
     values = sizes(outcome)
@@ -63,24 +69,32 @@ def _beyond(
         "{ratio: 0.8}."
     )
     at = f"at the {where} ({', '.join(f'{each:.3g}' for each in baselines)})"
+    path: KeyPath = ("outcomes", i, "thresholds")
     if beyond:
-        named = ", ".join(f"{name} {given[name].written}" for name in beyond)
         so = " (so no size is named)" if "small" in beyond and outcome.measure in RELATIVE else ""
-        yield from _of(
-            registry,
-            outcome,
+        yield in_protocol(
+            protocol,
+            (*path, beyond[0]) if len(beyond) == 1 else path,
             "threshold-out-of-reach",
-            f"has thresholds that no effect could reach {at}: {named}{so}; {remedy}",
+            f"'{outcome.id}' has thresholds that no effect could reach {at}: "
+            f"{_as_written(outcome, beyond)}{so}; {remedy}",
+            value=given[beyond[0]].written if len(beyond) == 1 else _as_written(outcome, beyond),
         )
     elif values["small"] > most / 2:
-        yield from _of(
-            registry,
-            outcome,
+        yield in_protocol(
+            protocol,
+            (*path, "small"),
             "threshold-out-of-reach",
-            f"has a threshold, small {given['small'].written}, beside which even a benefit that "
-            f"halves the {noun} of the worse outcome would be called little to no difference {at}; "
-            f"{remedy}",
+            f"'{outcome.id}' has a threshold, small {given['small'].written}, beside which even a "
+            f"benefit that halves the {noun} of the worse outcome would be called little to no "
+            f"difference {at}; {remedy}",
+            value=given["small"].written,
         )
+
+
+def _as_written(outcome: Outcome, names: Iterable[str]) -> str:
+    given = outcome.thresholds.given if outcome.thresholds else {}
+    return ", ".join(f"{name} {given[name].written}" for name in names)
 
 
 def _medians(registry: Registry, outcome: Outcome) -> tuple[float, ...]:
@@ -103,12 +117,6 @@ def _medians(registry: Registry, outcome: Outcome) -> tuple[float, ...]:
     return tuple(float(each) for each in usable)
 
 
-def _of(registry: Registry, outcome: Outcome, rule: str, reason: str) -> Iterator[Mark]:
-    """Say it once, at the head of the table that holds most results of the outcome."""
-    counts = {
-        table: int((registry.frames[table]["outcome"] == outcome.id).sum())
-        for table in ("arms", "contrasts")
-    }
-    table = max(counts, key=lambda name: counts[name])
-    if counts[table]:
-        yield Mark(table, _HEADER, "outcome", rule, f"'{outcome.id}' {reason}")
+def _has_results(registry: Registry, outcome: Outcome) -> bool:
+    """Tell whether there is anything that a reader would be shown of an outcome."""
+    return any((registry.frames[table]["outcome"] == outcome.id).any() for table in RESULTS)

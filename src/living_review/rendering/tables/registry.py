@@ -77,7 +77,7 @@ def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
         alike.setdefault(entry.model_copy(update={"row": 0, "key": None}), []).append(entry.row)
     rows = tuple(
         row(
-            f"{entry.table}, {_places(places)}",
+            f"{entry.table}, {_places(places, _noun(entry))}",
             entry.trial_id,
             entry.column,
             _value(entry.value),
@@ -94,7 +94,7 @@ def seen(found: Iterable[QueryEntry], id_: str, caption: str) -> Table:
     """Rows that a person has looked at and let stand, each with the reason."""
     rows = tuple(
         row(
-            f"{entry.table}, {_places([entry.row])}",
+            f"{entry.table}, {_places([entry.row], _noun(entry))}",
             entry.trial_id,
             entry.column,
             _value(entry.value),
@@ -185,14 +185,18 @@ def _shown(value: str | None) -> str:
     return "(empty)" if value is None else value
 
 
-def _places(places: list[int]) -> str:
+def _noun(entry: QuarantineEntry) -> str:
+    return "line" if entry.table == "protocol" else "row"
+
+
+def _places(places: list[int], noun: str) -> str:
     """Write 'row 41', 'rows 40 to 51', or 'rows 3, 5 and 9'."""
     first, last = places[0], places[-1]
     if len(places) == 1:
-        return f"row {first}"
+        return f"{noun} {first}"
     if len(places) > 2 and places == list(range(first, last + 1)):
-        return f"rows {first} to {last}"
-    return f"rows {listed(str(place) for place in places)}"
+        return f"{noun}s {first} to {last}"
+    return f"{noun}s {listed(str(place) for place in places)}"
 
 
 def _value(value: str | None) -> Cell:
