@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -292,6 +293,19 @@ def test_a_long_plot_is_paged_on_one_axis(scene_of: Callable[..., Any]) -> None:
     assert len({tuple(w.x for w in words(page, "tick-label")) for page in pages}) == 1
     assert pages[1].title.endswith("Part 2 of 3.")
     assert forest_plot_pages(samples.recovery()) == ()
+
+
+def test_no_part_of_a_long_plot_ends_with_the_heading_of_a_subgroup() -> None:
+    subgroup, membership = samples.bcg_allocation()
+    for rows in range(3, 12):
+        pages = forest_plot_pages(
+            samples.bcg(), rows_a_page=rows, subgroup=subgroup, membership=membership
+        )
+        ends = [re.findall(r'data-text="([^"]+)"', page) for page in pages]
+        headings = {level.level for level in subgroup.levels}
+        for told in ends:
+            labels = [text for text in told if text in headings or re.search(r"\d{4}$", text)]
+            assert not labels or labels[-1] not in headings, labels
 
 
 def test_a_long_plot_in_brief_has_the_heaviest_trials_and_says_so(

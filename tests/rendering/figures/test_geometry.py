@@ -16,6 +16,7 @@ from living_review.rendering.figures import (
     cumulative_plot,
     effect_direction_plot,
     forest_plot,
+    forest_plot_pages,
     funnel_plot,
     leave_one_out_plot,
     prisma_flow,
@@ -93,6 +94,12 @@ def _wide(domains: int = 5) -> Any:
     )
     unit = PersonTime(per=100_000, unit="person-years")
     return samples.bcg(trials=trials, measure="IRR", person_time=unit)
+
+
+def _many_wide(k: int) -> Any:
+    wide = _wide()
+    trials = [wide.trials[n % 13].model_copy(update={"trial_id": f"T{n}"}) for n in range(k)]
+    return wide.model_copy(update={"trials": tuple(trials), "k": k})
 
 
 FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
@@ -252,3 +259,13 @@ def test_letters_of_a_forest_plot_can_be_read_on_paper(
     picture = scene_of(forest_plot, finding, compact=compact)
     shrunk = min(1.0, room / picture.width)
     assert min(mark.size for mark in picture.marks if isinstance(mark, Words)) * shrunk >= 6.5
+
+
+def test_the_parts_of_a_long_plot_fill_a_page_and_do_not_leave_it(
+    scene_of: Callable[..., Any],
+) -> None:
+    """Of A4, less its margins and room for a caption of three lines."""
+    for finding in (samples.many(120), _many_wide(120)):
+        first, *_ = scene_of(forest_plot_pages, finding)
+        height = first.height * min(1.0, TEXT / first.width)
+        assert 0.75 * 690 < height < 690

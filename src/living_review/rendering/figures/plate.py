@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from living_review.rendering.grammar import part_of, sentence
@@ -75,17 +77,21 @@ ROWS_A_PAGE = 36
 
 def paginate(plate: Plate, rows_a_page: int) -> tuple[Plate, ...]:
     """Split a plate into pages with one axis and one set of columns; notes stand on the last."""
+    return split(plate, range(0, len(plate.rows), rows_a_page))
+
+
+def split(plate: Plate, starts: Sequence[int]) -> tuple[Plate, ...]:
+    """Split a plate into parts that begin with these rows; with one of them it stays as it is."""
     rows = plate.rows
-    if len(rows) <= rows_a_page:
+    if len(starts) < 2:
         return (plate,)
-    starts = range(0, len(rows), rows_a_page)
     return tuple(
         replace(
             plate,
             title=f"{plate.title} {sentence(part_of(number, len(starts)))}",
-            rows=rows[start : start + rows_a_page],
+            rows=rows[start:end],
             whole=rows,
             notes=plate.notes if number == len(starts) else (),
         )
-        for number, start in enumerate(starts, 1)
+        for number, (start, end) in enumerate(pairwise([*starts, len(rows)]), 1)
     )

@@ -12,11 +12,13 @@ from living_review.rendering.figures.axis import Axis, axis, usable
 from living_review.rendering.figures.judgement_marks import judgement_key, judgement_stamps
 from living_review.rendering.figures.lettering import NO_BREAK
 from living_review.rendering.figures.palette import Role
-from living_review.rendering.figures.plate import Effect, Plate, RowStyle, paginate
+from living_review.rendering.figures.plate import Effect, Plate, RowStyle, split
 from living_review.rendering.figures.plate_layout import (
     LINE,
     MARGIN,
+    ROW,
     SIZE,
+    TEXT,
     Layout,
     PlacedRow,
     Span,
@@ -46,9 +48,25 @@ def drawing(plate: Plate) -> str:
 
 
 def parts(plate: Plate, rows_a_page: int) -> tuple[str, ...]:
-    """Draw a plate that is too long for a page as several, on one axis; none where it fits one."""
-    pages = paginate(plate, rows_a_page)
+    """Draw a plate that is too long for a page as several, on one axis; none where it fits one.
+
+    A row may have several lines, and a plot that is set smaller, to fit the width of a page, has
+    room for more of them.
+    """
+    layout = lay_out(plate)
+    pages = split(plate, _starts(layout, rows_a_page * ROW / min(1.0, TEXT / layout.width)))
     return tuple(map(drawing, pages)) if len(pages) > 1 else ()
+
+
+def _starts(layout: Layout, room: float) -> list[int]:
+    """The rows with which a page begins; none ends with a heading."""
+    starts, top = [0], layout.top
+    for n, placed in enumerate(layout.rows):
+        if placed.bottom - top > room + 0.01 and n > starts[-1]:
+            heading = layout.rows[n - 1].row.style == "heading" and n - 1 > starts[-1]
+            starts.append(n - 1 if heading else n)
+            top = layout.rows[starts[-1] - 1].bottom
+    return starts
 
 
 def scene(plate: Plate) -> Scene:

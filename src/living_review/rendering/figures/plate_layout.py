@@ -9,6 +9,8 @@ from living_review.rendering.figures import lettering
 from living_review.rendering.figures.plate import Column, Plate, Row
 
 SIZE, SMALL = 8.5, 7.5
+# The width of the text on a page of the review.
+TEXT = 493.0
 # A plot is set smaller to fit the text of a page or, compact, a column of the two-page summary. So
 # wide it may be before its letters are smaller than 6.5 points there.
 WIDEST, WIDEST_COMPACT = 640.0, 326.0
