@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from living_review.findings import Findings, Verification
@@ -13,7 +14,7 @@ from living_review.protocol import Protocol
 from living_review.rendering import illustrations, summary_files
 from living_review.rendering.context import PRINT, VERSION, WEBSITE, filters, names
 from living_review.rendering.downloads import data_files
-from living_review.rendering.templates import environment, render
+from living_review.rendering.templates import ReportEnvironment, environment, render
 
 PAGES = (
     ("index", "Summary"),
@@ -96,7 +97,7 @@ def website_texts(
     templates: Path | None = None,
 ) -> dict[str, str]:
     """Render every page of the website; file name below `report/` to text."""
-    made = environment(templates, filters())
+    made = _environment(templates)
     web = names(findings, protocol, drawn, WEBSITE)
     texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name, _ in PAGES}
     for finding in findings.findings:
@@ -116,7 +117,17 @@ def version_text(
 ) -> str:
     """Render the page of a numbered version, which outlives the pages around it."""
     page = names(findings, protocol, drawn, VERSION)
-    return render(environment(templates, filters()), "version.qmd.j2", page)
+    return render(_environment(templates), "version.qmd.j2", page)
+
+
+def _environment(templates: Path | None) -> ReportEnvironment:
+    """Give the templates of a review, or the program's own, which are compiled once."""
+    return _programs() if templates is None else environment(templates, filters())
+
+
+@cache
+def _programs() -> ReportEnvironment:
+    return environment(None, filters())
 
 
 def print_texts(
@@ -126,7 +137,7 @@ def print_texts(
     templates: Path | None = None,
 ) -> dict[str, str]:
     """Render the documents of the PDFs; file name below `report/` to text."""
-    made = environment(templates, filters())
+    made = _environment(templates)
     paper = names(findings, protocol, drawn, PRINT)
     return {
         f"print/{name}.md": render(made, f"print/{name}.md.j2", paper) for name in PRINT_DOCUMENTS
