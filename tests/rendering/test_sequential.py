@@ -185,6 +185,13 @@ def test_methods_say_how_it_is_made_only_for_the_measures_in_use() -> None:
     assert "not enlarged for variation between trials" in plain
 
 
+def test_methods_of_a_review_of_hazards_alone_say_that_it_has_no_view() -> None:
+    protocol = asking()
+    hazards = [each.model_copy(update={"measure": "HR"}) for each in protocol.outcomes]
+    (said,) = sequential_methods(protocol.model_copy(update={"outcomes": tuple(hazards)}))
+    assert str(said).endswith("so no outcome of this review has one.")
+
+
 @pytest.mark.parametrize(("value", "text"), [(0.05, "5%"), (0.005, "0.5%"), (0.8, "80%")])
 def test_error_and_power_are_written_as_percentages(value: float, text: str) -> None:
     assert share(value) == text

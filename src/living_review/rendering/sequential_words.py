@@ -150,6 +150,14 @@ def sequential_methods(protocol: Protocol) -> tuple[Markdown, ...]:
     asked = protocol.analysis.sequential
     if asked is None:
         return ()
+    variances = _variances(protocol)
+    if not variances:
+        return (
+            Markdown(
+                "A sequential view counts participants, and hazard ratios and rates rest on "
+                "events, so no outcome of this review has one."
+            ),
+        )
     enlarged = (
         "enlarged for the variation between trials by their diversity, D² [@wetterslev2009]"
         if asked.heterogeneity == "diversity" and "random" in models_used(protocol)
@@ -164,7 +172,7 @@ def sequential_methods(protocol: Protocol) -> tuple[Markdown, ...]:
         "[@wetterslev2008].",
         "The required size is that of one trial with a power of "
         f"{share(asked.power)} to find {_found(protocol, asked)}, {enlarged}. It rests on the "
-        f"variance of one person’s outcome: {'; '.join(_variances(protocol))}. The information at "
+        f"variance of one person’s outcome: {'; '.join(variances)}. The information at "
         "a look is its share of that size.",
         "The Cochrane Handbook discourages sequential methods for reviews that are updated "
         "[@handbook]; other ways to allow for repeated looks exist [@simmonds2017].",
