@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from living_review import numbers
@@ -76,6 +76,15 @@ class Case:
     def view(self) -> View:
         """The finding at the first baseline risk."""
         return self.views[0]
+
+    @property
+    def main(self) -> Case:
+        """The case at the first baseline alone, on which the certainty of the finding rests."""
+        return self.at(self.view)
+
+    def at(self, view: View) -> Case:
+        """Give the case at one baseline alone."""
+        return replace(self, views=(view,), claim=_claim(self.finding, view))
 
     @property
     def pooled_trials(self) -> tuple[TrialResult, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from living_review.certainty.absolute import absolute_effects, better_off, familiar_effect
+from living_review.certainty.baselines import at_baselines, chances
 from living_review.certainty.case import Case, case_of, target_words
 from living_review.certainty.decisions import decided, level_of, provisional
 from living_review.certainty.imprecision import imprecision
@@ -16,7 +17,15 @@ from living_review.certainty.publication_bias import publication_bias
 from living_review.certainty.risk_of_bias import risk_of_bias
 from living_review.certainty.statements import statements
 from living_review.certainty.upgrade import upgrade
-from living_review.findings import Certainty, DomainName, Finding, Findings
+from living_review.findings import (
+    AbsoluteEffect,
+    Certainty,
+    DomainName,
+    Finding,
+    Findings,
+    Level,
+    Prediction,
+)
 from living_review.protocol import Protocol
 
 RULES: Mapping[DomainName, Callable[[Case], Proposal]] = {
@@ -68,16 +77,19 @@ def cases_of(findings: Findings, protocol: Protocol) -> tuple[Case, ...]:
 
 
 def certainty_of(case: Case, judgements: Judgements) -> Certainty:
-    """Give the certainty of one finding: every rule's proposal, with the decisions on it."""
-    question = _question(case)
+    """Give the certainty of one finding: every rule's proposal, with the decisions on it.
+
+    At several baselines, it is that at the one which is listed first.
+    """
+    question, main = _question(case), case.main
     domains = tuple(
         decided(proposal, judgements.of(question, proposal.name))
-        for proposal in (rule(case) for rule in RULES.values())
+        for proposal in (rule(main) for rule in RULES.values())
     )
     return Certainty(
         level=level_of(domains),
         start="high",
-        target=target_words(case),
+        target=target_words(main),
         domains=domains,
         provisional=provisional(domains),
     )
@@ -93,7 +105,9 @@ def _unmatched(case: Case, judgements: Judgements) -> list[Judgement]:
     return [
         each
         for each in taken
-        if each and each.inputs_hash and not RULES[each.domain](case).recognises(each.inputs_hash)
+        if each
+        and each.inputs_hash
+        and not RULES[each.domain](case.main).recognises(each.inputs_hash)
     ]
 
 
@@ -126,18 +140,41 @@ def _no_answer(case: Case, certainty: Certainty) -> str | None:
 
 def _rated(case: Case, judgements: Judgements) -> Finding:
     certainty = certainty_of(case, judgements)
+    reason = why_not_rated(certainty) or _no_answer(case, certainty)
+    rows = at_baselines(
+        case,
+        absolute_effects(case.finding, case.outcome),
+        None if reason else certainty,
+        RULES,
+    )
     in_other_terms = {
-        "absolute": absolute_effects(case.finding, case.outcome),
+        "absolute": rows,
+        "prediction": _with_harm(case),
         "familiar": familiar_effect(case.finding, case.outcome),
         "better_off": better_off(case.finding, case.outcome),
     }
-    if reason := why_not_rated(certainty) or _no_answer(case, certainty):
+    if reason:
         return case.finding.model_copy(update={"not_rated": reason, **in_other_terms})
     return case.finding.model_copy(
         update={
             "certainty": certainty,
             **in_other_terms,
             "magnitude": case.claim.magnitude,
-            "statement": statements(case.finding, case.claims, certainty.level),
+            "statement": statements(case.finding, case.claims, _levels(case, rows, certainty)),
         }
     )
+
+
+def _with_harm(case: Case) -> Prediction | None:
+    """Give the prediction with the chance of a small harm beside that of a small benefit."""
+    predicted = case.finding.prediction
+    if predicted is None:
+        return None
+    return predicted.model_copy(update={"beyond_harm": chances(case.finding, case.view.scale)[1]})
+
+
+def _levels(case: Case, rows: Sequence[AbsoluteEffect], certainty: Certainty) -> tuple[Level, ...]:
+    """Give the certainty at each baseline, or of the finding where there is but one scale."""
+    if len(case.views) == 1:
+        return (certainty.level,)
+    return tuple(row.level or certainty.level for row in rows)

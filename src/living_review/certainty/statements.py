@@ -62,9 +62,15 @@ def subject(finding: Finding) -> str:
     return f"the {noun} of {re.sub('^time to ', '', label)}"
 
 
-def statements(finding: Finding, claims: Sequence[tuple[View, Claim]], level: Level) -> str:
-    """Write the sentence for a finding; one for each baseline risk where they would differ."""
-    said = [statement(finding, claim, level) for _, claim in claims]
+def statements(
+    finding: Finding, claims: Sequence[tuple[View, Claim]], level: Level | Sequence[Level]
+) -> str:
+    """Write the sentence for a finding; one for each baseline risk where they would differ.
+
+    `level`: the certainty at all baselines, or at each.
+    """
+    levels = [level] * len(claims) if isinstance(level, str) else level
+    said = [statement(finding, claim, own) for (_, claim), own in zip(claims, levels, strict=True)]
     if len(set(said)) == 1:
         return said[0]
     return " ".join(

@@ -20,6 +20,7 @@ from living_review.findings import (
     Level,
 )
 from living_review.synthesis.pairing_words import pairing_sentences
+from living_review.synthesis.wording import inside
 
 MOST_OUTCOMES = 7
 IMPORTANCE = ("critical", "important", "limited")
@@ -188,7 +189,11 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
         better_off=finding.better_off,
         level=certainty.level if certainty else None,
         symbols=SYMBOLS[certainty.level] if certainty else "",
-        marks=(*_marks(domains, marks), *_pairing_mark(finding, marks)),
+        marks=(
+            *_marks(domains, marks),
+            *_marks_at_baselines(finding, marks),
+            *_pairing_mark(finding, marks),
+        ),
         provisional=certainty.provisional if certainty else False,
         stale=any(domain.state == "stale" for domain in domains),
         statement=finding.statement or _unrated(finding),
@@ -211,6 +216,24 @@ def _marks(domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]) ->
     return tuple(own)
 
 
+def _marks_at_baselines(
+    finding: Finding, marks: dict[tuple[str, int, str], str]
+) -> tuple[str, ...]:
+    """Mark what is rated otherwise at another baseline than at the first."""
+    own = []
+    for row in finding.absolute:
+        for each in row.domains:
+            rated = "not rated down"
+            if each.levels:
+                rated = f"rated {_moved(each.levels)}"
+            text = (
+                f"{row.baseline_label}: {inside(DOMAIN_NAMES[each.name])} is {rated} there. "
+                f"{each.explanation}"
+            )
+            own.append(marks.setdefault((each.name, each.levels, text), letter(len(marks))))
+    return tuple(own)
+
+
 def _pairing_mark(finding: Finding, marks: dict[tuple[str, int, str], str]) -> tuple[str, ...]:
     """Mark a result of crossover trials that were used without their pairs, or by assumption."""
     said = pairing_sentences(finding.contributing)
@@ -220,8 +243,10 @@ def _pairing_mark(finding: Finding, marks: dict[tuple[str, int, str], str]) -> t
 
 
 def _footnote(domain: Domain) -> str:
-    count = abs(domain.levels)
-    way = "down" if domain.levels < 0 else "up"
-    levels = f"{numbers.in_words(count)} {'level' if count == 1 else 'levels'}"
     why = domain.reason if domain.decided is not None and domain.reason else domain.explanation
-    return f"{DOMAIN_NAMES[domain.name]}: rated {way} {levels}. {why}"
+    return f"{DOMAIN_NAMES[domain.name]}: rated {_moved(domain.levels)}. {why}"
+
+
+def _moved(levels: int) -> str:
+    way, count = "down" if levels < 0 else "up", abs(levels)
+    return f"{way} {numbers.in_words(count)} {'level' if count == 1 else 'levels'}"

@@ -303,8 +303,10 @@ def _absolute(absolute: AbsoluteEffect, level: float) -> Iterator[Element]:
         absolute.with_intervention_ci_low,
         absolute.with_intervention_ci_high,
     )
+    rated = f"; certainty of the evidence at it: {absolute.level}" if absolute.level else ""
+    said = f". {absolute.statement}" if absolute.statement else ""
     yield statistic(
-        f"Difference in {noun}, baseline {noun} {label}{held}",
+        f"Difference in {noun}, baseline {noun} {label}{held}{rated}{said}",
         statistic_type("IRD" if rate else "RD"),
         absolute.difference,
         absolute.ci_low,

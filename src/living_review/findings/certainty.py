@@ -13,6 +13,7 @@ Level = Literal["high", "moderate", "low", "very low"]
 DomainName = Literal[
     "risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias", "upgrade"
 ]
+Magnitude = Literal["large", "moderate", "small", "trivial"]
 Scalar = float | int | str | bool | None
 
 
@@ -56,8 +57,20 @@ class Certainty(Value):
     provisional: bool = Field(description="true until every domain was decided by a person")
 
 
+class DomainAt(Value):
+    """A domain whose rating at one baseline is another than the finding's."""
+
+    name: DomainName
+    levels: int
+    explanation: str
+
+
 class AbsoluteEffect(Value):
-    """Anticipated absolute effects at one baseline: risks and differences from 0 to 1, or rates."""
+    """Anticipated absolute effects at one baseline: risks and differences from 0 to 1, or rates.
+
+    The first row is that of the baseline at which the finding itself is rated; every row says what
+    holds at its own. `level`, `magnitude` and `statement` are None where the finding is not rated.
+    """
 
     kind: Literal["risk", "rate"] = Field(
         "risk", description="rates are events in as much time as the finding's person_time says"
@@ -77,6 +90,19 @@ class AbsoluteEffect(Value):
     ci_high: float
     held: bool = Field(
         False, description="the effect would take the risk below 0 or above 1, and was cut there"
+    )
+    chance_of_benefit: float | None = Field(
+        None,
+        description="probability that the true effect of a new trial is at least a small "
+        "benefit at this baseline",
+    )
+    chance_of_harm: float | None = Field(None, description="the same for a small harm")
+    magnitude: Magnitude | None = Field(None, description="size of the effect at this baseline")
+    level: Level | None = Field(None, description="certainty of the evidence at this baseline")
+    imprecision: int | None = Field(None, description="levels for imprecision at this baseline")
+    statement: str | None = Field(None, description="the informative sentence at this baseline")
+    domains: tuple[DomainAt, ...] = Field(
+        (), description="what is rated otherwise at this baseline than at the first"
     )
 
 

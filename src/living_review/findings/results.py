@@ -192,6 +192,9 @@ class Prediction(Value):
     beyond_threshold: float | None = Field(
         None, description="probability that the true effect of a new trial reaches a small benefit"
     )
+    beyond_harm: float | None = Field(
+        None, description="the same for a small harm, which only the main analysis has"
+    )
     reason: str | None = Field(None, description="why it is withheld, when it is")
 
 

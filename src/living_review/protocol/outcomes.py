@@ -115,9 +115,11 @@ class Outcome(Section):
     responder: Responder | None = None
     """For an SMD: without it, the chance of doing better than a person with the comparator."""
     baseline_risks: tuple[BaselineRisk, ...] = ()
-    """For OR, RR, RD and HR: risks with the comparator at which absolute effects are worked out."""
+    """For OR, RR, RD and HR: risks with the comparator at which absolute effects are worked out;
+    the finding is rated at the first."""
     baseline_rates: tuple[BaselineRate, ...] = ()
-    """For IRR and IRD: rates with the comparator at which absolute effects are worked out."""
+    """For IRR and IRD: rates with the comparator at which absolute effects are worked out; the
+    finding is rated at the first."""
     person_time: PersonTime | None = None
     """For IRR and IRD, which need it: the unit of `time_at_risk`, and how rates are shown."""
     instruments: Mapping[Text, Instrument] = Field(default_factory=dict)

@@ -65,7 +65,13 @@ RISK_OF_BIAS = {
     "not assessed": ("has not been judged", "have not been judged"),
 }
 SENTENCES: tuple[Callable[..., Any], ...] = (
-    *(prose.absolute_sentences, prose.directions_sentence, prose.effect, prose.effect_sentence),
+    *(
+        prose.absolute_sentences,
+        prose.baselines_sentence,
+        prose.directions_sentence,
+        prose.effect,
+        prose.effect_sentence,
+    ),
     *(prose.familiar_sentence, prose.heterogeneity_sentence, prose.included_sentence),
     *(prose.interval_sentence, prose.method_line, prose.prediction_sentence),
     prose.thresholds_sentence,

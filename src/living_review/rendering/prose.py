@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from living_review import numbers
 from living_review.findings import AbsoluteEffect, Finding, Pooled
 from living_review.measures import AT_A_RISK, RATES
 from living_review.people import trials_and_participants
 from living_review.rendering.grammar import (
+    DOMAINS,
     ESTIMATORS,
     INTERVALS,
     METHODS,
@@ -32,6 +34,9 @@ from living_review.rendering.grammar import (
     with_unit,
 )
 from living_review.synthesis.pairing_words import pairing_sentences
+
+if TYPE_CHECKING:
+    from living_review.synthesis.scale import Scale
 
 NOBODY = "No trial had an event."
 EVERYBODY = "In every trial everybody had the event."
@@ -232,7 +237,66 @@ def absolute_sentences(finding: Finding) -> tuple[str, ...]:
         f"{amount(row, row.with_intervention)} with {finding.intervention}, "
         f"{absolute_difference(row)}."
         + (f" {HELD_RATE if row.kind == 'rate' else HELD}" if row.held else "")
+        + _rated_at(row, finding)
         for row in finding.absolute
+    )
+
+
+def _rated_at(row: AbsoluteEffect, finding: Finding) -> str:
+    """Say of one of several baselines what size the effect has there, and how certain it is."""
+    if len(finding.absolute) < 2 or row.level is None:
+        return ""
+    from living_review.certainty.case import band_words  # which loads the numerics
+
+    own = _scale_at(row, finding)
+    size = ""
+    if own.steps:
+        size = f"{band_words(own, own.band(own.place(_estimate(finding))))}, with "
+    why = "".join(
+        f" Here {DOMAINS[each.name]} is {_rated(each.levels)}: {each.explanation}"
+        for each in row.domains
+    )
+    return f" {capitalised(f'{size}{row.level} certainty')}.{why}"
+
+
+def _rated(levels: int) -> str:
+    if levels == 0:
+        return "not rated down"
+    way = "down" if levels < 0 else "up"
+    return f"rated {way} {counted(abs(levels), 'level')}"
+
+
+def _scale_at(row: AbsoluteEffect, finding: Finding) -> Scale:
+    """Give the scale of a baseline, or the one that all baselines share."""
+    from living_review.synthesis.scale import scales_told  # which loads the numerics
+
+    scales = scales_told(finding)
+    return scales[finding.absolute.index(row) if len(scales) > 1 else 0]
+
+
+def _estimate(finding: Finding) -> float:
+    told = finding.pooled or finding.trials[0]
+    assert told.estimate is not None
+    return told.estimate
+
+
+def baselines_sentence(finding: Finding) -> str:
+    """Say which baseline the certainty of a finding is at, where it is another at others."""
+    rows = finding.absolute
+    if not rows or len({row.level for row in rows}) < 2:
+        return ""
+    others = [f"{row.level} at {_named(row)}" for row in rows[1:] if row.level != rows[0].level]
+    return sentence(
+        f"this is the certainty at {_named(rows[0])}, the first of the {rows[0].kind}s in the "
+        f"protocol; it is {listed(others)}"
+    )
+
+
+def _named(row: AbsoluteEffect) -> str:
+    """Name a baseline inside a sentence: 'a risk of 50 per 1000 (usual)'."""
+    return (
+        f"a {row.kind} of {amount(row, row.with_comparator)} {per(row)} "
+        f"({inside(row.baseline_label)})"
     )
 
 
@@ -266,19 +330,50 @@ def prediction_sentence(finding: Finding) -> str:
         "In a new, similar trial the true effect would be expected to lie between "
         f"{low} and {with_unit(high, finding)} ({level} prediction interval){tail}."
     )
-    if shown.beyond_threshold is None:
-        return text
-    # A threshold in people or events is at the first baseline, as the prediction was made.
-    first = None if has_size(finding) else next(iter(finding.absolute), None)
-    at = (
-        f", at a {first.kind} of {amount(first, first.with_comparator)} {per(first)},"
-        if first
-        else ""
-    )
-    return (
-        f"{text} The chance that it reaches at least a small benefit{at} is "
-        f"{numbers.probability(shown.beyond_threshold)}."
-    )
+    return " ".join(filter(None, (text, _chances(finding))))
+
+
+def _chances(finding: Finding) -> str:
+    """Say how likely a new trial has at least the least effect that counts, at each baseline.
+
+    Of a benefit where the effect is one, of a harm where it is one, of both where it is little.
+    """
+    from living_review.synthesis.scale import scales_told  # which loads the numerics
+
+    shown, rows = finding.prediction, finding.absolute
+    scales = scales_told(finding)
+    if shown is None or not scales[0].steps or finding.pooled is None:
+        return ""
+    bands = [scale.band(scale.place(finding.pooled.estimate)) for scale in scales]
+    least = "an important" if len(scales[0].steps) == 1 else "a small"
+    told = []
+    for way, word in ((1, "benefit"), (-1, "harm")):
+        if any(bands) and not any(band * way > 0 for band in bands):
+            continue
+        if scales[0].baseline is None:
+            chance = shown.beyond_threshold if way > 0 else shown.beyond_harm
+            chances = [] if chance is None else [_likely(chance)]
+        else:
+            known = [
+                (row, row.chance_of_benefit if way > 0 else row.chance_of_harm) for row in rows
+            ]
+            chances = [
+                f"{_likely(chance)} at {_named(row) if len(rows) > 1 else _at(row)}"
+                for row, chance in known
+                if chance is not None
+            ]
+        if chances:
+            told.append(f"at least {least} {word} is {listed(chances)}")
+    return sentence(f"the chance that it reaches {', and '.join(told)}") if told else ""
+
+
+def _likely(chance: float) -> str:
+    """Write a chance; what a float holds as certain is not certain."""
+    return numbers.probability(min(chance, 0.999))
+
+
+def _at(row: AbsoluteEffect) -> str:
+    return f"a {row.kind} of {amount(row, row.with_comparator)} {per(row)}"
 
 
 def _favoured(finding: Finding) -> str:

@@ -51,7 +51,7 @@ def _row(
         "estimate": effect.estimate if effect else None,
         "ci_low": effect.ci_low if effect else None,
         "ci_high": effect.ci_high if effect else None,
-        **_fields("", absolute, AbsoluteEffect.model_fields),
+        **_fields("", absolute, _IN_PEOPLE),
         "familiar_instrument": familiar.instrument if familiar else None,
         "familiar_estimate": familiar.estimate if familiar else None,
         "familiar_ci_low": familiar.ci_low if familiar else None,
@@ -61,12 +61,26 @@ def _row(
         "better_off_with_intervention": better.with_intervention if better else None,
         "better_off_ci_low": better.ci_low if better else None,
         "better_off_ci_high": better.ci_high if better else None,
+        **_at_baseline(absolute),
         "certainty": row.level,
         "symbols": row.symbols,
         "provisional": row.provisional,
         "stale": row.stale,
         "statement": row.statement,
         "notes": " ".join(f"{mark}: {notes[mark]}" for mark in row.marks),
+    }
+
+
+_RATED = ("magnitude", "level", "imprecision", "statement", "domains")
+_CHANCES = ("chance_of_benefit", "chance_of_harm")
+_IN_PEOPLE = tuple(name for name in AbsoluteEffect.model_fields if name not in (*_RATED, *_CHANCES))
+
+
+def _at_baseline(absolute: AbsoluteEffect | None) -> dict[str, Any]:
+    """Give what holds at the baseline of this row; `certainty` is the finding's, at the first."""
+    return {
+        **{name: getattr(absolute, name, None) for name in _CHANCES},
+        **{f"{name}_at_baseline": getattr(absolute, name, None) for name in _RATED[:-1]},
     }
 
 

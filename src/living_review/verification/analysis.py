@@ -225,23 +225,46 @@ def heterogeneity(found: Analysis, published: Heterogeneity | None) -> Tree | No
     }
 
 
-def prediction(found: Analysis, measure: str, placing: Placing) -> Tree:
-    """Give what is expected of `Prediction`."""
+def predicts(found: Analysis) -> bool:
+    """Tell whether there is a prediction interval."""
+    return found.way.model != "common" and len(found.y) >= FEWEST_FOR_PREDICTION
+
+
+def chance(found: Analysis, placing: Placing, side: int) -> Figure | None:
+    """Give how likely a new trial has at least a small benefit, or with −1 a small harm.
+
+    0 where no effect could be so large; None without thresholds or a prediction interval.
+    """
+    if not placing.steps or not predicts(found) or not found.defined:
+        return None
+    limit = placing.limit(side)
+    if limit is None:
+        return Figure(0.0)
+    df = found.mean.df if found.three_level else len(found.y) - 1.0
+    spread = math.sqrt(found.tau2 + found.mean.se**2)
+    distance = side * placing.benefit * (found.mean.estimate - limit) / spread
+    return Figure(chance_below(distance, df), 1e-8)
+
+
+def prediction(found: Analysis, measure: str, placing: Placing, *, harm: bool = False) -> Tree:
+    """Give what is expected of `Prediction`; `harm`: with the chance of one."""
     k = len(found.y)
-    if found.way.model == "common" or k < FEWEST_FOR_PREDICTION:
-        return {"low": None, "high": None, "df": None, "beyond_threshold": None}
+    if not predicts(found):
+        return {
+            "low": None,
+            "high": None,
+            "df": None,
+            "beyond_threshold": None,
+            "beyond_harm": None,
+        }
     df = found.mean.df if found.three_level else k - 1.0
     low, high, spread = prediction_of(found.mean, found.tau2, df, found.way.level)
     told = [natural(each, measure) for each in (low, high)]
     scales = [each * spread if measure in RATIOS else spread for each in told]
-    limit = placing.limit()
-    beyond: Figure | None = None
-    if limit is not None:
-        distance = placing.benefit * (found.mean.estimate - limit) / spread
-        beyond = Figure(chance_below(distance, df), 1e-8)
     return {
         "low": Figure(told[0], scales[0]),
         "high": Figure(told[1], scales[1]),
         "df": None if math.isinf(df) else Figure(df),
-        "beyond_threshold": beyond,
+        "beyond_threshold": None if placing.limit() is None else chance(found, placing, 1),
+        "beyond_harm": chance(found, placing, -1) if harm else None,
     }

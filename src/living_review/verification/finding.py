@@ -87,7 +87,7 @@ def expected(evidence: Evidence, finding: Finding) -> Tree:
         "narrative": _narrative(finding, is_pooled=is_pooled),
         "sensitivity": [_sensitivity(evidence, finding, each, own) for each in finding.sensitivity],
         **(_of_the_pool(evidence, finding, own, main, placing) if main else _NOTHING),
-        **rated(finding, outcome, own),
+        **rated(finding, outcome, own, main),
         "certainty": certainty(finding, outcome, own),
     }
 
@@ -110,7 +110,7 @@ def _of_the_pool(
     return {
         "pooled": pooled(main, measure),
         "heterogeneity": heterogeneity(main, finding.heterogeneity),
-        "prediction": prediction(main, measure, placing),
+        "prediction": prediction(main, measure, placing, harm=True),
         "subgroups": [
             _subgroup(evidence, finding, own, column, way, published)
             for column, published in zip(analysis.subgroups, finding.subgroups, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist, median
 
 from living_review.protocol import Outcome
@@ -85,11 +85,14 @@ class Placing:
     risk: float | None = None
     changes: bool = False
 
-    def limit(self) -> float | None:
-        """Give the effect (log for ratios) that is the least benefit; None if there is none."""
+    def limit(self, side: int = 1) -> float | None:
+        """Give the effect (log for ratios) that is the least benefit, or with −1 the least harm.
+
+        None if there is none.
+        """
         if not self.steps:
             return None
-        least = self.benefit * self.steps[0]
+        least = side * self.benefit * self.steps[0]
         if self.changes:
             return math.log(1 + least) if least > -1 else None
         if self.risk is None:
@@ -104,6 +107,15 @@ class Placing:
         if self.measure == "OR":
             return math.log(risk / (1 - risk)) - math.log(self.risk / (1 - self.risk))
         return math.log(math.log(1 - risk) / math.log(1 - self.risk))
+
+
+def placings_of(outcome: Outcome, controls: Iterable[Side]) -> tuple[Placing, ...]:
+    """Give the placing at each baseline, or the one there is where baselines do not matter."""
+    sides = tuple(controls)
+    first = placing_of(outcome, sides)
+    if first.risk is None:
+        return (first,)
+    return tuple(replace(first, risk=risk) for _, risk in baselines_of(outcome, sides))
 
 
 def placing_of(outcome: Outcome, controls: Iterable[Side]) -> Placing:

@@ -7,6 +7,7 @@ from typing import Any
 
 from living_review.findings import Finding
 from living_review.protocol import Outcome
+from living_review.verification.analysis import Analysis, chance
 from living_review.verification.evidence import Members, controls
 from living_review.verification.figures import Figure, Tree, Words
 from living_review.verification.meaning import (
@@ -15,24 +16,68 @@ from living_review.verification.meaning import (
     baselines_of,
     better_off,
     is_held,
+    placings_of,
     risk_with,
 )
 
 
-def rated(finding: Finding, outcome: Outcome, own: Members) -> dict[str, Any]:
-    """Give absolute effects, familiar units and people better off of a finding that is rated."""
+def rated(
+    finding: Finding, outcome: Outcome, own: Members, main: Analysis | None
+) -> dict[str, Any]:
+    """Give absolute effects, familiar units and people better off of a finding that is rated.
+
+    `main`: its pool, from which a chance at each baseline follows.
+    """
     effect = _headline(finding)
     if not finding.trials or effect is None:
         return {"absolute": (), "familiar": None, "better_off": None}
     return {
-        "absolute": [
-            _absolute(outcome.measure, effect, label, risk)
-            for label, risk in baselines_of(outcome, controls(own))
-        ]
-        if outcome.measure in (*RISKS, *RATES)
-        else (),
+        "absolute": _rows(finding, outcome, effect, own, main),
         "familiar": _familiar(finding, outcome, effect),
         "better_off": _better_off(outcome, effect),
+    }
+
+
+def _rows(
+    finding: Finding, outcome: Outcome, effect: Sequence[float], own: Members, main: Analysis | None
+) -> list[Tree]:
+    if outcome.measure not in (*RISKS, *RATES):
+        return []
+    baselines = baselines_of(outcome, controls(own))
+    placings = placings_of(outcome, controls(own))
+    if len(placings) == 1:
+        placings *= len(baselines)
+    return [
+        {
+            **_absolute(outcome.measure, effect, label, risk),
+            "chance_of_benefit": chance(main, placing, 1) if main else None,
+            "chance_of_harm": chance(main, placing, -1) if main else None,
+            **_rating(finding, place),
+        }
+        for place, ((label, risk), placing) in enumerate(zip(baselines, placings, strict=True))
+    ]
+
+
+LEVELS = ("very low", "low", "moderate", "high")
+
+
+def _rating(finding: Finding, place: int) -> Tree:
+    """Expect of a baseline the certainty that its domains leave, from those of the finding."""
+    published = finding.absolute[place] if place < len(finding.absolute) else None
+    if finding.certainty is None or published is None:
+        return {"level": Words(None), "imprecision": None, "domains": []}
+    moved = {each.name: each.levels for each in published.domains}
+    levels = {
+        each.name: moved.get(
+            each.name, (each.proposed or 0) if each.decided is None else each.decided
+        )
+        for each in finding.certainty.domains
+    }
+    left = LEVELS.index(finding.certainty.start) + sum(levels.values())
+    return {
+        "level": Words(LEVELS[min(max(left, 0), len(LEVELS) - 1)]),
+        "imprecision": Words(levels["imprecision"]),
+        "domains": [{"levels": Words(moved[each.name])} for each in published.domains],
     }
 
 

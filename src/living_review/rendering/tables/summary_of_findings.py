@@ -253,8 +253,13 @@ def _unpaired(finding: Finding) -> str | None:
 def _certainty(row: SummaryRow) -> Cell:
     if row.level is None:
         return Cell(("not rated",), notes=row.marks)
+    others = (
+        f"{each.baseline_label}: {each.level}"
+        for each in row.absolute
+        if each.level not in (None, row.level)
+    )
     return Cell(
-        (capitalised(row.level),),
+        (capitalised(row.level), *others),
         symbols=row.symbols,
         notes=row.marks,
         css=f"certainty-{row.level.replace(' ', '-')}",

@@ -1,0 +1,117 @@
+"""What holds at each of several baselines: chances, size, certainty and sentence.
+
+The finding itself is rated at the baseline that the protocol lists first. At another, each domain
+starts from what counts there, moved by as many levels as its proposal is another: what a person
+decided of a finding moves every baseline alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from living_review.certainty.case import Case, View
+from living_review.certainty.decisions import level_of
+from living_review.certainty.proposal import Proposal
+from living_review.certainty.statements import statement
+from living_review.distributions import t_cdf
+from living_review.findings import AbsoluteEffect, Certainty, Domain, DomainAt, DomainName, Finding
+from living_review.synthesis.scale import Scale
+
+MOST_DOWN, MOST_UP = -3, 2
+# Domains whose proposal looks at where the effect lies among the thresholds.
+PLACED: tuple[DomainName, ...] = (
+    "risk_of_bias",
+    "inconsistency",
+    "imprecision",
+    "publication_bias",
+)
+Rules = Mapping[DomainName, Callable[[Case], Proposal]]
+
+
+def chances(finding: Finding, scale: Scale) -> tuple[float | None, float | None]:
+    """Give the probabilities that a new trial has at least a small benefit, and a small harm.
+
+    From the distribution behind the prediction interval (Higgins, Thompson & Spiegelhalter 2009);
+    None without that interval or without thresholds, 0 where no effect could be as large.
+    """
+    predicted, pooled, spread = finding.prediction, finding.pooled, finding.heterogeneity
+    if predicted is None or predicted.low is None or pooled is None or not scale.steps:
+        return None, None
+    tau2 = (spread.tau2 if spread else None) or 0.0
+    mean = pooled.estimate if pooled.log_estimate is None else pooled.log_estimate
+    df = math.inf if predicted.df is None else predicted.df
+    reach = math.sqrt(tau2 + pooled.se**2)
+    if not reach > 0:
+        return None, None
+
+    def beyond(side: int) -> float:
+        least = scale.at(side * scale.steps[0])
+        if least is None:
+            return 0.0
+        return float(t_cdf(df, side * scale.benefit * (mean - least) / reach))
+
+    return beyond(1), beyond(-1)
+
+
+def at_baselines(
+    case: Case, rows: Sequence[AbsoluteEffect], certainty: Certainty | None, rules: Rules
+) -> tuple[AbsoluteEffect, ...]:
+    """Give each row of absolute effects what holds at its baseline."""
+    several = len(case.views) > 1
+    # On a scale without baselines every row has the same place.
+    views = case.views if several else case.views * len(rows)
+    main = {name: rules[name](case.main) for name in PLACED} if several else {}
+    told = []
+    for row, view in zip(rows, views, strict=True):
+        benefit, harm = chances(case.finding, view.scale)
+        found: dict[str, object] = {"chance_of_benefit": benefit, "chance_of_harm": harm}
+        if certainty is not None:
+            found |= _rated(case, view, certainty, main, rules)
+        told.append(row.model_copy(update=found))
+    return tuple(told)
+
+
+def _rated(
+    case: Case,
+    view: View,
+    certainty: Certainty,
+    main: Mapping[DomainName, Proposal],
+    rules: Rules,
+) -> dict[str, object]:
+    here = case.at(view)
+    differing: list[DomainAt] = []
+    if view is not case.view:
+        for each in certainty.domains:
+            if each.name in main:
+                proposal = rules[each.name](here)
+                levels = _moved(each, main[each.name], proposal)
+                if levels != each.levels:
+                    differing.append(
+                        DomainAt(name=each.name, levels=levels, explanation=proposal.explanation)
+                    )
+    moved = {each.name: each.levels for each in differing}
+    level = level_of(
+        tuple(
+            each.model_copy(update={"decided": moved[each.name]}) if each.name in moved else each
+            for each in certainty.domains
+        )
+    )
+    return {
+        "magnitude": here.claim.magnitude,
+        "level": level,
+        "statement": statement(case.finding, here.claim, level),
+        "imprecision": next(
+            moved.get(each.name, each.levels)
+            for each in certainty.domains
+            if each.name == "imprecision"
+        ),
+        "domains": tuple(differing),
+    }
+
+
+def _moved(domain: Domain, main: Proposal, here: Proposal) -> int:
+    """Give the levels of a domain at a baseline from those that count at the first."""
+    if main.levels is None or here.levels is None:
+        return domain.levels
+    return max(MOST_DOWN, min(MOST_UP, domain.levels + here.levels - main.levels))

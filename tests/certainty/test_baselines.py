@@ -1,0 +1,142 @@
+"""What holds at each of several baseline risks."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from scipy import stats
+
+from living_review.certainty import NO_JUDGEMENTS, certainty_of
+from living_review.certainty.absolute import absolute_effects
+from living_review.certainty.baselines import at_baselines, chances
+from living_review.certainty.imprecision import imprecision
+from living_review.certainty.judgements import Judgement, Judgements
+from living_review.certainty.rating import RULES, _rated
+from living_review.findings import Heterogeneity
+from living_review.rendering import prose
+from living_review.synthesis.scale import scales_of
+
+BASELINES = tuple(
+    {"label": label, "risk": risk, "source": "us"}
+    for label, risk in (("Rare", 0.02), ("Common", 0.3))
+)
+THREE = ["low"] * 3
+
+
+def found_at(case, outcome, effect, **more):
+    asked = outcome("RR", more.pop("better", "lower"), baseline_risks=BASELINES)
+    return case(asked, effect, judgements=THREE, n=100_000.0, **more)
+
+
+def judged(domain, levels):
+    made = Judgement(
+        comparison="main",
+        outcome="mood",
+        timepoint="post",
+        domain=domain,
+        levels=levels,
+        reason="x",
+        by="y",
+        date=None,
+        inputs_hash=None,
+        line=2,
+    )
+    return Judgements({(*made.question, domain): made})
+
+
+def test_the_certainty_is_that_at_the_baseline_listed_first(case, outcome):
+    found = found_at(case, outcome, (0.8, 0.7, 0.95))
+    rare, common = (imprecision(found.at(view)).levels for view in found.views)
+    assert (rare, common) == (0, -2)
+    rated = _rated(found, NO_JUDGEMENTS)
+    assert rated.certainty.level == "high"
+    assert [row.level for row in rated.absolute] == ["high", "low"]
+    assert [row.imprecision for row in rated.absolute] == [0, -2]
+    assert rated.magnitude == rated.absolute[0].magnitude == "trivial"
+    assert rated.absolute[1].magnitude == "moderate"
+    [differing] = rated.absolute[1].domains
+    assert (differing.name, differing.levels) == ("imprecision", -2)
+    assert "300 per 1000" in differing.explanation
+
+
+def test_each_baseline_has_its_own_sentence(case, outcome):
+    rated = _rated(found_at(case, outcome, (0.63, 0.60, 0.66)), NO_JUDGEMENTS)
+    assert "little to no difference" in rated.absolute[0].statement
+    assert "large reduction" in rated.absolute[1].statement
+    for row in rated.absolute:
+        assert row.statement[1:] in rated.statement
+
+
+def test_a_decision_about_the_finding_moves_every_baseline_alike(case, outcome):
+    found = found_at(case, outcome, (0.8, 0.7, 0.95))
+    rows = absolute_effects(found.finding, found.outcome)
+    judgements = judged("imprecision", -1)
+    certainty = certainty_of(found, judgements)
+    told = at_baselines(found, rows, certainty, RULES)
+    assert [row.imprecision for row in told] == [-1, -3]
+    other = judged("indirectness", -1)
+    told = at_baselines(found, rows, certainty_of(found, other), RULES)
+    assert [row.level for row in told] == ["moderate", "very low"]
+
+
+@pytest.mark.parametrize("better", ["lower", "higher"])
+def test_the_chances_are_those_of_the_distribution_behind_the_prediction(case, outcome, better):
+    found = found_at(
+        case,
+        outcome,
+        (0.8, 0.7, 0.95),
+        better=better,
+        prediction=(0.6, 1.1),
+        heterogeneity=Heterogeneity(tau2=0.01, tau=0.1, i2=5.0, q=1.0, q_df=2.0, q_p=0.5),
+    )
+    finding = found.finding
+    pooled = finding.pooled.model_copy(update={"log_estimate": math.log(0.8), "se": 0.08})
+    finding = finding.model_copy(update={"pooled": pooled})
+    spread = math.sqrt(0.01 + 0.08**2)
+    _, common = scales_of(finding, found.outcome)
+    benefit, harm = chances(finding, common)
+    new = stats.t(df=finding.prediction.df, loc=math.log(0.8), scale=spread)
+    fewer = new.cdf(math.log(0.28 / 0.3))
+    more = new.sf(math.log(0.32 / 0.3))
+    assert (benefit, harm) == pytest.approx((fewer, more) if better == "lower" else (more, fewer))
+    rare, _ = scales_of(finding, found.outcome)
+    assert chances(finding, rare)[0 if better == "lower" else 1] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("effect", "better", "told", "not_told"),
+    [
+        ((0.7, 0.6, 0.8), "lower", "benefit", "harm"),
+        ((1.5, 1.3, 1.7), "lower", "harm", "benefit"),
+        ((0.7, 0.6, 0.8), "higher", "harm", "benefit"),
+        ((1.01, 0.99, 1.03), "lower", "benefit is", None),
+        ((1.01, 0.99, 1.03), "lower", "harm is", None),
+    ],
+)
+def test_the_chance_told_is_that_of_what_the_effect_is(
+    case, outcome, effect, better, told, not_told
+):
+    rated = _rated(found_at(case, outcome, effect, better=better), NO_JUDGEMENTS)
+    said = prose.prediction_sentence(rated).partition("The chance")[2]
+    assert told in said
+    assert not_told is None or not_told not in said
+    assert "20 per 1000 (rare)" in said
+    assert "300 per 1000 (common)" in said
+
+
+def test_a_baseline_with_another_rating_shows_it(case, outcome):
+    rated = _rated(found_at(case, outcome, (0.8, 0.7, 0.95)), NO_JUDGEMENTS)
+    first, second = prose.absolute_sentences(rated)
+    assert first.endswith("Little to no difference, with high certainty.")
+    assert "A moderate benefit, with low certainty. Here imprecision is rated down two" in second
+    assert prose.baselines_sentence(rated) == (
+        "This is the certainty at a risk of 20 per 1000 (rare), the first of the risks in the "
+        "protocol; it is low at a risk of 300 per 1000 (common)."
+    )
+
+
+def test_one_certainty_at_all_baselines_is_said_once(case, outcome):
+    rated = _rated(found_at(case, outcome, (0.99, 0.985, 0.995)), NO_JUDGEMENTS)
+    assert prose.baselines_sentence(rated) == ""
+    assert rated.statement == rated.absolute[0].statement == rated.absolute[1].statement
