@@ -13,6 +13,7 @@ from living_review.findings import VersionInfo
 from living_review.pooling import mantel_haenszel, peto
 from living_review.protocol import load_protocol, parse_protocol
 from living_review.registry import read
+from living_review.rendering.exploration_words import influence_sentence
 from living_review.rendering.method_words import outcome_analysis_items, pooling_sentences
 from living_review.rendering.prose import method_line
 from living_review.sources import CsvFolder
@@ -172,6 +173,23 @@ def test_what_stands_around_the_pool_follows_its_method(review):
     y = np.array([level.estimate for level in levels])
     assert split.q_between == pytest.approx((w * (y - (w * y).sum() / w.sum()) ** 2).sum())
     assert finding.influence == ()
+    assert "are not given: they are defined" in influence_sentence(finding)
+
+
+def test_influential_trials_are_named_and_a_pool_of_two_says_nothing_of_them(review):
+    analysis = "model: common, sensitivity: []"
+    assert influence_sentence(review(FLEISS, "OR", analysis).finding("death")) == (
+        "Case-deletion diagnostics call AMIS and ISIS-2 influential."
+    )
+    without = {name: FLEISS[name] for name in ("MRC-1", "CDP", "GASP")}
+    assert "call no trial influential" in influence_sentence(
+        review(without, "OR", analysis).finding("death")
+    )
+    two = {name: FLEISS[name] for name in ("MRC-1", "CDP")}
+    for method in ("inverse-variance", "mantel-haenszel"):
+        finding = review(two, "OR", f"{analysis}, min_trials: 2, method: {method}").finding("death")
+        assert finding.pooled is not None
+        assert influence_sentence(finding) == ""
 
 
 def test_an_arm_that_is_empty_in_every_trial_has_half_an_event_added(review):

@@ -25,8 +25,14 @@ from living_review.rendering.grammar import (
     with_unit,
 )
 from living_review.rendering.prose import effect
+from living_review.synthesis.explored import FEWEST_FOR_INFLUENCE
 from living_review.synthesis.finding_names import FindingNames
 
+WITHOUT_INFLUENCE = (
+    "Case-deletion diagnostics, which tell what trials are influential, are not given: they are "
+    "defined for trials that are weighted by inverse variance, and this pool rests on the counts "
+    "of the Mantel-Haenszel method."
+)
 # The id of the sensitivity analysis that the synthesis adds by itself where a trial was retracted.
 WITH_RETRACTED = "with-retracted"
 
@@ -234,6 +240,20 @@ def leave_one_out_sentence(finding: Finding) -> str:
         f"{lowest} (without {low.label}) and "
         f"{highest} (without {high.label})."
     )
+
+
+def influence_sentence(finding: Finding) -> str:
+    """Name the trials that case-deletion diagnostics call influential, or say why there are none.
+
+    Fewer than three trials have no diagnostics, and nothing is said of them.
+    """
+    if finding.pooled is not None and finding.pooled.method == "mantel-haenszel":
+        return "" if finding.k < FEWEST_FOR_INFLUENCE else WITHOUT_INFLUENCE
+    if not finding.influence:
+        return ""
+    named = [str(each["label"]) for each in finding.influence if each["influential"]]
+    who = listed(named) or "no trial"
+    return f"Case-deletion diagnostics call {who} influential."
 
 
 def small_study_sentence(finding: Finding) -> str:
