@@ -14,6 +14,7 @@ from living_review.effects import (
     mean_difference,
     risk_difference,
 )
+from living_review.effects.continuous import small_sample_factor
 from living_review.effects.crossover import (
     arm_variances,
     correlation_from_error,
@@ -118,9 +119,13 @@ def test_no_correlation_beyond_the_largest_leaves_a_table_possible(n, data):
 def test_a_difference_is_standardised_by_the_spread_of_the_scores(s, n, r):
     se = np.sqrt(2 * s**2 * (1 - r) / n)
     assert sd_of_scores(se, n, r) == pytest.approx(s)
-    whole, short = paired_smd(3, s, n, 2, s, n, r), standardize_paired(1, se, n, r)
-    assert short.estimate == pytest.approx(whole.estimate)
-    assert short.variance == pytest.approx(whole.variance)
+    # The spread of differences is known on n − 1 degrees of freedom (Borenstein et al. 2009, ch. 4).
+    found = standardize_paired(1, se, n, r, variance="LS")
+    g = small_sample_factor(n - 1) / s
+    spread = max((1 - r) / n, 1 / (2 * (n - 1)))
+    assert found.estimate == pytest.approx(g)
+    assert found.variance == pytest.approx(2 * (1 - r) / n + spread * g**2)
+    assert np.isnan(standardize_paired(1, se, 2, r).estimate)
 
 
 def _paired_scores(rng, n, effect, r, trials):
@@ -139,6 +144,20 @@ def test_the_variance_of_g_is_what_a_simulation_finds_or_more(effect, r):
         found = paired_smd(*figures, r, variance=variance)
         ratio = np.mean(found.variance) / np.var(found.estimate)
         assert 0.94 < ratio < most, (variance, ratio)
+
+
+@pytest.mark.parametrize("r", [0.0, 0.5, 0.8, 0.95])
+@pytest.mark.parametrize("effect", [0.0, 0.5, 1.0])
+def test_the_variance_of_a_standardised_difference_is_what_a_simulation_finds_or_more(effect, r):
+    n, rng = 40, np.random.default_rng(20261127)
+    x, y = _paired_scores(rng, n, effect, r, 20_000)
+    d = x - y
+    figures = (d.mean(1), d.std(1, ddof=1) / np.sqrt(n), n, r)
+    for variance, most in (("LS", 1.25), ("LS2", 1.25), ("UB", 1.06), ("RevMan", 1.25)):
+        found = standardize_paired(*figures, variance=variance)
+        assert np.mean(found.estimate) == pytest.approx(effect, abs=0.005)
+        ratio = np.mean(found.variance) / np.var(found.estimate)
+        assert 0.92 < ratio < most, (variance, ratio)
 
 
 @pytest.mark.parametrize("measure", TWO_GROUPS)

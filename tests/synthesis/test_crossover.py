@@ -7,6 +7,7 @@ import math
 import pytest
 
 from living_review.effects import log_risk_ratio, mean_difference, standardized_mean_difference
+from living_review.effects.continuous import small_sample_factor
 
 N, M1, S1, M2, S2 = 40, 5.0, 2.0, 4.0, 2.5
 MEANS = ({"mean": M1, "sd": S1, "n": N}, {"mean": M2, "sd": S2, "n": N})
@@ -104,9 +105,9 @@ def test_a_difference_alone_is_standardised_by_the_assumed_correlation(crossover
     given = {"estimate": -1, "se": paired_se(0.5)}
     trial = only(crossover("mood", ASSUMED, arms=None, contrast=given))
     sd = math.sqrt((S1**2 + S2**2 - S1 * S2) / (2 * 0.5))
-    j = standardized_mean_difference(1, 1, N, 0, 1, N).estimate
-    assert trial.estimate == pytest.approx(-j / sd)
-    assert trial.se == pytest.approx(elbourne(trial.estimate, 0.5))
+    assert trial.estimate == pytest.approx(-small_sample_factor(N - 1) / sd)
+    # By as many degrees of freedom as there are differences, less one.
+    assert trial.se**2 == pytest.approx(1 / N + trial.estimate**2 / (2 * (N - 1)))
 
 
 def test_a_difference_alone_gives_its_direction_where_no_correlation_is_assumed(crossover):

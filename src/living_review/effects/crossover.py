@@ -14,14 +14,14 @@ Carry-over and effects of the period are the reader's to judge; no figure here a
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from living_review.arguments import broadcast, check_option
 from living_review.distributions import FloatArray
-from living_review.effects.continuous import hedges_g, pooled_sd, small_sample_factor
+from living_review.effects.continuous import pooled_sd, small_sample_factor
 from living_review.effects.effect import Effect, effect
 from living_review.effects.rescue import SMALL_GROUP, se_from_ci, se_from_p
 
@@ -155,7 +155,10 @@ def paired_smd(
     )
     with np.errstate(all="ignore"):
         d = (m1 - m2) / pooled_sd(s1, n1, s2, n2)
-    return _paired_g(d, n1, n2, r, variance)
+        df = n1 + n2 - 2.0
+        sizes = 1.0 / n1 + 1.0 / n2 - 2.0 * r / np.maximum(n1, n2)
+        possible = (np.abs(r) < 1.0) & (n1 > 1) & (n2 > 1)
+    return _paired_g(d, sizes, df, df / (1.0 + r**2), possible, variance)
 
 
 def standardize_paired(
@@ -169,14 +172,16 @@ def standardize_paired(
     """Hedges' g from a mean paired difference and its standard error.
 
     The standard deviation of the scores is that of the differences, se √n, over √(2(1 − r))
-    (Cochrane Handbook 23.2.7.2). `variance` as in `paired_smd`.
+    (Cochrane Handbook 23.2.7.2), and so is known on n − 1 degrees of freedom alone: those of the
+    small-sample factor (Borenstein et al. 2009, ch. 4) and of m. `variance` as in `paired_smd`.
     """
     difference, error, n, r = broadcast(
         mean_difference=mean_difference, se=se, n=n, correlation=correlation
     )
     with np.errstate(all="ignore"):
         sd = sd_of_scores(np.where(error > 0, error, np.nan), n, r)
-        return _paired_g(difference / sd, n, n, r, variance)
+        d, sizes, df = difference / sd, 2.0 * (1.0 - r) / n, n - 1.0
+    return _paired_g(d, sizes, df, df, np.abs(r) < 1.0, variance)
 
 
 def sd_of_scores(se: ArrayLike, n: ArrayLike, correlation: ArrayLike) -> Any:
@@ -250,20 +255,28 @@ def _term(measure: str, events: FloatArray, others: FloatArray) -> FloatArray:
 
 
 def _paired_g(
-    d: FloatArray, n1: FloatArray, n2: FloatArray, r: FloatArray, variance: SmdVariance
+    d: FloatArray,
+    sizes: FloatArray,
+    df: FloatArray,
+    m: FloatArray,
+    possible: NDArray[np.bool_],
+    variance: SmdVariance,
 ) -> Effect:
-    g = hedges_g(d, n1, n2, variance=variance).estimate
+    """Hedges' g of `d` on `df`, whose standard deviation varies as on `m` degrees of freedom.
+
+    `sizes` is the variance at no effect.
+    """
+    check_option("variance", variance, get_args(SmdVariance))
     with np.errstate(all="ignore"):
-        base = 1.0 / n1 + 1.0 / n2 - 2.0 * r / np.maximum(n1, n2)
-        df = (n1 + n2 - 2.0) / (1.0 + r**2)
-        factor = small_sample_factor(n1 + n2 - 2.0)
+        exact = small_sample_factor(df)
+        g = d * (1.0 - 3.0 / (4.0 * df - 1.0) if variance == "RevMan" else exact)
 
         def larger(x: FloatArray) -> FloatArray:
-            spread: FloatArray = np.maximum(base * (1.0 + x**2 / 2.0), base + x**2 / (2.0 * df))
+            spread: FloatArray = np.maximum(sizes * (1.0 + x**2 / 2.0), sizes + x**2 / (2.0 * m))
             return spread
 
         if variance == "UB":
-            spread = base + (1.0 - (df - 2.0) / (df * small_sample_factor(df) ** 2)) * g**2
+            spread = sizes + (1.0 - (m - 2.0) / (m * small_sample_factor(m) ** 2)) * g**2
         else:
-            spread = factor**2 * larger(d) if variance == "LS2" else larger(g)
-        return effect(g, spread, (np.abs(r) < 1.0) & (n1 > 1) & (n2 > 1))
+            spread = exact**2 * larger(d) if variance == "LS2" else larger(g)
+        return effect(g, spread, possible & (df > 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from living_review.verification.arms import Row, Side, quantile
-from living_review.verification.formulas import hedges, small_sample
+from living_review.verification.formulas import small_sample
 from living_review.verification.tables import Table
 
 SMALL_GROUP = 60
@@ -71,23 +71,27 @@ def variance_of_means(
         return paired_variance(s1**2 / n1, s2**2 / n2, r, n1, n2)
     if measure == "ROM":
         return paired_variance((s1 / m1) ** 2 / n1, (s2 / m2) ** 2 / n2, r, n1, n2)
-    pooled = math.sqrt(((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / (n1 + n2 - 2))
-    return paired_g((m1 - m2) / pooled, n1, n2, r, formula)[1]
-
-
-def paired_g(d: float, n1: float, n2: float, r: float, formula: str) -> tuple[float, float]:
-    """Give Hedges' g of the scores of the same people, with its paired variance."""
-    g = hedges(d, n1, n2, formula)[0]
+    if not min(n1, n2) > 1:
+        return None
+    df = n1 + n2 - 2
+    pooled = math.sqrt(((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / df)
     base = 1 / n1 + 1 / n2 - 2 * r / max(n1, n2)
-    df = (n1 + n2 - 2) / (1 + r * r)
+    return paired_g((m1 - m2) / pooled, base, df, df / (1 + r * r), formula)[1]
+
+
+def paired_g(d: float, base: float, df: float, m: float, formula: str) -> tuple[float, float]:
+    """Give Hedges' g of the scores of the same people, with its paired variance.
+
+    `base` is the variance at no effect, `df` are the degrees of freedom of the small-sample factor
+    and `m` those with which the standard deviation varies.
+    """
+    j = small_sample(df)
+    g = d * (1 - 3 / (4 * df - 1) if formula == "RevMan" else j)
     if formula == "UB":
-        j = small_sample(df)
-        return g, base + (1 - (df - 2) / (df * j * j)) * g * g
-
-    def larger(x: float) -> float:
-        return max(base * (1 + x * x / 2), base + x * x / (2 * df))
-
-    return g, small_sample(n1 + n2 - 2) ** 2 * larger(d) if formula == "LS2" else larger(g)
+        return g, base + g * g * (1 - (m - 2) / (m * small_sample(m) ** 2))
+    x = d if formula == "LS2" else g
+    spread = base + max(base * x * x / 2, x * x / (2 * m))
+    return g, j * j * spread if formula == "LS2" else spread
 
 
 def variance_of_counts(measure: str, table: Table, r: float) -> tuple[float, float]:
@@ -115,7 +119,8 @@ def _term(measure: str, events: float, others: float) -> float:
 def standardised(row: Row, r: float, formula: str) -> tuple[float, float] | None:
     """Give g of a mean difference within people, by the SD of the scores its error implies."""
     error, n = paired_error(row), people_of_pairs(row)
-    if error is None or n is None or not n > 1:
+    if error is None or n is None or not n > 2:
         return None
+    # The standard deviation of n differences has n − 1 degrees of freedom.
     sd = error * math.sqrt(n / (2 * (1 - r)))
-    return paired_g(row["estimate"] / sd, n, n, r, formula)
+    return paired_g(row["estimate"] / sd, 2 * (1 - r) / n, n - 1, n - 1, formula)
