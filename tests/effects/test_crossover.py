@@ -119,7 +119,7 @@ def test_no_correlation_beyond_the_largest_leaves_a_table_possible(n, data):
 def test_a_difference_is_standardised_by_the_spread_of_the_scores(s, n, r):
     se = np.sqrt(2 * s**2 * (1 - r) / n)
     assert sd_of_scores(se, n, r) == pytest.approx(s)
-    # The spread of differences is known on n − 1 degrees of freedom (Borenstein et al. 2009, ch. 4).
+    # The spread of differences has n − 1 degrees of freedom (Borenstein et al. 2009, ch. 4).
     found = standardize_paired(1, se, n, r, variance="LS")
     g = small_sample_factor(n - 1) / s
     spread = max((1 - r) / n, 1 / (2 * (n - 1)))

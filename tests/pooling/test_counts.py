@@ -108,3 +108,9 @@ def test_everybody_against_nobody_has_no_variance_whatever_rounding_leaves(full,
     assert not pooled.converged
     half = mantel_haenszel([full], [full], [0], [empty], measure="RD", zero_cells="half")
     assert half.converged
+
+
+def test_a_risk_ratio_of_everybody_has_no_error():
+    n1, n2 = [7 / 1.3, 11 / 1.3, 3.1], [9 / 1.7, 2.3, 5 / 1.1]
+    pooled = mantel_haenszel(n1, n1, n2, n2, measure="RR")
+    assert (pooled.se, bool(pooled.converged)) == (0.0, False)

@@ -192,10 +192,11 @@ def _odds_ratio(tables: _Tables) -> _Sums:
 
 
 def _risk_ratio(tables: _Tables) -> _Sums:
-    a, _, c, _, n1, n2, total, _, _ = tables
+    a, b, c, d, n1, n2, total, _, _ = tables
     r, s = a * n2 / total, c * n1 / total
     top, bottom = r.sum(axis=-1), s.sum(axis=-1)
-    spread = (n1 * n2 * (a + c) / total - a * c) / total
+    # n₁n₂(a + c)/N − ac, written without a difference: nothing is left where everybody had it.
+    spread = (a * d * n1 + b * c * n2) / total**2
     return _Sums(np.log(top / bottom), spread.sum(axis=-1) / (top * bottom), s)
 
 

@@ -46,7 +46,8 @@ def side_of(rows: Sequence[Row]) -> Side:
     total = sum(n for n, _, _ in arms)
     events, counted = _summed(rows, factors, "events")
     time, counted_time = _summed(rows, factors, "time_at_risk")
-    people = sum(n / factor for (n, _, _), factor in zip(arms, factors, strict=True))
+    # Added up as events are, so that they are equal where everybody had one.
+    people = math.fsum(n / factor for (n, _, _), factor in zip(arms, factors, strict=True))
     if len(arms) == 1:
         only = arms[0]
         return Side(total, people, only[1], only[2], events, counted, time, counted_time)

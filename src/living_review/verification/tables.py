@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from statsmodels.stats.contingency_tables import StratifiedTable
@@ -31,12 +31,19 @@ class MantelHaenszel:
 def mantel_haenszel(tables: Sequence[Table], measure: str, *, half: bool) -> MantelHaenszel:
     """Pool tables by Mantel-Haenszel; `half` adds half an event where a cell is empty (RevMan 5).
 
-    Of a risk difference `half` corrects the variance alone, and tables in which nobody or everybody
-    had the event have nothing added for a ratio.
+    Of a risk difference `half` corrects the variance alone; tables in which nobody or everybody had
+    the event then have no part in a ratio.
     """
     if measure != "RD":
-        used = [_halved(each) if half and not _silent(each) else each for each in tables]
-        return _odds_ratio(used) if measure == "OR" else _risk_ratio(used)
+        ratio = _odds_ratio if measure == "OR" else _risk_ratio
+        kept = [not (half and _silent(each)) for each in tables]
+        if not any(kept):
+            return MantelHaenszel(math.nan, math.nan, np.full(len(tables), math.nan))
+        used = [table for table, stays in zip(tables, kept, strict=True) if stays]
+        found = ratio([_halved(each) for each in used] if half else used)
+        shares = np.zeros(len(tables))
+        shares[kept] = found.shares
+        return replace(found, shares=shares)
     plain = _risk_difference(tables)
     if not half:
         return plain
@@ -75,7 +82,8 @@ def _risk_ratio(tables: Sequence[Table]) -> MantelHaenszel:
     a, n1, c, n2 = np.array(tables).T
     n = n1 + n2
     top, share = (a * n2 / n).sum(), c * n1 / n
-    spread = ((a + c) * n1 * n2 - a * c * n) / n**2
+    # As (a + c)n₁n₂ − acN, and exactly nothing where everybody had the event.
+    spread = (a * (n2 - c) * n1 + c * (n1 - a) * n2) / n**2
     return MantelHaenszel(
         float(np.log(pooled.riskratio_pooled)),
         float(spread.sum() / (top * share.sum())),
