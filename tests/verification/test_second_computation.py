@@ -106,6 +106,40 @@ def test_filters_and_levels_are_read_as_people_read_them() -> None:
     assert verify(review.findings.findings, review.protocol, review.workings).figures > 100
 
 
+EXTREMES = """
+review: {id: r, title: R, authors: [A], question: {population: p, intervention: i, comparator: c}}
+timepoints: [{id: post, label: Post}]
+comparisons: [{id: whole, label: Whole, intervention: i, comparator: c}]
+outcomes:
+  - {id: or, label: Death, measure: OR, better: lower}
+  - {id: hr, label: Relapse, measure: HR, better: lower}
+"""
+
+
+def test_a_silent_stratum_of_arms_and_a_variance_next_to_nothing_are_computed_alike() -> None:
+    trials = [
+        {"trial_id": name, "label": name, "year": 2001, "status": "included"}
+        | {"date_added": "2020-01-01"}
+        for name in "AB"
+    ]
+    place = {"timepoint": "post", "higher_is_better": "false"}
+    silent = {"trial_id": "A", "outcome": "or", "n": 20, "events": 0, "stratum": "men", **place}
+    arms = [{**silent, "arm": role, "role": role} for role in ("intervention", "control")]
+    contrasts = [
+        {"trial_id": "A", "outcome": "or", "measure": "OR", "estimate": 0.7, "se": 0.3}
+        | {"stratum": "women", **place},
+        {"trial_id": "B", "outcome": "hr", "measure": "HR", "o_minus_e": -2, "variance": 0.001}
+        | place,
+    ]
+    review = computed(
+        parse_protocol(EXTREMES), {"trials": trials, "arms": arms, "contrasts": contrasts}
+    )
+    death, relapse = review.findings.findings
+    assert [trial.from_ for trial in death.trials] == ["contrast"]
+    assert [trial.log_estimate for trial in relapse.trials] == [-700.0]
+    assert verify(review.findings.findings, review.protocol, review.workings).figures > 10
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [(0.0, 0.0), (2e-12, 2e-12), (2.1e-12, 3e-12), (9.5e-9, 1e-8), (1.0e-7, 1e-7)],

@@ -124,7 +124,7 @@ def _pooled(
         strata=tuple(used) if len(used) > 1 else (),
         counts=used[0].counts if len(used) == 1 else None,
         o_minus_e=used[0].o_minus_e if len(used) == 1 else None,
-        made=_made(strata),
+        made=_made(strata, used),
     )
 
 
@@ -148,14 +148,14 @@ def _without_effect(strata: Sequence[TrialEffect]) -> TrialEffect:
         counts=None,
         o_minus_e=None,
         notes=(said, *_notes(strata)),
-        made=_made(strata),
+        made=_made(strata, strata),
     )
 
 
-def _made(strata: Sequence[TrialEffect]) -> Made:
-    """Give the rows of every stratum, each apart."""
+def _made(strata: Sequence[TrialEffect], used: Sequence[TrialEffect]) -> Made:
+    """Give the rows of every stratum, each apart; they are of arms where those used are."""
     parts = tuple(part for each in strata for part in each.made)
-    arms = any(each.origin == "arms" for each in strata)
+    arms = any(each.origin == "arms" for each in used)
     return (Ingredients("arms" if arms else "contrasts", (), parts),)
 
 

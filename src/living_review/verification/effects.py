@@ -17,6 +17,7 @@ from living_review.verification.crossover import (
     variance_of_means,
 )
 from living_review.verification.formulas import hedges
+from living_review.verification.meaning import FARTHEST
 from living_review.verification.settings import COUNTS, Making
 from living_review.verification.tables import Table, mantel_haenszel
 
@@ -363,7 +364,8 @@ def contrast(row: Row) -> tuple[float | None, float | None]:
     ratio = row["measure"] in RATIOS
     if row.get("from_log_rank"):
         # log HR = (O − E)/V with variance 1/V (Yusuf et al. 1985).
-        return row["o_minus_e"] / row["variance"], 1 / row["variance"]
+        y = row["o_minus_e"] / row["variance"]
+        return max(-FARTHEST, min(FARTHEST, y)), 1 / row["variance"]
     y, low, high = (row.get(name) for name in ("estimate", "ci_low", "ci_high"))
     if ratio:
         y, low, high = (
