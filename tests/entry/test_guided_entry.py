@@ -169,3 +169,118 @@ def test_a_contrast_and_counts_of_people_have_their_own_questions(review: Path) 
         "0.05",
         "true",
     )
+
+
+def widen(review: Path, name: str, *columns: str) -> None:
+    """Give a file of the registry further columns, empty in every row."""
+    path = review / "data" / "registry" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        more = (list(columns), *[[""] * len(columns)] * (len(rows) - 1))
+        csv.writer(file).writerows([*row, *added] for row, added in zip(rows, more, strict=True))
+
+
+def measured_by(review: Path, outcome: str, measure: str, further: str = "") -> None:
+    """Let the protocol have one more outcome."""
+    path = review / "data" / "protocol.yml"
+    item = f"outcomes:\n  - {{id: {outcome}, label: {outcome}, measure: {measure}, better: lower"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("outcomes:\n", f"{item}{further}}}\n", 1), encoding="utf-8")
+
+
+def crossed(review: Path) -> list[str]:
+    """Answer for the trial itself that each person had both."""
+    if "design" not in header(review):
+        widen(review, "trials", "design")
+    return [
+        "crossover" if column == "design" else answer
+        for column in declared_first(header(review))
+        for answer in TRIAL.get(column, [""])
+    ]
+
+
+def test_a_stratum_is_asked_for_where_the_file_has_its_column(review: Path) -> None:
+    widen(review, "arms", "stratum")
+    answers = results()
+    answers.insert(answers.index("RAS") + 1, "women")
+    code, out, err = talk(review, [*own_row(review), *answers, *judged(), "yes"])
+    assert (code, err) == (0, "")
+    assert "stratum: Part of the trial's people that is reported by itself" in out
+    assert [row["stratum"] for row in last(review, "arms", 2)] == ["women"] * 2
+
+
+def test_a_column_that_the_file_lacks_is_told_once_and_not_asked_for(review: Path) -> None:
+    later = results()
+    later[later.index("post")], later[later.index("12")] = "follow-up", "40"
+    code, out, _ = talk(review, [*own_row(review), *results(), *later, *judged(), "yes"])
+    assert code == 0
+    assert out.count("arms.csv has no column stratum, so it is not asked for") == 1
+
+
+def test_a_rate_is_asked_for_its_time_at_risk_in_the_unit_of_the_protocol(review: Path) -> None:
+    widen(review, "arms", "stratum", "time_at_risk")
+    measured_by(review, "falls", "IRR", ", person_time: {unit: person-months, per: 100}")
+    falls = [
+        "yes", "falls", "post", "", "12", "", "",
+        "peer group", "60", "30", "165", "usual care", "58", "41", "160", "no", "", "",
+    ]  # fmt: skip
+    code, out, _ = talk(review, [*own_row(review), *falls, "no", "none", "yes"])
+    assert code == 0, out
+    assert "person-months" in out
+    assert [row["time_at_risk"] for row in last(review, "arms", 2)] == ["165", "160"]
+
+
+@pytest.mark.parametrize("measure", ["HR", "OR"])
+def test_a_hazard_or_odds_ratio_is_asked_for_its_log_rank_test(review: Path, measure: str) -> None:
+    widen(review, "contrasts", "stratum", "o_minus_e", "variance")
+    measured_by(review, "death", measure)
+    death = [
+        "yes", "death", "post", "contrast", "12", "", "", "false",
+        measure.lower(), "", "", "", "", "", "", "-3", "6", "60", "58", "", "", "",
+    ]  # fmt: skip
+    code, out, _ = talk(review, [*own_row(review), *death, "no", "none", "yes"])
+    assert code == 0, out
+    (row,) = last(review, "contrasts", 1)
+    assert (row["estimate"], row["o_minus_e"], row["variance"]) == ("", "-3", "6")
+
+
+PAIRED = ("stratum", "t", "sd_difference", "o_minus_e", "variance")
+
+
+@pytest.mark.parametrize(
+    ("figures", "written"),
+    [
+        (["", "5.5"], {"se": "", "sd_difference": "5.5", "t": ""}),
+        (["", "", "2.4"], {"se": "", "sd_difference": "", "t": "2.4"}),
+        (["0.7"], {"se": "0.7", "sd_difference": "", "t": ""}),
+    ],
+)
+def test_a_difference_within_people_is_asked_for_the_first_figure_of_its_pairs(
+    review: Path, figures: list[str], written: dict[str, str]
+) -> None:
+    widen(review, "contrasts", *PAIRED)
+    own = crossed(review)
+    measured_by(review, "points", "MD", ", unit: points")
+    points = [
+        "yes", "points", "post", "contrast", "12", "Scale", "", "false",
+        "", "-1.7", *figures, "", "", "", "", "60", "60", "", "", "",
+    ]  # fmt: skip
+    code, out, _ = talk(review, [*own, *points, "no", "none", "yes"])
+    assert code == 0, out
+    (row,) = last(review, "contrasts", 1)
+    assert written.items() <= row.items()
+    assert "o_minus_e" not in out
+
+
+def test_a_difference_of_two_groups_has_no_differences_within_people(review: Path) -> None:
+    widen(review, "contrasts", *PAIRED)
+    measured_by(review, "points", "MD", ", unit: points")
+    points = [
+        "yes", "points", "post", "contrast", "12", "Scale", "", "false",
+        "", "-1.7", "", "2.4", "", "", "", "", "60", "58", "", "", "",
+    ]  # fmt: skip
+    code, out, _ = talk(review, [*own_row(review), *points, "no", "none", "yes"])
+    assert code == 0, out
+    assert "sd_difference" not in out
+    assert last(review, "contrasts", 1)[0]["t"] == "2.4"

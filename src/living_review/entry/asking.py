@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,13 +39,17 @@ class Terminal(Protocol):
 
 @dataclass
 class Guide:
-    """One conversation; `entry` holds what was answered so far."""
+    """One conversation; `entry` holds what was answered so far.
+
+    `unasked` are tables and columns of which it was said that they are not asked for.
+    """
 
     terminal: Terminal
     protocol: ReviewProtocol
     files: Files
     check: Check
     entry: TrialEntry = field(default_factory=lambda: TrialEntry({}))
+    unasked: set[tuple[str, str]] = field(default_factory=set)
 
     def trial(self) -> TrialEntry:
         """Ask for the whole trial; what is returned has no errors, its suspicions are agreed."""
@@ -77,23 +81,41 @@ class Guide:
         times = {each.id: each.label for each in self.protocol.timepoints}
         timepoint = self._choice("Time point", times)
         kind = self._choice("Reported as", dict.fromkeys(_KINDS, ""), questions.usual_kind(outcome))
+        table = "contrasts" if kind == "contrast" else "arms"
         common = {
             "trial_id": self.entry.trial_id,
             "outcome": outcome.id,
             "timepoint": timepoint,
-            **self._measured(outcome, counted=kind in questions.COUNTED),
+            **self._measured(table, outcome, counted=kind in questions.COUNTED),
         }
         if kind == "contrast":
             row = dict(common)
-            for question in questions.contrast(outcome):
-                row[question.column] = self._cell(question, row)
+            crossover = self.entry.trial.get("design") == "crossover"
+            for question in self._there(questions.contrast(outcome, crossover=crossover)):
+                if question.applies(row):
+                    row[question.column] = self._cell(question, row)
             self._add("contrasts", [row])
         else:
-            self._add("arms", self._arms(common, kind))
+            self._add("arms", self._arms(common, kind, outcome))
 
-    def _measured(self, outcome: Outcome, *, counted: bool) -> Row:
+    def _there(self, asked: Iterable[Question]) -> Iterator[Question]:
+        """Yield the questions whose column the file has; of another it is said once, not asked."""
+        for question in asked:
+            place = question.table, question.column
+            if question.column in self.files.headers.get(
+                question.table, TABLES[question.table].names
+            ):
+                yield question
+            elif place not in self.unasked:
+                self.unasked.add(place)
+                self.terminal.say(
+                    f"    {question.table}.csv has no column {question.column}, so it is not asked "
+                    "for; to enter it, add it to the header of the file first."
+                )
+
+    def _measured(self, table: str, outcome: Outcome, *, counted: bool) -> Row:
         row: Row = {}
-        for question in questions.measured(outcome, counted=counted):
+        for question in self._there(questions.measured(table, outcome, counted=counted)):
             row[question.column] = self._cell(question, row)
             if question.column == "instrument" and row["instrument"] in outcome.instruments:
                 known = outcome.instruments[row["instrument"]].higher_is_better
@@ -101,7 +123,7 @@ class Guide:
                     row["higher_is_better"] = str(known).lower()
         return row
 
-    def _arms(self, common: Mapping[str, str], kind: str) -> list[Row]:
+    def _arms(self, common: Mapping[str, str], kind: str, outcome: Outcome) -> list[Row]:
         cluster = self.entry.trial.get("design") == "cluster"
         rows: list[Row] = []
         roles = ["intervention", "control"]
@@ -109,10 +131,9 @@ class Guide:
             role = roles.pop(0)
             self.terminal.say(f"\n  Arm {len(rows) + 1}: {role}")
             row: Row = {**common, "role": role}
-            for question in questions.arm(kind, cluster=cluster):
-                if question.instead_of and any(row.get(name) for name in question.instead_of):
-                    continue
-                row[question.column] = self._cell(question, row)
+            for question in self._there(questions.arm(kind, outcome, cluster=cluster)):
+                if question.applies(row):
+                    row[question.column] = self._cell(question, row)
             rows.append(row)
             if not roles and self._yes("Is there another arm?", default=False):
                 roles.append(self._choice("Its role", {"intervention": "", "control": ""}))

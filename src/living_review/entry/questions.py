@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from living_review.measures import RATES, RISKS
@@ -24,14 +24,19 @@ _FIGURES = {
 }
 _SPREADS = ("sd", "se", "ci_low")
 _CONTRAST = (
-    "measure", "estimate", "se", "ci_low", "ci_high", "ci_level", "p", "o_minus_e", "variance",
-    "n_intervention", "n_control", "adjusted", "source", "notes",
+    "measure", "estimate", "se", "sd_difference", "t", "ci_low", "ci_high", "ci_level", "p",
+    "o_minus_e", "variance", "n_intervention", "n_control", "adjusted", "source", "notes",
 )  # fmt: skip
+_ONLY_FOR = {**dict.fromkeys(LOG_RANK, ("HR", "OR")), "t": ("MD",), "sd_difference": ("MD",)}
+_PAIRED = ("se", "sd_difference", "t")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One cell to ask for; it is passed over once one of `instead_of` is given."""
+    """One cell to ask for; it is passed over once one of `instead_of` is given.
+
+    One with measures in `only_for` is asked of a comparison in one of them.
+    """
 
     table: str
     column: str
@@ -39,6 +44,13 @@ class Question:
     default: str = ""
     required: bool = False
     instead_of: tuple[str, ...] = ()
+    only_for: tuple[str, ...] = ()
+
+    def applies(self, row: Mapping[str, str]) -> bool:
+        """Tell whether it is worth asking, after what a row says already."""
+        if self.only_for and row.get("measure", "").upper() not in self.only_for:
+            return False
+        return not any(row.get(name) for name in self.instead_of)
 
 
 def plain(table: str, column: str, default: str = "", before: str = "") -> Question:
@@ -72,22 +84,24 @@ def usual_kind(outcome: Outcome) -> str:
     return "events" if outcome.measure in RISKS else "means"
 
 
-def measured(outcome: Outcome, *, counted: bool) -> Iterator[Question]:
-    """Ask when and with what an outcome was measured."""
-    yield plain("arms", "weeks")
+def measured(table: str, outcome: Outcome, *, counted: bool) -> Iterator[Question]:
+    """Ask when, with what and in whom an outcome was measured."""
+    yield plain(table, "weeks")
     if counted:
         # Events have no instrument: more of them is better as the outcome says.
         better = "true" if outcome.better == "higher" else "false"
-        yield plain("arms", "higher_is_better", better)
+        yield plain(table, "stratum")
+        yield plain(table, "higher_is_better", better)
         return
     known = list(outcome.instruments)
-    question = plain("arms", "instrument", known[0] if len(known) == 1 else "")
+    question = plain(table, "instrument", known[0] if len(known) == 1 else "")
     named = f"; in the protocol: {', '.join(known)}" if known else ""
-    yield Question("arms", "instrument", question.words + named, question.default)
-    yield plain("arms", "higher_is_better")
+    yield Question(table, "instrument", question.words + named, question.default)
+    yield plain(table, "stratum")
+    yield plain(table, "higher_is_better")
 
 
-def arm(kind: str, *, cluster: bool) -> Iterator[Question]:
+def arm(kind: str, outcome: Outcome, *, cluster: bool) -> Iterator[Question]:
     """Ask for one arm: of several ways to give a spread, the first that is given."""
     yield plain("arms", "arm")
     yield plain("arms", "n")
@@ -96,18 +110,23 @@ def arm(kind: str, *, cluster: bool) -> Iterator[Question]:
         earlier = _SPREADS[: _SPREADS.index(column)] if column in _SPREADS else ()
         if column in ("ci_high", "ci_level"):
             earlier = ("sd", "se")
-        yield Question("arms", column, question.words, question.default, False, earlier)
+        words = question.words
+        if column == "time_at_risk" and outcome.person_time:
+            words += f": {outcome.person_time.unit}"
+        yield Question("arms", column, words, question.default, False, earlier)
     if cluster:
         yield plain("arms", "cluster_size")
         yield plain("arms", "icc")
 
 
-def contrast(outcome: Outcome) -> Iterator[Question]:
-    """Ask for a comparison that is reported without its arms."""
+def contrast(outcome: Outcome, *, crossover: bool) -> Iterator[Question]:
+    """Ask for a comparison: of a crossover trial also how the differences within people spread."""
     for column in _CONTRAST:
-        if column in LOG_RANK and outcome.measure != "HR":
+        if column == "sd_difference" and not crossover:
             continue
-        yield plain("contrasts", column, outcome.measure if column == "measure" else "")
+        found = plain("contrasts", column, outcome.measure if column == "measure" else "")
+        earlier = _PAIRED[: _PAIRED.index(column)] if column in _PAIRED else ()
+        yield replace(found, instead_of=earlier, only_for=_ONLY_FOR.get(column, ()))
 
 
 def shared(kind: str) -> Iterator[Question]:
