@@ -59,7 +59,7 @@ def test_every_public_function_is_tested_here() -> None:
     }
     named = set(WRITERS) | {
         *("absent", "power_of_ten", "interval", "estimate_with_interval", "in_words", "date"),
-        *("shown", "inverse"),
+        *("shown", "inverse", "one_in"),
     }
     assert written == named
 
@@ -250,6 +250,20 @@ def test_risks_are_people_per_thousand() -> None:
 )
 def test_reported_values_keep_four_digits(value: float, text: str) -> None:
     assert numbers.measured(value) == text
+
+
+@pytest.mark.parametrize(
+    ("risk", "text"),
+    [
+        (0.0002, "one in 5,000"),
+        (0.0295, "one in 33"),
+        (0.000123, "one in 8,100"),
+        (0.6, "one in 1"),
+    ],
+)
+def test_a_limit_is_one_in_so_many_people_and_never_below_the_risk(risk: float, text: str) -> None:
+    assert numbers.one_in(risk) == text
+    assert numbers.one_in(0.0) == numbers.one_in(1.0) == numbers.ABSENT
 
 
 def test_familiar_units_have_one_decimal() -> None:

@@ -198,6 +198,18 @@ def rate(value: Number) -> str:
     return fixed(value, 1) if abs(value) >= 1 else significant(value, 2)
 
 
+def one_in(risk: Number) -> str:
+    """Write a small risk as one in so many people: 'one in 5,000' for 0.0002.
+
+    Two digits are kept, and what is written is never below the risk, as a limit must not be.
+    """
+    if risk is None or not 0 < risk < 1:
+        return ABSENT
+    people = math.floor(1.0 / risk)
+    step = 10 ** max(0, len(str(people)) - 2)
+    return f"one in {count(people // step * step)}"
+
+
 def units(value: Number) -> str:
     """Write an amount in the units of a familiar instrument, with one decimal."""
     return fixed(value, 1)

@@ -47,7 +47,7 @@ def test_a_trial_without_events_favours_nobody(registry, two_arms, protocol_text
     assert {trial.direction for trial in finding.trials} == {"unknown"}
     assert "No trial had an event." in finding.narrative.statement
     assert "favour" not in finding.narrative.statement
-    assert directions_sentence(finding) == "No trial had an event."
+    assert directions_sentence(finding).startswith("Nobody had the event among 22 people")
 
 
 def test_trials_without_events_are_counted_beside_those_with(registry, two_arms, protocol_text):
@@ -76,7 +76,7 @@ def test_a_ratio_has_half_an_event_added_and_a_difference_has_not(
 
 def test_a_pool_without_events_says_so_and_its_zero_has_no_side(registry, two_arms, protocol_text):
     finding = review(registry, two_arms, protocol_text, NO_EVENTS).finding("relapse")
-    assert included_sentence(finding).endswith("No trial had an event.")
+    assert " Nobody had the event among 30 people" in included_sentence(finding)
     pooled = finding.pooled
     said = difference(pooled.estimate, pooled.ci_low, pooled.ci_high, finding)
     assert said == "no difference (155 fewer to 155 more per 1000)"
@@ -102,13 +102,13 @@ def test_where_everybody_had_the_event_nobody_is_said_to_have_had_none(
 ):
     finding = review(registry, two_arms, protocol_text, EVERYBODY).finding("relapse")
     assert finding.pooled.estimate == 0.0
-    assert included_sentence(finding).endswith("In every trial everybody had the event.")
+    assert " Everybody had the event: all 60 people with" in included_sentence(finding)
     assert "without events" not in " ".join(finding.trials[0].notes)
     assert leave_one_out_sentence(finding).endswith("the pooled RD stays 0.000.")
     two = {name: EVERYBODY[name] for name in ("a", "b")}
     apart = review(registry, two_arms, protocol_text, two).finding("relapse")
     assert "In every trial everybody had the event." in apart.narrative.statement
-    assert directions_sentence(apart) == "In every trial everybody had the event."
+    assert directions_sentence(apart).startswith("Everybody had the event: all 30 people")
     mixed = {"a": (0, 10, 0, 100), "b": (20, 20, 30, 30)}
     both = review(registry, two_arms, protocol_text, mixed).finding("relapse")
     assert "One had no event and one had the event in everybody." in both.narrative.statement

@@ -192,7 +192,10 @@ def test_a_ratio_typed_as_a_risk_difference_never_becomes_little_to_no_differenc
     made = judged(made)
     finding = rated(made, "relapse")
     assert finding.pooled.estimate == pytest.approx(0.49)
-    assert finding.statement == "Exercise reduces relapse."
+    assert finding.statement == (
+        "The estimate for relapse favours exercise (RR 0.49, 95% CI 0.41 to 0.58), and its size "
+        "cannot be named."
+    )
     assert finding.magnitude is None
     assert "so no size is named" in finding.thresholds_note
     queried = [q for q in made.snapshot().queries if q.rule == "threshold-out-of-reach"]

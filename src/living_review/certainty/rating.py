@@ -124,6 +124,14 @@ def why_not_rated(certainty: Certainty) -> str | None:
     return next((reason for name, reason in ESSENTIAL.items() if name in missing), None)
 
 
+def _nothing_to_rate(case: Case) -> str | None:
+    """Say that people did not differ: nobody, or everybody, in every trial had the event."""
+    found = case.finding.all_alike
+    if found is None or case.view.effect is not None:
+        return None
+    return f"{found.had} in its trials had the event, so there is no effect to rate"
+
+
 def _no_answer(case: Case, certainty: Certainty) -> str | None:
     """Say why nothing can be more or less certain: trials that are not pooled give no one answer.
 
@@ -140,7 +148,7 @@ def _no_answer(case: Case, certainty: Certainty) -> str | None:
 
 def _rated(case: Case, judgements: Judgements) -> Finding:
     certainty = certainty_of(case, judgements)
-    reason = why_not_rated(certainty) or _no_answer(case, certainty)
+    reason = _nothing_to_rate(case) or why_not_rated(certainty) or _no_answer(case, certainty)
     rows = at_baselines(
         case,
         absolute_effects(case.finding, case.outcome),

@@ -38,6 +38,7 @@ from living_review.findings.document import (
 )
 from living_review.findings.recovered import Recovered
 from living_review.findings.results import (
+    AllAlike,
     Arm,
     Cumulative,
     Direction,
@@ -62,6 +63,7 @@ from living_review.findings.results import (
 
 __all__ = [
     "AbsoluteEffect",
+    "AllAlike",
     "AppliedCorrection",
     "Arm",
     "BetterOff",

@@ -342,6 +342,26 @@ class Narrative(Value):
     reason: str = Field(description="why the outcome was not pooled")
 
 
+class AllAlike(Value):
+    """What trials say in which nobody, or everybody, had the event: how many, and a limit.
+
+    The limit is the exact one-sided one of a risk, the upper one where nobody had the event and the
+    lower one where everybody had (Clopper and Pearson 1934; with no event about three divided by
+    the people, Hanley and Lippman-Hand 1983), or of a rate; the trials are taken together.
+    """
+
+    had: Literal["nobody", "everybody"]
+    kind: Literal["risk", "rate"]
+    total_with_intervention: float = Field(description="people, or for a rate person-time")
+    total_with_comparator: float = Field(description="people, or for a rate person-time")
+    limit_with_intervention: float | None = Field(
+        description="risk from 0 to 1, or rate as `person_time` says; None with clusters, whose "
+        "people count for less than their number"
+    )
+    limit_with_comparator: float | None = Field(description="the same with the comparator")
+    level: float = Field(0.95, description="confidence level of the limits, each on one side")
+
+
 class Finding(Value):
     """One comparison x outcome x time point."""
 
@@ -383,6 +403,9 @@ class Finding(Value):
         (), description="one meta-regression a moderator, or the reason why there is none"
     )
     narrative: Narrative | None = None
+    all_alike: AllAlike | None = Field(
+        None, description="where nobody, or everybody, in any of its trials had the event"
+    )
     thresholds: dict[str, float] | None = Field(
         None,
         description="small, moderate, large: least effects that count, of `thresholds_kind`; "

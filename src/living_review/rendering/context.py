@@ -67,6 +67,7 @@ RISK_OF_BIAS = {
 SENTENCES: tuple[Callable[..., Any], ...] = (
     *(
         prose.absolute_sentences,
+        prose.all_alike_sentence,
         prose.baselines_sentence,
         prose.directions_sentence,
         prose.effect,

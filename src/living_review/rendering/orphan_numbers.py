@@ -68,6 +68,10 @@ def _percent_in_full(value: float) -> str:
     return numbers.in_full(100.0 * value)
 
 
+def _one_in(value: float) -> str:
+    return numbers.one_in(value).removeprefix("one in ")
+
+
 def _units(value: float) -> str:
     return numbers.units(abs(value))
 
@@ -110,6 +114,10 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "weeks": (numbers.measured,),
     "year": (str,),
     "number": (numbers.count,),
+    **dict.fromkeys(
+        ("limit_with_intervention", "limit_with_comparator"),
+        (numbers.rate, lambda v: numbers.percent(100 * max(v - 0.0005, 0.0), 1), _one_in),
+    ),
     "row": (str,),
 }
 _THRESHOLD: tuple[Writer, ...] = (numbers.in_full, _per_1000_in_full, _percent_in_full)

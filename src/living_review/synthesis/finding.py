@@ -14,6 +14,7 @@ from living_review.protocol import (
     Sequential,
     Timepoint,
 )
+from living_review.synthesis.alike import all_alike
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Choices, Evidence, Member, effects_for
 from living_review.synthesis.explored import influences, regressions
@@ -138,6 +139,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         small_study=small_study(main) if answer else None,
         moderators=regressions(main, plan.moderators) if answer else (),
         narrative=narrative(main, trials),
+        all_alike=all_alike(trials, outcome, main.settings.level, clusters=_clusters(main)),
         thresholds=dict(limits.values) or None,
         thresholds_kind=limits.kind,
         thresholds_note=why_no_size(outcome, limits, _baselines(main.members, outcome)),
@@ -209,6 +211,10 @@ def _sensitivity(plan: Plan, answers: Sequence[Answer]) -> tuple[Sensitivity, ..
         )
         for each in plan.alternatives
     )
+
+
+def _clusters(main: MainAnalysis) -> bool:
+    return any(member.trial["design"] == "cluster" for member in main.members)
 
 
 def _events(trials: Sequence[TrialResult]) -> float | None:

@@ -41,7 +41,7 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
     apart = [trial for trial in trials if main.kind != "pooled" or not trial.in_pool]
     if main.kind == "pooled" and not apart:
         return None
-    reason = _why_apart(main) if main.kind == "pooled" else why_not_pooled(main.fewest)
+    reason = _why_apart(main) if main.kind == "pooled" else _why_none_pooled(main, trials)
     parts = [_reported(main, apart)]
     if apart:
         parts.append(_directions(main, apart))
@@ -61,6 +61,16 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
     )
 
 
+def _why_none_pooled(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
+    """Say that there are too few trials, or why those there are cannot be pooled."""
+    few, usable = why_not_pooled(main.fewest), len(main.usable)
+    if usable == len(trials) or len(trials) < main.fewest:
+        return few
+    if not usable:
+        return _why_apart(main)
+    return f"{_why_apart(main)} That leaves {counted(usable, 'trial')}. {few}"
+
+
 def _why_apart(main: MainAnalysis) -> str:
     """Say why trials stand beside the pool; what keeps each out is in its note."""
     apart = [each.effect for each in main.members if not each.effect.usable]
@@ -71,7 +81,10 @@ def _why_apart(main: MainAnalysis) -> str:
             (NO_EVENTS, any(e.left_out is None and e.silent for e in apart)),
         ]
         if main.settings.method in NAMES
-        else [(NO_ERROR, True)]
+        else [
+            (NO_ERROR, any(not effect.silent for effect in apart)),
+            (NO_EVENTS, any(effect.silent for effect in apart)),
+        ]
     )
     return " ".join(text for text, holds in reasons if holds)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from living_review.findings import Finding, Sensitivity, Subgroup
 from living_review.protocol import Sensitivity as Choice
+from living_review.verification.alike import all_alike
 from living_review.verification.analysis import (
     Analysis,
     analysis_of,
@@ -86,6 +87,7 @@ def expected(evidence: Evidence, finding: Finding) -> Tree:
         "thresholds": {name: Figure(x) for name, x in thresholds_of(outcome).items()} or None,
         "narrative": _narrative(finding, is_pooled=is_pooled),
         "sensitivity": [_sensitivity(evidence, finding, each, own) for each in finding.sensitivity],
+        "all_alike": all_alike(members, way.level, outcome),
         **(_of_the_pool(evidence, finding, own, main, placing) if main else _NOTHING),
         **rated(finding, outcome, own, main),
         "certainty": certainty(finding, outcome, own),

@@ -158,6 +158,10 @@ def _row(row: SummaryRow, finding: Finding) -> Row:
 def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
     if row.absolute:
         return _risks(row)
+    if row.effect is None and finding.all_alike is not None:
+        return cell(*prose.all_alike_with(finding, "comparator")), cell(
+            *prose.all_alike_with(finding, "intervention")
+        )
     if row.effect is None:
         return cell(), cell(prose.directions_sentence(finding) or None)
     if row.familiar is not None:
