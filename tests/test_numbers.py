@@ -55,11 +55,12 @@ def test_every_public_function_is_tested_here() -> None:
     written = {
         name
         for name, member in inspect.getmembers(numbers, inspect.isfunction)
-        if member.__module__ == numbers.__name__
+        if member.__module__ == numbers.__name__ and not name.startswith("_")
     }
     named = set(WRITERS) | {
         *("absent", "power_of_ten", "interval", "estimate_with_interval", "in_words", "date"),
         *("shown", "inverse", "one_in"),
+        *("people_beside", "rates_beside"),
     }
     assert written == named
 
@@ -284,3 +285,59 @@ def test_small_counts_are_words() -> None:
 def test_dates_are_unambiguous() -> None:
     assert numbers.date(dt.date(2019, 7, 12)) == "12 July 2019"
     assert numbers.date(None) == numbers.ABSENT
+
+
+@st.composite
+def risks_beside(draw: st.DrawFn) -> tuple[float, float, float, float]:
+    """Two risks, and an interval around the second."""
+    small = draw(st.sampled_from((1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5)))
+    first = draw(st.floats(0, 1)) * small
+    low, second, high = sorted(draw(st.floats(0, 1)) * small for _ in range(3))
+    return first, second, low, high
+
+
+def read(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+@pytest.mark.parametrize("write", [numbers.people_beside, numbers.rates_beside])
+@given(values=risks_beside())
+def test_amounts_side_by_side_are_as_far_apart_as_is_written(
+    write: Callable[..., numbers.Beside], values: tuple[float, float, float, float]
+) -> None:
+    shown = write(*values)
+    (way, size), low, high = shown.apart
+    written = round(read(shown.second) - read(shown.first), 9)
+    assert written == pytest.approx(way * read(size), abs=1e-12)
+    times = 1000 if write is numbers.people_beside else 1
+    if times * abs(values[1] - values[0]) > 1e-5:
+        assert way == (1 if values[1] > values[0] else -1)
+    ends = [sign * read(text) for sign, text in (low, high)]
+    assert ends[0] <= way * read(size) <= ends[1]
+    assert read(shown.low) <= read(shown.second) <= read(shown.high)
+
+
+def test_ten_and_nine_are_apart_by_what_is_written() -> None:
+    shown = numbers.people_beside(0.010, 0.0095, 0.009, 0.0102)
+    assert (shown.first, shown.second, shown.apart[0]) == ("10", "9.5", (-1, "0.5"))
+    shown = numbers.people_beside(0.0604, 0.1316, 0.1108, 0.1542)
+    assert (shown.first, shown.second, shown.apart[0]) == ("60", "132", (1, "72"))
+    assert numbers.people_beside(0.1, 0.1, 0.09, 0.11).apart[0] == (0, "0")
+    rare = numbers.people_beside(0.00002, 0.00005, 0.00001, 0.0004)
+    assert (rare.first, rare.second, rare.apart[0]) == ("0.02", "0.05", (1, "0.03"))
+    assert numbers.rates_beside(0.6, 0.55, 0.5, 0.61).apart[0] == (-1, "0.050")
+
+
+@pytest.mark.parametrize("measure", ["SMD", "MD", "ROM", "OR", "RR", "RD", "HR", "IRR", "IRD"])
+@given(ends=st.lists(st.floats(1e-7, 1e6), min_size=3, max_size=3), sign=st.sampled_from((1, -1)))
+def test_no_end_of_an_interval_crosses_its_estimate_by_rounding(
+    measure: str, ends: list[float], sign: int
+) -> None:
+    low, value, high = sorted(sign * each for each in ends)
+    if measure not in ("SMD", "MD", "RD", "IRD"):
+        low, value, high = sorted(abs(each) for each in ends)
+    texts = [numbers.estimate(each, measure) for each in (low, value, high)]
+    if any("×" in text for text in texts):
+        return
+    values = [read(text.replace(numbers.MINUS, "-")) for text in texts]
+    assert values == sorted(values)

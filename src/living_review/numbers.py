@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import Decimal
+from typing import NamedTuple
 
 from living_review.measures import RATIOS
 
@@ -189,6 +190,83 @@ def per_1000(risk: Number) -> str:
     # Exactly, so that 0.0105 is 11 per 1000 as it is 0.011.
     people = 1000 * Decimal(risk)
     return fixed(people, 0) if abs(risk) >= FEW else fixed(people, 1).removesuffix(".0")
+
+
+class Beside(NamedTuple):
+    """Two amounts, the interval of the second, and how far apart they are, as they are written.
+
+    `apart` holds the difference and the ends of its interval, each with its sign (0: no difference)
+    and without it in the text.
+    """
+
+    first: str
+    second: str
+    low: str
+    high: str
+    apart: tuple[tuple[int, str], tuple[int, str], tuple[int, str]]
+
+
+def people_beside(first: float, second: float, low: float, high: float) -> Beside:
+    """Write two risks (0 to 1) and their difference as people per 1000, to one number of decimals.
+
+    As many decimals as it takes to see how far the two are apart; the difference is that of the
+    numbers as they are written, and no end of an interval lies beyond its estimate by rounding.
+    """
+    people = [1000 * Decimal(risk) for risk in (first, second, low, high)]
+    least = _least(people[0], people[1])
+    return _beside(people, 0 if least >= 3 else max(1, -_power(least)), whole=3)
+
+
+def rates_beside(first: float, second: float, low: float, high: float) -> Beside:
+    """Write two rates and their difference, as `people_beside`; in tenths at least."""
+    rates = [Decimal(rate) for rate in (first, second, low, high)]
+    least = _least(rates[0], rates[1])
+    return _beside(rates, 1 if least >= 1 else max(1, 1 - _power(least)), whole=math.inf)
+
+
+def _least(first: Decimal, second: Decimal) -> float:
+    """Give the smallest of two amounts and their difference that is not zero."""
+    sizes = [float(each) for each in (first, second, abs(second - first))]
+    return min((size for size in sizes if size > 1e-6), default=math.inf)
+
+
+def _power(value: float) -> int:
+    """Give the power of ten of a number below what is counted in wholes; at most six decimals."""
+    return max(-6, math.floor(math.log10(value)))
+
+
+def _beside(amounts: list[Decimal], decimals: int, whole: float) -> Beside:
+    """Round amounts that stand side by side; those from `whole` on need no decimals if alone."""
+
+    def rounded(value: Decimal) -> Decimal:
+        return Decimal(f"{value:.{decimals}f}") if value.is_finite() else value
+
+    def end(value: Decimal, estimate: Decimal, way: int) -> Decimal:
+        rough = Decimal(f"{value:.0f}") if value.is_finite() else value
+        stays = way * rough >= way * estimate
+        return rough if stays and abs(value) >= whole else rounded(value)
+
+    def written(value: Decimal) -> str:
+        bare = math.isfinite(whole) and value.is_finite() and value == int(value)
+        return fixed(abs(value), 0 if bare else decimals)
+
+    def signed(value: Decimal) -> tuple[int, str]:
+        return (value > 0) - (value < 0), written(value)
+
+    first, second = (rounded(value) for value in amounts[:2])
+    low, high = end(amounts[2], second, -1), end(amounts[3], second, 1)
+    apart = second - first
+    return Beside(
+        first=written(first),
+        second=written(second),
+        low=written(low),
+        high=written(high),
+        apart=(
+            signed(apart),
+            signed(end(low - first, apart, -1)),
+            signed(end(high - first, apart, 1)),
+        ),
+    )
 
 
 def rate(value: Number) -> str:

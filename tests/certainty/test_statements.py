@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
+import re
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 from living_review.certainty.case import Claim, target_words
-from living_review.certainty.statements import change_of, sentence, statement
+from living_review.certainty.statements import change_of, sentence, statement, subject
 from living_review.findings import Level
 
 TABLE = Path(__file__).parent / "statements.txt"
@@ -131,3 +132,49 @@ def test_one_threshold_does_not_tell_small_from_large(case, outcome):
     only = outcome("MD", thresholds={"small": 2, "source": "us"})
     assert case(only, (9, 8, 10), judgements=["low"] * 3).claim == Claim(1, True, None)
     assert case(only, (1, 0, 2), judgements=["low"] * 3).claim == Claim(1, False, "trivial")
+
+
+MEASURES = ("SMD", "MD", "ROM", "OR", "RR", "RD", "HR", "IRR", "IRD")
+NAMED = ("Discharge home", "Being free of pain", "Any adverse event", "Deaths", "Time to relapse")
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_no_benefit_reads_as_a_harm_whatever_measure_name_and_polarity(finding, outcome, measure):
+    """Walk over measure, polarity, side, size, certainty, name and number of the intervention."""
+    base = finding(outcome("SMD"))
+    for better, side, magnitude, level, label, number in product(
+        ("higher", "lower"), (1, -1), (*NAMES,), LEVELS, NAMED, ("singular", "plural")
+    ):
+        found = base.model_copy(
+            update={"measure": measure, "better": better, "outcome_label": label, "number": number}
+        )
+        said = statement(found, Claim(side, magnitude != "trivial", magnitude), level)
+        what = subject(found)
+        assert said.endswith(".")
+        assert not re.search(r"improves? the (?:chance|risk|rate|hazard)\b", said)
+        of_score = measure in ("SMD", "MD", "ROM")
+        assert of_score or not re.search(r"(?:s|e|in) (?:being free|any adverse)\b", said)
+        if better == "higher":
+            assert "hazard" not in what
+            assert "the risk of" not in what
+        if level == "very low":
+            assert "very uncertain" in said
+            continue
+        more = (better == "higher") == (side > 0)
+        up = re.search(r"\b(?:improv|increas)", said) is not None
+        assert magnitude == "trivial" or up == more
+        singular = re.search(r"(?:results|improves|increases|reduces)\b", said) is not None
+        assert singular == (number == "singular" and level != "low")
+
+
+def test_the_words_of_the_protocol_follow_the_verb(finding, outcome):
+    found = finding(outcome("RR", "higher", thresholds=None, baseline_risks=()))
+    named = found.model_copy(
+        update={"outcome_label": "Being free of pain", "as_object": "freedom from pain"}
+    )
+    said = statement(named, Claim(1, True, "small"), "high")
+    assert said == "Support improves freedom from pain slightly."
+    assert "of support on freedom from pain" in statement(named, Claim(1, None, None), "very low")
+    rate = named.model_copy(update={"measure": "HR", "as_object": "discharge home"})
+    said = statement(rate, Claim(1, True, "moderate"), "moderate")
+    assert said == "Support probably increases the rate of discharge home."

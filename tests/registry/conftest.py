@@ -49,6 +49,7 @@ outcomes:
     measure: IRR
     better: lower
     person_time: {unit: person-years, per: 100}
+  - {id: walking, label: Being unable to walk, measure: MD, better: lower, unit: points}
 analysis: {moderators: [dose], subgroups: [population]}
 """
 

@@ -9,10 +9,13 @@ from typing import get_args
 
 import pytest
 from _pytest.mark import ParameterSet
+from tests.registry.conftest import PROTOCOL
 
 import living_review.registry
+from living_review.protocol import parse_protocol
 from living_review.protocol.analysis import Method
-from living_review.registry import TABLES, Snapshot, catalogue
+from living_review.registry import TABLES, Snapshot, catalogue, read
+from living_review.sources import RawTables
 
 Tables = dict[str, list[dict[str, str]]]
 Reading = Callable[[Tables], Snapshot]
@@ -849,6 +852,10 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         lambda tables: [also("arms", PAIN + i, outcome="weight")(tables) for i in (0, 1)],
         ("protocol", 24, "outcomes[weight].unit", "unit-missing"),
     ),
+    "a phrase that no verb takes": (
+        lambda tables: [also("arms", PAIN + i, outcome="walking")(tables) for i in (0, 1)],
+        ("protocol", 35, "outcomes[walking].as_object", "object-unclear"),
+    ),
     "column misspelt": (
         lambda tables: [row.update(contry="NL") for row in tables["trials"]],
         ("trials", 1, "contry", "near-miss-column"),
@@ -966,7 +973,7 @@ def rules_in_the_code() -> set[str]:
 # the others another protocol.
 ELSEWHERE = {
     *("decimal-mark", "weeks-out-of-order", "in-no-analysis", "let-in-by-a-slip"),
-    "comparison-not-counted",
+    *("comparison-not-counted", "number-unclear"),
 }
 
 
@@ -990,3 +997,26 @@ def test_a_rule_names_tables_and_says_what_it_finds_in_one_sentence() -> None:
         assert not rule.threshold.endswith(".")
     named = [(rule.id, rule.severity) for rule in catalogue.RULES]
     assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("diet and exercise programme", "one"),
+        ("series of lessons", "several"),
+        ("yoga and meditation", None),
+        ("group support", None),
+    ],
+)
+def test_an_intervention_that_may_be_one_or_several_is_asked_about(
+    words: str, asked: str | None, tables: Tables, raw: Callable[[Tables], RawTables]
+) -> None:
+    for number, told in (("", asked), ("number: plural, ", None)):
+        protocol = parse_protocol(
+            PROTOCOL.replace(
+                "label: Main, intervention: i,", f"label: Main, {number}intervention: {words},"
+            )
+        )
+        queries = [q for q in read(raw(tables), protocol).queries if q.rule == "number-unclear"]
+        assert len(queries) == (told is not None)
+        assert all(f"is told as {told};" in query.sentence for query in queries)

@@ -14,6 +14,7 @@ from sample_findings import (
 )
 from sample_parts import certainty
 
+from living_review.certainty.absolute_words import absolute_sentences
 from living_review.findings import Direction, Finding, NarrativeDirection, Prediction
 from living_review.rendering import exploration_words, prose, rating_words
 from living_review.rendering.grammar import (
@@ -176,13 +177,18 @@ def test_a_ratio_above_one_of_a_harm_favours_the_comparator() -> None:
 
 
 def test_absolute_effects_are_people_per_1000() -> None:
-    low, high = prose.absolute_sentences(readmission())
+    low, high = absolute_sentences(readmission())
     assert low.startswith(
-        "Low risk: of 1000 people, 100 with usual care or waiting list and 137 with "
-        "group peer support, 37 more per 1000 ("
+        "Low risk, readmission to hospital: 100 of 1000 people with usual care or waiting list "
+        "and 137 (93 to 202) with group peer support, 37 more ("
     )
     assert "fewer to" in low
-    assert high.startswith("High risk: of 1000 people, 300")
+    assert high.startswith("High risk, readmission to hospital: 300 of 1000 people")
+    named = readmission().model_copy(update={"event": "come back to hospital"})
+    assert absolute_sentences(named)[0].startswith(
+        "Low risk: with usual care or waiting list 100 of 1000 people come back to hospital; with "
+        "group peer support 137 (93 to 202), 37 more ("
+    )
 
 
 def test_the_prediction_interval_says_what_it_includes() -> None:

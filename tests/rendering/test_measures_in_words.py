@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sample_findings import pooled_finding, readmission
 
+from living_review.certainty.absolute_words import absolute_sentences
 from living_review.findings import AbsoluteEffect, Finding, PersonTime
 from living_review.rendering import prose
 from living_review.rendering.figures import wording
@@ -90,13 +91,20 @@ def test_a_rate_is_told_in_events_and_a_risk_at_its_time():
         "ci_high": -10.0,
     }
     rate = AbsoluteEffect(kind="rate", time="100 person-years", **values)
-    [said] = prose.absolute_sentences(told("IRR", absolute=(rate,)))
-    assert said.startswith("Average: 100.0 events per 100 person-years with ")
-    assert "30.0 fewer per 100 person-years (10.0 to 40.0 fewer)." in said
+    [said] = absolute_sentences(told("IRR", absolute=(rate,)))
+    assert said.startswith("Average, falls: 100.0 per 100 person-years with ")
+    assert said.endswith(
+        "70.0 (60.0 to 90.0) with group peer support, 30.0 fewer (10.0 to 40.0 fewer)."
+    )
     shrunk = {k: v / 1000 if isinstance(v, float) else v for k, v in values.items()}
     risk = AbsoluteEffect(at="12 months", **shrunk)
-    [said] = prose.absolute_sentences(told("HR", absolute=(risk,)))
-    assert said.startswith("Average: of 1000 people, by 12 months, 100 with ")
+    [said] = absolute_sentences(told("HR", absolute=(risk,)))
+    assert said.startswith("Average, falls by 12 months: 100 of 1000 people with ")
+    [said] = absolute_sentences(told("HR", absolute=(risk,), event="fall"))
+    assert said == (
+        "Average: with usual care or waiting list 100 of 1000 people fall by 12 months; with group "
+        "peer support 70 (60 to 90), 30 fewer (10 to 40 fewer)."
+    )
 
 
 def test_why_no_size_is_named_stands_beside_the_thresholds():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from living_review.certainty.absolute_words import absolute_difference
 from living_review.findings import AbsoluteEffect
 from living_review.rendering.exploration_words import leave_one_out_sentence
 from living_review.rendering.prose import (
-    absolute_difference,
     difference,
     directions_sentence,
     included_sentence,

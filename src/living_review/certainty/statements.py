@@ -17,9 +17,9 @@ from living_review.certainty.case import Claim, Magnitude, View, headline
 from living_review.certainty.information import COUNTED_IN_EVENTS
 from living_review.findings import Finding, Level, TrialResult
 from living_review.findings.results import Better
-from living_review.measures import RATES
+from living_review.measures import AT_A_RISK, RATES
 from living_review.synthesis.scale import MAGNITUDES
-from living_review.synthesis.wording import capitalised, inside, plural
+from living_review.synthesis.wording import capitalised, inside, is_phrase, plural
 
 NO_THRESHOLD = "no threshold was agreed to say which effects matter"
 NOT_SIZED = "its size cannot be named"
@@ -37,29 +37,46 @@ class Change:
 IMPROVE = Change("improve", "improves", "improvement")
 INCREASE = Change("increase", "increases", "increase")
 REDUCE = Change("reduce", "reduces", "reduction")
+CHANCE, RISK = "the chance", "the risk"
 
 
 def statement(finding: Finding, claim: Claim, level: Level) -> str:
     """Write the sentence for a finding."""
     if level == "very low":
-        return very_uncertain(finding.intervention, finding.outcome_label)
+        return very_uncertain(finding.intervention, finding.as_object or finding.outcome_label)
     if not claim.answers:
         return _undecided(finding)
+    changed = subject(finding)
     change = change_of(finding.better, claim.side or 1, finding.measure)
+    if change is IMPROVE and changed.startswith(CHANCE):
+        change = INCREASE
     if claim.between is not None:
         return _between(finding, change, claim.between, level)
     if claim.magnitude is None and claim.important is not True:
         return _without_size(finding, claim)
-    return sentence(finding.intervention, subject(finding), change, claim.magnitude, level)
+    return sentence(
+        finding.intervention, changed, change, claim.magnitude, level, number=finding.number
+    )
 
 
 def subject(finding: Finding) -> str:
-    """Name what changes: the outcome; of a rate or hazard, 'the rate of falls'."""
-    label = inside(finding.outcome_label)
-    noun = "rate" if finding.measure in RATES else "hazard"
-    if finding.measure not in COUNTED_IN_EVENTS or re.search(rf"\b{noun}s?\b", label, re.I):
-        return finding.outcome_label
-    return f"the {noun} of {re.sub('^time to ', '', label)}"
+    """Name what changes, as it follows a verb.
+
+    The outcome, or the words the protocol has for it; of an event that happens in time its rate or
+    hazard, and of a phrase such as 'being free of pain' its chance or risk. What is good has a rate
+    and a chance: 'hazard' and 'risk' would make a harm of it.
+    """
+    label, good = inside(finding.outcome_label), finding.better == "higher"
+    if finding.measure in COUNTED_IN_EVENTS:
+        noun = "rate" if finding.measure in RATES or good else "hazard"
+        bare = finding.as_object or re.sub("^time to ", "", label)
+        named = re.search(rf"\b{noun}s?\b", bare, re.I)
+        return bare if named else f"the {noun} of {bare}"
+    if finding.as_object:
+        return finding.as_object
+    if finding.measure in AT_A_RISK and is_phrase(label):
+        return f"{CHANCE if good else RISK} of {label}"
+    return finding.outcome_label
 
 
 def statements(
@@ -92,12 +109,21 @@ def change_of(better: Better, side: int, measure: str = "") -> Change:
 
 
 def sentence(
-    intervention: str, outcome: str, change: Change, magnitude: Magnitude | None, level: Level
+    intervention: str,
+    outcome: str,
+    change: Change,
+    magnitude: Magnitude | None,
+    level: Level,
+    *,
+    number: str | None = None,
 ) -> str:
-    """Write one cell of the table; without a magnitude the plain verb is used."""
+    """Write one cell of the table; without a magnitude the plain verb is used.
+
+    `number` says whether the intervention is plural; without it, its words do.
+    """
     if level == "very low":
         return very_uncertain(intervention, outcome)
-    many = plural(intervention)
+    many = plural(intervention, number)
     modifier = {"high": "", "moderate": "probably ", "low": "may "}[level]
     bare = level == "low" or many
     results = "result" if bare else "results"
@@ -123,7 +149,7 @@ def _between(
 ) -> str:
     """Write the sentence for trials that were not pooled and differ in the size of the effect."""
     modifier = {"high": "", "moderate": "probably ", "low": "may "}[level]
-    bare = level == "low" or plural(finding.intervention)
+    bare = level == "low" or plural(finding.intervention, finding.number)
     least, most = (_sized(finding, change, band) for band in between)
     if between[0]:
         least = least.removesuffix(f" {change.noun}")
@@ -180,8 +206,8 @@ def _figures(finding: Finding, trials: Sequence[TrialResult]) -> str:
 
 def _undecided(finding: Finding) -> str:
     """Write the sentence for trials that were not pooled and do not agree on a direction."""
-    verb = "affect" if plural(finding.intervention) else "affects"
-    whether = f"whether {finding.intervention} {verb} {inside(finding.outcome_label)}"
+    verb = "affect" if plural(finding.intervention, finding.number) else "affects"
+    whether = f"whether {finding.intervention} {verb} {inside(subject(finding))}"
     directions = {trial.direction for trial in finding.trials} - {"unknown"}
     if finding.pooled is None and len(directions) > 1:
         return f"The trials do not agree on {whether}."

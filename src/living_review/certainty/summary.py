@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review import numbers
+from living_review.certainty.absolute_words import absolute_sentences
 from living_review.certainty.case import headline
 from living_review.findings import (
     AbsoluteEffect,
@@ -67,6 +68,7 @@ class SummaryRow:
     n_missing: int
     effect: Effect | None
     absolute: tuple[AbsoluteEffect, ...]
+    absolute_in_words: tuple[str, ...]
     familiar: FamiliarEffect | None
     better_off: BetterOff | None
     level: Level | None
@@ -185,6 +187,7 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
         n_missing=finding.n_missing,
         effect=None if effect is None else Effect(*effect),
         absolute=finding.absolute,
+        absolute_in_words=absolute_sentences(finding),
         familiar=finding.familiar,
         better_off=finding.better_off,
         level=certainty.level if certainty else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from living_review import people
+from living_review.certainty.absolute_words import absolute_sentences
 from living_review.exchange import fhir_elements as fhir
 from living_review.exchange.cells import printable
 from living_review.exchange.fhir_elements import Element, concept, interval, quantity
@@ -85,7 +86,7 @@ def evidence(findings: Findings, finding: Finding, references: Mapping[str, Elem
             "resourceType": "Evidence",
             "id": fhir.resource_id(finding.key),
             "language": findings.review.language,
-            "text": fhir.narrative((title, finding.statement or "")),
+            "text": fhir.narrative((title, finding.statement or "", *absolute_sentences(finding))),
             "identifier": [
                 fhir.without_nothing(
                     {

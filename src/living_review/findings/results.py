@@ -369,8 +369,13 @@ class Finding(Value):
     comparison_label: str
     intervention: str
     comparator: str
+    number: Literal["singular", "plural"] | None = Field(
+        None, description="of the intervention, where the protocol gives it"
+    )
     outcome: str
     outcome_label: str
+    as_object: str | None = Field(None, description="the outcome as it follows a verb")
+    event: str | None = Field(None, description="what happens to people, as it follows ‘people’")
     timepoint: str
     timepoint_label: str
     importance: Literal["critical", "important", "limited"]

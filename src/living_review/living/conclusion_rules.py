@@ -227,12 +227,15 @@ def _unnamed(finding: Finding) -> str:
             return end
     names = {
         _DIGITS.sub("#", finding.outcome_label.lower()): "{outcome}",
+        _DIGITS.sub("#", (finding.as_object or "").lower()): "{outcome}",
         _DIGITS.sub("#", finding.intervention.lower()): "{intervention}",
         _DIGITS.sub("#", finding.comparator.lower()): "{comparator}",
     }
     for name in sorted(filter(None, names), key=len, reverse=True):
         said = said.replace(name, names[name])
-    return said
+    # Nor are other words around a name: 'the chance of being well' for 'being well', a plural verb.
+    said = re.sub(r"the (?:chance|risk|rate|hazard) of (?=\{outcome\})", "", said)
+    return re.sub(r"\b(improve|increase|reduce|result|affect)s\b", r"\1", said)
 
 
 _RULES: dict[str, Callable[[Held, Held], Iterator[str]]] = {

@@ -71,6 +71,12 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
             f"{by}, which counts no person-time; remove the key, or choose IRR or IRD as the "
             "measure.",
         ),
+        (
+            "event",
+            measure in AT_A_RISK,
+            f"{by}, which is not told as people with an event; remove the key, or choose OR, RR, "
+            "RD or HR as the measure.",
+        ),
         ("unit", measure == "MD", f"{by}, which has no unit of its own; {_UNIT.get(measure, '')}"),
         (
             "familiar",

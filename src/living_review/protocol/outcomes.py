@@ -103,6 +103,11 @@ class Outcome(Section):
     """The effect measure that its trials are pooled in."""
     better: Literal["higher", "lower"]
     """Which direction is better for people."""
+    event: str = ""
+    """For OR, RR, RD and HR: what happens to people, as it follows 'people': drop out because of
+    adverse events."""
+    as_object: str = ""
+    """The outcome as it follows a verb, where the label cannot: freedom from pain."""
     unit: str = ""
     """For MD: what its points are, such as points, mmHg or kg, as every sentence shows them."""
     description: str = ""

@@ -27,6 +27,9 @@ class PrecedingReview(Section):
     """Its DOI."""
 
 
+GrammaticalNumber = Literal["singular", "plural"]
+
+
 class Question(Section):
     """The review question by its parts."""
 
@@ -34,6 +37,8 @@ class Question(Section):
     """Who the review is about."""
     intervention: Text
     """What is done."""
+    number: GrammaticalNumber | None = None
+    """Whether the intervention takes a verb in the plural; without it, told by its last word."""
     comparator: Text
     """What it is compared with."""
     setting: str = ""
@@ -108,6 +113,8 @@ class Comparison(Section):
     """The comparison as readers see it."""
     intervention: Text
     """The intervention, as it stands in a sentence."""
+    number: GrammaticalNumber | None = None
+    """Whether the intervention takes a verb in the plural; without it, told by its last word."""
     comparator: Text
     """The comparator, as it stands in a sentence."""
     include: CellFilter = Field(default_factory=dict)

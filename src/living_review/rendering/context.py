@@ -34,6 +34,7 @@ from living_review.rendering.tables.html import draw
 from living_review.rendering.tables.sequential import sequential as sequential_table
 from living_review.rendering.tables.spec import Table
 from living_review.synthesis.finding_names import FindingNames
+from living_review.synthesis.wording import plural as takes_plural
 
 # Filled in when a version's page is laid out: nobody knows them when the page is written.
 NEWER_MARK, FILES_MARK = "<!--living-review:newer-->", "<!--living-review:files-->"
@@ -266,6 +267,7 @@ def _said(findings: Findings) -> dict[str, Any]:
         "finding_title": known.title,
         "finding_line": lambda finding: overview.finding_line(finding, known),
         "compared_reviews": compared_reviews(findings),
+        "question_verb": _question_verb(findings),
         "size_sentence": overview.size_sentence(findings),
         "contributing": overview.contributing_sentence(findings),
         "missing": lambda comparison: overview.missing_sentences(findings, comparison),
@@ -275,6 +277,13 @@ def _said(findings: Findings) -> dict[str, Any]:
         "risk_of_bias_sentence": _risk_of_bias_sentence(included),
         "statuses": STATUSES,
     }
+
+
+def _question_verb(findings: Findings) -> str:
+    """Give the verb of the question: 'what do antidepressants do', 'what does yoga do'."""
+    question = findings.review.question
+    many = takes_plural(question.get("intervention", ""), question.get("number"))
+    return "do" if many else "does"
 
 
 def tally(included: list[TrialRecord], column: str) -> str:

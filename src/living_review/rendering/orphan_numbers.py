@@ -191,6 +191,8 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
     if isinstance(value, Mapping):
         measure = value.get("measure") or measure
         kind = next((name for field, name in _KINDS.items() if field in value), "")
+        if kind == "absolute":
+            yield from _side_by_side(value)
         for key, item in value.items():
             # Cells of the registry are written alike, whatever column they are of.
             yield from _forms(item, "cell" if field == "cells" else key, measure, kind)
@@ -200,6 +202,19 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
         yield from _tallies(value)
         for item in value:
             yield from _known(item, measure, field)
+
+
+def _side_by_side(row: Mapping[str, Any]) -> Iterator[str]:
+    """Write the risks of a baseline, their interval and their difference so that they fit."""
+    ends = ("", "_ci_low", "_ci_high")
+    values: list[Any] = [row.get("with_comparator")]
+    values += [row.get(f"with_intervention{end}") for end in ends]
+    if any(value is None for value in values):
+        return
+    for write in (numbers.people_beside, numbers.rates_beside):
+        shown = write(*values)
+        for text in (*shown[:4], *(size for _, size in shown.apart)):
+            yield from _NUMBER.findall(text)
 
 
 def _forms(item: Any, key: str, measure: str, kind: str) -> Iterator[str]:

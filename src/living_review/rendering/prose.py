@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from living_review import numbers
+from living_review.certainty import absolute_words
+from living_review.certainty.absolute_words import amount, per
 from living_review.findings import AbsoluteEffect, Finding, Pooled
 from living_review.measures import AT_A_RISK, RATES
 from living_review.people import trials_and_participants
@@ -287,53 +289,11 @@ def _two_sided(low: float, high: float, written: Callable[[float], str], of: str
     return signed_range(written(abs(ends[0])), written(abs(ends[1])), words[0], words[1])
 
 
-def amount(row: AbsoluteEffect, value: float) -> str:
-    """Write a risk as people per 1000, or a rate in its person-time, without the 'per'."""
-    return numbers.rate(value) if row.kind == "rate" else numbers.per_1000(value)
-
-
-def per(row: AbsoluteEffect) -> str:
-    """Say what an amount is for: 'per 1000', 'per 1000 at 12 months', 'per 100 person-years'."""
-    if row.kind == "rate":
-        return f"per {row.time}"
-    return f"per 1000 at {row.at}" if row.at else "per 1000"
-
-
-def absolute_difference(row: AbsoluteEffect) -> str:
-    """Write '30 more per 1000 (10 to 52 more)'."""
-
-    def written(value: float) -> str:
-        return amount(row, value)
-
-    if row.difference == 0:
-        span = _two_sided(row.ci_low, row.ci_high, written, of="people")
-        return f"no difference ({span} {per(row) if row.kind == 'rate' else 'per 1000'})"
-    return (
-        f"{written(abs(row.difference))} {more_or_less(row.difference, of='people')} "
-        f"{per(row) if row.kind == 'rate' else 'per 1000'} "
-        f"({_two_sided(row.ci_low, row.ci_high, written, of='people')})"
-    )
-
-
-HELD = (
-    "The effect or its interval would take this risk below zero or above everyone and was cut "
-    "there: it does not apply to people at this risk."
-)
-HELD_RATE = (
-    "The effect or its interval would take this rate below zero and was cut there: it does not "
-    "apply at this rate."
-)
-
-
 def absolute_sentences(finding: Finding) -> tuple[str, ...]:
-    """Give the anticipated absolute effect at each baseline risk."""
+    """Give the anticipated absolute effect at each baseline, and how it is rated there."""
+    told = absolute_words.absolute_sentences(finding)
     return tuple(
-        f"{capitalised(row.baseline_label)}: {_of_whom(row)} with {finding.comparator} and "
-        f"{amount(row, row.with_intervention)} with {finding.intervention}, "
-        f"{absolute_difference(row)}."
-        + (f" {HELD_RATE if row.kind == 'rate' else HELD}" if row.held else "")
-        + _rated_at(row, finding)
-        for row in finding.absolute
+        said + _rated_at(row, finding) for said, row in zip(told, finding.absolute, strict=True)
     )
 
 
@@ -393,13 +353,6 @@ def _named(row: AbsoluteEffect) -> str:
         f"a {row.kind} of {amount(row, row.with_comparator)} {per(row)} "
         f"({inside(row.baseline_label)})"
     )
-
-
-def _of_whom(row: AbsoluteEffect) -> str:
-    known = amount(row, row.with_comparator)
-    if row.kind == "rate":
-        return f"{known} events per {row.time}"
-    return f"of 1000 people, by {row.at}, {known}" if row.at else f"of 1000 people, {known}"
 
 
 def prediction_sentence(finding: Finding) -> str:

@@ -26,8 +26,9 @@ def rows(findings: Findings) -> Iterator[dict[str, Any]]:
     for table in summary_tables(findings):
         notes = {note.mark: note.text for note in table.footnotes}
         for each in table.rows:
-            for absolute in each.absolute or (None,):
-                yield _row(table, each, absolute, notes)
+            for place, absolute in enumerate(each.absolute or (None,)):
+                told = each.absolute_in_words[place] if absolute else ""
+                yield {**_row(table, each, absolute, notes), "absolute_in_words": told}
 
 
 def _row(

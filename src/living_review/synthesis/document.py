@@ -52,7 +52,10 @@ def review_info(protocol: Protocol) -> ReviewInfo:
         title=review.title,
         authors=review.authors,
         language=review.language,
-        question={name: str(value) for name, value in review.question.model_dump().items()},
+        question={
+            name: str(value)
+            for name, value in review.question.model_dump(exclude_none=True).items()
+        },
         precedes=None if precedes is None else {"citation": precedes.citation, "doi": precedes.doi},
         notice=review.notice or None,
         url=review.url or None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from living_review import numbers
+from living_review.noun_phrases import is_phrase as is_phrase
+from living_review.noun_phrases import plural as plural
 from living_review.proper_names import inside as inside
 
 
@@ -31,17 +32,3 @@ def capitalised(text: str) -> str:
 def both_or_all(count: int) -> str:
     """Write 'both' for two, 'all five' for more."""
     return "both" if count == 2 else f"all {numbers.in_words(count)}"
-
-
-_BEFORE_HEAD_ENDS = re.compile(r"\b(?:for|with|of|in|by|from|to|plus|versus|against|on|at)\b|[,(]")
-_SINGULAR_ENDINGS = ("ss", "us", "is", "nastics", "obatics", "aerobics", "thenics", "letics")
-
-
-def plural(noun_phrase: str) -> bool:
-    """Tell whether a noun phrase takes a plural verb, by the ending of its head noun.
-
-    'mutual support groups' does, 'support for carers', 'mindfulness' and 'analysis' do not.
-    """
-    head = _BEFORE_HEAD_ENDS.split(noun_phrase, maxsplit=1)[0].split()
-    last = head[-1] if head else ""
-    return last.endswith("s") and not last.endswith(_SINGULAR_ENDINGS)

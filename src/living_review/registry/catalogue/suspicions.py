@@ -62,6 +62,18 @@ SUSPICIONS = (
         "An outcome is a difference in points, and the protocol does not say what they are.",
     ),
     suspicion(
+        "object-unclear",
+        "protocol",
+        "An outcome is named by a phrase that no verb can take, such as Being able to walk.",
+        "measures of means only; of events the program tells the chance or the risk",
+    ),
+    suspicion(
+        "number-unclear",
+        "protocol",
+        "An intervention may be singular or plural, such as diet and exercise programme.",
+        "the last noun of two that are joined, or a word that is alike in both",
+    ),
+    suspicion(
         "threshold-out-of-reach",
         "protocol",
         (

@@ -86,6 +86,8 @@ COMPARISON_ERRORS: tuple[Check, ...] = (
 SUSPICIONS: tuple[Check, ...] = (
     directions.direction_only,
     outcomes.units_named,
+    outcomes.named_after_a_verb,
+    outcomes.number_known,
     outcomes.thresholds_in_reach,
     suspicions.implausible_smd,
     spreads.unlike_other_trials,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from living_review.measures import EVENTS, RATES, RELATIVE
+from living_review.measures import EVENTS, MEANS, RATES, RELATIVE
+from living_review.noun_phrases import number_unsure, object_unsure, plural
 from living_review.protocol import Outcome, Protocol
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.outcome_rules import sizes, stated_baselines
@@ -25,6 +26,35 @@ def units_named(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
                 "unit-missing",
                 f"'{outcome.id}' is a difference in points, and the protocol does not say what "
                 "they are; add unit to the outcome (points, mmHg, kg), so that readers see it.",
+            )
+
+
+def named_after_a_verb(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """An outcome that is a phrase says how it follows a verb."""
+    for i, outcome in enumerate(protocol.outcomes):
+        unclear = outcome.measure in MEANS and object_unsure(outcome.label)
+        if unclear and not outcome.as_object and _has_results(registry, outcome):
+            yield in_protocol(
+                protocol,
+                ("outcomes", i, "as_object"),
+                "object-unclear",
+                f"'{outcome.id}' is called '{outcome.label}', which cannot follow 'improves' or "
+                "'reduces'; add as_object to the outcome, such as 'freedom from pain'.",
+            )
+
+
+def number_known(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """An intervention whose words do not tell says if it is one or several."""
+    for i, comparison in enumerate(protocol.comparisons):
+        words = comparison.intervention
+        if comparison.number is None and number_unsure(words) and len(registry.frames["trials"]):
+            yield in_protocol(
+                protocol,
+                ("comparisons", i, "number"),
+                "number-unclear",
+                f"'{words}' of the comparison '{comparison.id}' may be one or several, and is told "
+                f"as {'several' if plural(words) else 'one'}; add number: singular or number: "
+                "plural to the comparison.",
             )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from living_review import numbers, people
-from living_review.certainty import SummaryRow, SummaryTable, summary_tables
+from living_review.certainty import SummaryRow, SummaryTable, absolute_words, summary_tables
 from living_review.findings import Finding, Findings
 from living_review.measures import RATES, RATIOS
 from living_review.rendering import prose
@@ -200,14 +200,11 @@ def _risks(row: SummaryRow) -> tuple[Cell, Cell]:
     before, after = [], []
     for each in row.absolute:
         name = f"{each.baseline_label}: " if len(row.absolute) > 1 else ""
-        span = (
-            f"{prose.amount(each, each.with_intervention_ci_low)} to "
-            f"{prose.amount(each, each.with_intervention_ci_high)}"
-        )
-        before.append(f"{name}{prose.amount(each, each.with_comparator)} {prose.per(each)}")
+        shown = absolute_words.beside(each)
+        before.append(f"{name}{shown.first} {absolute_words.per(each)}")
         cut = f"; cut, does not apply at this {each.kind}" if each.held else ""
-        value = prose.amount(each, each.with_intervention)
-        after.append(f"{name}{value} {prose.per(each)} ({span}{cut})")
+        span = f"{shown.low} to {shown.high}{cut}"
+        after.append(f"{name}{shown.second} {absolute_words.per(each)} ({span})")
     return cell(*before), cell(*after)
 
 
