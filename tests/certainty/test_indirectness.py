@@ -59,4 +59,4 @@ def test_a_decision_is_about_these_trials(case, outcome, records):
     assert indirectness(replace(three, records=renamed)).moved_since(taken) is None
     said = indirectness(four).moved_since(taken)
     assert said is not None
-    assert said.endswith("the set of trials is now Trial 0, Trial 1, Trial 2 and Trial 3.")
+    assert said.endswith("Since the decision was taken, Trial 3 joined.")

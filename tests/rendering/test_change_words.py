@@ -362,7 +362,8 @@ def decision(kind: Any, **fields: Any) -> DecisionChange:
         (
             "stale",
             {"reason": "k rose"},
-            "the decision no longer fits the evidence and waits to be confirmed again: k rose.",
+            "what the decision was taken on has changed, and it waits to be confirmed again: "
+            "k rose.",
         ),
         (
             "fits again",
@@ -385,8 +386,8 @@ def test_a_decision_says_what_became_of_it(kind: Any, fields: dict[str, Any], sa
 def test_decisions_are_counted_by_what_became_of_them() -> None:
     some = Changes(since=1, decisions=tuple(map(decision, ("taken", "taken", "stale", "renewed"))))
     assert registry_words.decisions_sentence(some) == (
-        "Two rating decisions were taken, one was confirmed again and one no longer fits the "
-        "evidence."
+        "Two rating decisions were taken, one was confirmed again and one rests on "
+        "something that has changed."
     )
 
 
@@ -479,7 +480,9 @@ def test_a_headline_is_never_empty() -> None:
 def test_items_are_one_line_each_and_cover_evidence_and_methods() -> None:
     evidence = change_text.evidence_items(CHANGED)
     assert evidence[0].startswith("Personal recovery, end of intervention: the conclusion changed.")
-    assert "One rating decision was changed and one no longer fits the evidence." in evidence
+    assert (
+        "One rating decision was changed and one rests on something that has changed." in evidence
+    )
     assert all("\n" not in item and item.endswith(".") for item in evidence)
     assert change_text.methods_items(CHANGED) == (
         "The estimator of τ² is now REML (before: DL).",

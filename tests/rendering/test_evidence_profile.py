@@ -96,7 +96,7 @@ def test_who_decided_what_is_told():
     after = sample_documents.findings(with_domains(recovery(), **bare | {"imprecision": stale}))
     said = standing_of_decisions(after)
     assert "Domains of personal recovery have been decided, by Review maintainers." in said
-    assert "is stale: the evidence has moved since" in said
+    assert "is stale: what it was taken on has changed since" in said
 
 
 def better(basis: str, **more) -> BetterOff:

@@ -298,10 +298,10 @@ def test_certainty_names_each_reason_and_what_was_not_assessed() -> None:
         ),
         (
             "stale",
-            "Rated down by one level, decided by A. Reviewer on 1 September 2026, but the evidence "
-            "has moved since: the lower limit of the interval crossed the threshold for a small "
-            "effect. Reason: Agreed after discussion. The rule now proposes: rated down by one "
-            "level. This decision waits to be confirmed again.",
+            "Rated down by one level, decided by A. Reviewer on 1 September 2026, but what it "
+            "was taken on has changed since: the lower limit of the interval crossed the threshold "
+            "for a small effect. Reason: Agreed after discussion. The rule now proposes: rated "
+            "down by one level. This decision waits to be confirmed again.",
         ),
     ],
 )

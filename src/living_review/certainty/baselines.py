@@ -58,6 +58,9 @@ def at_baselines(
     case: Case, rows: Sequence[AbsoluteEffect], certainty: Certainty | None, rules: Rules
 ) -> tuple[AbsoluteEffect, ...]:
     """Give each row of absolute effects what holds at its baseline."""
+    if not rows:
+        # Where nothing is pooled there is no effect to place at a baseline.
+        return ()
     several = len(case.views) > 1
     # On a scale without baselines every row has the same place.
     views = case.views if several else case.views * len(rows)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from living_review.certainty.judgements import Judgement
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Domain, Level
+from living_review.findings.certainty import NO_FINGERPRINT
 
 ORDER: tuple[Level, ...] = ("high", "moderate", "low", "very low")
-NO_FINGERPRINT = (
-    "The decision does not record what it was taken on, so it cannot be told whether that has "
-    "changed since."
-)
 
 
 def decided(proposal: Proposal, judgement: Judgement | None) -> Domain:

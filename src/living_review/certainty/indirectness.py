@@ -32,6 +32,7 @@ def indirectness(case: Case) -> Proposal:
     A decision is about these trials, so it is stale as soon as one joins or leaves.
     """
     laid_out = distances(case.finding, case.records, {})
+    members = tuple(sorted(trial.label for trial in case.pooled_trials))
     return Proposal(
         name="indirectness",
         levels=None,
@@ -43,7 +44,8 @@ def indirectness(case: Case) -> Proposal:
             "trials match the question is for a person to judge."
         ),
         inputs={"trials": len(case.finding.trials), **{each.part: each.found for each in laid_out}},
-        bands={"the_set_of_trials": joined(sorted(t.label for t in case.pooled_trials))},
+        bands={"the_set_of_trials": joined(members)},
+        members={"the_set_of_trials": members},
     )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from living_review.findings import Domain, DomainName
 from living_review.findings.certainty import Scalar
+from living_review.synthesis.wording import counted, joined
 
 SHORT = 8
+# So many that joined at once are found by trying which of them were not there.
+MOST_JOINED = 3
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Proposal:
 
     `levels` is None where the rule lacks what it needs: not assessed, which is neither good nor
     bad. `bands` say on which side of each threshold every input lies: a decision holds as long as
-    they stay what they were.
+    they stay what they were. `members` are what a band that names a set consists of.
     """
 
     name: DomainName
@@ -29,6 +33,7 @@ class Proposal:
     explanation: str
     inputs: Mapping[str, Scalar] = field(default_factory=dict)
     bands: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -53,13 +58,26 @@ class Proposal:
         if len(then) != len(now):
             return "The rule was changed after the decision was taken."
         moved = [
-            f"{name.replace('_', ' ')} is now {self.bands[name]}"
+            self._moved(name, before)
             for name, before, after in zip(names, then[1:], now[1:], strict=True)
             if before != after
         ]
         if not moved:
             return "The rule now proposes something else than when the decision was taken."
         return f"Since the decision was taken, {'; '.join(moved)}."
+
+    def _moved(self, name: str, before: str) -> str:
+        """Say what became of a band; of a set, who joined or left where that can be found out."""
+        words = name.replace("_", " ")
+        now = self.members.get(name)
+        if now is None:
+            return f"{words} is now {self.bands[name]}"
+        for number in range(1, min(MOST_JOINED, len(now)) + 1):
+            for joined_since in combinations(now, number):
+                rest = [each for each in now if each not in joined_since]
+                if _digest(f"{name}={joined(rest)}") == before:
+                    return f"{joined(list(joined_since))} joined"
+        return f"{words} is another ({counted(len(now), 'trial')} now)"
 
     def domain(self) -> Domain:
         """Give the domain as proposed, nobody having decided."""

@@ -183,6 +183,6 @@ def _with_harm(case: Case) -> Prediction | None:
 
 def _levels(case: Case, rows: Sequence[AbsoluteEffect], certainty: Certainty) -> tuple[Level, ...]:
     """Give the certainty at each baseline, or of the finding where there is but one scale."""
-    if len(case.views) == 1:
-        return (certainty.level,)
+    if len(case.views) == 1 or not rows:
+        return (certainty.level,) * len(case.views)
     return tuple(row.level or certainty.level for row in rows)

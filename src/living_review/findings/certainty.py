@@ -17,6 +17,12 @@ Magnitude = Literal["large", "moderate", "small", "trivial"]
 Scalar = float | int | str | bool | None
 
 
+NO_FINGERPRINT = (
+    "The decision does not record what it was taken on, so it cannot be told whether that has "
+    "changed since."
+)
+
+
 class Domain(Value):
     """One GRADE domain: what the rule proposes from which inputs, and what a person decided."""
 
@@ -38,6 +44,16 @@ class Domain(Value):
     moved: str | None = Field(None, description="for a stale decision: which input crossed what")
     since: int | None = Field(None, description="the first version that held this decision")
     history: tuple[PastDecision, ...] = Field((), description="earlier decisions, oldest first")
+
+    @property
+    def unrecorded(self) -> bool:
+        """Whether a person decided it without recording on what: nobody can tell if it fits."""
+        return self.state == "stale" and self.moved == NO_FINGERPRINT
+
+    @property
+    def outdated(self) -> bool:
+        """Whether what a person decided it on has changed since."""
+        return self.state == "stale" and not self.unrecorded
 
     @property
     def levels(self) -> int:

@@ -76,8 +76,8 @@ def _kinds(old: Domain | None, new: Domain | None) -> Iterator[Kind]:
     """Name what became of one decision; one that changed may have gone stale as well."""
     had = old is not None and old.decided is not None
     has = new is not None and new.decided is not None
-    was_stale = old is not None and old.state == "stale"
-    is_stale = new is not None and new.state == "stale"
+    was_stale = old is not None and old.outdated
+    is_stale = new is not None and new.outdated
     if had and not has:
         yield "withdrawn"
     elif has and not had:

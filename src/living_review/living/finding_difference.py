@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from living_review.findings import Finding, FindingChange, Reason, TrialResult
+from living_review.findings import Domain, Finding, FindingChange, Reason, TrialResult
 from living_review.living.conclusion_rules import Held, changed_conclusion
 from living_review.living.edition import Edition
 from living_review.living.finding_state import same, state_of
@@ -42,6 +42,8 @@ _ANALYSIS = {
     "instrument_correlation": "the correlation assumed between instruments",
     "level": "the confidence level",
 }
+# What people decided is no method: a version can have it and the same methods.
+DECIDED = "what people decided on the rating"
 _TIMEPOINT = {"choose": "which of several measurements is used"}
 _TIMEPOINT["target"] = _TIMEPOINT["choose"]
 _OF_AN_SMD = ("smd_variance", "dependence", "instrument_correlation")
@@ -148,8 +150,8 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
         yield from _moved(_TIMEPOINT, *timepoints)
     if _another_version(old, new):
         yield "a rule of the rating"
-    if _decided(old.finding) != _decided(new.finding):
-        yield "what people decided on the rating"
+    if _decided_otherwise(old.finding, new.finding):
+        yield DECIDED
 
 
 def _notes(*findings: Finding) -> Iterator[str]:
@@ -178,11 +180,26 @@ def _rules(finding: Finding) -> dict[str, str]:
     return {rule: version for rule, _, version in parts}
 
 
-def _decided(finding: Finding) -> dict[str, int]:
-    """Give by how many levels people moved each domain from its proposal; confirming moves none."""
+def _decided_otherwise(old: Finding, new: Finding) -> bool:
+    """Tell whether people decided something else; to confirm what is proposed moves nothing.
+
+    A decision that stands while the proposal moves beneath it is no new decision.
+    """
+    had, has = _domains(old), _domains(new)
+    return any(
+        before.decided != after.decided and (_against(before) or _against(after))
+        for name, before in had.items()
+        if (after := has.get(name)) is not None
+    )
+
+
+def _against(domain: Domain) -> bool:
+    return domain.decided is not None and domain.decided != (domain.proposed or 0)
+
+
+def _domains(finding: Finding) -> dict[str, Domain]:
     domains = finding.certainty.domains if finding.certainty else ()
-    moved = {d.name: d.decided - (d.proposed or 0) for d in domains if d.decided is not None}
-    return {name: levels for name, levels in moved.items() if levels}
+    return {domain.name: domain for domain in domains}
 
 
 Part = Outcome | Comparison | Analysis | Timepoint

@@ -29,6 +29,7 @@ def methods_changes(
             (
                 *_walk("", "", *protocols),
                 *_source(before, after),
+                *_rules(before, after),
                 *_other_reviews(before, after),
                 *_software(before, after),
                 *extra_methods,
@@ -155,6 +156,26 @@ def _value(value: Any, other: Any) -> str:
         return numbers.date(dt.date.fromisoformat(str(value)))
     text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _rules(before: Edition, after: Edition) -> Iterator[str]:
+    """Name each rule of the rating that has another version."""
+    old, new = (_versions_of_rules(each) for each in (before, after))
+    for rule in (rule for rule in new if rule in old and old[rule] != new[rule]):
+        name = rule.replace("-", " ")
+        yield (
+            f"The rule ‘{name}’ of the rating is in version {new[rule]} now (before: {old[rule]})."
+        )
+
+
+def _versions_of_rules(edition: Edition) -> dict[str, str]:
+    """Give the version of each rule that rated a finding."""
+    found: dict[str, str] = {}
+    for finding in edition.findings.findings:
+        for domain in finding.certainty.domains if finding.certainty else ():
+            rule, _, version = domain.rule.rpartition("/")
+            found[rule] = version
+    return found
 
 
 def _other_reviews(before: Edition, after: Edition) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from living_review import numbers, people
 from living_review.findings import FindingChange, Reason
+from living_review.living.finding_difference import DECIDED
 from living_review.rendering.grammar import (
     DOMAINS,
     MEASURES,
@@ -90,12 +91,19 @@ def _stated(side: Mapping[str, Any]) -> str:
 
 def caution(change: FindingChange) -> tuple[str, ...]:
     """Say that methods changed too, where they bear on this finding."""
-    if not change.methods_changed:
-        return ()
-    return (
-        f"The methods changed too ({listed(change.methods_changed)}), so this may be due, in part "
-        "or in whole, to them rather than to the evidence.",
-    )
+    methods = [each for each in change.methods_changed if each != DECIDED]
+    said = []
+    if methods:
+        said.append(
+            f"The methods changed too ({listed(methods)}), so this may be due, in part or in "
+            "whole, to them rather than to the evidence."
+        )
+    if len(methods) < len(change.methods_changed):
+        said.append(
+            "People decided otherwise on the rating, so this may be due, in part or in whole, to "
+            "that rather than to the evidence."
+        )
+    return tuple(said)
 
 
 def in_full(change: FindingChange) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     prose.thresholds_sentence,
     *(rating_words.certainty_sentence, rating_words.domain_decision, rating_words.reasons),
     rating_words.domain_items,
+    rating_words.provisional_sentence,
     rating_words.stale_domains,
     rating_words.stale_sentence,
     *(exploration_words.leave_one_out_sentence, exploration_words.influence_sentence),

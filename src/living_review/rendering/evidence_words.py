@@ -21,7 +21,8 @@ def standing_of_decisions(findings: Findings) -> str:
     for finding in findings.findings:
         for domain in finding.certainty.domains if finding.certainty else ():
             if domain.decided is not None:
-                decided.setdefault(domain.state, []).append(finding)
+                state = "unrecorded" if domain.unrecorded else domain.state
+                decided.setdefault(state, []).append(finding)
                 people.add(domain.by or "a person")
     if not decided:
         return "No person has decided any domain yet: every level is what a rule proposes."
@@ -32,15 +33,23 @@ def standing_of_decisions(findings: Findings) -> str:
         said.append(f"A decision goes against the rule for {against}.")
     if moved := named.get("stale"):
         said.append(
-            f"A decision on {moved} is stale: the evidence has moved since, and "
-            "the decision counts until it is taken again."
+            f"A decision on {moved} is stale: what it was taken on has changed "
+            "since, and the decision counts until it is taken again."
+        )
+    if unrecorded := named.get("unrecorded"):
+        said.append(
+            f"A decision on {unrecorded} does not record what it was taken on, so it cannot be "
+            "told whether that has changed since."
         )
     said.append("Every other level is what a rule proposes.")
     ratings = [each.certainty for each in findings.findings if each.certainty]
     if all(rating.provisional for rating in ratings):
-        said.append("All ratings are provisional, because each has a domain not yet decided.")
+        said.append(
+            "All ratings are provisional: each has a domain that nobody has decided, or one whose "
+            "decision is to be looked at again."
+        )
     elif any(rating.provisional for rating in ratings):
-        said.append("A rating with a domain not yet decided is provisional.")
+        said.append("A rating with a domain to be decided, or looked at again, is provisional.")
     return " ".join(said)
 
 

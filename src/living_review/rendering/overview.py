@@ -128,12 +128,20 @@ def rating_sentence(findings: Findings) -> str:
     rated = [f for f in findings.findings if f.certainty]
     if not rated:
         return ""
-    stale = sum(1 for f in rated if f.certainty for d in f.certainty.domains if d.state == "stale")
+    domains = [domain for f in rated if f.certainty for domain in f.certainty.domains]
+    stale = sum(domain.outdated for domain in domains)
     if stale:
         return (
-            f"{capitalised(counted(stale, 'rating decision'))} no longer "
-            f"{plural(stale, 'fits', 'fit')} the evidence and "
-            f"{plural(stale, 'waits', 'wait')} to be confirmed again."
+            f"What {counted(stale, 'rating decision')} {plural(stale, 'was', 'were')} taken on has "
+            f"changed since; {plural(stale, 'it waits', 'they wait')} to be confirmed again."
+        )
+    unrecorded = sum(domain.unrecorded for domain in domains)
+    if unrecorded:
+        return (
+            f"{capitalised(counted(unrecorded, 'rating decision'))} "
+            f"{plural(unrecorded, 'does', 'do')} not record what "
+            f"{plural(unrecorded, 'it was', 'they were')} taken on, so it cannot be told whether "
+            "that has changed since."
         )
     ratings = [f.certainty for f in rated if f.certainty]
     if any(rating.provisional for rating in ratings):

@@ -77,29 +77,50 @@ def domain_decision(domain: Domain) -> str:
     reason = f" Reason: {sentence(domain.reason)}" if domain.reason else ""
     if domain.state == "overridden":
         return sentence(f"{decided}, against the rule’s proposal ({proposal})") + reason
+    if domain.unrecorded:
+        return (
+            f"{sentence(decided)}{reason} The decision does not record what it was taken on, so it "
+            f"cannot be told whether that has changed since. The rule proposes: {proposal}."
+        )
     if domain.state == "stale":
         moved = f": {domain.moved}" if domain.moved else ""
         return (
-            f"{sentence(f'{decided}, but the evidence has moved since{moved}')}{reason} "
+            f"{sentence(f'{decided}, but what it was taken on has changed since{moved}')}{reason} "
             f"The rule now proposes: {proposal}. This decision waits to be confirmed again."
         )
     how = "where no rule proposes" if domain.proposed is None else "as the rule proposes"
     return sentence(f"{decided}, {how}") + reason
 
 
+def provisional_sentence(rating: Certainty) -> str:
+    """Say why a rating is provisional: nobody decided a domain, or a decision may no longer fit."""
+    if not rating.provisional:
+        return ""
+    own = [domain for domain in rating.domains if domain.name != "upgrade"]
+    if any(domain.decided is None for domain in own):
+        return (
+            "It is provisional: the program proposes it by published rules, and a person has not "
+            "yet decided every domain."
+        )
+    return (
+        "It is provisional: a person has decided every domain, and at least one decision is to be "
+        "looked at again."
+    )
+
+
 def stale_domains(finding: Finding) -> tuple[Domain, ...]:
-    """Give the domains whose decision no longer fits the evidence."""
+    """Give the domains whose decision was taken on something that has changed since."""
     domains = finding.certainty.domains if finding.certainty else ()
-    return tuple(domain for domain in domains if domain.state == "stale")
+    return tuple(domain for domain in domains if domain.outdated)
 
 
 def stale_sentence(finding: Finding) -> str:
-    """Say which decisions on a finding no longer fit the evidence, in one sentence."""
+    """Say which decisions on a finding were taken on something that has changed since."""
     stale = stale_domains(finding)
     names = listed(DOMAINS[domain.name] for domain in stale)
     return (
         f"{plural(len(stale), 'The decision', 'The decisions')} on {names} "
-        f"{plural(len(stale), 'was', 'were')} taken on evidence that has moved since. "
+        f"{plural(len(stale), 'rests', 'rest')} on something that has changed since. "
         f"{plural(len(stale), 'It counts', 'They count')} until "
         f"{plural(len(stale), 'it is', 'they are')} confirmed or changed."
     )

@@ -278,7 +278,7 @@ _DECIDED = {
     "renewed": ("was confirmed again", "were confirmed again"),
     "withdrawn": ("was withdrawn", "were withdrawn"),
     "fits again": ("fits the evidence again", "fit the evidence again"),
-    "stale": ("no longer fits the evidence", "no longer fit the evidence"),
+    "stale": ("rests on something that has changed", "rest on something that has changed"),
 }
 
 
@@ -298,7 +298,7 @@ def decision_sentence(decision: DecisionChange) -> str:
     domain = DOMAINS.get(decision.domain, decision.domain)
     start = f"{capitalised(short(decision.label))}, {domain}:"
     if decision.change == "stale":
-        said = "the decision no longer fits the evidence and waits to be confirmed again"
+        said = "what the decision was taken on has changed, and it waits to be confirmed again"
         return f"{start} {said}{_why(decision.reason)}."
     if decision.change == "fits again":
         return f"{start} the decision, which had gone stale, fits the evidence again."

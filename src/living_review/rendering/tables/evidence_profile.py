@@ -97,6 +97,8 @@ def seriousness(levels: int) -> str:
 
 def standing_of(domain: Domain) -> str:
     """Say how a domain stands; where no rule proposes, a decision confirms nothing."""
+    if domain.unrecorded:
+        return "decided, on what is not recorded"
     if domain.state == "stale":
         return "decided, now stale"
     unprompted = domain.state == "confirmed" and domain.proposed is None

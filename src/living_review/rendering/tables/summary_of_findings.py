@@ -345,9 +345,16 @@ def _generic(spec: SummaryTable) -> tuple[str, ...]:
     """Say that sizes are named by a rule of thumb and not by thresholds for these outcomes."""
     if not spec.generic:
         return ()
+    sized = [row.outcome for row in spec.rows if row.level is not None]
+    every = set(spec.generic) >= set(sized)
+    whose = "these outcomes" if len(sized) > 1 else "this outcome"
+    if not every:
+        whose = listed(inside(outcome) for outcome in dict.fromkeys(spec.generic))
+    what = "What" if every else f"For {whose}, what"
+    agreed = f" for {whose}" if every else ""
     return (
-        "What is called small, moderate or large follows a generic rule of thumb: no thresholds "
-        "have been agreed for these outcomes.",
+        f"{what} is called small, moderate or large follows a generic rule of thumb: no thresholds "
+        f"have been agreed{agreed}.",
     )
 
 
