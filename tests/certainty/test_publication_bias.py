@@ -7,6 +7,7 @@ import pytest
 
 from living_review.certainty.indirectness import indirectness
 from living_review.certainty.publication_bias import (
+    TESTS,
     publication_bias,
     selection,
     small_industry_trials,
@@ -30,13 +31,37 @@ def record(place: int, funding: str | None) -> TrialRecord:
 
 
 @pytest.mark.parametrize(
-    ("k", "p", "levels"), [(10, 0.09, -1), (10, 0.1, 0), (10, None, None), (9, None, None)]
+    ("k", "p", "levels"), [(10, 0.1, 0), (10, None, None), (9, None, None), (9, 0.01, None)]
 )
 def test_asymmetry_is_tested_from_ten_trials(case, outcome, k, p, levels):
-    tested = SmallStudy(reason="no") if p is None else SmallStudy(test="egger", egger={"p": p})
+    tested = SmallStudy(reason="no") if p is None else small_study(p)
     proposal = publication_bias(case(outcome(), EFFECT, judgements=["low"] * k, small_study=tested))
     assert proposal.levels == levels
     assert (proposal.domain().state == "not assessed") == (levels is None)
+
+
+def small_study(p, slope=1.0, test="egger"):
+    return SmallStudy(test=test, egger={"p": p, "intercept": slope})
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+@pytest.mark.parametrize("test", ["egger", "egger-smd", "harbord", "peters", "size", "person-time"])
+def test_no_fit_of_the_selection_model_is_no_proposal(case, outcome, better, test):
+    tested = small_study(0.01, 1.0 if better == "higher" else -1.0, test)
+    # Trials that are all alike: on one side of the step of the model.
+    found = case(outcome(better=better), EFFECT, judgements=["low"] * 12, small_study=tested)
+    assert selection(found) is None
+    proposal = publication_bias(found)
+    assert proposal.levels is None
+    assert proposal.inputs["asymmetry_test"] == test
+    assert "left to people" in proposal.explanation
+    assert TESTS[test] in proposal.explanation
+
+
+def test_trials_too_alike_to_test_are_said_to_be(case, outcome):
+    reason = "The trials are too alike in size for the test."
+    found = case(outcome(), EFFECT, judgements=["low"] * 12, small_study=SmallStudy(reason=reason))
+    assert reason in publication_bias(found).explanation
 
 
 SKEWED = [0.9, 0.8, 0.75, 0.7, 0.65, 0.62, 0.25, 0.2, 0.15, 0.05, 0.0, -0.02]
@@ -44,9 +69,9 @@ ERRORS = [0.44, 0.4, 0.37, 0.34, 0.32, 0.3, 0.12, 0.1, 0.07, 0.05, 0.04, 0.05]
 EVEN = [0.3, 0.5, 0.1, 0.4, 0.2, 0.35, 0.25, 0.45, 0.15, 0.3]
 
 
-def with_trials(case, outcome, estimates, errors, pooled, p):
+def with_trials(case, outcome, estimates, errors, pooled, p, slope=1.0):
     spans = [(y, y - 2 * se, y + 2 * se) for y, se in zip(estimates, errors, strict=True)]
-    tested = SmallStudy(test="egger", egger={"p": p})
+    tested = small_study(p, slope)
     found = case(
         outcome(), pooled, trials=spans, judgements=["low"] * len(spans), small_study=tested
     )
@@ -69,6 +94,24 @@ def test_asymmetry_counts_where_a_selection_model_moves_the_effect(case, outcome
     assert proposal.levels == -1
     assert "moves to little to no difference" in proposal.explanation
     assert publication_bias(with_trials(case, outcome, SKEWED, ERRORS, pooled, 0.3)).levels == 0
+
+
+def test_smaller_trials_with_less_benefit_are_no_sign_of_unpublished_ones(case, outcome):
+    found = with_trials(case, outcome, SKEWED, ERRORS, (0.35, 0.2, 0.5), 0.01, -1.0)
+    proposal = publication_bias(found)
+    assert proposal.levels == 0
+    assert "less benefit in smaller trials" in proposal.explanation
+
+
+def test_without_thresholds_a_selection_model_moves_nothing_to_another_range(case, outcome):
+    def bare():
+        return outcome("MD", thresholds=None)
+
+    found = with_trials(case, bare, SKEWED, ERRORS, (0.35, 0.2, 0.5), 0.01)
+    assert selection(found).moves is None
+    proposal = publication_bias(found)
+    assert proposal.levels is None
+    assert "no threshold says whether that matters" in proposal.explanation
 
 
 def test_asymmetry_that_changes_nothing_does_not_rate_down(case, outcome):

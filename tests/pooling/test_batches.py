@@ -32,6 +32,7 @@ METHODS = {
     "begg": pooling.begg,
     "harbord": lambda y, _: pooling.harbord(*counts(y)),
     "peters": lambda y, _: pooling.peters(y, *counts(y)),
+    "by_size": lambda y, _: pooling.by_size(y, counts(y)[1] + counts(y)[3]),
     "pet_peese": pooling.pet_peese,
     "trim_and_fill L0": pooling.trim_and_fill,
     "trim_and_fill R0": lambda y, v: pooling.trim_and_fill(y, v, estimator="R0"),
@@ -91,7 +92,9 @@ def test_empty_batches_and_batches_of_nothing_are_batches(method, trials):
     METHODS[method](only[None], np.full((1, K), 0.1))
 
 
-@pytest.mark.parametrize("method", [each for each in METHODS if each not in ("harbord", "peters")])
+@pytest.mark.parametrize(
+    "method", [each for each in METHODS if each not in ("harbord", "peters", "by_size")]
+)
 def test_a_meta_analysis_does_not_depend_on_its_neighbours(method):
     # Beyond variance ratios of 1e12 rounding, which depends on the batch, reaches the result.
     y, v = awkward_batch(1, widest=3.0)
@@ -103,7 +106,9 @@ def test_a_meta_analysis_does_not_depend_on_its_neighbours(method):
             assert ours == pytest.approx(theirs, rel=1e-7, abs=1e-12, nan_ok=True)
 
 
-@pytest.mark.parametrize("method", [each for each in METHODS if each not in ("harbord", "peters")])
+@pytest.mark.parametrize(
+    "method", [each for each in METHODS if each not in ("harbord", "peters", "by_size")]
+)
 def test_lists_integers_and_single_precision_are_welcome(method):
     y, v = np.array([1, 3, 2, 5, 4, 0, 2, 1, 6]), np.array([1, 2, 1, 3, 2, 1, 4, 2, 5])
     exact = METHODS[method](y.astype(float), v.astype(float))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from living_review.errors import StatisticsError
 from living_review.pooling import (
     begg,
+    by_size,
     egger,
     harbord,
     meta_regression,
@@ -106,6 +108,48 @@ def test_peters_is_a_regression_on_the_inverse_of_the_size():
     found = peters(LOG_OR, A, N1, C, N2)
     assert found.asymmetry == pytest.approx(oracle.params[1], rel=1e-9)
     assert found.p == pytest.approx(oracle.pvalues[1], rel=1e-9)
+
+
+def in_r() -> dict[str, np.ndarray]:
+    """Figures of lm() and metafor; validation/small_study.R writes them."""
+    text = (Path(__file__).parents[2] / "validation" / "small_study.txt").read_text()
+    return {
+        " ".join(line.split()[:2]): np.array(line.split()[2:], float)
+        for line in text.splitlines()[1:]
+    }
+
+
+def agrees(found, expected):
+    own = (found.asymmetry, found.se, found.statistic, found.p, found.limit, found.limit_se)
+    assert own == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("measure", ["OR", "RR", "RD"])
+def test_tests_by_size_are_those_of_r(measure):
+    known = in_r()
+    a, n1, c, n2 = (known[f"bcg {name}"] for name in ("a", "n1", "c", "n2"))
+    y = {
+        "OR": np.log(a * (n2 - c) / (c * (n1 - a))),
+        "RR": np.log(a / n1 / (c / n2)),
+        "RD": a / n1 - c / n2,
+    }[measure]
+    found = by_size(y, n1 + n2)
+    agrees(found, known[f"size {measure}"])
+    assert (found.statistic, found.p) == pytest.approx(known[f"regtest {measure}"], rel=1e-9)
+    if measure != "RD":
+        agrees(peters(y, a, n1, c, n2), known[f"peters {measure}"])
+    agrees(harbord(a, n1, c, n2), known["harbord OR"])
+
+
+@pytest.mark.parametrize("measure", ["IRR", "IRD"])
+def test_tests_by_person_time_are_those_of_r(measure):
+    known = in_r()
+    x1, t1, x2, t2 = (known[f"hart {name}"] for name in ("x1i", "t1i", "x2i", "t2i"))
+    if measure == "IRR":
+        found = by_size(np.log(x1 / t1 / (x2 / t2)), t1 + t2, x1 + x2)
+    else:
+        found = by_size(x1 / t1 - x2 / t2, t1 + t2)
+    agrees(found, known[f"person-time {measure}"])
 
 
 def test_trials_without_events_say_nothing_to_the_tests_for_odds_ratios():

@@ -310,13 +310,18 @@ class SmallStudy(Value):
     """Small-study analyses, or why there are none (`reason`)."""
 
     reason: str | None = None
-    test: Literal["egger", "egger-smd", "harbord"] | None = Field(
+    test: Literal["egger", "egger-smd", "harbord", "peters", "size", "person-time"] | None = Field(
         None,
         description="egger: effect on its standard error; egger-smd: on the root of 1/n1 + 1/n2, "
-        "which holds no effect; harbord: for odds ratios, on efficient scores",
+        "which holds no effect; harbord: for odds ratios, on efficient scores; peters: log ratios "
+        "on 1/n, weighted by events; size: effects on the root of 1/n, weighted by n; "
+        "person-time: effects on the root of the inverse of person-time, weighted by events (IRR) "
+        "or person-time (IRD)",
     )
     egger: dict[str, float | None] | None = Field(
-        None, description="intercept (of Egger's line), se, statistic, df, p, whatever the test"
+        None,
+        description="intercept (of Egger's line; in the other tests the slope on what stands for "
+        "smallness: above zero where smaller trials have larger effects), se, statistic, df, p",
     )
 
 

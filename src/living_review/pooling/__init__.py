@@ -28,6 +28,7 @@ from living_review.pooling.sequential_view import SequentialView, sequential_vie
 from living_review.pooling.small_study import (
     AsymmetryTest,
     PetPeese,
+    by_size,
     egger,
     harbord,
     pet_peese,
@@ -61,6 +62,7 @@ __all__ = [
     "baujat",
     "begg",
     "bootstrap_prediction",
+    "by_size",
     "cumulative",
     "diversity",
     "egger",

@@ -162,10 +162,11 @@ def peters(
     *,
     level: float = 0.95,
 ) -> AsymmetryTest:
-    """Peters' test: log odds ratios on 1/N, weights from the pooled event rate, t on k − 2.
+    """Peters' test: log ratios on 1/N, weights from the pooled event rate, t on k − 2.
 
-    `estimates`: log odds ratios; arguments of shape (..., k), NaN for an absent trial; a trial
-    without events, or with nothing but events, is absent. Weights are 1/(1/events + 1/no events).
+    `estimates`: log odds or risk ratios; arguments of shape (..., k), NaN for an absent trial; a
+    trial without events, or with nothing but events, is absent. Weights are
+    1/(1/events + 1/no events).
 
     Source: Peters et al. 2006.
     """
@@ -180,6 +181,28 @@ def peters(
         n, events = n1 + n2, a + c
         weight = 1.0 / (1.0 / events + 1.0 / (n - events))
         return _from_line(weighted_line(1.0 / n, y, weight, check_level(level)))
+
+
+def by_size(
+    estimates: ArrayLike,
+    size: ArrayLike,
+    weights: ArrayLike | None = None,
+    *,
+    level: float = 0.95,
+) -> AsymmetryTest:
+    """Regression of effects on 1/√size of their trials, t on k − 2.
+
+    `estimates`, `size`: shape (..., k), NaN for an absent trial; the size is what information grows
+    with and the effect is not in, such as people or person-time. `weights` (by default the size):
+    for rate ratios the events of both arms. 1/√size stands for the standard error, which itself
+    moves with the effect for risks, rates, hazards and ratios of means.
+
+    Sources: Macaskill, Walter & Irwig 2001 (size and its weights); Sterne & Egger 2005 (1/√size).
+    """
+    y, n = broadcast(estimates=estimates, size=size)
+    _, w = broadcast(estimates=estimates, weights=n if weights is None else weights)
+    with np.errstate(all="ignore"):
+        return _from_line(weighted_line(1.0 / np.sqrt(n), y, w, check_level(level)))
 
 
 @dataclass(frozen=True, eq=False)

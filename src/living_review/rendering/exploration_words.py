@@ -33,6 +33,18 @@ WITHOUT_INFLUENCE = (
     "defined for trials that are weighted by inverse variance, and this pool rests on the counts "
     "of the Mantel-Haenszel method."
 )
+_SMALLNESS = "Regression test for small-study effects"
+SMALL_STUDY_TESTS: Mapping[str, str] = {
+    "egger": "Egger’s regression test for small-study effects, of effects on their standard "
+    "errors: intercept",
+    "egger-smd": "Egger’s regression test for small-study effects, with a standard error from the "
+    "numbers of people alone (Pustejovsky and Rodgers): slope",
+    "harbord": "Harbord’s regression test for small-study effects in odds ratios: intercept",
+    "peters": f"{_SMALLNESS} on the inverse of the number of people, weighted by events (Peters): "
+    "slope",
+    "size": f"{_SMALLNESS} on the number of people (√(1/n), weighted by n; Macaskill): slope",
+    "person-time": f"{_SMALLNESS} on the person-time: slope",
+}
 # The id of the sensitivity analysis that the synthesis adds by itself where a trial was retracted.
 WITH_RETRACTED = "with-retracted"
 
@@ -266,7 +278,7 @@ def small_study_sentence(finding: Finding) -> str:
             f"small-study effects were not examined: {inside(shown.reason or 'no result')}"
         )
     return (
-        "Egger’s regression test for small-study effects: intercept "
+        f"{SMALL_STUDY_TESTS[shown.test or 'egger']}: "
         f"{numbers.statistic(shown.egger.get('intercept'))} "
         f"(standard error {numbers.standard_error(shown.egger.get('se'))}, "
         f"p {numbers.p_value(shown.egger.get('p'))}). Asymmetry has other causes than "

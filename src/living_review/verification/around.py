@@ -25,21 +25,18 @@ FEWEST_FOR_INFLUENCE = 3
 
 def egger(own: Members, outcome: Outcome) -> Tree:
     """Test for small-study effects by the weighted line of statsmodels."""
+    none: Tree = {"test": None, "egger": None}
     if len(own) < FEWEST:
-        return {"test": None, "egger": None}
-    y, v = arrays(own)
+        return none
+    y, _ = arrays(own)
     if float(np.ptp(y)) <= 1e-12 * float(np.abs(y).max()):
-        return {"test": None, "egger": None}
-    counts = [each.effect.counts for each in own]
-    test, x, w = "egger", np.sqrt(v), 1.0 / v
-    if outcome.measure == "OR" and all(each is not None for each in counts):
-        test = "harbord"
-        y, x, w = _efficient_scores(np.array(counts, dtype=float))
-    elif outcome.measure == "SMD" and all(each.effect.total for each in own):
-        test = "egger-smd"
-        x = np.array([_size(each.effect) for each in own])
-    if len(y) < 3 or float(np.ptp(x)) <= 1e-12 * float(np.abs(x).max()):
-        return {"test": None, "egger": None}
+        return none
+    chosen = _chosen(own, outcome.measure)
+    if chosen is None:
+        return none
+    test, y, x, w, size = chosen
+    if len(y) < FEWEST or not float(size.max()) > 4.0 * float(size.min()):
+        return none
     line = WLS(y, np.column_stack([np.ones(len(x)), x]), weights=w).fit()
     slope = float(line.params[1])
     return {
@@ -52,6 +49,49 @@ def egger(own: Members, outcome: Outcome) -> Tree:
             "p": Figure(float(line.pvalues[1]), 1e-8),
         },
     }
+
+
+def _chosen(own: Members, measure: str) -> tuple[str, Array, Array, Array, Array] | None:
+    """Give the test for a measure: its name, y, x, weights, and the size of each trial."""
+    y, v = arrays(own)
+    if measure == "MD":
+        return "egger", y, np.sqrt(v), 1.0 / v, 1.0 / v
+    if measure in ("IRR", "IRD"):
+        return _of_time(own, measure, y)
+    tables = [each.effect.counts for each in own]
+    if measure in ("OR", "RR") and all(each is not None for each in tables):
+        counts = np.array(tables, dtype=float)
+        a, n1, c, n2 = counts.T
+        events, n = a + c, n1 + n2
+        heard = (events > 0) & (events < n)
+        if measure == "OR":
+            return "harbord", *_efficient_scores(counts), n[heard]
+        weights = (events * (n - events) / n)[heard]
+        return "peters", y[heard], 1.0 / n[heard], weights, n[heard]
+    if not all(each.effect.people or each.effect.total for each in own):
+        return None
+    if measure == "SMD":
+        x = np.array([_size(each.effect) for each in own])
+        return "egger-smd", y, x, 1.0 / v, x**-2
+    n = np.array([float(each.effect.people or each.effect.total or 0) for each in own])
+    return "size", y, n**-0.5, n, n
+
+
+def _of_time(own: Members, measure: str, y: Array) -> tuple[str, Array, Array, Array, Array] | None:
+    pairs = [each.effect.sides for each in own]
+    known = [
+        pair is not None and all(side.time and side.events is not None for side in pair)
+        for pair in pairs
+    ]
+    if not all(known):
+        return None
+    time, events = (
+        np.array([math.fsum(getattr(side, name) for side in pair or ()) for pair in pairs])
+        for name in ("time", "events")
+    )
+    weights = events if measure == "IRR" else time
+    heard = weights > 0
+    return "person-time", y[heard], time[heard] ** -0.5, weights[heard], time[heard]
 
 
 def _size(effect: Effect) -> float:
