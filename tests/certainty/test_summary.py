@@ -50,9 +50,11 @@ def test_every_lost_level_has_a_footnote_with_domain_levels_and_reason(rated):
             assert (row.marks, row.symbols) == ((), "")
             continue
         down = [domain for domain in finding.certainty.domains if domain.levels]
-        assert len(row.marks) == len(down)
+        unjudged = [each for each in finding.certainty.domains if each.state == "not assessed"]
+        left_out = any(domain.name != "upgrade" for domain in unjudged)
+        assert len(row.marks) == len(down) + left_out
         notes = {note.mark: note for note in table.footnotes}
-        for mark, domain in zip(row.marks, down, strict=True):
+        for mark, domain in zip(row.marks, down, strict=False):
             assert notes[mark].domain == domain.name
             assert notes[mark].levels == domain.levels
             assert notes[mark].text.endswith(domain.explanation)

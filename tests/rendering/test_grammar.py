@@ -116,13 +116,13 @@ def test_one_threshold_tells_what_counts_and_no_sizes() -> None:
     assert effect_phrase(0.1, bare) == "little to no difference"
 
 
-def test_a_range_runs_from_the_worse_end_to_the_better() -> None:
+def test_a_range_runs_from_its_lower_number_to_its_upper_one() -> None:
     higher, lower = none(), none().model_copy(update={"better": "lower"})
     small_harm = "a small effect in favour of usual care or waiting list"
     assert (
         span_phrase(-0.3, 0.1, higher) == f"anything from {small_harm} to little to no difference"
     )
-    assert span_phrase(-0.1, 0.3, lower) == f"anything from {small_harm} to little to no difference"
+    assert span_phrase(-0.1, 0.3, lower) == f"anything from little to no difference to {small_harm}"
     assert span_phrase(-0.1, 0.1, higher) == "little to no difference"
 
 
@@ -274,11 +274,13 @@ def test_certainty_names_each_reason_and_what_was_not_assessed() -> None:
     rating = certainty("low", risk_of_bias=-1, imprecision=-1)
     assert rating_words.certainty_sentence(rating) == (
         "The certainty of the evidence is low, rated down for risk of bias (one level) and "
-        "imprecision (one level). Indirectness was not assessed."
+        "imprecision (one level). Indirectness was not assessed, and the "
+        "rating takes no account of it."
     )
     assert rating_words.certainty_sentence(certainty("high")) == (
-        "The certainty of the evidence is high, with no reason to rate it down. "
-        "Indirectness was not assessed."
+        "The certainty of the evidence is high, with no reason to lower it in what was assessed. "
+        "Indirectness was not assessed, and the "
+        "rating takes no account of it."
     )
 
 

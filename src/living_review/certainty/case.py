@@ -128,6 +128,17 @@ def band_words(scale: Scale, band: int) -> str:
     return f"{article} {size} {'benefit' if band > 0 else 'harm'}"
 
 
+def range_words(scale: Scale, first: int, last: int) -> str:
+    """Name a range of bands: 'from a small to a moderate harm', 'within the range of a benefit'."""
+    if first == last:
+        return f"within the range of {band_words(scale, first)}"
+    start, end = band_words(scale, first), band_words(scale, last)
+    noun = f" {end.rsplit(' ', 1)[1]}"
+    if first * last > 0 and start.endswith(noun):
+        start = start.removesuffix(noun)
+    return f"from {start} to {end}"
+
+
 def target_words(case: Case) -> str:
     """Say in words what the certainty is about (Core GRADE 2, BMJ 2025;389:e081904)."""
     outcome, claim = inside(case.finding.outcome_label), case.claim

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from living_review import numbers
-from living_review.certainty.case import Case, View, band_words
+from living_review.certainty.case import Case, View, band_words, range_words
 from living_review.certainty.information import TOO_WIDE, baseline_of, information_of
 from living_review.certainty.proposal import Proposal
 from living_review.measures import RATIOS
@@ -174,6 +174,14 @@ def _place(view: View) -> str:
     return f"from {band_words(view.scale, low)} to {band_words(view.scale, high)}"
 
 
+def _place_as_printed(case: Case, view: View) -> str:
+    """Name the range of the interval from its lower limit to its upper one, as it is printed."""
+    assert view.effect is not None
+    ends = [view.scale.band(end) for end in (view.effect.low, view.effect.high)]
+    low, high = ends if case.finding.better == "higher" else reversed(ends)
+    return range_words(view.scale, low, high)
+
+
 def _interval(case: Case, low: float | None, high: float | None) -> str:
     unit = case.finding.unit_label
     return numbers.interval(low, high, case.finding.measure) + (f" {unit}" if unit else "")
@@ -186,7 +194,7 @@ def _said(case: Case, view: View) -> str:
     at = ""
     if baseline is not None:
         at = f", at a baseline {'rate' if baseline.time else 'risk'} of {baseline.amount},"
-    place = _place(view)
+    place = _place_as_printed(case, view)
     verb = "lies" if place.startswith("within") else "runs"
     return f"The confidence interval ({interval}){at} {verb} {place}."
 

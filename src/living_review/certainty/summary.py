@@ -21,7 +21,7 @@ from living_review.findings import (
     Level,
 )
 from living_review.synthesis.pairing_words import pairing_sentences
-from living_review.synthesis.wording import inside
+from living_review.synthesis.wording import inside, joined
 
 MOST_OUTCOMES = 7
 IMPORTANCE = ("critical", "important", "limited")
@@ -196,6 +196,7 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
             *_marks(domains, marks),
             *_marks_at_baselines(finding, marks),
             *_pairing_mark(finding, marks),
+            *_unassessed_mark(domains, marks),
         ),
         provisional=certainty.provisional if certainty else False,
         stale=any(domain.state == "stale" for domain in domains),
@@ -243,6 +244,25 @@ def _pairing_mark(finding: Finding, marks: dict[tuple[str, int, str], str]) -> t
     if not said:
         return ()
     return (marks.setdefault(("crossover", 0, said), letter(len(marks))),)
+
+
+def _unassessed_mark(
+    domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]
+) -> tuple[str, ...]:
+    """Mark a rating that leaves a domain out, so that 'high' does not pass for all five."""
+    left = [
+        inside(DOMAIN_NAMES[each.name])
+        for each in domains
+        if each.state == "not assessed" and each.name != "upgrade"
+    ]
+    if not left:
+        return ()
+    text = f"Not assessed: {joined(left)}. The rating takes no account of {_it(left)}."
+    return (marks.setdefault(("not assessed", 0, text), letter(len(marks))),)
+
+
+def _it(items: Sequence[str]) -> str:
+    return "it" if len(items) == 1 else "them"
 
 
 def _footnote(domain: Domain) -> str:

@@ -80,6 +80,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(rating_words.certainty_sentence, rating_words.domain_decision, rating_words.reasons),
     rating_words.domain_items,
     rating_words.provisional_sentence,
+    rating_words.meaning_of,
     rating_words.stale_domains,
     rating_words.stale_sentence,
     *(exploration_words.leave_one_out_sentence, exploration_words.influence_sentence),

@@ -150,10 +150,15 @@ def effect_phrase(value: float, finding: Finding) -> str:
 
 
 def span_phrase(low: float, high: float, finding: Finding) -> str:
-    """Say what a range means from end to end, the end that favours the comparator first."""
-    ends = (low, high) if finding.better == "higher" else (high, low)
-    first, last = (effect_phrase(end, finding) for end in ends)
-    return first if first == last else f"anything from {first} to {last}"
+    """Say what a range means from its lower end to its upper one, in the order of its numbers."""
+    first, last = (effect_phrase(end, finding) for end in (low, high))
+    if first == last:
+        return first
+    side_of_both = f" in favour of {side(high, finding)}"
+    if first.endswith(side_of_both) and last.endswith(side_of_both):
+        # 'from a small to a moderate effect in favour of …'
+        first = first.removesuffix(side_of_both).removesuffix(" effect")
+    return f"anything from {first} to {last}"
 
 
 def direction_phrase(direction: str, finding: Finding) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from living_review import numbers
-from living_review.findings import Certainty, Domain, Finding
+from living_review.findings import Certainty, Domain, Finding, Level
 from living_review.rendering.grammar import (
     DOMAINS,
     capitalised,
@@ -13,6 +16,33 @@ from living_review.rendering.grammar import (
     plural,
     sentence,
 )
+
+# GRADE guidelines 3 (Balshem et al. 2011, J Clin Epidemiol 64:401-406), as the GRADE handbook and
+# summaries of findings print them.
+DEFINITIONS: Final[Mapping[Level, str]] = {
+    "high": "we are very confident that the true effect lies close to that of the estimate of the "
+    "effect",
+    "moderate": "we are moderately confident in the effect estimate; the true effect is likely to "
+    "be close to the estimate of the effect, but there is a possibility that it is substantially "
+    "different",
+    "low": "our confidence in the effect estimate is limited; the true effect may be substantially "
+    "different from the estimate of the effect",
+    "very low": "we have very little confidence in the effect estimate; the true effect is likely "
+    "to be substantially different from the estimate of effect",
+}
+
+
+def meaning_of(level: Level) -> str:
+    """Say what a level of certainty means, in the words of GRADE (Balshem 2011)."""
+    return sentence(DEFINITIONS[level])
+
+
+def definitions() -> str:
+    """Define the four levels, in the words of GRADE."""
+    told = " ".join(
+        f"{capitalised(level)}: {sentence(DEFINITIONS[level])}" for level in DEFINITIONS
+    )
+    return f"The levels of certainty (GRADE). {told}"
 
 
 def certainty_sentence(rating: Certainty) -> str:
@@ -24,15 +54,20 @@ def certainty_sentence(rating: Certainty) -> str:
     ]
     raised = [d for d in rating.domains if d.levels > 0]
     text = f"The certainty of the evidence is {rating.level}"
-    text += f", rated down for {listed(moved)}" if moved else ", with no reason to rate it down"
-    if raised:
-        text += f" and rated up by {counted(sum(d.levels for d in raised), 'level')}"
     unjudged = [
         DOMAINS[d.name] for d in rating.domains if d.state == "not assessed" and d.name != "upgrade"
     ]
+    known = " in what was assessed" if unjudged else ""
+    text += f", rated down for {listed(moved)}" if moved else f", with no reason to lower it{known}"
+    if raised:
+        text += f" and rated up by {counted(sum(d.levels for d in raised), 'level')}"
     text = sentence(text)
     if unjudged:
-        text += " " + sentence(f"{listed(unjudged)} {_was(unjudged)} not assessed")
+        them = plural(len(unjudged), "it", "them")
+        text += " " + sentence(
+            f"{listed(unjudged)} {_was(unjudged)} not assessed, and the rating takes no account "
+            f"of {them}"
+        )
     return text
 
 

@@ -22,6 +22,7 @@ from living_review.rendering.grammar import (
     sentence,
     with_unit,
 )
+from living_review.rendering.rating_words import definitions
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import (
     Cell,
@@ -36,6 +37,11 @@ from living_review.rendering.tables.spec import (
 
 _GROUP = "Anticipated absolute effects"
 _REFERENCE = "Reference group"
+_UNJUDGED = "†"
+_UNJUDGED_TEXT = (
+    "Nobody has judged how directly the trials answer the question (indirectness), and the rating "
+    "takes no account of it."
+)
 
 
 def tables(findings: Findings) -> tuple[Table, ...]:
@@ -73,7 +79,12 @@ def compact(findings: Findings) -> Table:
         for spec, _ in specs
         for text in (*_explanations(spec, by_key), *_without_size(spec, by_key))
     )
-    notes = (Footnote("", " ".join(explained)),) if explained else ()
+    unjudged = any(_unjudged(by_key[row.key]) for _, rows in specs for row in rows)
+    notes = (
+        *((Footnote(_UNJUDGED, _UNJUDGED_TEXT),) if unjudged else ()),
+        *((Footnote("", " ".join(explained)),) if explained else ()),
+        *((Footnote("", definitions()),) if any(row.level for _, s in specs for row in s) else ()),
+    )
     label = "Outcomes with data, the most important first"
     return Table("tbl-summary", label, head, tuple(made), "sof", notes)
 
@@ -94,10 +105,20 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
             intervention,
             cell(_effect(row, finding)),
             cell(_people(finding), _unpaired(finding)),
-            replace(certainty, lines=(*certainty.lines, *lowered), notes=()),
+            replace(
+                certainty,
+                lines=(*certainty.lines, *lowered),
+                notes=(_UNJUDGED,) if _unjudged(finding) else (),
+            ),
             cell(_meaning(row, finding)),
         )
     )
+
+
+def _unjudged(finding: Finding) -> bool:
+    """Tell whether nobody has judged how directly the trials of a rated finding answer."""
+    domains = finding.certainty.domains if finding.certainty else ()
+    return any(d.name == "indirectness" and d.state == "not assessed" for d in domains)
 
 
 def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
@@ -114,6 +135,7 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
             *(Footnote("", text) for text in _generic(spec)),
             *(Footnote("", text) for text in _without_size(spec, by_key)),
             *_left_out(spec),
+            *((Footnote("", definitions()),) if any(row.level for row in spec.rows) else ()),
         ),
         abbreviations=_abbreviations(spec),
         header=tuple((capitalised(k), capitalised(v)) for k, v in spec.header.items() if v),
