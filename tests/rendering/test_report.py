@@ -299,7 +299,8 @@ def test_trials_that_give_only_a_direction_are_not_passed_over() -> None:
     )
     pages = sample_documents.pages(sample_documents.findings(finding, single()))
     assert "finding-peer-support-depression-post.qmd" in pages
-    assert "- Depression: both trials favour group peer support (" in pages["discussion.qmd"]
+    named = "- Depression, group peer support compared with usual care or waiting list: "
+    assert f"{named}both trials favour group peer support (" in pages["discussion.qmd"]
     assert "2 trials" in pages["index.qmd"]
     for name in ("index.qmd", "results.qmd", "discussion.qmd"):
         assert "usable data on depression" not in pages[name], name

@@ -20,6 +20,7 @@ from living_review.findings import (
     Findings,
     Level,
 )
+from living_review.people import trials_and_participants
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.synthesis.wording import inside, joined
 
@@ -206,7 +207,13 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
 
 def _unrated(finding: Finding) -> str:
     """Say what is known of an outcome whose certainty is not rated."""
-    known = finding.narrative.statement if finding.narrative else "No trial reported it."
+    if finding.pooled is not None:
+        who = trials_and_participants(finding.k, finding.n, finding.n_missing)
+        known = f"{who[:1].upper()}{who[1:]} gave usable data and were pooled."
+    elif finding.narrative is not None:
+        known = finding.narrative.statement
+    else:
+        known = "No trial reported it."
     return f"{known} It was not rated: {finding.not_rated}." if finding.not_rated else known
 
 

@@ -22,8 +22,8 @@ from living_review.rendering.overview import (
     labels,
     never_reported,
     rating_sentence,
+    result_in_brief,
 )
-from living_review.rendering.prose import directions_sentence, effect
 from living_review.synthesis.wording import joined
 
 MOST_SENTENCES = 5
@@ -153,17 +153,12 @@ def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:
     told = "; ".join(
         f"{group[0].intervention} compared with {group[0].comparator}, "
         + "; ".join(
-            f"{inside(f.outcome_label)}: {_result(f)} ({_evidence(findings, f)})" for f in group
+            f"{inside(f.outcome_label)}: {result_in_brief(f)} ({_evidence(findings, f)})"
+            for f in group
         )
         for group in _by_comparison(own)
     )
     return [f"certainty not rated{because}: {told}"]
-
-
-def _result(finding: Finding) -> str:
-    if finding.pooled is not None:
-        return effect(finding)
-    return inside(directions_sentence(finding)).rstrip(".") or "not pooled"
 
 
 def _missing(findings: Findings) -> str:

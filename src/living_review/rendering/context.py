@@ -264,6 +264,7 @@ def _said(findings: Findings) -> dict[str, Any]:
             if (group := overview.of_level(findings, level))
         ),
         "unrated": overview.unrated(findings),
+        "not_rated_because": overview.not_rated_sentences(findings),
         "without_data": overview.without_data_sentences(findings),
         "outcomes_of": lambda group: grammar.listed(known.listed(group)),
         "finding_title": known.title,

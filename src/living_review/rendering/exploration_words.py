@@ -272,7 +272,7 @@ def small_study_sentence(finding: Finding) -> str:
     """Give the regression test for small-study effects, or say why it was not done."""
     shown = finding.small_study
     if shown is None:
-        return ""
+        return "Small-study effects were not examined."
     if shown.reason or shown.egger is None:
         return sentence(
             f"small-study effects were not examined: {inside(shown.reason or 'no result')}"

@@ -23,8 +23,14 @@ from living_review.rendering.grammar import (
     listed,
     plural,
     sentence,
+    with_unit,
 )
-from living_review.rendering.prose import directions_sentence, effect
+from living_review.rendering.prose import (
+    all_alike_in_brief,
+    ci_name,
+    directions_sentence,
+    effect,
+)
 from living_review.synthesis.finding_names import FindingNames
 
 LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
@@ -180,9 +186,38 @@ def finding_line(finding: Finding, names: FindingNames) -> str:
     evidence = "; ".join((*where, evidence_in_brief(finding)))
     told = finding.statement
     if told is None:
-        said = effect(finding) if finding.pooled else inside(directions_sentence(finding))
-        told = f"{capitalised(names.short(finding))}: {said or 'not rated'}"
+        told = f"{capitalised(names.beside_label(finding))}: {result_in_brief(finding)}"
     return f"{told.rstrip('.')} ({evidence})."
+
+
+def result_in_brief(finding: Finding) -> str:
+    """Give the effect of the pool or of the only trial; else which way the trials point."""
+    if finding.pooled is not None:
+        return effect(finding)
+    if finding.all_alike is not None:
+        return all_alike_in_brief(finding)
+    only = finding.trials[0] if finding.synthesis == "single" and finding.trials else None
+    if only is not None and only.estimate is not None and only.ci_low is not None:
+        value = with_unit(numbers.estimate(only.estimate, finding.measure), finding)
+        bounds = numbers.interval(only.ci_low, only.ci_high, finding.measure)
+        return f"{finding.measure} {value} ({ci_name(finding)} {bounds})"
+    return inside(directions_sentence(finding)).rstrip(".") or "its trials give no result"
+
+
+def not_rated_sentences(findings: Findings) -> tuple[str, ...]:
+    """Say of the results that are not rated why they are not, those of one reason together."""
+    names, why = FindingNames(findings.findings), dict[str, list[Finding]]()
+    for finding in unrated(findings):
+        why.setdefault(finding.not_rated or "nothing is recorded of why", []).append(finding)
+    every = len(why) == 1
+    return tuple(
+        sentence(
+            f"{plural(len(own), 'It is not rated', 'They are not rated')}: {reason}"
+            if every
+            else f"{listed(names.listed(own))} {plural(len(own), 'is', 'are')} not rated: {reason}"
+        )
+        for reason, own in why.items()
+    )
 
 
 def of_level(findings: Findings, level: str) -> tuple[Finding, ...]:
@@ -276,9 +311,15 @@ def limitation_sentences(findings: Findings) -> tuple[str, ...]:
     if unpooled:
         said.append(
             f"{capitalised(counted(len(unpooled), 'result'))} "
-            f"{plural(len(unpooled), 'rests', 'rest')} on too few trials to pool."
+            f"{plural(len(unpooled), 'rests', 'rest')} on trials that are not pooled."
         )
-    return (*said, *_registry_limits(findings))
+    if not any(f.trials for f in findings.findings):
+        said.append("No trial gave usable data, so there is no evidence to tell the quality of.")
+    limits = (*said, *_registry_limits(findings))
+    return limits or (
+        "No rating was lowered, every result is pooled, and every row of the registry could be "
+        "used.",
+    )
 
 
 def _registry_limits(findings: Findings) -> list[str]:
@@ -339,7 +380,13 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
         )
         if lowered:
             said.append(text.format(listed(lowered)))
-    return tuple(said)
+    without = names.listed(unrated(findings))
+    if without:
+        said.append(
+            f"How sure the evidence on {listed(without)} is has not been rated, so what research "
+            "it needs cannot be said from ratings."
+        )
+    return tuple(said) or ("No rating was lowered, so the ratings point to no gap.",)
 
 
 def labels(chosen: Iterable[Finding]) -> list[str]:

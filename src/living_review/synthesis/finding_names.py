@@ -81,6 +81,16 @@ class FindingNames:
         when = self._time(finding) if several or always_when else ""
         return tuple(filter(None, (self._measure(finding).strip(), self.unsaid(finding), when)))
 
+    def beside_label(self, finding: Finding) -> str:
+        """Name a finding where its time stands elsewhere: with its comparison if several."""
+        label = inside(finding.outcome_label)
+        if len(self._comparisons) < 2:
+            return label
+        own = self.comparison(finding)
+        if own == finding.intervention:
+            own = f"{own} compared with {finding.comparator}"
+        return f"{label}, {own}"
+
     def _together(self, group: Sequence[Finding]) -> str:
         label = inside(group[0].outcome_label)
         rivals = self._rivals(group[0])
