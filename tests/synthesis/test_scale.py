@@ -121,10 +121,11 @@ def written_of(measure, what, effect, baseline):
     """Give an effect as a reader sees it beside its thresholds, and how far it is from none."""
     if what == "ratio":
         return numbers.estimate(effect, measure)
-    if measure in ("OR", "RR", "HR"):
-        return numbers.per_1000(corresponding_risk(measure, effect, baseline.risk) - baseline.risk)
-    if measure == "IRR":
-        return numbers.rate(corresponding_risk(measure, effect, baseline.risk) - baseline.risk)
+    if measure in ("OR", "RR", "HR", "IRR"):
+        write = numbers.rates_beside if measure == "IRR" else numbers.people_beside
+        other = corresponding_risk(measure, effect, baseline.risk)
+        [(sign, size), *_] = write(baseline.risk, other, other, other).apart
+        return size if sign >= 0 else numbers.MINUS + size
     if measure == "RD":
         return numbers.per_1000(effect)
     return numbers.estimate(effect, measure)

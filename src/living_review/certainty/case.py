@@ -176,7 +176,7 @@ def _view(finding: Finding, scale: Scale) -> View:
 
 
 def _span(scale: Scale, estimate: float, low: float, high: float) -> Span:
-    return Span(scale.place(estimate), *_ordered(scale.place(low), scale.place(high)))
+    return Span(*scale.span(estimate, low, high))
 
 
 def _ordered(one: float, other: float) -> tuple[float, float]:

@@ -171,7 +171,7 @@ def _reached(finding: Finding, scale: Scale) -> set[int] | None:
     effect = headline(finding)
     if effect is None or not scale.steps:
         return None
-    low, high = sorted(scale.place(bound) for bound in effect[1:])
+    _, low, high = scale.span(*effect)
     least = scale.steps[0]
     benefit = reaches(high, least) and reaches(-low, -least)
     harm = reaches(-low, least) and reaches(high, -least)

@@ -308,7 +308,7 @@ def _rated_at(row: AbsoluteEffect, finding: Finding) -> str:
     if own.steps:
         size = f"{band_words(own, own.band(own.place(_estimate(finding))))}, with "
     why = "".join(
-        f" Here {DOMAINS[each.name]} is {_rated(each.levels)}: {each.explanation}"
+        f" Here {DOMAINS[each.name]} is {_rated(each.levels)}: {inside(each.explanation)}"
         for each in row.domains
     )
     return f" {capitalised(f'{size}{row.level} certainty')}.{why}"
@@ -349,10 +349,7 @@ def baselines_sentence(finding: Finding) -> str:
 
 def _named(row: AbsoluteEffect) -> str:
     """Name a baseline inside a sentence: 'a risk of 50 per 1000 (usual)'."""
-    return (
-        f"a {row.kind} of {amount(row, row.with_comparator)} {per(row)} "
-        f"({inside(row.baseline_label)})"
-    )
+    return f"{_risk(row)} ({inside(row.baseline_label)})"
 
 
 def prediction_sentence(finding: Finding) -> str:
@@ -394,25 +391,26 @@ def _chances(finding: Finding) -> str:
         return ""
     bands = [scale.band(scale.place(finding.pooled.estimate)) for scale in scales]
     least = "an important" if len(scales[0].steps) == 1 else "a small"
-    told = []
+    told, where = [], ""
     for way, word in ((1, "benefit"), (-1, "harm")):
         if any(bands) and not any(band * way > 0 for band in bands):
             continue
+        known: list[tuple[AbsoluteEffect | None, float | None]]
         if scales[0].baseline is None:
-            chance = shown.beyond_threshold if way > 0 else shown.beyond_harm
-            chances = [] if chance is None else [_likely(chance)]
+            known = [(None, shown.beyond_threshold if way > 0 else shown.beyond_harm)]
         else:
             known = [
                 (row, row.chance_of_benefit if way > 0 else row.chance_of_harm) for row in rows
             ]
-            chances = [
-                f"{_likely(chance)} at {_named(row) if len(rows) > 1 else _at(row)}"
-                for row, chance in known
-                if chance is not None
-            ]
+        chances = [
+            _likely(chance) + (f" at {_named(row)}" if row and len(rows) > 1 else "")
+            for row, chance in known
+            if chance is not None
+        ]
         if chances:
-            told.append(f"at least {least} {word} is {listed(chances)}")
-    return sentence(f"the chance that it reaches {', and '.join(told)}") if told else ""
+            where = f"at {_risk(rows[0])}, " if known[0][0] and len(rows) == 1 else ""
+            told.append(f"reaches at least {least} {word} is {listed(chances)}")
+    return sentence(f"{where}the chance that it {', and that it '.join(told)}") if told else ""
 
 
 def _likely(chance: float) -> str:
@@ -420,7 +418,7 @@ def _likely(chance: float) -> str:
     return numbers.probability(min(chance, 0.999))
 
 
-def _at(row: AbsoluteEffect) -> str:
+def _risk(row: AbsoluteEffect) -> str:
     return f"a {row.kind} of {amount(row, row.with_comparator)} {per(row)}"
 
 

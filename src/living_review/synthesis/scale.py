@@ -89,18 +89,32 @@ class Scale:
         """Put an effect (ratios on the natural scale) on this scale, benefits above zero.
 
         The effect is taken as it is written for a reader: by `numbers.estimate`, at a baseline by
-        `numbers.per_1000` or `numbers.rate`. This decides for all measures what reaches what.
+        `numbers.people_beside` or `numbers.rates_beside`. This decides for all measures what
+        reaches what.
         """
-        return self.benefit * (self._away(effect) if math.isfinite(effect) else effect)
+        return self.span(effect, effect, effect)[0]
+
+    def span(self, estimate: float, low: float, high: float) -> tuple[float, float, float]:
+        """Put an effect and its interval on this scale, as they are written side by side."""
+        if self.baseline is not None and all(map(math.isfinite, (estimate, low, high))):
+            places = self._beside(self.baseline.risk, estimate, low, high)
+        else:
+            places = tuple(
+                self.benefit * (self._away(value) if math.isfinite(value) else value)
+                for value in (estimate, low, high)
+            )
+        return places[0], min(places[1:]), max(places[1:])
+
+    def _beside(self, risk: float, *effects: float) -> tuple[float, ...]:
+        """Place effects by the differences that are written beside the risk, or rate."""
+        of_rates = self.measure in RATES
+        write, whole = (numbers.rates_beside, 1.0) if of_rates else (numbers.people_beside, 1000.0)
+        estimate, low, high = (corresponding_risk(self.measure, each, risk) for each in effects)
+        written = write(risk, estimate, low, high).apart
+        return tuple(self.benefit * sign * numbers.shown(size) / whole for sign, size in written)
 
     def _away(self, effect: float) -> float:
         """Give how far an effect lies from no difference, on this scale and as it is written."""
-        if self.baseline is not None:
-            risk = self.baseline.risk
-            difference = corresponding_risk(self.measure, effect, risk) - risk
-            if self.measure in RATES:
-                return numbers.shown(numbers.rate(difference))
-            return numbers.shown(numbers.per_1000(difference)) / 1000.0
         written = numbers.shown(numbers.estimate(effect, self.measure))
         if self.kind == "difference":
             return written

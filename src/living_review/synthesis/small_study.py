@@ -54,7 +54,7 @@ def small_study(main: MainAnalysis) -> SmallStudy:
         return SmallStudy(reason="Fewer than ten trials have events in one group and not in all.")
     if not max(heard) > SPREAD * min(heard):
         return SmallStudy(
-            reason="The trials are too alike in size for the test: the largest is no more than "
+            reason="The trials are too alike in size for the test; the largest is no more than "
             "four times as large as the smallest."
         )
     return _result(test.name, test.make())
