@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from living_review.registry import read
 from living_review.sources import CsvFolder
 from living_review.synthesis import synthesise
 from living_review.synthesis.scale import scales, thresholds_of
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 THRESHOLDS = {"small": 0.2, "moderate": 0.5, "large": 0.8, "source": "us"}
 RISK_THRESHOLDS = {"small": 0.02, "moderate": 0.05, "large": 0.1, "source": "us"}

@@ -5,7 +5,9 @@ import math
 import pytest
 from scipy.stats import norm
 
+from living_review.certainty.case import case_of
 from living_review.certainty.imprecision import imprecision
+from living_review.certainty.inconsistency import inconsistency
 from living_review.certainty.information_size import (
     for_hazards,
     for_means,
@@ -36,7 +38,7 @@ def test_levels_follow_the_thresholds_crossed(case, outcome, effect, levels):
 
 
 @pytest.mark.parametrize(
-    ("n", "levels"), [(788.0, 0), (787.0, -1), (400.0, -1), (393.0, -2), (None, 0)]
+    ("n", "levels"), [(788.0, 0), (394.0, 0), (393.0, -1), (197.0, -1), (196.0, -2), (None, 0)]
 )
 def test_a_large_effect_must_have_the_information(case, outcome, n, levels):
     proposal = imprecision(case(outcome(), (1.0, 0.81, 1.3), judgements=THREE, n=n))
@@ -54,10 +56,45 @@ def test_a_total_that_is_a_lower_bound_is_not_held_against_the_evidence(case, ou
 
 
 def test_without_a_pool_a_lower_bound_below_what_is_enough_gives_no_proposal(case, outcome):
-    found = case(outcome(), judgements=THREE, n=100.0, n_missing=1)
+    found = without_intervals(case(outcome(), judgements=THREE, n=100.0, n_missing=1))
     proposal = imprecision(found)
     assert proposal.levels is None
     assert "at least 100 participants; one trial does not report how many" in proposal.explanation
+
+
+@pytest.mark.parametrize(
+    ("effect", "n", "levels"),
+    [
+        ((2.0, 0.81, 2.43), 400.0, 0),
+        ((2.0, 0.81, 2.44), 400.0, -1),
+        ((2.0, 0.81, 2.44), 788.0, 0),
+        ((2.0, 0.81, 2.43), 100.0, -2),
+    ],
+)
+def test_half_of_the_information_is_enough_for_a_narrow_interval(case, outcome, effect, n, levels):
+    proposal = imprecision(case(outcome(), effect, judgements=THREE, n=n))
+    assert proposal.levels == levels
+    assert ("so narrow that is enough" in proposal.explanation) == ((n, levels) == (400.0, 0))
+
+
+@pytest.mark.parametrize(("n", "levels"), [(1999.0, -2), (2000.0, 0), (3000.0, 0)])
+def test_thousands_of_people_are_enough_where_an_interval_lies_beyond_a_threshold(
+    case, outcome, n, levels
+):
+    # The risk with the comparator is 50 per 1000, for which one trial would need thousands.
+    baselines = ({"label": "Usual", "risk": 0.05, "source": "us"},)
+    asked = outcome("RD", "lower", baseline_risks=baselines)
+    proposal = imprecision(case(asked, (0.168, 0.132, 0.205), judgements=THREE, n=n))
+    assert proposal.inputs["optimal_information_size"] > 2 * n
+    assert proposal.levels == levels
+
+
+def test_an_interval_over_a_threshold_is_no_better_than_one_beyond_it(case, outcome):
+    within, over = (
+        imprecision(case(outcome(), effect, judgements=THREE, n=100.0)).levels
+        for effect in ((1.5, 0.81, 2.1), (1.5, 0.79, 2.1))
+    )
+    assert over <= within == -2
 
 
 def test_a_large_difference_in_points_must_have_the_information_too(case, outcome, arm):
@@ -74,7 +111,7 @@ def test_a_large_difference_in_points_must_have_the_information_too(case, outcom
 
 
 def test_a_large_difference_in_risk_must_have_the_information_too(case, outcome):
-    found = case(outcome("RD", "lower"), (-0.15, -0.19, -0.11), judgements=THREE, n=1000.0)
+    found = case(outcome("RD", "lower"), (-0.15, -0.19, -0.11), judgements=THREE, n=600.0)
     proposal = imprecision(found)
     assert proposal.inputs["optimal_information_size"] == for_risks(0.2)
     assert proposal.levels == -1
@@ -152,10 +189,128 @@ def test_without_thresholds_the_line_of_no_difference_decides(case, outcome, eff
         (None, [(0.3, 0.21, 0.4)] * 2, None),
     ],
 )
-def test_trials_that_are_not_pooled_are_judged_by_their_participants(
+def test_trials_that_do_not_all_give_an_interval_are_judged_by_their_participants(
     case, outcome, n, trials, levels
 ):
-    assert imprecision(case(outcome(), trials=trials, n=n)).levels == levels
+    found = without_intervals(case(outcome(), trials=trials, n=n))
+    assert imprecision(found).levels == levels
+
+
+def without_intervals(found):
+    """Take the standard error of the last trial away."""
+    *others, last = found.finding.trials
+    trials = (*others, last.model_copy(update={"se": None}))
+    changed = found.finding.model_copy(update={"trials": trials})
+    return type(found)(**{**vars(found), "finding": changed})
+
+
+@pytest.mark.parametrize(
+    ("trials", "levels"),
+    [
+        ([(0.3, 0.21, 0.4), (0.35, 0.1, 0.6)], 0),
+        ([(0.3, 0.15, 0.45), (0.35, 0.1, 0.6)], -1),
+        ([(0.3, 0.1, 0.55), (0.35, 0.1, 0.6)], -2),
+        # They differ by more than chance: what each leaves open counts.
+        ([(0.3, 0.21, 0.4), (0.9, 0.75, 1.05)], -2),
+        ([(0.0, -0.15, 0.15), (0.3, 0.21, 0.4)], -1),
+    ],
+)
+def test_trials_that_are_not_pooled_are_judged_by_what_their_intervals_leave_open(
+    case, outcome, trials, levels
+):
+    assert imprecision(with_errors(case(outcome(), trials=trials))).levels == levels
+
+
+def with_errors(found):
+    """Give every trial the standard error of its interval."""
+    trials = tuple(
+        each.model_copy(update={"se": (each.ci_high - each.ci_low) / 3.92})
+        for each in found.finding.trials
+    )
+    changed = found.finding.model_copy(update={"trials": trials, "heterogeneity": None})
+    return case_of(changed, found.outcome, {}, found.currency, 10)
+
+
+@pytest.mark.parametrize(
+    ("effect", "levels", "counted"),
+    [
+        ((0.35, -0.1, 0.8), -1, 1),
+        ((0.35, 0.1, 0.6), -1, 1),
+        ((0.35, 0.15, 0.45), 0, 1),
+        ((0.35, 0.25, 0.45), 0, 0),
+    ],
+)
+def test_what_an_interval_crosses_because_trials_contradict_is_counted_once(
+    case, outcome, effect, levels, counted
+):
+    # One benefit in three is contradicted: a level for inconsistency.
+    trials = [(0.6, 0.5, 0.7), (0.6, 0.5, 0.7), (0.05, -0.05, 0.15)]
+    found = with_errors(case(outcome(), effect, trials=trials))
+    proposal = imprecision(found)
+    assert inconsistency(found).levels == -1
+    assert proposal.levels == levels
+    told = "one level" if counted else "no levels"
+    assert proposal.inputs["counted_under_inconsistency"] == told
+    assert ("is counted under inconsistency" in proposal.explanation) == bool(counted)
+
+
+def test_what_an_interval_crosses_because_trials_differ_in_size_is_imprecision(case, outcome):
+    trials = [(0.6, 0.5, 0.7), (0.6, 0.5, 0.7), (0.25, 0.15, 0.35)]
+    found = with_errors(case(outcome(), (0.45, 0.1, 0.75), trials=trials))
+    proposal = imprecision(found)
+    assert inconsistency(found).levels == 0
+    assert proposal.levels == -2
+    assert "counted here and not under inconsistency" in proposal.explanation
+
+
+def test_trials_that_agree_tell_no_less_together_than_the_most_precise_alone(case, outcome):
+    trials = [(0.35, 0.22, 0.48), (0.36, 0.2, 0.52), (0.34, 0.1, 0.58)]
+    proposal = imprecision(with_errors(case(outcome(), (0.35, 0.15, 0.55), trials=trials)))
+    assert proposal.levels == 0
+    assert "than its most precise trial alone leaves open" in proposal.explanation
+
+
+@pytest.mark.parametrize(
+    ("risk", "effect", "n", "levels"),
+    [
+        # Two deaths and one in 1800 people: 3 fewer to 117 more per 1000.
+        (0.003, (0.69, 0.012, 39.9), 1800.0, -3),
+        (0.003, (0.69, 0.012, 39.9), 90_000.0, -2),
+        (0.2, (0.9, 0.45, 1.6), 300.0, -3),
+        (0.2, (0.9, 0.55, 1.6), 300.0, -2),
+        (0.2, (0.9, 0.45, 1.6), 900.0, -2),
+    ],
+)
+def test_three_levels_where_few_people_leave_everything_open(
+    case, outcome, risk, effect, n, levels
+):
+    baselines = ({"label": "Usual", "risk": risk, "source": "us"},)
+    limits = {"small": 0.002, "moderate": 0.005, "large": 0.01, "source": "us"}
+    if risk > 0.1:
+        limits = {"small": 0.02, "moderate": 0.05, "large": 0.1, "source": "us"}
+    asked = outcome("RR", "lower", baseline_risks=baselines, thresholds=limits)
+    proposal = imprecision(case(asked, effect, judgements=THREE, n=n))
+    assert proposal.levels == levels
+    assert ("everything an effect could be" in proposal.explanation) == (levels == -3)
+
+
+@pytest.mark.parametrize(
+    ("effect", "n", "levels"),
+    [
+        ((1.5, 0.24, 9.8), 80.0, -3),
+        ((1.5, 0.26, 9.8), 80.0, -2),
+        ((1.5, 0.24, 9.8), 8000.0, -2),
+        ((1.01, 0.95, 1.07), 80.0, -1),
+        ((1.2, 0.9, 1.6), 80.0, -2),
+        ((1.2, 0.9, 1.6), 800.0, -1),
+    ],
+)
+def test_without_thresholds_generic_limits_of_ratios_tell_how_wide_an_interval_is(
+    case, outcome, effect, n, levels
+):
+    baselines = ({"label": "Usual", "risk": 0.2, "source": "us"},)
+    asked = outcome("RR", "lower", thresholds=None, baseline_risks=baselines)
+    assert imprecision(case(asked, effect, judgements=THREE, n=n)).levels == levels
 
 
 @pytest.mark.parametrize("effect", [0.1, 0.2, 0.5, 0.8])
@@ -181,7 +336,7 @@ def test_points_are_standardised_to_know_how_much_information_is_enough(
 ):
     # 2 points are 0.2 SD where the SD is 10 (788 people), and a whole SD where it is 2 (36).
     asked = outcome("MD", thresholds={"small": 2, "source": "us"})
-    found = case(asked, trials=[(3, 2.5, 4)] * 2, n=500.0)
+    found = without_intervals(case(asked, trials=[(3, 2.5, 4)] * 2, n=500.0))
     trials = tuple(
         trial.model_copy(update={"arms": (arm(role="control", n=50, mean=1, sd=sd),)})
         for trial, sd in zip(found.finding.trials, sds, strict=True)

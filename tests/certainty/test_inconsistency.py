@@ -7,38 +7,80 @@ import pytest
 from living_review.certainty.inconsistency import inconsistency
 from living_review.findings import Subgroup
 
+BENEFIT, LITTLE_EFFECT, HARM = (0.6, 0.4, 0.8), (0.0, -0.2, 0.2), (-0.6, -0.8, -0.4)
+
 
 @pytest.mark.parametrize(
-    ("interval", "prediction", "levels"),
+    ("trials", "levels"),
     [
-        ((0.3, 0.25, 0.4), (0.22, 0.45), 0),
-        ((0.3, 0.25, 0.4), (0.1, 0.5), -1),
-        ((0.3, 0.25, 0.4), (-0.3, 0.9), -2),
-        ((0.0, -0.1, 0.1), (-0.15, 0.15), 0),
-        ((0.0, -0.1, 0.1), (-0.15, 0.25), -1),
-        ((0.0, -0.1, 0.1), (-0.3, 0.3), -2),
-        ((0.1, -0.3, 0.5), (-0.9, 1.2), 0),
+        ([BENEFIT] * 4, 0),
+        ([BENEFIT] * 3 + [(0.9, 0.85, 0.95)] * 3, 0),
+        ([BENEFIT] * 2 + [LITTLE_EFFECT], -1),
+        ([BENEFIT] * 4 + [LITTLE_EFFECT], -1),
+        ([BENEFIT] * 5 + [LITTLE_EFFECT], 0),
+        ([BENEFIT] * 2 + [LITTLE_EFFECT] * 2, -1),
+        ([BENEFIT] * 2 + [HARM], -2),
+        ([BENEFIT] * 3 + [HARM], -1),
+        ([BENEFIT] * 5 + [HARM], 0),
+        ([BENEFIT] * 2 + [LITTLE_EFFECT] * 2 + [HARM] * 2, -2),
     ],
 )
-def test_levels_follow_the_ranges_the_prediction_interval_adds(
-    case, outcome, interval, prediction, levels
-):
-    found = case(outcome(), interval, prediction=prediction, judgements=["low"] * 3)
+def test_levels_follow_the_evidence_that_is_contradicted(case, outcome, trials, levels):
+    found = case(outcome(), (0.3, 0.0, 0.6), trials=trials)
     assert inconsistency(found).levels == levels
 
 
-def test_a_range_of_large_benefit_is_no_other_range_than_that_of_small_benefit(case, outcome):
-    found = case(outcome(), (0.4, 0.25, 0.45), prediction=(0.21, 1.5), judgements=["low"] * 3)
+@pytest.mark.parametrize(
+    ("other", "levels"),
+    [
+        # Shared parts of intervals of 0.4: none, a tenth, more; then a difference that is trivial.
+        ((0.1, -0.1, 0.3), -1),
+        ((0.14, -0.06, 0.34), -1),
+        ((0.15, -0.05, 0.35), 0),
+        ((0.19, 0.18, 0.199), -1),
+    ],
+)
+def test_trials_contradict_one_another_where_intervals_hardly_overlap(case, outcome, other, levels):
+    found = case(outcome(), (0.3, 0.0, 0.6), trials=[(0.5, 0.3, 0.7), (0.5, 0.3, 0.7), other])
+    assert inconsistency(found).levels == levels
+
+
+def test_trials_on_two_sides_of_a_threshold_that_are_close_do_not_contradict(case, outcome):
+    trials = [(0.19, 0.18, 0.195), (0.25, 0.24, 0.26), (0.25, 0.24, 0.26)]
+    assert inconsistency(case(outcome(), (0.23, 0.2, 0.26), trials=trials)).levels == 0
+
+
+@pytest.mark.parametrize(("weight", "levels"), [(10.0, 0), (19.9, 0), (20.0, -1), (60.0, -1)])
+def test_a_trial_of_little_weight_contradicts_nothing_that_counts(case, outcome, weight, levels):
+    found = case(
+        outcome(),
+        (0.4, 0.1, 0.7),
+        trials=[LITTLE_EFFECT, *[BENEFIT] * 9],
+        weights=[weight, *[(100.0 - weight) / 9] * 9],
+    )
+    assert inconsistency(found).levels == levels
+
+
+def test_a_large_trial_against_many_small_ones_counts_by_what_it_tells(case, outcome):
+    # In the pool it weighs no more than the others; it holds most of the information.
+    found = case(outcome(), (0.4, 0.1, 0.7), trials=[LITTLE_EFFECT, *[BENEFIT] * 9])
+    large = found.finding.trials[0].model_copy(update={"se": 0.01})
+    trials = (large, *found.finding.trials[1:])
+    changed = found.finding.model_copy(update={"trials": trials})
     assert inconsistency(found).levels == 0
+    assert inconsistency(type(found)(**{**vars(found), "finding": changed})).levels == -1
 
 
-@pytest.mark.parametrize(("tau", "levels"), [(0.1, 0), (0.25, -1)])
-def test_trials_on_both_sides_count_when_true_effects_differ_by_a_threshold(
-    case, outcome, tau, levels
-):
-    trials = [(0.4, 0.1, 0.7), (-0.3, -0.6, 0.0), (0.1, -0.2, 0.4)]
-    found = case(outcome(), (0.1, -0.6, 0.8), prediction=(-1, 1.2), trials=trials, tau=tau)
-    assert inconsistency(found).levels == levels
+def test_no_prediction_interval_changes_a_level(case, outcome):
+    def proposal(prediction):
+        return inconsistency(
+            case(outcome(), (0.3, 0.25, 0.4), prediction=prediction, trials=[BENEFIT] * 3)
+        )
+
+    assert proposal((0.25, 0.4)).levels == proposal((-0.9, 1.5)).levels == 0
+    assert proposal((0.25, 0.4)).fingerprint == proposal((-0.9, 1.5)).fingerprint
+    told = proposal((-0.9, 1.5)).inputs["prediction_interval_in"]
+    assert told == "important benefit, little to no difference and important harm"
 
 
 def test_i2_decides_nothing(case, outcome):
@@ -78,7 +120,7 @@ def test_several_trials_without_effects_are_not_called_one(case, outcome):
         ([(0.3, 0.1, 0.5), (0.4, 0.2, 0.6)], 0),
         ([(0.3, 0.1, 0.5), (0.1, -0.1, 0.3)], 0),
         ([(0.9, 0.7, 1.1), (0.1, -0.1, 0.3)], -1),
-        ([(0.3, -0.1, 0.7), (-0.3, -0.7, 0.1)], -1),
+        ([(0.3, -0.1, 0.7), (-0.3, -0.7, 0.1)], 0),
         ([(0.6, 0.3, 0.9), (-0.6, -0.9, -0.3)], -2),
     ],
 )
@@ -89,13 +131,10 @@ def test_trials_that_are_not_pooled_are_compared_by_range_and_overlap(
 
 
 def test_polarity_turns_benefit_and_harm_and_changes_no_level(case, outcome):
-    higher = case(outcome(), (0.3, 0.25, 0.4), prediction=(-0.3, 0.9), judgements=["low"] * 3)
-    lower = case(
-        outcome(better="lower"),
-        (-0.3, -0.4, -0.25),
-        prediction=(-0.9, 0.3),
-        judgements=["low"] * 3,
-    )
+    trials = [BENEFIT, BENEFIT, LITTLE_EFFECT]
+    flipped = [(-mean, -high, -low) for mean, low, high in trials]
+    higher = case(outcome(), (0.3, 0.25, 0.4), trials=trials)
+    lower = case(outcome(better="lower"), (-0.3, -0.4, -0.25), trials=flipped)
     assert inconsistency(higher).explanation == inconsistency(lower).explanation
     assert inconsistency(higher).fingerprint == inconsistency(lower).fingerprint
 
@@ -106,8 +145,7 @@ def test_a_subgroup_that_differs_is_pointed_out_and_changes_no_level(case, outco
         found = case(
             outcome(),
             (0.3, 0.25, 0.4),
-            prediction=(-0.3, 0.9),
-            judgements=["low"] * 3,
+            trials=[BENEFIT, BENEFIT, HARM],
             subgroups=(split,),
         )
         return inconsistency(found)
@@ -119,13 +157,12 @@ def test_a_subgroup_that_differs_is_pointed_out_and_changes_no_level(case, outco
 
 
 def test_a_ratio_is_judged_at_every_baseline_and_shown_on_its_own_scale(case, outcome):
-    # 0.5 to 0.99 is 10 to 0.2 fewer in 1000 at a risk of 0.02, and 200 to 4 fewer at 0.4.
+    # 0.5 is 10 fewer in 1000 at a risk of 0.02 and 200 fewer at 0.4; 0.98 is 8 fewer there.
     def proposal(*risks):
         baselines = tuple({"label": str(r), "risk": r, "source": "us"} for r in risks)
         asked = outcome("RR", "lower", baseline_risks=baselines)
-        return inconsistency(
-            case(asked, (0.7, 0.6, 0.8), prediction=(0.5, 0.99), judgements=["low"] * 3)
-        )
+        trials = [(0.5, 0.4, 0.6), (0.5, 0.4, 0.6), (0.98, 0.9, 1.07)]
+        return inconsistency(case(asked, (0.7, 0.5, 0.99), prediction=(0.5, 0.99), trials=trials))
 
     assert proposal(0.02).levels == 0
     assert proposal(0.4).levels == -1

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from living_review import numbers
+from living_review.distributions import normal_quantile
 from living_review.findings import Currency, Finding, TrialRecord, TrialResult
+from living_review.measures import RATIOS
 from living_review.protocol import Outcome
-from living_review.synthesis.scale import MAGNITUDES, Scale, scales_of
+from living_review.synthesis.scale import MAGNITUDES, Scale, natural, scales_of
 from living_review.synthesis.wording import inside
 
 Magnitude = Literal["large", "moderate", "small", "trivial"]
@@ -27,12 +30,17 @@ class Span:
 
 @dataclass(frozen=True)
 class View:
-    """A finding on one scale (for OR, RR and HR: at one baseline risk)."""
+    """A finding on one scale (for OR, RR and HR: at one baseline risk).
+
+    `within` is the effect with the interval that chance within the trials alone leaves it; of one
+    trial, its own.
+    """
 
     scale: Scale
     effect: Span | None
     prediction: tuple[float, float] | None
     trials: Mapping[str, Span]
+    within: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,26 @@ def headline(finding: Finding) -> tuple[float, float, float] | None:
     return None
 
 
+def within_trials(finding: Finding) -> tuple[float, float, float] | None:
+    """Give the headline with the interval it would have if trials differed by chance alone.
+
+    The normal interval whose variance is 1/Σ(1/SE²), never wider than the one that is told: it
+    holds what the people in the trials tell, and nothing of how the trials differ.
+    """
+    told, pooled = headline(finding), finding.pooled
+    if told is None or pooled is None or pooled.model == "common":
+        return told
+    known = [1.0 / trial.se**2 for trial in finding.trials if trial.in_pool and trial.se]
+    if not known:
+        return told
+    mean = pooled.estimate if pooled.log_estimate is None else pooled.log_estimate
+    if pooled.log_estimate is None and finding.measure in RATIOS:
+        mean = math.log(pooled.estimate)
+    reach = float(normal_quantile(0.5 + pooled.level / 2.0)) / math.sqrt(math.fsum(known))
+    low, high = (natural(mean + sign * reach, finding.measure) for sign in (-1, 1))
+    return told[0], max(low, told[1]), min(high, told[2])
+
+
 def band_words(scale: Scale, band: int) -> str:
     """Name a band for a reader: 'a small benefit', 'little to no difference', 'a large harm'."""
     if not scale.steps:
@@ -172,7 +200,14 @@ def _view(finding: Finding, scale: Scale) -> View:
         for trial in finding.trials
         if trial.estimate is not None and trial.ci_low is not None and trial.ci_high is not None
     }
-    return View(scale, None if effect is None else _span(scale, *effect), bounds, trials)
+    within = within_trials(finding)
+    return View(
+        scale=scale,
+        effect=None if effect is None else _span(scale, *effect),
+        prediction=bounds,
+        trials=trials,
+        within=None if within is None else _span(scale, *within),
+    )
 
 
 def _span(scale: Scale, estimate: float, low: float, high: float) -> Span:

@@ -2,222 +2,177 @@
 
 from __future__ import annotations
 
-import math
-
-from living_review import numbers
-from living_review.certainty.case import Case, View, band_words, range_words
-from living_review.certainty.information import TOO_WIDE, baseline_of, information_of
+from living_review.certainty.case import Case, Span, View, headline
+from living_review.certainty.imprecision_apart import apart
+from living_review.certainty.inconsistency import levels_at
+from living_review.certainty.information import (
+    TOO_WIDE,
+    TOO_WIDE_WORDS,
+    information_of,
+    is_large,
+)
+from living_review.certainty.interval_width import (
+    GENERIC_HIGH,
+    GENERIC_LOW,
+    Width,
+    as_printed,
+    at_baseline,
+    everything_words,
+    interval_words,
+    place_words,
+    runs,
+    width_of,
+)
 from living_review.certainty.proposal import Proposal
 from living_review.measures import RATIOS
-from living_review.synthesis.scale import COHEN
+from living_review.synthesis.wording import counted
 
-RULE = "imprecision-thresholds/1"
+RULE = "imprecision-thresholds/2"
+RULE_BARE = "imprecision-no-difference/2"
 CITATION = (
     "GRADE guidance 34 and 35, J Clin Epidemiol 2022; Core GRADE 2, BMJ 2025;389:e081904; GRADE "
-    "guidelines 6, J Clin Epidemiol 2011; two levels below half the information size is a "
-    "convention of this program"
+    "guidelines 6, J Clin Epidemiol 2011; a quarter of the information size, 2,000 people and "
+    "three times the nearer limit are conventions of this program"
+)
+ONCE = (
+    "Nothing is counted twice: what the interval crosses only because the trials differ (with the "
+    "variance within trials alone the same estimate's interval would not) is taken off where "
+    "inconsistency is rated down, so that both together cost at least what the interval does. "
+    "Where trials differ no more than by chance, a threshold that neither that narrower interval "
+    "nor the most precise trial's own crosses is not counted. "
+)
+OIS = (
+    "When the effect is large: fewer participants (for hazards and rates, events) than the optimal "
+    "information size, one level; fewer than a quarter of it, two; none where the farther limit is "
+    "at most three times the nearer and there are half of that size, or 2,000 people; where that "
+    "size is not known, or trials that do not report their participants could make it up, an upper "
+    "limit more than 2.5 (OR) or 3 (RR) times the lower: one."
 )
 THRESHOLD = (
     "The confidence interval crosses no threshold of benefit or harm: not rated down; one: one "
-    "level; two or more: two levels; at several baseline risks, the most. When none is crossed "
-    "and the effect is large: fewer participants (for hazards and rates, events) than the optimal "
-    "information size, one level; "
-    "fewer than half of it, two; where that size is not known, or trials that do not "
-    "report their participants could make it up, an upper limit more than 2.5 (OR) or 3 (RR) times "
-    "the lower: one. Three levels are left to people."
+    "level; two or more: two levels; three where it leaves everything open, from the largest "
+    "benefit to the largest harm there could be, with less than a quarter of the optimal "
+    f"information size. Each baseline risk is rated by itself. {ONCE}{OIS}"
 )
 THRESHOLD_BARE = (
     "No threshold says what would be important. The interval does not cross the line of no "
-    "difference: not rated down; it does: one level, two when there are fewer than half of the "
-    "participants that would be enough, or when a ratio's interval includes both 0.75 and 1.25."
+    "difference: not rated down; it does: one level; two when a ratio's interval includes both "
+    "0.75 and 1.25, or, unless it includes neither, when there is less than a quarter of the "
+    "optimal information size; three with so little and both a quarter and four in the interval. "
+    f"{ONCE}{OIS}"
 )
-THRESHOLD_APART = (
-    "No pooled interval. Fewer participants than the optimal information size: one level; fewer "
-    "than half of it: two levels; enough, but every trial's interval crosses a threshold: one; "
-    "where trials that do not report their participants could make it up: no proposal."
-)
-CITATION_APART = "Murad et al. 2017, Evid Based Med 22:85-87; GRADE guidelines 6, 2011"
-GENERIC_LOW, GENERIC_HIGH = 0.75, 1.25
-LARGE_RELATIVE_CHANGE = 0.30
 
 
 def imprecision(case: Case) -> Proposal:
     """Propose levels for imprecision from the interval, then from the information there is."""
     if case.view.effect is None:
-        return _apart(case)
-    return _with_thresholds(case) if case.view.scale.steps else _without_thresholds(case)
+        return apart(case)
+    # What is counted under inconsistency is counted there at the baseline at which it is most.
+    elsewhere = min(levels_at(case, view) for view in case.views)
+    found = [imprecision_at(case, view, elsewhere) for view in case.views]
+    return min(found, key=lambda each: each.levels or 0)
 
 
-def _with_thresholds(case: Case) -> Proposal:
-    counts = [len(_crossed(view)) for view in case.views]
-    worst = case.views[counts.index(max(counts))]
-    crossed = len(_crossed(worst))
-    levels = -min(crossed, 2)
-    enough, told, held = "not asked", "", information_of(case)
-    if crossed == 0 and _large(case):
-        enough, levels = held.judged(case)
-        told = held.words
-    where = [_place(view) for view in case.views]
-    said = _said(case, worst)
-    return Proposal(
-        name="imprecision",
-        levels=levels,
-        rule=RULE,
-        threshold=THRESHOLD,
-        citation=CITATION,
-        explanation=said + told + _wide_words(levels, enough),
-        inputs={
-            "thresholds_crossed": crossed,
-            **{
-                f"interval_at_{view.scale.baseline.label}" if view.scale.baseline else "interval": w
-                for view, w in zip(case.views, where, strict=True)
-            },
-            **held.inputs,
-            "optimal_information_size": held.needed if enough != "not asked" else None,
-        },
-        bands={
-            "the_interval": "; ".join(where),
-            "the_information": enough,
-        },
-    )
+def imprecision_at(case: Case, view: View, elsewhere: int | None = None) -> Proposal:
+    """Propose levels for imprecision at one baseline risk, or on the one scale there is.
 
-
-def _without_thresholds(case: Case) -> Proposal:
-    effect = case.view.effect
+    `elsewhere` are the levels counted under inconsistency, by default those at this baseline.
+    """
+    effect, within = view.effect, view.within
     assert effect is not None
-    crosses = effect.low < 0 < effect.high
-    both = False
-    pooled = case.finding.pooled or case.finding.trials[0]
-    low, high = pooled.ci_low, pooled.ci_high
-    if case.finding.measure in RATIOS and low is not None and high is not None:
-        both = low < GENERIC_LOW and high > GENERIC_HIGH
-    enough, told, levels, held = "not asked", "", 0, information_of(case)
-    if crosses or _large(case):
-        enough, levels = held.judged(case)
-        told = held.words
-    if crosses:
-        levels = -2 if both else min(levels, -1)
-    interval = _interval(case, low, high)
-    where = "crosses" if crosses else "does not cross"
-    said = f"The confidence interval ({interval}) {where} the line of no difference"
-    if both:
-        said += " and includes important benefit and important harm by a generic rule"
+    assert within is not None
+    held, bare = information_of(case), not view.scale.steps
+    width = width_of(case, view, held)
+    levels = width.beside(levels_at(case, view) if elsewhere is None else elsewhere)
+    saved = levels - width.told
+    headlined = headline(case.finding)
+    assert headlined is not None
+    estimate, *limits = headlined
+    large = is_large(case, estimate)
+    asked = large or (bare and width.crossed > 0)
+    enough, costs = held.judged(case, effect, limits) if asked else ("not asked", 0)
+    decides = large and (costs < levels or not width.crossed)
+    told = held.words(enough) if levels == -3 or decides or (asked and bare) else ""
+    levels = min(levels, costs) if large else levels
+    places = _places(case)
     return Proposal(
         name="imprecision",
         levels=levels,
-        rule="imprecision-no-difference/1",
-        threshold=THRESHOLD_BARE,
+        rule=RULE_BARE if bare else RULE,
+        threshold=THRESHOLD_BARE if bare else THRESHOLD,
         citation=CITATION,
-        explanation=f"{said}." + told + _wide_words(levels, enough),
+        explanation=_said(case, view)
+        + (everything_words(view) if levels == -3 else "")
+        + _spread_words(case, view, width, saved)
+        + told
+        + (TOO_WIDE_WORDS if enough == TOO_WIDE and levels else ""),
         inputs={
-            "interval": f"{where} the line of no difference",
-            "important_both_ways": both,
+            "thresholds_crossed": width.crossed,
+            "crossed_only_because_trials_differ": counted(width.by_spread, "threshold"),
+            "counted_under_inconsistency": counted(saved, "level"),
+            **places,
+            "interval_with_the_variance_within_trials": place_words(view, within),
             **held.inputs,
-            "optimal_information_size": held.needed if enough != "not asked" else None,
+            "optimal_information_size": held.needed if asked else None,
         },
         bands={
-            "the_interval": f"one that {where} no difference, {'' if both else 'not '}both ways",
+            "the_interval": "; ".join(places.values()),
+            "what_is_counted_under_inconsistency": counted(saved, "level"),
             "the_information": enough,
         },
     )
 
 
-def _apart(case: Case) -> Proposal:
-    held = information_of(case)
-    crossing = [_crossed_by(case.view, s.low, s.high) for s in case.view.trials.values()]
-    all_cross = bool(crossing) and all(crossing)
-    if held.have is None or held.needed is None:
-        lacking = held.have is None
-        why = f"The number of {held.noun}" if lacking else "The information that would be enough"
-        levels, enough = None, "not known"
-        said = f"{why} is not known."
-    elif held.undecided:
-        levels, enough = None, "not known"
-        said = held.words.strip()
-    else:
-        enough, levels = held.judged(case)
-        said = held.words.strip()
-        if levels == 0 and all_cross:
-            levels, said = -1, f"{said} The interval of every trial crosses a threshold."
-    return Proposal(
-        name="imprecision",
-        levels=levels,
-        rule="imprecision-participants/1",
-        threshold=THRESHOLD_APART,
-        citation=CITATION_APART,
-        explanation=f"No interval was pooled. {said}",
-        inputs={
-            **held.inputs,
-            "optimal_information_size": held.needed,
-            "every_interval_crosses": all_cross,
-        },
-        bands={
-            "the_information": enough,
-            "the_trials_intervals": "all crossing" if all_cross else "not all crossing",
-        },
-    )
-
-
-def _crossed(view: View) -> tuple[float, ...]:
-    return () if view.effect is None else _crossed_by(view, view.effect.low, view.effect.high)
-
-
-def _crossed_by(view: View, low: float, high: float) -> tuple[float, ...]:
-    return view.scale.crossed(low, high)
-
-
-def _place(view: View) -> str:
-    assert view.effect is not None
-    low, high = (view.scale.band(end) for end in (view.effect.low, view.effect.high))
-    if low == high:
-        return f"within the range of {band_words(view.scale, low)}"
-    return f"from {band_words(view.scale, low)} to {band_words(view.scale, high)}"
-
-
-def _place_as_printed(case: Case, view: View) -> str:
-    """Name the range of the interval from its lower limit to its upper one, as it is printed."""
-    assert view.effect is not None
-    ends = [view.scale.band(end) for end in (view.effect.low, view.effect.high)]
-    low, high = ends if case.finding.better == "higher" else reversed(ends)
-    return range_words(view.scale, low, high)
-
-
-def _interval(case: Case, low: float | None, high: float | None) -> str:
-    unit = case.finding.unit_label
-    return numbers.interval(low, high, case.finding.measure) + (f" {unit}" if unit else "")
+def _places(case: Case) -> dict[str, str]:
+    """Say of each baseline where the interval lies."""
+    return {
+        f"interval_at_{view.scale.baseline.label}"
+        if view.scale.baseline
+        else "interval": place_words(view, view.effect)
+        for view in case.views
+        if view.effect is not None
+    }
 
 
 def _said(case: Case, view: View) -> str:
-    pooled = case.finding.pooled or case.finding.trials[0]
-    interval = _interval(case, pooled.ci_low, pooled.ci_high)
-    baseline = view.scale.baseline
-    at = ""
-    if baseline is not None:
-        at = f", at a baseline {'rate' if baseline.time else 'risk'} of {baseline.amount},"
-    place = _place_as_printed(case, view)
-    verb = "lies" if place.startswith("within") else "runs"
-    return f"The confidence interval ({interval}){at} {verb} {place}."
+    told = headline(case.finding)
+    assert told is not None
+    assert view.effect is not None
+    interval = interval_words(case, told[1], told[2])
+    if view.scale.steps:
+        place = as_printed(case, view, view.effect)
+        return f"The confidence interval ({interval}){at_baseline(view)} {runs(place)} {place}."
+    crosses = view.effect.low < 0 < view.effect.high
+    where = "crosses" if crosses else "does not cross"
+    said = f"The confidence interval ({interval}) {where} the line of no difference"
+    if crosses and case.finding.measure in RATIOS:
+        if told[1] < GENERIC_LOW and told[2] > GENERIC_HIGH:
+            said += " and includes important benefit and important harm by a generic rule"
+        elif told[1] >= GENERIC_LOW and told[2] <= GENERIC_HIGH:
+            said += ", but reaches neither 0.75 nor 1.25, which a generic rule calls important"
+    return f"{said}."
 
 
-def _large(case: Case) -> bool:
-    """Tell whether the relative effect is so large that small numbers would explain it."""
-    finding = case.finding
-    estimate = (finding.pooled or finding.trials[0]).estimate
-    if estimate is None:
-        return False
-    if finding.measure in ("SMD", "MD"):
-        limits = finding.thresholds or (COHEN if finding.measure == "SMD" else {})
-        large = limits.get("large", COHEN["large"] if finding.measure == "SMD" else math.inf)
-        return abs(estimate) >= large
-    if finding.measure in ("RD", "IRD"):
-        baseline = baseline_of(case)
-        return baseline is not None and abs(estimate) / baseline > LARGE_RELATIVE_CHANGE
-    return estimate > 0 and min(estimate, 1.0 / estimate) < 1.0 - LARGE_RELATIVE_CHANGE
-
-
-def _wide_words(levels: int, enough: str) -> str:
-    if enough != TOO_WIDE or not levels:
-        return ""
-    return (
-        " Its limits lie so far apart that there is too little information for so large an effect."
-    )
+def _spread_words(case: Case, view: View, width: Width, saved: int) -> str:
+    """Say what of the interval's width is not for lack of information, and where it is counted."""
+    if width.eased:
+        return (
+            " That is more than its most precise trial alone leaves open, although the trials "
+            "differ no more than by chance; what neither that trial nor all together, with the "
+            "variance within trials, leave open is not counted."
+        )
+    assert view.within is not None
+    place = as_printed(case, view, view.within)
+    if saved:
+        return (
+            f" With the variance within trials alone it would {runs(place, plural=True)} {place}; "
+            "that it reaches further because the trials differ is counted under inconsistency"
+            f"{' and not again here' if width.within > width.told else ''}."
+        )
+    if width.within > width.told and width.by_spread:
+        return (
+            f" With the variance within trials alone it would {runs(place, plural=True)} {place}; "
+            "that it reaches further because the trials differ is counted here and not under "
+            "inconsistency."
+        )
+    return ""

@@ -1,33 +1,38 @@
-"""Inconsistency: whether the trials' true effects lie on one side of what matters."""
+"""Inconsistency: whether trials contradict one another on what matters."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import combinations
 
-from living_review.certainty.case import Case, Span, View
+from living_review import numbers
+from living_review.certainty.case import Case, View
+from living_review.certainty.conflict import Conflict, conflicts
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Finding
-from living_review.synthesis.scale import natural, reaches
-from living_review.synthesis.wording import joined
+from living_review.synthesis.scale import reaches
+from living_review.synthesis.wording import counted, joined
 
-RULE = "inconsistency-ranges/1"
+RULE = "inconsistency-ranges/2"
 CITATION = (
-    "GRADE guidance 36, J Clin Epidemiol 2023; Core GRADE 3, BMJ 2025; ranges compared as in "
-    "CINeMA (Nikolakopoulou et al. 2020, PLoS Med 17:e1003082)"
+    "Core GRADE 3, BMJ 2025; GRADE guidance 36, J Clin Epidemiol 2023; a fifth and a "
+    "third of the evidence, and a tenth of an interval, are conventions of this program"
 )
 THRESHOLD = (
-    "The ranges are important benefit, little to no difference and important harm. The prediction "
-    "interval reaches no range that the confidence interval does not: not rated down; one more "
-    "range: one level; two more: two levels. One level too when trials lie in both outer ranges "
-    "and the true effects differ by more than the least effect that counts. At several baseline "
-    "risks, the most. I² decides nothing; whether a subgroup explains it is left to people."
+    "The ranges are important benefit, little to no difference and important harm. Two trials "
+    "contradict one another when their estimates lie in different ranges, apart by the least "
+    "effect that counts or more, and their intervals overlap by no more than a tenth of the "
+    "shorter one. Trials that contradict one another hold a fifth of the evidence or more on each "
+    "side: one level; a third or more for benefit and for harm: two levels; otherwise not rated "
+    "down. The evidence of a trial is its weight in the pool or its share of the information "
+    "(1/SE²), whichever is more. Each baseline risk is rated by itself. The prediction interval, τ "
+    "and I² are shown and decide nothing; whether a subgroup explains it is left to people."
 )
 SUBGROUP_P = 0.10
+FIFTH, THIRD = 20.0, 100.0 / 3.0
+RULE_APART = "inconsistency-directions/2"
 THRESHOLD_APART = (
-    "No prediction interval (trials not pooled, two trials, or a common-effect model): estimates "
-    "for important benefit and for important harm, one level, two when intervals do not overlap; "
-    "estimates in neighbouring ranges, one level when intervals do not overlap."
+    "Some trials tell which way their effect went and give no interval: trials for benefit and "
+    "trials for harm, one level; otherwise not rated down."
 )
 RANGES = {1: "important benefit", 0: "little to no difference", -1: "important harm"}
 _ONE_TRIAL = "There is one trial, which nothing can be consistent with."
@@ -36,32 +41,36 @@ BARE = {1: "benefit", 0: "no difference", -1: "harm"}
 
 
 def inconsistency(case: Case) -> Proposal:
-    """Propose levels for inconsistency from where estimates and prediction interval lie."""
-    if case.finding.k < 2 and len(case.view.trials) < 2:
+    """Propose levels for inconsistency from how trials lie among the thresholds and each other."""
+    known = [trial for trial in case.pooled_trials if trial.direction != "unknown"]
+    placed = len(case.view.trials)
+    if placed < 2 and (case.finding.k < 2 or len(known) < 2):
         one = len(case.finding.trials) < 2
         return _not_assessed(case, _ONE_TRIAL if one else _ONE_EFFECT)
-    if case.finding.synthesis != "pooled":
-        return _apart(case)
-    proposals = [
-        _pooled(case, view, view.effect, view.prediction)
-        for view in case.views
-        if view.effect is not None and view.prediction is not None
-    ]
-    if not proposals:
-        # A common-effect model or two trials: no prediction interval, yet the trials can differ.
-        return _apart(case)
-    return min(proposals, key=lambda each: each.levels or 0)
+    if placed < 2 or (case.finding.synthesis != "pooled" and placed < len(known)):
+        return _by_directions(case, {trial.direction for trial in known})
+    return min(
+        (inconsistency_at(case, view) for view in case.views), key=lambda each: each.levels or 0
+    )
 
 
-def _pooled(case: Case, view: View, effect: Span, prediction: tuple[float, float]) -> Proposal:
-    """Judge a pool on one scale; for a ratio, at one baseline risk."""
-    within = ranges(view, effect.low, effect.high)
-    reached = ranges(view, *prediction) - within
-    sides = {side(view, span.estimate) for span in view.trials.values()}
-    opposed = {1, -1} <= sides and _differ(case, view, effect)
-    levels = max(-2, -len(reached))
-    if opposed:
-        levels = min(levels, -1)
+def levels_at(case: Case, view: View) -> int:
+    """Give the levels for contradictions between trials at one baseline."""
+    return _levels(*conflicts(case, view))
+
+
+def _levels(conflict: Conflict, opposed: Conflict) -> int:
+    if _at_least(opposed.share, THIRD):
+        return -2
+    return -1 if _at_least(conflict.share, FIFTH) else 0
+
+
+def inconsistency_at(case: Case, view: View) -> Proposal:
+    """Propose levels for inconsistency at one baseline risk, or on the one scale there is."""
+    conflict, opposed = conflicts(case, view)
+    levels = _levels(conflict, opposed)
+    told = opposed if levels == -2 else conflict
+    lie = {side(view, span.estimate) for span in view.trials.values()}
     spread = case.finding.heterogeneity
     moderator = _differing_subgroup(case.finding) if levels else None
     return Proposal(
@@ -70,21 +79,23 @@ def _pooled(case: Case, view: View, effect: Span, prediction: tuple[float, float
         rule=RULE,
         threshold=THRESHOLD,
         citation=CITATION,
-        explanation=_explanation(view, within, reached, opposed) + _subgroup_words(moderator),
+        explanation=_explanation(view, lie, told, levels) + _subgroup_words(moderator),
         inputs={
             **_relative(case.finding),
             "differs_between_subgroups_of": moderator,
-            "confidence_interval_in": _named(view, within),
-            "prediction_interval_adds": _named(view, reached) or "nothing",
-            "trials_in": _named(view, sides),
+            "trials_in": _named(view, lie),
+            "contradicting_percent": told.share,
+            "prediction_interval_in": _named(view, ranges(view, *view.prediction))
+            if view.prediction
+            else None,
             "tau": spread.tau if spread else None,
             "i2_percent": spread.i2 if spread else None,
             "trials": case.finding.k,
         },
         bands={
-            "the_confidence_interval": f"in {_named(view, within)}",
-            "the_prediction_interval": f"reaching {_named(view, reached) or 'nothing'} besides",
-            "the_spread_of_trials": "both ways" if opposed else "not both ways",
+            "the_estimates_of_trials": f"in {_named(view, lie)}",
+            "the_evidence_that_is_contradicted": _share_words(conflict.share),
+            "benefit_contradicted_by_harm": _share_words(opposed.share),
             "a_subgroup_that_could_explain": moderator or "none",
         },
     )
@@ -106,18 +117,6 @@ def ranges(view: View, low: float, high: float) -> set[int]:
 def side(view: View, place: float) -> int:
     """Give the range of one estimate."""
     return next(iter(ranges(view, place, place)))
-
-
-def _differ(case: Case, view: View, effect: Span) -> bool:
-    """Tell whether true effects one τ from the mean differ from it by a threshold or more."""
-    spread, pooled = case.finding.heterogeneity, case.finding.pooled
-    if spread is None or not spread.tau or pooled is None:
-        return False
-    measure = case.finding.measure
-    mean = pooled.estimate if pooled.log_estimate is None else pooled.log_estimate
-    ends = (view.scale.place(natural(mean + s * spread.tau, measure)) for s in (1, -1))
-    least = view.scale.steps[0] if view.scale.steps else 0.0
-    return max(abs(end - effect.estimate) for end in ends) >= least
 
 
 def _relative(finding: Finding) -> Mapping[str, str]:
@@ -152,28 +151,20 @@ def _subgroup_words(moderator: str | None) -> str:
     )
 
 
-def _apart(case: Case) -> Proposal:
-    view = case.view
-    spans = list(view.trials.values())
-    directions = {trial.direction for trial in case.finding.trials} - {"unknown"}
-    if len([t for t in case.finding.trials if t.direction != "unknown"]) < 2:
-        return _not_assessed(case, "Fewer than two trials show which way their effect went.")
-    apart = any(one.high < other.low or other.high < one.low for one, other in _pairs(spans))
+def _by_directions(case: Case, directions: set[str]) -> Proposal:
     opposed = {"favours_intervention", "favours_control"} <= directions
-    levels = (-2 if apart else -1) if opposed else (-1 if len(directions) > 1 and apart else 0)
     where = "in one range"
     if len(directions) > 1:
         where = "on both sides" if opposed else "in neighbouring ranges"
-    overlap = "do not all overlap" if apart else "overlap"
     return Proposal(
         name="inconsistency",
-        levels=levels,
-        rule="inconsistency-directions/1",
+        levels=-1 if opposed else 0,
+        rule=RULE_APART,
         threshold=THRESHOLD_APART,
         citation=CITATION,
-        explanation=f"The trials' estimates lie {where}, and their intervals {overlap}.",
-        inputs={"estimates": where, "intervals": overlap, "trials": len(case.finding.trials)},
-        bands={"the_estimates": where, "the_intervals": overlap},
+        explanation=f"The trials' estimates lie {where}; not every trial gives an interval.",
+        inputs={"estimates": where, "trials": len(case.finding.trials)},
+        bands={"the_estimates": where},
     )
 
 
@@ -190,30 +181,36 @@ def _not_assessed(case: Case, why: str) -> Proposal:
     )
 
 
-def _explanation(view: View, within: Collection[int], reached: set[int], opposed: bool) -> str:
-    plural = "ranges" if len(within) > 1 else "range"
-    said = f"The confidence interval lies in the {plural} of {_named(view, within)}"
-    if len(within) == len(RANGES):
-        said = (
-            "The confidence interval already reaches from important benefit to important harm, so "
-            "the prediction interval can add nothing"
-        )
-    elif reached:
-        said += (
-            "; the true effect in a new, similar trial could also lie in that of "
-            f"{_named(view, reached)}"
-        )
-    else:
-        said += ", and the prediction interval adds no other"
-    if opposed:
-        said += "; the trials point both ways, and differ by more than what counts as small"
-    return f"{said}."
+def _at_least(share: float, limit: float) -> bool:
+    """Tell whether a share reaches a limit, but for the last bits of a float."""
+    return share >= limit - 1e-9
+
+
+def _share_words(share: float) -> str:
+    if _at_least(share, THIRD):
+        return "a third or more"
+    return "a fifth to a third" if _at_least(share, FIFTH) else "less than a fifth"
+
+
+def _explanation(view: View, lie: set[int], conflict: Conflict, levels: int) -> str:
+    plural = "ranges" if len(lie) > 1 else "range"
+    said = f"The trials' estimates lie in the {plural} of {_named(view, lie)}"
+    if len(lie) == 1:
+        return f"{said}."
+    if not conflict.above:
+        where = "where they differ by as much as matters, " if view.scale.steps else ""
+        return f"{said}; {where}their intervals overlap."
+    above, below = len(conflict.above), len(conflict.below)
+    sides = (
+        f"{counted(above, 'trial')} with more benefit and {counted(below, 'trial')} with less have "
+        "intervals that hardly overlap"
+    )
+    held = f"{numbers.percent(conflict.share)} of the evidence"
+    if levels:
+        return f"{said}; {sides}, and the lighter side holds {held}."
+    return f"{said}; {sides}, but the lighter side holds only {held}."
 
 
 def _named(view: View, found: Collection[int]) -> str:
     names = RANGES if view.scale.steps else BARE
     return joined([names[each] for each in (1, 0, -1) if each in found])
-
-
-def _pairs(spans: list[Span]) -> Collection[tuple[Span, Span]]:
-    return list(combinations(spans, 2))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from living_review import numbers, people
-from living_review.certainty.case import Case
+from living_review.certainty.case import Case, Span
 from living_review.certainty.information_size import (
     for_hazards,
     for_means,
@@ -19,7 +20,15 @@ from living_review.synthesis.scale import COHEN, baselines_of
 
 # How far apart the limits of a ratio lie when its information is too little (GRADE guidance 34).
 WIDEST = {"OR": 2.5, "RR": 3.0}
+NARROW_ENOUGH = "enough for an interval so narrow"
 TOO_WIDE = "too little by the width of the interval"
+TOO_WIDE_WORDS = (
+    " Its limits lie so far apart that there is too little information for so large an effect."
+)
+FAR = 0.25
+THOUSANDS = 2000
+LARGE_RELATIVE_CHANGE = 0.30
+NARROW = 3.0
 COUNTED_IN_EVENTS = RATES | {"HR"}
 
 
@@ -50,19 +59,35 @@ class Information:
         known = {self.noun: self.have}
         return known | {f"{self.noun}_missing_from_trials": self.missing} if self.missing else known
 
-    def judged(self, case: Case) -> tuple[str, int]:
-        """Say in a word whether it is enough, and how many levels that costs."""
+    def judged(self, case: Case, span: Span, limits: Sequence[float]) -> tuple[str, int]:
+        """Say in a word whether it is enough, and how many levels that costs.
+
+        For an interval that is `span` among the thresholds and has these `limits` as it is told:
+        where it leaves little open, half of what one trial would need, or thousands of people, are
+        enough.
+        """
         if self.undecided or self.have is None or self.needed is None:
-            return (TOO_WIDE, -1) if _too_wide(case) else ("not known", 0)
+            return (TOO_WIDE, -1) if _too_wide(case, *limits) else ("not known", 0)
         if self.have >= self.needed:
             return "enough", 0
-        if self.have < self.needed / 2:
-            return "below half of what is enough", -2
+        if is_narrow(span) and (self.have >= self.needed / 2 or (case.finding.n or 0) >= THOUSANDS):
+            return NARROW_ENOUGH, 0
+        if self.far_too_little:
+            return "below a quarter of what is enough", -2
         return "below what is enough", -1
 
     @property
-    def words(self) -> str:
-        """Say what there is against what would be enough; empty where either is not known."""
+    def far_too_little(self) -> bool:
+        """Whether it is known to be less than a quarter of what one trial would need."""
+        if self.undecided or self.have is None or self.needed is None:
+            return False
+        return self.have < self.needed * FAR
+
+    def words(self, judged: str = "") -> str:
+        """Say what there is against what would be enough; empty where either is not known.
+
+        `judged` is what was said of it in a word.
+        """
         if self.have is None or self.needed is None:
             return ""
         enough = numbers.count(self.needed)
@@ -71,13 +96,15 @@ class Information:
             there = f" The trials hold the information of about {self._counted()}"
         if self.have >= self.needed:
             return f"{there}; {enough} would be enough."
+        if judged == NARROW_ENOUGH:
+            return f"{there}; for an interval so narrow that is enough."
         if self.missing:
             return (
                 f"{there}; {people.not_reporting(self.missing)}, so it is not known whether "
                 f"there are the {enough} that would be enough."
             )
-        half = "fewer than half of" if self.have < self.needed / 2 else "fewer than"
-        return f"{there}, {half} the {enough} that would be enough."
+        part = "fewer than a quarter of" if self.far_too_little else "fewer than"
+        return f"{there}, {part} the {enough} that would be enough."
 
     def _counted(self) -> str:
         if self.noun == "participants":
@@ -104,6 +131,25 @@ def information_of(case: Case) -> Information:
     return Information("participants", finding.n, _people_needed(case), finding.n_missing or 0)
 
 
+def is_large(case: Case, estimate: float) -> bool:
+    """Tell whether an effect (natural scale) is so large that small numbers would explain it."""
+    finding = case.finding
+    if finding.measure in ("SMD", "MD"):
+        limits = finding.thresholds or (COHEN if finding.measure == "SMD" else {})
+        large = limits.get("large", COHEN["large"] if finding.measure == "SMD" else math.inf)
+        return abs(estimate) >= large
+    if finding.measure in ("RD", "IRD"):
+        baseline = baseline_of(case)
+        return baseline is not None and abs(estimate) / baseline > LARGE_RELATIVE_CHANGE
+    return estimate > 0 and min(estimate, 1.0 / estimate) < 1.0 - LARGE_RELATIVE_CHANGE
+
+
+def is_narrow(span: Span) -> bool:
+    """Tell whether an interval lies on one side, its far limit at most three times the nearer."""
+    near, far = sorted((abs(span.low), abs(span.high)))
+    return not span.low <= 0 <= span.high and far <= NARROW * near
+
+
 def baseline_of(case: Case) -> float | None:
     """Give the first baseline, also of a difference, which needs none to be placed."""
     arms = (arm for trial in case.pooled_trials for arm in trial.arms)
@@ -127,8 +173,6 @@ def _comparator_sd(case: Case) -> float | None:
     return median(spreads) if spreads else None
 
 
-def _too_wide(case: Case) -> bool:
-    pooled = case.finding.pooled or case.finding.trials[0]
-    low, high = pooled.ci_low, pooled.ci_high
+def _too_wide(case: Case, low: float, high: float) -> bool:
     widest = WIDEST.get(case.finding.measure, math.inf)
-    return bool(low and high and low > 0 and high / low > widest)
+    return low > 0 and high / low > widest

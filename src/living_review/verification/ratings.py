@@ -13,9 +13,10 @@ from statsmodels.stats.proportion import samplesize_proportions_2indep_onetail
 
 from living_review.findings import Finding, TrialResult
 from living_review.protocol import Outcome
+from living_review.verification.contradictions import contradicting
 from living_review.verification.evidence import Members, controls
 from living_review.verification.figures import Figure, Tree, Words
-from living_review.verification.meaning import RATES, baselines_of, thresholds_of
+from living_review.verification.meaning import RATES, baselines_of, placing_of, thresholds_of
 
 ALPHA, POWER, REDUCTION = 0.05, 0.80, 0.25
 # A size this near to a whole number may be rounded either way.
@@ -35,7 +36,7 @@ def certainty(finding: Finding, outcome: Outcome, own: Members) -> Tree | None:
     trials = [each for each in finding.trials if each.in_pool] or list(finding.trials)
     found: dict[str, dict[str, Any]] = {
         "risk_of_bias": _shares(trials),
-        "inconsistency": _spread(finding),
+        "inconsistency": _spread(finding, outcome, own, trials),
         "indirectness": {"trials": Figure(len(finding.trials))},
         "imprecision": _information(finding, outcome, own, trials),
         "publication_bias": _bias(finding),
@@ -73,11 +74,17 @@ def _shares(trials: Sequence[TrialResult]) -> dict[str, Any]:
     }
 
 
-def _spread(finding: Finding) -> dict[str, Any]:
+def _spread(
+    finding: Finding, outcome: Outcome, own: Members, trials: Sequence[TrialResult]
+) -> dict[str, Any]:
+    shares = contradicting(trials, placing_of(outcome, controls(own)))
     told = finding.heterogeneity
     domains = finding.certainty.domains if finding.certainty else ()
     ranges = any(each.rule.startswith("inconsistency-ranges") for each in domains)
+    inputs = next(each.inputs for each in domains if each.name == "inconsistency")
+    published = float(inputs.get("contradicting_percent") or 0.0)
     return {
+        "contradicting_percent": Figure(min(shares, key=lambda each: abs(each - published))),
         "tau": None if told is None or told.tau is None else Figure(told.tau, 0.0),
         "i2_percent": None if told is None or told.i2 is None else Figure(told.i2),
         "trials": Words(
