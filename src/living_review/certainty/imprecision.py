@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from living_review.certainty.case import Case, Span, View, headline
+from living_review.certainty.case import Case, View, headline
 from living_review.certainty.imprecision_apart import apart
 from living_review.certainty.inconsistency import levels_at
 from living_review.certainty.information import (
