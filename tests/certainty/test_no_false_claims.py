@@ -136,6 +136,15 @@ def test_each_baseline_risk_has_its_own_words_where_they_differ(case, outcome):
     assert "At a risk of 600 per 1000 (high risk), support probably results in a large" in said
 
 
+def test_the_certainty_at_each_baseline_risk_is_named_where_it_differs(case, outcome):
+    limits = {"small": 0.02, "moderate": 0.1, "large": 0.2, "source": "made up"}
+    asked = outcome("RR", "lower", thresholds=limits, baseline_risks=LOW_AND_HIGH)
+    found = case(asked, (1.5, 1.4, 1.6), judgements=["low"] * 3)
+    said = statements(found.finding, found.claims, ["high", "low"])
+    assert "At a risk of 50 per 1000 (low risk; high certainty), support increases" in said
+    assert "At a risk of 600 per 1000 (high risk; low certainty), support may result" in said
+
+
 def test_trials_that_contradict_one_another_count_under_a_common_effect(case, outcome):
     trials = [(0.5, 0.3, 0.7), (0.3, 0.1, 0.5), (-0.4, -0.6, -0.2)]
     found = case(outcome(), (0.1, 0.0, 0.2), trials=trials)

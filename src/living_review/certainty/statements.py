@@ -84,15 +84,18 @@ def statements(
 ) -> str:
     """Write the sentence for a finding; one for each baseline risk where they would differ.
 
-    `level`: the certainty at all baselines, or at each.
+    `level`: the certainty at all baselines, or at each; each is named where they differ, since a
+    sentence also stands where findings are grouped by the certainty at their first baseline.
     """
     levels = [level] * len(claims) if isinstance(level, str) else level
     said = [statement(finding, claim, own) for (_, claim), own in zip(claims, levels, strict=True)]
     if len(set(said)) == 1:
         return said[0]
+    several = len(set(levels)) > 1
     return " ".join(
-        f"At {view.scale.baseline.named} ({inside(view.scale.baseline.label)}), {inside(each)}"
-        for (view, _), each in zip(claims, said, strict=True)
+        f"At {view.scale.baseline.named} ({inside(view.scale.baseline.label)}"
+        f"{f'; {own} certainty' if several else ''}), {inside(each)}"
+        for (view, _), own, each in zip(claims, levels, said, strict=True)
         if view.scale.baseline is not None
     )
 
