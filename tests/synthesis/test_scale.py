@@ -176,6 +176,30 @@ def test_no_written_effect_reaches_a_written_threshold_without_its_band(measure,
     assert band in (0, scale.benefit * (1 if above else -1))
 
 
+@given(
+    st.sampled_from(["OR", "RR", "HR", "IRR"]),
+    st.floats(0.002, 0.6),
+    st.floats(0.3, 2.0),
+    st.floats(0, 0.5),
+    st.integers(1, 60),
+)
+def test_no_written_end_of_an_interval_reaches_a_threshold_without_its_band(
+    measure, risk, effect, half, step
+):
+    rates = measure == "IRR"
+    whole = 1 if rates else 1000
+    baseline = Baseline("x", 100 * risk if rates else risk, time="1 year" if rates else "")
+    [scale] = scales(measure, "higher", {"small": step / whole}, [baseline])
+    if not scale.steps:
+        return
+    ends = (effect, effect * (1 - half), effect * (1 + half))
+    risks = [corresponding_risk(measure, each, baseline.risk) for each in ends]
+    write = numbers.rates_beside if rates else numbers.people_beside
+    written = [sign * numbers.shown(size) for sign, size in write(baseline.risk, *risks).apart]
+    for seen, place in zip(written, scale.span(*ends), strict=True):
+        assert scale.band(place) == (seen >= step) - (seen <= -step)
+
+
 @given(st.floats(-1, 1), st.floats(0, 1), st.sampled_from([(0.2,), (0.2, 0.5), (0.2, 0.5, 0.8)]))
 def test_as_many_thresholds_are_crossed_as_bands_lie_between_the_ends(middle, half, steps):
     scale = Scale("SMD", 1, "difference", steps)
