@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from living_review import numbers
 from living_review.findings import AbsoluteEffect, Finding
 from living_review.synthesis.wording import capitalised, inside
@@ -28,6 +30,13 @@ def per(row: AbsoluteEffect) -> str:
     if row.kind == "rate":
         return f"per {row.time}"
     return f"per 1000 at {row.at}" if row.at else "per 1000"
+
+
+def levels_at_baselines(level: str, rows: Sequence[AbsoluteEffect]) -> tuple[str, ...]:
+    """Name the certainty at each baseline at which it is another than that of the finding."""
+    return tuple(
+        f"{each.baseline_label}: {each.level}" for each in rows if each.level not in (None, level)
+    )
 
 
 def absolute_difference(row: AbsoluteEffect) -> str:

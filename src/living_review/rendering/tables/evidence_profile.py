@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from living_review import numbers
 from living_review.certainty import Distance
+from living_review.certainty.absolute_words import levels_at_baselines
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Domain, DomainName, Finding, PastDecision
 from living_review.people import trials_and_participants
@@ -138,7 +139,7 @@ def _level(finding: Finding) -> Cell:
     if rating is None:
         return cell("Not rated", finding.not_rated)
     return Cell(
-        (capitalised(rating.level),),
+        (capitalised(rating.level), *levels_at_baselines(rating.level, finding.absolute)),
         symbols=SYMBOLS[rating.level],
         css=f"certainty-{rating.level.replace(' ', '-')}",
     )

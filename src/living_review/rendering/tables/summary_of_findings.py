@@ -276,13 +276,8 @@ def _unpaired(finding: Finding) -> str | None:
 def _certainty(row: SummaryRow) -> Cell:
     if row.level is None:
         return Cell(("not rated",), notes=row.marks)
-    others = (
-        f"{each.baseline_label}: {each.level}"
-        for each in row.absolute
-        if each.level not in (None, row.level)
-    )
     return Cell(
-        (capitalised(row.level), *others),
+        (capitalised(row.level), *absolute_words.levels_at_baselines(row.level, row.absolute)),
         symbols=row.symbols,
         notes=row.marks,
         css=f"certainty-{row.level.replace(' ', '-')}",
