@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.proper_names import inside
+from living_review.proper_names import inside, keeping, keeping_names
+from living_review.protocol import parse_protocol
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,38 @@ def test_nothing_but_the_first_letter_changes_and_once_is_enough(label: str) -> 
     told = inside(label)
     assert told[1:] == label[1:] or label[:1].lower() != label[:1]
     assert inside(told) == told or not told[:1].islower()
+
+
+def test_a_review_can_name_its_own() -> None:
+    with keeping({"Kundalini", "Reiki"}):
+        assert inside("Kundalini yoga versus usual care") == "Kundalini yoga versus usual care"
+        assert inside("Reikian practice") == "reikian practice"
+    assert inside("Kundalini yoga") == "kundalini yoga"
+
+
+PROTOCOL = """
+review:
+  id: names
+  title: Names
+  authors: [Nobody]
+  names: [Feldenkraisian]
+  question: {population: people, intervention: yoga, comparator: usual care, setting: any}
+timepoints: [{id: post, label: End of treatment}]
+comparisons:
+  - {id: main, label: Kundalini yoga versus usual care, intervention: Kundalini yoga,
+     comparator: usual care}
+outcomes: [{id: mood, label: Mood, measure: SMD, better: lower}]
+"""
+
+
+def test_an_intervention_written_with_a_capital_is_a_name_of_its_protocol() -> None:
+    protocol = parse_protocol(PROTOCOL)
+    assert protocol.kept_names == {"Kundalini yoga", "Feldenkraisian"}
+
+    @keeping_names
+    def written(label: str, asked: object) -> str:
+        return inside(label)
+
+    assert written("Kundalini yoga versus usual care", protocol)[0] == "K"
+    assert written("Kundalini yoga versus usual care", None)[0] == "k"
+    assert written("Feldenkraisian lessons", asked=protocol)[0] == "F"

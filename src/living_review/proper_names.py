@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
 # First words that are names. Possessives ("Crohn’s"), words with a capital further on ("PTSD",
 # "Knapp-Hartung"), letters ("C-reactive") and titles ("Beck Depression Inventory") need no entry.
@@ -51,6 +55,34 @@ _POSSESSIVE: Final = re.compile(r"(\w+?)(?:['’]s|s['’])$")
 _LETTER: Final = re.compile(r"[B-DF-Z]-|E-(?=[A-Z])|A-(?=[A-Z])")
 
 
+# The names of the review that is being written, which its protocol gives.
+_OWN: ContextVar[frozenset[str]] = ContextVar("names of the review", default=frozenset())
+Given = ParamSpec("Given")
+Written = TypeVar("Written")
+
+
+@contextmanager
+def keeping(names: Iterable[str]) -> Iterator[None]:
+    """Keep the capital of these names, too, where `inside` writes a label that begins with one."""
+    known = _OWN.set(frozenset(names))
+    try:
+        yield
+    finally:
+        _OWN.reset(known)
+
+
+def keeping_names(function: Callable[Given, Written]) -> Callable[Given, Written]:
+    """Have a function keep the capital of the names of the protocol among its arguments."""
+
+    @wraps(function)
+    def kept(*args: Given.args, **values: Given.kwargs) -> Written:
+        found = (getattr(each, "kept_names", None) for each in (*args, *values.values()))
+        with keeping(next((names for names in found if names is not None), ())):
+            return function(*args, **values)
+
+    return kept
+
+
 def inside(label: str) -> str:
     """Write a label as it stands inside a sentence: small, unless a name or a symbol begins it.
 
@@ -66,7 +98,7 @@ def keeps_capital(label: str) -> bool:
     A first word that is a name without showing it stands in this module's list.
     """
     words = label.split()
-    if not words:
+    if not words or any(_begins(label, name) for name in _OWN.get()):
         return True
     first = words[0].strip("(‘“'\"").rstrip(',.;:)’”"')
     if any(c.isupper() or c.isdigit() for c in first[1:]) or _LETTER.match(first):
@@ -75,6 +107,10 @@ def keeps_capital(label: str) -> bool:
         # 'A vaccine' begins with an article; 'T cells' and 'E coli' do not.
         return first.isalpha() and not (first == "A" and len(words) > 1)
     return _is_name(first) or _PAIRS.match(label) is not None or _is_title(words)
+
+
+def _begins(label: str, name: str) -> bool:
+    return label.startswith(name) and not label[len(name) : len(name) + 1].isalnum()
 
 
 def _is_name(first: str) -> bool:

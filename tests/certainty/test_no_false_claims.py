@@ -40,7 +40,7 @@ def test_an_estimate_that_prints_as_no_difference_favours_nobody(
 ):
     found = case(outcome(measure, thresholds=None), span, judgements=["low"] * 3)
     said = statements(found.finding, found.claims, level)
-    assert said.startswith(f"The estimate for low mood shows no difference ({measure} ")
+    assert said.startswith("The estimate for low mood shows no difference between support and ")
     assert said.endswith(f"), and {NO_THRESHOLD}.")
 
 
@@ -54,7 +54,7 @@ def test_without_a_threshold_what_the_interval_includes_chooses_no_sentence(
     said = statements(found.finding, found.claims, level)
     interval = numbers.interval(0.98 - width, 0.98 + width, "RR")
     assert said == (
-        f"The estimate for low mood favours support (RR 0.98, 95% CI {interval}), "
+        f"The estimate for low mood favours support over usual care (RR 0.98, 95% CI {interval}), "
         f"and {NO_THRESHOLD}."
     )
 
@@ -77,7 +77,8 @@ def test_unpooled_trials_on_one_side_are_told_with_their_figures(case, outcome):
     found = case(outcome("MD", thresholds=None), trials=trials)
     said = statements(found.finding, found.claims, "moderate")
     assert said == (
-        f"The estimates for low mood favour usual care (MD −0.02 to −0.01), and {NO_THRESHOLD}."
+        "The estimates for low mood favour usual care over support (MD −0.02 to −0.01), and "
+        f"{NO_THRESHOLD}."
     )
 
 

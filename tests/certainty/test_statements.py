@@ -48,10 +48,11 @@ pooled and give a direction only.
 
 Where **no threshold** is set, no verb could be chosen without asking whether an interval includes \
 no difference. The sentence then gives the figures and whom they favour, whatever the interval and \
-the certainty (except very low): *The estimate for recovery favours peer support (MD 2.10, 95% CI \
-−0.30 to 4.50), and no threshold was agreed to say which effects matter.* An estimate that prints \
-as no difference *shows no difference*. Thresholds that are set and cannot be placed, for want of \
-a risk with the comparator, end it with *and its size cannot be named*.
+the certainty (except very low): *The estimate for recovery favours peer support over usual care \
+(MD 2.10, 95% CI −0.30 to 4.50), and no threshold was agreed to say which effects matter.* An \
+estimate that prints as no difference *shows no difference between* the two. Thresholds that are \
+set and cannot be placed, for want of a risk with the comparator, end it with *and its size cannot \
+be named*.
 
 Trials that are **not pooled** agree unless one is an important benefit and another an important \
 harm. Where they differ in size the sentence has both ends: *Peer support may result in anything \

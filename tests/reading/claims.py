@@ -210,9 +210,14 @@ def _undecided(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Un
 
 def _unsized_pattern(facts: Facts) -> str:
     of = rf"(?:the (?:rate|hazard) of )?{_label(facts)}"
+    sides = _sides(facts)
+    told = (
+        rf"(?:favours? (?P<who>{sides}) over (?:{sides})|"
+        rf"shows? (?P<none>no difference) between (?:{sides}) and (?:{sides}))"
+    )
     return (
-        rf"\bthe (?P<what>estimates?) for {of} (?:favours? (?P<who>{_sides(facts)})|shows? "
-        rf"(?P<none>no difference))(?: \((?P<measure>[A-Z]+) (?P<value>{NUMBER})"
+        rf"\bthe (?P<what>estimates?) for {of} {told}"
+        rf"(?: \((?P<measure>[A-Z]+) (?P<value>{NUMBER})"
         rf"(?: to (?P<most>{NUMBER}))?(?P<unit> [^,)]*)?"
         rf"(?:, (?P<level>[\d.]+)% CI (?P<low>{NUMBER}) to (?P<high>{NUMBER}))?\))?, and "
         rf"(?:its size cannot be named|no threshold was agreed)"

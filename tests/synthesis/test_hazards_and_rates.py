@@ -193,7 +193,8 @@ def test_a_ratio_typed_as_a_risk_difference_never_becomes_little_to_no_differenc
     finding = rated(made, "relapse")
     assert finding.pooled.estimate == pytest.approx(0.49)
     assert finding.statement == (
-        "The estimate for relapse favours exercise (RR 0.49, 95% CI 0.41 to 0.58), and its size "
+        "The estimate for relapse favours exercise over usual care (RR 0.49, 95% CI 0.41 to "
+        "0.58), and its size "
         "cannot be named."
     )
     assert finding.magnitude is None

@@ -26,6 +26,7 @@ from living_review.findings import (
     Level,
     Prediction,
 )
+from living_review.proper_names import keeping_names
 from living_review.protocol import Protocol
 
 RULES: Mapping[DomainName, Callable[[Case], Proposal]] = {
@@ -38,6 +39,7 @@ RULES: Mapping[DomainName, Callable[[Case], Proposal]] = {
 }
 
 
+@keeping_names
 def rate(findings: Findings, protocol: Protocol, judgements: Judgements) -> Findings:
     """Rate every finding that can be rated, and set aside decisions about unknown outcomes.
 

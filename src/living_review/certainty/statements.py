@@ -181,15 +181,17 @@ def _without_size(finding: Finding, claim: Claim) -> str:
     Neither what the interval includes nor a p-value has a part in it, and no size is implied.
     """
     outcome = inside(subject(finding))
-    side = {1: finding.intervention, -1: finding.comparator, None: ""}[claim.side]
+    both = (finding.intervention, finding.comparator)
+    side, other = both if claim.side == 1 else both[::-1]
     trials = [trial for trial in finding.trials if trial.alike is None]
     figures = _figures(finding, trials)
     single = headline(finding) is not None or len(trials) == 1
     what = f"The estimate for {outcome}" if single else f"The estimates for {outcome}"
-    if side:
-        verb = f"favours {side}" if single else f"favour {side}"
+    if claim.side is not None:
+        verb = f"{'favours' if single else 'favour'} {side} over {other}"
     else:
-        verb = "shows no difference" if single else "show no difference"
+        no = "shows no difference" if single else "show no difference"
+        verb = f"{no} between {both[0]} and {both[1]}"
     return f"{what} {verb}{figures}, and {NOT_SIZED if finding.thresholds else NO_THRESHOLD}."
 
 

@@ -10,6 +10,7 @@ from living_review.living.edition import Edition
 from living_review.living.finding_difference import finding_changes
 from living_review.living.methods_difference import methods_changes
 from living_review.living.registry_difference import registry_difference
+from living_review.proper_names import keeping
 
 
 def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = ()) -> Changes:
@@ -18,6 +19,11 @@ def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = (
     `extra_methods` are further changes of method in sentences, such as of a template. The rules by
     which a conclusion counts as changed stand in docs/differences.md. Nothing is read or written.
     """
+    with keeping(after.protocol.kept_names):
+        return _difference(before, after, extra_methods)
+
+
+def _difference(before: Edition, after: Edition, extra_methods: Sequence[str]) -> Changes:
     registry = registry_difference(before, after)
     version = before.findings.version
     return Changes(

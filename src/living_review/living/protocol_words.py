@@ -12,6 +12,7 @@ PHRASES: Mapping[str, str] = {
     "review.authors": "the authors",
     "review.language": "the language",
     "review.url": "the address of the living page",
+    "review.names": "the proper names",
     "review.notice": "the notice on the front page",
     "review.attribution": "the sources of the data",
     "review.precedes.citation": "the review that this one continues",

@@ -40,6 +40,12 @@ class Protocol(Section):
 
     _written: Written = PrivateAttr(default=Written())
 
+    @property
+    def kept_names(self) -> frozenset[str]:
+        """What keeps its capital inside a sentence: names, and arms that are written with one."""
+        arms = (arm for each in self.comparisons for arm in (each.intervention, each.comparator))
+        return frozenset((*self.review.names, *(arm for arm in arms if arm[:1].isupper())))
+
     def written_at(self, lines: Lines) -> Protocol:
         """Return the protocol with the lines of its file, which make no difference to its value."""
         found = self.model_copy()

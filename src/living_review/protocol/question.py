@@ -73,6 +73,10 @@ class Review(Section):
     """The language of the report."""
     url: WebAddress = ""
     """Where the website will stand: canonical links, the sitemap and the code on paper need it."""
+    names: Texts = ()
+    """Proper names with which a label may begin, such as `Kundalini`: inside a sentence they keep
+    their capital. Common ones are known, and an intervention or comparator that is written with a
+    capital counts as a name."""
     notice: str = ""
     """Shown on the front page, for example that this is a demonstration."""
     attribution: Texts = ()

@@ -323,7 +323,7 @@ def compared_reviews(
 def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
     counts = trials.risk_of_bias_counts(included)
     if not counts:
-        return "No trial is included."
+        return "There is no trial to judge."
     parts = [
         f"{numbers.in_words(number)} {grammar.plural(number, *RISK_OF_BIAS[name])}"
         for name, number in counts

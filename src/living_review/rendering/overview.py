@@ -118,6 +118,9 @@ def contributing_sentence(findings: Findings) -> str:
 def missing_sentences(findings: Findings, comparison: str) -> tuple[str, ...]:
     """Name the outcomes of a comparison without usable data, time by time."""
     own = [f for f in findings.findings if f.comparison == comparison]
+    if not any(f.trials for f in own):
+        of = f"of {own[0].intervention} compared with {own[0].comparator}" if own else "so far"
+        return (f"{capitalised(of)} no trial gave usable data on any outcome.",)
     said = []
     for time in dict.fromkeys(f.timepoint_label for f in own):
         asked = [f for f in own if f.timepoint_label == time]

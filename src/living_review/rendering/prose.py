@@ -229,8 +229,8 @@ def _without_size(estimate: float, low: float, high: float, finding: Finding) ->
     said = f"The estimate favours {favoured}" if favoured else "The estimate is no difference"
     if {finding.intervention, finding.comparator} == {side(low, finding), side(high, finding)}:
         return (
-            f"{said}; the interval reaches from effects in favour of {finding.comparator} to "
-            f"effects in favour of {finding.intervention}."
+            f"{said}; the interval reaches from effects in favour of {side(low, finding)} to "
+            f"effects in favour of {side(high, finding)}."
         )
     return f"{said}; the whole interval lies on {'that' if favoured else 'one'} side."
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import cache
 from pathlib import Path
 
 from living_review.findings import Findings, Verification
 from living_review.findings.document import json_schema
+from living_review.proper_names import keeping_names
 from living_review.protocol import Protocol
 from living_review.rendering import illustrations, summary_files
 from living_review.rendering.context import PRINT, VERSION, WEBSITE, filters, names
@@ -31,6 +33,7 @@ PRINT_DOCUMENTS = ("summary", "review")
 VERSION_PAGE = "versions/page.md"
 
 
+@keeping_names
 def write_report(
     findings: Findings,
     protocol: Protocol,
@@ -60,7 +63,7 @@ def write_report(
     when_printable()
     with ThreadPoolExecutor(1) as pool:
         # Pandoc makes the document on another core while the pages are written.
-        document = pool.submit(summary_files.as_docx, findings)
+        document = pool.submit(copy_context().run, summary_files.as_docx, findings)
         texts = website_texts(findings, protocol, drawn, templates)
         texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
         _write(report, texts)
@@ -90,6 +93,7 @@ def page_texts(
     return website_texts(*given) | print_texts(*given)
 
 
+@keeping_names
 def website_texts(
     findings: Findings,
     protocol: Protocol,
@@ -109,6 +113,7 @@ def website_texts(
     return texts
 
 
+@keeping_names
 def version_text(
     findings: Findings,
     protocol: Protocol,
@@ -130,6 +135,7 @@ def _programs() -> ReportEnvironment:
     return environment(None, filters())
 
 
+@keeping_names
 def print_texts(
     findings: Findings,
     protocol: Protocol,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from living_review.findings import Findings, VersionInfo
 from living_review.findings.workings import Workings
+from living_review.proper_names import keeping_names
 from living_review.protocol import Protocol
 from living_review.synthesis.document import (
     corrections,
@@ -51,6 +52,7 @@ def synthesise(
     )[0]
 
 
+@keeping_names
 def synthesise_with_workings(
     snapshot: Snapshot,
     protocol: Protocol,
