@@ -9,6 +9,7 @@ from scipy import stats
 
 from living_review.certainty import NO_JUDGEMENTS, certainty_of
 from living_review.certainty.absolute import absolute_effects
+from living_review.certainty.absolute_words import levels_at_baselines
 from living_review.certainty.baselines import at_baselines, chances
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.judgements import Judgement, Judgements
@@ -134,6 +135,14 @@ def test_a_baseline_with_another_rating_shows_it(case, outcome):
         "This is the certainty at a risk of 20 per 1000 (rare), the first of the risks in the "
         "protocol; it is low at a risk of 300 per 1000 (common)."
     )
+
+
+def test_the_summary_says_at_which_baseline_the_certainty_is_another_and_why(case, outcome):
+    rated = _rated(found_at(case, outcome, (0.8, 0.7, 0.95)), NO_JUDGEMENTS)
+    told = levels_at_baselines(rated.certainty.level, rated.absolute)
+    assert told == ("Common: low (imprecision −2)",)
+    other = _rated(found_at(case, outcome, (0.8, 0.79, 0.81)), NO_JUDGEMENTS)
+    assert levels_at_baselines(other.certainty.level, other.absolute) == ()
 
 
 def test_one_certainty_at_all_baselines_is_said_once(case, outcome):

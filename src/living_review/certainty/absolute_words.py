@@ -33,10 +33,17 @@ def per(row: AbsoluteEffect) -> str:
 
 
 def levels_at_baselines(level: str, rows: Sequence[AbsoluteEffect]) -> tuple[str, ...]:
-    """Name the certainty at each baseline at which it is another than that of the finding."""
-    return tuple(
-        f"{each.baseline_label}: {each.level}" for each in rows if each.level not in (None, level)
-    )
+    """Name the certainty at each baseline at which it is another than the finding's, and why."""
+    told = []
+    for each in rows:
+        if each.level not in (None, level):
+            why = [
+                f"{domain.name.replace('_', ' ')} "
+                f"{numbers.fixed(domain.levels, 0) if domain.levels else 'not rated down'}"
+                for domain in each.domains
+            ]
+            told.append(f"{each.baseline_label}: {each.level} ({', '.join(why)})")
+    return tuple(told)
 
 
 def absolute_difference(row: AbsoluteEffect) -> str:

@@ -107,7 +107,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
             cell(_people(finding), _unpaired(finding)),
             replace(
                 certainty,
-                lines=(*certainty.lines, *lowered),
+                lines=(*certainty.lines[:1], *lowered, *certainty.lines[1:]),
                 notes=(_UNJUDGED,) if _unjudged(finding) else (),
             ),
             cell(_meaning(row, finding), *(row.comments if finding.pooled is None else ())),
