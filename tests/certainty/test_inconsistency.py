@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from living_review.certainty.inconsistency import inconsistency
+from living_review.certainty.proposal import Proposal
 from living_review.findings import Subgroup
 
 BENEFIT, LITTLE_EFFECT, HARM = (0.6, 0.4, 0.8), (0.0, -0.2, 0.2), (-0.6, -0.8, -0.4)
@@ -168,3 +169,38 @@ def test_a_ratio_is_judged_at_every_baseline_and_shown_on_its_own_scale(case, ou
     assert proposal(0.4).levels == -1
     assert proposal(0.02, 0.4).levels == -1
     assert proposal(0.02).inputs["relative_prediction_interval"] == "excludes no difference"
+
+
+@pytest.mark.parametrize("pooled", [True, False])
+def test_a_decision_taken_by_the_earlier_rule_is_known_and_stale_by_the_change_of_rule(
+    case, outcome, pooled
+):
+    def hashes(**bands):
+        return earlier("inconsistency", "inconsistency-ranges/1", bands).fingerprint
+
+    trials = [BENEFIT, BENEFIT, LITTLE_EFFECT]
+    if pooled:
+        proposal = inconsistency(case(outcome(), (0.4, 0.1, 0.7), trials=trials))
+        before = hashes(
+            the_confidence_interval="in important benefit",
+            the_prediction_interval="reaching nothing besides",
+            the_spread_of_trials="not both ways",
+            a_subgroup_that_could_explain="none",
+        )
+    else:
+        proposal = inconsistency(case(outcome(), trials=trials))
+        before = hashes(the_estimates="in neighbouring ranges", the_intervals="do not all overlap")
+    assert proposal.recognises(before)
+    assert proposal.moved_since(before) == "The rule was changed after the decision was taken."
+
+
+def earlier(name, rule, bands):
+    return Proposal(
+        name=name,
+        levels=0,
+        rule=rule,
+        threshold="",
+        citation="",
+        explanation="",
+        bands=bands,
+    )

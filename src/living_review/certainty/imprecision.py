@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from living_review.certainty.case import Case, View, headline
+from living_review.certainty.case import Case, Span, View, headline
 from living_review.certainty.imprecision_apart import apart
 from living_review.certainty.inconsistency import levels_at
 from living_review.certainty.information import (
@@ -116,11 +116,19 @@ def imprecision_at(case: Case, view: View, elsewhere: int | None = None) -> Prop
             "optimal_information_size": held.needed if asked else None,
         },
         bands={
-            "the_interval": "; ".join(places.values()),
+            "the_interval": _bare_band(case, effect) if bare else "; ".join(places.values()),
             "what_is_counted_under_inconsistency": counted(saved, "level"),
             "the_information": enough,
         },
     )
+
+
+def _bare_band(case: Case, effect: Span) -> str:
+    where = "crosses" if effect.low < 0 < effect.high else "does not cross"
+    told, both = headline(case.finding), False
+    if told is not None and case.finding.measure in RATIOS:
+        both = told[1] < GENERIC_LOW and told[2] > GENERIC_HIGH
+    return f"one that {where} no difference, {'' if both else 'not '}both ways"
 
 
 def _places(case: Case) -> dict[str, str]:

@@ -39,6 +39,7 @@ THRESHOLD_PEOPLE = (
     "make it up: no proposal."
 )
 FIFTH = 0.2
+ALL = "all crossing"
 
 
 def apart(case: Case) -> Proposal:
@@ -91,7 +92,11 @@ def apart_at(case: Case, view: View) -> Proposal:
             **held.inputs,
             "optimal_information_size": held.needed if asked else None,
         },
-        bands={"the_intervals_of_trials": place, "the_information": enough},
+        bands={
+            "what_the_intervals_leave_open": place,
+            "the_information": enough,
+            "the_trials_intervals": _crossing(view),
+        },
     )
 
 
@@ -102,10 +107,16 @@ def _heavy(trials: Sequence[TrialResult]) -> list[TrialResult]:
     return [trial for trial, each in zip(trials, held, strict=True) if each >= least]
 
 
+def _crossing(view: View) -> str:
+    """Say whether every trial's interval crosses a threshold."""
+    spans = view.trials.values()
+    every = bool(spans) and all(view.scale.crossed(s.low, s.high) for s in spans)
+    return ALL if every else "not all crossing"
+
+
 def _by_people(case: Case) -> Proposal:
     held = information_of(case)
-    spans = case.view.trials.values()
-    all_cross = bool(spans) and all(case.view.scale.crossed(s.low, s.high) for s in spans)
+    all_cross = _crossing(case.view) == ALL
     levels: int | None = None
     enough = "not known"
     said = held.words().strip()
@@ -135,6 +146,6 @@ def _by_people(case: Case) -> Proposal:
         },
         bands={
             "the_information": enough,
-            "the_trials_intervals": "all crossing" if all_cross else "not all crossing",
+            "the_trials_intervals": _crossing(case.view),
         },
     )

@@ -93,7 +93,8 @@ def inconsistency_at(case: Case, view: View) -> Proposal:
             "trials": case.finding.k,
         },
         bands={
-            "the_estimates_of_trials": f"in {_named(view, lie)}",
+            "the_range_of_the_estimates": f"in {_named(view, lie)}",
+            "the_intervals": "do not all overlap" if _apart(view) else "overlap",
             "the_evidence_that_is_contradicted": _share_words(conflict.share),
             "benefit_contradicted_by_harm": _share_words(opposed.share),
             "a_subgroup_that_could_explain": moderator or "none",
@@ -149,6 +150,12 @@ def _subgroup_words(moderator: str | None) -> str:
         f" The effect differs between trials by {moderator}; whether that is credible and explains "
         "the inconsistency (ICEMAN) is for a person to judge."
     )
+
+
+def _apart(view: View) -> bool:
+    """Tell whether the intervals of two trials share no point."""
+    spans = view.trials.values()
+    return max(span.low for span in spans) > min(span.high for span in spans)
 
 
 def _by_directions(case: Case, directions: set[str]) -> Proposal:
