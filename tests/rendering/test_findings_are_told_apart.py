@@ -116,3 +116,29 @@ def test_the_bottom_line_says_which_comparison_and_time_it_means():
     assert said.lower().count("compared with nsaids") >= 1
     assert said.lower().count("compared with placebo") >= 1
     assert (said.count("end of treatment; "), said.count("one year; ")) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "larger"),
+    [
+        ({"participants": 160_000.0, "optimal_information_size": 14_266.0}, False),
+        ({"participants": 400.0, "optimal_information_size": 788.0}, True),
+        ({"events": 400.0, "optimal_information_size": 380.0}, False),
+        ({"participants": None, "optimal_information_size": 788.0}, True),
+        ({"participants": 160_000.0, "optimal_information_size": None}, True),
+    ],
+)
+def test_no_larger_trials_are_asked_for_where_as_many_people_took_part_as_one_would_need(
+    inputs, larger
+):
+    rating = certainty("low", imprecision=-1)
+    domains = tuple(
+        each.model_copy(update={"inputs": inputs}) if each.name == "imprecision" else each
+        for each in rating.domains
+    )
+    found = recovery().model_copy(
+        update={"certainty": rating.model_copy(update={"domains": domains})}
+    )
+    said = " ".join(overview.research_sentences(findings(found)))
+    assert ("Larger trials" in said) == larger
+    assert ("have been studied" in said) == (not larger)

@@ -113,7 +113,7 @@ def imprecision_at(case: Case, view: View, elsewhere: int | None = None) -> Prop
             **places,
             "interval_with_the_variance_within_trials": place_words(view, within),
             **held.inputs,
-            "optimal_information_size": held.needed if asked else None,
+            "optimal_information_size": held.needed if asked or levels else None,
         },
         bands={
             "the_interval": _bare_band(case, effect) if bare else "; ".join(places.values()),

@@ -90,7 +90,7 @@ def apart_at(case: Case, view: View) -> Proposal:
             "interval": place,
             "trials_differ": "no more than by chance" if together else "by more than chance",
             **held.inputs,
-            "optimal_information_size": held.needed if asked else None,
+            "optimal_information_size": held.needed if asked or levels else None,
         },
         bands={
             "what_the_intervals_leave_open": place,

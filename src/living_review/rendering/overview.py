@@ -399,13 +399,20 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
         "publication_bias": "Completed trials should be reported in full for {}.",
     }
     for name, text in reasons.items():
-        lowered = names.listed(
+        lowered = [
             f
             for f in by_importance(findings)
             if f.certainty and any(d.name == name and d.levels < 0 for d in f.certainty.domains)
-        )
-        if lowered:
-            said.append(text.format(listed(lowered)))
+        ]
+        studied = [f for f in lowered if name == "imprecision" and _studied_in_enough(f)]
+        if wanting := names.listed(f for f in lowered if f not in studied):
+            said.append(text.format(listed(wanting)))
+        if studied:
+            said.append(
+                f"As many people as a trial would need have been studied for "
+                f"{listed(names.listed(studied))} already; what the intervals still leave open, "
+                "only much larger trials could settle."
+            )
     without = names.listed(unrated(findings))
     if without:
         said.append(
@@ -413,6 +420,17 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
             "it needs cannot be said from ratings."
         )
     return tuple(said) or ("No rating was lowered, so the ratings point to no gap.",)
+
+
+def _studied_in_enough(finding: Finding) -> bool:
+    """Tell whether an imprecise result rests on the optimal information size or more."""
+    domains = finding.certainty.domains if finding.certainty else ()
+    inputs = next((each.inputs for each in domains if each.name == "imprecision"), {})
+    have = inputs.get("participants", inputs.get("events"))
+    needed = inputs.get("optimal_information_size")
+    if not isinstance(have, int | float) or not isinstance(needed, int | float):
+        return False
+    return have >= needed
 
 
 def labels(chosen: Iterable[Finding]) -> list[str]:
