@@ -11,8 +11,14 @@ import sample_documents
 from sample_findings import little_difference, narrative, none, readmission, recovery, single
 
 from living_review.certainty import summary_tables
-from living_review.findings import Finding, Findings
-from living_review.rendering import bottom_line, exploration_words, overview, prose
+from living_review.findings import Finding, Findings, Level
+from living_review.rendering import (
+    bottom_line,
+    exploration_words,
+    overview,
+    prose,
+    rating_words,
+)
 from living_review.rendering.report import page_texts
 from living_review.synthesis.finding_names import FindingNames
 
@@ -154,3 +160,15 @@ def test_where_some_results_are_not_rated_no_gap_is_denied() -> None:
 def test_small_study_effects_that_were_not_examined_are_said_to_be_so() -> None:
     bare = recovery().model_copy(update={"small_study": None})
     assert exploration_words.small_study_sentence(bare) == "Small-study effects were not examined."
+
+
+@pytest.mark.parametrize("level", ["high", "moderate", "low", "very low"])
+def test_what_has_no_estimate_is_not_said_to_be_close_to_one(level: Level) -> None:
+    found = (recovery(), narrative(), single())
+    told = rating_words.meanings(level, found, FindingNames(found))
+    (pooled, close), (unpooled, apart) = told
+    assert "depression" in unpooled
+    assert "depression" not in pooled
+    assert "estimate" in close
+    assert "close" not in apart
+    assert "estimate of" not in apart

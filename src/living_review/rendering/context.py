@@ -268,6 +268,7 @@ def _said(findings: Findings) -> dict[str, Any]:
         "not_rated_because": overview.not_rated_sentences(findings),
         "without_data": overview.without_data_sentences(findings),
         "outcomes_of": lambda group: grammar.listed(known.listed(group)),
+        "meanings": lambda level, group: rating_words.meanings(level, group, known),
         "finding_title": known.title,
         "finding_line": lambda finding: overview.finding_line(finding, known),
         "compared_reviews": compared_reviews(findings),

@@ -413,7 +413,13 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
                 f"{listed(names.listed(studied))} already; what the intervals still leave open, "
                 "only much larger trials could settle."
             )
-    without = names.listed(unrated(findings))
+    nobody = names.listed(f for f in unrated(findings) if _without_events(f))
+    if nobody:
+        said.append(
+            f"Larger trials, or more of them, are needed for {listed(nobody)}: nobody had the "
+            "event in those there are."
+        )
+    without = names.listed(f for f in unrated(findings) if not _without_events(f))
     if without:
         said.append(
             f"How sure the evidence on {listed(without)} is has not been rated, so what research "
@@ -431,6 +437,10 @@ def _studied_in_enough(finding: Finding) -> bool:
     if not isinstance(have, int | float) or not isinstance(needed, int | float):
         return False
     return have >= needed
+
+
+def _without_events(finding: Finding) -> bool:
+    return finding.all_alike is not None and finding.all_alike.had == "nobody"
 
 
 def labels(chosen: Iterable[Finding]) -> list[str]:

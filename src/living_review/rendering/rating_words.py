@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from living_review import numbers
+from living_review.certainty.case import headline
 from living_review.findings import Certainty, Domain, Finding, Level
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -16,6 +17,7 @@ from living_review.rendering.grammar import (
     plural,
     sentence,
 )
+from living_review.synthesis.finding_names import FindingNames
 
 # GRADE guidelines 3 (Balshem et al. 2011, J Clin Epidemiol 64:401-406), as the GRADE handbook and
 # summaries of findings print them.
@@ -32,9 +34,32 @@ DEFINITIONS: Final[Mapping[Level, str]] = {
 }
 
 
+# What is not pooled has no estimate that a true effect could be close to.
+_OF_NO_ESTIMATE: Final[Mapping[Level, str]] = {
+    "high": "we are very confident in what they show together",
+    "moderate": "we are moderately confident in what they show together",
+    "low": "our confidence in what they show together is limited",
+    "very low": "we have very little confidence in what they show together",
+}
+
+
 def meaning_of(level: Level) -> str:
     """Say what a level of certainty means, in the words of GRADE (Balshem 2011)."""
     return sentence(DEFINITIONS[level])
+
+
+def meanings(
+    level: Level, found: Sequence[Finding], names: FindingNames
+) -> tuple[tuple[str, str], ...]:
+    """Give the outcomes of one certainty and what it means, apart where there is no estimate."""
+    parts = (
+        ([f for f in found if headline(f) is not None], meaning_of(level)),
+        (
+            [f for f in found if headline(f) is None],
+            f"The trials are not pooled, so there is no one estimate; {_OF_NO_ESTIMATE[level]}.",
+        ),
+    )
+    return tuple((listed(names.listed(own)), said) for own, said in parts if own)
 
 
 def definitions() -> str:
@@ -88,7 +113,7 @@ def domain_items(rating: Certainty) -> tuple[tuple[str, str], ...]:
                 for part in (
                     levels_phrase(domain.levels) if domain.state == "proposed" else "",
                     domain_decision(domain),
-                    domain.explanation,
+                    _explained(domain),
                     f"rule: {domain.rule}",
                 )
                 if part
@@ -96,6 +121,11 @@ def domain_items(rating: Certainty) -> tuple[tuple[str, str], ...]:
         )
         for domain in rating.domains
     )
+
+
+def _explained(domain: Domain) -> str:
+    """Give the explanation of a domain; that it is not assessed is said once."""
+    return domain.explanation.removeprefix("Not assessed: ")
 
 
 def domain_decision(domain: Domain) -> str:
