@@ -53,6 +53,10 @@ def count(text: str) -> int:
     return WORDS.index(text) if text in WORDS else int(text.replace(",", ""))
 
 
+AT = (
+    rf"(?:\bat a (?:risk|rate) of (?P<at>{NUMBER}) per [\w -]+ \((?P<whose>[^;)]*)"
+    r"(?:; (?P<there>[a-z ]+) certainty)?\), )?"
+)
 Check = Callable[[re.Match[str], Facts, str], Iterator[Untrue]]
 
 
@@ -85,11 +89,9 @@ def claims_in(sentence: str, facts: Facts) -> Iterator[tuple[str, tuple[int, int
 
 
 def _statement_pattern(facts: Facts) -> str:
-    who, what = re.escape(facts.intervention), re.escape(facts.label)
-    part = re.sub("^time to ", "", facts.label, flags=re.I)
-    what = rf"(?:the (?:rate|hazard) of )?(?:{what}|{re.escape(part)})"
+    who, what = re.escape(facts.intervention), _label(facts)
     return (
-        rf"(?:\bat a (?:risk|rate) of (?P<at>{NUMBER}) per [\w -]+ \((?P<whose>[^)]*)\), )?"
+        rf"{AT}"
         rf"\b{who} (?P<sure>probably |may |)(?:(?P<verb>improves?|increases?|reduces?) {what}"
         rf"(?P<slightly> slightly)?"
         rf"|(?P<results>results?) in (?:a (?P<size>large|moderate|small) "
@@ -105,15 +107,30 @@ def _statement(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Un
     if facts.certainty is None:
         yield Untrue("statement without a rating", "the finding is not rated")
         return
-    wanted = VERBS.get(facts.certainty)
-    if wanted is None or sure != wanted:
-        yield Untrue("verb against certainty", f"the certainty is {facts.certainty}")
+    yield from _there(match, facts)
+    for level in _levels(match, facts):
+        if VERBS.get(level or "") != sure:
+            yield Untrue("verb against certainty", f"the certainty is {level}")
     bare = sure == "may" or facts.several
     verb = match["verb"] or match["results"]
     if verb.endswith("s") is bare:
         yield Untrue("number of the verb", f"'{facts.intervention} … {verb}'")
     way = (match["verb"] or match["noun"] or "").rstrip("s")
     yield from _way(way, match, facts)
+
+
+def _there(match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
+    """Check the baseline that a sentence names, and the certainty it gives there."""
+    if match["at"] and not [*_places(match, facts)]:
+        yield Untrue("baseline", match[0])
+    if match["there"] and {match["there"].lower()} != _levels(match, facts):
+        yield Untrue("certainty", f"'{match['there']}' for {_levels(match, facts)}")
+
+
+def _levels(match: re.Match[str], facts: Facts) -> set[str | None]:
+    """The certainties that a sentence speaks of: at the baseline it names, or at every one."""
+    places = [*_places(match, facts)] if match["at"] else [None, *facts.baselines]
+    return {facts.certainty_at(place) for place in places}
 
 
 def _way(way: str, match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
@@ -142,8 +159,8 @@ def _places(match: re.Match[str], facts: Facts) -> Iterator[Baseline | None]:
     if not match["at"]:
         yield from facts.places or (None,)
         return
-    for place in facts.places:
-        if place is not None and place.label.lower() == match["whose"].lower():
+    for place in facts.baselines:
+        if place.label.lower() == match["whose"].lower():
             scale = 1 if facts.measure in ("IRR", "IRD") else 1000
             if printed(match["at"], place.value, scale):
                 yield place
@@ -178,20 +195,22 @@ def _size(
 
 def _uncertain_pattern(facts: Facts) -> str:
     return (
-        rf"very uncertain about the effect of {re.escape(facts.intervention)} on "
-        rf"{re.escape(facts.label)}"
+        rf"{AT}(?:the evidence is )?very uncertain about the effect of "
+        rf"{re.escape(facts.intervention)} on {_label(facts)}"
     )
 
 
 def _uncertain(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
-    if facts.certainty != "very low":
-        yield Untrue("verb against certainty", f"the certainty is {facts.certainty}")
+    yield from _there(match, facts)
+    for level in _levels(match, facts):
+        if level != "very low":
+            yield Untrue("verb against certainty", f"the certainty is {level}")
 
 
 def _undecided_pattern(facts: Facts) -> str:
     return (
         rf"(?P<which>trials? do(?:es)? not show|trials do not agree on) whether "
-        rf"{re.escape(facts.intervention)} (?P<verb>affects?) {re.escape(facts.label)}"
+        rf"{re.escape(facts.intervention)} (?P<verb>affects?) {_label(facts)}"
     )
 
 
@@ -209,14 +228,14 @@ def _undecided(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Un
 
 
 def _unsized_pattern(facts: Facts) -> str:
-    of = rf"(?:the (?:rate|hazard) of )?{_label(facts)}"
+    of = _label(facts)
     sides = _sides(facts)
     told = (
         rf"(?:favours? (?P<who>{sides}) over (?:{sides})|"
         rf"shows? (?P<none>no difference) between (?:{sides}) and (?:{sides}))"
     )
     return (
-        rf"\bthe (?P<what>estimates?) for {of} {told}"
+        rf"{AT}\bthe (?P<what>estimates?) for {of} {told}"
         rf"(?: \((?P<measure>[A-Z]+) (?P<value>{NUMBER})"
         rf"(?: to (?P<most>{NUMBER}))?(?P<unit> [^,)]*)?"
         rf"(?:, (?P<level>[\d.]+)% CI (?P<low>{NUMBER}) to (?P<high>{NUMBER}))?\))?, and "
@@ -227,7 +246,7 @@ def _unsized_pattern(facts: Facts) -> str:
 def _unsized(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
     if facts.places:
         yield Untrue("size missing", "thresholds can be applied")
-    if facts.certainty in (None, "very low"):
+    if _levels(match, facts) & {None, "very low"}:
         yield Untrue("verb against certainty", f"the certainty is {facts.certainty}")
     for value in _values(facts):
         if match["who"] and not _names(match["who"], value, facts):
@@ -248,8 +267,8 @@ def _unsized(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untr
 
 def _label(facts: Facts) -> str:
     """The outcome as sentences name it, for a pattern."""
-    part = re.sub("^time to ", "", facts.label, flags=re.I)
-    return rf"(?:{re.escape(facts.label)}|{re.escape(part)})"
+    names = "|".join(map(re.escape, facts.names))
+    return rf"(?:the (?:rate|hazard|chance|risk) of )?(?:{names})"
 
 
 def _names(who: str, value: float, facts: Facts) -> bool:
@@ -264,7 +283,7 @@ def _between_pattern(facts: Facts) -> str:
     return (
         rf"\b{re.escape(facts.intervention)} (?P<sure>probably |may |)(?P<verb>results?) in "
         rf"anything from (?P<least>{band}) to (?P<most>an? (?:\w+ )?(?P<noun>improvement|increase"
-        rf"|reduction)) in (?:the (?:rate|hazard) of )?{_label(facts)}"
+        rf"|reduction)) in {_label(facts)}"
     )
 
 
@@ -374,7 +393,8 @@ def _span_pattern(facts: Facts) -> str:
     sides = _sides(facts)
     one = rf"(?:(?:little to )?no difference|an? (?:\w+ )?effect in favour of (?:{sides}))"
     return (
-        rf"The interval is compatible with (?:anything from (?P<first>{one}) to (?P<last>{one})"
+        rf"The interval is compatible with (?:anything from (?P<first>{one}|an? \w+) to "
+        rf"(?P<last>{one})"
         rf"|(?P<all>{one}))\."
     )
 
@@ -389,6 +409,8 @@ def _span(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]
         yield from _phrase(match["all"], high, facts)
         return
     ends = (match["first"], match["last"])
+    if "effect" not in ends[0] and "difference" not in ends[0]:
+        ends = (f"{ends[0]} {ends[1][ends[1].index('effect') :]}", ends[1])
     forth = [*_phrase(ends[0], low, facts), *_phrase(ends[1], high, facts)]
     back = [*_phrase(ends[0], high, facts), *_phrase(ends[1], low, facts)]
     if not forth:
@@ -530,6 +552,8 @@ def _directions_pattern(facts: Facts) -> str:
 
 
 def _directions(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
+    if match["who"] and len(re.findall(rf"favou?\w* {re.escape(match['who'])}", sentence)) > 1:
+        yield Untrue("one side told twice", sentence)
     told = facts.trials if not facts.pooled else [t for t in facts.trials if not t.usable]
     values = [each.estimate for each in told if each.estimate is not None]
     who = match["k"].lower()
@@ -610,7 +634,7 @@ def _thresholds(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[U
 
 
 def _target_pattern(facts: Facts) -> str:
-    what = re.escape(facts.label)
+    what = _label(facts)
     return (
         rf"is about this: (?:(?P<none>that there is little to no difference in {what})|that the "
         rf"effect on {what} is an important (?P<kind>benefit|harm)(?: \((?P<size>\w+) in size\))?"
@@ -627,8 +651,9 @@ def _target(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untru
         if kind and not _names(whose, value, facts):
             yield Untrue("side", f"'{kind}' of {value:.4g}, {facts.better} is better")
         sizes = facts.sizes(value, place) if facts.places else frozenset[str]()
-        if match["none"] and "trivial" not in sizes:
-            yield Untrue("size", f"little to no difference of {'/'.join(sorted(sizes))}")
+        bare = not facts.places and printed("1.00" if facts.null else "0.00", value)
+        if match["none"] and "trivial" not in sizes and not bare:
+            yield Untrue("size", f"little to no difference of {value:.4g}")
         if match["kind"] and sizes == {"trivial"}:
             yield Untrue("size", f"important of {'/'.join(sorted(sizes))}")
         if match["size"] and facts.effect and match["size"] not in sizes:
@@ -768,17 +793,55 @@ def _left_out(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Unt
             yield Untrue("number", f"{text} without {label} for {value}")
 
 
+RANGES = {"benefit": 1, "no difference": 0, "harm": -1}
+
+
+def _lie_pattern(facts: Facts) -> str:
+    return (
+        r"trials.{1,2} estimates lie in the (?P<several>ranges?) of (?P<ranges>(?:(?:important )?"
+        r"(?:benefit|harm)|(?:little to )?no difference|, | and )+)"
+    )
+
+
+def _lie(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
+    told = {way for words, way in RANGES.items() if words in match["ranges"]}
+    values = [each.estimate for each in facts.told if each.estimate is not None]
+    ways = []
+    for place in facts.places or (None,):
+        certain, possible = set[int](), set[int]()
+        for value in values:
+            sizes = facts.sizes(value, place) if facts.places else frozenset({"some"})
+            if not facts.places and printed("1.00" if facts.null else "0.00", value):
+                sizes = frozenset({"some", "trivial"})
+            own = {0 if size == "trivial" else facts.side(value) for size in sizes}
+            possible |= own
+            certain |= own if len(own) == 1 else set()
+        ways.append(certain <= told <= possible)
+    if not any(ways):
+        yield Untrue("ranges of trials", f"{match['ranges']} for {values}")
+    if (match["several"] == "ranges") is not (len(told) > 1):
+        yield Untrue("number of a noun", match[0])
+
+
 # Risks -----------------------------------------------------------------------------------------
 
 
 def _absolute_pattern(facts: Facts) -> str:
     first, second = re.escape(facts.comparator), re.escape(facts.intervention)
+    after = rf"(?P<after>{NUMBER}) \((?P<from>{NUMBER}) to (?P<to>{NUMBER})\)"
+    ways = (
+        # 'Low risk, falls by 12 months: 60 of 1000 people with A and 131 (111 to 154) with B, …'
+        rf"(?P<label>[^:.;]+?), {re.escape(facts.label)}(?: by [^:]+)?: (?P<before>{NUMBER}) "
+        rf"(?:of 1000 people|per 100 person-years) with {first} and {after} with {second}, ",
+        # 'Low risk: with A 60 of 1000 people fall; with B 131 (111 to 154), …'
+        rf"(?P<label>[^:.;]+): with {first} (?P<before>{NUMBER}) of 1000 people "
+        rf"{re.escape(facts.event)}(?: by [^;]+)?; with {second} {after}, ",
+    )
     return (
-        rf"(?P<label>[^:.;]+): (?:of 1000 people, (?:by (?P<by>[^,]+), )?)?(?P<before>{NUMBER})"
-        rf"(?: events per 100 person-years)? with {first} and (?P<after>{NUMBER}) with {second}, "
-        rf"(?:(?P<zero>no difference)|(?P<diff>{NUMBER}) (?P<way>more|fewer) per "
-        rf"(?:1000|100 person-years)) \((?P<low>{NUMBER})(?: (?P<lway>more|fewer))? to "
-        rf"(?P<high>{NUMBER}) (?P<hway>more|fewer)"
+        rf"{ways[bool(facts.event)]}"
+        rf"(?:(?P<zero>no difference)|(?P<diff>{NUMBER}) (?P<way>more|fewer)) "
+        rf"\((?P<low>{NUMBER})(?: (?P<lway>more|fewer))? to (?P<high>{NUMBER}) "
+        rf"(?P<hway>more|fewer)\)"
     )
 
 
@@ -791,24 +854,36 @@ def _absolute(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Unt
     scale = 1 if facts.measure in ("IRR", "IRD") else 1000
     with_ = [facts.risk_with(value, place.value) for value in facts.effect]
     differences = [each - place.value for each in with_]
-    for name, value in (("before", place.value), ("after", with_[0])):
+    ends = sorted(with_[1:])
+    for name, value in (
+        ("before", place.value),
+        ("after", with_[0]),
+        ("from", ends[0]),
+        ("to", ends[1]),
+    ):
         if not printed(match[name], value, scale):
             yield Untrue("number", f"{match[name]} for {scale * value:.5g}")
     lway = match["lway"] or match["hway"]
     told = [(match["low"], lway), (match["high"], match["hway"])]
     wanted = sorted(differences[1:])
     if not match["zero"]:
-        yield from _signed(match["diff"], match["way"], differences[0], scale)
-    if wanted[1] <= 0 and wanted[0] < 0 and not match["lway"]:
+        yield from _difference(match["diff"], match["way"], differences[0], scale)
+        same = match["way"] == "more", number(match["diff"])
+        shown = number(match["after"]) - number(match["before"])
+        if abs(abs(shown) - same[1]) > 1e-6:
+            yield Untrue("numbers that do not fit", match[0])
+    if match["way"] == "fewer" and not match["lway"]:
         wanted.reverse()
     for (text, way), value in zip(told, wanted, strict=True):
-        yield from _signed(text, way, value, scale)
+        yield from _difference(text, way, value, scale)
 
 
-def _signed(text: str, way: str, value: float, scale: float) -> Iterator[Untrue]:
-    if not printed(text, abs(value), scale):
+def _difference(text: str, way: str, value: float, scale: float) -> Iterator[Untrue]:
+    """Check a difference that fits the two rounded numbers beside it: within one last digit."""
+    digits = len(text.partition(".")[2])
+    if abs(number(text) - abs(scale * value)) > 10.0**-digits + 1e-6:
         yield Untrue("number", f"{text} {way} for {scale * value:.5g}")
-    if number(text) and (way in ("more", "higher")) is (value < 0):
+    if number(text) > 10.0**-digits and (way == "more") is (value < 0):
         yield Untrue("more or fewer", f"{text} {way} for {scale * value:.5g}")
 
 
@@ -846,6 +921,42 @@ def _certainty(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Un
         true = {name: levels for name, levels in facts.lowered.items() if levels < 0}
         if said != true:
             yield Untrue("reasons for the certainty", f"{said} for {true}")
+
+
+def _at_baseline_pattern(facts: Facts) -> str:
+    return (
+        rf"^(?P<label>[^:]+): (?:(?P<band>(?:little to )?no difference|an? (?:\w+ )?"
+        rf"(?:benefit|harm)), with )?(?P<level>very low|{'|'.join(LEVELS)}) certainty\."
+    )
+
+
+def _at_baseline(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
+    label = match["label"].lower()
+    place = next((each for each in facts.baselines if each.label.lower() == label), None)
+    if place is None:
+        yield Untrue("baseline", f"no baseline is called '{label}'")
+        return
+    if match["level"].lower() != facts.certainty_at(place):
+        yield Untrue("certainty", f"'{match['level']}' for {facts.certainty_at(place)}")
+    if match["band"] and facts.effect:
+        sized = place if place in facts.places else None
+        yield from _band(match["band"].lower(), facts.effect[0], sized, facts)
+
+
+def _elsewhere_pattern(facts: Facts) -> str:
+    return (
+        rf"(?P<level>very low|{'|'.join(LEVELS)}) at a (?:risk|rate) of (?P<at>{NUMBER}) per "
+        rf"[\w -]+ \((?P<whose>[^)]*)\)"
+    )
+
+
+def _elsewhere(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
+    places = list(_places(match, facts))
+    if not places:
+        yield Untrue("baseline", match[0])
+    for place in places:
+        if match["level"].lower() != facts.certainty_at(place):
+            yield Untrue("certainty", f"'{match[0]}' for {facts.certainty_at(place)}")
 
 
 def _predicted_pattern(facts: Facts) -> str:
@@ -899,8 +1010,11 @@ SAYINGS = (
     Says("plot", _plot_pattern, _plot),
     Says("growth", _grown_pattern, _grown),
     Says("one left out", _left_out_pattern, _left_out),
+    Says("ranges of trials", _lie_pattern, _lie),
     Says("risks", _absolute_pattern, _absolute),
     Says("certainty", _certainty_pattern, _certainty),
+    Says("certainty at a baseline", _at_baseline_pattern, _at_baseline),
+    Says("certainty elsewhere", _elsewhere_pattern, _elsewhere),
     Says("prediction", _predicted_pattern, _predicted),
 )
 __all__ = ("RATIOS", "SIZES", "Untrue", "claims_in", "count", "number", "printed")

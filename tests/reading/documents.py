@@ -119,6 +119,9 @@ def _prose(text: str, under: str) -> list[Heading | Passage]:
             finish(item=item)
             item = True
             lines.append(line[2:].strip())
+        elif line.startswith("!["):
+            item = True
+            lines.append(line)
         else:
             lines.append(line.strip() if not lines else line)
     return parts

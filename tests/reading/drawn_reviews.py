@@ -80,6 +80,19 @@ EVENTS = {
     "Falls": "lower",
     "COVID-19": "lower",
 }
+PHRASES = {
+    "Death from any cause": "die",
+    "Stroke": "have a stroke",
+    "Being free of pain": "are free of pain",
+    "Remission": "reach remission",
+    "Dropout because of adverse events": "drop out because of adverse events",
+    "Falls": "fall",
+    "COVID-19": "have COVID-19",
+    "Death": "die",
+    "Time to relapse": "relapse",
+    "Return to work": "return to work",
+}
+OBJECTS = {"Being free of pain": "freedom from pain", "Falls": "people who fall"}
 TIMES_TO = {"Death": "lower", "Time to relapse": "lower", "Return to work": "higher"}
 COUNTS = {
     "Asthma attacks": "lower",
@@ -196,6 +209,10 @@ def _protocol(chance: random.Random, absent: frozenset[str]) -> dict[str, Any]:
             if comparisons[1]["label"].lower().startswith(interventions[0].lower())
             else interventions[1]
         )
+    for each in comparisons:
+        if chance.random() < 0.3:
+            several = INTERVENTIONS[each["intervention"]]
+            each["number"] = "plural" if several else "singular"
     return {
         "review": {
             "id": "drawn",
@@ -239,6 +256,10 @@ def _outcome(
     }
     if measure == "MD" and chance.random() < 0.8:
         outcome["unit"] = MEASURED[label][1]
+    if measure in ("OR", "RR", "RD", "HR") and label in PHRASES and chance.random() < 0.5:
+        outcome["event"] = PHRASES[label]
+    if label in OBJECTS and chance.random() < 0.5:
+        outcome["as_object"] = OBJECTS[label]
     if measure in ("IRR", "IRD"):
         outcome["person_time"] = {"unit": "person-years", "per": 100}
     if "thresholds" not in absent and chance.random() < 0.8:

@@ -8,6 +8,7 @@ intervals alone are taken from the findings, which the second computation holds 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
@@ -73,6 +74,8 @@ class Facts:
     measure: str
     better: str
     unit: str
+    event: str
+    as_object: str
     several: bool
     level: float
     least: int
@@ -86,12 +89,21 @@ class Facts:
     certainty: str | None
     lowered: dict[str, int]
     statement: str
+    # label of a baseline to the domains that are rated otherwise there
+    lowered_at: dict[str, dict[str, int]] = field(default_factory=dict)
     # id of a sensitivity analysis to its pooled effect, where it was done
     others: dict[str, tuple[float, float, float] | None] = field(default_factory=dict)
 
     # the pool with its first and with all its trials; the pool without each, by the trial left out
     grown: tuple[tuple[int, float, float, float], ...] = ()
     without: dict[str, float] = field(default_factory=dict)
+
+    def certainty_at(self, place: Baseline | None) -> str | None:
+        """Give the certainty at a baseline; that of the finding where none is named."""
+        if place is None or self.certainty is None:
+            return self.certainty
+        lowered = {**self.lowered, **self.lowered_at.get(place.label, {})}
+        return LEVELS[max(0, min(3, 3 + sum(lowered.values())))]
 
     @property
     def null(self) -> float:
@@ -124,6 +136,13 @@ class Facts:
     def one_size(self) -> bool:
         """Whether only one threshold is set: then effects are important or not."""
         return len(self.thresholds) == 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How sentences may call the outcome, the longest first."""
+        bare = re.sub("^time to ", "", self.label, flags=re.I)
+        found = {each for each in (self.label, bare, self.as_object) if each}
+        return tuple(sorted(found, key=len, reverse=True))
 
     @property
     def scale_words(self) -> str:
@@ -249,6 +268,8 @@ def _facts(review: Drawn, finding: Any) -> Facts:
         measure=outcome.measure,
         better=outcome.better,
         unit=outcome.unit,
+        event=outcome.event,
+        as_object=outcome.as_object,
         several=INTERVENTIONS.get(comparison.intervention, False),
         level=analysis.level,
         least=max(2, analysis.min_trials),
@@ -264,6 +285,10 @@ def _facts(review: Drawn, finding: Any) -> Facts:
         certainty=LEVELS[max(0, min(3, 3 + sum(lowered.values())))] if rated else None,
         lowered=lowered,
         statement=finding.statement or "",
+        lowered_at={
+            each.baseline_label: {domain.name: domain.levels for domain in each.domains}
+            for each in finding.absolute
+        },
         others={
             each.id: (each.pooled.estimate, each.pooled.ci_low, each.pooled.ci_high)
             if each.pooled
@@ -311,7 +336,7 @@ def _trials(
         events = sum(each["events"] for each in own) if own and "events" in own[0] else None
         yield TrialFacts(
             label=row["label"],
-            n=_people(own, other, crossover=row["design"] == "crossover"),
+            n=_people(own, other, row["design"] == "crossover", outcome.measure, counting),
             usable=_usable(own, outcome.measure, counting=counting),
             events=events,
             estimate=result.estimate if result else None,
@@ -320,10 +345,21 @@ def _trials(
         )
 
 
-def _people(arms: list[Any], contrasts: list[Any], *, crossover: bool) -> int | None:
+def _people(
+    arms: list[Any], contrasts: list[Any], crossover: bool, measure: str, counting: bool
+) -> int | None:
+    """Count people once; those of strata that say nothing only where every stratum does."""
     if arms:
+        telling = [
+            each
+            for each in arms
+            if counting
+            or _usable(
+                [a for a in arms if a["stratum"] == each["stratum"]], measure, counting=False
+            )
+        ] or arms
         first = arms[0]["instrument"]
-        counted = [each["n"] for each in arms if each["instrument"] == first]
+        counted = [each["n"] for each in telling if each["instrument"] == first]
         return sum(counted) // (2 if crossover else 1)
     counted = [contrasts[0].get("n_intervention"), contrasts[0].get("n_control")]
     if None in counted:

@@ -50,12 +50,18 @@ GENERAL = (
     r"^(?:The|A sequential) view counts participants",
     r"^No trial of ",
     r"^To find .* would need",
-    r"^With [\d,]+ participants so far",
+    r"^With [\d,]+ participants(?: so far)?,",
+    r"^The z-value first reached",
+    r"^The number of participants is not known of",
+    r"^The plots of further results",
     r"is about this: that the effect on .* lies between",
     r"^Fewer than two trials",
-    r"^It finds .* like the main analysis\.$",
+    r"^(?:It|Both|All) finds? .* like the main analysis\.$",
     r"^Domains of ",
-    r"would be enough\.$",
+    r"^With the variance within trials alone",
+    r"^The interval of the most precise trial",
+    r"^The trials differ by more than chance; together",
+    r"would be enough\.$|that is enough\.$",
     r"^Rule: ",
     r"^(?:Inconsistency: )?The confidence interval (?:already|lies in the ranges?)",
     r"^(?:Risk of bias: )?Share of the participants",
@@ -99,7 +105,7 @@ class _Reader:
         if page.description:
             yield from self._said(page.name, page.description, facts)
         for passage in page.passages:
-            for sentence in passage.sentences:
+            for sentence in told_in(passage, facts):
                 yield from self._said(page.name, sentence, facts)
 
     def _said(self, page: str, sentence: str, facts: Facts) -> Iterator[Contradiction]:
@@ -135,7 +141,7 @@ class _Reader:
         """Give the findings that a clause could be of: those of every name that it gives."""
         left = [each for each in self.facts.values() if each.trials]
         for names in (
-            lambda f: {f.label, re.sub("^time to ", "", f.label, flags=re.I)},
+            lambda f: set(f.names),
             lambda f: {f.intervention},
             lambda f: {f.comparator},
             lambda f: {f.time},
@@ -161,7 +167,7 @@ class _Reader:
                 if part.level <= 2:
                     facts = self.facts.get(part.anchor.removeprefix("finding-"))
             elif isinstance(part, Passage) and facts:
-                for sentence in part.sentences:
+                for sentence in told_in(part, facts):
                     yield from self._said(page.name, sentence, facts)
 
     def _grid(self, page: Page, grid: Grid) -> Iterator[Contradiction]:
@@ -288,6 +294,16 @@ class _Reader:
         rating = json.dumps(resource.get("certainty", [{}])[0].get("rating", {}))
         if facts.certainty and f'"{facts.certainty.replace(" ", "-")}"' not in rating:
             yield Contradiction("fhir: certainty", name, key, rating)
+
+
+def told_in(passage: Passage, facts: Facts) -> Iterator[str]:
+    """Give the sentences of a passage; of an item about a baseline each with the baseline."""
+    first, *others = passage.sentences
+    yield first
+    labels = [each.label for each in facts.baselines if first.startswith(each.label)]
+    for sentence in others:
+        begun = f"{labels[0]}: {sentence[:1].lower()}{sentence[1:]}" if labels else sentence
+        yield begun if passage.item else sentence
 
 
 LEVEL = r"(?:very low|low|moderate|high) certainty: "
@@ -442,7 +458,7 @@ FIXES = (
         "number of a noun",
     ),
     (r"\bOnly no\b|\bno trials (?:gave|give)\b", "only no trials"),
-    (r"0 \((?:95% )?(?:CI )?0 to 0\)", "an interval of nothing"),
+    (r"τ² 0 \((?:\d+% )?(?:CI )?0 to 0\)", "an interval of nothing"),
 )
 # Words that may stand twice.
 TWICE = re.compile(r"\b(?:that that|had had)\b", re.I)
@@ -469,16 +485,15 @@ def well_written(page: Page) -> Iterator[Contradiction]:
                 yield Contradiction("proper name", page.name, _around(words, found), name)
     yield from _headings(page)
     if page.name != "print/review.md":
-        said = Counter(
-            sentence
-            for passage in page.passages
-            for sentence in ((passage.text,) if passage.item else passage.sentences)
-            if len(sentence.split()) > 3
-        )
+        said: Counter[tuple[str, str]] = Counter()
         for passage in page.passages:
+            # An item of a list stands for what its heading names; a sentence for the whole page.
+            where = passage.under if passage.item else ""
+            parts = (passage.text,) if passage.item else passage.sentences
+            said.update((where, part) for part in parts if len(part.split()) > 3)
             within = Counter(passage.sentences if passage.item else ())
-            said.update({sentence: times for sentence, times in within.items() if times > 1})
-        for sentence, times in said.items():
+            said.update({(where, part): n for part, n in within.items() if n > 1})
+        for (_, sentence), times in said.items():
             if times > 1:
                 yield Contradiction("said twice", page.name, sentence, f"{times} times")
 
