@@ -9,7 +9,7 @@ from typing import Literal
 
 from living_review import numbers
 from living_review.distributions import normal_quantile
-from living_review.findings import Currency, Finding, TrialRecord, TrialResult
+from living_review.findings import Currency, Direction, Finding, TrialRecord, TrialResult
 from living_review.measures import RATIOS
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import MAGNITUDES, Scale, natural, scales_of
@@ -246,7 +246,7 @@ def _claim_of_directions(finding: Finding, view: View) -> Claim:
     which nobody or everybody had the event say nothing of a difference, and are left aside.
     """
     told = [trial for trial in finding.trials if trial.alike is None]
-    directions = {trial.direction for trial in told}
+    directions = {_direction(trial, view) for trial in told}
     if (
         not told
         or "unknown" in directions
@@ -266,6 +266,12 @@ def _claim_of_directions(finding: Finding, view: View) -> Claim:
     if len(bands) == 1:
         return Claim(side, True, _magnitude(view.scale, bands.pop()))
     return Claim(side, True if min(bands) else None, None, (min(bands), max(bands)))
+
+
+def _direction(trial: TrialResult, view: View) -> Direction:
+    """Give the direction of a trial at the baseline of a view; its own is at the first."""
+    span = view.trials.get(trial.trial_id)
+    return trial.direction if span is None else view.scale.direction(span.estimate)
 
 
 def _magnitude(scale: Scale, band: int) -> Magnitude | None:

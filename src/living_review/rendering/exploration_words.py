@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from living_review import numbers
 from living_review.findings import (
@@ -148,27 +148,39 @@ def retracted_sentence(finding: Finding, labels: Mapping[str, str]) -> str:
 
 
 def retraction_notices(findings: Findings) -> tuple[str, ...]:
-    """Say of every retracted trial what becomes of each result with and without it."""
+    """Say which trials were retracted, and what becomes of each result with and without them."""
     labels = {trial.trial_id: trial.label for trial in findings.trials}
+    names = FindingNames(findings.findings)
+    changed = [
+        (finding, other)
+        for finding in findings.findings
+        for other in finding.sensitivity
+        if other.id == WITH_RETRACTED
+    ]
+    telling = {trial for _, other in changed for trial in other.trials_added}
+    retracted = [trial for trial in findings.trials if trial.status == "retracted"]
+    both_ways = "; ".join(_both_ways(*each, labels, names) for each in changed)
     return tuple(
-        _retraction(trial, findings, labels)
-        for trial in findings.trials
-        if trial.status == "retracted"
+        f"{_retracted(group)}{tail}"
+        for group, tail in (
+            (
+                [each for each in retracted if each.trial_id in telling],
+                f". Both ways, until the review team decides: {both_ways}.",
+            ),
+            (
+                [each for each in retracted if each.trial_id not in telling],
+                "; no result would be other with "
+                f"{plural(len(retracted) - len(telling), 'it', 'them')}.",
+            ),
+        )
+        if group
     )
 
 
-def _retraction(trial: TrialRecord, findings: Findings, labels: Mapping[str, str]) -> str:
-    names = FindingNames(findings.findings)
-    both_ways = [
-        _both_ways(finding, other, labels, names)
-        for finding in findings.findings
-        for other in finding.sensitivity
-        if other.id == WITH_RETRACTED and trial.trial_id in other.trials_added
-    ]
-    opening = f"{trial.label} was retracted and is left out of every main analysis"
-    if not both_ways:
-        return f"{opening}; no result would be other with it."
-    return f"{opening}. Both ways, until the review team decides: {'; '.join(both_ways)}."
+def _retracted(trials: Sequence[TrialRecord]) -> str:
+    were, are = (plural(len(trials), *verb) for verb in (("was", "were"), ("is", "are")))
+    who = listed(trial.label for trial in trials)
+    return f"{who} {were} retracted and {are} left out of every main analysis"
 
 
 def _both_ways(

@@ -62,8 +62,13 @@ class FindingNames:
     def unsaid(self, finding: Finding) -> str:
         """Say what a sentence on an intervention and an outcome leaves open: compared with what.
 
-        Empty where no other comparison of the review has the same intervention.
+        Empty where no other comparison of the review has the same intervention, unless the
+        statement of the finding names no intervention and another comparison has its outcome.
         """
+        told = (finding.statement or finding.intervention).casefold()
+        if finding.intervention.casefold() not in told:
+            several = len({each.comparison for each in self._rivals(finding)}) > 1
+            return self.comparison(finding) if several else ""
         if len(self._of(finding.intervention)) < 2:
             return ""
         if self._alike(finding) > 1:

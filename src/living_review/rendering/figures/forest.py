@@ -354,7 +354,8 @@ def forest_plot_alt(finding: Finding) -> str:
     shown = wording.trials(len(finding.contributing))
     start = f"Forest plot of {shown} for {wording.name(finding.outcome_label)}"
     if pooled is None:
-        return f"{start}; the trials are not pooled.{_single(finding)}"
+        single = _single(finding)
+        return f"{start}.{single}" if single else f"{start}; the trials are not pooled."
     effect = numbers.estimate_with_interval(
         pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
     )
