@@ -606,12 +606,15 @@ def _unknown_people(match: re.Match[str], facts: Facts, sentence: str) -> Iterat
 
 
 def _thresholds_pattern(facts: Facts) -> str:
-    return r"An effect counts as (?P<sizes>small from .*?)(?: \((?!CI)|\.$)"
+    return r"An effect counts as (?P<sizes>(?:small|important) from .*?)(?: \((?!CI)|\.$)"
 
 
 def _thresholds(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
     ratio = rf"a ratio of {NUMBER} or {NUMBER}"
-    found = re.findall(rf"(small|moderate|large) from ({ratio}|{NUMBER})", match["sizes"])
+    found = re.findall(rf"(small|important|moderate|large) from ({ratio}|{NUMBER})", match["sizes"])
+    # One threshold alone is named by what it tells apart.
+    alone = set(facts.thresholds) == {"small"}
+    found = [("small" if alone and name == "important" else name, text) for name, text in found]
     wanted = facts.scale_words
     if wanted not in match["sizes"]:
         yield Untrue("unit", f"'{wanted}' is not in '{match['sizes']}'")

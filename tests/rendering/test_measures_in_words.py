@@ -73,7 +73,7 @@ def test_a_threshold_of_a_ratio_of_means_is_a_share_of_the_mean():
 
 def test_a_threshold_that_is_a_ratio_is_told_both_ways():
     finding = told("IRR", thresholds={"small": 0.8}, thresholds_kind="ratio")
-    assert "small from a ratio of 0.80 or 1.25" in prose.thresholds_sentence(finding)
+    assert "important from a ratio of 0.80 or 1.25" in prose.thresholds_sentence(finding)
     assert wording.trivial_zone(finding) == pytest.approx((0.8, 1.25))
     assert "an important effect in favour of" in prose.effect_sentence(finding)
 
@@ -115,7 +115,7 @@ def test_why_no_size_is_named_stands_beside_the_thresholds():
 def test_a_threshold_of_one_is_one_person_or_one_event(points):
     one = {"thresholds": {"small": 0.001}, "thresholds_kind": "risk"}
     said = prose.thresholds_sentence(points.model_copy(update={**one, "measure": "RR"}))
-    assert "small from 1 more or fewer person per 1000" in said
+    assert "important from 1 more or fewer person per 1000" in said
     events = {"thresholds": {"small": 0.5, "large": 1.0}, "person_time": TIME}
     said = prose.thresholds_sentence(points.model_copy(update={**events, "measure": "IRD"}))
     assert "large from 1 more or fewer event per 100 person-years" in said

@@ -26,7 +26,7 @@ from living_review.rendering.grammar import (
     sentence,
 )
 from living_review.rendering.markdown import Markdown, escape
-from living_review.rendering.prose import ratio_or_inverse
+from living_review.rendering.prose import ratio_or_inverse, size_name
 from living_review.synthesis.counted import method_for
 from living_review.synthesis.meta_analysis import Settings
 
@@ -372,7 +372,10 @@ def _thresholds(outcome: Outcome) -> str:
     given = outcome.thresholds
     if given is None:
         return ""
-    values = [f"{name} from {_size(each, outcome)}" for name, each in given.given.items()]
+    values = [
+        f"{size_name(name, given.given)} from {_size(each, outcome)}"
+        for name, each in given.given.items()
+    ]
     return f"; an effect is {listed(values)}{_in_what(outcome)} ({given.source})"
 
 

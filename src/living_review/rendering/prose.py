@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from living_review import numbers
@@ -560,7 +560,7 @@ def thresholds_sentence(finding: Finding) -> str:
     if not given:
         return "No thresholds for the size of the effect are set, so no size is named."
     names = [name for name in reversed(SIZES) if name in given]
-    named = [f"{name} from {_threshold(given[name], finding)}" for name in names]
+    named = [f"{size_name(name, given)} from {_threshold(given[name], finding)}" for name in names]
     source = f" ({finding.thresholds_source})" if finding.thresholds_source else ""
     generic = (
         " No thresholds specific to this outcome have been agreed."
@@ -579,6 +579,11 @@ def _threshold(value: float, finding: Finding) -> str:
     if finding.measure == "ROM":
         return f"{numbers.in_full(100 * value)}%"
     return numbers.in_full(1000 * value if finding.measure in AT_A_RISK else value)
+
+
+def size_name(name: str, given: Collection[str]) -> str:
+    """Name a threshold: one alone tells what is important from what is not, and no sizes."""
+    return "important" if set(given) == {"small"} else name
 
 
 def ratio_or_inverse(value: float) -> str:

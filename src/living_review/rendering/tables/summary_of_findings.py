@@ -332,7 +332,11 @@ def _standard_deviations(found: Iterable[Finding]) -> tuple[str, ...]:
     alike = all((f.thresholds, f.thresholds_source) == (given, source) for f in shown)
     if not given or not alike:
         return (f"{meaning}.",)
-    sizes = [f"{numbers.in_full(given[n])} is {n}" for n in reversed(SIZES) if n in given]
+    sizes = [
+        f"{numbers.in_full(given[n])} is {prose.size_name(n, given)}"
+        for n in reversed(SIZES)
+        if n in given
+    ]
     return (f"{meaning}; here {listed(sizes)}{f' ({source})' if source else ''}.",)
 
 
