@@ -60,14 +60,18 @@ def conflicts_among(trials: Sequence[Placed], least: float) -> tuple[Conflict, C
     minimally overlapping intervals with estimates on opposite sides of the threshold). Without
     thresholds the line of no difference is one.
     """
-    benefit = [each for each in trials if each.estimate > 0 and reaches(each.estimate, least)]
-    harm = [each for each in trials if each.estimate < 0 and reaches(-each.estimate, least)]
+    ranges: dict[int, list[Placed]] = {1: [], 0: [], -1: []}
+    for each in trials:
+        ranges[_range(each.estimate, least)].append(each)
+    benefit, little, harm = ranges.values()
     opposed = _between(benefit, harm, least)
     if not least:
         return opposed, opposed
-    rest = [each for each in trials if each not in benefit]
-    others = [each for each in trials if each not in harm]
-    across = (opposed, _between(benefit, rest, least), _between(others, harm, least))
+    across = (
+        opposed,
+        _between(benefit, little + harm, least),
+        _between(benefit + little, harm, least),
+    )
     return max(across, key=lambda each: each.share), opposed
 
 
@@ -106,6 +110,12 @@ def alike(case: Case) -> bool:
         return True
     mean = math.fsum(w * y for y, w in known) / math.fsum(w for _, w in known)
     return math.fsum(w * (y - mean) ** 2 for y, w in known) <= len(known) - 1
+
+
+def _range(estimate: float, least: float) -> int:
+    if estimate > 0 and reaches(estimate, least):
+        return 1
+    return -1 if estimate < 0 and reaches(-estimate, least) else 0
 
 
 def _between(upper: Sequence[Placed], lower: Sequence[Placed], least: float) -> Conflict:

@@ -165,22 +165,22 @@ def _spread_words(case: Case, view: View, width: Width, saved: int) -> str:
     """Say what of the interval's width is not for lack of information, and where it is counted."""
     if width.eased:
         return (
-            " That is more than its most precise trial alone leaves open, although the trials "
-            "differ no more than by chance; what neither that trial nor all together, with the "
-            "variance within trials, leave open is not counted."
+            " That is more than the most precise trial leaves open by itself, although the trials "
+            "differ no more than by chance: what neither that trial nor all of them would leave "
+            "open if they did not differ is not counted."
         )
     assert view.within is not None
     place = as_printed(case, view, view.within)
     if saved:
         return (
-            f" With the variance within trials alone it would {runs(place, plural=True)} {place}; "
-            "that it reaches further because the trials differ is counted under inconsistency"
+            f" If the trials did not differ it would {runs(place, plural=True)} {place}; that it "
+            "reaches further because they differ is counted under inconsistency"
             f"{' and not again here' if width.within > width.told else ''}."
         )
     if width.within > width.told and width.by_spread:
         return (
-            f" With the variance within trials alone it would {runs(place, plural=True)} {place}; "
-            "that it reaches further because the trials differ is counted here and not under "
+            f" If the trials did not differ it would {runs(place, plural=True)} {place}; that it "
+            "reaches further because they differ is counted here and not under "
             "inconsistency."
         )
     return ""
