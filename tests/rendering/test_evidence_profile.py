@@ -107,7 +107,12 @@ def better(basis: str, **more) -> BetterOff:
 @pytest.mark.parametrize(
     ("known", "without", "meant"),
     [
-        (better("superiority"), "", "Chance of doing better than without: 58% (53% to 63%)"),
+        (
+            better("superiority"),
+            "",
+            "Chance that a person does better than one with usual care or waiting list: 58% (53% "
+            "to 63%)",
+        ),
         (
             better("responders", with_comparator=0.3, label="recovered", source="a trial"),
             "300 per 1000 recovered",

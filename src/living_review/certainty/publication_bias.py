@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from living_review import numbers
 from living_review.certainty.case import Case
 from living_review.certainty.inconsistency import RANGES, side
+from living_review.certainty.measured_words import INDUSTRY
 from living_review.certainty.proposal import Proposal
 from living_review.pooling import selection_model
 from living_review.synthesis.scale import natural
@@ -38,7 +39,6 @@ TESTS = {
 }
 SMALL_TRIAL = 200
 NOTABLE_SHARE = 0.20
-INDUSTRY = ("industr", "pharma", "company", "manufacturer")
 
 
 @dataclass(frozen=True)

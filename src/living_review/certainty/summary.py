@@ -11,6 +11,14 @@ from dataclasses import dataclass
 from living_review import numbers
 from living_review.certainty.absolute_words import absolute_sentences
 from living_review.certainty.case import headline
+from living_review.certainty.measured_words import (
+    follow_up,
+    known,
+    measurement,
+    paid_by_industry,
+    reference,
+    unpooled_results,
+)
 from living_review.findings import (
     AbsoluteEffect,
     BetterOff,
@@ -19,8 +27,8 @@ from living_review.findings import (
     Finding,
     Findings,
     Level,
+    TrialRecord,
 )
-from living_review.people import trials_and_participants
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.synthesis.wording import inside, joined
 
@@ -78,6 +86,9 @@ class SummaryRow:
     provisional: bool
     stale: bool
     statement: str
+    measured: str
+    comparator_mean: str
+    comments: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ def summary_table(findings: Findings, comparison: str, limit: int = MOST_OUTCOME
     chosen.sort(key=lambda each: (IMPORTANCE.index(each.importance), not each.trials))
     shown = chosen[:limit]
     marks: dict[tuple[str, int, str], str] = {}
-    rows = tuple(_row(finding, marks) for finding in shown)
+    rows = tuple(_row(finding, findings.trials, marks) for finding in shown)
     question = findings.review.question
     return SummaryTable(
         comparison=comparison,
@@ -171,13 +182,15 @@ def _one_an_outcome(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(chosen.values(), key=lambda each: order[each.outcome])
 
 
-def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow:
+def _row(
+    finding: Finding, trials: Sequence[TrialRecord], marks: dict[tuple[str, int, str], str]
+) -> SummaryRow:
     certainty, effect = finding.certainty, headline(finding)
     domains = certainty.domains if certainty else ()
     return SummaryRow(
         key=finding.key,
         outcome=finding.outcome_label,
-        follow_up=finding.timepoint_label,
+        follow_up=follow_up(finding),
         importance=finding.importance,
         measure=finding.measure,
         better=finding.better,
@@ -193,28 +206,26 @@ def _row(finding: Finding, marks: dict[tuple[str, int, str], str]) -> SummaryRow
         better_off=finding.better_off,
         level=certainty.level if certainty else None,
         symbols=SYMBOLS[certainty.level] if certainty else "",
-        marks=(
+        marks=_in_order(
             *_marks(domains, marks),
             *_marks_at_baselines(finding, marks),
             *_pairing_mark(finding, marks),
             *_unassessed_mark(domains, marks),
+            *_industry_mark(finding, trials, marks),
         ),
         provisional=certainty.provisional if certainty else False,
         stale=any(domain.state == "stale" for domain in domains),
         statement=finding.statement or _unrated(finding),
+        measured=measurement(finding),
+        comparator_mean=reference(finding),
+        comments=unpooled_results(finding),
     )
 
 
 def _unrated(finding: Finding) -> str:
     """Say what is known of an outcome whose certainty is not rated."""
-    if finding.pooled is not None:
-        who = trials_and_participants(finding.k, finding.n, finding.n_missing)
-        known = f"{who[:1].upper()}{who[1:]} gave usable data and were pooled."
-    elif finding.narrative is not None:
-        known = finding.narrative.statement
-    else:
-        known = "No trial reported it."
-    return f"{known} It was not rated: {finding.not_rated}." if finding.not_rated else known
+    told = known(finding)
+    return f"{told} It was not rated: {finding.not_rated}." if finding.not_rated else told
 
 
 def _marks(domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]) -> tuple[str, ...]:
@@ -266,6 +277,21 @@ def _unassessed_mark(
         return ()
     text = f"Not assessed: {joined(left)}. The rating takes no account of {_it(left)}."
     return (marks.setdefault(("not assessed", 0, text), letter(len(marks))),)
+
+
+def _industry_mark(
+    finding: Finding, trials: Sequence[TrialRecord], marks: dict[tuple[str, int, str], str]
+) -> tuple[str, ...]:
+    """Mark a result behind which stand only trials that industry paid for."""
+    if not paid_by_industry(finding, trials):
+        return ()
+    text = "Industry paid for every trial behind this result."
+    return (marks.setdefault(("funding", 0, text), letter(len(marks))),)
+
+
+def _in_order(*marks: str) -> tuple[str, ...]:
+    """Put the letters of a row in the order of the alphabet, z before aa."""
+    return tuple(sorted(marks, key=lambda mark: (len(mark), mark)))
 
 
 def _it(items: Sequence[str]) -> str:

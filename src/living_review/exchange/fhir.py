@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from living_review.certainty.measured_words import known
 from living_review.exchange import fhir_elements as fhir
 from living_review.exchange.cells import printable
 from living_review.exchange.fhir_elements import Element, concept
@@ -179,6 +180,5 @@ def _section(of_comparison: list[Finding], written: dict[str, Element]) -> Eleme
 
 
 def _words(finding: Finding) -> str:
-    narrative = finding.narrative.statement if finding.narrative else None
-    said = finding.statement or narrative or "No statement is made."
+    said = finding.statement or known(finding)
     return said if finding.pooled else f"Not pooled. {said}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from living_review import numbers, people
+from living_review.certainty import measured_words
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
 from living_review.measures import MEANS
@@ -272,6 +273,8 @@ def _said(findings: Findings) -> dict[str, Any]:
         "finding_title": known.title,
         "finding_line": lambda finding: overview.finding_line(finding, known),
         "compared_reviews": compared_reviews(findings),
+        "measured_sentence": measured_words.measured_sentence,
+        "industry_sentence": lambda f: measured_words.paid_by_industry(f, findings.trials),
         "question_verb": _question_verb(findings),
         "size_sentence": overview.size_sentence(findings),
         "contributing": overview.contributing_sentence(findings),

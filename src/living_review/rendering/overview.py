@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from living_review import numbers
+from living_review.certainty.measured_words import paid_by_industry
 from living_review.findings import (
     Currency,
     Finding,
@@ -163,8 +164,23 @@ def rating_sentence(findings: Findings) -> str:
     return ""
 
 
+def ongoing_sentence(currency: Currency) -> str:
+    """Say that trials are under way, where they are."""
+    if not currency.ongoing:
+        return ""
+    number = currency.ongoing
+    return (
+        f"{capitalised(counted(number, 'trial'))} {plural(number, 'is', 'are')} ongoing, and "
+        f"{plural(number, 'its result', 'their results')} may change what is said here."
+    )
+
+
 def status_sentence(currency: Currency) -> str:
-    """Say whether the review is kept up to date, and when it next runs."""
+    """Say whether the review is kept up to date, when it next runs, and which trials are coming."""
+    return f"{_status(currency)} {ongoing_sentence(currency)}".strip()
+
+
+def _status(currency: Currency) -> str:
     if currency.overdue and currency.next_run:
         return (
             f"An update was due on {numbers.date(currency.next_run)} and has not been made: "
@@ -333,6 +349,13 @@ def _registry_limits(findings: Findings) -> list[str]:
             f"{capitalised(counted(number, 'trial'))} {plural(number, 'is', 'are')} completed "
             "without results that could be used here; what they found is unknown."
         )
+    if coming := ongoing_sentence(findings.currency):
+        said.append(coming)
+    paid = [f for f in findings.findings if f.trials and paid_by_industry(f, findings.trials)]
+    if paid:
+        every = len(paid) == sum(1 for f in findings.findings if f.trials)
+        whose = "any result" if every else f"{counted(len(paid), 'result')}"
+        said.append(f"Industry paid for every trial behind {whose}.")
     if findings.currency.awaiting:
         number = findings.currency.awaiting
         said.append(

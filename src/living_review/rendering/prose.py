@@ -352,6 +352,9 @@ def _named(row: AbsoluteEffect) -> str:
     return f"{_risk(row)} ({inside(row.baseline_label)})"
 
 
+FEW_FOR_PREDICTION = 5
+
+
 def prediction_sentence(finding: Finding) -> str:
     """Say where the true effect of a new trial is expected, or why this is not said."""
     shown = finding.prediction
@@ -375,6 +378,8 @@ def prediction_sentence(finding: Finding) -> str:
         "In a new, similar trial the true effect would be expected to lie between "
         f"{low} and {with_unit(high, finding)} ({level} prediction interval){tail}."
     )
+    if finding.k < FEW_FOR_PREDICTION:
+        text += f" With {counted(finding.k, 'trial')} this interval is itself very imprecise."
     return " ".join(filter(None, (text, _chances(finding))))
 
 

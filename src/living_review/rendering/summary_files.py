@@ -28,7 +28,11 @@ def rows(findings: Findings) -> Iterator[dict[str, Any]]:
         for each in table.rows:
             for place, absolute in enumerate(each.absolute or (None,)):
                 told = each.absolute_in_words[place] if absolute else ""
-                yield {**_row(table, each, absolute, notes), "absolute_in_words": told}
+                yield {
+                    **_row(table, each, absolute, notes),
+                    "absolute_in_words": told,
+                    **_beside(each),
+                }
 
 
 def _row(
@@ -82,6 +86,14 @@ def _at_baseline(absolute: AbsoluteEffect | None) -> dict[str, Any]:
     return {
         **{name: getattr(absolute, name, None) for name in _CHANCES},
         **{f"{name}_at_baseline": getattr(absolute, name, None) for name in _RATED[:-1]},
+    }
+
+
+def _beside(row: SummaryRow) -> dict[str, Any]:
+    return {
+        "measured": row.measured,
+        "comparator_mean": row.comparator_mean,
+        "comments": " ".join(row.comments),
     }
 
 

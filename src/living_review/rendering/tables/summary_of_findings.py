@@ -100,7 +100,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
     certainty = _certainty(row)
     return Row(
         (
-            cell(row.outcome, row.follow_up),
+            cell(row.outcome, row.follow_up, row.measured or None),
             *((comparator,) if risks else ()),
             intervention,
             cell(_effect(row, finding)),
@@ -110,7 +110,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
                 lines=(*certainty.lines[:1], *lowered, *certainty.lines[1:]),
                 notes=(_UNJUDGED,) if _unjudged(finding) else (),
             ),
-            cell(_meaning(row, finding)),
+            cell(_meaning(row, finding), *(row.comments if finding.pooled is None else ())),
         )
     )
 
@@ -160,16 +160,16 @@ def _columns(
 
 def _row(row: SummaryRow, finding: Finding) -> Row:
     comparator, intervention = _absolute(row, finding)
-    without, better = _better_off(row)
+    without, better = _better_off(row, finding)
     return Row(
         (
-            cell(row.outcome, row.follow_up, href=page_of(finding)),
+            cell(row.outcome, row.follow_up, row.measured or None, href=page_of(finding)),
             cell(*comparator.lines, without),
             cell(*intervention.lines, better),
             cell(_effect(row, finding)),
             cell(_people(finding)),
             _certainty(row),
-            cell(_meaning(row, finding)),
+            cell(_meaning(row, finding), *row.comments),
         ),
         css=" ".join(
             name for name, so in (("stale", row.stale), ("provisional", row.provisional)) if so
@@ -188,21 +188,26 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
         return cell(), cell(prose.directions_sentence(finding) or None)
     if row.familiar is not None:
         scale = f"on the {row.familiar.instrument}"
-        return cell(_REFERENCE), cell(f"{prose.familiar_difference(finding)} {scale}")
+        return _reference(row), cell(f"{prose.familiar_difference(finding)} {scale}")
     if row.measure == "ROM":
-        return cell("not estimated"), cell(
+        return cell(capitalised(row.comparator_mean) or "not estimated"), cell(
             "not estimated: a ratio of means gives no absolute difference"
         )
     if row.measure in RATIOS:
         lacking = "rate" if row.measure in RATES else "risk"
         return cell("not estimated"), cell(f"not estimated: no baseline {lacking} is given")
     effect = row.effect
-    return cell(_REFERENCE), cell(
+    return _reference(row), cell(
         prose.difference(effect.estimate, effect.ci_low, effect.ci_high, finding)
     )
 
 
-def _better_off(row: SummaryRow) -> tuple[str | None, str | None]:
+def _reference(row: SummaryRow) -> Cell:
+    """Say from where a difference is one: the means with the comparator, where they are known."""
+    return cell(capitalised(row.comparator_mean) if row.comparator_mean else _REFERENCE)
+
+
+def _better_off(row: SummaryRow, finding: Finding) -> tuple[str | None, str | None]:
     """Say a standardised difference as people who are better off, without and with."""
     known = row.better_off
     if known is None:
@@ -210,7 +215,10 @@ def _better_off(row: SummaryRow) -> tuple[str | None, str | None]:
     if known.basis == "superiority":
         low, high = (numbers.probability(end) for end in (known.ci_low, known.ci_high))
         chance = numbers.probability(known.with_intervention)
-        return None, f"Chance of doing better than without: {chance} ({low} to {high})"
+        return None, (
+            f"Chance that a person does better than one with {finding.comparator}: {chance} "
+            f"({low} to {high})"
+        )
     span = f"{numbers.per_1000(known.ci_low)} to {numbers.per_1000(known.ci_high)}"
     return (
         f"{numbers.per_1000(known.with_comparator)} per 1000 {known.label}",
@@ -310,6 +318,10 @@ def _explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[st
         for instrument, source in scales
     ]
     relative = [r for r in rows if r.effect and r.measure not in RATIOS and not r.absolute]
+    if any(row.comparator_mean for row in rows):
+        said.append(
+            f"Means with {spec.header['comparator']} are those of its groups in the trials."
+        )
     if relative:
         said.append(
             f"The reference group is the people with {spec.header['comparator']}; a difference is "
@@ -347,8 +359,8 @@ def _chances(spec: SummaryTable) -> tuple[str, ...]:
     if any(each.basis == "superiority" for each in shown):
         half = numbers.probability(0.5)
         said.append(
-            "The chance of doing better is that of a person with the intervention against one "
-            f"without it, both picked at random; {half} is no difference."
+            "The chance of doing better is that of a person with the intervention against one with "
+            f"the comparator, both picked at random; {half} is no difference."
         )
     sources = dict.fromkeys(each.source for each in shown if each.basis == "responders")
     if sources:
