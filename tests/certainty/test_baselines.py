@@ -10,7 +10,7 @@ from scipy import stats
 from living_review.certainty import NO_JUDGEMENTS, certainty_of
 from living_review.certainty.absolute import absolute_effects
 from living_review.certainty.absolute_words import levels_at_baselines
-from living_review.certainty.baselines import at_baselines, chances
+from living_review.certainty.baselines import at_baselines, chances, levels_at
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.judgements import Judgement, Judgements
 from living_review.certainty.rating import RULES, _rated
@@ -149,3 +149,17 @@ def test_one_certainty_at_all_baselines_is_said_once(case, outcome):
     rated = _rated(found_at(case, outcome, (0.99, 0.985, 0.995)), NO_JUDGEMENTS)
     assert prose.baselines_sentence(rated) == ""
     assert rated.statement == rated.absolute[0].statement == rated.absolute[1].statement
+
+
+@pytest.mark.parametrize("k", [1, 2])
+def test_trials_that_are_not_pooled_have_a_certainty_at_each_baseline(case, outcome, k):
+    asked = outcome("RR", "lower", baseline_risks=BASELINES)
+    trials = [(0.8, 0.7, 0.95), (0.82, 0.72, 0.97)][:k]
+    found = case(asked, trials=trials, judgements=["low"] * k, n=100_000.0)
+    certainty = certainty_of(found, NO_JUDGEMENTS)
+    rare, common = (certainty_of(found.at(view), NO_JUDGEMENTS).level for view in found.views)
+    assert levels_at(found, certainty, RULES) == (rare, common)
+    assert rare != common
+    said = _rated(found, NO_JUDGEMENTS).statement
+    assert f"{rare} certainty" in said
+    assert f"{common} certainty" in said

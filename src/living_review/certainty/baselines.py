@@ -15,7 +15,15 @@ from living_review.certainty.decisions import level_of
 from living_review.certainty.proposal import Proposal
 from living_review.certainty.statements import statement
 from living_review.distributions import t_cdf
-from living_review.findings import AbsoluteEffect, Certainty, Domain, DomainAt, DomainName, Finding
+from living_review.findings import (
+    AbsoluteEffect,
+    Certainty,
+    Domain,
+    DomainAt,
+    DomainName,
+    Finding,
+    Level,
+)
 from living_review.synthesis.scale import Scale
 
 MOST_DOWN, MOST_UP = -3, 2
@@ -75,6 +83,16 @@ def at_baselines(
     return tuple(told)
 
 
+def levels_at(case: Case, certainty: Certainty, rules: Rules) -> tuple[Level, ...]:
+    """Give the certainty at each baseline, also of trials that are not pooled."""
+    if len(case.views) == 1:
+        return (certainty.level,)
+    main = {name: rules[name](case.main) for name in PLACED}
+    return tuple(
+        _level(certainty, _differing(case, view, certainty, main, rules)) for view in case.views
+    )
+
+
 def _rated(
     case: Case,
     view: View,
@@ -83,34 +101,50 @@ def _rated(
     rules: Rules,
 ) -> dict[str, object]:
     here = case.at(view)
-    differing: list[DomainAt] = []
-    if view is not case.view:
-        for each in certainty.domains:
-            if each.name in main:
-                proposal = rules[each.name](here)
-                levels = _moved(each, main[each.name], proposal)
-                if levels != each.levels:
-                    differing.append(
-                        DomainAt(name=each.name, levels=levels, explanation=proposal.explanation)
-                    )
+    differing = _differing(case, view, certainty, main, rules)
+    level = _level(certainty, differing)
+    levels = {each.name: each.levels for each in certainty.domains}
+    levels |= {each.name: each.levels for each in differing}
+    return {
+        "magnitude": here.claim.magnitude,
+        "level": level,
+        "statement": statement(case.finding, here.claim, level),
+        "imprecision": levels["imprecision"],
+        "domains": differing,
+    }
+
+
+def _differing(
+    case: Case,
+    view: View,
+    certainty: Certainty,
+    main: Mapping[DomainName, Proposal],
+    rules: Rules,
+) -> tuple[DomainAt, ...]:
+    """Give the domains that are rated otherwise at a baseline than at the first."""
+    if view is case.view:
+        return ()
+    found = []
+    for each in certainty.domains:
+        if each.name in main:
+            proposal = rules[each.name](case.at(view))
+            levels = _moved(each, main[each.name], proposal)
+            if levels != each.levels:
+                found.append(
+                    DomainAt(name=each.name, levels=levels, explanation=proposal.explanation)
+                )
+    return tuple(found)
+
+
+def _level(certainty: Certainty, differing: Sequence[DomainAt]) -> Level:
+    """Give the certainty that remains with some domains rated otherwise."""
     moved = {each.name: each.levels for each in differing}
-    level = level_of(
+    return level_of(
         tuple(
             each.model_copy(update={"decided": moved[each.name]}) if each.name in moved else each
             for each in certainty.domains
         )
     )
-    return {
-        "magnitude": here.claim.magnitude,
-        "level": level,
-        "statement": statement(case.finding, here.claim, level),
-        "imprecision": next(
-            moved.get(each.name, each.levels)
-            for each in certainty.domains
-            if each.name == "imprecision"
-        ),
-        "domains": tuple(differing),
-    }
 
 
 def _moved(domain: Domain, main: Proposal, here: Proposal) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from living_review.certainty.absolute import absolute_effects, better_off, familiar_effect
-from living_review.certainty.baselines import at_baselines, chances
+from living_review.certainty.baselines import at_baselines, chances, levels_at
 from living_review.certainty.case import Case, case_of, target_words
 from living_review.certainty.decisions import decided, level_of, provisional
 from living_review.certainty.imprecision import imprecision
@@ -18,12 +18,10 @@ from living_review.certainty.risk_of_bias import risk_of_bias
 from living_review.certainty.statements import statements
 from living_review.certainty.upgrade import upgrade
 from living_review.findings import (
-    AbsoluteEffect,
     Certainty,
     DomainName,
     Finding,
     Findings,
-    Level,
     Prediction,
 )
 from living_review.proper_names import keeping_names
@@ -170,7 +168,7 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
             "certainty": certainty,
             **in_other_terms,
             "magnitude": case.claim.magnitude,
-            "statement": statements(case.finding, case.claims, _levels(case, rows, certainty)),
+            "statement": statements(case.finding, case.claims, levels_at(case, certainty, RULES)),
         }
     )
 
@@ -181,10 +179,3 @@ def _with_harm(case: Case) -> Prediction | None:
     if predicted is None:
         return None
     return predicted.model_copy(update={"beyond_harm": chances(case.finding, case.view.scale)[1]})
-
-
-def _levels(case: Case, rows: Sequence[AbsoluteEffect], certainty: Certainty) -> tuple[Level, ...]:
-    """Give the certainty at each baseline, or of the finding where there is but one scale."""
-    if len(case.views) == 1 or not rows:
-        return (certainty.level,) * len(case.views)
-    return tuple(row.level or certainty.level for row in rows)
