@@ -34,6 +34,7 @@ from living_review.rendering.tables.spec import (
     cell,
     number,
 )
+from living_review.synthesis.finding_names import FindingNames
 
 _GROUP = "Anticipated absolute effects"
 _REFERENCE = "Reference group"
@@ -134,6 +135,7 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
             *(Footnote(note.mark, sentence(note.text)) for note in spec.footnotes),
             *(Footnote("", text) for text in _generic(spec)),
             *(Footnote("", text) for text in _without_size(spec, by_key)),
+            *_other_times(spec, by_key),
             *_left_out(spec),
             *((Footnote("", definitions()),) if any(row.level for row in spec.rows) else ()),
         ),
@@ -396,6 +398,24 @@ def _without_size(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[st
     return tuple(
         f"{row.outcome}: {note}" for row in spec.rows if (note := by_key[row.key].thresholds_note)
     )
+
+
+def _other_times(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[Footnote, ...]:
+    """Say which outcomes of the table have results at other times, which stand elsewhere."""
+    shown = {row.key: by_key[row.key].outcome for row in spec.rows}
+    others = [
+        finding
+        for finding in by_key.values()
+        if finding.comparison == spec.comparison
+        and finding.trials
+        and finding.key not in shown
+        and finding.outcome in shown.values()
+    ]
+    if not others:
+        return ()
+    own = [f for f in by_key.values() if f.comparison == spec.comparison]
+    named = listed(FindingNames(own).listed(others))
+    return (Footnote("", f"Results at other times are on the results page: {named}."),)
 
 
 def _left_out(spec: SummaryTable) -> tuple[Footnote, ...]:
