@@ -16,7 +16,8 @@ MEASURES = (*MEANS, "OR", "RR", "RD", "HR", "IRR", "IRD")
 
 @pytest.fixture
 def told(finding, outcome):
-    base = finding(outcome("SMD"), trials=[(0.5, 0.2, 0.8), (0.4, 0.1, 0.7), (0.3, 0.0, 0.6)])
+    spans = [(0.5, 0.2, 0.8), (0.4, 0.1, 0.7), (0.3, 0.0, 0.6)]
+    base = finding(outcome("SMD"), (0.4, 0.2, 0.6), trials=spans)
 
     def made(scales=("X",) * 3, weeks=(12.0,) * 3, means=(30.0,) * 3, notes="", **update):
         trials = tuple(
@@ -84,8 +85,8 @@ def test_what_single_trials_found_is_told_with_interval_and_instrument(told):
     told_of = words.unpooled_results(
         pooled.model_copy(update={"trials": (out, *pooled.trials[1:])})
     )
-    if pooled.pooled is not None:
-        assert told_of[0].count("(X), SMD ") == 1
+    assert told_of[0].count("(X), SMD ") == 1
+    assert words.unpooled_results(pooled) == ()
 
 
 @pytest.mark.parametrize(
@@ -105,8 +106,6 @@ def test_industry_is_named_where_it_paid_for_every_trial(told, funding, so):
 
 def test_what_is_pooled_is_told_before_what_is_not(told):
     found = told()
-    if found.pooled is None:
-        found = found.model_copy(update={"pooled": object()})
     said = words.known(
         found.model_copy(
             update={"narrative": SimpleNamespace(statement="One further trial reported it.")}

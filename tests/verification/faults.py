@@ -117,7 +117,8 @@ def _other(document: Any, path: Path, kind: str, value: Any, parent: Any, findin
     if kind == "one more":
         return value + 1 if isinstance(value, int) or name in ("n", "k") else None
     if kind == "lost":
-        return "lost" if name in ("tau2_ci_low", "p", "log_estimate", "weight_percent") else None
+        may_be_none = ("tau2_ci_low", "p", "log_estimate", "weight_percent")
+        return "lost" if name in may_be_none and "cells" not in path else None
     if kind == "neighbour":
         return _neighbour(document, path)
     if kind == "estimator" and path == ("heterogeneity", "tau2"):

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from living_review.certainty.case import headline
 from living_review.distributions import normal_cdf, normal_quantile
-from living_review.findings import AbsoluteEffect, BetterOff, FamiliarEffect, Finding
+from living_review.findings import (
+    AbsoluteEffect,
+    BetterOff,
+    FamiliarEffect,
+    Finding,
+    Subgroup,
+    SubgroupLevel,
+)
 from living_review.measures import AT_A_RISK, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk, held
@@ -25,6 +32,30 @@ def absolute_effects(finding: Finding, outcome: Outcome) -> tuple[AbsoluteEffect
         return ()
     arms = (arm for trial in finding.trials if trial.in_pool for arm in trial.arms)
     return tuple(_at(finding, effect, baseline) for baseline in baselines_of(outcome, arms))
+
+
+def subgroups_in_people(finding: Finding, outcome: Outcome) -> tuple[Subgroup, ...]:
+    """Give the subgroups of a finding with the effect of each level at its baselines."""
+    if finding.measure not in SHOWN:
+        return finding.subgroups
+    arms = [arm for trial in finding.trials if trial.in_pool for arm in trial.arms]
+    baselines = baselines_of(outcome, arms)
+    return tuple(
+        each.model_copy(
+            update={"levels": tuple(_in_people(finding, level, baselines) for level in each.levels)}
+        )
+        for each in finding.subgroups
+    )
+
+
+def _in_people(
+    finding: Finding, level: SubgroupLevel, baselines: Sequence[Baseline]
+) -> SubgroupLevel:
+    if level.pooled is None:
+        return level
+    effect = (level.pooled.estimate, level.pooled.ci_low, level.pooled.ci_high)
+    rows = tuple(_at(finding, effect, baseline) for baseline in baselines)
+    return level.model_copy(update={"absolute": rows})
 
 
 def familiar_effect(finding: Finding, outcome: Outcome) -> FamiliarEffect | None:

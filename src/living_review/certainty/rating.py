@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from living_review.certainty.absolute import absolute_effects, better_off, familiar_effect
+from living_review.certainty.absolute import (
+    absolute_effects,
+    better_off,
+    familiar_effect,
+    subgroups_in_people,
+)
 from living_review.certainty.baselines import at_baselines, chances, levels_at
 from living_review.certainty.case import Case, case_of, target_words
 from living_review.certainty.decisions import decided, level_of, provisional
@@ -158,6 +163,7 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
     in_other_terms = {
         "absolute": rows,
         "prediction": _with_harm(case),
+        "subgroups": subgroups_in_people(case.finding, case.outcome),
         "familiar": familiar_effect(case.finding, case.outcome),
         "better_off": better_off(case.finding, case.outcome),
     }

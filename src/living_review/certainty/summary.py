@@ -5,8 +5,8 @@ Columns and footnotes after the Cochrane Handbook, ch. 14; at most seven outcome
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from living_review import numbers
 from living_review.certainty.absolute_words import absolute_sentences
@@ -19,6 +19,7 @@ from living_review.certainty.measured_words import (
     reference,
     unpooled_results,
 )
+from living_review.certainty.subgroup_rows import differing, differs_words, name_of
 from living_review.findings import (
     AbsoluteEffect,
     BetterOff,
@@ -89,6 +90,7 @@ class SummaryRow:
     measured: str
     comparator_mean: str
     comments: tuple[str, ...]
+    subgroup: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def summary_table(findings: Findings, comparison: str, limit: int = MOST_OUTCOME
     chosen.sort(key=lambda each: (IMPORTANCE.index(each.importance), not each.trials))
     shown = chosen[:limit]
     marks: dict[tuple[str, int, str], str] = {}
-    rows = tuple(_row(finding, findings.trials, marks) for finding in shown)
+    rows = tuple(row for each in shown for row in _rows(each, findings.trials, marks))
     question = findings.review.question
     return SummaryTable(
         comparison=comparison,
@@ -182,6 +184,39 @@ def _one_an_outcome(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(chosen.values(), key=lambda each: order[each.outcome])
 
 
+def _rows(
+    finding: Finding, trials: Sequence[TrialRecord], marks: dict[tuple[str, int, str], str]
+) -> Iterator[SummaryRow]:
+    """Give the row of an outcome and, where subgroups differ, one for each of their levels."""
+    whole = _row(finding, trials, marks)
+    yield whole
+    for subgroup, level in differing(finding):
+        pool = level.pooled
+        if pool is None:
+            continue
+        part = finding.model_copy(update={"absolute": level.absolute})
+        yield replace(
+            whole,
+            subgroup=f"{name_of(subgroup)}: {level.level}",
+            k=level.k,
+            n=level.n,
+            n_missing=level.n_missing,
+            effect=Effect(pool.estimate, pool.ci_low, pool.ci_high),
+            absolute=level.absolute,
+            absolute_in_words=absolute_sentences(part),
+            familiar=None,
+            better_off=None,
+            level=None,
+            symbols="",
+            marks=(),
+            provisional=False,
+            stale=False,
+            statement="The certainty of a subgroup is not rated by itself.",
+            comparator_mean="",
+            comments=(),
+        )
+
+
 def _row(
     finding: Finding, trials: Sequence[TrialRecord], marks: dict[tuple[str, int, str], str]
 ) -> SummaryRow:
@@ -218,7 +253,7 @@ def _row(
         statement=finding.statement or _unrated(finding),
         measured=measurement(finding),
         comparator_mean=reference(finding),
-        comments=unpooled_results(finding),
+        comments=tuple(filter(None, (*unpooled_results(finding), differs_words(finding)))),
     )
 
 

@@ -223,6 +223,9 @@ class SubgroupLevel(Value):
     n_missing: int = Field(0, description=N_MISSING)
     pooled: Pooled | None
     heterogeneity: Heterogeneity | None
+    absolute: tuple[AbsoluteEffect, ...] = Field(
+        (), description="its effect in people, at the baselines of the finding"
+    )
 
 
 class Subgroup(Value):

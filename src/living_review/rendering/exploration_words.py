@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from living_review import numbers
+from living_review.certainty.subgroup_rows import JUDGED, differs
 from living_review.findings import (
     Finding,
     Findings,
@@ -204,12 +205,18 @@ def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:
         return f"No test for a difference by {subgroup.moderator}: {inside(reason).rstrip('.')}."
     df = numbers.degrees_of_freedom(subgroup.df)
     few = "" if finding.k >= 10 else "; with so few trials one can be neither shown nor ruled out"
+    differ = ""
+    if differs(subgroup):
+        differ = (
+            " Chance is an unlikely explanation of this one, so the groups are told apart; "
+            f"{JUDGED}."
+        )
     return (
         f"By {subgroup.moderator}: Q for the difference between subgroups "
         f"{numbers.statistic(subgroup.q_between)} on {df} "
         f"{plural(subgroup.df, 'degree', 'degrees')} of freedom (p {numbers.p_value(subgroup.p)}). "
         "Trials were not randomised to subgroups, so a difference may have other reasons"
-        f"{few}."
+        f"{few}.{differ}"
     )
 
 

@@ -91,6 +91,7 @@ def _at_baseline(absolute: AbsoluteEffect | None) -> dict[str, Any]:
 
 def _beside(row: SummaryRow) -> dict[str, Any]:
     return {
+        "subgroup": row.subgroup,
         "measured": row.measured,
         "comparator_mean": row.comparator_mean,
         "comments": " ".join(row.comments),

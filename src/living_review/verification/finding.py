@@ -30,7 +30,7 @@ from living_review.verification.evidence import (
 from living_review.verification.figures import Figure, Tree, Words
 from living_review.verification.meaning import Placing, placing_of, thresholds_of
 from living_review.verification.pools import between
-from living_review.verification.rated import rated
+from living_review.verification.rated import at_baselines, rated
 from living_review.verification.ratings import certainty
 from living_review.verification.sequences import added, left_out
 from living_review.verification.sequential import sequential
@@ -173,6 +173,7 @@ def _subgroup(
     published: Subgroup,
 ) -> Tree:
     parts, measure = levels(own, column), finding.measure
+    outcome = evidence.protocol.outcome(finding.outcome)
     if len(parts) < 2:
         return {"levels": (), "q_between": None, "df": None, "p": None}
     trees, means, variances = [], [], []
@@ -190,6 +191,7 @@ def _subgroup(
                 "n_missing": Figure(missing(members)),
                 "pooled": pooled(found, measure),
                 "heterogeneity": heterogeneity(found, level.heterogeneity),
+                "absolute": at_baselines(outcome, level.pooled, own) if level.pooled else (),
             }
         )
     q, p = between(means, variances)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from living_review.findings import Finding
+from living_review.findings import Finding, Pooled
 from living_review.protocol import Outcome
 from living_review.verification.analysis import Analysis, chance
 from living_review.verification.evidence import Members, controls
@@ -92,6 +92,17 @@ def _headline(finding: Finding) -> tuple[float, float, float] | None:
     if only.estimate is None or only.ci_low is None or only.ci_high is None:
         return None
     return only.estimate, only.ci_low, only.ci_high
+
+
+def at_baselines(outcome: Outcome, published: Pooled, own: Members) -> list[Tree]:
+    """Give the effect of a level of a subgroup at the baselines of its finding."""
+    if outcome.measure not in (*RISKS, *RATES):
+        return []
+    effect = (published.estimate, published.ci_low, published.ci_high)
+    return [
+        _absolute(outcome.measure, effect, label, risk)
+        for label, risk in baselines_of(outcome, controls(own))
+    ]
 
 
 def _absolute(measure: str, effect: Sequence[float], label: str, risk: float) -> Tree:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from living_review import numbers, people
 from living_review.certainty import SummaryRow, SummaryTable, absolute_words, summary_tables
+from living_review.certainty.subgroup_rows import differs_words
 from living_review.findings import Finding, Findings
 from living_review.measures import RATES, RATIOS
 from living_review.rendering import prose
@@ -58,7 +59,7 @@ def compact(findings: Findings) -> Table:
     """
     by_key = {finding.key: finding for finding in findings.findings}
     specs = [
-        (spec, [row for row in spec.rows if by_key[row.key].trials])
+        (spec, [row for row in spec.rows if by_key[row.key].trials and not row.subgroup])
         for spec in summary_tables(findings)
     ]
     risks = any(row.absolute for _, rows in specs for row in rows)
@@ -111,9 +112,14 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
                 lines=(*certainty.lines[:1], *lowered, *certainty.lines[1:]),
                 notes=(_UNJUDGED,) if _unjudged(finding) else (),
             ),
-            cell(_meaning(row, finding), *(row.comments if finding.pooled is None else ())),
+            cell(_meaning(row, finding), *_in_short(row, finding)),
         )
     )
+
+
+def _in_short(row: SummaryRow, finding: Finding) -> tuple[str, ...]:
+    """Give the comments that two pages have room for."""
+    return row.comments if finding.pooled is None else (*filter(None, (differs_words(finding),)),)
 
 
 def _unjudged(finding: Finding) -> bool:
@@ -128,7 +134,7 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
         id=f"tbl-summary-{spec.comparison}",
         caption=f"Summary of findings: {inside(spec.label)}",
         columns=_columns(spec, by_key, explained),
-        rows=tuple(_row(row, by_key[row.key]) for row in spec.rows),
+        rows=tuple((_part if row.subgroup else _row)(row, by_key[row.key]) for row in spec.rows),
         css="sof",
         footnotes=(
             *((Footnote("*", " ".join((*explained, *_chances(spec)))),) if explained else ()),
@@ -176,6 +182,24 @@ def _row(row: SummaryRow, finding: Finding) -> Row:
         css=" ".join(
             name for name, so in (("stale", row.stale), ("provisional", row.provisional)) if so
         ),
+    )
+
+
+def _part(row: SummaryRow, finding: Finding) -> Row:
+    """Draw the row of a level of a subgroup, below that of its outcome."""
+    comparator, intervention = _absolute(row, finding)
+    people_told = people.counted(row.n, row.n_missing) if row.n is not None else ""
+    trials = f"{numbers.count(row.k)} {plural(row.k, 'trial')}"
+    return Row(
+        (
+            cell(row.outcome, capitalised(row.subgroup)),
+            comparator,
+            intervention,
+            cell(_effect(row, finding)),
+            cell(f"{people_told} ({trials})" if people_told else trials),
+            cell("not rated by itself"),
+            cell(f"See {inside(row.outcome)} above"),
+        )
     )
 
 
