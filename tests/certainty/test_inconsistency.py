@@ -204,3 +204,17 @@ def earlier(name, rule, bands):
         explanation="",
         bands=bands,
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "levels", "said"),
+    [
+        ("made-up/2", -1, "The rule now proposes something else than when the decision was taken."),
+        ("made-up/1", 0, "The rule was changed after the decision was taken."),
+        ("made-up/1", -1, "The rule was changed after the decision was taken."),
+    ],
+)
+def test_another_rule_is_not_told_as_another_proposal(rule, levels, said):
+    then = earlier("risk_of_bias", rule, {"the_weight": "most of it"})
+    now = replace(then, rule="made-up/2", levels=levels)
+    assert now.moved_since(then.fingerprint) == said

@@ -14,6 +14,7 @@ from living_review.synthesis.wording import counted, joined
 SHORT = 8
 # So many that joined at once are found by trying which of them were not there.
 MOST_JOINED = 3
+RULE_CHANGED = "The rule was changed after the decision was taken."
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,21 @@ class Proposal:
         then, now = fingerprint.split("-"), self.fingerprint.split("-")
         names = sorted(self.bands)
         if len(then) != len(now):
-            return "The rule was changed after the decision was taken."
+            return RULE_CHANGED
         moved = [
             self._moved(name, before)
             for name, before, after in zip(names, then[1:], now[1:], strict=True)
             if before != after
         ]
-        if not moved:
+        if not moved and self._same_rule(then[0]):
             return "The rule now proposes something else than when the decision was taken."
+        if not moved:
+            return RULE_CHANGED
         return f"Since the decision was taken, {'; '.join(moved)}."
+
+    def _same_rule(self, before: str) -> bool:
+        """Tell whether the first part of a fingerprint is of this rule, whatever it proposed."""
+        return before in {_digest(f"{self.rule}={levels}") for levels in (None, *range(-3, 3))}
 
     def _moved(self, name: str, before: str) -> str:
         """Say what became of a band; of a set, who joined or left where that can be found out."""
