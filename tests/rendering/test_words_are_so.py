@@ -6,9 +6,9 @@ import pytest
 from sample_documents import findings
 from sample_findings import recovery
 
-from living_review.findings import Finding, Sensitivity
+from living_review.findings import Finding, Sensitivity, SmallStudy
 from living_review.rendering import overview, prose
-from living_review.rendering.exploration_words import sensitivity_sentence
+from living_review.rendering.exploration_words import sensitivity_sentence, small_study_sentence
 from living_review.rendering.grammar import inside
 from living_review.rendering.tables import results
 from living_review.rendering.tables.spec import Table, columns, number, row, without_empty_columns
@@ -132,3 +132,20 @@ def test_an_abbreviation_that_no_cell_holds_is_not_explained():
     assert without_empty_columns(silent).abbreviations == ()
     told = Table("t", "T", head, (row("A", "0.8 (0.5 to 1.3)", "20"),), abbreviations=short)
     assert without_empty_columns(told).abbreviations == short
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("egger", "Egger’s regression test for small-study effects, of effects on their standard"),
+        ("egger-smd", "(Pustejovsky and Rodgers): slope 1.20"),
+        ("harbord", "Harbord’s regression test for small-study effects in odds ratios: intercept"),
+        ("peters", "weighted by events (Peters): slope 1.20 (standard error 0.500, p = 0.030)."),
+        ("size", "on the number of people (√(1/n), weighted by n; Macaskill): slope 1.20"),
+        ("person-time", "on the person-time: slope 1.20"),
+    ],
+)
+def test_a_test_for_small_study_effects_is_called_by_its_name(test, said):
+    study = SmallStudy(test=test, egger={"intercept": 1.2, "se": 0.5, "p": 0.03})
+    found = recovery().model_copy(update={"small_study": study})
+    assert said in small_study_sentence(found)

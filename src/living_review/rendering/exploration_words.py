@@ -297,7 +297,7 @@ def small_study_sentence(finding: Finding) -> str:
             f"small-study effects were not examined: {inside(shown.reason or 'no result')}"
         )
     return (
-        f"{SMALL_STUDY_TESTS[shown.test or 'egger']}: "
+        f"{SMALL_STUDY_TESTS[shown.test or 'egger']} "
         f"{numbers.statistic(shown.egger.get('intercept'))} "
         f"(standard error {numbers.standard_error(shown.egger.get('se'))}, "
         f"p {numbers.p_value(shown.egger.get('p'))}). Asymmetry has other causes than "
