@@ -108,6 +108,10 @@ def contributing_sentence(findings: Findings) -> str:
     """Say how many of the included trials give data to a result."""
     used = {trial.trial_id for finding in findings.findings for trial in finding.contributing}
     included = findings.registry.trials.included
+    if not included:
+        return ""
+    if not used:
+        return "None of them gives usable data for any result."
     if len(used) == included:
         return "All of them give usable data for at least one result."
     verb = plural(len(used), "gives", "give")
@@ -248,7 +252,7 @@ def here_sentence(finding: Finding) -> str:
     """Give our own result beside those of other reviews."""
     if not finding.trials:
         return "Here: no usable data."
-    result = effect(finding) if finding.pooled else "not pooled"
+    result = effect(finding) if finding.pooled else f"not pooled; {result_in_brief(finding)}"
     return f"Here: {result}, {evidence_in_brief(finding)}."
 
 
