@@ -9,7 +9,7 @@ import pytest
 from drawn_reviews import MEASURES, Drawn, drawn
 from facts import facts_of
 from reader import Contradiction, read
-from slips import DATA, WORDS, slips
+from slips_of_words import DATA, WORDS, slips
 
 SEEDS = range(100, 118)
 SLIPS = 14
