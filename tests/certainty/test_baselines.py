@@ -145,6 +145,15 @@ def test_the_summary_says_at_which_baseline_the_certainty_is_another_and_why(cas
     assert levels_at_baselines(other.certainty.level, other.absolute) == ()
 
 
+def test_each_baseline_has_its_own_target(case, outcome):
+    rated = _rated(found_at(case, outcome, (0.63, 0.60, 0.66)), NO_JUDGEMENTS)
+    rare, common = (row.target for row in rated.absolute)
+    assert rare == rated.certainty.target
+    assert "little to no difference" in rare
+    assert "important benefit (large in size)" in common
+    assert prose.rated_at(rated) == ", at a risk of 20 per 1000 (rare),"
+
+
 def test_one_certainty_at_all_baselines_is_said_once(case, outcome):
     rated = _rated(found_at(case, outcome, (0.99, 0.985, 0.995)), NO_JUDGEMENTS)
     assert prose.baselines_sentence(rated) == ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from living_review.certainty.case import Case, View
+from living_review.certainty.case import Case, View, target_words
 from living_review.certainty.decisions import level_of
 from living_review.certainty.proposal import Proposal
 from living_review.certainty.statements import statement
@@ -108,6 +108,7 @@ def _rated(
     return {
         "magnitude": here.claim.magnitude,
         "level": level,
+        "target": target_words(here),
         "statement": statement(case.finding, here.claim, level),
         "imprecision": levels["imprecision"],
         "domains": differing,

@@ -115,6 +115,7 @@ class AbsoluteEffect(Value):
     chance_of_harm: float | None = Field(None, description="the same for a small harm")
     magnitude: Magnitude | None = Field(None, description="size of the effect at this baseline")
     level: Level | None = Field(None, description="certainty of the evidence at this baseline")
+    target: str | None = Field(None, description="what that certainty is about, in words")
     imprecision: int | None = Field(None, description="levels for imprecision at this baseline")
     statement: str | None = Field(None, description="the informative sentence at this baseline")
     domains: tuple[DomainAt, ...] = Field(

@@ -71,6 +71,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
         prose.absolute_sentences,
         prose.all_alike_sentence,
         prose.baselines_sentence,
+        prose.rated_at,
         prose.directions_sentence,
         prose.effect,
         prose.effect_sentence,

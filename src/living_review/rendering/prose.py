@@ -335,6 +335,14 @@ def _estimate(finding: Finding) -> float:
     return told.estimate
 
 
+def rated_at(finding: Finding) -> str:
+    """Say at which baseline a finding is rated, where another is rated or claimed otherwise."""
+    rows = finding.absolute
+    if len({(row.level, row.target) for row in rows}) < 2:
+        return ""
+    return f", at {_named(rows[0])},"
+
+
 def baselines_sentence(finding: Finding) -> str:
     """Say which baseline the certainty of a finding is at, where it is another at others."""
     rows = finding.absolute

@@ -76,7 +76,7 @@ def _row(
     }
 
 
-_RATED = ("magnitude", "level", "imprecision", "statement", "domains")
+_RATED = ("magnitude", "level", "target", "imprecision", "statement", "domains")
 _CHANCES = ("chance_of_benefit", "chance_of_harm")
 _IN_PEOPLE = tuple(name for name in AbsoluteEffect.model_fields if name not in (*_RATED, *_CHANCES))
 
