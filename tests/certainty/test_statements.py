@@ -122,10 +122,12 @@ def test_the_target_is_what_the_estimate_claims(case, outcome, effect, words):
     assert target_words(case(outcome(), effect, judgements=["low"] * 3)) == words
 
 
-def test_without_thresholds_the_target_is_any_effect(case, outcome):
+def test_without_thresholds_the_target_is_the_estimate(case, outcome):
     bare = outcome("OR", "lower", thresholds=None, baseline_risks=())
     found = case(bare, (0.8, 0.7, 0.9), judgements=["low"] * 3)
-    assert target_words(found) == "that there is an effect on low mood, and that it is a benefit"
+    assert target_words(found) == (
+        "that the true effect on low mood is close to the estimate; no threshold says what matters"
+    )
     assert found.claim.magnitude is None
 
 

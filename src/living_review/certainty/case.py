@@ -180,13 +180,23 @@ def target_words(case: Case) -> str:
                 f"important {kind}"
             )
         return f"that the effect on {outcome} is an important {kind}"
+    if claim.magnitude is None and claim.important is not True:
+        return _target_without_size(case.finding, claim, outcome)
     if claim.important is False:
         return f"that there is little to no difference in {outcome}"
     kind = "benefit" if claim.side == 1 else "harm"
-    if claim.important is None:
-        return f"that there is an effect on {outcome}, and that it is a {kind}"
     size = f" ({claim.magnitude} in size)" if claim.magnitude else ""
     return f"that the effect on {outcome} is an important {kind}{size}"
+
+
+def _target_without_size(finding: Finding, claim: Claim, outcome: str) -> str:
+    """Say what is rated where no size is named: the estimate itself, or the side of the trials."""
+    if headline(finding) is None:
+        side = {1: f"favours {finding.intervention}", -1: f"favours {finding.comparator}"}
+        said = side[claim.side] if claim.side is not None else "is none"
+        return f"that the effect on {outcome} {said}"
+    why = "its size cannot be named" if finding.thresholds else "no threshold says what matters"
+    return f"that the true effect on {outcome} is close to the estimate; {why}"
 
 
 def _view(finding: Finding, scale: Scale) -> View:
