@@ -149,6 +149,12 @@ def test_the_reason_why_a_result_is_not_rated_is_told_with_it() -> None:
     assert "No gap" not in pages["discussion.qmd"]
 
 
+def test_a_result_without_a_rating_stands_among_the_reasons_of_the_others() -> None:
+    whole = sample_documents.findings(readmission(), unjudged(little_difference()))
+    summary = sample_documents.pages(whole)["print/summary.md"]
+    assert f"Not rated: {NOT_JUDGED}." in summary.partition("How sure we are")[2]
+
+
 def test_where_some_results_are_not_rated_no_gap_is_denied() -> None:
     rated = readmission()
     whole = sample_documents.findings(rated, unrated(little_difference()))

@@ -195,7 +195,7 @@ def reasons(finding: Finding) -> str:
     """Give the certainty in a word and, domain by domain, why it is not higher."""
     rating = finding.certainty
     if rating is None:
-        return "Not rated."
+        return sentence(f"not rated: {finding.not_rated}" if finding.not_rated else "not rated")
     why = [
         f"{capitalised(DOMAINS[domain.name])}: {_why(domain)}"
         for domain in rating.domains
