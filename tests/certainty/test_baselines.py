@@ -167,8 +167,11 @@ def test_trials_that_are_not_pooled_have_a_certainty_at_each_baseline(case, outc
     found = case(asked, trials=trials, judgements=["low"] * k, n=100_000.0)
     certainty = certainty_of(found, NO_JUDGEMENTS)
     rare, common = (certainty_of(found.at(view), NO_JUDGEMENTS).level for view in found.views)
-    assert levels_at(found, certainty, RULES) == (rare, common)
+    assert [each.level for each in levels_at(found, certainty, RULES)] == [rare, common]
     assert rare != common
     said = _rated(found, NO_JUDGEMENTS).statement
     assert f"{rare} certainty" in said
     assert f"{common} certainty" in said
+    rated = _rated(found, NO_JUDGEMENTS)
+    told = rated.absolute or rated.certainty.at_baselines
+    assert [each.level for each in told] == [rare, common]

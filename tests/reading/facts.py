@@ -288,6 +288,7 @@ def _facts(review: Drawn, finding: Any) -> Facts:
         lowered_at={
             each.baseline_label: {domain.name: domain.levels for domain in each.domains}
             for each in finding.absolute
+            or (finding.certainty.at_baselines if finding.certainty else ())
         },
         others={
             each.id: (each.pooled.estimate, each.pooled.ci_low, each.pooled.ci_high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from living_review import numbers
-from living_review.findings import AbsoluteEffect, Finding
+from living_review.findings import AbsoluteEffect, Finding, LevelAt
 from living_review.synthesis.wording import capitalised, inside
 
 
@@ -32,7 +32,7 @@ def per(row: AbsoluteEffect) -> str:
     return f"per 1000 at {row.at}" if row.at else "per 1000"
 
 
-def levels_at_baselines(level: str, rows: Sequence[AbsoluteEffect]) -> tuple[str, ...]:
+def levels_at_baselines(level: str, rows: Sequence[AbsoluteEffect | LevelAt]) -> tuple[str, ...]:
     """Name the certainty at each baseline at which it is another than the finding's, and why."""
     told = []
     for each in rows:

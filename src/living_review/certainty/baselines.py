@@ -23,6 +23,7 @@ from living_review.findings import (
     DomainName,
     Finding,
     Level,
+    LevelAt,
 )
 from living_review.synthesis.scale import Scale
 
@@ -83,14 +84,18 @@ def at_baselines(
     return tuple(told)
 
 
-def levels_at(case: Case, certainty: Certainty, rules: Rules) -> tuple[Level, ...]:
-    """Give the certainty at each baseline, also of trials that are not pooled."""
+def levels_at(case: Case, certainty: Certainty, rules: Rules) -> tuple[LevelAt, ...]:
+    """Give the certainty at each of several baselines; none where there is one scale."""
     if len(case.views) == 1:
-        return (certainty.level,)
+        return ()
     main = {name: rules[name](case.main) for name in PLACED}
-    return tuple(
-        _level(certainty, _differing(case, view, certainty, main, rules)) for view in case.views
-    )
+    found = []
+    for view in case.views:
+        differing = _differing(case, view, certainty, main, rules)
+        label = view.scale.baseline.label if view.scale.baseline else ""
+        level = _level(certainty, differing)
+        found.append(LevelAt(baseline_label=label, level=level, domains=differing))
+    return tuple(found)
 
 
 def _rated(

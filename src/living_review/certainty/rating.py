@@ -169,12 +169,19 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
     }
     if reason:
         return case.finding.model_copy(update={"not_rated": reason, **in_other_terms})
+    levels = levels_at(case, certainty, RULES)
+    if not rows:
+        certainty = certainty.model_copy(update={"at_baselines": levels})
     return case.finding.model_copy(
         update={
             "certainty": certainty,
             **in_other_terms,
             "magnitude": case.claim.magnitude,
-            "statement": statements(case.finding, case.claims, levels_at(case, certainty, RULES)),
+            "statement": statements(
+                case.finding,
+                case.claims,
+                [each.level for each in levels] or certainty.level,
+            ),
         }
     )
 

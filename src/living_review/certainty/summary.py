@@ -28,6 +28,7 @@ from living_review.findings import (
     Finding,
     Findings,
     Level,
+    LevelAt,
     TrialRecord,
 )
 from living_review.synthesis.pairing_words import pairing_sentences
@@ -91,6 +92,7 @@ class SummaryRow:
     comparator_mean: str
     comments: tuple[str, ...]
     subgroup: str = ""
+    at_baselines: tuple[LevelAt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,7 @@ def _row(
         n_missing=finding.n_missing,
         effect=None if effect is None else Effect(*effect),
         absolute=finding.absolute,
+        at_baselines=certainty.at_baselines if certainty else (),
         absolute_in_words=absolute_sentences(finding),
         familiar=finding.familiar,
         better_off=finding.better_off,
@@ -278,7 +281,8 @@ def _marks_at_baselines(
 ) -> tuple[str, ...]:
     """Mark what is rated otherwise at another baseline than at the first."""
     own = []
-    for row in finding.absolute:
+    unpooled = finding.certainty.at_baselines if finding.certainty else ()
+    for row in finding.absolute or unpooled:
         for each in row.domains:
             rated = "not rated down"
             if each.levels:

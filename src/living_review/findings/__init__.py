@@ -9,6 +9,7 @@ from living_review.findings.certainty import (
     DomainName,
     FamiliarEffect,
     Level,
+    LevelAt,
     PastDecision,
 )
 from living_review.findings.document import (
@@ -84,6 +85,7 @@ __all__ = [
     "Heterogeneity",
     "LeaveOneOut",
     "Level",
+    "LevelAt",
     "Narrative",
     "NarrativeDirection",
     "OtherReview",

@@ -63,6 +63,24 @@ class Domain(Value):
         return self.proposed or 0
 
 
+class DomainAt(Value):
+    """A domain whose rating at one baseline is another than the finding's."""
+
+    name: DomainName
+    levels: int
+    explanation: str
+
+
+class LevelAt(Value):
+    """The certainty at one baseline, of trials that are not pooled."""
+
+    baseline_label: str
+    level: Level
+    domains: tuple[DomainAt, ...] = Field(
+        (), description="what is rated otherwise at this baseline than at the first"
+    )
+
+
 class Certainty(Value):
     """The certainty of the evidence for one finding."""
 
@@ -71,14 +89,11 @@ class Certainty(Value):
     target: str = Field(description="what the certainty is about, in words")
     domains: tuple[Domain, ...]
     provisional: bool = Field(description="true until every domain was decided by a person")
-
-
-class DomainAt(Value):
-    """A domain whose rating at one baseline is another than the finding's."""
-
-    name: DomainName
-    levels: int
-    explanation: str
+    at_baselines: tuple[LevelAt, ...] = Field(
+        (),
+        description="of trials that are not pooled, at several baselines: the certainty at each; a "
+        "pooled finding says it in `absolute`",
+    )
 
 
 class AbsoluteEffect(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from living_review.findings import Finding, Pooled
+from living_review.findings import Certainty, DomainAt, Finding, Pooled
 from living_review.protocol import Outcome
 from living_review.verification.analysis import Analysis, chance
 from living_review.verification.evidence import Members, controls
@@ -66,18 +66,23 @@ def _rating(finding: Finding, place: int) -> Tree:
     published = finding.absolute[place] if place < len(finding.absolute) else None
     if finding.certainty is None or published is None:
         return {"level": Words(None), "imprecision": None, "domains": []}
-    moved = {each.name: each.levels for each in published.domains}
+    return level_at(finding.certainty, published.domains)
+
+
+def level_at(certainty: Certainty, differing: Sequence[DomainAt]) -> Tree:
+    """Give the level, and that for imprecision, that are left with some domains otherwise."""
+    moved = {each.name: each.levels for each in differing}
     levels = {
         each.name: moved.get(
             each.name, (each.proposed or 0) if each.decided is None else each.decided
         )
-        for each in finding.certainty.domains
+        for each in certainty.domains
     }
-    left = LEVELS.index(finding.certainty.start) + sum(levels.values())
+    left = LEVELS.index(certainty.start) + sum(levels.values())
     return {
         "level": Words(LEVELS[min(max(left, 0), len(LEVELS) - 1)]),
         "imprecision": Words(levels["imprecision"]),
-        "domains": [{"levels": Words(moved[each.name])} for each in published.domains],
+        "domains": [{"levels": Words(moved[each.name])} for each in differing],
     }
 
 

@@ -17,6 +17,7 @@ from living_review.verification.contradictions import contradicting
 from living_review.verification.evidence import Members, controls
 from living_review.verification.figures import Figure, Tree, Words
 from living_review.verification.meaning import RATES, baselines_of, placing_of, thresholds_of
+from living_review.verification.rated import level_at
 
 ALPHA, POWER, REDUCTION = 0.05, 0.80, 0.25
 # A size this near to a whole number may be rounded either way.
@@ -53,7 +54,15 @@ def certainty(finding: Finding, outcome: Outcome, own: Members) -> Tree | None:
                 },
             }
             for each in finding.certainty.domains
-        ]
+        ],
+        "at_baselines": [
+            {
+                name: tree
+                for name, tree in level_at(finding.certainty, each.domains).items()
+                if name != "imprecision"
+            }
+            for each in finding.certainty.at_baselines
+        ],
     }
 
 

@@ -139,7 +139,10 @@ def _level(finding: Finding) -> Cell:
     if rating is None:
         return cell("Not rated", finding.not_rated)
     return Cell(
-        (capitalised(rating.level), *levels_at_baselines(rating.level, finding.absolute)),
+        (
+            capitalised(rating.level),
+            *levels_at_baselines(rating.level, finding.absolute or rating.at_baselines),
+        ),
         symbols=SYMBOLS[rating.level],
         css=f"certainty-{rating.level.replace(' ', '-')}",
     )

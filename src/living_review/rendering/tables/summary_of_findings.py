@@ -311,7 +311,10 @@ def _certainty(row: SummaryRow) -> Cell:
     if row.level is None:
         return Cell(("not rated",), notes=row.marks)
     return Cell(
-        (capitalised(row.level), *absolute_words.levels_at_baselines(row.level, row.absolute)),
+        (
+            capitalised(row.level),
+            *absolute_words.levels_at_baselines(row.level, row.absolute or row.at_baselines),
+        ),
         symbols=row.symbols,
         notes=row.marks,
         css=f"certainty-{row.level.replace(' ', '-')}",
