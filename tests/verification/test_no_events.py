@@ -89,6 +89,8 @@ def test_it_is_told_who_had_the_event_among_how_many(measure, trials, had, clust
         assert "at least three trials" not in found.narrative.statement
     table = summary_of_findings.tables(made.findings)[0]
     if found.pooled is None and measure != "RD" and measure != "IRD":
+        assert found.thresholds_note is None
+        assert "exact one-sided" in " ".join(note.text for note in table.footnotes)
         cells = " ".join(line for cell in table.rows[0].cells for line in cell.lines)
         assert cells.count(numbers.count(size)) >= 2
         assert (

@@ -107,6 +107,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         main.members, evidence, outcome.id, main.scale, weights, main.settings.level
     )
     limits = thresholds_of(outcome)
+    alike = all_alike(trials, outcome, main.settings.level, clusters=_clusters(main))
     return Finding(
         comparison=main.comparison.id,
         comparison_label=main.comparison.label,
@@ -142,10 +143,12 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         small_study=small_study(main) if answer else None,
         moderators=regressions(main, plan.moderators) if answer else (),
         narrative=narrative(main, trials),
-        all_alike=all_alike(trials, outcome, main.settings.level, clusters=_clusters(main)),
+        all_alike=alike,
         thresholds=dict(limits.values) or None,
         thresholds_kind=limits.kind,
-        thresholds_note=why_no_size(outcome, limits, _baselines(main.members, outcome)),
+        thresholds_note=None
+        if alike and answer is None
+        else why_no_size(outcome, limits, _baselines(main.members, outcome)),
         unit=outcome.unit or None,
         person_time=_person_time(outcome),
         thresholds_generic=limits.generic,

@@ -338,6 +338,11 @@ def _explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[st
             else "The risk with the intervention follows from the risk with the comparator and the "
             f"relative effect{f' (risks: {named})' if named else ''}."
         )
+    if any(row.effect is None and by_key[row.key].all_alike for row in rows):
+        said.append(
+            "Where nobody, or everybody, had the event, the limit is that of an exact one-sided "
+            "interval, the people of all trials taken together."
+        )
     scales = dict.fromkeys(
         (row.familiar.instrument, row.familiar.sd_source) for row in rows if row.familiar
     )
