@@ -41,6 +41,8 @@ def test_the_good_direction_is_said_of_means_and_only_of_means(told, measure, be
     found = told(measure=measure, better=better)
     assert (f"{better} is better" in words.measured_sentence(found)) == (measure in MEANS)
     assert (words.measurement(found) == f"X; {better} is better") == (measure in MEANS)
+    named = found.model_copy(update={"event": "drop out"})
+    assert (words.measurement(named) == "people who drop out") == (measure not in MEANS)
 
 
 @pytest.mark.parametrize(

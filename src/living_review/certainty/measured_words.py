@@ -43,9 +43,12 @@ def weeks(finding: Finding) -> str:
 
 
 def measurement(finding: Finding) -> str:
-    """Say by what a mean was measured and which way is good: 'Scale X; lower is better'."""
+    """Say by what a mean was measured and which way is good: 'Scale X; lower is better'.
+
+    Of an event, say which people are counted: 'people who drop out'.
+    """
     if finding.measure not in MEANS:
-        return ""
+        return f"people who {finding.event}" if finding.event else ""
     good = f"{finding.better} is better"
     named = instruments(finding)
     if not named or not finding.trials:

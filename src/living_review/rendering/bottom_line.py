@@ -93,11 +93,12 @@ def _of_level(findings: Findings, said: Sequence[Finding], level: str) -> str:
         return ""
     # Said once where every finding has the same comparator; else in each sentence where it changes.
     only = len({f.comparator for f in said}) == 1
+    evidence = _Evidence(findings)
     told, before = [], said[0].comparator if only and not _opens(said, level) else ""
     for group in _by_comparison(own):
         against = group[0].comparator
         opening = "" if against == before else f"compared with {against}, "
-        told.append(opening + _of_comparison(findings, group))
+        told.append(opening + _of_comparison(evidence, group))
         before = against
     return f"{level} certainty: {'; '.join(told)}"
 
@@ -114,7 +115,7 @@ def _by_comparison(found: Sequence[Finding]) -> Iterator[list[Finding]]:
         yield [f for f in found if f.comparison == comparison]
 
 
-def _of_comparison(findings: Findings, found: Sequence[Finding]) -> str:
+def _of_comparison(evidence: _Evidence, found: Sequence[Finding]) -> str:
     """Tell findings of one comparison, those that share their beginning behind it."""
     subject = f"{capitalised(found[0].intervention)} "
     unsure = f"The evidence is very uncertain about the effect of {found[0].intervention} on "
@@ -123,11 +124,10 @@ def _of_comparison(findings: Findings, found: Sequence[Finding]) -> str:
         alike = [f for f in left if _plain(f).startswith(start) and ". " not in _plain(f)]
         left = [f for f in left if f not in alike]
         if alike:
-            told = [f"{_plain(f).removeprefix(start)} ({_evidence(findings, f)})" for f in alike]
+            told = [f"{_plain(f).removeprefix(start)} ({evidence.of(f)})" for f in alike]
             clauses.append(f"{inside(start)}{joined(told)}")
     clauses += [
-        f"{inside(_plain(f)).replace('. At ', ', and at ')} ({_evidence(findings, f)})"
-        for f in left
+        f"{inside(_plain(f)).replace('. At ', ', and at ')} ({evidence.of(f)})" for f in left
     ]
     return "; ".join(clauses)
 
@@ -136,11 +136,18 @@ def _plain(finding: Finding) -> str:
     return (finding.statement or "").rstrip(".")
 
 
-def _evidence(findings: Findings, finding: Finding) -> str:
-    """Give the time, where the review has several, and the trials with their people."""
-    times = {f.timepoint_label for f in findings.findings if f.trials}
-    time = f"{inside(finding.timepoint_label)}; " if len(times) > 1 else ""
-    return f"{time}{evidence_in_brief(finding)}"
+class _Evidence:
+    """The trials behind each result of a sentence, with the time wherever it changes."""
+
+    def __init__(self, findings: Findings) -> None:
+        times = {f.timepoint_label for f in findings.findings if f.trials}
+        self._before = times.pop() if len(times) == 1 else None
+
+    def of(self, finding: Finding) -> str:
+        time = finding.timepoint_label
+        said = "" if time == self._before else f"{inside(time)}; "
+        self._before = time
+        return f"{said}{evidence_in_brief(finding)}"
 
 
 def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:
@@ -148,13 +155,13 @@ def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:
     own = [f for f in said if f.certainty is None]
     if not own:
         return []
+    evidence = _Evidence(findings)
     why = dict.fromkeys(f.not_rated for f in own if f.not_rated)
     because = f" ({joined(list(why))})" if why else ""
     told = "; ".join(
         f"{group[0].intervention} compared with {group[0].comparator}, "
         + "; ".join(
-            f"{inside(f.outcome_label)}: {result_in_brief(f)} ({_evidence(findings, f)})"
-            for f in group
+            f"{inside(f.outcome_label)}: {result_in_brief(f)} ({evidence.of(f)})" for f in group
         )
         for group in _by_comparison(own)
     )

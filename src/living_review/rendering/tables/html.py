@@ -13,11 +13,11 @@ from living_review.rendering.tables.widths import widths
 
 _TABLE = """\
 {%- macro words(cell) -%}
-{%- if cell.href and links %}<a href="{{ cell.href }}">{% endif -%}
-{%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}{{ line }}\
+{%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}\
+{%- if loop.first and cell.href and links %}<a href="{{ cell.href }}">{{ line }}</a>\
+{%- else %}{{ line }}{% endif %}\
 {%- if loop.first and cell.symbols %} <span class="symbols" aria-hidden="true">\
 {{ cell.symbols }}</span>{% endif %}{% endfor -%}
-{%- if cell.href and links %}</a>{% endif -%}
 {%- if cell.notes %}<sup>{{ cell.notes | join(",") }}</sup>{% endif -%}
 {%- endmacro -%}
 {%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
