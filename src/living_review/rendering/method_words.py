@@ -225,7 +225,11 @@ def _pooling(analysis: Analysis, measures: Iterable[str]) -> list[str]:
         )
     # The interval that is made: the common-effect model has no Knapp-Hartung interval.
     made = Settings.of(analysis)
-    return said + _interval(made.interval, made.safeguard, level_of(made.level))
+    level = level_of(made.level)
+    if counting and made.interval != "wald":
+        said += _interval("wald", "none", level, " of outcomes pooled by counts")
+        return said + _interval(made.interval, made.safeguard, level, " of other outcomes")
+    return said + _interval(made.interval, made.safeguard, level)
 
 
 def outcome_analysis_items(protocol: Protocol) -> tuple[Markdown, ...]:
@@ -283,15 +287,21 @@ def models_used(protocol: Protocol) -> frozenset[str]:
     return frozenset(protocol.analysis_for(outcome).model for outcome in protocol.outcomes)
 
 
-def _interval(interval: str, safeguard: str, level: str) -> list[str]:
+def _interval(interval: str, safeguard: str, level: str, of: str = "") -> list[str]:
+    """Say how confidence intervals are made: of all outcomes, or `of` some."""
     if interval == "knapp-hartung":
+        # With two trials there is one degree of freedom, and the interval says nothing.
+        two = (
+            [] if safeguard == "cochrane" else ["With two trials only, the Wald interval is used."]
+        )
         return [
-            f"Confidence intervals ({level}) follow Knapp and Hartung, on the t distribution "
+            f"Confidence intervals ({level}){of} follow Knapp and Hartung, on the t distribution "
             "[@knapp2003].",
             _SAFEGUARDS[safeguard],
+            *two,
         ]
     kind = "the t distribution" if interval == "t" else "the normal distribution (Wald)"
-    return [f"Confidence intervals ({level}) follow {kind} [@handbook]."]
+    return [f"Confidence intervals ({level}){of} follow {kind} [@handbook]."]
 
 
 def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
