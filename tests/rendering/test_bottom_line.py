@@ -148,3 +148,10 @@ def test_trials_that_do_not_agree_are_told_behind_what_is_known():
     known = told("pain", level="low")
     (whole,) = [line for line in lines(known, apart) if line.startswith("Low certainty")]
     assert whole.index("may improve pain") < whole.index(apart.statement.rstrip(".")[1:])
+
+
+def test_an_estimate_of_no_difference_is_no_certain_harm() -> None:
+    found = told("falls", side=-1, level="moderate")
+    nothing = "The estimate for falls shows no difference between a and placebo (RR 1.00)."
+    assert is_certain_harm(found)
+    assert not is_certain_harm(found.model_copy(update={"statement": nothing}))

@@ -30,6 +30,7 @@ MOST_SENTENCES = 5
 MOST_WITHOUT_CRITICAL = 3
 _NONE = "little to no difference"
 _UNKNOWN = ("very uncertain", "do not show whether", "does not show whether", "do not agree")
+_NO_SIDE = ("shows no difference", "show no difference")
 
 
 def bottom_line(findings: Findings) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ def is_certain_harm(finding: Finding) -> bool:
     if rating is None or told is None or rating.level not in ("high", "moderate"):
         return False
     baselines = max(1, len(finding.absolute))
-    if told.count(_NONE) >= baselines or any(words in told for words in _UNKNOWN):
+    if told.count(_NONE) >= baselines or any(words in told for words in (*_UNKNOWN, *_NO_SIDE)):
         return False
     return _harms(finding)
 
