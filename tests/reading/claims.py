@@ -130,6 +130,9 @@ def _there(match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
 def _levels(match: re.Match[str], facts: Facts) -> set[str | None]:
     """The certainties that a sentence speaks of: at the baseline it names, or at every one."""
     places = [*_places(match, facts)] if match["at"] else [None, *facts.baselines]
+    if match["there"] and not facts.effect and places[:1] != [facts.baselines[0]]:
+        # Of trials that are not pooled the findings hold the certainty at the first baseline.
+        return {match["there"].lower()}
     return {facts.certainty_at(place) for place in places}
 
 
@@ -281,7 +284,7 @@ def _names(who: str, value: float, facts: Facts) -> bool:
 def _between_pattern(facts: Facts) -> str:
     band = r"little to no difference|an? (?:\w+)(?: \w+)?"
     return (
-        rf"\b{re.escape(facts.intervention)} (?P<sure>probably |may |)(?P<verb>results?) in "
+        rf"{AT}\b{re.escape(facts.intervention)} (?P<sure>probably |may |)(?P<verb>results?) in "
         rf"anything from (?P<least>{band}) to (?P<most>an? (?:\w+ )?(?P<noun>improvement|increase"
         rf"|reduction)) in {_label(facts)}"
     )
@@ -289,11 +292,13 @@ def _between_pattern(facts: Facts) -> str:
 
 def _between(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
     sure = match["sure"].strip()
-    if facts.certainty is None or VERBS.get(facts.certainty) != sure:
-        yield Untrue("verb against certainty", f"the certainty is {facts.certainty}")
+    yield from _there(match, facts)
+    for level in _levels(match, facts):
+        if VERBS.get(level or "") != sure:
+            yield Untrue("verb against certainty", f"the certainty is {level}")
     if match["verb"].endswith("s") is (sure == "may" or facts.several):
         yield Untrue("number of the verb", f"'{facts.intervention} … {match['verb']}'")
-    place = next(iter(facts.places), None)
+    place = next(iter(_places(match, facts)), None)
     values = _values(facts)
     sized = [sizes for value in values if (sizes := facts.sizes(value, place)) != {"trivial"}]
     for value in values:
@@ -485,7 +490,7 @@ def _short_pattern(facts: Facts) -> str:
 
 
 def _short(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
-    if sentence.startswith("Both ways"):
+    if sentence.startswith("Both ways") or "Not pooled: " in sentence:
         return
     effect = _effect_told(sentence, facts)
     if effect is None:

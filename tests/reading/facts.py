@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -55,6 +55,8 @@ class TrialFacts:
     estimate: float | None
     interval: tuple[float, float] | None
     judgement: str | None
+    instrument: str
+    category: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +91,8 @@ class Facts:
     certainty: str | None
     lowered: dict[str, int]
     statement: str
+    # of the arms with the comparator, where means are told
+    comparator_means: tuple[float, ...]
     # label of a baseline to the domains that are rated otherwise there
     lowered_at: dict[str, dict[str, int]] = field(default_factory=dict)
     # id of a sensitivity analysis to its pooled effect, where it was done
@@ -97,6 +101,22 @@ class Facts:
     # the pool with its first and with all its trials; the pool without each, by the trial left out
     grown: tuple[tuple[int, float, float, float], ...] = ()
     without: dict[str, float] = field(default_factory=dict)
+    # a level of the planned subgroups to its pooled effect
+    levels: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+
+    def subgroup(self, level: str) -> Facts | None:
+        """Give what is true of the trials of one subgroup, which is not rated by itself."""
+        if level not in self.levels:
+            return None
+        own = tuple(each for each in self.trials if each.category == level)
+        return replace(
+            self,
+            trials=own,
+            effect=self.levels[level],
+            certainty=None,
+            statement="",
+            prediction=None,
+        )
 
     def certainty_at(self, place: Baseline | None) -> str | None:
         """Give the certainty at a baseline; that of the finding where none is named."""
@@ -214,9 +234,12 @@ class Facts:
         """Give how far a value is from no difference, and the nearest and farthest printed so."""
         if place is not None:
             distance = abs(self.risk_with(value, place.value) - place.value)
-            half = 0.05 if self.measure in RATES else 0.0005
+            # Told beside its two risks, a difference is that of both as they are rounded.
+            half = 0.1 if self.measure in RATES else 0.001
             return (distance, max(0.0, distance - half), distance + half)
-        half = 0.0005 if self.measure == "RD" else 0.05 if self.measure == "IRD" else 0.005
+        half = {"RD": 0.0005, "IRD": 0.05}.get(self.measure, 0.005)
+        if self.ratio_thresholds and value > 1:
+            half = 0.01  # The inverse of a threshold is written with two decimals, too.
         ends = (value, value - half, value + half)
         if self.ratio_thresholds:
             return tuple(abs(math.log(end)) if end > 0 else math.inf for end in ends)
@@ -285,6 +308,7 @@ def _facts(review: Drawn, finding: Any) -> Facts:
         certainty=LEVELS[max(0, min(3, 3 + sum(lowered.values())))] if rated else None,
         lowered=lowered,
         statement=finding.statement or "",
+        comparator_means=tuple(_means(_rows_of(review, "arms", comparison, outcome, time))),
         lowered_at={
             each.baseline_label: {domain.name: domain.levels for domain in each.domains}
             for each in finding.absolute
@@ -297,6 +321,12 @@ def _facts(review: Drawn, finding: Any) -> Facts:
             for each in finding.sensitivity
         },
         grown=tuple((each.k, each.estimate, each.ci_low, each.ci_high) for each in grown),
+        levels={
+            each.level: (each.pooled.estimate, each.pooled.ci_low, each.pooled.ci_high)
+            for subgroup in finding.subgroups
+            for each in subgroup.levels
+            if each.pooled
+        },
         without={each.label: each.estimate for each in finding.leave_one_out},
     )
 
@@ -343,7 +373,19 @@ def _trials(
             estimate=result.estimate if result else None,
             interval=interval,
             judgement=judged.get(row["trial_id"]),
+            instrument=(own or other)[0]["instrument"],
+            category=row["category"],
         )
+
+
+def _means(rows: list[Any]) -> Iterable[float]:
+    """Give the mean with the comparator of each trial, over its strata by their people."""
+    own: dict[str, list[tuple[int, float]]] = {}
+    for row in rows:
+        if row["role"] == "control" and "mean" in row:
+            own.setdefault(row["trial_id"], []).append((row["n"], row["mean"]))
+    for parts in own.values():
+        yield sum(n * mean for n, mean in parts) / sum(n for n, _ in parts)
 
 
 def _people(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cells import line_faults
 from claims import claims_in
 from documents import Grid, Heading, Page, Passage, page_of
 from drawn_reviews import Drawn
@@ -60,6 +61,7 @@ GENERAL = (
     r"^(?:It|Both|All) finds? .* like the main analysis\.$",
     r"^Domains of ",
     r"^With the variance within trials alone",
+    r"^If the trials did not differ it would",
     r"^The interval of the most precise trial",
     r"^The trials differ by more than chance; together",
     r"would be enough\.$|that is enough\.$",
@@ -180,21 +182,27 @@ class _Reader:
             if len(row) == 1:
                 banner = " ".join(row[0])
                 continue
-            label = " ".join(row[0][:1])
-            time = " ".join(row[0][1:])
-            found = [
+            label, time = row[0][0], " ".join(row[0][1:2])
+            whole = [
                 each
                 for each in self.facts.values()
-                if each.label == label
-                and each.time == time
-                and (each.comparison == comparison or each.comparison_label == banner)
+                if each.comparison == comparison or each.comparison_label == banner
             ]
+            if level := re.fullmatch(r"Category: (.*)", time):
+                parts = [f.subgroup(level[1]) for f in whole if f.label == label]
+                shown = _row_above(grid, row, label)
+                found = [p for p in parts if p and shown.startswith(p.time)]
+            else:
+                found = [each for each in whole if _is_row(each, label, time)]
             if not found:
                 yield Contradiction("row of no finding", page.name, label, grid.id)
-                continue
-            tried = [list(self._row(page, row, each)) for each in found]
-            if all(tried):
-                yield from min(tried, key=len)
+            for facts in found[:1]:
+                yield from self._row(page, row, facts)
+                for cell in row:
+                    for line in cell:
+                        for fault in line_faults(line, facts):
+                            why = f"{fault.why} ({facts.key})"
+                            yield Contradiction(f"table: {fault.kind}", page.name, line, why)
 
     def _row(
         self, page: Page, row: tuple[tuple[str, ...], ...], facts: Facts
@@ -213,6 +221,15 @@ class _Reader:
                 yield Contradiction("table: people", page.name, people, f"{known}, {facts.key}")
             if known and people.startswith("at least") is not (missing > 0):
                 yield Contradiction("table: people", page.name, people, f"{missing} missing")
+            if not known and people != f"{_trials(facts)}; how many participants is not reported":
+                yield Contradiction("table: people", page.name, people, f"none known, {facts.key}")
+            lacking = re.search(r"(\d+) trials? do(?:es)? not report", people)
+            part = any("not rated by itself" in cell for cell in cells)
+            if known and not part and (int(lacking[1]) if lacking else 0) != missing:
+                yield Contradiction("table: people", page.name, people, f"{missing} missing")
+        said = " ".join(row[-1])
+        if facts.certainty and not any(name in STATEMENTS for name, _, _ in claims_in(said, facts)):
+            yield Contradiction("not understood", page.name, said, facts.key)
         if facts.effect is not None:
             shown = [c for c in cells if c.startswith(f"{facts.measure} ")]
             if not shown:
@@ -231,9 +248,16 @@ class _Reader:
                 yield from _figures(name, self.facts[key], row)
                 continue
             named = (row["comparison"], row["outcome"], row["follow_up"])
-            found = [f for f in self.facts.values() if (f.comparison, f.label, f.time) == named]
+            found = [
+                each
+                for each in self.facts.values()
+                if each.comparison == named[0] and _is_row(each, *named[1:])
+            ]
             if not found:
                 yield Contradiction("row of no finding", name, ", ".join(named), "no such finding")
+            if row.get("subgroup"):
+                level = row["subgroup"].removeprefix("category: ")
+                found = [part for each in found if (part := each.subgroup(level))]
             for facts in found[:1]:
                 yield from _figures(name, facts, _as_results(row))
                 yield from _risks(name, facts, row)
@@ -252,6 +276,9 @@ class _Reader:
             for table in told:
                 for each in table["rows"]:
                     facts = self.facts[each["key"]]
+                    if each.get("subgroup"):
+                        level = each["subgroup"].removeprefix("category: ")
+                        facts = facts.subgroup(level) or facts
                     row = {**each, **(each["effect"] or {}), "certainty": each["level"]}
                     yield from _figures(name, facts, _written(row))
                     yield from _polarity(name, facts, each["better"])
@@ -370,6 +397,36 @@ def mentioned(text: str, names: Iterable[str]) -> set[str]:
 
 def _general(sentence: str) -> bool:
     return any(re.search(each, sentence) for each in GENERAL)
+
+
+STATEMENTS = ("statement", "very uncertain", "undecided", "no size", "between sizes")
+
+
+def _trials(facts: Facts) -> str:
+    number = len(facts.told)
+    return f"{number} {'trial' if number == 1 else 'trials'}"
+
+
+Cells = tuple[tuple[str, ...], ...]
+
+
+def _row_above(grid: Grid, row: Cells, label: str) -> str:
+    """Give the time of the last row of an outcome above one of its subgroups."""
+    time = ""
+    for other in grid.rows:
+        if other is row:
+            return time
+        if other[0][0] == label and not other[0][1].startswith("Category: "):
+            time = other[0][1]
+    return time
+
+
+def _is_row(facts: Facts, label: str, time: str) -> bool:
+    """Tell whether a row is of a finding: its time is followed by the weeks it was measured at."""
+    return (
+        facts.label == label
+        and re.fullmatch(rf"{re.escape(facts.time)}(?: \([^)]*\))?", time) is not None
+    )
 
 
 def _near(one: float | str, other: float) -> bool:

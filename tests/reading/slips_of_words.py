@@ -337,7 +337,28 @@ def _follow(node: Any, path: list[str]) -> Iterator[tuple[Any, Any]]:
                 yield node, key
 
 
+def _table_cell(chance: random.Random, text: str) -> str | None:
+    """Change a digit in a cell of the summary of findings."""
+    body = re.search(r'<table id="tbl-summary.*?</table>', text, re.S)
+    cells = list(re.finditer(r'<td class="(?:text|number)">(.*?)</td>', body[0])) if body else []
+    places = [
+        body.start() + cell.start(1) + digit.start()
+        for cell in cells
+        for digit in re.finditer(r"(?<![A-Za-z])\d", cell[1])
+        if body
+        and "not rated" not in cell[1]
+        and "100 person" not in cell[1]
+        and "1000" not in cell[1][digit.start() : digit.start() + 4]
+        and not re.search(r"1\d?\d?$", cell[1][: digit.start()])
+    ]
+    if not places:
+        return None
+    at = chance.choice(places)
+    return f"{text[:at]}{(int(text[at]) + chance.choice((3, 4, 5, 6))) % 10}{text[at + 1 :]}"
+
+
 DATA: dict[str, tuple[str, Callable[[random.Random, str], str | None]]] = {
+    "table: figure": ("index.qmd", _table_cell),
     "csv: figure": ("data/results.csv", _cell("estimate", "ci_low", "ci_high", "k", "n")),
     "csv: words": ("data/results.csv", _cell("certainty", "statement")),
     "summary csv: figure": (
