@@ -156,6 +156,8 @@ class _Reader:
                 given = mentioned(passage.text, every) if whole else set()
             if names(left[0]) & {left[0].comparator} and clause.comparator:
                 given = {clause.comparator}
+            if names(left[0]) & {left[0].time} and clause.time:
+                given = {clause.time}
             if given:
                 left = [f for f in left if names(f) & given] or left
             elif names(left[0]) & {left[0].label}:
@@ -347,6 +349,7 @@ class Clause:
 
     text: str
     comparator: str | None = None
+    time: str | None = None
 
 
 def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
@@ -356,6 +359,7 @@ def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
     facts, found, at = list(every), [], 0
     level = subject = ""
     comparator: str | None = None
+    time: str | None = None
     for evidence in EVIDENCE.finditer(sentence):
         said = sentence[at : evidence.start()].strip()
         at = evidence.end()
@@ -380,7 +384,10 @@ def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
         elif subject:
             said = subject + said
         certainty = f"{level}; " if level else ""
-        found.append(Clause(f"{said} ({certainty}{evidence['evidence']})", comparator))
+        # A time stands for what follows it until another is named.
+        told = mentioned(evidence["evidence"], {each.time for each in facts})
+        time = next(iter(told), time)
+        found.append(Clause(f"{said} ({certainty}{evidence['evidence']})", comparator, time))
     return found or [Clause(sentence)]
 
 

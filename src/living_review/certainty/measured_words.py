@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -71,12 +72,24 @@ def comparator_mean(finding: Finding) -> str:
     for trial in finding.contributing:
         if any(note.startswith(_CHANGE) for note in trial.notes):
             return ""
-        means += [a.mean for a in trial.arms if a.role == "control" and a.mean is not None]
+        means += _means(trial)
     if not means:
         return ""
     low, high = (numbers.measured(each) for each in (min(means), max(means)))
     unit = f" {finding.unit_label}" if finding.unit_label else ""
     return f"mean {low}{unit}" if low == high else f"means from {low} to {high}{unit}"
+
+
+def _means(trial: TrialResult) -> list[float]:
+    """Give the mean with the comparator of a trial; of one reported by strata that of them all."""
+    sides = [each.arms for each in trial.strata] or [trial.arms]
+    arms = [arm for side in sides for arm in side if arm.role == "control"]
+    known = [(arm.n, arm.mean) for arm in arms if arm.mean is not None]
+    if not trial.strata:
+        return [mean for _, mean in known]
+    if not known or len(known) < len(arms) or not all(n for n, _ in known):
+        return []
+    return [math.fsum((n or 0) * m for n, m in known) / math.fsum(n or 0 for n, _ in known)]
 
 
 def measured_sentence(finding: Finding) -> str:

@@ -92,8 +92,8 @@ def _of_level(findings: Findings, said: Sequence[Finding], level: str) -> str:
     own = [f for f in said if f.certainty and f.certainty.level == level]
     if not own:
         return ""
-    # Said once where every finding has the same comparator; else in each sentence where it changes.
-    only = len({f.comparator for f in said}) == 1
+    # Said once where every result has the same comparator; else in each sentence where it changes.
+    only = len({f.comparator for f in findings.findings if f.trials}) == 1
     evidence = _Evidence(findings)
     told, before = [], said[0].comparator if only and not _opens(said, level) else ""
     for group in _by_comparison(own):
