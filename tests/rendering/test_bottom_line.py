@@ -155,3 +155,14 @@ def test_an_estimate_of_no_difference_is_no_certain_harm() -> None:
     nothing = "The estimate for falls shows no difference between a and placebo (RR 1.00)."
     assert is_certain_harm(found)
     assert not is_certain_harm(found.model_copy(update={"statement": nothing}))
+
+
+def test_that_no_threshold_was_agreed_is_said_once_in_a_sentence():
+    bare = [told(name, magnitude=None).model_copy(update={"thresholds": None}) for name in "abc"]
+    claim = Claim(1, None, None)
+    bare = [f.model_copy(update={"statement": statement(f, claim, "high")}) for f in bare]
+    (one,) = [line for line in lines(bare[0]) if line.startswith("High certainty")]
+    (all_three,) = [line for line in lines(*bare) if line.startswith("High certainty")]
+    assert one.count("no threshold was agreed") == all_three.count("no threshold was agreed") == 1
+    assert all_three.endswith("no threshold was agreed to say which effects matter.")
+    assert all(f"the estimate for {name} favours" in all_three.lower() for name in "abc")

@@ -126,6 +126,9 @@ def known(finding: Finding) -> str:
 
 def unpooled_results(finding: Finding) -> tuple[str, ...]:
     """Give what single trials found that are in no pool, each with its interval and instrument."""
+    if finding.all_alike is not None:
+        # Nobody, or everybody, had the event: that is told with how many people it was.
+        return ()
     apart = [t for t in finding.trials if not t.in_pool or finding.pooled is None]
     if finding.synthesis == "single" and len(apart) == 1 and apart[0].estimate is not None:
         return ()

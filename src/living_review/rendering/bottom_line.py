@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from living_review import numbers
+from living_review.certainty.statements import NO_THRESHOLD
 from living_review.findings import Finding, Findings
 from living_review.rendering.grammar import (
     capitalised,
@@ -101,7 +102,7 @@ def _of_level(findings: Findings, said: Sequence[Finding], level: str) -> str:
         opening = "" if against == before else f"compared with {against}, "
         told.append(opening + _of_comparison(evidence, group))
         before = against
-    return f"{level} certainty: {'; '.join(told)}"
+    return f"{level} certainty: {_said_once('; '.join(told))}"
 
 
 def _opens(said: Sequence[Finding], level: str) -> bool:
@@ -135,6 +136,14 @@ def _of_comparison(evidence: _Evidence, found: Sequence[Finding]) -> str:
 
 def _plain(finding: Finding) -> str:
     return (finding.statement or "").rstrip(".")
+
+
+def _said_once(text: str) -> str:
+    """Say once, behind all results of a sentence, that no threshold was agreed for them."""
+    each = f", and {NO_THRESHOLD}"
+    if text.count(each) < 2:
+        return text
+    return f"{text.replace(each, '')}; for what is told as an estimate, {NO_THRESHOLD}"
 
 
 class _Evidence:
