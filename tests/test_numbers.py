@@ -310,7 +310,8 @@ def test_amounts_side_by_side_are_as_far_apart_as_is_written(
     written = round(read(shown.second) - read(shown.first), 9)
     assert written == pytest.approx(way * read(size), abs=1e-12)
     times = 1000 if write is numbers.people_beside else 1
-    if times * abs(values[1] - values[0]) > 1e-5:
+    tells = 1000 * abs(values[1] - values[0]) > values[3] - values[2]
+    if times * abs(values[1] - values[0]) > 1e-5 and tells:
         assert way == (1 if values[1] > values[0] else -1)
     ends = [sign * read(text) for sign, text in (low, high)]
     assert ends[0] <= way * read(size) <= ends[1]
@@ -341,3 +342,24 @@ def test_no_end_of_an_interval_crosses_its_estimate_by_rounding(
         return
     values = [read(text.replace(numbers.MINUS, "-")) for text in texts]
     assert values == sorted(values)
+
+
+@given(
+    rate=st.floats(1.0, 1e4),
+    parts=st.floats(1e-7, 9e-5),
+    width=st.floats(0.05, 1.0),
+    write=st.sampled_from([numbers.rates_beside, numbers.people_beside]),
+)
+def test_amounts_that_agree_within_a_thousandth_of_their_interval_are_written_alike(
+    rate: float, parts: float, width: float, write: Callable[..., numbers.Beside]
+) -> None:
+    scale = rate if write is numbers.rates_beside else 1e-4 * rate
+    second = scale * (1.0 + parts * width)
+    shown = write(scale, second, second - scale * width, second + scale * width)
+    assert all(len(each.partition(".")[2]) <= 1 for each in shown[:4])
+
+
+def test_rates_that_do_not_differ_have_no_decimals_that_say_so() -> None:
+    shown = numbers.rates_beside(70.0, 70.00095, 54.967, 89.147)
+    assert shown[:4] == ("70.0", "70.0", "55.0", "89.1")
+    assert shown.apart[0][0] == 0

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from living_review.measures import RATIOS
 
 MINUS = "−"
+THOUSANDFOLD = 1000
 ABSENT = "–"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -209,24 +211,33 @@ class Beside(NamedTuple):
 def people_beside(first: float, second: float, low: float, high: float) -> Beside:
     """Write two risks (0 to 1) and their difference as people per 1000, to one number of decimals.
 
-    As many decimals as it takes to see how far the two are apart; the difference is that of the
-    numbers as they are written, and no end of an interval lies beyond its estimate by rounding.
+    As many decimals as it takes to see how far the two are apart, unless that is less than a
+    thousandth of the interval: such a difference is none. It is that of the numbers as they are
+    written, and no end of an interval lies beyond its estimate by rounding.
     """
     people = [1000 * Decimal(risk) for risk in (first, second, low, high)]
-    least = _least(people[0], people[1])
-    return _beside(people, 0 if least >= 3 else max(1, -_power(least)), whole=3)
+    decimals = _decimals(people, lambda least: 0 if least >= 3 else max(1, -_power(least)))
+    return _beside(people, decimals, whole=3)
 
 
 def rates_beside(first: float, second: float, low: float, high: float) -> Beside:
     """Write two rates and their difference, as `people_beside`; in tenths at least."""
     rates = [Decimal(rate) for rate in (first, second, low, high)]
-    least = _least(rates[0], rates[1])
-    return _beside(rates, 1 if least >= 1 else max(1, 1 - _power(least)), whole=math.inf)
+    decimals = _decimals(rates, lambda least: 1 if least >= 1 else max(1, 1 - _power(least)))
+    return _beside(rates, decimals, whole=math.inf)
 
 
-def _least(first: Decimal, second: Decimal) -> float:
-    """Give the smallest of two amounts and their difference that is not zero."""
-    sizes = [float(each) for each in (first, second, abs(second - first))]
+def _decimals(amounts: Sequence[Decimal], needed: Callable[[float], int]) -> int:
+    """Give the decimals of two amounts and their difference, by those that the smallest needs."""
+    first, second, low, high = amounts
+    apart = abs(second - first)
+    tells = not high - low > THOUSANDFOLD * apart
+    return needed(_least(first, second, apart) if tells else _least(first, second))
+
+
+def _least(*amounts: Decimal) -> float:
+    """Give the smallest amount that is not zero."""
+    sizes = (float(each) for each in amounts)
     return min((size for size in sizes if size > 1e-6), default=math.inf)
 
 

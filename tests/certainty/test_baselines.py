@@ -15,7 +15,8 @@ from living_review.certainty.imprecision import imprecision
 from living_review.certainty.judgements import Judgement, Judgements
 from living_review.certainty.rating import RULES, _rated
 from living_review.findings import Heterogeneity
-from living_review.rendering import prose
+from living_review.rendering import prose, rating_words
+from living_review.synthesis.finding_names import FindingNames
 from living_review.synthesis.scale import scales_of
 
 BASELINES = tuple(
@@ -135,6 +136,13 @@ def test_a_baseline_with_another_rating_shows_it(case, outcome):
         "This is the certainty at a risk of 20 per 1000 (rare), the first of the risks in the "
         "protocol; it is low at a risk of 300 per 1000 (common)."
     )
+
+
+def test_a_level_of_certainty_is_not_told_of_baselines_that_have_another(case, outcome):
+    rated = _rated(found_at(case, outcome, (0.8, 0.7, 0.95)), NO_JUDGEMENTS)
+    ((_, said),) = rating_words.meanings("high", [rated], FindingNames([rated]))
+    assert "this is the certainty at a risk of 20 per 1000 (rare)" in said
+    assert said.endswith("it is low at a risk of 300 per 1000 (common).")
 
 
 def test_the_summary_says_at_which_baseline_the_certainty_is_another_and_why(case, outcome):

@@ -63,7 +63,7 @@ GENERAL = (
     r"^With the variance within trials alone",
     r"^If the trials did not differ it would",
     r"^The interval of the most precise trial",
-    r"^The trials differ by more than chance; together",
+    r"^The trials differ more than chance alone would make them on average; together",
     r"would be enough\.$|that is enough\.$",
     r"^Rule: ",
     r"^(?:Inconsistency: )?The confidence interval (?:already|lies in the ranges?)",

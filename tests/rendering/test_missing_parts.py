@@ -140,12 +140,26 @@ def test_every_result_is_told(part: str) -> None:
     assert "No outcome has data" not in said
 
 
+def test_each_reason_of_the_bottom_line_stands_before_the_results_that_have_it() -> None:
+    whole = review("judgements of risk of bias", "nothing")
+    first, *others = whole.findings
+    other = first.model_copy(update={"not_rated": "nobody in its trials had the event"})
+    found = (other, *others)
+    said = " ".join(bottom_line.bottom_line(whole.model_copy(update={"findings": found})))
+    own = said.split("ertainty not rated (nobody in its trials had the event): ")[1]
+    own = own.split("certainty not rated")[0]
+    assert first.outcome_label.casefold() in own.casefold()
+    assert said.count("ertainty not rated (") == 2
+    assert "judged and" not in said
+
+
 def test_the_reason_why_a_result_is_not_rated_is_told_with_it() -> None:
     whole = review("judgements of risk of bias", "nothing")
     (said,) = overview.not_rated_sentences(whole)
-    assert NOT_JUDGED in said
+    told = NOT_JUDGED.replace("its trials", "their trials")
+    assert told in said
     pages = sample_documents.pages(whole)
-    assert NOT_JUDGED in pages["discussion.qmd"]
+    assert told in pages["discussion.qmd"]
     assert "No gap" not in pages["discussion.qmd"]
 
 

@@ -165,9 +165,9 @@ def _spread_words(case: Case, view: View, width: Width, saved: int) -> str:
     """Say what of the interval's width is not for lack of information, and where it is counted."""
     if width.eased:
         return (
-            " The trials differ no more than by chance, and because they are few the interval is "
-            "wider than that of the most precise trial alone: a threshold that it crosses for "
-            "that reason only is not counted."
+            " The trials differ no more than chance would make them on average, and because they "
+            "are few the interval is wider than that of the most precise trial alone: a threshold "
+            "that it crosses for that reason only is not counted."
         )
     assert view.within is not None
     place = as_printed(case, view, view.within)

@@ -29,8 +29,9 @@ CITATION = (
 )
 THRESHOLD = (
     "No pooled interval: that of the most precise trial is judged as a pool's would be, and the "
-    "information of all trials together; where the trials differ by more than chance, all that the "
-    "intervals of trials with a fifth of the information or more leave open."
+    "information of all trials together; where the trials differ more than chance would make them "
+    "on average (Q above its degrees of freedom), all that the intervals of trials with a fifth of "
+    "the information or more leave open."
 )
 THRESHOLD_PEOPLE = (
     "No pooled interval, and not every trial gives one. Fewer participants than the optimal "
@@ -73,7 +74,10 @@ def apart_at(case: Case, view: View) -> Proposal:
     interval = interval_words(case, low, high)
     whose = "The interval of the most precise trial"
     if not together:
-        whose = "The trials differ by more than chance; together, their intervals"
+        whose = (
+            "The trials differ more than chance alone would make them on average; together, their "
+            "intervals"
+        )
     return Proposal(
         name="imprecision",
         levels=levels,

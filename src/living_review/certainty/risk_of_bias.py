@@ -48,7 +48,7 @@ def risk_of_bias(case: Case) -> Proposal:
         rule=RULE,
         threshold=THRESHOLD,
         citation=CITATION,
-        explanation=_explanation(levels, shares, basis, len(case.pooled_trials))
+        explanation=_explanation(levels, shares, basis, case)
         + _without_words(case, shares, other, alike),
         inputs={
             **{f"{name}_percent": share for name, share in shares.items()},
@@ -120,7 +120,7 @@ def _percent(share: float) -> str:
     return numbers.percent(share)
 
 
-def _explanation(levels: int | None, shares: Mapping[str, float], basis: str, trials: int) -> str:
+def _explanation(levels: int | None, shares: Mapping[str, float], basis: str, case: Case) -> str:
     if levels is None:
         return (
             f"Trials whose risk of bias has not been judged make up "
@@ -128,7 +128,7 @@ def _explanation(levels: int | None, shares: Mapping[str, float], basis: str, tr
         )
     parts = [(share, WORDS[name]) for name, share in shares.items() if share > 0]
     if len(parts) == 1:
-        return _all_alike(parts[0][1], trials)
+        return _all_alike(parts[0][1], case)
     listed = joined([f"{_percent(share)} in trials {words}" for share, words in parts])
     return f"Share of the {basis}: {listed}."
 
@@ -157,9 +157,12 @@ def _without_words(
     return f" Without the trials at high risk the effect {change}."
 
 
-def _all_alike(words: str, trials: int) -> str:
-    one = trials == 1
+def _all_alike(words: str, case: Case) -> str:
+    """Say that the trials that are weighed are judged alike; others may be judged otherwise."""
+    one = len(case.pooled_trials) == 1
     who = "The one trial" if one else "All trials"
+    if len(case.pooled_trials) < len(case.finding.trials):
+        who += " that counts" if one else " that count"
     if words == WORDS["some_concerns"]:
         return f"{who} {'raises' if one else 'raise'} some concerns."
     return f"{who} {'is' if one else 'are'} {words}."

@@ -24,6 +24,7 @@ from living_review.rendering.overview import (
     never_reported,
     rating_sentence,
     result_in_brief,
+    whose,
 )
 from living_review.synthesis.wording import joined
 
@@ -161,13 +162,18 @@ class _Evidence:
 
 
 def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:
-    """Tell results whose certainty is not rated, and why it is not."""
-    own = [f for f in said if f.certainty is None]
-    if not own:
-        return []
+    """Tell results whose certainty is not rated and why it is not, those of one reason together."""
+    groups: dict[str | None, list[Finding]] = {}
+    for finding in said:
+        if finding.certainty is None:
+            groups.setdefault(finding.not_rated, []).append(finding)
+    told = [_unrated_alike(findings, why, own) for why, own in groups.items()]
+    return ["; ".join(told)] if told else []
+
+
+def _unrated_alike(findings: Findings, why: str | None, own: Sequence[Finding]) -> str:
+    because = f" ({whose(why, own)})" if why else ""
     evidence = _Evidence(findings)
-    why = dict.fromkeys(f.not_rated for f in own if f.not_rated)
-    because = f" ({joined(list(why))})" if why else ""
     told = "; ".join(
         f"{group[0].intervention} compared with {group[0].comparator}, "
         + "; ".join(
@@ -175,7 +181,7 @@ def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:
         )
         for group in _by_comparison(own)
     )
-    return [f"certainty not rated{because}: {told}"]
+    return f"certainty not rated{because}: {told}"
 
 
 def _missing(findings: Findings) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from living_review import numbers
 from living_review.certainty.measured_words import paid_by_industry
@@ -227,6 +228,11 @@ def result_in_brief(finding: Finding) -> str:
     return inside(directions_sentence(finding)).rstrip(".") or "its trials give no result"
 
 
+def whose(reason: str, found: Sequence[Finding]) -> str:
+    """Give the reason why results are not rated: of one its trials, of several their trials."""
+    return reason if len(found) == 1 else re.sub(r"\bits trials\b", "their trials", reason)
+
+
 def not_rated_sentences(findings: Findings) -> tuple[str, ...]:
     """Say of the results that are not rated why they are not, those of one reason together."""
     names, why = FindingNames(findings.findings), dict[str, list[Finding]]()
@@ -235,9 +241,10 @@ def not_rated_sentences(findings: Findings) -> tuple[str, ...]:
     every = len(why) == 1
     return tuple(
         sentence(
-            f"{plural(len(own), 'It is not rated', 'They are not rated')}: {reason}"
+            f"{plural(len(own), 'It is not rated', 'They are not rated')}: {whose(reason, own)}"
             if every
-            else f"{listed(names.listed(own))} {plural(len(own), 'is', 'are')} not rated: {reason}"
+            else f"{listed(names.listed(own))} {plural(len(own), 'is', 'are')} not rated: "
+            f"{whose(reason, own)}"
         )
         for reason, own in why.items()
     )
@@ -331,11 +338,13 @@ def limitation_sentences(findings: Findings) -> tuple[str, ...]:
         further = "further " if any(f.certainty for f in findings.findings) else ""
         said.append(f"The certainty of {counted(without, f'{further}result')} was not rated.")
     unpooled = [f for f in findings.findings if f.synthesis in ("narrative", "single")]
-    if unpooled:
-        said.append(
-            f"{capitalised(counted(len(unpooled), 'result'))} "
-            f"{plural(len(unpooled), 'rests', 'rest')} on trials that are not pooled."
-        )
+    alone = sum(len(f.trials) == 1 for f in unpooled)
+    rest = ((len(unpooled) - alone, "trials that are not pooled"), (alone, "one trial alone"))
+    said += [
+        f"{capitalised(counted(number, 'result'))} {plural(number, 'rests', 'rest')} on {trials}."
+        for number, trials in rest
+        if number
+    ]
     if not any(f.trials for f in findings.findings):
         said.append("No trial gave usable data, so there is no evidence to tell the quality of.")
     limits = (*said, *_registry_limits(findings))
@@ -415,7 +424,7 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
             said.append(
                 f"As many people as a trial would need have been studied for "
                 f"{listed(names.listed(studied))} already; what the intervals still leave open, "
-                "only much larger trials could settle."
+                "only more trials, or much larger ones, could settle."
             )
     nobody = names.listed(f for f in unrated(findings) if _without_events(f))
     if nobody:

@@ -345,14 +345,22 @@ def rated_at(finding: Finding) -> str:
 
 def baselines_sentence(finding: Finding) -> str:
     """Say which baseline the certainty of a finding is at, where it is another at others."""
+    return sentence(certainty_at_baselines(finding, "this")) if has_several_levels(finding) else ""
+
+
+def certainty_at_baselines(finding: Finding, what: str) -> str:
+    """Say that `what` is the certainty at the first baseline, and which it is at others."""
     rows = finding.absolute
-    if not rows or len({row.level for row in rows}) < 2:
-        return ""
     others = [f"{row.level} at {_named(row)}" for row in rows[1:] if row.level != rows[0].level]
-    return sentence(
-        f"this is the certainty at {_named(rows[0])}, the first of the {rows[0].kind}s in the "
+    return (
+        f"{what} is the certainty at {_named(rows[0])}, the first of the {rows[0].kind}s in the "
         f"protocol; it is {listed(others)}"
     )
+
+
+def has_several_levels(finding: Finding) -> bool:
+    """Tell whether the certainty is another at another baseline."""
+    return len({row.level for row in finding.absolute}) > 1
 
 
 def _named(row: AbsoluteEffect) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from living_review import numbers
 from living_review.certainty.case import headline
 from living_review.findings import Certainty, Domain, Finding, Level
+from living_review.rendering import prose
 from living_review.rendering.grammar import (
     DOMAINS,
     capitalised,
@@ -59,7 +60,20 @@ def meanings(
             f"The trials are not pooled, so there is no one estimate; {_OF_NO_ESTIMATE[level]}.",
         ),
     )
-    return tuple((listed(names.listed(own)), said) for own, said in parts if own)
+    return tuple(
+        (listed(names.listed(own)), " ".join((said, *_at_one_baseline(own, names))))
+        for own, said in parts
+        if own
+    )
+
+
+def _at_one_baseline(found: Sequence[Finding], names: FindingNames) -> list[str]:
+    """Say of which outcomes a certainty is that at one baseline, and which it is at others."""
+    return [
+        sentence(prose.certainty_at_baselines(finding, f"for {names.short(finding)} this"))
+        for finding in found
+        if prose.has_several_levels(finding)
+    ]
 
 
 def definitions() -> str:

@@ -147,7 +147,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         thresholds=dict(limits.values) or None,
         thresholds_kind=limits.kind,
         thresholds_note=None
-        if alike and answer is None
+        if answer is None and (alike or not trials)
         else why_no_size(outcome, limits, _baselines(main.members, outcome)),
         unit=outcome.unit or None,
         person_time=_person_time(outcome),

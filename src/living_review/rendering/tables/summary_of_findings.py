@@ -39,6 +39,7 @@ from living_review.synthesis.finding_names import FindingNames
 
 _GROUP = "Anticipated absolute effects"
 _REFERENCE = "Reference group"
+_OWN = {"RD": "risk", "IRD": "rate"}
 _UNJUDGED = "†"
 _UNJUDGED_TEXT = (
     "Nobody has judged how directly the trials answer the question (indirectness), and the rating "
@@ -352,14 +353,16 @@ def _explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[st
         for instrument, source in scales
     ]
     relative = [r for r in rows if r.effect and r.measure not in RATIOS and not r.absolute]
-    if any(row.comparator_mean for row in rows):
+    if any(row.comparator_mean and row.effect and not row.absolute for row in rows):
         said.append(
             f"Means with {spec.header['comparator']} are those of its groups in the trials."
         )
-    if relative:
+    unnamed = [row for row in relative if not row.comparator_mean]
+    if unnamed:
+        own = dict.fromkeys(_OWN.get(row.measure, "average") for row in unnamed)
         said.append(
             f"The reference group is the people with {spec.header['comparator']}; a difference is "
-            "one from their average."
+            f"one from their {listed(own, 'or')}."
         )
     said += _standard_deviations([by_key[r.key] for r in relative if r.measure == "SMD"])
     return tuple(said)
