@@ -25,6 +25,7 @@ from living_review.rendering.grammar import (
     listed,
     plural,
     sentence,
+    side,
     with_unit,
 )
 from living_review.rendering.prose import (
@@ -215,22 +216,28 @@ def finding_line(finding: Finding, names: FindingNames) -> str:
 
 
 def result_in_brief(finding: Finding) -> str:
-    """Give the effect of the pool or of the only trial; else which way the trials point."""
+    """Give the effect of the pool or of the only trial and whom it favours; else the directions."""
     if finding.pooled is not None:
-        return effect(finding)
+        return f"{effect(finding)}{_favouring(finding.pooled.estimate, finding)}"
     if finding.all_alike is not None:
         return all_alike_in_brief(finding)
     only = finding.trials[0] if finding.synthesis == "single" and finding.trials else None
     if only is not None and only.estimate is not None and only.ci_low is not None:
         value = with_unit(numbers.estimate(only.estimate, finding.measure), finding)
         bounds = numbers.interval(only.ci_low, only.ci_high, finding.measure)
-        return f"{finding.measure} {value} ({ci_name(finding)} {bounds})"
+        told = f"{finding.measure} {value} ({ci_name(finding)} {bounds})"
+        return f"{told}{_favouring(only.estimate, finding)}"
     return inside(directions_sentence(finding)).rstrip(".") or "its trials give no result"
 
 
 def whose(reason: str, found: Sequence[Finding]) -> str:
     """Give the reason why results are not rated: of one its trials, of several their trials."""
     return reason if len(found) == 1 else re.sub(r"\bits trials\b", "their trials", reason)
+
+
+def _favouring(value: float, finding: Finding) -> str:
+    favoured = side(value, finding)
+    return f", favouring {favoured}" if favoured else ""
 
 
 def not_rated_sentences(findings: Findings) -> tuple[str, ...]:
