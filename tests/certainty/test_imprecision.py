@@ -8,6 +8,7 @@ from scipy.stats import norm
 from living_review.certainty.case import case_of
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.inconsistency import inconsistency
+from living_review.certainty.information import Information
 from living_review.certainty.information_size import (
     for_hazards,
     for_means,
@@ -124,6 +125,11 @@ def test_a_large_difference_in_risk_must_have_the_information_too(case, outcome)
         ("OR", (0.3, 0.2, 0.45), 0),
         ("RR", (0.3, 0.16, 0.47), 0),
         ("RR", (0.3, 0.15, 0.6), -1),
+        ("RR", (0.3, 0.1, 0.89), -1),
+        ("RR", (0.3, 0.1, 0.91), -2),
+        ("OR", (3.0, 1.2, 7.6), -2),
+        # 10 of 100 against 0 of 100.
+        ("RR", (21.0, 1.25, 353.58), -2),
     ],
 )
 def test_where_no_risk_is_known_a_wide_interval_shows_too_little_information(
@@ -366,3 +372,8 @@ def test_the_events_for_a_rate_difference_have_the_power_they_claim(rate):
         0.75 * rate, rate, time, method_var="alt", return_results=False
     )
     assert found == pytest.approx(0.8, abs=0.002)
+
+
+def test_people_of_trials_that_do_not_count_are_not_said_to_be_all_there_are():
+    part = Information("participants", 48000.0, 7911284.0, of_some=True)
+    assert part.words().startswith(" There are 48,000 participants in the trials that count, fewer")

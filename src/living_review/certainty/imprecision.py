@@ -6,7 +6,6 @@ from living_review.certainty.case import Case, Span, View, headline
 from living_review.certainty.imprecision_apart import apart
 from living_review.certainty.inconsistency import levels_at
 from living_review.certainty.information import (
-    TOO_WIDE,
     TOO_WIDE_WORDS,
     information_of,
     is_large,
@@ -46,7 +45,7 @@ OIS = (
     "information size, one level; fewer than a quarter of it, two; none where the farther limit is "
     "at most three times the nearer and there are half of that size, or 2,000 people; where that "
     "size is not known, or trials that do not report their participants could make it up, an upper "
-    "limit more than 2.5 (OR) or 3 (RR) times the lower: one."
+    "limit more than 2.5 (OR) or 3 (RR) times the lower: one; more than the square of that: two."
 )
 THRESHOLD = (
     "The confidence interval crosses no threshold of benefit or harm: not rated down; one: one "
@@ -105,7 +104,7 @@ def imprecision_at(case: Case, view: View, elsewhere: int | None = None) -> Prop
         + (everything_words(view) if levels == -3 else "")
         + _spread_words(case, view, width, saved)
         + told
-        + (TOO_WIDE_WORDS if enough == TOO_WIDE and levels else ""),
+        + (TOO_WIDE_WORDS.get(enough, "") if levels else ""),
         inputs={
             "thresholds_crossed": width.crossed,
             "crossed_only_because_trials_differ": counted(width.by_spread, "threshold"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from living_review.certainty.case import Case, Span, View
 from living_review.certainty.conflict import alike, information
-from living_review.certainty.information import TOO_WIDE, TOO_WIDE_WORDS, information_of, is_large
+from living_review.certainty.information import TOO_WIDE_WORDS, information_of, is_large
 from living_review.certainty.interval_width import (
     as_printed,
     at_baseline,
@@ -88,7 +88,7 @@ def apart_at(case: Case, view: View) -> Proposal:
         f"{runs(printed, plural=not together)} {printed}."
         + (everything_words(view) if levels == -3 else "")
         + told
-        + (TOO_WIDE_WORDS if enough == TOO_WIDE and levels else ""),
+        + (TOO_WIDE_WORDS.get(enough, "") if levels else ""),
         inputs={
             "thresholds_crossed": crossed,
             "interval": place,

@@ -22,9 +22,13 @@ from living_review.synthesis.scale import COHEN, baselines_of
 WIDEST = {"OR": 2.5, "RR": 3.0}
 NARROW_ENOUGH = "enough for an interval so narrow"
 TOO_WIDE = "too little by the width of the interval"
-TOO_WIDE_WORDS = (
-    " Its limits lie so far apart that there is too little information for so large an effect."
-)
+FAR_TOO_WIDE = "far too little by the width of the interval"
+TOO_WIDE_WORDS = {
+    TOO_WIDE: " Its limits lie so far apart that there is too little information for so large an "
+    "effect.",
+    FAR_TOO_WIDE: " Its limits lie so far apart that there is less than a quarter of the "
+    "information that so large an effect would need.",
+}
 FAR = 0.25
 THOUSANDS = 2000
 LARGE_RELATIVE_CHANGE = 0.30
@@ -37,7 +41,8 @@ class Information:
     """What the trials hold and what one trial would need.
 
     `missing` trials do not report what they hold, so that `have` is a least. `by_precision`: the
-    events are those that the standard errors stand for, four for each unit of 1/se².
+    events are those that the standard errors stand for, four for each unit of 1/se². `of_some`:
+    further trials of the finding have no effect that counts, such as those without events.
     """
 
     noun: str
@@ -45,6 +50,7 @@ class Information:
     needed: float | None
     missing: int = 0
     by_precision: bool = False
+    of_some: bool = False
 
     @property
     def undecided(self) -> bool:
@@ -67,7 +73,7 @@ class Information:
         enough.
         """
         if self.undecided or self.have is None or self.needed is None:
-            return (TOO_WIDE, -1) if _too_wide(case, *limits) else ("not known", 0)
+            return _by_width(case, *limits)
         if self.have >= self.needed:
             return "enough", 0
         if is_narrow(span) and (self.have >= self.needed / 2 or (case.finding.n or 0) >= THOUSANDS):
@@ -91,7 +97,7 @@ class Information:
         if self.have is None or self.needed is None:
             return ""
         enough = numbers.count(self.needed)
-        there = f" There are {self._counted()}"
+        there = f" There are {self._counted()}{' in the trials that count' if self.of_some else ''}"
         if self.by_precision:
             there = f" The trials hold the information of about {self._counted()}"
         if self.have >= self.needed:
@@ -128,7 +134,9 @@ def information_of(case: Case) -> Information:
         errors = [trial.se for trial in case.pooled_trials if trial.se]
         events = sum(4.0 / se**2 for se in errors) if errors else None
         return Information("events", events, for_hazards(), by_precision=True)
-    return Information("participants", finding.n, _people_needed(case), finding.n_missing or 0)
+    some = len(case.pooled_trials) < len(finding.trials)
+    needed, missing = _people_needed(case), finding.n_missing or 0
+    return Information("participants", finding.n, needed, missing, of_some=some)
 
 
 def is_large(case: Case, estimate: float) -> bool:
@@ -173,6 +181,13 @@ def _comparator_sd(case: Case) -> float | None:
     return median(spreads) if spreads else None
 
 
-def _too_wide(case: Case, low: float, high: float) -> bool:
+def _by_width(case: Case, low: float, high: float) -> tuple[str, int]:
+    """Judge the information by how far apart the limits of a ratio lie.
+
+    A quarter of the information makes the interval of a log ratio twice as wide: where the limits
+    are farther apart than the square of what is too far, there is less than a quarter of enough.
+    """
     widest = WIDEST.get(case.finding.measure, math.inf)
-    return low > 0 and high / low > widest
+    if not low > 0 or high / low <= widest:
+        return "not known", 0
+    return (FAR_TOO_WIDE, -2) if high / low > widest**2 else (TOO_WIDE, -1)

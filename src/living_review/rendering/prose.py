@@ -630,5 +630,5 @@ def _scale(finding: Finding) -> str:
         return f" more or fewer {_noun(finding, 'event')} per {finding.person_time.label}"
     if finding.measure == "ROM":
         return " more or less than with the comparator"
-    unit = finding.unit_label
+    unit = _noun(finding, "point") if finding.unit_label == "points" else finding.unit_label
     return f" {unit} more or less" if unit else f" on the scale of the {finding.measure}"
