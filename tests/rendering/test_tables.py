@@ -275,3 +275,33 @@ def test_a_ratio_of_means_is_not_said_to_lack_a_baseline_risk() -> None:
     text = summary(finding).text
     assert "a ratio of means gives no absolute difference" in text
     assert "baseline risk" not in text
+
+
+def test_where_nobody_with_the_comparator_had_the_event_the_people_are_counted() -> None:
+    found = readmission()
+    trials = tuple(
+        trial.model_copy(
+            update={
+                "arms": tuple(
+                    arm.model_copy(update={"events": 0.0 if arm.role == "control" else 3.0})
+                    for arm in trial.arms
+                )
+            }
+        )
+        for trial in found.trials
+    )
+    cells = summary(found.model_copy(update={"trials": trials, "absolute": ()})).text
+    people = [
+        sum(
+            arm.n or 0
+            for trial in trials
+            if trial.in_pool
+            for arm in trial.arms
+            if arm.role == role
+        )
+        for role in ("control", "intervention")
+    ]
+    had = 3 * sum(trial.in_pool for trial in trials)
+    assert f"0 of {people[0]:,.0f} people" in cells
+    assert f"{had} of {people[1]:,.0f} people" in cells
+    assert "no baseline risk" not in cells

@@ -37,8 +37,8 @@ ONCE = (
     "Nothing is counted twice: what the interval crosses only because the trials differ (with the "
     "variance within trials alone the same estimate's interval would not) is taken off where "
     "inconsistency is rated down, so that both together cost at least what the interval does. "
-    "Where trials differ no more than by chance, a threshold that neither that narrower interval "
-    "nor the most precise trial's own crosses is not counted. "
+    "Where trials differ no more than chance would make them on average, a threshold that neither "
+    "that narrower interval nor the most precise trial's own crosses is not counted. "
 )
 OIS = (
     "When the effect is large: fewer participants (for hazards and rates, events) than the optimal "

@@ -79,4 +79,6 @@ def _weeks(trials: Iterable[TrialResult]) -> str:
     if not known:
         return NOT_REPORTED
     low, high = (numbers.measured(end) for end in (known[0], known[-1]))
-    return f"{low} weeks" if low == high else f"{low} to {high} weeks"
+    if low == high:
+        return f"{low} {'week' if low == '1' else 'weeks'}"
+    return f"{low} to {high} weeks"

@@ -9,7 +9,7 @@ from living_review import numbers, people
 from living_review.certainty import SummaryRow, SummaryTable, absolute_words, summary_tables
 from living_review.certainty.subgroup_rows import differs_words
 from living_review.findings import Finding, Findings
-from living_review.measures import RATES, RATIOS
+from living_review.measures import RATES, RATIOS, RISKS
 from living_review.rendering import prose
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -220,6 +220,8 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
         return cell(capitalised(row.comparator_mean) or "not estimated"), cell(
             "not estimated: a ratio of means gives no absolute difference"
         )
+    if counts := _nobody_with_comparator(finding):
+        return cell(counts[0]), cell(counts[1])
     if row.measure in RATIOS:
         lacking = "rate" if row.measure in RATES else "risk"
         return cell("not estimated"), cell(f"not estimated: no baseline {lacking} is given")
@@ -227,6 +229,25 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
     return _reference(row), cell(
         prose.difference(effect.estimate, effect.ci_low, effect.ci_high, finding)
     )
+
+
+def _nobody_with_comparator(finding: Finding) -> tuple[str, str] | None:
+    """Count the people with the event where nobody with the comparator had it: no risk is known."""
+    if finding.measure not in RISKS:
+        return None
+    people_of: dict[str, list[float]] = {"control": [0, 0], "intervention": [0, 0]}
+    for arm in (arm for trial in finding.contributing for arm in trial.arms):
+        if arm.events is None or arm.n is None:
+            return None
+        people_of[arm.role][0] += arm.events
+        people_of[arm.role][1] += arm.n
+    had, n = people_of["control"]
+    if had or not n:
+        return None
+    without, with_it = (
+        f"{numbers.count(had)} of {numbers.count(n)} people" for had, n in people_of.values()
+    )
+    return without, with_it
 
 
 def _reference(row: SummaryRow) -> Cell:
@@ -357,7 +378,11 @@ def _explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[st
         said.append(
             f"Means with {spec.header['comparator']} are those of its groups in the trials."
         )
-    unnamed = [row for row in relative if not row.comparator_mean]
+    unnamed = [
+        row
+        for row in relative
+        if not row.comparator_mean and not _nobody_with_comparator(by_key[row.key])
+    ]
     if unnamed:
         own = dict.fromkeys(_OWN.get(row.measure, "average") for row in unnamed)
         said.append(
