@@ -44,7 +44,7 @@ def read_one(seed: int, wanted: int) -> Found:
     from documents import page_of
     from drawn_reviews import drawn
     from reader import read
-    from slips import slips
+    from slips_of_words import slips
 
     from living_review.errors import Disagreement
     from living_review.verification.run import verify
@@ -83,9 +83,9 @@ def searched(reviews: int, wanted: int) -> None:
         for found in pool.map(read_one, range(reviews), shares, chunksize=10):
             every.append(found)
             for line in found.wrong:
-                print(f"review {found.seed}: {line}")
+                print(f"review {found.seed}: {line}", flush=True)
             for line in found.missed:
-                print(f"review {found.seed}: missed {line}")
+                print(f"review {found.seed}: missed {line}", flush=True)
     took = time.perf_counter() - began
     kinds = sum((each.slips for each in every), Counter[str]())
     print(

@@ -281,6 +281,12 @@ def _names(who: str, value: float, facts: Facts) -> bool:
     return who.lower() == (facts.favoured(value) or "").lower()
 
 
+def _printed_side(value: float, facts: Facts) -> int:
+    """Tell the side of a value as it is printed: one printed as no difference has none."""
+    null = "1.00" if facts.null else "0.000" if facts.measure == "RD" else "0.00"
+    return 0 if printed(null, value) else facts.side(value)
+
+
 def _between_pattern(facts: Facts) -> str:
     band = r"little to no difference|an? (?:\w+)(?: \w+)?"
     return (
@@ -468,7 +474,7 @@ def _reach(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue
     if match["none"] and not printed("1.00" if facts.null else "0.00", estimate):
         yield Untrue("side", f"'no difference' of {estimate:.4g}")
     if match["whole"]:
-        if facts.side(low) * facts.side(high) < 0:
+        if _printed_side(low, facts) * _printed_side(high, facts) < 0:
             yield Untrue("side", f"one side of {low:.4g} to {high:.4g}")
         return
     named = [match["first"], match["last"]]
@@ -688,7 +694,8 @@ def _ranges(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untru
         yield Untrue("number", f"{match[0]} for {low:.5g} to {high:.5g}")
     yield from _unit(match["unit"], facts)
     if match["crosses"]:
-        if (low < facts.null < high) is not (match["crosses"] == "crosses"):
+        crosses = _printed_side(low, facts) * _printed_side(high, facts) < 0
+        if crosses is not (match["crosses"] == "crosses"):
             yield Untrue("side", match[0])
         return
     places = [
@@ -787,7 +794,7 @@ def _grown(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue
 def _left_out_pattern(facts: Facts) -> str:
     return (
         rf"the pooled (?P<name>[A-Za-z ]+) lies between (?P<low>{NUMBER}) "
-        rf"\(without (?P<one>[^)]*)\) and (?P<high>{NUMBER})(?: [^(]*)? "
+        rf"\(without (?P<one>[^)]*)\) and (?P<high>{NUMBER})(?P<unit> [^(]*?)? "
         rf"\(without (?P<other>[^)]*)\)"
     )
 
@@ -795,6 +802,7 @@ def _left_out_pattern(facts: Facts) -> str:
 def _left_out(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
     if match["name"] not in (facts.measure, NAMES[facts.measure]):
         yield Untrue("name of the measure", match["name"])
+    yield from _unit(match["unit"] or "", facts)
     for label, text in ((match["one"], match["low"]), (match["other"], match["high"])):
         value = facts.without.get(label)
         if value is None or not printed(text, value):

@@ -367,7 +367,7 @@ def _trials(
         events = sum(each["events"] for each in own) if own and "events" in own[0] else None
         yield TrialFacts(
             label=row["label"],
-            n=_people(own, other, row["design"] == "crossover", outcome.measure, counting),
+            n=_people(own, other, row["design"] == "crossover"),
             usable=_usable(own, outcome.measure, counting=counting),
             events=events,
             estimate=result.estimate if result else None,
@@ -388,21 +388,11 @@ def _means(rows: list[Any]) -> Iterable[float]:
         yield sum(n * mean for n, mean in parts) / sum(n for n, _ in parts)
 
 
-def _people(
-    arms: list[Any], contrasts: list[Any], crossover: bool, measure: str, counting: bool
-) -> int | None:
-    """Count people once; those of strata that say nothing only where every stratum does."""
+def _people(arms: list[Any], contrasts: list[Any], crossover: bool) -> int | None:
+    """Count people once, those of every stratum."""
     if arms:
-        telling = [
-            each
-            for each in arms
-            if counting
-            or _usable(
-                [a for a in arms if a["stratum"] == each["stratum"]], measure, counting=False
-            )
-        ] or arms
         first = arms[0]["instrument"]
-        counted = [each["n"] for each in telling if each["instrument"] == first]
+        counted = [each["n"] for each in arms if each["instrument"] == first]
         return sum(counted) // (2 if crossover else 1)
     counted = [contrasts[0].get("n_intervention"), contrasts[0].get("n_control")]
     if None in counted:

@@ -61,7 +61,7 @@ GENERAL = (
     r"^(?:It|Both|All) finds? .* like the main analysis\.$",
     r"^Domains of ",
     r"^With the variance within trials alone",
-    r"^If the trials did not differ it would",
+    r"if the trials did not differ it would",
     r"^The interval of the most precise trial",
     r"^The trials differ more than chance alone would make them on average; together",
     r"would be enough\.$|that is enough\.$",
@@ -403,7 +403,7 @@ def mentioned(text: str, names: Iterable[str]) -> set[str]:
 
 
 def _general(sentence: str) -> bool:
-    return any(re.search(each, sentence) for each in GENERAL)
+    return any(re.search(each, sentence, re.I) for each in GENERAL)
 
 
 STATEMENTS = ("statement", "very uncertain", "undecided", "no size", "between sizes")
