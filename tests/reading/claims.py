@@ -773,17 +773,21 @@ def _plot(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]
 
 
 def _grown_pattern(facts: Facts) -> str:
-    step = rf"({NUMBER}) \(({NUMBER}) to ({NUMBER})\) with (\d+) trials? \(\d+\)"
-    return rf"Cumulative meta-analysis of {re.escape(facts.label)}: from {step} to {step}"
+    step = rf"({NUMBER}) \(({NUMBER}) to ({NUMBER})\)"
+    after = r"with (\d+) trials? \(\d+\)"
+    return (
+        rf"Cumulative meta-analysis of {re.escape(facts.label)}: from {step} {after} to {step}"
+        rf"(?P<unit> .*?)? {after}"
+    )
 
 
 def _grown(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
     if not facts.grown:
         yield Untrue("effect that is not there", match[0])
         return
-    for told, (k, *effect) in zip(
-        (match.groups()[:4], match.groups()[4:]), facts.grown, strict=True
-    ):
+    yield from _unit(match["unit"] or "", facts)
+    groups = [each for at, each in enumerate(match.groups()) if at != 7]
+    for told, (k, *effect) in zip((groups[:4], groups[4:]), facts.grown, strict=True):
         if int(told[3]) != k:
             yield Untrue("number of trials", f"{told[3]} for {k}")
         for text, value in zip(told, effect, strict=False):

@@ -12,6 +12,7 @@ from living_review.rendering.figures.plate import (
     Plate,
     Row,
 )
+from living_review.rendering.grammar import with_unit
 
 
 def cumulative_plot(finding: Finding) -> str:
@@ -120,12 +121,13 @@ def cumulative_plot_alt(finding: Finding) -> str:
         return f"Cumulative meta-analysis of {wording.name(finding.outcome_label)}: no trials."
     first, last = finding.cumulative[0], finding.cumulative[-1]
     measure = finding.measure
+    pooled = numbers.estimate_with_interval(last.estimate, last.ci_low, last.ci_high, measure)
     return (
         f"Cumulative meta-analysis of {wording.name(finding.outcome_label)}: from "
         f"{numbers.estimate_with_interval(first.estimate, first.ci_low, first.ci_high, measure)} "
         f"with {wording.trials(first.k)} ({first.year}) to "
-        f"{numbers.estimate_with_interval(last.estimate, last.ci_low, last.ci_high, measure)} "
-        f"with {wording.trials(last.k)} ({last.year}); {wording.good_side(finding)}."
+        f"{with_unit(pooled, finding)} with {wording.trials(last.k)} ({last.year}); "
+        f"{wording.good_side(finding)}."
     )
 
 
@@ -137,6 +139,9 @@ def leave_one_out_plot_alt(finding: Finding) -> str:
     lowest = min(steps, key=lambda step: step.estimate)
     highest = max(steps, key=lambda step: step.estimate)
     values = [numbers.estimate(step.estimate, finding.measure) for step in (lowest, highest)]
+    values[1] = with_unit(values[1], finding)
+    if values[1] == with_unit(values[0], finding):
+        values[0] = values[1]
     ends = [
         f"{value} (without {wording.name(step.label)})"
         for value, step in zip(values, (lowest, highest), strict=True)
