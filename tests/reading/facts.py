@@ -367,7 +367,7 @@ def _trials(
         events = sum(each["events"] for each in own) if own and "events" in own[0] else None
         yield TrialFacts(
             label=row["label"],
-            n=_people(own, other, row["design"] == "crossover"),
+            n=_counted(own, other, row["design"] == "crossover", outcome.measure, result),
             usable=_usable(own, outcome.measure, counting=counting),
             events=events,
             estimate=result.estimate if result else None,
@@ -398,6 +398,21 @@ def _people(arms: list[Any], contrasts: list[Any], crossover: bool) -> int | Non
     if None in counted:
         return None
     return sum(counted) // (2 if crossover else 1)
+
+
+def _counted(
+    arms: list[Any], contrasts: list[Any], crossover: bool, measure: str, result: Any
+) -> int | None:
+    """Count people; without those of a stratum that says nothing where it is left out."""
+    every = _people(arms, contrasts, crossover)
+    telling = [
+        each
+        for each in arms
+        if _usable([a for a in arms if a["stratum"] == each["stratum"]], measure, counting=False)
+    ]
+    if telling and result is not None and result.n == _people(telling, contrasts, crossover):
+        return _people(telling, contrasts, crossover)
+    return every
 
 
 def _usable(arms: list[Any], measure: str, *, counting: bool) -> bool:
