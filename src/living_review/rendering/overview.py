@@ -21,11 +21,13 @@ from living_review.rendering.grammar import (
     DOMAINS,
     capitalised,
     counted,
+    has_size,
     inside,
     listed,
     plural,
     sentence,
     side,
+    size,
     with_unit,
 )
 from living_review.rendering.prose import (
@@ -236,6 +238,10 @@ def whose(reason: str, found: Sequence[Finding]) -> str:
 
 
 def _favouring(value: float, finding: Finding) -> str:
+    """Say whom an effect favours, where it is not too small to matter."""
+    sized = has_size(finding) and size(value, finding) == "trivial"
+    if sized or any(row.magnitude == "trivial" for row in finding.absolute):
+        return ""
     favoured = side(value, finding)
     return f", favouring {favoured}" if favoured else ""
 
