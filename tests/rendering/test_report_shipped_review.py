@@ -85,7 +85,7 @@ def test_the_bottom_line_is_three_to_five_sentences_and_names_critical_outcomes(
 ) -> None:
     lead = re.search(r"::: \{\.lead\}\n(.*?)\n:::", pages["index.qmd"], re.S)
     assert lead is not None
-    assert 3 <= len(lead[1].splitlines()) <= 5
+    assert 3 <= len(lead[1].split("\n\n")) <= 5
     assert "personal recovery" in lead[1]
     assert "quality of life" in lead[1]
 

@@ -31,9 +31,14 @@ comparisons: [{id: main, label: Vaccine versus placebo, intervention: a vaccine,
   comparator: placebo}]
 """
 RATES = ("IRR", "IRD")
-KINDS = list(
-    product(("OR", "RR", "RD", "IRR", "IRD"), (1, 2, 3), ("nobody", "everybody"), (False, True))
-)
+# Events in person-time are no people, so that everybody cannot have had one.
+KINDS = [
+    each
+    for each in product(
+        ("OR", "RR", "RD", "IRR", "IRD"), (1, 2, 3), ("nobody", "everybody"), (False, True)
+    )
+    if not (each[0] in RATES and each[2] == "everybody")
+]
 
 
 def review(measure: str, trials: int, had: str, *, cluster: bool = False, n: int = 150) -> MadeUp:
@@ -64,8 +69,6 @@ def review(measure: str, trials: int, had: str, *, cluster: bool = False, n: int
 
 @pytest.mark.parametrize(("measure", "trials", "had", "cluster"), KINDS)
 def test_it_is_told_who_had_the_event_among_how_many(measure, trials, had, cluster):
-    if measure in RATES and had == "everybody":
-        pytest.skip("events in person-time are no people")
     made = review(measure, trials, had, cluster=cluster)
     assert verify(made.findings.findings, made.protocol, made.workings).figures > 10
     (found,) = made.findings.findings
