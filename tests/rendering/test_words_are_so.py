@@ -6,6 +6,7 @@ import pytest
 from sample_documents import findings
 from sample_findings import recovery
 
+from living_review import numbers
 from living_review.findings import Finding, Sensitivity, SmallStudy
 from living_review.rendering import overview, prose
 from living_review.rendering.exploration_words import sensitivity_sentence, small_study_sentence
@@ -117,7 +118,7 @@ def test_the_effect_of_the_only_trial_has_its_unit():
         update={"measure": "MD", "unit": "kg", "synthesis": "single", "pooled": None, "k": 1}
         | {"trials": (only,)}
     )
-    assert f"{prose.numbers.estimate(only.estimate, 'MD')} kg (95% CI" in results._result(single)
+    assert f"{numbers.estimate(only.estimate, 'MD')} kg (95% CI" in results._result(single)
 
 
 def test_names_of_people_keep_their_capital():

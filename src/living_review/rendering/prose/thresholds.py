@@ -1,0 +1,69 @@
+"""What counts as a small, moderate and large effect."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from living_review import numbers
+from living_review.findings import Finding
+from living_review.measures import AT_A_RISK, RATES
+from living_review.rendering.grammar import SIZES, listed, plural, sentence
+
+
+def thresholds_sentence(finding: Finding) -> str:
+    """Say what counts as a small, moderate and large effect, and who says so."""
+    given = finding.thresholds
+    if not given:
+        return "No thresholds for the size of the effect are set, so no size is named."
+    names = [name for name in reversed(SIZES) if name in given]
+    named = [f"{size_name(name, given)} from {_threshold(given[name], finding)}" for name in names]
+    source = f" ({finding.thresholds_source})" if finding.thresholds_source else ""
+    generic = (
+        " No thresholds specific to this outcome have been agreed."
+        if finding.thresholds_generic
+        else ""
+    )
+    note = f" {finding.thresholds_note}" if finding.thresholds_note else ""
+    return (
+        sentence(f"an effect counts as {listed(named)}{_scale(finding)}{source}") + generic + note
+    )
+
+
+def _threshold(value: float, finding: Finding) -> str:
+    if finding.thresholds_kind == "ratio":
+        return ratio_or_inverse(value)
+    if finding.measure == "ROM":
+        return f"{numbers.in_full(100 * value)}%"
+    return numbers.in_full(1000 * value if finding.measure in AT_A_RISK else value)
+
+
+def size_name(name: str, given: Collection[str]) -> str:
+    """Name a threshold: one alone tells what is important from what is not, and no sizes."""
+    return "important" if set(given) == {"small"} else name
+
+
+def ratio_or_inverse(value: float) -> str:
+    """Write a threshold that is a ratio, with the one that is as far away on the other side."""
+    both = [max(numbers.in_full(value), numbers.fixed(value, 2), key=len), numbers.inverse(value)]
+    low, high = both if value < 1 else reversed(both)
+    return f"a ratio of {low} or {high}"
+
+
+def _noun(finding: Finding, singular: str, several: str | None = None) -> str:
+    """Give the noun that fits the largest threshold, which stands last before it."""
+    last = _threshold(max((finding.thresholds or {}).values()), finding)
+    return plural(1 if last == "1" else 2, singular, several)
+
+
+def _scale(finding: Finding) -> str:
+    """Say on what scale the thresholds are, where their values do not."""
+    if finding.thresholds_kind == "ratio":
+        return ""
+    if finding.measure in AT_A_RISK:
+        return f" more or fewer {_noun(finding, 'person', 'people')} per 1000"
+    if finding.measure in RATES and finding.person_time:
+        return f" more or fewer {_noun(finding, 'event')} per {finding.person_time.label}"
+    if finding.measure == "ROM":
+        return " more or less than with the comparator"
+    unit = _noun(finding, "point") if finding.unit_label == "points" else finding.unit_label
+    return f" {unit} more or less" if unit else f" on the scale of the {finding.measure}"
