@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import pytest
 from scipy import stats
 
-from living_review.certainty import NO_JUDGEMENTS, certainty_of
+from living_review.certainty import NO_JUDGEMENTS, certainty_of, rating
 from living_review.certainty.absolute import absolute_effects
 from living_review.certainty.absolute_words import levels_at_baselines
-from living_review.certainty.baselines import at_baselines, chances, levels_at
+from living_review.certainty.baselines import PLACED, at_baselines, chances, levels_at
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.judgements import Judgement, Judgements
 from living_review.certainty.rating import RULES, _rated
@@ -75,11 +76,27 @@ def test_a_decision_about_the_finding_moves_every_baseline_alike(case, outcome):
     rows = absolute_effects(found.finding, found.outcome)
     judgements = judged("imprecision", -1)
     certainty = certainty_of(found, judgements)
-    told = at_baselines(found, rows, certainty, RULES)
+    told = at_baselines(found, rows, certainty, levels_at(found, certainty, RULES))
     assert [row.imprecision for row in told] == [-1, -3]
-    other = judged("indirectness", -1)
-    told = at_baselines(found, rows, certainty_of(found, other), RULES)
+    certainty = certainty_of(found, judged("indirectness", -1))
+    told = at_baselines(found, rows, certainty, levels_at(found, certainty, RULES))
     assert [row.level for row in told] == ["moderate", "very low"]
+
+
+def test_no_rule_is_asked_twice_of_what_holds_at_one_baseline(case, outcome, monkeypatch):
+    asked: Counter[tuple[str, float]] = Counter()
+
+    def counting(name, rule):
+        def ask(found):
+            asked[name, found.view.scale.baseline.risk] += 1
+            return rule(found)
+
+        return ask
+
+    rules = {name: counting(name, rule) for name, rule in RULES.items()}
+    monkeypatch.setattr(rating, "RULES", rules)
+    _rated(found_at(case, outcome, (0.8, 0.7, 0.95)), NO_JUDGEMENTS)
+    assert asked == Counter([*((name, 0.02) for name in RULES), *((name, 0.3) for name in PLACED)])
 
 
 @pytest.mark.parametrize("better", ["lower", "higher"])

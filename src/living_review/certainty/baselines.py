@@ -63,78 +63,68 @@ def chances(finding: Finding, scale: Scale) -> tuple[float | None, float | None]
     return beyond(1), beyond(-1)
 
 
-def at_baselines(
-    case: Case, rows: Sequence[AbsoluteEffect], certainty: Certainty | None, rules: Rules
-) -> tuple[AbsoluteEffect, ...]:
-    """Give each row of absolute effects what holds at its baseline."""
-    if not rows:
-        # Where nothing is pooled there is no effect to place at a baseline.
-        return ()
-    several = len(case.views) > 1
-    # On a scale without baselines every row has the same place.
-    views = case.views if several else case.views * len(rows)
-    main = {name: rules[name](case.main) for name in PLACED} if several else {}
-    told = []
-    for row, view in zip(rows, views, strict=True):
-        benefit, harm = chances(case.finding, view.scale)
-        found: dict[str, object] = {"chance_of_benefit": benefit, "chance_of_harm": harm}
-        if certainty is not None:
-            found |= _rated(case, view, certainty, main, rules)
-        told.append(row.model_copy(update=found))
-    return tuple(told)
-
-
 def levels_at(case: Case, certainty: Certainty, rules: Rules) -> tuple[LevelAt, ...]:
     """Give the certainty at each of several baselines; none where there is one scale."""
     if len(case.views) == 1:
         return ()
-    main = {name: rules[name](case.main) for name in PLACED}
-    found = []
-    for view in case.views:
-        differing = _differing(case, view, certainty, main, rules)
-        label = view.scale.baseline.label if view.scale.baseline else ""
-        level = _level(certainty, differing)
-        found.append(LevelAt(baseline_label=label, level=level, domains=differing))
-    return tuple(found)
+    return tuple(_level_at(case, view, certainty, rules) for view in case.views)
 
 
-def _rated(
+def at_baselines(
     case: Case,
-    view: View,
-    certainty: Certainty,
-    main: Mapping[DomainName, Proposal],
-    rules: Rules,
-) -> dict[str, object]:
-    here = case.at(view)
-    differing = _differing(case, view, certainty, main, rules)
-    level = _level(certainty, differing)
+    rows: Sequence[AbsoluteEffect],
+    certainty: Certainty | None,
+    levels: Sequence[LevelAt],
+) -> tuple[AbsoluteEffect, ...]:
+    """Give each row of absolute effects what holds at its baseline.
+
+    `levels` are those at each of several baselines, empty where there is one scale.
+    """
+    if not rows:
+        # Where nothing is pooled there is no effect to place at a baseline.
+        return ()
+    # On a scale without baselines every row has the same place.
+    views = case.views if len(case.views) > 1 else case.views * len(rows)
+    told = []
+    for place, (row, view) in enumerate(zip(rows, views, strict=True)):
+        benefit, harm = chances(case.finding, view.scale)
+        found: dict[str, object] = {"chance_of_benefit": benefit, "chance_of_harm": harm}
+        if certainty is not None:
+            found |= _rated(case.at(view), certainty, levels[place] if levels else None)
+        told.append(row.model_copy(update=found))
+    return tuple(told)
+
+
+def _rated(here: Case, certainty: Certainty, at: LevelAt | None) -> dict[str, object]:
+    level, differing = (at.level, at.domains) if at else (certainty.level, ())
     levels = {each.name: each.levels for each in certainty.domains}
     levels |= {each.name: each.levels for each in differing}
     return {
         "magnitude": here.claim.magnitude,
         "level": level,
         "target": target_words(here),
-        "statement": statement(case.finding, here.claim, level),
+        "statement": statement(here.finding, here.claim, level),
         "imprecision": levels["imprecision"],
         "domains": differing,
     }
 
 
-def _differing(
-    case: Case,
-    view: View,
-    certainty: Certainty,
-    main: Mapping[DomainName, Proposal],
-    rules: Rules,
-) -> tuple[DomainAt, ...]:
+def _level_at(case: Case, view: View, certainty: Certainty, rules: Rules) -> LevelAt:
+    differing = () if view is case.view else _differing(case.at(view), certainty, rules)
+    return LevelAt(
+        baseline_label=view.scale.baseline.label if view.scale.baseline else "",
+        level=_level(certainty, differing),
+        domains=differing,
+    )
+
+
+def _differing(here: Case, certainty: Certainty, rules: Rules) -> tuple[DomainAt, ...]:
     """Give the domains that are rated otherwise at a baseline than at the first."""
-    if view is case.view:
-        return ()
     found = []
     for each in certainty.domains:
-        if each.name in main:
-            proposal = rules[each.name](case.at(view))
-            levels = _moved(each, main[each.name], proposal)
+        if each.name in PLACED:
+            proposal = rules[each.name](here)
+            levels = _moved(each, proposal.levels)
             if levels != each.levels:
                 found.append(
                     DomainAt(name=each.name, levels=levels, explanation=proposal.explanation)
@@ -153,8 +143,8 @@ def _level(certainty: Certainty, differing: Sequence[DomainAt]) -> Level:
     )
 
 
-def _moved(domain: Domain, main: Proposal, here: Proposal) -> int:
+def _moved(domain: Domain, proposed: int | None) -> int:
     """Give the levels of a domain at a baseline from those that count at the first."""
-    if main.levels is None or here.levels is None:
+    if domain.proposed is None or proposed is None:
         return domain.levels
-    return max(MOST_DOWN, min(MOST_UP, domain.levels + here.levels - main.levels))
+    return max(MOST_DOWN, min(MOST_UP, domain.levels + proposed - domain.proposed))

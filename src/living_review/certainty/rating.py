@@ -154,11 +154,12 @@ def _no_answer(case: Case, certainty: Certainty) -> str | None:
 def _rated(case: Case, judgements: Judgements) -> Finding:
     certainty = certainty_of(case, judgements)
     reason = _nothing_to_rate(case) or why_not_rated(certainty) or _no_answer(case, certainty)
+    levels = () if reason else levels_at(case, certainty, RULES)
     rows = at_baselines(
         case,
         absolute_effects(case.finding, case.outcome),
         None if reason else certainty,
-        RULES,
+        levels,
     )
     in_other_terms = {
         "absolute": rows,
@@ -169,7 +170,6 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
     }
     if reason:
         return case.finding.model_copy(update={"not_rated": reason, **in_other_terms})
-    levels = levels_at(case, certainty, RULES)
     if not rows:
         certainty = certainty.model_copy(update={"at_baselines": levels})
     return case.finding.model_copy(
