@@ -161,7 +161,7 @@ def test_a_ratio_is_judged_as_a_difference_in_risk(case, outcome, effect, levels
     assert imprecision(found).levels == levels
 
 
-def test_of_several_baseline_risks_the_worst_counts(case, outcome):
+def test_each_of_several_baseline_risks_is_rated_by_itself(case, outcome):
     baselines = tuple(
         {"label": label, "risk": risk, "source": "us"}
         for label, risk in (("Lo", 0.05), ("Hi", 0.4))
@@ -169,10 +169,12 @@ def test_of_several_baseline_risks_the_worst_counts(case, outcome):
     found = case(
         outcome("RR", "lower", baseline_risks=baselines), (0.9, 0.88, 0.96), judgements=THREE
     )
-    proposal = imprecision(found)
-    assert proposal.levels == -1
-    assert proposal.inputs["interval_at_Lo"] == "within the range of little to no difference"
-    assert "400 per 1000" in proposal.explanation
+    low, high = (imprecision(found.at(view)) for view in found.views)
+    assert (low.levels, high.levels) == (0, -1)
+    assert low.inputs["interval_at_Lo"] == "within the range of little to no difference"
+    assert "interval_at_Hi" not in low.inputs
+    assert "400 per 1000" in high.explanation
+    assert imprecision(found) == low
 
 
 @pytest.mark.parametrize(

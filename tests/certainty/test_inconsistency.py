@@ -167,7 +167,8 @@ def test_a_ratio_is_judged_at_every_baseline_and_shown_on_its_own_scale(case, ou
 
     assert proposal(0.02).levels == 0
     assert proposal(0.4).levels == -1
-    assert proposal(0.02, 0.4).levels == -1
+    assert proposal(0.02, 0.4).levels == 0
+    assert proposal(0.4, 0.02).levels == -1
     assert proposal(0.02).inputs["relative_prediction_interval"] == "excludes no difference"
 
 

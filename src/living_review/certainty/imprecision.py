@@ -64,25 +64,15 @@ THRESHOLD_BARE = (
 
 def imprecision(case: Case) -> Proposal:
     """Propose levels for imprecision from the interval, then from the information there is."""
-    if case.view.effect is None:
-        return apart(case)
-    # What is counted under inconsistency is counted there at the baseline at which it is most.
-    elsewhere = min(levels_at(case, view) for view in case.views)
-    found = [imprecision_at(case, view, elsewhere) for view in case.views]
-    return min(found, key=lambda each: each.levels or 0)
-
-
-def imprecision_at(case: Case, view: View, elsewhere: int | None = None) -> Proposal:
-    """Propose levels for imprecision at one baseline risk, or on the one scale there is.
-
-    `elsewhere` are the levels counted under inconsistency, by default those at this baseline.
-    """
+    view = case.view
     effect, within = view.effect, view.within
-    assert effect is not None
+    if effect is None:
+        return apart(case)
     assert within is not None
     held, bare = information_of(case), not view.scale.steps
     width = width_of(case, view, held)
-    levels = width.beside(levels_at(case, view) if elsewhere is None else elsewhere)
+    # What is counted under inconsistency is not counted again.
+    levels = width.beside(levels_at(case, view))
     saved = levels - width.told
     headlined = headline(case.finding)
     assert headlined is not None
@@ -93,7 +83,8 @@ def imprecision_at(case: Case, view: View, elsewhere: int | None = None) -> Prop
     decides = large and (costs < levels or not width.crossed)
     told = held.words(enough) if levels == -3 or decides or (asked and bare) else ""
     levels = min(levels, costs) if large else levels
-    places = _places(case)
+    baseline = view.scale.baseline
+    place = place_words(view, effect)
     return Proposal(
         name="imprecision",
         levels=levels,
@@ -109,13 +100,13 @@ def imprecision_at(case: Case, view: View, elsewhere: int | None = None) -> Prop
             "thresholds_crossed": width.crossed,
             "crossed_only_because_trials_differ": counted(width.by_spread, "threshold"),
             "counted_under_inconsistency": counted(saved, "level"),
-            **places,
+            f"interval_at_{baseline.label}" if baseline else "interval": place,
             "interval_with_the_variance_within_trials": place_words(view, within),
             **held.inputs,
             "optimal_information_size": held.needed if asked or levels else None,
         },
         bands={
-            "the_interval": _bare_band(case, effect) if bare else "; ".join(places.values()),
+            "the_interval": _bare_band(case, effect) if bare else place,
             "what_is_counted_under_inconsistency": counted(saved, "level"),
             "the_information": enough,
         },
@@ -128,17 +119,6 @@ def _bare_band(case: Case, effect: Span) -> str:
     if told is not None and case.finding.measure in RATIOS:
         both = told[1] < GENERIC_LOW and told[2] > GENERIC_HIGH
     return f"one that {where} no difference, {'' if both else 'not '}both ways"
-
-
-def _places(case: Case) -> dict[str, str]:
-    """Say of each baseline where the interval lies."""
-    return {
-        f"interval_at_{view.scale.baseline.label}"
-        if view.scale.baseline
-        else "interval": place_words(view, view.effect)
-        for view in case.views
-        if view.effect is not None
-    }
 
 
 def _said(case: Case, view: View) -> str:

@@ -48,11 +48,12 @@ def apart(case: Case) -> Proposal:
     trials = case.pooled_trials
     if any(not information(each) or each.trial_id not in case.view.trials for each in trials):
         return _by_people(case)
-    return min((apart_at(case, view) for view in case.views), key=lambda each: each.levels or 0)
+    return _by_intervals(case)
 
 
-def apart_at(case: Case, view: View) -> Proposal:
-    """Propose levels at one baseline by what the most precise trial leaves open."""
+def _by_intervals(case: Case) -> Proposal:
+    """Propose levels by what the most precise trial leaves open."""
+    view = case.view
     held, lead, together = information_of(case), most_precise(case), alike(case)
     assert lead is not None
     heavy = [lead] if together else _heavy(case.pooled_trials)

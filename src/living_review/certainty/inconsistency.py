@@ -49,9 +49,7 @@ def inconsistency(case: Case) -> Proposal:
         return _not_assessed(case, _ONE_TRIAL if one else _ONE_EFFECT)
     if placed < 2 or (case.finding.synthesis != "pooled" and placed < len(known)):
         return _by_directions(case, {trial.direction for trial in known})
-    return min(
-        (inconsistency_at(case, view) for view in case.views), key=lambda each: each.levels or 0
-    )
+    return _by_intervals(case, case.view)
 
 
 def levels_at(case: Case, view: View) -> int:
@@ -65,8 +63,8 @@ def _levels(conflict: Conflict, opposed: Conflict) -> int:
     return -1 if _at_least(conflict.share, FIFTH) else 0
 
 
-def inconsistency_at(case: Case, view: View) -> Proposal:
-    """Propose levels for inconsistency at one baseline risk, or on the one scale there is."""
+def _by_intervals(case: Case, view: View) -> Proposal:
+    """Propose levels by the trials' intervals at one baseline, or on the one scale there is."""
     conflict, opposed = conflicts(case, view)
     levels = _levels(conflict, opposed)
     told = opposed if levels == -2 else conflict
