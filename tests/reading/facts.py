@@ -451,6 +451,9 @@ def _baselines(
     if not arms:
         return ()
     middle = median(events / whole for events, whole in arms.values())
+    if not middle:
+        # Half of the comparator groups had no event: all of them together tell how rare it is.
+        middle = sum(each for each, _ in arms.values()) / sum(each for _, each in arms.values())
     if outcome.measure in RATES:
         return [Baseline("As in the trials", 100 * middle)] if middle > 0 else ()
     return [Baseline("As in the trials", middle)] if 0 < middle < 1 else ()

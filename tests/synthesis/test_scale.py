@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review import numbers
-from living_review.synthesis.scale import Baseline, Scale, corresponding_risk, scales
+from living_review.findings import Arm
+from living_review.protocol import Outcome
+from living_review.synthesis.scale import Baseline, Scale, baselines_of, corresponding_risk, scales
 
 STEPS = {"small": 0.05, "moderate": 0.1, "large": 0.2}
 
@@ -226,3 +228,22 @@ def test_without_thresholds_the_line_of_no_difference_is_what_is_crossed():
     [scale] = scales("OR", "lower", None, [])
     assert scale.crossed(-0.1, 0.1) == (0.0,)
     assert scale.direction(scale.place(0.9)) == "favours_intervention"
+
+
+@pytest.mark.parametrize(
+    ("groups", "risk", "taken"),
+    [
+        (((0, 100), (4, 100), (9, 300)), 0.03, "median risk in"),
+        (((0, 9000), (0, 8000), (0, 500), (2, 10000)), 2 / 27500, "taken together"),
+        (((0, 100), (0, 100), (100, 100)), 1 / 3, "taken together"),
+        (((0, 100), (0, 50)), None, ""),
+        (((50, 50), (100, 100)), None, ""),
+    ],
+)
+def test_where_half_of_the_comparators_had_no_event_all_together_say_how_rare_it_is(
+    groups, risk, taken
+):
+    asked = Outcome(id="death", label="Death", measure="RR", better="lower")
+    arms = [Arm(role="control", n=n, events=events) for events, n in groups]
+    found = baselines_of(asked, arms)
+    assert all(taken in str(each.source) for each in found)

@@ -180,32 +180,42 @@ def thresholds_of(outcome: Outcome) -> Thresholds:
 
 
 def baselines_of(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
-    """Give the protocol's baseline risks or rates, or their median among the comparator arms."""
+    """Give the protocol's baseline risks or rates, or their median among the comparator arms.
+
+    Where that is 0, they are those of the arms taken together.
+    """
     if outcome.measure in RATES:
         return _baseline_rates(outcome, arms)
     if outcome.baseline_risks:
         return tuple(
             Baseline(each.label, each.risk, each.source, each.at) for each in outcome.baseline_risks
         )
-    risks = sorted(
-        arm.events / arm.n
+    counted = [
+        (arm.events, arm.n)
         for arm in arms
         if arm.role == "control" and arm.events is not None and arm.n
-    )
-    if not risks:
+    ]
+    found = _of_the_trials(counted, "risk")
+    if found is None or not found[0] < 1:
         return ()
-    middle = median(risks)
-    if not 0 < middle < 1:
-        return ()
-    source = "median risk in the comparator arms of the trials"
-    return (Baseline("As in the trials", middle, source),)
+    return (Baseline("As in the trials", *found),)
 
 
-def rate_of(arm: Arm, per: float) -> float | None:
-    """Give the events of an arm in so much person-time; None where it does not report both."""
-    if arm.events is None or not arm.time_at_risk:
+def _of_the_trials(counted: Sequence[tuple[float, float]], noun: str) -> tuple[float, str] | None:
+    """Give the median risk or rate of comparator arms with its source; None where none had events.
+
+    Where the event is so rare that half of the arms or more had none, their median, 0, says nothing
+    of how rare: it is that of all arms taken together.
+    """
+    if not counted:
         return None
-    return arm.events / arm.time_at_risk * per
+    middle = median(events / whole for events, whole in counted)
+    if middle > 0:
+        return middle, f"median {noun} in the comparator arms of the trials"
+    together = sum(events for events, _ in counted) / sum(whole for _, whole in counted)
+    if not together:
+        return None
+    return together, f"{noun} in the comparator arms of the trials taken together"
 
 
 def _baseline_rates(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
@@ -217,12 +227,13 @@ def _baseline_rates(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ..
             Baseline(each.label, each.rate, each.source, time=time)
             for each in outcome.baseline_rates
         )
-    found = [rate_of(arm, counted.per) for arm in arms if arm.role == "control"]
-    rates = sorted(rate for rate in found if rate is not None)
-    if not rates or not median(rates) > 0:
-        return ()
-    source = "median rate in the comparator arms of the trials"
-    return (Baseline("As in the trials", median(rates), source, time=time),)
+    own = [
+        (arm.events * counted.per, arm.time_at_risk)
+        for arm in arms
+        if arm.role == "control" and arm.events is not None and arm.time_at_risk
+    ]
+    found = _of_the_trials(own, "rate")
+    return () if found is None else (Baseline("As in the trials", *found, time=time),)
 
 
 def scales(

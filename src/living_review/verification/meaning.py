@@ -44,23 +44,35 @@ def are_ratios(outcome: Outcome) -> bool:
 
 
 def baselines_of(outcome: Outcome, controls: Iterable[Side]) -> tuple[tuple[str, float], ...]:
-    """Give labels and risks (or rates) of the protocol, or their median in the comparator arms."""
+    """Give labels and risks (or rates) of the protocol, or those of the comparator arms.
+
+    Their median; where that is 0, that of all arms together.
+    """
     if outcome.measure in RATES:
         assert outcome.person_time is not None
         if outcome.baseline_rates:
             return tuple((each.label, each.rate) for each in outcome.baseline_rates)
         rates = [
-            side.events / side.time * outcome.person_time.per
+            (side.events, side.time)
             for side in controls
-            if side.events is not None and side.time
+            if side.events is not None and side.time is not None and side.time > 0
         ]
-        return (("As in the trials", median(rates)),) if rates and median(rates) > 0 else ()
+        rate = _usual(rates) * outcome.person_time.per
+        return (("As in the trials", rate),) if rate > 0 else ()
     if outcome.baseline_risks:
         return tuple((each.label, each.risk) for each in outcome.baseline_risks)
-    risks = [side.events / side.n for side in controls if side.events is not None and side.n]
-    if not risks or not 0 < median(risks) < 1:
-        return ()
-    return (("As in the trials", median(risks)),)
+    risks = [
+        (side.events, side.n) for side in controls if side.events is not None and side.n is not None
+    ]
+    risk = _usual([(events, n) for events, n in risks if n > 0])
+    return (("As in the trials", risk),) if 0 < risk < 1 else ()
+
+
+def _usual(held: Sequence[tuple[float, float]]) -> float:
+    """Give the median of events by size; where it is 0, that of all together."""
+    events, sizes = [each for each, _ in held], [each for _, each in held]
+    middle = median(one / size for one, size in held) if held else 0.0
+    return middle or (math.fsum(events) / math.fsum(sizes) if held else 0.0)
 
 
 def largest_benefit(outcome: Outcome, baselines: Sequence[tuple[str, float]]) -> float:
