@@ -33,6 +33,7 @@ from living_review.synthesis import synthesise
 from living_review.synthesis.scale import scales, thresholds_of
 
 sys.path.insert(0, str(Path(__file__).parent))
+from trial_sets import CURRENCY
 
 THRESHOLDS = {"small": 0.2, "moderate": 0.5, "large": 0.8, "source": "us"}
 RISK_THRESHOLDS = {"small": 0.02, "moderate": 0.05, "large": 0.1, "source": "us"}
@@ -157,17 +158,6 @@ def finding_of(
             ),
         )
     return Finding(**values | more)
-
-
-CURRENCY = Currency(
-    last_search=None,
-    last_pull=dt.date(2026, 11, 22),
-    awaiting=0,
-    ongoing=0,
-    completed_unpublished=0,
-    next_run=None,
-    status="active",
-)
 
 
 @pytest.fixture

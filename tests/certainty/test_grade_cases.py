@@ -9,7 +9,6 @@ findings 1; CADTH 2022, Peer Support Programs for Youth Mental Health (NBK602668
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import os
 import re
 from collections import Counter
@@ -17,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from trial_sets import CURRENCY
 
 from living_review import numbers
 from living_review.certainty import NO_JUDGEMENTS, certainty_of
 from living_review.certainty.case import case_of
-from living_review.findings import Currency, Domain, Finding, Pooled, Prediction, TrialResult
+from living_review.findings import Domain, Finding, Pooled, Prediction, TrialResult
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import COHEN
 
@@ -29,15 +29,6 @@ CASES = Path(__file__).parent / "grade_cases.csv"
 DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
 PRINTED = re.compile(r"(SMD|RR|MD change) ([−\d.]+) \(([−\d.]+), ?([−\d.]+)\)")
 BASELINE = re.compile(r"control (\d+)/1000")
-CURRENCY = Currency(
-    last_search=None,
-    last_pull=dt.date(2026, 11, 22),
-    awaiting=0,
-    ongoing=0,
-    completed_unpublished=0,
-    next_run=None,
-    status="active",
-)
 # What a narrative row says of its trials, as the direction of each.
 SAID = {
     "inconsistent": ("favours_intervention", "favours_control"),

@@ -18,8 +18,8 @@ RESULTS = ("arms", "contrasts")
 
 def units_named(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A difference in points says what its points are."""
-    for i, outcome in enumerate(protocol.outcomes):
-        if outcome.measure == "MD" and not outcome.unit and _has_results(registry, outcome):
+    for i, outcome in _told(registry, protocol):
+        if outcome.measure == "MD" and not outcome.unit:
             yield in_protocol(
                 protocol,
                 ("outcomes", i, "unit"),
@@ -31,9 +31,9 @@ def units_named(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def named_after_a_verb(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """An outcome that is a phrase says how it follows a verb."""
-    for i, outcome in enumerate(protocol.outcomes):
+    for i, outcome in _told(registry, protocol):
         unclear = outcome.measure in MEANS and object_unsure(outcome.label)
-        if unclear and not outcome.as_object and _has_results(registry, outcome):
+        if unclear and not outcome.as_object:
             yield in_protocol(
                 protocol,
                 ("outcomes", i, "as_object"),
@@ -60,11 +60,9 @@ def number_known(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def thresholds_in_reach(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A threshold can be reached at the risks, or rates, with the comparator."""
-    for i, outcome in enumerate(protocol.outcomes):
+    for i, outcome in _told(registry, protocol):
         given = outcome.thresholds.given if outcome.thresholds else {}
         if outcome.measure not in EVENTS | RELATIVE or not given:
-            continue
-        if not _has_results(registry, outcome):
             continue
         if given["small"].form == "ratio":
             continue
@@ -147,6 +145,8 @@ def _medians(registry: Registry, outcome: Outcome) -> tuple[float, ...]:
     return tuple(float(each) for each in usable)
 
 
-def _has_results(registry: Registry, outcome: Outcome) -> bool:
-    """Tell whether there is anything that a reader would be shown of an outcome."""
-    return any((registry.frames[table]["outcome"] == outcome.id).any() for table in RESULTS)
+def _told(registry: Registry, protocol: Protocol) -> Iterator[tuple[int, Outcome]]:
+    """Give the outcomes of which there is anything to show a reader, with their places."""
+    for i, outcome in enumerate(protocol.outcomes):
+        if any((registry.frames[table]["outcome"] == outcome.id).any() for table in RESULTS):
+            yield i, outcome
