@@ -259,7 +259,9 @@ def test_reported_values_keep_four_digits(value: float, text: str) -> None:
         (0.0002, "one in 5,000"),
         (0.0295, "one in 33"),
         (0.000123, "one in 8,100"),
-        (0.6, "one in 1"),
+        (0.1, "one in 10"),
+        (0.181, "19%"),
+        (0.63, "63%"),
     ],
 )
 def test_a_limit_is_one_in_so_many_people_and_never_below_the_risk(risk: float, text: str) -> None:

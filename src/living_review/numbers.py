@@ -288,12 +288,14 @@ def rate(value: Number) -> str:
 
 
 def one_in(risk: Number) -> str:
-    """Write a small risk as one in so many people: 'one in 5,000' for 0.0002.
+    """Write a risk as one in so many people: 'one in 5,000' for 0.0002; from a tenth on '19%'.
 
     Two digits are kept, and what is written is never below the risk, as a limit must not be.
     """
     if risk is None or not 0 < risk < 1:
         return ABSENT
+    if risk > 0.1:
+        return percent(math.ceil(100 * risk))
     people = math.floor(1.0 / risk)
     step = 10 ** max(0, len(str(people)) - 2)
     return f"one in {count(people // step * step)}"
