@@ -136,3 +136,27 @@ def test_small_grammar():
         "QoL",
         "",
     ]
+
+
+@pytest.mark.parametrize("baselines", [1, 2])
+def test_directions_name_the_baseline_they_were_read_at_where_there_are_several(
+    registry, two_arms, protocol_text, baselines
+):
+    risks = [
+        "{label: Low risk, risk: 0.03, source: us}",
+        "{label: High risk, risk: 0.3, source: us}",
+    ][:baselines]
+    outcome = (
+        "{id: death, label: Death, measure: RR, better: lower, "
+        "thresholds: {small: 0.02, moderate: 0.05, large: 0.1, source: us}, "
+        f"baseline_risks: [{', '.join(risks)}]}}"
+    )
+    text = f"{protocol_text.partition('outcomes:')[0]}outcomes:\n  - {outcome}\n"
+    found = registry(text)
+    for place, name in enumerate("ab"):
+        found.trial(name, year=2000 + place)
+        rows = two_arms(name, "death", {"events": 40, "n": 200}, {"events": 60, "n": 200})
+        found.arms(rows)
+    said = found.finding("death").narrative.statement
+    where = ", at a risk of 30 per 1000 (low risk)" if baselines == 2 else ""
+    assert f"Both found little or no difference{where}." in said

@@ -144,9 +144,17 @@ def _directions(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
                 else ("None showed which way the effect went.")
             )
         who = "it" if total == 1 else both_or_all(total)
-        return capitalised(f"{who} {said[present[0][0]]}.")
+        return capitalised(f"{who} {said[present[0][0]]}{_at_a_baseline(main)}.")
     parts = [f"{numbers.in_words(n)} {said[way]}" for way, n in present]
-    return capitalised(f"{joined(parts)}.")
+    return capitalised(f"{joined(parts)}{_at_a_baseline(main)}.")
+
+
+def _at_a_baseline(main: MainAnalysis) -> str:
+    """Name the baseline at which directions were read, where the protocol has several."""
+    baseline = main.scale.baseline
+    if baseline is None or len(main.outcome.baseline_risks or main.outcome.baseline_rates) < 2:
+        return ""
+    return f", at {baseline.named} ({inside(baseline.label)})"
 
 
 def _risk_of_bias(overall: Sequence[str | None]) -> str:

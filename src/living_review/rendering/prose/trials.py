@@ -7,7 +7,14 @@ from collections import Counter
 from living_review import numbers
 from living_review.findings import Finding
 from living_review.people import trials_and_participants
-from living_review.rendering.grammar import counted, direction_phrase, listed, plural, sentence
+from living_review.rendering.grammar import (
+    counted,
+    direction_phrase,
+    inside,
+    listed,
+    plural,
+    sentence,
+)
 from living_review.rendering.prose.no_events import EVERYBODY, NOBODY, all_alike_sentence
 from living_review.synthesis.pairing_words import pairing_sentences
 
@@ -89,12 +96,19 @@ def directions_sentence(finding: Finding) -> str:
         for way in ways
         if tally[way]
     ]
+    where = _at_a_baseline(finding)
     if total == 1:
-        return sentence(f"the one trial {parts[0].removeprefix('one ')}")
+        return sentence(f"the one trial {parts[0].removeprefix('one ')}{where}")
     if len(parts) == 1:
         every = "both trials" if total == 2 else f"all {counted(total, 'trial')}"
-        return sentence(f"{every} {parts[0].split(' ', 1)[1]}")
-    return sentence(f"of {counted(total, 'trial')}, {listed(parts)}")
+        return sentence(f"{every} {parts[0].split(' ', 1)[1]}{where}")
+    return sentence(f"of {counted(total, 'trial')}, {listed(parts)}{where}")
+
+
+def _at_a_baseline(finding: Finding) -> str:
+    """Name the baseline at which directions were read, where there are several."""
+    levels = finding.certainty.at_baselines if finding.certainty else ()
+    return f" ({inside(levels[0].baseline_label)})" if len(levels) > 1 else ""
 
 
 def _verb(way: str, finding: Finding, number: int) -> str:
