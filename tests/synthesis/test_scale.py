@@ -247,3 +247,11 @@ def test_where_half_of_the_comparators_had_no_event_all_together_say_how_rare_it
     arms = [Arm(role="control", n=n, events=events) for events, n in groups]
     found = baselines_of(asked, arms)
     assert all(taken in str(each.source) for each in found)
+
+
+@pytest.mark.parametrize("measure", ["RR", "OR", "HR", "IRR"])
+def test_an_estimate_keeps_its_place_beside_an_interval_without_an_end(measure):
+    [scale] = scales(measure, "lower", {"small": 0.02}, [Baseline("x", 0.3)])
+    place, low, high = scale.span(0.9, 0.5, math.inf)
+    assert (place, high) == (scale.place(0.9), scale.place(0.5))
+    assert low == -math.inf

@@ -99,11 +99,14 @@ class Scale:
         if self.baseline is not None and all(map(math.isfinite, (estimate, low, high))):
             places = self._beside(self.baseline.risk, estimate, low, high)
         else:
-            places = tuple(
-                self.benefit * (self._away(value) if math.isfinite(value) else value)
-                for value in (estimate, low, high)
-            )
+            places = tuple(self._alone(value) for value in (estimate, low, high))
         return places[0], min(places[1:]), max(places[1:])
+
+    def _alone(self, effect: float) -> float:
+        """Place an effect by itself; one without an end lies as far out."""
+        if not math.isfinite(effect):
+            return self.benefit * effect
+        return self.benefit * self._away(effect) if self.baseline is None else self.place(effect)
 
     def _beside(self, risk: float, *effects: float) -> tuple[float, ...]:
         """Place effects by the differences that are written beside the risk, or rate."""

@@ -25,14 +25,17 @@ def contradicting(trials: Sequence[TrialResult], placing: Placing) -> tuple[floa
     return tuple(both if both >= 100 / 3 - SLACK else anyhow for anyhow, both in found)
 
 
-def _place(placing: Placing, effect: float, nudge: float) -> float:
-    """Place an effect on the scale of the thresholds as a reader sees it written."""
-    effect *= 1 + nudge
+def _place(placing: Placing, told: Sequence[float], nudge: float) -> float:
+    """Place an effect, told with its interval, on the scale of the thresholds as it is written."""
+    effect = told[0] * (1 + nudge)
     if placing.risk is not None:
-        away = risk_with(placing.measure, effect, placing.risk) - placing.risk
-        if placing.measure in RATES:
-            return placing.benefit * numbers.shown(numbers.rate(away))
-        return placing.benefit * numbers.shown(numbers.per_1000(away)) / 1000
+        # Beside an interval without an end an effect is written as it is alone.
+        ends = told[1:] if np.isfinite(told).all() else (effect, effect)
+        risks = (risk_with(placing.measure, each, placing.risk) for each in (effect, *ends))
+        rates = placing.measure in RATES
+        write = numbers.rates_beside if rates else numbers.people_beside
+        sign, size = write(placing.risk, *risks).apart[0]
+        return placing.benefit * sign * numbers.shown(size) / (1 if rates else 1000)
     written = numbers.shown(numbers.estimate(effect, placing.measure))
     if placing.changes:
         return placing.benefit * (written - 1)
@@ -48,8 +51,9 @@ def _place(placing: Placing, effect: float, nudge: float) -> float:
 def _shares(trials: Sequence[TrialResult], placing: Placing, nudge: float) -> tuple[float, float]:
     """Give the shares that contradict one another anyhow, and by benefit and harm."""
     known = [t for t in trials if None not in (t.estimate, t.ci_low, t.ci_high)]
-    place = np.array([_place(placing, t.estimate, nudge) for t in known if t.estimate is not None])
-    ends = np.array([(t.ci_low, t.ci_high) for t in known], dtype=float).reshape(-1, 2)
+    told = np.array([(t.estimate, t.ci_low, t.ci_high) for t in known], dtype=float).reshape(-1, 3)
+    place = np.array([_place(placing, [float(each) for each in row], nudge) for row in told])
+    ends = told[:, 1:]
     if placing.measure in RATIOS:
         with np.errstate(divide="ignore"):
             ends = np.log(ends)
@@ -83,7 +87,8 @@ def _weights(trials: Sequence[TrialResult]) -> np.ndarray:
     in_pool = [each.weight_percent for each in trials]
     told = [1 / each.se**2 if each.se else None for each in trials]
     for column in (in_pool, told):
-        values = [each for each in column if each]
-        if len(values) == len(column):
-            held = np.maximum(held, 100 * np.array(values) / sum(values))
+        # A Mantel-Haenszel weight may be zero, which is known.
+        known = [each for each in column if each is not None]
+        if len(known) == len(column) and sum(known) > 0:
+            held = np.maximum(held, 100 * np.array(known) / sum(known))
     return held
