@@ -72,6 +72,33 @@ def test_a_large_trial_against_many_small_ones_counts_by_what_it_tells(case, out
     assert inconsistency(type(found)(**{**vars(found), "finding": changed})).levels == -1
 
 
+def test_trials_beside_a_pool_are_not_laid_against_those_in_it(case, outcome):
+    found = case(outcome(), (0.6, 0.4, 0.8), trials=[BENEFIT] * 3 + [HARM])
+    first = [each.model_copy(update={"in_pool": each.trial_id != "t3"}) for each in _trials(found)]
+    pooled = inconsistency(_with(found, trials=tuple(first), k=3))
+    assert pooled.levels == 0
+    assert pooled.explanation == "The trials' estimates lie in the range of important benefit."
+    assert pooled.bands["the_intervals"] == "overlap"
+    assert pooled.inputs["trials"] == 3
+
+
+def test_all_trials_are_laid_against_one_another_where_nothing_is_pooled(case, outcome):
+    found = case(outcome(), trials=[BENEFIT, HARM])
+    first = [each.model_copy(update={"in_pool": each.trial_id != "t1"}) for each in _trials(found)]
+    apart = inconsistency(_with(found, trials=tuple(first), k=1, synthesis="narrative"))
+    assert apart.levels == -2
+    assert apart.inputs["trials"] == 2
+    assert "benefit and important harm" in apart.explanation
+
+
+def _trials(case):
+    return case.finding.trials
+
+
+def _with(case, **changed):
+    return replace(case, finding=case.finding.model_copy(update=changed))
+
+
 def test_no_prediction_interval_changes_a_level(case, outcome):
     def proposal(prediction):
         return inconsistency(

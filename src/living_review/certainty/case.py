@@ -100,6 +100,11 @@ class Case:
         counted = tuple(trial for trial in self.finding.trials if trial.in_pool)
         return counted or self.finding.trials
 
+    @property
+    def compared_trials(self) -> tuple[TrialResult, ...]:
+        """The trials laid against one another: those of the pool; all where nothing is pooled."""
+        return self.pooled_trials if self.finding.synthesis == "pooled" else self.finding.trials
+
 
 def case_of(
     finding: Finding,

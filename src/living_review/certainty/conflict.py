@@ -77,7 +77,7 @@ def conflicts_among(trials: Sequence[Placed], least: float) -> tuple[Conflict, C
 
 def placed_trials(case: Case, view: View) -> tuple[Placed, ...]:
     """Give the trials whose intervals can be laid against one another."""
-    trials = [each for each in case.pooled_trials if each.trial_id in view.trials]
+    trials = [each for each in case.compared_trials if each.trial_id in view.trials]
     pooled = _shares(each.weight_percent for each in trials)
     informed = _shares(information(each) for each in trials)
     return tuple(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from living_review import numbers
-from living_review.certainty.case import Case, View
+from living_review.certainty.case import Case, Span, View
 from living_review.certainty.conflict import Conflict, conflicts
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Finding
@@ -42,8 +42,8 @@ BARE = {1: "benefit", 0: "no difference", -1: "harm"}
 
 def inconsistency(case: Case) -> Proposal:
     """Propose levels for inconsistency from how trials lie among the thresholds and each other."""
-    known = [trial for trial in case.pooled_trials if trial.direction != "unknown"]
-    placed = len(case.view.trials)
+    known = [trial for trial in case.compared_trials if trial.direction != "unknown"]
+    placed = len(_spans(case, case.view))
     if placed < 2 and (case.finding.k < 2 or len(known) < 2):
         one = len(case.finding.trials) < 2
         return _not_assessed(case, _ONE_TRIAL if one else _ONE_EFFECT)
@@ -68,7 +68,8 @@ def _by_intervals(case: Case, view: View) -> Proposal:
     conflict, opposed = conflicts(case, view)
     levels = _levels(conflict, opposed)
     told = opposed if levels == -2 else conflict
-    lie = {side(view, span.estimate) for span in view.trials.values()}
+    spans = _spans(case, view)
+    lie = {side(view, span.estimate) for span in spans}
     spread = case.finding.heterogeneity
     moderator = _differing_subgroup(case.finding) if levels else None
     return Proposal(
@@ -88,11 +89,13 @@ def _by_intervals(case: Case, view: View) -> Proposal:
             else None,
             "tau": spread.tau if spread else None,
             "i2_percent": spread.i2 if spread else None,
-            "trials": case.finding.k,
+            "trials": case.finding.k
+            if case.finding.synthesis == "pooled"
+            else len(case.finding.trials),
         },
         bands={
             "the_range_of_the_estimates": f"in {_named(view, lie)}",
-            "the_intervals": "do not all overlap" if _apart(view) else "overlap",
+            "the_intervals": "do not all overlap" if _apart(spans) else "overlap",
             "the_evidence_that_is_contradicted": _share_words(conflict.share),
             "benefit_contradicted_by_harm": _share_words(opposed.share),
             "a_subgroup_that_could_explain": moderator or "none",
@@ -150,9 +153,14 @@ def _subgroup_words(moderator: str | None) -> str:
     )
 
 
-def _apart(view: View) -> bool:
+def _spans(case: Case, view: View) -> list[Span]:
+    """Give the effects and intervals of the trials that are laid against one another."""
+    ids = [each.trial_id for each in case.compared_trials]
+    return [view.trials[each] for each in ids if each in view.trials]
+
+
+def _apart(spans: Sequence[Span]) -> bool:
     """Tell whether the intervals of two trials share no point."""
-    spans = view.trials.values()
     return max(span.low for span in spans) > min(span.high for span in spans)
 
 

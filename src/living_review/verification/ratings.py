@@ -37,7 +37,7 @@ def certainty(finding: Finding, outcome: Outcome, own: Members) -> Tree | None:
     trials = [each for each in finding.trials if each.in_pool] or list(finding.trials)
     found: dict[str, dict[str, Any]] = {
         "risk_of_bias": _shares(trials),
-        "inconsistency": _spread(finding, outcome, own, trials),
+        "inconsistency": _spread(finding, outcome, own),
         "indirectness": {"trials": Figure(len(finding.trials))},
         "imprecision": _information(finding, outcome, own, trials),
         "publication_bias": _bias(finding),
@@ -83,9 +83,9 @@ def _shares(trials: Sequence[TrialResult]) -> dict[str, Any]:
     }
 
 
-def _spread(
-    finding: Finding, outcome: Outcome, own: Members, trials: Sequence[TrialResult]
-) -> dict[str, Any]:
+def _spread(finding: Finding, outcome: Outcome, own: Members) -> dict[str, Any]:
+    pooled = finding.synthesis == "pooled"
+    trials = [each for each in finding.trials if each.in_pool or not pooled]
     shares = contradicting(trials, placing_of(outcome, controls(own)))
     told = finding.heterogeneity
     domains = finding.certainty.domains if finding.certainty else ()
@@ -97,7 +97,8 @@ def _spread(
         "tau": None if told is None or told.tau is None else Figure(told.tau, 0.0),
         "i2_percent": None if told is None or told.i2 is None else Figure(told.i2),
         "trials": Words(
-            finding.k if ranges else len(finding.trials), (finding.k, len(finding.trials))
+            finding.k if ranges and pooled else len(finding.trials),
+            (finding.k, len(finding.trials)),
         ),
     }
 
