@@ -10,7 +10,7 @@ from sample_documents import findings
 from sample_findings import recovery
 
 from living_review.exchange.fhir_evidence import _notes
-from living_review.findings import Finding
+from living_review.findings import Finding, SubgroupLevel
 from living_review.rendering import downloads, overview, prose
 from living_review.rendering.summary_files import rows
 from living_review.rendering.tables import results, summary_of_findings
@@ -51,6 +51,30 @@ def test_tables_and_figures_say_at_least():
         results.data_behind_the_figure(found)
     )
     assert "at least 100" in text_of(results.sensitivity(found, {}))
+
+
+@pytest.mark.parametrize(
+    ("n", "missing", "said"),
+    [
+        (None, 2, "2 trials; how many participants is not reported"),
+        (100.0, 1, "at least 100 (2 trials; 1 trial does not report how many)"),
+        (100.0, 0, "100 (2 trials)"),
+    ],
+)
+def test_people_of_a_subgroup_are_told_as_those_of_its_result(n, missing, said):
+    found = recovery()
+    levels = tuple(
+        SubgroupLevel(
+            level=name, k=2, n=n, n_missing=missing, pooled=found.pooled, heterogeneity=None
+        )
+        for name in ("group", "individual")
+    )
+    (subgroup,) = found.subgroups
+    differing = subgroup.model_copy(update={"levels": levels, "p": 0.001, "reason": None})
+    (table, *_) = summary_of_findings.tables(
+        findings(found.model_copy(update={"subgroups": (differing,)}))
+    )
+    assert text_of(table).count(said) == 2
 
 
 def test_fhir_says_that_the_number_is_a_lower_bound():

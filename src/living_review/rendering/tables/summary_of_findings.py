@@ -189,15 +189,13 @@ def _row(row: SummaryRow, finding: Finding) -> Row:
 def _part(row: SummaryRow, finding: Finding) -> Row:
     """Draw the row of a level of a subgroup, below that of its outcome."""
     comparator, intervention = _absolute(row, finding)
-    people_told = people.counted(row.n, row.n_missing) if row.n is not None else ""
-    trials = f"{numbers.count(row.k)} {plural(row.k, 'trial')}"
     return Row(
         (
             cell(row.outcome, capitalised(row.subgroup)),
             comparator,
             intervention,
             cell(_effect(row, finding)),
-            cell(f"{people_told} ({trials})" if people_told else trials),
+            cell(_people_of(row.k, row.n, row.n_missing)),
             cell("not rated by itself"),
             cell(f"See {inside(row.outcome)} above"),
         )
@@ -306,8 +304,10 @@ def _meaning(row: SummaryRow, finding: Finding) -> str:
 
 def _people(finding: Finding) -> str:
     number, n, missing = finding.described
-    if not number:
-        return "no trials"
+    return _people_of(number, n, missing) if number else "no trials"
+
+
+def _people_of(number: int, n: float | None, missing: int) -> str:
     trials = f"{numbers.count(number)} {plural(number, 'trial')}"
     if not n:
         return f"{trials}; how many participants is not reported"
