@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import pytest
 
 from living_review.effects import log_risk_ratio, mean_difference, standardized_mean_difference
 from living_review.effects.continuous import small_sample_factor
+from living_review.synthesis.narrative import _pairing
 
 N, M1, S1, M2, S2 = 40, 5.0, 2.0, 4.0, 2.5
 MEANS = ({"mean": M1, "sd": S1, "n": N}, {"mean": M2, "sd": S2, "n": N})
+COUNTS = ({"events": 10}, {"events": 20})
 ASSUMED = "analysis: {crossover_correlation: 0.5}\n"
 
 
@@ -229,6 +232,23 @@ def test_methods_that_count_events_know_of_no_pairs(crossover):
     assert (found.k, found.n) == (3, 150)
     assert {trial.pairing for trial in found.trials} == {"counted"}
     assert any("as if they were different people" in note for note in found.trials[0].notes)
+
+
+def test_trials_beside_a_pool_say_of_themselves_how_their_pairs_were_used(crossover):
+    apart = crossover("mood", trials=("t1", "t2")).finding("mood").trials
+    assert _pairing(SimpleNamespace(kind="pooled"), apart).startswith(
+        "Of these trials, two crossover trials are used as if their periods were two groups"
+    )
+
+
+def test_of_a_trial_without_events_beside_a_pool_no_pairs_are_told(crossover, two_arms):
+    method = "analysis: {method: mantel-haenszel, model: common}\n"
+    made = crossover("death", method, arms=COUNTS, trials=("t1", "t2", "t3"))
+    made.trial("t4", design="crossover")
+    made.arms(two_arms("t4", "death", {"n": N, "events": 0}, {"n": N, "events": 0}))
+    said = made.finding("death").narrative.statement
+    assert "had the event" in said
+    assert "crossover" not in said
 
 
 def test_strata_of_a_crossover_trial_are_paired_and_then_pooled(crossover):

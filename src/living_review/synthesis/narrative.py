@@ -46,7 +46,7 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
     if apart:
         parts.append(_directions(main, apart))
         parts.append(_risk_of_bias([_overall(trial) for trial in apart]))
-        parts += filter(None, (pairing_sentences(apart),))
+        parts += filter(None, (_pairing(main, apart),))
         parts.append(
             f"{capitalised(_they(len(apart)))} could not be pooled."
             if main.kind == "pooled"
@@ -108,6 +108,14 @@ def _reported(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
     if known:
         who += f" with {people.participants(sum(known), missing)}"
     return capitalised(f"{who} reported {outcome}{_uncounted(missing, len(trials))}.")
+
+
+def _pairing(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
+    """Say how crossover trials were used; beside a pool, of those whose effect can be told."""
+    if main.kind != "pooled":
+        return pairing_sentences(trials)
+    said = pairing_sentences(each for each in trials if each.alike is None)
+    return f"Of these trials, {_lower(said)}" if said else ""
 
 
 def _uncounted(missing: int, total: int) -> str:
