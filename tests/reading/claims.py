@@ -152,10 +152,14 @@ def _way(way: str, match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
 
 
 def _values(facts: Facts) -> list[float]:
-    """The estimates that a statement speaks of: the pool's, or those of all trials."""
+    """The estimates that a statement speaks of: the pool's, or those of all trials that tell one.
+
+    Where nothing is pooled, a trial without any event says nothing of a difference.
+    """
     if facts.effect:
         return [facts.effect[0]]
-    return [each.estimate for each in facts.trials if each.estimate is not None]
+    told = [each for each in facts.trials if not each.alike]
+    return [each.estimate for each in told if each.estimate is not None]
 
 
 def _places(match: re.Match[str], facts: Facts) -> Iterator[Baseline | None]:
@@ -694,7 +698,9 @@ def _ranges(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untru
         yield Untrue("number", f"{match[0]} for {low:.5g} to {high:.5g}")
     yield from _unit(match["unit"], facts)
     if match["crosses"]:
-        crosses = _printed_side(low, facts) * _printed_side(high, facts) < 0
+        # As they are written here: of ends near to none more digits are.
+        ends = [facts.side(number(match[name])) for name in ("low", "high")]
+        crosses = ends[0] * ends[1] < 0
         if crosses is not (match["crosses"] == "crosses"):
             yield Untrue("side", match[0])
         return

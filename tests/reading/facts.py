@@ -57,6 +57,8 @@ class TrialFacts:
     judgement: str | None
     instrument: str
     category: str
+    # nobody had the event with either, or everybody: that says nothing of a difference
+    alike: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -375,7 +377,15 @@ def _trials(
             judgement=judged.get(row["trial_id"]),
             instrument=(own or other)[0]["instrument"],
             category=row["category"],
+            alike=_alike(own),
         )
+
+
+def _alike(arms: list[Any]) -> bool:
+    if not arms or "events" not in arms[0]:
+        return False
+    full = all("time_at_risk" not in each and each["events"] == each["n"] for each in arms)
+    return full or not any(each["events"] for each in arms)
 
 
 def _means(rows: list[Any]) -> Iterable[float]:
@@ -405,14 +415,19 @@ def _counted(
 ) -> int | None:
     """Count people; without those of a stratum that says nothing where it is left out."""
     every = _people(arms, contrasts, crossover)
-    telling = [
+    telling = _telling(arms, measure)
+    if telling and result is not None and result.n == _people(telling, contrasts, crossover):
+        return _people(telling, contrasts, crossover)
+    return every
+
+
+def _telling(arms: list[Any], measure: str) -> list[Any]:
+    """Give the arms of the strata that have an effect: of a ratio not those without events."""
+    return [
         each
         for each in arms
         if _usable([a for a in arms if a["stratum"] == each["stratum"]], measure, counting=False)
     ]
-    if telling and result is not None and result.n == _people(telling, contrasts, crossover):
-        return _people(telling, contrasts, crossover)
-    return every
 
 
 def _usable(arms: list[Any], measure: str, *, counting: bool) -> bool:
@@ -443,7 +458,12 @@ def _baselines(
         return [Baseline(each.label, each.risk) for each in outcome.baseline_risks]
     usable = {each.label for each in trials if each.usable}
     arms: dict[str, list[float]] = {}
-    for row in _rows_of(review, "arms", comparison, outcome, time):
+    every = _rows_of(review, "arms", comparison, outcome, time)
+    for row in every:
+        # A stratum that has no effect is left out with its people, as such a trial is.
+        of_trial = [each for each in every if each["trial_id"] == row["trial_id"]]
+        if row not in _telling(of_trial, outcome.measure):
+            continue
         if row["role"] == "control" and "events" in row and row["trial"]["label"] in usable:
             own = arms.setdefault(row["trial_id"], [0.0, 0.0])
             own[0] += row["events"]
