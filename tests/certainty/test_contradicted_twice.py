@@ -14,7 +14,7 @@ import pytest
 from trial_sets import CURRENCY, Z
 
 from living_review.certainty.case import case_of
-from living_review.certainty.inconsistency import inconsistency_at
+from living_review.certainty.inconsistency import inconsistency
 from living_review.findings import Finding, TrialResult
 from living_review.measures import RATIOS
 from living_review.protocol import Outcome
@@ -36,7 +36,7 @@ def test_both_computations_give_the_same_share(measure: str) -> None:
         finding = _finding(chance, outcome)
         case = case_of(finding, outcome, {}, CURRENCY, finding.k)
         for view, placing in zip(case.views, placings_of(outcome, ()), strict=True):
-            first = inconsistency_at(case, view).inputs["contradicting_percent"]
+            first = inconsistency(case.at(view)).inputs["contradicting_percent"]
             second = contradicting(finding.trials, placing)
             contradicted += first > 0
             if first != pytest.approx(min(second, key=lambda each: abs(each - first)), abs=1e-6):

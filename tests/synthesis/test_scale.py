@@ -246,6 +246,7 @@ def test_where_half_of_the_comparators_had_no_event_all_together_say_how_rare_it
     asked = Outcome(id="death", label="Death", measure="RR", better="lower")
     arms = [Arm(role="control", n=n, events=events) for events, n in groups]
     found = baselines_of(asked, arms)
+    assert [each.risk for each in found] == ([] if risk is None else [pytest.approx(risk)])
     assert all(taken in str(each.source) for each in found)
 
 
