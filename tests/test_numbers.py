@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import math
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -251,6 +253,21 @@ def test_risks_are_people_per_thousand() -> None:
 )
 def test_reported_values_keep_four_digits(value: float, text: str) -> None:
     assert numbers.measured(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.12345, "0.123"), (12.0, "12"), (1234, "1,234"), (-12345, "−12,345")]
+)
+def test_reported_values_keep_three_digits_where_so_many_are_asked(value: float, text: str) -> None:
+    assert numbers.measured(value, 3) == text
+
+
+def test_what_checks_tell_of_a_registry_has_no_figure_written_elsewhere() -> None:
+    own = re.compile(r"\{[^{}]*:,?\.\d*[efg]\}")
+    registry = Path(numbers.__file__).parent / "registry"
+    files = (*(registry / "checks").glob("*.py"), registry / "in_use.py")
+    found = {path.name: own.findall(path.read_text("utf-8")) for path in files}
+    assert {name: figures for name, figures in found.items() if figures} == {}
 
 
 @pytest.mark.parametrize(

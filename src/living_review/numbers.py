@@ -306,13 +306,16 @@ def units(value: Number) -> str:
     return fixed(value, 1)
 
 
-def measured(value: Number) -> str:
-    """Write a mean or a standard deviation as reported: up to four significant digits."""
+def measured(value: Number, digits: int = 4) -> str:
+    """Write a mean or a standard deviation as reported: up to four significant digits, or so many.
+
+    Wholes are kept.
+    """
     if value is None or not math.isfinite(value):
         return ABSENT
-    text = f"{abs(value):.4g}"
+    text = f"{abs(value):.{digits}g}"
     if "e" in text:
-        text = significant(abs(value), 4)
+        text = significant(abs(value), digits)
     return MINUS + text if value < 0 and text.strip("0.") else text
 
 

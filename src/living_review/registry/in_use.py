@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from living_review import numbers
 from living_review.effects import (
     from_contrast,
     from_log_rank,
@@ -176,14 +177,15 @@ def contrast_cell(contrasts: pd.DataFrame, crossed: pd.Series) -> Texts:
 
 def whence(row: Any) -> str:
     """Say what the cells of an arm mean as a standard deviation; nothing where it is reported."""
-    means = f"means a standard deviation of {row.sd:.4g}"
+    write = numbers.in_full
+    means = f"means a standard deviation of {numbers.measured(row.sd)}"
     if row.sd_from == FROM_SE:
-        return f"{row.se:g} as a standard error {means}"
+        return f"{write(row.se)} as a standard error {means}"
     if row.sd_from == FROM_INTERVAL:
-        return f"{row.ci_low:g} to {row.ci_high:g} as an interval of the mean {means}"
+        return f"{write(row.ci_low)} to {write(row.ci_high)} as an interval of the mean {means}"
     if row.sd_from == FROM_QUANTILES:
-        quartiles = f"quartiles of {row.q1:g} and {row.q3:g}"
-        extremes = f"a smallest value of {row.min:g} and a largest of {row.max:g}"
+        quartiles = f"quartiles of {write(row.q1)} and {write(row.q3)}"
+        extremes = f"a smallest value of {write(row.min)} and a largest of {write(row.max)}"
         has_quartiles, has_extremes = row.q1 == row.q1, row.min == row.min and row.max == row.max
         given = [quartiles] * has_quartiles + [extremes] * has_extremes
         return f"{' with '.join(given)} {means.replace('means', 'mean')}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from living_review import numbers
 from living_review.effects import cluster_adjust
 from living_review.measures import MEANS
 from living_review.protocol import Protocol
@@ -119,7 +120,7 @@ def large_correlation(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
         lambda row: (
             "an intracluster correlation is hardly ever so large"
             + (
-                f", and with it {row.n} people count as {row.left:.3g}"
+                f", and with it {row.n} people count as {numbers.measured(row.left, 3)}"
                 if row.left == row.left
                 else ""
             )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from living_review import numbers
 from living_review.measures import RATIOS, RELATIVE
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
@@ -55,15 +56,17 @@ def se_against_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     def reason(row: Any) -> str:
         if row.measure == "SMD" and row.implied == row.implied and not row.paired:
             return (
-                f"{row.se_used:.4g} is the standard error that about {row.implied:,.0f} people "
-                f"give, and {row.people:,.0f} were analysed; see whether it is a standard "
-                "deviation, a variance, or of another estimate."
+                f"{numbers.measured(row.se_used)} is the standard error that about "
+                f"{numbers.count(row.implied)} people give, and {numbers.count(row.people)} were "
+                "analysed; see whether it is a standard deviation, a variance, or of another "
+                "estimate."
             )
         size = "larger" if not _below(row) else "smaller"
         return (
-            f"the standard error of {row.se_used:.4g} that is used is {size} than people so many "
-            f"can give {_of(row.measure)}{', each of whom had both' if row.paired else ''}; "
-            "see whether it is a standard deviation, a variance, or on another scale."
+            f"the standard error of {numbers.measured(row.se_used)} that is used is {size} than "
+            "people so many can give "
+            f"{_of(row.measure)}{', each of whom had both' if row.paired else ''}; see whether it "
+            "is a standard deviation, a variance, or on another scale."
         )
 
     def _below(row: Any) -> bool:
@@ -118,8 +121,9 @@ def implied_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             lambda row: str(row.se_cell),
             rule,
             lambda row: (
-                f"it implies a standard deviation of {row.unit_sd:.4g}, and elsewhere that of "
-                f"{row.instrument or 'this outcome'} is about {row.typical:.3g}; {row.asked}."
+                f"it implies a standard deviation of {numbers.measured(row.unit_sd)}, and "
+                f"elsewhere that of {row.instrument or 'this outcome'} is about "
+                f"{numbers.measured(row.typical, 3)}; {row.asked}."
             ),
         )
     yield from _unconfirmed(registry, protocol, frame.loc[differences], above)
@@ -157,9 +161,10 @@ def _unconfirmed(
         "se",
         "se-unconfirmed",
         lambda row: (
-            f"the difference is standardised by the standard deviation of {row.unit_sd:.4g} that "
-            "this one cell implies, and no interval, p value, range or other trial speaks for it; "
-            "add the interval or the p value, or the range of the instrument to the protocol."
+            "the difference is standardised by the standard deviation of "
+            f"{numbers.measured(row.unit_sd)} that this one cell implies, and no interval, p "
+            "value, range or other trial speaks for it; add the interval or the p value, or the "
+            "range of the instrument to the protocol."
         ),
     )
 
@@ -179,8 +184,9 @@ def unlike_by_measure(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
         lambda row: str(row.se_cell),
         "se-unlike-others",
         lambda row: (
-            f"for so many people the standard error of {row.se_used:.4g} that is used is "
-            f"{row.times:.1f} times {'larger' if above[row.Index] > 0 else 'smaller'} than in the "
-            "other trials; see whether it is a standard deviation, a variance, or on another scale."
+            f"for so many people the standard error of {numbers.measured(row.se_used)} that is "
+            f"used is {numbers.fixed(row.times, 1)} times "
+            f"{'larger' if above[row.Index] > 0 else 'smaller'} than in the other trials; see "
+            "whether it is a standard deviation, a variance, or on another scale."
         ),
     )

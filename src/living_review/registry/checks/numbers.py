@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from living_review import numbers
 from living_review.measures import MEANS, RATES
 from living_review.protocol import RATIO_MEASURES, Protocol
 from living_review.registry.checks.marking import marked
@@ -129,8 +130,8 @@ def intervals(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
             "ci_low",
             "interval-reversed",
             lambda row: (
-                f"the lower limit is not below the upper limit ({row.ci_high:g}); correct the one "
-                "that is wrong from the report."
+                f"the lower limit is not below the upper limit ({numbers.in_full(row.ci_high)}); "
+                "correct the one that is wrong from the report."
             ),
         )
         outside = (low < high) & ((value < low) | (value > high))
@@ -141,8 +142,8 @@ def intervals(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
             estimate,
             "estimate-outside-interval",
             lambda row: (
-                f"it lies outside its interval, {row.ci_low:g} to {row.ci_high:g}; look for a sign "
-                "or a digit that is wrong."
+                f"it lies outside its interval, {numbers.in_full(row.ci_low)} to "
+                f"{numbers.in_full(row.ci_high)}; look for a sign or a digit that is wrong."
             ),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from living_review import numbers
 from living_review.measures import EVENTS, MEANS, RATES, RELATIVE
 from living_review.noun_phrases import number_unsure, object_unsure, plural
 from living_review.protocol import Outcome, Protocol
@@ -96,7 +97,7 @@ def _beyond(
         f"they are differences in {noun}, never ratios; correct them, or write ratios as "
         "{ratio: 0.8}."
     )
-    at = f"at the {where} ({', '.join(f'{each:.3g}' for each in baselines)})"
+    at = f"at the {where} ({', '.join(numbers.measured(each, 3) for each in baselines)})"
     path: KeyPath = ("outcomes", i, "thresholds")
     if beyond:
         so = " (so no size is named)" if "small" in beyond and outcome.measure in RELATIVE else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from living_review import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.results import RESULT
 from living_review.registry.frames import Mark, Registry
@@ -68,12 +69,13 @@ def _marked(
 def _reason(together: float, largest: float, most: float, same: bool) -> str:
     if same:
         return (
-            f"the result has {largest:.0f} people with one of the interventions, and the trial, in "
-            f"which everybody had both, randomised {most:.0f}; correct n or n_randomised."
+            f"the result has {numbers.count(largest)} people with one of the interventions, and "
+            f"the trial, in which everybody had both, randomised {numbers.count(most)}; correct n "
+            "or n_randomised."
         )
     said = (
-        f"the arms of this result have {together:.0f} people together, and the trial randomised "
-        f"{most:.0f}; correct n or n_randomised"
+        f"the arms of this result have {numbers.count(together)} people together, and the trial "
+        f"randomised {numbers.count(most)}; correct n or n_randomised"
     )
     if largest <= most:
         return f"{said}, or the design if each person had both interventions (crossover)."

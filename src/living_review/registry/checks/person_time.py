@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from living_review import numbers
 from living_review.measures import RATES
 from living_review.protocol import Outcome, Protocol
 from living_review.registry.checks.marking import marked
@@ -84,9 +85,9 @@ def time_for_each_person(registry: Registry, protocol: Protocol) -> Iterator[Mar
         def reason(row: object, unit: str = unit) -> str:
             mean = row.time_at_risk / row.n  # type: ignore[attr-defined]
             return (
-                f"that is {mean:.3g} {unit} for each person, which does not fit the weeks of the "
-                "row, the other arm, or the length of a trial; see that it is the time of all "
-                "people of the arm together, in the unit of the protocol."
+                f"that is {numbers.measured(mean, 3)} {unit} for each person, which does not fit "
+                "the weeks of the row, the other arm, or the length of a trial; see that it is the "
+                "time of all people of the arm together, in the unit of the protocol."
             )
 
         yield from marked(

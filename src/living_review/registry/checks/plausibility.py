@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from living_review import numbers
 from living_review.effects import combine_arms, mean_sd_from_quantiles
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
@@ -46,13 +47,13 @@ def sd_above_mean(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     def reason(row: Any) -> str:
         if not whence(row):
             return (
-                f"it is {row.share:.1f} times the mean of this arm, which scores that cannot be "
-                "negative hardly have; see whether it is a standard deviation, and if the data are "
-                "so skewed, whether means should be analysed."
+                f"it is {numbers.fixed(row.share, 1)} times the mean of this arm, which scores "
+                "that cannot be negative hardly have; see whether it is a standard deviation, and "
+                "if the data are so skewed, whether means should be analysed."
             )
         return (
-            f"{whence(row)}, {row.share:.1f} times the mean of this arm, which scores that cannot "
-            f"be negative hardly have; {remedy(row)}."
+            f"{whence(row)}, {numbers.fixed(row.share, 1)} times the mean of this arm, which "
+            f"scores that cannot be negative hardly have; {remedy(row)}."
         )
 
     yield from marked(
@@ -87,8 +88,9 @@ def quantiles_fit(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
             column,
             "quantiles-contradict-spread",
             lambda row: (
-                f"{row.what} would belong to a standard deviation of {row.spread:.4g}, and the "
-                f"other figures of this arm to {row.other:.4g}; correct the one that is wrong."
+                f"{row.what} would belong to a standard deviation of "
+                f"{numbers.measured(row.spread)}, and the other figures of this arm to "
+                f"{numbers.measured(row.other)}; correct the one that is wrong."
             ),
         )
     mean = arms["mean"].where(arms["mean_cell"] == "mean")
@@ -112,9 +114,10 @@ def skewed_quantiles(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         lambda row: str(row.sd_cell),
         "quantiles-skewed",
         lambda row: (
-            f"the median of {row.median:g} is far from the middle of them, and the mean of "
-            f"{row.mean:.4g} and the standard deviation of {row.sd:.4g} that are used assume that "
-            "it is not; see that the figures are right, or ask the authors for mean and SD."
+            f"the median of {numbers.in_full(row.median)} is far from the middle of them, and the "
+            f"mean of {numbers.measured(row.mean)} and the standard deviation of "
+            f"{numbers.measured(row.sd)} that are used assume that it is not; see that the figures "
+            "are right, or ask the authors for mean and SD."
         ),
     )
 
@@ -130,8 +133,9 @@ def combined_spread(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         if together.sd > COMBINED_RATIO * group["sd"].max():
             reason = (
                 f"the {len(group)} {group['role'].iloc[0]} arms combined have a standard deviation "
-                f"of {together.sd:.4g}, and each by itself at most {group['sd'].max():.4g}, so far "
-                "apart are their means; see that all are of one scale and belong together."
+                f"of {numbers.measured(together.sd)}, and each by itself at most "
+                f"{numbers.measured(group['sd'].max())}, so far apart are their means; see that "
+                "all are of one scale and belong together."
             )
             everyone = pd.Series(True, index=group.index)
             cell = "mean"

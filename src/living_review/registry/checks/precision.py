@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from living_review import numbers
 from living_review.effects.rescue import SMALL_GROUP
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
@@ -36,8 +37,8 @@ def uneven_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
             column,
             "interval-uneven",
             lambda row: (
-                f"it is far from the middle of its interval, {row.ci_low:g} to {row.ci_high:g}; "
-                "look for a digit or a sign that is wrong."
+                f"it is far from the middle of its interval, {numbers.in_full(row.ci_low)} to "
+                f"{numbers.in_full(row.ci_high)}; look for a digit or a sign that is wrong."
             ),
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from living_review import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.frames import Mark, Registry
@@ -84,9 +85,10 @@ def _contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         lambda row: str(row.se_cell),
         "sd-beyond-range",
         lambda row: (
-            f"the precision of this difference implies a standard deviation of {row.unit_sd:.4g}, "
-            f"and {_where(row)}, in which none is so large; see whether a standard deviation "
-            "stands for the standard error, and that interval and numbers of people are right."
+            "the precision of this difference implies a standard deviation of "
+            f"{numbers.measured(row.unit_sd)}, and {_where(row)}, in which none is so large; see "
+            "whether a standard deviation stands for the standard error, and that interval and "
+            "numbers of people are right."
         ),
     )
     # Differences within people range from minus the range to the range, whatever their correlation.
@@ -100,15 +102,16 @@ def _contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         "sd-beyond-range",
         lambda row: (
             "the precision of this difference within people implies that their differences have a "
-            f"standard deviation of {row.difference_sd:.4g}, and {_where(row)}, in which none is "
-            "so large; see whether the figure is what its column says, and that the numbers of "
-            "people are right."
+            f"standard deviation of {numbers.measured(row.difference_sd)}, and {_where(row)}, in "
+            "which none is so large; see whether the figure is what its column says, and that the "
+            "numbers of people are right."
         ),
     )
 
 
 def _where(row: Any) -> str:
-    return f"{row.low:g} to {row.high:g} is the range of {row.instrument}"
+    low, high = numbers.in_full(row.low), numbers.in_full(row.high)
+    return f"{low} to {high} is the range of {row.instrument}"
 
 
 def range_of(frame: pd.DataFrame, protocol: Protocol) -> tuple[pd.Series, pd.Series]:

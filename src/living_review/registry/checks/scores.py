@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from living_review import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.ranges import range_of
@@ -50,8 +51,8 @@ def unlabelled_change(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def _reason(row: Any) -> str:
     return (
-        f"the mean of {row.mean:.4g} {row.what}, as a change from baseline is; see whether it is "
-        "one, and if so write change in score."
+        f"the mean of {numbers.measured(row.mean)} {row.what}, as a change from baseline is; see "
+        "whether it is one, and if so write change in score."
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from living_review import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.others import Trials, below_others
@@ -140,8 +141,8 @@ def _implausible_sd(
             else "see whether this is a standard error, or another scoring of the instrument."
         )
         return (
-            f"{start}the standard deviations of {of} are about {typical[row.Index]:.3g} in the "
-            f"registry; {rest}"
+            f"{start}the standard deviations of {of} are about "
+            f"{numbers.measured(typical[row.Index], 3)} in the registry; {rest}"
         )
 
     yield from marked("arms", known, odd, _cell, "sd-ratio", reason)
@@ -203,7 +204,8 @@ def arms_sd_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
                 f"the standard deviation of the other arm is more than three times as {side}; see "
                 "whether one of the two is a standard error, or has lost its decimal mark."
             )
-        return f"{whence(row)}, and that of the other arm is {other[row.Index]:.4g}; {remedy(row)}."
+        beside = numbers.measured(other[row.Index])
+        return f"{whence(row)}, and that of the other arm is {beside}; {remedy(row)}."
 
     yield from marked("arms", arms, odd, _cell, "arms-sd-differ", reason)
 

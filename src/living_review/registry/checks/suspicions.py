@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from living_review import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.pairing import contrast_smd, pairs
@@ -23,8 +24,8 @@ def implausible_smd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
     def reason(row: Any) -> str:
         large = (
-            f"the standardised mean difference between this arm and control would be {row.smd:.1f},"
-            f" beyond {bound:g}"
+            "the standardised mean difference between this arm and control would be "
+            f"{numbers.fixed(row.smd, 1)}, beyond {bound:g}"
         )
         if not whence(row):
             return f"{large}; see whether the SD is a standard error."
@@ -46,8 +47,9 @@ def implausible_smd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             int(str(row)),
             "estimate",
             "smd-implausible",
-            f"the standardised mean difference would be {value:.1f}, beyond {bound:g}; see whether "
-            "the estimate, its precision and the numbers analysed are right.",
+            f"the standardised mean difference would be {numbers.fixed(value, 1)}, beyond "
+            f"{bound:g}; see whether the estimate, its precision and the numbers analysed are "
+            "right.",
         )
 
 
