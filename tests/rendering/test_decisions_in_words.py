@@ -113,3 +113,20 @@ def test_a_decision_is_not_told_as_a_change_of_methods() -> None:
     assert "methods" not in said.lower()
     both = change.model_copy(update={"methods_changed": (*change.methods_changed, "the model")})
     assert [("methods" in each) for each in change_words.caution(both)] == [True, False]
+
+
+@pytest.mark.parametrize("moved", ["The rule was changed.", NO_FINGERPRINT])
+@pytest.mark.parametrize("others", ["proposed", "confirmed"])
+def test_beside_decisions_to_look_at_again_proposals_are_not_passed_over(
+    moved: str, others: str
+) -> None:
+    found = with_imprecision(**STALE, moved=moved)
+    domains = tuple(
+        each if each.name == "imprecision" else each.model_copy(update={"state": others})
+        for each in found.certainty.domains
+    )
+    rating = found.certainty.model_copy(update={"domains": domains})
+    told = overview.rating_sentence(findings(found.model_copy(update={"certainty": rating})))
+    assert told.endswith("what nobody has decided yet is proposed by rules.") is (
+        others == "proposed"
+    )

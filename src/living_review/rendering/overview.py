@@ -147,11 +147,14 @@ def rating_sentence(findings: Findings) -> str:
     if not rated:
         return ""
     domains = [domain for f in rated if f.certainty for domain in f.certainty.domains]
+    left = any(domain.state == "proposed" for domain in domains)
+    undecided = "; what nobody has decided yet is proposed by rules" if left else ""
     stale = sum(domain.outdated for domain in domains)
     if stale:
         return (
             f"What {counted(stale, 'rating decision')} {plural(stale, 'was', 'were')} taken on has "
-            f"changed since; {plural(stale, 'it waits', 'they wait')} to be confirmed again."
+            f"changed since; {plural(stale, 'it waits', 'they wait')} to be confirmed again"
+            f"{undecided}."
         )
     unrecorded = sum(domain.unrecorded for domain in domains)
     if unrecorded:
@@ -159,7 +162,7 @@ def rating_sentence(findings: Findings) -> str:
             f"{capitalised(counted(unrecorded, 'rating decision'))} "
             f"{plural(unrecorded, 'does', 'do')} not record what "
             f"{plural(unrecorded, 'it was', 'they were')} taken on, so it cannot be told whether "
-            "that has changed since."
+            f"that has changed since{undecided}."
         )
     ratings = [f.certainty for f in rated if f.certainty]
     if any(rating.provisional for rating in ratings):
