@@ -130,6 +130,9 @@ def test_a_large_difference_in_risk_must_have_the_information_too(case, outcome)
         ("OR", (3.0, 1.2, 7.6), -2),
         # 10 of 100 against 0 of 100.
         ("RR", (21.0, 1.25, 353.58), -2),
+        # 2 of 29,000 against 0 of 29,000.
+        ("RR", (5.0, 0.24, 104.14), -3),
+        ("OR", (5.0, 0.26, 104.14), -2),
     ],
 )
 def test_where_no_risk_is_known_a_wide_interval_shows_too_little_information(
@@ -139,6 +142,17 @@ def test_where_no_risk_is_known_a_wide_interval_shows_too_little_information(
     proposal = imprecision(case(bare, effect, judgements=THREE))
     assert proposal.levels == levels
     assert ("so far apart" in proposal.explanation) == bool(levels)
+
+
+@pytest.mark.parametrize(("effect", "levels"), [((1.1, 0.2, 6.0), -3), ((1.1, 0.3, 4.0), -2)])
+def test_a_wide_interval_about_a_modest_effect_is_not_said_to_be_of_a_large_one(
+    case, outcome, effect, levels
+):
+    bare = outcome("RR", "lower", thresholds=None, baseline_risks=())
+    proposal = imprecision(case(bare, effect, judgements=THREE))
+    assert proposal.levels == levels
+    assert "so large an effect" not in proposal.explanation
+    assert ("leaves everything open" in proposal.explanation) == (levels == -3)
 
 
 def test_a_modest_effect_is_not_asked_for_information(case, outcome):

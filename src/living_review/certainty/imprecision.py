@@ -57,7 +57,8 @@ THRESHOLD_BARE = (
     "No threshold says what would be important. The interval does not cross the line of no "
     "difference: not rated down; it does: one level; two when a ratio's interval includes both "
     "0.75 and 1.25, or, unless it includes neither, when there is less than a quarter of the "
-    "optimal information size; three with so little and both a quarter and four in the interval. "
+    "optimal information size; three with so little (where that size is not known, by the limits, "
+    "as below) and both a quarter and four in the interval. "
     f"{ONCE}{OIS}"
 )
 
@@ -95,7 +96,7 @@ def imprecision(case: Case) -> Proposal:
         + (everything_words(view) if levels == -3 else "")
         + _spread_words(case, view, width, saved)
         + told
-        + (TOO_WIDE_WORDS.get(enough, "") if levels else ""),
+        + (TOO_WIDE_WORDS.get(enough, "") if levels and large else ""),
         inputs={
             "thresholds_crossed": width.crossed,
             "crossed_only_because_trials_differ": counted(width.by_spread, "threshold"),

@@ -15,7 +15,7 @@ from living_review.certainty.information_size import (
     for_rate_differences,
     for_risks,
 )
-from living_review.measures import RATES
+from living_review.measures import RATES, Measure
 from living_review.synthesis.scale import COHEN, baselines_of
 
 # How far apart the limits of a ratio lie when its information is too little (GRADE guidance 34).
@@ -73,7 +73,7 @@ class Information:
         enough.
         """
         if self.undecided or self.have is None or self.needed is None:
-            return _by_width(case, *limits)
+            return _by_width(case.finding.measure, *limits)
         if self.have >= self.needed:
             return "enough", 0
         if is_narrow(span) and (self.have >= self.needed / 2 or (case.finding.n or 0) >= THOUSANDS):
@@ -88,6 +88,10 @@ class Information:
         if self.undecided or self.have is None or self.needed is None:
             return False
         return self.have < self.needed * FAR
+
+    def far_by_width(self, measure: Measure, low: float, high: float) -> bool:
+        """Whether the limits of a ratio tell the same, where the size is not known."""
+        return self.undecided and _by_width(measure, low, high)[0] == FAR_TOO_WIDE
 
     def words(self, judged: str = "") -> str:
         """Say what there is against what would be enough; empty where either is not known.
@@ -181,13 +185,13 @@ def _comparator_sd(case: Case) -> float | None:
     return median(spreads) if spreads else None
 
 
-def _by_width(case: Case, low: float, high: float) -> tuple[str, int]:
+def _by_width(measure: Measure, low: float, high: float) -> tuple[str, int]:
     """Judge the information by how far apart the limits of a ratio lie.
 
     A quarter of the information makes the interval of a log ratio twice as wide: where the limits
     are farther apart than the square of what is too far, there is less than a quarter of enough.
     """
-    widest = WIDEST.get(case.finding.measure, math.inf)
+    widest = WIDEST.get(measure, math.inf)
     if not low > 0 or high / low <= widest:
         return "not known", 0
     return (FAR_TOO_WIDE, -2) if high / low > widest**2 else (TOO_WIDE, -1)

@@ -80,7 +80,8 @@ def levels_of(case: Case, view: View, span: Span, held: Information) -> int:
     if case.finding.measure in RATIOS:
         ends = (view.scale.benefit * end for end in (span.low, span.high))
         low, high = sorted(natural(end, case.finding.measure) for end in ends)
-        if held.far_too_little and low <= 1 / EXTREME_RATIO and high >= EXTREME_RATIO:
+        far = held.far_too_little or held.far_by_width(case.finding.measure, low, high)
+        if far and low <= 1 / EXTREME_RATIO and high >= EXTREME_RATIO:
             return -3
         if low < GENERIC_LOW and high > GENERIC_HIGH:
             return -2
