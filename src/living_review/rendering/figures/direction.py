@@ -34,14 +34,14 @@ WORDS: dict[Direction, str] = {
     "favours_intervention": "favours the intervention",
     "favours_control": "favours the control",
     "little_difference": "little difference",
-    "unknown": "direction not reported",
+    "unknown": "gives no direction",
 }
 
 TOLD: dict[Direction, str] = {
     "favours_intervention": "favouring the intervention",
     "favours_control": "favouring the control",
     "little_difference": "showing little difference",
-    "unknown": "of unreported direction",
+    "unknown": "giving no direction",
 }
 
 
