@@ -201,7 +201,7 @@ def _meant_ratio(given: Threshold) -> str:
 
 
 def _reachable(path: KeyPath, outcome: Outcome, given: dict[str, Threshold]) -> Iterator[Fault]:
-    """Refuse a least threshold that no effect could reach at any of the baselines stated."""
+    """Refuse a least threshold that no benefit could reach at any of the baselines stated."""
     baselines = stated_baselines(outcome)
     small = given["small"]
     if outcome.measure == "ROM" and small.form == "number":
@@ -215,8 +215,8 @@ def _reachable(path: KeyPath, outcome: Outcome, given: dict[str, Threshold]) -> 
     what = kind(outcome.measure, small.form)
     yield (
         (*path, "small"),
-        f"found {small.written}, which is a {what}, and no effect could reach it at the baseline "
-        f"{'rates' if outcome.measure in RATES else 'risks'} of this outcome, so every effect "
+        f"found {small.written}, which is a {what}, and no benefit could reach it at the baseline "
+        f"{'rates' if outcome.measure in RATES else 'risks'} of this outcome, so every benefit "
         "would be called little to no difference; write a smaller difference"
         f"{_meant_ratio(small)}.",
     )

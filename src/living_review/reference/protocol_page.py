@@ -47,8 +47,9 @@ What `thresholds` hold depends on the measure, and a slip here changes every sen
 A ratio counts alike for benefit and harm (0.8 and 1.25) and needs no baseline risk; a difference in
 risk or rate is looked at at every baseline. Small, moderate and large are all written in one way.
 
-A least threshold that no effect could reach at the baseline risks stated is refused: with 0.1 at a
-risk of 0.05 every effect, also one that leaves nobody ill, would be called little to no difference.
+A least threshold that no benefit could reach at the baseline risks stated is refused: with 0.1 at a
+risk of 0.05 every benefit, also one that leaves nobody ill, would be called little to no
+difference.
 Where only the trials tell the risk, it is queried (`threshold-out-of-reach`), the report names no
 size, and says why. Queried as well: moderate or large out of reach, a small threshold beside which
 halving the risk would not count, and differences in risk without any risk

@@ -287,7 +287,7 @@ def why_no_size(outcome: Outcome, limits: Thresholds, baselines: Sequence[Baseli
     small = replace(baselines[0], risk=least).amount
     where = " or ".join(each.named for each in baselines)
     return (
-        f"The least difference that would count ({small}) is more than any effect could bring at "
+        f"The least difference that would count ({small}) is more than any benefit could bring at "
         f"{where} with the comparator, so no size is named."
     )
 

@@ -77,8 +77,8 @@ SUSPICIONS = (
         "threshold-out-of-reach",
         "protocol",
         (
-            "A threshold of an outcome is a difference in risk or rate that hardly any effect could"
-            " reach, as when a ratio was written."
+            "A threshold of an outcome is a difference in risk or rate that hardly any benefit "
+            "could reach, as when a ratio was written."
         ),
         (
             "at every baseline of the protocol, or the medians of the comparator arms: as large as"

@@ -105,7 +105,7 @@ def _beyond(
             protocol,
             (*path, beyond[0]) if len(beyond) == 1 else path,
             "threshold-out-of-reach",
-            f"'{outcome.id}' has thresholds that no effect could reach {at}: "
+            f"'{outcome.id}' has thresholds that no benefit could reach {at}: "
             f"{_as_written(outcome, beyond)}{so}; {remedy}",
             value=given[beyond[0]].written if len(beyond) == 1 else _as_written(outcome, beyond),
         )
