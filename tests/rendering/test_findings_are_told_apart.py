@@ -10,9 +10,11 @@ from sample_findings import recovery
 from sample_parts import certainty
 
 from living_review.findings import Finding
+from living_review.protocol.question import Comparison
 from living_review.rendering import evidence_words, overview
 from living_review.rendering.bottom_line import bottom_line
 from living_review.synthesis.finding_names import FindingNames
+from living_review.synthesis.synthesise import told_apart
 
 COMPARISONS = (
     (("opioids", "NSAIDs"),),
@@ -116,6 +118,21 @@ def test_the_bottom_line_says_which_comparison_and_time_it_means():
     assert said.lower().count("compared with nsaids") >= 1
     assert said.lower().count("compared with placebo") >= 1
     assert (said.count("end of treatment; "), said.count("one year; ")) == (2, 2)
+
+
+def test_the_bottom_line_tells_two_comparisons_of_the_same_two_apart():
+    found = review(COMPARISONS[4], TIMES[0], LABELS[0])
+    said = " ".join(bottom_line(findings(*found)))
+    assert ("‘c0’" in said, "‘c1’" in said) == (True, True)
+
+
+def test_comparisons_that_share_a_label_are_headed_by_their_ids_too():
+    first, second = (
+        Comparison(id=each, label=label, intervention="oil", comparator="placebo")
+        for each, label in (("fish", "Oil"), ("krill", "oil "))
+    )
+    assert [each.label for each in told_apart((first, second))] == ["Oil, ‘fish’", "oil, ‘krill’"]
+    assert told_apart((first,)) == (first,)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from living_review.rendering.overview import (
     result_in_brief,
     whose,
 )
+from living_review.synthesis.finding_names import FindingNames
 from living_review.synthesis.wording import joined
 
 MOST_SENTENCES = 5
@@ -153,12 +154,14 @@ class _Evidence:
     def __init__(self, findings: Findings) -> None:
         times = {f.timepoint_label for f in findings.findings if f.trials}
         self._before = times.pop() if len(times) == 1 else None
+        self._names = FindingNames(findings.findings)
 
     def of(self, finding: Finding) -> str:
         time = finding.timepoint_label
         said = "" if time == self._before else f"{inside(time)}; "
         self._before = time
-        return f"{said}{evidence_in_brief(finding)}"
+        twin = self._names.twin(finding)
+        return f"{f'{twin}; ' if twin else ''}{said}{evidence_in_brief(finding)}"
 
 
 def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:

@@ -25,6 +25,7 @@ from living_review.rendering import (
     prose,
     rating_words,
     sequential_words,
+    set_aside_words,
     verification_words,
 )
 from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
@@ -191,6 +192,8 @@ def names(
         "site_url": site_url,
         **_document(findings, protocol),
         **_said(findings),
+        "not_used": lambda f: set_aside_words.not_used_sentence(f, findings, protocol),
+        "comparison_titles": {f.comparison: f.comparison_label for f in findings.findings},
         **_methods(findings, protocol),
         **_tables(findings, document),
         **_figures(drawn, document),

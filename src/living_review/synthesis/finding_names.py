@@ -75,6 +75,10 @@ class FindingNames:
             return self.comparison(finding)
         return f"compared with {finding.comparator}"
 
+    def twin(self, finding: Finding) -> str:
+        """Name the comparison of a finding where another compares the same two; else empty."""
+        return self.comparison(finding) if self._alike(finding) > 1 else ""
+
     def beside(self, finding: Finding, *, always_when: bool = False) -> tuple[str, ...]:
         """Give what must stand beside a sentence on an intervention and an outcome.
 

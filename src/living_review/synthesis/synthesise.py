@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from living_review.synthesis.meta_analysis import answers
 from living_review.synthesis.workings import workings_of
 
 if TYPE_CHECKING:
+    from living_review.protocol.question import Comparison
     from living_review.registry import OtherReview, Snapshot
 
 
@@ -52,6 +54,21 @@ def synthesise(
     )[0]
 
 
+def told_apart(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    """Give comparisons with labels that tell them apart: those that share one add their id."""
+    labels = Counter(_as_read(each.label) for each in comparisons)
+    return tuple(
+        each
+        if labels[_as_read(each.label)] == 1
+        else each.model_copy(update={"label": f"{each.label}, ‘{each.id}’"})
+        for each in comparisons
+    )
+
+
+def _as_read(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
 @keeping_names
 def synthesise_with_workings(
     snapshot: Snapshot,
@@ -73,7 +90,7 @@ def synthesise_with_workings(
     evidence = gather(snapshot, protocol)
     plans = [
         plan(evidence, protocol, comparison, outcome, timepoint)
-        for comparison in protocol.comparisons
+        for comparison in told_apart(protocol.comparisons)
         for outcome in protocol.outcomes
         for timepoint in protocol.timepoints
     ]
