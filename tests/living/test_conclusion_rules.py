@@ -345,3 +345,12 @@ def test_a_change_that_data_show_is_a_move() -> None:
     assert not same({"a": 1}, {"b": 1})
     assert not same([1.0], [1.0, 2.0])
     assert not math.isclose(1.0, 1.0 + 1e-8, rel_tol=1e-9)
+
+
+def test_of_trials_that_are_not_pooled_as_many_are_compared_as_the_page_tells(bcg: Review) -> None:
+    found = next(each for each in bcg.edition().findings.findings if each.pooled)
+    apart = {"synthesis": "narrative", "pooled": None, "k": 2, "n": 100.0, "n_missing": 0}
+    state = state_of(found.model_copy(update=apart))
+    assert state["k"] == len(found.trials)
+    assert state["n"] == sum(each.n or 0 for each in found.trials)
+    assert state_of(found)["k"] == found.k

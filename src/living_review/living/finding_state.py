@@ -17,14 +17,15 @@ def state_of(finding: Finding) -> dict[str, Any]:
     """Give what a reader sees; ratios on the natural scale, the one trial's effect if single."""
     effect = headline(finding)
     estimate, low, high = effect or (None, None, None)
+    trials, people, unknown = finding.described
     prediction, spread, rating = finding.prediction, finding.heterogeneity, finding.certainty
     state: dict[str, Any] = {
         "synthesis": finding.synthesis,
         "measure": finding.measure,
         "better": finding.better,
-        "k": finding.k,
-        "n": finding.n,
-        "n_missing": finding.n_missing,
+        "k": trials,
+        "n": people,
+        "n_missing": unknown,
         "level": finding.level if effect else None,
         "estimate": estimate,
         "ci_low": low,

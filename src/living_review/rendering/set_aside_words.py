@@ -18,7 +18,7 @@ def without_usable_rows(
     """Give the included trials of a comparison that report a finding in set-aside rows alone."""
     asked = [asked_by(each) for each in protocol.comparisons if each.id == finding.comparison]
     told = finding.narrative.directions if finding.narrative else ()
-    used = {each.trial_id for each in (*finding.trials, *told)}
+    used = {each.trial_id for each in finding.trials} | {each.trial_id for each in told}
     about = (finding.outcome, finding.timepoint)
     lost = {
         row.trial_id
