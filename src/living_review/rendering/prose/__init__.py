@@ -19,6 +19,7 @@ from living_review.rendering.prose.no_events import (
     all_alike_in_brief,
     all_alike_sentence,
     all_alike_with,
+    nobody_with_comparator,
 )
 from living_review.rendering.prose.pool import (
     heterogeneity_sentence,
@@ -52,6 +53,7 @@ __all__ = [
     "included_sentence",
     "interval_sentence",
     "method_line",
+    "nobody_with_comparator",
     "prediction_sentence",
     "rated_at",
     "ratio_or_inverse",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from living_review import numbers
 from living_review.findings import Finding
+from living_review.measures import RISKS
 from living_review.rendering.grammar import level_of, sentence
 
 NOBODY = "No trial had an event."
@@ -57,6 +58,25 @@ def all_alike_with(finding: Finding, group: str) -> tuple[str, ...]:
         return (said,)
     way = "lower" if found.had == "everybody" else "upper"
     return said, f"{way} {level} limit: {_limit(finding, limit)}"
+
+
+def nobody_with_comparator(finding: Finding) -> tuple[str, str] | None:
+    """Count the people with the event where nobody with the comparator had it: no risk is known."""
+    if finding.measure not in RISKS:
+        return None
+    people_of: dict[str, list[float]] = {"control": [0, 0], "intervention": [0, 0]}
+    for arm in (arm for trial in finding.contributing for arm in trial.arms):
+        if arm.events is None or arm.n is None:
+            return None
+        people_of[arm.role][0] += arm.events
+        people_of[arm.role][1] += arm.n
+    had, n = people_of["control"]
+    if had or not n:
+        return None
+    without, with_it = (
+        f"{numbers.count(had)} of {numbers.count(n)} people" for had, n in people_of.values()
+    )
+    return without, with_it
 
 
 def _limits(finding: Finding, first: float, second: float) -> str:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from living_review import numbers, people
 from living_review.certainty import SummaryRow, SummaryTable, absolute_words, summary_tables
 from living_review.certainty.subgroup_rows import differs_words
 from living_review.findings import Finding, Findings
-from living_review.measures import RATES, RATIOS, RISKS
+from living_review.measures import RATES, RATIOS
 from living_review.rendering import prose
 from living_review.rendering.grammar import (
     DOMAINS,
-    MEASURES,
-    SIZES,
     capitalised,
-    counted,
     inside,
-    listed,
     plural,
     sentence,
     with_unit,
 )
 from living_review.rendering.rating_words import definitions
+from living_review.rendering.tables import summary_notes
 from living_review.rendering.tables.results import page_of
 from living_review.rendering.tables.spec import (
     Cell,
@@ -35,11 +31,9 @@ from living_review.rendering.tables.spec import (
     cell,
     number,
 )
-from living_review.synthesis.finding_names import FindingNames
 
 _GROUP = "Anticipated absolute effects"
 _REFERENCE = "Reference group"
-_OWN = {"RD": "risk", "IRD": "rate"}
 _UNJUDGED = "†"
 _UNJUDGED_TEXT = (
     "Nobody has judged how directly the trials answer the question (indirectness), and the rating "
@@ -80,7 +74,10 @@ def compact(findings: Findings) -> Table:
     explained = dict.fromkeys(
         text
         for spec, _ in specs
-        for text in (*_explanations(spec, by_key), *_without_size(spec, by_key))
+        for text in (
+            *summary_notes.explanations(spec, by_key),
+            *summary_notes.without_size(spec, by_key),
+        )
     )
     unjudged = any(_unjudged(by_key[row.key]) for _, rows in specs for row in rows)
     notes = (
@@ -130,7 +127,7 @@ def _unjudged(finding: Finding) -> bool:
 
 
 def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
-    explained = _explanations(spec, by_key)
+    explained = summary_notes.explanations(spec, by_key)
     return Table(
         id=f"tbl-summary-{spec.comparison}",
         caption=f"Summary of findings: {inside(spec.label)}",
@@ -138,15 +135,19 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
         rows=tuple((_part if row.subgroup else _row)(row, by_key[row.key]) for row in spec.rows),
         css="sof",
         footnotes=(
-            *((Footnote("*", " ".join((*explained, *_chances(spec)))),) if explained else ()),
+            *(
+                (Footnote("*", " ".join((*explained, *summary_notes.chances(spec)))),)
+                if explained
+                else ()
+            ),
             *(Footnote(note.mark, sentence(note.text)) for note in spec.footnotes),
-            *(Footnote("", text) for text in _generic(spec)),
-            *(Footnote("", text) for text in _without_size(spec, by_key)),
-            *_other_times(spec, by_key),
-            *_left_out(spec),
+            *(Footnote("", text) for text in summary_notes.generic(spec)),
+            *(Footnote("", text) for text in summary_notes.without_size(spec, by_key)),
+            *summary_notes.other_times(spec, by_key),
+            *summary_notes.left_out(spec),
             *((Footnote("", definitions()),) if any(row.level for row in spec.rows) else ()),
         ),
-        abbreviations=_abbreviations(spec),
+        abbreviations=summary_notes.abbreviations(spec),
         header=tuple((capitalised(k), capitalised(v)) for k, v in spec.header.items() if v),
     )
 
@@ -218,7 +219,7 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
         return cell(capitalised(row.comparator_mean) or "not estimated"), cell(
             "not estimated: a ratio of means gives no absolute difference"
         )
-    if counts := _nobody_with_comparator(finding):
+    if counts := prose.nobody_with_comparator(finding):
         return cell(counts[0]), cell(counts[1])
     if row.measure in RATIOS:
         lacking = "rate" if row.measure in RATES else "risk"
@@ -227,25 +228,6 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
     return _reference(row), cell(
         prose.difference(effect.estimate, effect.ci_low, effect.ci_high, finding)
     )
-
-
-def _nobody_with_comparator(finding: Finding) -> tuple[str, str] | None:
-    """Count the people with the event where nobody with the comparator had it: no risk is known."""
-    if finding.measure not in RISKS:
-        return None
-    people_of: dict[str, list[float]] = {"control": [0, 0], "intervention": [0, 0]}
-    for arm in (arm for trial in finding.contributing for arm in trial.arms):
-        if arm.events is None or arm.n is None:
-            return None
-        people_of[arm.role][0] += arm.events
-        people_of[arm.role][1] += arm.n
-    had, n = people_of["control"]
-    if had or not n:
-        return None
-    without, with_it = (
-        f"{numbers.count(had)} of {numbers.count(n)} people" for had, n in people_of.values()
-    )
-    return without, with_it
 
 
 def _reference(row: SummaryRow) -> Cell:
@@ -341,151 +323,3 @@ def _certainty(row: SummaryRow) -> Cell:
         notes=row.marks,
         css=f"certainty-{row.level.replace(' ', '-')}",
     )
-
-
-def _explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str, ...]:
-    """Explain the absolute effects: where risks and standard deviations come from."""
-    said = []
-    rows = spec.rows
-    if any(row.absolute for row in rows):
-        sources = dict.fromkeys(a.baseline_source for row in rows for a in row.absolute)
-        named = "; ".join(source for source in sources if source)
-        kinds = {a.kind for row in rows for a in row.absolute}
-        noun = "rate" if kinds == {"rate"} else "risk" if kinds == {"risk"} else "risk or rate"
-        several = {"rate": "rates", "risk": "risks"}.get(noun, "risks and rates")
-        said.append(
-            f"The {noun} with the intervention follows from the {noun} with the comparator and the "
-            f"effect{f' ({several}: {named})' if named else ''}."
-            if noun != "risk"
-            else "The risk with the intervention follows from the risk with the comparator and the "
-            f"relative effect{f' (risks: {named})' if named else ''}."
-        )
-    if any(row.effect is None and by_key[row.key].all_alike for row in rows):
-        said.append(
-            "Where nobody, or everybody, had the event, the limit is that of an exact one-sided "
-            "interval, the people of all trials taken together."
-        )
-    scales = dict.fromkeys(
-        (row.familiar.instrument, row.familiar.sd_source) for row in rows if row.familiar
-    )
-    said += [
-        f"The difference on the {instrument} is the standardised effect times a standard "
-        f"deviation ({inside(source)})."
-        for instrument, source in scales
-    ]
-    relative = [r for r in rows if r.effect and r.measure not in RATIOS and not r.absolute]
-    if any(row.comparator_mean and row.effect and not row.absolute for row in rows):
-        said.append(
-            f"Means with {spec.header['comparator']} are those of its groups in the trials."
-        )
-    unnamed = [
-        row
-        for row in relative
-        if not row.comparator_mean and not _nobody_with_comparator(by_key[row.key])
-    ]
-    if unnamed:
-        own = dict.fromkeys(_OWN.get(row.measure, "average") for row in unnamed)
-        said.append(
-            f"The reference group is the people with {spec.header['comparator']}; a difference is "
-            f"one from their {listed(own, 'or')}."
-        )
-    said += _standard_deviations([by_key[r.key] for r in relative if r.measure == "SMD"])
-    return tuple(said)
-
-
-def _standard_deviations(found: Iterable[Finding]) -> tuple[str, ...]:
-    """Say what a standard deviation is here, and which number of them counts as how much."""
-    shown = tuple(found)
-    if not shown:
-        return ()
-    meaning = (
-        "A standard deviation says how far people’s scores typically lie from their average; in "
-        "standard deviations, results of different questionnaires can be compared"
-    )
-    given, source = shown[0].thresholds, shown[0].thresholds_source
-    alike = all((f.thresholds, f.thresholds_source) == (given, source) for f in shown)
-    if not given or not alike:
-        return (f"{meaning}.",)
-    sizes = [
-        f"{numbers.in_full(given[n])} is {prose.size_name(n, given)}"
-        for n in reversed(SIZES)
-        if n in given
-    ]
-    return (f"{meaning}; here {listed(sizes)}{f' ({source})' if source else ''}.",)
-
-
-def _chances(spec: SummaryTable) -> tuple[str, ...]:
-    """Explain how a standardised difference became a number of people or a chance."""
-    shown = [row.better_off for row in spec.rows if row.better_off]
-    said = []
-    if any(each.basis == "superiority" for each in shown):
-        half = numbers.probability(0.5)
-        said.append(
-            "The chance of doing better is that of a person with the intervention against one with "
-            f"the comparator, both picked at random; {half} is no difference."
-        )
-    sources = dict.fromkeys(each.source for each in shown if each.basis == "responders")
-    if sources:
-        named = "; ".join(source for source in sources if source)
-        said.append(
-            "People who pass a mark follow from those who do so with the comparator and the "
-            f"standardised effect ({named})."
-        )
-    if said:
-        said.append("Scores are taken to be normally distributed.")
-    return tuple(said)
-
-
-def _generic(spec: SummaryTable) -> tuple[str, ...]:
-    """Say that sizes are named by a rule of thumb and not by thresholds for these outcomes."""
-    if not spec.generic:
-        return ()
-    sized = [row.outcome for row in spec.rows if row.level is not None]
-    every = set(spec.generic) >= set(sized)
-    whose = "these outcomes" if len(sized) > 1 else "this outcome"
-    if not every:
-        whose = listed(inside(outcome) for outcome in dict.fromkeys(spec.generic))
-    what = "What" if every else f"For {whose}, what"
-    agreed = f" for {whose}" if every else ""
-    return (
-        f"{what} is called small, moderate or large follows a generic rule of thumb: no thresholds "
-        f"have been agreed{agreed}.",
-    )
-
-
-def _without_size(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str, ...]:
-    """Say of which outcomes no size is named although thresholds are set, and why."""
-    return tuple(
-        f"{row.outcome}: {note}" for row in spec.rows if (note := by_key[row.key].thresholds_note)
-    )
-
-
-def _other_times(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[Footnote, ...]:
-    """Say which outcomes of the table have results at other times, which stand elsewhere."""
-    shown = {row.key: by_key[row.key].outcome for row in spec.rows}
-    others = [
-        finding
-        for finding in by_key.values()
-        if finding.comparison == spec.comparison
-        and finding.trials
-        and finding.key not in shown
-        and finding.outcome in shown.values()
-    ]
-    if not others:
-        return ()
-    own = [f for f in by_key.values() if f.comparison == spec.comparison]
-    named = listed(FindingNames(own).listed(others))
-    return (Footnote("", f"Results at other times are on the results page: {named}."),)
-
-
-def _left_out(spec: SummaryTable) -> tuple[Footnote, ...]:
-    if not spec.left_out:
-        return ()
-    more = counted(spec.left_out, "further outcome")
-    text = f"{capitalised(more)} {plural(spec.left_out, 'is', 'are')} on the results page."
-    return (Footnote("", text),)
-
-
-def _abbreviations(spec: SummaryTable) -> tuple[tuple[str, str], ...]:
-    measures = dict.fromkeys(row.measure for row in spec.rows if row.effect)
-    return (("CI", "confidence interval"), *((m, MEASURES[m]) for m in measures))
