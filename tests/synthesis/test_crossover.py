@@ -86,6 +86,10 @@ def test_a_reported_paired_difference_gives_the_correlation_of_the_arms(crossove
     assert trial.from_ == "arms"
     assert (trial.pairing, trial.correlation) == ("reported", pytest.approx(0.6, abs=1e-9))
     assert trial.se == pytest.approx(elbourne(trial.estimate, 0.6))
+    # The contrast is used for its pairing, and is not said to be left aside.
+    told = " ".join(trial.notes)
+    assert "the contrast tells how alike a person’s two results are" in told
+    assert "not the contrast" not in told
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def _correlation_note(correlation: float, pairing: Pairing, assumed: float | Non
     if pairing == "reported":
         return (
             "A crossover trial: a person’s two results correlate by "
-            f"{value}, which follows from the paired standard error."
+            f"{value}, which follows from the precision of the difference within people."
         )
     held = assumed is not None and correlation < assumed
     tail = ", the largest that its two risks allow" if held else ""

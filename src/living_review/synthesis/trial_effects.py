@@ -130,6 +130,9 @@ class Dependence:
 
 
 ONE_INSTRUMENT = Dependence("pick", 0.0)
+PAIRED = (
+    "the effect is that of the arms, and the contrast tells how alike a person’s two results are."
+)
 
 
 @dataclass(frozen=True)
@@ -295,6 +298,12 @@ def _why_it(best: TrialEffect, rest: Sequence[TrialEffect]) -> str:
     return f" (the protocol does not put these instruments in order, and {why})"
 
 
+def _pairs_known(effect: TrialEffect) -> bool:
+    """Tell whether a comparison within people told how alike a person's two results are."""
+    told = effect.crossover
+    return told is not None and told.pairing == "reported" and told.correlation is not None
+
+
 def _not_used(best: TrialEffect, rest: Sequence[TrialEffect]) -> list[str]:
     notes = []
     instruments = {
@@ -310,7 +319,9 @@ def _not_used(best: TrialEffect, rest: Sequence[TrialEffect]) -> list[str]:
     if any(effect.origin != best.origin for effect in same):
         used, other = ("arms", "contrast") if best.origin == "arms" else ("contrast", "arms")
         notes.append(
-            f"Both the arms and a contrast are reported: the {used}, not the {other}, "
+            f"Both the arms and a contrast are reported: {PAIRED}"
+            if used == "arms" and _pairs_known(best)
+            else f"Both the arms and a contrast are reported: the {used}, not the {other}, "
             f"{'are' if used == 'arms' else 'is'} used."
         )
     if any(effect.origin == best.origin for effect in same):
