@@ -33,6 +33,7 @@ WRITERS: dict[str, Callable[[float | None], str]] = {
     "units": numbers.units,
     "measured": numbers.measured,
     "in_full": numbers.in_full,
+    "confidence": numbers.confidence,
 }
 
 
@@ -268,6 +269,14 @@ def test_what_checks_tell_of_a_registry_has_no_figure_written_elsewhere() -> Non
     files = (*(registry / "checks").glob("*.py"), registry / "in_use.py")
     found = {path.name: own.findall(path.read_text("utf-8")) for path in files}
     assert {name: figures for name, figures in found.items() if figures} == {}
+
+
+@pytest.mark.parametrize(
+    ("level", "text"),
+    [(0.95, "95%"), (0.9, "90%"), (0.58, "58%"), (0.975, "97.5%"), (0.9975, "99.75%")],
+)
+def test_the_level_of_an_interval_has_every_digit(level: float, text: str) -> None:
+    assert numbers.confidence(level) == text
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,11 @@ def percent(value: Number, decimals: int = 0) -> str:
     return ABSENT if absent(value) else f"{fixed(value, decimals)}%"
 
 
+def confidence(level: Number) -> str:
+    """Write the level of an interval (0 to 1) with every digit that it has: '95%', '97.5%'."""
+    return ABSENT if level is None or absent(level) else f"{in_full(100 * level)}%"
+
+
 def probability(value: Number) -> str:
     """Write a probability (0 to 1) as a percentage; the extremes are not rounded to certainty."""
     if value is None or not math.isfinite(value):

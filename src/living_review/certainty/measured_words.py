@@ -145,8 +145,7 @@ def _result(finding: Finding, trial: TrialResult) -> str:
     on = f" ({trial.instrument})" if trial.instrument else ""
     if trial.estimate is None or trial.ci_low is None or trial.ci_high is None:
         return f"{trial.label}{on}, {_without_interval(finding, trial)}"
-    share = 100 * finding.level
-    level = numbers.percent(share, 0 if share.is_integer() else 1)
+    level = numbers.confidence(finding.level)
     value = numbers.estimate(trial.estimate, finding.measure)
     unit = f" {finding.unit_label}" if finding.unit_label else ""
     bounds = numbers.interval(trial.ci_low, trial.ci_high, finding.measure)

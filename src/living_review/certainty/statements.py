@@ -199,7 +199,7 @@ def _figures(finding: Finding, trials: Sequence[TrialResult]) -> str:
     effect, measure = headline(finding), finding.measure
     unit = f" {finding.unit_label}" if finding.unit_label else ""
     if effect is not None:
-        level = numbers.percent(100 * finding.level, 0 if (100 * finding.level).is_integer() else 1)
+        level = numbers.confidence(finding.level)
         value = f"{numbers.estimate(effect[0], measure)}{unit}"
         return f" ({measure} {value}, {level} CI {numbers.interval(*effect[1:], measure)})"
     known = sorted(trial.estimate for trial in trials if trial.estimate is not None)

@@ -50,8 +50,7 @@ class Held:
     @property
     def interval(self) -> str:
         """What its interval is called."""
-        level = 100 * self.finding.level
-        return f"{numbers.percent(level, 0 if level.is_integer() else 1)} interval"
+        return f"{numbers.confidence(self.finding.level)} interval"
 
 
 def changed_conclusion(old: Held, new: Held) -> tuple[Reason, ...]:

@@ -84,11 +84,6 @@ def part_of(number: int, parts: int) -> str:
     return f"part {numbers.count(number)} of {numbers.count(parts)}"
 
 
-def level_of(level: float) -> str:
-    """Write the level of an interval: 95%."""
-    return numbers.percent(100 * level, 0 if (100 * level).is_integer() else 1)
-
-
 def measure_name(measure: str) -> str:
     """Give a measure in full with its abbreviation."""
     return f"{MEASURES[measure]} ({measure})"

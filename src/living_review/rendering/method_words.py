@@ -21,7 +21,6 @@ from living_review.rendering.grammar import (
     MEASURES,
     capitalised,
     inside,
-    level_of,
     listed,
     sentence,
 )
@@ -212,7 +211,7 @@ def _pooling(analysis: Analysis, measures: Iterable[str]) -> list[str]:
     who = "Trials of other outcomes" if counting else "Trials"
     said = [_COUNTING[analysis.method, analysis.model]] if counting else []
     if counting and not weighting:
-        return [*said, *_interval("wald", "none", level_of(analysis.level))]
+        return [*said, *_interval("wald", "none", numbers.confidence(analysis.level))]
     if analysis.model == "common":
         said.append(
             f"{who} were pooled with the common-effect model by inverse variance [@handbook]."
@@ -225,7 +224,7 @@ def _pooling(analysis: Analysis, measures: Iterable[str]) -> list[str]:
         )
     # The interval that is made: the common-effect model has no Knapp-Hartung interval.
     made = Settings.of(analysis)
-    level = level_of(made.level)
+    level = numbers.confidence(made.level)
     if counting and made.interval != "wald":
         said += _interval("wald", "none", level, " of outcomes pooled by counts")
         return said + _interval(made.interval, made.safeguard, level, " of other outcomes")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from living_review import numbers, people
+from living_review.certainty.subgroup_rows import name_of
 from living_review.findings import (
     Arm,
     Finding,
@@ -339,7 +340,7 @@ def _notes(finding: Finding, subgroup: Subgroup | None, columns: _Columns) -> tu
 
 
 def _subgroup_note(subgroup: Subgroup) -> str:
-    name = subgroup.moderator.replace("_", " ")
+    name = name_of(subgroup)
     if numbers.absent(subgroup.q_between):
         return f"Difference between levels of {name}: {subgroup.reason or 'not tested'}"
     return (

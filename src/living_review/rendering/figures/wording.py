@@ -8,7 +8,7 @@ from living_review import numbers
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.measures import NAMES
 from living_review.rendering.figures import lettering
-from living_review.rendering.grammar import METHODS, level_of, measured_in
+from living_review.rendering.grammar import METHODS, measured_in
 
 NO_BREAK = "\u00a0"
 MEASURES = {short: name[:1].upper() + name[1:] for short, name in NAMES.items()}
@@ -36,7 +36,7 @@ def name(text: str) -> str:
 
 def level(finding: Finding) -> str:
     """The confidence level as '95%'."""
-    return level_of(finding.level)
+    return numbers.confidence(finding.level)
 
 
 def favours(finding: Finding) -> tuple[str, str]:

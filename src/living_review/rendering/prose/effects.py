@@ -10,7 +10,6 @@ from living_review.rendering.grammar import (
     effect_phrase,
     has_size,
     inside,
-    level_of,
     measure_name,
     more_or_less,
     plural,
@@ -23,7 +22,7 @@ from living_review.rendering.grammar import (
 
 def ci_name(shown: Finding | Pooled | None) -> str:
     """Name the confidence intervals of a finding or a pool with their level: '95% CI'."""
-    return f"{level_of(shown.level if shown else 0.95)} CI"
+    return f"{numbers.confidence(shown.level if shown else 0.95)} CI"
 
 
 def effect(finding: Finding, pooled: Pooled | None = None) -> str:
@@ -54,7 +53,7 @@ def effect_sentence(finding: Finding) -> str:
 def _meaning(finding: Finding, opening: str, estimate: float, low: float, high: float) -> str:
     value = numbers.estimate(estimate, finding.measure)
     bounds = numbers.interval(low, high, finding.measure)
-    level = level_of(finding.level)
+    level = numbers.confidence(finding.level)
     value = with_unit(value, finding)
     opening = f"{opening} {value} ({level} confidence interval, CI, {bounds})"
     if not has_size(finding):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from living_review import numbers
 from living_review.findings import Finding
 from living_review.measures import RISKS
-from living_review.rendering.grammar import level_of, sentence
+from living_review.rendering.grammar import sentence
 
 NOBODY = "No trial had an event."
 EVERYBODY = "In every trial everybody had the event."
@@ -48,7 +48,7 @@ def all_alike_with(finding: Finding, group: str) -> tuple[str, ...]:
     first = group == "intervention"
     size = found.total_with_intervention if first else found.total_with_comparator
     limit = found.limit_with_intervention if first else found.limit_with_comparator
-    total, level = numbers.count(size), level_of(found.level)
+    total, level = numbers.count(size), numbers.confidence(found.level)
     if found.kind == "rate":
         unit = finding.person_time.unit if finding.person_time else "units of time"
         said = f"no event in {total} {unit}"
@@ -84,7 +84,7 @@ def _limits(finding: Finding, first: float, second: float) -> str:
     found = finding.all_alike
     assert found is not None
     way = "lower" if found.had == "everybody" else "upper"
-    what = f"{way} {level_of(found.level)} limit of the {found.kind}"
+    what = f"{way} {numbers.confidence(found.level)} limit of the {found.kind}"
     written = [_limit(finding, each) for each in (first, second)]
     if written[0] == written[1]:
         return f"{what} in either group: {written[0]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from living_review import numbers
 from living_review.findings import AbsoluteEffect, Finding
-from living_review.rendering.grammar import counted, inside, level_of, listed, sentence, with_unit
+from living_review.rendering.grammar import counted, inside, listed, sentence, with_unit
 from living_review.rendering.prose.baselines import named, risk
 
 _FEW = 5
@@ -28,7 +28,7 @@ def prediction_sentence(finding: Finding) -> str:
         if spans
         else f", a range wholly on the side of {_favoured(finding)}"
     )
-    level = level_of(finding.level)
+    level = numbers.confidence(finding.level)
     text = (
         "In a new, similar trial the true effect would be expected to lie between "
         f"{low} and {with_unit(high, finding)} ({level} prediction interval){tail}."

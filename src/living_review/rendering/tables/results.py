@@ -18,7 +18,6 @@ from living_review.rendering.grammar import (
     capitalised,
     direction_phrase,
     inside,
-    level_of,
     levels_phrase,
     measured_in,
     sentence,
@@ -143,7 +142,7 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
     if shown is None or shown.low is None:
         return (total,)
     span = numbers.interval(shown.low, shown.high, finding.measure)
-    name = f"{level_of(pooled.level)} prediction interval"
+    name = f"{numbers.confidence(pooled.level)} prediction interval"
     return (total, _total(name, span))
 
 
