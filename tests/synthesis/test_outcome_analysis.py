@@ -8,11 +8,15 @@ from living_review.living.edition import Edition
 from living_review.living.finding_difference import finding_changes
 from living_review.living.methods_difference import methods_changes
 from living_review.pooling import pool
+from living_review.protocol import parse_protocol
 from living_review.rendering.method_words import (
+    eligibility_sentences,
     least_elsewhere,
     outcome_analysis_items,
     sensitivity_items,
 )
+from living_review.rendering.prose.trials import included_sentence
+from living_review.synthesis.narrative import NOT_ASKED
 
 MOOD = "  - {id: mood, label: Low mood, measure: SMD, better: lower"
 OWN = """, analysis: {
@@ -100,3 +104,38 @@ def test_a_change_of_an_outcome_s_own_choices_is_a_change_of_its_methods(both):
     assert any("sensitivity analysis ‘τ² estimated by REML’ was added" in text for text in said)
     (changed,) = [each for each in finding_changes(usual, own) if each.outcome == "mood"]
     assert {"the model", "the confidence level"} <= set(changed.methods_changed)
+
+
+def _events(registry, two_arms, text):
+    found = registry(text)
+    for name, events in (("a", 4), ("b", 9), ("c", 20)):
+        found.trial(name)
+        for outcome in ("death", "relapse"):
+            arms = {"events": events, "n": 80}, {"events": events + 3, "n": 81}
+            found.arms(two_arms(name, outcome, *arms))
+    return found
+
+
+def test_an_outcome_is_not_pooled_where_the_protocol_asks_so(registry, two_arms, protocol_text):
+    text = protocol_text.replace(
+        "measure: OR, better: lower}", "measure: OR, better: lower, analysis: {pool: false}}"
+    )
+    found = _events(registry, two_arms, text).findings()
+    of = {each.outcome: each for each in found.findings}
+    assert of["relapse"].synthesis == "pooled"
+    death = of["death"]
+    assert (death.synthesis, death.pooled, death.sensitivity) == ("narrative", None, ())
+    assert death.narrative.reason == NOT_ASKED
+    assert "too few" not in included_sentence(death)
+    assert included_sentence(death).endswith("not pooled, as the protocol asks.")
+    said = outcome_analysis_items(parse_protocol(text))
+    assert said == ("Death: not pooled: the result of each trial is described by itself.",)
+
+
+def test_a_comparison_has_the_outcomes_that_it_names(registry, two_arms, protocol_text):
+    text = protocol_text.replace(
+        "comparator: usual care}\noutcomes", "comparator: usual care, outcomes: [death]}\noutcomes"
+    )
+    found = _events(registry, two_arms, text).findings()
+    assert [each.outcome for each in found.findings] == ["death"]
+    assert "outcomes: death" in eligibility_sentences(parse_protocol(text))[0]

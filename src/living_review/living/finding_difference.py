@@ -35,6 +35,7 @@ _POOLING = {
 }
 _ANALYSIS = {
     "smd_variance": "the variance of the SMD",
+    "pool": "whether trials are pooled",
     "min_trials": "how many trials are pooled at least",
     "prefer": "the choice between arms and contrasts",
     "dependence": "what becomes of several instruments of one trial",

@@ -171,6 +171,8 @@ class Analysis(Section):
     """What is done where a Knapp-Hartung interval is narrower than a Wald interval."""
     smd_variance: SmdVariance = "LS"
     """The formula for the variance of a standardised mean difference."""
+    pool: Annotated[bool, Field(strict=True)] = True
+    """Whether trials are pooled at all; without, the result of each is described by itself."""
     min_trials: Count = 3
     """Fewer trials than this are not pooled, but described; one alone never is."""
     prefer: Prefer = "arms"
@@ -204,6 +206,10 @@ class Analysis(Section):
         """How many trials are pooled at least; one alone is no pool."""
         return max(self.min_trials, 2)
 
+    def pools(self, trials: int) -> bool:
+        """Tell whether so many trials with an effect are pooled."""
+        return self.pool and trials >= self.fewest
+
 
 class OutcomeAnalysis(Section):
     """What one outcome's analysis does otherwise; a key that is left out is as under `analysis`."""
@@ -218,6 +224,8 @@ class OutcomeAnalysis(Section):
     """As under `analysis`."""
     smd_variance: SmdVariance | None = None
     """As under `analysis`; for an SMD alone."""
+    pool: Annotated[bool, Field(strict=True)] | None = None
+    """As under `analysis`."""
     min_trials: Count | None = None
     """As under `analysis`."""
     prefer: Prefer | None = None

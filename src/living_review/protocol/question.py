@@ -125,3 +125,9 @@ class Comparison(Section):
     """Columns of trials.csv and the values let in; `any` lets every value in."""
     exclude: CellFilter = Field(default_factory=dict)
     """Columns of trials.csv and the values left out."""
+    outcomes: tuple[Identifier, ...] = ()
+    """The outcomes that belong to it; without the key, every outcome does."""
+
+    def asks_for(self, outcome: str) -> bool:
+        """Tell whether an outcome belongs to the comparison."""
+        return not self.outcomes or outcome in self.outcomes

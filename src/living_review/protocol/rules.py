@@ -25,6 +25,7 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
         yield from _repeated((*place, "sensitivity"), [each.id for each in asked.sensitivity or ()])
         for key in ("subgroups", "moderators"):
             yield from _repeated((*place, key), getattr(asked, key) or (), named="")
+    yield from _of_comparisons(protocol)
     for i, timepoint in enumerate(protocol.timepoints):
         yield from ranged(("timepoints", i, "weeks"), timepoint.weeks, may_be_one=True)
         yield from _choice(("timepoints", i), timepoint)
@@ -46,6 +47,19 @@ def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> 
         if first != i:
             place: KeyPath = (*root, i, named) if named else (*root, i)
             yield place, f"found {value!r} a second time, as in item {first + 1}; keep each once."
+
+
+def _of_comparisons(protocol: Protocol) -> Iterator[Fault]:
+    known = [outcome.id for outcome in protocol.outcomes]
+    for i, comparison in enumerate(protocol.comparisons):
+        yield from _repeated(("comparisons", i, "outcomes"), comparison.outcomes, named="")
+        for j, name in enumerate(comparison.outcomes):
+            if name not in known:
+                others = f"; known are {listed(known, 'and')}."
+                yield (
+                    ("comparisons", i, "outcomes", j),
+                    f"no outcome has the id {name!r}{suggestion(name, known) or others}",
+                )
 
 
 def _choice(path: KeyPath, timepoint: Timepoint) -> Iterator[Fault]:

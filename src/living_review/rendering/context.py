@@ -355,6 +355,8 @@ def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
         "pooling_sentences": method_words.pooling_sentences(protocol),
         "outcome_analyses": method_words.outcome_analysis_items(protocol),
         "least_elsewhere": method_words.least_elsewhere(protocol),
+        "never_pooled": method_words.never_pooled(protocol),
+        "pools_any": method_words.pools_any(protocol),
         "models": method_words.models_used(protocol),
         "sensitivity_items": method_words.sensitivity_items(protocol),
         "sequential_methods": sequential_words.sequential_methods(protocol),

@@ -167,9 +167,14 @@ def _assumed_in_crossover(analysis: Analysis) -> str:
     return f"a correlation of {value} is assumed{f' ({source})' if source else ''}"
 
 
+_NONE_POOLED = "Trials were not pooled; the results of each are described by themselves"
+
+
 def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     """Say when and how trials were pooled."""
     least = numbers.in_words(protocol.analysis.fewest)
+    if not pools_any(protocol):
+        return (Markdown(f"{_NONE_POOLED} [@campbell2020]."),)
     said = [
         f"An outcome was pooled where at least {least} trials gave usable data; with fewer, "
         "their results are described one by one, without pooling [@campbell2020].",
@@ -241,8 +246,15 @@ def outcome_analysis_items(protocol: Protocol) -> tuple[Markdown, ...]:
     return tuple(Markdown(sentence(f"{listed(own)}: {text}")) for text, own in alike.items())
 
 
+_NOT_POOLED = "not pooled: the result of each trial is described by itself"
+
+
 def _otherwise(usual: Analysis, own: Analysis, measure: str) -> list[str]:
+    if not own.pool:
+        return [] if not usual.pool else [_NOT_POOLED]
     said = []
+    if own.pool != usual.pool:
+        said.append("pooled")
     if own.fewest != usual.fewest:
         least = numbers.in_words(own.fewest)
         said.append(f"pooled where at least {least} trials gave usable data")
@@ -277,8 +289,22 @@ def _clause(text: str) -> str:
 def least_elsewhere(protocol: Protocol) -> tuple[tuple[str, int], ...]:
     """Give the outcomes that are pooled from another number of trials on, with that number."""
     usual = protocol.analysis.fewest
-    own = ((o.label, protocol.analysis_for(o).fewest) for o in protocol.outcomes)
+    own = (
+        (o.label, protocol.analysis_for(o).fewest)
+        for o in protocol.outcomes
+        if protocol.analysis_for(o).pool
+    )
     return tuple((inside(label), least) for label, least in own if least != usual)
+
+
+def never_pooled(protocol: Protocol) -> tuple[str, ...]:
+    """Give the outcomes that the protocol asks not to pool."""
+    return tuple(inside(o.label) for o in protocol.outcomes if not protocol.analysis_for(o).pool)
+
+
+def pools_any(protocol: Protocol) -> bool:
+    """Tell whether any outcome may be pooled."""
+    return len(never_pooled(protocol)) < len(protocol.outcomes)
 
 
 def models_used(protocol: Protocol) -> frozenset[str]:
@@ -361,8 +387,10 @@ def eligibility_sentences(protocol: Protocol) -> tuple[str, ...]:
             if values
         ]
         parts += [f"not {c} {listed(v, 'or')}" for c, v in comparison.exclude.items() if v]
+        of = [o.label for o in protocol.outcomes if o.id in comparison.outcomes]
         which = f"trials with {'; '.join(parts)}" if parts else "all included trials"
-        said.append(sentence(f"{comparison.label}: {which}"))
+        about = f"; outcomes: {listed(map(inside, of))}" if of else ""
+        said.append(sentence(f"{comparison.label}: {which}{about}"))
     return tuple(said)
 
 

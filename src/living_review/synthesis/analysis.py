@@ -47,7 +47,7 @@ class MainAnalysis:
     @cached_property
     def kind(self) -> Kind:
         """How the trials are brought together."""
-        if len(self.usable) >= self.fewest:
+        if self.analysis.pools(len(self.usable)):
             return "pooled"
         return ("none", "single")[len(self.members)] if len(self.members) < 2 else "narrative"
 

@@ -74,7 +74,7 @@ def plan(
     """Choose the trials of one question and list every pool it needs."""
     main = _main(evidence, protocol, comparison, outcome, timepoint)
     analysis = main.analysis
-    others = alternatives(main, evidence)
+    others = alternatives(main, evidence) if analysis.pool else ()
     leaves_one_out = any(choice.leave_one_out for choice in analysis.sensitivity)
     splits: tuple[Split, ...] = ()
     parts: list[list[Request]] = [[], [], []]

@@ -29,6 +29,7 @@ NOT_DIFFERENT = {
 }
 
 
+NOT_ASKED = "The protocol asks that these trials are not pooled."
 NO_ERROR = "No standard error could be had for these trials."
 NO_EVENTS = "A trial in which nobody or everybody had the event says nothing about a ratio."
 BY_COUNTS = (
@@ -63,6 +64,8 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
 
 def _why_none_pooled(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
     """Say that there are too few trials, or why those there are cannot be pooled."""
+    if not main.analysis.pool:
+        return NOT_ASKED
     few, usable = why_not_pooled(main.fewest), len(main.usable)
     if usable == len(trials) or len(trials) < main.fewest:
         return few

@@ -92,6 +92,7 @@ def synthesise_with_workings(
         plan(evidence, protocol, comparison, outcome, timepoint)
         for comparison in told_apart(protocol.comparisons)
         for outcome in protocol.outcomes
+        if comparison.asks_for(outcome.id)
         for timepoint in protocol.timepoints
     ]
     solved = iter(answers([request for each in plans for request in each.requests]))

@@ -49,7 +49,8 @@ def expected(evidence: Evidence, finding: Finding) -> Tree:
     own = usable(members)
     way = way_of(protocol, outcome)
     placing = placing_of(outcome, controls(own))
-    is_pooled = len(own) >= max(protocol.analysis_for(outcome).min_trials, 2)
+    asked = protocol.analysis_for(outcome)
+    is_pooled = asked.pool and len(own) >= max(asked.min_trials, 2)
     kind = (
         "pooled"
         if is_pooled

@@ -16,6 +16,7 @@ from living_review.rendering.grammar import (
     sentence,
 )
 from living_review.rendering.prose.no_events import EVERYBODY, NOBODY, all_alike_sentence
+from living_review.synthesis.narrative import NOT_ASKED
 from living_review.synthesis.pairing_words import pairing_sentences
 
 
@@ -30,6 +31,8 @@ def included_sentence(finding: Finding) -> str:
         text = f"{who} gave usable data and were pooled"
     elif finding.synthesis == "single":
         text = f"only {who} gave usable data, so there was nothing to pool"
+    elif finding.narrative and finding.narrative.reason == NOT_ASKED:
+        text = f"{who} gave usable data and were not pooled, as the protocol asks"
     else:
         text = f"{who} gave usable data, too few to pool"
     parts = (sentence(text) + _without_events(finding) + _left_out(finding), _pairing(finding))
