@@ -9,7 +9,7 @@ import pytest
 from sample_files import DATA_ROWS, METAPSY, csv_bytes, package, revman5
 
 from living_review.errors import BadInput, RegistryError
-from living_review.exchange import reading
+from living_review.exchange import metapsy, reading
 from living_review.protocol import parse_protocol
 from living_review.registry.columns import TABLES
 from living_review.registry.headers import check_headers
@@ -107,7 +107,7 @@ def test_a_cell_or_a_header_of_a_megabyte_takes_no_longer_than_its_length(
 
 def test_text_of_a_file_cannot_drive_a_terminal() -> None:
     hostile = {**METAPSY, "rob_d1": "\x1b[2Jgone\u202e", "\x1b]0;title\x07": "x"}
-    extract = reading._extract(csv_bytes([hostile]), "f", "metapsy")
+    extract = metapsy.extract(csv_bytes([hostile]), "f")
     said = "".join(f"{each.where}{each.found}{each.reason}" for each in extract.remarks)
     assert "gone" in said
     assert said.isprintable()

@@ -22,6 +22,7 @@ from living_review.exchange.extract import (
     Remark,
     gathered,
 )
+from living_review.exchange.formats import FORMATS
 from living_review.exchange.times import weeks_named
 from living_review.measures import RATIOS
 from living_review.registry.columns import TABLES
@@ -51,7 +52,7 @@ def tables_from(
     about = {found.key: decisions.about(found) for found in extract.outcomes}
     remarks += _skipped(extract, about)
     remarks += _weeks_remark(extract.weeks_doubtful, decisions)
-    source = _source(file, extract.format)
+    source = f"{FORMATS[extract.format].called} {file}"
     trials = [*_trials(extract, ids, decisions, source, remarks)]
     arms = _distinct_arms(
         _arms(extract, ids, about, decisions, source, remarks), extract.arms_recur, remarks
@@ -93,16 +94,6 @@ def table(name: str, rows: Sequence[Row]) -> RawTable:
     cells_of = tuple(tuple(cells.text(row.get(column, "")) for column in columns) for row in rows)
     lines = tuple(range(2, len(rows) + 2))
     return RawTable(name, f"{name}.csv", tuple(columns), cells_of, lines)
-
-
-def _source(file: str, name: str) -> str:
-    words = {
-        "revman5": "RevMan 5 file",
-        "revman-web": "RevMan data package",
-        "covidence": "Covidence export",
-        "metapsy": "Metapsy database",
-    }
-    return f"{words[name]} {file}"
 
 
 def _trials(

@@ -1,0 +1,89 @@
+"""The formats that can be read: a line each, and all that is told of a format stands in it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from living_review.errors import BadInput
+
+if TYPE_CHECKING:
+    from living_review.exchange.decisions import Decisions
+    from living_review.exchange.extract import Extract
+
+    # The content of a mapping file, and how messages name it.
+    MappingGiven = tuple[bytes, str] | None
+    Reader = Callable[[bytes, str, MappingGiven, Decisions], tuple[Extract, Decisions]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: what its files are called, how one is read, and how a mapping is drafted.
+
+    `read` gives what is in a file, with the decisions of the mapping taken into those given.
+    `rows`: its file is a table, whose rows `where` can select.
+    """
+
+    called: str
+    read: Reader
+    draft: Callable[[bytes, str], str]
+    rows: bool = True
+
+
+def _by_outcome(called: str, module: str, *, rows: bool) -> Format:
+    """Give a format whose columns or elements are known: a mapping names its outcomes."""
+
+    def read(
+        content: bytes, file: str, mapping: MappingGiven, said: Decisions
+    ) -> tuple[Extract, Decisions]:
+        from living_review.exchange.decisions import read_mapping
+
+        if mapping is not None:
+            said = said.model_copy(update={"mapping": read_mapping(*mapping)})
+        return _module(module).extract(content, file), said
+
+    def draft(content: bytes, file: str) -> str:
+        from living_review.exchange import decisions
+
+        return decisions.draft(_module(module).extract(content, file), file)
+
+    return Format(called, read, draft, rows)
+
+
+def _by_column(called: str, module: str, model: str) -> Format:
+    """Give a format whose columns differ from team to team: a mapping names them."""
+
+    def read(
+        content: bytes, file: str, mapping: MappingGiven, said: Decisions
+    ) -> tuple[Extract, Decisions]:
+        from living_review.exchange.decisions import read_model
+
+        if mapping is None:
+            raise BadInput(
+                f"{file} is a {called}, whose columns differ from review to review; write a "
+                "mapping with --draft-mapping FILE, fill it in and give it with --mapping FILE."
+            )
+        of = _module(module)
+        columns = read_model(*mapping, getattr(of, model))
+        return of.extract(content, file, columns), of.decided(columns, said)
+
+    def draft(content: bytes, file: str) -> str:
+        text: str = _module(module).draft(content, file)
+        return text
+
+    return Format(called, read, draft)
+
+
+def _module(name: str) -> Any:
+    """Give the module of a format, which is imported where a file of it is read."""
+    return importlib.import_module(f"living_review.exchange.{name}")
+
+
+FORMATS: Mapping[str, Format] = {
+    "revman5": _by_outcome("RevMan 5 file", "revman5", rows=False),
+    "revman-web": _by_outcome("RevMan data package", "revman_web", rows=False),
+    "covidence": _by_column("Covidence export", "covidence", "CovidenceMapping"),
+    "metapsy": _by_outcome("Metapsy database", "metapsy", rows=True),
+}
