@@ -63,12 +63,18 @@ def test_only_what_is_merged_is_published(document: dict[Any, Any]) -> None:
     assert handed["with"] == {"path": "_site"}
 
 
-def test_every_action_is_an_official_one_pinned_to_its_major_version(
-    document: dict[Any, Any],
+def test_every_action_is_an_official_one_at_one_commit_whose_version_is_told(
+    project_root: Path,
 ) -> None:
-    used = [step["uses"] for step in steps(document) if "uses" in step]
-    assert used
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", each) for each in used), used
+    places = [
+        line.strip().removeprefix("- ")
+        for path in sorted((project_root / ".github").rglob("*.y*ml"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\s*(- )?uses:", line)
+    ]
+    assert places
+    pinned = re.compile(r"uses: actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert all(pinned.fullmatch(each) for each in places), places
 
 
 def test_the_token_is_with_the_one_step_that_pushes(document: dict[Any, Any]) -> None:
