@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from living_review.registry import as_of as cut
 from living_review.registry import read
 from living_review.sources import CsvFolder, RawTable, RawTables
 from living_review.synthesis import synthesise
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 TODAY = dt.date(2026, 11, 22)
 Wanted = Mapping[str, str]

@@ -8,6 +8,7 @@ import typer
 
 from living_review import __version__
 from living_review.cli.add_trial import add_trial
+from living_review.cli.audit import audit
 from living_review.cli.build import build
 from living_review.cli.check import check
 from living_review.cli.doctor import doctor
@@ -60,6 +61,7 @@ app.command(short_help="Publish a new version if something is new.")(update)
 app.command(short_help="List the published versions.")(versions)
 app.command(short_help="Say what changed between two versions.")(diff)
 app.command(short_help="Make a version again and prove its bytes.")(rebuild)
+app.command(short_help="Prove that no kept file of a version was changed.")(audit)
 app.command(short_help="Add one trial to the registry.")(add_trial)
 app.command(short_help="Ask a trial register for what is new.")(surveil)
 app.command("import", short_help="Take a RevMan, Covidence or Metapsy file in.")(import_file)

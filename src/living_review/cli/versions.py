@@ -21,7 +21,7 @@ DIFFERS = 3
 def versions(review: Review = Path(), as_json: Json = False, debug: Debug = False) -> None:
     """List the published versions, newest first, each with what changed."""
     with reporting(as_json=as_json, debug=debug):
-        known = [_told(each) for each in reversed(_store(review).manifests())]
+        known = [_told(each) for each in reversed(store_of(review).manifests())]
         if as_json:
             print_json({"exit_code": OK, "versions": known})
         elif not known:
@@ -50,7 +50,7 @@ def diff(
         from living_review.living.difference import difference
         from living_review.rendering.change_text import as_text
 
-        store = _store(review)
+        store = store_of(review)
         before, after = _edition(store, a), _edition(store, b) if b else _now(review)
         changes = difference(before, after)
         if as_json:
@@ -87,7 +87,8 @@ def rebuild(
         finish(code)
 
 
-def _store(review: Path) -> VersionStore:
+def store_of(review: Path) -> VersionStore:
+    """Give the versions of the review in a folder; BadInput where there is no review."""
     from living_review.errors import BadInput
     from living_review.folder import ReviewFolder
     from living_review.living.store import VersionStore

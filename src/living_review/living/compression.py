@@ -33,7 +33,7 @@ def decompressed(packed: bytes, base: bytes, size: int) -> bytes:
 
     unpacker = zstd.ZstdDecompressor(dict_data=_dictionary(base), max_window_size=LARGEST_WINDOW)
     try:
-        return unpacker.decompress(packed, max_output_size=size)
+        return unpacker.decompress(packed, max_output_size=size, allow_extra_data=False)
     except zstd.ZstdError as error:
         raise ValueError(str(error)) from error
 

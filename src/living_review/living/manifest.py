@@ -86,6 +86,8 @@ class Manifest:
     """SHA-256 of every file of the website and of the PDFs, by its address."""
     registry_place: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Where the protocol says that the registry is kept; empty where a version does not tell."""
+    manifest_before: str = ""
+    """SHA-256 of the manifest of the version before; empty for the first."""
 
     def to_json(self) -> str:
         """Write it: stable order of keys, one line a value."""
@@ -115,9 +117,9 @@ class Manifest:
             }
         )
 
-    def with_files(self, files: Mapping[str, StoredFile]) -> Manifest:
-        """Give the manifest with its files in it."""
-        return replace(self, files=files)
+    def with_files(self, files: Mapping[str, StoredFile], before: str = "") -> Manifest:
+        """Give the manifest with its files in it, and the SHA-256 of the manifest before it."""
+        return replace(self, files=files, manifest_before=before)
 
 
 def _day(text: str | None) -> dt.date | None:

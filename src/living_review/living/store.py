@@ -131,7 +131,7 @@ class VersionStore:
             }
             for name, content in pdfs.items():
                 _write(staged / name, content)
-            whole = manifest.with_files(stored)
+            whole = manifest.with_files(stored, self._chained(before))
             _write(staged / MANIFEST, whole.to_json().encode())
             staged.chmod(0o755)
             staged.rename(self.place(manifest.number))
@@ -187,6 +187,10 @@ class VersionStore:
         if _sha256(content) != known.sha256:
             raise self.damaged(known.kept_in, shown, "was changed")
         return content
+
+    def _chained(self, before: Manifest | None) -> str:
+        """Give the SHA-256 of the manifest that the new one follows, which proves it ever after."""
+        return _sha256((self.place(before.number) / MANIFEST).read_bytes()) if before else ""
 
     def _make_room(self) -> None:
         """Remove the PDFs of the oldest versions once there are too many."""
