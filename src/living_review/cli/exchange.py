@@ -113,7 +113,6 @@ def import_file(
             _say_draft(draft_mapping, quiet=quiet, as_json=as_json)
             finish(OK)
         _check_destination(into, append=append, dry_run=dry_run)
-        added = date_added.date() if date_added else clock.today()
         imported = reading.imported(
             content,
             file.name,
@@ -123,7 +122,7 @@ def import_file(
             higher_is_better=higher_is_better,
             weeks_are=weeks_are.value if weeks_are else None,
             precalc_sign=precalc_sign.value if precalc_sign else None,
-            date_added=added,
+            date_added=date_added.date() if date_added else None,
             pulled_at=clock.now(),
         )
         with _alone(review, needed=append and not dry_run):

@@ -23,7 +23,7 @@ from living_review.exchange.extract import (
     Study,
     gathered,
 )
-from living_review.protocol.fields import Identifier, Number, Section, Text
+from living_review.protocol.fields import Day, Identifier, Number, Section, Text
 from living_review.protocol.messages import suggestion
 from living_review.registry.columns import ARMS, TRIALS
 from living_review.sources import RawTable, read_csv
@@ -93,6 +93,7 @@ class CovidenceMapping(Section):
 
     study: StudyColumns
     results: tuple[ResultColumns, ...] = ()
+    date_added: Annotated[Day | None, Decision] = None
 
 
 def extract(content: bytes, file: str, mapping: CovidenceMapping) -> Extract:
@@ -130,7 +131,7 @@ def decided(mapping: CovidenceMapping, decisions: Decisions) -> Decisions:
         }
         for i, result in enumerate(mapping.results)
     }
-    own = MappingFile.model_validate({"outcomes": outcomes})
+    own = MappingFile.model_validate({"outcomes": outcomes, "date_added": mapping.date_added})
     return decisions.model_copy(update={"mapping": own})
 
 

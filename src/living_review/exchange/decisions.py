@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from living_review.errors import BadInput, ProtocolError
 from living_review.exchange import identifiers
 from living_review.exchange.extract import Extract, FoundOutcome
-from living_review.protocol.fields import Identifier, Number, Section, Text
+from living_review.protocol.fields import Day, Identifier, Number, Section, Text
 from living_review.protocol.marks import read_yaml
 from living_review.protocol.messages import sentences, shown
 
@@ -34,8 +34,12 @@ Decision = BeforeValidator(_undecided)
 
 
 class OutcomeDecision(Section):
-    """How one outcome of the file is called in the protocol, and which way is better."""
+    """How one outcome of the file is called in the protocol, and which way is better.
 
+    `label` is what the file calls it: under another label it is another outcome.
+    """
+
+    label: Annotated[Text | None, Decision] = None
     outcome: Annotated[Identifier | None, Decision] = None
     timepoint: Annotated[Identifier | None, Decision] = None
     higher_is_better: Annotated[Annotated[bool, Field(strict=True)] | None, Decision] = None
@@ -46,34 +50,54 @@ class OutcomeDecision(Section):
 
 
 class MappingFile(Section):
-    """A mapping of the outcomes of one file; keys are those of the draft."""
+    """A mapping of the outcomes of one file; keys are those of the draft.
+
+    `timepoint` and `higher_is_better` are for every outcome that does not say its own; `others`
+    says what becomes of outcomes that are not named; `date_added` is when the trials entered.
+    """
 
     outcomes: Mapping[Text, OutcomeDecision] = Field(default_factory=dict)
+    timepoint: Annotated[Identifier | None, Decision] = None
+    higher_is_better: Annotated[Annotated[bool, Field(strict=True)] | None, Decision] = None
+    others: Annotated[Literal["skip"] | None, Decision] = None
+    date_added: Annotated[Day | None, Decision] = None
     weeks_are: Annotated[WeeksAre | None, Decision] = None
     precalc_sign: Annotated[PrecalcSign | None, Decision] = None
 
 
 class Decisions(Section):
-    """A mapping with what the command line says for every outcome it does not name."""
+    """A mapping with what the command line says for every outcome it does not name.
+
+    `kept_in` is the mapping that the protocol names, by which every release of a file is read; ''
+    for a file that is read once.
+    """
 
     mapping: MappingFile = MappingFile()
     timepoint: Identifier | None = None
     higher_is_better: bool | None = None
     weeks_are: WeeksAre | None = None
     precalc_sign: PrecalcSign | None = None
-    date_added: dt.date
+    date_added: dt.date | None = None
+    kept_in: str = ""
 
     def about(self, found: FoundOutcome) -> OutcomeDecision:
         """Give the decision for an outcome, with the defaults where it is silent."""
-        said = self.mapping.outcomes.get(found.key, OutcomeDecision())
-        better = said.higher_is_better
+        mapping = self.mapping
+        unnamed = OutcomeDecision(skip=mapping.others == "skip")
+        said = mapping.outcomes.get(found.key, unnamed)
+        better = (said.higher_is_better, mapping.higher_is_better, self.higher_is_better)
         return said.model_copy(
             update={
                 "outcome": said.outcome or identifiers.safe(found.outcome, otherwise="outcome"),
-                "timepoint": said.timepoint or self.timepoint,
-                "higher_is_better": self.higher_is_better if better is None else better,
+                "timepoint": said.timepoint or mapping.timepoint or self.timepoint,
+                "higher_is_better": next((each for each in better if each is not None), None),
             }
         )
+
+    @property
+    def entered(self) -> dt.date | None:
+        """The day the trials entered the registry, where a person has said it."""
+        return self.date_added or self.mapping.date_added
 
     @property
     def weeks(self) -> WeeksAre | None:
@@ -86,44 +110,76 @@ class Decisions(Section):
         return self.precalc_sign or self.mapping.precalc_sign
 
 
-def check_decided(extract: Extract, decisions: Decisions, file: str) -> None:
-    """Raise BadInput where an outcome with results lacks a decision, naming each."""
+def unknown_keys(extract: Extract, decisions: Decisions) -> list[str]:
+    """Give the outcomes that the mapping names and the file has not."""
     known = {each.key for each in extract.outcomes}
-    unknown = [key for key in decisions.mapping.outcomes if key not in known]
-    if unknown:
-        raise BadInput(
-            *(
-                f"The mapping names the outcome {shown(key)}, which is not in {file}; take the "
-                "keys from a draft made with --draft-mapping."
-                for key in unknown
-            )
-        )
+    return [key for key in decisions.mapping.outcomes if key not in known]
+
+
+def check_decided(extract: Extract, decisions: Decisions, file: str) -> None:
+    """Raise BadInput where an outcome with results lacks a decision, naming each.
+
+    An outcome that a file no longer has is no fault of the mapping that is kept for its releases;
+    one whose label is another is, for it may be another outcome.
+    """
+    problems = [
+        f"The mapping names the outcome {shown(key)}, which is not in {file}; take the keys from a "
+        "draft made with --draft-mapping."
+        for key in ([] if decisions.kept_in else unknown_keys(extract, decisions))
+    ]
+    problems += _other_labels(extract, decisions, file)
+    if problems:
+        raise BadInput(*problems)
     used = {each.outcome for each in extract.results}
     used |= {each.outcome for each in extract.precalculated} if decisions.sign else set()
-    open_questions = {
-        "higher_is_better": "which way is better",
-        "timepoint": "at which time point of the protocol it was measured",
-    }
-    lacking: dict[str, list[str]] = {name: [] for name in open_questions}
+    lacking: dict[str, list[str]] = {name: [] for name in _OPEN_QUESTIONS}
     for found in extract.outcomes:
         said = decisions.about(found)
         if found.key in used and not said.skip:
             for name, keys in lacking.items():
                 if getattr(said, name) is None:
                     keys.append(f"{found.key} ({found.label[:60]})")
-    problems = tuple(
-        f"{file} does not say {open_questions[name]} for {_some(keys)}; write a mapping with "
-        f"--draft-mapping FILE, fill in {name} and give it with --mapping FILE, or say it for "
-        f"every outcome with {_option(name)}."
+    undecided = tuple(
+        f"{file} does not say {_OPEN_QUESTIONS[name]} for {_some(keys)}; "
+        f"{_remedy(name, decisions.kept_in)}"
         for name, keys in lacking.items()
         if keys
     )
-    if problems:
-        raise BadInput(*problems)
+    if undecided:
+        raise BadInput(*undecided)
 
 
-def _option(name: str) -> str:
-    return "--timepoint ID" if name == "timepoint" else "--higher-is-better or --lower-is-better"
+_OPEN_QUESTIONS = {
+    "higher_is_better": "which way is better",
+    "timepoint": "at which time point of the protocol it was measured",
+}
+
+
+def _remedy(name: str, kept_in: str) -> str:
+    if kept_in:
+        return (
+            f"add each to the outcomes of {kept_in} with its {name}, or with skip: true to leave "
+            f"it out; a {name} at the top of {kept_in} counts for all that give none."
+        )
+    option = "--timepoint ID" if name == "timepoint" else "--higher-is-better or --lower-is-better"
+    return (
+        f"write a mapping with --draft-mapping FILE, fill in {name} and give it with --mapping "
+        f"FILE, or say it for every outcome with {option}."
+    )
+
+
+def _other_labels(extract: Extract, decisions: Decisions, file: str) -> list[str]:
+    """Name outcomes that stand under a key of the mapping and are called otherwise there."""
+    mapping = decisions.kept_in or "the mapping"
+    return [
+        f"The outcome {shown(found.key)} of {file} is {shown(one_line(found.label))}, and "
+        f"{mapping} calls it {shown(said.label)}, so it may be another outcome; look at its "
+        "decisions, and correct its key or its label there."
+        for found in extract.outcomes
+        if (said := decisions.mapping.outcomes.get(found.key)) is not None
+        and said.label is not None
+        and one_line(said.label).casefold() != one_line(found.label).casefold()
+    ]
 
 
 def _some(keys: list[str]) -> str:
@@ -169,6 +225,8 @@ def draft(extract: Extract, file: str) -> str:
         "#   higher_is_better     true or false, for the scale or event as it was measured",
         "#   score: change        for means that are changes from baseline",
         "#   skip: true           leaves an outcome out",
+        "#   timepoint, higher_is_better and date_added (YYYY-MM-DD) may stand at the top too, and",
+        "#   count where an outcome is silent; 'others: skip' leaves out what is not named below",
     ]
     if extract.weeks_doubtful:
         lines += ["weeks_are:          # weeks or months: the column looks like months"]
@@ -183,7 +241,7 @@ def draft(extract: Extract, file: str) -> str:
         if found.key in used:
             lines += [
                 f"  {quoted(found.key)}:",
-                f"    # {one_line(found.label)}",
+                f"    label: {quoted(one_line(found.label))}",
                 f"    # {one_line(found.about)}",
                 f"    outcome: {identifiers.safe(found.outcome, otherwise='outcome')}",
                 f"    timepoint: {found.timepoint}".rstrip(),

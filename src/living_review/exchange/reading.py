@@ -24,12 +24,13 @@ def imported(
     higher_is_better: bool | None,
     weeks_are: WeeksAre | None,
     precalc_sign: PrecalcSign | None = None,
-    date_added: dt.date,
+    date_added: dt.date | None,
     pulled_at: dt.datetime,
 ) -> Imported:
     """Make registry tables of a file; `name` is its format, None where it is to be told.
 
-    `mapping` is the content and name of a mapping file. Raises BadInput where the file, the mapping
+    `mapping` is the content and name of a mapping file; `date_added` None leaves the day to it, or
+    to the day of the pull. Raises BadInput where the file, the mapping
     or an option cannot be used, or a decision is lacking.
     """
     from living_review.exchange.decisions import Decisions

@@ -14,6 +14,7 @@ from living_review.exchange.decisions import (
     OutcomeDecision,
     PrecalcSign,
     check_decided,
+    unknown_keys,
 )
 from living_review.exchange.extract import (
     ArmFound,
@@ -45,15 +46,17 @@ def tables_from(
 ) -> Imported:
     """Make registry tables; BadInput where a decision is lacking that the file cannot take."""
     check_decided(extract, decisions, file)
+    entered = decisions.entered or pulled_at.date()
     ids = identifiers.unique(
         ((study.key, study.label) for study in extract.studies), otherwise="trial"
     )
     remarks = list(extract.remarks)
     about = {found.key: decisions.about(found) for found in extract.outcomes}
-    remarks += _skipped(extract, about)
+    remarks += _skipped(extract, about, decisions)
+    remarks += _no_longer_there(extract, decisions)
     remarks += _weeks_remark(extract.weeks_doubtful, decisions)
     source = f"{FORMATS[extract.format].called} {file}"
-    trials = [*_trials(extract, ids, decisions, source, remarks)]
+    trials = [*_trials(extract, ids, entered, source, remarks)]
     arms = _distinct_arms(
         _arms(extract, ids, about, decisions, source, remarks), extract.arms_recur, remarks
     )
@@ -99,7 +102,7 @@ def table(name: str, rows: Sequence[Row]) -> RawTable:
 def _trials(
     extract: Extract,
     ids: Mapping[str, str],
-    decisions: Decisions,
+    entered: dt.date,
     source: str,
     remarks: list[Remark],
 ) -> Iterator[Row]:
@@ -121,7 +124,7 @@ def _trials(
             "label": study.label,
             "year": study.year,
             "status": study.status,
-            "date_added": decisions.date_added.isoformat(),
+            "date_added": entered.isoformat(),
             "source": source,
             **study.cells,
         }
@@ -135,13 +138,27 @@ def _known(study: str, ids: Mapping[str, str], where: str, remarks: list[Remark]
     return False
 
 
-def _skipped(extract: Extract, about: Mapping[str, OutcomeDecision]) -> Iterator[Remark]:
+def _skipped(
+    extract: Extract, about: Mapping[str, OutcomeDecision], decisions: Decisions
+) -> Iterator[Remark]:
     rows = Counter(each.outcome for each in extract.results)
     for found in extract.outcomes:
         if about[found.key].skip and rows[found.key]:
-            yield Remark(
-                "not mapped", found.key, found.label, rows[found.key], "the mapping skips it."
+            named = found.key in decisions.mapping.outcomes
+            reason = (
+                "the mapping skips it."
+                if named
+                else "the mapping does not name it, and skips all that it does not name."
             )
+            yield Remark("not mapped", found.key, found.label, rows[found.key], reason)
+
+
+def _no_longer_there(extract: Extract, decisions: Decisions) -> Iterator[Remark]:
+    for key in unknown_keys(extract, decisions):
+        reason = (
+            "the mapping names this outcome and the file has it not; correct or remove its key."
+        )
+        yield Remark("please check", "outcome", key, 1, reason)
 
 
 def _common(
@@ -200,7 +217,8 @@ def _weeks_remark(doubtful: int, decisions: Decisions) -> Iterator[Remark]:
     looks = "the number of weeks is the number of months that another column names"
     said = {
         None: f"{looks}, so the column may hold months; weeks are left empty until you say "
-        "--weeks-are months (which converts them, 52 weeks to 12 months) or --weeks-are weeks.",
+        "--weeks-are months (which converts them, 52 weeks to 12 months) or --weeks-are weeks, or "
+        "weeks_are in the mapping.",
         "months": "months, as you say: all numbers of the column were converted, 52 weeks to 12 "
         "months.",
         "weeks": f"{looks}; they were taken as weeks, as you say.",
@@ -221,7 +239,8 @@ def _precalculated(
         if decisions.sign is None:
             reason = (
                 "only a computed effect is given, and its sign does not say which way is better on "
-                "the scale itself; enter the arms, or say with --precalc-sign what it means."
+                "the scale itself; enter the arms, or say what it means with --precalc-sign, or "
+                "precalc_sign in the mapping."
             )
             remarks.append(Remark("not mapped", "row", each.study, 1, reason))
             continue
