@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from statistics import NormalDist
 
-from claims import NUMBER, Untrue, number, printed
+from claims import NUMBER, Untrue, limit_of_nobody, number, printed
 from facts import RATES, Facts
 
 RISK = re.compile(
@@ -28,6 +28,10 @@ RESPONDERS = re.compile(
 )
 MEANS = re.compile(rf"^Means? (?:from )?(?P<low>{NUMBER})(?: to (?P<high>{NUMBER}))?")
 NOBODY = re.compile(r"(?P<label>[^,;:(]+)(?: \([^)]*\))?, (?:nobody|everybody) had the event")
+NONE_OF = re.compile(
+    rf"^(?:0 of|no event in) (?P<size>{NUMBER}) [^/]+?"
+    rf"(?: / upper (?P<level>[\d.]+)% limit: (?P<limit>.*))?$"
+)
 APART = re.compile(
     rf"(?P<label>[^,;:(]+)(?: \((?P<scale>[^)]*)\))?, (?P<measure>[A-Z]+) "
     rf"(?P<value>{NUMBER})[^()]*\((?:(?P<level>[\d.]+)% CI )?(?P<low>{NUMBER}) to "
@@ -51,6 +55,19 @@ def line_faults(line: str, facts: Facts) -> Iterator[Untrue]:
         yield from _apart(line.removeprefix("Not pooled: "), facts)
     elif (better := re.search(r"(higher|lower) is better", line)) and better[1] != facts.better:
         yield Untrue("polarity", f"{facts.better} is better")
+
+
+def groups_faults(cells: list[str], facts: Facts) -> Iterator[Untrue]:
+    """Name what is untrue of groups in which nobody had the event: the comparator's is first."""
+    told = [match for each in cells if (match := NONE_OF.match(each))]
+    if facts.without_events is None or not told:
+        return
+    for match, size in zip(told, reversed(facts.without_events), strict=False):
+        if not printed(match["size"], size):
+            yield Untrue("number", f"{match[0]} for {size:.5g}")
+        if match["limit"]:
+            rate = facts.measure in RATES
+            yield from limit_of_nobody(match["limit"], size, match["level"], rate=rate)
 
 
 def _risk(match: re.Match[str], facts: Facts) -> Iterator[Untrue]:

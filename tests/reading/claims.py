@@ -7,12 +7,13 @@ sentence names or stands under.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from facts import LEVELS, NAMES, RATIOS, SIZES, Baseline, Facts
+from facts import LEVELS, NAMES, RATES, RATIOS, SIZES, Baseline, Facts
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 NUMBER = r"(?:−?\d[\d,]*(?:\.\d+)?(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
@@ -913,6 +914,50 @@ def _difference(text: str, way: str, value: float, scale: float) -> Iterator[Unt
         yield Untrue("more or fewer", f"{text} {way} for {scale * value:.5g}")
 
 
+# Nobody had the event --------------------------------------------------------------------------
+
+LIMIT = r"(?P<limit{0}>one in [\d,]+|\d+%|[\d.,]+\d per [^,);]+)"
+
+
+def _without_pattern(facts: Facts) -> str:
+    first, second = re.escape(facts.intervention), re.escape(facts.comparator)
+    return (
+        rf"nobody had (?:the|an) event (?:among|in) (?P<first>{NUMBER}) [\w-]+ with {first} and "
+        rf"(?P<second>{NUMBER}) with {second}(?: \((?P<way>upper|lower) (?P<level>[\d.]+)% limit "
+        rf"of the (?:risk|rate)(?: in either group)?: {LIMIT.format(1)}(?: with {first}, "
+        rf"{LIMIT.format(2)} with {second})?\))?"
+    )
+
+
+def _without(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
+    if facts.without_events is None:
+        yield Untrue("somebody had the event", match[0])
+        return
+    rate = facts.measure in RATES
+    for name, size in zip(("first", "second"), facts.without_events, strict=True):
+        if not printed(match[name], size, 1):
+            yield Untrue("number", f"{match[name]} for {size:.5g}")
+        limit = match["limit2"] if name == "second" and match["limit2"] else match["limit1"]
+        if limit:
+            yield from limit_of_nobody(limit, size, match["level"], rate=rate)
+    if match["way"] == "lower":
+        yield Untrue("limit", match[0])
+
+
+def limit_of_nobody(text: str, size: float, level: str, *, rate: bool) -> Iterator[Untrue]:
+    """Check how far a risk can reach when nobody of so many had it (Clopper-Pearson, one side)."""
+    alpha = 1 - float(level) / 100
+    if rate:
+        true, told = -math.log(alpha) / size * 100, number(text.split(" per ")[0])
+        wrong = not printed(text.split(" per ")[0], true, 1)
+    else:
+        true = 1 - alpha ** (1 / size)
+        told = int(text[:-1]) / 100 if text.endswith("%") else 1 / number(text[len("one in ") :])
+        wrong = not true * (1 - 1e-9) <= told <= true * 1.1 + (0.01 if text.endswith("%") else 0)
+    if wrong:
+        yield Untrue("limit", f"{text} for {true:.5g} of {size}")
+
+
 # Certainty -------------------------------------------------------------------------------------
 
 DOMAINS = {
@@ -1038,6 +1083,7 @@ SAYINGS = (
     Says("one left out", _left_out_pattern, _left_out),
     Says("ranges of trials", _lie_pattern, _lie),
     Says("risks", _absolute_pattern, _absolute),
+    Says("nobody", _without_pattern, _without),
     Says("certainty", _certainty_pattern, _certainty),
     Says("certainty at a baseline", _at_baseline_pattern, _at_baseline),
     Says("certainty elsewhere", _elsewhere_pattern, _elsewhere),

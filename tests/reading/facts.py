@@ -95,6 +95,8 @@ class Facts:
     statement: str
     # of the arms with the comparator, where means are told
     comparator_means: tuple[float, ...]
+    # of each group its people, or their time, where nobody had the event: intervention, comparator
+    without_events: tuple[float, float] | None = None
     # label of a baseline to the domains that are rated otherwise there
     lowered_at: dict[str, dict[str, int]] = field(default_factory=dict)
     # id of a sensitivity analysis to its pooled effect, where it was done
@@ -311,6 +313,7 @@ def _facts(review: Drawn, finding: Any) -> Facts:
         lowered=lowered,
         statement=finding.statement or "",
         comparator_means=tuple(_means(_rows_of(review, "arms", comparison, outcome, time))),
+        without_events=_without_events(_rows_of(review, "arms", comparison, outcome, time)),
         lowered_at={
             each.baseline_label: {domain.name: domain.levels for domain in each.domains}
             for each in finding.absolute
@@ -369,7 +372,7 @@ def _trials(
         events = sum(each["events"] for each in own) if own and "events" in own[0] else None
         yield TrialFacts(
             label=row["label"],
-            n=_counted(own, other, row["design"] == "crossover", outcome.measure, result),
+            n=_people(own, other, row["design"] == "crossover"),
             usable=_usable(own, outcome.measure, counting=counting),
             events=events,
             estimate=result.estimate if result else None,
@@ -386,6 +389,17 @@ def _alike(arms: list[Any]) -> bool:
         return False
     full = all("time_at_risk" not in each and each["events"] == each["n"] for each in arms)
     return full or not any(each["events"] for each in arms)
+
+
+def _without_events(arms: list[Any]) -> tuple[float, float] | None:
+    if not arms or any(each.get("events") != 0 for each in arms):
+        return None
+    size = "time_at_risk" if "time_at_risk" in arms[0] else "n"
+    first, second = (
+        sum(each[size] for each in arms if each["role"] == role)
+        for role in ("intervention", "control")
+    )
+    return first, second
 
 
 def _means(rows: list[Any]) -> Iterable[float]:
@@ -408,26 +422,6 @@ def _people(arms: list[Any], contrasts: list[Any], crossover: bool) -> int | Non
     if None in counted:
         return None
     return sum(counted) // (2 if crossover else 1)
-
-
-def _counted(
-    arms: list[Any], contrasts: list[Any], crossover: bool, measure: str, result: Any
-) -> int | None:
-    """Count people; without those of a stratum that says nothing where it is left out."""
-    every = _people(arms, contrasts, crossover)
-    telling = _telling(arms, measure)
-    if telling and result is not None and result.n == _people(telling, contrasts, crossover):
-        return _people(telling, contrasts, crossover)
-    return every
-
-
-def _telling(arms: list[Any], measure: str) -> list[Any]:
-    """Give the arms of the strata that have an effect: of a ratio not those without events."""
-    return [
-        each
-        for each in arms
-        if _usable([a for a in arms if a["stratum"] == each["stratum"]], measure, counting=False)
-    ]
 
 
 def _usable(arms: list[Any], measure: str, *, counting: bool) -> bool:
@@ -458,12 +452,7 @@ def _baselines(
         return [Baseline(each.label, each.risk) for each in outcome.baseline_risks]
     usable = {each.label for each in trials if each.usable}
     arms: dict[str, list[float]] = {}
-    every = _rows_of(review, "arms", comparison, outcome, time)
-    for row in every:
-        # A stratum that has no effect is left out with its people, as such a trial is.
-        of_trial = [each for each in every if each["trial_id"] == row["trial_id"]]
-        if row not in _telling(of_trial, outcome.measure):
-            continue
+    for row in _rows_of(review, "arms", comparison, outcome, time):
         if row["role"] == "control" and "events" in row and row["trial"]["label"] in usable:
             own = arms.setdefault(row["trial_id"], [0.0, 0.0])
             own[0] += row["events"]

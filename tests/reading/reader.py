@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cells import line_faults
+from cells import groups_faults, line_faults
 from claims import claims_in
 from documents import Grid, Heading, Page, Passage, page_of
 from drawn_reviews import Drawn
@@ -214,6 +214,8 @@ class _Reader:
             for _, _, fault in claims_in(cell, facts):
                 if fault:
                     yield Contradiction(f"table: {fault.kind}", page.name, cell, fault.why)
+        for fault in groups_faults(cells, facts):
+            yield Contradiction(f"table: {fault.kind}", page.name, facts.key, fault.why)
         told = re.compile(r"\(\d+ trials?|no trials|^\d+ trials?;")
         people = next((each for each in cells if told.search(each)), "")
         if facts.trials:
@@ -231,6 +233,12 @@ class _Reader:
         said = " ".join(row[-1])
         if facts.certainty and not any(name in STATEMENTS for name, _, _ in claims_in(said, facts)):
             yield Contradiction("not understood", page.name, said, facts.key)
+        own = (facts.label, facts.as_object, facts.event, facts.intervention, facts.comparator)
+        own = (*own, facts.time, *(each.label for each in facts.baselines))
+        own = (*own, *(each.instrument for each in facts.trials))
+        for name in re.findall(r"\b[A-Za-z]+-?\d+\b", said):
+            if not any(name in each for each in own):
+                yield Contradiction("name", page.name, said, f"{name}, {facts.key}")
         if facts.effect is not None:
             shown = [c for c in cells if c.startswith(f"{facts.measure} ")]
             if not shown:
@@ -511,7 +519,7 @@ FIXES = (
     (r"\.\.|,,|;;|::|,\.|\.;|;\.|:\.(?!\w)", "two signs"),
     (r"\(\s|\s\)|\(\)|\[\]", "an empty or loose bracket"),
     (
-        r"(?<![.:] )(?<!^)\bNone\b|^None$|\bnan\b|\binf\b|\bTrue\b|\bFalse\b"
+        r"(?<![.:] )(?<!^)\bNone\b|^None$|\bNone (?:per|of \d)|\bnan\b|\binf\b|\bTrue\b|\bFalse\b"
         r"|\{\{|\}\}|\{%|%\}|undefined",
         "unfilled",
     ),
@@ -525,7 +533,7 @@ FIXES = (
     (r"τ² 0 \((?:\d+% )?(?:CI )?0 to 0\)", "an interval of nothing"),
 )
 # Words that may stand twice.
-TWICE = re.compile(r"\b(?:that that|had had)\b", re.I)
+TWICE = re.compile(r"\bhad had\b", re.I)
 
 
 def well_written(page: Page) -> Iterator[Contradiction]:
@@ -555,6 +563,8 @@ def well_written(page: Page) -> Iterator[Contradiction]:
             where = passage.under if passage.item else ""
             parts = (passage.text,) if passage.item else passage.sentences
             said.update((where, part) for part in parts if len(part.split()) > 3)
+            together = zip(passage.sentences, passage.sentences[1:], strict=False)
+            said.update({(where, a): 2 for a, b in together if a == b and len(a.split()) <= 3})
             within = Counter(passage.sentences if passage.item else ())
             said.update({(where, part): n for part, n in within.items() if n > 1})
         for (_, sentence), times in said.items():

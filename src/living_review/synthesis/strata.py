@@ -80,12 +80,16 @@ def _of_trial(offers: Sequence[TrialEffect], measure: str, prefer: str) -> Trial
     counted_all = measure in RISKS and all(each.counts for each in best)
     by_counts = _mantel_haenszel(best, measure) if counted_all and len(best) > 1 else None
     if by_counts is not None:
-        return _pooled(best, best, *by_counts, "Mantel-Haenszel")
+        return _pooled(best, best, best, *by_counts, "Mantel-Haenszel")
     usable = [each for each in best if each.usable]
     if not usable:
         return _without_effect(best)
-    estimate, variance = _inverse_variance(usable)
-    return _pooled(best, usable, estimate, variance, "inverse variance")
+    people = best if all(_reports_events(each) for each in best) else usable
+    return _pooled(best, usable, people, *_inverse_variance(usable), "inverse variance")
+
+
+def _reports_events(stratum: TrialEffect) -> bool:
+    return bool(stratum.arms) and all(arm.events is not None for arm in stratum.arms)
 
 
 def _mantel_haenszel(strata: Sequence[TrialEffect], measure: str) -> tuple[float, float] | None:
@@ -106,10 +110,15 @@ def _inverse_variance(strata: Sequence[TrialEffect]) -> tuple[float, float]:
 def _pooled(
     strata: Sequence[TrialEffect],
     used: Sequence[TrialEffect],
+    people: Sequence[TrialEffect],
     estimate: float,
     variance: float,
     method: str,
 ) -> TrialEffect:
+    """Give the effect of a trial over the strata `used`, with the people of all of `people`.
+
+    Who had no event in a stratum belongs to the risk of the trial, though the stratum has no ratio.
+    """
     said = over_strata(used, method)
     if len(used) == 1:
         said = f"One stratum alone is used: {_names(used)}."
@@ -117,13 +126,13 @@ def _pooled(
     if unused:
         said += f" {_names(unused)} could not be used: there is no effect with a variance."
     return replace(
-        _joined(used),
+        _joined(people),
         estimate=estimate,
         variance=variance,
         notes=(said, *_notes((*used, *unused))),
-        strata=tuple(used) if len(used) > 1 else (),
-        counts=used[0].counts if len(used) == 1 else None,
-        o_minus_e=used[0].o_minus_e if len(used) == 1 else None,
+        strata=tuple(people) if len(people) > 1 else (),
+        counts=people[0].counts if len(people) == 1 else None,
+        o_minus_e=people[0].o_minus_e if len(people) == 1 else None,
         made=_made(strata, used),
     )
 

@@ -201,7 +201,14 @@ def _in_strata(made: Ingredients, making: Making, crossover: bool) -> Effect:
         weighed = zip(precision, used, strict=True)
         y = math.fsum(w * (each.estimate or 0.0) for w, each in weighed) / math.fsum(precision)
         v = 1 / math.fsum(precision)
+        if all(_reports_events(each) for each in own):
+            # People without an event belong to the risk of the trial.
+            used = own
     return _added_up(used or own, y, v, crossover)
+
+
+def _reports_events(effect: Effect) -> bool:
+    return effect.sides is not None and all(each.events is not None for each in effect.sides)
 
 
 def _added_up(own: tuple[Effect, ...], y: float | None, v: float | None, crossover: bool) -> Effect:
