@@ -202,6 +202,15 @@ def test_a_stratum_without_events_counts_its_people(registry):
     assert trial.estimate == pytest.approx(0.5, rel=1e-12)
 
 
+def test_a_stratum_without_events_counts_its_people_where_the_other_has_an_empty_cell(registry):
+    tables = ((0, 50, 0, 40), (0, 50, 10, 50))
+    [trial] = registry().arms(strata("death", *counts(*tables))).finding("death").trials
+    assert (trial.n_intervention, trial.n_control, trial.n) == (100, 90, 190)
+    assert [(arm.n, arm.events) for arm in trial.arms] == [(100, 0), (90, 10)]
+    assert trial.log_estimate == pytest.approx(float(log_odds_ratio(0, 50, 10, 50).estimate))
+    assert "One stratum alone is used: men." in trial.notes[0]
+
+
 def test_strata_without_any_event_in_one_arm_are_pooled_from_their_corrected_effects(registry):
     tables = ((0, 50, 3, 50), (0, 50, 5, 50))
     [trial] = registry().arms(strata("death", *counts(*tables))).finding("death").trials
