@@ -65,6 +65,13 @@ def import_file(
         Path | None,
         typer.Option(metavar="YAML", help="Write a mapping to fill in, and nothing else."),
     ] = None,
+    draft_protocol: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="YAML",
+            help="Write a protocol to finish, with the analyses of the file, and nothing else.",
+        ),
+    ] = None,
     timepoint: Annotated[
         str | None,
         typer.Option(metavar="ID", help="Time point of every outcome the mapping leaves open."),
@@ -110,19 +117,34 @@ def import_file(
         name = None if format_ is Format.auto else format_.value
         if draft_mapping is not None:
             _write_draft(draft_mapping, reading.draft(content, file.name, name))
-            _say_draft(draft_mapping, quiet=quiet, as_json=as_json)
+            _say_draft(draft_mapping, "give it with --mapping", quiet=quiet, as_json=as_json)
+            finish(OK)
+        added = date_added.date() if date_added else None
+        given = None if mapping is None else (_content(mapping), mapping.name)
+        if draft_protocol is not None:
+            text = reading.protocol_draft(
+                content,
+                file.name,
+                name,
+                mapping=given,
+                timepoint=timepoint,
+                higher_is_better=higher_is_better,
+                precalc_sign=precalc_sign.value if precalc_sign else None,
+            )
+            _write_draft(draft_protocol, text)
+            _say_draft(draft_protocol, "run check", quiet=quiet, as_json=as_json)
             finish(OK)
         _check_destination(into, append=append, dry_run=dry_run)
         imported = reading.imported(
             content,
             file.name,
             name,
-            mapping=None if mapping is None else (_content(mapping), mapping.name),
+            mapping=given,
             timepoint=timepoint,
             higher_is_better=higher_is_better,
             weeks_are=weeks_are.value if weeks_are else None,
             precalc_sign=precalc_sign.value if precalc_sign else None,
-            date_added=date_added.date() if date_added else None,
+            date_added=added,
             pulled_at=clock.now(),
         )
         with _alone(review, needed=append and not dry_run):
@@ -150,11 +172,11 @@ def _check_destination(into: Path | None, *, append: bool, dry_run: bool) -> Non
         )
 
 
-def _say_draft(draft: Path, *, quiet: bool, as_json: bool) -> None:
+def _say_draft(draft: Path, then: str, *, quiet: bool, as_json: bool) -> None:
     if as_json:
         print_json({"exit_code": OK, "draft": str(draft)})
     elif not quiet:
-        typer.echo(f"Wrote {draft}; fill in its blanks and give it with --mapping.")
+        typer.echo(f"Wrote {draft}; fill in its blanks and {then}.")
 
 
 def _content(file: Path) -> bytes:

@@ -64,6 +64,10 @@ class MappingFile(Section):
     weeks_are: Annotated[WeeksAre | None, Decision] = None
     precalc_sign: Annotated[PrecalcSign | None, Decision] = None
 
+    def named(self, found: FoundOutcome) -> OutcomeDecision | None:
+        """Give what is said of an outcome by its own key, or by that of its parent."""
+        return self.outcomes.get(found.key) or self.outcomes.get(found.parent)
+
 
 class Decisions(Section):
     """A mapping with what the command line says for every outcome it does not name.
@@ -83,8 +87,7 @@ class Decisions(Section):
     def about(self, found: FoundOutcome) -> OutcomeDecision:
         """Give the decision for an outcome, with the defaults where it is silent."""
         mapping = self.mapping
-        unnamed = OutcomeDecision(skip=mapping.others == "skip")
-        said = mapping.outcomes.get(found.key, unnamed)
+        said = mapping.named(found) or OutcomeDecision(skip=mapping.others == "skip")
         better = (said.higher_is_better, mapping.higher_is_better, self.higher_is_better)
         return said.model_copy(
             update={
@@ -112,7 +115,7 @@ class Decisions(Section):
 
 def unknown_keys(extract: Extract, decisions: Decisions) -> list[str]:
     """Give the outcomes that the mapping names and the file has not."""
-    known = {each.key for each in extract.outcomes}
+    known = {key for each in extract.outcomes for key in (each.key, each.parent)} - {""}
     return [key for key in decisions.mapping.outcomes if key not in known]
 
 

@@ -39,10 +39,30 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
+class Analysed:
+    """How the other program analysed an outcome, in the words of a protocol; empty: not said.
+
+    `pooled` is false where it shows no total. `comparison` is key and name of the comparison, and
+    `sides` are what intervention and comparator are called.
+    """
+
+    measure: str = ""
+    method: str = ""
+    model: str = ""
+    tau2: str = ""
+    interval: str = ""
+    level: float = 0.95
+    pooled: bool = True
+    comparison: tuple[str, str] = ("", "")
+    sides: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class FoundOutcome:
     """One outcome of the file, by the key a mapping names it with.
 
-    `outcome` and `timepoint` are what a draft proposes; `about` tells a person what it is.
+    `outcome` and `timepoint` are what a draft proposes; `about` tells a person what it is. A
+    mapping may name the `parent` instead, and so all that come from it.
     """
 
     key: str
@@ -50,6 +70,8 @@ class FoundOutcome:
     about: str
     outcome: str
     timepoint: str = ""
+    analysed: Analysed | None = None
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +99,22 @@ class ContrastFound:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One risk-of-bias judgement of a whole study."""
+    """One risk-of-bias judgement: of a whole study, or of its result for an outcome (its key)."""
 
     study: str
     tool: Literal["RoB2", "RoB1"]
     domain: str
     judgement: str
     support: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of the review itself."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +125,7 @@ class Extract:
     `weeks_doubtful`: in how many rows the column of weeks looks as if it held months.
     `precalculated`: effects that somebody computed, as written (ratios as logarithms), whose sign a
     person has to explain before they are used.
+    `about`: the review itself, for a drafted protocol.
     """
 
     format: str
@@ -106,6 +138,7 @@ class Extract:
     arms_recur: bool = False
     weeks_doubtful: int = 0
     precalculated: tuple[ContrastFound, ...] = ()
+    about: About = field(default_factory=About)
 
     @property
     def results(self) -> tuple[ArmFound | ContrastFound, ...]:

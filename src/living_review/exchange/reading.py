@@ -50,6 +50,35 @@ def imported(
     return tables_from(extract, decided, file, pulled_at)
 
 
+def protocol_draft(
+    content: bytes,
+    file: str,
+    name: str | None,
+    *,
+    mapping: tuple[bytes, str] | None,
+    timepoint: str | None,
+    higher_is_better: bool | None,
+    precalc_sign: PrecalcSign | None = None,
+) -> str:
+    """Write a protocol for a person to finish: outcomes, and how the file analyses them.
+
+    Raises BadInput as `imported` does.
+    """
+    from living_review.exchange.decisions import Decisions
+    from living_review.exchange.protocol_draft import protocol_draft as drafted
+
+    name = _format(content, file, name)
+    if timepoint is not None:
+        _check_identifier(timepoint)
+    said = Decisions(
+        timepoint=timepoint,
+        higher_is_better=higher_is_better,
+        precalc_sign=precalc_sign,
+    )
+    extract, decided = FORMATS[name].read(content, file, mapping, said)
+    return drafted(extract, decided, file)
+
+
 def draft(content: bytes, file: str, name: str | None) -> str:
     """Write a mapping of a file for a person to fill in."""
     return FORMATS[_format(content, file, name)].draft(content, file)

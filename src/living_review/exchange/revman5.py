@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from living_review.errors import BadInput
 from living_review.exchange import cells
-from living_review.exchange.extract import Extract, Judged, Remark, Study, alike, gathered
+from living_review.exchange.extract import About, Extract, Judged, Remark, Study, alike, gathered
 from living_review.exchange.revman5_analyses import analyses
 from living_review.exchange.rob_domains import domain_of
 
@@ -22,6 +22,7 @@ _STUDY_LISTS = {
     "ONGOING_STUDIES": "ongoing",
 }
 _RESULTS = {"YES": "low", "NO": "high", "UNKNOWN": "unclear"}
+_NAME = ("FIRST_NAME", "MIDDLE_INITIALS", "LAST_NAME")
 # Children of the root that hold text of the review and no data of trials.
 _NOT_DATA = (
     ("COVER_SHEET", "who wrote the review and when; write it into protocol.yml"),
@@ -61,7 +62,21 @@ def extract(content: bytes, file: str) -> Extract:
         found.contrasts,
         judgements,
         gathered(remarks),
+        about=_about(root),
     )
+
+
+def _about(root: Element) -> About:
+    """Give title and authors of the cover sheet."""
+    sheet = root.find("COVER_SHEET")
+    if sheet is None:
+        return About()
+    creators = sheet.find("CREATORS")
+    people = creators.iter("PERSON") if creators is not None else ()
+    names = (
+        " ".join(filter(None, (inner_text(each.find(tag)) for tag in _NAME))) for each in people
+    )
+    return About(inner_text(sheet.find("TITLE")), tuple(filter(None, names)))
 
 
 def inner_text(element: Element | None) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from living_review.exchange import cells, measures
+from living_review.exchange import cells, measures, revman_settings
 from living_review.exchange.extract import (
     ArmFound,
     ContrastFound,
@@ -25,6 +25,7 @@ _WORDS = {
     "IV": "inverse variance",
     "IPD": "O-E and variance",
 }
+_OF_SETTINGS = {"DICH": "dichotomous", "CONT": "continuous", "IV": "contrast", "IPD": "o-e"}
 _SIDES: tuple[tuple[str, Literal["intervention", "control"]], ...] = (
     ("1", "intervention"),
     ("2", "control"),
@@ -50,6 +51,11 @@ class _Place:
     labels: tuple[str, str]
     measure_name: str
     log_data: bool | None
+    totals: revman_settings.Totals
+
+    def key_of(self, subgroup: str) -> str:
+        """Give the key of the outcome that the rows of a subgroup belong to."""
+        return f"{self.key}.{subgroup}" if self.totals == "subgroups" and subgroup else self.key
 
 
 def analyses(root: Element) -> Analyses:
@@ -69,12 +75,14 @@ def analyses(root: Element) -> Analyses:
         for kind in _KINDS:
             for outcome in comparison.findall(f"{kind}_OUTCOME"):
                 place = _place(outcome, kind, comparison.get("NO", str(number)))
-                outcomes.append(_found(outcome, place, title))
-                for part, row in _rows(outcome, kind):
-                    made = _result(row, place, part, found.remarks)
+                subgroups = dict(_subgroups(outcome, kind))
+                outcomes += _found(outcome, place, title, subgroups)
+                for end, row in _rows(outcome, kind):
+                    part = subgroups.get(end, "")
+                    made = _result(row, replace(place, key=place.key_of(end)), part, found.remarks)
                     arms += [each for each in made if isinstance(each, ArmFound)]
                     contrasts += [each for each in made if isinstance(each, ContrastFound)]
-                found.remarks += _outcome_remarks(outcome, place)
+                found.remarks += _outcome_remarks(outcome, place, len(subgroups))
     found.outcomes, found.arms = told_apart(outcomes), tuple(arms)
     found.contrasts = tuple(contrasts)
     return found
@@ -96,27 +104,56 @@ def _place(outcome: Element, kind: str, comparison: str) -> _Place:
         ),
         outcome.get("EFFECT_MEASURE") or _text(outcome, "EFFECT_MEASURE"),
         None if said is None else said == "YES",
+        revman_settings.totals_of(
+            subtotals=outcome.get("TOTALS") != "NO" and bool(outcome.findall(f"{kind}_SUBGROUP")),
+            total=outcome.get("TOTALS") not in ("NO", "SUB"),
+        ),
     )
 
 
-def _found(outcome: Element, place: _Place, comparison: str) -> FoundOutcome:
+def _found(
+    outcome: Element, place: _Place, title: str, subgroups: Mapping[str, str]
+) -> tuple[FoundOutcome, ...]:
+    """Give the outcomes of an analysis: one, or its subgroups where RevMan pools those alone."""
     name = _text(outcome, "NAME")
+    random = outcome.get("RANDOM")
+    how = revman_settings.analysed(
+        kind=_OF_SETTINGS[place.kind],
+        measure=place.measure_name,
+        method=outcome.get("METHOD", ""),
+        random=None if random is None else random == "YES",
+        level=outcome.get("CI_TOTAL", ""),
+    )
+    number = place.key.rpartition(".")[0]
+    how = replace(how, comparison=(number, title), sides=place.labels)
     favours = _text(outcome, "GRAPH_LABEL_1"), _text(outcome, "GRAPH_LABEL_2")
     sides = f"; left of no effect: '{favours[0]}', right: '{favours[1]}'" if any(favours) else ""
     about = (
-        f"comparison {place.key.split('.')[0]}, {comparison or 'no title'}; {_WORDS[place.kind]}, "
-        f"{place.measure_name or 'no measure named'}{sides}"
+        f"comparison {number}, {title or 'no title'}; {_WORDS[place.kind]}, "
+        f"{place.measure_name or 'no measure named'}, {revman_settings.in_words(how)}{sides}"
     )
-    return FoundOutcome(place.key, name or place.key, about, name)
+    found = FoundOutcome(place.key, name or place.key, about, name, analysed=how)
+    outside = outcome.find(f"{place.kind}_DATA") is not None
+    return revman_settings.by_totals(found, place.totals, subgroups, outside=outside)
+
+
+def _subgroups(outcome: Element, kind: str) -> Iterator[tuple[str, str]]:
+    """Give number and name of every subgroup."""
+    for number, subgroup in enumerate(outcome.findall(f"{kind}_SUBGROUP"), start=1):
+        yield _number(subgroup, number), _text(subgroup, "NAME") or _number(subgroup, number)
+
+
+def _number(element: Element, otherwise: int) -> str:
+    return element.get("NO", "") or str(otherwise)
 
 
 def _rows(outcome: Element, kind: str) -> Iterator[tuple[str, Element]]:
+    """Give the rows with the number of their subgroup, empty outside of one."""
     for row in outcome.findall(f"{kind}_DATA"):
         yield "", row
-    for subgroup in outcome.findall(f"{kind}_SUBGROUP"):
-        name = _text(subgroup, "NAME") or subgroup.get("NO", "")
+    for number, subgroup in enumerate(outcome.findall(f"{kind}_SUBGROUP"), start=1):
         for row in subgroup.findall(f"{kind}_DATA"):
-            yield name, row
+            yield _number(subgroup, number), row
 
 
 def _result(
@@ -182,8 +219,12 @@ def _people(row: Element) -> dict[str, str]:
     return found
 
 
-def _outcome_remarks(outcome: Element, place: _Place) -> Iterator[Remark]:
+def _outcome_remarks(outcome: Element, place: _Place, parts: int) -> Iterator[Remark]:
     rows = sum(1 for _ in _rows(outcome, place.kind))
+    name = _text(outcome, "NAME")
+    totals = revman_settings.totals_remark(place.key, name, place.totals, rows, parts)
+    if totals is not None:
+        yield totals
     if outcome.get("SWAP_EVENTS") == "YES":
         yield Remark(
             "please check",

@@ -26,6 +26,7 @@ _DOMAINS: tuple[tuple[str, Tool, str], ...] = (
     ("selective", "RoB1", "selective reporting"),
     ("other bias", "RoB1", "other"),
     ("other sources", "RoB1", "other"),
+    ("overall", "RoB2", "overall"),
 )
 _JUDGEMENTS: dict[Tool, dict[str, str]] = {
     "RoB1": {"low": "low", "unclear": "unclear", "high": "high"},

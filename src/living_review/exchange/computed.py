@@ -1,0 +1,57 @@
+"""Effects that somebody else computed, with the sign that a person gives them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from living_review.exchange import cells, measures
+from living_review.exchange.decisions import Decisions, OutcomeDecision, PrecalcSign
+from living_review.exchange.extract import ContrastFound, Extract, Remark
+from living_review.measures import RATIOS
+
+
+def precalculated(
+    extract: Extract,
+    about: Mapping[str, OutcomeDecision],
+    decisions: Decisions,
+    remarks: list[Remark],
+) -> Iterator[ContrastFound]:
+    """Give computed effects with the sign that a contrast has, where a person says whose it is."""
+    for each in extract.precalculated:
+        if about[each.outcome].skip:
+            continue
+        if decisions.sign is None:
+            reason = (
+                "only a computed effect is given, and its sign does not say which way is better on "
+                "the scale itself; enter the arms, or say what it means with --precalc-sign, or "
+                "precalc_sign in the mapping."
+            )
+            remarks.append(Remark("not mapped", "row", each.study, 1, reason))
+            continue
+        estimate = _turned(each, about[each.outcome], decisions.sign)
+        if estimate is None:
+            reason = "the computed effect is beyond any ratio; enter it by hand."
+            remarks.append(Remark("not mapped", "row", each.study, 1, reason))
+            continue
+        reason = (
+            f"the effect was computed by somebody else ({each.measure} {each.cells['estimate']}"
+            f"{', as a logarithm' if each.measure in RATIOS else ''}) and is used with "
+            f"the sign you named: {decisions.sign}."
+        )
+        remarks.append(Remark("please check", "row", each.study, 1, reason))
+        yield replace(each, cells={**each.cells, "estimate": estimate})
+
+
+def _turned(each: ContrastFound, said: OutcomeDecision, sign: PrecalcSign) -> str | None:
+    """Write an effect as intervention against control on the scale as it was measured."""
+    value = cells.value(each.cells["estimate"])
+    assert value is not None
+    positive_is_more = sign == "intervention-minus-control" or (
+        said.higher_is_better == (sign == "positive-favours-intervention")
+    )
+    value = value if positive_is_more else -value
+    if each.measure not in RATIOS:
+        return cells.number(repr(value + 0.0))
+    return repr(math.exp(value)) if abs(value) <= measures.LARGEST_LOG else None
