@@ -150,3 +150,49 @@ def test_what_an_operating_system_adds_to_a_zip_is_passed_over(read, rows) -> No
     with zipfile.ZipFile(out := io.BytesIO(package()), "a") as archive:
         archive.writestr("__MACOSX/CD1-analysis-data/._CD1-data-rows.csv", b"\x00\x05")
     assert len(rows(read(out.getvalue()), "trials")) == 4
+
+
+def rob2(study: str, number: int, judgement: str) -> dict[str, object]:
+    return {
+        "Study": study,
+        "Analysis group": 1,
+        "Analysis number": number,
+        "Domain (judgement): Bias due to missing outcome data": judgement,
+        "Domain (support): Bias due to missing outcome data": f"said of {number}",
+    }
+
+
+def test_risk_of_bias_by_result_is_kept_by_outcome_where_results_differ(read, rows) -> None:
+    judged = [
+        rob2("Adams 2001", 1, "Low risk of bias"),
+        rob2("Adams 2001", 2, "High risk of bias"),
+        rob2("Chen 2010", 1, "Some concerns"),
+        rob2("Chen 2010", 3, "Some concerns"),
+    ]
+    found = rows(read(package(risk_of_bias=csv_bytes(judged))), "risk_of_bias")
+    assert [(r["trial_id"], r["outcome"], r["domain"], r["judgement"]) for r in found] == [
+        ("Adams_2001", "Relapse", "D3", "low"),
+        ("Adams_2001", "Mood", "D3", "high"),
+        ("Chen_2010", "", "D3", "some concerns"),
+    ]
+    assert found[1]["support"] == "said of 2"
+
+
+def test_references_are_matched_to_the_studies_that_they_name(read, rows) -> None:
+    included = (
+        "TY  - JOUR\r\nNS  - Adams 2001\r\nAU  - Adams A\r\nAU  - Baker B\r\nTI  - A trial\r\n"
+        "JO  - Journal\r\nPY  - 2001\r\nVL  - 12\r\nIS  - 3\r\nSP  - 1\r\nEP  - 9\r\n"
+        "DO  - https://doi.org/10.1000/adams\r\nER  - \r\n"
+        "TY  - JOUR\r\nNS  - Adams 2001\r\nTI  - More of it\r\nER  - \r\n"
+    )
+    excluded = "TY  - JOUR\nNS  - Dahl 2003\nTI  - Not randomised\nPY  - 2003\nER  - \n"
+    files = {"CD1-study-data/CD1-included.ris": included.encode("utf-8-sig")}
+    content = package()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files |= {n: archive.read(n) for n in archive.namelist() if n not in files}
+    imported = read(zipped({**files, "CD1-study-data/CD1-excluded.ris": excluded.encode()}))
+    trials = {row["label"]: row for row in rows(imported, "trials")}
+    assert trials["Adams 2001"]["doi"] == "10.1000/adams"
+    assert trials["Adams 2001"]["citation"] == ("Adams A, Baker B. A trial. Journal 2001;12(3):1-9")
+    assert (trials["Dahl 2003"]["status"], trials["Dahl 2003"]["year"]) == ("excluded", "2003")
+    assert any(e.where == "CD1-included.ris" and e.count == 1 for e in imported.report)

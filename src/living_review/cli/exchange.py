@@ -27,6 +27,7 @@ class Format(enum.StrEnum):
     auto = "auto"
     revman5 = "revman5"
     revman_web = "revman-web"
+    revman_csv = "revman-csv"
     covidence = "covidence"
     metapsy = "metapsy"
 

@@ -10,6 +10,7 @@ from living_review.registry.cells import LONGEST_TEXT
 _MISSING = frozenset({"", "na", "n/a", "#n/a", "nr", "nan", "not reported", "."})
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)", re.ASCII)
 _CUT = " … (cut on import)"
@@ -30,6 +31,12 @@ def number(cell: str, *, comma: bool = False) -> str:
         return cell
     whole, _, decimals = cell.partition(".")
     return whole if decimals and not decimals.strip("0") and whole else cell
+
+
+def grouped(cell: str) -> str:
+    """Give a number that may have commas between thousands."""
+    plain = present(cell)
+    return plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain
 
 
 def value(cell: str) -> float | None:

@@ -11,9 +11,16 @@ from typing import Literal
 
 from living_review.errors import BadInput
 
-Format = Literal["revman5", "revman-web", "covidence", "metapsy"]
-FORMATS: tuple[Format, ...] = ("revman5", "revman-web", "covidence", "metapsy")
+Format = Literal["revman5", "revman-web", "revman-csv", "covidence", "metapsy"]
+FORMATS: tuple[Format, ...] = ("revman5", "revman-web", "revman-csv", "covidence", "metapsy")
 
+# What the headers of RevMan's CSV files have in common.
+_OF_REVMAN = (
+    (b"comparison number", b"outcome number"),
+    (b"analysis group", b"analysis number"),
+    (b"study", b"domain (judgement)"),
+    (b"study", b"char: participants"),
+)
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_UNPACKED = 256 * 1024 * 1024
 _MOST_MEMBERS = 2_000
@@ -52,11 +59,14 @@ def recognised(content: bytes, file: str) -> Format:
     header = head.split(b"\n", 1)[0].lower()
     if b"condition_arm1" in header:
         return "metapsy"
+    if any(all(words in header for words in each) for each in _OF_REVMAN):
+        return "revman-csv"
     if b"covidence #" in header or b"study id" in header:
         return "covidence"
     raise BadInput(
         f"{file} is none of the formats that can be told from a file itself (a RevMan 5 .rm5 file, "
-        "a RevMan data package, a Covidence or a Metapsy CSV); say which it is with --format."
+        "a RevMan data package or one of its tables, a Covidence or a Metapsy CSV); say which it "
+        "is with --format."
     )
 
 

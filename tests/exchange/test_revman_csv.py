@@ -1,0 +1,106 @@
+"""RevMan's CSV files one by one: read where they hold rows of studies, else named."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from sample_files import DATA_ROWS, SETTINGS, csv_bytes
+
+from living_review.errors import BadInput
+
+HEAD = {"Comparison Number": 1, "Outcome Number": 0, "Subgroup Number": 0, "Name": "A versus B"}
+LABELS = {"Group Label 1": "Aspirin", "Group Label 2": "Placebo"}
+
+
+def line(outcome: int, name: str, subgroup: int = 0, **cells: object) -> dict[str, object]:
+    at = {"Comparison Number": 1, "Outcome Number": outcome, "Subgroup Number": subgroup}
+    return {**at, "Name": name, "Data Type": "", **cells}
+
+
+def kind(outcome: int, name: str, data: str, method: str, measure: str) -> dict[str, object]:
+    said = {"Data Type": data, "Statistical Method": method, "Effect Measure": measure}
+    return line(outcome, name, **said, **{"Analysis Model": "Fixed"}, **LABELS)
+
+
+def counts(name: str, *cells: object, subgroup: int = 0) -> dict[str, object]:
+    columns = ("Events 1", "Total 1", "Events 2", "Total 2")
+    figures = dict(zip(columns, cells, strict=True))
+    return line(1, name, subgroup, **figures, **{"Year of study": 1980})
+
+
+REVMAN5 = (
+    HEAD,
+    kind(1, "Death", "DIC", "MH", "OR"),
+    line(1, "Men", 1, **{"Data Type": "DIC"}),
+    counts("Adams 1980", 49, "1,615", 67, 624, subgroup=1),
+    line(1, "Women", 2, **{"Data Type": "DIC"}),
+    counts("Baker 1981", 44, 758, 64, 771, subgroup=2),
+    kind(2, "Mood", "CON", "IV", "MD"),
+    line(2, "Adams 1980", **{"Mean 1": 5, "SD 1": 4.7, "Total 1": 13, "Mean 2": 6.5, "SD 2": 3.8,
+                             "Total 2": 13}),
+    kind(3, "Relapse", "IV", "IV", "Hazard Ratio"),
+    line(3, "Adams 1980", **{"Effect Estimate": 0.6, "SE": 0.2, "CI Start": 0.6 / 1.48,
+                             "CI End": 0.6 * 1.48}),
+    line(3, "Baker 1981", **{"Effect Estimate": 0.6, "SE": 0.2, "CI Start": 0.2, "CI End": 1.0}),
+)  # fmt: skip
+
+
+def test_the_export_of_revman_5_is_read_with_its_subgroups_and_labels(read, rows) -> None:
+    imported = read(csv_bytes(REVMAN5))
+    arms = rows(imported, "arms")
+    found = {(r["trial_id"], r["outcome"], r["arm"]): (r["events"], r["n"]) for r in arms}
+    assert found["Adams_1980", "Death", "Aspirin"] == ("49", "1615")
+    assert found["Baker_1981", "Death", "Placebo"] == ("64", "771")
+    assert found["Adams_1980", "Mood", "Aspirin"] == ("", "13")
+    trials = {row["label"]: row for row in rows(imported, "trials")}
+    assert trials["Baker 1981"]["subgroup_Death"] == "Women"
+    assert trials["Adams 1980"]["year"] == "1980"
+
+
+def test_a_ratio_is_taken_where_its_interval_shows_that_the_error_is_of_the_logarithm(
+    read, rows
+) -> None:
+    imported = read(csv_bytes(REVMAN5))
+    (ratio,) = rows(imported, "contrasts")
+    assert (ratio["trial_id"], ratio["measure"], ratio["se"]) == ("Adams_1980", "HR", "0.2")
+    assert math.isclose(float(ratio["estimate"]), 0.6, rel_tol=1e-12)
+    assert any(each.found == "1.3" for each in imported.report)
+
+
+def test_data_rows_alone_are_read_by_their_figures(read, rows) -> None:
+    zeros = {"Experimental SD": 0.0, "GIV SE": 0.0, "Variance": 0.0}
+    imported = read(csv_bytes([{**zeros, **row} for row in DATA_ROWS]))
+    arms = {(r["outcome"], r["events"], r["mean"]) for r in rows(imported, "arms")}
+    assert {"5", "10"} <= {events for _, events, _ in arms}
+    assert {"10.5", "12"} <= {mean for *_, mean in arms}
+    assert "contrasts" not in imported.tables
+    assert any("without its settings" in each.reason for each in imported.report)
+
+
+def test_a_table_of_risk_of_bias_gives_judgements(read, rows) -> None:
+    bias = {
+        "Study": "Chen 2010",
+        "Domain (judgement): Overall bias": "Some concerns",
+        "Domain (support): Overall bias": "No protocol",
+    }
+    (row,) = rows(read(csv_bytes([bias])), "risk_of_bias")
+    assert (row["trial_id"], row["domain"], row["judgement"]) == (
+        "Chen_2010",
+        "overall",
+        "some concerns",
+    )
+    assert row["support"] == "No protocol"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (SETTINGS[0], "settings and pooled results"),
+        ({"Analysis group": 1, "Analysis number": 1, "Subgroup number": 1}, "RevMan's subgroups"),
+        ({**HEAD, "Data Type": ""}, "no line of an outcome"),
+    ],
+)
+def test_a_table_without_rows_of_studies_is_named(read, row, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read(csv_bytes([row]), "CD1.csv")
