@@ -58,7 +58,7 @@ GENERAL = (
     r"is about this: that the effect on .* (?:lies between|favours|is none)",
     r"is about this: that the true effect on .* is close to the estimate",
     r"^Fewer than two trials",
-    r"^(?:It|Both|All) finds? .* like the main analysis\.$",
+    r"^(?:The|Each) estimate is little to no difference, as in the main analysis\.$",
     r"^Domains of ",
     r"^With the variance within trials alone",
     r"if the trials did not differ it would",

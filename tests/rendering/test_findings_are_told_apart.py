@@ -11,7 +11,7 @@ from sample_parts import certainty
 
 from living_review.findings import Finding
 from living_review.protocol.question import Comparison
-from living_review.rendering import evidence_words, overview
+from living_review.rendering import evidence_words, overview, research_words
 from living_review.rendering.bottom_line import bottom_line
 from living_review.synthesis.finding_names import FindingNames
 from living_review.synthesis.synthesise import told_apart
@@ -90,7 +90,7 @@ def test_no_list_of_the_report_says_of_one_result_what_holds_of_another(pairs, t
     assert len(set(told)) == len(told), "one name stands under two levels of certainty"
     lines = [overview.finding_line(each, names) for each in found]
     assert len(set(lines)) == len(lines)
-    research = " ".join(overview.research_sentences(whole))
+    research = " ".join(research_words.research_sentences(whole))
     for each in found:
         lowered = each.certainty.level != "high"
         if len(found) > 1 and not lowered:
@@ -156,6 +156,6 @@ def test_no_larger_trials_are_asked_for_where_as_many_people_took_part_as_one_wo
     found = recovery().model_copy(
         update={"certainty": rating.model_copy(update={"domains": domains})}
     )
-    said = " ".join(overview.research_sentences(findings(found)))
+    said = " ".join(research_words.research_sentences(findings(found)))
     assert ("Larger trials" in said) == larger
     assert ("have been studied" in said) == (not larger)

@@ -18,6 +18,8 @@ from living_review.rendering import (
     overview,
     prose,
     rating_words,
+    research_words,
+    unrated_words,
 )
 from living_review.rendering.report import page_texts
 from living_review.synthesis.finding_names import FindingNames
@@ -155,7 +157,7 @@ def test_each_reason_of_the_bottom_line_stands_before_the_results_that_have_it()
 
 def test_the_reason_why_a_result_is_not_rated_is_told_with_it() -> None:
     whole = review("judgements of risk of bias", "nothing")
-    (said,) = overview.not_rated_sentences(whole)
+    (said,) = unrated_words.not_rated_sentences(whole)
     told = NOT_JUDGED.replace("its trials", "their trials")
     assert told in said
     pages = sample_documents.pages(whole)
@@ -172,7 +174,7 @@ def test_a_result_without_a_rating_stands_among_the_reasons_of_the_others() -> N
 def test_where_some_results_are_not_rated_no_gap_is_denied() -> None:
     rated = readmission()
     whole = sample_documents.findings(rated, unrated(little_difference()))
-    said = " ".join(overview.research_sentences(whole))
+    said = " ".join(research_words.research_sentences(whole))
     assert "point to no gap" not in said
     assert "empowerment" in said
 

@@ -8,7 +8,7 @@ from sample_findings import recovery
 
 from living_review import numbers
 from living_review.findings import Finding, Sensitivity, SmallStudy
-from living_review.rendering import overview, prose
+from living_review.rendering import limits_words, prose
 from living_review.rendering.exploration_words import sensitivity_sentence, small_study_sentence
 from living_review.rendering.grammar import inside
 from living_review.rendering.tables import results
@@ -43,13 +43,13 @@ def test_another_size_is_not_another_side():
     found = with_others(0.05, recovery().pooled.estimate)
     assert recovery().pooled.estimate >= 0.2, "the sample has a small effect"
     said = sensitivity_sentence(found)
-    assert "The size of the effect differs under: Other 0." in said
+    assert "The size of the effect differs in one analysis (other 0)." in said
     assert "side" not in said
 
 
 def test_another_side_is_said_as_such():
     said = sensitivity_sentence(with_others(-0.3, recovery().pooled.estimate))
-    assert "The side of the effect differs under: Other 0." in said
+    assert "The side of the effect differs in one analysis (other 0)." in said
     assert "size" not in said
 
 
@@ -58,7 +58,7 @@ def test_without_thresholds_another_side_is_not_said_to_matter():
     found = with_others(0.99, 1.02)
     main = found.pooled.model_copy(update={"estimate": 1.02})
     said = sensitivity_sentence(found.model_copy(update={**bare, "pooled": main}))
-    assert "not on the same side of no difference under: Other 0; no threshold says" in said
+    assert "not on the same side of no difference in one analysis (other 0); no threshold" in said
     again = with_others(1.03, 1.04).model_copy(update={**bare, "pooled": main})
     assert "The side of the effect is the same" in sensitivity_sentence(again)
 
@@ -67,7 +67,7 @@ def test_little_difference_has_no_side():
     found = with_others(-0.02, 0.03)
     main = found.pooled.model_copy(update={"estimate": 0.02})
     said = sensitivity_sentence(found.model_copy(update={"pooled": main}))
-    assert said.endswith("All find little to no difference, like the main analysis.")
+    assert said.endswith("Each estimate is little to no difference, as in the main analysis.")
 
 
 @pytest.mark.parametrize("model", ["common", "random"])
@@ -105,10 +105,10 @@ def test_a_rule_of_thumb_is_said_of_the_outcomes_that_have_one():
     own = recovery().model_copy(
         update={"outcome": "own", "outcome_label": "Sleep", "thresholds_generic": False}
     )
-    said = " ".join(overview.limitation_sentences(findings(generic, own)))
+    said = " ".join(limits_words.limitation_sentences(findings(generic, own)))
     assert f"effect on {inside(generic.outcome_label)} follows" in said
     assert "for this outcome with" in said
-    everywhere = " ".join(overview.limitation_sentences(findings(generic)))
+    everywhere = " ".join(limits_words.limitation_sentences(findings(generic)))
     assert "large effect follows" in everywhere
 
 

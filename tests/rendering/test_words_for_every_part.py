@@ -17,7 +17,15 @@ from living_review.certainty.statements import statements
 from living_review.findings import Finding, Findings, Level
 from living_review.measures import MEANS, NAMES, RATES
 from living_review.protocol import Outcome
-from living_review.rendering import exploration_words, overview, prose, rating_words
+from living_review.rendering import (
+    exploration_words,
+    limits_words,
+    overview,
+    prose,
+    rating_words,
+    research_words,
+    unrated_words,
+)
 from living_review.rendering.bottom_line import bottom_line
 from living_review.rendering.tables import results, summary_of_findings
 from living_review.rendering.tables.html import draw
@@ -99,9 +107,9 @@ def said_of(found: Finding, whole: Findings) -> Iterator[str]:
         yield from (told,) if isinstance(told, str) else told
     yield overview.finding_line(found, FindingNames(whole.findings)) if found.trials else ""
     yield from bottom_line(whole)
-    yield from overview.limitation_sentences(whole)
-    yield from overview.research_sentences(whole)
-    yield from overview.not_rated_sentences(whole)
+    yield from limits_words.limitation_sentences(whole)
+    yield from research_words.research_sentences(whole)
+    yield from unrated_words.not_rated_sentences(whole)
     yield from overview.without_data_sentences(whole)
     tables = (*summary_of_findings.tables(whole), results.sensitivity(found, {}))
     yield from (re.sub(r"<[^>]+>", " ; ", draw(table)) for table in tables)

@@ -33,7 +33,7 @@ from living_review.synthesis.wording import (
             [-0.5, 0.1],
             ["high", "low"],
             "Two trials with 200 participants reported low mood (end of treatment). One favoured "
-            "support and one found little or no difference. One of them was judged to be at high "
+            "support and one found little to no difference. One of them was judged to be at high "
             "risk of bias. The results were not pooled: this review pools an outcome only when at "
             "least three trials give usable data.",
         ),
@@ -41,7 +41,7 @@ from living_review.synthesis.wording import (
             [-0.5, -0.4, 0.1, 0.1],
             ["high", "high"],
             "Four trials with 400 participants reported low mood (end of treatment). Two favoured "
-            "support and two found little or no difference. Two of them were judged to be at high "
+            "support and two found little to no difference. Two of them were judged to be at high "
             "risk of bias; two were not judged. The results were not pooled: this review pools an "
             "outcome only when at least five trials give usable data.",
         ),
@@ -159,4 +159,4 @@ def test_directions_name_the_baseline_they_were_read_at_where_there_are_several(
         found.arms(rows)
     said = found.finding("death").narrative.statement
     where = ", at a risk of 30 per 1000 (low risk)" if baselines == 2 else ""
-    assert f"Both found little or no difference{where}." in said
+    assert f"Both found little to no difference{where}." in said

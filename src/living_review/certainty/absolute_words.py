@@ -22,7 +22,7 @@ def beside(row: AbsoluteEffect) -> numbers.Beside:
 
 def amount(row: AbsoluteEffect, value: float) -> str:
     """Write a risk as people per 1000, or a rate in its person-time, without the 'per'."""
-    return numbers.rate(value) if row.kind == "rate" else numbers.per_1000(value)
+    return numbers.rate(value) if row.kind == "rate" else numbers.baseline(value)
 
 
 def per(row: AbsoluteEffect) -> str:

@@ -24,8 +24,8 @@ from living_review.rendering.overview import (
     never_reported,
     rating_sentence,
     result_in_brief,
-    whose,
 )
+from living_review.rendering.unrated_words import whose
 from living_review.synthesis.finding_names import FindingNames
 from living_review.synthesis.wording import joined
 

@@ -20,12 +20,15 @@ from living_review.rendering import (
     exploration_words,
     grammar,
     illustrations,
+    limits_words,
     method_words,
     overview,
     prose,
     rating_words,
+    research_words,
     sequential_words,
     set_aside_words,
+    unrated_words,
     verification_words,
 )
 from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
@@ -269,10 +272,10 @@ def _said(findings: Findings) -> dict[str, Any]:
             if (group := overview.of_level(findings, level))
         ),
         "stale_findings": tuple(f for f in findings.findings if rating_words.stale_domains(f)),
-        "unrated": overview.unrated(findings),
-        "not_rated_because": overview.not_rated_sentences(findings),
+        "unrated": unrated_words.unrated(findings),
+        "not_rated_because": unrated_words.not_rated_sentences(findings),
         "without_data": overview.without_data_sentences(findings),
-        "outcomes_of": lambda group: grammar.listed(known.listed(group)),
+        "why_unrated": unrated_words.unrated_meanings(findings),
         "meanings": lambda level, group: rating_words.meanings(level, group, known),
         "finding_title": known.title,
         "finding_line": lambda finding: overview.finding_line(finding, known),
@@ -283,8 +286,8 @@ def _said(findings: Findings) -> dict[str, Any]:
         "size_sentence": overview.size_sentence(findings),
         "contributing": overview.contributing_sentence(findings),
         "missing": lambda comparison: overview.missing_sentences(findings, comparison),
-        "limitations": overview.limitation_sentences(findings),
-        "research": overview.research_sentences(findings),
+        "limitations": limits_words.limitation_sentences(findings),
+        "research": research_words.research_sentences(findings),
         "tally": lambda column: tally(included, column),
         "risk_of_bias_sentence": _risk_of_bias_sentence(included),
         "statuses": STATUSES,
@@ -333,8 +336,15 @@ def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
     counts = trials.risk_of_bias_counts(included)
     if not counts:
         return "There is no trial to judge."
+    if len(counts) == 1:
+        ((name, number),) = counts
+        every = {1: "the one", 2: "both"}.get(number, f"all {numbers.in_words(number)}")
+        verb = grammar.plural(number, *RISK_OF_BIAS[name])
+        return f"{grammar.capitalised(every)} included {grammar.plural(number, 'trial')} {verb}."
+    unjudged = grammar.listed(t.label for t in included if trials.overall(t) is None)
     parts = [
         f"{numbers.in_words(number)} {grammar.plural(number, *RISK_OF_BIAS[name])}"
+        + (f" ({unjudged})" if name == trials.NOT_ASSESSED else "")
         for name, number in counts
     ]
     opening = f"of {grammar.counted(len(included), 'included trial')}"

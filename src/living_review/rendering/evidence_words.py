@@ -7,7 +7,7 @@ from typing import Any
 
 from living_review.certainty import distances
 from living_review.findings import Finding, Findings
-from living_review.rendering.grammar import listed, sentence
+from living_review.rendering.grammar import listed, plural, sentence
 from living_review.rendering.markdown import Markdown
 from living_review.rendering.tables import evidence_profile
 from living_review.rendering.tables.spec import Table
@@ -24,22 +24,32 @@ def standing_of_decisions(findings: Findings) -> str:
                 state = "unrecorded" if domain.unrecorded else domain.state
                 decided.setdefault(state, []).append(finding)
                 people.add(domain.by or "a person")
+    if not any(finding.certainty for finding in findings.findings):
+        return "No result is rated yet."
     if not decided:
         return "No person has decided any domain yet: every level is what a rule proposes."
     named = {state: listed(names.listed(_each(own))) for state, own in decided.items()}
     outcomes = listed(names.listed(f for f in findings.findings if _decided(f)))
     said = [sentence(f"domains of {outcomes} have been decided, by {listed(sorted(people))}")]
     if against := named.get("overridden"):
-        said.append(f"A decision goes against the rule for {against}.")
-    if moved := named.get("stale"):
+        many = len(decided["overridden"])
         said.append(
-            f"A decision on {moved} is stale: what it was taken on has changed "
-            "since, and the decision counts until it is taken again."
+            f"{plural(many, 'A decision goes', 'Decisions go')} against the rule for {against}."
+        )
+    if moved := named.get("stale"):
+        many = len(decided["stale"])
+        kept = plural(many, "it counts until it is", "they count until they are")
+        said.append(
+            f"{plural(many, 'A decision', 'Decisions')} on {moved} "
+            f"{plural(many, 'is stale: what it was', 'are stale: what they were')} taken on has "
+            f"changed since, and {kept} taken again."
         )
     if unrecorded := named.get("unrecorded"):
+        many = len(decided["unrecorded"])
         said.append(
-            f"A decision on {unrecorded} does not record what it was taken on, so it cannot be "
-            "told whether that has changed since."
+            f"{plural(many, 'A decision', 'Decisions')} on {unrecorded} "
+            f"{plural(many, 'does not record what it was', 'do not record what they were')} taken "
+            "on, so it cannot be told whether that has changed since."
         )
     said.append("Every other level is what a rule proposes.")
     ratings = [each.certainty for each in findings.findings if each.certainty]

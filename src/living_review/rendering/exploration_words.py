@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from living_review import numbers
 from living_review.certainty.subgroup_rows import JUDGED, differs
@@ -100,11 +100,11 @@ def _compared(main: Pooled, done: list[Sensitivity], finding: Finding) -> list[s
     ]
     if not other_side and not other_size:
         if not any(of_main):
-            finds = "It finds" if len(found) == 1 else "All find"
-            return [f"{finds} little to no difference, like the main analysis."]
+            each = "The" if len(found) == 1 else "Each"
+            return [f"{each} estimate is little to no difference, as in the main analysis."]
         return ["The size and the side of the effect are the same as in the main analysis."]
     return [
-        f"The {what} of the effect differs under: {listed(labels)}."
+        f"The {what} of the effect differs in {_analyses(labels)}."
         for what, labels in (("side", other_side), ("size", other_size))
         if labels
     ]
@@ -116,12 +116,17 @@ def _sides(main: Pooled, found: list[tuple[str, float]], finding: Finding) -> li
     other = [label for label, value in found if side(value, finding) != of_main]
     if other:
         return [
-            f"The estimate is not on the same side of no difference under: {listed(other)}; no "
+            f"The estimate is not on the same side of no difference in {_analyses(other)}; no "
             "threshold says whether that matters."
         ]
     if of_main is None:
-        return ["None of them found a difference, like the main analysis."]
+        return ["None of them shows a difference, and neither does the main analysis."]
     return ["The side of the effect is the same as in the main analysis."]
+
+
+def _analyses(labels: Sequence[str]) -> str:
+    """Name analyses inside a sentence: 'one analysis (common-effect model)'."""
+    return f"{counted(len(labels), 'analysis', 'analyses')} ({listed(map(inside, labels))})"
 
 
 def sensitivity_trials(row: Sensitivity, labels: Mapping[str, str]) -> str:
@@ -160,7 +165,7 @@ def retraction_notices(findings: Findings) -> tuple[str, ...]:
     ]
     telling = {trial for _, other in changed for trial in other.trials_added}
     retracted = [trial for trial in findings.trials if trial.status == "retracted"]
-    both_ways = "; ".join(_both_ways(*each, labels, names) for each in changed)
+    both_ways = "; ".join(_both_ways(*each, labels, names, telling) for each in changed)
     return tuple(
         f"{_retracted(group)}{tail}"
         for group, tail in (
@@ -185,15 +190,23 @@ def _retracted(trials: Sequence[TrialRecord]) -> str:
 
 
 def _both_ways(
-    finding: Finding, other: Sensitivity, labels: Mapping[str, str], names: FindingNames
+    finding: Finding,
+    other: Sensitivity,
+    labels: Mapping[str, str],
+    names: FindingNames,
+    told: Collection[str],
 ) -> str:
     what = f"{inside(finding.outcome_label)}, {inside(finding.timepoint_label)}"
     which = names.comparison(finding)
     if other.pooled is None:
         left = "not pooled either way" if finding.trials else "no other trial gives data"
         return f"{what} ({which}): {left}"
-    who = listed(labels.get(each, each) for each in other.trials_added)
-    without = effect(finding) if finding.pooled else "not pooled"
+    added = other.trials_added
+    who = listed(labels.get(each, each) for each in added)
+    if set(added) == set(told):
+        who = plural(len(added), "it", "them")
+    without = "not pooled" if finding.trials else "no trial is left"
+    without = effect(finding) if finding.pooled else without
     with_them = effect(finding, other.pooled)
     return f"{what} ({which}): {without} without {who}, {with_them} with"
 

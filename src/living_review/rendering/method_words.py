@@ -40,14 +40,15 @@ _SOURCES = {
     "HSk": "viechtbauer2005",
     "ML": "viechtbauer2005",
 }
+_ON_THE_LOG_SCALE = "are pooled on the log scale [@handbook]."
 _MEASURE_WORDS = {
     "SMD": "Standardised mean differences are Hedges’ g, with the exact small-sample correction "
     "[@hedges1981]; {variance}.",
     "MD": "Mean differences are the difference of the arms’ means, with a variance that does not "
     "assume equal standard deviations [@handbook].",
     "ROM": "Ratios of means are pooled on the log scale [@hedges1999].",
-    "OR": "Odds ratios are pooled on the log scale [@handbook].",
-    "RR": "Risk ratios are pooled on the log scale [@handbook].",
+    "OR": f"Odds ratios {_ON_THE_LOG_SCALE}",
+    "RR": f"Risk ratios {_ON_THE_LOG_SCALE}",
     "RD": "Risk differences are pooled as they are; where a cell is empty, half an event is added "
     "to each cell of the trial for its variance alone [@handbook].",
     "HR": "Hazard ratios are pooled on the log scale, as reported or from the observed less the "
@@ -86,9 +87,14 @@ _EVERY = {
 
 def measure_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     """Define each effect measure the protocol uses."""
-    used = dict.fromkeys(outcome.measure for outcome in protocol.outcomes)
+    used = list(dict.fromkeys(outcome.measure for outcome in protocol.outcomes))
     variance = _VARIANCES[protocol.analysis.smd_variance]
-    return tuple(Markdown(_MEASURE_WORDS[m].format(variance=variance)) for m in used)
+    said = {m: _MEASURE_WORDS[m].format(variance=variance) for m in used}
+    if "OR" in said and "RR" in said:
+        first, second = (m for m in used if m in ("OR", "RR"))
+        said[first] = f"{MEASURES[first].capitalize()}s and {MEASURES[second]}s {_ON_THE_LOG_SCALE}"
+        del said[second]
+    return tuple(map(Markdown, said.values()))
 
 
 _DEPENDENCE = {

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from living_review import numbers
-from living_review.certainty.measured_words import paid_by_industry
 from living_review.findings import (
     Currency,
     Finding,
@@ -18,7 +15,6 @@ from living_review.findings import (
 from living_review.measures import RATIOS
 from living_review.people import trials_and_participants
 from living_review.rendering.grammar import (
-    DOMAINS,
     capitalised,
     counted,
     has_size,
@@ -91,8 +87,10 @@ def without_data_sentences(findings: Findings) -> tuple[str, ...]:
                 else f"In the comparison of {own[0].intervention} with {own[0].comparator} no "
                 f"trial gave usable data on {listed(missing, 'or')}."
             )
-    for label in dict.fromkeys(f.timepoint_label for f in findings.findings):
-        if not any(f.trials for f in findings.findings if f.timepoint_label == label):
+    times = dict.fromkeys(f.timepoint_label for f in findings.findings)
+    reported = {f.timepoint_label for f in findings.findings if f.trials}
+    for label in times if reported else ():
+        if label not in reported:
             said.append(f"No trial gave usable data for this time: {inside(label)}.")
     return tuple(said)
 
@@ -117,7 +115,8 @@ def contributing_sentence(findings: Findings) -> str:
     if not used:
         return "None of them gives usable data for any result."
     if len(used) == included:
-        return "All of them give usable data for at least one result."
+        every = "It gives" if included == 1 else "All of them give"
+        return f"{every} usable data for at least one result."
     verb = plural(len(used), "gives", "give")
     return sentence(
         f"{numbers.in_words(len(used))} of them {verb} usable data for at least one result"
@@ -205,11 +204,6 @@ def _status(currency: Currency) -> str:
     return f"The review is {currency.status} and is no longer kept up to date."
 
 
-def unrated(findings: Findings) -> tuple[Finding, ...]:
-    """Give the findings that have data and no rating."""
-    return tuple(f for f in by_importance(findings) if f.trials and f.certainty is None)
-
-
 def finding_line(finding: Finding, names: FindingNames) -> str:
     """Give the statement of a finding with its comparison, time and the evidence behind it."""
     where = names.beside(finding, always_when=True)
@@ -235,11 +229,6 @@ def result_in_brief(finding: Finding) -> str:
     return inside(directions_sentence(finding)).rstrip(".") or "its trials give no result"
 
 
-def whose(reason: str, found: Sequence[Finding]) -> str:
-    """Give the reason why results are not rated: of one its trials, of several their trials."""
-    return reason if len(found) == 1 else re.sub(r"\bits trials\b", "their trials", reason)
-
-
 def _favouring(value: float, finding: Finding) -> str:
     """Say whom an effect favours, where it is not too small to matter."""
     sized = has_size(finding) and size(value, finding) == "trivial"
@@ -247,23 +236,6 @@ def _favouring(value: float, finding: Finding) -> str:
         return ""
     favoured = side(value, finding)
     return f", favouring {favoured}" if favoured else ""
-
-
-def not_rated_sentences(findings: Findings) -> tuple[str, ...]:
-    """Say of the results that are not rated why they are not, those of one reason together."""
-    names, why = FindingNames(findings.findings), dict[str, list[Finding]]()
-    for finding in unrated(findings):
-        why.setdefault(finding.not_rated or "nothing is recorded of why", []).append(finding)
-    every = len(why) == 1
-    return tuple(
-        sentence(
-            f"{plural(len(own), 'It is not rated', 'They are not rated')}: {whose(reason, own)}"
-            if every
-            else f"{listed(names.listed(own))} {plural(len(own), 'is', 'are')} not rated: "
-            f"{whose(reason, own)}"
-        )
-        for reason, own in why.items()
-    )
 
 
 def of_level(findings: Findings, level: str) -> tuple[Finding, ...]:
@@ -324,152 +296,6 @@ def _overlap(other: OtherReview, finding: Finding) -> str:
     verdict = "lies outside" if overlap else "disagrees: it lies outside"
     rest = "but the two overlap" if overlap else "and the two do not overlap"
     return f"Our {effect(finding)} {verdict} that interval{turned}, {rest}."
-
-
-def limitation_sentences(findings: Findings) -> tuple[str, ...]:
-    """Name what limits the evidence, from the ratings and the registry."""
-    rated = [f for f in findings.findings if f.certainty]
-    tally = Counter(
-        domain.name
-        for f in rated
-        if f.certainty
-        for domain in f.certainty.domains
-        if domain.levels < 0
-    )
-    said = []
-    if tally:
-        parts = [
-            f"{DOMAINS[name]} for {numbers.in_words(number)}"
-            for name, number in tally.most_common()
-        ]
-        said.append(
-            f"The certainty of the one rated result was lowered by "
-            f"{listed(DOMAINS[name] for name in tally)}."
-            if len(rated) == 1
-            else f"Of {counted(len(rated), 'rated result')}, certainty was lowered by "
-            f"{listed(parts)}."
-        )
-    without = len(unrated(findings))
-    if without:
-        further = "further " if any(f.certainty for f in findings.findings) else ""
-        said.append(f"The certainty of {counted(without, f'{further}result')} was not rated.")
-    unpooled = [f for f in findings.findings if f.synthesis in ("narrative", "single")]
-    alone = sum(len(f.trials) == 1 for f in unpooled)
-    rest = ((len(unpooled) - alone, "trials that are not pooled"), (alone, "one trial alone"))
-    said += [
-        f"{capitalised(counted(number, 'result'))} {plural(number, 'rests', 'rest')} on {trials}."
-        for number, trials in rest
-        if number
-    ]
-    if not any(f.trials for f in findings.findings):
-        said.append("No trial gave usable data, so there is no evidence to tell the quality of.")
-    limits = (*said, *_registry_limits(findings))
-    return limits or (
-        "No rating was lowered, every result is pooled, and every row of the registry could be "
-        "used.",
-    )
-
-
-def _registry_limits(findings: Findings) -> list[str]:
-    said = []
-    if findings.currency.completed_unpublished:
-        number = findings.currency.completed_unpublished
-        said.append(
-            f"{capitalised(counted(number, 'trial'))} {plural(number, 'is', 'are')} completed "
-            "without results that could be used here; what they found is unknown."
-        )
-    if coming := ongoing_sentence(findings.currency):
-        said.append(coming)
-    paid = [f for f in findings.findings if f.trials and paid_by_industry(f, findings.trials)]
-    if paid:
-        every = len(paid) == sum(1 for f in findings.findings if f.trials)
-        whose = "any result" if every else f"{counted(len(paid), 'result')}"
-        said.append(f"Industry paid for every trial behind {whose}.")
-    if findings.currency.awaiting:
-        number = findings.currency.awaiting
-        said.append(
-            f"{capitalised(counted(number, 'trial'))} {plural(number, 'awaits', 'await')} "
-            "classification and could change the results."
-        )
-    if findings.quarantine:
-        number = len(findings.quarantine)
-        said.append(
-            f"{capitalised(counted(number, 'row'))} of the registry could not be used and "
-            f"{plural(number, 'is', 'are')} listed with the data."
-        )
-    with_data = [f for f in findings.findings if f.trials]
-    generic = labels(f for f in with_data if f.thresholds_generic)
-    if generic:
-        every = len(generic) == len(labels(with_data))
-        said.append(
-            f"What counts as a small, moderate or large effect{'' if every else _on(generic)} "
-            "follows a general rule of thumb and was not agreed for "
-            f"{plural(len(generic), 'this outcome', 'these outcomes')} with the people concerned."
-        )
-    return said
-
-
-def _on(outcomes: list[str]) -> str:
-    return f" on {listed(outcomes)}"
-
-
-def research_sentences(findings: Findings) -> tuple[str, ...]:
-    """Say what research would change the certainty, outcome by outcome."""
-    said = []
-    names = FindingNames(findings.findings)
-    missing = never_reported(findings)
-    if missing:
-        said.append(f"Trials should measure {listed(missing)}: no usable data were found.")
-    reasons = {
-        "imprecision": "Larger trials, or more of them, are needed for {}: the estimates are "
-        "imprecise.",
-        "risk_of_bias": "Trials at lower risk of bias are needed for {}.",
-        "inconsistency": "It should be studied why trials differ on {}.",
-        "publication_bias": "Completed trials should be reported in full for {}.",
-    }
-    for name, text in reasons.items():
-        lowered = [
-            f
-            for f in by_importance(findings)
-            if f.certainty and any(d.name == name and d.levels < 0 for d in f.certainty.domains)
-        ]
-        studied = [f for f in lowered if name == "imprecision" and _studied_in_enough(f)]
-        if wanting := names.listed(f for f in lowered if f not in studied):
-            said.append(text.format(listed(wanting)))
-        if studied:
-            said.append(
-                f"As many people as a trial would need have been studied for "
-                f"{listed(names.listed(studied))} already; what the intervals still leave open, "
-                "only more trials, or much larger ones, could settle."
-            )
-    nobody = names.listed(f for f in unrated(findings) if _without_events(f))
-    if nobody:
-        said.append(
-            f"Larger trials, or more of them, are needed for {listed(nobody)}: nobody had the "
-            "event in those there are."
-        )
-    without = names.listed(f for f in unrated(findings) if not _without_events(f))
-    if without:
-        said.append(
-            f"How sure the evidence on {listed(without)} is has not been rated, so what research "
-            "it needs cannot be said from ratings."
-        )
-    return tuple(said) or ("No rating was lowered, so the ratings point to no gap.",)
-
-
-def _studied_in_enough(finding: Finding) -> bool:
-    """Tell whether an imprecise result rests on the optimal information size or more."""
-    domains = finding.certainty.domains if finding.certainty else ()
-    inputs = next((each.inputs for each in domains if each.name == "imprecision"), {})
-    have = inputs.get("participants", inputs.get("events"))
-    needed = inputs.get("optimal_information_size")
-    if not isinstance(have, int | float) or not isinstance(needed, int | float):
-        return False
-    return have >= needed
-
-
-def _without_events(finding: Finding) -> bool:
-    return finding.all_alike is not None and finding.all_alike.had == "nobody"
 
 
 def labels(chosen: Iterable[Finding]) -> list[str]:

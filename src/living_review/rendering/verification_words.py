@@ -21,6 +21,6 @@ def verification_sentence(findings: Findings) -> Markdown | None:
     return Markdown(
         f"Every figure of the findings, {numbers.count(found.figures)} in all, was computed a "
         "second time from the rows of the registry, by a part of the program that shares no code "
-        f"with the first and rests on {found.by}; the two agree to at least "
+        f"with the first and rests on {found.by.replace(', ', ' and ')}; the two agree to at least "
         f"{numbers.in_words(digits)} digits."
     )

@@ -269,9 +269,9 @@ def _trial_effect(
 def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | None, str]:
     """Give what remains to be said of two sides that yield no effect with a variance."""
     if measure in EVENT_MEASURES:
-        return None, None, "No arm, or every person, had the event: a ratio says nothing."
+        return None, None, "Nobody, or everybody, had the event: there is no ratio."
     if measure in RATES:
-        return None, None, "No arm had an event: a ratio of rates says nothing."
+        return None, None, "Neither arm had an event: there is no ratio of rates."
     first, second = pair.intervention.mean, pair.control.mean
     if not math.isfinite(first - second):
         return None, None, "No mean can be computed from what is reported, so it is not pooled."

@@ -42,7 +42,7 @@ PETO_EFFECT = (
 )
 CROSSOVER = "{method} counts the arms of this crossover trial as if they were different people."
 SAYS_NOTHING = (
-    "No arm, or every person, had the event: the trial adds nothing to {method} and is not counted."
+    "Nobody, or everybody, had the event: the trial adds nothing to {method} and is not counted."
 )
 
 

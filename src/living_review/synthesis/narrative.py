@@ -138,7 +138,7 @@ def _directions(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
     total = len(trials)
     said = {
         "favours_intervention": f"favoured {main.comparison.intervention}",
-        "little_difference": "found little or no difference",
+        "little_difference": "found little to no difference",
         "favours_control": f"favoured {main.comparison.comparator}",
         "unknown": "did not show which way the effect went",
         "nobody": "had no event",

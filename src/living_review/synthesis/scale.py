@@ -49,7 +49,7 @@ class Baseline:
     @property
     def number(self) -> str:
         """The risk or rate without what it is for: '50'."""
-        return numbers.rate(self.risk) if self.time else numbers.per_1000(self.risk)
+        return numbers.rate(self.risk) if self.time else numbers.baseline(self.risk)
 
     @property
     def amount(self) -> str:

@@ -92,12 +92,10 @@ def test_alt_text_counts_the_directions() -> None:
     hope = pointing("little_difference").model_copy(update={"outcome": "hope"})
     findings = [samples.recovery(), hope]
     assert effect_direction_plot_alt(findings) == (
-        "Effect directions of trials for 2 outcomes: 4 favouring the intervention; "
+        "Effect directions of trials for 2 results: 4 favouring the intervention; "
         "1 showing little difference."
     )
-    assert (
-        effect_direction_plot_alt([]) == "Effect directions of trials for 0 outcomes: no results."
-    )
+    assert effect_direction_plot_alt([]) == "Effect directions of trials for 0 results: no trials."
 
 
 @pytest.mark.parametrize(("outcomes", "panels"), [(0, 1), (7, 1), (8, 2), (15, 3)])

@@ -244,6 +244,6 @@ def effect_direction_plot_alt(findings: Sequence[Finding]) -> str:
         for direction in WORDS
         if (count := sum(cell.direction == direction for cell in cells))
     ]
-    outcomes = "1 outcome" if len(findings) == 1 else f"{numbers.count(len(findings))} outcomes"
-    told = "; ".join(counts) if counts else "no results"
-    return f"Effect directions of trials for {outcomes}: {told}."
+    results = "1 result" if len(findings) == 1 else f"{numbers.count(len(findings))} results"
+    told = "; ".join(counts) if counts else "no trials"
+    return f"Effect directions of trials for {results}: {told}."

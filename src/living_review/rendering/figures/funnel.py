@@ -17,6 +17,7 @@ from living_review.rendering.figures import canvas, lettering, wording
 from living_review.rendering.figures.axis import Axis, axis
 from living_review.rendering.figures.palette import Role
 from living_review.rendering.figures.scene import Mark, Scene, Shape, Stamps, Words, line, rectangle
+from living_review.rendering.grammar import plural
 
 FEWEST = 10
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 396.0, 8.0, 248.0
@@ -74,12 +75,12 @@ def funnel_plot_alt(finding: Finding) -> str:
         return f"No funnel plot of {outcome}: fewer than ten pooled trials."
     centre = finding.pooled.estimate
     more = sum(estimate > centre for _, estimate, _ in trials)
-    errors = [se for _, _, se in trials]
+    least, most = (numbers.standard_error(end([se for _, _, se in trials])) for end in (min, max))
+    errors = f"run from {least} to {most}" if least != most else f"are {least}"
     return (
         f"Funnel plot of {wording.trials(len(trials))} for {outcome}: "
-        f"{numbers.count(more)} lie above the pooled estimate of "
-        f"{numbers.estimate(centre, finding.measure)}; standard errors run from "
-        f"{numbers.standard_error(min(errors))} to {numbers.standard_error(max(errors))}."
+        f"{numbers.count(more)} {plural(more, 'lies', 'lie')} above the pooled estimate of "
+        f"{numbers.estimate(centre, finding.measure)}; standard errors {errors}."
     )
 
 

@@ -39,8 +39,8 @@ def interval_sentence(finding: Finding) -> str:
             else "wider interval is shown"
         )
         return (
-            "The Knapp-Hartung standard error was smaller than the ordinary one, which can happen "
-            f"with few, similar trials; the safeguard acted, and the {kept}."
+            "The Knapp-Hartung standard error was smaller than the ordinary one; the safeguard "
+            f"acted, and the {kept}."
         )
     return "The interval is that of Knapp and Hartung; the safeguard did not have to act."
 

@@ -165,7 +165,7 @@ def decisions(findings: Sequence[Finding]) -> Table:
 
 
 def _present(of: Cell, domain: Domain) -> Row:
-    proposed = "no proposal" if domain.proposed is None else levels_phrase(domain.proposed)
+    proposed = "No proposal" if domain.proposed is None else levels_phrase(domain.proposed)
     return row(
         of,
         capitalised(DOMAINS[domain.name]),

@@ -332,7 +332,7 @@ def certainty_profile(finding: Finding) -> Table:
     rows = tuple(
         row(
             capitalised(DOMAINS[domain.name]),
-            "no proposal"
+            "No proposal"
             if domain.proposed is None
             else capitalised(levels_phrase(domain.proposed)),
             rating_words.domain_decision(domain),

@@ -137,7 +137,9 @@ def generic(spec: SummaryTable) -> tuple[str, ...]:
 def without_size(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str, ...]:
     """Say of which outcomes no size is named although thresholds are set, and why."""
     return tuple(
-        f"{row.outcome}: {note}" for row in spec.rows if (note := by_key[row.key].thresholds_note)
+        f"{row.outcome}: {inside(note)}"
+        for row in spec.rows
+        if (note := by_key[row.key].thresholds_note)
     )
 
 

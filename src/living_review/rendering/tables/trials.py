@@ -26,6 +26,7 @@ ROB2_DOMAINS = (
     ("D4", "measurement of the outcome"),
     ("D5", "selection of the reported result"),
 )
+NOT_ASSESSED = "not assessed"
 JUDGEMENTS = ("low", "some concerns", "unclear", "high", "no information")
 MARKS = {"low": "+", "some concerns": "−", "unclear": "?", "high": "×", "no information": "?"}
 
@@ -115,22 +116,24 @@ def _of_tool(tool: str, chosen: list[tuple[TrialRecord, RiskOfBias]]) -> Table:
         f"Risk of bias of each trial, by {title}",
         columns("Trial", *(capitalised(name) for name in names), "Overall"),
         rows,
-        abbreviations=ROB2_DOMAINS if tool == "RoB2" else (),
+        abbreviations=tuple(each for each in ROB2_DOMAINS if each[0] in names),
     )
 
 
 def judgement_cell(judgement: str | None) -> Cell:
     """Write a judgement in words, with a mark that does not need colour."""
     if judgement is None:
-        return cell("not assessed")
+        return cell(NOT_ASSESSED)
     css = f"rob rob-{judgement.replace(' ', '-')}"
     return Cell((capitalised(judgement),), symbols=MARKS.get(judgement), css=css)
 
 
 def risk_of_bias_counts(trials: Iterable[TrialRecord]) -> tuple[tuple[str, int], ...]:
     """Count trials by overall judgement; trials without one are counted as 'not assessed'."""
-    tally = Counter(
-        (t.risk_of_bias[0].overall or "not assessed") if t.risk_of_bias else "not assessed"
-        for t in trials
-    )
-    return tuple((name, tally[name]) for name in (*JUDGEMENTS, "not assessed") if tally[name])
+    tally = Counter(overall(trial) or NOT_ASSESSED for trial in trials)
+    return tuple((name, tally[name]) for name in (*JUDGEMENTS, NOT_ASSESSED) if tally[name])
+
+
+def overall(trial: TrialRecord) -> str | None:
+    """Give the overall judgement of a trial, None where nobody has judged it."""
+    return trial.risk_of_bias[0].overall if trial.risk_of_bias else None

@@ -1,0 +1,154 @@
+"""Sentences that a reader stumbled over: each kind, wherever it can be said."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sample_documents
+from sample_findings import none, readmission, recovery
+from sample_parts import certainty
+
+from living_review import numbers
+from living_review.findings import Finding
+from living_review.findings.certainty import DomainAt as LevelDomain
+from living_review.measures import NAMES
+from living_review.rendering import (
+    context,
+    limits_words,
+    overview,
+    prose,
+    research_words,
+    unrated_words,
+)
+from living_review.rendering.method_words import measure_sentences
+from living_review.rendering.tables import trials
+from living_review.synthesis.scale import Baseline
+
+
+@pytest.mark.parametrize("risk", [1e-7, 0.000017, 0.00004, 0.0004, 0.003, 0.2])
+def test_a_risk_that_is_not_zero_is_not_written_as_zero(risk: float) -> None:
+    assert numbers.shown(Baseline("Usual", risk).number) > 0
+
+
+def test_a_risk_of_zero_stays_zero() -> None:
+    assert Baseline("Nobody", 0.0).number == "0"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "was lowered by imprecision."),
+        (2, "lowered by imprecision for both."),
+        (3, "for all three."),
+    ],
+)
+def test_all_results_are_not_counted_as_some_of_them(number: int, said: str) -> None:
+    found = [
+        recovery().model_copy(
+            update={"outcome": f"o{place}", "certainty": certainty("low", imprecision=-2)}
+        )
+        for place in range(number)
+    ]
+    first, *_ = limits_words.limitation_sentences(sample_documents.findings(*found))
+    assert first.endswith(said)
+
+
+def two_baselines() -> Finding:
+    """A result that is certain at the first baseline and imprecise at the second."""
+    found = readmission()
+    first = found.absolute[0].model_copy(update={"level": "high", "domains": ()})
+    there = LevelDomain(name="imprecision", levels=-2, explanation="It is wide.")
+    severe = {"baseline_label": "Severe illness", "level": "low", "domains": (there,)}
+    rows = (first, first.model_copy(update=severe))
+    return found.model_copy(update={"absolute": rows, "certainty": certainty("high")})
+
+
+def test_what_lowers_the_certainty_at_another_baseline_alone_is_told() -> None:
+    whole = sample_documents.findings(two_baselines())
+    limits = " ".join(limits_words.limitation_sentences(whole))
+    assert "At other risks than the first it was lowered by imprecision for" in limits
+    research = " ".join(research_words.research_sentences(whole))
+    assert "(severe illness): the estimate is imprecise." in research
+    rated_alike = two_baselines().model_copy(update={"absolute": two_baselines().absolute[:1]})
+    alone = sample_documents.findings(rated_alike)
+    assert "At other risks" not in " ".join(limits_words.limitation_sentences(alone))
+
+
+@pytest.mark.parametrize(("number", "are"), [(1, "the estimate is"), (2, "the estimates are")])
+def test_one_estimate_is_not_several(number: int, are: str) -> None:
+    rating = certainty("low", imprecision=-2)
+    found = [
+        recovery().model_copy(update={"outcome": f"o{i}", "certainty": rating})
+        for i in range(number)
+    ]
+    said = " ".join(research_words.research_sentences(sample_documents.findings(*found)))
+    assert f"{are} imprecise" in said or "have been studied" in said
+
+
+def test_the_safeguard_is_not_explained_by_trials_being_few_and_alike() -> None:
+    pooled = recovery().pooled.model_copy(
+        update={"interval": "knapp-hartung", "safeguard": "se", "safeguard_applied": True}
+    )
+    said = prose.interval_sentence(recovery().model_copy(update={"pooled": pooled}))
+    assert "the safeguard acted" in said
+    assert not re.search(r"few|similar", said)
+
+
+def test_domains_are_explained_only_where_they_are_shown() -> None:
+    whole = sample_documents.findings(recovery())
+    (shown,) = trials.risk_of_bias(whole.trials[:1])
+    assert shown.abbreviations
+    (first, *_) = whole.trials
+    bare = tuple(each.model_copy(update={"domains": {}}) for each in first.risk_of_bias)
+    (hidden,) = trials.risk_of_bias([first.model_copy(update={"risk_of_bias": bare})])
+    assert not hidden.abbreviations
+
+
+def test_trials_of_one_judgement_are_all_of_them_and_the_unjudged_are_named() -> None:
+    one, two = sample_documents.findings(recovery()).trials[:2]
+    low = tuple(r.model_copy(update={"overall": "low"}) for r in one.risk_of_bias)
+    one = one.model_copy(update={"risk_of_bias": low})
+    judged = two.model_copy(update={"risk_of_bias": low})
+    said = context._risk_of_bias_sentence([one, judged])
+    assert said == "Both included trials are at low risk of bias."
+    assert context._risk_of_bias_sentence([one]).startswith("The one included trial is at low")
+    unjudged = two.model_copy(update={"risk_of_bias": ()})
+    assert f"one has not been judged ({two.label})." in context._risk_of_bias_sentence(
+        [one, unjudged]
+    )
+
+
+@pytest.mark.parametrize("rated", [True, False])
+def test_levels_are_said_to_be_proposed_where_there_are_any(rated: bool) -> None:
+    found = recovery()
+    if not rated:
+        found = found.model_copy(update={"certainty": None, "statement": None, "not_rated": "so"})
+    page = sample_documents.pages(sample_documents.findings(found))["evidence-profile.qmd"]
+    assert ("every level above is a proposal" in page) is rated
+    assert ("No result is rated yet." in page) is not rated
+
+
+def test_what_is_not_rated_is_told_with_its_reason_where_practice_is_spoken_of() -> None:
+    found = recovery().model_copy(
+        update={"certainty": None, "statement": None, "not_rated": "nobody judged its trials"}
+    )
+    ((_, said),) = unrated_words.unrated_meanings(sample_documents.findings(found))
+    assert said == "nobody judged its trials, and the figures alone do not say how sure this is"
+
+
+def test_a_review_without_data_does_not_say_it_twice() -> None:
+    empty = sample_documents.findings(none())
+    assert len(overview.without_data_sentences(empty)) == 1
+
+
+@pytest.mark.parametrize("measures", [("RR", "OR"), ("OR", "RR"), ("RR",), ("SMD", "OR", "RR")])
+def test_one_way_of_pooling_is_described_once(measures: tuple[str, ...]) -> None:
+    protocol = sample_documents.protocol()
+    outcomes = tuple(
+        protocol.outcomes[0].model_copy(update={"measure": measure, "id": measure})
+        for measure in measures
+    )
+    said = " ".join(measure_sentences(protocol.model_copy(update={"outcomes": outcomes})))
+    assert said.count("pooled on the log scale [@handbook]") == 1
+    assert all(NAMES[measure] in said.lower() for measure in measures)
