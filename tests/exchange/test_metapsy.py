@@ -297,3 +297,77 @@ def test_an_arm_measured_again_never_counts_twice(read, rows) -> None:
     assert [row["arm"] for row in rows(imported, "arms")] == ["Support", "CAU"]
     left_out = [each for each in imported.report if "would count twice" in each.reason]
     assert sum(each.count for each in left_out) == 2
+
+
+def test_the_direction_of_one_trial_may_be_said_by_itself(read, rows) -> None:
+    key = "Depression | BDI-II | post | msd"
+    text = (
+        f'outcomes: {{"{key}": {{timepoint: post, higher_is_better: false, '
+        'trials: {"Chen, 2010": {higher_is_better: true, instrument: Well-being}}}}\n'
+    )
+    arms = rows(read(csv_bytes(TWO), mapping=(text.encode(), "m.yml")), "arms")
+    said = {(r["trial_id"], r["higher_is_better"], r["instrument"]) for r in arms}
+    assert said == {("Adams_2001", "false", "BDI-II"), ("Chen_2010", "true", "Well-being")}
+    wrong = text.replace("Chen, 2010", "Cheng, 2010")
+    with pytest.raises(BadInput, match="did you mean 'Chen, 2010'"):
+        read(csv_bytes(TWO), mapping=(wrong.encode(), "m.yml"))
+
+
+def test_the_direction_of_one_trial_turns_an_effect_that_was_computed(read, rows) -> None:
+    empty = dict.fromkeys((f"{what}_arm{i}" for what in ("mean", "sd") for i in (1, 2)), "NA")
+    given = [{**each, **empty, "precalc_g": 0.5, "precalc_g_se": 0.1} for each in TWO]
+    text = (
+        "precalc_sign: positive-favours-intervention\n"
+        'outcomes: {"Depression | BDI-II | post | precalculated": {timepoint: post, '
+        'higher_is_better: false, trials: {"Chen, 2010": {higher_is_better: true}}}}\n'
+    )
+    found = rows(read(csv_bytes(given), mapping=(text.encode(), "m.yml")), "contrasts")
+    assert [(r["trial_id"], r["estimate"], r["higher_is_better"]) for r in found] == [
+        ("Adams_2001", "-0.5", "false"),
+        ("Chen_2010", "0.5", "true"),
+    ]
+
+
+def test_risk_of_bias_by_outcome_is_kept_by_outcome(read, rows) -> None:
+    other = {**METAPSY, "outcome_subcategory": "Anxiety", "instrument": "BAI"}
+    found = rows(read(csv_bytes([METAPSY, {**other, "rob_d1": "High risk"}])), "risk_of_bias")
+    assert {(r["outcome"], r["domain"], r["judgement"]) for r in found} == {
+        ("Depression", "D1", "low"),
+        ("Anxiety", "D1", "high"),
+        ("", "overall", "some concerns"),
+    }
+
+
+def test_the_older_tool_is_read_from_ones_and_zeros(read, rows) -> None:
+    imported = read(csv_bytes([{**METAPSY, "sg": 1, "ac": 0, "ba": "sr"}]))
+    found = {(r["tool"], r["domain"]): r["judgement"] for r in rows(imported, "risk_of_bias")}
+    assert found["RoB1", "sequence generation"] == "low"
+    assert found["RoB1", "allocation concealment"] == "high"
+    assert ("RoB1", "blinding of outcome assessment") not in found
+    assert any(each.where == "ba" and "'sr'" in each.reason for each in imported.report)
+
+
+def test_every_column_and_row_that_has_no_place_has_a_line(read, rows) -> None:
+    line = {
+        **METAPSY,
+        ".id": "Adams_msd",
+        ".event_arm1": 3,
+        "rating": "clinician",
+        "dich_paper": "x",
+        "rand_arm1": 30,
+        "rand_arm2": 31,
+    }
+    imported = read(csv_bytes([line, {**line, "study": ""}]))
+    said = {each.where: each.reason for each in imported.report}
+    assert "name that a program gave" in said[".id"]
+    assert {".event_arm1", "dich_paper", "row"} <= set(said)
+    assert rows(imported, "trials")[0]["n_randomised"] == "61"
+    assert rows(imported, "arms")[0]["notes"] == "Rated by: clinician"
+
+
+def test_what_differs_within_studies_is_one_line_a_column(read) -> None:
+    lines = [{**METAPSY, "study": f"S{i}, 2001", "format": kind, "instrument": kind}
+             for i in range(9) for kind in ("ind", "grp")]  # fmt: skip
+    (said,) = [each for each in read(csv_bytes(lines)).report if each.where == "format"]
+    assert said.count == 9
+    assert said.reason.endswith("S4, 2001 and 4 more.")

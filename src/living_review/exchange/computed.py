@@ -19,8 +19,10 @@ def precalculated(
     remarks: list[Remark],
 ) -> Iterator[ContrastFound]:
     """Give computed effects with the sign that a contrast has, where a person says whose it is."""
+    labels = {study.key: study.label for study in extract.studies}
     for each in extract.precalculated:
-        if about[each.outcome].skip:
+        said = about[each.outcome].of(each.study, labels.get(each.study, ""))
+        if said.skip:
             continue
         if decisions.sign is None:
             reason = (
@@ -30,7 +32,7 @@ def precalculated(
             )
             remarks.append(Remark("not mapped", "row", each.study, 1, reason))
             continue
-        estimate = _turned(each, about[each.outcome], decisions.sign)
+        estimate = _turned(each, said, decisions.sign)
         if estimate is None:
             reason = "the computed effect is beyond any ratio; enter it by hand."
             remarks.append(Remark("not mapped", "row", each.study, 1, reason))

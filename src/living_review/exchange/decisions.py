@@ -14,7 +14,7 @@ from living_review.exchange import identifiers
 from living_review.exchange.extract import Extract, FoundOutcome
 from living_review.protocol.fields import Day, Identifier, Number, Section, Text
 from living_review.protocol.marks import read_yaml
-from living_review.protocol.messages import sentences, shown
+from living_review.protocol.messages import sentences, shown, suggestion
 
 WeeksAre = Literal["weeks", "months"]
 # What the sign of an effect that somebody else computed means.
@@ -33,10 +33,22 @@ def _undecided(value: Any) -> Any:
 Decision = BeforeValidator(_undecided)
 
 
+class TrialDecision(Section):
+    """What is otherwise in one trial; a key that is left out is as for the others."""
+
+    higher_is_better: Annotated[Annotated[bool, Field(strict=True)] | None, Decision] = None
+    timepoint: Annotated[Identifier | None, Decision] = None
+    weeks: Annotated[Number | None, Decision] = None
+    instrument: Annotated[Text | None, Decision] = None
+    score: Literal["endpoint", "change"] | None = None
+    skip: bool | None = None
+
+
 class OutcomeDecision(Section):
     """How one outcome of the file is called in the protocol, and which way is better.
 
-    `label` is what the file calls it: under another label it is another outcome.
+    `label` is what the file calls it: under another label it is another outcome. `trials` says what
+    is otherwise in single trials, by their name in the file.
     """
 
     label: Annotated[Text | None, Decision] = None
@@ -47,6 +59,15 @@ class OutcomeDecision(Section):
     instrument: Annotated[Text | None, Decision] = None
     score: Literal["endpoint", "change"] | None = None
     skip: bool = False
+    trials: Mapping[Text, TrialDecision] = Field(default_factory=dict)
+
+    def of(self, *names: str) -> OutcomeDecision:
+        """Give the decision for a trial, which has these names in the file."""
+        own = next((self.trials[name] for name in names if name in self.trials), None)
+        if own is None:
+            return self
+        given = {name: getattr(own, name) for name in TrialDecision.model_fields}
+        return self.model_copy(update={k: v for k, v in given.items() if v is not None})
 
 
 class MappingFile(Section):
@@ -113,6 +134,17 @@ class Decisions(Section):
         return self.precalc_sign or self.mapping.precalc_sign
 
 
+def _unknown_trials(extract: Extract, decisions: Decisions, file: str) -> list[str]:
+    known = {name for study in extract.studies for name in (study.key, study.label)}
+    return [
+        f"The mapping names the trial {shown(name)} under {shown(key)}, which is not in {file}"
+        f"{suggestion(name, known) or '; take its name from the file.'}"
+        for key, said in decisions.mapping.outcomes.items()
+        for name in said.trials
+        if name not in known
+    ]
+
+
 def unknown_keys(extract: Extract, decisions: Decisions) -> list[str]:
     """Give the outcomes that the mapping names and the file has not."""
     known = {key for each in extract.outcomes for key in (each.key, each.parent)} - {""}
@@ -130,6 +162,7 @@ def check_decided(extract: Extract, decisions: Decisions, file: str) -> None:
         "draft made with --draft-mapping."
         for key in ([] if decisions.kept_in else unknown_keys(extract, decisions))
     ]
+    problems += [] if decisions.kept_in else _unknown_trials(extract, decisions, file)
     problems += _other_labels(extract, decisions, file)
     if problems:
         raise BadInput(*problems)
@@ -228,6 +261,7 @@ def draft(extract: Extract, file: str) -> str:
         "#   higher_is_better     true or false, for the scale or event as it was measured",
         "#   score: change        for means that are changes from baseline",
         "#   skip: true           leaves an outcome out",
+        "#   trials: {NAME: {higher_is_better: true}}   says what is otherwise in one trial",
         "#   timepoint, higher_is_better and date_added (YYYY-MM-DD) may stand at the top too, and",
         "#   count where an outcome is silent; 'others: skip' leaves out what is not named below",
     ]

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from living_review.errors import BadInput
-from living_review.exchange import cells
+from living_review.exchange import cells, identifiers
 from living_review.exchange.extract import (
+    Analysed,
     ArmFound,
     ContrastFound,
     Extract,
     FoundOutcome,
-    Judged,
     Remark,
-    Study,
     alike,
     gathered,
     one_a_name,
 )
-from living_review.exchange.metapsy_cells import DESIGNS, JUDGEMENTS
+from living_review.exchange.metapsy_studies import (
+    COMPUTED,
+    SAFE_COLUMN,
+    judgements_of,
+    studies_of,
+)
 from living_review.exchange.times import months_named, weeks_named
-from living_review.registry.columns import TABLES
 from living_review.sources import RawTable, read_csv
 
 Line = Mapping[str, str]
@@ -49,26 +51,15 @@ _PRECALCULATED = (
     ("precalc_g", "precalc_g_se", "SMD"),
     ("precalc_log_rr", "precalc_log_rr_se", "RR"),
 )
-_COMPUTED = re.compile(r"\.?(?:g|g_se|id|log_rr|log_rr_se)|precalc_.*|baseline_.*", re.ASCII)
-_DOMAIN = re.compile(r"(?:rob_?)?d([1-5])", re.ASCII | re.IGNORECASE)
-# `rob` is the overall judgement in some releases and a count of low domains in others.
-_OVERALL = frozenset({"overall_rob", "rob_overall", "rob_d_overall", "rob"})
+_NO_PLACE = frozenset({"dich", "dich_paper", "dich_type", "other_stat", "primary"})
 _TIMES = ("time", "study_time_point", "time_point")
-# What other releases call columns of trials.csv.
-_OTHER_NAMES = {
-    "registration_number": "registration",
-    "trial_registration": "registration",
-    "full_ref": "citation",
-    "reference": "citation",
-}
 _OF_THE_ROW = frozenset(
     {"", "study", "year", "outcome_type", "outcome_category", "outcome_subcategory", "instrument"}
     | {*_TIMES, "time_weeks", "condition_arm1", "condition_arm2", "multi_arm1", "multi_arm2"}
-    | {"rating", "dich", "primary"}
+    | {"rating", "stratum", *_NO_PLACE}
     | {pattern.format(arm) for _, columns, _ in _READINGS for pattern in columns.values()
        for arm in _ARMS}
 )  # fmt: skip
-_SAFE_COLUMN = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,63}", re.ASCII)
 
 
 def extract(content: bytes, file: str) -> Extract:
@@ -86,22 +77,22 @@ def extract(content: bytes, file: str) -> Extract:
     if len(set(table.columns)) < len(table.columns):
         raise BadInput(f"{file} names a column twice; keep one of the two.")
     lines = [dict(zip(table.columns, map(cells.present, row), strict=True)) for row in table.rows]
-    lines = [line for line in lines if line["study"]]
     comma = table.separator != ","
     remarks: list[Remark] = []
+    lines = [*_of_a_study(lines, remarks)]
     outcomes: dict[str, FoundOutcome] = {}
     arms: list[ArmFound] = []
     precalculated: list[ContrastFound] = []
+    of_lines: list[str] = []
     for line in lines:
-        for each in _results(line, comma, outcomes, remarks):
-            if isinstance(each, ArmFound):
-                arms.append(each)
-            else:
-                precalculated.append(each)
+        made = [*_results(line, comma, outcomes, remarks)]
+        of_lines.append(made[0].outcome if made else "")
+        arms += [each for each in made if isinstance(each, ArmFound)]
+        precalculated += [each for each in made if isinstance(each, ContrastFound)]
     months = sum(_says_months(line) for line in lines)
     found = one_a_name(outcomes.values())
     remarks += alike(found)
-    studies = tuple(_studies(lines, table, comma, remarks))
+    studies = tuple(studies_of(lines, table, comma, _OF_THE_ROW, remarks))
     remarks += _column_remarks(table, lines)
     return Extract(
         "metapsy",
@@ -109,12 +100,21 @@ def extract(content: bytes, file: str) -> Extract:
         found,
         tuple(arms),
         (),
-        tuple(_judgements(lines, remarks)),
+        tuple(judgements_of(lines, of_lines, remarks)),
         gathered(remarks),
         arms_recur=True,
         weeks_doubtful=months,
         precalculated=tuple(precalculated),
     )
+
+
+def _of_a_study(lines: list[dict[str, str]], remarks: list[Remark]) -> Iterator[dict[str, str]]:
+    for number, line in enumerate(lines, start=2):
+        if line["study"]:
+            yield line
+        elif any(cell for column, cell in line.items() if column):
+            reason = "the row names no study."
+            remarks.append(Remark("not mapped", "row", str(number), 1, reason))
 
 
 def _says_months(line: Line) -> bool:
@@ -211,10 +211,12 @@ def _when(line: Line, comma: bool) -> dict[str, str]:
     """Give instrument and weeks; a time point in words is noted, and read where it gives weeks."""
     named = line.get("study_time_point", "") or line.get("time_point", "")
     weeks = cells.number(line.get("time_weeks", ""), comma=comma) or weeks_named(named)
+    rated = f"Rated by: {line['rating']}" if line.get("rating") else ""
     return {
         "instrument": line.get("instrument", ""),
         "weeks": weeks,
-        "notes": f"Measured at: {named}" if named else "",
+        "stratum": line.get("stratum", ""),
+        "notes": "; ".join(filter(None, (f"Measured at: {named}" if named else "", rated))),
     }
 
 
@@ -232,7 +234,10 @@ def _outcome(line: Line, kind: str) -> FoundOutcome:
         "precalculated": "effects computed by somebody else, without figures of the arms",
     }[kind]
     about = f"{words}; time '{time}'; category '{line.get('outcome_category', '')}'"
-    return FoundOutcome(key, f"{domain}: {instrument or 'no instrument named'}", about, domain, "")
+    when = identifiers.safe(time, otherwise="time") if time else ""
+    label = f"{domain}: {instrument or 'no instrument named'}"
+    how = Analysed(measure="RR" if kind == "dich" else "SMD")
+    return FoundOutcome(key, label, about, domain, when, analysed=how)
 
 
 def _arm_name(line: Line, arm: str) -> str:
@@ -240,112 +245,23 @@ def _arm_name(line: Line, arm: str) -> str:
     return f"{name or arm} ({more})" if more else name or arm
 
 
-def _studies(
-    lines: list[dict[str, str]], table: RawTable, comma: bool, remarks: list[Remark]
-) -> Iterator[Study]:
-    """Give each study once, with every column that says one thing of it."""
-    by_study: dict[str, list[dict[str, str]]] = {}
-    for line in lines:
-        by_study.setdefault(line["study"], []).append(line)
-    declared = set(TABLES["trials"].names)
-    taken = {"trial_id", "label", "year", "status", "date_added", "source", "search_id"}
-    for key, rows in by_study.items():
-        filled: dict[str, str] = {}
-        for column in table.columns:
-            if not _is_trait(column) or (column in declared and column in taken):
-                continue
-            said = dict.fromkeys(row[column] for row in rows if row[column])
-            if len(said) == 1 and column == "design":
-                filled |= _design(next(iter(said)), key, remarks)
-            elif len(said) == 1:
-                ours = _OTHER_NAMES.get(column, column)
-                filled.setdefault(ours, cells.number(next(iter(said)), comma=comma))
-            elif said:
-                reason = "the column says several things of one study."
-                remarks.append(Remark("not mapped", column, key, len(said), reason))
-        comparators = dict.fromkeys(row["condition_arm2"] for row in rows if row["condition_arm2"])
-        if len(comparators) == 1:
-            filled.setdefault("comparator", next(iter(comparators)))
-        years = {row.get("year", "") for row in rows} - {""}
-        year = cells.year(next(iter(years))) if len(years) == 1 else ""
-        yield Study(key, key, year or cells.year(key), "included", filled)
-
-
-def _design(said: str, study: str, remarks: list[Remark]) -> dict[str, str]:
-    design = DESIGNS.get(" ".join(said.lower().replace("-", " ").split()))
-    if design is not None:
-        return {"design": design}
-    reason = f"'{said[:60]}' is none of parallel, cluster and crossover; fill in the design."
-    remarks.append(Remark("not mapped", "design", study, 1, reason))
-    return {}
-
-
-def _is_trait(column: str) -> bool:
-    return not (
-        column in _OF_THE_ROW
-        or _COMPUTED.fullmatch(column)
-        or _DOMAIN.fullmatch(column)
-        or column.lower() in _OVERALL
-        or not _SAFE_COLUMN.fullmatch(column)
-    )
-
-
-def _judgements(lines: list[dict[str, str]], remarks: list[Remark]) -> Iterator[Judged]:
-    """Give RoB 2 judgements where every row of a study agrees."""
-    found: dict[tuple[str, str], set[str]] = {}
-    columns = _columns_of_judgements(lines, remarks)
-    for line in lines:
-        for column, domain in columns.items():
-            cell = line[column]
-            judgement = JUDGEMENTS.get(" ".join(cell.lower().split()))
-            if cell and judgement is None:
-                reason = f"'{cell[:40]}' is no judgement of RoB 2."
-                remarks.append(Remark("not mapped", column, line["study"], 1, reason))
-            elif judgement is not None:
-                found.setdefault((line["study"], domain), set()).add(judgement)
-    for (study, domain), judgements in found.items():
-        if len(judgements) == 1:
-            yield Judged(study, "RoB2", domain, next(iter(judgements)))
-        else:
-            reason = "rows of one study are judged differently; write them in by outcome."
-            remarks.append(Remark("not mapped", domain, study, len(judgements), reason))
-
-
-def _columns_of_judgements(lines: list[dict[str, str]], remarks: list[Remark]) -> dict[str, str]:
-    """Give the columns that hold judgements, with their domains; a count is none."""
-    found: dict[str, str] = {}
-    for column in lines[0] if lines else ():
-        numbered = _DOMAIN.fullmatch(column)
-        if not numbered and column.lower() not in _OVERALL:
-            continue
-        said = {" ".join(line[column].lower().split()) for line in lines} - {""}
-        if (
-            said
-            and said.isdisjoint(JUDGEMENTS)
-            and all(cells.value(each) is not None for each in said)
-        ):
-            count = sum(bool(line[column]) for line in lines)
-            reason = "it holds numbers, and no judgements in the words of RoB 2."
-            remarks.append(Remark("not mapped", column, "", count, reason))
-        else:
-            found[column] = f"D{numbered[1]}" if numbered else "overall"
-    return found
-
-
 def _column_remarks(table: RawTable, lines: list[dict[str, str]]) -> Iterator[Remark]:
     filled = Counter(column for line in lines for column, cell in line.items() if cell)
     for column in table.columns:
-        if _COMPUTED.fullmatch(column) and filled[column]:
+        if column == ".id" and filled[column]:
+            reason = "the name that a program gave the row; trials are told apart by study."
+            yield Remark("not mapped", column, "", filled[column], reason)
+        elif COMPUTED.fullmatch(column) and filled[column]:
             reason = (
-                "effects are computed anew from the arms; a row that gives nothing else is named "
-                "by itself."
-                if not column.startswith("baseline_")
-                else "baseline values have no place."
+                "baseline values have no place."
+                if column.startswith("baseline_")
+                else "effects are computed anew from the arms; a row that gives nothing else is "
+                "named by itself."
             )
             yield Remark("not mapped", column, "", filled[column], reason)
-        elif column in {"rating", "dich", "primary"} and filled[column]:
+        elif column in _NO_PLACE and filled[column]:
             reason = "the registry has no column for it."
             yield Remark("not mapped", column, "", filled[column], reason)
-        elif column and not _SAFE_COLUMN.fullmatch(column) and not _COMPUTED.fullmatch(column):
+        elif column and not SAFE_COLUMN.fullmatch(column) and not COMPUTED.fullmatch(column):
             reason = "its name cannot be a column of trials.csv."
             yield Remark("not mapped", column[:60], "", filled[column], reason)

@@ -17,3 +17,10 @@ DESIGNS = {
     **dict.fromkeys(("cluster", "cluster randomised", "cluster randomized", "crct"), "cluster"),
     **dict.fromkeys(("crossover", "cross over"), "crossover"),
 }
+# Columns that judge by 1 and 0 in releases that use the older tool.
+ROB1 = {
+    "sg": "sequence generation",
+    "ac": "allocation concealment",
+    "ba": "blinding of outcome assessment",
+}
+ROB1_WORDS = {"1": "low", "0": "high"}

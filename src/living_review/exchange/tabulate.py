@@ -195,8 +195,9 @@ def _arms(
     source: str,
     remarks: list[Remark],
 ) -> Iterator[tuple[Row, str]]:
+    labels = {study.key: study.label for study in extract.studies}
     for each in extract.arms:
-        said = about[each.outcome]
+        said = about[each.outcome].of(each.study, labels.get(each.study, ""))
         if said.skip or not _known(each.study, ids, "arms", remarks):
             continue
         row = _common(each, ids, said, decisions, extract.weeks_doubtful, source)
@@ -231,8 +232,9 @@ def _contrasts(
     source: str,
     remarks: list[Remark],
 ) -> Iterator[tuple[Row, str]]:
+    labels = {study.key: study.label for study in extract.studies}
     for each in given:
-        said = about[each.outcome]
+        said = about[each.outcome].of(each.study, labels.get(each.study, ""))
         if said.skip or not _known(each.study, ids, "contrasts", remarks):
             continue
         row = _common(each, ids, said, decisions, extract.weeks_doubtful, source)
@@ -245,15 +247,25 @@ def _judgements(
     about: Mapping[str, OutcomeDecision],
     remarks: list[Remark],
 ) -> Iterator[Row]:
+    """Give one row a judgement; outcomes that became one may be judged in one way only."""
+    found: dict[tuple[str, ...], dict[str, str]] = {}
     for each in extract.judgements:
         said = about.get(each.outcome)
         if not _known(each.study, ids, "risk_of_bias", remarks) or (said and said.skip):
             continue
-        yield {
-            "trial_id": ids[each.study],
-            "outcome": (said.outcome or "") if said else "",
-            "tool": each.tool,
-            "domain": each.domain,
-            "judgement": each.judgement,
-            "support": each.support,
-        }
+        key = (ids[each.study], (said.outcome or "") if said else "", each.tool, each.domain)
+        by = found.setdefault(key, {})
+        by[each.judgement] = by.get(each.judgement) or each.support
+    for place, by in found.items():
+        if len(by) == 1:
+            ((judgement, support),) = by.items()
+            columns = ("trial_id", "outcome", "tool", "domain")
+            yield {**dict(zip(columns, place, strict=True)), "judgement": judgement,
+                   "support": support}  # fmt: skip
+            continue
+        reason = (
+            "results that are one outcome here are judged differently; write into risk_of_bias.csv "
+            "which holds."
+        )
+        where = ", ".join(filter(None, place))
+        remarks.append(Remark("not mapped", "risk_of_bias", where, len(by), reason))
