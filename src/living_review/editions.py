@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from living_review import clock
 from living_review.errors import BadInput
@@ -40,15 +40,30 @@ def pulled(folder: ReviewFolder) -> RawTables:
 def source_for(folder: ReviewFolder) -> Source:
     """Give the source of a registry, as the protocol names it."""
     from living_review.living.store import VersionStore
-    from living_review.sources import configured
 
     latest = VersionStore(folder.versions).latest()
     if latest and latest.registry_place and _same_protocol(folder, latest):
         # Reading a protocol costs more than all else that a run with nothing new does.
-        return configured(folder.root, latest.registry_place)
+        return _source(folder, latest.registry_place)
     from living_review.protocol import load_protocol
 
-    return configured(folder.root, load_protocol(folder.protocol).registry.settings())
+    return _source(folder, load_protocol(folder.protocol).registry.settings())
+
+
+def _source(folder: ReviewFolder, place: Mapping[str, Mapping[str, Any]]) -> Source:
+    from living_review.sources import configured
+
+    settings = place.get("import")
+    if settings is None:
+        return configured(folder.root, place)
+    from living_review.exchange.imported_file import imported_file
+    from living_review.living.first_seen import FirstSeen
+    from living_review.living.store import VersionStore
+    from living_review.sources.configured import CACHE
+
+    store = VersionStore(folder.versions)
+    known = FirstSeen(store) if store.latest() else None
+    return imported_file(folder.root, folder.root / CACHE, settings, known)
 
 
 def _same_protocol(folder: ReviewFolder, manifest: Manifest) -> bool:
@@ -106,7 +121,6 @@ def computed(
     from living_review.registry import as_of as tables_as_of
     from living_review.registry import corrected, read, read_corrections, read_other_reviews
     from living_review.registry.seen import read_seen
-    from living_review.sources import configured
     from living_review.synthesis import synthesise_with_workings
 
     if not folder.root.is_dir():
@@ -117,7 +131,7 @@ def computed(
     progress("Reading the protocol and the registry")
     protocol = load_protocol(folder.protocol)
     if tables is None:
-        tables = configured(folder.root, protocol.registry.settings()).pull()
+        tables = _source(folder, protocol.registry.settings()).pull()
     corrections = corrected(tables, read_corrections(folder.corrections, as_of))
     tables = corrections.tables
     seen = read_seen(folder.queries, as_of)

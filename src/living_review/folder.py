@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from living_review.errors import BadInput
 from living_review.spelling import both, plain_name
@@ -13,6 +15,8 @@ from living_review.spelling import both, plain_name
 PROTOCOL, JUDGEMENTS = "data/protocol.yml", "data/judgements.csv"
 OTHER_REVIEWS, TEMPLATES = "data/other_reviews.csv", "templates"
 CORRECTIONS, QUERIES = "data/corrections.csv", "data/queries.csv"
+MAPPING = "data/mapping.yml"
+_IMPORTS = re.compile(rb"""["']?\bimport["']?\s*:""")
 _SINGLE = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
 
 
@@ -83,12 +87,34 @@ class ReviewFolder:
         Raises BadInput as `refuse_near_names` does.
         """
         self.refuse_near_names()
-        found = {name: path for name in _SINGLE if (path := self._own(name)).is_file()}
+        single = (*_SINGLE, *filter(None, (self._mapping(),)))
+        found = {name: path for name in single if (path := self._own(name)).is_file()}
         if self.templates.is_dir():
             for path in sorted(self.templates.rglob("*.j2")):
                 name = path.relative_to(self.root).as_posix()
                 found[name] = self._own(name)
         return found
+
+    def _mapping(self) -> str | None:
+        """Give the mapping by which the protocol has a file of another program read."""
+        try:
+            written = self.protocol.read_bytes()
+        except OSError:
+            return None
+        # Reading a protocol costs more than all else here, and few of them name a mapping.
+        if not _IMPORTS.search(written):
+            return None
+        import yaml
+
+        # The loader in C where there is one: what the protocol means is read and checked elsewhere.
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            kept = yaml.load(written.decode("utf-8-sig"), loader)["registry"]["import"]
+            mapping = kept.get("mapping", MAPPING)
+        except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        inside = isinstance(mapping, str) and mapping.strip().startswith("data/")
+        return mapping.strip() if inside else None
 
     def _own(self, name: str) -> Path:
         path = self.root / name

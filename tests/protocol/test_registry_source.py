@@ -56,6 +56,37 @@ def test_a_registry_is_a_folder_of_csv_files_unless_the_protocol_says_otherwise(
                 }
             },
         ),
+        (
+            "{import: {file: data/m.csv, format: metapsy, where: {primary: yes, dose: [1, 2.5, no, "
+            "null, high]}}}",
+            {
+                "import": {
+                    "file": "data/m.csv",
+                    "format": "metapsy",
+                    "mapping": "data/mapping.yml",
+                    "where": {"primary": ["yes"], "dose": ["1", "2.5", "no", "", "high"]},
+                    "megabytes": 64,
+                }
+            },
+        ),
+        (
+            "{import: {git: {repository: /srv/data.git, path: m.rm5}, format: revman5, mapping: "
+            "data/m.yml}}",
+            {
+                "import": {
+                    "git": {
+                        "repository": "/srv/data.git",
+                        "path": "m.rm5",
+                        "tag": "latest",
+                        "time_limit": 120,
+                    },
+                    "format": "revman5",
+                    "mapping": "data/m.yml",
+                    "where": {},
+                    "megabytes": 64,
+                }
+            },
+        ),
     ],
 )
 def test_settings_are_read_with_their_defaults(
@@ -70,6 +101,47 @@ def test_settings_are_read_with_their_defaults(
         ("{}", "registry: found a mapping, allowed is exactly one of csv, xlsx, sqlite, "),
         ("{csv: {}, xlsx: {file: a.xlsx}}", "registry: found a mapping, allowed is exactly one of"),
         ("{sql: {file: a.db}}", "unknown key 'sql' of registry — did you mean 'sqlite'?"),
+        ("{import: {file: a.csv}}", "registry.import: the key 'format' is missing; add it."),
+        ("{import: {format: metapsy}}", "allowed is a file of another program in exactly one pla"),
+        (
+            "{import: {file: a.csv, url: 'https://example.org/a', format: metapsy}}",
+            "registry.import: found a mapping, allowed is a file of another program in exactly one",
+        ),
+        ("{import: {file: a.csv, format: metapsi}}", "did you mean 'metapsy'?"),
+        ("{import: {file: ../a.csv, format: metapsy}}", "registry.import.file: found '../a.csv'"),
+        ("{import: {file: a.csv, format: metapsy, mapping: m.yml}}", "such as data/mapping.yml"),
+        (
+            "{import: {file: a.csv, format: metapsy, mapping: data/queries.csv}}",
+            "allowed is the path of a file of its own in data/, such as data/mapping.yml",
+        ),
+        (
+            "{import: {file: a.csv, format: metapsy, where: {a: []}}}",
+            "allowed is one cell or a list",
+        ),
+        (
+            "{import: {file: a.csv, format: metapsy, where: {a: {b: c}}}}",
+            "registry.import.where.a: found a mapping, allowed is a list",
+        ),
+        (
+            "{import: {file: a.rm5, format: revman5, where: {a: b}}}",
+            "registry.import: where selects rows of a table, and a file of revman5 is none; leave",
+        ),
+        (
+            "{import: {file: a.csv, format: metapsy, megabytes: 5}}",
+            "registry.import: megabytes belongs to a file at a url; remove it.",
+        ),
+        (
+            "{import: {file: data/a.yml, mapping: data/a.yml, format: metapsy}}",
+            "file and mapping name the same file",
+        ),
+        (
+            "{import: {url: 'https://u:p@example.org/a', format: metapsy}}",
+            "the address holds a user name or a password",
+        ),
+        (
+            "{import: {git: {repository: /a, path: .}, format: metapsy}}",
+            "the path of a file inside",
+        ),
         ("{xlsx: {file: ../a.xlsx}}", "registry.xlsx.file: found '../a.xlsx', allowed is the path"),
         ("{xlsx: {file: /etc/a.xlsx}}", "registry.xlsx.file: found '/etc/a.xlsx', allowed is the"),
         ("{csv: {folder: 'C:\\a'}}", "registry.csv.folder: found 'C:\\a', allowed is the path"),

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from living_review.cli.check_groups import Group, cell, first_step, groups, lines, sentence
+from living_review.cli.check_groups import (
+    Group,
+    cell,
+    first_step,
+    groups,
+    left_out_lines,
+    lines,
+    sentence,
+)
 from living_review.cli.console import OK, SET_ASIDE, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
@@ -54,12 +62,15 @@ def check(
                     "trials": findings.registry.trials.model_dump(),
                     "quarantined": [row.model_dump(mode="json") for row in findings.quarantine],
                     "queries": [row.model_dump(mode="json") for row in findings.queries],
+                    "left_out": [each.model_dump(mode="json") for each in findings.left_out],
                     "corrections": [row.model_dump(mode="json") for row in findings.corrections],
                     "rules": [asdict(rule) for rule in RULES],
                 }
             )
         elif not quiet:
             trials = sum(_counts(findings.registry.trials))
+            if findings.left_out:
+                typer.echo("\n".join(left_out_lines(findings.left_out, everything=everything)))
             _show(findings.quarantine, findings.queries, trials, everything=everything)
         finish(code)
 

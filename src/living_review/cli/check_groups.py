@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from living_review.findings.document import QuarantineEntry
+    from living_review.findings.document import LeftOut, QuarantineEntry
 
 FIRST_ROWS = 3
 # Rows that come back by themselves when another row is mended.
@@ -85,8 +85,7 @@ def first_step(aside: Sequence[Group], queries: Sequence[Group]) -> str:
 def _places(group: Group) -> str:
     trials = list(dict.fromkeys(row.trial_id for row in group.rows if row.trial_id))
     if not trials:
-        row = group.rows[0]
-        return f"{row.file}:{row.row}"
+        return _line_of(group.rows[0])
     shown = ", ".join(trials[:FIRST_ROWS])
     more = len(trials) - FIRST_ROWS
     return f"{shown} and {more} more" if more > 0 else shown
@@ -94,8 +93,13 @@ def _places(group: Group) -> str:
 
 def place(row: QuarantineEntry) -> str:
     """Write where a row is and which cell is meant; what is not there is not written."""
-    parts = (f"{row.file}:{row.row}", row.trial_id or "", cell(row))
+    parts = (_line_of(row), row.trial_id or "", cell(row))
     return " ".join(part for part in parts if part)
+
+
+def _line_of(row: QuarantineEntry) -> str:
+    """Write the file and the line; what is told of a whole file has none."""
+    return f"{row.file}:{row.row}" if row.row else row.file
 
 
 def cell(row: QuarantineEntry) -> str:
@@ -125,4 +129,21 @@ def lines(title: str, found: Sequence[Group], *, everything: bool) -> Iterator[s
                 yield f"      {sentence(row)}"
         if left := group.left(everything=everything):
             yield f"    {left}"
+    yield ""
+
+
+def left_out_lines(found: Sequence[LeftOut], *, everything: bool) -> Iterator[str]:
+    """Yield what a file holds and the registry made of it does not, gathered by reason."""
+    by_reason: dict[tuple[str, str], list[LeftOut]] = {}
+    for each in found:
+        by_reason.setdefault((each.file, each.reason), []).append(each)
+    yield "Left out: the file holds this, and the registry that is made of it does not"
+    for (file, reason), own in by_reason.items():
+        yield f"  {file}: {reason[:1].upper()}{reason[1:]}"
+        shown = own if everything else own[:FIRST_ROWS]
+        for each in shown:
+            stands = f" '{each.found}'" if each.found else ""
+            yield f"    {each.where}{stands} ({each.count})"
+        if more := len(own) - len(shown):
+            yield f"    and {more} more; --all lists {'it' if more == 1 else 'them'}"
     yield ""

@@ -115,7 +115,14 @@ def extract(content: bytes, file: str, mapping: CovidenceMapping) -> Extract:
     )
     remarks += _unmapped(table, lines, mapping)
     studies = tuple(_study(line, mapping.study) for line in lines)
-    return Extract("covidence", studies, outcomes, arms, remarks=gathered(remarks))
+    return Extract(
+        "covidence",
+        studies,
+        outcomes,
+        arms,
+        remarks=gathered(remarks),
+        columns=table.columns,
+    )
 
 
 def decided(mapping: CovidenceMapping, decisions: Decisions) -> Decisions:

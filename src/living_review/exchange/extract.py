@@ -139,6 +139,8 @@ class Extract:
     weeks_doubtful: int = 0
     precalculated: tuple[ContrastFound, ...] = ()
     about: About = field(default_factory=About)
+    columns: tuple[str, ...] = ()
+    """The header of the file, where it is a table."""
 
     @property
     def results(self) -> tuple[ArmFound | ContrastFound, ...]:

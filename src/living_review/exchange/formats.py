@@ -84,7 +84,7 @@ def _module(name: str) -> Any:
 FORMATS: Mapping[str, Format] = {
     "revman5": _by_outcome("RevMan 5 file", "revman5", rows=False),
     "revman-web": _by_outcome("RevMan data package", "revman_web", rows=False),
-    "revman-csv": _by_outcome("RevMan table", "revman_csv", rows=True),
+    "revman-csv": _by_outcome("RevMan table", "revman_csv", rows=False),
     "covidence": _by_column("Covidence export", "covidence", "CovidenceMapping"),
     "metapsy": _by_outcome("Metapsy database", "metapsy", rows=True),
 }

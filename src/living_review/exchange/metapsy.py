@@ -105,6 +105,7 @@ def extract(content: bytes, file: str) -> Extract:
         arms_recur=True,
         weeks_doubtful=months,
         precalculated=tuple(precalculated),
+        columns=table.columns,
     )
 
 

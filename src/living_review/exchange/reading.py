@@ -36,7 +36,7 @@ def imported(
     from living_review.exchange.decisions import Decisions
     from living_review.exchange.tabulate import tables_from
 
-    name = _format(content, file, name)
+    name = known_format(content, file, name)
     if timepoint is not None:
         _check_identifier(timepoint)
     said = Decisions(
@@ -67,7 +67,7 @@ def protocol_draft(
     from living_review.exchange.decisions import Decisions
     from living_review.exchange.protocol_draft import protocol_draft as drafted
 
-    name = _format(content, file, name)
+    name = known_format(content, file, name)
     if timepoint is not None:
         _check_identifier(timepoint)
     said = Decisions(
@@ -81,10 +81,11 @@ def protocol_draft(
 
 def draft(content: bytes, file: str, name: str | None) -> str:
     """Write a mapping of a file for a person to fill in."""
-    return FORMATS[_format(content, file, name)].draft(content, file)
+    return FORMATS[known_format(content, file, name)].draft(content, file)
 
 
-def _format(content: bytes, file: str, name: str | None) -> str:
+def known_format(content: bytes, file: str, name: str | None) -> str:
+    """Give the format of a file, the one named or the one it shows; BadInput where it is none."""
     check_size(content, file)
     if name is not None and name not in FORMATS:
         raise BadInput(f"There is no format {name!r}; choose one of {', '.join(FORMATS)}.")

@@ -37,10 +37,11 @@ _WEEKS_IN_A_MONTH = 52 / 12
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The tables a file gives, and what it holds that they do not."""
+    """The tables a file gives, and what it holds that they do not; `columns` are its header."""
 
     tables: RawTables
     report: tuple[Remark, ...]
+    columns: tuple[str, ...] = ()
 
 
 def tables_from(
@@ -76,7 +77,7 @@ def tables_from(
         "risk_of_bias": judgements,
     }
     tables = {name: table(name, rows) for name, rows in made.items() if rows or name == "trials"}
-    return Imported(RawTables(tables, pulled_at, file), gathered(remarks))
+    return Imported(RawTables(tables, pulled_at, file), gathered(remarks), extract.columns)
 
 
 def table(name: str, rows: Sequence[Row]) -> RawTable:

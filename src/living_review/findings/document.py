@@ -184,6 +184,16 @@ class QueryEntry(QuarantineEntry):
     seen: Seen | None = None
 
 
+class LeftOut(Value):
+    """What a file of another program holds and the registry that is made of it does not."""
+
+    file: str
+    where: str = Field(description="column or element of the file")
+    found: str | None = Field(description="what stands there, such as the study; None: nothing")
+    count: int = Field(description="how often")
+    reason: str
+
+
 class AppliedCorrection(Value):
     """A cell that was corrected after the registry was pulled, as `corrections.csv` says."""
 
@@ -378,6 +388,9 @@ class Findings(Value):
     other_reviews: tuple[OtherReview, ...] = ()
     quarantine: tuple[QuarantineEntry, ...] = ()
     queries: tuple[QueryEntry, ...] = ()
+    left_out: tuple[LeftOut, ...] = Field(
+        (), description="what the file that the registry is made of holds and the registry does not"
+    )
     corrections: tuple[AppliedCorrection, ...] = Field(
         (), description="applied to the registry after it was pulled, before every check"
     )

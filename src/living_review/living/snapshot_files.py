@@ -7,9 +7,10 @@ import datetime as dt
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from itertools import pairwise
 
-from living_review.sources import RawTable, RawTables, SourceRemark
+from living_review.sources import FileRemark, RawTable, RawTables, SourceRemark
 
 FOLDER = "registry"
 INDEX = f"{FOLDER}/tables.json"
@@ -30,7 +31,10 @@ def as_files(raw: RawTables) -> dict[str, bytes]:
         }
         for name, table in sorted(raw.items())
     }
-    text = json.dumps({"place": raw.place, "tables": index}, ensure_ascii=False, indent=1)
+    of_file = {"remarks": [list(astuple(each)) for each in raw.remarks]} if raw.remarks else {}
+    header = {"columns": list(raw.columns)} if raw.columns else {}
+    known = {"place": raw.place, "tables": index, **of_file, **header}
+    text = json.dumps(known, ensure_ascii=False, indent=1)
     return {INDEX: f"{text}\n".encode("utf-8", "surrogatepass"), **files}
 
 
@@ -39,13 +43,15 @@ def from_files(files: Mapping[str, bytes], pulled_at: dt.datetime) -> RawTables:
     index = json.loads(files[INDEX].decode("utf-8", "surrogatepass"))
     tables = {}
     for name, known in index["tables"].items():
-        columns, *rows = _rows(files[f"{FOLDER}/{name}.csv"])
+        columns, *rows = rows_of(files[f"{FOLDER}/{name}.csv"])
         lines = tuple(_numbered(known["lines"]))
         remarks = tuple(SourceRemark(*each) for each in known.get("remarks", ()))
         tables[name] = RawTable(
             name, known["file"], columns, tuple(rows), lines, known["separator"], remarks
         )
-    return RawTables(tables, pulled_at, index["place"])
+    of_file = tuple(FileRemark(*each) for each in index.get("remarks", ()))
+    header = tuple(index.get("columns", ()))
+    return RawTables(tables, pulled_at, index["place"], of_file, header)
 
 
 def _csv(table: RawTable) -> bytes:
@@ -57,7 +63,8 @@ def _csv(table: RawTable) -> bytes:
     return out.getvalue().encode("utf-8", "surrogatepass")
 
 
-def _rows(content: bytes) -> list[tuple[str, ...]]:
+def rows_of(content: bytes) -> list[tuple[str, ...]]:
+    """Read the header and the rows of one of these files."""
     text = content.decode("utf-8", "surrogatepass")
     before = csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     try:

@@ -67,6 +67,21 @@ def cell(value: Any) -> Any:
     return value
 
 
+def named_cell(value: Any) -> Any:
+    """A cell of a file as a person names it: `yes`, 12, or nothing for an empty one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, int | float) else value
+
+
+def cells_named(value: Any) -> Any:
+    if value == []:
+        raise PydanticCustomError("no_cells", "no cell is let in")
+    return (value,) if value is None or isinstance(value, str | int | float | bool) else value
+
+
 def filter_values(value: Any) -> Any:
     if value == "any":
         return ()
@@ -85,5 +100,6 @@ Count = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
 Day = Annotated[date, BeforeValidator(day)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_more)]
 Cell = Annotated[Text, BeforeValidator(cell)]
+NamedCell = Annotated[str, BeforeValidator(named_cell)]
 CellFilter = Mapping[str, Annotated[tuple[Cell, ...], BeforeValidator(filter_values)]]
 """Column of trials.csv → the values let in; an empty tuple (written `any`) lets everything in."""

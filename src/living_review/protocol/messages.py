@@ -48,7 +48,11 @@ _WANTED = {
     "repository": "the https:// or ssh:// address of a git repository, or an absolute path",
     "threshold": "a number above 0, {per_1000: 20} for a difference in risk of 20 per 1000, or "
     "{ratio: 0.8} for a ratio other than 1",
-    "one_place": "exactly one of csv, xlsx, sqlite, postgresql, https and git",
+    "one_place": "exactly one of csv, xlsx, sqlite, postgresql, https, git and import",
+    "one_file": "a file of another program in exactly one place: file, url or git",
+    "file_in_repository": "the path of a file inside the repository, such as data/trials.csv",
+    "mapping_path": "the path of a file of its own in data/, such as data/mapping.yml",
+    "no_cells": "one cell or a list of them, such as yes or [cbt, ipt]",
     "identifier": "an identifier (letters, digits, '_', '.' and '-'; 64 at most; a letter or "
     "digit first)",
 }

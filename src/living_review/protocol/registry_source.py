@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NoReturn
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from living_review.protocol.fields import Count, Section
+from living_review.protocol.fields import Count, NamedCell, Section, Text, cells_named
 
 CSV_FOLDER = "data/registry"
+ImportFormat = Literal["metapsy", "revman5", "revman-web", "revman-csv", "covidence"]
+WITHOUT_ROWS = ("revman5", "revman-web", "revman-csv")
+CellsNamed = Annotated[tuple[NamedCell, ...], BeforeValidator(cells_named)]
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _SCHEMA = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _TAG = re.compile(r"(?!.*(\.\.|//|@\{|\.lock(/|$)))[A-Za-z0-9][A-Za-z0-9._+/-]{0,199}")
 _PRINTED = re.compile(r"[!-~]+")
+_OTHER_INPUTS = frozenset(
+    f"data/{name}"
+    for name in (
+        *("protocol.yml", "judgements.csv", "other_reviews.csv"),
+        *("corrections.csv", "queries.csv"),
+    )
+)
 _SSH = re.compile(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[A-Za-z0-9_./~-]+")
 _SECRET = (
     "{} may hold a password, and the protocol is published with the review; keep {} in an "
@@ -37,6 +47,24 @@ def _review_path(value: Any) -> Any:
 
 def _folder_in_repository(value: Any) -> Any:
     return value if value == "." else _review_path(value)
+
+
+def _file_in_repository(value: Any) -> Any:
+    if value == ".":
+        raise PydanticCustomError("file_in_repository", "not a file")
+    return _review_path(value)
+
+
+def _mapping_path(value: Any) -> Any:
+    value = _review_path(value)
+    own = ("data/registry/", "data/versions/", "data/.cache/")
+    if isinstance(value, str) and (
+        not value.strip().startswith("data/")
+        or value.strip().startswith(own)
+        or value.strip() in _OTHER_INPUTS
+    ):
+        raise PydanticCustomError("mapping_path", "not a path of a mapping")
+    return value
 
 
 def _variable(value: Any) -> Any:
@@ -94,6 +122,7 @@ def _matched(value: Any, pattern: re.Pattern[str], kind: str) -> Any:
 
 ReviewPath = Annotated[str, BeforeValidator(_review_path)]
 Variable = Annotated[str, BeforeValidator(_variable)]
+MappingPath = Annotated[str, BeforeValidator(_mapping_path)]
 Schema = Annotated[str, BeforeValidator(lambda v: _matched(v, _SCHEMA, "database_schema"))]
 Sha256 = Annotated[str, BeforeValidator(lambda v: _matched(v, _SHA256, "sha256"))]
 Tag = Annotated[str, BeforeValidator(lambda v: _matched(v, _TAG, "git_tag"))]
@@ -169,6 +198,62 @@ class GitKept(Section):
     """The most seconds that fetching may take."""
 
 
+class FileInGit(Section):
+    """One file of a git repository, at a tag."""
+
+    repository: Annotated[str, BeforeValidator(_repository)]
+    """The address of the repository."""
+    path: Annotated[str, BeforeValidator(_file_in_repository)]
+    """The file, as a path from the root of the repository."""
+    tag: Tag = "latest"
+    """The tag; `latest` is the one with the highest version."""
+    time_limit: Count = 120
+    """The most seconds that fetching may take."""
+
+
+class ImportKept(Section):
+    """A file of another program, read by its mapping at every pull; exactly one place of it."""
+
+    file: ReviewPath | None = None
+    """The file, as a path from the folder of the review."""
+    url: Annotated[str, BeforeValidator(_https)] | None = None
+    """The https address of the file."""
+    git: FileInGit | None = None
+    """One file of a git repository, at a tag."""
+    format: ImportFormat
+    """What the file is."""
+    mapping: MappingPath = "data/mapping.yml"
+    """What people decided about the file, drafted by `living-review import --draft-mapping`."""
+    where: Mapping[Text, CellsNamed] = Field(default_factory=dict)
+    """Which rows of the file are read: columns of the file, each with the cells let in."""
+    sha256: Sha256 | None = None
+    """The SHA-256 that the file at `url` must have."""
+    token_env: Variable | None = None
+    """The name of an environment variable that holds a token for `url`."""
+    megabytes: Annotated[Count, Field(le=64)] = 64
+    """The most megabytes that are read from `url`."""
+
+    @model_validator(mode="after")
+    def _sound(self) -> ImportKept:
+        if sum(each is not None for each in (self.file, self.url, self.git)) != 1:
+            raise PydanticCustomError("one_file", "not exactly one place")
+        of_url = self.model_fields_set & {"sha256", "token_env", "megabytes"}
+        if of_url and self.url is None:
+            _refuse(f"{sorted(of_url)[0]} belongs to a file at a url; remove it.")
+        if self.where and self.format in WITHOUT_ROWS:
+            _refuse(
+                f"where selects rows of a table, and a file of {self.format} is none; leave "
+                "outcomes out with skip: true in the mapping."
+            )
+        if self.file is not None and self.file == self.mapping:
+            _refuse("file and mapping name the same file; the mapping is a file of its own.")
+        return self
+
+
+def _refuse(text: str) -> NoReturn:
+    raise PydanticCustomError("of_the_review", "{text}", {"text": text})
+
+
 class RegistryKept(Section):
     """Exactly one place where the registry is kept."""
 
@@ -184,6 +269,8 @@ class RegistryKept(Section):
     """An archive of CSV files, a workbook, or a data package at an https address."""
     git: GitKept | None = None
     """A folder of CSV files in a git repository, at a tag."""
+    import_: Annotated[ImportKept | None, Field(alias="import")] = None
+    """A file of another program, read by its mapping at every pull."""
 
     @model_validator(mode="after")
     def _exactly_one(self) -> RegistryKept:

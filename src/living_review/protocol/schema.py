@@ -17,7 +17,7 @@ from pydantic_core import core_schema
 
 from living_review.protocol import analysis, fields
 from living_review.protocol.models import Protocol
-from living_review.protocol.registry_source import RegistryKept
+from living_review.protocol.registry_source import ImportKept, RegistryKept
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLE = "Protocol of a living review (data/protocol.yml)"
@@ -27,6 +27,7 @@ _LIMITS = {
     "le": "maximum",
     "lt": "exclusiveMaximum",
 }
+_NUMBER_YES_OR_NOTHING = [{"type": "number"}, {"type": "boolean"}, {"type": "null"}]
 _DAY = r"^\s*\d{4}-\d{2}-\d{2}\s*$"
 
 
@@ -39,6 +40,8 @@ def json_schema() -> dict[str, Any]:
     _describe(schema, Protocol)
     places = schema["$defs"][RegistryKept.__name__]
     places["minProperties"] = places["maxProperties"] = 1
+    kept = schema["$defs"][ImportKept.__name__]
+    kept["oneOf"] = [{"required": [name]} for name in ("file", "url", "git")]
     return {"$schema": DIALECT, **_tidied(schema), "title": TITLE}
 
 
@@ -79,6 +82,8 @@ _READINGS: Mapping[Any, Callable[[JsonSchemaValue], JsonSchemaValue]] = {
     fields.one_or_more: _one_or_more,
     fields.filter_values: _filter,
     fields.cell: _cell,
+    fields.named_cell: lambda inner: {"anyOf": [inner, *_NUMBER_YES_OR_NOTHING]},
+    fields.cells_named: lambda inner: {"anyOf": [{**inner, "minItems": 1}, inner["items"]]},
     fields.identifier: _matching(rf"^\s*{fields.IDENTIFIER.pattern}\s*$"),
     fields.web_address: _matching(rf"^\s*({fields.WEB_ADDRESS.pattern})?\s*$"),
     fields.day: lambda inner: {**inner, "pattern": _DAY},

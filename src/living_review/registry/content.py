@@ -116,7 +116,7 @@ def as_of(raw: RawTables, date: dt.date) -> RawTables:
         if name in ("searches", "exclusions"):
             column, late = ("search_id", late_searches)
         kept[name] = _without(table, column, late)
-    return RawTables(kept, raw.pulled_at, raw.place)
+    return replace(raw, tables=kept)
 
 
 def _late(table: RawTable, identifier: str, when: str, date: dt.date) -> frozenset[str]:

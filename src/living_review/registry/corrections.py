@@ -94,8 +94,7 @@ def corrected(raw: RawTables, corrections: Sequence[SignedRow]) -> Corrected:
             needless.append(Query(*_told(row, reason)))
         except _Refusal as reason:
             refused.append(QuarantinedRow(*_told(row, reason)))
-    result = RawTables(tables, raw.pulled_at, raw.place)
-    return Corrected(result, tuple(applied), tuple(refused), tuple(needless))
+    return Corrected(replace(raw, tables=tables), tuple(applied), tuple(refused), tuple(needless))
 
 
 _TWICE = Fault(

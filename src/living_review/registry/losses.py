@@ -24,8 +24,13 @@ def losses(before: RawTables, now: RawTables) -> Iterator[str]:
 
     That is more than a tenth of the trials, of the rows of results of trials that are still there,
     or of the entries of another table; a whole table; all results of a trial that is still
-    included. One trial, one entry and two rows may go unasked.
+    included; a column of the file that the tables are made from. One trial, one entry and two rows
+    may go unasked.
     """
+    columns = [each for each in before.columns if each and each not in now.columns]
+    if now.columns and columns:
+        what = "column" if len(columns) == 1 else "columns"
+        yield f"the {what} {_listed(columns)} of the file that it is made from"
     old = dict.fromkeys(_cells(before, "trials", "trial_id"))
     there = set(_cells(now, "trials", "trial_id"))
     yield from _too_many([trial for trial in old if trial not in there], len(old), "trials")

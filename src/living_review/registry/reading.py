@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from living_review.registry.columns import TABLES
@@ -11,13 +11,13 @@ from living_review.registry.content import as_of as tables_as_of
 from living_review.registry.content import content_hash
 from living_review.registry.headers import check_headers
 from living_review.registry.seen import with_seen
-from living_review.registry.snapshot import Snapshot
+from living_review.registry.snapshot import IMPORT, Query, Snapshot
 
 if TYPE_CHECKING:
     from living_review.protocol import Protocol
     from living_review.registry.corrections import Corrected
     from living_review.registry.signed_rows import SignedRow
-    from living_review.sources import RawTables
+    from living_review.sources import FileRemark, RawTables
 
 
 def read(
@@ -49,6 +49,7 @@ def read(
     ]
     run(registry, protocol)
     quarantine, queries = remarks(registry)
+    queries = (*_of_the_file(raw.remarks), *queries)
     if corrections is not None:
         quarantine, queries = quarantine + corrections.refused, queries + corrections.needless
     return Snapshot(
@@ -58,4 +59,14 @@ def read(
         hash=content_hash(raw),
         pulled_at=raw.pulled_at,
         corrections=() if corrections is None else corrections.applied,
+        left_out=tuple(each for each in raw.remarks if each.left_out),
     )
+
+
+def _of_the_file(remarks: Sequence[FileRemark]) -> Iterator[Query]:
+    """Give what is used of a file of another program, and should be looked at by a person."""
+    for each in remarks:
+        if not each.left_out:
+            times = f" ({each.count} times)" if each.count > 1 else ""
+            reason = f"{each.reason.removesuffix('.')}{times}."
+            yield Query(IMPORT, each.file, 0, "", each.where, each.found, "import-look", reason)

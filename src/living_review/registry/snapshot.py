@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from living_review.sources import FileRemark
 
 _HEADER = 1
 # What a remark about a key of the protocol has in the place of a table and of its file.
 PROTOCOL, PROTOCOL_FILE = "protocol", "data/protocol.yml"
+# What a remark about the file of another program has in the place of a table.
+IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class Remark:
     `row` is the line of the file on which the row begins (the header is line 1), or the row of the
     sheet; `value` is the cell as it was written, made printable and cut when long; `reason` says
     what is wrong with it and what to do; `key` names the row in `queries.csv`. A remark about the
-    protocol has `protocol` as its table, the line as its row and the key path as its column.
+    protocol has `protocol` as its table, the line as its row and the key path as its column. One
+    about the file of another program has `import` as its table, and as its column and value the
+    column or element of the file and what stands there; its row is 0.
     """
 
     table: str
@@ -41,6 +46,9 @@ class Remark:
         if self.table == PROTOCOL:
             found = f"found '{self.value}'; " if self.value else ""
             return f"{self.file}, line {self.row}, {self.column}: {found}{self.reason}"
+        if self.table == IMPORT:
+            found = f" '{self.value}'" if self.value else ""
+            return f"{self.file}, {self.column}{found}: {self.reason}"
         of = f" of {self.trial_id}" if self.trial_id else ""
         found = f"found '{self.value}'; " if self.value else "the cell is empty; "
         if self.row == _HEADER:
@@ -93,7 +101,8 @@ class Snapshot:
     file. Text is str, empty when not reported; numbers are float64 with NaN when not reported
     (`year` and `n` are int64); booleans are bool; dates are `datetime.date`; `completed` is
     text (year-month or date). Defaults are filled in. `hash` is the content hash of the tables, and
-    `corrections` are those already applied to them.
+    `corrections` are those already applied to them. `left_out` is what a file of another program
+    holds and its tables do not.
     """
 
     trials: pd.DataFrame
@@ -107,3 +116,4 @@ class Snapshot:
     hash: str
     pulled_at: datetime
     corrections: tuple[Correction, ...] = ()
+    left_out: tuple[FileRemark, ...] = ()

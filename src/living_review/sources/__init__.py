@@ -2,6 +2,21 @@
 
 from living_review.sources.configured import configured
 from living_review.sources.csv_folder import CsvFolder, read_csv
-from living_review.sources.tables import RawTable, RawTables, Source, SourceRemark
+from living_review.sources.tables import (
+    FileRemark,
+    RawTable,
+    RawTables,
+    Source,
+    SourceRemark,
+)
 
-__all__ = ["CsvFolder", "RawTable", "RawTables", "Source", "SourceRemark", "configured", "read_csv"]
+__all__ = [
+    "CsvFolder",
+    "FileRemark",
+    "RawTable",
+    "RawTables",
+    "Source",
+    "SourceRemark",
+    "configured",
+    "read_csv",
+]

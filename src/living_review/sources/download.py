@@ -35,6 +35,8 @@ class Download:
     seconds: float = 300.0
     pause: float = 0.5
     local_http: bool = False
+    key: str = "registry.https"
+    """Where the protocol says what is fetched, for messages."""
 
     def fetch(self, url: str) -> Cached:
         """Give the file at an address, which is only asked whether it changed if it is known.
@@ -130,7 +132,7 @@ class Download:
         if status in (408, 425, 429) or status >= 500:
             raise _Again(f"the server answered {status}", _retry_after(response))
         remedy = {
-            401: "give the token it asks for with registry.https.token_env",
+            401: f"give the token it asks for with {self.key}.token_env",
             403: "see whether the file is public, or whether the token may read it",
             404: "correct the address",
             410: "correct the address",
@@ -157,8 +159,8 @@ class Download:
 
     def _too_large(self, url: str) -> RegistryError:
         return RegistryError(
-            f"{shown(url)} is larger than {self.megabytes} MB; raise registry.https.megabytes in "
-            "protocol.yml if the registry is really that large."
+            f"{shown(url)} is larger than {self.megabytes} MB; raise {self.key}.megabytes in "
+            "protocol.yml if it is really that large."
         )
 
 

@@ -31,6 +31,22 @@ class SourceRemark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class FileRemark:
+    """What a file of another program holds and its tables do not, or hold for a person to see.
+
+    `left_out` tells the two apart. `where` names a column or element of the file, `found` what
+    stands there, `count` how often; `reason` is a clause that ends in a full stop.
+    """
+
+    file: str
+    left_out: bool
+    where: str
+    found: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable:
     """One table of text cells: every row has as many cells as there are columns.
 
@@ -56,6 +72,10 @@ class RawTables(Mapping[str, RawTable]):
     pulled_at: datetime
     place: str = ""
     """Where they came from, as messages and readers are told."""
+    remarks: tuple[FileRemark, ...] = ()
+    """What is told of the file that they were made from, where another program wrote it."""
+    columns: tuple[str, ...] = ()
+    """The header of that file, where it is a table."""
 
     def __getitem__(self, name: str) -> RawTable:
         return self.tables[name]

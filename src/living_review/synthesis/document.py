@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from living_review.findings import (
     AppliedCorrection,
     Currency,
+    LeftOut,
     OtherReview,
     QuarantineEntry,
     QueryEntry,
@@ -166,6 +167,20 @@ def set_aside(
     ]
     queries = (QueryEntry(**_cells(each), seen=_seen(each.seen)) for each in snapshot.queries)
     return tuple(rows), tuple(queries)
+
+
+def left_out(snapshot: Snapshot) -> tuple[LeftOut, ...]:
+    """Give what the file that the registry is made of holds and the registry does not."""
+    return tuple(
+        LeftOut(
+            file=each.file,
+            where=each.where,
+            found=each.found or None,
+            count=each.count,
+            reason=each.reason,
+        )
+        for each in snapshot.left_out
+    )
 
 
 def corrections(snapshot: Snapshot) -> tuple[AppliedCorrection, ...]:

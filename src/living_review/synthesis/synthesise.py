@@ -14,6 +14,7 @@ from living_review.protocol import Protocol
 from living_review.synthesis.document import (
     corrections,
     currency,
+    left_out,
     other_review,
     registry_info,
     review_info,
@@ -110,6 +111,7 @@ def synthesise_with_workings(
         other_reviews=tuple(other_review(row) for row in other_reviews),
         quarantine=quarantine,
         queries=queries,
+        left_out=left_out(snapshot),
         corrections=corrections(snapshot),
         currency=currency(snapshot, protocol, evidence, today),
     )

@@ -48,6 +48,11 @@ NOTES = (
     ),
     suspicion("title-rows", "any", "Rows of a title stand above the header, and are not read."),
     suspicion("hidden-sheet", "any", "A sheet of a workbook is hidden, and is used all the same."),
+    suspicion(
+        "import-look",
+        "import",
+        "What was read from a file of another program needs the eye of a person.",
+    ),
     suspicion("hidden-row", "any", "A row of a workbook is hidden, and is used all the same."),
     suspicion(
         "percent-format",

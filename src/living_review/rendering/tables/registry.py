@@ -10,6 +10,7 @@ from living_review import numbers
 from living_review.findings import (
     AppliedCorrection,
     Findings,
+    LeftOut,
     QuarantineEntry,
     QueryEntry,
     SearchRun,
@@ -77,7 +78,7 @@ def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
         alike.setdefault(entry.model_copy(update={"row": 0, "key": None}), []).append(entry.row)
     rows = tuple(
         row(
-            f"{entry.table}, {_places(places, _noun(entry))}",
+            _where(entry, places),
             entry.trial_id,
             entry.column,
             _value(entry.value),
@@ -94,7 +95,7 @@ def seen(found: Iterable[QueryEntry], id_: str, caption: str) -> Table:
     """Rows that a person has looked at and let stand, each with the reason."""
     rows = tuple(
         row(
-            f"{entry.table}, {_places([entry.row], _noun(entry))}",
+            _where(entry, [entry.row]),
             entry.trial_id,
             entry.column,
             _value(entry.value),
@@ -105,6 +106,16 @@ def seen(found: Iterable[QueryEntry], id_: str, caption: str) -> Table:
         if entry.seen is not None
     )
     head = columns("Row", "Trial", "Column", "Value", "Query", "Why it stands")
+    return Table(id_, caption, head, rows)
+
+
+def left_out(found: Iterable[LeftOut], id_: str, caption: str) -> Table:
+    """What the file that the registry is made of holds and the registry does not."""
+    rows = tuple(
+        row(each.where, _value(each.found), numbers.count(each.count), sentence(each.reason))
+        for each in found
+    )
+    head = columns("In the file", "Found", number("How often"), "Why")
     return Table(id_, caption, head, rows)
 
 
@@ -166,6 +177,11 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
         "queries_table": drawn(entries(still_open, "tbl-queries", "Rows used and queried")),
         "seen_queries": looked_at,
         "seen_table": drawn(seen(looked_at, "tbl-seen", "Rows looked at by a person")),
+        "left_out": findings.left_out,
+        "left_out_of": listed(dict.fromkeys(each.file for each in findings.left_out)),
+        "left_out_table": drawn(
+            left_out(findings.left_out, "tbl-left-out", "Left out when the file was read")
+        ),
         "recovered_table": drawn(
             recovered(findings, "tbl-recovered", "Values worked out from what is reported")
         ),
@@ -183,6 +199,13 @@ def _signed(by: str, date: dt.date) -> str:
 
 def _shown(value: str | None) -> str:
     return "(empty)" if value is None else value
+
+
+def _where(entry: QuarantineEntry, places: list[int]) -> str:
+    """Write the table and the rows; of a file of another program, its name."""
+    if entry.table == "import":
+        return entry.file
+    return f"{entry.table}, {_places(places, _noun(entry))}"
 
 
 def _noun(entry: QuarantineEntry) -> str:

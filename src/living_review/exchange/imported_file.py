@@ -1,0 +1,150 @@
+"""A file of another program as a source: read by its mapping at every pull."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from living_review import clock
+from living_review.errors import RegistryError
+from living_review.exchange.envelope import LARGEST_FILE
+from living_review.sources.files import read_bytes, refuse_outside
+from living_review.sources.one_file import Kept, OneFile, kept_at
+from living_review.sources.tables import FileRemark, RawTable, RawTables
+
+if TYPE_CHECKING:
+    from living_review.exchange.extract import Remark
+    from living_review.exchange.selection import Where
+    from living_review.exchange.tabulate import Imported
+
+
+class Known(Protocol):
+    """What published versions tell of the file."""
+
+    def days_of(self, trials: Iterable[str]) -> Mapping[str, str]:
+        """Give the day on which each trial entered, where a version has it."""
+        ...
+
+    def columns(self) -> tuple[str, ...]:
+        """Give the header of the file that the latest version was made from."""
+        ...
+
+
+@dataclass(frozen=True)
+class ImportedFile:
+    """The tables that a file gives, by its mapping.
+
+    `known` is what was published of it; None where nothing was.
+    """
+
+    root: Path
+    kept: Kept
+    format: str
+    mapping: str
+    where: Where
+    known: Known | None = None
+
+    def pull(self) -> RawTables:
+        """Fetch the file and make its tables.
+
+        Raises SourceUnreachable where it cannot be fetched, BadInput where the file or its mapping
+        cannot be used, or the mapping does not say what becomes of an outcome.
+        """
+        from living_review.exchange.formats import FORMATS
+        from living_review.exchange.standing import imported_again
+
+        pulled_at = clock.now()
+        mapping = self._mapping()
+        file = self.kept.fetch()
+        found = imported_again(
+            file.content,
+            file.name,
+            self.format,
+            mapping=(mapping, self.mapping),
+            where=self.where,
+            first=self.known is None,
+            pulled_at=pulled_at,
+        )
+        tables = {
+            name: replace(table, file=f"{name}.csv (made from {file.name})")
+            for name, table in found.tables.items()
+        }
+        self._refuse_without_results(found, file)
+        if self.known is not None:
+            tables["trials"] = _with_days(tables["trials"], self.known)
+        place = f"the {FORMATS[self.format].called} {file.place}"
+        remarks = tuple(_remarks(found.report, file))
+        return RawTables(tables, pulled_at, place, remarks, found.columns)
+
+    def _refuse_without_results(self, found: Imported, file: OneFile) -> None:
+        """Raise RegistryError for a file that gives trials and no result, with what may be why."""
+        if not found.tables.keys().isdisjoint(("arms", "contrasts")):
+            return
+        from living_review.registry.cells import printable
+
+        before = self.known.columns() if self.known is not None and found.columns else ()
+        gone = [each for each in before if each not in found.columns]
+        rows = [each for each in found.report if each.kind == "not mapped"]
+        most = max(rows, key=lambda each: each.count, default=None)
+        if gone:
+            listed = ", ".join(printable(each, 60) for each in gone[:8])
+            why = f"since the last version it has lost the columns {listed}"
+        elif most is not None:
+            why = f"above all: {most.where}: {most.reason.rstrip('.')}"
+        else:
+            why = "it holds none"
+        raise RegistryError(
+            f"{file.name} gives no result of any trial by {self.mapping} ({why}); correct the file "
+            "or the mapping."
+        )
+
+    def fingerprint(self) -> str:
+        """Give what changes with the file; the mapping is a file of the review and compared so."""
+        return self.kept.fingerprint()
+
+    def _mapping(self) -> bytes:
+        path = refuse_outside(self.root, self.mapping)
+        if not path.exists():
+            raise RegistryError(
+                f"There is no mapping {self.mapping}, by which the registry is read; draft it with "
+                f"'living-review import FILE --draft-mapping {self.mapping}' and fill in its "
+                "blanks, or change registry.import.mapping in protocol.yml."
+            )
+        return read_bytes(path, self.mapping)
+
+
+def imported_file(
+    root: Path,
+    cache: Path,
+    settings: Mapping[str, Any],
+    known: Known | None,
+    *,
+    local: bool = False,
+) -> ImportedFile:
+    """Give the source that `registry.import` of a protocol names."""
+    return ImportedFile(
+        root,
+        kept_at(root, cache, settings, LARGEST_FILE, local=local),
+        settings["format"],
+        settings["mapping"],
+        settings["where"],
+        known,
+    )
+
+
+def _with_days(trials: RawTable, known: Known) -> RawTable:
+    """Give trials that were read before the day on which they entered then."""
+    which, day = trials.columns.index("trial_id"), trials.columns.index("date_added")
+    days = known.days_of([row[which] for row in trials.rows])
+    rows = tuple(
+        (*row[:day], days.get(row[which], row[day]), *row[day + 1 :]) for row in trials.rows
+    )
+    return replace(trials, rows=rows)
+
+
+def _remarks(report: Iterable[Remark], file: OneFile) -> Iterator[FileRemark]:
+    for each in report:
+        left_out = each.kind == "not mapped"
+        yield FileRemark(file.name, left_out, each.where, each.found, each.count, each.reason)
