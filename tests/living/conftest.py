@@ -95,7 +95,7 @@ class Review:
 
     def asking(self, **changes: Any) -> Review:
         """Change parts of the protocol: `analysis={"tau2": "DL"}`, `outcomes=[...]`."""
-        data = self.protocol.model_dump(mode="json")
+        data = self.protocol.model_dump(mode="json", by_alias=True)
         for key, change in changes.items():
             data[key] = {**data[key], **change} if isinstance(change, Mapping) else change
         protocol = Protocol.model_validate(data)

@@ -183,3 +183,17 @@ def _paths(path: str, schema: Any, whole: Any = None) -> list[str]:
         key = "unit" if key == "units" else key
         found += _paths(f"{path}.{key}" if path else key, item, whole)
     return found
+
+
+def test_rows_of_a_file_that_are_selected_otherwise_are_told(told: Any) -> None:
+    def selecting(where: str) -> Protocol:
+        kept = f"registry: {{import: {{file: a.csv, format: metapsy, where: {where}}}}}\nanalysis:"
+        return protocol(**{"analysis:": kept})
+
+    assert told(selecting("{primary: yes, dose: [1, 2]}"), selecting("{primary: [no, null]}")) == (
+        "Of the file that the registry is made from, rows are now read with 'no' or an empty cell "
+        "in the column primary (before: 'yes').",
+        "Of the file that the registry is made from, rows are now read with any cell in the column "
+        "dose (before: '1' or '2').",
+    )
+    assert told(protocol(), selecting("{primary: yes}")) == (), "the place is told by itself"

@@ -29,6 +29,7 @@ def methods_changes(
             (
                 *_walk("", "", *protocols),
                 *_source(before, after),
+                *_rows_read(before, after),
                 *_rules(before, after),
                 *_other_reviews(before, after),
                 *_software(before, after),
@@ -42,6 +43,26 @@ def _source(before: Edition, after: Edition) -> Iterator[str]:
     had, has = (edition.findings.registry.source for edition in (before, after))
     if had and has and had != has:
         yield f"The registry is now read from {has} (before: {had})."
+
+
+def _rows_read(before: Edition, after: Edition) -> Iterator[str]:
+    """Tell which rows of a file of another program are read, where that changed."""
+    kept = [edition.protocol.registry.import_ for edition in (before, after)]
+    had, has = ({} if each is None else each.where for each in kept)
+    if all(kept):
+        for column in dict.fromkeys((*had, *has)):
+            old, new = (_cells_named(where.get(column)) for where in (had, has))
+            if old != new:
+                yield (
+                    f"Of the file that the registry is made from, rows are now read with {new} in "
+                    f"the column {column} (before: {old})."
+                )
+
+
+def _cells_named(cells: Sequence[str] | None) -> str:
+    if cells is None:
+        return "any cell"
+    return " or ".join(f"'{each}'" if each else "an empty cell" for each in cells)
 
 
 def _walk(path: str, of: str, old: Any, new: Any) -> Iterator[str]:
