@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from living_review import clock
 from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
-from living_review.living import changelog, freshness
+from living_review.living import changelog, freshness, whole_site
 from living_review.living.store import PDFS, VersionStore
 from living_review.precautions import check_clock, check_removals, check_target
 
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from living_review.build import Engine, Half
     from living_review.editions import Progress
     from living_review.findings import Changes
+    from living_review.findings.document import QuarantineEntry
     from living_review.living.edition import Edition
     from living_review.living.manifest import Manifest
     from living_review.sources import RawTables
 
+MOST_NAMED = 3
 State = Literal["nothing new", "published", "republished", "would publish", "would republish"]
 
 
@@ -48,6 +50,10 @@ class Updated:
     changes: Changes | None = None
     stale: tuple[str, ...] = ()
     quarantined: int = 0
+    set_aside: tuple[QuarantineEntry, ...] = field(default=(), repr=False)
+    """The rows of the version that are not used; empty where nothing is new."""
+    mended: tuple[str, ...] = ()
+    """What of the site was missing or changed, and stands there again."""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     text: str = field(default="", repr=False)
@@ -67,6 +73,7 @@ class Updated:
             "stale": list(self.stale),
             "changes": changes.model_dump(mode="json") if changes else None,
             "set_aside": self.quarantined,
+            "mended": list(self.mended),
             "warnings": list(self.warnings),
             "seconds": self.seconds,
         }
@@ -77,12 +84,22 @@ class Updated:
         said = {
             "nothing new": f"Nothing new since version {self.version}.",
             "published": f"Version {self.version} is published in {self.site}: {headline}.",
-            "republished": f"Version {self.version} stands in {self.site} again; nothing is new.",
+            "republished": f"Version {self.version} stands in {self.site} again{self._why()}; "
+            "nothing is new.",
             "would publish": f"This would publish version {self.version}: {headline}.",
-            "would republish": f"This would put version {self.version} into {self.site} again.",
+            "would republish": f"This would put version {self.version} into {self.site} "
+            f"again{self._why()}.",
         }[self.state]
         stale = [f"Stale decision: {each}" for each in self.stale]
         return "\n".join(filter(None, (said, self.text, *stale, *self.warnings)))
+
+    def _why(self) -> str:
+        """Say what was not whole, the first few of it."""
+        if not self.mended:
+            return ""
+        more = len(self.mended) - MOST_NAMED
+        rest = f", and {more} more" if more > 0 else ""
+        return f" ({', '.join(self.mended[:MOST_NAMED])}{rest})"
 
 
 def update(
@@ -214,14 +231,26 @@ class _Run:
             stale=latest.told.stale,
             quarantined=latest.told.set_aside,
         )
-        if freshness.everywhere(latest, self.folder, self.site):
+        broken = self._broken()
+        if freshness.everywhere(latest, self.folder, self.site) and not broken:
             return done
         check_target(self.site, self.folder, self.store)
         changelog.read(self.folder.changelog)
         state: State = "would republish" if self.dry_run else "republished"
         if not self.dry_run:
             self._republish(latest)
-        return Updated(**{**vars(done), "state": state})
+        from living_review.editions import stored
+
+        rows = stored(self.store, latest.number).findings.quarantine
+        again = {"state": state, "set_aside": rows, "mended": broken}
+        return Updated(**{**vars(done), **again})
+
+    def _broken(self) -> tuple[str, ...]:
+        """Name what of the site is not as laid out; nothing where it shows no version."""
+        number = (freshness.shown(self.site) or {}).get("number")
+        if not isinstance(number, int) or number not in self.store.numbers():
+            return ()
+        return whole_site.faults(self.site, self.store.manifest(number))
 
     def _republish(self, latest: Manifest) -> None:
         """Render the latest version again from the store and put it everywhere."""
@@ -285,6 +314,7 @@ class _Run:
             changes=findings.changes,
             stale=said.stale,
             quarantined=said.set_aside,
+            set_aside=findings.quarantine,
             warnings=notices,
             text=change_text.as_text(findings.changes) if findings.changes else "",
         )
@@ -354,7 +384,10 @@ class _Run:
 
         self.progress("Publishing")
         check_target(self.site, self.folder, self.store)
-        lay_out(self.store, staged, self.site, shown=manifest.number)
+        # What is not whole is no source for the shelf, whose files the store can give again.
+        source = None if self._broken() else self.site
+        lay_out(self.store, staged, source, shown=manifest.number)
+        whole_site.write_list(staged)
         if freshness.shown(self.folder.report) != freshness.identity(manifest):
             with staging(self.folder.report) as sources:
                 shutil.copytree(report, sources, dirs_exist_ok=True)

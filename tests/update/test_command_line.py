@@ -58,8 +58,33 @@ def test_rows_set_aside_give_code_1_with_the_version_and_0_where_nothing_is_new(
     review.change("arms", spoil)
     code, shown, _ = invoke(review, "update", "--json")
     assert code == 1
-    assert json.loads(shown)["set_aside"] >= 1
+    outcome = json.loads(shown)
+    assert outcome["set_aside"] >= 1
+    assert sum(outcome["set_aside_tables"].values()) == outcome["set_aside"]
+    assert outcome["set_aside_first"][0]["value"] == "-3"
     assert invoke(review, "update")[0] == 0
+
+
+@pytest.mark.parametrize("words", [(), ("--quiet",)])
+def test_an_update_that_ends_with_1_says_how_many_rows_of_which_tables_and_which(review, at, words):
+    rows = review.rows("arms")
+    for row in rows[:5]:
+        row["events"] = "-3"
+    review.write("arms", rows)
+    code, shown, errors = invoke(review, "update", *words)
+    said = errors if words else shown
+    assert code == 1
+    assert "rows were set aside and not used: " in said
+    assert " of arms" in said
+    assert "The first are:" in said
+    assert [line.split()[0] for line in said.splitlines() if line.startswith("  ")][:3] == [
+        "registry/arms.csv:2",
+        "registry/arms.csv:3",
+        "registry/arms.csv:4",
+    ]
+    assert "events '-3'" in said
+    assert "'living-review check' lists every row" in said
+    assert bool(shown) != bool(words)
 
 
 def test_a_second_run_ends_at_once_with_code_5(review, at):

@@ -172,6 +172,45 @@ def test_a_site_that_is_gone_is_laid_out_again_without_a_new_version(review, at)
     assert "## Version 2" in (review.root / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_a_site_that_is_not_whole_is_made_whole(review, at):
+    put_back = without_last_trial(review)
+    review.update()
+    put_back()
+    review.update()
+    before = {k: v for k, v in review.everything().items() if k.startswith("_site/")}
+    for name in ("trials.html", "versions/1/summary.pdf"):
+        (review.site / name).unlink()
+    for name in ("index.html", "review.pdf", "versions/2/index.html", "assets/site.css"):
+        path = review.site / name
+        path.write_bytes(path.read_bytes()[:-100])
+    assert review.update(dry_run=True).state == "would republish"
+    done = review.update()
+    assert done.state == "republished"
+    assert done.mended == (
+        "assets/site.css was changed",
+        "index.html was changed",
+        "review.pdf was changed",
+        "trials.html is missing",
+        "versions/1/summary.pdf is missing",
+        "versions/2/index.html was changed",
+    )
+    assert "again (assets/site.css was changed, index.html was changed" in done.describe()
+    after = {k: v for k, v in review.everything().items() if k.startswith("_site/")}
+    assert after == before
+    assert review.update().state == "nothing new"
+
+
+def test_a_shelf_that_is_not_whole_is_not_carried_into_the_next_version(review, at):
+    put_back = without_last_trial(review)
+    review.update()
+    page = review.site / "versions" / "1" / "summary.pdf"
+    whole = page.read_bytes()
+    page.write_bytes(whole[:10])
+    put_back()
+    assert review.update().version == 2
+    assert page.read_bytes() == whole
+
+
 def test_a_history_is_made_in_order_and_says_when(review, at):
     def later(row):
         if row["trial_id"] == NEW_TRIAL:

@@ -76,13 +76,16 @@ def update(
         )
         progress.close()
         code = SET_ASIDE if done.quarantined and done.state != "nothing new" else OK
-        outcome = {"exit_code": code, **done.summary()}
+        from living_review.cli.set_aside import set_aside_lines, set_aside_outcome
+
+        outcome = {"exit_code": code, **done.summary(), **set_aside_outcome(done.set_aside)}
+        aside = set_aside_lines(done.set_aside)
         if as_json:
             print_json(outcome)
         elif not quiet:
-            typer.echo(done.describe())
+            typer.echo("\n".join(filter(None, (done.describe(), aside))))
         else:
-            for warning in done.warnings:
+            for warning in filter(None, (*done.warnings, aside)):
                 typer.echo(warning, err=True)
         tell(outcome)
         finish(code)

@@ -40,11 +40,14 @@ DESCRIPTIONS: Mapping[str, str] = {
 }
 
 
-def lay_out(store: VersionStore, staged: Path, published: Path, *, shown: int | None) -> None:
+def lay_out(
+    store: VersionStore, staged: Path, published: Path | None, *, shown: int | None
+) -> None:
     """Put the shelf of all versions into the site `staged`, which is to replace `published`.
 
     `shown` is the version the site itself shows; None for a build that is no version. What the
-    published site has already is taken from there. Raises StoreDamaged for a damaged version.
+    published site has already is taken from there, where one is given. Raises StoreDamaged for a
+    damaged version.
     """
     room = ROOM
     versions = sorted(store.manifests(), key=lambda each: each.number, reverse=True)
@@ -53,7 +56,12 @@ def lay_out(store: VersionStore, staged: Path, published: Path, *, shown: int | 
         latest = manifest.number == versions[0].number
         banner = "" if latest and shown is not None else _banner(manifest, latest=latest)
         room = _lay_out(
-            store, manifest, staged / place, published / place, banner=banner, room=room
+            store,
+            manifest,
+            staged / place,
+            published / place if published else None,
+            banner=banner,
+            room=room,
         )
 
 
@@ -61,7 +69,7 @@ def _lay_out(
     store: VersionStore,
     manifest: Manifest,
     target: Path,
-    published: Path,
+    published: Path | None,
     *,
     banner: str,
     room: int,
@@ -69,16 +77,16 @@ def _lay_out(
     """Lay out one version; returns the room that is left for older ones."""
     target.mkdir(parents=True, exist_ok=True)
     ours = (store.place(manifest.number) / MANIFEST).read_bytes()
-    known = _bytes(published / MANIFEST) == ours
+    before = published if published and _bytes(published / MANIFEST) == ours else None
     for name in DESCRIPTIONS if room > 0 else ():
-        if known and (published / name).is_file():
-            _shared(published / name, target / name)
+        if before and (before / name).is_file():
+            _shared(before / name, target / name)
         elif (content := _content(store, manifest, name)) is not None:
             (target / name).write_bytes(content)
     there = [name for name in DESCRIPTIONS if (target / name).exists()]
     files = _files(manifest, there)
-    if known and _says(published / PAGE, banner, files):
-        for path in published.iterdir():
+    if before and _says(before / PAGE, banner, files):
+        for path in before.iterdir():
             if path.name not in DESCRIPTIONS:
                 _shared(path, target / path.name)
     else:

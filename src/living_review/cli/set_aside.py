@@ -1,0 +1,45 @@
+"""What a run that ends with code 1 says: how many rows are not used, of which tables, and which."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from living_review.cli.check_groups import FIRST_ROWS, FOLLOWING, place, sentence
+
+if TYPE_CHECKING:
+    from living_review.findings.document import QuarantineEntry
+
+
+def by_table(rows: Sequence[QuarantineEntry]) -> dict[str, int]:
+    """Count the rows of each table, most first."""
+    return dict(Counter(row.table for row in rows).most_common())
+
+
+def first_of(rows: Sequence[QuarantineEntry]) -> tuple[QuarantineEntry, ...]:
+    """Give the first few rows, causes before what only follows from them."""
+    return tuple(sorted(rows, key=lambda row: row.rule in FOLLOWING)[:FIRST_ROWS])
+
+
+def set_aside_lines(rows: Sequence[QuarantineEntry]) -> str:
+    """Say it in a few lines; '' where no row was set aside."""
+    if not rows:
+        return ""
+    counts = by_table(rows)
+    where = ", ".join(f"{count} of {table}" for table, count in counts.items())
+    first = first_of(rows)
+    named = "It" if len(rows) == 1 else "They" if len(rows) <= len(first) else "The first"
+    verb = "is" if len(rows) == 1 else "are"
+    told = "1 row was" if len(rows) == 1 else f"{len(rows)} rows were"
+    lines = [f"{told} set aside and not used: {where}. {named} {verb}:"]
+    lines += [f"  {place(row)}: {sentence(row)}" for row in first]
+    return "\n".join((*lines, "'living-review check' lists every row with its reason."))
+
+
+def set_aside_outcome(rows: Sequence[QuarantineEntry]) -> Mapping[str, Any]:
+    """Give the same for `--json` and `--notify`."""
+    return {
+        "set_aside_tables": by_table(rows),
+        "set_aside_first": [row.model_dump(mode="json") for row in first_of(rows)],
+    }
