@@ -134,6 +134,7 @@ def build(
     """
     from living_review.living.store import VersionStore
     from living_review.publishing import publish, staging
+    from living_review.rendering.pdf_links import link_what_is_there
     from living_review.rendering.shelf import lay_out
     from living_review.verification.verifier import started_verifier
 
@@ -171,7 +172,8 @@ def build(
         findings = rendered.findings
         progress("Publishing")
         if only:
-            _keep_other_half(target, staged, findings)
+            _keep_other_half(target, staged, findings, report, only)
+            link_what_is_there(staged, PDFS)
         lay_out(VersionStore(folder.versions), staged, target, shown=findings.version.number)
         pages = len(list(staged.glob("*.html"))) if only != "pdf" else 0
         pdfs = tuple(name for name in PDFS if only != "html")
@@ -201,6 +203,7 @@ def render(
     The PDFs are set while the pages of the website are written and made. `verified` gives the
     answer of the second computation, which joins the findings.
     """
+    from living_review.rendering.pdf_links import write_sources
     from living_review.rendering.report import write_report
     from living_review.rendering.scripts_of_letters import notice
     from living_review.rendering.site import build_site
@@ -242,6 +245,7 @@ def render(
             progress("Setting the PDFs")
             lacking |= job.result()
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
+            write_sources(report, staged)
     return Rendered(findings, tuple(filter(None, (notice(lacking),))))
 
 
@@ -286,9 +290,16 @@ def refuse_to_replace(target: Path, folder: ReviewFolder, option: str = "--out")
         )
 
 
-def _keep_other_half(target: Path, staged: Path, findings: Findings) -> None:
-    """Keep what `--only` did not make, where it is of the same registry, protocol and program."""
+def _keep_other_half(
+    target: Path, staged: Path, findings: Findings, report: Path, only: Half
+) -> None:
+    """Keep what `--only` did not make, where it is of the same registry, protocol and program.
+
+    PDFs are kept only where they were set from the very texts and figures of this build.
+    """
     from living_review.findings import Findings
+    from living_review.living.whole_site import LIST
+    from living_review.rendering.pdf_links import SOURCES, set_from
 
     try:
         published = Findings.from_json((target / FINDINGS).read_text(encoding="utf-8"))
@@ -296,9 +307,13 @@ def _keep_other_half(target: Path, staged: Path, findings: Findings) -> None:
         return
     if _essence(published) != _essence(findings):
         return
+    left: tuple[str, ...] = (LIST,)
+    if only == "html" and not set_from(target, report):
+        left = (*left, SOURCES, *PDFS)
     for path in target.rglob("*"):
-        copy = staged / path.relative_to(target)
-        if path.is_file() and not copy.exists():
+        name = path.relative_to(target)
+        copy = staged / name
+        if path.is_file() and not copy.exists() and name.as_posix() not in left:
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
 

@@ -256,6 +256,7 @@ class _Run:
         """Render the latest version again from the store and put it everywhere."""
         from living_review.publishing import staging
         from living_review.rebuild import laid_out_inputs, remade
+        from living_review.rendering.pdf_links import write_sources
 
         kept = {name: self.store.pdf(latest.number, name) for name in PDFS}
         only: Half | None = "html" if all(kept.values()) else None
@@ -278,6 +279,7 @@ class _Run:
             for name, content in kept.items():
                 if content is not None:
                     (staged / name).write_bytes(content)
+            write_sources(report, staged)
             self._finish(latest, report, staged)
 
     def _published(

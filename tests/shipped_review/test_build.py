@@ -47,11 +47,17 @@ def test_half_a_build_keeps_the_other_half_of_the_same_findings(review: Path) ->
     assert not (review / "_site" / "index.html").exists()
     build(review, only="html")
     assert (review / "_site" / "summary.pdf").exists()
+    index = review / "_site" / "index.html"
+    assert '<a href="summary.pdf">' in index.read_text(encoding="utf-8")
     trials = review / "data" / "registry" / "trials.csv"
     text = trials.read_text(encoding="utf-8")
     trials.write_text(text.replace("Cook 2012 (WRAP)", "Cook 2012a (WRAP)"), encoding="utf-8")
     build(review, only="html")
     assert not (review / "_site" / "summary.pdf").exists(), "a PDF of other findings was kept"
+    text = index.read_text(encoding="utf-8")
+    assert "summary.pdf" in text
+    assert 'href="summary.pdf"' not in text, "a page links to a PDF that is not there"
+    assert 'href="review.pdf"' not in text
 
 
 def test_a_template_that_fails_leaves_site_and_report_whole(review: Path) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from living_review import numbers
 from living_review.living.manifest import Manifest
 from living_review.living.store import MANIFEST, PDFS, VersionStore
+from living_review.living.whole_site import LIST
 from living_review.rendering import pandoc
 from living_review.rendering.context import FILES_MARK, NEWER_MARK
 from living_review.rendering.site import SiteInfo, page_html
@@ -135,13 +136,13 @@ def data_archive(store: VersionStore, number: int) -> bytes:
 
 
 def sha256_of_files(folder: Path) -> dict[str, str]:
-    """Give the SHA-256 of every file of a site by its address, the shelf left out."""
+    """Give the SHA-256 of every file of a site by its address, without the shelf and the list."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in files}
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
         for name, path in names.items()
-        if not name.startswith(f"{SHELF}/")
+        if not name.startswith(f"{SHELF}/") and name != LIST
     }
 
 
