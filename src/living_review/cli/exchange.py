@@ -30,6 +30,7 @@ class Format(enum.StrEnum):
     revman_csv = "revman-csv"
     covidence = "covidence"
     metapsy = "metapsy"
+    wide = "wide"
 
 
 class WeeksAre(enum.StrEnum):

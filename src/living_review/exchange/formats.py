@@ -76,6 +76,24 @@ def _by_column(called: str, module: str, model: str) -> Format:
     return Format(called, read, draft)
 
 
+def _spreadsheet() -> Format:
+    """Give the format of a team's own sheets: a mapping names sheets, columns and rows."""
+
+    def read(
+        content: bytes, file: str, mapping: MappingGiven, said: Decisions
+    ) -> tuple[Extract, Decisions]:
+        from living_review.exchange.wide import importing
+
+        return importing.read(content, file, mapping, said)
+
+    def draft(content: bytes, file: str) -> str:
+        from living_review.exchange.wide import importing
+
+        return importing.draft(content, file)
+
+    return Format("spreadsheet", read, draft, rows=False)
+
+
 def _module(name: str) -> Any:
     """Give the module of a format, which is imported where a file of it is read."""
     return importlib.import_module(f"living_review.exchange.{name}")
@@ -87,4 +105,5 @@ FORMATS: Mapping[str, Format] = {
     "revman-csv": _by_outcome("RevMan table", "revman_csv", rows=False),
     "covidence": _by_column("Covidence export", "covidence", "CovidenceMapping"),
     "metapsy": _by_outcome("Metapsy database", "metapsy", rows=True),
+    "wide": _spreadsheet(),
 }

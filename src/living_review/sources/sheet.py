@@ -25,6 +25,8 @@ class Row:
     hidden: bool
     percent: tuple[int, ...]
     """Columns whose numbers are shown as percentages."""
+    numbers: frozenset[int] = frozenset()
+    """Columns that hold a number, and no text that looks like one."""
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Sheet:
         results: Mapping[tuple[int, int], dict[str, Any]] | None = None
         parser, blank = self.parsers(False), 0
         for number, cells in parser.parse():
-            texts, percent = {}, []
+            texts, percent, numbers = {}, [], set()
             for cell in cells:
                 if cell["data_type"] == _FORMULA:
                     results = self._results() if results is None else results
@@ -52,8 +54,10 @@ class Sheet:
                 text = _text(cell, file)
                 if text:
                     texts[cell["column"]] = text
-                if isinstance(cell["value"], int | float) and self.is_percent(cell["style_id"]):
-                    percent.append(cell["column"])
+                if isinstance(cell["value"], int | float):
+                    numbers.add(cell["column"])
+                    if self.is_percent(cell["style_id"]):
+                        percent.append(cell["column"])
             blank = 0 if texts else blank + 1 + len(cells)
             if blank > MOST_BLANK_CELLS:
                 raise RegistryError(
@@ -62,7 +66,7 @@ class Sheet:
                 )
             if texts:
                 hidden = parser.row_dimensions.get(str(number), {}).get("hidden") in ("1", "true")
-                yield Row(number, texts, hidden, tuple(percent))
+                yield Row(number, texts, hidden, tuple(percent), frozenset(numbers))
             parser.row_dimensions.clear()
         self.merged = list(parser.merged_cells.mergeCell) if parser.merged_cells else []
 

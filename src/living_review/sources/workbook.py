@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from living_review import clock
 from living_review.errors import RegistryError
@@ -26,6 +26,7 @@ from living_review.spelling import both
 if TYPE_CHECKING:
     from living_review.sources.sheet import Row, Sheet
 
+Read = TypeVar("Read")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -62,12 +63,17 @@ def read_workbook(content: bytes, file: str) -> dict[str, RawTable]:
     Raises RegistryError naming sheet and cell for what has no value: a formula that was never
     calculated, merged cells; and for a file that is not such a workbook.
     """
+    return reading_workbook(content, file, _tables)
+
+
+def reading_workbook(content: bytes, file: str, read: Callable[[bytes, str], Read]) -> Read:
+    """Have a workbook read; RegistryError for a file that is none, or is damaged."""
     _refuse_other_formats(content, file)
     try:
         with warnings.catch_warnings():
             # What openpyxl leaves out (charts, validation lists) holds no cell of the registry.
             warnings.simplefilter("ignore")
-            return _tables(content, file)
+            return read(content, file)
     except RegistryError:
         raise
     except Exception as error:

@@ -1,0 +1,327 @@
+"""From a spreadsheet and its mapping to studies, arms, contrasts and judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from living_review.errors import BadInput
+from living_review.exchange.decisions import Decisions
+from living_review.exchange.extract import (
+    ArmFound,
+    ContrastFound,
+    Extract,
+    FoundOutcome,
+    Judged,
+    Remark,
+    gathered,
+)
+from living_review.exchange.wide import figures, traits
+from living_review.exchange.wide.contrasts import turned
+from living_review.exchange.wide.figures import Decimal
+from living_review.exchange.wide.grid import Grid
+from living_review.exchange.wide.lines import (
+    Line,
+    Lines,
+    above_remarks,
+    lines_of,
+    sheet_named,
+    table_of,
+)
+from living_review.exchange.wide.mapping import Arm, Label, Result, WideMapping, key_of, several
+from living_review.registry.columns import JUDGEMENTS
+from living_review.registry.spellings import domain_meant, judgement_meant
+from living_review.spelling import plain
+
+_MOST_LISTED = 10
+_NO_RESULT = frozenset({"n", "cluster_size", "icc"})
+
+
+@dataclass
+class Workbook:
+    """The sheets of a file, as a mapping reads them; `remarks` grow while it is read."""
+
+    grids: Sequence[Grid]
+    file: str
+    mapping: WideMapping
+    remarks: list[Remark] = field(default_factory=list)
+    read: dict[tuple[str, tuple[str, ...]], Lines] = field(default_factory=dict)
+    used: dict[str, set[str]] = field(default_factory=dict)
+    """By sheet, the columns that were read, in plain writing."""
+
+    def lines(self, sheet: str | None, study: Label | None, key: str) -> Lines:
+        """Give the rows of studies of a sheet, whose column of studies is named."""
+        grid = sheet_named(self.grids, sheet or self.mapping.sheet, self.file, key)
+        label = several(study or self.mapping.study.label)
+        if (grid.name, label) not in self.read:
+            named = {
+                column: place
+                for place, own, column in self.mapping.named()
+                if sheet_named(self.grids, own, self.file, place) is grid
+            }
+            table = table_of(grid, named, self.file)
+            found = lines_of(table, label, self.file, fill_down=self.mapping.study.fill_down)
+            if not any(name == grid.name for name, _ in self.read):
+                self.remarks += [*grid.remarks, *above_remarks(found)]
+            self.remarks += found.remarks
+            self.read[grid.name, label] = found
+            self.used.setdefault(grid.name, set()).update(map(plain, named))
+        return self.read[grid.name, label]
+
+    @cached_property
+    def decimal(self) -> Decimal | None:
+        """The decimal mark of numbers that are written as text."""
+        return self.mapping.decimal or figures.decimal_mark(
+            cell
+            for grid in self.grids
+            for row in grid.rows
+            for place, cell in row.cells.items()
+            if place not in row.numbers
+        )
+
+    def figures(self, lines: Lines, line: Line, columns: Mapping[str, str]) -> dict[str, str]:
+        """Read the figures of a row by column of the registry; what is not taken is reported."""
+        found: dict[str, str] = {}
+        for statistic, column in columns.items():
+            key = plain(column)
+            cell = line.cells.get(key, "")
+            decimal: Decimal | None = "point" if key in line.numbers else self.decimal
+            reading = figures.read(cell, statistic, decimal)
+            where, shown = lines.at(line, column), figures.shown(cell)
+            if not reading.why and key in line.percent and set(reading.cells) & figures.COUNTS:
+                reading = figures.Reading(why="a percentage is no count; write the number.")
+            if reading.why:
+                self.remarks.append(Remark("not mapped", where, shown, 1, reading.why))
+                continue
+            if reading.cut:
+                said = ", ".join(reading.cells.values())
+                why = f"'{reading.cut}' was left out, and {said} entered."
+                self.remarks.append(Remark("please check", where, shown, 1, why))
+            if key in line.percent:
+                why = "the cell is shown as a percentage; the number behind it was entered."
+                self.remarks.append(Remark("please check", where, shown, 1, why))
+            for name, value in reading.cells.items():
+                found.setdefault(name, value)
+        return found
+
+
+def extract(
+    grids: Sequence[Grid], file: str, mapping: WideMapping, decisions: Decisions
+) -> Extract:
+    """Read a spreadsheet as its mapping says.
+
+    Raises BadInput where a column is not there, or a study gives one result twice.
+    """
+    book = Workbook(grids, file, mapping)
+    book.lines(mapping.study.sheet, None, "study")
+    results = _Results(book, decisions)
+    for i, result in enumerate(mapping.results):
+        results.read(i, result)
+    results.refuse_repeated()
+    judgements = tuple(_judgements(book))
+    studies = traits.studies(book, [*(each.study for each in results.found), *judgements])
+    outcomes = tuple(
+        FoundOutcome(
+            key_of(i, result), result.outcome or "", "as mapped", result.outcome or "",
+            result.timepoint or "",
+        )
+        for i, result in enumerate(mapping.results)
+    )  # fmt: skip
+    remarks = [*book.remarks, *traits.unread(book, results.taken)]
+    return Extract(
+        "wide",
+        tuple(studies),
+        outcomes,
+        tuple(results.arms),
+        tuple(results.contrasts),
+        tuple(judgements),
+        gathered(remarks),
+        arms_recur=True,
+    )
+
+
+@dataclass
+class _Results:
+    """What the rows give of arms and contrasts, and where each stood."""
+
+    book: Workbook
+    decisions: Decisions
+    arms: list[ArmFound] = field(default_factory=list)
+    contrasts: list[ContrastFound] = field(default_factory=list)
+    seen: dict[tuple[str, ...], tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    repeated: list[str] = field(default_factory=list)
+    taken: dict[str, set[int]] = field(default_factory=dict)
+    """By sheet, the rows that a result is of."""
+
+    @property
+    def found(self) -> list[ArmFound | ContrastFound]:
+        return [*self.arms, *self.contrasts]
+
+    def read(self, i: int, result: Result) -> None:
+        """Read one result of the mapping from every row that is of it."""
+        book, key = self.book, key_of(i, result)
+        lines = book.lines(result.sheet, result.study, f"results[{i}]")
+        arms = book.mapping.arms_of(result)
+        by_rows = any(arm.where for arm in arms)
+        gave: dict[str, dict[str, str]] = {}
+        for line in lines.lines:
+            if not _fits(line, result.where):
+                continue
+            own = [arm for arm in arms if _fits(line, arm.where)]
+            if by_rows and not own:
+                continue
+            self.taken.setdefault(lines.table.grid.name, set()).add(line.number)
+            shared = self._shared(lines, line, result)
+            found = [(arm, book.figures(lines, line, arm.columns)) for arm in own]
+            if result.contrast:
+                self._contrast(lines, line, key, result, shared)
+            if not any(set(cells) - _NO_RESULT for _, cells in found):
+                self._lone(lines, line, key, found)
+                continue
+            for arm, cells in found:
+                name = (line.text(arm.name) if arm.name else "") or arm.arm
+                if not set(cells) - _NO_RESULT:
+                    self._missing(lines, line, key, name)
+                    continue
+                assert arm.role is not None
+                gave.setdefault(line.study, {})[arm.role] = name
+                self._arm(lines, line, key, result, arm, name, {**shared, **cells})
+        if by_rows:
+            self._one_sided(key, gave)
+
+    def _arm(
+        self,
+        lines: Lines,
+        line: Line,
+        key: str,
+        result: Result,
+        arm: Arm,
+        name: str,
+        cells: dict[str, str],
+    ) -> None:
+        instrument = result.instrument or cells.get("instrument", "")
+        weeks = cells.get("weeks", "") if result.weeks is None else repr(result.weeks)
+        told = (
+            *(plain(line.study), result.outcome or "", result.timepoint or "", instrument, name),
+            *(weeks, cells.get("stratum", "")),
+        )
+        if self._again(lines, line, told, cells):
+            return
+        cells.setdefault("source", lines.place)
+        assert arm.role is not None
+        self.arms.append(ArmFound(plain(line.study), key, name, arm.role, cells))
+
+    def _again(
+        self, lines: Lines, line: Line, told: tuple[str, ...], cells: Mapping[str, str]
+    ) -> bool:
+        """Tell whether a result was given before; where its figures differ, that is a fault."""
+        own = {name: cell for name, cell in cells.items() if name not in ("source", "notes")}
+        where = lines.at(line)
+        if told not in self.seen:
+            self.seen[told] = where, own
+            return False
+        before, figures_before = self.seen[told]
+        if figures_before != own:
+            what = " at ".join(filter(None, told[1:3]))
+            self.repeated.append(
+                f"{self.book.file}, {before} and {where}: {line.study} gives other figures of "
+                f"{told[4]} for {what} twice; tell the two apart in the mapping (where, or columns "
+                "of weeks, instrument or stratum, or a name of the arm), or delete one."
+            )
+        return True
+
+    def refuse_repeated(self) -> None:
+        """Raise BadInput for results that stand in the sheet twice, with other figures."""
+        if self.repeated:
+            more = len(self.repeated) - _MOST_LISTED
+            tail = [f"… and {more} more of the kind."] if more > 0 else []
+            raise BadInput(*self.repeated[:_MOST_LISTED], *tail)
+
+    def _shared(self, lines: Lines, line: Line, result: Result) -> dict[str, str]:
+        columns = self.book.mapping.columns_of(result)
+        numeric = {n: c for n, c in columns.items() if n in ("weeks", "cluster_size", "icc")}
+        texts = {n: line.text(c) for n, c in columns.items() if n not in numeric}
+        found = self.book.figures(lines, line, numeric)
+        return {name: cell for name, cell in (found | texts).items() if cell}
+
+    def _contrast(
+        self, lines: Lines, line: Line, key: str, result: Result, shared: dict[str, str]
+    ) -> None:
+        contrast = result.contrast
+        assert contrast is not None
+        cells = self.book.figures(lines, line, contrast.columns)
+        if not {"estimate", "o_minus_e"} & set(cells):
+            return
+        better = result.higher_is_better
+        better = self.decisions.higher_is_better if better is None else better
+        made = turned(cells, contrast, higher_is_better=bool(better))
+        if isinstance(made, str):
+            self.book.remarks.append(Remark("not mapped", lines.at(line), key, 1, made))
+            return
+        made = {**{k: c for k, c in shared.items() if k != "score"}, **made}
+        told = (plain(line.study), result.outcome or "", result.timepoint or "",
+                result.instrument or shared.get("instrument", ""), f"the {contrast.measure}",
+                shared.get("weeks", ""), shared.get("stratum", ""))  # fmt: skip
+        if not self._again(lines, line, told, made):
+            made.setdefault("source", lines.place)
+            self.contrasts.append(ContrastFound(plain(line.study), key, contrast.measure, made))
+
+    def _lone(
+        self, lines: Lines, line: Line, key: str, found: Sequence[tuple[Arm, Mapping[str, str]]]
+    ) -> None:
+        """Report numbers of people that no result of the row is of."""
+        if any(cells for _, cells in found) and len(self.book.mapping.results) == 1:
+            reason = "people are given and no result of theirs."
+            remark = Remark("not mapped", lines.at(line), key, 1, reason)
+            self.book.remarks.append(remark)
+
+    def _missing(self, lines: Lines, line: Line, key: str, arm: str) -> None:
+        reason = f"{line.study} has figures for another arm of this result and none for {arm}."
+        self.book.remarks.append(Remark("please check", lines.at(line), key, 1, reason))
+
+    def _one_sided(self, key: str, gave: Mapping[str, Mapping[str, str]]) -> None:
+        for study, roles in gave.items():
+            if len(roles) == 1:
+                (role,) = roles
+                other = "control" if role == "intervention" else "intervention"
+                reason = f"{study} has rows of the {role} for this result and none of the {other}."
+                self.book.remarks.append(Remark("please check", key, study, 1, reason))
+
+
+def _fits(line: Line, where: Mapping[str, str]) -> bool:
+    return all(plain(line.text(column)) == plain(cell) for column, cell in where.items())
+
+
+def _judgements(book: Workbook) -> Iterator[Judged]:
+    said = book.mapping.risk_of_bias
+    if said is None:
+        return
+    domains: dict[str, str] = {}
+    for name in said.columns:
+        domain = domain_meant(name)
+        if domain is None:
+            raise BadInput(
+                f"The mapping's risk_of_bias.columns.{name} is no domain of {said.tool}."
+            )
+        domains[name] = domain
+    lines = book.lines(said.sheet, said.study, "risk_of_bias")
+    given: dict[tuple[str, str], str] = {}
+    for line in lines.lines:
+        for name, column in said.columns.items():
+            cell = line.text(column)
+            judgement = judgement_meant(cell) if cell else ""
+            if cell and judgement not in JUDGEMENTS[said.tool]:
+                reason = f"it is no judgement of {said.tool}."
+                remark = Remark(
+                    "not mapped", lines.at(line, column), figures.shown(cell), 1, reason
+                )
+                book.remarks.append(remark)
+            elif judgement:
+                before = given.setdefault((plain(line.study), name), judgement)
+                if before != judgement:
+                    reason = f"another row of {line.study} says {before}, which is used."
+                    remark = Remark("please check", lines.at(line, column), judgement, 1, reason)
+                    book.remarks.append(remark)
+    for (study, name), judgement in given.items():
+        yield Judged(study, said.tool, domains[name], judgement)
