@@ -111,7 +111,7 @@ def _read(path: Path) -> TrialEntry:
     return replace(entry, trial={**entry.trial, "date_added": clock.today().isoformat()})
 
 
-class _Terminal:
+class Person:
     """The person at the keyboard."""
 
     def ask(self, question: str, default: str) -> str:
@@ -138,7 +138,7 @@ def _asked(folder: ReviewFolder, protocol: Protocol, files: Files, *, as_json: b
             "There is no terminal to ask on; give the trial as a file with --from "
             "(docs/registry.md describes its cells)."
         )
-    guide = Guide(_Terminal(), protocol, files, lambda entry: planned(entry, files, protocol))
+    guide = Guide(Person(), protocol, files, lambda entry: planned(entry, files, protocol))
     try:
         return guide.trial()
     except (EOFError, KeyboardInterrupt):

@@ -15,9 +15,11 @@ from living_review.cli.console import OK, SET_ASIDE, finish, print_json, reporti
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 if TYPE_CHECKING:
+    from living_review.cli.add_trial import Person
     from living_review.exchange.extract import Remark
     from living_review.exchange.registry_files import Addition
     from living_review.exchange.tabulate import Imported
+    from living_review.protocol import Protocol as ReviewProtocol
     from living_review.sources import CsvFolder
 
 
@@ -117,8 +119,11 @@ def import_file(
 
         content = _content(file)
         name = None if format_ is Format.auto else format_.value
+        protocol, asker = _protocol(review), None if quiet or as_json else _asker()
         if draft_mapping is not None:
-            _write_draft(draft_mapping, reading.draft(content, file.name, name))
+            _refuse_to_replace(draft_mapping)
+            text = reading.draft(content, file.name, name, protocol)
+            _write_draft(draft_mapping, text)
             _say_draft(draft_mapping, "give it with --mapping", quiet=quiet, as_json=as_json)
             finish(OK)
         added = date_added.date() if date_added else None
@@ -137,6 +142,8 @@ def import_file(
             _say_draft(draft_protocol, "run check", quiet=quiet, as_json=as_json)
             finish(OK)
         _check_destination(into, append=append, dry_run=dry_run)
+        if given is None and asker and reading.asks(content, file.name, name):
+            given = _answered(content, file, name, protocol, asker)
         imported = reading.imported(
             content,
             file.name,
@@ -193,12 +200,53 @@ def _content(file: Path) -> bytes:
     return content
 
 
-def _write_draft(path: Path, text: str) -> None:
+def _refuse_to_replace(path: Path) -> None:
     from living_review.errors import BadInput
 
     if path.exists():
         raise BadInput(f"{path} is there already; name a new file for the draft.")
+
+
+def _write_draft(path: Path, text: str) -> None:
+    _refuse_to_replace(path)
     path.write_text(text, encoding="utf-8")
+
+
+def _protocol(review: Path) -> ReviewProtocol | None:
+    """Give the protocol of the review, where the import happens beside one that can be read."""
+    from living_review.errors import ProtocolError
+    from living_review.folder import ReviewFolder
+    from living_review.protocol import load_protocol
+
+    try:
+        return load_protocol(ReviewFolder(review).protocol)
+    except ProtocolError:
+        return None
+
+
+def _asker() -> Person | None:
+    """Give the person at the keyboard, where there is one."""
+    from living_review.cli.add_trial import Person, on_a_terminal
+
+    return Person() if on_a_terminal() else None
+
+
+def _answered(
+    content: bytes, file: Path, name: str | None, protocol: ReviewProtocol | None, person: Person
+) -> tuple[bytes, str]:
+    """Ask for what a file does not say, and keep the answers as a mapping beside it."""
+    from living_review.errors import BadInput
+    from living_review.exchange import reading
+
+    path = file.with_name(f"{file.stem}-mapping.yml")
+    if path.exists():
+        raise BadInput(
+            f"{path} is there already: give it with --mapping {path}, or delete it to be asked."
+        )
+    text = reading.draft(content, file.name, name, protocol, person)
+    _write_draft(path, text)
+    typer.echo(f"\nThe answers are in {path}; give it with --mapping from now on.\n")
+    return text.encode(), path.name
 
 
 def _addition(review: Path, imported: Imported) -> Addition:

@@ -11,8 +11,7 @@ from typing import Literal
 
 from living_review.errors import BadInput
 
-Format = Literal["revman5", "revman-web", "revman-csv", "covidence", "metapsy"]
-FORMATS: tuple[Format, ...] = ("revman5", "revman-web", "revman-csv", "covidence", "metapsy")
+Format = Literal["revman5", "revman-web", "revman-csv", "covidence", "metapsy", "wide"]
 
 # What the headers of RevMan's CSV files have in common.
 _OF_REVMAN = (
@@ -24,6 +23,7 @@ _OF_REVMAN = (
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_UNPACKED = 256 * 1024 * 1024
 _MOST_MEMBERS = 2_000
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What reading a damaged zip has been seen to raise; RuntimeError: a member needs a password.
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -51,6 +51,9 @@ def check_size(content: bytes, file: str) -> None:
 
 def recognised(content: bytes, file: str) -> Format:
     """Tell the format of a file from its first bytes; BadInput where it is none that is known."""
+    if is_workbook(content):
+        _refuse_registry(content, file)
+        return "wide"
     if content.startswith(b"PK\x03\x04"):
         return "revman-web"
     head = content[:20_000].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -62,12 +65,54 @@ def recognised(content: bytes, file: str) -> Format:
     if any(all(words in header for words in each) for each in _OF_REVMAN):
         return "revman-csv"
     if b"covidence #" in header or b"study id" in header:
-        return "covidence"
+        certain = b"covidence #" in header or b"reviewer name" in header
+        return "covidence" if certain or not _is_wide(content, file) else "wide"
+    if _is_wide(content, file):
+        return "wide"
     raise BadInput(
         f"{file} is none of the formats that can be told from a file itself (a RevMan 5 .rm5 file, "
-        "a RevMan data package or one of its tables, a Covidence or a Metapsy CSV); say which it "
-        "is with --format."
+        "a RevMan data package or one of its tables, a Covidence or a Metapsy CSV, a sheet whose "
+        "headers name statistics and arms); say which it is with --format."
     )
+
+
+def is_workbook(content: bytes) -> bool:
+    """Tell whether a file is an Excel workbook, of the new kind or the old."""
+    if content.startswith(_OLD_WORKBOOK):
+        return True
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except _DAMAGED:
+        return False
+
+
+def _refuse_registry(content: bytes, file: str) -> None:
+    """Raise BadInput for a workbook that is a registry already, and name its door."""
+    from living_review.exchange.wide.grid import read_grids
+    from living_review.spelling import plain_name
+
+    names = {plain_name(grid.name) for grid in read_grids(content, file)}
+    if "trials" in names and names & {"arms", "contrasts"}:
+        raise BadInput(
+            f"{file} has the tables of a registry; read it with `living-review registry load "
+            f"--from xlsx:{file}`, or name it as registry in protocol.yml. As any other "
+            "spreadsheet it is read with --format wide."
+        )
+
+
+def _is_wide(content: bytes, file: str) -> bool:
+    """Tell whether the header of a CSV file names statistics of at least two arms."""
+    from living_review.exchange.wide.drafting import drafted
+    from living_review.exchange.wide.grid import read_grids
+    from living_review.exchange.wide.known import Known
+
+    try:
+        return bool(drafted(read_grids(content, file), file, Known()).results)
+    except BadInput:
+        return False
 
 
 def unpacked(content: bytes, file: str) -> dict[str, bytes]:

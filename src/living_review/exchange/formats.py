@@ -12,9 +12,12 @@ from living_review.errors import BadInput
 if TYPE_CHECKING:
     from living_review.exchange.decisions import Decisions
     from living_review.exchange.extract import Extract
+    from living_review.exchange.wide.asking import Terminal
+    from living_review.protocol import Protocol
 
     # The content of a mapping file, and how messages name it.
     MappingGiven = tuple[bytes, str] | None
+    Drafter = Callable[[bytes, str, Protocol | None, Terminal | None], str]
     Reader = Callable[[bytes, str, MappingGiven, Decisions], tuple[Extract, Decisions]]
 
 
@@ -23,13 +26,15 @@ class Format:
     """One format: what its files are called, how one is read, and how a mapping is drafted.
 
     `read` gives what is in a file, with the decisions of the mapping taken into those given.
-    `rows`: its file is a table, whose rows `where` can select.
+    `rows`: its file is a table, whose rows `where` can select. `asked` drafts a mapping with what
+    the protocol says, and asks a person for what it cannot tell.
     """
 
     called: str
     read: Reader
     draft: Callable[[bytes, str], str]
     rows: bool = True
+    asked: Drafter | None = None
 
 
 def _by_outcome(called: str, module: str, *, rows: bool) -> Format:
@@ -86,12 +91,17 @@ def _spreadsheet() -> Format:
 
         return importing.read(content, file, mapping, said)
 
-    def draft(content: bytes, file: str) -> str:
+    def draft(
+        content: bytes,
+        file: str,
+        protocol: Protocol | None = None,
+        terminal: Terminal | None = None,
+    ) -> str:
         from living_review.exchange.wide import importing
 
-        return importing.draft(content, file)
+        return importing.draft(content, file, protocol, terminal)
 
-    return Format("spreadsheet", read, draft, rows=False)
+    return Format("spreadsheet", read, draft, rows=False, asked=draft)
 
 
 def _module(name: str) -> Any:

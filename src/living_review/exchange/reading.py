@@ -6,12 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from living_review.errors import BadInput
-from living_review.exchange.envelope import check_size, recognised
+from living_review.exchange.envelope import check_size, is_workbook, recognised
 from living_review.exchange.formats import FORMATS
 
 if TYPE_CHECKING:
     from living_review.exchange.decisions import PrecalcSign, WeeksAre
     from living_review.exchange.tabulate import Imported
+    from living_review.exchange.wide.asking import Terminal
+    from living_review.protocol import Protocol
 
 
 def imported(
@@ -79,9 +81,27 @@ def protocol_draft(
     return drafted(extract, decided, file)
 
 
-def draft(content: bytes, file: str, name: str | None) -> str:
-    """Write a mapping of a file for a person to fill in."""
-    return FORMATS[known_format(content, file, name)].draft(content, file)
+def draft(
+    content: bytes,
+    file: str,
+    name: str | None,
+    protocol: Protocol | None = None,
+    terminal: Terminal | None = None,
+) -> str:
+    """Write a mapping of a file for a person to fill in.
+
+    Where the format can ask, it takes outcomes and time points of the protocol, and asks on the
+    terminal for what the file does not say.
+    """
+    kind = FORMATS[known_format(content, file, name)]
+    return (
+        kind.asked(content, file, protocol, terminal) if kind.asked else kind.draft(content, file)
+    )
+
+
+def asks(content: bytes, file: str, name: str | None) -> bool:
+    """Tell whether a file is of a format that asks for what it does not say."""
+    return FORMATS[known_format(content, file, name)].asked is not None
 
 
 def known_format(content: bytes, file: str, name: str | None) -> str:
@@ -89,6 +109,11 @@ def known_format(content: bytes, file: str, name: str | None) -> str:
     check_size(content, file)
     if name is not None and name not in FORMATS:
         raise BadInput(f"There is no format {name!r}; choose one of {', '.join(FORMATS)}.")
+    if name not in (None, "wide") and is_workbook(content):
+        raise BadInput(
+            f"{file} is an Excel workbook, and a {FORMATS[name].called} is none; read it with "
+            "--format wide, or save its sheet as CSV UTF-8 if that is what it holds."
+        )
     return name or recognised(content, file)
 
 

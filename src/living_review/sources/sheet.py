@@ -40,8 +40,11 @@ class Sheet:
     is_percent: Callable[[int], bool]
     merged: list[Any] = field(default_factory=list)
 
-    def rows(self, file: str) -> Iterator[Row]:
-        """Read the rows that have cells; RegistryError for a formula that was never calculated."""
+    def rows(self, file: str, *, formulas: bool = False) -> Iterator[Row]:
+        """Read the rows that have cells; RegistryError for a formula that was never calculated.
+
+        With `formulas` the text of such a cell is its formula.
+        """
         results: Mapping[tuple[int, int], dict[str, Any]] | None = None
         parser, blank = self.parsers(False), 0
         for number, cells in parser.parse():
@@ -50,7 +53,8 @@ class Sheet:
                 if cell["data_type"] == _FORMULA:
                     results = self._results() if results is None else results
                     cell = results.get((number, cell["column"]), cell)
-                    _refuse_uncalculated(cell, file)
+                    if not formulas:
+                        _refuse_uncalculated(cell, file)
                 text = _text(cell, file)
                 if text:
                     texts[cell["column"]] = text
@@ -161,6 +165,8 @@ def _text(cell: Mapping[str, Any], file: str) -> str:
     if cell["data_type"] == _ERROR:
         # The checks read it as empty and tell it, as in every other kind of registry.
         return str(cell["value"])
+    if cell["data_type"] == _FORMULA:
+        return str(getattr(cell["value"], "text", cell["value"]))
     text = cell_text(cell["value"])
     if text is None:
         raise RegistryError(

@@ -116,7 +116,7 @@ def extract(
     book = Workbook(grids, file, mapping)
     book.lines(mapping.study.sheet, None, "study")
     results = _Results(book, decisions)
-    for i, result in enumerate(mapping.results):
+    for i, result in mapping.wanted():
         results.read(i, result)
     results.refuse_repeated()
     judgements = tuple(_judgements(book))
@@ -126,7 +126,7 @@ def extract(
             key_of(i, result), result.outcome or "", "as mapped", result.outcome or "",
             result.timepoint or "",
         )
-        for i, result in enumerate(mapping.results)
+        for i, result in mapping.wanted()
     )  # fmt: skip
     remarks = [*book.remarks, *traits.unread(book, results.taken)]
     return Extract(
@@ -271,7 +271,7 @@ class _Results:
         self, lines: Lines, line: Line, key: str, found: Sequence[tuple[Arm, Mapping[str, str]]]
     ) -> None:
         """Report numbers of people that no result of the row is of."""
-        if any(cells for _, cells in found) and len(self.book.mapping.results) == 1:
+        if any(cells for _, cells in found) and len(list(self.book.mapping.wanted())) == 1:
             reason = "people are given and no result of theirs."
             remark = Remark("not mapped", lines.at(line), key, 1, reason)
             self.book.remarks.append(remark)
@@ -295,7 +295,7 @@ def _fits(line: Line, where: Mapping[str, str]) -> bool:
 
 def _judgements(book: Workbook) -> Iterator[Judged]:
     said = book.mapping.risk_of_bias
-    if said is None:
+    if said is None or said.tool is None:
         return
     domains: dict[str, str] = {}
     for name in said.columns:

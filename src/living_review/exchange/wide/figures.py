@@ -74,6 +74,11 @@ def read(cell: str, statistic: str, decimal: Decimal | None) -> Reading:
     text = " ".join(cell.translate(_SPACES).translate(_MINUS).split())
     if is_empty(text):
         return Reading()
+    if text.startswith("="):
+        return Reading(
+            why="the formula has no value, because the workbook was saved by a program that does "
+            "not calculate; open it in Excel or LibreOffice and save it."
+        )
     if len(text) > _LONGEST:
         return Reading(why=f"a figure is needed and this is a long text; {_SAID}")
     if statistic in COMBINED:

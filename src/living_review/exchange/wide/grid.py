@@ -71,7 +71,7 @@ def _workbook(content: bytes, file: str) -> tuple[Grid, ...]:
 
     def grid(sheet: Sheet) -> Grid:
         try:
-            found = tuple(sheet.rows(f"{file}[{sheet.name}]"))
+            found = tuple(sheet.rows(f"{file}[{sheet.name}]", formulas=True))
         except RegistryError as error:
             return Grid(sheet.name, (), sheet.hidden, fault=str(error))
         areas = tuple(

@@ -14,6 +14,7 @@ from living_review.exchange.wide.words import JOINT
 MOST_ROWS_ABOVE = 30
 MOST_ROWS_OF_HEADER = 3
 _NUMBER = re.compile(r"[+-]?[\d.,]+%?", re.ASCII)
+_DOUBLED = re.compile(r" \(column [A-Z]+\)$")
 
 Names = Mapping[int, str]
 
@@ -68,6 +69,8 @@ def _candidates(grid: Grid) -> Iterator[Table]:
                 continue
             if height > 1 and any(len(set(row.cells.values())) < 2 for row in block[:-1]):
                 continue  # a title has one cell
+            if any(area[0] < block[0].number <= area[1] for area in grid.merged):
+                continue  # a line of the header would be cut off
             below = rows[first + height :]
             names = _names(block, grid, _used(below))
             if names:
@@ -96,7 +99,9 @@ def _understood(names: Names) -> float:
     of_arms = sum(bool(each.role or each.arm) for each in figures) if len(arms) > 1 else 0
     times = {each.timepoint for each in figures} - {""}
     at_times = sum(bool(each.timepoint) for each in figures) if len(times) > 1 else 0
-    return found + of_arms + 0.1 * at_times
+    # A line above may tell apart what has one name.
+    doubled = sum(bool(_DOUBLED.search(name)) for name in names.values())
+    return found + of_arms + 0.1 * at_times - 0.5 * doubled
 
 
 def _names(block: Sequence[GridRow], grid: Grid, used: Collection[int]) -> dict[int, str]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from living_review.errors import BadInput
 from living_review.exchange.decisions import Decisions, read_model
 from living_review.exchange.extract import Extract
+from living_review.exchange.wide import asking
+from living_review.exchange.wide.drafting import drafted
 from living_review.exchange.wide.extraction import extract
 from living_review.exchange.wide.grid import read_grids
+from living_review.exchange.wide.known import Known
 from living_review.exchange.wide.mapping import WideMapping, check, decided
+
+if TYPE_CHECKING:
+    from living_review.protocol import Protocol
 
 
 def read(
@@ -15,19 +23,37 @@ def read(
 ) -> tuple[Extract, Decisions]:
     """Read a spreadsheet as its mapping says, and take the decisions of the mapping.
 
-    Raises BadInput where the file or the mapping cannot be used, or a key is still blank.
+    Without a mapping it is read as the draft of one says, if that leaves nothing open. Raises
+    BadInput where the file or the mapping cannot be used, or a key is still blank.
     """
-    if mapping is None:
+    grids = read_grids(content, file)
+    own = mapping is None
+    given = mapping or (drafted(grids, file, Known()).text().encode(), f"the draft of {file}")
+    model = read_model(*given, WideMapping)
+    check(model, given[1])
+    try:
+        decisions = decided(model, said, given[1])
+    except BadInput as error:
+        if not own:
+            raise
         raise BadInput(
-            f"{file} is a spreadsheet, whose columns differ from team to team; write a mapping "
-            "with --draft-mapping FILE, fill it in and give it with --mapping FILE."
-        )
-    model = read_model(*mapping, WideMapping)
-    check(model, mapping[1])
-    decisions = decided(model, said, mapping[1])
-    return extract(read_grids(content, file), file, model, decisions), decisions
+            f"{error} Write a mapping with --draft-mapping FILE, fill them in and give it with "
+            "--mapping FILE."
+        ) from None
+    return extract(grids, file, model, decisions), decisions
 
 
-def draft(content: bytes, file: str) -> str:
-    """Write a mapping of a spreadsheet for a person to fill in."""
-    raise NotImplementedError
+def draft(
+    content: bytes,
+    file: str,
+    protocol: Protocol | None = None,
+    terminal: asking.Terminal | None = None,
+) -> str:
+    """Write a mapping of a spreadsheet; what it does not say is asked for, or left blank."""
+    proposal = drafted(read_grids(content, file), file, Known(protocol))
+    if terminal is not None:
+        try:
+            asking.complete(proposal, terminal)
+        except (EOFError, KeyboardInterrupt):
+            terminal.say("\nStopped; what was answered is kept.")
+    return proposal.text()

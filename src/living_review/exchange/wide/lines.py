@@ -115,7 +115,7 @@ def lines_of(table: Table, columns: tuple[str, ...], file: str, *, fill_down: bo
     above = ""
     for row in rows:
         said = _said(row, ats)
-        dated = year is not None and bool(row.cells.get(year))
+        dated = year is not None and bool(cells.year(row.cells.get(year, "")))
         why = _no_study(row, row.cells.get(at, ""), at, table, known, dated=dated)
         study = _study(said)
         if not why and not study:

@@ -91,12 +91,13 @@ class Result(Section):
     columns: Columns = Field(default_factory=dict)
     arms: tuple[Arm, ...] = ()
     contrast: Contrast | None = None
+    skip: bool = False
 
 
 class RiskOfBias(Section):
     """Which columns hold the judgements of the domains of a tool."""
 
-    tool: Literal["RoB2", "RoB1"]
+    tool: Annotated[Literal["RoB2", "RoB1"] | None, Decision] = None
     sheet: Annotated[Text | None, Decision] = None
     study: Annotated[Label | None, Decision] = None
     columns: Annotated[Columns, Field(min_length=1)]
@@ -114,6 +115,10 @@ class WideMapping(Section):
     results: tuple[Result, ...] = ()
     risk_of_bias: RiskOfBias | None = None
     date_added: Annotated[Day | None, Decision] = None
+
+    def wanted(self) -> Iterator[tuple[int, Result]]:
+        """Give the results that are not skipped, with their places in the mapping."""
+        return ((i, each) for i, each in enumerate(self.results) if not each.skip)
 
     def arms_of(self, result: Result) -> tuple[Arm, ...]:
         """The arms of a result: its own, else those of all."""
@@ -133,7 +138,7 @@ class WideMapping(Section):
             yield f"study.columns.{name}", own, column
         for i, column in enumerate(study.keep):
             yield f"study.keep[{i}]", own, column
-        for i, result in enumerate(self.results):
+        for i, result in self.wanted():
             key, sheet = f"results[{i}]", result.sheet or self.sheet
             for column in several(result.study or study.label):
                 yield f"{key}.study", sheet, column
@@ -168,7 +173,7 @@ def check(mapping: WideMapping, name: str) -> None:
         for key, allowed in _filled(mapping)
         if key.rsplit(".", 1)[-1] not in allowed
     ]
-    for i, result in enumerate(mapping.results):
+    for i, result in mapping.wanted():
         arms = mapping.arms_of(result)
         if not result.contrast and len(arms) < 2:
             problems.append(
@@ -196,7 +201,7 @@ def decided(mapping: WideMapping, decisions: Decisions, name: str) -> Decisions:
     """Give the decisions a mapping takes; BadInput names every key that is still blank."""
     blanks = [
         f"results[{i}].{key}"
-        for i, result in enumerate(mapping.results)
+        for i, result in mapping.wanted()
         for key, said in (
             ("outcome", result.outcome),
             ("timepoint", result.timepoint or decisions.timepoint),
@@ -221,7 +226,7 @@ def decided(mapping: WideMapping, decisions: Decisions, name: str) -> Decisions:
             "instrument": result.instrument,
             "score": result.score,
         }
-        for i, result in enumerate(mapping.results)
+        for i, result in mapping.wanted()
     }
     own = MappingFile.model_validate(
         {
@@ -234,13 +239,15 @@ def decided(mapping: WideMapping, decisions: Decisions, name: str) -> Decisions:
 
 
 def _blank_arms(mapping: WideMapping) -> Iterator[str]:
-    for i, result in enumerate(mapping.results):
+    for i, result in mapping.wanted():
         for j, arm in enumerate(mapping.arms_of(result)):
             if arm.role is None:
                 own = f"results[{i}].arms[{j}]" if result.arms else f"arms[{j}]"
                 yield f"{own}.role"
         if result.contrast and result.contrast.sign is None:
             yield f"results[{i}].contrast.sign"
+    if mapping.risk_of_bias and mapping.risk_of_bias.tool is None:
+        yield "risk_of_bias.tool"
 
 
 def key_of(i: int, result: Result) -> str:

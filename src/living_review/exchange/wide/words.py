@@ -111,9 +111,19 @@ def meaning(name: str, *, weak: bool = True) -> Meaning:
     if change:
         found["change"] = True
         used |= change[1]
-    fillers = {i for i, word in enumerate(words) if word.plain in v.FILLERS and i not in used}
-    found["rest"] = _left(name, [words[i] for i in used | fillers])
+    taken = used | _fillers(words, used)
+    found["rest"] = _left(name, [words[i] for i in sorted(taken)])
     return Meaning(**found)
+
+
+def _fillers(words: Sequence[_Word], used: set[int]) -> set[int]:
+    """Give the small words beside those that were understood; `Quality of life` keeps its own."""
+    taken: set[int] = set()
+    for i in (*range(len(words)), *reversed(range(len(words)))):
+        around = {i - 1, i + 1} & (used | taken)
+        if words[i].plain in v.FILLERS and i not in used and around:
+            taken.add(i)
+    return taken
 
 
 def _words(name: str) -> tuple[_Word, ...]:

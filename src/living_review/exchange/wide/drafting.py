@@ -1,0 +1,324 @@
+"""A mapping drafted from the sheets: what their headers and cells leave no doubt about."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from living_review.errors import BadInput
+from living_review.exchange.wide import figures, header, words
+from living_review.exchange.wide.grid import Grid
+from living_review.exchange.wide.grouping import ArmColumns, Group, grouped
+from living_review.exchange.wide.header import Table
+from living_review.exchange.wide.known import Known
+from living_review.exchange.wide.mapping import TRAITS
+from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
+from living_review.exchange.wide.words import plain_words
+from living_review.registry.columns import DOMAINS, JUDGEMENTS
+from living_review.registry.spellings import domain_meant, judgement_meant
+
+MOST_RESULTS = 80
+MOST_ARMS = 6
+_DULL_SHEETS = frozenset(
+    {"sheet", "tabelle", "data", "daten", "extraction", "extraktion", "results", "ergebnisse"}
+)
+_COUNTED = frozenset({"events", "events_n", "events_percent"})
+_SHARED = ("instrument", "weeks", "stratum", "score")
+
+
+@dataclass
+class Sheet:
+    """One sheet on its way into a draft: what its columns are, by what they mean."""
+
+    table: Table
+    label: tuple[str, ...]
+    traits: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    judged: dict[str, str] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.table.grid.name
+
+    def cells(self, column: str) -> list[str]:
+        """Give what stands in a column below the header."""
+        place = self.table.places[column]
+        return [row.cells[place] for row in self.table.rows if row.cells.get(place)]
+
+    def constant(self, column: str) -> bool:
+        """Tell whether the rows of a study agree in a column."""
+        places = [self.table.places[name] for name in self.label]
+        place = self.table.places[column]
+        said: dict[tuple[str, ...], set[str]] = {}
+        for row in self.table.rows:
+            key = tuple(plain_words(row.cells.get(each, "")) for each in places)
+            if row.cells.get(place):
+                said.setdefault(key, set()).add(row.cells[place])
+        return all(len(values) == 1 for values in said.values())
+
+
+def drafted(grids: Sequence[Grid], file: str, known: Known) -> Proposal:
+    """Draft a mapping; BadInput where no sheet has a header of which anything is understood."""
+    sheets, notes = [], []
+    for grid in grids:
+        table = header.understood(grid) if grid.rows and not grid.hidden else None
+        if table is not None:
+            sheets.append(_sheet(table))
+        elif grid.name and (grid.rows or grid.fault):
+            why = grid.fault or ("it is hidden" if grid.hidden else "no header was recognised")
+            notes.append(f"The sheet {grid.name} is not read: {why}")
+    if not sheets:
+        raise BadInput(
+            f"{file} has no header in which studies and statistics (n, mean, SD, events …) are "
+            "recognised; name its columns like that, such as 'n intervention' and 'SD control'."
+        )
+    protocol = known.protocol
+    draft = Proposal(
+        file,
+        notes=notes,
+        outcomes=[o.id for o in protocol.outcomes] if protocol else (),
+        timepoints=[t.id for t in protocol.timepoints] if protocol else (),
+    )
+    _decimal(grids, draft)
+    own = max(sheets, key=lambda each: (len(each.traits), bool(each.groups)))
+    for sheet in sheets:
+        _results(sheet, own, draft, known, several=len(sheets) > 1)
+        _judged(sheet, own, draft)
+    _studies(own, draft)
+    if len(grids) > 1:
+        draft.sheet = own.name
+    return draft
+
+
+def _decimal(grids: Sequence[Grid], draft: Proposal) -> None:
+    cells = [
+        cell
+        for grid in grids
+        for row in grid.rows
+        for place, cell in row.cells.items()
+        if place not in row.numbers
+    ]
+    draft.decimal = figures.decimal_mark(cells) or ""
+    doubtful = any(figures.number(each, None)[1] for each in cells if each[:1].isdigit())
+    draft.ask_decimal = not draft.decimal and doubtful
+
+
+# One sheet
+
+
+def _sheet(table: Table) -> Sheet:
+    names = list(table.names.values())
+    sheet = Sheet(table, _label(table))
+    named = [name for name in names if name not in sheet.label]
+    for name in named:
+        trial, row = words.trial_column(name), words.row_column(name)
+        if _is_judged(sheet, name):
+            domain = domain_meant(_domain(name))
+            if domain and domain not in sheet.judged:
+                sheet.judged[domain] = name
+        elif row and row not in sheet.rows and not words.meaning(name).statistic:
+            sheet.rows[row] = name
+        elif trial in TRAITS and trial not in sheet.traits and _suits(sheet, trial, name):
+            sheet.traits[trial] = name
+    taken = {*sheet.label, *sheet.judged.values(), *sheet.rows.values(), *sheet.traits.values()}
+    # A year that is part of the name of a study is its year all the same.
+    for name in sheet.label:
+        if words.trial_column(name) == "year":
+            sheet.traits["year"] = name
+    figures_ = [name for name in named if name not in taken and words.meaning(name).statistic]
+    sheet.groups, sheet.loose = grouped(figures_)
+    used = {column for g in sheet.groups for arm in g.arms for column in arm.columns.values()}
+    sheet.others = [name for name in named if name not in taken and name not in used]
+    return sheet
+
+
+def _label(table: Table) -> tuple[str, ...]:
+    """Give the column of studies; with the year where the names alone do not tell them apart."""
+    names = [name for name in table.names.values() if words.trial_column(name) == "label"]
+    best = min(names, key=words.label_rank, default="")
+    if not best:
+        texts = [n for n in table.names.values() if not words.meaning(n).statistic]
+        best = (texts or list(table.names.values()))[0]
+    year = next((n for n in table.names.values() if words.trial_column(n) == "year"), "")
+    if year:
+        places = table.places
+        pairs = {
+            (row.cells.get(places[best], ""), row.cells.get(places[year], "")) for row in table.rows
+        }
+        alone = Counter(name for name, date in pairs if name and date)
+        if any(count > 1 for count in alone.values()):
+            return best, year
+    return (best,)
+
+
+def _domain(name: str) -> str:
+    """Give the name of a domain without what stands before it: `RoB 2 | D1`, `RoB overall`."""
+    said = words.last_part(name)
+    if domain_meant(said):
+        return said
+    kept = [w for w in plain_words(name).split() if w not in ("rob", "rob2", "rob1", "2", "bias")]
+    return " ".join(kept)
+
+
+def _is_judged(sheet: Sheet, name: str) -> bool:
+    cells = sheet.cells(name)
+    judged = sum(judgement_meant(cell) is not None for cell in cells)
+    return bool(cells) and judged > 0.6 * len(cells) and bool(domain_meant(_domain(name)))
+
+
+def _suits(sheet: Sheet, trial: str, name: str) -> bool:
+    """Tell whether the cells of a column can be what its name says of trials."""
+    cells = sheet.cells(name)
+    if trial == "status":
+        return bool(cells) and all(map(words.is_status, cells))
+    if trial in ("year", "n_randomised"):
+        return bool(cells) and sum(any(map(str.isdigit, c)) for c in cells) > len(cells) / 2
+    return True
+
+
+def _studies(sheet: Sheet, draft: Proposal) -> None:
+    draft.label = sheet.label
+    draft.columns_of_trials = dict(sheet.traits)
+    kept = [*sheet.others, *(n for n in sheet.loose if n not in sheet.others)]
+    draft.keep = [name for name in kept if sheet.cells(name) and sheet.constant(name)]
+    varying = [name for name in kept if sheet.cells(name) and name not in draft.keep]
+    if varying:
+        draft.notes.append(f"Differ within a study, and are not kept: {', '.join(varying)}")
+    lone = [n for n in sheet.loose if words.meaning(n).role or words.meaning(n).arm]
+    if lone:
+        draft.notes.append(f"Statistics that no second arm fits to: {', '.join(lone)}")
+    areas = sheet.table.grid.merged
+    places = {sheet.table.places[name] for name in sheet.label}
+    merged = any(left in places and last > first for first, last, left, _ in areas)
+    blanks = len(sheet.table.rows) - len(sheet.cells(sheet.label[0]))
+    if blanks > 1 and not merged and sheet.rows:
+        draft.notes.append(
+            f"{blanks} rows name no study; say fill_down: true under study if they are of the "
+            "study above them"
+        )
+
+
+# Results
+
+
+def _results(sheet: Sheet, own: Sheet, draft: Proposal, known: Known, *, several: bool) -> None:
+    groups, arms = _arms_by_rows(sheet, draft) if _by_rows(sheet) else (sheet.groups, [])
+    shared = {name: sheet.rows[name] for name in _SHARED if name in sheet.rows}
+    for group, where in itertools.product(groups, _kinds_of_rows(sheet)):
+        if len(draft.results) >= MOST_RESULTS:
+            draft.notes.append(f"More than {MOST_RESULTS} results: the others are not drafted")
+            return
+        result = _result(sheet, group, where, known, several=several)
+        if several and sheet is not own:
+            result.sheet = sheet.name
+            result.study = sheet.label if sheet.label != own.label else ()
+        result.columns = dict(shared)
+        result.arms = arms or [ProposedArm(a.arm, a.role, dict(a.columns)) for a in group.arms]
+        draft.results.append(result)
+    _share_arms(draft)
+
+
+def _by_rows(sheet: Sheet) -> bool:
+    """Tell whether each row is of one arm."""
+    told = "role" in sheet.rows or "arm" in sheet.rows
+    return told and not sheet.groups and bool(sheet.loose)
+
+
+def _arms_by_rows(sheet: Sheet, draft: Proposal) -> tuple[list[Group], list[ProposedArm]]:
+    columns: dict[str, str] = {}
+    for column in sheet.loose:
+        columns.setdefault(words.meaning(column).statistic, column)
+    sheet.others = [name for name in sheet.others if name not in columns.values()]
+    sheet.loose = [name for name in sheet.loose if name not in columns.values()]
+    of = sheet.rows.get("role") or sheet.rows["arm"]
+    name = sheet.rows.get("arm", "") if "role" in sheet.rows else ""
+    values = list(dict.fromkeys(sheet.cells(of)))
+    if len(values) > MOST_ARMS:
+        draft.notes.append(f"The column {of} names {len(values)} arms; their roles are not known")
+    arms = []
+    for value in values[:MOST_ARMS]:
+        role = words.meaning(value).role
+        said = role if name else value
+        arms.append(ProposedArm(said or value, role, dict(columns), {of: value}, name))
+    return [Group("", "", "", False, [ArmColumns("", "", columns)])], arms
+
+
+def _kinds_of_rows(sheet: Sheet) -> list[dict[str, str]]:
+    """Give the combinations of outcome and time that rows are of; one, empty, where none say."""
+    columns = [sheet.rows[name] for name in ("outcome", "timepoint") if name in sheet.rows]
+    if not columns:
+        return [{}]
+    places = [sheet.table.places[column] for column in columns]
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in sheet.table.rows:
+        said = [row.cells.get(place, "") for place in places]
+        if all(said) and len(row.cells) > len(said) + 1:
+            found.setdefault(tuple(map(plain_words, said)), dict(zip(columns, said, strict=True)))
+    return list(found.values()) or [{}]
+
+
+def _result(
+    sheet: Sheet, group: Group, where: Mapping[str, str], known: Known, *, several: bool
+) -> ProposedResult:
+    outcome = where.get(sheet.rows.get("outcome", ""), "") or group.outcome
+    time = where.get(sheet.rows.get("timepoint", ""), "")
+    said = words.meaning(time) if time else None
+    named = (said.timepoint if said else "") or group.timepoint
+    weeks = (said.weeks if said else "") or group.weeks
+    change = group.change or (said.change if said else False)
+    if not outcome and several and not _dull(sheet.name):
+        outcome = sheet.name
+    told = known.outcome(outcome, counted=bool(group.statistics & _COUNTED))
+    about = [outcome or "no outcome is named", time or named or "no time is named"]
+    about += [f"sheet {sheet.name}"] if sheet.name else []
+    return ProposedResult(
+        ", ".join(about),
+        told.outcome,
+        known.timepoint(time, weeks) or known.timepoint(named, weeks),
+        told.better,
+        time or named,
+        where=dict(where),
+        instrument="" if "instrument" in sheet.rows else told.instrument,
+        weeks="" if "weeks" in sheet.rows else weeks,
+        score="change" if change else "",
+    )
+
+
+def _dull(name: str) -> bool:
+    return not name or plain_words(name).rstrip("0123456789 ") in _DULL_SHEETS
+
+
+def _share_arms(draft: Proposal) -> None:
+    """Write arms and columns once, where all results have the same."""
+    if len(draft.results) < 2:
+        return
+    first = draft.results[0]
+    if first.arms and all(each.arms == first.arms for each in draft.results):
+        draft.arms = first.arms
+    if first.columns and all(each.columns == first.columns for each in draft.results):
+        draft.columns = first.columns
+    if draft.arms or draft.columns:
+        for each in draft.results:
+            each.arms = [] if draft.arms else each.arms
+            each.columns = {} if draft.columns else each.columns
+
+
+def _judged(sheet: Sheet, own: Sheet, draft: Proposal) -> None:
+    if not sheet.judged or draft.judged:
+        return
+    said = {judgement_meant(c) for column in sheet.judged.values() for c in sheet.cells(column)}
+    tools = [
+        tool
+        for tool, words_ in JUDGEMENTS.items()
+        if said - {None} <= set(words_) and set(sheet.judged) <= set(DOMAINS[tool])
+    ]
+    draft.tool = tools[0] if len(tools) == 1 else ""
+    draft.judged = dict(sheet.judged)
+    if sheet is not own:
+        draft.rob_sheet = sheet.name
+        draft.rob_study = sheet.label if sheet.label != own.label else ()

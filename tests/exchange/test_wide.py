@@ -1,0 +1,284 @@
+"""Spreadsheets as teams keep them: what is drafted, what is read, what is said of the rest."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from wide_sheets import DIALECTS, OUTCOMES, TIMES, Result, Sheet
+
+from living_review.errors import BadInput
+from living_review.exchange import reading
+
+
+def filled(draft: str, **also: str) -> bytes:
+    """Fill the blanks of a draft as a person would."""
+    said = {"outcome": "mood", "timepoint": "post", "higher_is_better": "false", **also}
+    for key, value in said.items():
+        draft = re.sub(rf"^(\s+(?:- )?{key}:)\s*(?:#.*)?$", rf"\1 {value}", draft, flags=re.M)
+    return draft.encode()
+
+
+def through(read: Any, content: bytes, file: str, **said: Any) -> Any:
+    mapping = filled(reading.draft(content, file, "wide"), **said)
+    return read(content, file, format="wide", mapping=(mapping, "m.yml"))
+
+
+def told(imported: Any) -> list[str]:
+    return [f"{each.where}: {each.found}: {each.reason}" for each in imported.report]
+
+
+# A registry drawn by chance comes back from every way of writing it
+
+FIGURE = st.integers(-9_999, 9_999).map(lambda n: n / 100)
+SPREAD = st.integers(1, 9_999).map(lambda n: n / 100)
+
+
+@st.composite
+def results(draw: Any) -> list[Result]:
+    trials = draw(st.lists(st.integers(1950, 2029), min_size=1, max_size=4, unique=True))
+    kinds = draw(
+        st.lists(
+            st.tuples(st.sampled_from(OUTCOMES), st.sampled_from(TIMES)),
+            min_size=1, max_size=4, unique=True,
+        )
+    )  # fmt: skip
+    made = []
+    for year in trials:
+        for outcome, time in kinds:
+            sides = []
+            for _ in range(2):
+                n = draw(st.integers(2, 400))
+                counted = {"n": n, "events": draw(st.integers(0, n))}
+                measured = {"n": n, "mean": draw(FIGURE), "sd": draw(SPREAD)}
+                sides.append(counted if outcome == "Relapse" else measured)
+            made.append(Result(f"Trial {year}", outcome, time, *sides))
+    return made
+
+
+@settings(max_examples=40, deadline=None)
+@given(drawn=results(), write=st.sampled_from(DIALECTS))
+def test_a_registry_drawn_by_chance_comes_back_from_every_way_of_writing_it(
+    drawn: list[Result], write: Callable[[list[Result]], Sheet]
+) -> None:
+    import datetime as dt
+
+    content, file = write(drawn)
+    mapping = filled(reading.draft(content, file, "wide"))
+    imported = reading.imported(
+        content, file, "wide", mapping=(mapping, "m.yml"), timepoint=None, higher_is_better=None,
+        weeks_are=None, date_added=None, pulled_at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC),
+    )  # fmt: skip
+    table = imported.tables["arms"]
+    arms = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    found = {
+        (arm["trial_id"], arm["outcome"], arm["timepoint"], arm["role"]): {
+            name: float(arm[name]) for name in ("n", "mean", "sd", "events") if arm.get(name)
+        }
+        for arm in arms
+    }
+    outcomes = {name: name.replace(" ", "_") for name in OUTCOMES}
+    wanted = {
+        (each.trial.replace(" ", "_"), outcomes[each.outcome], each.time, side): figures
+        for each in drawn
+        for side, figures in each.sides
+    }
+    assert found.keys() == wanted.keys()
+    for key, figures in wanted.items():
+        assert found[key].keys() == figures.keys()
+        assert all(math.isclose(found[key][name], figures[name]) for name in figures)
+    assert len(imported.tables["trials"].rows) == len({each.trial for each in drawn})
+
+
+# Cells and rows
+
+
+def test_what_stands_around_a_number_is_left_out_and_told(read, rows) -> None:
+    sheet = (
+        b"Study,Year,n int,mean int,sd int,n ctrl,mean ctrl,sd ctrl\n"
+        b"Smith 2001,2001,45 (n=44),12.3*,4.5,31,15.1 points,4.9\n"
+        b"Jones 2005,2005,30,about 9,4.5,12-15,15.1,4.9\n"
+        b"Total,,75,,,62,,\n"
+        b"* as reported,,,,,,,\n"
+    )
+    imported = through(read, sheet, "s.csv")
+    arms = rows(imported, "arms")
+    assert [(a["n"], a["mean"]) for a in arms] == [
+        ("45", "12.3"), ("31", "15.1"), ("30", ""), ("", "15.1"),
+    ]  # fmt: skip
+    assert told(imported) == [
+        "row 4: Total: a row of totals.",
+        "row 5: * as reported: nothing stands beside it: a heading or a note, or a study without "
+        "data.",
+        "row 2, n int: 45 (n=44): '(n=44)' was left out, and 45 entered.",
+        "row 2, mean int: 12.3*: '*' was left out, and 12.3 entered.",
+        "row 2, mean ctrl: 15.1 points: 'points' was left out, and 15.1 entered.",
+        "row 3, mean int: about 9: it is not one number; write the number alone, and what else "
+        "there is to say in notes.",
+        "row 3, n ctrl: 12-15: it is not one number; write the number alone, and what else there "
+        "is to say in notes.",
+    ]
+
+
+def test_further_columns_of_trials_are_kept(read, rows) -> None:
+    sheet = (
+        "Studie;Jahr;Land;Alter MW;Setting;IG n;IG Ereignisse;KG n;KG Ereignisse\n"
+        "Müller 2010;2010;Schweiz;44,5;ambulant;30;3;31;5\n"
+    ).encode("cp1252")
+    imported = through(read, sheet, "s.csv")
+    (trial,) = rows(imported, "trials")
+    assert (trial["label"], trial["country"]) == ("Müller 2010", "Schweiz")
+    assert (trial["Alter MW"], trial["Setting"]) == ("44.5", "ambulant")
+    assert [a["events"] for a in rows(imported, "arms")] == ["3", "5"]
+    assert "Windows-1252" in " ".join(told(imported))
+
+
+def test_a_study_that_gives_other_figures_twice_is_refused(read) -> None:
+    sheet = (
+        b"Study,n int,mean int,sd int,n ctrl,mean ctrl,sd ctrl\n"
+        b"Smith 2001,30,1,2,31,2,3\nSmith 2001,20,1,2,21,2,3\n"
+    )
+    with pytest.raises(BadInput, match=r"s\.csv, row 2 and row 3: Smith 2001 gives other figures"):
+        through(read, sheet, "s.csv")
+
+
+def test_a_row_without_a_study_is_told_unless_it_is_of_the_one_above(read, rows) -> None:
+    sheet = (
+        b"Study,Outcome,n int,mean int,sd int,n ctrl,mean ctrl,sd ctrl\n"
+        b"Smith 2001,Mood,30,1,2,31,2,3\n,Sleep,20,1,2,21,2,3\n"
+    )
+    imported = through(read, sheet, "s.csv")
+    assert "row 3: Sleep: the row has no Study" in " ".join(told(imported))
+    mapping = filled(reading.draft(sheet, "s.csv", "wide"))
+    mapping = mapping.replace(b"study:\n", b"study:\n  fill_down: true\n", 1)
+    imported = read(sheet, "s.csv", format="wide", mapping=(mapping, "m.yml"))
+    assert {(a["trial_id"], a["outcome"]) for a in rows(imported, "arms")} == {
+        ("Smith_2001", "Mood"), ("Smith_2001", "Sleep"),
+    }  # fmt: skip
+
+
+def test_every_column_row_and_sheet_that_is_not_read_is_told(read) -> None:
+    sheet = (
+        b"Study,Outcome,n int,mean int,sd int,n ctrl,mean ctrl,sd ctrl,Page\n"
+        b"Smith 2001,Mood,30,1,2,31,2,3,5\nSmith 2001,Sleep,20,1,2,21,2,3,6\n"
+    )
+    draft = filled(reading.draft(sheet, "s.csv", "wide"))
+    only_mood = draft.replace(b"outcome: Sleep\n", b"outcome: Sleep\n    skip: true\n")
+    imported = read(sheet, "s.csv", format="wide", mapping=(only_mood, "m.yml"))
+    assert told(imported) == [
+        "Page: : the mapping does not name it.",
+        "row 3: Outcome 'Sleep': no result of the mapping is for such rows.",
+    ]
+
+
+# Workbooks
+
+
+def workbook(**sheets: list[list[Any]]) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+HEADER = ["Study", "IG n", "IG Mean", "IG SD", "KG n", "KG Mean", "KG SD"]
+ROW = ["Smith 2001", 30, 9.1, 2.2, 31, 10.2, 27.300000000000004]
+
+
+def test_a_sheet_an_outcome_and_one_of_judgements_are_read_together(read, rows) -> None:
+    book = workbook(
+        Depression=[HEADER, ROW, ["Sum", "=SUM(B2:B2)"]],
+        Anxiety=[HEADER, ["Smith  2001", 30, "9,4", 2.5, 31, 11.125, 2.5]],
+        RoB=[["Study", "D1", "Overall"], ["Smith 2001", "Low", "Some concerns"]],
+        Memo=[["nothing here"]],
+    )
+    imported = through(read, book, "s.xlsx")
+    arms = rows(imported, "arms")
+    assert [(a["outcome"], a["mean"], a["sd"]) for a in arms] == [
+        ("Depression", "9.1", "2.2"), ("Depression", "10.2", "27.3"),
+        ("Anxiety", "9.4", "2.5"), ("Anxiety", "11.125", "2.5"),
+    ]  # fmt: skip
+    assert [(j["domain"], j["judgement"]) for j in rows(imported, "risk_of_bias")] == [
+        ("D1", "low"), ("overall", "some concerns"),
+    ]  # fmt: skip
+    assert any(line.startswith("sheet Memo") for line in told(imported))
+    assert len(rows(imported, "trials")) == 1
+
+
+@pytest.mark.parametrize("name", ["revman5", "covidence", "metapsy", "revman-web"])
+def test_a_workbook_given_to_another_importer_is_told_its_door(read, name: str) -> None:
+    with pytest.raises(BadInput, match=r"s\.xlsx is an Excel workbook.*--format wide"):
+        read(workbook(Data=[HEADER, ROW]), "s.xlsx", format=name)
+
+
+def test_a_workbook_that_is_a_registry_is_told_its_door(read) -> None:
+    book = workbook(trials=[["trial_id"]], arms=[["trial_id"]])
+    with pytest.raises(BadInput, match=r"registry load --from xlsx:r\.xlsx"):
+        read(book, "r.xlsx")
+
+
+@pytest.mark.parametrize("write", DIALECTS)
+def test_a_wide_sheet_is_recognised(write: Callable[[list[Result]], Sheet]) -> None:
+    figures = {"n": 20, "mean": 1.5, "sd": 2.5}
+    content, file = write([Result("Smith 2001", "Depression", "post", figures, figures)])
+    assert "higher_is_better" in reading.draft(content, file, None)
+
+
+# Blanks
+
+
+def test_what_the_draft_leaves_open_is_named_by_its_key(read) -> None:
+    sheet = b"study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA 2001,10,1.5,2,11,2.5,2.1\n"
+    with pytest.raises(BadInput) as caught:
+        read(sheet, "s.csv", format="wide", timepoint=None, higher_is_better=None)
+    assert str(caught.value) == (
+        "the draft of s.csv: still to be filled in: results[0].outcome, results[0].timepoint, "
+        "results[0].higher_is_better, results[0].arms[0].role, results[0].arms[1].role. Write a "
+        "mapping with --draft-mapping FILE, fill them in and give it with --mapping FILE."
+    )
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest(read) -> None:
+    sheet = b"Study,n int,mean int,sd int,n ctrl,mean ctrl,sd ctrl\nA 2001,1,2,3,4,5,6\n"
+    mapping = filled(reading.draft(sheet, "s.csv", "wide")).replace(b'"sd int"', b'"SD intt"')
+    with pytest.raises(BadInput, match=r"names the column 'SD intt'.*did you mean 'sd int'"):
+        read(sheet, "s.csv", format="wide", mapping=(mapping, "m.yml"))
+
+
+class Answers:
+    """A person who has the answers ready, by the beginning of the question."""
+
+    def __init__(self, **answers: str) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+
+    def ask(self, question: str, default: str) -> str:
+        self.asked.append(question)
+        return next((a for q, a in self.answers.items() if q in question), "")
+
+    def say(self, text: str) -> None: ...
+
+
+def test_on_a_terminal_only_what_is_open_is_asked(read, rows) -> None:
+    sheet = b"study,CBT n,CBT mean,CBT sd,ACT n,ACT mean,ACT sd\nA 2001,10,1.5,2,11,2.5,2.1\n"
+    person = Answers(CBT="intervention", ACT="control", Outcome="mood", Time="post", Which="lower")
+    draft = reading.draft(sheet, "s.csv", "wide", None, person)
+    assert len(person.asked) == 5
+    imported = read(sheet, "s.csv", format="wide", mapping=(draft.encode(), "m.yml"))
+    arms = rows(imported, "arms")
+    assert [(a["arm"], a["role"], a["outcome"], a["higher_is_better"]) for a in arms] == [
+        ("CBT", "intervention", "mood", "false"),
+        ("ACT", "control", "mood", "false"),
+    ]
