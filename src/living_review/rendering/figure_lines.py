@@ -46,8 +46,8 @@ def _is_one(place: list[str]) -> bool:
 
 
 def _line(image: Any, node: Any, font_size: float) -> None:
-    """Draw one line of text from its baseline."""
-    from weasyprint.draw.text import draw_first_line
+    """Draw one line of text from its baseline, as long as `data-width` says where it says so."""
+    from weasyprint.draw import text
     from weasyprint.matrix import Matrix
     from weasyprint.svg.bounding_box import extend_bounding_box
     from weasyprint.svg.text import TextBox
@@ -60,11 +60,12 @@ def _line(image: Any, node: Any, font_size: float) -> None:
     layout, _, _, width, height, baseline = split_first_line(
         node.text, style, image.context, inf, 0
     )
+    drawn = float(node.get("data-width") or width)
     top = y - baseline
     node.text_bounding_box = extend_bounding_box(
-        node.text_bounding_box, ((x, top), (x + width, top + height))
+        node.text_bounding_box, ((x, top), (x + drawn, top + height))
     )
-    image.cursor_position = x + width, y
+    image.cursor_position = x + drawn, y
     box = TextBox(layout, style)
     box.baseline = baseline
     image.stream.push_state()
@@ -72,8 +73,10 @@ def _line(image: Any, node: Any, font_size: float) -> None:
     image.stream.begin_text()
     layout.reactivate(style)
     image.fill_stroke(fill, stroke, text=True)
-    draw_first_line(image.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
+    place = Matrix(a=drawn / width if width else 1.0, d=-1, e=x, f=y)
+    emojis = text.draw_first_line(image.stream, box, "none", "none", place)
     image.stream.end_text()
+    text.draw_emojis(image.stream, style, x, y, emojis)
     image.stream.pop_state()
 
 

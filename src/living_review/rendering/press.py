@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from living_review.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
-from living_review.rendering import assets
+from living_review.rendering import assets, boxes
 from living_review.rendering.figure_lines import set_lines_whole
 from living_review.rendering.line_ends import end_lines_behind_the_last_word
 from living_review.rendering.print_figures import with_letters
+from living_review.rendering.read_back import tell_what_lines_read
 
 if TYPE_CHECKING:
     import pikepdf
@@ -40,7 +41,6 @@ MEDIA_TYPES = {
     ".yml": "application/yaml",
     ".bib": "application/x-bibtex",
 }
-BOX = "\N{WHITE SQUARE}"
 _NO_GLYPH = re.compile(r"\.notdef glyph rendered .* \(((?:U\+[0-9A-F]+[ ,]*)+)\)$", re.DOTALL)
 _CODE_POINT = re.compile(r"U\+([0-9A-F]+)")
 GARBAGE_LIMIT = 200_000
@@ -102,8 +102,9 @@ class Pressed:
 def press(job: PrintJob, style: Style | None = None) -> Pressed:
     """Set one document; its bytes depend on the job, the files it names and the fonts there alone.
 
-    `style` is that of the job's paper, where it was read early. A letter that no font has is set as
-    a box, for a whole document with a box in it is worth more to a reader than none.
+    `style` is that of the job's paper, where it was read early. A letter that no font has is drawn
+    as a box, for a whole document with a box in it is worth more to a reader than none, and stays
+    in the text of the document.
 
     Raises EnvironmentFailure where a system library is missing, TemplateFailure for whatever
     WeasyPrint complains of: a missing file, an image without alternative text.
@@ -111,18 +112,18 @@ def press(job: PrintJob, style: Style | None = None) -> Pressed:
     style = style or Style(job.paper)
     lacking: frozenset[str] = frozenset()
     while True:
-        boxed = str.maketrans(dict.fromkeys(lacking, BOX))
         try:
-            return Pressed(_pressed(job, job.markup.translate(boxed), style), lacking)
+            return Pressed(_pressed(job, style), boxes.lacking(lacking))
         except LettersLacking as found:
             if found.letters <= lacking:
                 raise TemplateFailure(
                     f"{job.source.name}: {found}; correct the template."
                 ) from found
             lacking |= found.letters
+            style = Style(job.paper, lacking)
 
 
-def _pressed(job: PrintJob, whole: str, style: Style) -> bytes:
+def _pressed(job: PrintJob, style: Style) -> bytes:
     weasyprint = load_weasyprint()
     fetcher = _fetcher(job.report)
     base_url = job.source.resolve().as_uri()
@@ -131,9 +132,9 @@ def _pressed(job: PrintJob, whole: str, style: Style) -> bytes:
         warnings.simplefilter("ignore", ResourceWarning)
         options = {"pdf_variant": VARIANT, "attachments": _attached(job.attachments, job.date)}
         for tightness in TIGHTER:
-            markup = whole.replace('<body class="', f'<body class="{tightness} ', 1)
+            markup = job.markup.replace('<body class="', f'<body class="{tightness} ', 1)
             html = weasyprint.HTML(string=markup, base_url=base_url, url_fetcher=fetcher)
-            document = html.render(font_config=style.fonts, stylesheets=[style.sheet], **options)
+            document = html.render(font_config=style.fonts, stylesheets=style.sheets, **options)
             if job.most_pages is None or len(document.pages) <= job.most_pages:
                 break
         data = document.write_pdf(
@@ -154,17 +155,18 @@ class LettersLacking(Exception):
 
 
 class Style:
-    """The print stylesheet, and the fonts it brings."""
+    """The print stylesheet, and the fonts it brings, those for letters without a font included."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, letters: frozenset[str] = frozenset()) -> None:
         from weasyprint.text.fonts import FontConfiguration
 
         self.fonts = FontConfiguration()
-        self.sheet = load_weasyprint().CSS(
-            string=assets.print_stylesheet(paper),
-            font_config=self.fonts,
-            url_fetcher=_fetcher(assets.HERE),
-        )
+        rules = [assets.print_stylesheet(paper), *([boxes.stylesheet(letters)] if letters else ())]
+        fetcher = _fetcher(assets.HERE)
+        self.sheets = [
+            load_weasyprint().CSS(string=each, font_config=self.fonts, url_fetcher=fetcher)
+            for each in rules
+        ]
 
 
 def _attached(paths: Sequence[Path], date: dt.date) -> list[Any]:
@@ -199,6 +201,7 @@ def load_weasyprint() -> Any:
         ) from fault
     set_lines_whole()
     end_lines_behind_the_last_word()
+    tell_what_lines_read()
     return weasyprint
 
 

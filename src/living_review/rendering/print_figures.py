@@ -1,7 +1,8 @@
 """Figures for paper: outlined letters become letters again, which a PDF can search and set fast.
 
 A figure on the website is an image and cannot use the page's fonts, so its letters are outlines,
-each group of them naming its text in `data-text`. A PDF embeds those very fonts.
+each group of them naming its text in `data-text`. A PDF embeds those very fonts; those of the
+machine are named in `data-font`, and their text is made as long as it was drawn, `data-width`.
 """
 
 from __future__ import annotations
@@ -46,13 +47,17 @@ def _text(group: ElementTree.Element) -> ElementTree.Element | None:
         return None
     left, baseline, scale = placed.groups()
     letters = [use.get(XLINK_HREF, "") for use in group.iter(f"{{{SVG}}}use")]
+    bold = group.get("data-weight") == "600" or any(map(SEMIBOLD_GLYPH.match, letters))
+    machine = "".join(f",'{name}'" for name in group.get("data-font", "").split(",") if name)
     style = [
         group.get("style", "fill: #000000"),
         f"font-size: {float(scale) * UNITS_PER_EM:.4g}px",
-        f"font-family: {FAMILIES}",
-        f"font-weight: {600 if any(map(SEMIBOLD_GLYPH.match, letters)) else 400}",
+        f"font-family: {FAMILIES}{machine}",
+        f"font-weight: {600 if bold else 400}",
     ]
     text = ElementTree.Element(f"{{{SVG}}}text", {"x": left, "y": baseline})
+    if width := group.get("data-width"):
+        text.set("data-width", width)
     text.set("style", "; ".join(style))
     text.text, text.tail = words, group.tail
     return text

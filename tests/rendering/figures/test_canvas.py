@@ -165,8 +165,11 @@ def test_hostile_text_is_drawn_as_text(hostile: str) -> None:
     drawn = forest_plot(finding.model_copy(update={"trials": trials}))
     root = ET.fromstring(drawn)
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
-        *("svg", "title", "style", "g", "path", "defs", "use"),
+        *("svg", "title", "style", "g", "path", "defs", "use", "image"),
     }
+    for picture in root.iter(f"{SVG}image"):
+        address = picture.get("{http://www.w3.org/1999/xlink}href", "")
+        assert address.startswith("data:image/png;base64,")
     assert all("on" + "load" not in element.attrib for element in root.iter())
     assert len(drawn) < 400_000
 

@@ -57,11 +57,17 @@ def test_every_line_of_letters_becomes_text_at_its_place_and_in_its_colour(name:
         assert (group.get("style") or "no colour") in (text.get("style") or "")
 
 
-@pytest.mark.parametrize("label", ["Ж <b>", "שלום 2012", "漢 & co"])
-def test_letters_outside_our_fonts_keep_their_outlines(label: str) -> None:
-    printed = for_print(foreign(label))
-    ET.fromstring(printed)
-    assert printed.count("data-text=") == 4
+@pytest.mark.parametrize("label", ["Ж <b>", "שלום 2012", "漢 & co", "काशि 👍🏽"])
+def test_letters_outside_our_fonts_are_text_too_and_as_long_as_they_were_drawn(label: str) -> None:
+    drawn = foreign(label)
+    groups = [g for g in ET.fromstring(drawn).iter(f"{SVG}g") if label in g.get("data-text", "")]
+    printed = for_print(drawn)
+    texts = [
+        text for text in ET.fromstring(printed).iter(f"{SVG}text") if label in (text.text or "")
+    ]
+    assert len(groups) == len(texts) == 4
+    assert [g.get("data-width") for g in groups] == [text.get("data-width") for text in texts]
+    assert "data-text=" not in printed
     ids = set(re.findall(r' id="([^"]+)"', printed))
     assert set(re.findall(r'href="#([^"]+)"', printed)) <= ids
 

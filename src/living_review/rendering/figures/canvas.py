@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from living_review.rendering.figures import lettering
+from living_review.rendering.figures import faces, lettering
 from living_review.rendering.figures.palette import DARK, LIGHT, Role
 from living_review.rendering.figures.scene import Scene, Shape, Stamps, Words
 
@@ -101,7 +101,7 @@ def _text(words: Words, height: float) -> Any:
 def _font(size: float, weight: int) -> Any:
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(fname=lettering.font_path(weight), size=size, weight=weight)
+    return FontProperties(fname=faces.font_path(weight), size=size, weight=weight)
 
 
 def _patch(shape: Shape, height: float) -> Any:

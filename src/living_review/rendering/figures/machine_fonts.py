@@ -1,26 +1,63 @@
 """Fonts of this machine, for letters that the program's own fonts do not have.
 
-fontconfig tells which font has which letters; where it is absent, no further letter is drawn.
+fontconfig tells which font has which letters, and which of several it prefers for a language;
+where its programs are absent, no further letter is drawn.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import PurePath
 
 SECONDS = 20
-_FORMAT = "%{file}|%{color}|%{scalable}|%{charset}\n"
+REGULAR, DEMIBOLD = "regular", "demibold"
+_FORMAT = "%{file}|%{index}|%{outline}|%{color}|%{family[0]}|%{charset}\n"
+# What fontconfig calls the language that a script is most often read in. Han characters are
+# written in several: they are taken for Chinese where nothing beside them is Japanese or Korean.
+_LANGUAGES = {
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh-cn",
+    "BOPOMOFO": "zh-tw",
+    "THAI": "th",
+    "LAO": "lo",
+    "KHMER": "km",
+    "MYANMAR": "my",
+    "TIBETAN": "bo",
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "DEVANAGARI": "hi",
+    "BENGALI": "bn",
+    "GURMUKHI": "pa",
+    "GUJARATI": "gu",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "KANNADA": "kn",
+    "MALAYALAM": "ml",
+    "SINHALA": "si",
+    "ARMENIAN": "hy",
+    "GEORGIAN": "ka",
+    "ETHIOPIC": "am",
+}
 
 
 @dataclass(frozen=True)
-class _Coverage:
-    """The letters of one font file, as the first and the last of each range."""
+class MachineFont:
+    """One font: its file, its place in a file that holds several, and the letters it has.
+
+    `starts` and `ends` are the first and the last of each range of letters. A coloured font holds
+    pictures, whatever outlines it has beside them.
+    """
 
     file: str
+    index: int
+    family: str
+    coloured: bool
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
@@ -29,46 +66,69 @@ class _Coverage:
         return place >= 0 and ord(character) <= self.ends[place]
 
 
-@lru_cache(maxsize=4096)
-def file_with(character: str) -> str | None:
-    """Give the font file that draws a letter as an outline, None where this machine has none.
+@lru_cache(maxsize=8192)
+def languages(text: str) -> tuple[str, ...]:
+    """Give the language of each character, as fontconfig names it; '' where its script tells none.
 
-    Of several the upright sans in its ordinary weight comes first, then the first by name, so that
-    a letter is drawn alike in every figure.
+    Han characters follow the kana or Hangul of their text.
     """
-    return next((font.file for font in _fonts() if character in font), None)
+    found = [_language(character) for character in text]
+    for beside in ("ja", "ko"):
+        if beside in found:
+            return tuple(beside if each == "zh-cn" else each for each in found)
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _language(character: str) -> str:
+    script, _, _ = unicodedata.name(character, "").partition(" ")
+    return _LANGUAGES.get(script, "")
+
+
+@lru_cache(maxsize=8192)
+def font_with(character: str, language: str = "", weight: str = REGULAR) -> MachineFont | None:
+    """Give the font that draws a letter as an outline, None where this machine has none."""
+    fonts = _by_preference("sans-serif", language, weight)
+    return next((font for font in fonts if not font.coloured and character in font), None)
+
+
+@lru_cache(maxsize=1024)
+def pictures_of(character: str) -> MachineFont | None:
+    """Give the font that has a coloured picture for a character, None where there is none."""
+    fonts = _by_preference("emoji", "", REGULAR)
+    return next((font for font in fonts if font.coloured and character in font), None)
 
 
 @cache
-def _fonts() -> tuple[_Coverage, ...]:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return ()
+def _by_preference(family: str, language: str, weight: str) -> tuple[MachineFont, ...]:
+    """Give the machine's fonts, the one that suits a language best first."""
+    pattern = f"{family}:weight={weight}" + (f":lang={language}" if language else "")
+    listed = _asked("fc-match", "--sort", "--format", _FORMAT, pattern)
+    return tuple(font for line in listed.splitlines() if (font := _read(line)))
+
+
+def _asked(program: str, *arguments: str) -> str:
+    """Give what a program of fontconfig answers, '' where it is absent or fails."""
+    found = shutil.which(program)
+    if found is None:
+        return ""
     try:
-        listed = subprocess.run(
-            [lister, "--format", _FORMAT],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=SECONDS,
-        ).stdout
+        done = subprocess.run(
+            [found, *arguments], capture_output=True, text=True, check=True, timeout=SECONDS
+        )
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return ()
-    found = {font.file: font for line in listed.splitlines() if (font := _read(line))}
-    return tuple(sorted(found.values(), key=lambda font: _preference(font.file)))
+        return ""
+    return done.stdout
 
 
-def _read(line: str) -> _Coverage | None:
-    """Read a line of fc-list; None for a font of bitmaps or coloured pictures."""
-    file, color, scalable, charset = (*line.split("|"), "", "", "")[:4]
-    if color == "True" or scalable != "True" or not charset:
+def _read(line: str) -> MachineFont | None:
+    """Read a line of fc-match; None for a font whose letters are dots or are not told."""
+    file, index, outline, color, family, charset = (*line.split("|"), *[""] * 6)[:6]
+    coloured = color == "True"
+    if not charset or not (coloured or outline == "True"):
         return None
     spans = [span.partition("-") for span in charset.split()]
     ranges = sorted((int(low, 16), int(high or low, 16)) for low, _, high in spans)
-    return _Coverage(file, *zip(*ranges, strict=True))
-
-
-def _preference(file: str) -> tuple[bool, bool, bool, str]:
-    name = PurePath(file).stem.casefold()
-    slanted = "italic" in name or "oblique" in name
-    return slanted, "sans" not in name, "regular" not in name, name
+    # The upper half of the number is an instance of a variable font.
+    place = int(index or 0) & 0xFFFF
+    return MachineFont(file, place, family, coloured, *zip(*ranges, strict=True))

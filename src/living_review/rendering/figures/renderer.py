@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from matplotlib.artist import allow_rasterization
@@ -10,6 +11,8 @@ from matplotlib.colors import rgb2hex
 from matplotlib.text import Text
 
 from living_review.rendering.figures import lettering
+from living_review.rendering.figures.faces import EM, Glyph
+from living_review.rendering.figures.typesetting import Placed, in_own_fonts, set_line
 
 _NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
@@ -72,51 +75,68 @@ class FigureRenderer(RendererSVG):
         y: float,
         s: str,
         prop: Any,
-        angle: float,
+        angle: float,  # noqa: ARG002
         ismath: Any = False,  # noqa: ARG002
         mtext: Any = None,  # noqa: ARG002
     ) -> None:
-        """Place a text's letters one after another; joined scripts are shaped by matplotlib."""
-        size = prop.get_size_in_points()
-        style = f"fill: {rgb2hex(gc.get_rgb())}"
-        named = {"data-mark": self._kind, "data-text": s, "style": style}
-        scale = f"{size / lettering.EM:.6g}"
-        place = {"transform": f"translate({x:.2f} {y:.2f}) scale({scale} -{scale})"}
-        # A group that carries both its text and its place may be set as text in a PDF: only what
-        # the program's own fonts can set may say so.
-        if lettering.in_own_fonts(s):
-            self.writer.start("g", attrib={**named, **place})
-            self._place(s, prop.get_weight())
-        elif lettering.needs_shaping(s):
+        """Place a text's letters, and say in the group what it reads and how it was set.
+
+        The name of a font of the machine stands there, so that a PDF takes the same font and a
+        version can tell it; the length, so that the text keeps its place there.
+        """
+        size, weight = prop.get_size_in_points(), prop.get_weight()
+        named = {
+            "data-mark": self._kind,
+            "data-text": s,
+            "style": f"fill: {rgb2hex(gc.get_rgb())}",
+            "transform": f"translate({x:.2f} {y:.2f}) "
+            f"scale({(scale := f'{size / EM:.6g}')} -{scale})",
+        }
+        if in_own_fonts(s):
             self.writer.start("g", attrib=named)
-            super().draw_text(  # type: ignore[no-untyped-call]
-                gc, x, y, s, lettering.shaping_font(size, s), angle, False, None
-            )
+            self._place(self._in_turn(s, weight))
         else:
-            self.writer.start("g", attrib=named)
-            self.writer.start("g", attrib=place)
-            self._place(s, prop.get_weight())
-            self.writer.end("g")
+            line = set_line(s, weight)
+            more = {"data-width": f"{line.width * size:.2f}", "data-weight": str(weight)}
+            for name, families in (("font", line.families), ("pictures", line.pictures)):
+                if families:
+                    more[f"data-{name}"] = ",".join(families)
+            self.writer.start("g", attrib=named | more)
+            self._place(line.marks)
         self.writer.end("g")
 
-    def _place(self, text: str, weight: int) -> None:
-        letters: list[tuple[str, float]] = []
-        outlines: list[str] = []
+    @staticmethod
+    def _in_turn(text: str, weight: int) -> Iterator[Placed]:
         pen = 0.0
         for character in text:
             letter = lettering.glyph(character, weight)
-            key = f"{self._mark}-{letter.key}"
-            if letter.codes:
-                letters.append((key, pen * lettering.EM))
-                if key not in self._defined:
-                    self._defined.add(key)
-                    outlines.append(f'<path id="{key}" d="{letter.outline}"/>')
+            yield Placed(letter, pen)
             pen += letter.advance
-        if not letters:
+
+    def _place(self, marks: Iterable[Placed]) -> None:
+        placed: list[str] = []
+        first: dict[str, str] | None = None
+        defined: list[str] = []
+        for each in marks:
+            mark = each.mark
+            if isinstance(mark, Glyph) and not mark.codes:
+                continue
+            key = f"{self._mark}-{mark.key}"
+            place = {"xlink:href": f"#{key}", "x": f"{each.x * EM:.0f}"}
+            if each.y:
+                place["y"] = f"{each.y * EM:.0f}"
+            if first is None:
+                first = place
+            else:
+                attributes = "".join(f' {name}="{value}"' for name, value in place.items())
+                placed.append(f"<use{attributes}/>")
+            if key not in self._defined:
+                self._defined.add(key)
+                defined.append(mark.element(key))
+        if first is None:
             return
         # matplotlib's writer takes 10 µs an element: it opens the group, we write the many.
-        (key, at), *others = letters
-        self.writer.element("use", attrib={"xlink:href": f"#{key}", "x": f"{at:.0f}"})
-        self._out.writelines(f'<use xlink:href="#{key}" x="{at:.0f}"/>' for key, at in others)
-        if outlines:
-            self._out.write(f"<defs>{''.join(outlines)}</defs>")
+        self.writer.element("use", attrib=first)
+        self._out.writelines(placed)
+        if defined:
+            self._out.write(f"<defs>{''.join(defined)}</defs>")

@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fontTools.merge import Merger  # type: ignore[import-untyped]
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from fontTools.ttLib.woff2 import WOFF2FlavorData  # type: ignore[import-untyped]
+from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.woff2 import WOFF2FlavorData
 
 HERE = Path(__file__).parent
 # The Open Font License reserves the name 'Source' to the unmodified fonts, so ours have their own.
