@@ -142,3 +142,63 @@ def test_rows_of_a_study_among_which_nobody_can_choose_are_refused(read) -> None
         BadInput, match=r"rows 2, 3 and 4: .* stands 3 times, and reviewer  ?b is not"
     ):
         read(csv_bytes(export), mapping=(ONE_EACH, "m.yml"), format="covidence")
+
+
+def test_two_studies_of_one_name_are_told_apart_by_their_number(read, rows) -> None:
+    other = {**ROW, "Covidence #": 12, "Title": "Another trial", "Mood post: Support N": 80}
+    imported = read(csv_bytes([ROW, other]), mapping=(MAPPING, "m.yml"))
+    trials = {row["trial_id"]: row["citation"] for row in rows(imported, "trials")}
+    assert set(trials.values()) == {"A trial of support", "Another trial"}
+    of = {row["trial_id"]: row["n"] for row in rows(imported, "arms") if row["arm"] == "support"}
+    assert {trials[trial]: n for trial, n in of.items()} == {
+        "A trial of support": "24",
+        "Another trial": "80",
+    }
+
+
+def test_templates_of_one_study_are_put_together(read, rows) -> None:
+    results = {key: cell for key, cell in ROW.items() if key != "Title"}
+    first = {**dict.fromkeys(ROW, ""), "Study ID": "Adams 2001", "Covidence #": 7,
+             "Title": "A trial of support", "Reviewer Name": "Consensus", "Template": "Design",
+             "Funding": "A ministry"}  # fmt: skip
+    export = csv_bytes([first, {**results, "Title": "", "Template": "Results"}])
+    mapping = MAPPING.replace(b"  label: Study ID\n", b"  label: Study ID\n  template: Template\n")
+    imported = read(export, mapping=(mapping, "m.yml"))
+    (trial,) = rows(imported, "trials")
+    assert trial["citation"] == "A trial of support"
+    assert len(rows(imported, "arms")) == 2
+    (differing,) = [each for each in imported.report if "of another is used" in each.reason]
+    assert (differing.where, differing.found) == ("Funding", "Adams 2001")
+
+
+QUALITY = {
+    "Covidence #": 7,
+    "Study ID": "Adams 2001",
+    "Title": "A trial of support",
+    "Reviewer Name": "Consensus",
+    "Sequence generation": "Low risk",
+    "Sequence generation: supporting text": "A computer",
+    "Blinding of outcome assessment": "Unclear",
+    "Notes": "",
+}
+
+
+def test_the_export_of_quality_assessment_is_recognised_and_read(read, rows) -> None:
+    text = reading.draft(csv_bytes([QUALITY]), "quality.csv", None)
+    text = text.replace("keep_reviewer:  ", "keep_reviewer: Consensus  ")
+    imported = read(csv_bytes([QUALITY]), mapping=(text.encode(), "m.yml"))
+    found = [(r["domain"], r["judgement"], r["support"]) for r in rows(imported, "risk_of_bias")]
+    assert found == [
+        ("sequence generation", "low", "A computer"),
+        ("blinding of outcome assessment", "unclear", ""),
+    ]
+
+
+def test_a_judgement_in_other_words_and_a_wrong_domain_are_named(read) -> None:
+    head = 'study: {label: "Study ID"}\nrisk_of_bias: [{tool: RoB1, '
+    right = f'{head}domain: sequence generation, judgement: "Notes"}}]\n'
+    imported = read(csv_bytes([{**QUALITY, "Notes": "fine"}]), mapping=(right.encode(), "m.yml"))
+    assert any("'fine' is no judgement of RoB1" in each.reason for each in imported.report)
+    wrong = right.replace("sequence generation", "sequence generaton")
+    with pytest.raises(BadInput, match="did you mean 'sequence generation'"):
+        read(csv_bytes([QUALITY]), mapping=(wrong.encode(), "m.yml"))
