@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.noun_phrases import is_phrase, number_unsure, object_unsure, plural
+from living_review.noun_phrases import (
+    is_phrase,
+    number_unsure,
+    object_unsure,
+    plural,
+    plural_before,
+)
 
 ONE = (
     *("antidepressant treatment", "yoga", "a vaccine against shingles", "support for carers"),
@@ -42,6 +48,22 @@ def test_one_intervention_takes_a_verb_in_the_singular(words):
 def test_several_take_a_verb_in_the_plural(words):
     assert plural(words)
     assert not number_unsure(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "many"),
+    [
+        ("opioids or exercise", True),
+        ("exercise or opioids", False),
+        ("yoga and meditation or statins", True),
+        ("support for carers or peers", False),
+        ("antidepressants", True),
+        ("yoga", False),
+    ],
+)
+def test_a_verb_before_alternatives_goes_by_the_first(words, many):
+    assert plural_before(words) is many
+    assert plural_before(words, "plural")
 
 
 @pytest.mark.parametrize("words", UNSURE)

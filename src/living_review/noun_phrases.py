@@ -38,6 +38,15 @@ def plural(noun_phrase: str, given: str | None = None) -> bool:
     return len(parts) > 1 and (len(parts[-1].split()) == 1 or _many(parts[0]))
 
 
+def plural_before(noun_phrase: str, given: str | None = None) -> bool:
+    """Tell whether a verb that stands before a noun phrase is plural, as in a question.
+
+    Of alternatives the nearest decides: 'do opioids or exercise help', 'does yoga or statins help'.
+    """
+    nearest, *_ = re.split(r"\s+or\s+", noun_phrase, maxsplit=1)
+    return plural(nearest, given)
+
+
 def number_unsure(noun_phrase: str) -> bool:
     """Tell whether the ending of a noun phrase leaves open if its verb is plural.
 

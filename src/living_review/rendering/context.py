@@ -12,6 +12,7 @@ from living_review.certainty import measured_words
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
 from living_review.measures import MEANS
+from living_review.noun_phrases import plural_before
 from living_review.protocol import Protocol
 from living_review.rendering import (
     bottom_line,
@@ -39,7 +40,6 @@ from living_review.rendering.tables.html import draw
 from living_review.rendering.tables.sequential import sequential as sequential_table
 from living_review.rendering.tables.spec import Table
 from living_review.synthesis.finding_names import FindingNames
-from living_review.synthesis.wording import plural as takes_plural
 
 # Filled in when a version's page is laid out: nobody knows them when the page is written.
 NEWER_MARK, FILES_MARK = "<!--living-review:newer-->", "<!--living-review:files-->"
@@ -297,7 +297,7 @@ def _said(findings: Findings) -> dict[str, Any]:
 def _question_verb(findings: Findings) -> str:
     """Give the verb of the question: 'what do antidepressants do', 'what does yoga do'."""
     question = findings.review.question
-    many = takes_plural(question.get("intervention", ""), question.get("number"))
+    many = plural_before(question.get("intervention", ""), question.get("number"))
     return "do" if many else "does"
 
 
