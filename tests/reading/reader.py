@@ -126,6 +126,9 @@ class _Reader:
             for sentence in passage.sentences:
                 if not TELLING.search(sentence) or _general(sentence):
                     continue
+                if passage.under.startswith("certainty-"):
+                    level = passage.under.removeprefix("certainty-").replace("-", " ")
+                    sentence = with_level(sentence, level)
                 for clause in clauses(sentence, self.facts.values()):
                     yield from self._clause(page.name, clause, passage)
 
@@ -345,6 +348,9 @@ def told_in(passage: Passage, facts: Facts) -> Iterator[str]:
 
 LEVEL = r"(?:very low|low|moderate|high) certainty: "
 OPENING = re.compile(rf"(?:^|; )({LEVEL}|certainty not rated(?: \([^)]*\))?: )", re.I)
+BASELINE = re.compile(r"at a (?:risk|rate) of .*?\), ", re.I)
+PLACE = re.compile(r"(\bat a (?:risk|rate) of [^()]*\([^;)]*)(\), )", re.I)
+ESTIMATE = re.compile(r"([A-Z]{2,3} [^;]*?CI [^;]*?|[A-Z]{2,3} \S+ to [^;]*); ")
 EVIDENCE = re.compile(
     r"\((?P<evidence>[^()]*\btrials?\b[^()]*(?:participants?|not reported|how many))\)"
 )
@@ -360,11 +366,14 @@ class Clause:
 
 
 def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
-    """Take a sentence that tells several findings apart, each with its certainty and subject."""
+    """Take a sentence that tells several findings apart, each with its certainty and subject.
+
+    What stands before a subject, a baseline, holds for all that follows it.
+    """
     if not re.match(rf"(?:{LEVEL}|certainty not rated)", sentence, re.I):
         return [Clause(sentence)]
     facts, found, at = list(every), [], 0
-    level = subject = ""
+    level = subject = place = ""
     comparator: str | None = None
     time: str | None = None
     for evidence in EVIDENCE.finditer(sentence):
@@ -383,6 +392,11 @@ def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
             if comparator:
                 rest = rest[len(comparator) :].lstrip(", ")
             said, subject = (against[1] + rest).strip(), against[1]
+            place = ""
+        if where := BASELINE.match(said):
+            place, said = where[0], said[where.end() :]
+        elif mentioned(said, {each.intervention for each in facts}):
+            place = ""
         if begun := re.match(r"the evidence is very uncertain about the effect of ", said, re.I):
             who = mentioned(said[begun.end() :], {each.intervention for each in facts})
             subject = f"{begun[0]}{next(iter(who), '')} on "
@@ -390,12 +404,42 @@ def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
             subject = f"{next(iter(who))} "
         elif subject:
             said = subject + said
-        certainty = f"{level}; " if level else ""
+        behind = evidence["evidence"]
+        if estimate := ESTIMATE.match(behind):
+            behind = behind[estimate.end() :]
+            said = f"{said} ({estimate[1]}), and no threshold was agreed"
+        # At a baseline it is the certainty there, which stands beside the baseline.
+        certainty = f"{level}; " if level and not place else ""
+        said = with_level(place + said, level.removesuffix(" certainty"))
         # A time stands for what follows it until another is named.
-        told = mentioned(evidence["evidence"], {each.time for each in facts})
-        time = next(iter(told), time)
-        found.append(Clause(f"{said} ({certainty}{evidence['evidence']})", comparator, time))
+        parts = at_times(behind, {each.time for each in facts})
+        for each, trials in parts or [(time, behind)]:
+            time = each
+            found.append(Clause(f"{said} ({certainty}{trials})", comparator, each))
     return found or [Clause(sentence)]
+
+
+def at_times(evidence: str, times: Iterable[str]) -> list[tuple[str, str]]:
+    """Take the evidence at several times apart: 'at once, two trials; later, one trial'."""
+    told = sorted(
+        (match.start(), each)
+        for each in mentioned(evidence, times)
+        if (match := re.search(re.escape(each), evidence, re.I))
+    )
+    if not told:
+        return []
+    ends = [start for start, _ in told[1:]] + [len(evidence)]
+    own = [evidence[start:end] for (start, _), end in zip(told, ends, strict=True)]
+    # Said once behind all times, it is that of each.
+    return [
+        (each, part if re.search(r"\btrials?\b", part) else f"{each}; {own[-1]}")
+        for (_, each), part in zip(told, own, strict=True)
+    ]
+
+
+def with_level(text: str, level: str) -> str:
+    """Put the certainty under which a sentence stands beside the baseline that it names."""
+    return PLACE.sub(rf"\1; {level} certainty\2", text) if level else text
 
 
 def mentioned(text: str, names: Iterable[str]) -> set[str]:

@@ -13,7 +13,9 @@ from sample_parts import certainty
 from living_review.certainty.case import Claim
 from living_review.certainty.statements import statement
 from living_review.findings import Finding, Findings
+from living_review.rendering import overview
 from living_review.rendering.bottom_line import bottom_line, is_certain_harm, leading
+from living_review.synthesis.finding_names import FindingNames
 
 LEVELS = ("high", "moderate", "low", "very low")
 COMPARISONS = (("a", "placebo"), ("b", "placebo"), ("c", "usual care"))
@@ -111,10 +113,55 @@ def test_a_harm_is_told_from_moderate_certainty_on(level, side, magnitude, harm)
 
 
 def test_the_time_is_said_where_a_review_has_several():
-    both = lines(told("pain"), told("pain", timepoint="a year later"))
+    both = lines(told("pain"), told("sleep", timepoint="a year later"))
     assert "(post; " in both[0]
     assert "(a year later; " in both[0]
     assert "(post; " not in lines(told("pain"))[0]
+
+
+def test_a_result_that_reads_alike_at_two_times_is_told_once():
+    early, late = told("pain"), told("pain", timepoint="a year later")
+    (whole, *_) = lines(early, late)
+    assert whole.count("improves pain") == 1
+    assert "(post and a year later; each with " in whole
+    fewer = late.model_copy(update={"k": 1, "n": 90, "trials": late.trials[:1]})
+    (whole, *_) = lines(early, fewer)
+    assert whole.count("improves pain") == 1
+    assert "(post, " in whole
+    assert "; a year later, " in whole
+
+
+BASELINES = (
+    "At a risk of 10 per 1000 (healthy people; high certainty), drug a results in little to no "
+    "difference in pain. At a risk of 120 per 1000 (ill people; low certainty), drug a may "
+    "improve pain slightly."
+)
+
+
+def test_each_baseline_is_told_under_its_own_certainty():
+    found = told("pain").model_copy(update={"statement": BASELINES})
+    high, low, *_ = lines(found)
+    assert high.startswith("High certainty: compared with placebo, at a risk of 10 per 1000 (heal")
+    assert low.startswith("Low certainty: at a risk of 120 per 1000 (ill people), drug a may")
+    assert "certainty)" not in high + low
+    names = FindingNames([found])
+    told_apart = dict(overview.lines_by_level(findings(found), names))
+    assert "ill people" not in told_apart["high"][0][1]
+    assert "healthy people" not in told_apart["low"][0][1]
+
+
+def test_a_harm_that_is_certain_at_another_baseline_is_a_certain_harm():
+    harm = BASELINES.replace("low certainty", "high certainty").replace("may improve", "reduces")
+    found = told("pain", side=-1, level="low").model_copy(update={"statement": harm})
+    assert is_certain_harm(found)
+
+
+def test_what_names_its_comparator_is_not_compared_with_it_once_more():
+    bare = told("pain", magnitude=None).model_copy(update={"thresholds": None})
+    said = statement(bare, Claim(1, None, None), "high")
+    (whole, *_) = lines(bare.model_copy(update={"statement": said}))
+    assert "over placebo" in whole
+    assert "compared with placebo" not in whole
 
 
 def test_a_critical_outcome_that_is_missing_in_one_comparison_is_missed():
@@ -165,4 +212,5 @@ def test_that_no_threshold_was_agreed_is_said_once_in_a_sentence():
     (all_three,) = [line for line in lines(*bare) if line.startswith("High certainty")]
     assert one.count("no threshold was agreed") == all_three.count("no threshold was agreed") == 1
     assert all_three.endswith("no threshold was agreed to say which effects matter.")
+    assert ") (" not in all_three
     assert all(f"the estimate for {name} favours" in all_three.lower() for name in "abc")

@@ -18,6 +18,7 @@ from living_review.rendering import (
     limits_words,
     overview,
     prose,
+    rating_words,
     research_words,
     unrated_words,
 )
@@ -152,3 +153,10 @@ def test_one_way_of_pooling_is_described_once(measures: tuple[str, ...]) -> None
     said = " ".join(measure_sentences(protocol.model_copy(update={"outcomes": outcomes})))
     assert said.count("pooled on the log scale [@handbook]") == 1
     assert all(NAMES[measure] in said.lower() for measure in measures)
+
+
+def test_the_summary_says_at_which_baseline_a_certainty_holds() -> None:
+    said = rating_words.reasons(two_baselines())
+    assert said.startswith("High certainty. This is the certainty at a risk of ")
+    assert "; it is low at a risk of" in said
+    assert "This is the certainty" not in rating_words.reasons(readmission())

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from living_review import numbers
 from living_review.certainty.case import Claim, Magnitude, View, headline
@@ -98,6 +99,28 @@ def statements(
         for (view, _), own, each in zip(claims, levels, said, strict=True)
         if view.scale.baseline is not None
     )
+
+
+_BASELINES = re.compile(r"(?<=\.) (?=At a (?:risk|rate) of )")
+_OWN = re.compile(r"; (very low|low|moderate|high) certainty(?=\), )")
+
+
+def by_level(told: str, level: Level) -> tuple[tuple[Level, str], ...]:
+    """Take what `statements` wrote apart by the certainty at each baseline it names.
+
+    `level`: that of the finding, which holds where no other is named.
+    """
+    parts: dict[Level, list[str]] = {}
+    for each in _BASELINES.split(told):
+        own = _OWN.search(each)
+        known = cast("Level", own[1]) if own else level
+        parts.setdefault(known, []).append(_OWN.sub("", each))
+    return tuple((known, " ".join(said)) for known, said in parts.items())
+
+
+def at_baselines(told: str) -> tuple[str, ...]:
+    """Give the sentences of a statement, one for each baseline that it names."""
+    return tuple(_BASELINES.split(told))
 
 
 def change_of(better: Better, side: int, measure: str = "") -> Change:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from living_review import numbers
-from living_review.certainty.statements import NO_THRESHOLD
+from living_review.certainty.statements import NO_THRESHOLD, at_baselines, by_level
 from living_review.findings import Finding, Findings
 from living_review.rendering.grammar import (
     capitalised,
@@ -34,6 +36,27 @@ MOST_WITHOUT_CRITICAL = 3
 _NONE = "little to no difference"
 _UNKNOWN = ("very uncertain", "do not show whether", "does not show whether", "do not agree")
 _NO_SIDE = ("shows no difference", "show no difference")
+_BASELINE = re.compile(r"At a (?:risk|rate) of .*?\), ")
+_UNAGREED = f", and {NO_THRESHOLD}"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is told of a finding with one certainty: its statement, or that at one baseline."""
+
+    finding: Finding
+    level: str
+    text: str
+
+    @property
+    def at(self) -> str:
+        """The words before the statement that name its baseline; empty where it names none."""
+        named = _BASELINE.match(self.text)
+        return named[0] if named else ""
+
+    @property
+    def plain(self) -> str:
+        return capitalised(self.text.removeprefix(self.at).rstrip("."))
 
 
 def bottom_line(findings: Findings) -> tuple[str, ...]:
@@ -41,12 +64,20 @@ def bottom_line(findings: Findings) -> tuple[str, ...]:
 
     Every critical outcome of every comparison stands in it, at each time with trials, and every
     harm of high or moderate certainty, whatever its importance; what has one certainty is told in
-    one sentence, and neighbouring certainties are joined where there would be more than five.
+    one sentence, each baseline with its own, and neighbouring certainties are joined where there
+    would be more than five.
     """
     said = leading(findings)
+    every = [each for finding in said for each in _each(finding)]
+    unagreed = sum(_UNAGREED in each.text for each in every) > 1
+    if unagreed:
+        every = [_Told(e.finding, e.level, e.text.replace(_UNAGREED, "")) for e in every]
     tail = [_missing(findings), _rest(findings, said)]
     ratings = rating_sentence(findings)
-    told = [part for level in LEVELS if (part := _of_level(findings, said, level))]
+    told: list[str] = []
+    for level in LEVELS:
+        if part := _of_level(findings, every, level, "compared with" in " ".join(told)):
+            told.append(part)
     without = _unrated(findings, said)
     room = MOST_SENTENCES - bool(ratings)
     if len(told) + len(without) + sum(map(bool, tail)) > room:
@@ -54,8 +85,21 @@ def bottom_line(findings: Findings) -> tuple[str, ...]:
     room -= len(without) + sum(map(bool, tail))
     while len(told) > max(room, 1):
         told[-2:] = ["; ".join(told[-2:])]
+    if unagreed:
+        last = max(place for place, part in enumerate(told) if " estimate" in part)
+        told[last] += f". Where an estimate is given, {NO_THRESHOLD}"
     parts = (*told, *without, *tail, ratings)
     return tuple(sentence(part) for part in parts if part)
+
+
+def _each(finding: Finding) -> list[_Told]:
+    if finding.certainty is None or not finding.statement:
+        return []
+    return [
+        _Told(finding, level, text)
+        for level, whole in by_level(finding.statement, finding.certainty.level)
+        for text in at_baselines(whole)
+    ]
 
 
 def leading(findings: Findings) -> tuple[Finding, ...]:
@@ -74,13 +118,9 @@ def leading(findings: Findings) -> tuple[Finding, ...]:
 
 def is_certain_harm(finding: Finding) -> bool:
     """Tell whether a finding is a harm that matters, of high or moderate certainty."""
-    rating, told = finding.certainty, finding.statement
-    if rating is None or told is None or rating.level not in ("high", "moderate"):
-        return False
-    baselines = max(1, len(finding.absolute))
-    if told.count(_NONE) >= baselines or any(words in told for words in (*_UNKNOWN, *_NO_SIDE)):
-        return False
-    return _harms(finding)
+    sure = [each.text for each in _each(finding) if each.level in ("high", "moderate")]
+    matters = [t for t in sure if not any(w in t for w in (_NONE, *_UNKNOWN, *_NO_SIDE))]
+    return bool(matters) and _harms(finding)
 
 
 def _harms(finding: Finding) -> bool:
@@ -90,62 +130,69 @@ def _harms(finding: Finding) -> bool:
     return ways == {"favours_control"}
 
 
-def _of_level(findings: Findings, said: Sequence[Finding], level: str) -> str:
-    """Tell what has one certainty: 'high certainty: compared with placebo, …; …'."""
-    own = [f for f in said if f.certainty and f.certainty.level == level]
+def _of_level(findings: Findings, every: Sequence[_Told], level: str, spoken: bool) -> str:
+    """Tell what has one certainty: 'high certainty: compared with placebo, …; …'.
+
+    `spoken`: whether the comparator has been named before.
+    """
+    own = [each for each in every if each.level == level]
     if not own:
         return ""
     # Said once where every result has the same comparator; else in each sentence where it changes.
     only = len({f.comparator for f in findings.findings if f.trials}) == 1
     evidence = _Evidence(findings)
-    told, before = [], said[0].comparator if only and not _opens(said, level) else ""
+    told, before = [], every[0].finding.comparator if only and spoken else ""
     for group in _by_comparison(own):
-        against = group[0].comparator
-        opening = "" if against == before else f"compared with {against}, "
+        against = group[0].finding.comparator
+        opening = ""
+        if against != before and not all(inside(against) in inside(e.text) for e in group):
+            opening, before = f"compared with {against}, ", against
         told.append(opening + _of_comparison(evidence, group))
-        before = against
-    return f"{level} certainty: {_said_once('; '.join(told))}"
+    return f"{level} certainty: {'; '.join(told)}"
 
 
-def _opens(said: Sequence[Finding], level: str) -> bool:
-    """Tell whether the findings of a level are the first that are told."""
-    return level == next(
-        each for each in LEVELS if any(f.certainty and f.certainty.level == each for f in said)
-    )
+def _by_comparison(found: Sequence[_Told]) -> Iterator[list[_Told]]:
+    for comparison in dict.fromkeys(each.finding.comparison for each in found):
+        yield [each for each in found if each.finding.comparison == comparison]
 
 
-def _by_comparison(found: Sequence[Finding]) -> Iterator[list[Finding]]:
-    for comparison in dict.fromkeys(f.comparison for f in found):
-        yield [f for f in found if f.comparison == comparison]
-
-
-def _of_comparison(evidence: _Evidence, found: Sequence[Finding]) -> str:
+def _of_comparison(evidence: _Evidence, found: Sequence[_Told]) -> str:
     """Tell findings of one comparison, those that share their beginning behind it."""
-    subject = f"{capitalised(found[0].intervention)} "
-    unsure = f"The evidence is very uncertain about the effect of {found[0].intervention} on "
+    intervention = found[0].finding.intervention
+    subject = f"{capitalised(intervention)} "
+    unsure = f"The evidence is very uncertain about the effect of {intervention} on "
     left, clauses = list(found), []
-    for start in (subject, unsure):
-        alike = [f for f in left if _plain(f).startswith(start) and ". " not in _plain(f)]
-        left = [f for f in left if f not in alike]
-        if alike:
-            told = [f"{_plain(f).removeprefix(start)} ({evidence.of(f)})" for f in alike]
-            clauses.append(f"{inside(start)}{joined(told)}")
-    clauses += [
-        f"{inside(_plain(f)).replace('. At ', ', and at ')} ({evidence.of(f)})" for f in left
-    ]
+    for at in dict.fromkeys(each.at for each in sorted(found, key=lambda e: bool(e.at))):
+        for start in (subject, unsure):
+            alike = [e for e in left if e.at == at and e.plain.startswith(start)]
+            left = [each for each in left if each not in alike]
+            if alike:
+                told = _with_evidence(evidence, alike, start)
+                clauses.append(f"{inside(at)}{inside(start)}{joined(told)}")
+    for each in left:
+        clauses += [f"{inside(each.at)}{inside(t)}" for t in _with_evidence(evidence, [each], "")]
     return "; ".join(clauses)
 
 
-def _plain(finding: Finding) -> str:
-    return (finding.statement or "").rstrip(".")
+def _with_evidence(evidence: _Evidence, alike: Sequence[_Told], start: str) -> list[str]:
+    """Write statements behind what they share, those at several times that read alike once."""
+    same: dict[str, list[Finding]] = {}
+    for each in alike:
+        same.setdefault(each.plain.removeprefix(start), []).append(each.finding)
+    told = []
+    for text, found in same.items():
+        if len({f.timepoint for f in found}) < len(found):
+            told += [_beside(text, evidence.of([each]), each) for each in found]
+        else:
+            told.append(_beside(text, evidence.of(found), found[0]))
+    return told
 
 
-def _said_once(text: str) -> str:
-    """Say once, behind all results of a sentence, that no threshold was agreed for them."""
-    each = f", and {NO_THRESHOLD}"
-    if text.count(each) < 2:
-        return text
-    return f"{text.replace(each, '')}; for what is told as an estimate, {NO_THRESHOLD}"
+def _beside(text: str, evidence: str, finding: Finding) -> str:
+    """Put the evidence into the parentheses that give an estimate, or into its own."""
+    if re.search(rf"\({finding.measure} [^()]*\)$", text):
+        return f"{text[:-1]}; {evidence})"
+    return f"{text} ({evidence})"
 
 
 class _Evidence:
@@ -156,12 +203,21 @@ class _Evidence:
         self._before = times.pop() if len(times) == 1 else None
         self._names = FindingNames(findings.findings)
 
-    def of(self, finding: Finding) -> str:
-        time = finding.timepoint_label
-        said = "" if time == self._before else f"{inside(time)}; "
-        self._before = time
-        twin = self._names.twin(finding)
-        return f"{f'{twin}; ' if twin else ''}{said}{evidence_in_brief(finding)}"
+    def of(self, found: Sequence[Finding]) -> str:
+        """Tell the trials of a result, or of one result at several times."""
+        twin = self._names.twin(found[0])
+        own = f"{twin}; " if twin else ""
+        if len(found) == 1:
+            time = found[0].timepoint_label
+            said = "" if time == self._before else f"{inside(time)}; "
+            self._before = time
+            return f"{own}{said}{evidence_in_brief(found[0])}"
+        self._before = None
+        times = [inside(each.timepoint_label) for each in found]
+        behind = [evidence_in_brief(each) for each in found]
+        if len(set(behind)) == 1:
+            return f"{own}{joined(times)}; each with {behind[0]}"
+        return own + "; ".join(map(", ".join, zip(times, behind, strict=True)))
 
 
 def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:
@@ -175,16 +231,18 @@ def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:
 
 
 def _unrated_alike(findings: Findings, why: str | None, own: Sequence[Finding]) -> str:
-    because = f" ({whose(why, own)})" if why else ""
+    # That nobody had the event is the result itself, and is told as that.
+    because = f" ({whose(why, own)})" if why and not all(f.all_alike for f in own) else ""
     evidence = _Evidence(findings)
     told = "; ".join(
         f"{group[0].intervention} compared with {group[0].comparator}, "
         + "; ".join(
-            f"{inside(f.outcome_label)}: {result_in_brief(f)} ({evidence.of(f)})" for f in group
+            f"{inside(f.outcome_label)}: {result_in_brief(f)} ({evidence.of([f])})" for f in group
         )
-        for group in _by_comparison(own)
+        for comparison in dict.fromkeys(f.comparison for f in own)
+        if (group := [f for f in own if f.comparison == comparison])
     )
-    return f"certainty not rated{because}: {told}"
+    return f"certainty not rated{because}: {told.replace(') (', '; ')}"
 
 
 def _missing(findings: Findings) -> str:

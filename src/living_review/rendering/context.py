@@ -278,6 +278,7 @@ def _said(findings: Findings) -> dict[str, Any]:
         "why_unrated": unrated_words.unrated_meanings(findings),
         "meanings": lambda level, group: rating_words.meanings(level, group, known),
         "finding_title": known.title,
+        "lines_by_level": overview.lines_by_level(findings, known),
         "finding_line": lambda finding: overview.finding_line(finding, known),
         "compared_reviews": compared_reviews(findings),
         "measured_sentence": measured_words.measured_sentence,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from living_review import numbers
+from living_review.certainty.statements import by_level
 from living_review.findings import (
     Currency,
     Finding,
@@ -204,14 +205,33 @@ def _status(currency: Currency) -> str:
     return f"The review is {currency.status} and is no longer kept up to date."
 
 
-def finding_line(finding: Finding, names: FindingNames) -> str:
-    """Give the statement of a finding with its comparison, time and the evidence behind it."""
+def finding_line(finding: Finding, names: FindingNames, told: str | None = None) -> str:
+    """Give the statement of a finding, or a part of it, with comparison, time and evidence."""
     where = names.beside(finding, always_when=True)
-    evidence = "; ".join((*where, evidence_in_brief(finding)))
-    told = finding.statement
+    told = told or finding.statement
     if told is None:
+        # The label stands beside the comparison, which need not be named again.
+        where = tuple(each for each in where if each != names.unsaid(finding))
         told = f"{capitalised(names.beside_label(finding))}: {result_in_brief(finding)}"
+    evidence = "; ".join((*where, evidence_in_brief(finding)))
     return f"{told.rstrip('.')} ({evidence})."
+
+
+def lines_by_level(
+    findings: Findings, names: FindingNames
+) -> tuple[tuple[Level, tuple[tuple[Finding, str], ...]], ...]:
+    """Give the line of each rated finding by certainty; of each baseline by its own."""
+    told = [
+        (level, finding, finding_line(finding, names, text))
+        for finding in by_importance(findings)
+        if finding.certainty
+        for level, text in by_level(finding.statement or "", finding.certainty.level)
+    ]
+    return tuple(
+        (level, own)
+        for level in LEVELS
+        if (own := tuple((finding, line) for at, finding, line in told if at == level))
+    )
 
 
 def result_in_brief(finding: Finding) -> str:

@@ -215,7 +215,8 @@ def reasons(finding: Finding) -> str:
         for domain in rating.domains
         if domain.levels
     ]
-    return " ".join((f"{capitalised(rating.level)} certainty.", *why))
+    where = prose.baselines_sentence(finding)
+    return " ".join(filter(None, (f"{capitalised(rating.level)} certainty.", where, *why)))
 
 
 def _why(domain: Domain) -> str:
