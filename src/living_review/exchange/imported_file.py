@@ -90,7 +90,8 @@ class ImportedFile:
         most = max(rows, key=lambda each: each.count, default=None)
         if gone:
             listed = ", ".join(printable(each, 60) for each in gone[:8])
-            why = f"since the last version it has lost the columns {listed}"
+            what = "column" if len(gone) == 1 else "columns"
+            why = f"since the last version it has lost the {what} {listed}"
         elif most is not None:
             why = f"above all: {most.where}: {most.reason.rstrip('.')}"
         else:
