@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from openpyxl import Workbook, load_workbook
 from sample_files import csv_bytes, revman5, zipped
 
 
@@ -202,6 +204,42 @@ def _revman_web(trials: Sequence[Trial]) -> bytes:
     )
 
 
+def _wide(trials: Sequence[Trial]) -> bytes:
+    """A workbook with a title, two extractions of some trials, remarks, and a row of totals."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Extraction"
+    sheet.append(["Extraction of our review, as it stands"])
+    sheet.append([])
+    sides = [f"{side} {name}" for side in ("Support", "Control") for name in ("n", "Mean", "SD")]
+    sheet.append(["Study", "Year", "Final", *sides, "Remarks"])
+    for i, trial in enumerate(trials):
+        figures = [*trial.support, *trial.usual]
+        if i % 3 == 0:
+            draft = [40, "9,5", *figures[2:]]
+            sheet.append([f"{trial.label} {trial.year}", trial.year, "no", *draft])
+        sheet.append([f"{trial.label} {trial.year}", trial.year, "Yes", *figures, "as printed"])
+    sheet.append(["Total", None, None, sum(t.support[0] for t in trials)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _wide_decided(draft: str) -> str:
+    said = {"outcome": "mood", "timepoint": "post", "higher_is_better": "false"}
+    for key, value in (said | {"role": "intervention"}).items():
+        draft = re.sub(rf"(?m)^(\s+(?:- )?{key}:)\s*(?:#.*)?$", rf"\1 {value}", draft)
+    return draft
+
+
+def _without_spread(content: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(content))
+    book.active["F3"] = "Notes"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def _decided(outcome: str, *, skipping: str = "") -> Callable[[str], str]:
     """Fill in a draft as a person does: one outcome, which way is better, when."""
 
@@ -241,5 +279,6 @@ SAMPLES: Mapping[str, Sample] = {
     "revman-web": Sample(
         "review.zip", _revman_web, _decided("mood"), {}, lambda content: content[:-30]
     ),
+    "wide": Sample("sheet.xlsx", _wide, _wide_decided, {"Final": ["yes"]}, _without_spread),
     "revman-csv": Sample("rows.csv", _web_rows, _decided("mood"), {}, _without(b"Study")),
 }

@@ -94,7 +94,7 @@ class Decisions(Section):
     """A mapping with what the command line says for every outcome it does not name.
 
     `kept_in` is the mapping that the protocol names, by which every release of a file is read; ''
-    for a file that is read once.
+    for a file that is read once. `where` selects rows, for formats that do so themselves.
     """
 
     mapping: MappingFile = MappingFile()
@@ -104,6 +104,7 @@ class Decisions(Section):
     precalc_sign: PrecalcSign | None = None
     date_added: dt.date | None = None
     kept_in: str = ""
+    where: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def about(self, found: FoundOutcome) -> OutcomeDecision:
         """Give the decision for an outcome, with the defaults where it is silent."""

@@ -26,7 +26,8 @@ class Format:
     """One format: what its files are called, how one is read, and how a mapping is drafted.
 
     `read` gives what is in a file, with the decisions of the mapping taken into those given.
-    `rows`: its file is a table, whose rows `where` can select. `asked` drafts a mapping with what
+    `rows`: its file is a table, whose rows `where` can select; `selects`: the format does it
+    itself, by the decisions, since its file may be a workbook. `asked` drafts a mapping with what
     the protocol says, and asks a person for what it cannot tell.
     """
 
@@ -34,6 +35,7 @@ class Format:
     read: Reader
     draft: Callable[[bytes, str], str]
     rows: bool = True
+    selects: bool = False
     asked: Drafter | None = None
 
 
@@ -101,7 +103,7 @@ def _spreadsheet() -> Format:
 
         return importing.draft(content, file, protocol, terminal)
 
-    return Format("spreadsheet", read, draft, rows=False, asked=draft)
+    return Format("spreadsheet", read, draft, selects=True, asked=draft)
 
 
 def _module(name: str) -> Any:

@@ -41,9 +41,14 @@ def imported_again(
 
     name = known_format(content, file, name)
     _refuse_another(content, file, name)
-    said = Decisions(kept_in=mapping[1], date_added=None if first else pulled_at.date())
-    chosen = selected(content, file, where)
-    extract, decided = FORMATS[name].read(chosen.content, file, mapping, said)
+    said = Decisions(
+        kept_in=mapping[1],
+        date_added=None if first else pulled_at.date(),
+        where={column: tuple(cells) for column, cells in where.items()},
+    )
+    own = FORMATS[name]
+    chosen = selected(content, file, {} if own.selects else where)
+    extract, decided = own.read(chosen.content, file, mapping, said)
     extract = replace(extract, remarks=(*chosen.remarks, *extract.remarks))
     return tables_from(extract, decided, file, pulled_at)
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from living_review.protocol.fields import Count, NamedCell, Section, Text, cells_named
 
 CSV_FOLDER = "data/registry"
-ImportFormat = Literal["metapsy", "revman5", "revman-web", "revman-csv", "covidence"]
+ImportFormat = Literal["metapsy", "revman5", "revman-web", "revman-csv", "covidence", "wide"]
 WITHOUT_ROWS = ("revman5", "revman-web", "revman-csv")
 CellsNamed = Annotated[tuple[NamedCell, ...], BeforeValidator(cells_named)]
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")

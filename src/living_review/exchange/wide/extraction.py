@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from living_review.errors import BadInput
@@ -17,6 +17,7 @@ from living_review.exchange.extract import (
     Remark,
     gathered,
 )
+from living_review.exchange.selection import Where, kept_rows
 from living_review.exchange.wide import figures, traits
 from living_review.exchange.wide.contrasts import turned
 from living_review.exchange.wide.figures import Decimal
@@ -40,11 +41,15 @@ _NO_RESULT = frozenset({"n", "cluster_size", "icc"})
 
 @dataclass
 class Workbook:
-    """The sheets of a file, as a mapping reads them; `remarks` grow while it is read."""
+    """The sheets of a file, as a mapping reads them; `remarks` grow while it is read.
+
+    `where` selects rows of every sheet that is read.
+    """
 
     grids: Sequence[Grid]
     file: str
     mapping: WideMapping
+    where: Where = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     read: dict[tuple[str, tuple[str, ...]], Lines] = field(default_factory=dict)
     used: dict[str, set[str]] = field(default_factory=dict)
@@ -60,14 +65,37 @@ class Workbook:
                 for place, own, column in self.mapping.named()
                 if sheet_named(self.grids, own, self.file, place) is grid
             }
+            named |= dict.fromkeys(self.where, "registry.import.where")
             table = table_of(grid, named, self.file)
             found = lines_of(table, label, self.file, fill_down=self.mapping.study.fill_down)
+            found, left_out = self._selected(found, grid)
             if not any(name == grid.name for name, _ in self.read):
-                self.remarks += [*grid.remarks, *above_remarks(found)]
+                self.remarks += [*grid.remarks, *above_remarks(found), *left_out]
             self.remarks += found.remarks
             self.read[grid.name, label] = found
             self.used.setdefault(grid.name, set()).update(map(plain, named))
         return self.read[grid.name, label]
+
+    def _selected(self, found: Lines, grid: Grid) -> tuple[Lines, Sequence[Remark]]:
+        """Keep the rows that the protocol selects."""
+        if not self.where:
+            return found, ()
+        columns = [*self.where]
+        cells = [[line.cells.get(plain(column), "") for column in columns] for line in found.lines]
+        place, comma = grid.place(self.file), self.decimal == "comma"
+        kept = kept_rows(columns, cells, self.where, place, comma=comma)
+        return replace(found, lines=tuple(found.lines[i] for i in kept.rows)), kept.remarks
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headers of the sheets that were read."""
+        return tuple(
+            dict.fromkeys(
+                f"{sheet}: {name}" if sheet else name
+                for (sheet, _), lines in self.read.items()
+                for name in lines.table.names.values()
+            )
+        )
 
     @cached_property
     def decimal(self) -> Decimal | None:
@@ -113,7 +141,7 @@ def extract(
 
     Raises BadInput where a column is not there, or a study gives one result twice.
     """
-    book = Workbook(grids, file, mapping)
+    book = Workbook(grids, file, mapping, decisions.where)
     book.lines(mapping.study.sheet, None, "study")
     results = _Results(book, decisions)
     for i, result in mapping.wanted():
@@ -138,6 +166,7 @@ def extract(
         tuple(judgements),
         gathered(remarks),
         arms_recur=True,
+        columns=book.columns,
     )
 
 
