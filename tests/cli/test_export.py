@@ -35,7 +35,7 @@ def test_fhir_ris_and_bibtex_are_files(review: Path, tmp_path: Path) -> None:
     )
     for what, sign, count in (
         ("ris", "\nER  - ", included),
-        ("bibtex", "@misc{", included),
+        ("bibtex", "\n  shorttitle = ", included),
         ("fhir", '"resourceType": "EvidenceReport"', 1),
     ):
         out = tmp_path / f"out.{what}"

@@ -62,3 +62,35 @@ def test_bibtex_is_escaped_and_its_braces_balance(findings: Findings) -> None:
 
 def test_a_trial_without_citation_is_named_by_its_label(findings: Findings) -> None:
     assert f"TI  - {findings.trials[1].label}" in references.ris(findings)
+
+
+def test_a_citation_in_a_known_form_gives_authors_title_and_journal(findings: Findings) -> None:
+    first = findings.trials[0].model_copy(
+        update={
+            "citation": "Adams A, Baker B. A trial of care. J Trials 2001;12(3):1-9",
+            "country": "Denmark",
+        }
+    )
+    made = findings.model_copy(update={"trials": (first,)})
+    text = references.ris(made)
+    for line in (
+        "TY  - JOUR",
+        "AU  - Adams, A",
+        "AU  - Baker, B",
+        "TI  - A trial of care",
+        "JO  - J Trials",
+        "VL  - 12",
+        "IS  - 3",
+        "SP  - 1",
+        "EP  - 9",
+        "AN  - NCT1; ISRCTN2",
+        "N1  - As cited: Adams A, Baker B. A trial of care. J Trials 2001;12(3):1-9",
+    ):
+        assert f"{line}\r\n" in text
+    # CY is where something was published; the country of a trial is no such place.
+    assert "Denmark" not in text
+    entry = references.bibtex(made)
+    assert entry.startswith("@article{")
+    for field in ("author = {Adams, A and Baker, B}", "journal = {J Trials}", "pages = {1--9}"):
+        assert field in entry
+    assert "Registered as NCT1; ISRCTN2" in entry
