@@ -82,6 +82,34 @@ def load(
         _say(tables, place, quiet=quiet, as_json=as_json)
 
 
+@app.command(short_help="Write an empty registry to fill in.")
+def template(
+    to: Annotated[
+        str, typer.Option("--to", metavar="PLACE", help="FILE.xlsx, or a folder for CSV files.")
+    ],
+    review: Review = Path(),
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite a workbook.")] = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Write every table with its header, notes, lists of what the protocol names, and limits."""
+    with reporting(as_json=as_json, debug=debug):
+        from living_review.folder import ReviewFolder
+        from living_review.protocol import load_protocol
+        from living_review.registry.template_files import write_template
+
+        path = ReviewFolder(review).protocol
+        protocol = load_protocol(path) if path.exists() else None
+        where = write_template(to, protocol, replace=replace)
+        if as_json:
+            print_json({"exit_code": OK, "to": where, "protocol": protocol is not None})
+        elif not quiet:
+            own = "" if protocol else " There is no protocol.yml here, so it lists no outcomes."
+            typer.echo(f"Wrote an empty registry to {where}.{own}")
+        finish(OK)
+
+
 @app.command(short_help="Print the tables as SQL.")
 def ddl(
     dialect: Annotated[SqlDialect, typer.Option(help="Which database.")] = SqlDialect.postgresql,

@@ -22,7 +22,12 @@ and decimals may then have a comma. An empty cell means: not reported.
 
 `living-review check` says what is wrong with which cell and what to do. A wrong row is set aside
 and shown in the report; a wrong header, a missing table or a row that is there twice stops the run.
-`living-review add-trial` enters one trial with all its rows.
+`living-review add-trial` enters one trial with all its rows. To begin a registry,
+`living-review registry template --to FILE.xlsx` (or a folder, for CSV) writes all tables empty:
+each header with a note of what its column holds, lists of what the protocol names (outcomes, time
+points, values of its filters), of the words of fixed lists and of the trials entered, and limits
+for numbers and dates. A sheet of a team's own is read by `living-review import`
+([exchange.md](exchange.md)).
 
 What a cell holds:
 

@@ -46,6 +46,12 @@ class Workbook:
         pulled_at = clock.now()
         content = read_bytes(refuse_outside(self.root, self.file), self.file)
         tables = read_workbook(content, Path(self.file).name)
+        if not tables:
+            raise RegistryError(
+                f"{self.file} has no sheet with the name of a table, such as trials; rename its "
+                "sheets if it is a registry. Sheets with one row a trial, or one row an outcome of "
+                f"a trial, are read with `living-review import {self.file} --format wide`."
+            )
         return RawTables(tables, pulled_at, f"the Excel workbook {self.file}")
 
     def fingerprint(self) -> str:
