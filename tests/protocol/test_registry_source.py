@@ -153,6 +153,10 @@ def test_settings_are_read_with_their_defaults(
         ("{https: {url: 'https://example.org/a b'}}", "allowed is a web address that begins with"),
         ("{https: {url: 'https://example.org:99999/'}}", "allowed is a web address that begins"),
         ("{https: {url: 'https://example.org/a', sha256: abc}}", "allowed is a SHA-256 of 64"),
+        (
+            "{https: {url: 'https://a.org/a', allow_hosts: 'https://a.org'}}",
+            "allowed is the name or the address of a host alone",
+        ),
         ("{git: {repository: 'ext::sh -c x'}}", "allowed is the https:// or ssh:// address"),
         ("{git: {repository: '--upload-pack=x'}}", "allowed is the https:// or ssh:// address"),
         ("{git: {repository: 'http://example.org/a'}}", "allowed is the https:// or ssh://"),

@@ -41,6 +41,7 @@ _WANTED = {
     "contact": "an e-mail address, or a web address that begins with https://",
     "review_path": "the path of a file or folder inside the review, such as data/registry.xlsx",
     "environment_variable": "the name of an environment variable, such as REGISTRY_URL",
+    "host_name": "the name or the address of a host alone, such as registry.example.org",
     "https_address": "a web address that begins with https:// and has no fragment",
     "database_schema": "the name of a database schema (letters, digits and '_')",
     "sha256": "a SHA-256 of 64 hexadecimal digits, in quotation marks",

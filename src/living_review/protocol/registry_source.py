@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from living_review.protocol.fields import Count, NamedCell, Section, Text, cells_named
+from living_review.protocol.fields import (
+    Count,
+    NamedCell,
+    Section,
+    Text,
+    cells_named,
+    one_or_more,
+)
 
 CSV_FOLDER = "data/registry"
 ImportFormat = Literal["metapsy", "revman5", "revman-web", "revman-csv", "covidence", "wide"]
@@ -19,6 +26,7 @@ CellsNamed = Annotated[tuple[NamedCell, ...], BeforeValidator(cells_named)]
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _SCHEMA = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}")
 _TAG = re.compile(r"(?!.*(\.\.|//|@\{|\.lock(/|$)))[A-Za-z0-9][A-Za-z0-9._+/-]{0,199}")
 _PRINTED = re.compile(r"[!-~]+")
 _OTHER_INPUTS = frozenset(
@@ -114,6 +122,10 @@ def _refuse_credentials(address: str) -> None:
         )
 
 
+def _host(value: Any) -> Any:
+    return _matched(value, _HOST, "host_name")
+
+
 def _matched(value: Any, pattern: re.Pattern[str], kind: str) -> Any:
     if isinstance(value, str) and not pattern.fullmatch(value.strip()):
         raise PydanticCustomError(kind, "not allowed")
@@ -125,6 +137,7 @@ Variable = Annotated[str, BeforeValidator(_variable)]
 MappingPath = Annotated[str, BeforeValidator(_mapping_path)]
 Schema = Annotated[str, BeforeValidator(lambda v: _matched(v, _SCHEMA, "database_schema"))]
 Sha256 = Annotated[str, BeforeValidator(lambda v: _matched(v, _SHA256, "sha256"))]
+Hosts = Annotated[tuple[Annotated[str, BeforeValidator(_host)], ...], BeforeValidator(one_or_more)]
 Tag = Annotated[str, BeforeValidator(lambda v: _matched(v, _TAG, "git_tag"))]
 
 
@@ -183,6 +196,8 @@ class HttpsKept(Section):
     """The name of an environment variable that holds a token for the address."""
     megabytes: Count = 100
     """The most megabytes that are read."""
+    allow_hosts: Hosts | None = None
+    """Hosts that may have an address of a private network or of this machine."""
 
 
 class GitKept(Section):
@@ -196,6 +211,8 @@ class GitKept(Section):
     """The folder in the repository that holds the CSV files."""
     time_limit: Count = 120
     """The most seconds that fetching may take."""
+    allow_hosts: Hosts | None = None
+    """Hosts that may have an address of a private network or of this machine."""
 
 
 class FileInGit(Section):
@@ -209,6 +226,8 @@ class FileInGit(Section):
     """The tag; `latest` is the one with the highest version."""
     time_limit: Count = 120
     """The most seconds that fetching may take."""
+    allow_hosts: Hosts | None = None
+    """Hosts that may have an address of a private network or of this machine."""
 
 
 class ImportKept(Section):
@@ -232,12 +251,14 @@ class ImportKept(Section):
     """The name of an environment variable that holds a token for `url`."""
     megabytes: Annotated[Count, Field(le=64)] = 64
     """The most megabytes that are read from `url`."""
+    allow_hosts: Hosts | None = None
+    """Hosts that may have an address of a private network or of this machine."""
 
     @model_validator(mode="after")
     def _sound(self) -> ImportKept:
         if sum(each is not None for each in (self.file, self.url, self.git)) != 1:
             raise PydanticCustomError("one_file", "not exactly one place")
-        of_url = self.model_fields_set & {"sha256", "token_env", "megabytes"}
+        of_url = self.model_fields_set & {"sha256", "token_env", "megabytes", "allow_hosts"}
         if of_url and self.url is None:
             _refuse(f"{sorted(of_url)[0]} belongs to a file at a url; remove it.")
         if self.where and self.format in WITHOUT_ROWS:

@@ -13,7 +13,7 @@ from living_review.sources.tables import Source
 Settings = Mapping[str, Any]
 CACHE = Path("data") / ".cache"
 CSV_DEFAULT = "data/registry"
-_HTTPS_KEYS = ("url", "sha256", "token_env", "megabytes")
+_HTTPS_KEYS = ("url", "sha256", "token_env", "megabytes", "allow_hosts")
 
 
 def configured(root: Path, place: Mapping[str, Settings]) -> Source:

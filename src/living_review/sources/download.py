@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from living_review.errors import EnvironmentFailure, RegistryError, SourceUnreachable
+from living_review.sources.addresses import LOCAL
 from living_review.sources.cache import Cache, Cached
 
 if TYPE_CHECKING:
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 ATTEMPTS = 4
 MOST_REDIRECTS = 5
 LONGEST_WAIT = 60.0
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
 class Download:
     """How a file is fetched.
 
-    `token_env` names the variable of a token that goes to the host of `url` alone. `local_http`
-    lets plain http through to this machine and no further, and no protocol can set it.
+    `token_env` names the variable of a token that goes to the host of `url` alone. Addresses that
+    are not public are asked for `allow_hosts` alone. `local_http` lets plain http through to this
+    machine and no further, and no protocol can set it.
     """
 
     cache: Cache
@@ -37,6 +38,7 @@ class Download:
     local_http: bool = False
     key: str = "registry.https"
     """Where the protocol says what is fetched, for messages."""
+    allow_hosts: tuple[str, ...] = ()
 
     def fetch(self, url: str) -> Cached:
         """Give the file at an address, which is only asked whether it changed if it is known.
@@ -45,10 +47,15 @@ class Download:
         """
         import httpx
 
+        from living_review.sources.checked_client import checked_client
+
         known, ends = self.cache.read(url), time.monotonic() + self.seconds
         headers = {"User-Agent": "living-review", "Accept-Encoding": "identity"}
         timeout = httpx.Timeout(30.0, connect=10.0)
-        with httpx.Client(headers=headers, timeout=timeout, follow_redirects=False) as client:
+        allowed = (*self.allow_hosts, *(LOCAL if self.local_http else ()))
+        with checked_client(
+            allowed=allowed, key=self.key, headers=headers, timeout=timeout
+        ) as client:
             found = self._attempts(client, url, known, ends)
         if found is not known:
             self.cache.write(found)
@@ -118,7 +125,7 @@ class Download:
 
     def _refuse_insecure(self, at: str, url: str) -> None:
         parts = urlsplit(at)
-        local = self.local_http and parts.scheme == "http" and parts.hostname in _LOCAL
+        local = self.local_http and parts.scheme == "http" and parts.hostname in LOCAL
         if parts.scheme != "https" and not local:
             raise RegistryError(
                 f"{shown(url)} leads to {shown(at)}, which is not https; anybody on the way could "

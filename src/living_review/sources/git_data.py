@@ -26,6 +26,7 @@ class GitDataSet:
     tag: str = LATEST
     path: str = "."
     time_limit: int = 120
+    allow_hosts: tuple[str, ...] = ()
 
     def pull(self) -> RawTables:
         """Fetch the commit of the tag alone, and read its files without checking them out.
@@ -48,7 +49,8 @@ class GitDataSet:
 
     @property
     def _repository(self) -> Repository:
-        return Repository(self.repository, self.tag, self.time_limit)
+        limit, hosts = self.time_limit, tuple(self.allow_hosts)
+        return Repository(self.repository, self.tag, limit, allow_hosts=hosts)
 
     def _files(self, commit: Fetched, tag: str) -> Iterator[tuple[str, bytes]]:
         """Yield name and content of each CSV file that lies directly in the folder."""

@@ -6,19 +6,23 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from living_review.errors import EnvironmentFailure, RegistryError, SourceUnreachable
+from living_review.sources.addresses import checked
 
 LATEST = "latest"
 _VERSION = re.compile(r"[vV]?(\d+(?:\.\d+)*)")
 # Programs that git would run, and questions it would ask, each switched off.
 _SAFE = (
     *("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.askPass=true"),
+    # A redirect would be followed to a host that nobody looked at.
+    *("-c", "http.followRedirects=false"),
     *("-c", "protocol.ext.allow=never", "-c", "fetch.recurseSubmodules=false", "-c", "gc.auto=0"),
 )
 
@@ -42,6 +46,9 @@ class Entry(NamedTuple):
 class Repository:
     """A repository at a tag; `latest` is the highest version. `key` is where a protocol names it.
 
+    Over https, git connects to an address of the host that was checked (`allow_hosts` may have any)
+    and follows no redirect.
+
     Everything raises SourceUnreachable where the repository cannot be reached in time,
     RegistryError where there is no such tag, EnvironmentFailure where git is missing.
     """
@@ -50,6 +57,7 @@ class Repository:
     tag: str = LATEST
     time_limit: int = 120
     key: str = "registry.git"
+    allow_hosts: tuple[str, ...] = ()
 
     def resolved(self, run: Git | None = None) -> tuple[str, str]:
         """Ask the repository for the tag: its name and what it points at."""
@@ -120,7 +128,7 @@ class Git:
         of, left = self.repository, self.ends - monotonic()
         try:
             done = subprocess.run(
-                ["git", *_SAFE, *arguments],
+                ["git", *_SAFE, *self._pinned(arguments), *arguments],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=max(left, 0.1),
@@ -140,10 +148,32 @@ class Git:
             lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
             said = next((x for x in lines if x.startswith(("fatal:", "error:"))), "no reason given")
             raise SourceUnreachable(
-                f"{of.address} cannot be read ({said.partition(': ')[2] or said}); "
-                "check the address, your access and the network."
+                f"{of.address} cannot be read ({said.partition(': ')[2] or said}); {_remedy(said)}."
             )
         return done.stdout
+
+    def _pinned(self, arguments: Sequence[str]) -> tuple[str, ...]:
+        """Have git connect to an address that was checked, whatever a name server says later."""
+        of = self.repository
+        parts = urlsplit(of.address)
+        asks = any(each in arguments for each in ("ls-remote", "fetch"))
+        if not asks or parts.scheme != "https" or not parts.hostname:
+            return ()
+        host, port = parts.hostname, parts.port or 443
+        try:
+            addresses = checked(host, port, of.allow_hosts, of.key)
+        except OSError:
+            # Whoever cannot be resolved cannot be asked; git says so, or asks its proxy.
+            return ()
+        numbers = ",".join(f"[{each}]" if ":" in each else each for each in addresses)
+        return ("-c", f"http.curloptResolve={host}:{port}:{numbers}")
+
+
+def _remedy(said: str) -> str:
+    """Say what helps against what git said."""
+    if re.search(r"returned error: 30[1278]|redirect", said):
+        return "it leads elsewhere, and redirects are not followed: give the address it ends at"
+    return "check the address, your access and the network"
 
 
 def _environment(repository: str) -> Mapping[str, str]:

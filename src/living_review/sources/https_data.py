@@ -29,6 +29,7 @@ class HttpsData:
     sha256: str | None = None
     token_env: str | None = None
     megabytes: int = 100
+    allow_hosts: tuple[str, ...] = ()
     pause: float = 0.5
     seconds: float = 300.0
     local_http: bool = False
@@ -54,6 +55,7 @@ class HttpsData:
         return Download(
             Cache(self.cache),
             megabytes=self.megabytes,
+            allow_hosts=tuple(self.allow_hosts),
             token_env=self.token_env,
             token_for=self.url,
             seconds=self.seconds,

@@ -52,7 +52,7 @@ def kept_at(
         return InReview(root, settings["file"], most_bytes)
     if "git" in settings:
         return InRepository(**settings["git"], most_bytes=most_bytes)
-    named = ("url", "sha256", "token_env", "megabytes")
+    named = ("url", "sha256", "token_env", "megabytes", "allow_hosts")
     given = {name: settings[name] for name in named if name in settings}
     return AtAddress(cache=cache, local_http=local, **given)
 
@@ -88,6 +88,7 @@ class AtAddress:
     sha256: str | None = None
     token_env: str | None = None
     megabytes: int = 64
+    allow_hosts: tuple[str, ...] = ()
     local_http: bool = False
 
     def fetch(self) -> OneFile:
@@ -102,6 +103,7 @@ class AtAddress:
             token_for=self.url,
             local_http=self.local_http,
             key=KEY,
+            allow_hosts=tuple(self.allow_hosts),
         ).fetch(self.url)
         if wanted and found.sha256 != wanted:
             raise RegistryError(
@@ -126,6 +128,7 @@ class InRepository:
     most_bytes: int
     tag: str = LATEST
     time_limit: int = 120
+    allow_hosts: tuple[str, ...] = ()
 
     def fetch(self) -> OneFile:
         """Fetch the commit of the tag alone, and read the file without checking it out."""
@@ -159,7 +162,8 @@ class InRepository:
 
     @property
     def _repository(self) -> Repository:
-        return Repository(self.repository, self.tag, self.time_limit, f"{KEY}.git")
+        limit, hosts = self.time_limit, tuple(self.allow_hosts)
+        return Repository(self.repository, self.tag, limit, f"{KEY}.git", hosts)
 
 
 def _sha256(content: bytes) -> str:

@@ -98,8 +98,13 @@ class Register:
     def __enter__(self) -> Register:
         import httpx
 
+        from living_review.sources.checked_client import checked_client
+
         about = f" ({self.contact})" if self.contact else ""
-        self._client = httpx.Client(
+        # Who sets another address sets it on this machine, and may mean one of its own network.
+        mirror = () if self.base == BASE else (str(urlsplit(self.base).hostname),)
+        self._client = checked_client(
+            allowed=mirror,
             headers={
                 "User-Agent": f"living-review/{__version__}{about}",
                 "Accept": "application/json",
