@@ -783,7 +783,7 @@ def _grown_pattern(facts: Facts) -> str:
     step = rf"({NUMBER}) \(({NUMBER}) to ({NUMBER})\)"
     after = r"with (\d+) trials? \(\d+\)"
     return (
-        rf"Cumulative meta-analysis of {re.escape(facts.label)}: from {step} {after} to {step}"
+        rf"Cumulative meta-analysis of {re.escape(facts.label)}[^:]*: from {step} {after} to {step}"
         rf"(?P<unit> .*?)? {after}"
     )
 

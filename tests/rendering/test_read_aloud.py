@@ -6,7 +6,7 @@ import re
 
 import pytest
 import sample_documents
-from sample_findings import none, readmission, recovery
+from sample_findings import many, none, readmission, recovery
 from sample_parts import certainty
 
 from living_review import numbers
@@ -15,6 +15,7 @@ from living_review.findings.certainty import DomainAt as LevelDomain
 from living_review.measures import NAMES
 from living_review.rendering import (
     context,
+    illustrations,
     limits_words,
     overview,
     prose,
@@ -160,3 +161,29 @@ def test_the_summary_says_at_which_baseline_a_certainty_holds() -> None:
     assert said.startswith("High certainty. This is the certainty at a risk of ")
     assert "; it is low at a risk of" in said
     assert "This is the certainty" not in rating_words.reasons(readmission())
+
+
+def test_a_figure_says_what_is_compared_and_when_and_a_caption_has_no_second_colon() -> None:
+    two = [
+        recovery(),
+        recovery().model_copy(update={"timepoint": "later", "timepoint_label": "A year later"}),
+    ]
+    whole = sample_documents.findings(*two)
+    drawn = [each for each in illustrations.draw(whole).values() if "recovery" in each.name]
+    assert len({e.alt for e in drawn if "by" not in e.name and e.name.startswith("forest")}) == 2
+    for each in drawn:
+        assert ":" not in each.caption
+        assert f"compared with {recovery().comparator}" in each.alt
+
+
+def test_a_forest_plot_by_subgroup_tells_its_levels() -> None:
+    found = next(f for f in (many(), recovery()) if f.subgroups)
+    told = [
+        each.alt
+        for each in illustrations.of_finding(found, ())
+        if each.name.startswith("forest-by")
+    ]
+    assert told
+    for alt in told:
+        assert alt.count("Forest plot") == 1
+        assert all(each.level in alt for each in found.subgroups[0].levels if each.pooled)

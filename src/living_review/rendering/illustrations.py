@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from living_review.findings import Finding, Findings, TrialRecord
+from living_review.findings import Finding, Findings, Subgroup, TrialRecord
 from living_review.rendering.grammar import inside, part_of, sentence
 from living_review.rendering.markdown import Markdown, attribute, escape
+from living_review.rendering.prose import effect
 from living_review.synthesis.finding_names import FindingNames
 
 # Figures that have a second drawing for narrow screens.
@@ -61,7 +62,7 @@ def of_finding(
     """
     from living_review.rendering import figures
 
-    title = inside((names or FindingNames([finding])).title(finding))
+    title = (names or FindingNames([finding])).shown(finding)
     drawn: list[Illustration] = []
 
     def add(
@@ -72,7 +73,7 @@ def of_finding(
         pages: Sequence[str] = (),
         brief: str | None = None,
     ) -> None:
-        name, caption = name_of(kind, finding), f"{said}: {title}"
+        name, caption = name_of(kind, finding), f"{said}, {title}"
         compact = name_of(f"{kind}-compact", finding) if kind in WITH_COMPACT else None
         parts = _on_pages(name, pages, alt, caption)
         if brief is not None:
@@ -91,7 +92,7 @@ def of_finding(
             add(
                 f"forest-by-{place}",
                 figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels),
-                f"{said}. {alt}",
+                _by_subgroup(alt, said, finding, subgroup),
                 said,
                 figures.forest_plot_pages(finding, subgroup=subgroup, membership=inside_levels),
             )
@@ -121,6 +122,15 @@ def of_finding(
     return drawn
 
 
+def _by_subgroup(alt: str, said: str, finding: Finding, subgroup: Subgroup) -> str:
+    """Say of a forest plot by subgroup what it shows of each level as well."""
+    told = [
+        f"{each.level} {effect(finding, each.pooled)}" for each in subgroup.levels if each.pooled
+    ]
+    parts = (alt.replace("Forest plot", said, 1), sentence("; ".join(told)))
+    return " ".join(filter(None, parts))
+
+
 def _on_pages(name: str, pages: Sequence[str], alt: str, caption: str) -> tuple[Illustration, ...]:
     """Name the drawings that take the place of a figure on paper, where it is too long for one."""
     return tuple(
@@ -146,7 +156,7 @@ def of_review(findings: Findings) -> list[Illustration]:
             svg = figures.effect_direction_plot(chosen)
             alt = figures.effect_direction_plot_alt(chosen)
             caption = (
-                f"Direction of effect by trial and outcome: {inside(chosen[0].comparison_label)}"
+                f"Direction of effect by trial and outcome, {inside(chosen[0].comparison_label)}"
             )
             parts = _on_pages(name, figures.effect_direction_plot_pages(chosen), alt, caption)
             drawn.append(Illustration(name, svg, alt, caption, parts=parts))

@@ -27,13 +27,13 @@ class FindingNames:
 
     def title(self, finding: Finding) -> str:
         """Give label, intervention and time; the comparator too where the intervention recurs."""
-        with_what = finding.intervention
-        if len(self._of(finding.intervention)) > 1:
-            with_what = f"{with_what} compared with {finding.comparator}"
-            if self._alike(finding) > 1:
-                with_what = self.comparison(finding)
         label = f"{finding.outcome_label}{self._measure(finding)}"
-        return f"{label}: {with_what}, {self._time(finding)}"
+        return f"{label}: {self._with_what(finding)}, {self._time(finding)}"
+
+    def shown(self, finding: Finding) -> str:
+        """Name a finding as what a figure shows: 'pain (opioids, end of treatment)'."""
+        label = f"{inside(finding.outcome_label)}{self._measure(finding)}"
+        return f"{label} ({self._with_what(finding)}, {self._time(finding)})"
 
     def short(self, finding: Finding) -> str:
         """Name a finding inside a sentence by its label and whatever tells it from the others."""
@@ -126,6 +126,14 @@ class FindingNames:
         alike = [f for f in self._all if _key(f) == _key(finding)]
         with_trials = [f for f in alike if f.trials]
         return (with_trials if finding.trials else alike) or [finding]
+
+    def _with_what(self, finding: Finding) -> str:
+        """Give the intervention, with the comparator where it recurs."""
+        if len(self._of(finding.intervention)) < 2:
+            return finding.intervention
+        if self._alike(finding) > 1:
+            return self.comparison(finding)
+        return f"{finding.intervention} compared with {finding.comparator}"
 
     def _measure(self, finding: Finding) -> str:
         """Tell outcomes of one label apart: by the measure, or by their ids."""

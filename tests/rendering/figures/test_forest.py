@@ -263,11 +263,12 @@ def test_a_ratio_of_zero_has_no_place_on_a_log_axis() -> None:
 
 def test_alt_text_gives_effect_interval_and_side() -> None:
     assert forest_plot_alt(samples.bcg()) == (
-        "Forest plot of 13 trials for Tuberculosis: pooled risk ratio 0.49 (0.33 to 0.73); "
+        "Forest plot of 13 trials for tuberculosis (BCG vaccine compared with no vaccine, end of "
+        "follow-up): pooled risk ratio 0.49 (0.33 to 0.73); "
         "values below 1 favour BCG vaccine. Prediction interval 0.14 to 1.76."
     )
     one = samples.unpooled(trials=samples.unpooled().trials[:1], synthesis="single", k=1)
-    assert forest_plot_alt(one).startswith("Forest plot of 1 trial for Personal recovery")
+    assert forest_plot_alt(one).startswith("Forest plot of 1 trial for personal recovery")
     assert "0.20 (−0.23 to 0.64)" in forest_plot_alt(one)
 
 

@@ -70,6 +70,7 @@ def test_the_key_names_p_values_and_never_significance(scene_of: Callable[..., A
 
 def test_alt_text_tells_asymmetry_and_range() -> None:
     assert funnel_plot_alt(samples.bcg()) == (
-        "Funnel plot of 13 trials for Tuberculosis: 6 lie above the pooled estimate of 0.49; "
+        "Funnel plot of 13 trials for tuberculosis (BCG vaccine compared with no vaccine, end of "
+        "follow-up): 6 lie above the pooled estimate of 0.49; "
         "standard errors run from 0.063 to 0.730."
     )

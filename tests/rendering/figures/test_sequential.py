@@ -145,7 +145,8 @@ def test_both_sides_of_zero_say_whom_they_favour(scene_of: Callable[..., Any]) -
 
 def test_alt_text_says_how_far_and_whether_a_boundary_is_reached() -> None:
     assert sequential_plot_alt(FINDINGS["two"]) == (
-        "Sequential view of Personal recovery, for sensitivity only: z-values at 2 looks, the last "
+        "Sequential view of personal recovery (group peer support compared with usual care or "
+        "waiting list, end of intervention), for sensitivity only: z-values at 2 looks, the last "
         "2.73 with 424 of 785 required participants; no boundary is reached."
     )
     assert "a boundary is first reached at 119,333" in sequential_plot_alt(FINDINGS["bcg"])
@@ -153,4 +154,7 @@ def test_alt_text_says_how_far_and_whether_a_boundary_is_reached() -> None:
 
 def test_without_looks_there_is_no_figure() -> None:
     assert sequential_plot(recovery()) is None
-    assert sequential_plot_alt(recovery()) == "No sequential view of Personal recovery."
+    assert sequential_plot_alt(recovery()) == (
+        "No sequential view of personal recovery (group peer support compared with usual care or "
+        "waiting list, end of intervention)."
+    )

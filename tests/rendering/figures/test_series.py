@@ -57,11 +57,13 @@ def test_both_sides_say_whom_they_favour(
 def test_alt_texts_tell_the_range() -> None:
     finding = samples.bcg_with_series()
     assert cumulative_plot_alt(finding) == (
-        "Cumulative meta-analysis of Tuberculosis: from 0.41 (0.13 to 1.26) with 1 trial (1948) to "
+        "Cumulative meta-analysis of tuberculosis (BCG vaccine compared with no vaccine, end of "
+        "follow-up): from 0.41 (0.13 to 1.26) with 1 trial (1948) to "
         "0.49 (0.34 to 0.70) with 13 trials (1980); values below 1 favour BCG vaccine."
     )
     assert leave_one_out_plot_alt(finding) == (
-        "Leave-one-out analysis of Tuberculosis: the pooled risk ratio lies between 0.45 (without "
+        "Leave-one-out analysis of tuberculosis (BCG vaccine compared with no vaccine, end of "
+        "follow-up): the pooled risk ratio lies between 0.45 (without "
         "TPT Madras 1980) and 0.53 (without Hart & Sutherland 1977); values below 1 favour BCG "
         "vaccine."
     )

@@ -353,7 +353,7 @@ def forest_plot_alt(finding: Finding) -> str:
     """Say in words what the forest plot shows."""
     pooled = finding.pooled
     shown = wording.trials(len(finding.contributing))
-    start = f"Forest plot of {shown} for {wording.name(finding.outcome_label)}"
+    start = f"Forest plot of {shown} for {wording.of(finding)}"
     if pooled is None:
         single = _single(finding)
         return f"{start}.{single}" if single else f"{start}; the trials are not pooled."

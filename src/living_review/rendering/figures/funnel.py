@@ -70,7 +70,7 @@ def funnel_plot(finding: Finding) -> str | None:
 
 def funnel_plot_alt(finding: Finding) -> str:
     """Say in words what the funnel plot shows."""
-    trials, outcome = _trials(finding), wording.name(finding.outcome_label)
+    trials, outcome = _trials(finding), wording.of(finding)
     if len(trials) < FEWEST or finding.pooled is None:
         return f"No funnel plot of {outcome}: fewer than ten pooled trials."
     centre = finding.pooled.estimate

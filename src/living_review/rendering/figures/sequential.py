@@ -75,7 +75,7 @@ def sequential_plot(finding: Finding, *, compact: bool = False) -> str | None:
 
 def sequential_plot_alt(finding: Finding) -> str:
     """Say in words what the sequential plot shows."""
-    view, outcome = finding.sequential, wording.name(finding.outcome_label)
+    view, outcome = finding.sequential, wording.of(finding)
     if view is None or not view.looks:
         return f"No sequential view of {outcome}."
     last = view.looks[-1]

@@ -118,12 +118,12 @@ def _plate(
 def cumulative_plot_alt(finding: Finding) -> str:
     """Say in words what the cumulative plot shows."""
     if not finding.cumulative:
-        return f"Cumulative meta-analysis of {wording.name(finding.outcome_label)}: no trials."
+        return f"Cumulative meta-analysis of {wording.of(finding)}: no trials."
     first, last = finding.cumulative[0], finding.cumulative[-1]
     measure = finding.measure
     pooled = numbers.estimate_with_interval(last.estimate, last.ci_low, last.ci_high, measure)
     return (
-        f"Cumulative meta-analysis of {wording.name(finding.outcome_label)}: from "
+        f"Cumulative meta-analysis of {wording.of(finding)}: from "
         f"{numbers.estimate_with_interval(first.estimate, first.ci_low, first.ci_high, measure)} "
         f"with {wording.trials(first.k)} ({first.year}) to "
         f"{with_unit(pooled, finding)} with {wording.trials(last.k)} ({last.year}); "
@@ -135,7 +135,7 @@ def leave_one_out_plot_alt(finding: Finding) -> str:
     """Say in words what the leave-one-out plot shows."""
     steps = finding.leave_one_out
     if not steps:
-        return f"Leave-one-out analysis of {wording.name(finding.outcome_label)}: no trials."
+        return f"Leave-one-out analysis of {wording.of(finding)}: no trials."
     lowest = min(steps, key=lambda step: step.estimate)
     highest = max(steps, key=lambda step: step.estimate)
     values = [numbers.estimate(step.estimate, finding.measure) for step in (lowest, highest)]
@@ -148,6 +148,6 @@ def leave_one_out_plot_alt(finding: Finding) -> str:
     ]
     where = f"stays {values[0]}" if len(set(values)) == 1 else f"lies between {' and '.join(ends)}"
     return (
-        f"Leave-one-out analysis of {wording.name(finding.outcome_label)}: the pooled "
+        f"Leave-one-out analysis of {wording.of(finding)}: the pooled "
         f"{wording.MEASURES[finding.measure].lower()} {where}; {wording.good_side(finding)}."
     )

@@ -8,7 +8,7 @@ from living_review import numbers
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.measures import NAMES
 from living_review.rendering.figures import lettering
-from living_review.rendering.grammar import METHODS, measured_in
+from living_review.rendering.grammar import METHODS, inside, measured_in
 
 NO_BREAK = "\u00a0"
 MEASURES = {short: name[:1].upper() + name[1:] for short, name in NAMES.items()}
@@ -32,6 +32,14 @@ INTERVALS = {
 def name(text: str) -> str:
     """Give a name that came from a file as a part of a sentence: one line, not endless."""
     return lettering.one_line(text, 200)
+
+
+def of(finding: Finding) -> str:
+    """Say which result a figure shows: its outcome, what is compared, and when."""
+    return (
+        f"{inside(name(finding.outcome_label))} ({name(finding.intervention)} compared with "
+        f"{name(finding.comparator)}, {inside(name(finding.timepoint_label))})"
+    )
 
 
 def level(finding: Finding) -> str:
