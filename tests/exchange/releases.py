@@ -11,6 +11,19 @@ from typing import NamedTuple
 from openpyxl import Workbook, load_workbook
 from sample_files import csv_bytes, revman5, zipped
 
+PROTOCOL = """\
+review:
+  id: mood
+  title: Support for low mood
+  authors: [A Team]
+  question: {population: adults, intervention: support, comparator: usual care}
+  living: {status: retired, retire_when: The question is answered.}
+timepoints: [{id: post, label: End of treatment}]
+comparisons: [{id: support, label: Support, intervention: support, comparator: usual care}]
+outcomes:
+  - {id: mood, label: Low mood, importance: critical, measure: SMD, better: lower}
+"""
+
 
 class Trial(NamedTuple):
     """One trial of support for low mood: n, mean and sd of both arms."""

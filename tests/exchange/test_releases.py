@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from releases import CHANGED, GONE, NEW, SAMPLES, TRIALS, Trial, first, second, third
+from releases import CHANGED, GONE, NEW, PROTOCOL, SAMPLES, TRIALS, Trial, first, second, third
 
 from living_review.editions import computed
 from living_review.errors import BadInput
@@ -23,19 +23,6 @@ from living_review.living.registry_difference import registry_difference
 from living_review.protocol import load_protocol
 from living_review.registry.losses import losses
 from living_review.sources import RawTables
-
-PROTOCOL = """\
-review:
-  id: mood
-  title: Support for low mood
-  authors: [A Team]
-  question: {population: adults, intervention: support, comparator: usual care}
-  living: {status: retired, retire_when: The question is answered.}
-timepoints: [{id: post, label: End of treatment}]
-comparisons: [{id: support, label: Support, intervention: support, comparator: usual care}]
-outcomes:
-  - {id: mood, label: Low mood, importance: critical, measure: SMD, better: lower}
-"""
 
 
 @dataclass

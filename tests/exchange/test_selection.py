@@ -72,8 +72,11 @@ def test_what_is_left_out_is_counted_and_a_cell_that_nobody_has_is_told() -> Non
     ("where", "said"),
     [
         ({"Primary": ["yes"]}, "names the column 'Primary', which f has not — did you mean 'prim"),
-        ({"primary": ["maybe"]}, "f has no row that registry.import.where lets in: primary would"),
-        ({"primary": ["no"], "dose": ["40"]}, "dose would be '40', and the column has '10'; corr"),
+        ({"primary": ["maybe"]}, "f has no row that 'where' lets in: primary would have to be"),
+        (
+            {"primary": ["no"], "dose": ["40"]},
+            "dose would have to be '40', and the column has '10'; name",
+        ),
     ],
 )
 def test_a_column_that_is_not_there_and_a_selection_of_nothing_are_refused(

@@ -7,16 +7,15 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from living_review.cli.console import OK, SET_ASIDE, finish, print_json, reporting
+from living_review.cli.console import OK, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 if TYPE_CHECKING:
     from living_review.cli.add_trial import Person
-    from living_review.exchange.extract import Remark
     from living_review.exchange.registry_files import Addition
     from living_review.exchange.tabulate import Imported
     from living_review.protocol import Protocol as ReviewProtocol
@@ -61,6 +60,21 @@ def import_file(
     append: Annotated[
         bool, typer.Option("--append", help="Add to the registry of the review (--review).")
     ] = False,
+    as_source: Annotated[
+        bool,
+        typer.Option(
+            "--as-source",
+            help="Have the protocol read this file, by its mapping, whenever the registry is "
+            "pulled.",
+        ),
+    ] = False,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN=CELL",
+            help="Read the rows with this cell alone; again for another cell or column.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")] = False,
     mapping: Annotated[
         Path | None, typer.Option(metavar="YAML", help="What a person decided about the file.")
@@ -115,14 +129,17 @@ def import_file(
     """Read a RevMan, Covidence or Metapsy file and make registry tables of it."""
     with reporting(as_json=as_json, debug=debug):
         from living_review import clock
+        from living_review.cli.import_report import show, told
+        from living_review.cli.import_source import OTHER_OPTIONS, source_made
         from living_review.exchange import reading
+        from living_review.exchange.as_source import selecting
 
-        content = _content(file)
+        content, rows = _content(file), selecting(where or ())
         name = None if format_ is Format.auto else format_.value
         protocol, asker = _protocol(review), None if quiet or as_json else _asker()
         if draft_mapping is not None:
             _refuse_to_replace(draft_mapping)
-            text = reading.draft(content, file.name, name, protocol)
+            text = reading.draft(content, file.name, name, protocol, where=rows)
             _write_draft(draft_mapping, text)
             _say_draft(draft_mapping, "give it with --mapping", quiet=quiet, as_json=as_json)
             finish(OK)
@@ -141,6 +158,20 @@ def import_file(
             _write_draft(draft_protocol, text)
             _say_draft(draft_protocol, "run check", quiet=quiet, as_json=as_json)
             finish(OK)
+        if as_source:
+            values = (into, append, timepoint, higher_is_better, weeks_are, precalc_sign, added)
+            made = source_made(
+                review,
+                file,
+                content,
+                name,
+                mapping=mapping,
+                where=rows,
+                others=dict(zip(OTHER_OPTIONS, values, strict=True)),
+                dry_run=dry_run,
+            )
+            made.say(quiet=quiet, as_json=as_json)
+            finish(OK)
         _check_destination(into, append=append, dry_run=dry_run)
         if given is None and asker and reading.asks(content, file.name, name):
             given = _answered(content, file, name, protocol, asker)
@@ -155,17 +186,18 @@ def import_file(
             precalc_sign=precalc_sign.value if precalc_sign else None,
             date_added=added,
             pulled_at=clock.now(),
+            where=rows,
         )
         with _alone(review, needed=append and not dry_run):
             addition = _addition(review, imported) if append else None
             if not dry_run:
                 _write(imported, addition, into, review)
-        told = _told(imported, addition, dry_run=dry_run)
+        said = told(imported, addition, dry_run=dry_run)
         if as_json:
-            print_json(told)
+            print_json(said)
         elif not quiet:
-            _show(imported, addition, into, dry_run=dry_run)
-        finish(told["exit_code"])
+            show(imported, addition, into, dry_run=dry_run)
+        finish(said["exit_code"])
 
 
 def _check_destination(into: Path | None, *, append: bool, dry_run: bool) -> None:
@@ -177,7 +209,7 @@ def _check_destination(into: Path | None, *, append: bool, dry_run: bool) -> Non
     if not (into or append or dry_run):
         raise BadInput(
             "Say where the tables go: --into DIR for a new registry, --append for the registry "
-            "of the review, or --dry-run to look only."
+            "of the review, --as-source to read the file at every pull, or --dry-run to look only."
         )
 
 
@@ -313,52 +345,3 @@ def _write(imported: Imported, addition: Addition | None, into: Path | None, rev
             for name, content in addition.files.items():
                 (staged / name).write_bytes(content)
             publish(staged, target)
-
-
-def _told(imported: Imported, addition: Addition | None, *, dry_run: bool) -> dict[str, Any]:
-    conflicts = addition.conflicts if addition else ()
-    return {
-        "exit_code": SET_ASIDE if conflicts else OK,
-        "dry_run": dry_run,
-        "rows": {name: len(table.rows) for name, table in imported.tables.items()},
-        "added": dict(addition.added) if addition else None,
-        "already_there": dict(addition.known) if addition else None,
-        "report": [
-            {"kind": each.kind, "where": each.where, "found": each.found, "count": each.count,
-             "reason": each.reason}
-            for each in imported.report
-        ],
-        "conflicts": [
-            {"table": each.table, "row": each.row, "key": each.key, "column": each.column,
-             "registry": each.there, "file": each.imported, "sentence": each.sentence}
-            for each in conflicts
-        ],
-    }  # fmt: skip
-
-
-def _show(
-    imported: Imported, addition: Addition | None, into: Path | None, *, dry_run: bool
-) -> None:
-    for kind, title in (
-        ("not mapped", "Not mapped: the file holds this and the registry does not"),
-        ("please check", "Please check: this is in the registry and needs a person's eye"),
-    ):
-        lines = [_line(each) for each in imported.report if each.kind == kind]
-        if lines:
-            typer.echo("\n".join((title, *lines, "")))
-    conflicts = addition.conflicts if addition else ()
-    if conflicts:
-        typer.echo("Conflicts: these rows were not added")
-        typer.echo("\n".join(f"  {each.sentence}" for each in conflicts) + "\n")
-    counts = addition.added if addition else {n: len(t.rows) for n, t in imported.tables.items()}
-    rows = ", ".join(f"{name} {count}" for name, count in counts.items())
-    done = "Would write" if dry_run else "Added" if addition else "Wrote"
-    place = f" to {into}" if into and not dry_run else ""
-    typer.echo(f"{done} rows{place}: {rows}.")
-    if not dry_run:
-        typer.echo("Look at them with 'living-review check' before you use them.")
-
-
-def _line(remark: Remark) -> str:
-    found = f" {remark.found!r}" if remark.found else ""
-    return f"  {remark.where}{found} ({remark.count}): {remark.reason}"

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from living_review.errors import BadInput, ProtocolError
 from living_review.folder import MAPPING, leads_out
 from living_review.protocol import parse_protocol
 from living_review.protocol.marks import read_yaml
+from living_review.protocol.registry_source import ImportKept
 
 
 def kept_file(
@@ -23,6 +26,11 @@ def kept_file(
     """
     said: dict[str, Any] = {"file": _inside(root, file), "format": format_}
     named = _inside(root, mapping)
+    if not named.startswith("data/"):
+        raise BadInput(
+            f"{mapping} is not in data/ of the review, where the mapping of a source is kept with "
+            f"every version; move it, to {MAPPING} for example."
+        )
     if named != MAPPING:
         said["mapping"] = named
     return said | ({"where": dict(where)} if where else {})
@@ -42,11 +50,15 @@ def selecting(conditions: Iterable[str]) -> dict[str, list[str]]:
 def protocol_with(text: str, file: str, kept: Mapping[str, Any]) -> str:
     """Write the key `registry` at the end of the text of a protocol, all else as it is.
 
+    A protocol that says the same already stays as it is.
+
     Raises ProtocolError where the protocol is not sound, BadInput where it has such a key already
     or is written so that nothing can be added.
     """
     document, lines = read_yaml(text, file)
     if isinstance(document, dict) and "registry" in document:
+        if parse_protocol(text, file).registry.import_ == ImportKept.model_validate(kept):
+            return text
         raise BadInput(
             f"{file}, line {lines[('registry',)]}: the registry is kept elsewhere already; put "
             f"{_in_one_line(kept)} in place of the key registry."
@@ -68,10 +80,6 @@ def protocol_with(text: str, file: str, kept: Mapping[str, Any]) -> str:
 
 
 def _sound_alone(kept: Mapping[str, Any]) -> bool:
-    from pydantic import ValidationError
-
-    from living_review.protocol.registry_source import ImportKept
-
     try:
         ImportKept.model_validate(kept)
     except ValidationError:

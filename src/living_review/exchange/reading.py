@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from living_review.errors import BadInput
 from living_review.exchange.envelope import check_size, is_workbook, recognised
-from living_review.exchange.formats import FORMATS
+from living_review.exchange.formats import FORMATS, Format
 
 if TYPE_CHECKING:
-    from living_review.exchange.decisions import PrecalcSign, WeeksAre
+    from living_review.exchange.decisions import Decisions, PrecalcSign, WeeksAre
+    from living_review.exchange.extract import Extract
+    from living_review.exchange.selection import Selected, Where
     from living_review.exchange.tabulate import Imported
     from living_review.exchange.wide.asking import Terminal
     from living_review.protocol import Protocol
@@ -28,6 +31,7 @@ def imported(
     precalc_sign: PrecalcSign | None = None,
     date_added: dt.date | None,
     pulled_at: dt.datetime,
+    where: Where | None = None,
 ) -> Imported:
     """Make registry tables of a file; `name` is its format, None where it is to be told.
 
@@ -48,8 +52,35 @@ def imported(
         precalc_sign=precalc_sign,
         date_added=date_added,
     )
-    extract, decided = FORMATS[name].read(content, file, mapping, said)
+    extract, decided = read(content, file, name, mapping, said, where or {})
     return tables_from(extract, decided, file, pulled_at)
+
+
+def read(
+    content: bytes,
+    file: str,
+    name: str,
+    mapping: tuple[bytes, str] | None,
+    said: Decisions,
+    where: Where,
+) -> tuple[Extract, Decisions]:
+    """Read the rows of a file that `where` selects, with the decisions of its mapping."""
+    own = FORMATS[name]
+    chosen = _chosen(content, file, own, where)
+    said = said.model_copy(update={"where": {c: tuple(cells) for c, cells in where.items()}})
+    extract, decided = own.read(chosen.content, file, mapping, said)
+    return replace(extract, remarks=(*chosen.remarks, *extract.remarks)), decided
+
+
+def _chosen(content: bytes, file: str, own: Format, where: Where) -> Selected:
+    from living_review.exchange.selection import selected
+
+    if where and not own.rows:
+        raise BadInput(
+            f"'where' selects rows of a table, and {file} is a {own.called}; leave outcomes out "
+            "with skip: true in the mapping."
+        )
+    return selected(content, file, {} if own.selects else where)
 
 
 def protocol_draft(
@@ -87,13 +118,16 @@ def draft(
     name: str | None,
     protocol: Protocol | None = None,
     terminal: Terminal | None = None,
+    where: Where | None = None,
 ) -> str:
     """Write a mapping of a file for a person to fill in.
 
-    Where the format can ask, it takes outcomes and time points of the protocol, and asks on the
-    terminal for what the file does not say.
+    `where` selects the rows that it is made from. Where the format can ask, it takes outcomes and
+    time points of the protocol, and asks on the terminal for what the file does not say.
     """
     kind = FORMATS[known_format(content, file, name)]
+    if where:
+        content = _chosen(content, file, kind, where).content
     return (
         kind.asked(content, file, protocol, terminal) if kind.asked else kind.draft(content, file)
     )

@@ -54,7 +54,7 @@ def kept_rows(
 ) -> Kept:
     """Tell which rows of a table are let in; BadInput as `selected` raises it."""
     problems = [
-        f"registry.import.where names the column {column[:60]!r}, which {file} has not"
+        f"'where' names the column {column[:60]!r}, which {file} has not"
         f"{suggestion(column, columns) or '; take a name from its header.'}"
         for column in where
         if column not in columns
@@ -78,8 +78,8 @@ def kept_rows(
         out = len(left) - len(inside)
         if out:
             reason = (
-                "the protocol selects rows (registry.import.where), and these have another cell in "
-                f"the column than {_listed(wanted)}."
+                "'where' selects rows, and these have another cell in the column than "
+                f"{_listed(wanted)}."
             )
             remarks.append(Remark("not mapped", column, "", out, reason))
         left = inside
@@ -115,16 +115,15 @@ def _told(
     for each in wanted:
         if not any(map(_test([each], comma=comma), dict.fromkeys(own))):
             reason = (
-                f"the protocol selects rows by it (registry.import.where), and it stands in none; "
-                f"the column has {_found(own)}."
+                f"'where' selects rows by it, and it stands in none; the column has {_found(own)}."
             )
             yield Remark("please check", column, each or "(empty)", 1, reason)
 
 
 def _nothing_left(column: str, wanted: Sequence[str], own: Sequence[str], file: str) -> str:
     return (
-        f"{file} has no row that registry.import.where lets in: {column[:60]} would be "
-        f"{_listed(wanted)}, and the column has {_found(own)}; correct where in protocol.yml."
+        f"{file} has no row that 'where' lets in: {column[:60]} would have to be "
+        f"{_listed(wanted)}, and the column has {_found(own)}; name cells that are there."
     )
 
 

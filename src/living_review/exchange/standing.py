@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from living_review.errors import BadInput
 from living_review.exchange.envelope import recognised
 from living_review.exchange.formats import FORMATS
-from living_review.exchange.reading import known_format
+from living_review.exchange.reading import known_format, read
 from living_review.sources.archive import is_workbook
 
 if TYPE_CHECKING:
@@ -36,20 +35,12 @@ def imported_again(
     as `imported` does.
     """
     from living_review.exchange.decisions import Decisions
-    from living_review.exchange.selection import selected
     from living_review.exchange.tabulate import tables_from
 
     name = known_format(content, file, name)
     _refuse_another(content, file, name)
-    said = Decisions(
-        kept_in=mapping[1],
-        date_added=None if first else pulled_at.date(),
-        where={column: tuple(cells) for column, cells in where.items()},
-    )
-    own = FORMATS[name]
-    chosen = selected(content, file, {} if own.selects else where)
-    extract, decided = own.read(chosen.content, file, mapping, said)
-    extract = replace(extract, remarks=(*chosen.remarks, *extract.remarks))
+    said = Decisions(kept_in=mapping[1], date_added=None if first else pulled_at.date())
+    extract, decided = read(content, file, name, mapping, said, where)
     return tables_from(extract, decided, file, pulled_at)
 
 

@@ -65,7 +65,6 @@ class Workbook:
                 for place, own, column in self.mapping.named()
                 if sheet_named(self.grids, own, self.file, place) is grid
             }
-            named |= dict.fromkeys(self.where, "registry.import.where")
             table = table_of(grid, named, self.file)
             found = lines_of(table, label, self.file, fill_down=self.mapping.study.fill_down)
             found, left_out = self._selected(found, grid)
@@ -73,17 +72,18 @@ class Workbook:
                 self.remarks += [*grid.remarks, *above_remarks(found), *left_out]
             self.remarks += found.remarks
             self.read[grid.name, label] = found
-            self.used.setdefault(grid.name, set()).update(map(plain, named))
+            self.used.setdefault(grid.name, set()).update(map(plain, (*named, *self.where)))
         return self.read[grid.name, label]
 
     def _selected(self, found: Lines, grid: Grid) -> tuple[Lines, Sequence[Remark]]:
         """Keep the rows that the protocol selects."""
         if not self.where:
             return found, ()
-        columns = [*self.where]
-        cells = [[line.cells.get(plain(column), "") for column in columns] for line in found.lines]
+        names = {plain(name): name for name in found.table.names.values()}
+        where = {names.get(plain(column), column): cells for column, cells in self.where.items()}
+        rows = [[line.cells.get(key, "") for key in names] for line in found.lines]
         place, comma = grid.place(self.file), self.decimal == "comma"
-        kept = kept_rows(columns, cells, self.where, place, comma=comma)
+        kept = kept_rows([*names.values()], rows, where, place, comma=comma)
         return replace(found, lines=tuple(found.lines[i] for i in kept.rows)), kept.remarks
 
     @property

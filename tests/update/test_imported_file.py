@@ -1,0 +1,124 @@
+"""A team's file becomes a living review and keeps feeding it, without a script."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from living_review.cli import app
+from living_review.errors import BadInput
+from living_review.findings import Findings
+from living_review.folder import ReviewFolder
+from living_review.rebuild import rebuild
+from living_review.update import update
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "exchange"))
+
+from releases import CHANGED, GONE, NEW, PROTOCOL, SAMPLES, TRIALS, first, second, third
+
+SAMPLE = SAMPLES["metapsy"]
+
+
+def run(*arguments: object, ends: int = 0) -> Any:
+    """Run the program; give what it says, as JSON where that was asked for."""
+    result = CliRunner().invoke(app, [*map(str, arguments)])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == ends, result.output
+    return json.loads(result.stdout) if "--json" in arguments else result.output
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def corrected(root: Path) -> None:
+    """Write a correction of a cell of the registry that the file gives."""
+    (root / "data" / "corrections.csv").write_text(
+        "table,key,column,old,new,reason,by,date\n"
+        "trials,Gray_2007,n_randomised,,95,from the report,A Team,2026-11-20\n",
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.usefixtures("quick_pdfs")
+def test_from_import_to_the_third_release(tmp_path: Path, at: Any, monkeypatch: Any) -> None:
+    root = tmp_path / "review"
+    file, mapping = root / "data" / SAMPLE.file, root / "data" / "mapping.yml"
+    file.parent.mkdir(parents=True)
+    (root / "data" / "protocol.yml").write_text(PROTOCOL, encoding="utf-8")
+    file.write_bytes(SAMPLE.written(first()))
+    rows = [f"--where={column}={cell}" for column, cells in SAMPLE.where.items() for cell in cells]
+    of = ("--review", root)
+    run("import", file, "--draft-mapping", mapping, *rows, *of)
+    mapping.write_text(SAMPLE.filled(mapping.read_text(encoding="utf-8")), encoding="utf-8")
+    run("import", file, "--mapping", mapping, "--as-source", *rows, *of)
+    corrected(root)
+    found = run("check", "--json", *of)
+    assert not found["quarantined"]
+    assert {"primary_timepoint", "post_crossover"} <= {each["where"] for each in found["left_out"]}
+
+    published = update(root)
+    assert (published.state, published.version) == ("published", 1)
+    data = (root / "_site" / "data.html").read_text(encoding="utf-8")
+    assert "Left out of the file" in data
+    assert "primary_timepoint" in data
+    with monkeypatch.context() as nothing_is_read:
+        nothing_is_read.setattr("living_review.exchange.standing.imported_again", None)
+        assert update(root).state == "nothing new"
+
+    at("2026-12-01T06:00:00+00:00")
+    file.write_bytes(SAMPLE.written(second()))
+    newer = update(root)
+    assert (newer.state, newer.version) == ("published", 2)
+    changes = newer.changes
+    assert changes is not None
+    assert changes.trials_added == (f"{NEW.label}_{NEW.year}",)
+    (cell,) = changes.corrections
+    assert ((cell.trial_id or "").startswith(CHANGED), cell.column) == (True, "mean")
+    assert (changes.trials_removed, changes.methods, changes.rows) == ((), (), ())
+    told = Findings.from_json((root / "_site" / "findings.json").read_text(encoding="utf-8"))
+    days = {trial.trial_id: str(trial.date_added) for trial in told.trials}
+    assert days.pop(f"{NEW.label}_{NEW.year}") == "2026-12-01"
+    assert set(days.values()) == {"2026-11-24"}
+    assert len(days) == len(TRIALS)
+    (applied,) = told.corrections
+    assert applied.new == "95"
+
+    at("2026-12-08T06:00:00+00:00")
+    before = everything(root)
+    for content, said in (
+        (SAMPLE.written(third()), f"lost {len(GONE)} of the {len(TRIALS) + 1} trials"),
+        (SAMPLE.broken(SAMPLE.written(second())), "has lost the column sd_arm1"),
+        (b"<!DOCTYPE html><p>Log in", "is a web page"),
+        (SAMPLES["revman5"].written(second()), "is a RevMan 5 file, and registry.import.format"),
+    ):
+        file.write_bytes(content)
+        with pytest.raises(BadInput, match=said) as caught:
+            update(root)
+        assert len(caught.value.problems) == 1
+    mapping.rename(tmp_path / "mapping.yml")
+    with pytest.raises(BadInput, match=r"There is no mapping data/mapping\.yml"):
+        update(root)
+    shutil.move(tmp_path / "mapping.yml", mapping)
+    file.write_bytes(before["data/mood.csv"])
+    assert everything(root) == before
+
+    file.write_bytes(SAMPLE.written(third()))
+    accepted = update(root, accept_removals=True, dry_run=True)
+    assert accepted.changes is not None
+    assert len(accepted.changes.trials_removed) == len(GONE)
+
+    file.unlink()
+    mapping.unlink()
+    assert rebuild(ReviewFolder(root), 1).identical
