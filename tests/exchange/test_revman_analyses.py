@@ -11,7 +11,8 @@ import pytest
 from sample_files import SETTINGS, csv_bytes, package, revman5
 
 from living_review.exchange import reading
-from living_review.findings import VersionInfo
+from living_review.exchange.revman_export import package as exported
+from living_review.findings import Findings, VersionInfo
 from living_review.protocol import parse_protocol
 from living_review.registry import read as read_registry
 from living_review.synthesis import synthesise
@@ -72,7 +73,12 @@ def finished(text: str) -> str:
 
 
 def found(content: bytes, mapping: str = "", file: str = "a.rm5") -> dict[str, Any]:
-    """Import a file, draft its protocol, and give the findings by outcome."""
+    """Give the findings of an imported file by outcome."""
+    return {each.outcome: each for each in reviewed(content, mapping, file).findings}
+
+
+def reviewed(content: bytes, mapping: str = "", file: str = "a.rm5") -> Findings:
+    """Import a file, draft its protocol, and bring its trials together."""
     given = (mapping.encode(), "mapping.yml") if mapping else None
     said: dict[str, Any] = {"mapping": given, "timepoint": "end", "higher_is_better": False}
     text = reading.protocol_draft(content, file, None, **said)
@@ -88,8 +94,7 @@ def found(content: bytes, mapping: str = "", file: str = "a.rm5") -> dict[str, A
     )
     snapshot = read_registry(imported.tables, protocol)
     version = VersionInfo(number=1, date=DAY)
-    made = synthesise(snapshot, protocol, today=DAY, version=version)
-    return {each.outcome: each for each in made.findings}
+    return synthesise(snapshot, protocol, today=DAY, version=version)
 
 
 def test_a_file_gives_the_numbers_that_revman_stores_in_it() -> None:
@@ -282,3 +287,42 @@ def test_the_settings_of_a_data_package_say_the_same() -> None:
     assert {name: each.k for name, each in made.items()} == {"Relapse_High": 5, "Relapse_Low": 2}
     made = death(**{"Overall estimates": "false", "Subgroup estimates": "false"})
     assert made["Relapse"].synthesis == "narrative"
+
+
+def test_a_package_that_is_exported_comes_back_with_its_numbers() -> None:
+    small = dict(list(FLEISS.items())[:4])
+    means = "".join(
+        f'<CONT_DATA STUDY_ID="STD-{n}" MEAN_1="{10 + i}" SD_1="3.5" TOTAL_1="{20 + i}"'
+        f' MEAN_2="12" SD_2="4" TOTAL_2="25"/>'
+        for i, n in enumerate(small)
+    )
+    generic = "".join(
+        f'<IV_DATA STUDY_ID="STD-{n}" ESTIMATE="{-0.1 * i - 0.05}" SE="0.2"/>'
+        for i, n in enumerate(small)
+    )
+    hazard = "<EFFECT_MEASURE>Hazard Ratio</EFFECT_MEASURE>"
+    content = review(
+        outcome(1, "Death", events(FLEISS), EFFECT_MEASURE="OR", METHOD="MH", RANDOM="NO"),
+        outcome(2, "Stroke", events(small), EFFECT_MEASURE="RR", METHOD="MH", RANDOM="YES"),
+        outcome(3, "Mood", means, "CONT", EFFECT_MEASURE="SMD", RANDOM="YES"),
+        outcome(4, "Relapse", hazard + generic, "IV", RANDOM="YES", CI_TOTAL="90"),
+        outcome(5, "Pain", events(small), EFFECT_MEASURE="OR", METHOD="MH", TOTALS="NO"),
+    )
+    first = reviewed(content)
+    package = exported(first)
+    assert package.left_out == ()
+    again = reviewed(package.content, file="b.zip")
+    assert again.findings
+    for before, after in zip(first.findings, again.findings, strict=True):
+        assert (before.outcome, before.synthesis, before.k) == (
+            after.outcome,
+            after.synthesis,
+            after.k,
+        )
+        assert (before.pooled is None) == (after.pooled is None)
+        if before.pooled:
+            for name in ("estimate", "ci_low", "ci_high", "level"):
+                one, other = (getattr(each.pooled, name) for each in (before, after))
+                assert one == pytest.approx(other, rel=1e-9)
+            assert after.pooled.method == before.pooled.method
+            assert after.pooled.tau2_method == before.pooled.tau2_method

@@ -22,10 +22,14 @@ class What(enum.StrEnum):
     ris = "ris"
     bibtex = "bibtex"
     csv = "csv"
+    revman = "revman"
+    metapsy = "metapsy"
 
 
 def export(
-    what: Annotated[What, typer.Argument(metavar="fhir|ris|bibtex|csv", help="The format.")],
+    what: Annotated[
+        What, typer.Argument(metavar="fhir|ris|bibtex|csv|revman|metapsy", help="The format.")
+    ],
     out: Annotated[
         Path,
         typer.Option(metavar="PATH", help="The file to write; for csv the folder."),
@@ -39,7 +43,8 @@ def export(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Write the findings as FHIR, the included trials as RIS or BibTeX, or the registry as CSV.
+    """Write the findings as FHIR or a RevMan package, the trials as RIS, BibTeX or in the Metapsy
+    standard, or the registry as CSV.
 
     The CSV can be opened in a spreadsheet: an apostrophe stands before each cell that would run as
     a formula, and before each that begins with one; take one apostrophe away to have the cell back.
@@ -47,10 +52,15 @@ def export(
     with reporting(as_json=as_json, debug=debug), Progress(quiet=quiet or as_json) as progress:
         edition = _edition(review, version, progress)
         progress.close()
-        written = _written(what, edition, out)
+        written, left_out = _written(what, edition, out)
         if as_json:
-            print_json({"exit_code": OK, "format": what.value, "files": list(map(str, written))})
+            files = list(map(str, written))
+            print_json(
+                {"exit_code": OK, "format": what.value, "files": files, "left_out": left_out}
+            )
         elif not quiet:
+            for sentence in left_out:
+                typer.echo(f"Left out: {sentence}")
             typer.echo(f"Wrote {', '.join(map(str, written))}.")
         finish(OK)
 
@@ -67,12 +77,14 @@ def _edition(review: Path, version: int | None, progress: Progress) -> Edition:
     return stored(store, store.existing(version).number)
 
 
-def _written(what: What, edition: Edition, out: Path) -> list[Path]:
-    """Write the files whole, each in place of an earlier export."""
+def _written(what: What, edition: Edition, out: Path) -> tuple[list[Path], list[str]]:
+    """Write the files whole, each in place of an earlier export; and say what they do not hold."""
     from living_review.disk import write_whole
     from living_review.errors import BadInput
     from living_review.exchange import fhir, references, spreadsheet
 
+    left_out: tuple[str, ...] = ()
+    files: dict[Path, str | bytes]
     if what is What.csv:
         if out.exists() and not out.is_dir():
             raise BadInput(f"{out} is a file; name a folder, since csv writes a file a table.")
@@ -82,12 +94,25 @@ def _written(what: What, edition: Edition, out: Path) -> list[Path]:
     else:
         if out.is_dir():
             raise BadInput(f"{out} is a folder; name the file to write.")
+        files = {}
+    if what is What.revman:
+        from living_review.exchange.revman_export import package
+
+        made = package(edition.findings)
+        files, left_out = {out: made.content}, made.left_out
+    elif what is What.metapsy:
+        from living_review.exchange.metapsy_export import database
+
+        table = database(edition.tables, edition.protocol)
+        files, left_out = {out: table.text}, table.left_out
+    elif what is not What.csv:
         write = {
             What.fhir: fhir.as_json,
             What.ris: references.ris,
             What.bibtex: references.bibtex,
         }[what]
         files = {out: write(edition.findings)}
-    for path, text in files.items():
-        write_whole(path, text.encode("utf-8", "replace"))
-    return list(files)
+    for path, content in files.items():
+        whole = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+        write_whole(path, whole)
+    return list(files), list(left_out)
