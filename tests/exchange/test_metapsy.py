@@ -317,8 +317,8 @@ def test_the_direction_of_one_trial_turns_an_effect_that_was_computed(read, rows
     empty = dict.fromkeys((f"{what}_arm{i}" for what in ("mean", "sd") for i in (1, 2)), "NA")
     given = [{**each, **empty, "precalc_g": 0.5, "precalc_g_se": 0.1} for each in TWO]
     text = (
-        "precalc_sign: positive-favours-intervention\n"
         'outcomes: {"Depression | BDI-II | post | precalculated": {timepoint: post, '
+        "precalc_sign: positive-favours-intervention, "
         'higher_is_better: false, trials: {"Chen, 2010": {higher_is_better: true}}}}\n'
     )
     found = rows(read(csv_bytes(given), mapping=(text.encode(), "m.yml")), "contrasts")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from living_review.exchange import cells, measures
-from living_review.exchange.decisions import Decisions, OutcomeDecision, PrecalcSign
+from living_review.exchange.decisions import OutcomeDecision, PrecalcSign
 from living_review.exchange.extract import ContrastFound, Extract, Remark
 from living_review.measures import RATIOS
 
@@ -15,7 +15,6 @@ from living_review.measures import RATIOS
 def precalculated(
     extract: Extract,
     about: Mapping[str, OutcomeDecision],
-    decisions: Decisions,
     remarks: list[Remark],
 ) -> Iterator[ContrastFound]:
     """Give computed effects with the sign that a contrast has, where a person says whose it is."""
@@ -24,7 +23,8 @@ def precalculated(
         said = about[each.outcome].of(each.study, labels.get(each.study, ""))
         if said.skip:
             continue
-        if decisions.sign is None:
+        sign = said.precalc_sign
+        if sign is None:
             reason = (
                 "only a computed effect is given, and its sign does not say which way is better on "
                 "the scale itself; enter the arms, or say what it means with --precalc-sign, or "
@@ -32,7 +32,7 @@ def precalculated(
             )
             remarks.append(Remark("not mapped", "row", each.study, 1, reason))
             continue
-        estimate = _turned(each, said, decisions.sign)
+        estimate = _turned(each, said, sign)
         if estimate is None:
             reason = "the computed effect is beyond any ratio; enter it by hand."
             remarks.append(Remark("not mapped", "row", each.study, 1, reason))
@@ -40,7 +40,7 @@ def precalculated(
         reason = (
             f"the effect was computed by somebody else ({each.measure} {each.cells['estimate']}"
             f"{', as a logarithm' if each.measure in RATIOS else ''}) and is used with "
-            f"the sign you named: {decisions.sign}."
+            f"the sign you named: {sign}."
         )
         remarks.append(Remark("please check", "row", each.study, 1, reason))
         yield replace(each, cells={**each.cells, "estimate": estimate})

@@ -59,6 +59,7 @@ class OutcomeDecision(Section):
     instrument: Annotated[Text | None, Decision] = None
     score: Literal["endpoint", "change"] | None = None
     skip: bool = False
+    precalc_sign: Annotated[PrecalcSign | None, Decision] = None
     trials: Mapping[Text, TrialDecision] = Field(default_factory=dict)
 
     def of(self, *names: str) -> OutcomeDecision:
@@ -116,6 +117,7 @@ class Decisions(Section):
                 "outcome": said.outcome or identifiers.safe(found.outcome, otherwise="outcome"),
                 "timepoint": said.timepoint or mapping.timepoint or self.timepoint,
                 "higher_is_better": next((each for each in better if each is not None), None),
+                "precalc_sign": said.precalc_sign or self.sign,
             }
         )
 
@@ -146,6 +148,13 @@ def _unknown_trials(extract: Extract, decisions: Decisions, file: str) -> list[s
     ]
 
 
+def used_outcomes(extract: Extract, decisions: Decisions) -> set[str]:
+    """Give the outcomes with results; a computed effect is one where its sign is said."""
+    signed = {each.key for each in extract.outcomes if decisions.about(each).precalc_sign}
+    computed = {each.outcome for each in extract.precalculated}
+    return {each.outcome for each in extract.results} | (computed & signed)
+
+
 def unknown_keys(extract: Extract, decisions: Decisions) -> list[str]:
     """Give the outcomes that the mapping names and the file has not."""
     known = {key for each in extract.outcomes for key in (each.key, each.parent)} - {""}
@@ -167,8 +176,7 @@ def check_decided(extract: Extract, decisions: Decisions, file: str) -> None:
     problems += _other_labels(extract, decisions, file)
     if problems:
         raise BadInput(*problems)
-    used = {each.outcome for each in extract.results}
-    used |= {each.outcome for each in extract.precalculated} if decisions.sign else set()
+    used = used_outcomes(extract, decisions)
     lacking: dict[str, list[str]] = {name: [] for name in _OPEN_QUESTIONS}
     for found in extract.outcomes:
         said = decisions.about(found)

@@ -12,6 +12,7 @@ from living_review.exchange.decisions import (
     check_decided,
     one_line,
     quoted,
+    used_outcomes,
 )
 from living_review.exchange.extract import Analysed, Extract, FoundOutcome
 from living_review.exchange.subgroups import subgroup_columns
@@ -47,8 +48,7 @@ def protocol_draft(extract: Extract, decisions: Decisions, file: str) -> str:
     """
     check_decided(extract, decisions, file)
     about = {each.key: decisions.about(each) for each in extract.outcomes}
-    used = {each.outcome for each in extract.results}
-    used |= {each.outcome for each in extract.precalculated} if decisions.sign else set()
+    used = used_outcomes(extract, decisions)
     kept = [each for each in extract.outcomes if each.key in used and not about[each.key].skip]
     by_id: dict[str, list[FoundOutcome]] = {}
     for each in kept:

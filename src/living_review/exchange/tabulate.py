@@ -65,7 +65,7 @@ def tables_from(
     arms = distinct_arms(
         _arms(extract, ids, about, decisions, source, remarks), extract.arms_recur, remarks
     )
-    given = [*extract.contrasts, *precalculated(extract, about, decisions, remarks)]
+    given = [*extract.contrasts, *precalculated(extract, about, remarks)]
     contrasts = distinct_contrasts(
         _contrasts(given, extract, ids, about, decisions, source, remarks), remarks
     )
