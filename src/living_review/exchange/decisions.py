@@ -297,8 +297,8 @@ def draft(extract: Extract, file: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Write text as a YAML (and JSON) string."""
-    return json.dumps(text, ensure_ascii=True)
+    """Write text as a YAML (and JSON) string; what a person cannot see is written as its code."""
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def one_line(text: str, longest: int = 300) -> str:

@@ -177,7 +177,10 @@ def one_a_name(outcomes: Iterable[FoundOutcome]) -> tuple[FoundOutcome, ...]:
 
 
 def alike(outcomes: Iterable[FoundOutcome]) -> Iterator[Remark]:
-    """Name outcomes whose names differ in blanks, capitals or marks alone: one, or two?"""
+    """Name outcomes whose names differ in blanks, capitals or marks alone: one, or two?
+
+    Of one name, only those of one comparison are named: two comparisons may well share it.
+    """
     by_name: dict[str, list[FoundOutcome]] = {}
     for each in outcomes:
         name = " ".join(identifiers.safe(each.label, otherwise="outcome").casefold().split("_"))
@@ -185,14 +188,16 @@ def alike(outcomes: Iterable[FoundOutcome]) -> Iterator[Remark]:
     for same in by_name.values():
         labels = dict.fromkeys(each.label for each in same)
         ids = list(dict.fromkeys(each.outcome for each in same))
-        if len(labels) > 1 and len(ids) > 1:
+        places = [each.analysed.comparison for each in same if each.analysed and not each.parent]
+        if len(ids) > 1 and (len(labels) > 1 or len(set(places)) < len(places)):
             yield Remark(
                 "please check",
                 "outcome",
                 " and ".join(f"'{label}'" for label in labels),
                 len(ids),
-                f"names that are nearly the same; they are kept apart as {', '.join(ids)}, and if "
-                "they are one outcome, give them one identifier in the mapping.",
+                "names that are the same, or nearly the same; they are kept apart as "
+                f"{', '.join(ids)}, and if they are one outcome, give them one identifier in the "
+                "mapping.",
             )
 
 

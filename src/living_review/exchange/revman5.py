@@ -25,7 +25,11 @@ _RESULTS = {"YES": "low", "NO": "high", "UNKNOWN": "unclear"}
 _NAME = ("FIRST_NAME", "MIDDLE_INITIALS", "LAST_NAME")
 # Children of the root that hold text of the review and no data of trials.
 _NOT_DATA = (
-    ("COVER_SHEET", "who wrote the review and when; write it into protocol.yml"),
+    (
+        "COVER_SHEET",
+        "who wrote the review and when; a protocol drafted with --draft-protocol has title and "
+        "authors",
+    ),
     ("MAIN_TEXT", "the text of the review"),
     ("SOF_TABLES", "summary-of-findings tables, which are computed anew"),
     ("ADDITIONAL_TABLES", "tables that authors drew"),

@@ -72,17 +72,19 @@ def analyses(root: Element) -> Analyses:
             found.remarks.append(
                 Remark("not mapped", "OTHER_OUTCOME", _text(other, "NAME"), rows, reason)
             )
-        for kind in _KINDS:
-            for outcome in comparison.findall(f"{kind}_OUTCOME"):
-                place = _place(outcome, kind, comparison.get("NO", str(number)))
-                subgroups = dict(_subgroups(outcome, kind))
-                outcomes += _found(outcome, place, title, subgroups)
-                for end, row in _rows(outcome, kind):
-                    part = subgroups.get(end, "")
-                    made = _result(row, replace(place, key=place.key_of(end)), part, found.remarks)
-                    arms += [each for each in made if isinstance(each, ArmFound)]
-                    contrasts += [each for each in made if isinstance(each, ContrastFound)]
-                found.remarks += _outcome_remarks(outcome, place, len(subgroups))
+        for outcome in comparison:
+            kind = outcome.tag.removesuffix("_OUTCOME")
+            if kind not in _KINDS or kind == outcome.tag:
+                continue
+            place = _place(outcome, kind, comparison.get("NO", str(number)))
+            subgroups = dict(_subgroups(outcome, kind))
+            outcomes += _found(outcome, place, title, subgroups)
+            for end, row in _rows(outcome, kind):
+                part = subgroups.get(end, "")
+                made = _result(row, replace(place, key=place.key_of(end)), part, found.remarks)
+                arms += [each for each in made if isinstance(each, ArmFound)]
+                contrasts += [each for each in made if isinstance(each, ContrastFound)]
+            found.remarks += _outcome_remarks(outcome, place, len(subgroups))
     found.outcomes, found.arms = told_apart(outcomes), tuple(arms)
     found.contrasts = tuple(contrasts)
     return found
