@@ -203,6 +203,7 @@ def render(
     The PDFs are set while the pages of the website are written and made. `verified` gives the
     answer of the second computation, which joins the findings.
     """
+    from living_review.rendering.fonts_used import letters_without_font
     from living_review.rendering.pdf_links import write_sources
     from living_review.rendering.report import write_report
     from living_review.rendering.scripts_of_letters import notice
@@ -246,6 +247,7 @@ def render(
             lacking |= job.result()
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
             write_sources(report, staged)
+    lacking |= letters_without_font(report)
     return Rendered(findings, tuple(filter(None, (notice(lacking),))))
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import Literal
 
 PACKAGES = (
@@ -43,6 +44,7 @@ def examine() -> tuple[Part, ...]:
         _pandoc(),
         *_weasyprint(),
         _fonts(),
+        _scripts(),
         _quarto(),
     )
 
@@ -104,6 +106,68 @@ def _fonts() -> Part:
         remedy = "Debian, Ubuntu: sudo apt-get install -y fonts-dejavu-core"
         return Part("System fonts", "missing", "none: no PDF can be made", remedy)
     return Part("System fonts", "ok", f"{families} families; the program's own fonts are bundled")
+
+
+def _scripts() -> Part:
+    """Look for a font for each of the scripts that registries of trials are most often kept in."""
+    from living_review.rendering.figures.typesetting import lacking
+    from living_review.rendering.scripts_of_letters import SCRIPTS, remedy
+
+    missing = [name for name, letter in SCRIPTS.items() if lacking(letter)]
+    found = [name for name in SCRIPTS if name not in missing]
+    have = f"fonts for {', '.join(found)}"
+    if not missing:
+        return Part("Scripts", "ok", have)
+    advice = remedy(SCRIPTS[name] for name in missing)
+    return Part(
+        "Scripts",
+        "optional",
+        f"{have}; none for {', '.join(missing)}: figures and PDFs would show boxes",
+        f"{advice[:1].upper()}{advice[1:]}",
+    )
+
+
+# Where a registry is read without asking another machine.
+LOCAL = frozenset(("csv", "xlsx", "sqlite"))
+
+
+def letters_of(review: Path) -> tuple[Part, ...]:
+    """Say which cells of a review hold letters without a font; nothing where there is no review.
+
+    A registry that is on another machine is not asked.
+    """
+    from living_review.folder import PROTOCOL, ReviewFolder
+
+    if not (review / PROTOCOL).is_file():
+        return ()
+    from living_review.errors import LivingReviewError
+    from living_review.letters_without_font import FIRST_CELLS, cells_without_font
+    from living_review.protocol import load_protocol
+    from living_review.rendering.scripts_of_letters import remedy
+    from living_review.sources import configured
+
+    folder = ReviewFolder(review)
+    try:
+        place = load_protocol(folder.protocol).registry.settings()
+        there = set(place) <= LOCAL or "file" in place.get("import", {})
+        found = cells_without_font(configured(review, place).pull() if there else {}, folder)
+    except LivingReviewError:
+        return (Part("Letters", "optional", "not examined", "See 'living-review check'"),)
+    elsewhere = "" if there else "; its registry is elsewhere: 'living-review check' looks at it"
+    if not found:
+        return (Part("Letters", "ok", f"every letter of the review has a font{elsewhere}"),)
+    advice = remedy({letter for each in found for letter in each.letters})
+    shown = "; ".join(each.sentence for each in found[:FIRST_CELLS])
+    more = len(found) - FIRST_CELLS
+    left = f"; and {more} more, see 'living-review check --all'" if more > 0 else ""
+    return (
+        Part(
+            "Letters",
+            "optional",
+            f"no font: {shown}{left}{elsewhere}",
+            f"{advice[:1].upper()}{advice[1:]}",
+        ),
+    )
 
 
 def _quarto() -> Part:

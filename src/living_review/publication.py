@@ -13,6 +13,7 @@ from living_review.folder import ReviewFolder
 from living_review.living import changelog, freshness, snapshot_files
 from living_review.living.manifest import Manifest
 from living_review.rebuild import software_of_now
+from living_review.rendering.fonts_used import fonts_used
 from living_review.rendering.report import VERSION_PAGE
 from living_review.rendering.shelf import PAGE, PAGE_FOLDER, sha256_of_files, version_page
 from living_review.rendering.site_info import site_info
@@ -58,6 +59,7 @@ def manifest_of(
         software=software_of_now(),
         told=told(findings),
         site=sha256_of_files(staged),
+        fonts=fonts_used(staged),
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +17,7 @@ from living_review.build import Engine, Half, render
 from living_review.editions import Progress, again
 from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
-from living_review.living.manifest import Manifest, Software
+from living_review.living.manifest import Font, Manifest, Software
 from living_review.living.store import VersionStore
 
 if TYPE_CHECKING:
@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 # What takes part in computing, drawing or setting a version.
 PACKAGES = (
     *("numpy", "scipy", "pandas", "pydantic", "statsmodels", "matplotlib", "jinja2", "pyyaml"),
-    *("pypandoc_binary", "weasyprint", "pydyf", "fonttools", "pikepdf", "segno", "ziamath"),
+    *(
+        "pypandoc_binary",
+        "weasyprint",
+        "pydyf",
+        "fonttools",
+        "pikepdf",
+        "pillow",
+        "segno",
+        "ziamath",
+    ),
 )
 
 
@@ -62,10 +71,10 @@ class Rebuilt:
             if names
         ]
         why = (
-            f"It was made by other software: {'; '.join(self.causes)}. Install that to get the "
-            "same bytes."
+            f"It was made by other software or fonts: {'; '.join(self.causes)}. Install that to "
+            "get the same bytes."
             if self.causes
-            else "The program and its packages are the same, so a system library (Pango, fonts) or "
+            else "The program and its packages are the same, so a system library (Pango) or "
             "the processor differs, or the version was not made on this kind of machine."
         )
         return "\n".join((*said, why))
@@ -111,12 +120,14 @@ def rebuild(
         report, staged = Path(work) / "report", Path(work) / "site"
         staged.mkdir()
         remade(store, number, inputs, report, staged, only=None, progress=progress, presses=None)
+        from living_review.rendering.fonts_used import fonts_used
         from living_review.rendering.shelf import sha256_of_files
 
         now = sha256_of_files(staged)
+        fonts = fonts_used(staged)
         if out is not None:
             shutil.copytree(staged, out, dirs_exist_ok=True)
-    return compared(manifest, now)
+    return compared(manifest, now, fonts)
 
 
 def remade(
@@ -165,8 +176,8 @@ def laid_out_inputs(store: VersionStore, number: int) -> Iterator[ReviewFolder]:
         yield ReviewFolder(root)
 
 
-def compared(manifest: Manifest, now: dict[str, str]) -> Rebuilt:
-    """Compare what was made again with what a manifest says was published."""
+def compared(manifest: Manifest, now: Mapping[str, str], fonts: Sequence[Font]) -> Rebuilt:
+    """Compare what was made again, in these fonts, with what a manifest says was published."""
     before = manifest.site
     return Rebuilt(
         number=manifest.number,
@@ -174,7 +185,10 @@ def compared(manifest: Manifest, now: dict[str, str]) -> Rebuilt:
         differing=tuple(sorted(n for n in before if n in now and now[n] != before[n])),
         missing=tuple(sorted(n for n in before if n not in now)),
         added=tuple(sorted(n for n in now if n not in before)),
-        causes=tuple(_causes(manifest.software, software_of_now())),
+        causes=(
+            *_causes(manifest.software, software_of_now()),
+            *_other_fonts(manifest.fonts, fonts),
+        ),
     )
 
 
@@ -188,6 +202,19 @@ def _causes(before: Software, now: Software) -> Iterator[str]:
     for name, version in before.packages.items():
         if now.packages.get(name) != version:
             yield f"{name} {version}, here {now.packages.get(name, 'none')}"
+
+
+def _other_fonts(before: Sequence[Font], now: Sequence[Font]) -> Iterator[str]:
+    here = {font.name: font for font in now}
+    for font in before:
+        other = here.pop(font.name, None)
+        if other is None:
+            yield f"the font {font.name} {font.version}, which is not taken here"
+        elif other.sha256 != font.sha256:
+            same = " of other bytes" if other.version == font.version else f" {other.version}"
+            yield f"the font {font.name} {font.version}, here{same}"
+    for font in here.values():
+        yield f"without the font {font.name} {font.version}, which is taken here"
 
 
 def _own_code() -> str:

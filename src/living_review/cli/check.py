@@ -44,10 +44,15 @@ def check(
 ) -> None:
     """Check the protocol, every row of the registry, and the judgements; changes no review."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review.build import compute
+        from living_review import clock
+        from living_review.editions import computed
         from living_review.folder import ReviewFolder
+        from living_review.letters_without_font import cells_without_font, told
 
-        _, findings = compute(ReviewFolder(review), as_of=None, progress=lambda _step: None)
+        folder = ReviewFolder(review)
+        edition = computed(folder, as_of=None, today=clock.today(), progress=lambda _step: None)
+        findings = edition.findings
+        without_font = cells_without_font(edition.tables, folder)
         code = SET_ASIDE if findings.quarantine else OK
         if html is not None:
             from living_review.rendering.check_page import check_page
@@ -64,6 +69,7 @@ def check(
                     "queries": [row.model_dump(mode="json") for row in findings.queries],
                     "left_out": [each.model_dump(mode="json") for each in findings.left_out],
                     "corrections": [row.model_dump(mode="json") for row in findings.corrections],
+                    "without_font": [cell.as_json() for cell in without_font],
                     "rules": [asdict(rule) for rule in RULES],
                 }
             )
@@ -71,6 +77,8 @@ def check(
             trials = sum(_counts(findings.registry.trials))
             if findings.left_out:
                 typer.echo("\n".join(left_out_lines(findings.left_out, everything=everything)))
+            for line in told(without_font, everything=everything):
+                typer.echo(line)
             _show(findings.quarantine, findings.queries, trials, everything=everything)
         finish(code)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from living_review.cli.console import OK, finish, print_json, reporting
-from living_review.cli.options import Debug, Json, Quiet
+from living_review.cli.options import Debug, Json, Quiet, Review
 
 MISSING = 3
 
 
-def doctor(quiet: Quiet = False, as_json: Json = False, debug: Debug = False) -> None:
+def doctor(
+    review: Review = Path(), quiet: Quiet = False, as_json: Json = False, debug: Debug = False
+) -> None:
     """Say what is installed, which engine would be used, and how to mend what is missing."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review.doctor import examine
+        from living_review.doctor import examine, letters_of
 
-        parts = examine()
+        parts = (*examine(), *letters_of(review))
         code = MISSING if any(part.state == "missing" for part in parts) else OK
         if as_json:
             print_json({"exit_code": code, "parts": [vars(part) for part in parts]})

@@ -43,6 +43,18 @@ class Software:
 
 
 @dataclass(frozen=True)
+class Font:
+    """A font of the machine that figures or PDFs took letters from: its version and digest.
+
+    Both are '' where they could not be told.
+    """
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Told:
     """What lists, feeds and other programs say of a version, without reading its findings."""
 
@@ -86,6 +98,8 @@ class Manifest:
     """SHA-256 of every file of the website and of the PDFs, by its address."""
     registry_place: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Where the protocol says that the registry is kept; empty where a version does not tell."""
+    fonts: tuple[Font, ...] = ()
+    """The fonts of the machine it was made on, for letters that those of the program lack."""
     manifest_before: str = ""
     """SHA-256 of the manifest of the version before; empty for the first."""
 
@@ -112,6 +126,7 @@ class Manifest:
                 "pulled_at": dt.datetime.fromisoformat(document["pulled_at"]),
                 **{name: _day(document[name]) for name in ("as_of", "next_change", "next_search")},
                 "software": Software(**document["software"]),
+                "fonts": tuple(Font(**each) for each in document.get("fonts", ())),
                 "told": Told(**told | {name: tuple(told[name]) for name in texts}),
                 "files": {name: StoredFile(**each) for name, each in document["files"].items()},
             }

@@ -13,6 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 FAMILY = "Review Boxes"
+WHITE_SQUARE = "\N{WHITE SQUARE}"
 UNITS = 1000
 # Beyond are Han characters and syllables of Hangul, which are drawn whole.
 _COMPOSED = range(0x80, 0x3300)
@@ -48,7 +49,7 @@ def _fallback() -> frozenset[int]:
         return frozenset(opened.getBestCmap())
 
 
-def _with_kin(letters: Iterable[str]) -> set[int]:
+def with_kin(letters: Iterable[str]) -> set[int]:
     """Give letters with those that they are made of, and those that are made of them.
 
     HarfBuzz draws a letter by its parts where a font lacks it, and then only parts are missed.
@@ -68,7 +69,7 @@ def font(letters: Iterable[str]) -> bytes:
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-    codes = sorted(_with_kin(letters))
+    codes = sorted(with_kin(letters))
     names = [f"u{code:X}" for code in codes]
     pen = TTGlyphPen(None)
     for inset, turned in ((0, False), (STROKE, True)):

@@ -11,7 +11,7 @@ import pickle
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -111,28 +111,34 @@ def press(job: PrintJob, style: Style | None = None) -> Pressed:
     """
     style = style or Style(job.paper)
     lacking: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
     while True:
         try:
-            return Pressed(_pressed(job, style), boxes.lacking(lacking))
+            return Pressed(_pressed(job, style, replaced), boxes.lacking(lacking))
         except LettersLacking as found:
-            if found.letters <= lacking:
+            if found.letters <= replaced:
                 raise TemplateFailure(
                     f"{job.source.name}: {found}; correct the template."
                 ) from found
+            if found.letters <= lacking:
+                # A font has a letter, and not the parts that it is drawn by.
+                replaced |= found.letters
             lacking |= found.letters
             style = Style(job.paper, lacking)
 
 
-def _pressed(job: PrintJob, style: Style) -> bytes:
+def _pressed(job: PrintJob, style: Style, replaced: frozenset[str]) -> bytes:
     weasyprint = load_weasyprint()
-    fetcher = _fetcher(job.report)
+    squares = dict.fromkeys(boxes.with_kin(replaced), boxes.WHITE_SQUARE) if replaced else {}
+    fetcher = _fetcher(job.report, squares)
+    whole = job.markup.translate(squares)
     base_url = job.source.resolve().as_uri()
     with _dated(job.date), _no_complaints(job.source.name), warnings.catch_warnings():
         # WeasyPrint leaves its colour profile to be closed by the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         options = {"pdf_variant": VARIANT, "attachments": _attached(job.attachments, job.date)}
         for tightness in TIGHTER:
-            markup = job.markup.replace('<body class="', f'<body class="{tightness} ', 1)
+            markup = whole.replace('<body class="', f'<body class="{tightness} ', 1)
             html = weasyprint.HTML(string=markup, base_url=base_url, url_fetcher=fetcher)
             document = html.render(font_config=style.fonts, stylesheets=style.sheets, **options)
             if job.most_pages is None or len(document.pages) <= job.most_pages:
@@ -162,7 +168,7 @@ class Style:
 
         self.fonts = FontConfiguration()
         rules = [assets.print_stylesheet(paper), *([boxes.stylesheet(letters)] if letters else ())]
-        fetcher = _fetcher(assets.HERE)
+        fetcher = _fetcher(assets.HERE, {})
         self.sheets = [
             load_weasyprint().CSS(string=each, font_config=self.fonts, url_fetcher=fetcher)
             for each in rules
@@ -205,8 +211,11 @@ def load_weasyprint() -> Any:
     return weasyprint
 
 
-def _fetcher(report: Path) -> Any:
-    """A fetcher that reads files of the report and our fonts, and nothing from anywhere else."""
+def _fetcher(report: Path, squares: Mapping[int, str]) -> Any:
+    """A fetcher that reads files of the report and our fonts, and nothing from anywhere else.
+
+    In figures it puts squares in the place of letters that no font can draw.
+    """
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     allowed = (report.resolve(), assets.HERE.resolve())
@@ -221,6 +230,8 @@ def _fetcher(report: Path) -> Any:
                 raise ValueError(f"{url} lies outside the report")
             if path.suffix == ".svg":
                 figure = with_letters(path.read_bytes())
+                if squares:
+                    figure = figure.decode().translate(squares).encode()
                 return URLFetcherResponse(url, figure, {"Content-Type": "image/svg+xml"})
             return super().fetch(url, headers)
 

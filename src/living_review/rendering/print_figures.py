@@ -36,7 +36,8 @@ def with_letters(figure: bytes) -> bytes:
                 outlines.update((each.get("id", ""), each) for each in group.iter(f"{{{SVG}}}path"))
                 parent[position] = text
     _restore(root, outlines)
-    return ElementTree.tostring(root)
+    drawn: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=False)
+    return drawn
 
 
 def _text(group: ElementTree.Element) -> ElementTree.Element | None:

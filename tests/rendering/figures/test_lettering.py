@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.rendering.figures import (
-    faces,
     lettering,
     machine_fonts,
     pictographs,
@@ -61,17 +60,7 @@ def test_the_symbols_of_the_figures_are_in_the_bundled_fonts(weight: int) -> Non
         assert not lettering.glyph(symbol, weight).key.startswith("d"), symbol
 
 
-CACHED = (
-    *(lettering.glyph, lettering._ems, faces.face_of, faces._of_the_machine),
-    *(typesetting.lacking, typesetting.set_line, pictographs.picture),
-    *(machine_fonts.font_with, machine_fonts.pictures_of, machine_fonts._by_preference),
-)
 SCRIPTS = "低さ김มक्षि𐎠"
-
-
-def forget() -> None:
-    for each in CACHED:
-        each.cache_clear()
 
 
 @pytest.fixture
@@ -79,11 +68,11 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Give a machine on which fontconfig answers with these lines."""
 
     def having(*lines: str) -> None:
-        forget()
+        made_fonts.forget()
         monkeypatch.setattr(machine_fonts, "_asked", lambda *_: "\n".join(lines))
 
     yield having
-    forget()
+    made_fonts.forget()
 
 
 @pytest.fixture
@@ -91,10 +80,8 @@ def with_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     """Give a machine that has a font for further scripts and one of pictures."""
     made_fonts.letters(tmp_path / "made.ttf", SCRIPTS)
     made_fonts.pictures(tmp_path / "emoji.ttf", "👍")
-    monkeypatch.setenv("FONTCONFIG_FILE", str(made_fonts.configuration(tmp_path, tmp_path)))
-    forget()
-    yield
-    forget()
+    with made_fonts.machine_with(tmp_path, settings=monkeypatch, folder=tmp_path):
+        yield
 
 
 def keys(text: str) -> list[str]:
@@ -199,9 +186,9 @@ def test_without_the_programs_of_fontconfig_no_further_font_is_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    forget()
+    made_fonts.forget()
     assert typesetting.lacking("漢") == {"漢"}
-    forget()
+    made_fonts.forget()
 
 
 def test_han_characters_are_read_in_the_language_beside_them() -> None:

@@ -6,6 +6,7 @@ where its programs are absent, no further letter is drawn.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -16,6 +17,7 @@ from functools import cache, lru_cache
 SECONDS = 20
 REGULAR, DEMIBOLD = "regular", "demibold"
 _FORMAT = "%{file}|%{index}|%{outline}|%{color}|%{family[0]}|%{charset}\n"
+_NAMED_FORMAT = "%{file}|%{fontversion}|%{style[0]}|%{family}"
 # What fontconfig calls the language that a script is most often read in. Han characters are
 # written in several: they are taken for Chinese where nothing beside them is Japanese or Korean.
 _LANGUAGES = {
@@ -97,6 +99,28 @@ def pictures_of(character: str) -> MachineFont | None:
     """Give the font that has a coloured picture for a character, None where there is none."""
     fonts = _by_preference("emoji", "", REGULAR)
     return next((font for font in fonts if font.coloured and character in font), None)
+
+
+@dataclass(frozen=True)
+class NamedFont:
+    """A font by its full name, with its file and the version that it gives itself."""
+
+    name: str
+    file: str
+    version: str
+
+
+@lru_cache(maxsize=64)
+def font_called(family: str, weight: str) -> NamedFont | None:
+    """Give the font of a family in a weight; None where this machine no longer has the family."""
+    escaped = re.sub(r"([\\:,=-])", r"\\\1", family)
+    answer = _asked("fc-match", "--format", _NAMED_FORMAT, f"{escaped}:weight={weight}")
+    file, version, style, families = (*answer.split("|"), *[""] * 4)[:4]
+    if family not in families.split(","):
+        return None
+    name = family if style.casefold() in ("", "regular", "book") else f"{family} {style}"
+    # head.fontRevision of OpenType: a fixed-point number of 16 bits before the point and 16 after.
+    return NamedFont(name, file, f"{int(version or 0) / 0x10000:.3f}")
 
 
 @cache

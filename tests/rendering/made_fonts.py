@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import newTable
 from fontTools.ttLib.tables.sbixGlyph import Glyph as Bitmap
 from fontTools.ttLib.tables.sbixStrike import Strike
+
+from living_review.rendering.figures import (
+    faces,
+    lettering,
+    machine_fonts,
+    pictographs,
+    typesetting,
+)
+
+CACHED = (
+    *(lettering.glyph, lettering._ems, faces.face_of, faces._of_the_machine),
+    *(typesetting.lacking, typesetting.set_line, pictographs.picture),
+    *(machine_fonts.font_with, machine_fonts.pictures_of, machine_fonts.font_called),
+    machine_fonts._by_preference,
+)
 
 # The conjunct of ka and sha, and with it the rules of Devanagari: short i stands before its letter.
 DEVANAGARI = """
@@ -81,7 +98,26 @@ def configuration(folder: Path, *fonts: Path) -> Path:
     path = folder / "fonts.conf"
     path.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{listed}<cachedir>{folder / 'cache'}</cachedir></fontconfig>",
+        # Pictures of one size are set in the size of the text, as everywhere.
+        '<fontconfig><include ignore_missing="yes" prefix="default">'
+        "/etc/fonts/conf.d/10-scale-bitmap-fonts.conf</include>"
+        f"{listed}<cachedir>{folder / 'cache'}</cachedir></fontconfig>",
         encoding="utf-8",
     )
     return path
+
+
+def forget() -> None:
+    """Forget what fonts the machine has, and what was set in them."""
+    for each in CACHED:
+        each.cache_clear()
+
+
+@contextmanager
+def machine_with(*fonts: Path, settings: pytest.MonkeyPatch, folder: Path) -> Iterator[None]:
+    """Be on a machine that has the fonts at these places, and no other."""
+    with settings.context() as here:
+        here.setenv("FONTCONFIG_FILE", str(configuration(folder, *fonts)))
+        forget()
+        yield
+    forget()
