@@ -13,93 +13,27 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from living_review import clock
 from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
 from living_review.living import changelog, freshness, whole_site
+from living_review.living.file_report import FileReport, file_report
 from living_review.living.store import PDFS, VersionStore
+from living_review.living.updated import State, Updated
 from living_review.precautions import check_clock, check_removals, check_target
 
 if TYPE_CHECKING:
     from living_review.build import Engine, Half
     from living_review.editions import Progress
-    from living_review.findings import Changes
-    from living_review.findings.document import QuarantineEntry
+    from living_review.findings import Findings
     from living_review.living.edition import Edition
     from living_review.living.manifest import Manifest
     from living_review.sources import RawTables
-
-MOST_NAMED = 3
-State = Literal["nothing new", "published", "republished", "would publish", "would republish"]
-
-
-@dataclass(frozen=True)
-class Updated:
-    """What a run did."""
-
-    state: State
-    version: int | None
-    site: Path
-    date: dt.date | None = None
-    headline: str = ""
-    changes: Changes | None = None
-    stale: tuple[str, ...] = ()
-    quarantined: int = 0
-    set_aside: tuple[QuarantineEntry, ...] = field(default=(), repr=False)
-    """The rows of the version that are not used; empty where nothing is new."""
-    mended: tuple[str, ...] = ()
-    """What of the site was missing or changed, and stands there again."""
-    warnings: tuple[str, ...] = ()
-    seconds: float = 0.0
-    text: str = field(default="", repr=False)
-
-    def summary(self) -> dict[str, Any]:
-        """Give the outcome for `--json` and for `--notify`."""
-        changes = self.changes
-        return {
-            "state": self.state,
-            "version": self.version,
-            "date": self.date and self.date.isoformat(),
-            "site": str(self.site),
-            "headline": self.headline,
-            "conclusions_changed": [
-                each.model_dump(mode="json") for each in (changes.conclusions if changes else ())
-            ],
-            "stale": list(self.stale),
-            "changes": changes.model_dump(mode="json") if changes else None,
-            "set_aside": self.quarantined,
-            "mended": list(self.mended),
-            "warnings": list(self.warnings),
-            "seconds": self.seconds,
-        }
-
-    def describe(self) -> str:
-        """Say the outcome for people."""
-        headline = self.headline.rstrip(".")
-        said = {
-            "nothing new": f"Nothing new since version {self.version}.",
-            "published": f"Version {self.version} is published in {self.site}: {headline}.",
-            "republished": f"Version {self.version} stands in {self.site} again{self._why()}; "
-            "nothing is new.",
-            "would publish": f"This would publish version {self.version}: {headline}.",
-            "would republish": f"This would put version {self.version} into {self.site} "
-            f"again{self._why()}.",
-        }[self.state]
-        stale = [f"Stale decision: {each}" for each in self.stale]
-        return "\n".join(filter(None, (said, self.text, *stale, *self.warnings)))
-
-    def _why(self) -> str:
-        """Say what was not whole, the first few of it."""
-        if not self.mended:
-            return ""
-        more = len(self.mended) - MOST_NAMED
-        rest = f", and {more} more" if more > 0 else ""
-        return f" ({', '.join(self.mended[:MOST_NAMED])}{rest})"
 
 
 def update(
@@ -317,9 +251,18 @@ class _Run:
             stale=said.stale,
             quarantined=said.set_aside,
             set_aside=findings.quarantine,
+            file_report=self._file_report(findings),
             warnings=notices,
             text=change_text.as_text(findings.changes) if findings.changes else "",
         )
+
+    def _file_report(self, findings: Findings) -> FileReport:
+        from living_review.editions import stored
+
+        if not findings.left_out and all(each.table != "import" for each in findings.queries):
+            return FileReport()
+        before = stored(self.store, self.latest.number).findings if self.latest else None
+        return file_report(findings, before)
 
     def _make(
         self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None

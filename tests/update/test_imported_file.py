@@ -70,6 +70,7 @@ def test_from_import_to_the_third_release(tmp_path: Path, at: Any, monkeypatch: 
 
     published = update(root)
     assert (published.state, published.version) == ("published", 1)
+    assert len(published.file_report.left_out) == len(found["left_out"])
     data = (root / "_site" / "data.html").read_text(encoding="utf-8")
     assert "Left out of the file" in data
     assert "primary_timepoint" in data
@@ -78,18 +79,25 @@ def test_from_import_to_the_third_release(tmp_path: Path, at: Any, monkeypatch: 
         assert update(root).state == "nothing new"
 
     at("2026-12-01T06:00:00+00:00")
-    file.write_bytes(SAMPLE.written(second()))
+    release = SAMPLE.written(second())
+    width = release.split(b"\r\n", 1)[0].count(b";") + 1
+    vague = ["v", "Vague, 2021", "support", "cau", "msd", "Mood", "BDI", "post", "yes", "no", "30"]
+    vague += [""] * (width - len(vague))
+    file.write_bytes(release + ";".join(vague).encode() + b"\r\n")
     newer = update(root)
     assert (newer.state, newer.version) == ("published", 2)
     changes = newer.changes
     assert changes is not None
-    assert changes.trials_added == (f"{NEW.label}_{NEW.year}",)
+    assert set(changes.trials_added) == {f"{NEW.label}_{NEW.year}", "Vague_2021"}
+    (left_out,) = newer.file_report.left_out
+    assert (left_out.where, left_out.found) == ("row", "Vague, 2021")
     (cell,) = changes.corrections
     assert ((cell.trial_id or "").startswith(CHANGED), cell.column) == (True, "mean")
     assert (changes.trials_removed, changes.methods, changes.rows) == ((), (), ())
     told = Findings.from_json((root / "_site" / "findings.json").read_text(encoding="utf-8"))
     days = {trial.trial_id: str(trial.date_added) for trial in told.trials}
-    assert days.pop(f"{NEW.label}_{NEW.year}") == "2026-12-01"
+    for trial in changes.trials_added:
+        assert days.pop(trial) == "2026-12-01"
     assert set(days.values()) == {"2026-11-24"}
     assert len(days) == len(TRIALS)
     (applied,) = told.corrections
@@ -98,7 +106,7 @@ def test_from_import_to_the_third_release(tmp_path: Path, at: Any, monkeypatch: 
     at("2026-12-08T06:00:00+00:00")
     before = everything(root)
     for content, said in (
-        (SAMPLE.written(third()), f"lost {len(GONE)} of the {len(TRIALS) + 1} trials"),
+        (SAMPLE.written(third()), f"lost {len(GONE) + 1} of the {len(TRIALS) + 2} trials"),
         (SAMPLE.broken(SAMPLE.written(second())), "has lost the column sd_arm1"),
         (b"<!DOCTYPE html><p>Log in", "is a web page"),
         (SAMPLES["revman5"].written(second()), "is a RevMan 5 file, and registry.import.format"),
@@ -117,7 +125,7 @@ def test_from_import_to_the_third_release(tmp_path: Path, at: Any, monkeypatch: 
     file.write_bytes(SAMPLE.written(third()))
     accepted = update(root, accept_removals=True, dry_run=True)
     assert accepted.changes is not None
-    assert len(accepted.changes.trials_removed) == len(GONE)
+    assert len(accepted.changes.trials_removed) == len(GONE) + 1
 
     file.unlink()
     mapping.unlink()

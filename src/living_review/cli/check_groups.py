@@ -132,7 +132,9 @@ def lines(title: str, found: Sequence[Group], *, everything: bool) -> Iterator[s
     yield ""
 
 
-def left_out_lines(found: Sequence[LeftOut], *, everything: bool) -> Iterator[str]:
+def left_out_lines(
+    found: Sequence[LeftOut], *, everything: bool, listed_by: str = "--all"
+) -> Iterator[str]:
     """Yield what a file holds and the registry made of it does not, gathered by reason."""
     by_reason: dict[tuple[str, str], list[LeftOut]] = {}
     for each in found:
@@ -145,5 +147,5 @@ def left_out_lines(found: Sequence[LeftOut], *, everything: bool) -> Iterator[st
             stands = f" '{each.found}'" if each.found else ""
             yield f"    {each.where}{stands} ({each.count})"
         if more := len(own) - len(shown):
-            yield f"    and {more} more; --all lists {'it' if more == 1 else 'them'}"
+            yield f"    and {more} more; {listed_by} lists {'it' if more == 1 else 'them'}"
     yield ""

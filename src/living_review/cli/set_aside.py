@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from living_review.cli.check_groups import FIRST_ROWS, FOLLOWING, place, sentence
+from living_review.cli.check_groups import FIRST_ROWS, FOLLOWING, left_out_lines, place, sentence
 
 if TYPE_CHECKING:
     from living_review.findings.document import QuarantineEntry
+    from living_review.living.file_report import FileReport
 
 
 def by_table(rows: Sequence[QuarantineEntry]) -> dict[str, int]:
@@ -42,4 +43,31 @@ def set_aside_outcome(rows: Sequence[QuarantineEntry]) -> Mapping[str, Any]:
     return {
         "set_aside_tables": by_table(rows),
         "set_aside_first": [row.model_dump(mode="json") for row in first_of(rows)],
+    }
+
+
+def file_lines(report: FileReport) -> str:
+    """Say what of a file is left out or should be looked at, and was not before; '' for nothing."""
+    out, looks = report.left_out, report.to_look_at
+    if not out and not looks:
+        return ""
+    lines = [*left_out_lines(out, everything=False, listed_by="living-review check")] if out else []
+    if looks:
+        lines.append("Please look: the registry holds this as it was read from the file")
+        lines += [f"  {place(each)}: {sentence(each)}" for each in looks[:FIRST_ROWS]]
+        if (more := len(looks) - FIRST_ROWS) > 0:
+            lines.append(f"  and {more} more; living-review check lists {_them(more)}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _them(count: int) -> str:
+    return "it" if count == 1 else "them"
+
+
+def file_outcome(report: FileReport) -> Mapping[str, Any]:
+    """Give the same for `--json` and `--notify`."""
+    return {
+        "left_out": [each.model_dump(mode="json") for each in report.left_out],
+        "to_look_at": [each.model_dump(mode="json") for each in report.to_look_at],
     }

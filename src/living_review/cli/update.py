@@ -76,14 +76,26 @@ def update(
         )
         progress.close()
         code = SET_ASIDE if done.quarantined and done.state != "nothing new" else OK
-        from living_review.cli.set_aside import set_aside_lines, set_aside_outcome
+        from living_review.cli.set_aside import (
+            file_lines,
+            file_outcome,
+            set_aside_lines,
+            set_aside_outcome,
+        )
 
-        outcome = {"exit_code": code, **done.summary(), **set_aside_outcome(done.set_aside)}
+        outcome = {
+            "exit_code": code,
+            **done.summary(),
+            **set_aside_outcome(done.set_aside),
+            **file_outcome(done.file_report),
+        }
         aside = set_aside_lines(done.set_aside)
         if as_json:
             print_json(outcome)
         elif not quiet:
-            typer.echo("\n".join(filter(None, (done.describe(), aside))))
+            typer.echo(
+                "\n".join(filter(None, (done.describe(), file_lines(done.file_report), aside)))
+            )
         else:
             for warning in filter(None, (*done.warnings, aside)):
                 typer.echo(warning, err=True)
