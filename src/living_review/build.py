@@ -204,6 +204,7 @@ def render(
     answer of the second computation, which joins the findings.
     """
     from living_review.rendering.fonts_used import letters_without_font
+    from living_review.rendering.page_faults import told_where
     from living_review.rendering.pdf_links import write_sources
     from living_review.rendering.report import write_report
     from living_review.rendering.scripts_of_letters import notice
@@ -211,7 +212,8 @@ def render(
     from living_review.rendering.site_info import site_info
 
     site = site_info(findings)
-    with ThreadPoolExecutor(1) as pool:
+    own = folder.templates if folder.templates.is_dir() else None
+    with told_where(own, report), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []
         lacking: frozenset[str] = frozenset()
 
@@ -231,7 +233,6 @@ def render(
             printing.append(job)
 
         progress("Writing the report and drawing the figures")
-        own = folder.templates if folder.templates.is_dir() else None
         start = start_printing if only != "html" else lambda: None
         findings = write_report(
             findings, protocol, report, own, verified=verified, when_printable=start

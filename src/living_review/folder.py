@@ -14,6 +14,8 @@ from living_review.spelling import both, plain_name
 
 PROTOCOL, JUDGEMENTS = "data/protocol.yml", "data/judgements.csv"
 OTHER_REVIEWS, TEMPLATES = "data/other_reviews.csv", "templates"
+IMAGES = f"{TEMPLATES}/images"
+IMAGE_KINDS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 CORRECTIONS, QUERIES = "data/corrections.csv", "data/queries.csv"
 MAPPING = "data/mapping.yml"
 _IMPORTS = re.compile(rb"""["']?\bimport["']?\s*:""")
@@ -90,7 +92,9 @@ class ReviewFolder:
         single = (*_SINGLE, *filter(None, (self._mapping(),)))
         found = {name: path for name in single if (path := self._own(name)).is_file()}
         if self.templates.is_dir():
-            for path in sorted(self.templates.rglob("*.j2")):
+            images = self.root / IMAGES
+            own = [path for path in images.rglob("*") if path.suffix.lower() in IMAGE_KINDS]
+            for path in sorted((*self.templates.rglob("*.j2"), *own)):
                 name = path.relative_to(self.root).as_posix()
                 found[name] = self._own(name)
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -15,6 +16,7 @@ import yaml
 
 from living_review.errors import EnvironmentFailure, TemplateFailure
 from living_review.rendering import assets, quarto
+from living_review.rendering.markdown import escape
 from living_review.rendering.pandoc import pandoc_path
 from living_review.rendering.site import SiteInfo, build_site
 
@@ -243,3 +245,31 @@ def test_real_quarto_renders_the_sample_with_the_same_numbers(tmp_path: Path) ->
         for number in ("0.11", "−0.05") if name == "index.html" else ("0.11", "0.28", "0.004"):
             assert number in text
         assert "Table\u00a01" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("---\ntitle: T\nfilters: [/tmp/x.lua]\n---\nText", "sets 'filters'"),
+        ("---\ntitle: T\nengine: jupyter\n---\nText", "sets 'engine'"),
+        ("---\ntitle: T\nformat: {html: {include-in-header: /etc/passwd}}\n---\nx", "'format'"),
+        ("---\ntitle: T\n---\n{{< include /etc/passwd >}}", "would act upon '{{< include"),
+        ("---\ntitle: T\n---\nA {{< env SECRET >}}", "would act upon"),
+        ("---\ntitle: T\n---\n```{python}\nimport os\n```", "would act upon '```{python}'"),
+        ("---\ntitle: T\n---\n  ~~~~ {r, echo=FALSE}\n1\n~~~~", "would act upon"),
+        ("---\ntitle: T\n---\n```{=html}\n<script>1</script>\n```", "no <script>"),
+        ("---\ntitle: T\n---\n![x](none.png)", "does not exist"),
+    ],
+)
+def test_what_quarto_would_act_upon_is_refused_before_it_runs(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "index.qmd").write_text(text)
+    with pytest.raises(TemplateFailure, match=re.escape(said)):
+        quarto._look_at(tmp_path / "index.qmd", tmp_path, SITE)
+
+
+def test_text_from_a_registry_is_nothing_to_act_upon(tmp_path: Path) -> None:
+    text = escape("{{< include x >}} ```{python} <script>")
+    (tmp_path / "index.qmd").write_text(f"---\ntitle: T\n---\n{text}\n\n{text}\n")
+    quarto._look_at(tmp_path / "index.qmd", tmp_path, SITE)

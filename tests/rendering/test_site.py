@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 
 from living_review.errors import TemplateFailure
 from living_review.rendering.pandoc import Page
+from living_review.rendering.policy import SCRIPT
 from living_review.rendering.site import SiteInfo, build_site, page_html
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def test_front_matter_cannot_become_markup() -> None:
     hostile = '"><script>alert(1)</script>'
     front = {"title": hostile, "description": hostile, "pagetitle": hostile, "parent": hostile}
     page = lxml_html.fromstring(page_html(Page("x.qmd", "Text", front), "x.html", SITE))
-    assert [script.get("src") for script in page.iter("script")] == ["assets/site.js"]
+    assert [script.text for script in page.iter("script")] == [SCRIPT]
     assert page.findtext(".//h1") == hostile
 
 

@@ -6,13 +6,14 @@ import http.client
 import json
 import socket
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
 from markupsafe import escape
 
 from living_review.errors import EnvironmentFailure
-from living_review.rendering.site import POLICY
+from living_review.rendering.policy import POLICY, hashed
 from living_review.watch.preview import Preview
 from living_review.watch.server import FIRST_PORT, found, serving
 
@@ -66,7 +67,8 @@ def test_a_page_gets_the_script_and_may_connect_to_the_preview_only(
     assert "connect-src &#39;self&#39;" in page
     assert "connect-src" not in POLICY, "the published policy allows no connection"
     head, _, body = page.partition("</head>")
-    assert f'<script src="/-/live.js" data-build="{preview.state.build}"></script>' in head
+    script = head.partition(f'<script data-build="{preview.state.build}">')[2]
+    assert hashed(script.partition("</script>")[0]) in unescape(page), "its hash is in the policy"
     assert body == "<body>Recovery</body></html>"
     assert (preview.site / "index.html").read_text(encoding="utf-8") == PAGE
 
@@ -133,7 +135,7 @@ def test_a_page_that_went_says_so_as_text_and_comes_back_by_itself(port: int) ->
     response, page = ask(port, "/finding-%3Cscript%3E.html")
     assert response.status == 404
     assert "finding-&lt;script&gt;.html" in page
-    assert "/-/live.js" in page
+    assert "/-/events" in page
 
 
 def test_a_pdf_that_is_not_made_is_told_with_the_remedy(port: int) -> None:

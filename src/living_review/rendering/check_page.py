@@ -9,6 +9,7 @@ from living_review.findings import Findings
 from living_review.rendering import assets, pandoc
 from living_review.rendering.context import SENTENCES, filters, hashes
 from living_review.rendering.page_template import page_template
+from living_review.rendering.policy import alone_policy
 from living_review.rendering.tables import registry
 from living_review.rendering.tables.html import draw
 from living_review.rendering.templates import environment, render
@@ -30,6 +31,7 @@ def check_page(findings: Findings) -> str:
     return page_template("check.html").render(
         title=f"Checks of the registry: {findings.review.title}",
         made=f"Registry pulled on {numbers.date(findings.registry.pulled_at.date())}.",
+        policy=alone_policy(look),
         stylesheet=Markup(look),
         body=Markup(converted.body),
     )

@@ -13,6 +13,7 @@ import yaml
 
 from living_review.errors import EnvironmentFailure, TemplateFailure
 from living_review.rendering import assets
+from living_review.rendering.safe_html import refuse_active
 
 # Whatever could let a registry's text become markup is off; `{=html}` blocks stay, because only
 # our templates can write a fenced block. `smart` is off so that every character prints as written.
@@ -48,10 +49,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Converted:
-    """The HTML of one page: its table of contents (may be empty) and its body."""
+    """The HTML of one page: its table of contents (may be empty), its body, and its images."""
 
     contents: str
     body: str
+    images: tuple[str, ...] = ()
 
 
 @cache
@@ -107,7 +109,8 @@ def convert(
 ) -> Converted:
     """Turn one page into HTML for the `screen` (MathML) or for `print` (TeX left in spans).
 
-    Raises TemplateFailure for an unresolved reference, citation, formula or alternative text.
+    Raises TemplateFailure for an unresolved reference, citation, formula or alternative text, and
+    for markup that could act.
     """
     command = [
         pandoc_path(),
@@ -121,7 +124,9 @@ def convert(
         command += ["--citeproc", "--bibliography", str(bibliography)]
         command += ["--csl", str(assets.CITATION_STYLE), "-M", "link-citations=true"]
     contents, _, body = _run(command, page).partition(BODY_MARK)
-    return Converted(contents.strip(), FOOTNOTE_REFERENCE.sub(r"<sup>\1\2</a></sup>", body.strip()))
+    images = refuse_active(contents, page.name) + refuse_active(body, page.name)
+    text = FOOTNOTE_REFERENCE.sub(r"<sup>\1\2</a></sup>", body.strip())
+    return Converted(contents.strip(), text, images)
 
 
 def _run(command: list[str], page: Page) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from living_review.rendering import pandoc
 from living_review.rendering.formulas import drawn_formulas
+from living_review.rendering.own_images import FOLDER, refuse_missing
 from living_review.rendering.page_template import page_template, right_to_left
 from living_review.rendering.press import Paper, PrintJob
 from living_review.rendering.presses import DOCUMENTS, Presses, started_presses
@@ -47,7 +48,7 @@ def build_pdfs(
 
         def set_document(name: str) -> frozenset[str]:
             source = report / PRINT_SOURCES / f"{name}.md"
-            markup = print_html(pandoc.read_page(source), name, site, date)
+            markup = print_html(pandoc.read_page(source), name, site, date, report=report)
             job = PrintJob(
                 markup, source, report, date, tuple(attachments), paper, MOST_PAGES.get(name)
             )
@@ -65,11 +66,20 @@ def build_pdfs(
     return lacking
 
 
-def print_html(page: pandoc.Page, name: str, site: SiteInfo, date: dt.date) -> str:
-    """The HTML that is set as a PDF: contents where the front matter asks, formulas as drawings."""
+def print_html(
+    page: pandoc.Page, name: str, site: SiteInfo, date: dt.date, *, report: Path | None = None
+) -> str:
+    """The HTML that is set as a PDF: contents where the front matter asks, formulas as drawings.
+
+    Raises PageFault for an image that is not in `report`, where one is given.
+    """
     converted = pandoc.convert(
         page, medium="print", bibliography=site.bibliography, site_url=site.site_url
     )
+    if report is not None:
+        refuse_missing(converted.images, page.name, report, report / PRINT_SOURCES)
+    # Images of the review are named alike on pages and on paper, whose source lies in a folder.
+    body = converted.body.replace(f'src="{FOLDER}/', f'src="../{FOLDER}/')
     title = page.text("title", site.title)
     subtitle = page.text("subtitle")
     return page_template("print.html").render(
@@ -83,5 +93,5 @@ def print_html(page: pandoc.Page, name: str, site: SiteInfo, date: dt.date) -> s
         keywords=page.text("keywords", "systematic review, meta-analysis, GRADE"),
         date=date.isoformat(),
         contents=Markup(converted.contents if page.front.get("toc", name == "review") else ""),
-        body=Markup(drawn_formulas(converted.body, page.name)),
+        body=Markup(drawn_formulas(body, page.name)),
     )

@@ -15,6 +15,11 @@ import yaml
 
 from living_review.errors import EnvironmentFailure, TemplateFailure
 from living_review.rendering import assets
+from living_review.rendering.own_images import refuse_missing
+from living_review.rendering.page_faults import PageFault
+from living_review.rendering.pandoc import convert, read_page
+from living_review.rendering.policy import quarto_policy, with_policy
+from living_review.rendering.safe_html import refuse_scripts
 
 if TYPE_CHECKING:
     from living_review.rendering.site import Progress, SiteInfo
@@ -25,6 +30,11 @@ OUTPUT = "_rendered"
 ASSETS = "assets"
 TIME_LIMIT = 900.0
 
+SETTINGS = ("title", "subtitle", "pagetitle", "description", "keywords", "parent", "toc")
+# A cell that a program would run, whatever its language, and a short code.
+_ACTED_UPON = re.compile(
+    r"^[ \t]*(?:`{3,}|~{3,})\s*\{[A-Za-z][^}\n]*\}|\{\{<[^\n]{0,40}", re.MULTILINE
+)
 # Nothing runs, nothing is fetched, and our tables stay as they are; `smart` is off as in pandoc.py.
 DOCUMENT: Mapping[str, Any] = {
     "engine": "markdown",
@@ -89,6 +99,8 @@ def render(
     Raises EnvironmentFailure where Quarto cannot be used, TemplateFailure where it refuses.
     """
     program = quarto_path()
+    for source in sources:
+        _look_at(source, report, site)
     with tempfile.TemporaryDirectory(prefix="living-review-quarto-") as name:
         project = Path(name).resolve()
         stage(report, sources, project, site=site)
@@ -105,10 +117,45 @@ def render(
                 f"Quarto wrote no page for {', '.join(sorted(missing))}; "
                 "build with --html embedded and report the page."
             )
+        for page in pages:
+            _guard(page)
         shutil.copytree(project / OUTPUT, out, dirs_exist_ok=True)
     if progress is not None:
         for page in pages:
             progress(page.name)
+
+
+def _look_at(source: Path, report: Path, site: SiteInfo) -> None:
+    """Refuse in a source what Quarto would act upon: settings, cells, short codes, and markup.
+
+    A page's own settings go before those of the project: they may name filters and programs to run.
+    A short code may read any file and variable of this machine.
+    """
+    page = read_page(source)
+    for key in page.front:
+        if key not in SETTINGS:
+            raise PageFault(
+                page.name,
+                f"The front matter sets '{key}', and a page may set {', '.join(SETTINGS)}; take it "
+                "out of the template.",
+                f"{key}:",
+            )
+    for found in _ACTED_UPON.finditer(page.body):
+        raise PageFault(
+            page.name,
+            f"Quarto would act upon {found[0]!a}; take it out of the template.",
+            found[0],
+        )
+    converted = convert(page, bibliography=site.bibliography, site_url=site.site_url)
+    refuse_missing(converted.images, page.name, report, report)
+
+
+def _guard(page: Path) -> None:
+    """Look through what Quarto made of a page, and give it the policy of its own scripts."""
+    html = page.read_text(encoding="utf-8")
+    content = html[html.find("<main") : html.rfind("</main>")]
+    refuse_scripts(content, page.name)
+    page.write_text(with_policy(html, quarto_policy(html)), encoding="utf-8")
 
 
 def stage(report: Path, sources: Sequence[Path], project: Path, *, site: SiteInfo) -> None:

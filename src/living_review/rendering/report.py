@@ -16,6 +16,7 @@ from living_review.protocol import Protocol
 from living_review.rendering import illustrations, summary_files
 from living_review.rendering.context import PRINT, VERSION, WEBSITE, filters, names
 from living_review.rendering.downloads import data_files
+from living_review.rendering.own_images import copy_images
 from living_review.rendering.templates import ReportEnvironment, environment, render
 
 PAGES = (
@@ -60,6 +61,7 @@ def write_report(
     texts["findings.json"] = findings.to_json()
     texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
     _write(report, texts)
+    copy_images(templates, report)
     when_printable()
     with ThreadPoolExecutor(1) as pool:
         # Pandoc makes the document on another core while the pages are written.

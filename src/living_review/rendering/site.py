@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from living_review.errors import TemplateFailure
 from living_review.rendering import assets, pandoc
+from living_review.rendering.own_images import refuse_missing
 from living_review.rendering.page_template import page_template, right_to_left
+from living_review.rendering.policy import POLICY, SCRIPT
 
 Progress = Callable[[str], None]
 Engine = Literal["embedded", "quarto"]
@@ -23,11 +25,6 @@ Engine = Literal["embedded", "quarto"]
 PRINT_SOURCES = "print"
 # What goes with this version's own page, which stands at versions/N/ and not among the others.
 VERSION_SOURCES = "versions"
-# A page may load what lies beside it and nothing else, also where it is opened from disk.
-POLICY = (
-    "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
-    "img-src 'self' file: data:; font-src 'self' file:; base-uri 'none'; form-action 'none'"
-)
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
 NOTICE_BOX = '<div class="notice">'
 # Fewer headings than this need no table of contents.
@@ -111,7 +108,10 @@ def copy_files(report: Path, out: Path) -> None:
 
 
 def write_assets(out: Path) -> None:
-    """Write the stylesheet, the script, the icon and the fonts the pages need."""
+    """Write the stylesheet, the icon and the fonts the pages need.
+
+    The script stands in every page; as a file it is for the pages of versions that load it.
+    """
     directory = out / "assets"
     (directory / "fonts").mkdir(parents=True, exist_ok=True)
     (directory / "site.css").write_text(assets.site_stylesheet(), encoding="utf-8")
@@ -128,7 +128,8 @@ def _write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: P
     def write(source: Path) -> str:
         page = pandoc.read_page(source)
         name = source.with_suffix(".html").name
-        (out / name).write_text(page_html(page, name, site), encoding="utf-8")
+        text = page_html(page, name, site, report=source.parent)
+        (out / name).write_text(text, encoding="utf-8")
         return name
 
     with ThreadPoolExecutor(PANDOCS) as pool:
@@ -141,15 +142,21 @@ def _write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: P
             raise
 
 
-def page_html(page: pandoc.Page, name: str, site: SiteInfo) -> str:
-    """One whole HTML page; `name` is its address within the site, folders and all."""
+def page_html(page: pandoc.Page, name: str, site: SiteInfo, *, report: Path | None = None) -> str:
+    """One whole HTML page; `name` is its address within the site, folders and all.
+
+    Raises PageFault for an image that is not in `report`, where one is given.
+    """
     converted = pandoc.convert(page, bibliography=site.bibliography, site_url=site.site_url)
+    if report is not None:
+        refuse_missing(converted.images, page.name, report, report)
     title = page.text("title", site.title)
     home = name == "index.html"
     return page_template("page.html").render(
         site=site,
         root="../" * name.count("/"),
         policy=POLICY,
+        script=Markup(SCRIPT),
         right_to_left=right_to_left(site.language),
         title=title,
         pagetitle=page.text("pagetitle", site.title if home else f"{title} – {site.title}"),

@@ -1,24 +1,30 @@
 """The pages as the preview serves them: the published ones, with a script that reloads them.
 
-The published policy allows a page no connection. The preview allows one to itself, in the copy it
-serves and nowhere else.
+The published policy allows a page no connection. The preview allows one to itself, and its own
+script by its hash, in the copy it serves and nowhere else. Pages of earlier versions, whose policy
+may be another, get the same one.
 """
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from importlib import resources
 
-from living_review.rendering.site import POLICY
+from markupsafe import Markup
 
-SCRIPT, EVENTS = "/-/live.js", "/-/events"
-LIVE_POLICY = f"{POLICY}; connect-src 'self'"
-_PUBLISHED = str(escape(POLICY))
+from living_review.rendering.policy import META, POLICY, SCRIPT, hashed, policy
+
+EVENTS = "/-/events"
+LIVE = resources.files("living_review.watch").joinpath("live.js").read_text(encoding="utf-8")
+# Pages of earlier versions load the script of the site from a file.
+LIVE_POLICY = policy(f"{hashed(SCRIPT)} {hashed(LIVE)} 'self'", "connect-src 'self'")
+_META = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')
 
 
 def live_page(html: str, build: str) -> str:
     """A page of the site that reloads when there is another build than `build`."""
-    script = Markup('<script src="{}" data-build="{}"></script>\n</head>').format(SCRIPT, build)
-    return html.replace(_PUBLISHED, str(escape(LIVE_POLICY)), 1).replace("</head>", script, 1)
+    script = Markup('<script data-build="{}">{}</script>\n</head>').format(build, Markup(LIVE))
+    meta = str(_META.format(LIVE_POLICY))
+    return META.sub(lambda _: meta, html, count=1).replace("</head>", script, 1)
 
 
 def bare_page(sentence: str, build: str) -> str:

@@ -18,12 +18,11 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import resources
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from living_review.errors import EnvironmentFailure
-from living_review.watch.pages import EVENTS, SCRIPT, bare_page, live_page
+from living_review.watch.pages import EVENTS, bare_page, live_page
 from living_review.watch.preview import Preview, State
 
 HOST, FIRST_PORT, PORTS = "127.0.0.1", 8000, 100
@@ -116,9 +115,6 @@ class PreviewHandler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path == EVENTS:
             self._events()
-        elif path == SCRIPT:
-            script = resources.files("living_review.watch").joinpath("live.js").read_bytes()
-            self._answer(HTTPStatus.OK, "text/javascript; charset=utf-8", script)
         else:
             self._file(unquote(path))
 
