@@ -15,7 +15,7 @@ from living_review.errors import BadInput
 from living_review.exchange import reading
 from living_review.exchange.as_source import protocol_with
 from living_review.exchange.formats import FORMATS
-from living_review.exchange.imported_file import imported_file
+from living_review.exchange.imported_file import ImportedFile, imported_file
 from living_review.folder import ReviewFolder
 from living_review.living import snapshot_files
 from living_review.living.edition import Edition
@@ -72,9 +72,12 @@ class Team:
         self.file.parent.mkdir(exist_ok=True)
         self.file.write_bytes(SAMPLES[self.format].written(trials))
 
-    def pull(self, published: Published | None = None) -> RawTables:
+    def source(self, published: Published | None = None) -> ImportedFile:
         settings = load_protocol(self.root / "data" / "protocol.yml").registry.settings()
-        return imported_file(self.root, self.root, settings["import"], published).pull()
+        return imported_file(self.root, self.root, settings["import"], published)
+
+    def pull(self, published: Published | None = None) -> RawTables:
+        return self.source(published).pull()
 
     def edition(self, tables: RawTables) -> Edition:
         today = dt.date(2026, 12, 1)
@@ -135,6 +138,22 @@ def test_a_release_that_cannot_be_read_is_one_sentence(team: Team) -> None:
         team.pull(before)
     assert len(caught.value.problems) == 1
     assert caught.value.problems[0].endswith((".", "?"))
+
+
+def test_tables_that_the_file_does_not_give_lie_beside_it(tmp_path: Path) -> None:
+    team = Team(tmp_path, "wide")
+    team.begin()
+    beside = tmp_path / "data" / "registry"
+    beside.mkdir()
+    alone = team.source().fingerprint()
+    (beside / "searches.csv").write_text("search_id,date,source\ns1,2026-11-01,PubMed\n")
+    assert team.source().fingerprint() != alone
+    tables = team.pull()
+    assert tables["searches"].rows == (("s1", "2026-11-01", "PubMed"),)
+    assert team.edition(tables).findings.searches
+    (beside / "arms.csv").write_text("trial_id\n")
+    with pytest.raises(BadInput, match=r"holds arms\.csv, and arms are made from sheet\.xlsx"):
+        team.pull()
 
 
 def test_what_is_kept_of_a_release_is_read_back_as_it_was(team: Team) -> None:

@@ -48,10 +48,8 @@ class Source:
 
     def _say(self) -> None:
         verb = "would keep" if self.dry_run else "now keeps"
-        protocol, registry = (self.review / "data" / name for name in ("protocol.yml", "registry"))
+        protocol = self.review / "data" / "protocol.yml"
         typer.echo(f"{protocol} {verb} the registry in {self.kept['file']}.")
-        if registry.is_dir() and any(registry.glob("*.csv")):
-            typer.echo(f"The tables in {registry} are not read any more.")
         if not self.dry_run:
             typer.echo(
                 "Look at it with 'living-review check'; 'living-review update' reads every new "
@@ -78,6 +76,7 @@ def source_made(
     from living_review import clock
     from living_review.disk import write_whole
     from living_review.exchange import as_source
+    from living_review.exchange.imported_file import BESIDE, OF_THE_FILE
     from living_review.exchange.reading import known_format
     from living_review.exchange.standing import imported_again
     from living_review.folder import ReviewFolder
@@ -99,6 +98,13 @@ def source_made(
             "its folder with --review."
         ) from error
     written = as_source.protocol_with(text, str(protocol), kept)
+    for table in OF_THE_FILE:
+        left = review / BESIDE / f"{table}.csv"
+        if left.exists():
+            raise BadInput(
+                f"{left} is there, and {table} are to be made from {file.name}; move it away first "
+                "(its trials keep their days where a version was published)."
+            )
     imported = imported_again(
         content,
         file.name,

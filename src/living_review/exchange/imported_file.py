@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from living_review import clock
 from living_review.errors import RegistryError
 from living_review.exchange.envelope import LARGEST_FILE
+from living_review.sources.configured import CSV_DEFAULT
+from living_review.sources.csv_folder import CsvFolder
 from living_review.sources.files import read_bytes, refuse_outside
 from living_review.sources.one_file import Kept, OneFile, kept_at
 from living_review.sources.tables import FileRemark, RawTable, RawTables
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from living_review.exchange.extract import Remark
     from living_review.exchange.selection import Where
     from living_review.exchange.tabulate import Imported
+
+BESIDE = CSV_DEFAULT
+OF_THE_FILE = ("trials", "arms", "contrasts")
 
 
 class Known(Protocol):
@@ -34,7 +39,7 @@ class Known(Protocol):
 
 @dataclass(frozen=True)
 class ImportedFile:
-    """The tables that a file gives, by its mapping.
+    """The tables that a file gives, by its mapping; others lie in `data/registry`.
 
     `known` is what was published of it; None where nothing was.
     """
@@ -74,6 +79,7 @@ class ImportedFile:
         self._refuse_without_results(found, file)
         if self.known is not None:
             tables["trials"] = _with_days(tables["trials"], self.known)
+        tables |= self._beside(tables, file)
         place = f"the {FORMATS[self.format].called} {file.place}"
         remarks = tuple(_remarks(found.report, file))
         return RawTables(tables, pulled_at, place, remarks, found.columns)
@@ -102,8 +108,31 @@ class ImportedFile:
         )
 
     def fingerprint(self) -> str:
-        """Give what changes with the file; the mapping is a file of the review and compared so."""
-        return self.kept.fingerprint()
+        """Give what changes with the file and the tables beside it.
+
+        The mapping is a file of the review, and is compared as such.
+        """
+        own = self.kept.fingerprint()
+        if not own or not (self.root / BESIDE).exists():
+            return own
+        beside = CsvFolder(self.root / BESIDE, self.root).fingerprint()
+        return f"{own} {beside}" if beside else ""
+
+    def _beside(self, tables: Mapping[str, RawTable], file: OneFile) -> dict[str, RawTable]:
+        """Read the tables that the file does not give, as the team keeps them in data/registry.
+
+        Raises RegistryError for a table that would stand for one of the file.
+        """
+        if not (self.root / BESIDE).exists():
+            return {}
+        found = dict(CsvFolder(self.root / BESIDE, self.root).pull())
+        if not_read := [name for name in found if name in OF_THE_FILE or name in tables]:
+            listed = " and ".join(f"{name}.csv" for name in not_read)
+            raise RegistryError(
+                f"{BESIDE} holds {listed}, and {' and '.join(not_read)} are made from {file.name} "
+                "(protocol.yml, registry.import); keep one of the two."
+            )
+        return found
 
     def _mapping(self) -> bytes:
         path = refuse_outside(self.root, self.mapping)
