@@ -8,6 +8,7 @@ import pytest
 from sample_files import DATA_ROWS, SETTINGS, csv_bytes
 
 from living_review.errors import BadInput
+from living_review.exchange import revman_csv
 
 HEAD = {"Comparison Number": 1, "Outcome Number": 0, "Subgroup Number": 0, "Name": "A versus B"}
 LABELS = {"Group Label 1": "Aspirin", "Group Label 2": "Placebo"}
@@ -104,3 +105,60 @@ def test_a_table_of_risk_of_bias_gives_judgements(read, rows) -> None:
 def test_a_table_without_rows_of_studies_is_named(read, row, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         read(csv_bytes([row]), "CD1.csv")
+
+
+def judged(study: str, number: int, judgement: str) -> dict[str, object]:
+    domain = "Bias due to missing outcome data"
+    return {
+        **DATA_ROWS[0],
+        "Analysis number": number,
+        "Analysis name": f"Outcome {number}",
+        "Study": study,
+        f"{domain} judgement": judgement,
+        f"{domain} support": "said",
+    }
+
+
+def test_risk_of_bias_behind_the_rows_is_read_by_outcome_where_it_differs(read, rows) -> None:
+    content = csv_bytes(
+        [
+            judged("Adams 2001", 1, "Low risk"),
+            judged("Adams 2001", 2, "High risk"),
+            judged("Chen 2010", 1, "Some concerns"),
+            judged("Chen 2010", 2, "Some concerns"),
+        ]
+    )
+    found = rows(read(content), "risk_of_bias")
+    assert [(r["trial_id"], r["outcome"], r["judgement"], r["support"]) for r in found] == [
+        ("Adams_2001", "Outcome_1", "low", "said"),
+        ("Adams_2001", "Outcome_2", "high", "said"),
+        ("Chen_2010", "", "some concerns", "said"),
+    ]
+
+
+COUNTS = {"Experimental cases": 12, "Experimental N": 60, "Control cases": 20, "Control N": 58}
+EMPTY = {"Experimental cases": 0, "Experimental N": 60, "Control cases": 5, "Control N": 58}
+MEANS = {"Experimental mean": 10, "Experimental SD": 3, "Experimental N": 24,
+         "Control mean": 12, "Control SD": 3.5, "Control N": 26}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("figures", "shown", "measure"),
+    [
+        (COUNTS, 0.58, "RR"),
+        (COUNTS, 0.475, "OR"),
+        (COUNTS, 0.48357, "OR"),  # Peto
+        (COUNTS, -0.144828, "RD"),
+        (COUNTS, 1.221053, "RR"),  # of the people without the event
+        (EMPTY, 0.087928, "RR"),
+        (EMPTY, 0.080391, "OR"),
+        (MEANS, -2, "MD"),
+        (MEANS, -0.60202, "SMD"),
+        (COUNTS, 0.7, ""),
+        (dict(zip(COUNTS, (5, 50, 5, 50), strict=True)), 1, ""),
+    ],
+)
+def test_the_measure_is_told_from_the_effects_that_are_shown(figures, shown, measure) -> None:
+    row = {"Analysis group": 1, "Analysis number": 1, "Analysis name": "X", "Study": "A 2001"}
+    (found,) = revman_csv.extract(csv_bytes([{**row, **figures, "Mean": shown}]), "x").outcomes
+    assert found.analysed.measure == measure

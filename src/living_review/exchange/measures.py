@@ -65,6 +65,8 @@ def from_peto(name: str, o_e: str, variance: str) -> tuple[str, dict[str, str]] 
     logarithm (Yusuf et al. 1985); the cells are those of the file.
     """
     measure = named(name)
+    if not name:
+        return "the file does not say whether O-E and variance give a hazard or an odds ratio."
     if measure not in ("HR", "OR"):
         return f"O-E and variance give a hazard or an odds ratio, and not '{name[:60]}'."
     difference, spread = cells.value(o_e), cells.value(variance)
@@ -84,6 +86,8 @@ def from_inverse_variance(
     the file shows it, and `said` what the file says of the scale, where it does.
     """
     measure, entered, error = named(name), cells.value(estimate), cells.value(se)
+    if not name:
+        return "the file does not say what the effect measures (OR, RR, HR, MD and so on)."
     if measure is None:
         return f"'{name[:60]}' is no measure that a contrast can have."
     if entered is None or error is None or error <= 0:

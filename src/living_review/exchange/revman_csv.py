@@ -9,6 +9,7 @@ from living_review.errors import BadInput
 from living_review.exchange import cells, measures
 from living_review.exchange.extract import Extract, Judged, Remark, alike, gathered
 from living_review.exchange.revman_rows import ROWS, Line, Subgroups, analysis_rows, key_of
+from living_review.exchange.revman_shown import measure_shown
 from living_review.exchange.revman_studies import JUDGEMENT, judgements_of, studies_of
 from living_review.exchange.revman_web import subgroups, table_lines
 from living_review.measures import RATIOS
@@ -66,6 +67,7 @@ def _made(
 ) -> Extract:
     reading = analysis_rows(rows, settings, parts)
     studies, more = studies_of(listed, rows, {})
+    judgements = tuple(judgements_of(reading.placed(rows), reading.outcomes, more))
     said = [*remarks, *more, *reading.remarks, *alike(reading.outcomes)]
     return Extract(
         "revman-csv",
@@ -73,7 +75,8 @@ def _made(
         reading.outcomes,
         tuple(reading.arms),
         tuple(reading.contrasts),
-        remarks=gathered(said),
+        judgements,
+        gathered(said),
     )
 
 
@@ -85,20 +88,25 @@ def _data_rows(rows: list[dict[str, str]]) -> Extract:
     by_key: dict[str, list[Line]] = {}
     for line in rows:
         by_key.setdefault(key_of(line), []).append(line)
-    settings = {
-        key: {
-            "Analysis name": next((e.get("Analysis name", "") for e in own), ""),
-            "Data type": _kind(own),
-        }
-        for key, own in by_key.items()
-    }
+    settings = {key: _told(own) for key, own in by_key.items()}
     reason = (
-        "these are the data rows of a RevMan package without its settings: what kind an analysis "
-        "is was told from its figures; measures, methods, totals and the names of the groups are "
-        "not known, and ratios without arms are left out. The whole package (zip) has them."
+        "these are the data rows of a RevMan package without its settings: the kind and measure of "
+        "an analysis were told from its figures and effects; methods, totals and the names of the "
+        "groups are not known, and results without arms are left out. The whole package (zip) has "
+        "them."
     )
     remark = Remark("please check", ROWS, "", len(rows), reason)
     return _made(rows, settings, subgroups((), rows), [remark])
+
+
+def _told(rows: Sequence[Line]) -> Line:
+    """Give the settings of an analysis as far as its rows tell them."""
+    kind = _kind(rows)
+    return {
+        "Analysis name": next((each.get("Analysis name", "") for each in rows), ""),
+        "Data type": kind,
+        **(measure_shown(rows, kind) if kind in ("Dichotomous", "Continuous") else {}),
+    }
 
 
 def _kind(rows: Sequence[Line]) -> str:

@@ -12,6 +12,7 @@ from living_review.exchange.extract import ArmFound, ContrastFound, FoundOutcome
 Line = Mapping[str, str]
 # By the key of an analysis: the names of its subgroups by their number.
 Subgroups = Mapping[str, Mapping[str, str]]
+PLACE = "\0place"
 ROWS, SETTINGS = "data-rows.csv", "overall-estimates-and-settings.csv"
 _ARMS = (("Experimental", "intervention"), ("Control", "control"))
 _FIGURES = {
@@ -33,14 +34,21 @@ class Reading:
     arms: list[ArmFound] = field(default_factory=list)
     contrasts: list[ContrastFound] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    totals: Mapping[str, revman_settings.Totals] = field(default_factory=dict)
+    subgroups: Subgroups = field(default_factory=dict)
+
+    def placed(self, rows: Sequence[Line]) -> Iterator[Line]:
+        """Give rows with the key of the outcome that they belong to, under PLACE."""
+        for line in rows:
+            yield {**line, PLACE: _place(line, self.totals, self.subgroups)}
 
 
 def analysis_rows(
     rows: Sequence[Line], settings: Mapping[str, Line], subgroups: Subgroups
 ) -> Reading:
     """Make outcomes, arms and contrasts of the rows of analyses and their settings."""
-    reading = Reading()
     totals = {key: _totals(line, subgroups.get(key, {})) for key, line in settings.items()}
+    reading = Reading(totals=totals, subgroups=subgroups)
     for line in _counted(rows, totals, reading.remarks):
         _row(line, settings.get(key_of(line)), totals, subgroups, reading)
     counts = Counter(map(key_of, rows))
@@ -145,9 +153,7 @@ def _row(
         return
     kind = setting["Data type"].lower()
     part = line.get("Subgroup", "")
-    place = key
-    if part and totals[key] == "subgroups":
-        place = f"{key}.{next(n for n, name in subgroups[key].items() if name == part)}"
+    place = _place(line, totals, subgroups)
     if kind in _FIGURES:
         reading.arms += _arms(line, place, setting, _FIGURES[kind], part, reading.remarks)
         return
@@ -160,6 +166,14 @@ def _row(
         if cells.value(line.get(name, "")):
             filled[column] = cells.number(line[name])
     reading.contrasts.append(ContrastFound(line["Study"], place, measure, filled, part))
+
+
+def _place(line: Line, totals: Mapping[str, revman_settings.Totals], subgroups: Subgroups) -> str:
+    """Give the key of the outcome of a row: its analysis, or its subgroup where that is pooled."""
+    key, part = key_of(line), line.get("Subgroup", "")
+    if not part or totals.get(key) != "subgroups":
+        return key
+    return f"{key}.{next(number for number, name in subgroups[key].items() if name == part)}"
 
 
 def _arms(

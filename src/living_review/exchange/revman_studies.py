@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from living_review.exchange import cells
 from living_review.exchange.extract import FoundOutcome, Judged, Remark, Study
-from living_review.exchange.revman_rows import Line, key_of
+from living_review.exchange.revman_rows import PLACE, Line, key_of
 from living_review.exchange.ris import Reference
 from living_review.exchange.rob_domains import Tool, domain_of, judgement_of
 
 STUDIES, BIAS = "study-information.csv", "risk-of-bias.csv"
+# Packages with RoB 2 judge each result behind its figures.
+_BEHIND = " judgement"
 JUDGEMENT, SUPPORT = "Domain (judgement): ", "Domain (support): "
 _READ = frozenset({"Study", "Study year", "Year", "DOI", "Char: Participants"})
 # Columns that may say which result a row of RoB 2 judges.
@@ -59,9 +61,10 @@ def judgements_of(
 ) -> Iterator[Judged]:
     """Give the judgements of studies, and of single results where those differ and are named."""
     found: dict[tuple[str, Tool, str], dict[str, dict[str, str]]] = {}
+    results_of = _Results(outcomes)
     for line in lines:
-        result = _result(line, outcomes)
-        for name, cell in _judged(line):
+        result = results_of.of(line)
+        for name, cell, support in _judged(line):
             place = domain_of(name)
             judgement = judgement_of(cell, place[0]) if place else None
             if place is None or judgement is None:
@@ -74,31 +77,43 @@ def judgements_of(
                 remarks.append(Remark("not mapped", BIAS, name, 1, reason))
                 continue
             by = found.setdefault((line["Study"], *place), {}).setdefault(result, {})
-            by.setdefault(judgement, line.get(SUPPORT + name, ""))
+            by.setdefault(judgement, support)
     for key, results in found.items():
         yield from _settled(*key, results, remarks)
 
 
-def _judged(line: Line) -> Iterator[tuple[str, str]]:
+def _judged(line: Line) -> Iterator[tuple[str, str, str]]:
+    """Give domain, judgement and support: of the table of studies, or behind a row of results."""
     for column, cell in line.items():
         if column.startswith(JUDGEMENT) and cell:
-            yield column.removeprefix(JUDGEMENT), cell
+            name = column.removeprefix(JUDGEMENT)
+            yield name, cell, line.get(SUPPORT + name, "")
+        elif column.endswith(_BEHIND) and cell:
+            name = column.removesuffix(_BEHIND)
+            yield name, cell, line.get(f"{name} support", "")
 
 
-def _result(line: Line, outcomes: Sequence[FoundOutcome]) -> str:
-    """Give the key of the outcome that a row judges; empty where it says none that is known."""
-    keys = {each.key for each in outcomes}
-    if line.get("Analysis group") and line.get("Analysis number"):
-        key = key_of(line)
-        return key if key in keys else ""
-    named: dict[str, list[str]] = {}
-    for each in outcomes:
-        named.setdefault(_plain(each.label), []).append(each.key)
-    for column in _RESULTS:
-        meant = named.get(_plain(line.get(column, "")), [])
-        if len(meant) == 1:
-            return meant[0]
-    return ""
+class _Results:
+    """Which outcome a row judges, as far as it says so."""
+
+    def __init__(self, outcomes: Sequence[FoundOutcome]) -> None:
+        self.keys = {each.key for each in outcomes}
+        self.named: dict[str, list[str]] = {}
+        for each in outcomes:
+            self.named.setdefault(_plain(each.label), []).append(each.key)
+
+    def of(self, line: Line) -> str:
+        """Give the key of an outcome; empty where the row says none that is known."""
+        key = line.get(PLACE, "")
+        if not key and line.get("Analysis group") and line.get("Analysis number"):
+            key = key_of(line)
+        if key:
+            return key if key in self.keys else ""
+        for column in _RESULTS:
+            meant = self.named.get(_plain(line.get(column, "")), [])
+            if len(meant) == 1:
+                return meant[0]
+        return ""
 
 
 def _plain(name: str) -> str:

@@ -38,7 +38,8 @@ def extract(content: bytes, file: str) -> Extract:
     studies, remarks = studies_of(_lines(files, STUDIES, ("Study",), file), rows, references)
     remarks += reading.remarks
     bias = _lines(files, BIAS, ("Study",), file)
-    judgements = tuple(judgements_of(bias, reading.outcomes, remarks))
+    judged = [*bias, *reading.placed(rows)]
+    judgements = tuple(judgements_of(judged, reading.outcomes, remarks))
     remarks += alike(reading.outcomes)
     remarks += _unread(files, {study.key for study in studies})
     return Extract(
