@@ -35,7 +35,12 @@ NONE_OF = re.compile(
 APART = re.compile(
     rf"(?P<label>[^,;:(]+)(?: \((?P<scale>[^)]*)\))?, (?P<measure>[A-Z]+) "
     rf"(?P<value>{NUMBER})[^()]*\((?:(?P<level>[\d.]+)% CI )?(?P<low>{NUMBER}) to "
-    rf"(?P<high>{NUMBER})\)"
+    rf"(?P<high>{NUMBER})(?:; (?P<had>{NUMBER}) of (?P<of>{NUMBER}) people against "
+    rf"(?P<also>{NUMBER}) of (?P<among>{NUMBER}))?\)"
+)
+RELATIVE = re.compile(
+    r"^on average (?:(?P<value>\d+)% (?P<way>higher|lower)|no difference) \((?P<low>\d+)%"
+    r"(?: (?P<lway>higher|lower))? to (?P<high>\d+)% (?P<hway>higher|lower)\)$"
 )
 
 
@@ -45,6 +50,8 @@ def line_faults(line: str, facts: Facts) -> Iterator[Untrue]:
         yield from _risk(risk, facts)
     elif difference := DIFFERENCE.match(line):
         yield from _difference(difference, facts)
+    elif relative := RELATIVE.match(line):
+        yield from _relative(relative, facts)
     elif chance := CHANCE.match(line):
         yield from _chance(chance, facts)
     elif responders := RESPONDERS.match(line):
@@ -92,6 +99,25 @@ def _risk(match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
     elif all(tried):
         for text, value in tried[0]:
             yield Untrue("number", f"{text} for {scale * value:.5g}")
+
+
+def _relative(match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
+    """Check a ratio of means told in percent."""
+    if facts.effect is None or facts.measure != "ROM":
+        yield Untrue("effect that is not there", match[0])
+        return
+    value, low, high = (100 * (each - 1) for each in facts.effect)
+    first = match["lway"] or match["hway"]
+    if first == match["hway"] == "lower":
+        low, high = high, low
+    told = ((match["value"], match["way"], value), (match["low"], first, low))
+    for text, way, true in (*told, (match["high"], match["hway"], high)):
+        if text is None and abs(true) >= 0.5:
+            yield Untrue("size", f"'no difference' of {true:.3g}%")
+        if text and not printed(text, abs(true)):
+            yield Untrue("number", f"{text}% for {true:.5g}%")
+        if text and number(text) and (way == "higher") is (true < 0):
+            yield Untrue("higher or lower", f"{text}% {way} for {true:.5g}%")
 
 
 def _difference(match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
@@ -170,6 +196,13 @@ def _apart(told: str, facts: Facts) -> Iterator[Untrue]:
             continue
         if match["measure"] != facts.measure:
             yield Untrue("name of the measure", match[0])
+        if match["had"]:
+            had, people = (
+                number(match[one]) + number(match[other])
+                for one, other in (("had", "also"), ("of", "among"))
+            )
+            if had != trial.events or (people != trial.n and trial.n is not None):
+                yield Untrue("events", f"{match[0]} for {trial.events} of {trial.n}")
         if match["scale"] and match["scale"] != trial.instrument:
             yield Untrue("instrument", match[0])
         if match["level"] and abs(float(match["level"]) - 100 * facts.level) > 0.05:

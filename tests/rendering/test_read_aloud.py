@@ -10,7 +10,8 @@ from sample_findings import many, none, readmission, recovery
 from sample_parts import certainty
 
 from living_review import numbers
-from living_review.findings import Finding
+from living_review.certainty import measured_words
+from living_review.findings import Arm, Finding
 from living_review.findings.certainty import DomainAt as LevelDomain
 from living_review.measures import NAMES
 from living_review.rendering import (
@@ -24,7 +25,7 @@ from living_review.rendering import (
     unrated_words,
 )
 from living_review.rendering.method_words import measure_sentences
-from living_review.rendering.tables import trials
+from living_review.rendering.tables import results, trials
 from living_review.synthesis.scale import Baseline
 
 
@@ -187,3 +188,60 @@ def test_a_forest_plot_by_subgroup_tells_its_levels() -> None:
     for alt in told:
         assert alt.count("Forest plot") == 1
         assert all(each.level in alt for each in found.subgroups[0].levels if each.pooled)
+
+
+def measured_in_a_unit(measure: str, unit: str | None) -> Finding:
+    """The sample, whose trials name a unit in the place of the instrument."""
+    arms = tuple(
+        Arm(role=role, n=50, mean=mean, sd=9.0)
+        for role, mean in (("intervention", 80.0), ("control", 82.0))
+    )
+    told = tuple(
+        each.model_copy(update={"instrument": "kg", "arms": arms}) for each in recovery().trials
+    )
+    return recovery().model_copy(
+        update={"measure": measure, "unit": unit, "trials": told, "familiar": None}
+    )
+
+
+@pytest.mark.parametrize(("measure", "unit"), [("MD", "kg"), ("ROM", None), ("SMD", None)])
+def test_a_unit_is_not_called_an_instrument(measure: str, unit: str | None) -> None:
+    found = measured_in_a_unit(measure, unit)
+    assert "instrument" not in measured_words.measured_sentence(found)
+    assert measured_words.measurement(found) == "higher is better"
+    assert measured_words.comparator_mean(found) == "mean 82 kg"
+    table = results.data_behind_the_figure(found)
+    assert "Instrument" not in [column.heading for column in table.columns]
+
+
+def test_events_that_are_not_pooled_are_told_with_their_counts() -> None:
+    found = readmission()
+    apart = tuple(each.model_copy(update={"in_pool": False}) for each in found.trials)
+    alone = found.model_copy(
+        update={"trials": apart, "pooled": None, "synthesis": "narrative", "k": 0}
+    )
+    (said,) = measured_words.unpooled_results(alone)
+    first = {arm.role: arm for arm in apart[0].arms}
+    had, control = first["intervention"], first["control"]
+    assert (
+        f"; {had.events:.0f} of {had.n:.0f} people against {control.events:.0f} of {control.n:.0f})"
+        in said
+    )
+    arms = tuple(arm.model_copy(update={"events": 0}) for arm in apart[0].arms)
+    nobody = apart[0].model_copy(
+        update={"arms": arms, "estimate": None, "ci_low": None, "ci_high": None}
+    )
+    (said,) = measured_words.unpooled_results(alone.model_copy(update={"trials": (nobody,)}))
+    assert f"nobody had the event among {nobody.n:.0f} participants" in said
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [
+        ((0.80, 0.68, 0.95), "on average 20% lower (5% to 32% lower)"),
+        ((1.20, 0.90, 1.50), "on average 20% higher (10% lower to 50% higher)"),
+        ((1.001, 0.90, 1.10), "on average no difference (10% lower to 10% higher)"),
+    ],
+)
+def test_a_ratio_of_means_is_told_in_percent(ratio: tuple[float, ...], said: str) -> None:
+    assert prose.relative_difference(*ratio) == said

@@ -35,7 +35,7 @@ THRESHOLD_APART = (
     "trials for harm, one level; otherwise not rated down."
 )
 RANGES = {1: "important benefit", 0: "little to no difference", -1: "important harm"}
-_ONE_TRIAL = "There is one trial, which nothing can be consistent with."
+_ONE_TRIAL = "There is one trial, so there is nothing it could agree or disagree with."
 _ONE_EFFECT = "Fewer than two trials gave an effect that could be compared."
 BARE = {1: "benefit", 0: "no difference", -1: "harm"}
 

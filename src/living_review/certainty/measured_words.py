@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from living_review import numbers, people
 from living_review.findings import Finding, TrialRecord, TrialResult
+from living_review.measurement_units import is_unit
 from living_review.measures import MEANS
 from living_review.synthesis.wording import capitalised, counted, joined
 
@@ -17,9 +18,16 @@ _CHANGE = "Change from baseline"
 
 
 def instruments(finding: Finding) -> tuple[str, ...]:
-    """Give the instruments behind an effect, each once."""
+    """Give the instruments behind an effect, each once; a unit in their place is none."""
     named = (trial.instrument for trial in finding.contributing)
-    return tuple(dict.fromkeys(name for name in named if name))
+    return tuple(dict.fromkeys(name for name in named if name and not is_unit(name)))
+
+
+def _unit(finding: Finding) -> str:
+    """Give the unit of a mean: that of the effect, else one that stands for the instrument."""
+    written = {trial.instrument for trial in finding.contributing}
+    only = written.pop() if len(written) == 1 else None
+    return finding.unit_label or (only if only and is_unit(only) else "")
 
 
 def follow_up(finding: Finding) -> str:
@@ -66,7 +74,9 @@ def comparator_mean(finding: Finding) -> str:
     """
     if finding.measure not in MEANS or len(instruments(finding)) > 1:
         return ""
-    if finding.measure == "SMD" and not instruments(finding):
+    if finding.measure == "SMD" and not (instruments(finding) or _unit(finding)):
+        return ""
+    if len({trial.instrument for trial in finding.contributing if is_unit(trial.instrument)}) > 1:
         return ""
     means = []
     for trial in finding.contributing:
@@ -76,7 +86,7 @@ def comparator_mean(finding: Finding) -> str:
     if not means:
         return ""
     low, high = (numbers.measured(each) for each in (min(means), max(means)))
-    unit = f" {finding.unit_label}" if finding.unit_label else ""
+    unit = f" {_unit(finding)}" if _unit(finding) else ""
     return f"mean {low}{unit}" if low == high else f"means from {low} to {high}{unit}"
 
 
@@ -142,21 +152,33 @@ def unpooled_results(finding: Finding) -> tuple[str, ...]:
 
 
 def _result(finding: Finding, trial: TrialResult) -> str:
-    on = f" ({trial.instrument})" if trial.instrument else ""
+    on = f" ({trial.instrument})" if trial.instrument and not is_unit(trial.instrument) else ""
     if trial.estimate is None or trial.ci_low is None or trial.ci_high is None:
         return f"{trial.label}{on}, {_without_interval(finding, trial)}"
     level = numbers.confidence(finding.level)
     value = numbers.estimate(trial.estimate, finding.measure)
     unit = f" {finding.unit_label}" if finding.unit_label else ""
     bounds = numbers.interval(trial.ci_low, trial.ci_high, finding.measure)
-    return f"{trial.label}{on}, {finding.measure} {value}{unit} ({level} CI {bounds})"
+    had = _counts(trial)
+    return f"{trial.label}{on}, {finding.measure} {value}{unit} ({level} CI {bounds}{had})"
+
+
+def _counts(trial: TrialResult) -> str:
+    """Give the people with the event behind a result: '; 2 of 100 people against 1 of 99'."""
+    arms = {arm.role: arm for arm in trial.arms}
+    told = [arms.get("intervention"), arms.get("control")]
+    written = [
+        f"{numbers.count(arm.events)} of {numbers.count(arm.n)}"
+        for arm in told
+        if arm is not None and arm.events is not None and arm.n and arm.time_at_risk is None
+    ]
+    return f"; {written[0]} people against {written[1]}" if len(written) == 2 else ""
 
 
 def _without_interval(finding: Finding, trial: TrialResult) -> str:
-    if trial.alike == "nobody":
-        return "nobody had the event"
-    if trial.alike == "everybody":
-        return "everybody had the event"
+    if trial.alike:
+        among = f" among {people.participants(trial.n)}" if trial.n else ""
+        return f"{trial.alike} had the event{among}"
     return {
         "favours_intervention": f"no interval, favours {finding.intervention}",
         "favours_control": f"no interval, favours {finding.comparator}",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Finding, PersonTime, Sensitivity, TrialResult
+from living_review.measurement_units import is_unit
 from living_review.measures import EVENTS
 from living_review.protocol import (
     Comparison,
@@ -149,7 +150,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         thresholds_note=None
         if answer is None and (alike or not trials)
         else why_no_size(outcome, limits, _baselines(main.members, outcome)),
-        unit=outcome.unit or None,
+        unit=outcome.unit or _unit_of(trials, outcome),
         person_time=_person_time(outcome),
         thresholds_generic=limits.generic,
         thresholds_source=limits.source,
@@ -226,3 +227,10 @@ def _clusters(main: MainAnalysis) -> bool:
 def _events(trials: Sequence[TrialResult]) -> float | None:
     counts = [arm.events for t in trials if t.in_pool for arm in t.arms if arm.events is not None]
     return sum(counts) if counts else None
+
+
+def _unit_of(trials: Sequence[TrialResult], outcome: Outcome) -> str | None:
+    """Give the unit that every trial names in the place of its instrument, if it is one."""
+    named = {trial.instrument for trial in trials}
+    only = named.pop() if len(named) == 1 else None
+    return only if outcome.measure == "MD" and is_unit(only) else None

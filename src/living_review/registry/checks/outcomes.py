@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from living_review import numbers
+from living_review.measurement_units import is_unit
 from living_review.measures import EVENTS, MEANS, RATES, RELATIVE
 from living_review.noun_phrases import number_unsure, object_unsure, plural
 from living_review.protocol import Outcome, Protocol
@@ -20,7 +21,7 @@ RESULTS = ("arms", "contrasts")
 def units_named(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A difference in points says what its points are."""
     for i, outcome in _told(registry, protocol):
-        if outcome.measure == "MD" and not outcome.unit:
+        if outcome.measure == "MD" and not outcome.unit and not _unit_written(registry, outcome):
             yield in_protocol(
                 protocol,
                 ("outcomes", i, "unit"),
@@ -28,6 +29,13 @@ def units_named(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
                 f"'{outcome.id}' is a difference in points, and the protocol does not say what "
                 "they are; add unit to the outcome (points, mmHg, kg), so that readers see it.",
             )
+
+
+def _unit_written(registry: Registry, outcome: Outcome) -> bool:
+    """Tell whether one unit stands in the place of every instrument, which readers then see."""
+    frames = (registry.frames[table] for table in RESULTS)
+    named = {name for f in frames for name in f.loc[f["outcome"] == outcome.id, "instrument"]}
+    return len(named) == 1 and all(isinstance(each, str) and is_unit(each) for each in named)
 
 
 def named_after_a_verb(registry: Registry, protocol: Protocol) -> Iterator[Mark]:

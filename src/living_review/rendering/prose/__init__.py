@@ -14,6 +14,7 @@ from living_review.rendering.prose.effects import (
     effect_sentence,
     familiar_difference,
     familiar_sentence,
+    relative_difference,
 )
 from living_review.rendering.prose.no_events import (
     all_alike_in_brief,
@@ -57,6 +58,7 @@ __all__ = [
     "prediction_sentence",
     "rated_at",
     "ratio_or_inverse",
+    "relative_difference",
     "size_name",
     "thresholds_sentence",
 ]

@@ -102,6 +102,19 @@ def difference(estimate: float, low: float, high: float, finding: Finding) -> st
     )
 
 
+def relative_difference(estimate: float, low: float, high: float) -> str:
+    """Write a ratio of means as a change in percent: 'on average 20% lower (5% to 32% lower)'."""
+
+    def written(value: float) -> str:
+        return numbers.percent(100 * value)
+
+    change, *ends = (ratio - 1 for ratio in (estimate, low, high))
+    span = _two_sided(ends[0], ends[1], written)
+    if numbers.shown(written(abs(change)).rstrip("%")) == 0:
+        return f"on average no difference ({span})"
+    return f"on average {written(abs(change))} {more_or_less(change)} ({span})"
+
+
 def familiar_sentence(finding: Finding) -> str:
     """Give a standardised difference in the units of a known instrument."""
     shown = finding.familiar

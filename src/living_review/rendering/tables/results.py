@@ -9,6 +9,7 @@ from dataclasses import replace
 from living_review import numbers, people
 from living_review.certainty.summary import letter
 from living_review.findings import Arm, Finding, Pooled, Sensitivity, TrialResult
+from living_review.measurement_units import is_unit
 from living_review.measures import MEANS
 from living_review.people import trials_and_participants
 from living_review.rendering import exploration_words, prose, rating_words
@@ -110,7 +111,7 @@ def _trial_row(
         arms(by_role.get("control")),
         effect,
         numbers.weight(trial.weight_percent) if trial.in_pool else None,
-        trial.instrument,
+        None if is_unit(trial.instrument) else trial.instrument,
         numbers.measured(trial.weeks),
         css="" if trial.in_pool or finding.pooled is None else "not-pooled",
     )

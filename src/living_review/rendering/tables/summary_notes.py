@@ -56,9 +56,7 @@ def explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str
     ]
     relative = [r for r in rows if r.effect and r.measure not in RATIOS and not r.absolute]
     if any(row.comparator_mean and row.effect and not row.absolute for row in rows):
-        said.append(
-            f"Means with {spec.header['comparator']} are those of its groups in the trials."
-        )
+        said.append(f"Means with {spec.header['comparator']} are those in the trials.")
     unnamed = [
         row
         for row in relative
@@ -172,5 +170,5 @@ def left_out(spec: SummaryTable) -> tuple[Footnote, ...]:
 
 def abbreviations(spec: SummaryTable) -> tuple[tuple[str, str], ...]:
     """Spell out what the effects of the table are called."""
-    measures = dict.fromkeys(row.measure for row in spec.rows if row.effect)
+    measures = dict.fromkeys(row.measure for row in spec.rows if row.effect or row.comments)
     return (("CI", "confidence interval"), *((m, MEASURES[m]) for m in measures))

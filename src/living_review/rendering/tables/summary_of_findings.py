@@ -216,8 +216,9 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
         scale = f"on the {row.familiar.instrument}"
         return _reference(row), cell(f"{prose.familiar_difference(finding)} {scale}")
     if row.measure == "ROM":
+        ratio = row.effect
         return cell(capitalised(row.comparator_mean) or "not estimated"), cell(
-            "not estimated: a ratio of means gives no absolute difference"
+            prose.relative_difference(ratio.estimate, ratio.ci_low, ratio.ci_high)
         )
     if counts := prose.nobody_with_comparator(finding):
         return cell(counts[0]), cell(counts[1])
