@@ -115,7 +115,7 @@ class ReviewFolder:
         try:
             kept = yaml.load(written.decode("utf-8-sig"), loader)["registry"]["import"]
             mapping = kept.get("mapping", MAPPING)
-        except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError):
+        except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
         inside = isinstance(mapping, str) and mapping.strip().startswith("data/")
         return mapping.strip() if inside else None

@@ -16,6 +16,7 @@ from living_review.exchange import reading
 from living_review.exchange.as_source import protocol_with
 from living_review.exchange.formats import FORMATS
 from living_review.exchange.imported_file import ImportedFile, imported_file
+from living_review.exchange.same_trials import names_of
 from living_review.folder import ReviewFolder
 from living_review.living import snapshot_files
 from living_review.living.edition import Edition
@@ -39,6 +40,9 @@ class Published:
         own = self.tables["trials"]
         which, day = own.columns.index("trial_id"), own.columns.index("date_added")
         return {row[which]: row[day] for row in own.rows if row[which] in set(trials)}
+
+    def names(self) -> Mapping[str, str]:
+        return names_of(self.tables["trials"])
 
     def columns(self) -> tuple[str, ...]:
         return self.header
@@ -119,6 +123,19 @@ def test_the_next_release_differs_in_what_changed_and_in_nothing_else(
         [*before.tables["trials"].rows[0][:1], *found.trials_added]
     )
     assert sorted(days.values()) == ["2023-11-14", "2027-01-15"], "a trial keeps its first day"
+
+
+def test_a_trial_keeps_its_identifier_when_another_of_that_name_comes(team: Team) -> None:
+    before = team.pull()
+    old = names_of(before["trials"])
+    twin = TRIALS[1]._replace(label="Bruck", year=TRIALS[1].year)
+    team.release((twin, *first()))
+    now = names_of(team.pull(Published(before))["trials"])
+    assert {label: now[label] for label in old} == old
+    assert len(set(now.values())) == len(old) + 1
+    team.release((*first(), twin))
+    again = names_of(team.pull(Published(team.pull(Published(before))))["trials"])
+    assert {label: again[label] for label in old} == old
 
 
 def test_trials_that_are_gone_are_a_loss_that_a_person_accepts(team: Team) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,11 @@ def test_a_file_of_the_review(tmp_path: Path) -> None:
     assert len(kept(tmp_path, {"file": "data/a.csv"}, 1).fetch().content) == 2, "one too many"
 
 
-@pytest.mark.parametrize("name", ["missing.csv", "folder", "out.csv"])
+@pytest.mark.parametrize("name", ["missing.csv", "folder", "out.csv", "pipe"])
 def test_no_file_of_the_review(tmp_path: Path, name: str) -> None:
     (tmp_path / "review" / "folder").mkdir(parents=True)
     (tmp_path / "secret").write_text("x")
+    os.mkfifo(tmp_path / "review" / "pipe")
     (tmp_path / "review" / "out.csv").symlink_to(tmp_path / "secret")
     file = kept(tmp_path / "review", {"file": name})
     with pytest.raises(RegistryError) as caught:

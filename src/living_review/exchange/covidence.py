@@ -119,7 +119,6 @@ def extract(content: bytes, file: str, mapping: CovidenceMapping) -> Extract:
         arms,
         judgements=judgements,
         remarks=gathered(remarks),
-        columns=table.columns,
     )
 
 

@@ -140,7 +140,7 @@ class Extract:
     precalculated: tuple[ContrastFound, ...] = ()
     about: About = field(default_factory=About)
     columns: tuple[str, ...] = ()
-    """The header of the file, where it is a table."""
+    """The columns of the file that something is taken from without a mapping that names them."""
 
     @property
     def results(self) -> tuple[ArmFound | ContrastFound, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from living_review import clock
 from living_review.errors import RegistryError
@@ -18,23 +18,12 @@ from living_review.sources.tables import FileRemark, RawTable, RawTables
 
 if TYPE_CHECKING:
     from living_review.exchange.extract import Remark
+    from living_review.exchange.same_trials import Known
     from living_review.exchange.selection import Where
     from living_review.exchange.tabulate import Imported
 
 BESIDE = CSV_DEFAULT
 OF_THE_FILE = ("trials", "arms", "contrasts")
-
-
-class Known(Protocol):
-    """What published versions tell of the file."""
-
-    def days_of(self, trials: Iterable[str]) -> Mapping[str, str]:
-        """Give the day on which each trial entered, where a version has it."""
-        ...
-
-    def columns(self) -> tuple[str, ...]:
-        """Give the header of the file that the latest version was made from."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -58,6 +47,7 @@ class ImportedFile:
         cannot be used, or the mapping does not say what becomes of an outcome.
         """
         from living_review.exchange.formats import FORMATS
+        from living_review.exchange.same_trials import as_known
         from living_review.exchange.standing import imported_again
 
         pulled_at = clock.now()
@@ -78,7 +68,7 @@ class ImportedFile:
         }
         self._refuse_without_results(found, file)
         if self.known is not None:
-            tables["trials"] = _with_days(tables["trials"], self.known)
+            tables = as_known(tables, self.known)
         tables |= self._beside(tables, file)
         place = f"the {FORMATS[self.format].called} {file.place}"
         remarks = tuple(_remarks(found.report, file))
@@ -162,16 +152,6 @@ def imported_file(
         settings["where"],
         known,
     )
-
-
-def _with_days(trials: RawTable, known: Known) -> RawTable:
-    """Give trials that were read before the day on which they entered then."""
-    which, day = trials.columns.index("trial_id"), trials.columns.index("date_added")
-    days = known.days_of([row[which] for row in trials.rows])
-    rows = tuple(
-        (*row[:day], days.get(row[which], row[day]), *row[day + 1 :]) for row in trials.rows
-    )
-    return replace(trials, rows=rows)
 
 
 def _remarks(report: Iterable[Remark], file: OneFile) -> Iterator[FileRemark]:

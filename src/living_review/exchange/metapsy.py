@@ -105,7 +105,7 @@ def extract(content: bytes, file: str) -> Extract:
         arms_recur=True,
         weeks_doubtful=months,
         precalculated=tuple(precalculated),
-        columns=table.columns,
+        columns=tuple(_taken(table, lines)),
     )
 
 
@@ -116,6 +116,13 @@ def _of_a_study(lines: list[dict[str, str]], remarks: list[Remark]) -> Iterator[
         elif any(cell for column, cell in line.items() if column):
             reason = "the row names no study."
             remarks.append(Remark("not mapped", "row", str(number), 1, reason))
+
+
+def _taken(table: RawTable, lines: list[dict[str, str]]) -> Iterator[str]:
+    """Give the columns that something is taken from: a release without one has lost it."""
+    for column in table.columns:
+        if not COMPUTED.fullmatch(column) and any(line[column] for line in lines):
+            yield column
 
 
 def _says_months(line: Line) -> bool:

@@ -37,7 +37,7 @@ _WEEKS_IN_A_MONTH = 52 / 12
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The tables a file gives, and what it holds that they do not; `columns` are its header."""
+    """The tables a file gives, what it holds that they do not, and the columns that were read."""
 
     tables: RawTables
     report: tuple[Remark, ...]

@@ -1,8 +1,9 @@
-"""What published versions tell of a file that is read again: the days of its trials, its header."""
+"""What published versions tell of a file that is read again: its trials, their days, its header."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,13 @@ class FirstSeen:
         index = json.loads(self.store.read(latest.number, snapshot_files.INDEX))
         return tuple(index.get("columns", ()))
 
+    def names(self) -> Mapping[str, str]:
+        """Give the identifier of every trial of the latest version whose label no other has."""
+        latest = self.store.latest()
+        rows = self._trials(latest.number, "label") if latest else []
+        counts = Counter(label for _, label in rows)
+        return {label: trial for trial, label in rows if counts[label] == 1}
+
     def days_of(self, trials: Iterable[str]) -> Mapping[str, str]:
         """Give the day of each trial that a version has, as the newest of them tells it.
 
@@ -33,19 +41,19 @@ class FirstSeen:
         for number in reversed(self.store.numbers()):
             if not wanted:
                 break
-            for trial, day in self._told_by(number).items():
+            for trial, day in self._trials(number, "date_added"):
                 if trial in wanted and day:
                     found[trial] = day
             wanted -= found.keys()
         return found
 
-    def _told_by(self, number: int) -> Mapping[str, str]:
-        """Give the day of every trial of a version, as its registry was pulled."""
+    def _trials(self, number: int, column: str) -> list[tuple[str, str]]:
+        """Give every trial of a version with a cell of it, as its registry was pulled."""
         name = f"{snapshot_files.FOLDER}/trials.csv"
         if name not in self.store.manifest(number).files:
-            return {}
+            return []
         columns, *trials = snapshot_files.rows_of(self.store.read(number, name))
-        if "trial_id" not in columns or "date_added" not in columns:
-            return {}
-        which, day = columns.index("trial_id"), columns.index("date_added")
-        return {row[which].strip(): row[day].strip() for row in trials}
+        if "trial_id" not in columns or column not in columns:
+            return []
+        which, at = columns.index("trial_id"), columns.index(column)
+        return [(row[which].strip(), row[at].strip()) for row in trials]

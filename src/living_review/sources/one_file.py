@@ -67,7 +67,11 @@ class InReview:
 
     def fetch(self) -> OneFile:
         """Read the file; RegistryError where a link leads out of the review."""
-        content = read_start(refuse_outside(self.root, self.file), self.file, self.most_bytes + 1)
+        path = refuse_outside(self.root, self.file)
+        if path.exists() and not path.is_file():
+            # A pipe, for one, would be waited for.
+            raise RegistryError(f"{self.file} is no file; name the file in {KEY}.file.")
+        content = read_start(path, self.file, self.most_bytes + 1)
         return OneFile(content, PurePosixPath(self.file).name, self.file)
 
     def fingerprint(self) -> str:

@@ -75,7 +75,7 @@ class RawTables(Mapping[str, RawTable]):
     remarks: tuple[FileRemark, ...] = ()
     """What is told of the file that they were made from, where another program wrote it."""
     columns: tuple[str, ...] = ()
-    """The header of that file, where it is a table."""
+    """The columns of that file that were read though no mapping names them."""
 
     def __getitem__(self, name: str) -> RawTable:
         return self.tables[name]

@@ -86,17 +86,6 @@ class Workbook:
         kept = kept_rows([*names.values()], rows, where, place, comma=comma)
         return replace(found, lines=tuple(found.lines[i] for i in kept.rows)), kept.remarks
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The headers of the sheets that were read."""
-        return tuple(
-            dict.fromkeys(
-                f"{sheet}: {name}" if sheet else name
-                for (sheet, _), lines in self.read.items()
-                for name in lines.table.names.values()
-            )
-        )
-
     @cached_property
     def decimal(self) -> Decimal | None:
         """The decimal mark of numbers that are written as text."""
@@ -166,7 +155,6 @@ def extract(
         tuple(judgements),
         gathered(remarks),
         arms_recur=True,
-        columns=book.columns,
     )
 
 
