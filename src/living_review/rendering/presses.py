@@ -12,12 +12,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from living_review.errors import EnvironmentFailure, LivingReviewError
+from living_review.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.rendering import press
 from living_review.rendering.press import Paper, Pressed, PrintJob
 
 # The one that takes longest first.
 DOCUMENTS = ("review", "summary")
+TIME_LIMIT = 1800.0
 
 
 class Press:
@@ -33,7 +34,13 @@ class Press:
 
     def set(self, job: PrintJob) -> Pressed:
         """Set the document; raises here what failed there."""
-        answer, complaints = self._process.communicate(pickle.dumps(job))
+        try:
+            answer, complaints = self._process.communicate(pickle.dumps(job), timeout=TIME_LIMIT)
+        except subprocess.TimeoutExpired as error:
+            raise TemplateFailure(
+                f"{job.source.name}: setting the PDF took more than {TIME_LIMIT / 60:.0f} minutes; "
+                "shorten what the templates put on paper."
+            ) from error
         if self._process.returncode:
             said = complaints.decode(errors="replace").strip().splitlines() or ["no reason given"]
             raise EnvironmentFailure(

@@ -32,6 +32,7 @@ from pydantic import BaseModel
 from living_review.errors import TemplateFailure
 from living_review.folder import TEMPLATES, leads_out
 from living_review.rendering.markdown import Markdown, escape
+from living_review.rendering.template_limits import BeyondLimits, Bounded
 
 _INSTALLED = Path(__file__).parents[1] / "templates"
 _CHECKED_OUT = Path(__file__).parents[3] / "templates"
@@ -41,6 +42,13 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 class _PrintError(Exception):
     """A template prints something other than text."""
+
+
+# Whatever a template may raise; a fault of the program shows in the program's own templates, too.
+_OF_TEMPLATES = (
+    *(TemplateError, _PrintError, BeyondLimits, TypeError, ValueError, LookupError),
+    *(AttributeError, ArithmeticError, RecursionError, MemoryError),
+)
 
 
 class _Unknown(StrictUndefined):
@@ -70,6 +78,10 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
+class BoundedEnvironment(Bounded, ReportEnvironment):
+    """The environment of a review's own templates: none of them works for ever."""
+
+
 class _Loader(FileSystemLoader):
     """Finds templates, and reads none of a review's through a link that leaves the review."""
 
@@ -94,7 +106,8 @@ class _Loader(FileSystemLoader):
 def environment(own: Path | None, filters: Mapping[str, Callable[..., Any]]) -> ReportEnvironment:
     """Make the environment; a file in `own` (a review's `templates/`) overrides the program's."""
     folders = [folder for folder in (own, PROGRAM_TEMPLATES) if folder is not None]
-    made = ReportEnvironment(
+    kind = ReportEnvironment if own is None else BoundedEnvironment
+    made = kind(
         loader=_Loader(folders, own),
         undefined=_Unknown,
         finalize=_printable,
@@ -109,12 +122,16 @@ def environment(own: Path | None, filters: Mapping[str, Callable[..., Any]]) -> 
     )
     made.filters.update(filters)
     made.globals.clear()
+    if isinstance(made, BoundedEnvironment):
+        made.bound()
     return made
 
 
 def render(made: ReportEnvironment, name: str, values: Mapping[str, Any]) -> str:
     """Render one template; TemplateFailure names the file, the line, and what there is instead."""
     try:
+        if isinstance(made, BoundedEnvironment):
+            made.begin()
         text = made.get_template(name).render(values)
     except TemplateNotFound as error:
         raise TemplateFailure(
@@ -124,7 +141,7 @@ def render(made: ReportEnvironment, name: str, values: Mapping[str, Any]) -> str
     except TemplateSyntaxError as error:
         where = _where(error.filename or error.name, error.lineno)
         raise TemplateFailure(f"{where}: {_sentence(error.message or 'not readable')}") from error
-    except (TemplateError, _PrintError, TypeError, ValueError, KeyError, AttributeError) as error:
+    except _OF_TEMPLATES as error:
         if isinstance(error, TemplateFailure):
             raise
         file, line = _origin(error, made)
@@ -163,6 +180,10 @@ def _printable(value: Any) -> Any:
 
 def _reason(error: Exception, there: Mapping[str, Any]) -> str:
     message = str(error)
+    if isinstance(error, RecursionError):
+        return "it calls itself without end; take the macro or the inclusion out"
+    if isinstance(error, MemoryError | ArithmeticError):
+        return f"it cannot be worked out ({message or type(error).__name__})"
     if isinstance(error, UndefinedError) and (
         found := re.fullmatch(r"unknown name '(.*)'", message)
     ):
