@@ -103,13 +103,13 @@ def test_a_trial_is_asked_for_cell_by_cell_and_written(review: Path) -> None:
     assert [row["judgement"] for row in last(review, "risk_of_bias", 6)] == ["low"] * 6
 
 
-def test_a_figure_that_the_checks_refuse_is_asked_again_with_the_sentence(review: Path) -> None:
+def test_an_answer_that_cannot_be_right_is_asked_again_at_once(review: Path) -> None:
     answers = results()
-    answers[answers.index("9.8")] = "-9.8"
-    corrected = [*answers, "yes", "9.8"]
-    code, out, _ = talk(review, [*own_row(review), *corrected, *judged(), "yes"])
+    place = answers.index("9.8")
+    answers[place : place + 1] = ["-9.8", "9,8", "9.8"]
+    code, out, _ = talk(review, [*own_row(review), *answers, *judged(), "yes"])
     assert code == 0
-    assert "arms[1].sd: found '-9.8'" in out
+    assert "sd is above 0; correct it from the report." in out
     assert last(review, "arms", 2)[0]["sd"] == "9.8"
 
 
@@ -124,13 +124,28 @@ def test_a_suspicion_is_shown_and_needs_a_yes(review: Path) -> None:
     assert last(review, "arms", 2)[0]["sd"] == "0.9"
 
 
-def test_results_that_nobody_corrects_are_left_out(review: Path) -> None:
+def named_alike() -> list[str]:
     answers = results()
-    answers[answers.index("9.8")] = "-9.8"
-    code, out, _ = talk(review, [*own_row(review), *answers, "no", *judged(), "yes"])
-    assert code == 0
+    answers[answers.index("usual care")] = "peer group"
+    return answers
+
+
+def test_results_that_cannot_stay_are_left_out_when_the_person_says_so(review: Path) -> None:
+    code, out, _ = talk(
+        review, [*own_row(review), *named_alike(), "leave out", "no", *judged(), "yes"]
+    )
+    assert code == 0, out
     assert "These results are left out." in out
     assert last(review, "arms", 1)[0]["trial_id"] != "SMITH2026"
+
+
+def test_results_that_cannot_stay_are_gone_back_to_with_every_answer(review: Path) -> None:
+    # Back at the notes, then over source, score, another arm, se, sd, mean and n to the name.
+    back = ["back", *["<"] * 8, "usual care"]
+    code, out, _ = talk(review, [*own_row(review), *named_alike(), *back, *judged(), "yes"])
+    assert code == 0, out
+    assert [row["arm"] for row in last(review, "arms", 2)] == ["peer group", "usual care"]
+    assert last(review, "arms", 1)[0]["se"] == "1.366"
 
 
 @pytest.mark.parametrize("answered", [3, 40])
@@ -284,3 +299,93 @@ def test_a_difference_of_two_groups_has_no_differences_within_people(review: Pat
     assert code == 0, out
     assert "sd_difference" not in out
     assert last(review, "contrasts", 1)[0]["t"] == "2.4"
+
+
+def answers_kept(review: Path) -> Path:
+    return review / "data" / ".cache" / "add-trial-answers.json"
+
+
+@pytest.mark.parametrize("answered", [1, 5, 12, 26, 33, 40, 55, 61])
+def test_a_conversation_that_is_broken_off_goes_on_where_it_stopped(
+    review: Path, answered: int
+) -> None:
+    answers = [*own_row(review), *results(), *judged(), "yes"]
+    code, _, err = talk(review, answers[:answered])
+    assert code == 2
+    typed = answers[answered:]
+    going_on = ["yes"] if answers_kept(review).exists() else []
+    code, out, err = talk(review, [*going_on, *typed])
+    assert code == 0, (out, err)
+    assert [row["arm"] for row in last(review, "arms", 2)] == ["peer group", "usual care"]
+    assert not answers_kept(review).exists()
+
+
+def test_a_no_at_the_end_keeps_every_answer_for_the_next_time(review: Path) -> None:
+    talk(review, [*own_row(review), *results(), *judged(), "no"])
+    code, out, _ = talk(review, ["yes", "yes"])
+    assert code == 0
+    assert "An unfinished trial is kept: Smith 2026" in out
+    assert last(review, "trials", 1)[0]["trial_id"] == "SMITH2026"
+
+
+def test_who_begins_anew_loses_nothing_either(review: Path) -> None:
+    talk(review, own_row(review))
+    code, _, _ = talk(review, ["no", *own_row(review), *results(), *judged(), "yes"])
+    assert code == 0
+    assert (review / "data" / ".cache" / "add-trial-answers-before.json").exists()
+
+
+def test_going_back_changes_one_answer_and_keeps_the_later_ones(review: Path) -> None:
+    own = own_row(review)
+    back = [
+        *["<"] * 10,
+        "10.8",
+    ]  # over notes, source, score, another arm, se … name, to sd of arm 1
+    code, out, _ = talk(review, [*own, *results(), *back, *judged(), "yes"])
+    assert code == 0, out
+    first, second = last(review, "arms", 2)
+    assert (first["n"], first["sd"], second["n"], second["se"]) == ("60", "10.8", "58", "1.366")
+
+
+def test_an_answer_is_emptied_by_a_dash(review: Path) -> None:
+    answers = results()
+    answers[answers.index("RAS")] = "-"
+    code, _, _ = talk(review, [*own_row(review), *answers, *judged(), "yes"])
+    assert code == 0
+    assert last(review, "arms", 1)[0]["instrument"] == ""
+
+
+def test_names_of_arms_are_proposed(review: Path) -> None:
+    answers = results()
+    for name in ("peer group", "usual care"):
+        answers[answers.index(name)] = ""
+    code, out, _ = talk(review, [*own_row(review), *answers, *judged(), "yes"])
+    assert code == 0
+    assert "arm: Name of the arm * [group peer support]" in out
+    assert [row["arm"] for row in last(review, "arms", 2)] == ["group peer support", "usual care"]
+
+
+def test_a_column_that_is_lacking_is_created_on_request(review: Path) -> None:
+    answers = results()
+    place = answers.index("RAS") + 1
+    answers[place:place] = ["+stratum", "women"]
+    before = last(review, "arms", 3)
+    code, out, _ = talk(review, [*own_row(review), *answers, *judged(), "yes"])
+    assert code == 0, out
+    assert "stratum will be added to arms.csv" in out
+    assert [row["stratum"] for row in last(review, "arms", 2)] == ["women"] * 2
+    assert [{**row, "stratum": ""} for row in before] == last(review, "arms", 5)[:3]
+
+
+def test_a_column_that_a_file_lacks_is_created_from_a_document_too(review: Path) -> None:
+    talk(review, [*own_row(review), *results(), *judged(), "no"])
+    kept = review / "data" / ".cache" / "add-trial.json"
+    document = json.loads(kept.read_text(encoding="utf-8"))
+    for arm in document["arms"]:
+        arm["stratum"] = "women"
+    given = review / "trial.json"
+    given.write_text(json.dumps(document), encoding="utf-8")
+    command = ["add-trial", "--review", str(review), "--from", str(given), "--yes"]
+    assert CliRunner().invoke(app, command).exit_code == 2
+    assert CliRunner().invoke(app, [*command, "--create-columns"]).exit_code == 0
+    assert [row["stratum"] for row in last(review, "arms", 2)] == ["women"] * 2

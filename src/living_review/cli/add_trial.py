@@ -13,12 +13,15 @@ from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.errors import BadInput
 
 if TYPE_CHECKING:
+    from living_review.entry.answers import Answers
     from living_review.entry.plan import Files, Plan, Said
     from living_review.entry.trial import TrialEntry
     from living_review.folder import ReviewFolder
     from living_review.protocol import Protocol
 
 KEPT = "data/.cache/add-trial.json"
+ANSWERS = "data/.cache/add-trial-answers.json"
+BEFORE = "data/.cache/add-trial-answers-before.json"
 
 
 def add_trial(
@@ -32,6 +35,12 @@ def add_trial(
     ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Write also where a check has a suspicion.")
+    ] = False,
+    create: Annotated[
+        bool,
+        typer.Option(
+            "--create-columns", help="Add columns of the registry that a file has not got yet."
+        ),
     ] = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -55,21 +64,23 @@ def add_trial(
                 if writing.finish(registry):
                     typer.echo("Finished an addition of a trial that was cut short.", err=True)
         files = read_files(registry, protocol)
-        talking = from_file is None
-        entry = _read(from_file) if from_file else _asked(folder, protocol, files, as_json=as_json)
-        plan = planned(entry, files, protocol)
-        if plan.errors:
-            _refuse(plan.errors, "Nothing was written; correct this first:", as_json=as_json)
-        if not (quiet or as_json):
-            typer.echo("\n".join(_shown(plan)))
-        if not dry_run:
-            if plan.queries and not (yes or talking):
+        if from_file is None:
+            entry, plan = _asked(folder, protocol, files, as_json=as_json, dry_run=dry_run)
+        else:
+            entry = _read(from_file)
+            plan = planned(entry, files, protocol, _every_column() if create else ())
+            if plan.errors:
+                _refuse(plan.errors, "Nothing was written; correct this first:", as_json=as_json)
+            if not (quiet or as_json):
+                typer.echo("\n".join(_shown(plan)))
+            if plan.queries and not (yes or dry_run):
                 words = "Nothing was written. Look at this, and give --yes if it is right:"
                 _refuse(plan.queries, words, as_json=as_json)
-            if talking and not _agreed():
-                raise BadInput(f"Nothing was written. {_keep(folder, entry)}")
+        if not dry_run:
             with writing.alone(folder.versions):
                 writing.write(registry, plan)
+            for kept in (KEPT, ANSWERS):
+                (folder.root / kept).unlink(missing_ok=True)
         if as_json:
             print_json(_document(entry, plan, written=not dry_run))
         elif not quiet:
@@ -127,9 +138,20 @@ def on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _asked(folder: ReviewFolder, protocol: Protocol, files: Files, *, as_json: bool) -> TrialEntry:
+def _every_column() -> frozenset[str]:
+    from living_review.registry.columns import TABLES
+
+    return frozenset(f"{name}.{column}" for name in TABLES for column in TABLES[name].names)
+
+
+def _asked(
+    folder: ReviewFolder, protocol: Protocol, files: Files, *, as_json: bool, dry_run: bool
+) -> tuple[TrialEntry, Plan]:
+    """Ask for a trial on the terminal; BadInput, with every answer kept, where it ends before."""
     from living_review.entry.asking import Guide
+    from living_review.entry.conversation import Conversation
     from living_review.entry.plan import planned
+    from living_review.sources.cache import Cache
 
     if as_json:
         raise BadInput("--json answers a program, and a program gives the trial with --from.")
@@ -138,22 +160,53 @@ def _asked(folder: ReviewFolder, protocol: Protocol, files: Files, *, as_json: b
             "There is no terminal to ask on; give the trial as a file with --from "
             "(docs/registry.md describes its cells)."
         )
-    guide = Guide(Person(), protocol, files, lambda entry: planned(entry, files, protocol))
+    path = folder.root / ANSWERS
+    Cache(path.parent).prepare()
     try:
-        return guide.trial()
-    except (EOFError, KeyboardInterrupt):
-        typer.echo("")
-        raise BadInput(f"Nothing was written. {_keep(folder, guide.entry)}") from None
-
-
-def _agreed() -> bool:
-    try:
-        return input("Write this into the registry? yes or no [no]: ").strip().lower() in (
-            "yes",
-            "y",
+        answers = _kept_answers(folder)
+        guide = Guide(
+            Conversation(Person(), answers, lambda given: given.save(path)),
+            protocol,
+            files,
+            check=lambda entry: planned(entry, files, protocol, answers.columns),
+            show=lambda plan: typer.echo("\n".join(_shown(plan))),
+            writes=not dry_run,
         )
     except (EOFError, KeyboardInterrupt):
-        return False
+        raise BadInput("Nothing was written; what was kept before is still there.") from None
+    try:
+        entry = guide.trial()
+    except (EOFError, KeyboardInterrupt):
+        typer.echo("")
+        entry = None
+    if entry is None or guide.plan is None:
+        raise BadInput(f"Nothing was written. {_keep(folder, guide.entry)}")
+    return entry, guide.plan
+
+
+def _kept_answers(folder: ReviewFolder) -> Answers:
+    """Give the answers of a conversation that was broken off, if the person goes on with it."""
+    from living_review.entry.answers import Answers, kept
+
+    path = folder.root / ANSWERS
+    before = kept(path)
+    if before is None:
+        return Answers()
+    typer.echo(f"An unfinished trial is kept: {_named(before)}.")
+    while True:
+        said = Person().ask("Go on with it? yes or no", "yes").lower()
+        if said in ("yes", "y"):
+            return before
+        if said in ("no", "n"):
+            path.replace(folder.root / BEFORE)
+            typer.echo(f"  It stays in {folder.root / BEFORE}.")
+            return Answers()
+
+
+def _named(answers: Answers) -> str:
+    label = next((a for key, a in answers.given if key.endswith("trials.label") and a), "")
+    ids = next((a for key, a in answers.given if key.endswith("trials.trial_id")), "no name yet")
+    return f"{label or ids}, {len(answers.given)} answers"
 
 
 def _keep(folder: ReviewFolder, entry: TrialEntry) -> str:
@@ -166,7 +219,10 @@ def _keep(folder: ReviewFolder, entry: TrialEntry) -> str:
     path = folder.root / KEPT
     Cache(path.parent).prepare()
     write_whole(path, entry.as_json().encode())
-    return f"What was entered is in {path}; correct it there and give it with --from."
+    return (
+        f"What was entered is in {path}; correct it there and give it with --from, or run "
+        "add-trial again to go on where you stopped."
+    )
 
 
 def _refuse(said: tuple[Said, ...], words: str, *, as_json: bool) -> None:

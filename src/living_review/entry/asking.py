@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from living_review import clock
-from living_review.entry import questions
+from living_review.entry import proposals, questions
+from living_review.entry.answers import BACK, EMPTY, Create, GoBack
+from living_review.entry.conversation import Conversation, one_of
 from living_review.entry.plan import Files, Plan
 from living_review.entry.questions import Question
-from living_review.entry.trial import TrialEntry
+from living_review.entry.trial import CHILDREN, TrialEntry
 from living_review.errors import BadInput
-from living_review.registry.cells import parse, trimmed
 from living_review.registry.columns import DOMAINS, JUDGEMENTS, TABLES
-from living_review.registry.content import column_of
 
 if TYPE_CHECKING:
     from living_review.protocol import Outcome
@@ -23,49 +23,83 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 Check = Callable[[TrialEntry], Plan]
 _KINDS = ("means", "medians", "events", "rates", "contrast")
-
-
-class Terminal(Protocol):
-    """Who is asked."""
-
-    def ask(self, question: str, default: str) -> str:
-        """Ask one question; an empty answer takes the default."""
-        ...
-
-    def say(self, text: str) -> None:
-        """Show a line."""
-        ...
+_HELP = (
+    "An empty answer leaves a cell empty, or takes what stands in brackets. "
+    f"{EMPTY} empties it; {BACK} goes back to the question before; +COLUMN adds a column that the "
+    "registry can have and a file has not. Nothing is lost when you stop."
+)
 
 
 @dataclass
 class Guide:
     """One conversation; `entry` holds what was answered so far.
 
-    `unasked` are tables and columns of which it was said that they are not asked for.
+    `unasked` are tables and columns of which it was said that they are not asked for; `writes` is
+    False where nothing will be written, so that no agreement is needed.
     """
 
-    terminal: Terminal
+    talk: Conversation
     protocol: ReviewProtocol
     files: Files
     check: Check
+    show: Callable[[Plan], None]
+    writes: bool = True
     entry: TrialEntry = field(default_factory=lambda: TrialEntry({}))
     unasked: set[tuple[str, str]] = field(default_factory=set)
+    table: str = "trials"
+    plan: Plan | None = None
+    """What would be written, once all was asked for."""
 
-    def trial(self) -> TrialEntry:
-        """Ask for the whole trial; what is returned has no errors, its suspicions are agreed."""
-        self.terminal.say("An empty answer leaves a cell empty, or takes what stands in brackets.")
+    def trial(self) -> TrialEntry | None:
+        """Ask for the whole trial, and whether to write it; None for a no.
+
+        What is returned has no errors, and its suspicions are agreed.
+        """
+        self.talk.terminal.say(_HELP)
+        while True:
+            self.talk.from_the_start()
+            self.entry, self.talk.section = TrialEntry({}), ""
+            self.unasked.clear()
+            try:
+                return self._whole()
+            except GoBack:
+                if not self.talk.answers.back():
+                    self.talk.terminal.say("    This is the first question.")
+            except Create as wanted:
+                self._create(wanted.column)
+
+    def _whole(self) -> TrialEntry | None:
         self._own_row()
-        while self._yes("Are there results to enter?", default=not self.entry.arms):
+        result = 0
+        while self.talk.yes("Are there results to enter?", default=not self.entry.arms):
+            result += 1
+            self.talk.section = f"result {result}"
             self._results()
+            self.talk.section = f"after result {result}"
+        self.talk.section = "risk of bias"
         self._risk_of_bias()
-        return self.entry
+        self.talk.section = "end"
+        self.plan = self.check(self.entry)
+        if self.plan.errors:
+            for said in self.plan.errors:
+                self.talk.terminal.say(said.sentence)
+            self.talk.ask(
+                f"This cannot be written. {BACK} goes back; stop ends", "", one_of(["stop"])
+            )
+            return None
+        self.show(self.plan)
+        if not self.writes:
+            return self.entry
+        words = "Write this into the registry? yes or no"
+        agreed = self.talk.ask(words, "no", one_of(["yes", "y", "no", "n"]))
+        return self.entry if agreed.lower().startswith("y") else None
 
     # The row of the trial
 
     def _own_row(self) -> None:
-        self.terminal.say("\nThe trial")
+        self.talk.head("\nThe trial")
         row: Row = {}
-        header = self.files.headers["trials"]
+        header = (*self.files.headers["trials"], *self._created("trials"))
         # Whoever breaks off keeps what was answered until then.
         self.entry = replace(self.entry, trial=row)
         for question in questions.trial(header, self.files, clock.today()):
@@ -77,10 +111,12 @@ class Guide:
 
     def _results(self) -> None:
         outcomes = {outcome.id: outcome for outcome in self.protocol.outcomes}
-        outcome = outcomes[self._choice("Outcome", {k: v.label for k, v in outcomes.items()})]
+        outcome = outcomes[self.talk.choice("Outcome", {k: v.label for k, v in outcomes.items()})]
         times = {each.id: each.label for each in self.protocol.timepoints}
-        timepoint = self._choice("Time point", times)
-        kind = self._choice("Reported as", dict.fromkeys(_KINDS, ""), questions.usual_kind(outcome))
+        timepoint = self.talk.choice("Time point", times)
+        kind = self.talk.choice(
+            "Reported as", dict.fromkeys(_KINDS, ""), questions.usual_kind(outcome)
+        )
         table = "contrasts" if kind == "contrast" else "arms"
         common = {
             "trial_id": self.entry.trial_id,
@@ -102,15 +138,14 @@ class Guide:
         """Yield the questions whose column the file has; of another it is said once, not asked."""
         for question in asked:
             place = question.table, question.column
-            if question.column in self.files.headers.get(
-                question.table, TABLES[question.table].names
-            ):
+            known = self.files.headers.get(question.table, TABLES[question.table].names)
+            if question.column in known or question.column in self._created(question.table):
                 yield question
             elif place not in self.unasked:
                 self.unasked.add(place)
-                self.terminal.say(
+                self.talk.tell(
                     f"    {question.table}.csv has no column {question.column}, so it is not asked "
-                    "for; to enter it, add it to the header of the file first."
+                    f"for; +{question.column} adds it."
                 )
 
     def _measured(self, table: str, outcome: Outcome, *, counted: bool) -> Row:
@@ -126,17 +161,22 @@ class Guide:
     def _arms(self, common: Mapping[str, str], kind: str, outcome: Outcome) -> list[Row]:
         cluster = self.entry.trial.get("design") == "cluster"
         rows: list[Row] = []
+        own = self.talk.section
         roles = ["intervention", "control"]
         while roles:
             role = roles.pop(0)
-            self.terminal.say(f"\n  Arm {len(rows) + 1}: {role}")
+            self.talk.section = f"{own}, arm {len(rows) + 1}"
+            self.talk.head(f"\n  Arm {len(rows) + 1}: {role}")
             row: Row = {**common, "role": role}
-            for question in self._there(questions.arm(kind, outcome, cluster=cluster)):
+            before, trial = self.entry.arms, self.entry.trial
+            name = proposals.arm(role, before, rows, trial, self.protocol)
+            for question in self._there(questions.arm(kind, outcome, cluster=cluster, name=name)):
                 if question.applies(row):
                     row[question.column] = self._cell(question, row)
             rows.append(row)
-            if not roles and self._yes("Is there another arm?", default=False):
-                roles.append(self._choice("Its role", {"intervention": "", "control": ""}))
+            if not roles and self.talk.yes("Is there another arm?", default=False):
+                roles.append(self.talk.choice("Its role", {"intervention": "", "control": ""}))
+        self.talk.section = own
         for question in questions.shared(kind):
             said = self._cell(question, {})
             for row in rows:
@@ -152,20 +192,21 @@ class Guide:
 
         if not self._settle(table, rows, with_rows, first):
             self.entry = before
-            self.terminal.say("These results are left out.")
+            self.talk.tell("These results are left out.")
 
     # Risk of bias
 
     def _risk_of_bias(self) -> None:
         tools = {**dict.fromkeys(JUDGEMENTS, ""), "none": "not judged yet"}
-        tool = self._choice("\nRisk of bias, judged with", tools, "RoB2")
+        tool = self.talk.choice("\nRisk of bias, judged with", tools, "RoB2")
         rows: list[Row] = []
         if tool == "none":
             return
         for domain in DOMAINS[tool]:
             allowed = dict.fromkeys(JUDGEMENTS[tool], "")
             row = {"trial_id": self.entry.trial_id, "tool": tool, "domain": domain}
-            row["judgement"] = self._choice(f"  {domain}", allowed)
+            self.talk.section = f"risk of bias, {domain}"
+            row["judgement"] = self.talk.choice(f"  {domain}", allowed)
             row["support"] = self._cell(questions.plain("risk_of_bias", "support"), row)
             rows.append(row)
         self._add("risk_of_bias", rows)
@@ -176,40 +217,47 @@ class Guide:
         """Ask for a cell until its answer can be read."""
         if question.column in row:
             return row[question.column]
-        while True:
-            said = trimmed(self.terminal.ask(question.words, question.default))
-            if not said and question.required:
-                self.terminal.say("    This cell is required.")
-                continue
-            value, fault = parse(said, column_of(TABLES[question.table], question.column))
-            if value is None and not fault and question.required:
-                self.terminal.say("    This cell is required.")
-            elif fault:
-                self.terminal.say(f"    {fault.reason[:1].upper()}{fault.reason[1:]}")
-            elif self._taken(question, said):
-                self.terminal.say("    A trial of this name is in the registry; choose another.")
-            else:
-                return said
+
+        def judge(said: str) -> str:
+            said = "" if said == EMPTY else said
+            wrong = questions.fault(question, said, row)
+            if not wrong and self._taken(question, said):
+                return "A trial of this name is in the registry; choose another."
+            return wrong
+
+        key = f"{self.talk.section}: {question.table}.{question.column}"
+        self.table = question.table
+        said = self.talk.answer(key, question.words, question.default, judge)
+        return "" if said == EMPTY else said
 
     def _taken(self, question: Question, said: str) -> bool:
         names = (question.table, question.column)
         return names == ("trials", "trial_id") and said in self.files.used("trial_id")
 
-    def _choice(self, words: str, allowed: Mapping[str, str], default: str = "") -> str:
-        if len(allowed) == 1:
-            return next(iter(allowed))
-        listed = ", ".join(
-            f"{name} ({label})" if label else name for name, label in allowed.items()
-        )
-        while True:
-            said = trimmed(self.terminal.ask(f"{words}: {listed}", default))
-            for name in allowed:
-                if said.lower() == name.lower():
-                    return name
-            self.terminal.say(f"    Allowed are {', '.join(allowed)}.")
+    # Columns that a file does not have
 
-    def _yes(self, words: str, *, default: bool) -> bool:
-        return self._choice(words, {"yes": "", "no": ""}, "yes" if default else "no") == "yes"
+    def _created(self, table: str) -> list[str]:
+        pairs = (each.split(".", 1) for each in self.talk.answers.columns)
+        return [column for name, column in pairs if name == table]
+
+    def _create(self, column: str) -> None:
+        """Have a column asked for, and created: in the table that is asked for, else in another."""
+        tables = dict.fromkeys((self.table, "trials", *CHILDREN))
+        lacking = [
+            table
+            for table in tables
+            if table in self.files.headers
+            and column in TABLES[table].names
+            and column not in (*self.files.headers[table], *self._created(table))
+        ]
+        self.talk.answers.again = None
+        if not lacking:
+            self.talk.terminal.say(
+                f"    No file lacks a column {column} that the registry can have."
+            )
+            return
+        self.talk.answers.columns.append(f"{lacking[0]}.{column}")
+        self.talk.terminal.say(f"    {column} will be added to {lacking[0]}.csv, and is asked for.")
 
     def _settle(
         self,
@@ -219,41 +267,60 @@ class Guide:
         first: int = 0,
     ) -> bool:
         """Ask again for whatever the checks find wrong; False where the person gives up."""
+        own, attempt = self.talk.section, 0
         while True:
+            attempt += 1
+            self.talk.section = f"{own or table}, look {attempt}"
             try:
                 plan = self.check(whole(rows))
             except BadInput as error:
-                for problem in error.problems:
-                    self.terminal.say(f"    {problem}")
-                if table == "trials":
-                    raise
-                return False
+                self.talk.tell(*(f"    {problem}" for problem in error.problems))
+                if table != "trials":
+                    return self._left_out()
+                self._correct_one(rows[0])
+                continue
             errors = plan.errors
             doubts = [each for each in plan.queries if each.table == table and each.row is not None]
             if table == "trials":
                 # That it has no results yet is no news while they are being asked for.
                 doubts = [each for each in doubts if each.column != "status"]
-            for said in (*errors, *doubts):
-                self.terminal.say(f"    {said.sentence}")
-            if not errors and (not doubts or self._yes("Is it right as it is?", default=False)):
-                self.entry = whole(rows)
+            self.talk.tell(*(f"    {said.sentence}" for said in (*errors, *doubts)))
+            if not errors and (not doubts or self.talk.yes("Is it right as it is?", default=False)):
+                self.entry, self.talk.section = whole(rows), own
                 return True
             cells = [
                 (said.row - first, said.column)
                 for said in (errors or doubts)
                 if said.table == table and said.row is not None and said.row >= first
             ]
-            if not cells:
-                if table == "trials":
-                    raise BadInput(*(said.sentence for said in errors or doubts))
-                return False
-            if table != "trials" and not self._yes("Correct it?", default=True):
-                return False
+            if not cells and table == "trials":
+                self._correct_one(rows[0])
+                continue
+            if table != "trials" and not (cells and self.talk.yes("Correct it?", default=True)):
+                return self._left_out()
             self._correct(table, rows, cells)
 
+    def _left_out(self) -> bool:
+        """Ask what becomes of results that cannot stay as they are; False where they go."""
+        words = "Go back to the answer before, or leave these results out"
+        said = self.talk.choice(words, {"back": "", "leave out": ""}, "back")
+        if said == "back":
+            self.talk.answers.forget()
+            raise GoBack
+        return False
+
+    def _correct_one(self, row: Row) -> None:
+        """Ask for one cell of the trial again, where the checks do not say which is wrong."""
+        column = self.talk.choice("Which column is to be given again", dict.fromkeys(row, ""))
+        self._correct("trials", [row], [(0, column)])
+
     def _correct(self, table: str, rows: list[Row], cells: Sequence[tuple[int, str]]) -> None:
+        own = self.talk.section
         for i, column in dict.fromkeys(cells):
             names = [column] if column in TABLES[table].names else list(rows[i])
             for name in names:
+                self.talk.section = f"{own}, row {i + 1}"
                 question = questions.plain(table, name, rows[i].get(name, ""), f"row {i + 1}, ")
-                rows[i][name] = self._cell(question, {})
+                rest = {k: cell for k, cell in rows[i].items() if k != name}
+                rows[i][name] = self._cell(question, rest)
+        self.talk.section = own

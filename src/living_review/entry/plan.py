@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,14 +90,22 @@ def read_files(folder: Path, protocol: Protocol) -> Files:
     return Files(folder, names, content, tables, read(tables, protocol))
 
 
-def planned(entry: TrialEntry, files: Files, protocol: Protocol) -> Plan:
+def planned(
+    entry: TrialEntry, files: Files, protocol: Protocol, create: Collection[str] = ()
+) -> Plan:
     """Work out the files with the entry at their ends, and check the registry they make.
 
-    Raises BadInput for columns that the files do not have, and for a trial that is there already.
+    `create` are columns (table.column) that are added to a file which has not got them. Raises
+    BadInput for other columns that the files do not have, and for a trial that is there already.
     """
     from living_review.registry import read
 
-    if faults := tuple(unknown_columns(entry, files.headers)):
+    headers = {
+        table: (*columns, *(name for name in TABLES[table].names if f"{table}.{name}" in create))
+        for table, columns in files.headers.items()
+        if table in TABLES
+    }
+    if faults := tuple(unknown_columns(entry, headers)):
         raise BadInput(*faults)
     before: dict[str, bytes | None] = {}
     after: dict[str, bytes] = {}
@@ -109,7 +117,7 @@ def planned(entry: TrialEntry, files: Files, protocol: Protocol) -> Plan:
         if not rows:
             continue
         file = files.names.get(table, f"{table}.csv")
-        grown = _grown(table, rows, files)
+        grown = _grown(table, rows, files, create)
         before[file], after[file] = files.content.get(table), grown.encoded()
         added[file] = [record.cells for record in grown.records[-len(rows) :]]
         raw[table] = read_csv(after[file], table, f"{files.folder.resolve().name}/{file}")
@@ -128,7 +136,7 @@ def planned(entry: TrialEntry, files: Files, protocol: Protocol) -> Plan:
     )
 
 
-def _grown(table: str, rows: Sequence[Cells], files: Files) -> CsvText:
+def _grown(table: str, rows: Sequence[Cells], files: Files, create: Collection[str]) -> CsvText:
     """Put rows at the end of a file, written as its other rows are."""
     if table in files.content:
         file = parsed(files.content[table], f"{table}.csv")
@@ -140,7 +148,9 @@ def _grown(table: str, rows: Sequence[Cells], files: Files) -> CsvText:
         {name: _as_there(table, name, cell, comma=comma) for name, cell in cells.items()}
         for cells in rows
     ]
-    return file.appended(written)
+    filled = {name for row in written for name, cell in row.items() if cell}
+    added = [name for name in TABLES[table].names if f"{table}.{name}" in create and name in filled]
+    return file.widened(added).appended(written)
 
 
 def _as_there(table: str, name: str, cell: str, *, comma: bool) -> str:

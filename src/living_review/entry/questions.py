@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from living_review.measures import RATES, RISKS
+from living_review.registry.cells import parse
 from living_review.registry.columns import LOG_RANK, TABLES, Column
+from living_review.registry.content import column_of
+from living_review.registry.template import LIMITS
 
 if TYPE_CHECKING:
     from living_review.entry.plan import Files
@@ -45,6 +48,8 @@ class Question:
     required: bool = False
     instead_of: tuple[str, ...] = ()
     only_for: tuple[str, ...] = ()
+    of_people: bool = True
+    """Whether it counts people, of whom no more can be than there are."""
 
     def applies(self, row: Mapping[str, str]) -> bool:
         """Tell whether it is worth asking, after what a row says already."""
@@ -101,9 +106,9 @@ def measured(table: str, outcome: Outcome, *, counted: bool) -> Iterator[Questio
     yield plain(table, "higher_is_better")
 
 
-def arm(kind: str, outcome: Outcome, *, cluster: bool) -> Iterator[Question]:
-    """Ask for one arm: of several ways to give a spread, the first that is given."""
-    yield plain("arms", "arm")
+def arm(kind: str, outcome: Outcome, *, cluster: bool, name: str) -> Iterator[Question]:
+    """Ask for one arm, whose name is proposed: of the ways to give a spread, the first given."""
+    yield plain("arms", "arm", name)
     yield plain("arms", "n")
     for column in _FIGURES[kind]:
         question = plain("arms", column)
@@ -113,7 +118,8 @@ def arm(kind: str, outcome: Outcome, *, cluster: bool) -> Iterator[Question]:
         words = question.words
         if column == "time_at_risk" and outcome.person_time:
             words += f": {outcome.person_time.unit}"
-        yield Question("arms", column, words, question.default, False, earlier)
+        people = kind != "rates"
+        yield Question("arms", column, words, question.default, False, earlier, of_people=people)
     if cluster:
         yield plain("arms", "cluster_size")
         yield plain("arms", "icc")
@@ -135,6 +141,56 @@ def shared(kind: str) -> Iterator[Question]:
         yield plain("arms", "score", "endpoint")
     yield plain("arms", "source")
     yield plain("arms", "notes")
+
+
+def fault(question: Question, said: str, row: Mapping[str, str]) -> str:
+    """Say why an answer cannot be right, after what a row says already; '' where it can."""
+    column = column_of(TABLES[question.table], question.column)
+    value, unreadable = parse(said, column) if said else (None, None)
+    if unreadable:
+        return f"{unreadable.reason[:1].upper()}{unreadable.reason[1:]}"
+    if value is None:
+        return "This cell is required." if question.required else ""
+    if not isinstance(value, float):
+        return ""
+    return _outside(column.name, value) or _beside(question, value, row)
+
+
+def _outside(column: str, value: float) -> str:
+    limits = LIMITS.get(column)
+    if limits is None:
+        return ""
+    below = value <= limits.least if limits.above else value < limits.least
+    if not below and (limits.most is None or value <= limits.most):
+        return ""
+    least = f"above {limits.least:g}" if limits.above else f"at least {limits.least:g}"
+    most = "" if limits.most is None else f" and at most {limits.most:g}"
+    return f"{column} is {least}{most}; correct it from the report."
+
+
+# Of each pair the first is not above the second.
+_ORDERED = (
+    ("events", "n"), ("ci_low", "ci_high"), ("ci_low", "mean"), ("mean", "ci_high"),
+    ("ci_low", "estimate"), ("estimate", "ci_high"), ("min", "max"), ("min", "median"),
+    ("q1", "median"), ("median", "q3"), ("q1", "q3"), ("median", "max"),
+)  # fmt: skip
+
+
+def _beside(question: Question, value: float, row: Mapping[str, str]) -> str:
+    """Say where a number does not fit one that the row has already."""
+    column = question.column
+    for low, high in _ORDERED:
+        if (low, high) == ("events", "n") and not question.of_people:
+            continue
+        other = {low: high, high: low}.get(column, "")
+        said = row.get(other, "")
+        known = parse(said, column_of(TABLES[question.table], other))[0] if said else None
+        if not isinstance(known, float):
+            continue
+        if value > known if column == low else value < known:
+            side = "above" if column == low else "below"
+            return f"{column} is {side} {other}, which is {said}; correct the one that is wrong."
+    return ""
 
 
 _FEW_VALUES = frozenset(
