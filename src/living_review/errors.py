@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 
+def seen(text: str) -> str:
+    """Write what nobody sees, or what would drive a terminal, as its code; line ends stay."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter
+        if letter.isprintable() or letter == "\n"
+        else " "
+        if letter.isspace()
+        else f"[U+{ord(letter):04X}]"
+        for letter in text
+    )
+
+
 class LivingReviewError(Exception):
     """Any failure this program foresees; `exit_code` is what the command line returns for it."""
 
@@ -13,8 +27,9 @@ class BadInput(LivingReviewError, ValueError):
     """A file of the review cannot be used as it stands; `problems` holds one sentence per fault."""
 
     def __init__(self, *problems: str) -> None:
-        super().__init__(*problems)
-        self.problems = problems
+        # They quote what stands in files that anybody may have written.
+        self.problems = tuple(seen(problem) for problem in problems)
+        super().__init__(*self.problems)
 
     def __str__(self) -> str:
         first, *more = self.problems or ("",)

@@ -111,3 +111,10 @@ def test_text_of_a_file_cannot_drive_a_terminal() -> None:
     said = "".join(f"{each.where}{each.found}{each.reason}" for each in extract.remarks)
     assert "gone" in said
     assert said.isprintable()
+
+
+def test_a_message_that_quotes_a_file_cannot_drive_a_terminal() -> None:
+    with pytest.raises(BadInput) as refused:
+        raise BadInput("found '\x1b[2Jgone\u202e\u00a0x'; correct it.")
+    assert refused.value.problems == ("found '[U+001B][2Jgone[U+202E] x'; correct it.",)
+    assert str(refused.value) == refused.value.problems[0]
