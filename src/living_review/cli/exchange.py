@@ -126,7 +126,7 @@ def import_file(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Read a RevMan, Covidence or Metapsy file and make registry tables of it."""
+    """Read a RevMan, Covidence or Metapsy file, or a team's own sheet, into registry tables."""
     with reporting(as_json=as_json, debug=debug):
         from living_review import clock
         from living_review.cli.import_report import show, told

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from living_review.exchange.decisions import one_line
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
 from living_review.protocol import IDENTIFIER
 
@@ -106,6 +107,7 @@ def _side(arm: ProposedArm, asked: _Asked) -> None:
     if arm.role:
         return
     if arm.arm not in asked.sides:
-        words = f"  Side of '{arm.arm}'"
+        columns = ", ".join(one_line(name, 40) for name in arm.columns.values())
+        words = f"  Side of '{arm.arm}', columns {columns}"
         asked.sides[arm.arm] = asked.choice(words, ["intervention", "control"])
     arm.role = asked.sides[arm.arm]
