@@ -183,7 +183,7 @@ def check_decided(extract: Extract, decisions: Decisions, file: str) -> None:
         if found.key in used and not said.skip:
             for name, keys in lacking.items():
                 if getattr(said, name) is None:
-                    keys.append(f"{found.key} ({found.label[:60]})")
+                    keys.append(one_line(f"{found.key} ({found.label[:60]})"))
     undecided = tuple(
         f"{file} does not say {_OPEN_QUESTIONS[name]} for {_some(keys)}; "
         f"{_remedy(name, decisions.kept_in)}"

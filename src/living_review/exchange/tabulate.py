@@ -24,6 +24,7 @@ from living_review.exchange.extract import (
 )
 from living_review.exchange.formats import FORMATS
 from living_review.exchange.parts import Row, distinct_arms, distinct_contrasts
+from living_review.exchange.renumbered import renumbered
 from living_review.exchange.subgroups import (
     SubgroupColumn,
     subgroup_columns,
@@ -48,12 +49,13 @@ def tables_from(
     extract: Extract, decisions: Decisions, file: str, pulled_at: dt.datetime
 ) -> Imported:
     """Make registry tables; BadInput where a decision is lacking that the file cannot take."""
+    decisions, moved = renumbered(extract, decisions)
     check_decided(extract, decisions, file)
     entered = decisions.entered or pulled_at.date()
     ids = identifiers.unique(
         ((study.key, study.label) for study in extract.studies), otherwise="trial"
     )
-    remarks = list(extract.remarks)
+    remarks = [*moved, *extract.remarks]
     about = {found.key: decisions.about(found) for found in extract.outcomes}
     remarks += _skipped(extract, about, decisions)
     remarks += _no_longer_there(extract, decisions)
