@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+# Units that are words, and have a singular without their s.
+IN_WORDS: Final = frozenset(
+    ("points", "seconds", "minutes", "hours", "days", "weeks", "months", "years", "steps", "cups")
+)
 _UNITS: Final = frozenset(
     (
         *("kg", "mg", "µg", "mcg", "ng", "kg/m2", "kg/m²"),

@@ -11,7 +11,7 @@ from sample_parts import certainty
 
 from living_review import numbers
 from living_review.certainty import measured_words
-from living_review.findings import Arm, Finding
+from living_review.findings import Arm, Finding, Sensitivity
 from living_review.findings.certainty import DomainAt as LevelDomain
 from living_review.measures import NAMES
 from living_review.rendering import (
@@ -24,7 +24,9 @@ from living_review.rendering import (
     research_words,
     unrated_words,
 )
+from living_review.rendering.exploration_words import WITH_RETRACTED, retraction_notices
 from living_review.rendering.method_words import measure_sentences
+from living_review.rendering.prose.thresholds import in_number
 from living_review.rendering.tables import results, trials
 from living_review.synthesis.scale import Baseline
 
@@ -245,3 +247,46 @@ def test_events_that_are_not_pooled_are_told_with_their_counts() -> None:
 )
 def test_a_ratio_of_means_is_told_in_percent(ratio: tuple[float, ...], said: str) -> None:
     assert prose.relative_difference(*ratio) == said
+
+
+@pytest.mark.parametrize(("unit", "said"), [("hours", "1 hour"), ("points", "1 point")])
+def test_one_hour_is_not_one_hours(unit: str, said: str) -> None:
+    thresholds = {"small": 0.25, "large": 1.0}
+    found = recovery().model_copy(
+        update={"measure": "MD", "unit": unit, "thresholds": thresholds, "thresholds_kind": None}
+    )
+    assert f"from {said} more or less" in prose.thresholds_sentence(found)
+    assert in_number("kg", "1") == "kg"
+    assert in_number(unit, "2") == unit
+
+
+def test_what_is_not_rated_is_called_that_in_the_overview() -> None:
+    found = recovery().model_copy(
+        update={"certainty": None, "statement": None, "not_rated": "nobody judged its trials"}
+    )
+    (line,) = results.overview((found,), found.comparison, "All").rows
+    assert line.cells[-1].lines == ("Not rated",)
+
+
+def test_trials_that_a_notice_is_about_are_named_in_it_once() -> None:
+    found = recovery()
+    trial = found.trials[0]
+    other = Sensitivity(
+        id=WITH_RETRACTED,
+        label="With retracted trials",
+        k=found.k + 1,
+        pooled=found.pooled,
+        heterogeneity=None,
+        trials_added=(trial.trial_id,),
+    )
+    whole = sample_documents.findings(found.model_copy(update={"sensitivity": (other,)}))
+    records = tuple(
+        each.model_copy(
+            update={"status": "retracted" if each.trial_id == trial.trial_id else "included"}
+        )
+        for each in whole.trials
+    )
+    said = retraction_notices(whole.model_copy(update={"trials": records}))[0]
+    assert said.count(trial.label) == 1
+    assert " without it, " in said
+    assert " with it." in said

@@ -202,13 +202,14 @@ def _both_ways(
         left = "not pooled either way" if finding.trials else "no other trial gives data"
         return f"{what} ({which}): {left}"
     added = other.trials_added
-    who = listed(labels.get(each, each) for each in added)
-    if set(added) == set(told):
-        who = plural(len(added), "it", "them")
+    them = plural(len(added), "it", "them")
+    # Those that the notice is about are named where it begins.
+    own = listed(labels.get(each, each) for each in added)
+    who = them if set(added) == set(told) else own
     without = "not pooled" if finding.trials else "no trial is left"
     without = effect(finding) if finding.pooled else without
     with_them = effect(finding, other.pooled)
-    return f"{what} ({which}): {without} without {who}, {with_them} with"
+    return f"{what} ({which}): {without} without {who}, {with_them} with {them}"
 
 
 def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:

@@ -25,7 +25,7 @@ from living_review.rendering.grammar import (
     sentence,
 )
 from living_review.rendering.markdown import Markdown, escape
-from living_review.rendering.prose import ratio_or_inverse, size_name
+from living_review.rendering.prose import in_number, ratio_or_inverse, size_name
 from living_review.synthesis.counted import method_for
 from living_review.synthesis.meta_analysis import Settings
 
@@ -445,7 +445,8 @@ def _in_what(outcome: Outcome) -> str:
     if outcome.person_time:
         counted = outcome.person_time
         return f" {'event' if one else 'events'} per {numbers.measured(counted.per)} {counted.unit}"
-    return f" {outcome.unit}" if outcome.unit else ""
+    unit = in_number(outcome.unit or "", "1" if one else "")
+    return f" {unit}" if unit else ""
 
 
 def timepoint_items(protocol: Protocol) -> tuple[str, ...]:

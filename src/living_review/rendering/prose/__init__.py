@@ -29,6 +29,7 @@ from living_review.rendering.prose.pool import (
 )
 from living_review.rendering.prose.prediction import prediction_sentence
 from living_review.rendering.prose.thresholds import (
+    in_number,
     ratio_or_inverse,
     size_name,
     thresholds_sentence,
@@ -51,6 +52,7 @@ __all__ = [
     "familiar_sentence",
     "has_several_levels",
     "heterogeneity_sentence",
+    "in_number",
     "included_sentence",
     "interval_sentence",
     "method_line",

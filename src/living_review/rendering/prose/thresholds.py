@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from living_review import numbers
 from living_review.findings import Finding
+from living_review.measurement_units import IN_WORDS
 from living_review.measures import AT_A_RISK, RATES
 from living_review.rendering.grammar import SIZES, listed, plural, sentence
 
@@ -51,8 +52,16 @@ def ratio_or_inverse(value: float) -> str:
 
 def _noun(finding: Finding, singular: str, several: str | None = None) -> str:
     """Give the noun that fits the largest threshold, which stands last before it."""
-    last = _threshold(max((finding.thresholds or {}).values()), finding)
-    return plural(1 if last == "1" else 2, singular, several)
+    return plural(1 if _threshold(_largest(finding), finding) == "1" else 2, singular, several)
+
+
+def _largest(finding: Finding) -> float:
+    return max((finding.thresholds or {}).values())
+
+
+def in_number(unit: str, value: str) -> str:
+    """Give a unit in the number that fits a written value: '1 hour', '2 hours', '1 kg'."""
+    return unit.removesuffix("s") if value == "1" and unit.casefold() in IN_WORDS else unit
 
 
 def _scale(finding: Finding) -> str:
@@ -65,5 +74,5 @@ def _scale(finding: Finding) -> str:
         return f" more or fewer {_noun(finding, 'event')} per {finding.person_time.label}"
     if finding.measure == "ROM":
         return " more or less than with the comparator"
-    unit = _noun(finding, "point") if finding.unit_label == "points" else finding.unit_label
+    unit = in_number(finding.unit_label, _threshold(_largest(finding), finding))
     return f" {unit} more or less" if unit else f" on the scale of the {finding.measure}"

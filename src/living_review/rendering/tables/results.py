@@ -382,7 +382,7 @@ def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Tabl
             numbers.count(f.described[0]),
             people.counted(f.described[1] or None, f.described[2]),
             _result(f),
-            cell(capitalised(f.certainty.level) if f.certainty else None),
+            cell(capitalised(f.certainty.level) if f.certainty else "Not rated"),
         )
         for f in findings
         if f.comparison == comparison and f.trials
