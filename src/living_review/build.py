@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 from living_review import clock
+from living_review.disk import work_folder
 from living_review.editions import FINDINGS, Progress, computed, current, own_entry
 from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
@@ -151,12 +151,12 @@ def build(
         started_verifier() if twice else nullcontext() as verifier,
         presses_for(only) as presses,
         staging(target) as staged,
-        tempfile.TemporaryDirectory(prefix="living-review-") as work,
+        work_folder() as work,
     ):
         edition = current(folder, as_of=as_of, progress=progress)
         if verifier:
             verifier.begin(edition.findings, edition.protocol, edition.workings)
-        report = Path(work) / "report"
+        report = work / "report"
         rendered = render(
             edition.findings,
             edition.protocol,

@@ -1,15 +1,23 @@
-"""What must be whole on disk: a file that is replaced at once, and work that one run does alone."""
+"""What must be whole on disk: a file replaced at once, work done alone, folders that go again."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from living_review.errors import Locked
+
+WORK, NEW = "living-review-run-", "living-review-new-"
+"""How the names of folders in the temporary directory begin: of those at work, which are held, and
+of those that are about to be."""
+SETTLED = 60.0
+"""Seconds after which a folder that is still about to be held was left by a run that was killed."""
 
 
 def staged(path: Path, content: bytes) -> Path:
@@ -60,3 +68,62 @@ def held(lock: Path, what: str) -> Iterator[None]:
         yield
     finally:
         hold.release()
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """Give an empty folder in the temporary directory; afterwards it is gone.
+
+    A run that was killed could not clear its own: whoever comes next does, and leaves alone what a
+    run at work holds.
+    """
+    clear_what_was_left(Path(tempfile.gettempdir()))
+    new = Path(tempfile.mkdtemp(prefix=NEW))
+    held_folder = hold(new)
+    folder = new.with_name(new.name.replace(NEW, WORK, 1))
+    new.rename(folder)
+    try:
+        yield folder
+    finally:
+        release(held_folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_what_was_left(place: Path) -> None:
+    """Remove the work folders of this user in `place` that no process holds any more."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        found = [entry for entry in os.scandir(place) if entry.name.startswith((WORK, NEW))]
+        for entry in found:
+            with suppress(OSError):
+                about = entry.stat(follow_symlinks=False)
+                ours = entry.is_dir(follow_symlinks=False) and about.st_uid == os.getuid()
+                fresh = time.time() - about.st_ctime < SETTLED
+                if not ours or (fresh and entry.name.startswith(NEW)):
+                    continue
+                descriptor = hold(Path(entry.path))
+                if descriptor is not None:
+                    release(descriptor)
+                    shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def hold(directory: Path) -> int | None:
+    """Mark a directory as in use until this process ends; None if another process uses it."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def release(held: int | None) -> None:
+    """Let go of a directory."""
+    if held is not None:
+        os.close(held)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from living_review.disk import hold, release
 from living_review.errors import BadInput, EnvironmentFailure
 
 RENAME_EXCHANGE = 2
@@ -36,7 +37,7 @@ def staging(target: Path) -> Iterator[Path]:
         with _alone_in(target.parent):
             _recover(target)
             staged = Path(tempfile.mkdtemp(prefix=_prefix(target, "staging"), dir=target.parent))
-            held = _hold(staged)
+            held = hold(staged)
         staged.chmod(_mode(target))
     except OSError as fault:
         raise EnvironmentFailure(
@@ -46,7 +47,7 @@ def staging(target: Path) -> Iterator[Path]:
     try:
         yield staged
     finally:
-        _release(held)
+        release(held)
         shutil.rmtree(staged, ignore_errors=True)
 
 
@@ -137,9 +138,9 @@ def _recover(target: Path) -> None:
         else:
             shutil.rmtree(aside, ignore_errors=True)
     for leftover in target.parent.glob(_prefix(target, "staging") + "*"):
-        held = _hold(leftover)
+        held = hold(leftover)
         if held is not None:
-            _release(held)
+            release(held)
             shutil.rmtree(leftover, ignore_errors=True)
 
 
@@ -157,26 +158,6 @@ def _alone_in(directory: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _hold(directory: Path) -> int | None:
-    """Mark a directory as in use until this process ends; None if another run uses it."""
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
-
-
-def _release(held: int | None) -> None:
-    if held is not None:
-        os.close(held)
 
 
 def _settle(directory: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from living_review.build import Engine, Half, render
+from living_review.disk import work_folder
 from living_review.editions import Progress, again
 from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
@@ -114,10 +114,10 @@ def rebuild(
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(f"--out {out} is there already and not empty; name a new folder.")
     with (
-        tempfile.TemporaryDirectory(prefix="living-review-") as work,
+        work_folder() as work,
         laid_out_inputs(store, number) as inputs,
     ):
-        report, staged = Path(work) / "report", Path(work) / "site"
+        report, staged = work / "report", work / "site"
         staged.mkdir()
         remade(store, number, inputs, report, staged, only=None, progress=progress, presses=None)
         from living_review.rendering.fonts_used import fonts_used
@@ -166,8 +166,7 @@ def remade(
 @contextmanager
 def laid_out_inputs(store: VersionStore, number: int) -> Iterator[ReviewFolder]:
     """Give a temporary review folder that holds what a version was made from."""
-    with tempfile.TemporaryDirectory(prefix="living-review-version-") as name:
-        root = Path(name)
+    with work_folder() as root:
         for path in store.manifest(number).files:
             if path.startswith(("data/", "templates/")):
                 target = root / path

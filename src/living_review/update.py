@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from living_review import clock
+from living_review.disk import work_folder
 from living_review.errors import BadInput
 from living_review.folder import ReviewFolder
 from living_review.living import changelog, freshness, whole_site
@@ -196,10 +196,10 @@ class _Run:
         only: Half | None = "html" if all(kept.values()) else None
         with (
             staging(self.site) as staged,
-            tempfile.TemporaryDirectory(prefix="living-review-") as work,
+            work_folder() as work,
             laid_out_inputs(self.store, latest.number) as inputs,
         ):
-            report = Path(work) / "report"
+            report = work / "report"
             remade(
                 self.store,
                 latest.number,
@@ -276,9 +276,9 @@ class _Run:
             started_verifier() as verifier,
             presses_for(None) as presses,
             staging(self.site) as staged,
-            tempfile.TemporaryDirectory(prefix="living-review-") as work,
+            work_folder() as work,
         ):
-            report = Path(work) / "report"
+            report = work / "report"
             engine = chosen_engine(self.html)
             verifier.begin(edition.findings, edition.protocol, edition.workings)
             rendered = render(

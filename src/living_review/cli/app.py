@@ -73,6 +73,19 @@ app.command(short_help="Say what this machine lacks.")(doctor)
 app.command(short_help="Compare the statistics with metafor.")(validate)
 
 
+ENDED = 128
+
+
 def run() -> None:
     """Run the program; the entry point of the `living-review` script."""
+    import signal
+
+    # Asked to end, a run clears its temporary folders as after any other ending.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     app()
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(ENDED + number)

@@ -6,13 +6,13 @@ import json
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from living_review.disk import work_folder
 from living_review.errors import EnvironmentFailure, TemplateFailure
 from living_review.rendering import assets
 from living_review.rendering.own_images import refuse_missing
@@ -101,8 +101,8 @@ def render(
     program = quarto_path()
     for source in sources:
         _look_at(source, report, site)
-    with tempfile.TemporaryDirectory(prefix="living-review-quarto-") as name:
-        project = Path(name).resolve()
+    with work_folder() as work:
+        project = work.resolve()
         stage(report, sources, project, site=site)
         _inspect(program, project)
         _run(

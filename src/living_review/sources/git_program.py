@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from living_review.disk import work_folder
 from living_review.errors import EnvironmentFailure, RegistryError, SourceUnreachable
 from living_review.sources.addresses import checked
 
@@ -84,7 +84,8 @@ class Repository:
         """Fetch the commit of the tag alone; its name, and its files while this lasts."""
         run = self._git()
         tag, _ = self.resolved(run)
-        with tempfile.TemporaryDirectory(prefix="living-review-git-") as place:
+        with work_folder() as folder:
+            place = str(folder)
             run("init", "--quiet", "--bare", "--template=", place)
             run(
                 *("--git-dir", place, "fetch", "--quiet", "--depth=1", "--no-tags", "--"),

@@ -5,12 +5,12 @@ The site lies in a temporary folder: `_site/`, `report/` and `data/versions/` ar
 
 from __future__ import annotations
 
-import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
 from living_review.build import build
+from living_review.disk import work_folder
 from living_review.errors import BadInput, LivingReviewError
 from living_review.folder import ReviewFolder
 from living_review.watch.preview import Preview
@@ -42,8 +42,8 @@ def watch(
             f"There is no protocol at {root / 'data' / 'protocol.yml'}; "
             "give --review the folder of a review."
         )
-    with tempfile.TemporaryDirectory(prefix="living-review-watch-") as work:
-        preview = Preview(Path(work) / "site", pdf=pdf)
+    with work_folder() as work:
+        preview = Preview(work / "site", pdf=pdf)
         with serving(preview, port) as address, listening(folder) as saved:
             say(f"Preview at {address}; it follows every save. Stop it with Ctrl-C.")
             _refresh(preview, folder, progress=progress, say=say, complain=complain)
