@@ -11,6 +11,8 @@ from functools import cache
 from math import inf
 from typing import Any
 
+from living_review.rendering.from_the_right import apart
+
 # What may place or stretch single letters, or place the line otherwise than by its baseline.
 BY_LETTER = frozenset(
     {"dx", "dy", "rotate", "letter-spacing", "textLength", "display-anchor"}
@@ -58,7 +60,7 @@ def _line(image: Any, node: Any, font_size: float) -> None:
     y = size(node.get("y"), font_size, image.inner_height)
     style = _style(image.font_config, node, font_size)
     layout, _, _, width, height, baseline = split_first_line(
-        node.text, style, image.context, inf, 0
+        apart(node.text), style, image.context, inf, 0
     )
     drawn = float(node.get("data-width") or width)
     top = y - baseline

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from living_review.rendering.from_the_right import apart
+
 _INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?:(?<=[^\W_])|(?<=\))):(?= |$)|(?<=[0-9])%"
 _NEEDS_ESCAPE = re.compile(r"""[!"#$%&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
 _INSIDE_A_WORD = re.compile(_INTRAWORD)
@@ -19,6 +21,8 @@ _NEVER_SPECIAL_INSIDE = re.compile(rf"{_INTRAWORD}|[()]|(?<=[^.\s])\.(?= |$)|(?<
 _SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
 _LONGEST_ADDRESS = 60
+# In Arabic script and those of India a joiner, or its absence, is spelling; elsewhere a trick.
+_SPELLS = re.compile("(?<=[\u0620-\u08ff\u0900-\u0dff])\u200c(?=[\u0620-\u08ff\u0900-\u0dff])")
 ADDRESS = re.compile(r"https?://[^\s<>\"`{}|\\^]{1,1000}")
 
 
@@ -38,7 +42,9 @@ def visible(text: str, longest: int | None = None) -> str:
         line = f"{line[:longest]}… ({len(line):,} characters)"
     if line.isascii() and line.isprintable():
         return line
-    return "".join(_visible_character(character) for character in line)
+    return "\u200c".join(
+        "".join(_visible_character(character) for character in part) for part in _SPELLS.split(line)
+    )
 
 
 def _visible_character(character: str) -> str:
@@ -58,13 +64,14 @@ def _visible_character(character: str) -> str:
 def escape(text: str) -> Markdown:
     """Escape a text so that Pandoc Markdown shows exactly it, on one line.
 
+    Names that are read from right to left are held apart from the numbers beside them.
     Punctuation that can have no meaning where it stands is left alone (a hyphen or a point between
     letters, a colon after a word, brackets and a full stop after the first word), so that sources
     stay readable.
     """
     if isinstance(text, Markdown):
         return text
-    line = visible(text)
+    line = apart(visible(text))
     first, space, rest = line.partition(" ")
     # The first word might open a block, so more of it is escaped.
     return Markdown(_escaped(first, _INSIDE_A_WORD) + space + _escaped(rest, _NEVER_SPECIAL_INSIDE))
@@ -141,4 +148,4 @@ def raw_html(markup: str) -> Markdown:
 
 def html_text(text: str) -> str:
     """Escape a text for HTML, on one line and with nothing invisible in it."""
-    return html.escape(visible(text), quote=True)
+    return html.escape(apart(visible(text)), quote=True)

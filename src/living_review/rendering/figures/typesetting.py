@@ -25,6 +25,7 @@ from living_review.rendering.figures.faces import (
     shaping_font,
 )
 from living_review.rendering.figures.pictographs import Picture
+from living_review.rendering.from_the_right import apart
 
 BOX = "\N{WHITE SQUARE}"
 JOINERS = ("\u200c", "\u200d")
@@ -183,6 +184,7 @@ def _shaped(signs: Sequence[Sign], weight: int) -> tuple[list[Placed], float]:
             letter, face = sign
             faces[face] = None
         text += letter
+    text = apart(text)
     font = shaping_font(tuple(faces))
     font.set_size(SHAPED_AT, 72)
     with warnings.catch_warnings():
