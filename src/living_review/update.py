@@ -121,7 +121,8 @@ class _Run:
         if latest and not _worth_a_version(self.store, latest, edition, self.folder):
             if not self.dry_run and as_of is None:
                 freshness.remember(self.store, latest, inputs)
-            return self._brought_to(latest)
+            told = self._file_report(edition.findings)
+            return replace(self._brought_to(latest), file_report=told)
         return self._published(edition, tables, inputs, as_of)
 
     def warnings(self) -> tuple[str, ...]:

@@ -88,6 +88,12 @@ def test_a_column_that_is_not_there_and_a_selection_of_nothing_are_refused(
     assert said in sentence
 
 
+def test_a_column_that_is_named_in_a_message_cannot_drive_a_terminal() -> None:
+    with pytest.raises(BadInput) as caught:
+        selected(b"study,prim\x1b[2Jary\nA,1\n", "f", {"primary": ["1"]})
+    assert caught.value.problems[0].isprintable()
+
+
 CELL = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=5)
 
 

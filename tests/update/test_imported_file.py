@@ -104,6 +104,14 @@ def test_from_import_to_the_third_release(tmp_path: Path, at: Any, monkeypatch: 
     assert applied.new == "95"
 
     at("2026-12-08T06:00:00+00:00")
+    # Another measurement of a trial that is there already, and no whole one.
+    release = file.read_bytes()
+    vague[1], vague[7] = "Gray, 2007", "six months"
+    file.write_bytes(release + ";".join(vague).encode() + b"\r\n")
+    same = update(root)
+    assert same.state == "nothing new"
+    assert [each.found for each in same.file_report.left_out] == ["Gray, 2007"]
+    file.write_bytes(release)
     before = everything(root)
     for content, said in (
         (SAMPLE.written(third()), f"lost {len(GONE) + 1} of the {len(TRIALS) + 2} trials"),

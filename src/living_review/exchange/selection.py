@@ -55,7 +55,7 @@ def kept_rows(
     """Tell which rows of a table are let in; BadInput as `selected` raises it."""
     problems = [
         f"'where' names the column {column[:60]!r}, which {file} has not"
-        f"{suggestion(column, map(cells.printable, columns)) or '; take a name from its header.'}"
+        f"{suggestion(column, columns) or '; take a name from its header.'}"
         for column in where
         if column not in columns
     ]

@@ -128,6 +128,8 @@ def listed(values: Sequence[str], last: str = "or") -> str:
 def suggestion(found: object, allowed: Iterable[str], likeness: float = 0.6) -> str:
     """Return ` — did you mean 'x'?` when something allowed is close to what was found."""
     near = _nearest(found, allowed, likeness)
+    # It may be a cell of a file, which must not drive a terminal.
+    near = "".join(letter if letter.isprintable() else "?" for letter in near)
     return f" — did you mean '{near}'?" if near else ""
 
 
