@@ -65,9 +65,15 @@ def review(*outcomes: str, studies: tuple[str, ...] = tuple(FLEISS)) -> bytes:
     )
 
 
+_BLANKS = (
+    *(("title", "A review"), ("authors", "[Nobody]"), ("population", "adults")),
+    *(("intervention", "care"), ("comparator", "no care")),
+)
+
+
 def finished(text: str) -> str:
     """Fill in the blanks of a drafted protocol."""
-    for name, said in (("title", "A review"), ("authors", "[Nobody]"), ("population", "adults")):
+    for name, said in _BLANKS:
         text = re.sub(rf"(?m)^( +{name}:) *(#.*)?$", rf"\1 {said}", text)
     return text
 
@@ -326,3 +332,40 @@ def test_a_package_that_is_exported_comes_back_with_its_numbers() -> None:
                 assert one == pytest.approx(other, rel=1e-9)
             assert after.pooled.method == before.pooled.method
             assert after.pooled.tau2_method == before.pooled.tau2_method
+
+
+# Five trials of mental health treatment in Fleiss 1993, and what RevMan 5 exports for their pool.
+DAYS = {
+    "Davis": (13, 5.0, 4.7, 13, 6.5, 3.8),
+    "Florell": (30, 4.9, 1.71, 50, 6.1, 2.3),
+    "Gruen": (35, 22.5, 3.44, 35, 24.9, 10.65),
+    "Hart": (20, 12.5, 1.47, 20, 12.3, 1.66),
+    "Wilson": (8, 6.5, 0.76, 8, 7.38, 1.41),
+}
+
+
+def test_the_export_of_revman_5_gives_the_pool_that_stands_in_it() -> None:
+    head = {"Comparison Number": 1, "Outcome Number": 1, "Subgroup Number": 0}
+    columns = ("Total 1", "Mean 1", "SD 1", "Total 2", "Mean 2", "SD 2")
+    rows = [{**head, "Outcome Number": 0, "Name": "Treatment versus control", "Data Type": ""}]
+    rows.append(
+        {
+            **head,
+            "Name": "Days",
+            "Data Type": "CON",
+            "Statistical Method": "IV",
+            "Effect Measure": "MD",
+            "Analysis Model": "Fixed",
+        }
+    )
+    rows += [
+        {**head, "Name": name, "Year of study": 1975, **dict(zip(columns, figures, strict=True))}
+        for name, figures in DAYS.items()
+    ]
+    days = found(csv_bytes(rows), file="a.csv")["Days"]
+    assert days.pooled.estimate == pytest.approx(-0.70938839, abs=5e-9)
+    assert days.pooled.ci_low == pytest.approx(-1.25848502, abs=5e-9)
+    assert days.pooled.ci_high == pytest.approx(-0.16029176, abs=5e-9)
+    assert days.heterogeneity.q == pytest.approx(5.66012379, abs=5e-9)
+    assert days.heterogeneity.i2_q == pytest.approx(29.33016758, abs=5e-9)
+    assert abs(days.pooled.statistic) == pytest.approx(2.53211477, abs=5e-9)
