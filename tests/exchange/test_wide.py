@@ -16,6 +16,7 @@ from wide_sheets import DIALECTS, OUTCOMES, TIMES, Result, Sheet
 
 from living_review.errors import BadInput
 from living_review.exchange import reading
+from living_review.exchange.wide import figures
 
 
 def filled(draft: str, **also: str) -> bytes:
@@ -91,9 +92,9 @@ def test_a_registry_drawn_by_chance_comes_back_from_every_way_of_writing_it(
         for side, figures in each.sides
     }
     assert found.keys() == wanted.keys()
-    for key, figures in wanted.items():
-        assert found[key].keys() == figures.keys()
-        assert all(math.isclose(found[key][name], figures[name]) for name in figures)
+    for key, given_ in wanted.items():
+        assert found[key].keys() == given_.keys()
+        assert all(math.isclose(found[key][name], given_[name]) for name in given_)
     assert len(imported.tables["trials"].rows) == len({each.trial for each in drawn})
 
 
@@ -282,3 +283,62 @@ def test_on_a_terminal_only_what_is_open_is_asked(read, rows) -> None:
         ("CBT", "intervention", "mood", "false"),
         ("ACT", "control", "mood", "false"),
     ]
+
+
+def test_an_effect_without_arms_is_taken_when_somebody_says_what_its_sign_means(read, rows) -> None:
+    sheet = b"Study,Outcome,logOR,SE(logOR)\nSmith 2001,Relapse,-0.5,0.2\n"
+    draft = reading.draft(sheet, "s.csv", "wide")
+    with pytest.raises(BadInput, match=r"results\[0\]\.contrast\.sign"):
+        read(sheet, "s.csv", format="wide", mapping=(filled(draft), "m.yml"))
+    for sign, estimate in (
+        ("negative-favours-intervention", math.exp(-0.5)),
+        ("positive-favours-intervention", math.exp(0.5)),
+    ):
+        mapping = filled(draft, sign=sign)  # of relapses, fewer are better
+        (row,) = rows(read(sheet, "s.csv", format="wide", mapping=(mapping, "m.yml")), "contrasts")
+        assert (row["measure"], row["se"]) == ("OR", "0.2")
+        assert math.isclose(float(row["estimate"]), estimate)
+
+
+def test_limits_change_sides_with_the_sign(read, rows) -> None:
+    sheet = b"Study,HR,95% CI\nSmith 2001,0.8,0.5 to 1.25\n"
+    draft = reading.draft(sheet, "s.csv", "wide")
+    mapping = filled(draft, sign="positive-favours-intervention")
+    (row,) = rows(read(sheet, "s.csv", format="wide", mapping=(mapping, "m.yml")), "contrasts")
+    found = [float(row[name]) for name in ("estimate", "ci_low", "ci_high")]
+    assert found == pytest.approx([1.25, 0.8, 2.0])
+
+
+def test_who_took_part_is_kept_and_no_outcome() -> None:
+    sheet = (
+        b"Study,Age mean IG,Age mean KG,n IG,n KG,Dropout IG,Dropout KG,"
+        b"BDI M IG,BDI SD IG,BDI M KG,BDI SD KG\nSmith 2001,44,45,40,41,5,6,10,3,12,4\n"
+    )
+    draft = reading.draft(sheet, "s.csv", "wide")
+    assert draft.count("- outcome:") == 1
+    assert '- "Age mean IG"' in draft
+    assert "# Name an arm and no statistic, perhaps events: Dropout IG, Dropout KG" in draft
+
+
+@pytest.mark.parametrize(
+    ("cell", "statistic", "decimal", "given"),
+    [
+        ("12,3 (4,5)", "mean_sd", "comma", {"mean": "12.3", "sd": "4.5"}),
+        ("12.3 ± 4.5*", "mean_sd", None, {"mean": "12.3", "sd": "4.5"}),
+        ("12.34", "mean_sd", "point", {}),
+        ("5/30 (17%)", "events_n", None, {"events": "5", "n": "30"}),
+        ("10.1 [8.2; 12.4]", "median_iqr", None, {"median": "10.1", "q1": "8.2", "q3": "12.4"}),
+        ("1.234", "mean", "comma", {}),
+        ("1.234", "mean", None, {}),
+        ("1.234", "mean", "point", {"mean": "1.234"}),
+        ("1.234,5", "mean", None, {"mean": "1234.5"}),
+        ("52 %", "events", None, {}),
+        ("2026-03-12", "mean", None, {}),
+        ("−3,5", "mean", "comma", {"mean": "-3.5"}),
+        ("k. A.", "mean", None, {}),
+    ],
+)
+def test_a_cell_gives_its_figures_or_none(
+    cell: str, statistic: str, decimal: Any, given: dict[str, str]
+) -> None:
+    assert figures.read(cell, statistic, decimal).cells == given

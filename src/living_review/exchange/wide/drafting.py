@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from living_review.errors import BadInput
 from living_review.exchange.wide import figures, header, words
+from living_review.exchange.wide.effects import effects
 from living_review.exchange.wide.grid import Grid
 from living_review.exchange.wide.grouping import ArmColumns, Group, grouped
 from living_review.exchange.wide.header import Table
@@ -189,9 +190,18 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
     varying = [name for name in kept if sheet.cells(name) and name not in draft.keep]
     if varying:
         draft.notes.append(f"Differ within a study, and are not kept: {', '.join(varying)}")
-    lone = [n for n in sheet.loose if words.meaning(n).role or words.meaning(n).arm]
+    said = {name: words.meaning(name) for name in kept}
+    lone = [n for n, each in said.items() if each.statistic and (each.role or each.arm)]
     if lone:
-        draft.notes.append(f"Statistics that no second arm fits to: {', '.join(lone)}")
+        draft.notes.append(
+            "No result by themselves (a second arm, a mean, SD or number of events is lacking; a "
+            f"number of people may be one of events): {', '.join(lone)}"
+        )
+    sides = [
+        n for n, each in said.items() if each.role and not each.statistic and _counts(sheet, n)
+    ]
+    if sides:
+        draft.notes.append(f"Name an arm and no statistic, perhaps events: {', '.join(sides)}")
     areas = sheet.table.grid.merged
     places = {sheet.table.places[name] for name in sheet.label}
     merged = any(left in places and last > first for first, last, left, _ in areas)
@@ -201,6 +211,10 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
             f"{blanks} rows name no study; say fill_down: true under study if they are of the "
             "study above them"
         )
+
+
+def _counts(sheet: Sheet, name: str) -> bool:
+    return all(cell.isdecimal() for cell in sheet.cells(name))
 
 
 # Results
@@ -220,7 +234,28 @@ def _results(sheet: Sheet, own: Sheet, draft: Proposal, known: Known, *, several
         result.columns = dict(shared)
         result.arms = arms or [ProposedArm(a.arm, a.role, dict(a.columns)) for a in group.arms]
         draft.results.append(result)
+    if not groups:
+        _effects(sheet, own, draft, known, shared)
     _share_arms(draft)
+
+
+def _effects(
+    sheet: Sheet, own: Sheet, draft: Proposal, known: Known, shared: Mapping[str, str]
+) -> None:
+    """Draft the effects of a sheet that gives no arms; what their signs mean is left open."""
+    names = [name for name in [*sheet.loose, *sheet.others] if sheet.cells(name)]
+    for effect, where in itertools.product(effects(names), _kinds_of_rows(sheet)):
+        group = Group(effect.outcome, "", "", False)
+        result = _result(sheet, group, where, known, several=False)
+        if sheet is not own:
+            result.sheet = sheet.name
+            result.study = sheet.label if sheet.label != own.label else ()
+        result.columns = {name: column for name, column in shared.items() if name != "score"}
+        result.measure, result.log = effect.measure, effect.log
+        result.contrast = dict(effect.columns)
+        draft.results.append(result)
+        sheet.others = [name for name in sheet.others if name not in result.contrast.values()]
+        sheet.loose = [name for name in sheet.loose if name not in result.contrast.values()]
 
 
 def _by_rows(sheet: Sheet) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from living_review.exchange.wide import words
-from living_review.exchange.wide.vocabulary import COMBINED
+from living_review.exchange.wide.vocabulary import COMBINED, PEOPLE
 from living_review.exchange.wide.words import Meaning, plain_words
 
 # Statistics that are no result by themselves, and are shared by all outcomes of the people.
@@ -54,11 +54,16 @@ class Group:
 def grouped(names: Iterable[str]) -> tuple[list[Group], list[str]]:
     """Put columns together; also give those with a statistic that nothing else fits to."""
     read = {name: words.meaning(name) for name in names}
-    read = {name: said for name, said in read.items() if said.statistic and not said.baseline}
+    people = [name for name, said in read.items() if plain_words(said.rest) in PEOPLE]
+    read = {
+        name: said
+        for name, said in read.items()
+        if said.statistic and not said.baseline and name not in people
+    }
     read = _without_lone_letters(read)
     read = _with_named_arms(read)
     groups: dict[tuple[str, str, str, bool], Group] = {}
-    left: list[str] = []
+    left = people
     for name, said in read.items():
         if not (said.role or said.arm):
             left.append(name)

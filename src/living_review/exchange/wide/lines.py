@@ -134,6 +134,11 @@ def lines_of(table: Table, columns: tuple[str, ...], file: str, *, fill_down: bo
         if study != said.strip() and said:
             why = f"the mark behind the name was left out: {study}."
             remarks.append(Remark("please check", f"{sheet}row {row.number}", said, 1, why))
+        for place in sorted(row.spans & keys.keys()):
+            why = "the cell is merged over others to its right, of which nothing is read."
+            where = f"{sheet}row {row.number}, {table.names[place]}"
+            found = figures.shown(row.cells.get(place, ""))
+            remarks.append(Remark("please check", where, found, 1, why))
         if row.hidden:
             why = "the row is hidden, perhaps by a filter, and was used all the same."
             remarks.append(Remark("please check", f"{sheet}row {row.number}", study, 1, why))
@@ -184,17 +189,20 @@ def _spread(table: Table) -> list[GridRow]:
     if not areas:
         return list(table.rows)
     by_number = {row.number: row for row in table.rows}
+    into: dict[int, list[tuple[int, int]]] = {}
+    for first, last, place, _ in areas:
+        above = by_number.get(first)
+        if above is not None and place in above.cells:
+            for number in range(first + 1, min(last, table.rows[-1].number) + 1):
+                into.setdefault(number, []).append((first, place))
     spread = []
     for row in table.rows:
-        more: dict[int, str] = {}
+        cells_ = dict(row.cells)
         numbers = set(row.numbers)
-        for first, last, place, _ in areas:
-            if first < row.number <= last and first in by_number:
-                above = by_number[first]
-                if place in above.cells:
-                    more[place] = above.cells[place]
-                    numbers |= {place} & above.numbers
-        spread.append(replace(row, cells={**row.cells, **more}, numbers=frozenset(numbers)))
+        for first, place in into.get(row.number, ()):
+            cells_[place] = by_number[first].cells[place]
+            numbers |= {place} & by_number[first].numbers
+        spread.append(replace(row, cells=cells_, numbers=frozenset(numbers)))
     return spread
 
 

@@ -42,6 +42,7 @@ class ProposedResult:
     measure: str = ""
     contrast: dict[str, str] = field(default_factory=dict)
     sign: str = ""
+    log: bool = False
     skip: bool = False
 
 
@@ -138,6 +139,8 @@ class Proposal:
         if result.contrast:
             yield "    contrast:"
             yield f"      measure: {result.measure}"
+            if result.log:
+                yield "      log: true"
             words = (
                 "positive-favours-intervention, negative-favours-… or intervention-minus-control"
             )

@@ -124,6 +124,14 @@ CHANGE = _phrases(
 # Words beside a role or statistic that say nothing themselves.
 FILLERS = frozenset({"group", "gruppe", "arm", "of", "the", "in", "at", "der", "die", "von", "bei"})
 
+# Who took part: means and counts of both arms that are no outcome.
+PEOPLE = frozenset(
+    {
+        *("age", "mean age", "alter", "female", "females", "women", "weiblich", "frauen", "male"),
+        *("males", "men", "männlich", "männer", "sex", "gender", "geschlecht", "education"),
+        *("bildung", "bmi", "height", "years of education", "randomised", "randomized"),
+    }
+)
 TRIAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "label": (
         *("study", "studie", "study id", "study name", "study label", "label", "trial"),
