@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 import pytest
 from releases import CHANGED, GONE, NEW, PROTOCOL, SAMPLES, TRIALS, Trial, first, second, third
@@ -171,6 +172,48 @@ def test_tables_that_the_file_does_not_give_lie_beside_it(tmp_path: Path) -> Non
     (beside / "arms.csv").write_text("trial_id\n")
     with pytest.raises(BadInput, match=r"holds arms\.csv, and arms are made from sheet\.xlsx"):
         team.pull()
+
+
+def damaged(content: bytes, random: Random) -> bytes:
+    """Damage a file as transfers, editors and people do."""
+    at = random.randrange(len(content))
+    lines = content.split(b"\n")
+    other = random.randrange(len(lines))
+    pieces = (b'"', b";", b"\0", b"\xff", b"NA", b"1e999", b"-1", b"[", b"\xe2\x80\xae", b"\x1b[2J")
+    return random.choice(
+        (
+            content[:at],
+            content[:at] + content[at + random.randrange(1, 30) :],
+            content[:at] + random.choice(pieces) + content[at:],
+            b"\n".join([*lines[:other], lines[random.randrange(len(lines))], *lines[other:]]),
+            b"\n".join(random.sample(lines, len(lines))),
+        )
+    )
+
+
+def test_a_damaged_file_or_mapping_is_refused_in_sentences_or_gives_tables(team: Team) -> None:
+    random, published = Random(12), Published(team.pull())
+    mapping = team.root / "data" / "mapping.yml"
+    whole = {path: path.read_bytes() for path in (team.file, mapping)}
+    said: list[str] = []
+    tables_read = 0
+    for _ in range(40):
+        path = random.choice(list(whole))
+        path.write_bytes(damaged(whole[path], random))
+        try:
+            tables = team.pull(published)
+            assert (
+                snapshot_files.from_files(snapshot_files.as_files(tables), tables.pulled_at)
+                == tables
+            )
+            assert all(each.reason.endswith(".") for each in tables.remarks)
+            tables_read += 1
+        except BadInput as error:
+            said += error.problems
+        path.write_bytes(whole[path])
+    assert said
+    assert tables_read
+    assert all(sentence.isprintable() for sentence in said)
 
 
 def test_what_is_kept_of_a_release_is_read_back_as_it_was(team: Team) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from living_review.findings import Findings, LeftOut, QueryEntry
+
+_ANY_ROW = re.compile(r"row \d+")
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class FileReport:
 def file_report(now: Findings, before: Findings | None) -> FileReport:
     """Give what is told of a file that the version before did not tell; without one, all.
 
-    That something was left out more often is not new.
+    That something was left out more often, or in another row, is not new.
     """
     out = {_told(each) for each in before.left_out} if before else set()
     seen = {_asked(each) for each in _looks(before)} if before else set()
@@ -36,8 +39,8 @@ def _looks(findings: Findings) -> Iterator[QueryEntry]:
 
 
 def _told(each: LeftOut) -> tuple[str | None, ...]:
-    return each.where, each.found, each.reason
+    return _ANY_ROW.sub("row", each.where), each.found, _ANY_ROW.sub("row", each.reason)
 
 
 def _asked(each: QueryEntry) -> tuple[str | None, ...]:
-    return each.column, each.value
+    return _ANY_ROW.sub("row", each.column or ""), each.value
