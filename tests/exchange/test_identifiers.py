@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_files import METAPSY, csv_bytes
 
 from living_review.exchange import identifiers, measures
 from living_review.exchange.extract import FoundOutcome, alike, one_a_name, told_apart
@@ -117,3 +118,11 @@ def test_names_that_are_nearly_the_same_are_reported() -> None:
     (remark,) = alike(outcomes)
     assert remark.found == "'Pain' and 'pain'"
     assert "Pain, pain_1.2" in remark.reason
+
+
+def test_studies_that_are_nearly_the_same_are_kept_apart_and_reported(read, rows) -> None:
+    lines = [{**METAPSY, "study": name} for name in ("Adams, 2001", "ADAMS 2001", "Chen, 2010")]
+    imported = read(csv_bytes(lines))
+    assert len({row["trial_id"].casefold() for row in rows(imported, "trials")}) == 3
+    (remark,) = [each for each in imported.report if each.where == "study"]
+    assert remark.found == "'Adams, 2001' and 'ADAMS 2001'"

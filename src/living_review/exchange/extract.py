@@ -201,6 +201,25 @@ def alike(outcomes: Iterable[FoundOutcome]) -> Iterator[Remark]:
             )
 
 
+def alike_studies(studies: Iterable[Study], ids: Mapping[str, str]) -> Iterator[Remark]:
+    """Name studies whose names differ in blanks, capitals or marks at most: one, or two?"""
+    by_name: dict[str, dict[str, str]] = {}
+    for each in studies:
+        name = identifiers.safe(each.label, otherwise="trial").casefold()
+        by_name.setdefault(name, {})[each.key] = each.label
+    for same in by_name.values():
+        if len(same) > 1:
+            yield Remark(
+                "please check",
+                "study",
+                " and ".join(f"'{label}'" for label in same.values()),
+                len(same),
+                "names that are the same, or nearly the same; they are kept apart as "
+                f"{', '.join(ids[key] for key in same)}; if they are one study, correct its name "
+                "in the file.",
+            )
+
+
 def gathered(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     """Add up remarks that differ in their count alone, in the order in which they first came.
 

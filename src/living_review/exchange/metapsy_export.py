@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -56,12 +57,13 @@ def database(tables: RawTables, protocol: Protocol) -> Database:
     left_out: list[str] = []
     bias = _judgements(tables, left_out)
     outcomes = {outcome.id: outcome.label for outcome in protocol.outcomes}
+    arms, contrasts = _by_trial(tables, "arms"), _by_trial(tables, "contrasts")
     lines = []
     for trial, row in trials.items():
         about = _about(row, labels[trial], bias.get(trial, {}))
         made = [
-            *_from_arms(_of(tables, "arms", trial), outcomes, labels[trial], left_out),
-            *_from_contrasts(_of(tables, "contrasts", trial), outcomes, labels[trial], left_out),
+            *_from_arms(arms.get(trial, []), outcomes, labels[trial], left_out),
+            *_from_contrasts(contrasts.get(trial, []), outcomes, labels[trial], left_out),
         ]
         if not made:
             left_out.append(f"{labels[trial]} has no result that the standard has a place for.")
@@ -79,16 +81,21 @@ def _rows(tables: RawTables, name: str) -> Iterator[Line]:
         yield {column: cells.number(cell, comma=comma) for column, cell in found.items()}
 
 
-def _of(tables: RawTables, name: str, trial: str) -> list[Line]:
-    return [row for row in _rows(tables, name) if row.get("trial_id") == trial]
+def _by_trial(tables: RawTables, name: str) -> dict[str, list[Line]]:
+    found: dict[str, list[Line]] = {}
+    for row in _rows(tables, name):
+        found.setdefault(row.get("trial_id", ""), []).append(row)
+    return found
 
 
 def _labels(trials: Mapping[str, Line]) -> dict[str, str]:
     """Give every trial a name of its own, since the standard tells studies apart by it."""
-    names = [" ".join(row.get("label", "").casefold().split()) for row in trials.values()]
+    plain = {trial: " ".join(row.get("label", "").casefold().split())
+             for trial, row in trials.items()}  # fmt: skip
+    times = Counter(plain.values())
     return {
         trial: row.get("label", "")
-        if names.count(" ".join(row.get("label", "").casefold().split())) == 1
+        if times[plain[trial]] == 1
         else f"{row.get('label', '')} ({trial})"
         for trial, row in trials.items()
     }

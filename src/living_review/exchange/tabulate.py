@@ -20,6 +20,7 @@ from living_review.exchange.extract import (
     ContrastFound,
     Extract,
     Remark,
+    alike_studies,
     gathered,
 )
 from living_review.exchange.formats import FORMATS
@@ -58,6 +59,7 @@ def tables_from(
     remarks = [*moved, *extract.remarks]
     about = {found.key: decisions.about(found) for found in extract.outcomes}
     remarks += _skipped(extract, about, decisions)
+    remarks += alike_studies(extract.studies, ids)
     remarks += _no_longer_there(extract, decisions)
     remarks += _weeks_remark(extract.weeks_doubtful, decisions)
     source = f"{FORMATS[extract.format].called} {file}"
