@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.rendering.from_the_right import ISOLATE, POP, apart
-from living_review.rendering.markdown import escape, html_text, visible
+from living_review.rendering.markdown import escape, html_text
+from living_review.visible_text import visible
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_escaped_text_is_shown_as_it_is(text: str) -> None:
 def _visible(text: str) -> str:
     import html
 
-    from living_review.rendering.markdown import visible
+    from living_review.visible_text import visible
 
     return html.escape(visible(text))
 
@@ -224,7 +224,7 @@ def _visible(text: str) -> str:
 @settings(max_examples=25, deadline=None)
 @given(st.text(alphabet="<>&*_`~^$@#[](){}|\\!-+=.:'\"\n aé1", min_size=1, max_size=30))
 def test_any_escaped_text_survives_the_reader(text: str) -> None:
-    from living_review.rendering.markdown import visible
+    from living_review.visible_text import visible
 
     found = lxml_html.fromstring(f"<div>{body('x ' + escape(text) + ' y')}</div>")
     assert " ".join(found.text_content().split()) == " ".join(f"x {visible(text)} y".split())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from living_review.cli.console import OK, finish, print_json, reporting
+from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.errors import BadInput
 
@@ -62,7 +62,7 @@ def add_trial(
         if not dry_run:
             with writing.alone(folder.versions):
                 if writing.finish(registry):
-                    typer.echo("Finished an addition of a trial that was cut short.", err=True)
+                    echo("Finished an addition of a trial that was cut short.", err=True)
         files = read_files(registry, protocol)
         if from_file is None:
             entry, plan = _asked(folder, protocol, files, as_json=as_json, dry_run=dry_run)
@@ -72,7 +72,7 @@ def add_trial(
             if plan.errors:
                 _refuse(plan.errors, "Nothing was written; correct this first:", as_json=as_json)
             if not (quiet or as_json):
-                typer.echo("\n".join(_shown(plan)))
+                echo("\n".join(_shown(plan)))
             if plan.queries and not (yes or dry_run):
                 words = "Nothing was written. Look at this, and give --yes if it is right:"
                 _refuse(plan.queries, words, as_json=as_json)
@@ -85,7 +85,7 @@ def add_trial(
             print_json(_document(entry, plan, written=not dry_run))
         elif not quiet:
             done = "Nothing was written (--dry-run)." if dry_run else f"{entry.trial_id} was added."
-            typer.echo(done)
+            echo(done)
         finish(OK)
 
 
@@ -130,7 +130,7 @@ class Person:
         return input(f"  {question}{shown}: ").strip() or default
 
     def say(self, text: str) -> None:
-        typer.echo(text)
+        echo(text)
 
 
 def on_a_terminal() -> bool:
@@ -169,7 +169,7 @@ def _asked(
             protocol,
             files,
             check=lambda entry: planned(entry, files, protocol, answers.columns),
-            show=lambda plan: typer.echo("\n".join(_shown(plan))),
+            show=lambda plan: echo("\n".join(_shown(plan))),
             writes=not dry_run,
         )
     except (EOFError, KeyboardInterrupt):
@@ -177,7 +177,7 @@ def _asked(
     try:
         entry = guide.trial()
     except (EOFError, KeyboardInterrupt):
-        typer.echo("")
+        echo("")
         entry = None
     if entry is None or guide.plan is None:
         raise BadInput(f"Nothing was written. {_keep(folder, guide.entry)}")
@@ -192,14 +192,14 @@ def _kept_answers(folder: ReviewFolder) -> Answers:
     before = kept(path)
     if before is None:
         return Answers()
-    typer.echo(f"An unfinished trial is kept: {_named(before)}.")
+    echo(f"An unfinished trial is kept: {_named(before)}.")
     while True:
         said = Person().ask("Go on with it? yes or no", "yes").lower()
         if said in ("yes", "y"):
             return before
         if said in ("no", "n"):
             path.replace(folder.root / BEFORE)
-            typer.echo(f"  It stays in {folder.root / BEFORE}.")
+            echo(f"  It stays in {folder.root / BEFORE}.")
             return Answers()
 
 
@@ -229,7 +229,7 @@ def _refuse(said: tuple[Said, ...], words: str, *, as_json: bool) -> None:
     sentences = [each.sentence for each in said]
     if as_json:
         print_json({"exit_code": BadInput.exit_code, "error": words, "problems": sentences})
-    typer.echo("\n".join((words, *(f"  {each}" for each in sentences))), err=True)
+    echo("\n".join((words, *(f"  {each}" for each in sentences))), err=True)
     finish(BadInput.exit_code)
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic
 
-import typer
-
-from living_review.cli.console import OK, Progress, finish, print_json, reporting
+from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 DAMAGED = 2
@@ -35,18 +33,18 @@ def audit(
             print_json({"exit_code": code, **counts, **kinds, "seconds": seconds})
             finish(code)
         for fault in done.faults[:MOST_SHOWN]:
-            typer.echo(fault.sentence(), err=True)
+            echo(fault.sentence(), err=True)
         if len(done.faults) > MOST_SHOWN:
-            typer.echo(f"… and {len(done.faults) - MOST_SHOWN} more; --json names all.", err=True)
+            echo(f"… and {len(done.faults) - MOST_SHOWN} more; --json names all.", err=True)
         if done.faults:
-            typer.echo(
+            echo(
                 "Error: the published versions are not whole. Restore data/versions/ from your "
                 "version control ('git checkout -- data/versions') or a backup, and remove what "
                 "was added.",
                 err=True,
             )
         elif not quiet:
-            typer.echo(_whole(done.versions, done.files, seconds))
+            echo(_whole(done.versions, done.files, seconds))
         finish(code)
 
 

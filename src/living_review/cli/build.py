@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from living_review.cli.console import OK, SET_ASIDE, Progress, finish, print_json, reporting
+from living_review.cli.console import OK, SET_ASIDE, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 
@@ -71,5 +71,5 @@ def build(
         if as_json:
             print_json({"exit_code": code, **built.summary()})
         elif not quiet:
-            typer.echo(built.describe())
+            echo(built.describe())
         finish(code)

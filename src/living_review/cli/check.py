@@ -18,8 +18,9 @@ from living_review.cli.check_groups import (
     lines,
     sentence,
 )
-from living_review.cli.console import OK, SET_ASIDE, finish, print_json, reporting
+from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
+from living_review.visible_text import visible_lines
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -76,9 +77,9 @@ def check(
         elif not quiet:
             trials = sum(_counts(findings.registry.trials))
             if findings.left_out:
-                typer.echo("\n".join(left_out_lines(findings.left_out, everything=everything)))
+                echo("\n".join(left_out_lines(findings.left_out, everything=everything)))
             for line in told(without_font, everything=everything):
-                typer.echo(line)
+                echo(line)
             _show(findings.quarantine, findings.queries, trials, everything=everything)
         finish(code)
 
@@ -118,15 +119,15 @@ def _show(
         if found and as_table:
             console.print(_table(title, found, everything=everything))
         elif found:
-            typer.echo("\n".join(lines(title, found, everything=everything)))
+            echo("\n".join(lines(title, found, everything=everything)))
     asked = f"{len(queries)} {'query' if len(queries) == 1 else 'queries'}"
     asked += f", {len(seen)} of them seen" if seen else ""
     rows = f"{len(quarantine)} {'row' if len(quarantine) == 1 else 'rows'} set aside"
     counts = f"{trials} {'trial' if trials == 1 else 'trials'}: {rows}, {asked}."
     clean = "" if quarantine or queries else " The registry is clean."
-    typer.echo(counts + clean)
+    echo(counts + clean)
     if step := first_step(aside, still_open):
-        typer.echo(step)
+        echo(step)
 
 
 def _table(title: str, found: Sequence[Group], *, everything: bool) -> Table:
@@ -147,7 +148,7 @@ def _table(title: str, found: Sequence[Group], *, everything: bool) -> Table:
             why = "" if sentence(row) == before else sentence(row)
             before = sentence(row)
             cells = (f"{row.file}:{row.row}", row.trial_id or "", cell(row), why)
-            table.add_row(*(Text(each) for each in cells))
+            table.add_row(*(Text(visible_lines(each)) for each in cells))
         if left := group.left(everything=everything):
             table.add_row("", "", "", Text(left))
         table.add_section()

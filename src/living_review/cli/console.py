@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from living_review.errors import LivingReviewError
+from living_review.visible_text import escaped_json, visible_lines
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -84,7 +85,7 @@ def _report(message: str, code: int, *, as_json: bool, tell: Tell | None) -> NoR
     outcome = {"exit_code": code, "error": message}
     if as_json:
         print_json(outcome)
-    typer.echo(f"Error: {message}", err=True)
+    echo(f"Error: {message}", err=True)
     if tell is not None:
         tell(outcome)
     raise typer.Exit(code)
@@ -92,7 +93,13 @@ def _report(message: str, code: int, *, as_json: bool, tell: Tell | None) -> NoR
 
 def print_json(document: dict[str, Any]) -> None:
     """Write the one object of a `--json` run to standard output."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=str)
+    typer.echo(escaped_json(text))
+
+
+def echo(text: str = "", *, err: bool = False) -> None:
+    """Write a line, and show what would be invisible in it or would steer the terminal."""
+    typer.echo(visible_lines(str(text)), err=err)
 
 
 class Progress:
@@ -112,14 +119,14 @@ class Progress:
         if self._quiet:
             return
         if not self._live:
-            typer.echo(step, err=True)
+            echo(step, err=True)
             return
         if self._status is None:
             from rich.console import Console
 
             self._status = Console(stderr=True).status(step)
             self._status.start()
-        self._status.update(step)
+        self._status.update(visible_lines(step))
 
     def close(self) -> None:
         """Clear the spinner, if there is one."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
-from living_review.cli.console import OK, finish, print_json, reporting
+from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 MISSING = 3
@@ -28,7 +26,7 @@ def doctor(
             for part in parts:
                 if quiet and part.state != "missing":
                     continue
-                typer.echo(f"{part.state:<8}  {part.name:<{width}}  {part.detail}")
+                echo(f"{part.state:<8}  {part.name:<{width}}  {part.detail}")
                 if part.remedy and part.state != "ok":
-                    typer.echo(f"{'':<8}  {'':<{width}}  {part.remedy}")
+                    echo(f"{'':<8}  {'':<{width}}  {part.remedy}")
         finish(code)

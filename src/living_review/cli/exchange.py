@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from living_review.cli.console import OK, finish, print_json, reporting
+from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _say_draft(draft: Path, then: str, *, quiet: bool, as_json: bool) -> None:
     if as_json:
         print_json({"exit_code": OK, "draft": str(draft)})
     elif not quiet:
-        typer.echo(f"Wrote {draft}; fill in its blanks and {then}.")
+        echo(f"Wrote {draft}; fill in its blanks and {then}.")
 
 
 def _content(file: Path) -> bytes:
@@ -277,7 +277,7 @@ def _answered(
         )
     text = reading.draft(content, file.name, name, protocol, person)
     _write_draft(path, text)
-    typer.echo(f"\nThe answers are in {path}; give it with --mapping from now on.\n")
+    echo(f"\nThe answers are in {path}; give it with --mapping from now on.\n")
     return text.encode(), path.name
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from living_review.cli.console import OK, Progress, finish, print_json, reporting
+from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def export(
             )
         elif not quiet:
             for sentence in left_out:
-                typer.echo(f"Left out: {sentence}")
-            typer.echo(f"Wrote {', '.join(map(str, written))}.")
+                echo(f"Left out: {sentence}")
+            echo(f"Wrote {', '.join(map(str, written))}.")
         finish(OK)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from living_review.cli.console import OK, SET_ASIDE, finish, print_json, reporting
+from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.errors import BadInput
 
@@ -101,7 +101,7 @@ def list_decisions(
             _print(rows, stale=stale)
         if not as_json:
             for row in notices:
-                typer.echo(f"{row.file}, row {row.row}, {row.column}: {row.reason}", err=True)
+                echo(f"{row.file}, row {row.row}, {row.column}: {row.reason}", err=True)
         finish(code)
 
 
@@ -202,7 +202,7 @@ def _choice(name: str, known: Sequence[str]) -> str:
     if not _terminal():
         raise BadInput(f"--{name} is missing; give one of {', '.join(known)}.")
     for place, each in enumerate(known, start=1):
-        typer.echo(f"  {place}  {each}")
+        echo(f"  {place}  {each}")
     given = str(typer.prompt(name.capitalize())).strip()
     by_number = given.isdecimal() and 1 <= int(given) <= len(known)
     return known[int(given) - 1] if by_number else given
@@ -224,12 +224,12 @@ def _show(part: Domain) -> None:
     """Show on a terminal what a person needs in order to decide."""
     if not _terminal():
         return
-    typer.echo(f"\n{_line(part)}\n  {part.explanation}")
+    echo(f"\n{_line(part)}\n  {part.explanation}")
     for name, value in part.inputs.items():
-        typer.echo(f"  {name.replace('_', ' ')}: {_value(value)}")
-    typer.echo(f"  Rule {part.rule}: {part.threshold}\n  Source: {part.citation}")
+        echo(f"  {name.replace('_', ' ')}: {_value(value)}")
+    echo(f"  Rule {part.rule}: {part.threshold}\n  Source: {part.citation}")
     if part.decided is not None:
-        typer.echo(f"  The decision so far: {part.reason}")
+        echo(f"  The decision so far: {part.reason}")
 
 
 def _take(review: Path, chosen: Rated, part: Domain, levels: str, given: Given) -> None:
@@ -257,7 +257,7 @@ def _take(review: Path, chosen: Rated, part: Domain, levels: str, given: Given) 
     if given.as_json:
         print_json({"exit_code": OK, "decision": _document(now, taken)})
     elif not given.quiet:
-        typer.echo(f"{folder.judgements}: written.\n{_line(taken)}\n{now.shown}")
+        echo(f"{folder.judgements}: written.\n{_line(taken)}\n{now.shown}")
     finish(OK)
 
 
@@ -271,13 +271,13 @@ def _print(rows: Sequence[tuple[Rated, Domain]], *, stale: bool) -> None:
     last = None
     for each, domain in rows:
         if each is not last:
-            typer.echo(f"{'' if last is None else chr(10)}{each.shown}")
+            echo(f"{'' if last is None else chr(10)}{each.shown}")
         last = each
-        typer.echo(f"  {_line(domain)}")
+        echo(f"  {_line(domain)}")
         if domain.moved:
-            typer.echo(f"      {domain.moved}")
+            echo(f"      {domain.moved}")
     if not rows:
-        typer.echo("No decision is stale." if stale else "No finding has trials yet.")
+        echo("No decision is stale." if stale else "No finding has trials yet.")
 
 
 def _line(domain: Domain) -> str:

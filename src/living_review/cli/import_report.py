@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from living_review.cli.console import OK, SET_ASIDE
+from living_review.cli.console import OK, SET_ASIDE, echo
 
 if TYPE_CHECKING:
     from living_review.exchange.extract import Remark
@@ -47,18 +45,18 @@ def show(
     ):
         lines = [_line(each) for each in imported.report if each.kind == kind]
         if lines:
-            typer.echo("\n".join((title, *lines, "")))
+            echo("\n".join((title, *lines, "")))
     conflicts = addition.conflicts if addition else ()
     if conflicts:
-        typer.echo("Conflicts: these rows were not added")
-        typer.echo("\n".join(f"  {each.sentence}" for each in conflicts) + "\n")
+        echo("Conflicts: these rows were not added")
+        echo("\n".join(f"  {each.sentence}" for each in conflicts) + "\n")
     counts = addition.added if addition else {n: len(t.rows) for n, t in imported.tables.items()}
     rows = ", ".join(f"{name} {count}" for name, count in counts.items())
     done = "Would write" if dry_run else "Added" if addition else "Wrote"
     place = f" to {into}" if into and not dry_run else ""
-    typer.echo(f"{done} rows{place}: {rows}.")
+    echo(f"{done} rows{place}: {rows}.")
     if not dry_run:
-        typer.echo("Look at them with 'living-review check' before you use them.")
+        echo("Look at them with 'living-review check' before you use them.")
 
 
 def _line(remark: Remark) -> str:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from living_review.cli.console import print_json
+from living_review.cli.console import echo, print_json
 from living_review.cli.import_report import show, told
 from living_review.errors import BadInput
 
@@ -49,9 +47,9 @@ class Source:
     def _say(self) -> None:
         verb = "would keep" if self.dry_run else "now keeps"
         protocol = self.review / "data" / "protocol.yml"
-        typer.echo(f"{protocol} {verb} the registry in {self.kept['file']}.")
+        echo(f"{protocol} {verb} the registry in {self.kept['file']}.")
         if not self.dry_run:
-            typer.echo(
+            echo(
                 "Look at it with 'living-review check'; 'living-review update' reads every new "
                 "release."
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from living_review.cli.console import OK, finish, print_json, reporting
+from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.errors import BadInput
 
@@ -49,7 +49,7 @@ def list_queries(
             rows = [each.model_dump(mode="json") for each in found]
             print_json({"exit_code": OK, "queries": rows})
         elif not quiet:
-            typer.echo("\n".join(map(_line, found)) or "There are no queries.")
+            echo("\n".join(map(_line, found)) or "There are no queries.")
         finish(OK)
 
 
@@ -91,7 +91,7 @@ def see(
             print_json({"exit_code": OK, "seen": rows})
         elif not quiet:
             count = f"{len(rows)} {'query' if len(rows) == 1 else 'queries'}"
-            typer.echo(f"{path}: {count} marked as seen.")
+            echo(f"{path}: {count} marked as seen.")
         finish(OK)
 
 
@@ -117,7 +117,7 @@ def _chosen(named: Sequence[QueryEntry], *, every: bool) -> Sequence[QueryEntry]
             "--rule, or give --all."
         )
     for place, each in enumerate(named, start=1):
-        typer.echo(f"{place:>3}  {_line(each)}")
+        echo(f"{place:>3}  {_line(each)}")
     given = str(typer.prompt("Which")).strip()
     if not (given.isdecimal() and 1 <= int(given) <= len(named)):
         raise BadInput(f"'{given}' is no number of the list; nothing was marked.")

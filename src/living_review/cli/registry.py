@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from living_review.cli.console import OK, finish, print_json, reporting
+from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.errors import BadInput
 
@@ -106,7 +106,7 @@ def template(
             print_json({"exit_code": OK, "to": where, "protocol": protocol is not None})
         elif not quiet:
             own = "" if protocol else " There is no protocol.yml here, so it lists no outcomes."
-            typer.echo(f"Wrote an empty registry to {where}.{own}")
+            echo(f"Wrote an empty registry to {where}.{own}")
         finish(OK)
 
 
@@ -120,7 +120,7 @@ def ddl(
         from living_review.registry.ddl import statements
 
         for statement in statements(dialect.value):
-            typer.echo(f"{statement};\n")
+            echo(f"{statement};\n")
 
 
 def _own_place(review: Path) -> Place:
@@ -159,5 +159,5 @@ def _say(tables: RawTables, place: Place, *, quiet: bool, as_json: bool) -> None
         print_json(said)
     elif not quiet:
         counts = ", ".join(f"{name} {count}" for name, count in rows.items())
-        typer.echo(f"Written to {place}: rows of {counts}.")
+        echo(f"Written to {place}: rows of {counts}.")
     finish(OK)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from living_review.cli.console import OK, Progress, finish, print_json, reporting
+from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.errors import BadInput
 
@@ -52,10 +52,10 @@ def surveil(
         if as_json:
             print_json(_document(found, drafted, dry_run=dry_run))
         elif not quiet:
-            typer.echo("\n".join(_lines(found, drafted, dry_run=dry_run)))
+            echo("\n".join(_lines(found, drafted, dry_run=dry_run)))
         if not as_json:
             for notice in (*found.notices, *drafted.notices):
-                typer.echo(f"Notice: {notice}", err=True)
+                echo(f"Notice: {notice}", err=True)
         finish(OK)
 
 

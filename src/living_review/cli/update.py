@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from living_review.cli.build import Html
-from living_review.cli.console import OK, SET_ASIDE, Progress, finish, print_json, reporting
+from living_review.cli.console import OK, SET_ASIDE, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 NOTIFY_SECONDS = 60
@@ -93,12 +93,10 @@ def update(
         if as_json:
             print_json(outcome)
         elif not quiet:
-            typer.echo(
-                "\n".join(filter(None, (done.describe(), file_lines(done.file_report), aside)))
-            )
+            echo("\n".join(filter(None, (done.describe(), file_lines(done.file_report), aside))))
         else:
             for warning in filter(None, (*done.warnings, aside)):
-                typer.echo(warning, err=True)
+                echo(warning, err=True)
         tell(outcome)
         finish(code)
 
@@ -122,4 +120,4 @@ def _notify(command: str, outcome: dict[str, Any]) -> None:
     except (OSError, ValueError) as error:
         problem = f"cannot be run ({error})"
     if problem:
-        typer.echo(f"Warning: the command of --notify {problem}: {command}", err=True)
+        echo(f"Warning: the command of --notify {problem}: {command}", err=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from living_review.cli.console import OK, Progress, finish, print_json, reporting
+from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet
 
 DIFFERS = 3
@@ -33,7 +33,7 @@ def validate(
         if as_json:
             print_json({"exit_code": code, **validation.as_json(found)})
         elif not quiet:
-            typer.echo(validation.as_text(found))
+            echo(validation.as_text(found))
         elif code:
-            typer.echo(validation.verdict(found), err=True)
+            echo(validation.verdict(found), err=True)
         finish(code)

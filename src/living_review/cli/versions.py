@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from living_review.cli.console import OK, Progress, finish, print_json, reporting
+from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ def versions(review: Review = Path(), as_json: Json = False, debug: Debug = Fals
         if as_json:
             print_json({"exit_code": OK, "versions": known})
         elif not known:
-            typer.echo("No version is published yet; 'living-review update' makes the first.")
+            echo("No version is published yet; 'living-review update' makes the first.")
         for each in known if not as_json else ():
-            typer.echo(f"{each['number']:>4}  {each['date']}  {each['headline']}")
+            echo(f"{each['number']:>4}  {each['date']}  {each['headline']}")
             for changed in each["conclusions_changed"]:
-                typer.echo(f"{'':18}conclusion changed: {changed}")
+                echo(f"{'':18}conclusion changed: {changed}")
         finish(OK)
 
 
@@ -57,7 +57,7 @@ def diff(
             told = {"before": a, "after": b, **changes.model_dump(mode="json")}
             print_json({"exit_code": OK, **told})
         else:
-            typer.echo(as_text(changes) or "Nothing: the same trials, results and methods.")
+            echo(as_text(changes) or "Nothing: the same trials, results and methods.")
         finish(OK)
 
 
@@ -83,7 +83,7 @@ def rebuild(
         if as_json:
             print_json({"exit_code": code, "identical": done.identical, **vars(done)})
         elif not (quiet and done.identical):
-            typer.echo(done.describe(), err=not done.identical)
+            echo(done.describe(), err=not done.identical)
         finish(code)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from living_review.cli.console import OK, Progress, finish, reporting
+from living_review.cli.console import OK, Progress, echo, finish, reporting
 from living_review.cli.options import Debug, Quiet, Review
 
 
@@ -44,11 +44,11 @@ def watch(
         def say(sentence: str) -> None:
             progress.close()
             if not quiet:
-                typer.echo(sentence)
+                echo(sentence)
 
         def complain(sentence: str) -> None:
             progress.close()
-            typer.echo(f"Error: {sentence}", err=True)
+            echo(f"Error: {sentence}", err=True)
 
         try:
             follow(

@@ -9,11 +9,10 @@ from xml.etree import ElementTree as Xml
 
 from living_review import numbers
 from living_review.findings import ReviewInfo, VersionEntry
+from living_review.visible_text import visible
 
 ATOM = "http://www.w3.org/2005/Atom"
 LONGEST = 50
-# What XML 1.0 cannot hold even as a reference.
-_FORBIDDEN = {c: "\ufffd" for c in (*range(32), 0xFFFE, 0xFFFF) if c not in (9, 10, 13)}
 
 
 def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry]) -> str:
@@ -52,7 +51,7 @@ def identifier(review_id: str, number: int | None = None) -> str:
 def _add(parent: Xml.Element, name: str, text: str = "", **marks: str) -> Xml.Element:
     child = Xml.SubElement(parent, f"{{{ATOM}}}{name}", marks)
     if text:
-        child.text = text.translate(_FORBIDDEN).encode("utf-8", "replace").decode()
+        child.text = "\n".join(map(visible, text.split("\n")))
     return child
 
 

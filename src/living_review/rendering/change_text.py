@@ -9,7 +9,7 @@ from living_review.findings import Changes, FindingChange, Findings
 from living_review.rendering import change_words, registry_change_words
 from living_review.rendering.change_words import named, short
 from living_review.rendering.grammar import capitalised, counted, inside, plural, sentence
-from living_review.rendering.markdown import visible
+from living_review.visible_text import visible
 
 MOST_NAMES = 6
 NOTHING = "Nothing changed: the same trials, the same results, the same methods."

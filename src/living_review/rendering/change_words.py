@@ -20,7 +20,7 @@ from living_review.rendering.grammar import (
     listed,
     sentence,
 )
-from living_review.rendering.markdown import visible
+from living_review.visible_text import visible
 
 STATEMENT = "change-statement"
 # A label or a cell may be a page long; a sentence that names it may not.

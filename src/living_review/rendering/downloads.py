@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from living_review import people
 from living_review.findings import Arm, Finding, Findings, TrialResult
 from living_review.rendering import summary_files
-from living_review.rendering.markdown import visible
 from living_review.spreadsheet import guarded
+from living_review.visible_text import visible
 
 _KEYS = ("comparison", "outcome", "timepoint", "measure")
 

@@ -9,20 +9,17 @@ from __future__ import annotations
 import html
 import json
 import re
-import unicodedata
 from urllib.parse import quote
 
 from living_review.rendering.from_the_right import apart
+from living_review.visible_text import visible
 
 _INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?:(?<=[^\W_])|(?<=\))):(?= |$)|(?<=[0-9])%"
 _NEEDS_ESCAPE = re.compile(r"""[!"#$%&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
 _INSIDE_A_WORD = re.compile(_INTRAWORD)
 _NEVER_SPECIAL_INSIDE = re.compile(rf"{_INTRAWORD}|[()]|(?<=[^.\s])\.(?= |$)|(?<= )=(?= )")
-_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
 _LONGEST_ADDRESS = 60
-# In Arabic script and those of India a joiner, or its absence, is spelling; elsewhere a trick.
-_SPELLS = re.compile("(?<=[\u0620-\u08ff\u0900-\u0dff])\u200c(?=[\u0620-\u08ff\u0900-\u0dff])")
 ADDRESS = re.compile(r"https?://[^\s<>\"`{}|\\^]{1,1000}")
 
 
@@ -30,35 +27,6 @@ class Markdown(str):
     """Markdown made by this program; any other text is escaped when a template prints it."""
 
     __slots__ = ()
-
-
-def visible(text: str, longest: int | None = None) -> str:
-    """Put a text on one line and show what would be invisible: control, bidi and lone surrogates.
-
-    Characters beyond `longest` are left out and counted.
-    """
-    line = _SPACE.sub(" ", text).strip()
-    if longest is not None and len(line) > longest:
-        line = f"{line[:longest]}… ({len(line):,} characters)"
-    if line.isascii() and line.isprintable():
-        return line
-    return "\u200c".join(
-        "".join(_visible_character(character) for character in part) for part in _SPELLS.split(line)
-    )
-
-
-def _visible_character(character: str) -> str:
-    if character == "\u200d" or unicodedata.category(character) not in (
-        "Cc",
-        "Cf",
-        "Cs",
-        "Co",
-        "Cn",
-    ):
-        return character
-    if character == "\u00ad":
-        return ""
-    return f"[U+{ord(character):04X}]"
 
 
 def escape(text: str) -> Markdown:

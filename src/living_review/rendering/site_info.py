@@ -9,6 +9,7 @@ from living_review.findings import Findings
 from living_review.rendering.downloads import edition, full_title
 from living_review.rendering.report import PAGES
 from living_review.rendering.site import SiteInfo
+from living_review.visible_text import visible
 
 BIBLIOGRAPHY = Path(__file__).parent / "assets" / "bibliography.json"
 
@@ -18,14 +19,16 @@ def site_info(findings: Findings) -> SiteInfo:
     review = findings.review
     question = review.question
     return SiteInfo(
-        title=full_title(findings),
+        title=visible(full_title(findings)),
         language=review.language,
-        authors=review.authors,
-        description=f"{question['intervention']} versus {question['comparator']}: "
-        "a systematic review that is updated as trials are added",
+        authors=tuple(map(visible, review.authors)),
+        description=visible(
+            f"{question['intervention']} versus {question['comparator']}: "
+            "a systematic review that is updated as trials are added"
+        ),
         version=f"{edition(findings)}, {numbers.date(findings.version.date)}",
         nav=tuple((label, f"{name}.html") for name, label in PAGES),
-        notice=review.notice or "",
+        notice=visible(review.notice or ""),
         site_url=review.url,
         bibliography=BIBLIOGRAPHY,
         feed="feed.xml" if findings.version.number or findings.history else None,

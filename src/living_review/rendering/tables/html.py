@@ -7,9 +7,10 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from living_review.rendering.markdown import Markdown, raw_html, visible
+from living_review.rendering.markdown import Markdown, raw_html
 from living_review.rendering.tables.spec import Table
 from living_review.rendering.tables.widths import widths
+from living_review.visible_text import visible
 
 _TABLE = """\
 {%- macro words(cell) -%}

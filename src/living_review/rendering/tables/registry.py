@@ -16,8 +16,9 @@ from living_review.findings import (
     SearchRun,
 )
 from living_review.rendering.grammar import capitalised, listed, sentence
-from living_review.rendering.markdown import Markdown, visible
+from living_review.rendering.markdown import Markdown
 from living_review.rendering.tables.spec import Cell, Table, cell, columns, number, row
+from living_review.visible_text import visible
 
 NOT_REPORTED = "not reported"
 _COUNTS = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
-from living_review.rendering.markdown import visible
+from living_review.visible_text import visible
 
 Align = Literal["text", "number"]
 LONGEST_CELL = 1500
