@@ -117,7 +117,15 @@ def test_a_source_lies_in_the_review_and_its_mapping_in_data(root: Path, tmp_pat
 KEPT: dict[str, Any] = {"file": "data/a b.csv", "format": "metapsy"}
 
 
-@pytest.mark.parametrize("text", [PROTOCOL, PROTOCOL.rstrip("\n"), f"# mine\n{PROTOCOL}# end"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROTOCOL,
+        PROTOCOL.rstrip("\n"),
+        f"# mine\n{PROTOCOL}# end",
+        "\ufeff" + PROTOCOL.replace("\n", "\r\n"),
+    ],
+)
 def test_any_cell_and_column_is_read_back_as_it_was_named(text: str) -> None:
     where = {
         "a: b": ["yes", "no", "true", "on", "null", "~", "1", "1e3", "007", "", "a#b", "- x"],
@@ -130,6 +138,7 @@ def test_any_cell_and_column_is_read_back_as_it_was_named(text: str) -> None:
     expected = {c: ["yes" if x == "true" else x for x in cells] for c, cells in where.items()}
     assert kept["where"] == expected
     assert kept["file"] == "data/a b.csv"
+    assert ("\r\n" in text) == ("\n" not in written.replace("\r\n", ""))
 
 
 def test_a_protocol_that_keeps_the_registry_elsewhere_is_told_what_to_write() -> None:

@@ -141,7 +141,8 @@ def import_file(
             _refuse_to_replace(draft_mapping)
             text = reading.draft(content, file.name, name, protocol, where=rows)
             _write_draft(draft_mapping, text)
-            _say_draft(draft_mapping, "give it with --mapping", quiet=quiet, as_json=as_json)
+            then = "give it with --mapping; with --as-source every update reads the file by it"
+            _say_draft(draft_mapping, then, quiet=quiet, as_json=as_json)
             finish(OK)
         added = date_added.date() if date_added else None
         given = None if mapping is None else (_content(mapping), mapping.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +114,7 @@ def source_made(
         pulled_at=clock.now(),
     )
     if not dry_run:
-        write_whole(protocol, written.encode())
+        write_whole(Path(os.path.realpath(protocol)), written.encode())
     return Source(review, imported, kept, dry_run)
 
 

@@ -64,8 +64,9 @@ def protocol_with(text: str, file: str, kept: Mapping[str, Any]) -> str:
             f"{_in_one_line(kept)} in place of the key registry."
         )
     parse_protocol(text, file)
-    end = "" if text.endswith("\n") or not text else "\n"
-    added = f"{text}{end}{_in_lines(kept)}"
+    newline = "\r\n" if "\r\n" in text else "\n"
+    end = "" if text.endswith("\n") or not text else newline
+    added = f"{text}{end}{_in_lines(kept, newline)}"
     try:
         read_back = parse_protocol(added, file).registry.import_
     except ProtocolError as error:
@@ -87,14 +88,14 @@ def _sound_alone(kept: Mapping[str, Any]) -> bool:
     return True
 
 
-def _in_lines(kept: Mapping[str, Any]) -> str:
+def _in_lines(kept: Mapping[str, Any], newline: str) -> str:
     lines = ["registry:", "  import:"]
     for key, value in kept.items():
         if isinstance(value, Mapping):
             lines += [f"    {key}:", *(f"      {_word(k)}: {_word(v)}" for k, v in value.items())]
         else:
             lines.append(f"    {key}: {_word(value)}")
-    return "\n".join(lines) + "\n"
+    return newline.join(lines) + newline
 
 
 def _in_one_line(kept: Mapping[str, Any]) -> str:
