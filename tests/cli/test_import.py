@@ -164,3 +164,43 @@ def test_rows_are_not_added_to_a_registry_that_is_kept_elsewhere(
 def test_a_new_registry_and_an_addition_are_not_both_made(file: Path, tmp_path: Path) -> None:
     code, _, said = invoke(file, "--append", "--into", tmp_path / "new", *DECIDED)
     assert (code, "not both" in said) == (2, True)
+
+
+SHEET = "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA 2001,10,1.5,2,11,2.5,2.1\n"
+
+
+def asked(folder: Path, answers: list[str], *more: object) -> tuple[int, str, str]:
+    """Import a sheet on a terminal where a person answers."""
+    file = folder / "sheet.csv"
+    file.write_text(SHEET, encoding="utf-8")
+    command = ["import", str(file), "--into", str(folder / "new"), "--review", str(folder)]
+    typed = "".join(f"{answer}\n" for answer in answers)
+    result = CliRunner().invoke(app, [*command, *map(str, more)], input=typed)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_on_a_terminal_what_a_sheet_does_not_say_is_asked_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("living_review.cli.add_trial.on_a_terminal", lambda: True)
+    code, shown, _ = asked(tmp_path, ["control", "intervention", "mood", "post", "higher"])
+    assert code == 0, shown
+    arms = CsvFolder(tmp_path / "new").pull()["arms"]
+    assert [row[arms.columns.index("role")] for row in arms.rows] == ["control", "intervention"]
+    mapping = tmp_path / "sheet-mapping.yml"
+    shutil.rmtree(tmp_path / "new")
+    code, _, said = asked(tmp_path, [])
+    assert (code, "give it with --mapping" in said) == (2, True)
+    code, _, _ = asked(tmp_path, [], "--mapping", mapping)
+    assert code == 0
+
+
+def test_answers_that_are_broken_off_are_kept_in_the_mapping(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("living_review.cli.add_trial.on_a_terminal", lambda: True)
+    code, _, said = asked(tmp_path, ["control", "intervention", "mood"])
+    assert code == 2
+    assert "results[0].timepoint, results[0].higher_is_better" in said
+    assert "outcome: mood" in (tmp_path / "sheet-mapping.yml").read_text(encoding="utf-8")
+    assert not (tmp_path / "new").exists()

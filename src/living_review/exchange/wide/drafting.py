@@ -74,6 +74,8 @@ def drafted(grids: Sequence[Grid], file: str, known: Known) -> Proposal:
             why = grid.fault or ("it is hidden" if grid.hidden else "no header was recognised")
             notes.append(f"The sheet {grid.name} is not read: {why}")
     if not sheets:
+        if fault := next((grid.fault for grid in grids if grid.fault), ""):
+            raise BadInput(fault)
         raise BadInput(
             f"{file} has no header in which studies and statistics (n, mean, SD, events …) are "
             "recognised; name its columns like that, such as 'n intervention' and 'SD control'."
@@ -167,9 +169,11 @@ def _domain(name: str) -> str:
 
 
 def _is_judged(sheet: Sheet, name: str) -> bool:
+    if not domain_meant(_domain(name)):
+        return False
     cells = sheet.cells(name)
     judged = sum(judgement_meant(cell) is not None for cell in cells)
-    return bool(cells) and judged > 0.6 * len(cells) and bool(domain_meant(_domain(name)))
+    return bool(cells) and judged > 0.6 * len(cells)
 
 
 def _suits(sheet: Sheet, trial: str, name: str) -> bool:

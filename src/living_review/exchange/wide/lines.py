@@ -119,7 +119,9 @@ def lines_of(table: Table, columns: tuple[str, ...], file: str, *, fill_down: bo
         why = _no_study(row, row.cells.get(at, ""), at, table, known, dated=dated)
         study = _study(said)
         if not why and not study:
-            if not (fill_down and above):
+            if not lines:
+                why = "it stands above the first study: units, or notes on the columns."
+            elif not (fill_down and above):
                 why = (
                     f"the row has no {label}, so nobody knows which study it is of; write it into "
                     "the row, or say fill_down: true under study if it is that of the row above."
