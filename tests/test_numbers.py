@@ -29,6 +29,7 @@ WRITERS: dict[str, Callable[[float | None], str]] = {
     "count": numbers.count,
     "degrees_of_freedom": numbers.degrees_of_freedom,
     "per_1000": numbers.per_1000,
+    "baseline": numbers.baseline,
     "rate": numbers.rate,
     "units": numbers.units,
     "measured": numbers.measured,
@@ -66,6 +67,13 @@ def test_every_public_function_is_tested_here() -> None:
         *("people_beside", "rates_beside"),
     }
     assert written == named
+
+
+@given(value=st.floats(1e-12, 1.0))
+def test_a_risk_that_is_not_none_is_not_written_as_none(value: float) -> None:
+    assert numbers.shown(numbers.baseline(value)) > 0
+    if value >= 0.001:
+        assert numbers.baseline(value) == numbers.per_1000(value)
 
 
 @given(value=st.floats(-1.0, 1.0))

@@ -199,10 +199,12 @@ def per_1000(risk: Number) -> str:
     return fixed(people, 0) if abs(risk) >= FEW else fixed(people, 1).removesuffix(".0")
 
 
-def baseline(risk: float) -> str:
+def baseline(risk: Number) -> str:
     """Write a risk (0 to 1) that something is read at as people per 1000: never 0 if it is not."""
     written = per_1000(risk)
-    return significant(1000 * risk, 2) if shown(written) == 0 != risk else written
+    if not risk or written == ABSENT or shown(written) != 0:
+        return written
+    return significant(1000 * risk, 2)
 
 
 class Beside(NamedTuple):

@@ -58,7 +58,7 @@ def pages(built: Built) -> Mapping[str, str]:
         (PAGE, "weighted by events (Peters): slope −504.01 (standard error 396.802, p = 0.23)"),
         (PAGE, "By allocation: Q for the difference between subgroups 1.86 on 2 degrees"),
         ("discussion", "The certainty of the one rated result was lowered by inconsistency."),
-        ("methods", "Risk ratios are pooled on the log scale"),
+        ("methods", "Risk ratios and odds ratios are pooled on the log scale"),
     ],
 )
 def test_a_review_of_counts_says(pages: Mapping[str, str], page: str, sentence: str) -> None:
