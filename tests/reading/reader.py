@@ -351,8 +351,10 @@ OPENING = re.compile(rf"(?:^|; )({LEVEL}|certainty not rated(?: \([^)]*\))?: )",
 BASELINE = re.compile(r"at a (?:risk|rate) of .*?\), ", re.I)
 PLACE = re.compile(r"(\bat a (?:risk|rate) of [^()]*\([^;)]*)(\), )", re.I)
 ESTIMATE = re.compile(r"([A-Z]{2,3} [^;]*?CI [^;]*?|[A-Z]{2,3} \S+ to [^;]*); ")
+TRIALS = re.compile(r"\b[\w,]+ trials?\b.*$")
 EVIDENCE = re.compile(
-    r"\((?P<evidence>[^()]*\btrials?\b[^()]*(?:participants?|not reported|how many))\)"
+    r"\((?P<evidence>[^()]*\btrials?\b[^()]*(?:participants?|not reported|how many)"
+    r"|(?:[^()]*; )?(?:each with )?(?P<same>the same (?:[\w,]+ )?trials?))\)"
 )
 
 
@@ -373,7 +375,7 @@ def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
     if not re.match(rf"(?:{LEVEL}|certainty not rated)", sentence, re.I):
         return [Clause(sentence)]
     facts, found, at = list(every), [], 0
-    level = subject = place = ""
+    level = subject = place = before = ""
     comparator: str | None = None
     time: str | None = None
     for evidence in EVIDENCE.finditer(sentence):
@@ -405,6 +407,10 @@ def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
         elif subject:
             said = subject + said
         behind = evidence["evidence"]
+        if evidence["same"]:
+            # Said of the trials before, whose number and people must be true of these as well.
+            behind = behind.replace(evidence["same"], before)
+        before = TRIALS.search(behind)[0] if TRIALS.search(behind) else ""
         if estimate := ESTIMATE.match(behind):
             behind = behind[estimate.end() :]
             said = f"{said} ({estimate[1]}), and no threshold was agreed"

@@ -214,3 +214,15 @@ def test_that_no_threshold_was_agreed_is_said_once_in_a_sentence():
     assert all_three.endswith("no threshold was agreed to say which effects matter.")
     assert ") (" not in all_three
     assert all(f"the estimate for {name} favours" in all_three.lower() for name in "abc")
+
+
+def test_trials_that_stand_behind_several_results_are_counted_once():
+    (whole, *_) = lines(told("pain"), told("sleep"), told("mood"))
+    assert whole.count("1,173 participants") == 1
+    assert whole.count("(the same four trials)") == 2
+    fewer = told("sleep").model_copy(update={"n": 90})
+    (whole, *_) = lines(told("pain"), fewer, told("mood"))
+    assert "the same" not in whole
+    other = tuple(t.model_copy(update={"trial_id": f"x{t.trial_id}"}) for t in recovery().trials)
+    (whole, *_) = lines(told("pain"), told("sleep").model_copy(update={"trials": other}))
+    assert "the same" not in whole

@@ -196,12 +196,16 @@ def _beside(text: str, evidence: str, finding: Finding) -> str:
 
 
 class _Evidence:
-    """The trials behind each result of a sentence, with the time wherever it changes."""
+    """The trials behind each result of a sentence, with the time wherever it changes.
+
+    Trials that are those of the result before are not counted once more: 'the same four trials'.
+    """
 
     def __init__(self, findings: Findings) -> None:
         times = {f.timepoint_label for f in findings.findings if f.trials}
         self._before = times.pop() if len(times) == 1 else None
         self._names = FindingNames(findings.findings)
+        self._last: object = None
 
     def of(self, found: Sequence[Finding]) -> str:
         """Tell the trials of a result, or of one result at several times."""
@@ -211,13 +215,26 @@ class _Evidence:
             time = found[0].timepoint_label
             said = "" if time == self._before else f"{inside(time)}; "
             self._before = time
-            return f"{own}{said}{evidence_in_brief(found[0])}"
+            return f"{own}{said}{self._trials(found[0])}"
         self._before = None
         times = [inside(each.timepoint_label) for each in found]
+        if len({_behind(each) for each in found}) == 1:
+            return f"{own}{joined(times)}; each with {self._trials(found[0])}"
         behind = [evidence_in_brief(each) for each in found]
-        if len(set(behind)) == 1:
-            return f"{own}{joined(times)}; each with {behind[0]}"
+        self._last = None
         return own + "; ".join(map(", ".join, zip(times, behind, strict=True)))
+
+    def _trials(self, finding: Finding) -> str:
+        last, self._last = self._last, _behind(finding)
+        if last != self._last:
+            return evidence_in_brief(finding)
+        number, _, _ = finding.described
+        return f"the same {numbers.in_words(number)} trials" if number > 1 else "the same trial"
+
+
+def _behind(finding: Finding) -> tuple[object, ...]:
+    """Give what tells the evidence behind two results apart: the trials and their people."""
+    return (*finding.described, frozenset(each.trial_id for each in finding.contributing))
 
 
 def _unrated(findings: Findings, said: Iterable[Finding]) -> list[str]:
