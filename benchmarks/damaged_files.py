@@ -17,6 +17,7 @@ import importlib
 import io
 import os
 import random
+import re
 import sys
 import tempfile
 import time
@@ -79,6 +80,8 @@ PIECES = (
     *(b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"1 < 2 weeks", b"YES", b"SUB", b"sep=;\n"),
     *("\u2265".encode(), "\u00a0".encode(), b"\xef\xbb\xbf", b"\xff\xfe", b"condition_arm1"),
 )
+WORD = re.compile(rb"[A-Za-z0-9_.]+")
+NUMBERS = (b"0", b"-1", b"1e308", b"0.5", b"1e-320", b"7", b"true", b"null", b"1.1", b"99999999999")
 COVIDENCE = b"""
 study: {label: Study ID}
 results:
@@ -169,6 +172,8 @@ def _keep(data: bytes, target: str) -> None:
 
 def _mutated(content: bytes, chance: random.Random, seeds: list[bytes]) -> bytes:
     data = bytearray(content)
+    if chance.random() < 0.5:
+        return _reworded(data, chance, seeds)
     for _ in range(chance.randint(1, 5)):
         at = chance.randrange(len(data) + 1)
         cut = chance.choice((0, 0, 1, 5, 60, 400))
@@ -176,6 +181,19 @@ def _mutated(content: bytes, chance: random.Random, seeds: list[bytes]) -> bytes
         begin = chance.randrange(len(other) + 1)
         piece = chance.choice((*PIECES, other[begin : begin + chance.choice((3, 30, 300))]))
         data[at : at + cut] = piece
+    return bytes(data)
+
+
+def _reworded(data: bytearray, chance: random.Random, seeds: list[bytes]) -> bytes:
+    """Put words of the seeds, and numbers, in the place of words: the form of the file stays."""
+    for _ in range(chance.randint(1, 4)):
+        words = list(WORD.finditer(data))
+        others = WORD.findall(chance.choice(seeds))
+        if not words or not others:
+            break
+        place = chance.choice(words)
+        new = chance.choice((*others, *NUMBERS)) if chance.random() < 0.8 else chance.choice(PIECES)
+        data[place.start() : place.end()] = new
     return bytes(data)
 
 
