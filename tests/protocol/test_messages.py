@@ -63,6 +63,15 @@ def surveillance(block: str) -> tuple[str, str]:
 
 
 CASES = {
+    "outcomes of a comparison that there are not": (
+        "    include: {design: [parallel]}",
+        "    include: {design: [parallel]}\n    outcomes: [stroke, mod]",
+    ),
+    "an outcome of no comparison": (
+        "    include: {design: [parallel]}",
+        "    include: {design: [parallel]}\n    outcomes: [stroke]",
+    ),
+    "pool that is no boolean": own_analysis("{pool: maybe}"),
     "unknown key": ("    better: lower", "    beter: lower"),
     "unknown key far from any": ("    better: lower", "    better: lower\n    zzz: 1"),
     "unknown section": ("analysis:", "analysys:"),

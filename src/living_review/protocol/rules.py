@@ -60,6 +60,13 @@ def _of_comparisons(protocol: Protocol) -> Iterator[Fault]:
                     ("comparisons", i, "outcomes", j),
                     f"no outcome has the id {name!r}{suggestion(name, known) or others}",
                 )
+    for i, outcome in enumerate(protocol.outcomes):
+        if not any(comparison.asks_for(outcome.id) for comparison in protocol.comparisons):
+            yield (
+                ("outcomes", i, "id"),
+                f"found {outcome.id!r}, and every comparison names other outcomes as its own; add "
+                "it to the outcomes of a comparison, or remove it.",
+            )
 
 
 def _choice(path: KeyPath, timepoint: Timepoint) -> Iterator[Fault]:
