@@ -126,3 +126,30 @@ def test_studies_that_are_nearly_the_same_are_kept_apart_and_reported(read, rows
     assert len({row["trial_id"].casefold() for row in rows(imported, "trials")}) == 3
     (remark,) = [each for each in imported.report if each.where == "study"]
     assert remark.found == "'Adams, 2001' and 'ADAMS 2001'"
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        *(("Łukasz 2021", "Lukasz_2021"), ("Sørensen 1999", "Sorensen_1999")),
+        *(("Đorđević", "Dordevic"), ("Weiß 2", "Weiss_2"), ("Işık", "Isik"), ("Þór", "Thor")),
+        *(("Nguyễn", "Nguyen"), ("Guðrún", "Gudrun"), ("Œuvre", "OEuvre")),
+    ],
+)
+def test_no_latin_letter_is_lost(name: str, made: str) -> None:
+    assert identifiers.safe(name, otherwise="trial") == made
+
+
+@given(st.characters(max_codepoint=0x24F, categories=("Lu", "Ll")))
+def test_a_latin_letter_is_written_in_letters_of_the_alphabet(letter: str) -> None:
+    made = identifiers.safe(f"a{letter}b 2", otherwise="trial")
+    assert made.endswith("b_2") or "-" in made
+    assert len(made.partition("-")[0]) >= len("ab_2")
+
+
+def test_names_of_other_scripts_keep_their_year_and_are_never_one() -> None:
+    names = ("王 2020", "李 2020", "Иванов 2020", "2020")
+    made = [identifiers.safe(name, otherwise="trial") for name in names]
+    assert len(set(made)) == 4
+    assert all(each.startswith("trial_2020-") for each in made[:3])
+    assert made[3] == "2020"
