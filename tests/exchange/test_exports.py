@@ -115,3 +115,26 @@ def test_risk_of_bias_by_result_comes_back_by_outcome(read, rows, findings) -> N
     label = {row["trial_id"]: row["label"] for row in rows(read(package(made).content), "trials")}
     of_it = {(r["domain"], r["judgement"]) for r in found if label[r["trial_id"]] == first.label}
     assert of_it == {("D1", "high"), ("overall", "high")}
+
+
+def test_outcomes_and_trials_of_one_label_stay_two_in_the_standard(read, rows) -> None:
+    protocol = load_protocol(ROOT / "data" / "protocol.yml")
+    one, other, *rest = protocol.outcomes
+    same = (one, other.model_copy(update={"label": one.label.upper()}), *rest)
+    arm = {"trial_id": "A", "timepoint": "post", "n": "20", "mean": "1", "sd": "2",
+           "higher_is_better": "true"}  # fmt: skip
+    arms = [
+        {**arm, "trial_id": trial, "outcome": outcome, "arm": role, "role": role}
+        for trial in ("A", "B")
+        for outcome in (one.id, other.id)
+        for role in ("intervention", "control")
+    ]
+    trials = [{**TRIAL, "label": "Adams"}, {**TRIAL, "trial_id": "B", "label": "adams"}]
+    pulled = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    tables = {"trials": table("trials", *trials), "arms": table("arms", *arms)}
+    made = database(
+        RawTables(tables, pulled, "here"), protocol.model_copy(update={"outcomes": same})
+    )
+    imported = read(made.text.encode())
+    assert len(rows(imported, "trials")) == 2
+    assert len(rows(imported, "arms")) == 8

@@ -53,10 +53,10 @@ def database(tables: RawTables, protocol: Protocol) -> Database:
     trials = {
         row["trial_id"]: row for row in _rows(tables, "trials") if row.get("status") == "included"
     }
-    labels = _labels(trials)
+    labels = _told_apart({trial: row.get("label", "") for trial, row in trials.items()})
     left_out: list[str] = []
     bias = _judgements(tables, left_out)
-    outcomes = {outcome.id: outcome.label for outcome in protocol.outcomes}
+    outcomes = _told_apart({outcome.id: outcome.label for outcome in protocol.outcomes})
     arms, contrasts = _by_trial(tables, "arms"), _by_trial(tables, "contrasts")
     lines = []
     for trial, row in trials.items():
@@ -88,16 +88,12 @@ def _by_trial(tables: RawTables, name: str) -> dict[str, list[Line]]:
     return found
 
 
-def _labels(trials: Mapping[str, Line]) -> dict[str, str]:
-    """Give every trial a name of its own, since the standard tells studies apart by it."""
-    plain = {trial: " ".join(row.get("label", "").casefold().split())
-             for trial, row in trials.items()}  # fmt: skip
-    times = Counter(plain.values())
+def _told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Give every key a label of its own, since the standard tells things apart by it."""
+    times = Counter(" ".join(label.casefold().split()) for label in labels.values())
     return {
-        trial: row.get("label", "")
-        if times[plain[trial]] == 1
-        else f"{row.get('label', '')} ({trial})"
-        for trial, row in trials.items()
+        key: label if times[" ".join(label.casefold().split())] == 1 else f"{label} ({key})"
+        for key, label in labels.items()
     }
 
 
