@@ -19,6 +19,24 @@ FILES = {
     "revman-web": package(),
     "metapsy": csv_bytes([METAPSY, {**METAPSY, "study": "Chen, 2010"}], ";", comma=True),
     "covidence": csv_bytes([{"Study ID": "Adams 2001", "Mood Mean": 1.5, "Mood N": 20}]),
+    "wide": csv_bytes(
+        [
+            {
+                "Study": "Adams 2001",
+                "Year": "2001",
+                "n IG": 20,
+                "M IG": "1,5*",
+                "SD IG": "2,5",
+                "n KG": 21,
+                "M KG": "1,75",
+                "SD KG": "2,25",
+                "D1": "low",
+                "Page": 4,
+            },
+            {"Study": "Total", "n IG": 20, "n KG": 21},
+        ],
+        ";",
+    ),
 }
 PROTOCOL = parse_protocol(
     """
@@ -37,6 +55,14 @@ outcomes:
 )
 PIECES = (b"", b'"', b"\x00", b"\xff", b"<", b"&", b"'", b"\n", b";", b"NA", b"-1e400", b"9" * 400,
           "\u202e=1\ud7ff".encode(), b"</STUDY>", b"]]>", b"NaN", b"inf", b"1,5")  # fmt: skip
+WIDE = b"""
+study: {label: Study, columns: {year: Year}, keep: [Page]}
+results:
+  - {outcome: mood, timepoint: post, higher_is_better: true, arms: [
+     {arm: a, role: intervention, columns: {n: n IG, mean: M IG, sd: SD IG}},
+     {arm: b, role: control, columns: {n: n KG, mean: M KG, sd: SD KG}}]}
+risk_of_bias: {tool: RoB2, columns: {D1: D1}}
+"""
 MAPPING = b"""
 study: {label: Study ID}
 results:
@@ -44,6 +70,9 @@ results:
      {arm: a, role: intervention, columns: {mean: Mood Mean, n: Mood N}},
      {arm: b, role: control, columns: {mean: Mood Mean, n: Mood N}}]}
 """
+
+
+MAPPINGS = {"covidence": MAPPING, "wide": WIDE}
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
@@ -69,7 +98,7 @@ def test_a_damaged_file_gives_a_sentence_or_tables_a_registry_can_hold(name: str
                 content,
                 "f",
                 name,
-                mapping=(MAPPING, "m.yml") if name == "covidence" else None,
+                mapping=(MAPPINGS[name], "m.yml") if name in MAPPINGS else None,
                 timepoint="post",
                 higher_is_better=True,
                 weeks_are=None,
@@ -95,11 +124,12 @@ def test_a_damaged_file_gives_a_sentence_or_tables_a_registry_can_hold(name: str
 
 
 @pytest.mark.parametrize("cell", ["1" + " " * 1_000_000, "1 " * 500_000, "x" * 1_000_000])
-@pytest.mark.parametrize("name", ["metapsy", "covidence"])
+@pytest.mark.parametrize("name", ["metapsy", "covidence", "wide"])
 def test_a_cell_or_a_header_of_a_megabyte_takes_no_longer_than_its_length(
     name: str, cell: str
 ) -> None:
     base = METAPSY if name == "metapsy" else {"Study ID": "Adams 2001", "Mood Mean": 1.5}
+    base = {**base, "n IG": cell, "M IG": 1, "n KG": 3, "M KG": 4} if name == "wide" else base
     content = csv_bytes([{**base, "extra": f"{cell}x", f"{cell}: Mean": 1}])
     draft = reading.draft(content, "f", name)
     assert len(draft) < 10_000

@@ -50,6 +50,16 @@ def test_every_column_has_its_note_and_the_header_stays(tmp_path: Path, protocol
         assert sheet.max_row == 1
 
 
+def test_messages_are_no_longer_than_a_spreadsheet_allows(tmp_path: Path, protocol: Any) -> None:
+    book = load_workbook(write_template(str(tmp_path / "t.xlsx"), protocol, replace=False))
+    every = [r for name in TABLES for r in book[name].data_validations.dataValidation]
+    assert every
+    for rule in every:
+        assert len(rule.errorTitle) <= 32
+        assert len(rule.error) <= 255
+        assert len(rule.formula1) <= 255
+
+
 def test_what_the_protocol_names_is_there_to_choose(tmp_path: Path, protocol: Any) -> None:
     book = load_workbook(write_template(str(tmp_path / "t.xlsx"), protocol, replace=False))
     (outcome,) = rules(book["arms"], "outcome")

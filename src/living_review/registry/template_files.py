@@ -190,7 +190,7 @@ def _validation(field: Field, letters: Mapping[str, str], lists: _Lists) -> Data
         rule = {"type": "list", "formula1": choice}
     elif field.of_trials:
         rule = {"type": "list", "formula1": f"trials!$A$2:$A${LAST_ROW}"}
-        style, title = "warning", "No such trial in the sheet trials"
+        style, title = "warning", "No such trial in trials"
     elif field.values:
         rule = {"type": "list", "formula1": lists.area(field.values)}
         if not field.only:

@@ -133,7 +133,11 @@ def _sheet(table: Table) -> Sheet:
     for name in sheet.label:
         if words.trial_column(name) == "year":
             sheet.traits["year"] = name
-    figures_ = [name for name in named if name not in taken and words.meaning(name).statistic]
+    figures_ = [
+        name
+        for name in named
+        if name not in taken and len(name) <= words.LONGEST_NAME and words.meaning(name).statistic
+    ]
     sheet.groups, sheet.loose = grouped(figures_)
     used = {column for g in sheet.groups for arm in g.arms for column in arm.columns.values()}
     sheet.others = [name for name in named if name not in taken and name not in used]
@@ -190,6 +194,7 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
     draft.label = sheet.label
     draft.columns_of_trials = dict(sheet.traits)
     kept = [*sheet.others, *(n for n in sheet.loose if n not in sheet.others)]
+    kept = [name for name in kept if len(name) <= words.LONGEST_NAME]
     draft.keep = [name for name in kept if sheet.cells(name) and sheet.constant(name)]
     varying = [name for name in kept if sheet.cells(name) and name not in draft.keep]
     if varying:

@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from living_review.errors import BadInput, RegistryError
@@ -174,21 +175,32 @@ def _separator(text: str) -> str:
         width, count = max(widths.items(), key=lambda each: (each[1], each[0]))
         return count, width
 
-    return max(SEPARATORS, key=lambda each: (alike(each), -SEPARATORS.index(each)))
+    with _long_cells():
+        return max(SEPARATORS, key=lambda each: (alike(each), -SEPARATORS.index(each)))
 
 
-def _records(text: str, separator: str, file: str) -> Iterator[tuple[int, Sequence[str]]]:
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as a file may be."""
     before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _records(text: str, separator: str, file: str) -> list[tuple[int, Sequence[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records: list[tuple[int, Sequence[str]]] = []
     begins = 1
     try:
-        for record in reader:
-            yield begins, record
-            begins = reader.line_num + 1
+        with _long_cells():
+            for record in reader:
+                records.append((begins, record))
+                begins = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(
             f"{file}, line {begins}: the row cannot be read ({error}); look for a quotation mark "
             "that is not doubled inside a cell or never closed."
         ) from error
-    finally:
-        csv.field_size_limit(before)
+    return records

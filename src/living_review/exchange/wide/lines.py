@@ -21,6 +21,7 @@ _TOTAL = re.compile(
     r"|(?:overall|pooled|summary)(?: (?:effect|estimate|mean|effekt))?|mean|mittelwert|average"
     r"|durchschnitt|median|sd|sum|zwischensumme)(?: (?:\d\d )?%? ?(?:ci|ki))?(?: (?:all )?studies)?"
 )
+_LONGEST_MARK = 20
 _MARKS = re.compile(r"\s*[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹]+$")
 
 
@@ -164,7 +165,9 @@ def _said(row: GridRow, places: Sequence[int]) -> str:
 
 
 def _study(cell: str) -> str:
-    return " ".join(_MARKS.sub("", cell).split())
+    # A cell may hold a megabyte, and a mark stands at its end.
+    cell = " ".join(cell.split())
+    return cell[:-_LONGEST_MARK] + _MARKS.sub("", cell[-_LONGEST_MARK:])
 
 
 def _no_study(
