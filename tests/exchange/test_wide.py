@@ -128,6 +128,15 @@ def test_what_stands_around_a_number_is_left_out_and_told(read, rows) -> None:
     ]
 
 
+@pytest.mark.parametrize("said", ["NR", "k. A.", "n/a", "not reported"])
+def test_a_word_for_what_nobody_reported_is_told(read, rows, said) -> None:
+    sheet = f"Study;n int;mean int;sd int;n ctrl;mean ctrl;sd ctrl\nA 2001;5;{said};1;5;-;1\n"
+    imported = through(read, sheet.encode(), "s.csv")
+    assert [arm.get("mean", "") for arm in rows(imported, "arms")] == ["", ""]
+    (line,) = (each for each in told(imported) if "nothing is reported" in each)
+    assert line.startswith(f"row 2, mean int: {said}: ")
+
+
 def test_further_columns_of_trials_are_kept(read, rows) -> None:
     sheet = (
         "Studie;Jahr;Land;Alter MW;Setting;IG n;IG Ereignisse;KG n;KG Ereignisse\n"

@@ -111,6 +111,9 @@ class Workbook:
             if reading.why:
                 self.remarks.append(Remark("not mapped", where, shown, 1, reading.why))
                 continue
+            if not reading.cells and any(letter.isalpha() for letter in cell):
+                why = "it says that nothing is reported, and no figure is entered."
+                self.remarks.append(Remark("not mapped", where, shown, 1, why))
             if reading.cut:
                 said = ", ".join(reading.cells.values())
                 why = f"'{reading.cut}' was left out, and {said} entered."
