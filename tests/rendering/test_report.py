@@ -147,6 +147,8 @@ def hostile() -> Findings:
             trial |= {"label": attack, "notes": [attack], "instrument": attack}
     for entry in (*text["quarantine"], *text["queries"]):
         entry |= {"value": "=cmd()|" + attack, "reason": attack, "trial_id": attack}
+    told = {"file": attack, "where": attack, "found": "=cmd()|" + attack, "reason": attack}
+    text["left_out"] = [told | {"count": 1}]
     text["review"] |= {"title": attack, "notice": attack}
     return Findings.from_json(json.dumps(text))
 
@@ -167,6 +169,8 @@ def test_hostile_text_is_shown_as_text_on_every_page(tmp_path: Path) -> None:
 def test_cells_that_a_spreadsheet_would_run_are_defused() -> None:
     files = report.data_files(hostile())
     assert "'=cmd()" in files["set-aside.csv"]
+    assert "'=cmd()" in files["left-out.csv"]
+    assert "left-out.csv" not in report.data_files(SAMPLE), "where there is nothing to tell"
     for name, text in files.items():
         assert not (name.endswith(".csv") and re.search(r"(?m)(^|,)\"?[=@]", text)), name
 

@@ -8,7 +8,7 @@ import pytest
 import sample_documents
 from sample_findings import little_difference, many, narrative, none, readmission, recovery, single
 
-from living_review.findings import Finding, QuarantineEntry, Sensitivity
+from living_review.findings import Finding, LeftOut, QuarantineEntry, Sensitivity
 from living_review.rendering.tables import registry, results, summary_of_findings, trials
 from living_review.rendering.tables.html import draw
 from living_review.rendering.tables.spec import (
@@ -118,6 +118,23 @@ def test_on_paper_there_are_no_links() -> None:
     table = Table("t", "c", columns("a"), (row(cell("x", href="page.html")),))
     assert 'href="page.html"' in draw(table)
     assert "href" not in draw(table, paper=True)
+
+
+def test_what_a_file_holds_and_the_registry_does_not_is_gathered_by_reason() -> None:
+    found = [
+        LeftOut(file="f.csv", where="row", found=f"Trial {i}", count=2, reason="no figures.")
+        for i in range(300)
+    ]
+    found += [LeftOut(file="f.csv", where="baseline", found=None, count=7, reason="no place.")]
+    table = registry.left_out(found, "tbl-l", "x")
+    assert len(table.rows) == 2
+    text = read(table).text
+    assert "Trial 0; Trial 1; Trial 2" in text
+    assert "; and 288 more" in text
+    assert "600" in text
+    assert "No figures." in text
+    long = [LeftOut(file="f", where="row", found="x" * 5_000, count=1, reason="a.")] * 2
+    assert len(read(registry.left_out(long, "tbl-l", "x")).text) < 400
 
 
 def test_a_table_without_rows_is_not_drawn() -> None:

@@ -32,7 +32,7 @@ from living_review.rendering import (
     unrated_words,
     verification_words,
 )
-from living_review.rendering.downloads import DESCRIPTIONS, edition, full_title
+from living_review.rendering.downloads import described, edition, full_title
 from living_review.rendering.markdown import Markdown, doi_link, linked, raw_html, yaml_string
 from living_review.rendering.tables import registry as registry_tables
 from living_review.rendering.tables import results, summary_of_findings, trials, versions
@@ -224,7 +224,7 @@ def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
         "triggers": "; ".join(grammar.inside(text) for text in protocol.review.living.triggers),
         "full_title": full_title(findings),
         "edition": edition(findings),
-        "downloads": tuple(DESCRIPTIONS.items()),
+        "downloads": described(findings),
         "attribution": attribution(findings, protocol),
         "sourced": _sourced(findings),
         "verification_sentence": verification_words.verification_sentence(findings),

@@ -32,6 +32,16 @@ DESCRIPTIONS: Mapping[str, str] = {
     "set-aside.csv": "the rows of the registry that could not be used",
 }
 
+LEFT_OUT = (
+    "left-out.csv",
+    "what the file that the registry is made from holds and the registry does not",
+)
+
+
+def described(findings: Findings) -> tuple[tuple[str, str], ...]:
+    """Give every file of this review that readers are offered, with what it holds."""
+    return (*DESCRIPTIONS.items(), *((LEFT_OUT,) if findings.left_out else ()))
+
 
 def data_files(findings: Findings) -> dict[str, str]:
     """Give the text of every file of `report/data/` by its name."""
@@ -46,6 +56,8 @@ def data_files(findings: Findings) -> dict[str, str]:
         "recovered.csv": _recovered(findings),
         "set-aside.csv": [_flat(entry) for entry in findings.quarantine],
     }
+    if findings.left_out:
+        rows[LEFT_OUT[0]] = [_flat(each) for each in findings.left_out]
     files = {name: table(found) for name, found in rows.items()}
     files[f"{summary_files.NAME}.json"] = summary_files.as_json(findings)
     return {**files, **citations(findings)}

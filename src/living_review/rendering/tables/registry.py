@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from living_review import numbers
@@ -111,13 +111,30 @@ def seen(found: Iterable[QueryEntry], id_: str, caption: str) -> Table:
 
 
 def left_out(found: Iterable[LeftOut], id_: str, caption: str) -> Table:
-    """What the file that the registry is made of holds and the registry does not."""
+    """What the file that the registry is made of holds and the registry does not, by reason."""
+    alike: dict[tuple[str, str], list[LeftOut]] = {}
+    for each in found:
+        alike.setdefault((each.where, each.reason), []).append(each)
     rows = tuple(
-        row(each.where, _value(each.found), numbers.count(each.count), sentence(each.reason))
-        for each in found
+        row(
+            where,
+            _value(_some([each.found for each in own if each.found])),
+            numbers.count(sum(each.count for each in own)),
+            sentence(reason),
+        )
+        for (where, reason), own in alike.items()
     )
     head = columns("In the file", "Found", number("How often"), "Why")
     return Table(id_, caption, head, rows)
+
+
+def _some(found: Sequence[str]) -> str | None:
+    """List the first of many, and say how many more there are; None for nothing."""
+    shown: list[str] = []
+    while len(shown) < len(found) and len("; ".join(shown)) < _LONGEST_VALUE // 2:
+        shown.append(found[len(shown)][: _LONGEST_VALUE // 4])
+    more = len(found) - len(shown)
+    return "; ".join((*shown, *((f"and {numbers.count(more)} more",) if more else ()))) or None
 
 
 def corrections(applied: Iterable[AppliedCorrection], id_: str, caption: str) -> Table:
