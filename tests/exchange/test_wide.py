@@ -351,3 +351,17 @@ def test_a_cell_gives_its_figures_or_none(
     cell: str, statistic: str, decimal: Any, given: dict[str, str]
 ) -> None:
     assert figures.read(cell, statistic, decimal).cells == given
+
+
+def test_a_control_that_two_comparisons_share_is_one_arm(read, rows) -> None:
+    sheet = (
+        b"Study,Intervention,Control,IG n,IG Mean,IG SD,KG n,KG Mean,KG SD\n"
+        b"Smith 2001,CBT,waiting list,30,1,2,31,2,3\n"
+        b"Smith 2001,ACT,waiting list,29,1.5,2,31,2,3\n"
+    )
+    imported = through(read, sheet, "s.csv")
+    assert [(a["arm"], a["role"], a["n"]) for a in rows(imported, "arms")] == [
+        ("CBT", "intervention", "30"),
+        ("waiting list", "control", "31"),
+        ("ACT", "intervention", "29"),
+    ]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from living_review.errors import BadInput
 from living_review.exchange.wide import figures, header, words
+from living_review.exchange.wide.columns import Sheet, sheet_of
 from living_review.exchange.wide.effects import effects
 from living_review.exchange.wide.grid import Grid
-from living_review.exchange.wide.grouping import ArmColumns, Group, grouped
-from living_review.exchange.wide.header import Table
+from living_review.exchange.wide.grouping import ArmColumns, Group
 from living_review.exchange.wide.known import Known
-from living_review.exchange.wide.mapping import TRAITS
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
 from living_review.exchange.wide.words import plain_words
 from living_review.registry.columns import DOMAINS, JUDGEMENTS
-from living_review.registry.spellings import domain_meant, judgement_meant
+from living_review.registry.spellings import judgement_meant
 
 MOST_RESULTS = 80
 MOST_ARMS = 6
@@ -29,47 +26,13 @@ _COUNTED = frozenset({"events", "events_n", "events_percent"})
 _SHARED = ("instrument", "weeks", "stratum", "score")
 
 
-@dataclass
-class Sheet:
-    """One sheet on its way into a draft: what its columns are, by what they mean."""
-
-    table: Table
-    label: tuple[str, ...]
-    traits: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, str] = field(default_factory=dict)
-    judged: dict[str, str] = field(default_factory=dict)
-    groups: list[Group] = field(default_factory=list)
-    loose: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return self.table.grid.name
-
-    def cells(self, column: str) -> list[str]:
-        """Give what stands in a column below the header."""
-        place = self.table.places[column]
-        return [row.cells[place] for row in self.table.rows if row.cells.get(place)]
-
-    def constant(self, column: str) -> bool:
-        """Tell whether the rows of a study agree in a column."""
-        places = [self.table.places[name] for name in self.label]
-        place = self.table.places[column]
-        said: dict[tuple[str, ...], set[str]] = {}
-        for row in self.table.rows:
-            key = tuple(plain_words(row.cells.get(each, "")) for each in places)
-            if row.cells.get(place):
-                said.setdefault(key, set()).add(row.cells[place])
-        return all(len(values) == 1 for values in said.values())
-
-
 def drafted(grids: Sequence[Grid], file: str, known: Known) -> Proposal:
     """Draft a mapping; BadInput where no sheet has a header of which anything is understood."""
     sheets, notes = [], []
     for grid in grids:
         table = header.understood(grid) if grid.rows and not grid.hidden else None
         if table is not None:
-            sheets.append(_sheet(table))
+            sheets.append(sheet_of(table))
         elif grid.name and (grid.rows or grid.fault):
             why = grid.fault or ("it is hidden" if grid.hidden else "no header was recognised")
             notes.append(f"The sheet {grid.name} is not read: {why}")
@@ -109,85 +72,6 @@ def _decimal(grids: Sequence[Grid], draft: Proposal) -> None:
     draft.decimal = figures.decimal_mark(cells) or ""
     doubtful = any(figures.number(each, None)[1] for each in cells if each[:1].isdigit())
     draft.ask_decimal = not draft.decimal and doubtful
-
-
-# One sheet
-
-
-def _sheet(table: Table) -> Sheet:
-    names = list(table.names.values())
-    sheet = Sheet(table, _label(table))
-    named = [name for name in names if name not in sheet.label]
-    for name in named:
-        trial, row = words.trial_column(name), words.row_column(name)
-        if _is_judged(sheet, name):
-            domain = domain_meant(_domain(name))
-            if domain and domain not in sheet.judged:
-                sheet.judged[domain] = name
-        elif row and row not in sheet.rows and not words.meaning(name).statistic:
-            sheet.rows[row] = name
-        elif trial in TRAITS and trial not in sheet.traits and _suits(sheet, trial, name):
-            sheet.traits[trial] = name
-    taken = {*sheet.label, *sheet.judged.values(), *sheet.rows.values(), *sheet.traits.values()}
-    # A year that is part of the name of a study is its year all the same.
-    for name in sheet.label:
-        if words.trial_column(name) == "year":
-            sheet.traits["year"] = name
-    figures_ = [
-        name
-        for name in named
-        if name not in taken and len(name) <= words.LONGEST_NAME and words.meaning(name).statistic
-    ]
-    sheet.groups, sheet.loose = grouped(figures_)
-    used = {column for g in sheet.groups for arm in g.arms for column in arm.columns.values()}
-    sheet.others = [name for name in named if name not in taken and name not in used]
-    return sheet
-
-
-def _label(table: Table) -> tuple[str, ...]:
-    """Give the column of studies; with the year where the names alone do not tell them apart."""
-    names = [name for name in table.names.values() if words.trial_column(name) == "label"]
-    best = min(names, key=words.label_rank, default="")
-    if not best:
-        texts = [n for n in table.names.values() if not words.meaning(n).statistic]
-        best = (texts or list(table.names.values()))[0]
-    year = next((n for n in table.names.values() if words.trial_column(n) == "year"), "")
-    if year:
-        places = table.places
-        pairs = {
-            (row.cells.get(places[best], ""), row.cells.get(places[year], "")) for row in table.rows
-        }
-        alone = Counter(name for name, date in pairs if name and date)
-        if any(count > 1 for count in alone.values()):
-            return best, year
-    return (best,)
-
-
-def _domain(name: str) -> str:
-    """Give the name of a domain without what stands before it: `RoB 2 | D1`, `RoB overall`."""
-    said = words.last_part(name)
-    if domain_meant(said):
-        return said
-    kept = [w for w in plain_words(name).split() if w not in ("rob", "rob2", "rob1", "2", "bias")]
-    return " ".join(kept)
-
-
-def _is_judged(sheet: Sheet, name: str) -> bool:
-    if not domain_meant(_domain(name)):
-        return False
-    cells = sheet.cells(name)
-    judged = sum(judgement_meant(cell) is not None for cell in cells)
-    return bool(cells) and judged > 0.6 * len(cells)
-
-
-def _suits(sheet: Sheet, trial: str, name: str) -> bool:
-    """Tell whether the cells of a column can be what its name says of trials."""
-    cells = sheet.cells(name)
-    if trial == "status":
-        return bool(cells) and all(map(words.is_status, cells))
-    if trial in ("year", "n_randomised"):
-        return bool(cells) and sum(any(map(str.isdigit, c)) for c in cells) > len(cells) / 2
-    return True
 
 
 def _studies(sheet: Sheet, draft: Proposal) -> None:
@@ -232,6 +116,7 @@ def _counts(sheet: Sheet, name: str) -> bool:
 def _results(sheet: Sheet, own: Sheet, draft: Proposal, known: Known, *, several: bool) -> None:
     groups, arms = _arms_by_rows(sheet, draft) if _by_rows(sheet) else (sheet.groups, [])
     shared = {name: sheet.rows[name] for name in _SHARED if name in sheet.rows}
+    called = _names_of_arms(sheet)
     for group, where in itertools.product(groups, _kinds_of_rows(sheet)):
         if len(draft.results) >= MOST_RESULTS:
             draft.notes.append(f"More than {MOST_RESULTS} results: the others are not drafted")
@@ -241,11 +126,28 @@ def _results(sheet: Sheet, own: Sheet, draft: Proposal, known: Known, *, several
             result.sheet = sheet.name
             result.study = sheet.label if sheet.label != own.label else ()
         result.columns = dict(shared)
-        result.arms = arms or [ProposedArm(a.arm, a.role, dict(a.columns)) for a in group.arms]
+        result.arms = arms or [
+            ProposedArm(a.arm, a.role, dict(a.columns), name=called.get(a.role, ""))
+            for a in group.arms
+        ]
         draft.results.append(result)
     if not groups:
         _effects(sheet, own, draft, known, shared)
     _share_arms(draft)
+
+
+def _names_of_arms(sheet: Sheet) -> dict[str, str]:
+    """Give by side the column that names its arm: `Intervention` with CBT or ACT below it."""
+    found: dict[str, str] = {}
+    for name in list(sheet.others):
+        said, cells = words.meaning(name), sheet.cells(name)
+        alone = said.role and not (said.statistic or said.rest or said.timepoint or said.weak)
+        worded = bool(cells) and not any(any(map(str.isdigit, cell)) for cell in cells)
+        lone = all(sum(a.role == said.role for a in g.arms) == 1 for g in sheet.groups)
+        if alone and worded and lone and sheet.groups and said.role not in found:
+            found[said.role] = name
+            sheet.others.remove(name)
+    return found
 
 
 def _effects(

@@ -196,8 +196,7 @@ ROW_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "weeks": ("weeks", "wochen", "time weeks", "follow up weeks", "weeks from randomisation",
               "time in weeks", "week", "woche"),
     "stratum": ("stratum", "subgroup", "subgruppe"),
-    "arm": ("arm", "group", "gruppe", "condition", "bedingung", "studienarm", "study arm",
-            "treatment group", "intervention group", "treatment arm"),
+    "arm": ("arm", "group", "gruppe", "condition", "bedingung", "studienarm", "study arm"),
     "role": ("role", "rolle"),
     "score": ("score",),
 }  # fmt: skip
