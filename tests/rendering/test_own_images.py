@@ -11,6 +11,7 @@ from living_review.errors import BadInput, TemplateFailure
 from living_review.folder import ReviewFolder
 from living_review.rendering.own_images import copy_images, refuse_missing
 from living_review.rendering.page_faults import PageFault, told_where
+from living_review.rendering.pandoc import Page, convert
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -165,3 +166,13 @@ def test_an_image_that_is_too_large_is_refused(
     (review / "templates" / "images" / "x.png").write_bytes(b"x" * 101)
     with pytest.raises(TemplateFailure, match="make it smaller"):
         copy_images(review / "templates", report)
+
+
+def test_an_image_from_elsewhere_is_named_with_file_and_line(review: Path, report: Path) -> None:
+    (review / "templates" / "x.md.j2").write_text("Text\n\n![x](https://elsewhere.example/x.png)\n")
+    page = Page("index.qmd", "Text\n\n![x](https://elsewhere.example/x.png)\n")
+    with (
+        pytest.raises(TemplateFailure, match=r"^templates/x\.md\.j2, line 3: The image \"https:"),
+        told_where(review / "templates", report),
+    ):
+        convert(page)

@@ -13,6 +13,7 @@ import yaml
 
 from living_review.errors import EnvironmentFailure, TemplateFailure
 from living_review.rendering import assets
+from living_review.rendering.page_faults import PageFault
 from living_review.rendering.safe_html import refuse_active
 
 # Whatever could let a registry's text become markup is off; `{=html}` blocks stay, because only
@@ -22,6 +23,7 @@ READER = (
     "-yaml_metadata_block-pandoc_title_block-mmd_title_block"
     "-implicit_header_references-example_lists-smart"
 )
+_IMAGE = re.compile(r'The image "([^"]*)"')
 BODY_MARK = "<!--living-review:body-->"
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 CITATION = re.compile(r"(?<![\\\w.])@(?!(?:fig|tbl|eq)-)\{?[A-Za-z0-9_]")
@@ -146,7 +148,11 @@ def _run(command: list[str], page: Page) -> str:
         ) from fault
     complaints = done.stderr.decode(errors="replace").strip()
     if done.returncode or complaints:
-        raise TemplateFailure(f"{page.name}: {_sentence(complaints)}")
+        said = _sentence(complaints)
+        image = _IMAGE.match(said)
+        if image:
+            raise PageFault(page.name, said, image[1])
+        raise TemplateFailure(f"{page.name}: {said}")
     return done.stdout.decode()
 
 
