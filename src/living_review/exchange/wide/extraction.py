@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from living_review.errors import BadInput
@@ -17,7 +17,6 @@ from living_review.exchange.extract import (
     Remark,
     gathered,
 )
-from living_review.exchange.selection import Where, kept_rows
 from living_review.exchange.wide import figures, traits
 from living_review.exchange.wide.contrasts import turned
 from living_review.exchange.wide.figures import Decimal
@@ -31,6 +30,7 @@ from living_review.exchange.wide.lines import (
     table_of,
 )
 from living_review.exchange.wide.mapping import Arm, Label, Result, WideMapping, key_of, several
+from living_review.exchange.wide.selecting import Selecting
 from living_review.registry.columns import JUDGEMENTS
 from living_review.registry.spellings import domain_meant, judgement_meant
 from living_review.spelling import plain
@@ -43,13 +43,13 @@ _NO_RESULT = frozenset({"n", "cluster_size", "icc"})
 class Workbook:
     """The sheets of a file, as a mapping reads them; `remarks` grow while it is read.
 
-    `where` selects rows of every sheet that is read.
+    `selecting` lets in rows of the sheets that are read.
     """
 
     grids: Sequence[Grid]
     file: str
     mapping: WideMapping
-    where: Where = field(default_factory=dict)
+    selecting: Selecting
     remarks: list[Remark] = field(default_factory=list)
     read: dict[tuple[str, tuple[str, ...]], Lines] = field(default_factory=dict)
     used: dict[str, set[str]] = field(default_factory=dict)
@@ -67,24 +67,15 @@ class Workbook:
             }
             table = table_of(grid, named, self.file)
             found = lines_of(table, label, self.file, fill_down=self.mapping.study.fill_down)
-            found, left_out = self._selected(found, grid)
+            found, left_out = self.selecting.selected(found, comma=self.decimal == "comma")
             if not any(name == grid.name for name, _ in self.read):
                 self.remarks += [*grid.remarks, *above_remarks(found), *left_out]
             self.remarks += found.remarks
             self.read[grid.name, label] = found
-            self.used.setdefault(grid.name, set()).update(map(plain, (*named, *self.where)))
+            self.used.setdefault(grid.name, set()).update(
+                map(plain, (*named, *self.selecting.where))
+            )
         return self.read[grid.name, label]
-
-    def _selected(self, found: Lines, grid: Grid) -> tuple[Lines, Sequence[Remark]]:
-        """Keep the rows that the protocol selects."""
-        if not self.where:
-            return found, ()
-        names = {plain(name): name for name in found.table.names.values()}
-        where = {names.get(plain(column), column): cells for column, cells in self.where.items()}
-        rows = [[line.cells.get(key, "") for key in names] for line in found.lines]
-        place, comma = grid.place(self.file), self.decimal == "comma"
-        kept = kept_rows([*names.values()], rows, where, place, comma=comma)
-        return replace(found, lines=tuple(found.lines[i] for i in kept.rows)), kept.remarks
 
     @cached_property
     def decimal(self) -> Decimal | None:
@@ -133,13 +124,14 @@ def extract(
 
     Raises BadInput where a column is not there, or a study gives one result twice.
     """
-    book = Workbook(grids, file, mapping, decisions.where)
+    book = Workbook(grids, file, mapping, Selecting(decisions.where, file))
     book.lines(mapping.study.sheet, None, "study")
     results = _Results(book, decisions)
     for i, result in mapping.wanted():
         results.read(i, result)
-    results.refuse_repeated()
     judgements = tuple(_judgements(book))
+    book.selecting.refuse_unknown()
+    results.refuse_repeated()
     studies = traits.studies(book, [*(each.study for each in results.found), *judgements])
     outcomes = tuple(
         FoundOutcome(
