@@ -369,3 +369,81 @@ def test_the_export_of_revman_5_gives_the_pool_that_stands_in_it() -> None:
     assert days.heterogeneity.q == pytest.approx(5.66012379, abs=5e-9)
     assert days.heterogeneity.i2_q == pytest.approx(29.33016758, abs=5e-9)
     assert abs(days.pooled.statistic) == pytest.approx(2.53211477, abs=5e-9)
+
+
+# The weights that RevMan stores for the aspirin trials: Mantel-Haenszel, common effect.
+WEIGHTS = (3.17649, 3.101689, 5.67538, 1.795485, 3.217624, 10.153491, 72.87984)
+
+
+# Trials that differ, and of which one has an empty cell.
+UNLIKE = dict(
+    zip(
+        FLEISS,
+        ((10, 50, 20, 50), (0, 80, 9, 75), (30, 60, 15, 62), (8, 40, 12, 41), (3, 90, 10, 88),
+         (22, 70, 20, 75), (14, 33, 9, 30)),
+        strict=True,
+    )
+)  # fmt: skip
+
+
+def data_rows(
+    weights: tuple[float, ...],
+    subgroups: tuple[str, ...] = ("",) * 7,
+    counts: dict[str, tuple[int, int, int, int]] = FLEISS,
+) -> bytes:
+    """Write trials as data rows without settings."""
+    rows = []
+    for (name, (a, n, b, m)), weight, subgroup in zip(
+        counts.items(), weights, subgroups, strict=True
+    ):
+        half = 0.5 * (0 in (a, b))
+        odds = (a + half) * (m - b + half) / ((b + half) * (n - a + half))
+        rows.append(
+            {"Analysis group": 1, "Analysis number": 1, "Analysis name": "Death", "Study": name,
+             "Study year": 1980, "Subgroup": subgroup, "Experimental cases": a,
+             "Experimental N": n, "Control cases": b, "Control N": m, "Weight": weight,
+             "Mean": round(odds, 6), "CI start": 0.1, "CI end": 9}
+        )  # fmt: skip
+    return csv_bytes(rows)
+
+
+def test_data_rows_alone_are_pooled_as_their_weights_say() -> None:
+    death = found(data_rows(WEIGHTS), file="CD1-data-rows.csv")["Death"]
+    assert death.measure == "OR"
+    assert death.pooled.method == "mantel-haenszel"
+    assert death.pooled.estimate == pytest.approx(0.8968655609130709, rel=1e-12)
+    assert death.pooled.ci_high == pytest.approx(0.9569947088336491, rel=1e-9)
+
+
+def test_data_rows_without_weights_have_no_total() -> None:
+    death = found(data_rows((0,) * 7), file="CD1-data-rows.csv")["Death"]
+    assert (death.synthesis, death.k) == ("narrative", 7)
+
+
+def test_weights_that_add_up_by_subgroup_make_outcomes_of_subgroups() -> None:
+    parts_of = ("Small",) * 4 + ("Large",) * 3
+    sums = {name: sum(w for w, p in zip(WEIGHTS, parts_of, strict=True) if p == name)
+            for name in ("Small", "Large")}  # fmt: skip
+    weights = tuple(100 * w / sums[p] for w, p in zip(WEIGHTS, parts_of, strict=True))
+    made = found(data_rows(weights, parts_of), file="CD1-data-rows.csv")
+    assert {name: (each.synthesis, each.k) for name, each in made.items()} == {
+        "Death_Small": ("pooled", 4),
+        "Death_Large": ("pooled", 3),
+    }
+    assert {each.pooled.method for each in made.values()} == {"mantel-haenszel"}
+
+
+@pytest.mark.parametrize("method", ["MH", "IV"])
+@pytest.mark.parametrize("random", ["YES", "NO"])
+def test_the_weights_that_a_method_makes_tell_it_again(method: str, random: str) -> None:
+    said = {"EFFECT_MEASURE": "OR", "METHOD": method, "RANDOM": random}
+    first = found(review(outcome(1, "Death", events(UNLIKE), **said)))["Death"]
+    by_label = {trial.label: trial.weight_percent for trial in first.trials}
+    weights = tuple(round(by_label[name], 6) for name in UNLIKE)
+    again = found(data_rows(weights, counts=UNLIKE), file="CD1-data-rows.csv")["Death"]
+    assert (again.pooled.method, again.pooled.model, again.pooled.tau2_method) == (
+        first.pooled.method,
+        first.pooled.model,
+        first.pooled.tau2_method,
+    )
+    assert again.pooled.estimate == pytest.approx(first.pooled.estimate, rel=1e-12)

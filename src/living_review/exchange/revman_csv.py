@@ -12,6 +12,7 @@ from living_review.exchange.revman_rows import ROWS, Line, Subgroups, analysis_r
 from living_review.exchange.revman_shown import measure_shown
 from living_review.exchange.revman_studies import JUDGEMENT, judgements_of, studies_of
 from living_review.exchange.revman_web import subgroups, table_lines
+from living_review.exchange.revman_weights import chosen, most_usual, totals_told, ways_told
 from living_review.measures import RATIOS
 from living_review.sources import read_csv
 
@@ -88,24 +89,41 @@ def _data_rows(rows: list[dict[str, str]]) -> Extract:
     by_key: dict[str, list[Line]] = {}
     for line in rows:
         by_key.setdefault(key_of(line), []).append(line)
-    settings = {key: _told(own) for key, own in by_key.items()}
+    settings = _settings_told(by_key)
     reason = (
-        "these are the data rows of a RevMan package without its settings: the kind and measure of "
-        "an analysis were told from its figures and effects; methods, totals and the names of the "
-        "groups are not known, and results without arms are left out. The whole package (zip) has "
-        "them."
+        "these are the data rows of a RevMan package without its settings: kind, measure, method, "
+        "model and totals of an analysis were told from its figures, effects and weights as far as "
+        "they tell; the names of the groups are not known, and results without arms are left out. "
+        "The whole package (zip) has them."
     )
     remark = Remark("please check", ROWS, "", len(rows), reason)
     return _made(rows, settings, subgroups((), rows), [remark])
 
 
+def _settings_told(by_key: Mapping[str, Sequence[Line]]) -> dict[str, Line]:
+    """Give the settings of every analysis as far as rows tell them.
+
+    Where the weights fit several ways, which are then one in their result, the most usual of the
+    file is taken.
+    """
+    told = {key: _told(rows) for key, rows in by_key.items()}
+    ways = {key: ways_told(rows, told[key]) for key, rows in by_key.items()}
+    usual = most_usual([*ways.values()])
+    for key, own in ways.items():
+        way = chosen(own, usual)
+        if way is not None:
+            told[key] = {**told[key], "Statistical method": way[0], "Analysis model": way[1]}
+    return told
+
+
 def _told(rows: Sequence[Line]) -> Line:
-    """Give the settings of an analysis as far as its rows tell them."""
+    """Give the settings of an analysis that its own rows tell beyond doubt."""
     kind = _kind(rows)
     return {
         "Analysis name": next((each.get("Analysis name", "") for each in rows), ""),
         "Data type": kind,
         **(measure_shown(rows, kind) if kind in ("Dichotomous", "Continuous") else {}),
+        **totals_told(rows),
     }
 
 
