@@ -73,7 +73,7 @@ def _without(file: str, row: int, column: str, text: str) -> Iterator[CellWithou
     from living_review.rendering.figures.typesetting import lacking
     from living_review.rendering.scripts_of_letters import package_for
 
-    letters = "".join(sorted(lacking(text)))
+    letters = "".join(sorted(lacking(one_line(text, len(text) + 1))))
     if letters:
         packages = sorted(set(filter(None, map(package_for, letters))))
         yield CellWithout(file, row, column, one_line(text, LONGEST), letters, tuple(packages))

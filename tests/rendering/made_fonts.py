@@ -25,7 +25,8 @@ from living_review.rendering.figures import (
 
 CACHED = (
     *(lettering.glyph, lettering._ems, faces.face_of, faces._of_the_machine),
-    *(typesetting.lacking, typesetting.set_line, pictographs.picture),
+    *(typesetting.lacking, typesetting.set_line, typesetting.length, pictographs.picture),
+    *(typesetting._outlines, typesetting._outline),
     *(machine_fonts.font_with, machine_fonts.pictures_of, machine_fonts.font_called),
     machine_fonts._by_preference,
 )

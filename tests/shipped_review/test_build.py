@@ -10,6 +10,7 @@ import pytest
 
 from living_review.build import build
 from living_review.errors import BadInput, TemplateFailure
+from living_review.rendering.fonts_used import fonts_used
 
 pytestmark = pytest.mark.xdist_group("shipped-review")
 
@@ -40,6 +41,7 @@ def test_the_same_registry_gives_the_same_bytes(
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     assert {"summary.pdf", "review.pdf", "index.html", "findings.json"} <= first.keys()
+    assert fonts_used(review / "_site") == (), "its letters are those of the program's own fonts"
 
 
 def test_half_a_build_keeps_the_other_half_of_the_same_findings(review: Path) -> None:

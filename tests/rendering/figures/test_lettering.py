@@ -224,3 +224,7 @@ def test_a_text_is_never_cut_within_a_letter(text: str, room: float) -> None:
 def test_joiners_and_variations_are_kept_where_they_mean_something() -> None:
     assert lettering.legible("A\u200dB\ufe0f 2\u200c") == "AB 2"
     assert lettering.legible("❤\ufe0f می\u200cخواهم") == "❤\ufe0f می\u200cخواهم"
+
+
+def test_what_is_no_character_of_a_script_is_named_as_on_the_pages() -> None:
+    assert lettering.legible("a\ufffe\ue000\U0010ffff") == "a[U+FFFE][U+E000][U+10FFFF]"

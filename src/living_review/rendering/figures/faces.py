@@ -71,12 +71,18 @@ class Face:
         self._font = FT2Font(path, face_index=index)
         self._glyphs = self._font.get_charmap()
         self._unit = 1 / self._font.units_per_EM
+        self._made: dict[str, Glyph] = {}
 
     def __contains__(self, character: str) -> bool:
         return ord(character) in self._glyphs
 
     def glyph(self, character: str) -> Glyph:
         """Give one letter's outline."""
+        if character not in self._made:
+            self._made[character] = self._glyph(character)
+        return self._made[character]
+
+    def _glyph(self, character: str) -> Glyph:
         from matplotlib.ft2font import LoadFlags
 
         index = self._glyphs[ord(character)]
@@ -85,7 +91,7 @@ class Face:
         scaled = vertices * (SUBPIXELS * self._unit)
         return Glyph(
             key=f"{self.name}{index:x}",
-            vertices=tuple((float(x), float(y)) for x, y in scaled),
+            vertices=tuple(map(tuple, scaled.tolist())),
             codes=tuple(int(code) for code in codes),
             advance=metrics.horiAdvance * self._unit,
         )

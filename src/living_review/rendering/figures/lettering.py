@@ -18,7 +18,7 @@ from living_review.rendering.figures.typesetting import (
     JOINERS,
     in_own_fonts,
     is_invisible,
-    set_line,
+    length,
 )
 
 __all__ = ["REGULAR", "SEMIBOLD"]
@@ -50,12 +50,17 @@ def glyph(character: str, weight: int = REGULAR) -> Glyph:
 
 @lru_cache(maxsize=8192)
 def _inline(character: str) -> str:
-    """Give the character, a space for a break or control, nothing for an invisible mark."""
+    """Give the character, a space for a break or control, nothing for an invisible mark.
+
+    What is no character of any script is named, as on the pages.
+    """
     category = unicodedata.category(character)
     if character == NO_BREAK:
         return character
     if category in ("Cc", "Zl", "Zp", "Zs"):
         return " "
+    if category in ("Cn", "Co", "Cs"):
+        return f"[U+{ord(character):04X}]"
     return "" if category == "Cf" and character not in JOINERS else character
 
 
@@ -76,7 +81,7 @@ def legible(text: str) -> str:
 def _ems(text: str, weight: int) -> float:
     if in_own_fonts(text):
         return sum(glyph(character, weight).advance for character in text)
-    return set_line(text, weight).width
+    return length(text, weight)
 
 
 def width(text: str, size: float, weight: int = REGULAR) -> float:

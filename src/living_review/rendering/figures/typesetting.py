@@ -10,14 +10,18 @@ from __future__ import annotations
 import unicodedata
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import cycle
+from typing import Any
 
 from living_review.rendering.figures import machine_fonts, pictographs
 from living_review.rendering.figures.faces import (
     REGULAR,
+    SUBPIXELS,
     Face,
     Glyph,
     bundled,
@@ -110,8 +114,7 @@ def lacking(text: str) -> frozenset[str]:
 
 def _is_lacking(character: str, language: str) -> bool:
     if is_invisible(character) or unicodedata.category(character)[0] in "ZC":
-        # Characters without a name may be letters of a later Unicode; others draw nothing.
-        return unicodedata.category(character) in ("Cn", "Co") and not face_of(character)
+        return False
     return face_of(character, REGULAR, language) is None
 
 
@@ -121,29 +124,42 @@ def set_line(text: str, weight: int = REGULAR) -> Line:
 
     As on the pages, a line runs from the left, whatever it begins with.
     """
+    signs = _signs(text, weight)
+    families = dict.fromkeys(each[1].family for each in signs if not isinstance(each, Picture))
+    pictures = dict.fromkeys(each.family for each in signs if isinstance(each, Picture))
+    marks = (_shaped if needs_shaping(text) else _in_turn)(signs, weight)
+    return Line(tuple(marks), length(text, weight), tuple(filter(None, families)), tuple(pictures))
+
+
+@lru_cache(maxsize=16384)
+def length(text: str, weight: int = REGULAR) -> float:
+    """Give the length of a line without setting it."""
+    signs = _signs(text, weight)
+    if needs_shaping(text):
+        return _ready(signs, weight).length
+    drawn = (each for each in signs if isinstance(each, Picture) or not is_invisible(each[0]))
+    return sum(_mark(each).advance for each in drawn)
+
+
+def _signs(text: str, weight: int) -> list[Sign]:
     signs: list[Sign] = []
     for part, picture in pictographs.parts(text):
         signs += [picture] if picture else list(_faced(part, weight))
-    families = dict.fromkeys(each[1].family for each in signs if not isinstance(each, Picture))
-    pictures = dict.fromkeys(each.family for each in signs if isinstance(each, Picture))
-    marks, width = (_shaped if needs_shaping(text) else _in_turn)(signs, weight)
-    return Line(tuple(marks), width, tuple(filter(None, families)), tuple(pictures))
+    return signs
 
 
-def _in_turn(signs: Sequence[Sign], _weight: int) -> tuple[list[Placed], float]:
+def _mark(sign: Sign) -> Glyph | Picture:
+    return sign if isinstance(sign, Picture) else sign[1].glyph(sign[0])
+
+
+def _in_turn(signs: Sequence[Sign], _weight: int) -> Iterator[Placed]:
     """Place letters and pictures one after another."""
-    marks: list[Placed] = []
     pen = 0.0
     for sign in signs:
-        if isinstance(sign, Picture):
-            mark: Glyph | Picture = sign
-        elif is_invisible(sign[0]):
-            continue
-        else:
-            mark = sign[1].glyph(sign[0])
-        marks.append(Placed(mark, pen))
-        pen += mark.advance
-    return marks, pen
+        if isinstance(sign, Picture) or not is_invisible(sign[0]):
+            mark = _mark(sign)
+            yield Placed(mark, pen)
+            pen += mark.advance
 
 
 def _faced(text: str, weight: int) -> Iterator[tuple[str, Face]]:
@@ -165,50 +181,84 @@ def _faced(text: str, weight: int) -> Iterator[tuple[str, Face]]:
             yield BOX, boxed
 
 
-def _shaped(signs: Sequence[Sign], weight: int) -> tuple[list[Placed], float]:
-    """Shape letters in their fonts, the program's own before all.
+@dataclass(frozen=True)
+class _Ready:
+    """A text ready to be shaped in its fonts, the program's own before all.
 
-    A sign that is as neutral as a picture stands for it, and the picture then takes its place.
+    A sign that is as neutral as a picture stands for it, and the picture then takes its place:
+    `pictures` tells by matplotlib's name of the sign which one, and the advance of the sign.
     """
-    from matplotlib.textpath import text_to_path
 
-    own = bundled(weight)
+    text: str
+    font: Any
+    pictures: Mapping[str, tuple[Picture, float]]
+    wider: float
+
+    @property
+    def length(self) -> float:
+        from matplotlib.ft2font import LoadFlags
+
+        with _no_warning():
+            self.font.set_text(self.text, 0.0, flags=LoadFlags.NO_HINTING)
+        width, _ = self.font.get_width_height()
+        return float(width) / SUBPIXELS / SHAPED_AT + self.wider
+
+
+def _ready(signs: Sequence[Sign], weight: int) -> _Ready:
     spare = cycle(_stand_ins())
-    stands_for: dict[str, tuple[Picture, float]] = {}
-    text, faces = LEFT_TO_RIGHT, dict.fromkeys(own)
+    pictures: dict[str, tuple[Picture, float]] = {}
+    text, faces, wider = LEFT_TO_RIGHT, dict.fromkeys(bundled(weight)), 0.0
     for sign in signs:
         if isinstance(sign, Picture):
             letter, name, advance = next(spare)
-            stands_for[name] = sign, advance
+            pictures[name] = sign, advance
+            wider += sign.advance - advance
         else:
             letter, face = sign
             faces[face] = None
         text += letter
-    text = apart(text)
     font = shaping_font(tuple(faces))
     font.set_size(SHAPED_AT, 72)
-    with warnings.catch_warnings():
-        # That no one font has both a letter and its mark: one of them is a box, then.
-        warnings.simplefilter("ignore", UserWarning)
-        placed, outlines, _ = text_to_path.get_glyphs_with_font(font, text)
-        font.set_text(text, 0.0)
-    marks: list[Placed] = []
+    return _Ready(apart(text), font, pictures, wider)
+
+
+def _shaped(signs: Sequence[Sign], weight: int) -> Iterator[Placed]:
+    """Place letters as HarfBuzz sets them."""
+    from matplotlib.textpath import text_to_path
+
+    ready = _ready(signs, weight)
+    with _no_warning():
+        placed, outlines, _ = text_to_path.get_glyphs_with_font(ready.font, ready.text, _outlines())
     moved = 0.0
     for name, at, y, _ in placed:
         x = float(at) / SHAPED_AT + moved
-        vertices, codes = outlines[name]
-        if name in stands_for:
-            picture, advance = stands_for[name]
-            marks.append(Placed(picture, x))
+        if name in ready.pictures:
+            picture, advance = ready.pictures[name]
+            yield Placed(picture, x)
             moved += picture.advance - advance
-        elif len(codes):
-            points = tuple((float(a) / SHAPED_AT, float(b) / SHAPED_AT) for a, b in vertices)
-            glyph = Glyph(
-                f"h-{name.replace('%', '_')}", points, tuple(int(code) for code in codes), 0.0
-            )
-            marks.append(Placed(glyph, x, float(y) / SHAPED_AT))
-    width, _ = font.get_width_height()
-    return marks, float(width) / 64 / SHAPED_AT + moved
+        elif len(outlines[name][1]):
+            yield Placed(_outline(name), x, float(y) / SHAPED_AT)
+
+
+@cache
+def _outlines() -> OrderedDict[str, Any]:
+    """Hold the outlines of all letters that were shaped, by matplotlib's names."""
+    return OrderedDict()
+
+
+@lru_cache(maxsize=4096)
+def _outline(name: str) -> Glyph:
+    vertices, codes = _outlines()[name]
+    points = tuple((float(x), float(y)) for x, y in vertices / SHAPED_AT)
+    return Glyph(f"h-{name.replace('%', '_')}", points, tuple(int(code) for code in codes), 0.0)
+
+
+@contextmanager
+def _no_warning() -> Iterator[None]:
+    """Say nothing where no one font has both a letter and its mark: one of them is a box, then."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 @cache
