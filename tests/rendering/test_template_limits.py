@@ -55,6 +55,13 @@ BOMBS = {
     "{% endset %}{{ a }}",
     "a page without end": "{% for b in 'a' * 100000 %}{{ 'a' * 10000 }}{% endfor %}",
     "many large texts": "".join(f"{{% set a{i} = 'a' * 40000000 %}}" for i in range(20)),
+    "bytes of a number": "{{ (1).to_bytes(10000000000, 'big') | length | count }}",
+    "a precision": "{{ 1.5 | round(1000000000, 'ceil') | string }}",
+    "a batch": "{{ [1] | batch(1000000000, 'x') | list | length | count }}",
+    "lists of one text": "{% set a = 'a' * 9000000 %}"
+    + "".join(f"{{% set a{i} = a | list %}}" for i in range(40)),
+    "pieces of one text": "{% set a = 'a ' * 4500000 %}"
+    + "".join(f"{{% set a{i} = a.split() %}}" for i in range(40)),
     "a division": "{{ (1 / 0) | count }}",
     "a number out of any range": "{{ (10.0 ** 400) | count }}",
     "an index": "{{ [1][7] }}",
@@ -83,7 +90,7 @@ def test_the_line_and_the_bound_are_named(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(template_limits, "SECONDS", 0.2)
     with pytest.raises(TemplateFailure, match=r"page\.md\.j2, line 3: it takes more than 0 sec"):
         rendered(tmp_path, f"One\n\n{NESTED}\n")
-    with pytest.raises(TemplateFailure, match=r"line 2: it writes more than 50,000,000 char"):
+    with pytest.raises(TemplateFailure, match=r"line 2: it writes more than 20,000,000 char"):
         rendered(tmp_path, "One\n{{ 'a' * 100000000 }}\n")
 
 
@@ -115,8 +122,22 @@ def test_what_reports_do_is_done_as_before(tmp_path: Path, text: str, written: s
     assert plain.from_string(text).render(words=["a", "b"]).strip().replace("\\", "") == written
 
 
-def test_a_number_of_people_is_no_width(tmp_path: Path) -> None:
-    assert rendered(tmp_path, "{{ 1234567 | count }}") == "1,234,567\n"
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("{{ 1234567 | count }}", "1,234,567"),
+        ("{% macro of(n) %}{{ n | count }}{% endmacro %}{{ of(1234567) }}", "1,234,567"),
+        ("{{ none | default(1234567, true) | count }}", "1,234,567"),
+        (
+            "{{ [1234567, 2] | sum | count }} {{ [3, 9999999] | max | count }}",
+            "1,234,569 9,999,999",
+        ),
+        ("{{ [1] | sum(start=1234567) | count }}", "1,234,568"),
+        ("{{ 'abc'.split('b', 1234567)[1] }}", "c"),
+    ],
+)
+def test_a_number_of_people_is_no_width(tmp_path: Path, text: str, written: str) -> None:
+    assert rendered(tmp_path, text).strip() == written
 
 
 def test_each_page_has_its_own_time_and_each_thread_its_own_count(

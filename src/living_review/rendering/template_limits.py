@@ -20,7 +20,7 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 SECONDS = 60.0
-LONGEST_TEXT = 50_000_000
+LONGEST_TEXT = 20_000_000
 """Characters of one text, be it the whole page."""
 LARGEST_WORK = 200_000_000
 """Characters of all texts that are put together on the way to one page."""
@@ -29,8 +29,14 @@ LARGEST_NUMBER = 10_000
 EACH, JOINED = "_each", "_joined"
 # They make a text as wide as a number says, and no report needs them.
 _GROWING = frozenset(
-    ("format", "format_map", "ljust", "rjust", "center", "zfill", "expandtabs", "translate")
+    (
+        *("format", "format_map", "ljust", "rjust", "center", "zfill", "expandtabs", "translate"),
+        "to_bytes",
+    )
 )
+# Filters that make something as long as a number says.
+_MEASURED = frozenset(("center", "indent", "batch", "slice", "round", "tojson", "wordwrap"))
+_BYTES_AN_ITEM = 8
 _WIDTH = re.compile(r"%[^a-zA-Z%]*\d{5}|%[^a-zA-Z%]*\*")
 _EVERY = 64
 
@@ -120,8 +126,10 @@ class Bounded:
     def call(self, context: Context, obj: Any, *args: Any, **options: Any) -> Any:
         """Call what a template calls."""
         self.work.step()
-        self._weigh_arguments(getattr(obj, "__name__", ""), getattr(obj, "__self__", None), args)
-        return super().call(context, obj, *args, **options)  # type: ignore[misc]
+        of = getattr(obj, "__self__", None)
+        if isinstance(of, str):
+            self._weigh_arguments(getattr(obj, "__name__", ""), of, args)
+        return self._weighed_result(super().call(context, obj, *args, **options))  # type: ignore[misc]
 
     def get_template(self, *args: Any, **options: Any) -> Template:
         """Give a template that another includes."""
@@ -139,7 +147,7 @@ class Bounded:
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow no method that makes a text as wide as a number says."""
-        if isinstance(obj, str | bytes) and attr in _GROWING:
+        if isinstance(obj, str | bytes | int) and attr in _GROWING:
             return False
         return bool(super().is_safe_attribute(obj, attr, value))  # type: ignore[misc]
 
@@ -162,17 +170,19 @@ class Bounded:
             self.work.step()
             value, rest = args[before], (*args[before + 1 :], *options.values())
             self._weigh_arguments(name, value, rest)
-            result = given(*args, **options)
-            if isinstance(result, str) and len(result) > LARGEST_NUMBER:
-                self.work.weigh(len(result))
-            return result
+            return self._weighed_result(given(*args, **options))
 
         return weighed
+
+    def _weighed_result(self, result: Any) -> Any:
+        if isinstance(result, str | list | tuple | dict) and len(result) > LARGEST_NUMBER:
+            self.work.weigh(len(result) * (1 if isinstance(result, str) else _BYTES_AN_ITEM))
+        return result
 
     def _weigh_arguments(self, name: str, value: Any, args: tuple[Any, ...]) -> None:
         """Weigh what a filter or a method would make of a value."""
         numbers = [each for each in args if isinstance(each, int) and abs(each) > LARGEST_NUMBER]
-        if numbers and name not in ("default", "d", "count", "in_words"):
+        if numbers and name in _MEASURED:
             raise BeyondLimits(f"the number {numbers[0]:,} is larger than '{name}' may have here")
         if name == "replace" and len(args) > 1 and isinstance(value, str):
             old, new = str(args[0]), str(args[1])
@@ -197,7 +207,8 @@ class Bounded:
             self.work.weigh(sum(sizes))
         elif operator == "*" and sizes:
             times = next((each for each in (left, right) if isinstance(each, int)), 0)
-            self.work.weigh(sizes[0] * max(0, times))
+            each = 1 if isinstance(left, str) or isinstance(right, str) else _BYTES_AN_ITEM
+            self.work.weigh(sizes[0] * max(0, times) * each)
         elif operator in ("*", "**") and isinstance(left, int) and isinstance(right, int):
             bits = left.bit_length() * (right if operator == "**" else 1) + right.bit_length()
             if bits > LARGEST_NUMBER:
