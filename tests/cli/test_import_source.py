@@ -56,7 +56,7 @@ def test_a_draft_is_made_of_the_selected_rows_alone(root: Path) -> None:
 def test_the_key_is_written_at_the_end_and_the_report_shown(root: Path) -> None:
     code, said, _ = made(root, *WHERE)
     assert code == 0
-    assert "primary_timepoint (8): 'where' selects rows" in said
+    assert "primary_timepoint (8): rows are selected (where)" in said
     assert "now keeps the registry in data/mood.csv" in said
     text = (root / "data" / "protocol.yml").read_text(encoding="utf-8")
     assert text.startswith(PROTOCOL)

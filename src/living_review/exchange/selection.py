@@ -78,7 +78,7 @@ def kept_rows(
         out = len(left) - len(inside)
         if out:
             reason = (
-                "'where' selects rows, and these have another cell in the column than "
+                "rows are selected (where), and these have another cell in the column than "
                 f"{_listed(wanted)}."
             )
             remarks.append(Remark("not mapped", column, "", out, reason))
@@ -115,7 +115,8 @@ def _told(
     for each in wanted:
         if not any(map(_test([each], comma=comma), dict.fromkeys(own))):
             reason = (
-                f"'where' selects rows by it, and it stands in none; the column has {_found(own)}."
+                "rows are selected by it (where), and it stands in none; the column has "
+                f"{_found(own)}."
             )
             yield Remark("please check", column, each or "(empty)", 1, reason)
 

@@ -50,7 +50,7 @@ class Selecting:
             return lines, ()
         found = tuple(line for line in lines.lines if plain(line.study) in self.studies)
         out = len(lines.lines) - len(found)
-        reason = "'where' selects rows, and none of these studies."
+        reason = "rows are selected (where), and none of these studies."
         place = lines.table.grid.name or "rows"
         remarks = (Remark("not mapped", place, "", out, reason),) if out else ()
         return replace(lines, lines=found), remarks
