@@ -16,7 +16,7 @@ from wide_sheets import DIALECTS, OUTCOMES, TIMES, Result, Sheet
 
 from living_review.errors import BadInput
 from living_review.exchange import reading
-from living_review.exchange.wide import figures
+from living_review.exchange.wide import figures, words
 
 
 def filled(draft: str, **also: str) -> bytes:
@@ -365,3 +365,27 @@ def test_a_control_that_two_comparisons_share_is_one_arm(read, rows) -> None:
         ("waiting list", "control", "31"),
         ("ACT", "intervention", "29"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "statistic", "role", "rest"),
+    [
+        ("Depression post mean (IG)", "mean", "intervention", "Depression"),
+        ("BDI_post_M_KG", "mean", "control", "BDI"),
+        ("Standardabweichung (SD) KG", "sd", "control", ""),
+        ("Intervention group (IG): Mean", "mean", "intervention", ""),
+        ("IG (n = 30) | MW", "mean", "intervention", ""),
+        ("Mean arterial pressure SD ctrl", "sd", "control", "Mean arterial pressure"),
+        ("Total cholesterol mean IG", "mean", "intervention", "Total cholesterol"),
+        ("Quality of life N treatment", "n", "intervention", "Quality of life"),
+        ("PHQ-9 mean CBT", "mean", "", "PHQ-9 CBT"),
+        ("SDInt", "sd", "intervention", ""),
+        ("Responders n/N placebo", "events_n", "control", "Responders"),
+        ("Events n KG", "events", "control", ""),
+        ("95% CI lower int", "ci_low", "intervention", ""),
+        ("Treatment duration", "", "intervention", "duration"),
+    ],
+)
+def test_a_header_is_read(name: str, statistic: str, role: str, rest: str) -> None:
+    said = words.meaning(name)
+    assert (said.statistic, said.role, said.rest) == (statistic, role, rest)

@@ -20,6 +20,7 @@ _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
 _SHOUTED = re.compile(r"([A-ZÄÖÜ]{2,})([a-zäöü]{2,})")
 _LETTERS_DIGIT = re.compile(r"([^\W\d_]+)(\d)")
 _METAFOR = re.compile(r"(m|sd|n)([12])i")
+_PEOPLE = re.compile(r"[\[(]\s{0,3}[nN]\s{0,3}=\s{0,3}\d{1,6}\s{0,3}[\])]", re.ASCII)
 _FRACTION = re.compile(
     r"(?<![^\W_])(?:[nrexNREX]|events?|cases|ereignisse)\s?/\s?(?:n|total|gesamt)(?![^\W_])",
     re.IGNORECASE,
@@ -101,6 +102,7 @@ def is_status(cell: str) -> bool:
 def meaning(name: str, *, weak: bool = True) -> Meaning:
     """Read a name; with `weak` False, single letters and digits are no arms."""
     name = unicodedata.normalize("NFC", name[:LONGEST_NAME])
+    name = _PEOPLE.sub(lambda said: " " * len(said[0]), name)
     words = _words(name)
     used: set[int] = set()
     found: dict[str, Any] = {}
@@ -226,8 +228,10 @@ def _take_statistic(
         if tuple(words[i].plain for i in sorted(each[1])) not in v.WEAK_STATISTICS
     ]
     if chosen := (strong or every)[-1:]:
-        found["statistic"] = chosen[0][0]
-        used |= chosen[0][1]
+        found["statistic"], places = chosen[0]
+        # Written out and in short: `Standardabweichung (SD)`.
+        twice = (at for said, at in every if said == found["statistic"] and max(at) + 1 in places)
+        used |= places.union(*twice)
 
 
 def _take_role(
@@ -237,7 +241,8 @@ def _take_role(
         found["role"] = role[0]
         places = sorted(role[1])
         found["arm"] = name[words[places[0]].start : words[places[-1]].end]
-        used |= role[1]
+        # Written out and in short: `Intervention group (IG)`.
+        used.update(*(at for said, at in _all(words, used, v.ROLES) if said == role[0]))
         return
     if not weak or "statistic" not in found:
         return
