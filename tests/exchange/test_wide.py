@@ -389,3 +389,21 @@ def test_a_control_that_two_comparisons_share_is_one_arm(read, rows) -> None:
 def test_a_header_is_read(name: str, statistic: str, role: str, rest: str) -> None:
     said = words.meaning(name)
     assert (said.statistic, said.role, said.rest) == (statistic, role, rest)
+
+
+def test_studies_that_are_numbered_have_the_name_of_their_author(read, rows) -> None:
+    book = workbook(
+        Studies=[["Study ID", "Author", "Year", "Design"], [1, "Smith", 2001, "RCT"]],
+        Outcomes=[
+            ["Study ID", "Outcome", "Timepoint (weeks)", "Arm", "n", "Mean", "SD"],
+            [1, "Mood", 12, "Intervention", 30, 10.1, 4.2],
+            [1, "Mood", 12, "Control", 31, 12.1, 4.4],
+        ],
+    )
+    imported = through(read, book, "s.xlsx")
+    (trial,) = rows(imported, "trials")
+    assert (trial["trial_id"], trial["label"]) == ("Smith_2001", "Smith 2001")
+    assert (trial["Design (sheet)"], trial["Author"]) == ("RCT", "Smith")
+    assert [(a["trial_id"], a["weeks"]) for a in rows(imported, "arms")] == [
+        ("Smith_2001", "12")
+    ] * 2

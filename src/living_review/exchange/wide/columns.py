@@ -10,6 +10,8 @@ from living_review.exchange.wide.grouping import Group, grouped
 from living_review.exchange.wide.header import Table
 from living_review.exchange.wide.mapping import TRAITS
 from living_review.exchange.wide.words import plain_words
+from living_review.registry.cells import parse
+from living_review.registry.columns import TRIALS
 from living_review.registry.spellings import domain_meant, judgement_meant
 
 
@@ -34,6 +36,14 @@ class Sheet:
         """Give what stands in a column below the header."""
         place = self.table.places[column]
         return [row.cells[place] for row in self.table.rows if row.cells.get(place)]
+
+    def name_for_readers(self) -> tuple[str, ...]:
+        """Give the columns of author and year, where studies are told apart by a number."""
+        if not all(cell.isdecimal() for cell in self.cells(self.label[0])):
+            return ()
+        author = [n for n in self.others if words.trial_column(n) == "label"]
+        year = self.traits.get("year", "")
+        return (author[0], *([year] if year else [])) if author else ()
 
     def constant(self, column: str) -> bool:
         """Tell whether the rows of a study agree in a column."""
@@ -120,4 +130,4 @@ def _suits(sheet: Sheet, trial: str, name: str) -> bool:
         return bool(cells) and all(map(words.is_status, cells))
     if trial in ("year", "n_randomised"):
         return bool(cells) and sum(any(map(str.isdigit, c)) for c in cells) > len(cells) / 2
-    return True
+    return not any(parse(cell, TRIALS.column(trial))[1] for cell in cells)

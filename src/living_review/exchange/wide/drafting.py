@@ -76,6 +76,7 @@ def _decimal(grids: Sequence[Grid], draft: Proposal) -> None:
 
 def _studies(sheet: Sheet, draft: Proposal) -> None:
     draft.label = sheet.label
+    draft.name = sheet.name_for_readers()
     draft.columns_of_trials = dict(sheet.traits)
     kept = [*sheet.others, *(n for n in sheet.loose if n not in sheet.others)]
     kept = [name for name in kept if len(name) <= words.LONGEST_NAME]

@@ -49,6 +49,8 @@ class Study(Section):
     """Which column tells studies apart, and which fill trials.csv or are kept beside it."""
 
     label: Label
+    name: Annotated[Label | None, Decision] = None
+    """Columns of the name that readers see, where `label` is a number."""
     sheet: Annotated[Text | None, Decision] = None
     columns: Columns = Field(default_factory=dict)
     keep: tuple[Text, ...] = ()
@@ -134,6 +136,8 @@ class WideMapping(Section):
         own = study.sheet or self.sheet
         for column in several(study.label):
             yield "study.label", own, column
+        for column in several(study.name or ()):
+            yield "study.name", own, column
         for name, column in study.columns.items():
             yield f"study.columns.{name}", own, column
         for i, column in enumerate(study.keep):

@@ -55,6 +55,7 @@ class Proposal:
     decimal: str = ""
     ask_decimal: bool = False
     label: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
     study_sheet: str = ""
     columns_of_trials: dict[str, str] = field(default_factory=dict)
     keep: list[str] = field(default_factory=list)
@@ -96,6 +97,8 @@ class Proposal:
     def _study(self) -> Iterator[str]:
         yield "study:"
         yield f"  label: {_label(self.label)}"
+        if self.name:
+            yield f"  name: {_label(self.name)}"
         if self.study_sheet:
             yield f"  sheet: {quoted(self.study_sheet)}"
         if self.fill_down:

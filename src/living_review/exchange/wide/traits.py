@@ -10,6 +10,7 @@ from living_review.exchange import cells
 from living_review.exchange.extract import Judged, Kind, Remark, Study
 from living_review.exchange.wide import figures
 from living_review.exchange.wide.lines import Line, Lines
+from living_review.exchange.wide.mapping import several
 from living_review.registry.columns import TRIALS
 from living_review.spelling import plain, plain_name
 
@@ -40,7 +41,8 @@ def studies(book: Workbook, used: Iterable[str | Judged]) -> Iterator[Study]:
 
 def _study(book: Workbook, own: Lines, key: str, lines: list[Line]) -> Study:
     mapping = book.mapping
-    label = lines[0].study
+    named = (lines[0].text(column) for column in several(mapping.study.name or ()))
+    label = " ".join(filter(None, named)) or lines[0].study
     made: dict[str, str] = {}
     for name, column in mapping.study.columns.items():
         found = _one(book, own, lines, column, first=True)
