@@ -6,12 +6,12 @@ import re
 
 import pytest
 import sample_documents
-from sample_findings import many, none, readmission, recovery
+from sample_findings import many, narrative, none, readmission, recovery
 from sample_parts import certainty
 
 from living_review import numbers
 from living_review.certainty import measured_words
-from living_review.findings import Arm, Finding, Sensitivity
+from living_review.findings import AllAlike, Arm, Finding, Narrative, Sensitivity
 from living_review.findings.certainty import DomainAt as LevelDomain
 from living_review.measures import NAMES
 from living_review.rendering import (
@@ -26,8 +26,10 @@ from living_review.rendering import (
 )
 from living_review.rendering.exploration_words import WITH_RETRACTED, retraction_notices
 from living_review.rendering.method_words import measure_sentences
+from living_review.rendering.prose.no_events import EVERYBODY, NOBODY
 from living_review.rendering.prose.thresholds import in_number
 from living_review.rendering.tables import results, trials
+from living_review.synthesis.narrative import NOT_DIFFERENT
 from living_review.synthesis.scale import Baseline
 
 
@@ -290,3 +292,22 @@ def test_trials_that_a_notice_is_about_are_named_in_it_once() -> None:
     assert said.count(trial.label) == 1
     assert " without it, " in said
     assert " with it." in said
+
+
+def test_that_nobody_had_the_event_is_said_once() -> None:
+    said = "Two trials reported stones. No trial had an event. None was judged."
+    told = Narrative(directions=(), statement=said, reason="")
+    alike = AllAlike(
+        kind="risk",
+        had="nobody",
+        total_with_intervention=50,
+        total_with_comparator=50,
+        limit_with_intervention=0.06,
+        limit_with_comparator=0.06,
+    )
+    found = narrative().model_copy(update={"narrative": told, "all_alike": alike})
+    assert prose.narrative_sentence(found) == "Two trials reported stones. None was judged."
+    without = found.model_copy(update={"all_alike": None})
+    assert prose.narrative_sentence(without) == said
+    assert NOT_DIFFERENT["nobody"][1] == NOBODY
+    assert NOT_DIFFERENT["everybody"][1] == EVERYBODY

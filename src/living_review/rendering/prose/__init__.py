@@ -20,6 +20,7 @@ from living_review.rendering.prose.no_events import (
     all_alike_in_brief,
     all_alike_sentence,
     all_alike_with,
+    narrative_sentence,
     nobody_with_comparator,
 )
 from living_review.rendering.prose.pool import (
@@ -56,6 +57,7 @@ __all__ = [
     "included_sentence",
     "interval_sentence",
     "method_line",
+    "narrative_sentence",
     "nobody_with_comparator",
     "prediction_sentence",
     "rated_at",

@@ -16,6 +16,15 @@ def all_alike_sentence(finding: Finding) -> str:
     return sentence(all_alike_in_brief(finding)) if finding.all_alike else ""
 
 
+def narrative_sentence(finding: Finding) -> str:
+    """Describe trials that are not pooled; that nobody had the event has its own sentence."""
+    told = finding.narrative.statement if finding.narrative else ""
+    if finding.all_alike is not None:
+        for said in (NOBODY, EVERYBODY):
+            told = told.replace(f"{said} ", "")
+    return sentence(told)
+
+
 def all_alike_in_brief(finding: Finding) -> str:
     """Write 'nobody had the event among 90 people with … and 88 with … (…)'; empty otherwise."""
     found = finding.all_alike
