@@ -53,10 +53,23 @@ def cells_without_font(
 
 def _in_tables(tables: Iterable[RawTable]) -> Iterator[CellWithout]:
     for table in tables:
+        # Most tables need nothing, which their letters tell at once.
+        doubtful = _doubtful("".join(map("".join, table.rows)))
+        if not doubtful:
+            continue
         for line, row in zip(table.lines, table.rows, strict=True):
             for column, text in zip(table.columns, row, strict=True):
-                if not text.isascii():
+                if not doubtful.isdisjoint(text):
                     yield from _without(table.file, line, column, text)
+
+
+def _doubtful(text: str) -> frozenset[str]:
+    """Give the characters of a text that have no font where they stand alone."""
+    if text.isascii():
+        return frozenset()
+    from living_review.rendering.figures.typesetting import lacking
+
+    return frozenset(each for each in set(text) if not each.isascii() and lacking(each))
 
 
 def _in_files(folder: ReviewFolder) -> Iterator[CellWithout]:
