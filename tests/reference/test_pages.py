@@ -24,6 +24,8 @@ SCHEMA = json_schema()
 
 # What a schema cannot say: rules between keys, infinity, the calendar, brackets, addresses.
 BEYOND_A_SCHEMA = {
+    "outcomes of a comparison that there are not",
+    "an outcome of no comparison",
     "repeated identifier",
     "range reversed",
     "thresholds not ascending",
