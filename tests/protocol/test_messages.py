@@ -71,6 +71,7 @@ CASES = {
         "    include: {design: [parallel]}",
         "    include: {design: [parallel]}\n    outcomes: [stroke]",
     ),
+    "a whole number beyond all numbers": ("small: 0.02", "small: " + "9" * 400),
     "pool that is no boolean": own_analysis("{pool: maybe}"),
     "unknown key": ("    better: lower", "    beter: lower"),
     "unknown key far from any": ("    better: lower", "    better: lower\n    zzz: 1"),

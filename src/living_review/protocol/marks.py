@@ -6,6 +6,8 @@ for one, so that a label such as 2019-07-12 remains a label.
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -52,6 +54,16 @@ class _Loader(yaml.SafeLoader):
                 problem_mark=event.start_mark,
             )
         return super().compose_node(parent, index)
+
+    def whole_number(self, node: yaml.ScalarNode) -> int | float:
+        """Give a whole number; one that no number of a review can be is infinite."""
+        value: int = self.construct_yaml_int(node)
+        if abs(value) > sys.float_info.max:
+            return math.inf if value > 0 else -math.inf
+        return value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.whole_number)
 
 
 def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
