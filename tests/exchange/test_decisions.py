@@ -10,6 +10,7 @@ from sample_files import METAPSY, csv_bytes, revman5
 
 from living_review.errors import BadInput
 from living_review.exchange import reading
+from living_review.exchange.decisions import read_mapping
 from living_review.exchange.tabulate import Imported
 
 NOW = dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)
@@ -79,3 +80,13 @@ def test_a_key_that_stands_for_another_outcome_by_now_is_refused() -> None:
         BadInput, match=r"outcome '1\.1' of f is '.*Recovery', and the mapping calls"
     ):
         imported(filled, renamed)
+
+
+def test_an_outcome_may_have_the_name_of_a_key() -> None:
+    text = b'outcomes: {"label": {trials: {"skip": {that: true}}}}\n'
+    with pytest.raises(BadInput, match=r"unknown key 'that' of .*known are higher_is_better"):
+        read_mapping(text, "m.yml")
+    with pytest.raises(
+        BadInput, match=r"unknown key 'usual' of .*known are higher_is_better, inst"
+    ):
+        read_mapping(b'outcomes: {"trials": {usual: 1}}\n', "m.yml")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -165,21 +165,32 @@ def _allowed(error: ErrorDetails) -> str:
 def _unknown_key(path: KeyPath, root: type[BaseModel], file: str, lines: Lines) -> str:
     known = sorted(_keys_at(path[:-1], root))
     around = f" of {key_path(path[:-1])}" if path[:-1] else ""
-    hint = suggestion(path[-1], known) or f"; known are {listed(known, 'and')}."
+    others = f"; known are {listed(known, 'and')}." if known else "; remove it."
+    hint = suggestion(path[-1], known) or others
     return f"{file}, line {line_of(path, lines)}: unknown key {shown(path[-1])}{around}{hint}"
 
 
 def _keys_at(path: KeyPath, root: type[BaseModel]) -> set[str]:
     """Return the keys the model at a key path has."""
     model: type[BaseModel] | None = root
-    annotation: Any = root
+    named = False
     for part in path:
         # The name of an item, such as an instrument, is no field: the item has the model's keys.
-        if isinstance(part, str) and model is not None and part in model.model_fields:
+        if named:
+            named = False
+        elif isinstance(part, str) and model is not None and part in model.model_fields:
             annotation = model.model_fields[part].annotation
-        model = _model_in(annotation)
+            model, named = _model_in(annotation), _has_names(annotation)
     fields = model.model_fields if model else {}
     return {field.alias or name for name, field in fields.items()}
+
+
+def _has_names(annotation: Any) -> bool:
+    """Tell whether the items of a key have names of their own."""
+    origin = get_origin(annotation)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return True
+    return any(_has_names(inner) for inner in get_args(annotation))
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
