@@ -201,8 +201,8 @@ def _apart(told: str, facts: Facts) -> Iterator[Untrue]:
                 number(match[one]) + number(match[other])
                 for one, other in (("had", "also"), ("of", "among"))
             )
-            if had != trial.events or (people != trial.n and trial.n is not None):
-                yield Untrue("events", f"{match[0]} for {trial.events} of {trial.n}")
+            if had != trial.events or trial.in_groups not in (people, None):
+                yield Untrue("events", f"{match[0]} for {trial.events} of {trial.in_groups}")
         if match["scale"] and match["scale"] != trial.instrument:
             yield Untrue("instrument", match[0])
         if match["level"] and abs(float(match["level"]) - 100 * facts.level) > 0.05:

@@ -59,6 +59,8 @@ class TrialFacts:
     category: str
     # nobody had the event with either, or everybody: that says nothing of a difference
     alike: bool = False
+    # the people of both groups together, who are the same in a crossover trial
+    in_groups: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -381,6 +383,7 @@ def _trials(
             instrument=(own or other)[0]["instrument"],
             category=row["category"],
             alike=_alike(own),
+            in_groups=_people(own, other, False),
         )
 
 
