@@ -270,6 +270,9 @@ def test_alt_text_gives_effect_interval_and_side() -> None:
     one = samples.unpooled(trials=samples.unpooled().trials[:1], synthesis="single", k=1)
     assert forest_plot_alt(one).startswith("Forest plot of 1 trial for personal recovery")
     assert "0.20 (−0.23 to 0.64)" in forest_plot_alt(one)
+    nothing = {"estimate": None, "ci_low": None, "ci_high": None}
+    told = one.model_copy(update={"trials": (one.trials[0].model_copy(update=nothing),)})
+    assert forest_plot_alt(told).endswith(": no estimate.")
 
 
 def test_structure_of_the_bcg_forest_plot() -> None:

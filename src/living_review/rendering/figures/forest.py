@@ -374,9 +374,11 @@ def _single(finding: Finding) -> str:
     if len(finding.trials) != 1:
         return ""
     trial = finding.trials[0]
+    label = wording.with_year(trial.label, trial.year)
+    if numbers.absent(trial.estimate):
+        return f" {label}: no estimate."
     effect = numbers.estimate_with_interval(
         trial.estimate, trial.ci_low, trial.ci_high, finding.measure
     )
     effect = with_unit(effect, finding)
-    label = wording.with_year(trial.label, trial.year)
     return f" {label}: {wording.MEASURES[finding.measure].lower()} {effect}."
