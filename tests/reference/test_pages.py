@@ -26,6 +26,7 @@ SCHEMA = json_schema()
 BEYOND_A_SCHEMA = {
     "outcomes of a comparison that there are not",
     "an outcome of no comparison",
+    "a whole number beyond all numbers",
     "repeated identifier",
     "range reversed",
     "thresholds not ascending",

@@ -134,8 +134,11 @@ def test_an_outcome_is_not_pooled_where_the_protocol_asks_so(registry, two_arms,
 
 def test_a_comparison_has_the_outcomes_that_it_names(registry, two_arms, protocol_text):
     text = protocol_text.replace(
-        "comparator: usual care}\noutcomes", "comparator: usual care, outcomes: [death]}\noutcomes"
+        "comparator: usual care}\noutcomes",
+        "comparator: usual care, outcomes: [death]}\n"
+        "  - {id: all, label: All, intervention: support, comparator: usual care}\noutcomes",
     )
     found = _events(registry, two_arms, text).findings()
-    assert [each.outcome for each in found.findings] == ["death"]
+    assert [each.outcome for each in found.findings if each.comparison == "main"] == ["death"]
+    assert len([each for each in found.findings if each.comparison == "all"]) > 1
     assert "outcomes: death" in eligibility_sentences(parse_protocol(text))[0]

@@ -43,7 +43,8 @@ def watch(
             "give --review the folder of a review."
         )
     with work_folder() as work:
-        preview = Preview(work / "site", pdf=pdf)
+        # A build holds the folder around its site while it begins, and this run holds `work`.
+        preview = Preview(work / "preview" / "site", pdf=pdf)
         with serving(preview, port) as address, listening(folder) as saved:
             say(f"Preview at {address}; it follows every save. Stop it with Ctrl-C.")
             _refresh(preview, folder, progress=progress, say=say, complain=complain)
