@@ -128,6 +128,24 @@ def test_what_stands_around_a_number_is_left_out_and_told(read, rows) -> None:
     ]
 
 
+def test_scores_and_events_without_a_name_are_drafted_as_two_results() -> None:
+    sheet = (
+        "Studie;n IG;MW IG;SD IG;n KG;MW KG;SD KG;Ereignisse IG;Ereignisse KG\n"
+        "A 2001;5;1,5;1;5;2,5;1;3;4\n"
+    )
+    drafted = reading.draft(sheet.encode(), "s.csv", "wide")
+    assert drafted.count("- outcome:") == 2
+    for columns in (
+        '{n: "n IG", mean: "MW IG", sd: "SD IG"}',
+        '{n: "n KG", mean: "MW KG", sd: "SD KG"}',
+        '{n: "n IG", events: "Ereignisse IG"}',
+        '{n: "n KG", events: "Ereignisse KG"}',
+    ):
+        assert columns in drafted
+    named = sheet.replace("MW", "Mood MW").replace("SD", "Mood SD").replace("Ereign", "Mood Ereign")
+    assert reading.draft(named.encode(), "s.csv", "wide").count("- outcome:") == 1
+
+
 @pytest.mark.parametrize("said", ["NR", "k. A.", "n/a", "not reported"])
 def test_a_word_for_what_nobody_reported_is_told(read, rows, said) -> None:
     sheet = f"Study;n int;mean int;sd int;n ctrl;mean ctrl;sd ctrl\nA 2001;5;{said};1;5;-;1\n"

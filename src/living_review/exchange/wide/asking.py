@@ -67,6 +67,10 @@ def complete(draft: Proposal, terminal: Terminal) -> None:
 
 def _result(result: ProposedResult, asked: _Asked) -> None:
     asked.terminal.say(f"\n{result.about}")
+    columns = [name for arm in result.arms for name in arm.columns.values()]
+    if columns:
+        said = ", ".join(one_line(name, 40) for name in dict.fromkeys(columns))
+        asked.terminal.say(f"  in the columns {said}")
     for arm in result.arms:
         _side(arm, asked)
     if not result.outcome:

@@ -75,7 +75,7 @@ def grouped(names: Iterable[str]) -> tuple[list[Group], list[str]]:
     made = list(groups.values())
     for group in made:
         _join_sides(group)
-    return _with_people(made, left)
+    return _with_people([part for group in made for part in _scores_and_counts(group)], left)
 
 
 def _without_lone_letters(read: Mapping[str, Meaning]) -> dict[str, Meaning]:
@@ -170,6 +170,22 @@ def _join_sides(group: Group) -> None:
             same.columns |= arm.columns
             same.arm = arm.arm if same.arm == same.role else same.arm
     group.arms = joined
+
+
+def _scores_and_counts(group: Group) -> list[Group]:
+    """Take scores and events apart where no header names the outcome: they are hardly of one."""
+    if group.outcome or "events" not in group.statistics:
+        return [group]
+    scores, counts = replace(group, arms=[]), replace(group, arms=[])
+    for arm in group.arms:
+        events = {s: n for s, n in arm.columns.items() if "events" in COMBINED.get(s, (s,))}
+        people = {s: n for s, n in arm.columns.items() if s in _PEOPLE}
+        others = {s: n for s, n in arm.columns.items() if s not in events and s not in people}
+        if others:
+            scores.arms.append(replace(arm, columns=people | others))
+        if events:
+            counts.arms.append(replace(arm, columns=people | events))
+    return [scores, counts] if scores.arms else [group]
 
 
 def _with_people(groups: Sequence[Group], left: list[str]) -> tuple[list[Group], list[str]]:
