@@ -419,9 +419,12 @@ def clauses(sentence: str, every: Iterable[Facts]) -> list[Clause]:
         said = with_level(place + said, level.removesuffix(" certainty"))
         # A time stands for what follows it until another is named.
         parts = at_times(behind, {each.time for each in facts})
+        # Whom 'favours … over …' names stands for itself, whatever was named before.
+        own = mentioned(said, {each.comparator for each in facts}) if " favours " in said else set()
+        whose = next(iter(own)) if len(own) == 1 else comparator
         for each, trials in parts or [(time, behind)]:
             time = each
-            found.append(Clause(f"{said} ({certainty}{trials})", comparator, each))
+            found.append(Clause(f"{said} ({certainty}{trials})", whose, each))
     return found or [Clause(sentence)]
 
 
