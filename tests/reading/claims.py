@@ -571,7 +571,8 @@ def _directions(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[U
     if match["who"] and len(re.findall(rf"favou?\w* {re.escape(match['who'])}", sentence)) > 1:
         yield Untrue("one side told twice", sentence)
     told = facts.trials if not facts.pooled else [t for t in facts.trials if not t.usable]
-    values = [each.estimate for each in told if each.estimate is not None]
+    # A trial in which nobody, or everybody, had the event stands on no side.
+    values = [each.estimate for each in told if each.estimate is not None and not each.alike]
     who = match["k"].lower()
     counted = (
         1

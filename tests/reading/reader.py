@@ -567,6 +567,7 @@ VOWELS = re.compile(r"[aeiou]|hour|honest|SMD|MD|RR|RD|OR|IR|HR|SS|8|11\b|18\b",
 CONSONANTS = re.compile(r"uni(?!m|n)|use|usu(?!r)|one\b|once|eu|(?-i:U[A-Z])", re.I)
 FIXES = (
     (r"\b(\w+) \1\b", "a word twice"),
+    (r"([^.]{12,}\.) \1", "a sentence twice"),
     (r"[^\s|]  +[^\s|]", "two blanks"),
     (r" [,.;:](?:\s|$)", "a blank before a sign"),
     (r"\.\.|,,|;;|::|,\.|\.;|;\.|:\.(?!\w)", "two signs"),
