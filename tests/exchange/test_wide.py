@@ -146,6 +146,20 @@ def test_scores_and_events_without_a_name_are_drafted_as_two_results() -> None:
     assert reading.draft(named.encode(), "s.csv", "wide").count("- outcome:") == 1
 
 
+def test_numbers_under_headers_of_another_language_are_pointed_at(read, rows) -> None:
+    sheet = (
+        "Étude;Année;n groupe expérimental;moyenne groupe expérimental;n groupe contrôle;"
+        "moyenne groupe contrôle\nA 2001;2001;50;12,3;48;15,2\n"
+    )
+    drafted = reading.draft(sheet.encode(), "s.csv", "wide")
+    (note,) = (line for line in drafted.splitlines() if "hold numbers" in line)
+    assert "moyenne groupe expérimental, n groupe contrôle, moyenne groupe contrôle" in note
+    mapping = (drafted.encode(), "m.yml")
+    imported = read(sheet.encode(), "s.csv", format="wide", mapping=mapping)
+    assert len(imported.tables["trials"].rows) == 1
+    assert any("the mapping names no result" in line for line in told(imported))
+
+
 @pytest.mark.parametrize("said", ["NR", "k. A.", "n/a", "not reported"])
 def test_a_word_for_what_nobody_reported_is_told(read, rows, said) -> None:
     sheet = f"Study;n int;mean int;sd int;n ctrl;mean ctrl;sd ctrl\nA 2001;5;{said};1;5;-;1\n"

@@ -96,6 +96,12 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
     ]
     if sides:
         draft.notes.append(f"Name an arm and no statistic, perhaps events: {', '.join(sides)}")
+    unnamed = [n for n in draft.keep if n not in (*lone, *sides) and _numbers(sheet, n)]
+    if unnamed:
+        draft.notes.append(
+            "Kept with the studies, and hold numbers; put those that are figures of a result under "
+            f"results (headers are read in English and German): {', '.join(unnamed)}"
+        )
     areas = sheet.table.grid.merged
     places = {sheet.table.places[name] for name in sheet.label}
     merged = any(left in places and last > first for first, last, left, _ in areas)
@@ -105,6 +111,10 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
             f"{blanks} rows name no study; say fill_down: true under study if they are of the "
             "study above them"
         )
+
+
+def _numbers(sheet: Sheet, name: str) -> bool:
+    return not any(figures.number(cell, "comma")[1] for cell in sheet.cells(name))
 
 
 def _counts(sheet: Sheet, name: str) -> bool:

@@ -129,6 +129,9 @@ def extract(
     results = _Results(book, decisions)
     for i, result in mapping.wanted():
         results.read(i, result)
+    if not any(mapping.wanted()):
+        why = "the mapping names no result, so none is read."
+        book.remarks.append(Remark("please check", file, "", 1, why))
     judgements = tuple(_judgements(book))
     book.selecting.refuse_unknown()
     results.refuse_repeated()
