@@ -89,6 +89,8 @@ PHRASES: Mapping[str, str] = {
     "analysis.sensitivity.label": "the name",
     "analysis.sensitivity.include": "the rule for which trials belong",
     "analysis.sensitivity.exclude": "the rule for which trials do not belong",
+    "analysis.sensitivity.instruments": "the rule for which instruments count",
+    "outcomes.instruments.main": "whether the main analysis uses the instrument",
     "surveillance.conditions": "the conditions ClinicalTrials.gov is asked for",
     "surveillance.interventions": "the interventions ClinicalTrials.gov is asked for",
     "surveillance.terms": "the words ClinicalTrials.gov is asked for",

@@ -66,6 +66,8 @@ class Sensitivity(Section):
     """As under `analysis`."""
     crossover_correlation: Correlation | None = None
     """As under `analysis`."""
+    instruments: Literal["main", "any"] = "main"
+    """`any` also takes results on the instruments that are kept out of the main analysis."""
 
 
 NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {

@@ -88,6 +88,9 @@ class Instrument(Section):
     """The lowest and the highest possible score."""
     higher_is_better: bool | None = Field(default=None, strict=True)
     """Whether a higher score is better."""
+    main: bool = Field(default=True, strict=True)
+    """Whether the main analysis uses it; if not, only a sensitivity analysis with `instruments:
+    any` does."""
 
 
 class Outcome(Section):
@@ -131,3 +134,8 @@ class Outcome(Section):
     """By name; where one trial reports several, the one listed first here is preferred."""
     analysis: OutcomeAnalysis | None = None
     """Analysis choices of this outcome alone, in the place of those under `analysis`."""
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The instruments that the main analysis leaves out."""
+        return tuple(name for name, known in self.instruments.items() if not known.main)

@@ -115,7 +115,9 @@ def _about(declared: Table) -> Iterator[str]:
 
 def _required(column: Column) -> str:
     if column.required and column.unless:
-        return f"yes, unless {' and '.join(code(name) for name in column.unless)} are filled in"
+        instead = f", or {code(column.instead)} is" if column.instead else ""
+        filled = " and ".join(code(name) for name in column.unless)
+        return f"yes, unless {filled} are filled in{instead}"
     return "yes" if column.required else ""
 
 

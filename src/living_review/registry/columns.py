@@ -19,7 +19,8 @@ NUMERIC: frozenset[str] = frozenset({"whole", "number"})
 class Column:
     """One column: what it holds and what it means.
 
-    A required column that names others in `unless` may be empty where all of those are filled in.
+    A required column that names others in `unless` may be empty where all of those are filled in,
+    and where the column `instead` is.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Column:
     allowed: tuple[str, ...] = ()
     default: str | float | bool | None = None
     unless: tuple[str, ...] = ()
+    instead: str = ""
 
     @property
     def always_required(self) -> bool:
@@ -73,6 +75,8 @@ class Table:
 
 MEASURES = tuple(NAMES)
 LOG_RANK = ("o_minus_e", "variance")
+DIRECTION = "direction"
+FAVOURED = ("intervention", "control", "unclear")
 STATUSES = ("included", "awaiting", "ongoing", "excluded", "retracted")
 ROB2_DOMAINS = ("D1", "D2", "D3", "D4", "D5", "overall")
 ROB1_DOMAINS = (
@@ -215,7 +219,12 @@ CONTRASTS = Table(
         *_WHEN,
         Column("measure", "choice", "What the estimate is", required=True, allowed=MEASURES),
         Column(
-            "estimate", "number", "Intervention against control", required=True, unless=LOG_RANK
+            "estimate",
+            "number",
+            "Intervention against control",
+            required=True,
+            unless=LOG_RANK,
+            instead=DIRECTION,
         ),
         *_INTERVAL,
         _number("p", "Two-sided p value"),
@@ -235,6 +244,12 @@ CONTRASTS = Table(
         _count("n_intervention", "People analysed with the intervention"),
         _count("n_control", "People analysed with the control"),
         Column("adjusted", "boolean", "Whether it is adjusted for covariates", default=False),
+        Column(
+            DIRECTION,
+            "choice",
+            "For a result reported without its estimate: the side that is better for people",
+            allowed=FAVOURED,
+        ),
         _SOURCE,
         _NOTES,
     ),

@@ -82,7 +82,9 @@ def header_faults(table: RawTable, declared: Table) -> Iterator[str]:
     extra = [name for name in table.columns if name not in declared.names]
     for name in absent:
         column = declared.column(name)
-        if column.always_required or (column.required and set(column.unless) & {*absent}):
+        instead = not column.instead or column.instead in absent
+        lacking = column.required and instead and set(column.unless) & {*absent}
+        if column.always_required or lacking:
             hint = did_you_mean(name, extra)
             remedy = hint.replace("did you mean", "is it the one named") if hint else "; add it."
             yield f"{table.file}, row 1: the required column '{name}' is missing{remedy}"

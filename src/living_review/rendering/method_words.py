@@ -120,7 +120,15 @@ _PREFER = {
 def dependence_sentence(protocol: Protocol) -> Markdown:
     """Say what was done with several arms and several instruments of one trial."""
     rule = _instruments(protocol.analysis)
-    return Markdown(f"Several eligible arms of one trial are combined into one; {rule}.")
+    said = f"Several eligible arms of one trial are combined into one; {rule}."
+    apart = [
+        f"{listed(escape(name) for name in each.apart)} for {inside(escape(each.label))}"
+        for each in protocol.outcomes
+        if each.apart
+    ]
+    if apart:
+        said += f" Kept for sensitivity analyses are the instruments {listed(apart)}."
+    return Markdown(said)
 
 
 def _instruments(analysis: Analysis) -> str:
@@ -360,13 +368,21 @@ _AS_REVMAN = (
 
 def _changed(each: Sensitivity, *, counts: bool) -> str:
     parts = [
-        f"{column} {listed(values, 'or')}" if values else f"any {column}"
+        f"{_spaced(column)} {listed(values, 'or')}" if values else f"any {_spaced(column)}"
         for column, values in each.include.items()
     ]
-    parts += [f"not {column} {listed(values, 'or')}" for column, values in each.exclude.items()]
+    parts += [
+        f"not {_spaced(column)} {listed(values, 'or')}" for column, values in each.exclude.items()
+    ]
+    if each.instruments == "any":
+        parts.append("with the instruments that the main analysis leaves out")
     if each.smd_variance == "RevMan" and each.tau2 == "DL":
         parts.append(_AS_REVMAN if counts else "weights are inverse variances")
     return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _spaced(column: str) -> str:
+    return column.replace("_", " ")
 
 
 def subgroup_sentence(protocol: Protocol) -> str:

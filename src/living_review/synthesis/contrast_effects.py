@@ -19,6 +19,7 @@ from living_review.effects import (
 )
 from living_review.findings.workings import Ingredients
 from living_review.protocol import RATIO_MEASURES, Outcome
+from living_review.registry.columns import DIRECTION
 from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees
 from living_review.synthesis.recovered import of_contrast
 from living_review.synthesis.rows import LINE, Row
@@ -40,6 +41,12 @@ FROM_LOG_RANK = {
     "method.",
 }
 PAIRED_FIGURES = ("se", "sd_difference", "ci_low", "ci_high", "ci_level", "p")
+FAVOURED = {"intervention": 1, "control": -1}
+ONLY_DIRECTION = "Only the direction of the result is reported, without its size: it is not pooled."
+NOT_EVEN_DIRECTION = (
+    "The result is reported without its size and its direction (such as ‘no difference was "
+    "found’): it is not pooled, and says nothing of which way the effect went."
+)
 UNKNOWN_SPREAD = (
     "The mean difference of {reported} within people cannot be standardised without the "
     "correlation of their two results: only its direction is used."
@@ -220,7 +227,7 @@ def _crossover(row: Row, found: _Converted, design: str | None) -> Crossover | N
     if design != "crossover":
         return None
     difference = (row["estimate"], found.paired_error, people_of_pairs(row))
-    known = math.isfinite(sum(difference))
+    known = row["estimate"] is not None and math.isfinite(sum(difference))
     paired = math.isfinite(found.variance)
     return Crossover(
         difference=difference if known else None, pairing="reported" if paired else None
@@ -257,6 +264,8 @@ def _no_precision(row: Row) -> str:
 
 
 def _why_not(row: Row, outcome: Outcome, design: str | None) -> str:
+    if row["estimate"] is None:
+        return ONLY_DIRECTION if row[DIRECTION] in FAVOURED else NOT_EVEN_DIRECTION
     reported = numbers.estimate(row["estimate"], row["measure"])
     if row["measure"] == "MD" and outcome.measure == "SMD" and design == "crossover":
         return UNKNOWN_SPREAD.format(reported=reported)
@@ -290,7 +299,13 @@ def _spread(row: Row) -> str:
     return "t statistic" if row["t"] else "p-value"
 
 
-def _sign(row: Row) -> int:
+def _sign(row: Row) -> int | None:
+    """Give the sign of an effect whose size is not known (+1: more); None where it is not told."""
+    if row["estimate"] is None:
+        side = FAVOURED.get(row[DIRECTION] or "")
+        if side is None:
+            return None
+        return side if row["higher_is_better"] else -side
     null = 1.0 if row["measure"] in RATIO_MEASURES else 0.0
     return int(np.sign(row["estimate"] - null))
 

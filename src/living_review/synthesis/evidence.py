@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from living_review import numbers
 from living_review.findings import RiskOfBias
 from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
 from living_review.registry.columns import DOMAINS
+from living_review.spelling import plain
 from living_review.synthesis.arm_effects import arm_effects
 from living_review.synthesis.contrast_effects import contrast_effects
 from living_review.synthesis.counted import counted, method_for
@@ -24,13 +25,16 @@ from living_review.synthesis.trial_effects import (
     TrialEffect,
     Unusable,
     chosen,
+    grouped_by_trial,
 )
+from living_review.synthesis.wording import joined
 
 if TYPE_CHECKING:
     from living_review.registry import Snapshot
 
 TOOLS = ("RoB2", "RoB1")
 Effects = Mapping[str, TrialEffect]
+LEFT_OUT = "The trial also reports {}, which the protocol keeps out of the main analysis."
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Choices:
     method: str = "inverse-variance"
     model: str = "common"
     crossover_correlation: float | None = None
+    any_instrument: bool = False
 
     @classmethod
     def of(cls, analysis: Analysis, other: Sensitivity | None = None) -> Choices:
@@ -62,6 +67,7 @@ class Choices:
             dependence,
             *counting,
             asked("crossover_correlation"),
+            other is not None and other.instruments == "any",
         )
 
     def on(self, outcome: Outcome) -> Choices:
@@ -71,11 +77,15 @@ class Choices:
         """
         method = method_for(self.method, outcome.measure)
         model = "common" if method == "inverse-variance" else self.model
-        if outcome.measure == "SMD":
-            return replace(self, method=method, model=model)
-        return replace(
-            self, smd_variance="LS", dependence=ONE_INSTRUMENT, method=method, model=model
+        own = replace(
+            self,
+            method=method,
+            model=model,
+            any_instrument=self.any_instrument or not outcome.apart,
         )
+        if outcome.measure == "SMD":
+            return own
+        return replace(own, smd_variance="LS", dependence=ONE_INSTRUMENT)
 
 
 @dataclass(frozen=True)
@@ -158,8 +168,9 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
                 unusable.update(dict.fromkeys((*own.unusable, *given.unusable)))
                 for each in choices:
                     if each.smd_variance == variance:
+                        taken, apart = kept((*own.effects, *given.effects), outcome, each)
                         parts = paired(
-                            (*own.effects, *given.effects),
+                            taken,
                             outcome,
                             each.crossover_correlation,
                             variance,
@@ -167,9 +178,38 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
                         )
                         offers = together(parts, outcome.measure, each.prefer)
                         known = rows.noted(counted(offers, each.method, each.model))
-                        effects[(*key, each)] = chosen(known, each.prefer, each.dependence)
+                        made = chosen(known, each.prefer, each.dependence)
+                        effects[(*key, each)] = with_apart(made, apart)
     judged = _judgements(in_order(rows_of(snapshot.risk_of_bias)))
     return Evidence(trials, effects, judged, tuple(unusable))
+
+
+def kept(
+    offered: Sequence[TrialEffect], outcome: Outcome, choices: Choices
+) -> tuple[Sequence[TrialEffect], Sequence[TrialEffect]]:
+    """Part the effects that an analysis takes from those on instruments it leaves out."""
+    if choices.any_instrument:
+        return offered, ()
+    left = {plain(name) for name in outcome.apart}
+    apart = [each for each in offered if plain(each.instrument or "") in left]
+    return [each for each in offered if plain(each.instrument or "") not in left], apart
+
+
+def with_apart(made: Effects, apart: Sequence[TrialEffect]) -> Effects:
+    """Say of each trial which of its instruments this analysis leaves out."""
+    if not apart:
+        return made
+    named = grouped_by_trial(apart)
+    return {
+        trial: effect
+        if trial not in named
+        else replace(effect, notes=(*effect.notes, LEFT_OUT.format(_names(named[trial]))))
+        for trial, effect in made.items()
+    }
+
+
+def _names(effects: Sequence[TrialEffect]) -> str:
+    return joined(list(dict.fromkeys(each.instrument or "" for each in effects)))
 
 
 def around(analysis: Analysis) -> tuple[tuple[str, Choices], ...]:

@@ -11,6 +11,7 @@ from living_review.registry.checks.crossover import with_precision
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
 from living_review.registry.checks.results import COMPARISON
+from living_review.registry.columns import DIRECTION
 from living_review.registry.frames import Mark, Registry
 
 _ONLY = "so only its direction is used, in the narrative synthesis"
@@ -36,7 +37,17 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             f"{row.measure} is not converted, {_ONLY}; enter the arms instead."
         ),
     )
-    weighed = with_precision(frame)
+    told = frame["estimate"].isna() & (frame[DIRECTION] != "")
+    yield from marked(
+        "contrasts",
+        frame,
+        told & ~other,
+        DIRECTION,
+        "no-precision",
+        "the result is entered without its estimate, so it is told in the narrative synthesis "
+        "alone; fill in the estimate and its precision if the report has them.",
+    )
+    weighed = with_precision(frame) | told
     only_p = ~weighed & frame["p"].notna()
     bare = ~weighed & frame["p"].isna()
     yield from marked(
@@ -53,6 +64,7 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         frame,
         converted
         & ~bare
+        & ~told
         & ~reported(frame, "n_intervention", "n_control")
         & ~registry.crossed(frame),
         "n_intervention",

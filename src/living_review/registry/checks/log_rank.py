@@ -11,7 +11,7 @@ from living_review.protocol import Protocol
 from living_review.registry.checks.marking import either_missing, marked
 from living_review.registry.checks.numbers import reported
 from living_review.registry.checks.pairing import standard_errors
-from living_review.registry.columns import LOG_RANK
+from living_review.registry.columns import DIRECTION, LOG_RANK
 from living_review.registry.frames import Mark, Registry
 
 FROM_LOG_RANK = ("HR", "OR")
@@ -36,16 +36,16 @@ def arms_of_a_hazard(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 
 def estimate_given(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
-    """A contrast has an estimate, or the observed less expected events and their variance."""
+    """A contrast has an estimate, what a log-rank test gives, or a direction."""
     frame = registry.frames["contrasts"]
     yield from marked(
         "contrasts",
         frame,
-        frame["estimate"].isna() & either_missing(frame, *LOG_RANK),
+        frame["estimate"].isna() & either_missing(frame, *LOG_RANK) & (frame[DIRECTION] == ""),
         "estimate",
         "cell-missing",
         "the cell is required, unless o_minus_e and variance of a log-rank test are both filled "
-        "in; fill it in from the report.",
+        "in, or direction says which side is better; fill it in from the report.",
     )
 
 

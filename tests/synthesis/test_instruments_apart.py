@@ -1,0 +1,96 @@
+"""Instruments that the protocol keeps out of the main analysis, and results without a size."""
+
+from __future__ import annotations
+
+import pytest
+
+from living_review.pooling import pool
+
+ANALYSIS = """
+analysis:
+  sensitivity:
+    - common
+    - {id: others, label: With other instruments, instruments: any}
+"""
+
+
+@pytest.fixture
+def made(registry, arms_of_means, protocol_text):
+    plain = "measure: SMD, better: lower}"
+    kept = (
+        "measure: SMD, better: lower, instruments: {Mood Scale: {}, Work Mood: {main: false}, "
+        "Joy: {main: false, higher_is_better: true}}}"
+    )
+    text = protocol_text.replace(plain, kept)
+    assert text != protocol_text
+    found = registry(text + ANALYSIS)
+    for name, effect in {"a": -0.9, "b": -0.2, "c": 0.1}.items():
+        found.trial(name).arms(arms_of_means(name, effect, instrument="Mood Scale"))
+    found.arms(arms_of_means("a", -2.0, instrument="work mood"))
+    found.trial("d").arms(arms_of_means("d", -0.4, instrument="Work Mood"))
+    found.trial("e").arms(arms_of_means("e", 0.6, instrument="Joy", higher_is_better="true"))
+    return found
+
+
+def others(finding):
+    return next(each for each in finding.sensitivity if each.id == "others")
+
+
+def test_the_main_analysis_leaves_them_out(made):
+    assert [trial.trial_id for trial in made.finding("mood").trials] == ["a", "b", "c"]
+
+
+def test_a_trial_that_has_one_beside_another_says_so(made):
+    first, second, _ = made.finding("mood").trials
+    assert first.instrument == "Mood Scale"
+    assert any("work mood, which the protocol keeps out" in note for note in first.notes)
+    assert second.notes == ()
+
+
+def test_a_sensitivity_analysis_takes_them_and_turns_what_runs_the_other_way(made):
+    finding = made.finding("mood")
+    found = others(finding)
+    assert found.trials_added == ("d", "e")
+    effects = {t.trial_id: (t.estimate, t.se) for t in finding.trials}
+    # Two arms of 50 whose means differ by 0.4 and 0.6 standard deviations.
+    j = 1 - 3 / (4 * 98 - 1)
+    more = [(-0.4 * j, -0.4), (-0.6 * j, -0.6)]
+    y = [e for e, _ in effects.values()] + [g for g, _ in more]
+    v = [se**2 for _, se in effects.values()] + [2 / 50 + g**2 / 200 for g, _ in more]
+    assert found.pooled.estimate == pytest.approx(pool(y, v).estimate, abs=2e-3)
+
+
+def test_with_no_instrument_kept_out_nothing_is_another(registry, arms_of_means, protocol_text):
+    found = registry(protocol_text + ANALYSIS)
+    for name, effect in {"a": -0.9, "b": -0.2, "c": 0.1}.items():
+        found.trial(name).arms(arms_of_means(name, effect, instrument="Mood Scale"))
+    assert others(found.finding("mood")).reason.startswith("It uses the same trials")
+
+
+@pytest.mark.parametrize("better", ["true", "false"])
+@pytest.mark.parametrize(
+    ("says", "means"),
+    [
+        ("intervention", "favours_intervention"),
+        ("control", "favours_control"),
+        ("unclear", "unknown"),
+    ],
+)
+def test_a_direction_alone_is_told_and_never_pooled(registry, says, means, better):
+    made = registry().contrast(
+        "a", "mood", "SMD", estimate="", direction=says, higher_is_better=better
+    )
+    finding = made.finding("mood")
+    [trial] = finding.trials
+    assert (trial.direction, trial.in_pool, trial.estimate, trial.n) == (means, False, None, None)
+    assert finding.narrative.directions[0].direction == means
+    assert finding.pooled is None
+
+
+def test_a_figure_beside_a_direction_is_what_counts(registry):
+    made = registry().contrast(
+        "a", "mood", "SMD", estimate=-0.4, se=0.2, n_intervention=50, n_control=52,
+        direction="control",
+    )  # fmt: skip
+    [trial] = made.finding("mood").trials
+    assert (trial.estimate, trial.direction) == (-0.4, "favours_intervention")
