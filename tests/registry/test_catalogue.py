@@ -71,8 +71,8 @@ def test_a_later_time_point_has_more_weeks(
 
     two = parse_protocol(PROTOCOL.replace("comparisons:", LATER))
     for row in tables["arms"][:2]:
-        row["weeks"] = "13"
-    tables["arms"] += [{**row, "timepoint": "later", "weeks": "12"} for row in tables["arms"][:2]]
+        row["weeks"] = "11"
+    tables["arms"] += [{**row, "timepoint": "later", "weeks": "10"} for row in tables["arms"][:2]]
     snapshot: Snapshot = read(raw(tables), two)
     found = {(query.row, query.rule) for query in snapshot.queries}
     assert found == {(12, "weeks-out-of-order"), (13, "weeks-out-of-order")}

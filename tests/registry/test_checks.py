@@ -530,6 +530,26 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     ),
     "one person": (both(0, n="1"), ("arms", 2, "n", "one-person")),
     "another scoring": (both(MOOD_B, sd="1.1", mean="5"), ("arms", 4, "sd", "sd-ratio")),
+    "sd made from a rounded se": (
+        # 1.45 times the root of 47
+        arm(0, n="47", sd="9.940699"),
+        ("arms", 2, "sd", "sd-from-rounded-se"),
+    ),
+    "sd made with the n of another row": (
+        lambda tables: (
+            arm(0, n="47")(tables),
+            arm(PAIN, n="50", sd="9.940699")(tables),
+        ),
+        ("arms", 6, "sd", "sd-of-another-n"),
+    ),
+    "a doubt in the notes": (
+        arm(0, notes="From table 2. Doubt: the direction was not seen."),
+        ("arms", 2, "notes", "doubt-noted"),
+    ),
+    "a direction without an estimate": (
+        contrast(estimate="", se="", direction="intervention"),
+        ("contrasts", 2, "direction", "no-precision"),
+    ),
     "se against sd": (arm(0, se="5"), ("arms", 2, "se", "se-contradicts-sd")),
     "uneven interval": (
         contrast(se="", ci_low="-0.6", ci_high="0.35"),
@@ -969,11 +989,11 @@ def rules_in_the_code() -> set[str]:
     return found - set(get_args(Method))  # a method of analysis is no rule
 
 
-# These have their own tests: the first needs a table of semicolons, the second two time points,
-# the others another protocol.
+# These have their own tests: the first needs a table of semicolons, the second and third two time
+# points, the others another protocol.
 ELSEWHERE = {
-    *("decimal-mark", "weeks-out-of-order", "in-no-analysis", "let-in-by-a-slip"),
-    *("comparison-not-counted", "number-unclear"),
+    *("decimal-mark", "weeks-out-of-order", "later-than-its-time-point", "in-no-analysis"),
+    *("let-in-by-a-slip", "comparison-not-counted", "number-unclear"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,8 @@ PART_OF_WINDOW, FEW_WEEKS = 1 / 12, 4.0
 LEAST_TRIALS = 5
 # Another source of the same time point is later by about the weeks in a month.
 LEAST_TIMES, MOST_TIMES = 3.0, 6.3
+# An outcome that is measured so much later than the first of its time point may be a follow-up.
+WEEKS_LATER, TIMES_LATER = 4.0, 1.5
 _MONTHS = r"(?i)(?<![\d.])(\d+(?:\.\d+)?)[\s-]*month"
 _SITE = r"^\w+://(?:www\.)?([^/]+)"
 
@@ -107,6 +110,57 @@ def _counts_months(own: pd.Series, others: pd.Series, window: tuple[float, float
         return True
     times = float(others.median()) / middle if len(others) >= LEAST_TRIALS else 0.0
     return LEAST_TIMES <= times <= MOST_TIMES and middle <= 3 * few
+
+
+def after_the_end(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """Outcomes of one time point are measured at one time; what is later may be a follow-up."""
+    later = _later_timepoints(protocol)
+    both = pd.concat(
+        [registry.frames[name][["trial_id", "timepoint", "outcome", "weeks"]] for name in _RESULTS]
+    ).dropna()
+    first = both.groupby(["trial_id", "timepoint"])["weeks"].min()
+    for table in _RESULTS:
+        frame = registry.frames[table]
+        if first.empty or frame.empty:
+            continue
+        keys = pd.MultiIndex.from_frame(frame[["trial_id", "timepoint"]])
+        earliest = pd.Series(first.reindex(keys).to_numpy(), index=frame.index)
+        mask = (frame["weeks"] - earliest >= WEEKS_LATER) & (
+            frame["weeks"] >= TIMES_LATER * earliest
+        )
+        # A result measured again at the same time point is a matter of `several-weeks`.
+        own = both.groupby(["trial_id", "timepoint", "outcome"])["weeks"].nunique()
+        again = own.reindex(
+            pd.MultiIndex.from_frame(frame[["trial_id", "timepoint", "outcome"]])
+        ).to_numpy()
+        mask &= pd.Series(again == 1, index=frame.index)
+        mask &= pd.Series(
+            [
+                any(low <= week <= high for low, high in later.get(name, ()))
+                for name, week in zip(frame["timepoint"], frame["weeks"], strict=True)
+            ],
+            index=frame.index,
+            dtype="bool",
+        )
+        begun = earliest.to_dict()
+
+        def reason(row: Any, begun: dict[Any, float] = begun) -> str:
+            return (
+                f"other outcomes of this trial are measured at week {begun[row.Index]:g} of this "
+                f"time point, {row.weeks - begun[row.Index]:g} weeks before; see whether the row "
+                "is of a later time point."
+            )
+
+        yield from marked(table, frame, mask, "weeks", "later-than-its-time-point", reason)
+
+
+def _later_timepoints(protocol: Protocol) -> dict[str, list[tuple[float, float]]]:
+    """Give, for each time point, the windows of those that begin later."""
+    windows = {each.id: each.weeks for each in protocol.timepoints if each.weeks is not None}
+    return {
+        name: [other for other in windows.values() if other[0] > window[0]]
+        for name, window in windows.items()
+    }
 
 
 def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]:

@@ -54,6 +54,12 @@ RULES = (
         ("An estimate is in a measure that its outcome cannot use, so only its direction is used."),
     ),
     suspicion(
+        "doubt-noted",
+        "trials, arms, contrasts",
+        "The notes of a row name a doubt.",
+        "a sentence or clause of the notes that begins with Doubt:",
+    ),
+    suspicion(
         "people-not-counted", "contrasts", "An estimate is weighed and its people are not known."
     ),
 )

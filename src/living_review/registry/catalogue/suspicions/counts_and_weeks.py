@@ -45,6 +45,15 @@ RULES = (
         "time points in the order of their windows",
     ),
     suspicion(
+        "later-than-its-time-point",
+        "arms, contrasts",
+        "A result is measured well after the first outcomes of its trial at the same time point.",
+        (
+            "4 weeks and half as many weeks again after the earliest, where a later time point of "
+            "the protocol has these weeks in its window"
+        ),
+    ),
+    suspicion(
         "score-looks-like-change",
         "arms",
         "What is called an endpoint score looks like a change from baseline.",

@@ -41,6 +41,27 @@ RULES = (
         ),
     ),
     suspicion(
+        "sd-from-rounded-se",
+        "arms",
+        (
+            "A standard deviation is, to its last digit, a number of two decimals times the root "
+            "of n, as when it was worked out from a rounded standard error."
+        ),
+        (
+            "where chance gives such a digit at most once in a thousand, by itself or with the "
+            "other arms of the comparison"
+        ),
+    ),
+    suspicion(
+        "sd-of-another-n",
+        "arms",
+        (
+            "A standard deviation is, to its last digit, a number of two decimals times the root "
+            "of the n of another row of its arm, and not of its own."
+        ),
+        "where chance gives such a digit at most once in a thousand",
+    ),
+    suspicion(
         "sd-ratio",
         "arms, contrasts",
         (

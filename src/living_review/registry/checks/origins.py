@@ -1,0 +1,103 @@
+"""Suspicions about how a standard deviation came to be, and doubts that a row speaks of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from living_review import numbers
+from living_review.protocol import Protocol
+from living_review.registry.checks.marking import marked
+from living_review.registry.checks.results import COMPARISON
+from living_review.registry.frames import Mark, Registry
+
+# A standard error is printed with two decimals. An SD with d decimals is the root of n times such
+# a number by chance about once in STEP * root(n) * 10**d; the arms of a comparison multiply.
+STEP, LEAST_CHANCE = 0.01, 1e-3
+_MOST_DECIMALS = 9
+_DOUBT = r"(?i)(?:^|[;.:(]\s*)doubt:\s*(\S.*?)(?:\.\s|\.?$)"
+
+
+def from_rounded_error(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A standard deviation that is a two-decimal number times the root of n was made from it."""
+    arms = _reported(registry)
+    fits, chance = _is_multiple(arms["sd"], arms["n"])
+    every = fits.groupby(arms[COMPARISON]).transform("all")
+    together = chance.groupby(arms[COMPARISON]).transform("prod")
+    told = fits & ((chance <= LEAST_CHANCE) | (every & (together <= LEAST_CHANCE)))
+
+    def reason(row: Any) -> str:
+        error = row.sd / np.sqrt(row.n)
+        return (
+            f"it is {numbers.measured(round(error, 2))} times the root of n, to the last digit, so "
+            "it was worked out from a standard error that was rounded, and may be off by "
+            f"{100 * STEP / 2 / error:.0f} %; enter what the report prints, as se."
+        )
+
+    yield from marked("arms", arms, told, "sd", "sd-from-rounded-se", reason)
+
+
+def of_other_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A standard deviation that was worked out with the n of another row of the arm is not its."""
+    arms = _reported(registry)
+    own, _ = _is_multiple(arms["sd"], arms["n"])
+    used: dict[int, float] = {}
+    for _, rows in arms.groupby(["trial_id", "role"]):
+        people = {float(n) for n in rows["n"]}
+        if len(people) == 1:
+            continue
+        cells = zip(rows.index, rows["sd"], rows["n"], own[rows.index], strict=True)
+        for row, sd, n, fits_own in cells:
+            others = pd.Series(sorted(people - {float(n)}))
+            fits, chance = _is_multiple(pd.Series(float(sd), index=others.index), others)
+            if not fits_own and fits.any() and chance.sum() <= LEAST_CHANCE:
+                used[int(row)] = float(others[fits].iloc[0])
+    yield from marked(
+        "arms",
+        arms,
+        pd.Series(arms.index.isin(list(used)), index=arms.index),
+        "sd",
+        "sd-of-another-n",
+        lambda row: (
+            f"it is {numbers.measured(round(row.sd / np.sqrt(used[row.Index]), 2))} times the root "
+            f"of {used[row.Index]:g}, the n of another row of this arm, and the row has n "
+            f"{row.n:g}; see which n belongs to the result, and enter the standard error as se."
+        ),
+    )
+
+
+def doubts(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
+    """A row whose notes name a doubt is a query until somebody has looked at it."""
+    for table in ("trials", "arms", "contrasts"):
+        frame = registry.frames[table]
+        found = frame["notes"].str.extract(_DOUBT, expand=False)
+        said: dict[Any, str] = found.to_dict()
+
+        def reason(row: Any, said: dict[Any, str] = said) -> str:
+            return f"the notes name a doubt: {said[row.Index]}."
+
+        yield from marked(table, frame, found.notna(), "notes", "doubt-noted", reason)
+
+
+def _reported(registry: Registry) -> pd.DataFrame:
+    arms = registry.frames["arms"]
+    return arms[(arms["sd"] > 0) & arms["se"].isna() & (arms["n"] > 1)]
+
+
+def _is_multiple(sd: pd.Series, n: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Tell which SDs are, as printed, a two-decimal number times the root of n, and the chance."""
+    decimals = sd.map(_decimals)
+    root = np.sqrt(n.astype("float64"))
+    steps: pd.Series = np.round(sd / root / STEP)
+    nearest = steps.clip(lower=1) * STEP * root
+    # One in a thousand of the last digit is for the arithmetic.
+    fits = (nearest - sd).abs() <= 0.501 * 10.0**-decimals
+    return fits, (10.0**-decimals / (STEP * root)).clip(upper=1.0)
+
+
+def _decimals(value: float) -> int:
+    _, _, after = f"{value:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")
+    return len(after)
