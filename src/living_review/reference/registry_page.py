@@ -50,6 +50,11 @@ of a registry is the same whether a cell is empty or says so.
 
 Rows that differ in `weeks` are the same people measured again, rows that differ in `stratum` are
 other people of one trial: [people-once.md](people-once.md) says what becomes of them.
+
+A result of which a report gives the direction alone ("better with the group") is a row of
+contrasts with the measure of its outcome, no `estimate`, and `direction`: `intervention` or
+`control` for the side that is better for people, or `unclear` where only "no difference" is said.
+It is told in the narrative synthesis and never pooled, and `unclear` is never read as no effect.
 """
 _KINDS: Mapping[str, str] = {
     "identifier": "identifier",
