@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from living_review import numbers
 from living_review.pooling import pool
+from living_review.rendering.exploration_words import sensitivity_sentence
 
 ANALYSIS = """
 analysis:
@@ -94,3 +96,19 @@ def test_a_figure_beside_a_direction_is_what_counts(registry):
     )  # fmt: skip
     [trial] = made.finding("mood").trials
     assert (trial.estimate, trial.direction) == (-0.4, "favours_intervention")
+
+
+def test_a_pool_beside_a_main_analysis_without_one_is_told(registry, arms_of_means, protocol_text):
+    kept = "measure: SMD, better: lower, instruments: {Work Mood: {main: false}}}"
+    text = protocol_text.replace("measure: SMD, better: lower}", kept)
+    found = registry(text + ANALYSIS)
+    found.trial("a").arms(arms_of_means("a", -0.5, instrument="Mood Scale"))
+    for name in "bc":
+        found.trial(name).arms(arms_of_means(name, -0.5, instrument="Work Mood"))
+    finding = found.finding("mood")
+    assert finding.pooled is None
+    said = sensitivity_sentence(finding)
+    pooled = others(finding).pooled
+    assert said.startswith("The main analysis does not pool. One other analysis takes further")
+    assert numbers.estimate(pooled.estimate, "SMD") in said
+    assert said.endswith("No conclusion rests on it.")

@@ -54,8 +54,10 @@ def sensitivity_sentence(finding: Finding) -> str:
     """Say how far the other choices move the pooled effect."""
     done = [each for each in finding.sensitivity if each.pooled is not None]
     main = finding.pooled
-    if main is None or not done:
+    if not done:
         return ""
+    if main is None:
+        return _beside_no_pool(finding, done)
     values = [each.pooled.estimate for each in done if each.pooled]
     low, high = (numbers.estimate(end, finding.measure) for end in (min(values), max(values)))
     span = with_unit(numbers.interval(min(values), max(values), finding.measure), finding)
@@ -67,6 +69,18 @@ def sensitivity_sentence(finding: Finding) -> str:
         else f"One other analysis gave {effect(finding, done[0].pooled)}."
     )
     return " ".join((text, *_compared(main, done, finding)))
+
+
+def _beside_no_pool(finding: Finding, done: list[Sensitivity]) -> str:
+    """Say what is pooled elsewhere where the main analysis pools nothing."""
+    first = "The main analysis does not pool. "
+    last = " No conclusion rests on it."
+    if len(done) > 1:
+        which = f"{capitalised(numbers.in_words(len(done)))} other analyses, which take further "
+        return f"{first}{which}trials, do.{last.replace('it', 'them')}"
+    [one] = done
+    gave = f"{counted(one.k, 'trial')} gave {effect(finding, one.pooled) if one.pooled else ''}"
+    return f"{first}One other analysis takes further trials: {gave}.{last}"
 
 
 def _compared(main: Pooled, done: list[Sensitivity], finding: Finding) -> list[str]:

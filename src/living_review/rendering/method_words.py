@@ -404,11 +404,11 @@ def eligibility_sentences(protocol: Protocol) -> tuple[str, ...]:
     said = []
     for comparison in protocol.comparisons:
         parts = [
-            f"{column} {listed(values, 'or')}"
+            f"{_spaced(column)} {listed(values, 'or')}"
             for column, values in comparison.include.items()
             if values
         ]
-        parts += [f"not {c} {listed(v, 'or')}" for c, v in comparison.exclude.items() if v]
+        parts += [f"not {_spaced(c)} {listed(v, 'or')}" for c, v in comparison.exclude.items() if v]
         of = [o.label for o in protocol.outcomes if o.id in comparison.outcomes]
         which = f"trials with {'; '.join(parts)}" if parts else "all included trials"
         about = f"; outcomes: {listed(map(inside, of))}" if of else ""
