@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from living_review import numbers
+from living_review.errors import BadInput
 from living_review.pooling import pool
+from living_review.protocol import parse_protocol
 from living_review.rendering.exploration_words import sensitivity_sentence
 
 ANALYSIS = """
@@ -67,6 +69,22 @@ def test_with_no_instrument_kept_out_nothing_is_another(registry, arms_of_means,
     for name, effect in {"a": -0.9, "b": -0.2, "c": 0.1}.items():
         found.trial(name).arms(arms_of_means(name, effect, instrument="Mood Scale"))
     assert others(found.finding("mood")).reason.startswith("It uses the same trials")
+
+
+def test_an_analysis_of_one_outcome_is_asked_of_no_other(registry, arms_of_means, protocol_text):
+    one = ANALYSIS.replace("instruments: any", "outcomes: [score], exclude: {trial_id: [a]}")
+    found = registry(protocol_text + one)
+    for name, effect in {"a": -0.9, "b": -0.2, "c": 0.1, "d": 0.2}.items():
+        found.trial(name).arms(arms_of_means(name, effect))
+        found.arms(arms_of_means(name, effect, "score", higher_is_better="true"))
+    assert [each.id for each in found.finding("mood").sensitivity] == ["common"]
+    assert others(found.finding("score")).trials_removed == ("a",)
+
+
+def test_an_analysis_of_an_outcome_that_nobody_knows_is_a_fault(protocol_text):
+    one = ANALYSIS.replace("instruments: any", "instruments: any, outcomes: [moood]")
+    with pytest.raises(BadInput, match="no outcome has the id 'moood'"):
+        parse_protocol(protocol_text + one)
 
 
 @pytest.mark.parametrize("better", ["true", "false"])

@@ -9,11 +9,18 @@ from typing import Any
 
 from living_review import numbers
 from living_review.living.edition import Edition
-from living_review.living.protocol_words import PHRASES, item_name, kind_of, list_name
+from living_review.living.protocol_words import (
+    OF_INSTRUMENTS,
+    PHRASES,
+    item_name,
+    kind_of,
+    list_name,
+)
 
 PACKAGES = ("numpy", "scipy", "statsmodels", "pandas")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST = 300
+_INSTRUMENTS = "outcomes.instruments."
 
 
 def methods_changes(
@@ -72,7 +79,9 @@ def _walk(path: str, of: str, old: Any, new: Any) -> Iterator[str]:
         had, has = old.get(key), new.get(key)
         if had == has:
             continue
-        if _items(had) or _items(has):
+        if f"{path}." == _INSTRUMENTS and None in (had, has):
+            yield _instrument(str(key), of, has)
+        elif _items(had) or _items(has):
             yield from _walk_items(place, of, had or [], has or [])
         elif isinstance(had, Mapping) and isinstance(has, Mapping):
             yield from _walk(place, of, had, has)
@@ -82,6 +91,14 @@ def _walk(path: str, of: str, old: Any, new: Any) -> Iterator[str]:
             yield from _walk(place, of, had or {}, has or {})
         else:
             yield f"{_subject(place, of)} is now {_value(has, had)} (before: {_value(had, has)})."
+
+
+def _instrument(name: str, of: str, has: Any) -> str:
+    """Say that an instrument came or went, and whether the main analysis is to use it."""
+    if has is None:
+        return f"The instrument ‘{name}’ was removed for the {of}."
+    kept = "" if has.get("main", True) else ", to be kept out of the main analysis"
+    return f"The instrument ‘{name}’ was added for the {of}{kept}."
 
 
 def _items(value: Any) -> bool:
@@ -151,6 +168,9 @@ def _values(values: list[Any], empty: str = "none") -> str:
 def _subject(place: str, of: str) -> str:
     """Name a key in words where there are words for it, else by its path."""
     name = PHRASES.get(place)
+    root, _, key = place.rpartition(".")
+    if root.startswith(_INSTRUMENTS) and key in OF_INSTRUMENTS:
+        name = f"{OF_INSTRUMENTS[key]} the instrument ‘{root.removeprefix(_INSTRUMENTS)}’"
     if name is None:
         # A filter names columns of the registry, which the protocol's author chose.
         parent, _, key = place.rpartition(".")

@@ -90,7 +90,7 @@ PHRASES: Mapping[str, str] = {
     "analysis.sensitivity.include": "the rule for which trials belong",
     "analysis.sensitivity.exclude": "the rule for which trials do not belong",
     "analysis.sensitivity.instruments": "the rule for which instruments count",
-    "outcomes.instruments.main": "whether the main analysis uses the instrument",
+    "analysis.sensitivity.outcomes": "the outcomes that it is for",
     "surveillance.conditions": "the conditions ClinicalTrials.gov is asked for",
     "surveillance.interventions": "the interventions ClinicalTrials.gov is asked for",
     "surveillance.terms": "the words ClinicalTrials.gov is asked for",
@@ -108,6 +108,12 @@ PHRASES = {
         for key, words in PHRASES.items()
         if key.startswith("analysis.") and not key.startswith("analysis.sequential.")
     },
+}
+# The keys of an instrument, which has the name that the protocol's author gave it.
+OF_INSTRUMENTS: Mapping[str, str] = {
+    "range": "the range of",
+    "higher_is_better": "whether a higher score is better on",
+    "main": "whether the main analysis uses",
 }
 _KINDS: Mapping[str, tuple[str, str]] = {
     "timepoints": ("time point", "time points"),

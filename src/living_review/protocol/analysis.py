@@ -68,6 +68,8 @@ class Sensitivity(Section):
     """As under `analysis`."""
     instruments: Literal["main", "any"] = "main"
     """`any` also takes results on the instruments that are kept out of the main analysis."""
+    outcomes: tuple[Identifier, ...] = ()
+    """The outcomes that it is for; without the key, all."""
 
 
 NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {

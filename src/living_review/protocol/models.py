@@ -89,6 +89,10 @@ class Protocol(Section):
         if "crossover_correlation" in own:
             # The source of the review's correlation is not that of another.
             own.setdefault("crossover_correlation_source", None)
+        asked = own.get("sensitivity", self.analysis.sensitivity)
+        kept = tuple(each for each in asked if not each.outcomes or outcome.id in each.outcomes)
+        if len(kept) < len(asked):
+            own["sensitivity"] = kept
         return self.analysis.model_copy(update=own) if own else self.analysis
 
     def asked_analyses(self) -> dict[tuple[str | int, ...], Analysis | OutcomeAnalysis]:

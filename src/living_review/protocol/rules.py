@@ -25,7 +25,7 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
         yield from _repeated((*place, "sensitivity"), [each.id for each in asked.sensitivity or ()])
         for key in ("subgroups", "moderators"):
             yield from _repeated((*place, key), getattr(asked, key) or (), named="")
-    yield from _of_comparisons(protocol)
+    yield from _outcomes_named(protocol)
     for i, timepoint in enumerate(protocol.timepoints):
         yield from ranged(("timepoints", i, "weeks"), timepoint.weeks, may_be_one=True)
         yield from _choice(("timepoints", i), timepoint)
@@ -49,15 +49,22 @@ def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> 
             yield place, f"found {value!r} a second time, as in item {first + 1}; keep each once."
 
 
-def _of_comparisons(protocol: Protocol) -> Iterator[Fault]:
+def _outcomes_named(protocol: Protocol) -> Iterator[Fault]:
+    """Yield the outcomes that a comparison or a sensitivity analysis names and nobody knows."""
     known = [outcome.id for outcome in protocol.outcomes]
-    for i, comparison in enumerate(protocol.comparisons):
-        yield from _repeated(("comparisons", i, "outcomes"), comparison.outcomes, named="")
-        for j, name in enumerate(comparison.outcomes):
+    named: dict[KeyPath, Sequence[str]] = {
+        ("comparisons", i, "outcomes"): each.outcomes for i, each in enumerate(protocol.comparisons)
+    }
+    named |= {
+        (*path, "outcomes"): each.outcomes for path, each in protocol.sensitivity_analyses().items()
+    }
+    for path, outcomes in named.items():
+        yield from _repeated(path, outcomes, named="")
+        for j, name in enumerate(outcomes):
             if name not in known:
                 others = f"; known are {listed(known, 'and')}."
                 yield (
-                    ("comparisons", i, "outcomes", j),
+                    (*path, j),
                     f"no outcome has the id {name!r}{suggestion(name, known) or others}",
                 )
     for i, outcome in enumerate(protocol.outcomes):
@@ -87,7 +94,7 @@ def _choice(path: KeyPath, timepoint: Timepoint) -> Iterator[Fault]:
 
 def _sensitivity(protocol: Protocol) -> Iterable[Fault]:
     for path, analysis in protocol.sensitivity_analyses().items():
-        if not analysis.model_fields_set - {"id", "label"}:
+        if not analysis.model_fields_set - {"id", "label", "outcomes"}:
             yield (
                 path,
                 f"the sensitivity analysis {analysis.id!r} changes nothing; say what it changes, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from living_review import numbers
 from living_review.findings import Findings
@@ -283,7 +283,7 @@ def _otherwise(usual: Analysis, own: Analysis, measure: str) -> list[str]:
         said.append(f"in crossover trials {_assumed_in_crossover(own)}")
     if own.prefer != usual.prefer:
         said.append(_PREFER[own.prefer])
-    if own.sensitivity != usual.sensitivity:
+    if _for_all(own) != _for_all(usual):
         named = listed(f"‘{escape(each.label)}’" for each in own.sensitivity)
         said.append(f"sensitivity analyses {named}" if named else "no sensitivity analyses")
     if own.subgroups != usual.subgroups:
@@ -347,7 +347,8 @@ def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
     """Name each sensitivity analysis and what it changes; those of one outcome alone say so."""
     usual = protocol.analysis.sensitivity
     counts = any(outcome.measure in BINARY_MEASURES for outcome in protocol.outcomes)
-    said = [f"{each.label}{_changed(each, counts=counts)}." for each in usual]
+    named = {outcome.id: inside(outcome.label) for outcome in protocol.outcomes}
+    said = [f"{_only_for(each, named)}{_changed(each, counts=counts)}." for each in usual]
     for outcome in protocol.outcomes:
         own = protocol.analysis_for(outcome).sensitivity
         said += [
@@ -357,6 +358,18 @@ def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
             if each not in usual
         ]
     return tuple(said)
+
+
+def _only_for(each: Sensitivity, named: Mapping[str, str]) -> str:
+    """Give the label of an analysis, after the outcomes that it is for."""
+    if not each.outcomes:
+        return each.label
+    return f"For {listed(named[name] for name in each.outcomes)}: {inside(each.label)}"
+
+
+def _for_all(analysis: Analysis) -> tuple[Sensitivity, ...]:
+    """Give the sensitivity analyses that are not for certain outcomes alone."""
+    return tuple(each for each in analysis.sensitivity if not each.outcomes)
 
 
 _AS_REVMAN = (
