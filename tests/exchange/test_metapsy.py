@@ -102,7 +102,9 @@ def test_a_column_of_the_standard_that_is_missing_is_named(read) -> None:
 def as_metapsy(registry: Any, timepoint: str) -> list[dict[str, Any]]:
     """Write the two-armed means of a registry in the Metapsy standard."""
     trials = {
-        cells["trial_id"]: {name: cells[name] for name in ("category", "delivery", "comparator")}
+        cells["trial_id"]: {
+            name: cells[name] for name in ("category", "delivery", "comparator", "led_by", "focus")
+        }
         for cells in (
             dict(zip(registry["trials"].columns, row, strict=True))
             for row in registry["trials"].rows
