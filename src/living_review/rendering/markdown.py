@@ -75,14 +75,17 @@ def linked(text: str) -> Markdown:
     parts, at = [], 0
     for found in ADDRESS.finditer(text):
         address = found[0].rstrip(".,;:!?)'")
-        name = address.partition("://")[2]
-        host, _, path = name.partition("/")
-        shown = name if len(name) <= _LONGEST_ADDRESS else f"{host}/… ({path.rsplit('/', 1)[-1]})"
-        if len(shown) > _LONGEST_ADDRESS:
-            shown = f"{host}/…"
-        parts += [_inner(text[at : found.start()]), link(shown, address)]
+        parts += [_inner(text[at : found.start()]), link(address_shown(address), address)]
         at = found.start() + len(address)
     return Markdown("".join((*parts, _inner(text[at:]))))
+
+
+def address_shown(address: str) -> str:
+    """Give a web address as readers see it: without its scheme, and a long one by its ends."""
+    name = address.partition("://")[2]
+    host, _, path = name.partition("/")
+    shown = name if len(name) <= _LONGEST_ADDRESS else f"{host}/… ({path.rsplit('/', 1)[-1]})"
+    return shown if len(shown) <= _LONGEST_ADDRESS else f"{host}/…"
 
 
 def _inner(text: str) -> Markdown:

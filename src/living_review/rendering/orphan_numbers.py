@@ -19,7 +19,8 @@ from typing import Any
 from living_review import numbers
 from living_review.findings import Findings
 from living_review.protocol import Protocol
-from living_review.rendering.markdown import ADDRESS
+from living_review.rendering.change_words import LONGEST_CELL, short
+from living_review.rendering.markdown import ADDRESS, address_shown
 
 Writer = Callable[[Any], str]
 _NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d[\d,]*(?:\.\d+)?%?(?!\w)")
@@ -177,6 +178,10 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
         # An address in a text is shown as a link, which leaves the words around it on their own.
         yield from (part.strip() for part in ADDRESS.split(value) if part != value)
+        yield from (address_shown(found[0].rstrip(".,;:!?)'")) for found in ADDRESS.finditer(value))
+        # A long cell is shown in part where it is told what it was and is.
+        if len(value) > LONGEST_CELL:
+            yield short(value, LONGEST_CELL)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield str(key)
