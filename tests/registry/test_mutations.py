@@ -18,6 +18,7 @@ from living_review.errors import BadInput
 from living_review.protocol import Protocol, load_protocol
 from living_review.registry import TABLES, Snapshot, content_hash, read
 from living_review.registry.cells import parse, trimmed
+from living_review.registry.content import column_of
 from living_review.sources import CsvFolder, RawTable, RawTables, read_csv
 
 T = TypeVar("T")
@@ -117,7 +118,7 @@ def test_a_changed_cell_changes_its_own_value_or_is_listed(
 
 def same_meaning(name: str, column: str, cell: str, was: str) -> bool:
     """A change that leaves the hash alone left the value alone."""
-    declared = TABLES[name].column(column)
+    declared = column_of(TABLES[name], column)
     return parse(trimmed(cell), declared) == parse(trimmed(was), declared)
 
 
