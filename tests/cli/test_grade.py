@@ -152,7 +152,7 @@ def test_a_script_that_leaves_a_flag_out_is_told_which(review):
 
 def test_on_a_terminal_it_shows_what_the_rule_saw_and_asks(review, monkeypatch):
     monkeypatch.setattr(grade, "_terminal", lambda: True)
-    answers = "peer-support\nrecovery\nimprecision\n-2\nVery wide.\nReview maintainers\n"
+    answers = "peer-support\nrecovery\npost\nimprecision\n-2\nVery wide.\nReview maintainers\n"
     code, shown, _ = invoke(review, "override", said=answers)
     assert code == 0, shown
     assert "The confidence interval (" in shown

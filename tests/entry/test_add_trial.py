@@ -35,6 +35,8 @@ trial:
   comparator: usual care
   n_randomised: 120
   search_id: update-2026
+  led_by: peers
+  focus: mental health
 arms:
   - {outcome: recovery, timepoint: post, weeks: 12, instrument: RAS, higher_is_better: true,
      arm: peer group, role: intervention, n: 60, mean: 50.10, sd: 9.8, source: "report, table 2"}
@@ -94,6 +96,7 @@ def test_a_trial_is_appended_to_every_table_and_no_other_byte_changes(review: Pa
         assert after[name].startswith(before[name])
     assert {name for name in after if after[name] == before[name]} == {
         "contrasts.csv",
+        "exclusions.csv",
         "searches.csv",
     }
     trial = table(review, "trials")[-1]
@@ -110,7 +113,7 @@ def test_a_trial_is_appended_to_every_table_and_no_other_byte_changes(review: Pa
         "report, table 2",
     )
     assert second["role"] == "control"
-    assert len(table(review, "risk_of_bias")) == 60 + 6
+    assert len(table(review, "risk_of_bias")) == 92 + 6
     assert not (registry(review) / writing.STAGE).exists()
 
 
