@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from living_review.rendering.figures.lettering import SEMIBOLD, width
 from living_review.rendering.tables.html import draw
 from living_review.rendering.tables.spec import Row, Table, cell, columns, number, row
-from living_review.rendering.tables.widths import PAGE, widths
+from living_review.rendering.tables.widths import widths
 
 LONG = "The confidence interval runs from little to no difference to a small benefit. " * 4
 EFFECT = "0.28 (−0.10 to 0.47)"
@@ -22,7 +22,7 @@ def table(*rows: Row) -> Table:
 
 def em(made: Table, place: int) -> float:
     found = widths(made)
-    return PAGE * found.table / 100 * found.columns[place] / 100
+    return made.page * found.table / 100 * found.columns[place] / 100
 
 
 def test_a_number_keeps_its_line_beside_a_long_text() -> None:

@@ -131,15 +131,17 @@ def summary_tables(findings: Findings, limit: int = MOST_OUTCOMES) -> tuple[Summ
 def summary_table(findings: Findings, comparison: str, limit: int = MOST_OUTCOMES) -> SummaryTable:
     """Give the summary of findings of one comparison; KeyError when there is none of that id.
 
-    Each outcome once, at its first time point with a trial; by importance, outcomes with trials
-    first, then as in the protocol. Footnotes get letters in reading order and are reused.
+    Each outcome at its first time point with a rated result, or with a trial where none is rated;
+    a critical outcome also at every other time at which its trials are pooled. By importance,
+    outcomes with trials first, then as in the protocol. Footnotes get letters in reading order and
+    are reused.
     """
     own = [finding for finding in findings.findings if finding.comparison == comparison]
     if not own:
         raise KeyError(comparison)
-    chosen = _one_an_outcome(own)
-    chosen.sort(key=lambda each: (IMPORTANCE.index(each.importance), not each.trials))
-    shown = chosen[:limit]
+    chosen = _by_outcome(own)
+    chosen.sort(key=lambda times: (IMPORTANCE.index(times[0].importance), not times[0].trials))
+    shown = [each for times in chosen[:limit] for each in times]
     marks: dict[tuple[str, int, str], str] = {}
     rows = tuple(row for each in shown for row in _rows(each, findings.trials, marks))
     question = findings.review.question
@@ -156,8 +158,10 @@ def summary_table(findings: Findings, comparison: str, limit: int = MOST_OUTCOME
         footnotes=tuple(
             Footnote(mark, domain, levels, text) for (domain, levels, text), mark in marks.items()
         ),
-        left_out=len(chosen) - len(shown),
-        generic=tuple(each.outcome_label for each in shown if _leans_on_generic(each)),
+        left_out=len(chosen[limit:]),
+        generic=tuple(
+            dict.fromkeys(each.outcome_label for each in shown if _leans_on_generic(each))
+        ),
     )
 
 
@@ -176,14 +180,32 @@ def letter(place: int) -> str:
     return name
 
 
-def _one_an_outcome(findings: Iterable[Finding]) -> list[Finding]:
-    chosen: dict[str, Finding] = {}
+def _by_outcome(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Give the findings of each outcome that the table shows, in the order of the protocol."""
+    every: dict[str, list[Finding]] = {}
     for finding in findings:
-        known = chosen.get(finding.outcome)
-        if known is None or (finding.trials and not known.trials):
-            chosen[finding.outcome] = finding
-    order = {outcome: place for place, outcome in enumerate(chosen)}
-    return sorted(chosen.values(), key=lambda each: order[each.outcome])
+        every.setdefault(finding.outcome, []).append(finding)
+    return [_times_shown(times) for times in every.values()]
+
+
+def _times_shown(times: Sequence[Finding]) -> list[Finding]:
+    """Choose the time points at which one outcome is shown."""
+    first = next(
+        (each for wanted in (_rated, _reported) for each in times if wanted(each)), times[0]
+    )
+    return [
+        each
+        for each in times
+        if each is first or (each.importance == "critical" and each.pooled is not None)
+    ]
+
+
+def _rated(finding: Finding) -> bool:
+    return finding.certainty is not None and bool(finding.trials)
+
+
+def _reported(finding: Finding) -> bool:
+    return bool(finding.trials)
 
 
 def _rows(

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from living_review.findings import Domain, Finding, FindingChange, Reason, TrialResult
+from living_review.living import bearing
 from living_review.living.conclusion_rules import Held, changed_conclusion
 from living_review.living.edition import Edition
 from living_review.living.finding_state import same, state_of
-from living_review.protocol import Analysis, Comparison, Outcome, Timepoint
+from living_review.protocol import Analysis, Outcome, Timepoint
 from living_review.synthesis.finding_names import FindingNames
 
 Question = tuple[str, str, str]
@@ -22,7 +23,6 @@ _OUTCOME = {
     "person_time": "the person-time of rates",
     "baseline_rates": "the baseline rates",
     "baseline_risks": "the baseline risks",
-    "instruments": "which instruments count",
     "familiar": "the familiar units",
     "responder": "the mark that people pass",
 }
@@ -48,8 +48,6 @@ DECIDED = "what people decided on the rating"
 _TIMEPOINT = {"choose": "which of several measurements is used"}
 _TIMEPOINT["target"] = _TIMEPOINT["choose"]
 _OF_AN_SMD = ("smd_variance", "dependence", "instrument_correlation")
-_COMPARISON = {"include": "which trials belong to the comparison"}
-_COMPARISON["exclude"] = _COMPARISON["include"]
 
 
 def finding_changes(before: Edition, after: Edition) -> tuple[FindingChange, ...]:
@@ -131,11 +129,7 @@ def _trials(finding: Finding | None) -> Mapping[str, TrialResult]:
 def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[str]:
     """Name the methods that bear on a finding and that changed."""
     yield from _moved(_OUTCOME, old.outcome, new.outcome)
-    comparisons = (
-        before.protocol.comparison(old.finding.comparison),
-        after.protocol.comparison(new.finding.comparison),
-    )
-    yield from _moved(_COMPARISON, *comparisons)
+    yield from _sorted_otherwise(old, new, before, after)
     analyses = (
         before.protocol.analysis_for(old.outcome),
         after.protocol.analysis_for(new.outcome),
@@ -153,6 +147,23 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
         yield "a rule of the rating"
     if _decided_otherwise(old.finding, new.finding):
         yield DECIDED
+
+
+def _sorted_otherwise(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[str]:
+    """Name the rules on instruments and trials that sort those of a finding otherwise."""
+    comparisons = (
+        before.protocol.comparison(old.finding.comparison),
+        after.protocol.comparison(new.finding.comparison),
+    )
+    rules = [(each.include, each.exclude) for each in comparisons]
+    if rules[0] == rules[1] and old.outcome.instruments == new.outcome.instruments:
+        return
+    known = [outcome.id for outcome in after.protocol.outcomes]
+    there = bearing.held(after.tables, new.outcome.id, new.finding.timepoint, known)
+    if old.outcome.instruments != new.outcome.instruments:
+        yield from filter(None, [bearing.counting(old.outcome, new.outcome, there)])
+    if rules[0] != rules[1]:
+        yield from filter(None, [bearing.belonging(*comparisons, there)])
 
 
 def _notes(*findings: Finding) -> Iterator[str]:
@@ -203,7 +214,7 @@ def _domains(finding: Finding) -> dict[str, Domain]:
     return {domain.name: domain for domain in domains}
 
 
-Part = Outcome | Comparison | Analysis | Timepoint
+Part = Outcome | Analysis | Timepoint
 
 
 def _moved(names: Mapping[str, str], old: Part, new: Part) -> Iterator[str]:

@@ -19,7 +19,9 @@ from living_review.living.protocol_words import (
 
 PACKAGES = ("numpy", "scipy", "statsmodels", "pandas")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LONGEST = 300
+_LONGEST = 600
+# A longer value is a sentence, and is quoted.
+_LONGEST_NAME = 60
 _INSTRUMENTS = "outcomes.instruments."
 
 
@@ -90,7 +92,8 @@ def _walk(path: str, of: str, old: Any, new: Any) -> Iterator[str]:
         elif isinstance(had, Mapping) or isinstance(has, Mapping):
             yield from _walk(place, of, had or {}, has or {})
         else:
-            yield f"{_subject(place, of)} is now {_value(has, had)} (before: {_value(had, has)})."
+            verb = "reads now" if _is_prose(has) else "is now"
+            yield f"{_subject(place, of)} {verb} {_value(has, had)} (before: {_value(had, has)})."
 
 
 def _instrument(name: str, of: str, has: Any) -> str:
@@ -150,13 +153,29 @@ def _lists(place: str, of: str, old: Any, new: Any) -> str:
 
     In a filter an empty list lifts the filter on a column, and a column without a list has none.
     """
+    if any(map(_is_prose, [*(old or ()), *(new or ())])):
+        return _texts(_subject(place, of), old or [], new or [])
     empty = "any value" if _is_filter(place.rpartition(".")[0]) else "none"
     now, before = ("not set" if each is None else _values(each, empty) for each in (new, old))
     return f"{_subject(place, of)} {_now(place)} {now} (before: {before})."
 
 
+def _texts(subject: str, old: list[Any], new: list[Any]) -> str:
+    """Say which sentences came into a list of them and which went, each whole."""
+    came = [f"now with {_value(each, None)}" for each in new if each not in old]
+    went = [f"no longer with {_value(each, None)}" for each in old if each not in new]
+    said = "; ".join((*came, *went)) or "the same sentences in another order"
+    return f"{subject} changed: {said}."
+
+
+def _is_prose(value: Any) -> bool:
+    """Whether a value is a sentence or more, which is quoted, and not a name or a choice."""
+    return isinstance(value, str) and len(value) > _LONGEST_NAME and " " in value
+
+
 def _now(place: str) -> str:
-    return "are now" if PHRASES.get(place, "").endswith("s") else "is now"
+    head = PHRASES.get(place, "").partition(" of ")[0]
+    return "are now" if head.endswith("s") else "is now"
 
 
 def _values(values: list[Any], empty: str = "none") -> str:
@@ -196,7 +215,8 @@ def _value(value: Any, other: Any) -> str:
     if _DATE.fullmatch(str(value)):
         return numbers.date(dt.date.fromisoformat(str(value)))
     text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return f"“{text}”" if _is_prose(value) else text
 
 
 def _rules(before: Edition, after: Edition) -> Iterator[str]:

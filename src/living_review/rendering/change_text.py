@@ -68,7 +68,7 @@ def _conclusions_in_brief(changes: Changes) -> Iterable[str]:
         yield f"the conclusion changed for {counted(len(found), 'result')}"
     elif changes.findings:
         yield "no conclusion changed"
-    for kind, verb in ((appeared(changes), "new"), (vanished(changes), "no longer there")):
+    for kind, verb in ((told_as_new(changes), "new"), (vanished(changes), "no longer there")):
         if kind:
             yield f"{counted(len(kind), 'result')} {plural(len(kind), 'is', 'are')} {verb}"
 
@@ -92,6 +92,15 @@ def appeared(changes: Changes) -> tuple[FindingChange, ...]:
     return tuple(each for each in changes.findings if each.before is None)
 
 
+def told_as_new(changes: Changes) -> tuple[FindingChange, ...]:
+    """Give the new findings of which there is something to tell: a trial gives data."""
+    return tuple(each for each in appeared(changes) if not _without_data(each))
+
+
+def _without_data(change: FindingChange) -> bool:
+    return (change.after or {}).get("synthesis") == "none"
+
+
 def vanished(changes: Changes) -> tuple[FindingChange, ...]:
     """Give the findings that this version no longer has."""
     return tuple(each for each in changes.findings if each.after is None)
@@ -107,30 +116,66 @@ def moved(changes: Changes) -> tuple[FindingChange, ...]:
 
 
 def moved_sentences(changes: Changes, most: int = MOST_NAMES) -> tuple[str, ...]:
-    """Count the findings that are new, are gone, or moved without a change of conclusion."""
+    """Count and name the findings that are new, are gone, or moved with the same conclusion."""
+    still = moved(changes)
+    if not still:
+        return _came_and_went(changes, most)
+    other = "other " if changes.conclusions else ""
+    results = capitalised(counted(len(still), f"{other}result"))
+    names = named((each.name for each in still), most)
+    return (
+        *_came_and_went(changes, most),
+        f"{results} moved without a change of conclusion: {names}.",
+    )
+
+
+def _came_and_went(changes: Changes, most: int) -> tuple[str, ...]:
+    """Count and name the findings that are new or gone; those without data are counted alone."""
     said = []
-    new, gone, still = appeared(changes), vanished(changes), moved(changes)
+    new, gone = told_as_new(changes), vanished(changes)
+    empty = [each for each in appeared(changes) if _without_data(each)]
     if new:
         verb = plural(len(new), "is", "are")
         names = named((each.name for each in new), most)
         said.append(f"{capitalised(counted(len(new), 'result'))} {verb} new: {names}.")
+    if empty:
+        further = "further result" if new else "result"
+        verb = plural(len(empty), "is", "are")
+        said.append(
+            f"{capitalised(counted(len(empty), further))} {verb} asked for now, and no trial has "
+            f"data on {plural(len(empty), 'it', 'them')}."
+        )
     if gone:
         verb = plural(len(gone), "is", "are")
         names = named((each.name for each in gone), most)
         what = f"{capitalised(counted(len(gone), 'result'))} {verb} no longer part of the review"
         said.append(f"{what}: {names}.")
-    if still:
-        other = "other " if changes.conclusions else ""
-        results = capitalised(counted(len(still), f"{other}result"))
-        said.append(f"{results} moved without a change of conclusion.")
     return tuple(said)
+
+
+def _moved_in_full(changes: Changes) -> tuple[str, ...]:
+    """Tell of each finding that moved with the same conclusion what moved, and by which trials.
+
+    The first so many, as the changelog is read from top to bottom; the rest is counted.
+    """
+    still = moved(changes)
+    told = [
+        f"{capitalised(short(each.name))}: {inside(' '.join(change_words.in_full(each)))}"
+        for each in still[:MOST_NAMES]
+    ]
+    rest = len(still) - len(told)
+    if rest:
+        results = counted(rest, "further result")
+        told.append(f"{capitalised(results)} moved without a change of conclusion.")
+    return tuple(told)
 
 
 def evidence_items(changes: Changes) -> tuple[str, ...]:
     """Give what changed in the evidence, one line each: conclusions, results, trials, ratings."""
     items = [
         *map(change_words.conclusion, changes.conclusions),
-        *moved_sentences(changes),
+        *_moved_in_full(changes),
+        *_came_and_went(changes, MOST_NAMES),
         *registry_change_words.trial_sentences(changes, MOST_NAMES * 3),
     ]
     if changes.decisions:

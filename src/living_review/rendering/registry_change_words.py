@@ -189,9 +189,25 @@ def _corrected_trials(changes: Changes, most: int) -> Iterator[str]:
     trials = changes.trials_corrected
     if trials:
         labels = [_label(changes, trial) for trial in trials]
-        own = sum(1 for each in changes.corrections if each.trial_id in set(trials))
-        cells = f" ({counted(own, 'cell')})" if own else ""
-        yield _counted(len(labels), f"corrected{cells}", labels, most)
+        own = [each for each in changes.corrections if each.trial_id in set(trials)]
+        yield _counted(len(labels), _what_became(own), labels, most)
+
+
+def _what_became(cells: list[Correction]) -> str:
+    """Say whether cells were corrected, or were empty and are filled in."""
+    filled = sum(1 for each in cells if each.old is None)
+    corrected = len(cells) - filled
+    were = plural(filled, "was", "were")
+    if not cells:
+        return "corrected"
+    if not filled:
+        return f"corrected ({counted(corrected, 'cell')})"
+    if not corrected:
+        return f"filled in further ({counted(filled, 'cell')} that {were} empty)"
+    return (
+        f"corrected or filled in further ({counted(corrected, 'cell')} that held something else, "
+        f"{numbers.in_words(filled)} that {were} empty)"
+    )
 
 
 def _rows(changes: Changes, most: int) -> Iterator[str]:

@@ -13,12 +13,14 @@ from living_review.rendering.tables.widths import widths
 from living_review.visible_text import visible
 
 _TABLE = """\
-{%- macro words(cell) -%}
+{%- macro words(cell, apart=False) -%}
 {%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}\
+{%- if apart and loop.index == 2 %}<span class="detail">{% endif %}\
 {%- if loop.first and cell.href and links %}<a href="{{ cell.href }}">{{ line }}</a>\
 {%- else %}{{ line }}{% endif %}\
 {%- if loop.first and cell.symbols %} <span class="symbols" aria-hidden="true">\
 {{ cell.symbols }}</span>{% endif %}{% endfor -%}
+{%- if apart and cell.lines | length > 1 %}</span>{% endif -%}
 {%- if cell.notes %}<sup>{{ cell.notes | join(",") }}</sup>{% endif -%}
 {%- endmacro -%}
 {%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
@@ -65,7 +67,7 @@ _TABLE = """\
 {% for cell in row.cells %}
 {% set names = [cell.css, table.columns[loop.index0].align] | select | join(" ") %}
 {% if loop.first %}
-<th scope="row"{{ css(names) }}>{{ words(cell) }}</th>
+<th scope="row"{{ css(names) }}>{{ words(cell, table.css == "sof") }}</th>
 {% else %}
 <td{{ css(names) }}>{{ words(cell) }}</td>
 {% endif %}

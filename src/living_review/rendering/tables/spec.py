@@ -14,6 +14,10 @@ LONGEST_CELL = 1500
 Item = TypeVar("Item")
 
 
+# How many em of a table's letters the whole review's page of A4 holds between its margins.
+PAGE = 58.0
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell: lines of text; a link, footnote letters, symbols, a class where there are any."""
@@ -63,6 +67,8 @@ class Table:
     footnotes: tuple[Footnote, ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
     header: tuple[tuple[str, str], ...] = field(default=())
+    page: float = PAGE
+    """How many em of its letters a page of paper holds between its margins: A4 in the review."""
 
     @property
     def grouped(self) -> bool:

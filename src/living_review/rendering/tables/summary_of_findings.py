@@ -34,6 +34,10 @@ from living_review.rendering.tables.spec import (
 
 _GROUP = "Anticipated absolute effects"
 _REFERENCE = "Reference group"
+# A page of A4 holds that many em of the letters of the clinician's two pages.
+_SMALL_LETTERS = 72.0
+_ROWS_WITH_TRIALS = 6
+_TRIALS_ELSEWHERE = "What each trial found where none are pooled stands in the whole review."
 _UNJUDGED = "†"
 _UNJUDGED_TEXT = (
     "Nobody has judged how directly the trials answer the question (indirectness), and the rating "
@@ -50,7 +54,8 @@ def tables(findings: Findings) -> tuple[Table, ...]:
 def compact(findings: Findings) -> Table:
     """All comparisons in one table for two pages: outcomes with data, and reasons in words.
 
-    The comparator's column stands only where a risk is known.
+    The comparator's column stands only where a risk is known. What each trial found where none are
+    pooled stands only in a short table: two pages hold a long one without it.
     """
     by_key = {finding.key: finding for finding in findings.findings}
     specs = [
@@ -58,10 +63,13 @@ def compact(findings: Findings) -> Table:
         for spec in summary_tables(findings)
     ]
     risks = any(row.absolute for _, rows in specs for row in rows)
+    told = any(row.comments and by_key[row.key].pooled is None for _, rows in specs for row in rows)
+    trial_by_trial = sum(len(rows) for _, rows in specs) <= _ROWS_WITH_TRIALS
     made: list[Row] = []
     for spec, rows in specs:
         if rows:
-            made += [banner(spec.label), *(_short(r, by_key[r.key], risks) for r in rows)]
+            shown = (_short(r, by_key[r.key], risks, trial_by_trial) for r in rows)
+            made += [banner(spec.label), *shown]
     head = (
         Column("Outcome"),
         *((Column("With the comparator"),) if risks else ()),
@@ -83,13 +91,14 @@ def compact(findings: Findings) -> Table:
     notes = (
         *((Footnote(_UNJUDGED, _UNJUDGED_TEXT),) if unjudged else ()),
         *((Footnote("", " ".join(explained)),) if explained else ()),
+        *((Footnote("", _TRIALS_ELSEWHERE),) if not trial_by_trial and told else ()),
         *((Footnote("", definitions()),) if any(row.level for _, s in specs for row in s) else ()),
     )
     label = "Outcomes with data, the most important first"
-    return Table("tbl-summary", label, head, tuple(made), "sof", notes)
+    return Table("tbl-summary", label, head, tuple(made), "sof", notes, page=_SMALL_LETTERS)
 
 
-def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
+def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool) -> Row:
     comparator, intervention = _absolute(row, finding)
     rating = finding.certainty
     lowered = [
@@ -110,14 +119,16 @@ def _short(row: SummaryRow, finding: Finding, risks: bool) -> Row:
                 lines=(*certainty.lines[:1], *lowered, *certainty.lines[1:]),
                 notes=(_UNJUDGED,) if _unjudged(finding) else (),
             ),
-            cell(_meaning(row, finding), *_in_short(row, finding)),
+            cell(_meaning(row, finding), *_in_short(row, finding, trial_by_trial)),
         )
     )
 
 
-def _in_short(row: SummaryRow, finding: Finding) -> tuple[str, ...]:
+def _in_short(row: SummaryRow, finding: Finding, trial_by_trial: bool) -> tuple[str, ...]:
     """Give the comments that two pages have room for."""
-    return row.comments if finding.pooled is None else (*filter(None, (differs_words(finding),)),)
+    if finding.pooled is None:
+        return row.comments if trial_by_trial else ()
+    return (*filter(None, (differs_words(finding),)),)
 
 
 def _unjudged(finding: Finding) -> bool:

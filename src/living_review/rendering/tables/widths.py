@@ -16,8 +16,7 @@ from living_review.rendering.figures.lettering import REGULAR, SEMIBOLD, legible
 from living_review.rendering.figures.lettering import width as letters
 from living_review.rendering.tables.spec import Cell, Column, Table
 
-# In em of the table's letters: a page of A4 between its margins, and the padding of a cell.
-PAGE = 58.0
+# In em of the table's letters: the padding of a cell.
 PADDING = 1.2
 # A longer word is broken and a longer number wrapped; sooner in a summary of findings, whose
 # sentences need the room.
@@ -50,14 +49,14 @@ def widths(table: Table) -> Widths:
     if table.header:
         names = PADDING + max(_longest_word(name, REGULAR) for name, _ in table.header)
         columns[0] = columns[0].at_least(names)
-    given = _shared(columns)
-    if sum(given) > PAGE - STEP:
+    given = _shared(columns, table.page)
+    if sum(given) > table.page - STEP:
         headings = [Cell((column.heading,)) for column in table.columns]
         rows = [[heading, *each] for heading, each in zip(headings, cells, strict=True)]
         given = _levelled(given, columns, rows)
     total = sum(given)
     least = LEAST_WITH_NOTES if table.footnotes or table.abbreviations else 0.0
-    whole = 1.0 if table.header else min(1.0, max(least, total / PAGE))
+    whole = 1.0 if table.header else min(1.0, max(least, total / table.page))
     return Widths(100 * whole, tuple(100 * each / total for each in given))
 
 
@@ -82,7 +81,7 @@ def _column(column: Column, cells: list[Cell], longest: float) -> _Room:
     return _Room(least, fullest, max(least, most))
 
 
-def _shared(columns: Sequence[_Room]) -> list[float]:
+def _shared(columns: Sequence[_Room], page: float) -> list[float]:
     """Widths with which the fullest cells become about equally high, and the page is filled.
 
     A column is as wide as its fullest cell is long, by one factor for all, but never narrower than
@@ -92,7 +91,7 @@ def _shared(columns: Sequence[_Room]) -> list[float]:
     for _ in range(HALVINGS):
         factor = (low + high) / 2
         given = [min(max(c.least, factor * c.fullest), c.most) for c in columns]
-        low, high = (low, factor) if sum(given) > PAGE else (factor, high)
+        low, high = (low, factor) if sum(given) > page else (factor, high)
     return given
 
 
