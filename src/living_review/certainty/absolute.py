@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 from living_review.certainty.case import headline
 from living_review.distributions import normal_cdf, normal_quantile
@@ -12,11 +13,13 @@ from living_review.findings import (
     BetterOff,
     FamiliarEffect,
     Finding,
+    MinimalImportantDifference,
     Subgroup,
     SubgroupLevel,
 )
 from living_review.measures import AT_A_RISK, RATES
 from living_review.protocol import Outcome
+from living_review.protocol.outcomes import MinimalImportantDifference as Published
 from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk, held
 
 SHOWN = AT_A_RISK | RATES
@@ -76,6 +79,39 @@ def familiar_effect(finding: Finding, outcome: Outcome) -> FamiliarEffect | None
         ci_high=ci_high,
         prediction_low=None if low is None else known.sd * low,
         prediction_high=None if high is None else known.sd * high,
+    )
+
+
+def minimal_important_differences(
+    finding: Finding, outcome: Outcome
+) -> tuple[MinimalImportantDifference, ...]:
+    """Read an effect against each minimal important difference of its outcome."""
+    effect = headline(finding)
+    if effect is None or finding.measure not in ("SMD", "MD"):
+        return ()
+    return tuple(_read(effect, known) for known in outcome.minimal_important_differences)
+
+
+def _read(effect: tuple[float, float, float], known: Published) -> MinimalImportantDifference:
+    threshold = known.value / (known.sd or 1.0)
+    estimate, low, high = effect
+    if low >= threshold or high <= -threshold:
+        interval: Literal["beyond", "within", "either"] = "beyond"
+    elif -threshold < low and high < threshold:
+        interval = "within"
+    else:
+        interval = "either"
+    return MinimalImportantDifference(
+        instrument=known.instrument,
+        unit=known.unit,
+        value=known.value,
+        sd=known.sd,
+        sd_source=known.sd_source or None,
+        method=known.method,
+        source=known.source,
+        threshold=threshold,
+        estimate_reaches=abs(estimate) >= threshold,
+        interval=interval,
     )
 
 

@@ -8,6 +8,7 @@ from living_review.certainty.absolute import (
     absolute_effects,
     better_off,
     familiar_effect,
+    minimal_important_differences,
     subgroups_in_people,
 )
 from living_review.certainty.baselines import at_baselines, chances, levels_at
@@ -46,7 +47,8 @@ RULES: Mapping[DomainName, Callable[[Case], Proposal]] = {
 def rate(findings: Findings, protocol: Protocol, judgements: Judgements) -> Findings:
     """Rate every finding that can be rated, and set aside decisions about unknown outcomes.
 
-    Fills `certainty`, `absolute`, `familiar`, `better_off`, `magnitude` and `statement`; what
+    Fills `certainty`, `absolute`, `familiar`, `minimal_important_differences`, `better_off`,
+    `magnitude` and `statement`; what
     `judgements` could not be used for is added to `quarantine`. A finding whose trials cannot be
     weighed, or whose risk of bias nobody judged, says in `not_rated` why it has no level: domains
     that are not assessed must not add up to high certainty.
@@ -166,6 +168,7 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
         "prediction": _with_harm(case),
         "subgroups": subgroups_in_people(case.finding, case.outcome),
         "familiar": familiar_effect(case.finding, case.outcome),
+        "minimal_important_differences": minimal_important_differences(case.finding, case.outcome),
         "better_off": better_off(case.finding, case.outcome),
     }
     if reason:

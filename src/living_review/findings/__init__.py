@@ -10,6 +10,7 @@ from living_review.findings.certainty import (
     FamiliarEffect,
     Level,
     LevelAt,
+    MinimalImportantDifference,
     PastDecision,
 )
 from living_review.findings.document import (
@@ -88,6 +89,7 @@ __all__ = [
     "LeftOut",
     "Level",
     "LevelAt",
+    "MinimalImportantDifference",
     "Narrative",
     "NarrativeDirection",
     "OtherReview",

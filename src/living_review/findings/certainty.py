@@ -163,6 +163,24 @@ class PastDecision(Value):
     date: dt.date | None
 
 
+class MinimalImportantDifference(Value):
+    """An effect read against the minimal important difference of one instrument."""
+
+    instrument: str
+    unit: str
+    value: float = Field(description="the difference in points, above zero")
+    sd: float | None
+    sd_source: str | None
+    method: str
+    source: str
+    threshold: float = Field(description="the difference in the measure of the effect")
+    estimate_reaches: bool = Field(description="whether the estimate is as far from no difference")
+    interval: Literal["beyond", "within", "either"] = Field(
+        description="beyond: all of it as far from no difference, on one side; within: all of it "
+        "nearer; either: it holds both"
+    )
+
+
 class FamiliarEffect(Value):
     """A standardised mean difference in the units of an instrument people know."""
 

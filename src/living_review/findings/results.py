@@ -18,7 +18,13 @@ from pydantic import Field, model_validator
 
 from living_review import numbers
 from living_review.findings.base import Value
-from living_review.findings.certainty import AbsoluteEffect, BetterOff, Certainty, FamiliarEffect
+from living_review.findings.certainty import (
+    AbsoluteEffect,
+    BetterOff,
+    Certainty,
+    FamiliarEffect,
+    MinimalImportantDifference,
+)
 from living_review.findings.recovered import Recovered
 from living_review.measures import RATIOS, Measure
 
@@ -441,6 +447,7 @@ class Finding(Value):
     not_rated: str | None = Field(None, description="why the certainty of its trials is not rated")
     absolute: tuple[AbsoluteEffect, ...] = ()
     familiar: FamiliarEffect | None = None
+    minimal_important_differences: tuple[MinimalImportantDifference, ...] = ()
     better_off: BetterOff | None = None
     magnitude: Literal["large", "moderate", "small", "trivial"] | None = None
     statement: str | None = Field(

@@ -130,7 +130,7 @@ def _by_id(items: list[Any]) -> dict[str, Mapping[str, Any]]:
     """Give items by what tells them apart; a repeated label keeps its number."""
     found: dict[str, Mapping[str, Any]] = {}
     for item in items:
-        name = str(item.get("id") or item.get("label") or "")
+        name = str(item.get("id") or item.get("label") or item.get("instrument") or "")
         place = name if name not in found else f"{name} {len(found)}"
         found[place] = item
     return found

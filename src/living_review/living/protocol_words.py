@@ -52,6 +52,13 @@ PHRASES: Mapping[str, str] = {
     "outcomes.familiar.sd": "the standard deviation of the familiar instrument",
     "outcomes.familiar.unit": "the unit of the familiar instrument",
     "outcomes.familiar.source": "the source for the familiar instrument",
+    "outcomes.minimal_important_differences.instrument": "the instrument",
+    "outcomes.minimal_important_differences.value": "the size",
+    "outcomes.minimal_important_differences.unit": "the unit",
+    "outcomes.minimal_important_differences.sd": "the standard deviation",
+    "outcomes.minimal_important_differences.sd_source": "the source for the standard deviation",
+    "outcomes.minimal_important_differences.method": "the method",
+    "outcomes.minimal_important_differences.source": "the source",
     "outcomes.responder.label": "the mark that people pass",
     "outcomes.responder.risk": "the share of people past the mark with the comparator",
     "outcomes.responder.source": "the source for the mark that people pass",
@@ -121,6 +128,10 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "outcomes": ("outcome", "outcomes"),
     "outcomes.baseline_risks": ("baseline risk", "baseline risks"),
     "outcomes.baseline_rates": ("baseline rate", "baseline rates"),
+    "outcomes.minimal_important_differences": (
+        "minimal important difference",
+        "minimal important differences",
+    ),
     "analysis.sensitivity": ("sensitivity analysis", "sensitivity analyses"),
     "outcomes.analysis.sensitivity": ("sensitivity analysis", "sensitivity analyses"),
 }
@@ -136,6 +147,10 @@ def list_name(place: str) -> str:
     return _KINDS.get(place, ("", f"items of '{place}'"))[1]
 
 
+def _own_name(item: Mapping[str, Any]) -> str:
+    return str(item.get("label") or item.get("instrument") or item.get("id") or "")
+
+
 def item_name(item: Mapping[str, Any]) -> str:
     """Name an item in quotes, by its label where it has one."""
-    return f"‘{item.get('label') or item.get('id') or 'without a name'}’"
+    return f"‘{_own_name(item) or 'without a name'}’"

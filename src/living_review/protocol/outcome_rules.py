@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from living_review.measures import AT_A_RISK, EVENTS, MEANS, RATES, RATIOS
 from living_review.protocol.marks import KeyPath
-from living_review.protocol.outcomes import Outcome
+from living_review.protocol.outcomes import MinimalImportantDifference, Outcome
 from living_review.protocol.thresholds import Threshold, Thresholds, form_fault, furthest, kind
 
 Fault = tuple[KeyPath, str]
@@ -85,6 +85,11 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
             "key.",
         ),
         (
+            "minimal_important_differences",
+            measure in ("SMD", "MD"),
+            f"a difference in points is read from an SMD or an MD, and {by}; remove the key.",
+        ),
+        (
             "responder",
             measure == "SMD",
             f"only an SMD is shown as the people who pass a mark, and {by}; remove the key.",
@@ -109,6 +114,23 @@ _UNIT = {
 }
 
 
+def _spread_of(path: KeyPath, measure: str, least: MinimalImportantDifference) -> Iterator[Fault]:
+    """Yield what a minimal important difference lacks, or has for nothing."""
+    if measure == "SMD":
+        for key in ("sd", "sd_source"):
+            if not getattr(least, key):
+                yield (
+                    path,
+                    f"the key {key!r} is missing, without which points are no standardised mean "
+                    "difference; add the instrument's standard deviation and where it is from.",
+                )
+    elif least.sd is not None:
+        yield (
+            (*path, "sd"),
+            f"only an SMD is turned into points by it, and this is {measure}; remove the key.",
+        )
+
+
 def _wanting(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
     """Yield what the measure of an outcome needs and does not have."""
     if outcome.measure in RATES and outcome.person_time is None:
@@ -123,6 +145,8 @@ def _wanting(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
             f"found '{outcome.label}', and a hazard ratio is one of an event: below 1 it says that "
             "fewer people have it; name the event, such as Death from any cause.",
         )
+    for i, least in enumerate(outcome.minimal_important_differences):
+        yield from _spread_of((*path, "minimal_important_differences", i), outcome.measure, least)
     for i, baseline in enumerate(outcome.baseline_risks):
         if outcome.measure == "HR" and not baseline.at:
             yield (

@@ -46,6 +46,25 @@ class Familiar(Section):
     """Where the standard deviation comes from."""
 
 
+class MinimalImportantDifference(Section):
+    """The least difference on one instrument that people noticed or valued, as published."""
+
+    instrument: Text
+    """The instrument's name."""
+    value: Positive
+    """The difference between groups, in the instrument's points."""
+    unit: Text = Field(default="points", alias="units")
+    """What its points are called."""
+    sd: Positive | None = None
+    """For an SMD, which needs it: the standard deviation that turns it into its points."""
+    sd_source: str = ""
+    """Where the standard deviation comes from."""
+    method: Text
+    """How the difference was found, and in whom: anchor-based, people with psychosis."""
+    source: Text
+    """Where it was published."""
+
+
 class Responder(Section):
     """How many people with the comparator pass a mark that means being better off."""
 
@@ -120,6 +139,9 @@ class Outcome(Section):
     difference in risk (0.02 is 20 per 1000) and no ratio, which is written `{ratio: 0.8}`."""
     familiar: Familiar | None = None
     """A named instrument in whose points a standardised effect is shown too."""
+    minimal_important_differences: tuple[MinimalImportantDifference, ...] = ()
+    """For SMD and MD: published differences against which the effect is read beside its
+    thresholds, on the page of the result; no size and no rating follows from them."""
     responder: Responder | None = None
     """For an SMD: without it, the chance of doing better than a person with the comparator."""
     baseline_risks: tuple[BaselineRisk, ...] = ()

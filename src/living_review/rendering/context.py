@@ -83,7 +83,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(prose.familiar_sentence, prose.heterogeneity_sentence, prose.included_sentence),
     *(prose.interval_sentence, prose.method_line, prose.prediction_sentence),
     prose.narrative_sentence,
-    prose.thresholds_sentence,
+    *(prose.thresholds_sentence, prose.minimal_important_sentences),
     *(rating_words.certainty_sentence, rating_words.domain_decision, rating_words.reasons),
     rating_words.domain_items,
     rating_words.provisional_sentence,

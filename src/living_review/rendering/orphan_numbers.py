@@ -111,7 +111,7 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "boundary": (numbers.statistic,),
     "level": (lambda value: numbers.percent(100 * value, 1), lambda v: numbers.percent(100 * v)),
     "mean": (numbers.measured,),
-    "sd": (numbers.measured,),
+    "sd": (numbers.measured, numbers.in_full),
     "weeks": (numbers.measured,),
     "year": (str,),
     "number": (numbers.count,),
@@ -120,6 +120,8 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
         (numbers.rate, lambda v: numbers.percent(100 * max(v - 0.0005, 0.0), 1), _one_in),
     ),
     "row": (str,),
+    "value": (numbers.in_full, numbers.measured),
+    "threshold": (lambda value: numbers.estimate(value, "SMD"),),
 }
 _THRESHOLD: tuple[Writer, ...] = (numbers.in_full, _per_1000_in_full, _percent_in_full)
 # The field by which a value is known, and the kind of figures it holds.

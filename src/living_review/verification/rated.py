@@ -30,10 +30,12 @@ def rated(
     """
     effect = _headline(finding)
     if not finding.trials or effect is None:
-        return {"absolute": (), "familiar": None, "better_off": None}
+        nothing: dict[str, Any] = {"absolute": (), "familiar": None, "better_off": None}
+        return {**nothing, "minimal_important_differences": ()}
     return {
         "absolute": _rows(finding, outcome, effect, own, main),
         "familiar": _familiar(finding, outcome, effect),
+        "minimal_important_differences": _least(outcome, effect),
         "better_off": _better_off(outcome, effect),
     }
 
@@ -141,6 +143,28 @@ def _familiar(finding: Finding, outcome: Outcome, effect: Sequence[float]) -> Tr
             for name, each in zip(("low", "high"), ends, strict=True)
         },
     }
+
+
+def _least(outcome: Outcome, effect: Sequence[float]) -> list[Tree]:
+    """Place the effect among the least differences that matter, both put in points."""
+    if outcome.measure not in ("SMD", "MD"):
+        return []
+    found: list[Tree] = []
+    for known in outcome.minimal_important_differences:
+        points = [each * (1.0 if known.sd is None else known.sd) for each in effect]
+        far = [abs(each) >= known.value for each in points]
+        one_side = points[1] * points[2] > 0
+        holds = "beyond" if all(far[1:]) and one_side else "either" if any(far[1:]) else "within"
+        found.append(
+            {
+                "value": Figure(known.value, 0.0),
+                "sd": None if known.sd is None else Figure(known.sd, 0.0),
+                "threshold": Figure(known.value / (1.0 if known.sd is None else known.sd)),
+                "estimate_reaches": Words(far[0]),
+                "interval": Words(holds),
+            }
+        )
+    return found
 
 
 def _better_off(outcome: Outcome, effect: Sequence[float]) -> Tree | None:

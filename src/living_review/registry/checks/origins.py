@@ -32,9 +32,9 @@ def from_rounded_error(registry: Registry, _protocol: Protocol) -> Iterator[Mark
     def reason(row: Any) -> str:
         error = row.sd / np.sqrt(row.n)
         return (
-            f"it is {numbers.measured(round(error, 2))} times the root of n, to the last digit, so "
-            "it was worked out from a standard error that was rounded, and may be off by "
-            f"{100 * STEP / 2 / error:.0f} %; enter what the report prints, as se."
+            f"it is {numbers.measured(round(error, 2))} times the root of n, to the last digit, as "
+            "if worked out from a standard error that was rounded; then it may be off by "
+            f"{numbers.percent(100 * STEP / 2 / error)}; enter what the report prints, as se."
         )
 
     yield from marked("arms", arms, told, "sd", "sd-from-rounded-se", reason)

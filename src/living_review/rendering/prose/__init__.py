@@ -31,6 +31,7 @@ from living_review.rendering.prose.pool import (
 from living_review.rendering.prose.prediction import prediction_sentence
 from living_review.rendering.prose.thresholds import (
     in_number,
+    minimal_important_sentences,
     ratio_or_inverse,
     size_name,
     thresholds_sentence,
@@ -57,6 +58,7 @@ __all__ = [
     "included_sentence",
     "interval_sentence",
     "method_line",
+    "minimal_important_sentences",
     "narrative_sentence",
     "nobody_with_comparator",
     "prediction_sentence",

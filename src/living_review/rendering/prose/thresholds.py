@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from living_review import numbers
-from living_review.findings import Finding
+from living_review.findings import Finding, MinimalImportantDifference
 from living_review.measurement_units import IN_WORDS
 from living_review.measures import AT_A_RISK, RATES
-from living_review.rendering.grammar import SIZES, listed, plural, sentence
+from living_review.rendering.grammar import SIZES, inside, listed, plural, sentence
 
 
 def thresholds_sentence(finding: Finding) -> str:
@@ -27,6 +27,39 @@ def thresholds_sentence(finding: Finding) -> str:
     note = f" {finding.thresholds_note}" if finding.thresholds_note else ""
     return (
         sentence(f"an effect counts as {listed(named)}{_scale(finding)}{source}") + generic + note
+    )
+
+
+def minimal_important_sentences(finding: Finding) -> tuple[str, ...]:
+    """Read the effect against each minimal important difference that the protocol names."""
+    said = [_read_against(each) for each in finding.minimal_important_differences]
+    if said:
+        said.append("The size that is named and the certainty follow the thresholds above alone.")
+    return tuple(said)
+
+
+def _read_against(known: MinimalImportantDifference) -> str:
+    unit = plural(known.value, known.unit.removesuffix("s"), known.unit)
+    amount = f"{numbers.in_full(known.value)} {unit}"
+    turned = (
+        ""
+        if known.sd is None
+        else f" It is {numbers.estimate(known.threshold, 'SMD')} standard deviations, taking one "
+        f"of {numbers.in_full(known.sd)} {known.unit} ({inside(known.sd_source or '')})."
+    )
+    estimate = (
+        "The estimate is at least as large"
+        if known.estimate_reaches
+        else "The estimate is smaller than that"
+    )
+    reach = {
+        "beyond": "and so is all of its interval",
+        "within": "and so are all the differences in its interval",
+        "either": "and its interval holds smaller differences and larger ones",
+    }[known.interval]
+    return (
+        f"A minimal important difference of {amount} on the {known.instrument} has been published "
+        f"({inside(known.method)}; {known.source}).{turned} {estimate}, {reach}."
     )
 
 
