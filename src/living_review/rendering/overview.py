@@ -310,12 +310,18 @@ def _overlap(other: OtherReview, finding: Finding) -> str:
     low, high, turned = other.ci_low, other.ci_high, ""
     if _orientation(other, finding):
         low, high, turned = -high, -low, ", with its signs turned"
+    if _shown(ours.estimate, finding) in (_shown(low, finding), _shown(high, finding)):
+        return f"Our {effect(finding)} lies at the edge of that interval{turned}."
     if low <= ours.estimate <= high:
         return f"Our {effect(finding)} agrees: it lies inside that interval{turned}."
     overlap = ours.ci_low <= high and low <= ours.ci_high
     verdict = "lies outside" if overlap else "disagrees: it lies outside"
     rest = "but the two overlap" if overlap else "and the two do not overlap"
     return f"Our {effect(finding)} {verdict} that interval{turned}, {rest}."
+
+
+def _shown(value: float, finding: Finding) -> str:
+    return numbers.estimate(value, finding.measure)
 
 
 def labels(chosen: Iterable[Finding]) -> list[str]:
