@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.rendering.sample_documents import findings
+from sample_documents import findings
 
 from living_review.findings import Finding, OtherReview
 from living_review.rendering.overview import agreement_sentence
