@@ -11,6 +11,8 @@ import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 COUNT, SEED = 120, 2026
+# What is made for one of these tests serves them all.
+pytestmark = pytest.mark.xdist_group("mutants")
 
 
 @pytest.fixture(scope="module")
