@@ -17,11 +17,13 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """Write a list as in prose: 'A', 'A and B', 'A, B and C'; empty for no part."""
+    """Write a list as in prose: 'A', 'A and B', 'A, B and C'; 'A, of X; B and C'; '' for no part."""
     if not parts:
         return ""
     *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last
+    # A name with a comma of its own would fall apart in a list of commas.
+    apart = "; " if any(", " in part for part in parts) else ", "
+    return f"{apart.join(most)} and {last}" if most else last
 
 
 def capitalised(text: str) -> str:
