@@ -17,7 +17,7 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """Write a list as in prose: 'A', 'A and B', 'A, B and C'; 'A, of X; B and C'; '' for no part."""
+    """Write a list as in prose: 'A', 'A and B', 'A, B and C', 'A, a; B and C'; '' for no part."""
     if not parts:
         return ""
     *most, last = parts
