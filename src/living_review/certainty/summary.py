@@ -132,7 +132,7 @@ def summary_table(findings: Findings, comparison: str, limit: int = MOST_OUTCOME
     """Give the summary of findings of one comparison; KeyError when there is none of that id.
 
     Each outcome at its first time point with a rated result, or with a trial where none is rated;
-    a critical outcome also at every other time at which its trials are pooled. By importance,
+    a critical outcome also at every other time that is rated. By importance,
     outcomes with trials first, then as in the protocol. Footnotes get letters in reading order and
     are reused.
     """
@@ -194,9 +194,7 @@ def _times_shown(times: Sequence[Finding]) -> list[Finding]:
         (each for wanted in (_rated, _reported) for each in times if wanted(each)), times[0]
     )
     return [
-        each
-        for each in times
-        if each is first or (each.importance == "critical" and each.pooled is not None)
+        each for each in times if each is first or (each.importance == "critical" and _rated(each))
     ]
 
 

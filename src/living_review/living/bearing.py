@@ -19,6 +19,8 @@ from living_review.synthesis.wording import joined
 from living_review.visible_text import visible
 
 Cells = Mapping[str, str]
+# How what a rule before would have done is told, and known again.
+BEFORE = "by the rules before,"
 BELONGING, COUNTING = "which trials belong to the comparison", "which instruments count"
 MOST_NAMES, LONGEST_NAME = 4, 80
 _NOT_IN = frozenset({"awaiting", "ongoing", "excluded", "retracted"})
@@ -74,12 +76,11 @@ def belonging(old: Comparison, new: Comparison, finding: Held) -> str | None:
     if not all(_columns(rule) <= finding.columns for rule in rules):
         return BELONGING
     took, takes = ({n for n, row in finding.trials.items() if rule.takes(row)} for rule in rules)
-    said = [
-        f"by the rules before, {named} would {verb}"
-        for names, verb in ((took - takes, "count as well"), (takes - took, "not count"))
-        if (named := _named(finding.labels(n for n in finding.trials if n in names)))
-    ]
-    return f"{BELONGING}: {' and '.join(said)}" if said else None
+    return _otherwise(
+        BELONGING,
+        finding.labels(n for n in finding.trials if n in took - takes),
+        finding.labels(n for n in finding.trials if n in takes - took),
+    )
 
 
 def _columns(rule: Asked) -> set[str]:
@@ -94,14 +95,18 @@ def counting(old: Outcome, new: Outcome, finding: Held) -> str | None:
     used: dict[str, str] = {}
     for row in finding.results:
         used.setdefault(plain(row.get("instrument", "")), row.get("instrument", ""))
-    read_otherwise = (_main, _direction(finding))
-    moved = [
-        used[name]
-        for name in used
-        if any(read(had.get(name)) != read(has.get(name)) for read in read_otherwise)
-    ]
+    counted, counts = ({name for name in used if _main(each.get(name))} for each in (had, has))
+    moved = _otherwise(
+        COUNTING,
+        [f"results on {used[name]}" for name in used if name in counted - counts],
+        [f"results on {used[name]}" for name in used if name in counts - counted],
+    )
     if moved:
-        return f"{COUNTING}: {_named(moved)}"
+        return moved
+    read = _direction(finding)
+    turned = [used[name] for name in used if read(had.get(name)) != read(has.get(name))]
+    if turned:
+        return f"{COUNTING} in which direction: {_named(turned)}"
     several = _of_trials_with_several(finding)
     first, then = ([name for name in each if name in several] for each in (had, has))
     return COUNTING if first != then else None
@@ -123,6 +128,16 @@ def _of_trials_with_several(finding: Held) -> set[str]:
     for row in finding.results:
         by_trial.setdefault(row.get("trial_id", ""), set()).add(plain(row.get("instrument", "")))
     return {name for names in by_trial.values() if len(names) > 1 for name in names}
+
+
+def _otherwise(what: str, counted: Sequence[str], counting: Sequence[str]) -> str | None:
+    """Say what would count, or not count, had the rule stayed as it was."""
+    said = [
+        f"{_named(names)} would {verb}"
+        for names, verb in ((counted, "count as well"), (counting, "not count"))
+        if names
+    ]
+    return f"{what}: {BEFORE} {' and '.join(said)}" if said else None
 
 
 def _named(names: Iterable[str]) -> str:

@@ -115,6 +115,7 @@ def _records(name: str, meaning: str) -> Column:
 _TRIAL = Column("trial_id", "identifier", "The trial, as in trials.csv", required=True)
 _SOURCE = _text("source", "Where the figures were read")
 _NOTES = _text("notes", "Anything a reader should know")
+_REMARK = _text("remark", "What a reader must know of this result, said wherever it is shown")
 _WHEN = (
     Column("outcome", "identifier", "An outcome of the protocol", required=True),
     Column("timepoint", "identifier", "A time point of the protocol", required=True),
@@ -205,6 +206,7 @@ ARMS = Table(
         _number("icc", "Intracluster correlation"),
         _SOURCE,
         _NOTES,
+        _REMARK,
     ),
     optional=True,
     later=_MEASURED,
@@ -252,6 +254,7 @@ CONTRASTS = Table(
         ),
         _SOURCE,
         _NOTES,
+        _REMARK,
     ),
     optional=True,
     later=_MEASURED,

@@ -11,6 +11,7 @@ from typing import Any
 
 from living_review import numbers, people
 from living_review.findings import FindingChange, Reason
+from living_review.living.bearing import BEFORE
 from living_review.living.finding_difference import DECIDED
 from living_review.rendering.grammar import (
     DOMAINS,
@@ -90,15 +91,17 @@ def _stated(side: Mapping[str, Any]) -> str:
 
 
 def caution(change: FindingChange) -> tuple[str, ...]:
-    """Say that methods changed too, where they bear on this finding."""
-    methods = [each for each in change.methods_changed if each != DECIDED]
-    said = []
+    """Say what changed rules would have done, and that methods changed that bear on a finding."""
+    sorted_otherwise = [each for each in change.methods_changed if f": {BEFORE} " in each]
+    methods = [e for e in change.methods_changed if e != DECIDED and e not in sorted_otherwise]
+    # What these rules did is known, so it is said, and they are blamed for nothing else.
+    said = [sentence(each.partition(": ")[2]) for each in sorted_otherwise]
     if methods:
         said.append(
             f"The methods changed too ({listed(methods)}), so this may be due, in part or in "
             "whole, to them rather than to the evidence."
         )
-    if len(methods) < len(change.methods_changed):
+    if DECIDED in change.methods_changed:
         said.append(
             "People decided otherwise on the rating, so this may be due, in part or in whole, to "
             "that rather than to the evidence."

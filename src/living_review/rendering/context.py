@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from living_review import numbers, people
@@ -199,7 +200,7 @@ def names(
         "not_used": lambda f: set_aside_words.not_used_sentence(f, findings, protocol),
         "comparison_titles": {f.comparison: f.comparison_label for f in findings.findings},
         **_methods(findings, protocol),
-        **_tables(findings, document),
+        **_tables(findings, protocol, document),
         **_figures(drawn, document),
     }
 
@@ -376,7 +377,7 @@ def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
     }
 
 
-def _tables(findings: Findings, document: Document) -> dict[str, Any]:
+def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[str, Any]:
     def drawn(table: Table) -> Markdown:
         return draw(table, paper=document is PRINT, links=document.links)
 
@@ -400,7 +401,10 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
         "directions_table": lambda f: drawn(results.directions(f)),
         "certainty_table": lambda f: drawn(results.certainty_profile(f)),
         "rules_table": drawn(results.certainty_rules(findings.findings)),
-        "characteristics_table": drawn(trials.characteristics(included)),
+        "characteristics_table": drawn(
+            trials.characteristics(included, dict.fromkeys(chain(*protocol.filters().values())))
+        ),
+        "in_no_main_analysis": overview.in_no_main_analysis(findings),
         "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included)),
         "status_table": lambda s, c: drawn(trials.by_status(findings.trials, s, c)),
         "history_table": drawn(versions.history(findings.history)),

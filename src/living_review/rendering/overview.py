@@ -96,6 +96,24 @@ def without_data_sentences(findings: Findings) -> tuple[str, ...]:
     return tuple(said)
 
 
+def in_no_main_analysis(findings: Findings) -> str:
+    """Name the included trials that no main analysis shows."""
+    shown = {trial.trial_id for finding in findings.findings for trial in finding.trials}
+    absent = [
+        trial.label
+        for trial in findings.trials
+        if trial.status == "included" and trial.trial_id not in shown
+    ]
+    if not absent:
+        return ""
+    has = plural(len(absent), "stands", "stand")
+    return (
+        f"{capitalised(listed(absent))} {has} in no main analysis: the comparisons do not ask for "
+        f"{plural(len(absent), 'it', 'them')}, or nothing that could be used was seen. Where a "
+        "sensitivity analysis takes one, its row says so."
+    )
+
+
 def size_sentence(findings: Findings) -> str:
     """Say how many trials and people the review includes, and for how many trials that is known."""
     registry = findings.registry

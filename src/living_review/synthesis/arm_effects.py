@@ -29,7 +29,7 @@ from living_review.measures import EVENTS, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.arms import ROLES, Side, notes_on, sides
 from living_review.synthesis.recovered import of_arms, of_sides
-from living_review.synthesis.rows import LINE, Row, grouped
+from living_review.synthesis.rows import LINE, Row, grouped, remarks
 from living_review.synthesis.strata import Stratum, strata_of
 from living_review.synthesis.trial_effects import (
     Crossover,
@@ -256,7 +256,7 @@ def _trial_effect(
         instrument=first["instrument"],
         weeks=max((r["weeks"] for r in pair.rows if r["weeks"] is not None), default=None),
         source="; ".join(dict.fromkeys(r["source"] for r in pair.rows if r["source"])) or None,
-        notes=tuple(notes),
+        notes=(*notes, *remarks(pair.rows)),
         recovered=of_sides(both, pair.rows, by_line, means=outcome.measure not in EVENTS),
         line=first[LINE],
         rank=(instrument_rank(outcome, first["instrument"]),),

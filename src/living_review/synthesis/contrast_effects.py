@@ -22,7 +22,7 @@ from living_review.protocol import RATIO_MEASURES, Outcome
 from living_review.registry.columns import DIRECTION
 from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees
 from living_review.synthesis.recovered import of_contrast
-from living_review.synthesis.rows import LINE, Row
+from living_review.synthesis.rows import LINE, Row, remarks
 from living_review.synthesis.scale import natural
 from living_review.synthesis.trial_effects import (
     Crossover,
@@ -199,7 +199,7 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
         instrument=row["instrument"],
         weeks=row["weeks"],
         source=row["source"],
-        notes=tuple(notes),
+        notes=(*notes, *remarks((row,))),
         recovered=()
         if variance is None
         else of_contrast(row, found.reported_variance, found.implied_sd, design),

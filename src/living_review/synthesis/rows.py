@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from living_review.synthesis.wording import capitalised
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -40,6 +42,14 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple[Hashable, ...], li
     for row in rows:
         groups[tuple(row[column] for column in columns)].append(row)
     return dict(groups)
+
+
+def remarks(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Give what a reader must know of results, each remark once, as sentences."""
+    said = dict.fromkeys(" ".join(str(row["remark"]).split()) for row in rows if row.get("remark"))
+    return tuple(
+        capitalised(each if each.endswith((".", "!", "?")) else f"{each}.") for each in said
+    )
 
 
 def _cells(values: list[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from living_review import numbers, people
@@ -14,6 +15,7 @@ from living_review.rendering.grammar import (
     DOMAINS,
     capitalised,
     inside,
+    listed,
     plural,
     sentence,
     with_unit,
@@ -38,11 +40,7 @@ _REFERENCE = "Reference group"
 _SMALL_LETTERS = 72.0
 _ROWS_WITH_TRIALS = 6
 _TRIALS_ELSEWHERE = "What each trial found where none are pooled stands in the whole review."
-_UNJUDGED = "†"
-_UNJUDGED_TEXT = (
-    "Nobody has judged how directly the trials answer the question (indirectness), and the rating "
-    "takes no account of it."
-)
+_UNJUDGED = "indirectness not judged"
 
 
 def tables(findings: Findings) -> tuple[Table, ...]:
@@ -87,9 +85,9 @@ def compact(findings: Findings) -> Table:
             *summary_notes.without_size(spec, by_key),
         )
     )
-    unjudged = any(_unjudged(by_key[row.key]) for _, rows in specs for row in rows)
+    unassessed = _in_no_rating([by_key[row.key] for _, rows in specs for row in rows])
     notes = (
-        *((Footnote(_UNJUDGED, _UNJUDGED_TEXT),) if unjudged else ()),
+        *((Footnote("", unassessed),) if unassessed else ()),
         *((Footnote("", " ".join(explained)),) if explained else ()),
         *((Footnote("", _TRIALS_ELSEWHERE),) if not trial_by_trial and told else ()),
         *((Footnote("", definitions()),) if any(row.level for _, s in specs for row in s) else ()),
@@ -106,6 +104,8 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
         for domain in (rating.domains if rating else ())
         if domain.levels
     ]
+    if "indirectness" in _not_assessed(finding):
+        lowered.append(_UNJUDGED)
     certainty = _certainty(row)
     return Row(
         (
@@ -117,7 +117,6 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
             replace(
                 certainty,
                 lines=(*certainty.lines[:1], *lowered, *certainty.lines[1:]),
-                notes=(_UNJUDGED,) if _unjudged(finding) else (),
             ),
             cell(_meaning(row, finding), *_in_short(row, finding, trial_by_trial)),
         )
@@ -131,10 +130,27 @@ def _in_short(row: SummaryRow, finding: Finding, trial_by_trial: bool) -> tuple[
     return (*filter(None, (differs_words(finding),)),)
 
 
-def _unjudged(finding: Finding) -> bool:
-    """Tell whether nobody has judged how directly the trials of a rated finding answer."""
+def _not_assessed(finding: Finding) -> set[str]:
+    """Give the domains of a rated finding that neither a rule nor a person has assessed."""
     domains = finding.certainty.domains if finding.certainty else ()
-    return any(d.name == "indirectness" and d.state == "not assessed" for d in domains)
+    return {domain.name for domain in domains if domain.state == "not assessed"}
+
+
+def _in_no_rating(shown: Sequence[Finding]) -> str:
+    """Say which domains no rating takes account of, whether nobody judged them or in part."""
+    rated = [finding for finding in shown if finding.certainty]
+    lacking = [_not_assessed(finding) for finding in rated]
+    everywhere = set.intersection(*lacking) - {"upgrade"} if lacking else set()
+    said = []
+    if everywhere:
+        names = listed(DOMAINS[name] for name in DOMAINS if name in everywhere)
+        said.append(f"No rating takes account of {names}, which nobody has judged.")
+    if any("indirectness" in each for each in lacking) and "indirectness" not in everywhere:
+        said.append(
+            "Indirectness is how directly the trials answer the question; where it is not judged, "
+            "the rating takes no account of it."
+        )
+    return " ".join(said)
 
 
 def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:

@@ -31,8 +31,12 @@ JUDGEMENTS = ("low", "some concerns", "unclear", "high", "no information")
 MARKS = {"low": "+", "some concerns": "−", "unclear": "?", "high": "×", "no information": "?"}
 
 
-def characteristics(trials: Iterable[TrialRecord]) -> Table:
-    """Design, people, intervention and comparator of each included trial."""
+def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) -> Table:
+    """Design, people, intervention and comparator of each included trial.
+
+    `asked`: columns of the registry's own by which the protocol lets trials in or leaves them out.
+    """
+    own = tuple(asked)
     rows = tuple(
         row(
             trial_cell(trial),
@@ -40,7 +44,15 @@ def characteristics(trials: Iterable[TrialRecord]) -> Table:
             capitalised(trial.design) if trial.design else None,
             numbers.count(trial.n_randomised),
             trial.population,
-            cell(trial.category, trial.delivery),
+            cell(
+                trial.category,
+                trial.delivery,
+                *(
+                    f"{name.replace('_', ' ')}: {trial.extra[name]}"
+                    for name in own
+                    if trial.extra.get(name)
+                ),
+            ),
             trial.comparator,
             trial.funding,
         )
