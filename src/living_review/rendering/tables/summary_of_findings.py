@@ -117,6 +117,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
             replace(
                 certainty,
                 lines=(*certainty.lines[:1], *lowered, *certainty.lines[1:]),
+                notes=(),
             ),
             cell(_meaning(row, finding), *_in_short(row, finding, trial_by_trial)),
         )
