@@ -49,7 +49,7 @@ def test_the_trials_that_came_since_2019_are_told_with_their_status(since_2019: 
 
 def test_rows_of_an_added_trial_or_search_are_not_told_twice(since_2019: Changes) -> None:
     assert since_2019.rows == since_2019.corrections == ()
-    assert since_2019.searches_added == ("update-2026",)
+    assert since_2019.searches_added == ("update-2026", "update-2026-11")
     assert since_2019.search_labels["update-2026"].startswith("22 November 2026: Targeted")
 
 
