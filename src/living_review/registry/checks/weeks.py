@@ -24,7 +24,9 @@ LEAST_TIMES, MOST_TIMES = 3.0, 6.3
 WEEKS_LATER, TIMES_LATER = 4.0, 1.5
 _MONTHS = r"(?i)(?<![\d.])(\d+(?:\.\d+)?)[\s-]*month"
 # A source is a site; on one where anybody keeps collections, it is the collection.
-_COLLECTIONS = r"(?:github\.com|raw\.githubusercontent\.com|gitlab\.com|codeberg\.org|bitbucket\.org)"
+_COLLECTIONS = (
+    r"(?:github\.com|raw\.githubusercontent\.com|gitlab\.com|codeberg\.org|bitbucket\.org)"
+)
 _SITE = rf"^\w+://(?:www\.)?({_COLLECTIONS}/[^/]+/[^/?#]+|osf\.io/[^/?#]+|[^/]+)"
 
 
