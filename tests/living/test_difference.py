@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from living_review import numbers
 from living_review.findings import Changes, FindingChange
 from living_review.living.difference import difference
+from living_review.protocol.outcomes import Instrument
 from living_review.rendering.change_text import as_text, evidence_items, headline
 from living_review.rendering.orphan_numbers import orphan_numbers
 from living_review.rendering.report import page_texts
@@ -416,3 +417,33 @@ def test_a_choice_that_cannot_move_a_finding_is_not_named_as_its_cause(
     changes = compared(bcg.asking(analysis=others), bcg)
     assert len(changes.methods) == len(others)
     assert of(changes, "tuberculosis").methods_changed == ("the estimator of τ²",)
+
+
+@pytest.mark.parametrize(
+    ("known", "bears"),
+    [
+        ({"higher_is_better": False}, True),
+        ({"higher_is_better": True}, False),
+        ({"range": (1, 4)}, False),
+        ({"range": (4, 9)}, True),
+        ({"main": False}, True),
+    ],
+)
+def test_what_the_protocol_says_of_an_instrument_is_named_where_it_sets_rows_aside(
+    peers: Review, compared: Compared, known: dict[str, Any], bears: bool
+) -> None:
+    """Of one trial's scale for recovery higher scores are better, and its means are 3.1 and 3.2."""
+    scale = "Personal Growth and Recovery Scale"
+    told = tuple(
+        each.model_copy(update={"instruments": {scale: Instrument(**known)}})
+        if each.id == "recovery"
+        else each
+        for each in peers.protocol.outcomes
+    )
+    asked = peers.protocol.model_copy(update={"outcomes": told})
+    changes = compared(peers, replace(peers, protocol=asked, _known={}))
+    assert len(changes.methods) == 1
+    moved = [each.outcome for each in changes.findings]
+    assert moved == (["recovery"] if bears else [])
+    if bears:
+        assert changes.findings[0].methods_changed == (f"which instruments count: {scale}",)
