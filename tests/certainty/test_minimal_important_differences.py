@@ -113,9 +113,10 @@ def test_both_computations_agree_on_every_effect(effect, value, sd):
 
 
 SAID = {
-    (True, "beyond"): "The estimate is at least as large, and so is all of its interval.",
-    (True, "either"): "The estimate is at least as large, and its interval holds smaller "
-    "differences and larger ones.",
+    (True, "beyond"): "The estimate, in favour of {side}, is at least as large, and so is all of "
+    "its interval.",
+    (True, "either"): "The estimate, in favour of {side}, is at least as large, and its interval "
+    "holds smaller differences and larger ones.",
     (False, "either"): "The estimate is smaller than that, and its interval holds smaller "
     "differences and larger ones.",
     (False, "within"): "The estimate is smaller than that, and so are all the differences in its "
@@ -123,10 +124,14 @@ SAID = {
 }
 
 
+@pytest.mark.parametrize("better", ["higher", "lower"])
+@pytest.mark.parametrize("trials", [1, 3])
 @pytest.mark.parametrize(("effect", "reaches", "interval"), READ)
-def test_the_sentence_says_which_it_is(outcome, finding, effect, reaches, interval):
-    asked = outcome(minimal_important_differences=[of_smd(5.0)])
-    made = finding(asked, effect, judgements=THREE)
+def test_the_sentence_says_which_it_is_and_whom_a_large_effect_favours(
+    outcome, finding, effect, reaches, interval, trials, better
+):
+    asked = outcome(better=better, minimal_important_differences=[of_smd(5.0)])
+    made = finding(asked, effect, judgements=["low"] * trials)
     read = minimal_important_differences(made, asked)
     first, last = minimal_important_sentences(
         made.model_copy(update={"minimal_important_differences": read})
@@ -134,7 +139,9 @@ def test_the_sentence_says_which_it_is(outcome, finding, effect, reaches, interv
     assert first == (
         "A minimal important difference of 5 points on the BDI has been published (anchor; Doe "
         "2001). It is 0.50 standard deviations, taking one of 10 points (the controls). "
-        f"{SAID[reaches, interval]}"
+        + SAID[reaches, interval].format(
+            side="support" if (effect[0] > 0) == (better == "higher") else "usual care"
+        )
     )
     assert last == OWN
 
