@@ -85,7 +85,7 @@ def test_recovery_is_a_slight_improvement_of_low_certainty(rated):
 
 
 def test_empowerment_is_very_uncertain(rated):
-    finding = next(each for each in rated.findings if each.outcome == "empowerment" and each.k == 3)
+    finding = next(each for each in rated.findings if each.outcome == "empowerment" and each.pooled)
     assert finding.certainty.level == "very low"
     assert finding.statement.startswith("The evidence is very uncertain about the effect of group")
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review import numbers
 from living_review.certainty.summary import SYMBOLS, letter, summary_table, summary_tables
 
 
@@ -24,9 +27,15 @@ def test_no_two_footnotes_share_a_letter(places):
 
 def test_at_most_seven_outcomes_the_critical_ones_first(rated):
     [table, *_] = summary_tables(rated)
-    assert len(table.rows) == 7
-    assert [row.importance for row in table.rows[:2]] == ["critical", "critical"]
-    with_trials = [row.k > 0 for row in table.rows[2:]]
+    named = list(dict.fromkeys(row.outcome for row in table.rows))
+    assert len(named) == 7
+    # Recovery once, and quality of life at both times at which it is pooled.
+    critical = [row.key for row in table.rows if row.importance == "critical"]
+    assert critical == [row.key for row in table.rows[:3]]
+    assert [key.removeprefix("peer-support-") for key in critical] == [
+        *("recovery-post", "quality_of_life-post", "quality_of_life-follow-up"),
+    ]
+    with_trials = [row.k > 0 for row in table.rows[3:]]
     assert with_trials == sorted(with_trials, reverse=True)
     assert table.left_out == len({each.outcome for each in rated.findings}) - 7
 
@@ -75,10 +84,93 @@ def test_an_outcome_that_is_not_rated_says_what_is_known_and_why(rated):
     table = summary_table(rated, "peer-support", limit=20)
     [row] = [each for each in table.rows if each.key == "peer-support-stigma_stress-post"]
     assert row.level is None
-    assert "Both favoured group peer support." in row.statement
+    (finding,) = (each for each in rated.findings if each.key == row.key)
+    assert {each.direction for each in finding.trials} == {"favours_intervention"}
+    many = numbers.in_words(len(finding.trials))
+    assert f"{'Both' if many == 'two' else f'All {many}'} favoured group peer support." in (
+        row.statement
+    )
     assert row.statement.endswith("not rated: no trial gave a result that can be weighed.")
 
 
 def test_an_unknown_comparison_is_refused(rated):
     with pytest.raises(KeyError):
         summary_table(rated, "nothing")
+
+
+TIMES = ("post", "half a year", "a year")
+# What there is at a time point: nothing, trials that nobody rated, a rated result, a rated pool.
+NONE, UNRATED, SINGLE, POOLED = "none", "unrated", "single", "pooled"
+
+
+def at(sample, kinds, importance="important", outcome="mood"):
+    """Give the findings of one outcome, at each time point what is asked for."""
+    rating = next(each.certainty for each in sample.findings if each.certainty)
+    pool = next(each for each in sample.findings if each.pooled)
+    single = next(each for each in sample.findings if each.synthesis == "single" and each.certainty)
+    nothing = next(each for each in sample.findings if not each.trials)
+    basis = {NONE: nothing, UNRATED: single, SINGLE: single, POOLED: pool}
+    return [
+        basis[kind].model_copy(
+            update={
+                "comparison": "peer-support",
+                "outcome": outcome,
+                "outcome_label": outcome.capitalize(),
+                "timepoint": name,
+                "importance": importance,
+                "certainty": rating if kind in (SINGLE, POOLED) else None,
+                "subgroups": (),
+            }
+        )
+        for name, kind in zip(TIMES, kinds, strict=True)
+    ]
+
+
+def shown(sample, findings, limit=7):
+    table = summary_table(
+        sample.model_copy(update={"findings": tuple(findings)}), "peer-support", limit
+    )
+    return [row.key.removeprefix("peer-support-") for row in table.rows], table.left_out
+
+
+@pytest.mark.parametrize("importance", ["critical", "important", "limited"])
+@pytest.mark.parametrize(
+    "kinds", list(itertools.product((NONE, UNRATED, SINGLE, POOLED), repeat=3))
+)
+def test_an_outcome_stands_at_its_first_rated_time_and_a_critical_one_where_it_is_pooled(
+    rated, kinds, importance
+):
+    def first():
+        for wanted in ((SINGLE, POOLED), (UNRATED,), (NONE,)):
+            for name, kind in zip(TIMES, kinds, strict=True):
+                if kind in wanted:
+                    return name
+        raise AssertionError
+
+    wanted = {first()}
+    if importance == "critical":
+        wanted |= {name for name, kind in zip(TIMES, kinds, strict=True) if kind == POOLED}
+    rows, left_out = shown(rated, at(rated, kinds, importance))
+    assert rows == [f"mood-{name}" for name in TIMES if name in wanted]
+    assert left_out == 0
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7])
+@pytest.mark.parametrize("number", [1, 2, 7, 9])
+def test_the_limit_counts_outcomes_and_not_their_rows(rated, number, limit):
+    findings = [
+        each
+        for place in range(number)
+        for each in at(rated, (POOLED, POOLED, SINGLE), "critical", f"mood{place}")
+    ]
+    rows, left_out = shown(rated, findings, limit)
+    held = min(number, limit)
+    assert rows == [f"mood{i}-{name}" for i in range(held) for name in TIMES[:2]]
+    assert left_out == number - held
+
+
+def test_an_outcome_at_two_times_is_one_whose_thresholds_are_a_rule_of_thumb(rated):
+    findings = at(rated, (POOLED, POOLED, NONE), "critical")
+    assert all(each.thresholds_generic for each in findings[:2])
+    document = rated.model_copy(update={"findings": tuple(findings)})
+    assert summary_table(document, "peer-support").generic == ("Mood",)

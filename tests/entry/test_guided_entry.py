@@ -19,6 +19,7 @@ TRIAL = {
     "category": ["self-management"],
     "delivery": ["in person"],
     "comparator": ["usual care"],
+    "led_by": ["peers"],
     "status": ["maybe", "included"],
     "status_reason": ["Group format, randomised"],
 }

@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from living_review import numbers
 from living_review.findings import Changes, FindingChange
 from living_review.living.difference import difference
+from living_review.protocol.outcomes import Instrument
 from living_review.rendering.change_text import as_text, evidence_items, headline
 from living_review.rendering.orphan_numbers import orphan_numbers
 from living_review.rendering.report import page_texts
@@ -49,14 +51,19 @@ def test_the_trials_that_came_since_2019_are_told_with_their_status(since_2019: 
 
 def test_rows_of_an_added_trial_or_search_are_not_told_twice(since_2019: Changes) -> None:
     assert since_2019.rows == since_2019.corrections == ()
-    assert since_2019.searches_added == ("update-2026",)
+    assert since_2019.searches_added == ("update-2026", "update-2026-11")
     assert since_2019.search_labels["update-2026"].startswith("22 November 2026: Targeted")
 
 
-def test_the_conclusion_on_recovery_changed_and_the_rules_say_why(since_2019: Changes) -> None:
-    change = of(since_2019, "recovery")
+def test_the_conclusion_on_recovery_changed_and_the_rules_say_why(peers: Review) -> None:
+    """As it was told before the figures of a trial of 2018 were seen."""
+    unseen = peers
+    for table in ("trials", "arms", "contrasts", "risk_of_bias"):
+        unseen = unseen.without(table, trial_id="DRUSS2018_HARP")
+    changes = difference(unseen.edition(BEFORE_PEER), unseen.edition())
+    change = of(changes, "recovery")
     assert change.conclusion_changed
-    assert since_2019.findings[0] is change
+    assert changes.findings[0] is change
     assert change.before is not None
     assert change.after is not None
     assert (change.before["k"], change.after["k"]) == (3, 4)
@@ -65,6 +72,21 @@ def test_the_conclusion_on_recovery_changed_and_the_rules_say_why(since_2019: Ch
     assert change.trials_joined == ("Poulsen 2025 (PEER)",)
     assert rules(change) == {"change-certainty/1", "change-no-difference/2", "change-statement/2"}
     assert change.methods_changed == ()
+
+
+def test_recovery_moved_with_the_same_conclusion_and_is_told_with_its_figures(
+    since_2019: Changes,
+) -> None:
+    change = of(since_2019, "recovery")
+    assert not change.conclusion_changed
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before["k"], change.after["k"]) == (4, 5)
+    assert change.trials_joined == ("Poulsen 2025 (PEER)",)
+    (line,) = (each for each in evidence_items(since_2019) if each.startswith("Personal recovery"))
+    assert "the conclusion did not change. New in it: Poulsen 2025 (PEER)." in line
+    assert "Trials 4, now 5; participants 1,277, now 1,573" in line
+    assert "SMD 0.26 (0.08 to 0.44), now 0.29 (0.15 to 0.43)" in line
 
 
 def test_decisions_taken_since_are_told_with_who_and_why(since_2019: Changes) -> None:
@@ -85,9 +107,10 @@ def test_what_one_way_adds_the_other_way_removes(peers: Review, since_2019: Chan
     back = difference(peers.edition(), peers.edition(BEFORE_PEER))
     assert back.trials_removed == since_2019.trials_added
     assert back.trials_added == since_2019.trials_removed
-    assert {f.outcome for f in back.findings} == {f.outcome for f in since_2019.findings}
+    returned = {(f.comparison, f.outcome, f.timepoint): f for f in back.findings}
+    assert len(returned) == len(back.findings) == len(since_2019.findings)
     for there in since_2019.findings:
-        here = of(back, there.outcome)
+        here = returned[there.comparison, there.outcome, there.timepoint]
         assert (here.before, here.after) == (there.after, there.before)
         assert here.conclusion_changed == there.conclusion_changed
         assert rules(here) == rules(there)
@@ -105,8 +128,11 @@ def test_no_page_that_tells_the_changes_shows_a_number_of_its_own(
 ) -> None:
     now = peers.edition().findings.model_copy(update={"changes": since_2019})
     pages = page_texts(now, peers.protocol, {})
+    before = of(since_2019, "recovery").before
+    assert before is not None
+    effect = (before[name] for name in ("estimate", "ci_low", "ci_high"))
+    assert numbers.estimate_with_interval(*effect, before["measure"]) in pages["versions.qmd"]
     for name in ("index.qmd", "versions.qmd", "print/summary.md", "print/review.md"):
-        assert "(−0.06 to 0.53)" in pages[name] or name != "versions.qmd"
         assert orphan_numbers(pages[name], now, peers.protocol) == (), name
 
 
@@ -391,3 +417,33 @@ def test_a_choice_that_cannot_move_a_finding_is_not_named_as_its_cause(
     changes = compared(bcg.asking(analysis=others), bcg)
     assert len(changes.methods) == len(others)
     assert of(changes, "tuberculosis").methods_changed == ("the estimator of τ²",)
+
+
+@pytest.mark.parametrize(
+    ("known", "bears"),
+    [
+        ({"higher_is_better": False}, True),
+        ({"higher_is_better": True}, False),
+        ({"range": (1, 4)}, False),
+        ({"range": (4, 9)}, True),
+        ({"main": False}, True),
+    ],
+)
+def test_what_the_protocol_says_of_an_instrument_is_named_where_it_sets_rows_aside(
+    peers: Review, compared: Compared, known: dict[str, Any], bears: bool
+) -> None:
+    """Of one trial's scale for recovery higher scores are better, and its means are 3.1 and 3.2."""
+    scale = "Personal Growth and Recovery Scale"
+    told = tuple(
+        each.model_copy(update={"instruments": {scale: Instrument(**known)}})
+        if each.id == "recovery"
+        else each
+        for each in peers.protocol.outcomes
+    )
+    asked = peers.protocol.model_copy(update={"outcomes": told})
+    changes = compared(peers, replace(peers, protocol=asked, _known={}))
+    assert len(changes.methods) == 1
+    moved = [each.outcome for each in changes.findings]
+    assert moved == (["recovery"] if bears else [])
+    if bears:
+        assert changes.findings[0].methods_changed == (f"which instruments count: {scale}",)

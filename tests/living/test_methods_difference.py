@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from living_review.living.edition import Edition
+from living_review.living.methods_difference import _LONGEST as LONGEST
 from living_review.living.methods_difference import methods_changes
 from living_review.living.protocol_words import PHRASES
 from living_review.protocol import Protocol, parse_protocol
@@ -145,6 +146,107 @@ CASES = {
 }
 
 
+LONG = "The searches of this review were targeted and not systematic, so trials will be missing"
+TRIGGERS = [f"{LONG}, number {place}" for place in range(3)]
+
+
+def with_triggers(*triggers: str) -> Protocol:
+    listed = ", ".join(f"'{each}'" for each in triggers)
+    return protocol(**{"2026-12-15}": f"2026-12-15, triggers: [{listed}]}}"})
+
+
+def with_outcome(more: str) -> Protocol:
+    return protocol(
+        **{"    better: lower\n    familiar": f"    better: lower\n    {more}\n    familiar"}
+    )
+
+
+def least(instrument: str = "BDI", value: float = 3, **more: Any) -> str:
+    known = {"instrument": instrument, "value": value, "units": "points", "sd": 9.5,
+             "sd_source": "us", "method": "anchor", "source": "them", **more}  # fmt: skip
+    return "{" + ", ".join(f"{name}: {each}" for name, each in known.items()) + "}"
+
+
+def with_least(*known: str) -> Protocol:
+    return with_outcome(f"minimal_important_differences: [{', '.join(known)}]")
+
+
+CASES |= {
+    "a sentence": (
+        protocol(**{"population: people": f"population: {LONG!r}"}),
+        protocol(**{"population: people": f"population: {LONG + ' indeed'!r}"}),
+        (f"The population of the question reads now “{LONG} indeed” (before: “{LONG}”).",),
+    ),
+    "a sentence that came": (
+        protocol(),
+        protocol(**{"population: people": f"population: {LONG!r}"}),
+        (f"The population of the question reads now “{LONG}” (before: people).",),
+    ),
+    "sentences that came and went": (
+        with_triggers(*TRIGGERS[:2]),
+        with_triggers(*TRIGGERS[1:]),
+        (
+            f"The triggers of a new version changed: now with “{TRIGGERS[2]}”; no longer with "
+            f"“{TRIGGERS[0]}”.",
+        ),
+    ),
+    "sentences in another order": (
+        with_triggers(*TRIGGERS[:2]),
+        with_triggers(*TRIGGERS[1::-1]),
+        ("The triggers of a new version changed: the same sentences in another order.",),
+    ),
+    "the first sentences": (
+        protocol(),
+        with_triggers(TRIGGERS[0]),
+        (f"The triggers of a new version changed: now with “{TRIGGERS[0]}”.",),
+    ),
+    "an instrument that came": (
+        with_outcome("instruments: {BDI: {range: [0, 63]}}"),
+        with_outcome("instruments: {BDI: {range: [0, 63]}, PHQ-9: {higher_is_better: false}}"),
+        ("The instrument ‘PHQ-9’ was added for the outcome ‘Low mood’.",),
+    ),
+    "an instrument that came for sensitivity analyses": (
+        with_outcome("instruments: {BDI: {range: [0, 63]}}"),
+        with_outcome("instruments: {BDI: {range: [0, 63]}, PHQ-9: {main: false}}"),
+        (
+            "The instrument ‘PHQ-9’ was added for the outcome ‘Low mood’, to be kept out of the "
+            "main analysis.",
+        ),
+    ),
+    "an instrument that went": (
+        with_outcome("instruments: {BDI: {range: [0, 63]}, PHQ-9: {main: false}}"),
+        with_outcome("instruments: {BDI: {range: [0, 63]}}"),
+        ("The instrument ‘PHQ-9’ was removed for the outcome ‘Low mood’.",),
+    ),
+    "the first instrument": (
+        protocol(),
+        with_outcome("instruments: {BDI: {main: false}}"),
+        (
+            "The instrument ‘BDI’ was added for the outcome ‘Low mood’, to be kept out of the "
+            "main analysis.",
+        ),
+    ),
+    "a minimal important difference that came": (
+        with_least(least()),
+        with_least(least(), least("PHQ-9", 5)),
+        ("The minimal important difference ‘PHQ-9’ was added for outcome ‘Low mood’.",),
+    ),
+    "a minimal important difference that changed": (
+        with_least(least(value=3)),
+        with_least(least(value=4)),
+        (
+            "The size of the minimal important difference ‘BDI’ for outcome ‘Low mood’ is now 4 "
+            "(before: 3).",
+        ),
+    ),
+    "a minimal important difference that went": (
+        with_least(least(), least("PHQ-9", 5)),
+        with_least(least("PHQ-9", 5)),
+        ("The minimal important difference ‘BDI’ was removed for outcome ‘Low mood’.",),
+    ),
+}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_what_changed_is_told_in_words(name: str, told: Any) -> None:
     before, after, expected = CASES[name]
@@ -161,7 +263,9 @@ def test_a_familiar_instrument_that_went_is_told_key_by_key(told: Any) -> None:
 
 def test_a_very_long_text_is_cut(told: Any) -> None:
     (said,) = told(protocol(), protocol(**{"population: people": "population: " + "p" * 4000}))
-    assert len(said) < 500
+    assert len(said) < LONGEST + 60
+    assert said.count("p") < LONGEST + 20
+    assert "…" in said
 
 
 def test_every_phrase_names_a_key_that_a_protocol_has() -> None:

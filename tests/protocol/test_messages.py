@@ -62,7 +62,31 @@ def surveillance(block: str) -> tuple[str, str]:
     return "analysis:\n", f"surveillance: {block}\nanalysis:\n"
 
 
+def least(block: str, measure: str = "SMD") -> tuple[str, str]:
+    given = f"minimal_important_differences: [{{instrument: BDI, method: anchor, {block}}}]"
+    return (
+        "    measure: SMD\n    better: higher\n"
+        "    familiar: {instrument: BDI, sd: 10, source: trial}\n",
+        f"    measure: {measure}\n    better: higher\n    {given}\n",
+    )
+
+
 CASES = {
+    "minimal important difference of an SMD without a deviation": least("value: 3, source: us"),
+    "minimal important difference of an SMD whose deviation has no source": least(
+        "value: 3, source: us, sd: 9"
+    ),
+    "minimal important difference of an MD with a deviation": least(
+        "value: 3, source: us, sd: 9, sd_source: us", "MD"
+    ),
+    "minimal important difference of a ratio of means": least("value: 3, source: us", "ROM"),
+    "minimal important difference of nothing": least("value: 0, source: us", "MD"),
+    "minimal important difference without a source": least("value: 3", "MD"),
+    "minimal important difference of events": (
+        "    measure: RR\n",
+        "    measure: RR\n    minimal_important_differences: "
+        "[{instrument: BDI, method: anchor, value: 3, source: us}]\n",
+    ),
     "outcomes of a comparison that there are not": (
         "    include: {design: [parallel]}",
         "    include: {design: [parallel]}\n    outcomes: [stroke, mod]",

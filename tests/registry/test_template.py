@@ -120,7 +120,8 @@ def test_a_row_typed_by_a_person_is_read_without_a_query(tmp_path: Path, protoco
         "trial_id": "SMITH2026", "label": "Smith 2026", "year": 2026, "status": "included",
         "category": "self-management", "delivery": "in person", "comparator": "usual care",
         "date_added": dt.datetime(2026, 1, 5), "country": "Kenya", "completed": "2025-10",
-        "design": "parallel", "status_reason": "eligible",
+        "design": "parallel", "status_reason": "eligible", "led_by": "peers",
+        "focus": "mental health",
     }  # fmt: skip
     arm = {
         "trial_id": "SMITH2026", "outcome": "recovery", "timepoint": "post", "weeks": 12,

@@ -446,7 +446,9 @@ def test_nothing_that_changed_is_passed_over_in_the_brief_account() -> None:
     for said in ("added", "awaiting", "removed", "retracted", "moved", "corrected", "search"):
         assert said in lines, said
     assert "One result is new: Hope, end of intervention." in lines
-    assert "One other result moved without a change of conclusion." in lines
+    assert (
+        "One other result moved without a change of conclusion: Depression, end of intervention."
+    ) in lines
     assert "The methods changed in two points." in lines
 
 
@@ -455,7 +457,7 @@ def test_an_account_without_a_changed_conclusion_says_so_first() -> None:
     assert change_sections.in_brief(moved) == (
         "No conclusion changed.",
         "One trial was added: A.",
-        "One result moved without a change of conclusion.",
+        "One result moved without a change of conclusion: Mood, end of treatment.",
     )
     assert change_text.headline(moved) == (
         "No conclusion changed; one trial was added; one result moved."
@@ -588,3 +590,119 @@ def test_corrections_beyond_what_a_page_holds_are_counted(monkeypatch: pytest.Mo
     page = sample_documents.pages(sample_documents.findings(changes=CHANGED))["versions.qmd"]
     assert "One more cell is listed in findings.json." in page
     assert "1812" not in page
+
+
+def named(
+    place: int, before: dict[str, Any] | None, after: dict[str, Any] | None, *reasons: Reason
+):
+    return change(before, after, *reasons).model_copy(update={"label": f"Result {place}, end"})
+
+
+@pytest.mark.parametrize("number", [1, 2, 6, 7, 20])
+def test_results_that_moved_are_told_with_their_figures_and_the_rest_is_counted(
+    number: int,
+) -> None:
+    still = tuple(
+        named(place, side(), side(k=4, estimate=0.35 + place / 100)) for place in range(number)
+    )
+    items = change_text.evidence_items(Changes(since=2, findings=still))
+    assert items[0] == "No conclusion changed."
+    told = [item for item in items if item.startswith("Result ")]
+    assert len(told) == min(number, change_text.MOST_NAMES)
+    for place, item in enumerate(told):
+        assert item.startswith(f"Result {place}, end: ")
+        assert "Trials 3, now 4" in item
+        assert f"0.30 (0.10 to 0.50), now {0.35 + place / 100:.2f} (0.10 to 0.50)" in item
+    rest = number - len(told)
+    further = [item for item in items if "further result" in item]
+    assert len(further) == (rest > 0)
+    if rest:
+        words = {1: "One further result", 14: "14 further results"}[rest]
+        assert further == [f"{words} moved without a change of conclusion."]
+
+
+def test_a_result_whose_conclusion_changed_is_not_told_twice() -> None:
+    both = (named(0, side(), side(certainty="high"), CERTAINTY), named(1, side(), side(k=4)))
+    items = change_text.evidence_items(Changes(since=2, findings=both))
+    assert [item.partition(",")[0] for item in items] == ["Result 0", "Result 1"]
+    assert "the conclusion changed" in items[0]
+    assert "No conclusion changed." not in items
+
+
+NO_DATA = side(synthesis="none", k=0, n=None, estimate=None, certainty=None, statement=None)
+
+
+@pytest.mark.parametrize(
+    ("reported", "empty", "said"),
+    [
+        (0, 1, ["One result is asked for now, and no trial has data on it."]),
+        (0, 3, ["Three results are asked for now, and no trial has data on them."]),
+        (1, 0, ["One result is new: Result 0, end."]),
+        (
+            2,
+            1,
+            [
+                "Two results are new: Result 0, end and Result 1, end.",
+                "One further result is asked for now, and no trial has data on it.",
+            ],
+        ),
+        (
+            1,
+            2,
+            [
+                "One result is new: Result 0, end.",
+                "Two further results are asked for now, and no trial has data on them.",
+            ],
+        ),
+    ],
+)
+def test_new_results_without_data_are_counted_alone(
+    reported: int, empty: int, said: list[str]
+) -> None:
+    new = [named(place, None, side()) for place in range(reported)]
+    new += [named(place, None, NO_DATA) for place in range(reported, reported + empty)]
+    changes = Changes(since=2, findings=tuple(new))
+    lines = change_text.moved_sentences(changes)
+    assert list(lines) == said
+    headline = change_text.headline(changes)
+    assert ("new" in headline) == bool(reported)
+    assert not any(f"Result {place}," in " ".join(lines) for place in range(reported, 9))
+
+
+def correction(trial: str, old: str | None, new: str | None = "5") -> Correction:
+    return Correction(
+        table="trials", trial_id=trial, label=trial, where="", column="year", old=old, new=new
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "empty", "said"),
+    [
+        (0, 0, "corrected: A."),
+        (1, 0, "corrected (one cell): A."),
+        (3, 0, "corrected (three cells): A."),
+        (0, 1, "filled in further (one cell that was empty): A."),
+        (0, 2, "filled in further (two cells that were empty): A."),
+        (
+            1,
+            1,
+            "corrected or filled in further (one cell that held something else, one that was "
+            "empty): A.",
+        ),
+        (
+            2,
+            3,
+            "corrected or filled in further (two cells that held something else, three that were "
+            "empty): A.",
+        ),
+    ],
+)
+def test_cells_that_were_empty_are_filled_in_and_not_corrected(
+    held: int, empty: int, said: str
+) -> None:
+    cells = [correction("A", "4") for _ in range(held)]
+    cells += [correction("A", None) for _ in range(empty)]
+    # The cells of another trial, or of a search, are not counted with them.
+    others = (correction("B", "1"), correction("C", None).model_copy(update={"trial_id": None}))
+    changes = Changes(since=2, trials_corrected=("A",), corrections=(*cells, *others))
+    assert f"One trial was {said}" in registry_words.trial_sentences(changes, 6)

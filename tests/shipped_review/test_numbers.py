@@ -25,9 +25,20 @@ def pdf_text(path: Path) -> str:
 
 
 def shown_by(page: Path, findings: Findings) -> Findings:
-    """What a page may show: a finding's own page only that finding's figures."""
+    """What a page may show: a finding's own page only that finding's figures, and its changes."""
     own = tuple(each for each in findings.findings if page.stem == f"finding-{each.key}")
-    return findings.model_copy(update={"findings": own}) if own else findings
+    if not own:
+        return findings
+    changes = findings.changes
+    if changes is not None:
+        asked = {(each.comparison, each.outcome, each.timepoint) for each in own}
+        moved = tuple(
+            each
+            for each in changes.findings
+            if (each.comparison, each.outcome, each.timepoint) in asked
+        )
+        changes = changes.model_copy(update={"findings": moved, "corrections": ()})
+    return findings.model_copy(update={"findings": own, "changes": changes})
 
 
 def test_no_page_holds_an_orphan_number(site: Site, project_root: Path) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_service import study
 
-from living_review.protocol import Protocol, load_protocol, parse_protocol
+from living_review.protocol import Protocol, load_protocol
+from living_review.protocol.outcomes import Instrument
 from living_review.registry import TABLES
 from living_review.registry.cells import parse
 from living_review.surveillance import draft_files, measures
@@ -121,14 +122,14 @@ def test_what_the_record_says_in_words_is_proposed_and_to_be_checked() -> None:
 
 
 def test_an_instrument_of_the_protocol_brings_its_name_and_direction() -> None:
-    text = (ROOT / "data" / "protocol.yml").read_text(encoding="utf-8")
-    text = text.replace(
-        "  - id: hope\n",
-        "  - id: hope\n    instruments: {Herth Hope Index: {higher_is_better: true}}\n",
+    known = {"Herth Hope Index": Instrument(higher_is_better=True)}
+    outcomes = tuple(
+        each.model_copy(update={"instruments": known}) if each.id == "hope" else each
+        for each in SHIPPED.outcomes
     )
     result = drafted(
         measure({"value": "1", "spread": "2"}, title="Change in Herth Hope Index at 6 months"),
-        protocol=parse_protocol(text),
+        protocol=SHIPPED.model_copy(update={"outcomes": outcomes}),
     )
     row = only(result)
     assert (row["outcome"], row["instrument"]) == ("hope", "Herth Hope Index")

@@ -57,6 +57,30 @@ def test_outcomes_with_three_trials_or_more_are_pooled(now, outcome, k):
     assert sum(weights) == pytest.approx(100)
 
 
+# What metafor gives for the same trials: REML, Hartung-Knapp with its safeguard.
+POOLS = {
+    ("recovery", "post"): (5, 0.2895121, 0.1490377, 0.4299867),
+    ("quality_of_life", "post"): (3, 0.0932712, -0.2046229, 0.3911652),
+    ("quality_of_life", "follow-up"): (4, 0.2209088, -0.0644044, 0.5062219),
+    ("empowerment", "post"): (4, 0.1441269, -0.2992734, 0.5875272),
+}
+
+
+def test_every_pooled_effect_is_that_of_metafor(now):
+    pooled = {
+        (each.outcome, each.timepoint): each
+        for each in now.findings
+        if each.comparison == "peer-support" and each.pooled
+    }
+    assert pooled.keys() == POOLS.keys()
+    for key, (k, *effect) in POOLS.items():
+        pool = pooled[key].pooled
+        assert pooled[key].k == k
+        assert (pool.estimate, pool.ci_low, pool.ci_high) == pytest.approx(effect, abs=2e-7)
+    heterogeneity = pooled["empowerment", "post"].heterogeneity
+    assert heterogeneity.tau2 == pytest.approx(0.0408855, abs=1e-7)
+
+
 def test_outcomes_with_fewer_trials_are_not_pooled(now):
     for finding in now.findings:
         assert (finding.pooled is not None) == (finding.k >= 3)
@@ -101,7 +125,11 @@ def test_the_trial_whose_scale_may_run_the_other_way_decides_the_pool_on_empower
 
 def test_hope_for_work_and_hopelessness_are_hope_in_a_sensitivity_analysis_alone(now):
     finding = found(now, "hope")
-    assert {each.trial_id for each in finding.trials} == {"VANGESTEL2012", "POULSEN2025_PEER"}
+    # Of three more only the direction is told.
+    assert {each.trial_id for each in finding.trials if each.estimate is not None} == {
+        "VANGESTEL2012"
+    }
+    assert finding.k == 1
     assert finding.pooled is None
     other = by_id(finding, "co-led-other-instruments")
     assert set(other.trials_added) == {"RUSSINOVA2018_VEP", "RUSCH2019", "BARBIC2009"}

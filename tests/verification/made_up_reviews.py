@@ -129,6 +129,12 @@ def _outcome(chance: random.Random, measure: str) -> dict[str, Any]:
         ]
     if measure == "SMD" and chance.random() < 0.6:
         outcome["familiar"] = {"instrument": "BDI", "sd": 9.3, "source": "us"}
+    if measure in ("SMD", "MD"):
+        spread = {"sd": 9.3, "sd_source": "us"} if measure == "SMD" else {}
+        outcome["minimal_important_differences"] = [
+            {"instrument": "BDI", "value": value, "method": "m", "source": "us", **spread}
+            for value in (0.9, 4.5)
+        ]
     if measure == "SMD" and chance.random() < 0.5:
         outcome["responder"] = {"label": "well", "risk": 0.3, "source": "us"}
     if measure in ("OR", "RR", "RD") and chance.random() < 0.4:

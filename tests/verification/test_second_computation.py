@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 import yaml
@@ -10,6 +11,7 @@ from faults import faults
 from made_up_reviews import MadeUp, Rows, computed, made_up
 
 from living_review.errors import Disagreement
+from living_review.findings import Finding
 from living_review.measures import NAMES
 from living_review.protocol import parse_protocol
 from living_review.verification.exempt import EXEMPT
@@ -161,6 +163,38 @@ def test_a_figure_that_the_second_computation_does_not_know_stops_the_run(
     strange = finding.model_copy(update={"moderators": more})
     with pytest.raises(Disagreement, match=r"surprise \(0\.25\) was computed once only"):
         verify([strange], review.protocol, review.workings)
+
+
+OTHER = {"beyond": "either", "either": "within", "within": "beyond"}
+
+
+def test_an_effect_that_is_read_wrongly_against_a_difference_is_found(
+    reviews: list[MadeUp],
+) -> None:
+    seen = set()
+    for review in reviews:
+        for finding in review.findings.findings:
+            read = finding.minimal_important_differences
+            for place, each in enumerate(read):
+                if (each.interval, each.estimate_reaches) in seen:
+                    continue
+                seen.add((each.interval, each.estimate_reaches))
+                for wrong in (
+                    {"interval": OTHER[each.interval]},
+                    {"estimate_reaches": not each.estimate_reaches},
+                    {"threshold": each.threshold * 1.001},
+                    {"value": each.value + 0.01},
+                ):
+                    moved = (*read[:place], each.model_copy(update=wrong), *read[place + 1 :])
+                    _is_found(review, finding, moved)
+                _is_found(review, finding, read[:place])
+    assert {interval for interval, _ in seen} == set(OTHER)
+
+
+def _is_found(review: MadeUp, finding: Finding, read: tuple[Any, ...]) -> None:
+    wrong = finding.model_copy(update={"minimal_important_differences": read})
+    with pytest.raises(Disagreement, match="minimal_important_differences"):
+        verify([wrong], review.protocol, review.workings)
 
 
 def test_the_list_of_figures_that_are_computed_once_is_short_and_says_why() -> None:

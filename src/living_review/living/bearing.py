@@ -6,13 +6,15 @@ it. Where it cannot be told, because the registry lacks what a rule asks for, th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review import numbers
 from living_review.protocol import Comparison, Outcome
 from living_review.protocol.filters import Asked, asked_by
 from living_review.protocol.outcomes import Instrument
+from living_review.registry.cells import parse
+from living_review.registry.columns import TABLES
 from living_review.sources import RawTables
 from living_review.spelling import plain
 from living_review.synthesis.wording import joined
@@ -22,6 +24,8 @@ Cells = Mapping[str, str]
 # How what a rule before would have done is told, and known again.
 BEFORE = "by the rules before,"
 BELONGING, COUNTING = "which trials belong to the comparison", "which instruments count"
+FIRST, UNNAMED = "which instruments count first in", "the one without a name"
+_PLACED = ("mean", "median", "q1", "q3", "min", "max")
 MOST_NAMES, LONGEST_NAME = 4, 80
 _NOT_IN = frozenset({"awaiting", "ongoing", "excluded", "retracted"})
 
@@ -33,6 +37,11 @@ class Held:
     trials: Mapping[str, Cells]
     results: tuple[Cells, ...]
     columns: frozenset[str]
+
+    @property
+    def counted(self) -> list[Cells]:
+        """The results of its trials, and not of those that wait or are left out."""
+        return [row for row in self.results if row.get("trial_id") in self.trials]
 
     def labels(self, names: Iterable[str]) -> list[str]:
         """Name trials as readers know them."""
@@ -75,7 +84,10 @@ def belonging(old: Comparison, new: Comparison, finding: Held) -> str | None:
     rules = asked_by(old), asked_by(new)
     if not all(_columns(rule) <= finding.columns for rule in rules):
         return BELONGING
-    took, takes = ({n for n, row in finding.trials.items() if rule.takes(row)} for rule in rules)
+    typed = {
+        n: {name: _value(row, "trials", name) for name in row} for n, row in finding.trials.items()
+    }
+    took, takes = ({n for n, row in typed.items() if rule.takes(row)} for rule in rules)
     return _otherwise(
         BELONGING,
         finding.labels(n for n in finding.trials if n in took - takes),
@@ -88,46 +100,100 @@ def _columns(rule: Asked) -> set[str]:
 
 
 def counting(old: Outcome, new: Outcome, finding: Held) -> str | None:
-    """Say which instruments of a finding count otherwise; None where all count as before."""
+    """Say which instruments of a finding count otherwise; None where all count as before.
+
+    An instrument counts where the main analysis uses it, and a row of it where it is not set aside
+    for its direction or its range.
+    """
     had, has = (
         {plain(name): each for name, each in outcome.instruments.items()} for outcome in (old, new)
     )
-    used: dict[str, str] = {}
-    for row in finding.results:
-        used.setdefault(plain(row.get("instrument", "")), row.get("instrument", ""))
+    used: dict[str, list[Cells]] = {}
+    for row in finding.counted:
+        used.setdefault(plain(row.get("instrument", "")), []).append(row)
+    shown = {name: rows[0].get("instrument") or UNNAMED for name, rows in used.items()}
     counted, counts = ({name for name in used if _main(each.get(name))} for each in (had, has))
     moved = _otherwise(
         COUNTING,
-        [f"results on {used[name]}" for name in used if name in counted - counts],
-        [f"results on {used[name]}" for name in used if name in counts - counted],
+        [f"results on {shown[name]}" for name in used if name in counted - counts],
+        [f"results on {shown[name]}" for name in used if name in counts - counted],
     )
     if moved:
         return moved
-    read = _direction(finding)
-    turned = [used[name] for name in used if read(had.get(name)) != read(has.get(name))]
-    if turned:
-        return f"{COUNTING} in which direction: {_named(turned)}"
-    several = _of_trials_with_several(finding)
-    first, then = ([name for name in each if name in several] for each in (had, has))
-    return COUNTING if first != then else None
+    otherwise = [
+        shown[name]
+        for name, rows in used.items()
+        if _state(had.get(name), rows) != _state(has.get(name), rows)
+    ]
+    if otherwise:
+        return f"{COUNTING}: {_named(otherwise)}"
+    sorted_otherwise = [
+        trial
+        for trial, names in _several(finding).items()
+        if _order(had, names) != _order(has, names)
+    ]
+    return f"{FIRST} {_named(finding.labels(sorted_otherwise))}" if sorted_otherwise else None
 
 
 def _main(instrument: Instrument | None) -> bool:
     return instrument is None or instrument.main
 
 
-def _direction(finding: Held) -> Callable[[Instrument | None], object]:
-    """Read the direction of an instrument, which matters where a row leaves it empty."""
-    empty = any(not row.get("higher_is_better") for row in finding.results)
-    return lambda instrument: instrument.higher_is_better if instrument and empty else None
+def _state(instrument: Instrument | None, rows: Sequence[Cells]) -> object:
+    """Give all that decides whether an instrument counts, and which of its rows are set aside."""
+    if instrument is None:
+        return True, [(False, None)] * len(rows)
+    return instrument.main, [
+        (_contradicts(row, instrument), _beyond(row, instrument.range)) for row in rows
+    ]
 
 
-def _of_trials_with_several(finding: Held) -> set[str]:
-    """Give the instruments of trials that report more than one: there the order decides."""
-    by_trial: dict[str, set[str]] = {}
-    for row in finding.results:
-        by_trial.setdefault(row.get("trial_id", ""), set()).add(plain(row.get("instrument", "")))
-    return {name for names in by_trial.values() if len(names) > 1 for name in names}
+def _contradicts(row: Cells, instrument: Instrument) -> bool:
+    """Whether a row is set aside for a direction that is not that of its instrument."""
+    said = _value(row, "arms", "higher_is_better")
+    return None not in (said, instrument.higher_is_better) and said != instrument.higher_is_better
+
+
+def _beyond(row: Cells, limits: tuple[float, float] | None) -> object:
+    """Whether a row is surely set aside for its range (True) or surely not (None), else that range.
+
+    What a deviation that is not reported would be is not worked out here.
+    """
+    if limits is None or plain(row.get("score", "")) == "change":
+        return None
+    if "role" not in row:
+        return limits if row.get("measure") == "MD" else None
+    low, high = limits
+    placed = [_value(row, "arms", column) for column in _PLACED]
+    if any(isinstance(each, float) and not low <= each <= high for each in placed):
+        return True
+    spread = _value(row, "arms", "sd")
+    return None if isinstance(spread, float) and spread <= (high - low) / 2 else limits
+
+
+def _value(row: Cells, table: str, column: str) -> object:
+    """Read a cell as the registry does; None where it is empty or no such value."""
+    declared = TABLES[table]
+    if column not in declared.names:
+        return row.get(column)
+    return parse(row.get(column, ""), declared.column(column))[0]
+
+
+def _several(finding: Held) -> dict[str, list[str]]:
+    """Give the instruments of each trial that reports more than one: there the order decides."""
+    by_trial: dict[str, dict[str, None]] = {}
+    for row in finding.counted:
+        names = by_trial.setdefault(row.get("trial_id", ""), {})
+        names[plain(row.get("instrument", ""))] = None
+    return {trial: list(names) for trial, names in by_trial.items() if len(names) > 1}
+
+
+def _order(instruments: Mapping[str, Instrument], names: Iterable[str]) -> list[set[str]]:
+    """Give the instruments of a trial that count in order; those not listed share a place."""
+    counted = {name for name in names if name not in instruments or instruments[name].main}
+    listed = [{name} for name in instruments if name in counted]
+    rest = {name for name in counted if name not in instruments}
+    return [*listed, rest] if rest else listed
 
 
 def _otherwise(what: str, counted: Sequence[str], counting: Sequence[str]) -> str | None:

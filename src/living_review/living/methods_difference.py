@@ -120,7 +120,7 @@ def _walk_items(place: str, of: str, old: list[Any], new: list[Any]) -> Iterator
         elif name not in has:
             yield f"The {kind} {_told_apart(had[name], has)} was removed{where}."
         else:
-            yield from _walk(place, f"{kind} {item_name(has[name])}", had[name], has[name])
+            yield from _walk(place, f"{kind} {item_name(has[name])}{where}", had[name], has[name])
     common = [name for name in had if name in has]
     if common != [name for name in has if name in had]:
         yield f"The order of the {list_name(place)}{where} changed."

@@ -117,18 +117,20 @@ _UNIT = {
 def _spread_of(path: KeyPath, measure: str, least: MinimalImportantDifference) -> Iterator[Fault]:
     """Yield what a minimal important difference lacks, or has for nothing."""
     if measure == "SMD":
-        for key in ("sd", "sd_source"):
-            if not getattr(least, key):
-                yield (
-                    path,
-                    f"the key {key!r} is missing, without which points are no standardised mean "
-                    "difference; add the instrument's standard deviation and where it is from.",
-                )
-    elif least.sd is not None:
-        yield (
-            (*path, "sd"),
-            f"only an SMD is turned into points by it, and this is {measure}; remove the key.",
-        )
+        missing = [key for key in ("sd", "sd_source") if not getattr(least, key)]
+        if missing:
+            yield (
+                path,
+                f"the key {missing[0]!r} is missing, without which points are no standardised mean "
+                "difference; add the instrument's standard deviation and where it is from.",
+            )
+        return
+    for key in ("sd", "sd_source"):
+        if getattr(least, key):
+            yield (
+                (*path, key),
+                f"only an SMD is turned into points by it, and this is {measure}; remove the key.",
+            )
 
 
 def _wanting(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:

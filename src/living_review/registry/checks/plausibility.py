@@ -14,7 +14,7 @@ from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.ranges import range_of
 from living_review.registry.checks.results import COMPARISON, in_every_arm
-from living_review.registry.checks.spreads import reported_elsewhere
+from living_review.registry.checks.spreads import LEAST_N_BY_OUTCOME, reported_elsewhere
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.in_use import FROM_QUANTILES, remedy, whence
 
@@ -64,9 +64,14 @@ def sd_above_mean(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 def _with_their_outcome(
     odd: pd.Series, share: pd.Series, recovered: pd.Series, arms: pd.DataFrame
 ) -> pd.Series:
-    """Return the recovered SDs of an outcome of which at least half the recovered are doubted."""
+    """Return the recovered SDs of an outcome of which at least half the recovered are doubted.
+
+    Arms of few people do not count among them: there a slip makes no spread that stands out, and
+    that they are not doubted tells nothing of the others.
+    """
     by_outcome = [arms["outcome"], arms["sd_from"]]
-    doubted = odd.astype(float).where(recovered).groupby(by_outcome).transform("mean")
+    telling = recovered & (arms["n"] >= LEAST_N_BY_OUTCOME)
+    doubted = odd.astype(float).where(telling).groupby(by_outcome).transform("mean")
     return recovered & (doubted >= 0.5) & in_every_arm(share > ABOVE_MEAN_OF_OUTCOME, arms)
 
 

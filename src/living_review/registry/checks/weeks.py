@@ -23,7 +23,11 @@ LEAST_TIMES, MOST_TIMES = 3.0, 6.3
 # An outcome that is measured so much later than the first of its time point may be a follow-up.
 WEEKS_LATER, TIMES_LATER = 4.0, 1.5
 _MONTHS = r"(?i)(?<![\d.])(\d+(?:\.\d+)?)[\s-]*month"
-_SITE = r"^\w+://(?:www\.)?([^/]+)"
+# A source is a site; on one where anybody keeps collections, it is the collection.
+_COLLECTIONS = (
+    r"(?:github\.com|raw\.githubusercontent\.com|gitlab\.com|codeberg\.org|bitbucket\.org)"
+)
+_SITE = rf"^\w+://(?:www\.)?({_COLLECTIONS}/[^/]+/[^/?#]+|osf\.io/[^/?#]+|[^/]+)"
 
 
 def outside_window(registry: Registry, protocol: Protocol) -> Iterator[Mark]:

@@ -8,7 +8,7 @@ from living_review import numbers
 from living_review.findings import Finding, MinimalImportantDifference
 from living_review.measurement_units import IN_WORDS
 from living_review.measures import AT_A_RISK, RATES
-from living_review.rendering.grammar import SIZES, inside, listed, plural, sentence
+from living_review.rendering.grammar import SIZES, inside, listed, plural, sentence, side
 
 
 def thresholds_sentence(finding: Finding) -> str:
@@ -32,13 +32,17 @@ def thresholds_sentence(finding: Finding) -> str:
 
 def minimal_important_sentences(finding: Finding) -> tuple[str, ...]:
     """Read the effect against each minimal important difference that the protocol names."""
-    said = [_read_against(each) for each in finding.minimal_important_differences]
+    effect = finding.pooled or next(iter(finding.trials), None)
+    estimate = effect.estimate if effect else None
+    favoured = side(estimate, finding) if estimate else None
+    towards = f", in favour of {favoured}," if favoured else ""
+    said = [_read_against(each, towards) for each in finding.minimal_important_differences]
     if said:
         said.append("The size that is named and the certainty follow the thresholds above alone.")
     return tuple(said)
 
 
-def _read_against(known: MinimalImportantDifference) -> str:
+def _read_against(known: MinimalImportantDifference, towards: str) -> str:
     unit = plural(known.value, known.unit.removesuffix("s"), known.unit)
     amount = f"{numbers.in_full(known.value)} {unit}"
     turned = (
@@ -48,7 +52,7 @@ def _read_against(known: MinimalImportantDifference) -> str:
         f"of {numbers.in_full(known.sd)} {known.unit} ({inside(known.sd_source or '')})."
     )
     estimate = (
-        "The estimate is at least as large"
+        f"The estimate{towards} is at least as large"
         if known.estimate_reaches
         else "The estimate is smaller than that"
     )

@@ -26,9 +26,9 @@ RULES = (
         "Weeks look like months.",
         (
             "outside the window of the time point, and inside when multiplied by 4.35; or the "
-            "notes speak of as many months; or five trials or more of one source have a median "
-            "below a twelfth of the window (4 weeks without one), or 3 to 6.3 times below five or"
-            " more other trials"
+            "notes speak of as many months; or five trials or more of one source (a site, or one "
+            "collection where a site keeps many) have a median below a twelfth of the window (4 "
+            "weeks without one), or 3 to 6.3 times below five or more other trials"
         ),
     ),
     suspicion(

@@ -84,7 +84,7 @@ RULES = (
         (
             "endpoint scores with a positive mean, in all arms: by 1.5 as reported, by 1 as "
             "recovered, by 0.6 as recovered in a trial that reports other SDs, by 0.5 where half "
-            "of the SDs recovered in the outcome are doubted"
+            "of the SDs recovered in the outcome, of 25 people or more, are doubted"
         ),
     ),
     suspicion(
