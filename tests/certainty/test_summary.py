@@ -29,13 +29,14 @@ def test_at_most_seven_outcomes_the_critical_ones_first(rated):
     [table, *_] = summary_tables(rated)
     named = list(dict.fromkeys(row.outcome for row in table.rows))
     assert len(named) == 7
-    # Recovery once, and quality of life at both times at which it is pooled.
+    # Each at both times at which it is rated.
     critical = [row.key for row in table.rows if row.importance == "critical"]
-    assert critical == [row.key for row in table.rows[:3]]
+    assert critical == [row.key for row in table.rows[:4]]
     assert [key.removeprefix("peer-support-") for key in critical] == [
-        *("recovery-post", "quality_of_life-post", "quality_of_life-follow-up"),
+        *("recovery-post", "recovery-follow-up"),
+        *("quality_of_life-post", "quality_of_life-follow-up"),
     ]
-    with_trials = [row.k > 0 for row in table.rows[3:]]
+    with_trials = [row.k > 0 for row in table.rows[4:]]
     assert with_trials == sorted(with_trials, reverse=True)
     assert table.left_out == len({each.outcome for each in rated.findings}) - 7
 
@@ -137,7 +138,7 @@ def shown(sample, findings, limit=7):
 @pytest.mark.parametrize(
     "kinds", list(itertools.product((NONE, UNRATED, SINGLE, POOLED), repeat=3))
 )
-def test_an_outcome_stands_at_its_first_rated_time_and_a_critical_one_where_it_is_pooled(
+def test_an_outcome_stands_at_its_first_rated_time_and_a_critical_one_wherever_it_is(
     rated, kinds, importance
 ):
     def first():
@@ -149,7 +150,9 @@ def test_an_outcome_stands_at_its_first_rated_time_and_a_critical_one_where_it_i
 
     wanted = {first()}
     if importance == "critical":
-        wanted |= {name for name, kind in zip(TIMES, kinds, strict=True) if kind == POOLED}
+        wanted |= {
+            name for name, kind in zip(TIMES, kinds, strict=True) if kind in (SINGLE, POOLED)
+        }
     rows, left_out = shown(rated, at(rated, kinds, importance))
     assert rows == [f"mood-{name}" for name in TIMES if name in wanted]
     assert left_out == 0
@@ -165,7 +168,7 @@ def test_the_limit_counts_outcomes_and_not_their_rows(rated, number, limit):
     ]
     rows, left_out = shown(rated, findings, limit)
     held = min(number, limit)
-    assert rows == [f"mood{i}-{name}" for i in range(held) for name in TIMES[:2]]
+    assert rows == [f"mood{i}-{name}" for i in range(held) for name in TIMES]
     assert left_out == number - held
 
 
