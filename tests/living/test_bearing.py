@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_review.living import bearing
-from living_review.living.bearing import BELONGING, COUNTING, FIRST, Held, belonging, counting, held
+from living_review.living.bearing import (
+    BEFORE,
+    BELONGING,
+    COUNTING,
+    FIRST,
+    Held,
+    belonging,
+    counting,
+    held,
+)
 from living_review.protocol import Comparison, Outcome
 from living_review.sources import RawTable, RawTables
 
@@ -133,7 +142,8 @@ def test_a_trial_that_does_not_report_the_finding_is_none_of_it() -> None:
 def test_an_outcome_that_is_spelled_otherwise_may_be_this_one(written: str) -> None:
     misspelled = finding(TRIALS, [arm("A"), arm("B", outcome=written)])
     assert set(misspelled.trials) == {"A", "B"}
-    assert counting(outcome(), outcome(Scale={"main": False}), misspelled) == f"{COUNTING}: Scale"
+    found = counting(outcome(), outcome(Scale={"main": False}), misspelled)
+    assert found == f"{COUNTING}: {BEFORE} results on Scale would count as well"
 
 
 def test_many_trials_are_counted_and_the_first_named() -> None:
@@ -168,7 +178,11 @@ def test_an_instrument_that_came_or_went_bears_where_it_sets_rows_aside(
     known: dict[str, Any], bears: bool
 ) -> None:
     for old, new in ((outcome(), outcome(Scale=known)), (outcome(Scale=known), outcome())):
-        assert counting(old, new, ONE) == (f"{COUNTING}: Scale" if bears else None)
+        told = f"{COUNTING}: Scale"
+        if "main" in known:
+            verb = "count as well" if new.instruments else "not count"
+            told = f"{COUNTING}: {BEFORE} results on Scale would {verb}"
+        assert counting(old, new, ONE) == (told if bears else None)
         # In other letters it is the same instrument; another that nobody used is none.
         unused = outcome(**{"Other": known}), outcome()
         assert counting(*unused, ONE) is None
