@@ -162,12 +162,12 @@ def test_an_impossible_date_is_refused() -> None:
 
 
 def test_a_fault_of_the_program_is_owned_up_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    import living_review.doctor
+    import living_review.runs.doctor
 
     def broken() -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(living_review.doctor, "examine", broken)
+    monkeypatch.setattr(living_review.runs.doctor, "examine", broken)
     code, _, error = invoke("doctor")
     assert code == 70
     assert "fault of the program" in error

@@ -16,7 +16,7 @@ from living_review.findings import Findings, RiskOfBias
 from living_review.protocol import load_protocol
 from living_review.sources import CsvFolder, RawTable, RawTables
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "rendering"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "shared"))
 
 import sample_documents
 from sample_findings import recovery

@@ -14,7 +14,7 @@ import pytest
 from living_review.exchange import fhir, fhir_elements
 from living_review.findings import Findings, ReviewInfo, VersionInfo
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "rendering"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "shared"))
 
 import sample_documents
 from sample_findings import (

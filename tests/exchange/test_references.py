@@ -11,7 +11,7 @@ import pytest
 from living_review.exchange import references
 from living_review.findings import Findings
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "rendering"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "shared"))
 
 import sample_documents
 from sample_findings import recovery

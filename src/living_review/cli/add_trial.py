@@ -10,13 +10,13 @@ import typer
 
 from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.entry.answers import Answers
     from living_review.entry.plan import Files, Plan, Said
     from living_review.entry.trial import TrialEntry
-    from living_review.folder import ReviewFolder
+    from living_review.ground.folder import ReviewFolder
     from living_review.protocol import Protocol
 
 KEPT = "data/.cache/add-trial.json"
@@ -53,7 +53,7 @@ def add_trial(
     with reporting(as_json=as_json, debug=debug):
         from living_review.entry import writing
         from living_review.entry.plan import planned, read_files
-        from living_review.folder import ReviewFolder
+        from living_review.ground.folder import ReviewFolder
         from living_review.protocol import load_protocol
 
         folder = ReviewFolder(review)
@@ -90,7 +90,7 @@ def add_trial(
 
 
 def _csv_folder(folder: ReviewFolder, protocol: Protocol) -> Path:
-    from living_review.editions import source_for
+    from living_review.runs.editions import source_for
     from living_review.sources import CsvFolder
 
     source = source_for(folder)
@@ -107,8 +107,8 @@ def _csv_folder(folder: ReviewFolder, protocol: Protocol) -> Path:
 def _read(path: Path) -> TrialEntry:
     from dataclasses import replace
 
-    from living_review import clock
     from living_review.entry.trial import parsed
+    from living_review.ground import clock
 
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -211,7 +211,7 @@ def _named(answers: Answers) -> str:
 
 def _keep(folder: ReviewFolder, entry: TrialEntry) -> str:
     """Keep what was answered, so that nobody types it twice; say where."""
-    from living_review.disk import write_whole
+    from living_review.ground.disk import write_whole
     from living_review.sources.cache import Cache
 
     if not entry.trial:

@@ -128,11 +128,11 @@ def import_file(
 ) -> None:
     """Read a RevMan, Covidence or Metapsy file, or a team's own sheet, into registry tables."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review import clock
         from living_review.cli.import_report import show, told
         from living_review.cli.import_source import OTHER_OPTIONS, source_made
         from living_review.exchange import reading
         from living_review.exchange.as_source import selecting
+        from living_review.ground import clock
 
         content, rows = _content(file), selecting(where or ())
         name = None if format_ is Format.auto else format_.value
@@ -203,7 +203,7 @@ def import_file(
 
 def _check_destination(into: Path | None, *, append: bool, dry_run: bool) -> None:
     """Refuse to guess where the tables go."""
-    from living_review.errors import BadInput
+    from living_review.ground.errors import BadInput
 
     if into and append:
         raise BadInput("Give either --into DIR or --append, not both.")
@@ -222,8 +222,8 @@ def _say_draft(draft: Path, then: str, *, quiet: bool, as_json: bool) -> None:
 
 
 def _content(file: Path) -> bytes:
-    from living_review.errors import BadInput
     from living_review.exchange.envelope import LARGEST_FILE, check_size
+    from living_review.ground.errors import BadInput
 
     if not file.is_file():
         raise BadInput(f"There is no file {file}; give the path of a file.")
@@ -234,7 +234,7 @@ def _content(file: Path) -> bytes:
 
 
 def _refuse_to_replace(path: Path) -> None:
-    from living_review.errors import BadInput
+    from living_review.ground.errors import BadInput
 
     if path.exists():
         raise BadInput(f"{path} is there already; name a new file for the draft.")
@@ -247,8 +247,8 @@ def _write_draft(path: Path, text: str) -> None:
 
 def _protocol(review: Path) -> ReviewProtocol | None:
     """Give the protocol of the review, where the import happens beside one that can be read."""
-    from living_review.errors import ProtocolError
-    from living_review.folder import ReviewFolder
+    from living_review.ground.errors import ProtocolError
+    from living_review.ground.folder import ReviewFolder
     from living_review.protocol import load_protocol
 
     try:
@@ -268,8 +268,8 @@ def _answered(
     content: bytes, file: Path, name: str | None, protocol: ReviewProtocol | None, person: Person
 ) -> tuple[bytes, str]:
     """Ask for what a file does not say, and keep the answers as a mapping beside it."""
-    from living_review.errors import BadInput
     from living_review.exchange import reading
+    from living_review.ground.errors import BadInput
 
     path = file.with_name(f"{file.stem}-mapping.yml")
     if path.exists():
@@ -294,9 +294,9 @@ def _addition(review: Path, imported: Imported) -> Addition:
 
 
 def _registry_folder(review: Path) -> CsvFolder:
-    from living_review.editions import source_for
-    from living_review.errors import BadInput
-    from living_review.folder import ReviewFolder
+    from living_review.ground.errors import BadInput
+    from living_review.ground.folder import ReviewFolder
+    from living_review.runs.editions import source_for
     from living_review.sources import CsvFolder
 
     source = source_for(ReviewFolder(review))
@@ -312,7 +312,7 @@ def _registry_folder(review: Path) -> CsvFolder:
 def _alone(review: Path, *, needed: bool) -> Iterator[None]:
     """Hold the lock of the review while its registry changes; Locked where another run has it."""
     from living_review.entry.writing import alone
-    from living_review.folder import ReviewFolder
+    from living_review.ground.folder import ReviewFolder
 
     if not needed:
         yield
@@ -325,9 +325,9 @@ def _write(imported: Imported, addition: Addition | None, into: Path | None, rev
     """Put new files into their folder, all at once, so that no half of a registry is seen."""
     import shutil
 
-    from living_review.errors import BadInput
     from living_review.exchange.registry_files import new_files
-    from living_review.publishing import publish, staging
+    from living_review.ground.errors import BadInput
+    from living_review.runs.publishing import publish, staging
 
     if into is not None:
         if into.exists() and (not into.is_dir() or any(into.iterdir())):

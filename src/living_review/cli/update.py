@@ -63,7 +63,7 @@ def update(
         reporting(as_json=as_json, debug=debug, tell=tell),
         Progress(quiet=quiet or as_json) as progress,
     ):
-        from living_review.update import update as run
+        from living_review.runs.update import update as run
 
         done = run(
             review,

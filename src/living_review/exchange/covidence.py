@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from living_review.errors import BadInput
 from living_review.exchange import cells
 from living_review.exchange.covidence_draft import drafted
 from living_review.exchange.covidence_rows import key_column, one_a_study
@@ -26,6 +25,7 @@ from living_review.exchange.extract import (
     gathered,
 )
 from living_review.exchange.rob_domains import Tool, judgement_of
+from living_review.ground.errors import BadInput
 from living_review.protocol.fields import Day, Identifier, Number, Section, Text
 from living_review.protocol.messages import suggestion
 from living_review.registry.columns import ARMS, DOMAINS, TRIALS

@@ -16,7 +16,6 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from living_review import numbers
 from living_review.findings.base import Value
 from living_review.findings.certainty import (
     AbsoluteEffect,
@@ -26,7 +25,8 @@ from living_review.findings.certainty import (
     MinimalImportantDifference,
 )
 from living_review.findings.recovered import Recovered
-from living_review.measures import RATIOS, Measure
+from living_review.ground import numbers
+from living_review.ground.measures import RATIOS, Measure
 
 ThresholdsKind = Literal[
     "difference", "risk difference", "ratio", "relative change", "rate difference"

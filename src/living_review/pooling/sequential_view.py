@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import float_array
-from living_review.distributions import FloatArray
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import float_array
+from living_review.ground.distributions import FloatArray
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.pool import pool
 from living_review.pooling.sequential import (
     diversity,

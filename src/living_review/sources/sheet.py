@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
 from living_review.sources.cell_text import cell_text
 
 LARGEST_SHEETS = 512 * 1024 * 1024

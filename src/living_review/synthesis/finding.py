@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Finding, PersonTime, Sensitivity, TrialResult
-from living_review.measurement_units import is_unit
-from living_review.measures import EVENTS
+from living_review.ground.measurement_units import is_unit
+from living_review.ground.measures import EVENTS
 from living_review.protocol import (
     Comparison,
     Outcome,

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from living_review.distributions import FloatArray
 from living_review.findings import Heterogeneity, Pooled, Prediction
+from living_review.ground.distributions import FloatArray
 from living_review.pooling import PooledEffect, multilevel, pool
 from living_review.protocol import Analysis, Sensitivity
 from living_review.synthesis.counted import method_for

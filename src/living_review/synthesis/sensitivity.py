@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from living_review import numbers
 from living_review.findings import Sensitivity
+from living_review.ground import numbers
 from living_review.protocol import BINARY_MEASURES
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request

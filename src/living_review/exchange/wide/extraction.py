@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from living_review.errors import BadInput
 from living_review.exchange.decisions import Decisions
 from living_review.exchange.extract import (
     ArmFound,
@@ -31,9 +30,10 @@ from living_review.exchange.wide.lines import (
 )
 from living_review.exchange.wide.mapping import Arm, Label, Result, WideMapping, key_of, several
 from living_review.exchange.wide.selecting import Selecting
+from living_review.ground.errors import BadInput
+from living_review.ground.spelling import plain
 from living_review.registry.columns import JUDGEMENTS
 from living_review.registry.spellings import domain_meant, judgement_meant
-from living_review.spelling import plain
 
 _MOST_LISTED = 10
 _NO_RESULT = frozenset({"n", "cluster_size", "icc"})

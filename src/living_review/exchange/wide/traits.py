@@ -11,8 +11,8 @@ from living_review.exchange.extract import Judged, Kind, Remark, Study
 from living_review.exchange.wide import figures
 from living_review.exchange.wide.lines import Line, Lines
 from living_review.exchange.wide.mapping import several
+from living_review.ground.spelling import plain, plain_name
 from living_review.registry.columns import TRIALS
-from living_review.spelling import plain, plain_name
 
 if TYPE_CHECKING:
     from living_review.exchange.wide.extraction import Workbook

@@ -1,0 +1,1 @@
+"""How finished pages become the two PDFs; it knows no trial and no outcome."""

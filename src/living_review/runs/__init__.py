@@ -1,0 +1,1 @@
+"""The order of the steps: a build, a new version, an old one made again."""

@@ -1,0 +1,1 @@
+"""How finished pages become a site; it knows no trial and no outcome."""

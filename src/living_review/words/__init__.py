@@ -1,0 +1,1 @@
+"""What readers are told, in prose: facts in, text out; no figure is computed here."""
