@@ -18,9 +18,10 @@ from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_faults import told_where
 from living_review.pages.pandoc import Page, convert
 from living_review.pages.safe_html import ActiveMarkup, refuse_active, refuse_scripts
-from living_review.website import site as sites
+from living_review.pages.site_info import SiteInfo
+from living_review.website import embedded
+from living_review.website.embedded import page_html, write_assets
 from living_review.website.policy import POLICY, quarto_policy, with_policy
-from living_review.website.site import SiteInfo, page_html, write_assets
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -263,7 +264,7 @@ def test_every_page_has_the_policy_before_anything_it_governs() -> None:
     html = page_html(Page("index.qmd", "Text"), "index.html", SITE)
     head = html.partition("</head>")[0]
     assert head.index("Content-Security-Policy") < min(head.index("<link"), head.index("<script"))
-    assert sites.POLICY == POLICY
+    assert embedded.POLICY == POLICY
     for directive in ("default-src 'none'", "base-uri 'none'", "form-action 'none'"):
         assert directive in POLICY
     script = POLICY.partition("script-src ")[2].partition(";")[0]

@@ -20,11 +20,11 @@ import pytest
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.letters.scripts import notice
 from living_review.pages.pandoc import Page
+from living_review.pages.site_info import SiteInfo
 from living_review.paper import press
 from living_review.paper.pdf import build_pdfs, print_html
 from living_review.paper.press import PrintJob
 from living_review.paper.print_figures import SVG, with_letters
-from living_review.website.site import SiteInfo
 
 SAMPLE = Path(__file__).parents[1] / "shared" / "sample_report"
 DATE = dt.date(2026, 11, 22)

@@ -13,8 +13,10 @@ from lxml import html as lxml_html
 
 from living_review.ground.errors import TemplateFailure
 from living_review.pages.pandoc import Page
+from living_review.pages.site_info import SiteInfo
+from living_review.website.embedded import page_html
 from living_review.website.policy import SCRIPT
-from living_review.website.site import SiteInfo, build_site, page_html
+from living_review.website.site import build_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -23,6 +23,7 @@ from living_review.tables import results, summary_of_findings, trials, versions
 from living_review.tables.html import draw
 from living_review.tables.sequential import sequential as sequential_table
 from living_review.tables.spec import Table
+from living_review.website.shelf import FILES_MARK, NEWER_MARK
 from living_review.words import (
     bottom_line,
     exploration_words,
@@ -40,8 +41,6 @@ from living_review.words import (
 )
 from living_review.words.markdown import Markdown, doi_link, linked, raw_html, yaml_string
 
-# Filled in when a version's page is laid out: nobody knows them when the page is written.
-NEWER_MARK, FILES_MARK = "<!--living-review:newer-->", "<!--living-review:files-->"
 STATUSES = (
     (
         "awaiting",

@@ -9,7 +9,7 @@ from living_review.document.report import PAGES
 from living_review.findings import Findings
 from living_review.ground import numbers
 from living_review.ground.visible_text import visible
-from living_review.website.site import SiteInfo
+from living_review.pages.site_info import SiteInfo
 
 BIBLIOGRAPHY = Path(__file__).parents[1] / "assets" / "bibliography.json"
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
@@ -19,10 +19,9 @@ from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_faults import PageFault
 from living_review.pages.pandoc import convert, read_page
 from living_review.pages.safe_html import refuse_scripts
+from living_review.pages.site_info import Progress, SiteInfo
 from living_review.website.policy import quarto_policy, with_policy
-
-if TYPE_CHECKING:
-    from living_review.website.site import Progress, SiteInfo
+from living_review.website.report_files import copy_files
 
 OLDEST = (1, 6)
 REMEDY = "install Quarto 1.6 or newer from quarto.org, or build with --html embedded"
@@ -160,8 +159,6 @@ def _guard(page: Path) -> None:
 
 def stage(report: Path, sources: Sequence[Path], project: Path, *, site: SiteInfo) -> None:
     """Write a whole Quarto project: the pages at its root, so that no address gains a folder."""
-    from living_review.website.site import copy_files
-
     for source in sources:
         shutil.copyfile(source, project / source.name)
     copy_files(report, project)

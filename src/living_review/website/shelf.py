@@ -17,15 +17,17 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from living_review.document.context import FILES_MARK, NEWER_MARK
 from living_review.ground import numbers
 from living_review.living.manifest import Manifest
 from living_review.living.store import MANIFEST, PDFS, VersionStore
 from living_review.living.whole_site import LIST
 from living_review.pages import pandoc
-from living_review.website.site import SiteInfo, page_html
+from living_review.pages.site_info import SiteInfo
+from living_review.website.embedded import page_html
 
 SHELF = "versions"
+# Filled in when a version's page is laid out: nobody knows them when the page is written.
+NEWER_MARK, FILES_MARK = "<!--living-review:newer-->", "<!--living-review:files-->"
 PAGE_FOLDER = "page"
 PAGE, DATA, FINDINGS = "index.html", "data.zip", "findings.json"
 ROOM = 200_000_000
