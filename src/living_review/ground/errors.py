@@ -1,4 +1,26 @@
-"""The one tree of errors. Messages are for people: file, row, column, value, remedy."""
+"""The one tree of errors. Messages are for people: file, row, column, value, remedy.
+
+The number is the exit code of a command that ends with it:
+
+    LivingReviewError             2  any failure this program foresees
+    ├── BadInput                  2  a file of the review cannot be used as it stands
+    │   ├── ProtocolError         2  protocol.yml
+    │   ├── RegistryError         2  a table of the registry
+    │   │   └── AddressRefused    2  its host lies inside a network (sources/addresses)
+    │   ├── JudgementError        2  judgements.csv
+    │   ├── StoreDamaged          2  a published version was changed by hand
+    │   └── TemplateFailure       2  a template does not render
+    │       └── PageFault         2  a page that was made of it may not be (pages/page_faults)
+    │           └── ActiveMarkup  2  it holds markup that could act (pages/safe_html)
+    ├── StatisticsError           2  the numerics were called with what has no meaning
+    ├── EnvironmentFailure        3  a library, font or program is missing or another than known
+    ├── SourceUnreachable         4  the registry could not be pulled
+    ├── Locked                    5  another run is at work
+    └── Disagreement              6  the second computation gives another figure than the first
+
+Code 1 is no failure: the command did its work, and rows were set aside. What the system refuses
+(OSError) ends with 3, too; whatever else is not of this tree is a fault of the program, code 70.
+"""
 
 from __future__ import annotations
 
