@@ -1,4 +1,14 @@
-"""matplotlib's SVG renderer, with letters placed from the cache and marks named by their kind."""
+"""matplotlib's SVG renderer, with letters placed from the cache and marks named by their kind.
+
+Relied on: `RendererSVG` of `matplotlib.backends.backend_svg`, whose methods for groups and text are
+replaced by those below; and, which matplotlib does not promise, that it has a `writer` with
+`start`, `element` and `end`, writes through it alone, and writes its style element in
+`_write_default_style`.
+
+The public way, `Figure.savefig`, takes a third more time for the pages and two thirds more room for
+the figures; but above all its letters do not say what they read, so that a PDF could not set them
+as text that is found, copied and read aloud.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +20,32 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.text import Text
 
+from living_review.ground.borrowed import borrowed, sets
 from living_review.letters import lettering
 from living_review.letters.faces import EM, Glyph
 from living_review.letters.typesetting import Placed, in_own_fonts, set_line
 
+PACKAGE, BACKEND = "matplotlib", "matplotlib.backends.backend_svg"
 _NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def look_at_all() -> None:
+    """See to it that everything relied on is there; EnvironmentFailure where it is not."""
+    sets(PACKAGE, BACKEND, "RendererSVG", "writer", "_write_default_style", "finalize")
+    for name, *taken in (
+        ("__init__", "width", "height", "svgwriter", "basename", "image_dpi", "metadata"),
+        ("_write_default_style",),
+        ("open_group", "s", "gid"),
+        ("draw_text", "gc", "x", "y", "s", "prop", "angle", "ismath", "mtext"),
+        ("get_text_width_height_descent", "s", "prop", "ismath"),
+    ):
+        borrowed(PACKAGE, BACKEND, f"RendererSVG.{name}", "self", *taken)
+    borrowed(PACKAGE, BACKEND, "_XMLWriter.start", "self", "tag", "attrib")
+    borrowed(PACKAGE, BACKEND, "_XMLWriter.element", "self", "tag", "text", "attrib")
+    borrowed(PACKAGE, BACKEND, "_XMLWriter.end", "self")
+
+
+look_at_all()
 
 
 class Letters(Text):

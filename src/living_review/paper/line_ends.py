@@ -6,8 +6,11 @@ long, and then breaks it behind its first word.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
+
+from living_review.paper.weasyprint_parts import split_lines_by
 
 COLLAPSING = ("normal", "pre-line")
 
@@ -15,10 +18,10 @@ COLLAPSING = ("normal", "pre-line")
 @cache
 def end_lines_behind_the_last_word() -> None:
     """Let WeasyPrint break a text at the space it ends with."""
-    from weasyprint.layout import inline
+    split_lines_by(_behind_the_last_word)
 
-    split_first_line = inline.split_first_line
 
+def _behind_the_last_word(split_first_line: Callable[..., Any]) -> Callable[..., Any]:
     def split(
         text: str, style: Any, context: Any, max_width: Any, *others: Any, **more: Any
     ) -> Any:
@@ -36,4 +39,4 @@ def end_lines_behind_the_last_word() -> None:
             return found
         return layout, length, len(text.encode()), width, *rest
 
-    inline.split_first_line = split
+    return split

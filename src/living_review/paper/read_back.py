@@ -9,11 +9,13 @@ programs that read PDFs turn them round by themselves, and turn round the replac
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from unicodedata import bidirectional, category, normalize
 
 from living_review.letters.typesetting import is_invisible, needs_shaping
+from living_review.paper.weasyprint_parts import draw_lines_by, fonts_of, marked
 
 FROM_THE_RIGHT = ("R", "AL", "AN")
 
@@ -21,10 +23,10 @@ FROM_THE_RIGHT = ("R", "AL", "AN")
 @cache
 def tell_what_lines_read() -> None:
     """Let WeasyPrint give lines of such scripts, and of joined emoji, their text."""
-    from weasyprint.draw import text
+    draw_lines_by(_telling)
 
-    draw_first_line = text.draw_first_line
 
+def _telling(draw_first_line: Callable[..., Any]) -> Callable[..., Any]:
     def draw(stream: Any, textbox: Any, *others: Any) -> Any:
         read = _line_of(textbox)
         if not (needs_shaping(read) or any(map(_has_no_glyph_alone, read))):
@@ -33,24 +35,14 @@ def tell_what_lines_read() -> None:
             drawn = draw_first_line(stream, textbox, *others)
             _name_letters(stream)
             return drawn
-        return _with_text(read, stream, lambda: draw_first_line(stream, textbox, *others))
+        return marked(stream, read, lambda: draw_first_line(stream, textbox, *others))
 
-    text.draw_first_line = draw
+    return draw
 
 
 def _has_no_glyph_alone(character: str) -> bool:
     """Whether it joins others, or is for private use, of which PDF/A asks that it be told."""
     return is_invisible(character) or category(character) == "Co"
-
-
-def _with_text(read: str, stream: Any, draw: Any) -> Any:
-    import pydyf
-
-    stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(read)}))
-    try:
-        return draw()
-    finally:
-        stream.end_marked_content()
 
 
 def _line_of(textbox: Any) -> str:
@@ -63,7 +55,7 @@ def _line_of(textbox: Any) -> str:
 
 def _name_letters(stream: Any) -> None:
     """Name the letter of each glyph that WeasyPrint names by a letter with its marks, or not."""
-    for font in stream._fonts.values():
+    for font in fonts_of(stream):
         for glyph, said in font.to_unicode.items():
             if len(said) == 1:
                 continue

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from living_review.ground import clock
-from living_review.ground.errors import RegistryError
+from living_review.ground.errors import EnvironmentFailure, RegistryError
 from living_review.ground.spelling import both
 from living_review.sources.files import read_bytes, refuse_outside
 from living_review.sources.tables import (
@@ -80,7 +80,7 @@ def reading_workbook(content: bytes, file: str, read: Callable[[bytes, str], Rea
             # What openpyxl leaves out (charts, validation lists) holds no cell of the registry.
             warnings.simplefilter("ignore")
             return read(content, file)
-    except RegistryError:
+    except (RegistryError, EnvironmentFailure):
         raise
     except Exception as error:
         # A damaged workbook fails anywhere in the reader, with errors of any kind.
