@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from living_review.findings import QueryEntry
-    from living_review.findings.document import QuarantineEntry
+    from living_review.findings.registry import QuarantineEntry
 
 
 Html = Annotated[
