@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 
 from living_review.document import template_limits
-from living_review.document.context import filters
+from living_review.document.filters import filters
 from living_review.document.templates import environment, render
 from living_review.ground.errors import TemplateFailure
 

@@ -11,12 +11,12 @@ from living_review.pooling import pool
 from living_review.protocol import parse_protocol
 from living_review.synthesis.narrative import NOT_ASKED
 from living_review.words.method_words import (
-    eligibility_sentences,
     least_elsewhere,
     outcome_analysis_items,
     sensitivity_items,
 )
 from living_review.words.prose.trials import included_sentence
+from living_review.words.question_words import eligibility_sentences
 
 MOOD = "  - {id: mood, label: Low mood, measure: SMD, better: lower"
 OWN = """, analysis: {

@@ -9,7 +9,7 @@ import sample_documents
 from sample_findings import little_difference, many, narrative, none, readmission, recovery, single
 
 from living_review.findings import Finding, LeftOut, QuarantineEntry, Sensitivity
-from living_review.tables import registry, results, summary_of_findings, trials
+from living_review.tables import explored, registry, results, summary_of_findings, trials
 from living_review.tables.html import draw
 from living_review.tables.spec import (
     Table,
@@ -63,7 +63,7 @@ def every_table() -> list[Table]:
     found = sample_documents.findings()
     made = list(summary_of_findings.tables(found))
     for finding in found.findings:
-        made += [results.data_behind_the_figure(finding), results.sensitivity(finding, {})]
+        made += [results.data_behind_the_figure(finding), explored.sensitivity(finding, {})]
         made += [results.leave_one_out(finding), results.cumulative(finding)]
         made += [results.directions(finding), results.certainty_profile(finding)]
         made += [replace(results.certainty_rules([finding]), id=f"tbl-rules-{finding.key}")]
@@ -196,7 +196,7 @@ def test_footnotes_are_lettered_in_reading_order_and_reused() -> None:
 def test_a_sensitivity_analysis_names_trials_as_readers_know_them() -> None:
     finding = recovery()
     row_ = finding.sensitivity[1].model_copy(update={"trials_removed": ("T1",), "reason": None})
-    table = results.sensitivity(
+    table = explored.sensitivity(
         finding.model_copy(update={"sensitivity": (row_,)}), {"T1": "Cook 2012 (WRAP)"}
     )
     assert "Without Cook 2012 (WRAP)." in read(table).text
@@ -218,7 +218,7 @@ def test_sensitivity_analyses_that_change_nothing_share_one_sentence_below_the_t
     other = {"label": "By Peto", "reason": "Peto’s method does not pool these."}
     fewer = same[0].model_copy(update={"label": "Low risk of bias", "k": 1, "reason": "One left."})
     asked = (*same, fewer, same[0].model_copy(update=other))
-    table = results.sensitivity(finding.model_copy(update={"sensitivity": asked}), {})
+    table = explored.sensitivity(finding.model_copy(update={"sensitivity": asked}), {})
     listed = [each.cells[0].lines[0] for each in table.rows]
     assert listed == ["Main analysis", "Low risk of bias", "By Peto"]
     assert [note.text for note in table.footnotes] == [

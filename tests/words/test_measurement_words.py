@@ -6,7 +6,7 @@ import pytest
 
 from living_review.ground.errors import ProtocolError
 from living_review.protocol import parse_protocol
-from living_review.words.method_words import timepoint_items
+from living_review.words.question_words import timepoint_items
 
 PROTOCOL = """
 review:

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from living_review.protocol import Protocol, load_protocol
-from living_review.synthesis.meta_analysis import Settings
+from living_review.synthesis.requests import Settings
 from living_review.words.method_words import dependence_sentence, pooling_sentences
 
 

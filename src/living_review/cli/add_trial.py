@@ -69,13 +69,7 @@ def add_trial(
         else:
             entry = _read(from_file)
             plan = planned(entry, files, protocol, _every_column() if create else ())
-            if plan.errors:
-                _refuse(plan.errors, "Nothing was written; correct this first:", as_json=as_json)
-            if not (quiet or as_json):
-                echo("\n".join(_shown(plan)))
-            if plan.queries and not (yes or dry_run):
-                words = "Nothing was written. Look at this, and give --yes if it is right:"
-                _refuse(plan.queries, words, as_json=as_json)
+            _look_at(plan, assured=yes or dry_run, quiet=quiet, as_json=as_json)
         if not dry_run:
             with writing.alone(folder.versions):
                 writing.write(registry, plan)
@@ -87,6 +81,17 @@ def add_trial(
             done = "Nothing was written (--dry-run)." if dry_run else f"{entry.trial_id} was added."
             echo(done)
         finish(OK)
+
+
+def _look_at(plan: Plan, *, assured: bool, quiet: bool, as_json: bool) -> None:
+    """Show what would be written, and end where a check stands against it."""
+    if plan.errors:
+        _refuse(plan.errors, "Nothing was written; correct this first:", as_json=as_json)
+    if not (quiet or as_json):
+        echo("\n".join(_shown(plan)))
+    if plan.queries and not assured:
+        words = "Nothing was written. Look at this, and give --yes if it is right:"
+        _refuse(plan.queries, words, as_json=as_json)
 
 
 def _csv_folder(folder: ReviewFolder, protocol: Protocol) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from living_review import assets
-from living_review.document.context import SENTENCES, filters, hashes
+from living_review.document.context import SENTENCES
+from living_review.document.filters import filters, hashes
 from living_review.document.templates import environment, render
 from living_review.findings import Findings
 from living_review.ground import numbers

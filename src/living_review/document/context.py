@@ -9,17 +9,17 @@ from itertools import chain
 from typing import Any
 
 from living_review.certainty import measured_words
-from living_review.certainty.summary import SYMBOLS
 from living_review.document import change_sections, evidence_words, illustrations
 from living_review.document.downloads import described, edition, full_title
-from living_review.findings import Finding, Findings, Level, OtherReview, TrialRecord
+from living_review.document.filters import anchor, css_name, front_matter, hashes, page, symbols
+from living_review.findings import Finding, Findings, OtherReview, TrialRecord
 from living_review.ground import numbers, people
 from living_review.ground.measures import MEANS
 from living_review.ground.noun_phrases import plural_before
 from living_review.protocol import Protocol
 from living_review.synthesis.finding_names import FindingNames
+from living_review.tables import explored, results, summary_of_findings, trials, versions
 from living_review.tables import registry as registry_tables
-from living_review.tables import results, summary_of_findings, trials, versions
 from living_review.tables.html import draw
 from living_review.tables.sequential import sequential as sequential_table
 from living_review.tables.spec import Table
@@ -32,6 +32,7 @@ from living_review.words import (
     method_words,
     overview,
     prose,
+    question_words,
     rating_words,
     research_words,
     sequential_words,
@@ -39,7 +40,7 @@ from living_review.words import (
     unrated_words,
     verification_words,
 )
-from living_review.words.markdown import Markdown, doi_link, linked, raw_html, yaml_string
+from living_review.words.markdown import Markdown, doi_link, linked, raw_html
 
 STATUSES = (
     (
@@ -112,63 +113,6 @@ WEBSITE = Document("fig", links=True)
 PRINT = Document("../fig", links=False)
 # The page of a version outlives the pages around it, so it links to none of them.
 VERSION = Document(".", links=False)
-
-
-def filters() -> dict[str, Callable[..., Any]]:
-    """Give the filters of the templates: one way to write each kind of value."""
-    return {
-        "count": numbers.count,
-        "in_words": numbers.in_words,
-        "date": numbers.date,
-        "iso_date": lambda day: Markdown(day.isoformat()),
-        "percent": numbers.percent,
-        "capitalised": grammar.capitalised,
-        "inside": grammar.inside,
-        "sentence": grammar.sentence,
-        "sentence_end": sentence_end,
-        "domain_name": lambda name: grammar.DOMAINS[name],
-        "css_name": css_name,
-        "symbols": symbols,
-        "fingerprint": lambda text: Markdown("".join(c for c in text if c.isalnum())),
-    }
-
-
-def symbols(level: Level) -> Markdown:
-    """Draw a certainty; the word beside it says the same to a screen reader."""
-    return Markdown(f'[{SYMBOLS[level]}]{{.symbols aria-hidden="true"}}')
-
-
-def sentence_end(text: str) -> str:
-    """End a text with a full stop; what is Markdown stays Markdown."""
-    return text if text.endswith(".") else type(text)(f"{text}.")
-
-
-def css_name(text: str) -> Markdown:
-    """Give the class name of a word: 'very low' as 'very-low'."""
-    return Markdown("".join(c if c.isalnum() else "-" for c in text))
-
-
-def anchor(name: str) -> Markdown:
-    """Give a heading an anchor that other pages can point to."""
-    return Markdown("{#" + "".join(c if c.isalnum() or c in "-_" else "-" for c in name) + "}")
-
-
-def front_matter(title: str, description: str, parent: str = "") -> Markdown:
-    """Write the front matter of a page; its strings are plain text, on one line."""
-    lines = [f"title: {yaml_string(title)}", f"description: {yaml_string(description)}"]
-    if parent:
-        lines.append(f"parent: {yaml_string(parent)}")
-    return Markdown("\n".join(("---", *lines, "---")))
-
-
-def hashes(level: int) -> Markdown:
-    """Begin a heading of that level."""
-    return Markdown("#" * level)
-
-
-def page(finding: Finding) -> Markdown:
-    """Give the address of a finding's page."""
-    return Markdown(results.page_of(finding) or "results.html")
 
 
 def names(
@@ -353,11 +297,11 @@ def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
 
 def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
     return {
-        "question_items": method_words.question_items(protocol),
-        "schedule_sentence": method_words.schedule_sentence(protocol),
-        "eligibility": method_words.eligibility_sentences(protocol),
-        "outcome_items": method_words.outcome_items(protocol),
-        "timepoint_items": method_words.timepoint_items(protocol),
+        "question_items": question_words.question_items(protocol),
+        "schedule_sentence": question_words.schedule_sentence(protocol),
+        "eligibility": question_words.eligibility_sentences(protocol),
+        "outcome_items": question_words.outcome_items(protocol),
+        "timepoint_items": question_words.timepoint_items(protocol),
         "has_means": any(each.measure in MEANS for each in protocol.outcomes),
         "measure_sentences": method_words.measure_sentences(protocol),
         "dependence_sentence": method_words.dependence_sentence(protocol),
@@ -389,11 +333,11 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         "compact_summary_table": drawn(summary_of_findings.compact(findings)),
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
         "data_table": lambda f: drawn(results.data_behind_the_figure(f)),
-        "sensitivity_table": lambda f: drawn(results.sensitivity(f, trial_labels)),
+        "sensitivity_table": lambda f: drawn(explored.sensitivity(f, trial_labels)),
         "retracted_sentence": lambda f: exploration_words.retracted_sentence(f, trial_labels),
-        "subgroup_table": lambda f, i: drawn(results.subgroups(f)[i]),
-        "leave_one_out_table": lambda f: drawn(results.leave_one_out(f)),
-        "cumulative_table": lambda f: drawn(results.cumulative(f)),
+        "subgroup_table": lambda f, i: drawn(explored.subgroups(f)[i]),
+        "leave_one_out_table": lambda f: drawn(explored.leave_one_out(f)),
+        "cumulative_table": lambda f: drawn(explored.cumulative(f)),
         "sequential_table": lambda f: drawn(sequential_table(f)),
         "directions_table": lambda f: drawn(results.directions(f)),
         "certainty_table": lambda f: drawn(results.certainty_profile(f)),

@@ -53,6 +53,32 @@ def name_of(kind: str, finding: Finding | None = None, part: int | None = None) 
 Illustrations = Mapping[str, Illustration]
 
 
+@dataclass(frozen=True)
+class _FiguresOf:
+    """The figures of one finding, as they are drawn one after the other."""
+
+    finding: Finding
+    title: str
+    drawn: list[Illustration]
+
+    def add(
+        self,
+        kind: str,
+        svg: str,
+        alt: str,
+        said: str,
+        pages: Sequence[str] = (),
+        brief: str | None = None,
+    ) -> None:
+        """Add a figure under the name of its kind; `pages` or `brief` take its place on paper."""
+        name, caption = name_of(kind, self.finding), f"{said}, {self.title}"
+        compact = name_of(f"{kind}-compact", self.finding) if kind in WITH_COMPACT else None
+        parts = _on_pages(name, pages, alt, caption)
+        if brief is not None:
+            parts = (Illustration(f"{name}-in-brief", brief, alt, caption),)
+        self.drawn.append(Illustration(name, svg, alt, caption, compact, parts))
+
+
 def of_finding(
     finding: Finding, trials: Sequence[TrialRecord] = (), names: FindingNames | None = None
 ) -> list[Illustration]:
@@ -62,42 +88,49 @@ def of_finding(
     """
     from living_review import figures
 
-    title = (names or FindingNames([finding])).shown(finding)
-    drawn: list[Illustration] = []
+    drawn = _FiguresOf(finding, (names or FindingNames([finding])).shown(finding), [])
+    _add_forest_plots(drawn, trials)
+    _add_series(drawn)
+    for kind in ("sequential", "sequential-compact"):
+        view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
+        if view is not None:
+            drawn.add(kind, view, figures.sequential_plot_alt(finding), "Sequential view")
+    funnel = figures.funnel_plot(finding)
+    if funnel is not None:
+        drawn.add("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot")
+    return drawn.drawn
 
-    def add(
-        kind: str,
-        svg: str,
-        alt: str,
-        said: str,
-        pages: Sequence[str] = (),
-        brief: str | None = None,
-    ) -> None:
-        name, caption = name_of(kind, finding), f"{said}, {title}"
-        compact = name_of(f"{kind}-compact", finding) if kind in WITH_COMPACT else None
-        parts = _on_pages(name, pages, alt, caption)
-        if brief is not None:
-            parts = (Illustration(f"{name}-in-brief", brief, alt, caption),)
-        drawn.append(Illustration(name, svg, alt, caption, compact, parts))
 
+def _add_forest_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
+    """Draw the forest plot, wide and narrow, and one for each subgroup analysis."""
+    from living_review import figures
+
+    finding = drawn.finding
     alt = figures.forest_plot_alt(finding)
     whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
-    add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
+    drawn.add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
     brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
-    add("forest-compact", compact, alt, "Forest plot", brief=brief)
+    drawn.add("forest-compact", compact, alt, "Forest plot", brief=brief)
     for place, subgroup in enumerate(finding.subgroups, 1):
         if len([level for level in subgroup.levels if level.k]) > 1:
             inside_levels = figures.subgroup_membership(trials, subgroup.moderator)
             said = f"Forest plot by {subgroup.moderator.replace('_', ' ')}"
-            add(
+            drawn.add(
                 f"forest-by-{place}",
                 figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels),
                 _by_subgroup(alt, said, finding, subgroup),
                 said,
                 figures.forest_plot_pages(finding, subgroup=subgroup, membership=inside_levels),
             )
+
+
+def _add_series(drawn: _FiguresOf) -> None:
+    """Draw the pooled effect without each trial, and as trials were added."""
+    from living_review import figures
+
+    finding = drawn.finding
     if finding.leave_one_out:
-        add(
+        drawn.add(
             "leave-one-out",
             figures.leave_one_out_plot(finding),
             figures.leave_one_out_plot_alt(finding),
@@ -105,21 +138,13 @@ def of_finding(
             figures.leave_one_out_plot_pages(finding),
         )
     if finding.cumulative:
-        add(
+        drawn.add(
             "cumulative",
             figures.cumulative_plot(finding),
             figures.cumulative_plot_alt(finding),
             "The pooled effect as trials were added",
             figures.cumulative_plot_pages(finding),
         )
-    for kind in ("sequential", "sequential-compact"):
-        view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
-        if view is not None:
-            add(kind, view, figures.sequential_plot_alt(finding), "Sequential view")
-    funnel = figures.funnel_plot(finding)
-    if funnel is not None:
-        add("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot")
-    return drawn
 
 
 def _by_subgroup(alt: str, said: str, finding: Finding, subgroup: Subgroup) -> str:

@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from living_review.document import illustrations, summary_files
-from living_review.document.context import PRINT, VERSION, WEBSITE, filters, names
+from living_review.document.context import PRINT, VERSION, WEBSITE, names
 from living_review.document.downloads import data_files
+from living_review.document.filters import filters
 from living_review.document.templates import ReportEnvironment, environment, render
 from living_review.findings import Findings, Verification
 from living_review.findings.document import json_schema

@@ -11,6 +11,7 @@ import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from living_review.findings import Findings, Verification
+    from living_review.pages.site_info import SiteInfo
     from living_review.paper.presses import Presses
     from living_review.protocol import Protocol
 
@@ -133,18 +135,13 @@ def build(
     of every step; whatever it raises, `report/` and the target are as they were.
     """
     from living_review.living.store import VersionStore
-    from living_review.paper.pdf_links import link_what_is_there
     from living_review.runs.publishing import publish, staging
     from living_review.verification.verifier import started_verifier
     from living_review.website.shelf import lay_out
 
     began = monotonic()
     folder = ReviewFolder(root)
-    if as_of is not None and as_of > clock.today():
-        raise BadInput(
-            f"--as-of {as_of} is in the future, and what the registry will hold is not known; "
-            "give today's date or an earlier one."
-        )
+    _refuse_the_future(as_of)
     target = out or folder.site
     refuse_to_replace(target, folder)
     with (
@@ -173,16 +170,34 @@ def build(
         progress("Publishing")
         if only:
             _keep_other_half(target, staged, findings, report, only)
-            link_what_is_there(staged, PDFS)
         lay_out(VersionStore(folder.versions), staged, target, shown=findings.version.number)
-        pages = len(list(staged.glob("*.html"))) if only != "pdf" else 0
-        pdfs = tuple(name for name in PDFS if only != "html")
         if as_of is None and out is None:
-            with staging(folder.report) as sources:
-                shutil.copytree(report, sources, dirs_exist_ok=True)
-                publish(sources, folder.report)
+            _bring_up_to_date(folder, report)
         publish(staged, target)
-    return Built(findings, target, pages, pdfs, round(monotonic() - began, 2), rendered.notices)
+    return _built(rendered, target, only, round(monotonic() - began, 2))
+
+
+def _built(rendered: Rendered, target: Path, only: Half | None, seconds: float) -> Built:
+    pages = len(list(target.glob("*.html"))) if only != "pdf" else 0
+    pdfs = PDFS if only != "html" else ()
+    return Built(rendered.findings, target, pages, pdfs, seconds, rendered.notices)
+
+
+def _refuse_the_future(as_of: dt.date | None) -> None:
+    if as_of is not None and as_of > clock.today():
+        raise BadInput(
+            f"--as-of {as_of} is in the future, and what the registry will hold is not known; "
+            "give today's date or an earlier one."
+        )
+
+
+def _bring_up_to_date(folder: ReviewFolder, report: Path) -> None:
+    """Put the sources of the report into the place of those that are committed."""
+    from living_review.runs.publishing import publish, staging
+
+    with staging(folder.report) as sources:
+        shutil.copytree(report, sources, dirs_exist_ok=True)
+        publish(sources, folder.report)
 
 
 def render(
@@ -218,19 +233,8 @@ def render(
         lacking: frozenset[str] = frozenset()
 
         def start_printing() -> None:
-            from living_review.paper.pdf import build_pdfs
-
-            tables = sorted((report / "data").glob("*.csv"))
-            job = pool.submit(
-                build_pdfs,
-                report,
-                staged,
-                site=site,
-                date=findings.version.date,
-                attachments=[report / FINDINGS, *tables],
-                presses=presses,
-            )
-            printing.append(job)
+            job = partial(_printed, report, staged, site, findings.version.date, presses)
+            printing.append(pool.submit(job))
 
         progress("Writing the report and drawing the figures")
         start = start_printing if only != "html" else lambda: None
@@ -240,9 +244,7 @@ def render(
         if only != "pdf":
             progress("Making the website")
             build_site(report, staged, engine=chosen_engine(html), site=site)
-            if site.feed:
-                text = feed_of(findings)
-                (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
+            _write_feed(findings, site, staged)
         for job in printing:
             progress("Setting the PDFs")
             lacking |= job.result()
@@ -250,6 +252,29 @@ def render(
             write_sources(report, staged)
     lacking |= letters_without_font(report)
     return Rendered(findings, tuple(filter(None, (notice(lacking),))))
+
+
+def _printed(
+    report: Path, staged: Path, site: SiteInfo, date: dt.date, presses: Presses | None
+) -> frozenset[str]:
+    """Set the PDFs with the findings and the tables of the report; gives the letters they lack."""
+    from living_review.paper.pdf import build_pdfs
+
+    tables = sorted((report / "data").glob("*.csv"))
+    return build_pdfs(
+        report,
+        staged,
+        site=site,
+        date=date,
+        attachments=[report / FINDINGS, *tables],
+        presses=presses,
+    )
+
+
+def _write_feed(findings: Findings, site: SiteInfo, staged: Path) -> None:
+    if site.feed:
+        text = feed_of(findings)
+        (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
 
 
 def feed_of(findings: Findings) -> str:
@@ -298,27 +323,34 @@ def _keep_other_half(
 ) -> None:
     """Keep what `--only` did not make, where it is of the same registry, protocol and program.
 
-    PDFs are kept only where they were set from the very texts and figures of this build.
+    PDFs are kept only where they were set from the very texts and figures of this build; the pages
+    link to those that are there.
     """
-    from living_review.findings import Findings
     from living_review.living.whole_site import LIST
-    from living_review.paper.pdf_links import SOURCES, set_from
+    from living_review.paper.pdf_links import SOURCES, link_what_is_there, set_from
+
+    if _is_published(findings, target):
+        left: tuple[str, ...] = (LIST,)
+        if only == "html" and not set_from(target, report):
+            left = (*left, SOURCES, *PDFS)
+        for path in target.rglob("*"):
+            name = path.relative_to(target)
+            copy = staged / name
+            if path.is_file() and not copy.exists() and name.as_posix() not in left:
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
+    link_what_is_there(staged, PDFS)
+
+
+def _is_published(findings: Findings, target: Path) -> bool:
+    """Tell whether a site shows these findings already, whenever they were computed."""
+    from living_review.findings import Findings
 
     try:
         published = Findings.from_json((target / FINDINGS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return
-    if _essence(published) != _essence(findings):
-        return
-    left: tuple[str, ...] = (LIST,)
-    if only == "html" and not set_from(target, report):
-        left = (*left, SOURCES, *PDFS)
-    for path in target.rglob("*"):
-        name = path.relative_to(target)
-        copy = staged / name
-        if path.is_file() and not copy.exists() and name.as_posix() not in left:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+        return False
+    return _essence(published) == _essence(findings)
 
 
 def _essence(findings: Findings) -> dict[str, Any]:

@@ -19,14 +19,9 @@ from living_review.synthesis.alike import all_alike
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Choices, Evidence, Member, effects_for
 from living_review.synthesis.explored import influences, regressions
-from living_review.synthesis.meta_analysis import (
-    Answer,
-    Request,
-    heterogeneity_of,
-    pooled_of,
-    prediction_of,
-)
+from living_review.synthesis.meta_analysis import heterogeneity_of, pooled_of, prediction_of
 from living_review.synthesis.narrative import narrative
+from living_review.synthesis.requests import Answer, Request
 from living_review.synthesis.scale import (
     Baseline,
     baselines_of,

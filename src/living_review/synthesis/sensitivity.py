@@ -12,14 +12,8 @@ from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.counted import NAMES, method_for
 from living_review.synthesis.eligibility import widened
 from living_review.synthesis.evidence import Choices, Evidence, Member, around, effects_for
-from living_review.synthesis.meta_analysis import (
-    Answer,
-    Request,
-    Settings,
-    heterogeneity_of,
-    pooled_of,
-    prediction_of,
-)
+from living_review.synthesis.meta_analysis import heterogeneity_of, pooled_of, prediction_of
+from living_review.synthesis.requests import Answer, Request, Settings
 from living_review.synthesis.wording import capitalised, counted
 
 WITH_RETRACTED = "with-retracted"

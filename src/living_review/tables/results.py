@@ -1,4 +1,4 @@
-"""The tables of one finding: the data behind its figure, and every other way to look at it."""
+"""The tables of one finding: the data behind its figure, its certainty, its line in overviews."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from living_review.certainty.summary import letter
-from living_review.findings import Arm, Finding, Pooled, Sensitivity, TrialResult
+from living_review.findings import Arm, Finding, Pooled, TrialResult
 from living_review.ground import numbers, people
 from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import MEANS
 from living_review.ground.people import trials_and_participants
-from living_review.synthesis.sensitivity import SAME_AS_MAIN
 from living_review.tables.spec import (
     BLANK,
     Cell,
@@ -25,7 +24,7 @@ from living_review.tables.spec import (
     row,
     without_empty_columns,
 )
-from living_review.words import exploration_words, prose, rating_words
+from living_review.words import prose, rating_words
 from living_review.words.grammar import (
     DOMAINS,
     MEASURES,
@@ -41,7 +40,7 @@ from living_review.words.grammar import (
 BASE = "numbers"
 
 
-def _id(kind: str, finding: Finding) -> str:
+def id_of(kind: str, finding: Finding) -> str:
     """Give a table an anchor that is unique where many findings stand in one document."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", f"tbl-{kind}-{finding.key}")
 
@@ -54,7 +53,7 @@ def data_behind_the_figure(finding: Finding) -> Table:
     told = dict.fromkeys(note for trial in finding.trials for note in _told(trial, finding))
     marks = {note: letter(place) for place, note in enumerate(told)}
     table = Table(
-        id=_id("data", finding),
+        id=id_of("data", finding),
         caption=f"Data behind the figure: {inside(finding.outcome_label)}",
         columns=columns(
             "Trial",
@@ -136,7 +135,7 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
     if finding.pooled is None:
         return ()
     pooled = finding.pooled
-    value = _value(pooled, finding)
+    value = effect_of(pooled, finding)
     who = trials_and_participants(finding.k, finding.n, finding.n_missing, words=False)
     total = _total(f"Pooled: {who}", value)
     shown = finding.prediction
@@ -158,139 +157,9 @@ def _abbreviations(finding: Finding) -> tuple[tuple[str, str], ...]:
     return tuple(given)
 
 
-def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
-    """The same question under other choices, the main analysis first."""
-    head = columns(
-        "Analysis",
-        number("Trials"),
-        number("Participants"),
-        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-        number("τ²"),
-        number("I²"),
-        "Against the main analysis",
-    )
-    rows = []
-    if finding.pooled is not None:
-        rows.append(_analysis_row("Main analysis", finding.pooled, finding, "", finding))
-    judged = any(t.risk_of_bias and t.risk_of_bias.overall for t in finding.trials if t.in_pool)
-    same = [each for each in finding.sensitivity if _changes_nothing(each, finding)]
-    unjudged = [e.label for e in same if e.id == "low-risk-of-bias" and not judged]
-    unchanged = [each.label for each in same if each.label not in unjudged]
-    for each in finding.sensitivity:
-        if _changes_nothing(each, finding):
-            continue
-        remark = each.reason or exploration_words.sensitivity_trials(each, labels)
-        rows.append(_analysis_row(each.label, each.pooled, finding, remark, each))
-    notes: tuple[Footnote, ...] = ()
-    if unchanged:
-        names = "; ".join((unchanged[0], *(inside(label) for label in unchanged[1:])))
-        notes = (Footnote("", f"{names}: the same trials and methods, so the same result."),)
-    notes += tuple(
-        Footnote("", f"{label}: no trial’s risk of bias has been judged, so none is left out.")
-        for label in unjudged
-    )
-    return Table(
-        _id("sensitivity", finding), "Sensitivity analyses", head, tuple(rows), BASE, notes
-    )
-
-
-def _changes_nothing(each: Sensitivity, finding: Finding) -> bool:
-    """Tell whether an analysis was not done because it has the trials and methods of the main."""
-    return finding.pooled is not None and each.pooled is None and each.reason == SAME_AS_MAIN
-
-
-def _analysis_row(
-    label: str,
-    pooled: Pooled | None,
-    finding: Finding,
-    remark: str,
-    analysis: Finding | Sensitivity,
-) -> Row:
-    variation = analysis.heterogeneity
-    return row(
-        label,
-        numbers.count(analysis.k),
-        people.counted(analysis.n, analysis.n_missing),
-        _value(pooled, finding) if pooled else "not pooled",
-        numbers.tau2(variation.tau2) if variation and pooled else None,
-        numbers.percent(variation.i2) if variation and pooled else None,
-        cell(capitalised(prose.method_line(finding, pooled)) if pooled else None, remark),
-    )
-
-
-def _value(pooled: Pooled, finding: Finding) -> str:
+def effect_of(pooled: Pooled, finding: Finding) -> str:
     return numbers.estimate_with_interval(
         pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
-    )
-
-
-def subgroups(finding: Finding) -> tuple[Table, ...]:
-    """One table a moderator."""
-    made = []
-    for each in finding.subgroups:
-        head = columns(
-            capitalised(each.moderator),
-            number("Trials"),
-            number("Participants"),
-            number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-            number("τ²"),
-        )
-        rows = tuple(
-            row(
-                level.level,
-                numbers.count(level.k),
-                people.counted(level.n, level.n_missing),
-                _value(level.pooled, finding) if level.pooled else "not pooled",
-                numbers.tau2(level.heterogeneity.tau2) if level.heterogeneity else None,
-            )
-            for level in each.levels
-        )
-        caption = f"Subgroups by {each.moderator}"
-        made.append(Table(_id(f"subgroup-{each.moderator}", finding), caption, head, rows, BASE))
-    return tuple(made)
-
-
-def leave_one_out(finding: Finding) -> Table:
-    """The pool without each trial in turn."""
-    rows = tuple(
-        row(
-            f"Without {each.label}",
-            numbers.estimate_with_interval(
-                each.estimate, each.ci_low, each.ci_high, finding.measure
-            ),
-            numbers.tau2(each.tau2),
-            numbers.percent(each.i2),
-        )
-        for each in finding.leave_one_out
-    )
-    head = columns(
-        "Trial left out",
-        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-        number("τ²"),
-        number("I²"),
-    )
-    return Table(_id("leave-one-out", finding), "Leaving out one trial at a time", head, rows, BASE)
-
-
-def cumulative(finding: Finding) -> Table:
-    """The pool as trials were added in order of year."""
-    rows = tuple(
-        row(
-            each.label if str(each.year) in each.label else f"{each.label}, {each.year}",
-            numbers.count(each.k),
-            numbers.estimate_with_interval(
-                each.estimate, each.ci_low, each.ci_high, finding.measure
-            ),
-        )
-        for each in finding.cumulative
-    )
-    head = columns(
-        "Up to and with",
-        number("Trials"),
-        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-    )
-    return Table(
-        _id("cumulative", finding), "Adding one trial after another, by year", head, rows, BASE
     )
 
 
@@ -324,7 +193,7 @@ def directions(finding: Finding) -> Table:
         "Note",
     )
     caption = f"What each trial found: {inside(finding.outcome_label)}"
-    return without_empty_columns(Table(_id("directions", finding), caption, head, rows, BASE))
+    return without_empty_columns(Table(id_of("directions", finding), caption, head, rows, BASE))
 
 
 def certainty_profile(finding: Finding) -> Table:
@@ -344,7 +213,7 @@ def certainty_profile(finding: Finding) -> Table:
     )
     head = columns("Domain", "Proposed", "Decided", "Why")
     caption = "Certainty of the evidence, domain by domain"
-    return Table(_id("certainty", finding), caption, head, rows, "profile")
+    return Table(id_of("certainty", finding), caption, head, rows, "profile")
 
 
 def certainty_rules(findings: Iterable[Finding]) -> Table:
