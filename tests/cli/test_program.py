@@ -192,6 +192,19 @@ def test_doctor_names_the_command_that_mends(monkeypatch: pytest.MonkeyPatch) ->
     assert "apt-get install -y libpango-1.0-0" in shown
 
 
+def test_doctor_tells_of_a_package_that_is_other_than_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from matplotlib.backends.backend_svg import RendererSVG
+
+    monkeypatch.delattr(RendererSVG, "_write_default_style")
+    code, shown, _ = invoke("doctor")
+    assert code == 3
+    (told,) = [line for line in shown.splitlines() if "Inside matplotlib" in line]
+    assert told.startswith("missing")
+    assert "has no matplotlib.backends.backend_svg.RendererSVG._write_default_style" in told
+
+
 def test_check_gathers_by_rule_and_says_what_to_do_first(review: Path) -> None:
     code, shown, _ = invoke("check", "--review", str(review))
     every = invoke("check", "--review", str(review), "--all")[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -41,6 +42,7 @@ def examine() -> tuple[Part, ...]:
     return (
         Part("Python", "ok", platform.python_version()),
         *(_package(name) for name in PACKAGES),
+        *_other_than_known(),
         _pandoc(),
         *_weasyprint(),
         _fonts(),
@@ -54,6 +56,42 @@ def _package(name: str) -> Part:
         return Part(name, "ok", metadata.version(name))
     except metadata.PackageNotFoundError:
         return Part(name, "missing", "not installed", MENDS_PACKAGES)
+
+
+def _other_than_known() -> Iterator[Part]:
+    """Look at what is relied on inside other packages; nothing where all of it is there."""
+    from living_review.ground.errors import EnvironmentFailure
+
+    for package, look in (
+        ("matplotlib", _inside_matplotlib),
+        ("WeasyPrint", _inside_weasyprint),
+        ("openpyxl", _inside_openpyxl),
+    ):
+        try:
+            look()
+        except EnvironmentFailure as gone:
+            yield Part(f"Inside {package}", "missing", str(gone), MENDS_PACKAGES)
+        except (ImportError, OSError):
+            # The package, or a library that it opens, is missing, which is said by itself.
+            continue
+
+
+def _inside_matplotlib() -> None:
+    from living_review.figures.renderer import look_at_all
+
+    look_at_all()
+
+
+def _inside_weasyprint() -> None:
+    from living_review.paper.weasyprint_parts import look_at_all
+
+    look_at_all()
+
+
+def _inside_openpyxl() -> None:
+    from living_review.sources.openpyxl_parts import look_at_all
+
+    look_at_all()
 
 
 def _pandoc() -> Part:

@@ -72,6 +72,11 @@ def open_sheets(content: bytes) -> Iterator[OpenSheet]:
         yield OpenSheet(sheet.title, sheet.sheet_state != "visible", parser, is_percent)
 
 
+def look_at_all() -> None:
+    """See to it that everything relied on is there; EnvironmentFailure where it is not."""
+    _parser_class()
+
+
 @cache
 def _parser_class() -> Any:
     """Give the parser, once everything relied on has been seen to be there."""
