@@ -36,7 +36,7 @@ except ImportError:
 
 # What is looked into where the search is guided, in the order in which it is imported.
 MODULES = (
-    *("defusedxml.ElementTree", "yaml", "openpyxl", "living_review.errors"),
+    *("defusedxml.ElementTree", "yaml", "openpyxl", "living_review.ground.errors"),
     *(f"living_review.exchange.{name}" for name in (
         *("decisions", "reading", "covidence", "metapsy", "revman5", "revman_csv", "revman_web"),
         *("protocol_draft", "tabulate", "wide.importing", "wide.mapping", "selection"),
@@ -53,9 +53,9 @@ if atheris is not None:
 import openpyxl  # noqa: E402
 import sample_files  # noqa: E402
 
-from living_review.errors import LivingReviewError  # noqa: E402
 from living_review.exchange import decisions, reading  # noqa: E402
 from living_review.exchange.covidence import CovidenceMapping  # noqa: E402
+from living_review.ground.errors import LivingReviewError  # noqa: E402
 from living_review.protocol import parse_protocol  # noqa: E402
 from living_review.sources.workbook import read_workbook  # noqa: E402
 

@@ -80,13 +80,13 @@ def runs(work: Path, repeats: int = 5) -> None:
 
 def growth(work: Path, versions: int, trials: int, share: float) -> None:
     """Store many versions and print what they take."""
-    from living_review.editions import computed, numbered, pulled
-    from living_review.folder import ReviewFolder
+    from living_review.document.downloads import citations
+    from living_review.document.report import VERSION_PAGE, version_text
+    from living_review.ground.folder import ReviewFolder
     from living_review.living.store import PDF_ROOM, VersionStore
-    from living_review.publication import manifest_of, version_files
-    from living_review.rendering.downloads import citations
-    from living_review.rendering.report import VERSION_PAGE, version_text
-    from living_review.rendering.shelf import lay_out
+    from living_review.runs.editions import computed, numbered, pulled
+    from living_review.runs.publication import manifest_of, version_files
+    from living_review.website.shelf import lay_out
 
     root = work / "large"
     root.mkdir()

@@ -46,7 +46,7 @@ def read_one(seed: int, wanted: int) -> Found:
     from reader import read
     from slips_of_words import slips
 
-    from living_review.errors import Disagreement
+    from living_review.ground.errors import Disagreement
     from living_review.verification.run import verify
 
     review = drawn(seed)

@@ -28,7 +28,7 @@ BAR_SECONDS = 0.5
 BUILD = """
 import sys
 from pathlib import Path
-from living_review.build import build
+from living_review.runs.build import build
 build(Path(sys.argv[1]), out=Path(sys.argv[2]), twice=sys.argv[3] == "twice")
 """
 
@@ -38,7 +38,7 @@ def searched(reviews: int, faults_wanted: int) -> None:
     from faults import faults
     from made_up_reviews import made_up
 
-    from living_review.errors import Disagreement
+    from living_review.ground.errors import Disagreement
     from living_review.verification.run import verify
 
     figures, worst, false_alarms, made = 0, 0.0, 0, []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ settings.register_profile("steady", settings(), deadline=None)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).parent.parent
+
+# Samples that tests of several rooms share can be imported by name.
+sys.path.insert(0, str(ROOT / "tests" / "shared"))
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # marker -> why a test with it may be skipped in CI

@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from living_review.certainty import rate, read_judgements
-from living_review.errors import BadInput
+from living_review.document.report import write_report
 from living_review.findings import Changes, VersionInfo
+from living_review.ground.errors import BadInput
 from living_review.living.difference import difference
 from living_review.living.edition import Edition
 from living_review.protocol import Protocol, parse_protocol
 from living_review.registry import corrected, read
 from living_review.registry.corrections import corrections_in
 from living_review.registry.losses import losses
-from living_review.rendering.report import write_report
 from living_review.synthesis import synthesise
 from slips.draft import Draft
 

@@ -16,9 +16,9 @@ from living_review.certainty.imprecision import imprecision
 from living_review.certainty.judgements import Judgement, Judgements
 from living_review.certainty.rating import RULES, _rated
 from living_review.findings import Heterogeneity
-from living_review.rendering import prose, rating_words
 from living_review.synthesis.finding_names import FindingNames
 from living_review.synthesis.scale import scales_of
+from living_review.words import prose, rating_words
 
 BASELINES = tuple(
     {"label": label, "risk": risk, "source": "us"}

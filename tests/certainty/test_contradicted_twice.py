@@ -16,7 +16,7 @@ from trial_sets import CURRENCY, Z
 from living_review.certainty.case import case_of
 from living_review.certainty.inconsistency import inconsistency
 from living_review.findings import Finding, TrialResult
-from living_review.measures import RATIOS
+from living_review.ground.measures import RATIOS
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import thresholds_of
 from living_review.verification.contradictions import contradicting

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from living_review.certainty import read_judgements, write_decision
 from living_review.certainty.judgements import COLUMNS
-from living_review.errors import EnvironmentFailure, JudgementError
+from living_review.ground.errors import EnvironmentFailure, JudgementError
 
 HEADER = ",".join(COLUMNS)
 ROW = {

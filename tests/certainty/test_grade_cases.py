@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 from trial_sets import CURRENCY
 
-from living_review import numbers
 from living_review.certainty import NO_JUDGEMENTS, certainty_of
 from living_review.certainty.case import case_of
 from living_review.findings import Domain, Finding, Pooled, Prediction, TrialResult
+from living_review.ground import numbers
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import COHEN
 

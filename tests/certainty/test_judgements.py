@@ -6,7 +6,7 @@ import pytest
 
 from living_review.certainty import read_judgements
 from living_review.certainty.judgements import COLUMNS
-from living_review.errors import JudgementError
+from living_review.ground.errors import JudgementError
 
 HEADER = ",".join(COLUMNS)
 HASH = "0123abcd-4567ef89"

@@ -12,9 +12,9 @@ from living_review.certainty import NO_JUDGEMENTS, rate
 from living_review.certainty.absolute import minimal_important_differences
 from living_review.findings import Findings
 from living_review.protocol import Outcome, Protocol
-from living_review.rendering.prose import minimal_important_sentences
 from living_review.verification.figures import Words
 from living_review.verification.rated import rated as computed_again
+from living_review.words.prose import minimal_important_sentences
 
 THREE = ["low"] * 3
 OWN = "The size that is named and the certainty follow the thresholds above alone."

@@ -7,7 +7,6 @@ from itertools import product
 
 import pytest
 
-from living_review import numbers
 from living_review.certainty.absolute import absolute_effects
 from living_review.certainty.case import case_of
 from living_review.certainty.imprecision import imprecision
@@ -16,6 +15,7 @@ from living_review.certainty.rating import _no_answer
 from living_review.certainty.statements import NO_THRESHOLD, statements
 from living_review.findings import Arm, Certainty
 from living_review.findings.certainty import Level
+from living_review.ground import numbers
 from living_review.protocol import BaselineRisk
 
 

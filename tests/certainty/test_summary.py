@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review import numbers
 from living_review.certainty.summary import SYMBOLS, letter, summary_table, summary_tables
+from living_review.ground import numbers
 
 
 def test_symbols_lose_a_circle_a_level():

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from living_review.cli import app
-from living_review.errors import BadInput, ProtocolError
 from living_review.exchange.as_source import protocol_with
+from living_review.ground.errors import BadInput, ProtocolError
 from living_review.protocol import parse_protocol
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "exchange"))

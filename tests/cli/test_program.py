@@ -162,12 +162,12 @@ def test_an_impossible_date_is_refused() -> None:
 
 
 def test_a_fault_of_the_program_is_owned_up_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    import living_review.doctor
+    import living_review.runs.doctor
 
     def broken() -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(living_review.doctor, "examine", broken)
+    monkeypatch.setattr(living_review.runs.doctor, "examine", broken)
     code, _, error = invoke("doctor")
     assert code == 70
     assert "fault of the program" in error
@@ -190,6 +190,19 @@ def test_doctor_names_the_command_that_mends(monkeypatch: pytest.MonkeyPatch) ->
     code, shown, _ = invoke("doctor")
     assert code == 3
     assert "apt-get install -y libpango-1.0-0" in shown
+
+
+def test_doctor_tells_of_a_package_that_is_other_than_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from matplotlib.backends.backend_svg import RendererSVG
+
+    monkeypatch.delattr(RendererSVG, "_write_default_style")
+    code, shown, _ = invoke("doctor")
+    assert code == 3
+    (told,) = [line for line in shown.splitlines() if "Inside matplotlib" in line]
+    assert told.startswith("missing")
+    assert "has no matplotlib.backends.backend_svg.RendererSVG._write_default_style" in told
 
 
 def test_check_gathers_by_rule_and_says_what_to_do_first(review: Path) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from living_review.build import compute
 from living_review.cli.app import app
-from living_review.folder import ReviewFolder
+from living_review.ground.folder import ReviewFolder
 from living_review.registry.catalogue import RULES
+from living_review.runs.build import compute
 
 SIGNED = ("--reason", "Item means, as the notes say", "--by", "A. Reader", "--date", "2026-11-23")
 

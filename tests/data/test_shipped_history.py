@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from living_review.editions import brings_nothing, current, stored
 from living_review.findings import Findings
-from living_review.folder import ReviewFolder
+from living_review.ground.folder import ReviewFolder
 from living_review.living.store import VersionStore
+from living_review.runs.editions import brings_nothing, current, stored
 
 SEARCH_OF_2021 = dt.date(2019, 7, 12)
 

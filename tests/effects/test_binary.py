@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_review.effects import log_odds_ratio, log_risk_ratio, risk_difference
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 
 SPARSE = ([0, 3, 0, 5], [50, 50, 40, 60], [4, 6, 0, 9], [50, 50, 40, 60])
 

@@ -15,7 +15,7 @@ from living_review.effects import (
     standardized_mean_difference,
 )
 from living_review.effects.continuous import small_sample_factor
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 
 ARMS = (10, 2, 12, 8.5, 2.5, 10)
 sizes = st.integers(2, 5000)

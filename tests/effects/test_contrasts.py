@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from living_review.effects import from_contrast, standardize, standardized_mean_difference
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 
 
 @settings(deadline=None)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.effects import mean_of_correlated
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 
 effects = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.001, 5)), min_size=1, max_size=6).map(
     lambda pairs: tuple(np.array(column) for column in zip(*pairs, strict=True))

@@ -19,7 +19,7 @@ from living_review.effects import (
     se_from_ci,
     se_from_p,
 )
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 
 sizes = st.integers(2, 400)
 spreads = st.floats(0.1, 50)

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from living_review import clock
 from living_review.cli import app
 from living_review.entry import writing
 from living_review.entry.plan import Plan, planned, read_files
 from living_review.entry.trial import TrialEntry, parsed
-from living_review.errors import BadInput
+from living_review.ground import clock
+from living_review.ground.errors import BadInput
 from living_review.protocol import Protocol, load_protocol
 from living_review.registry import read
 from living_review.sources import CsvFolder

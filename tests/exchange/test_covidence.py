@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sample_files import csv_bytes
 
-from living_review.errors import BadInput
 from living_review.exchange import reading
+from living_review.ground.errors import BadInput
 
 ROW = {
     "Covidence #": 7,

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sample_files import METAPSY, csv_bytes, revman5
 
-from living_review.errors import BadInput
 from living_review.exchange import reading
 from living_review.exchange.decisions import read_mapping
 from living_review.exchange.tabulate import Imported
+from living_review.ground.errors import BadInput
 
 NOW = dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+import sample_documents
+from sample_findings import recovery
 
 from living_review.exchange.metapsy_export import database
 from living_review.exchange.revman_export import package
 from living_review.findings import Findings, RiskOfBias
 from living_review.protocol import load_protocol
 from living_review.sources import CsvFolder, RawTable, RawTables
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "rendering"))
-
-import sample_documents
-from sample_findings import recovery
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-
-from living_review.exchange import fhir, fhir_elements
-from living_review.findings import Findings, ReviewInfo, VersionInfo
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "rendering"))
-
 import sample_documents
 from sample_findings import (
     little_difference,
@@ -25,6 +18,9 @@ from sample_findings import (
     recovery,
     single,
 )
+
+from living_review.exchange import fhir, fhir_elements
+from living_review.findings import Findings, ReviewInfo, VersionInfo
 
 # Code systems of FHIR 5.0.0 and of HL7 Terminology 7.0.1: code to display, by system.
 CODES = json.loads((Path(__file__).parent / "fhir_codes.json").read_text(encoding="utf-8"))

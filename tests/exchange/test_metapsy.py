@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sample_files import METAPSY, csv_bytes
 
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 from living_review.sources import CsvFolder, RawTables
 
 TWO = [METAPSY, {**METAPSY, "study": "Chen, 2010", "year": 2010, "duration": "8 sessions"}]

@@ -8,8 +8,8 @@ import random
 import pytest
 from sample_files import DATA_ROWS, METAPSY, csv_bytes, package, revman5
 
-from living_review.errors import BadInput, RegistryError
 from living_review.exchange import metapsy, reading
+from living_review.ground.errors import BadInput, RegistryError
 from living_review.protocol import parse_protocol
 from living_review.registry.columns import TABLES
 from living_review.registry.headers import check_headers

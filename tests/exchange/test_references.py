@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
+import sample_documents
+from sample_findings import recovery
 
 from living_review.exchange import references
 from living_review.findings import Findings
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "rendering"))
-
-import sample_documents
-from sample_findings import recovery
 
 EVIL = "50% & #1_{x} ~^\\ }\n@article{y,\nER  - \r\nTY  - HACK"
 

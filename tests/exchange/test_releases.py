@@ -11,19 +11,19 @@ from random import Random
 import pytest
 from releases import CHANGED, GONE, NEW, PROTOCOL, SAMPLES, TRIALS, Trial, first, second, third
 
-from living_review.editions import computed
-from living_review.errors import BadInput
 from living_review.exchange import reading
 from living_review.exchange.as_source import protocol_with
 from living_review.exchange.formats import FORMATS
 from living_review.exchange.imported_file import ImportedFile, imported_file
 from living_review.exchange.same_trials import names_of
-from living_review.folder import ReviewFolder
+from living_review.ground.errors import BadInput
+from living_review.ground.folder import ReviewFolder
 from living_review.living import snapshot_files
 from living_review.living.edition import Edition
 from living_review.living.registry_difference import registry_difference
 from living_review.protocol import load_protocol
 from living_review.registry.losses import losses
+from living_review.runs.editions import computed
 from living_review.sources import RawTables
 
 

@@ -9,10 +9,10 @@ from itertools import permutations
 import pytest
 from sample_files import revman5
 
-from living_review.errors import BadInput
 from living_review.exchange import reading
 from living_review.exchange.standing import imported_again
 from living_review.exchange.tabulate import Imported
+from living_review.ground.errors import BadInput
 
 NAMES = ("Mood", "Sleep", "Pain", "Fatigue")
 MAPPING = """\

@@ -8,7 +8,7 @@ import math
 import pytest
 from sample_files import ANALYSES, BIAS, STUDIES, revman5
 
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 
 def by(rows, **keys):

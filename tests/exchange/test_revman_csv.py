@@ -7,8 +7,8 @@ import math
 import pytest
 from sample_files import DATA_ROWS, SETTINGS, csv_bytes
 
-from living_review.errors import BadInput
 from living_review.exchange import revman_csv
+from living_review.ground.errors import BadInput
 
 HEAD = {"Comparison Number": 1, "Outcome Number": 0, "Subgroup Number": 0, "Name": "A versus B"}
 LABELS = {"Group Label 1": "Aspirin", "Group Label 2": "Placebo"}

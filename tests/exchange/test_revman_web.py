@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from sample_files import BIAS_ROWS, DATA_ROWS, SETTINGS, csv_bytes, package, zipped
 
-from living_review.errors import BadInput, RegistryError
+from living_review.ground.errors import BadInput, RegistryError
 
 
 def test_rows_of_the_total_are_taken_and_those_of_a_subgroup_alone_are_not(read, rows) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.errors import BadInput
 from living_review.exchange.selection import selected
+from living_review.ground.errors import BadInput
 from living_review.sources import read_csv
 
 FILE = (

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.exchange.spreadsheet import registry_files
+from living_review.ground.spreadsheet import guarded, unguarded
 from living_review.sources import RawTable, RawTables
-from living_review.spreadsheet import guarded, unguarded
 
 
 @given(st.text())

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from wide_sheets import DIALECTS, OUTCOMES, TIMES, Result, Sheet
 
-from living_review.errors import BadInput
 from living_review.exchange import reading
 from living_review.exchange.wide import figures, words
+from living_review.ground.errors import BadInput
 
 
 def filled(draft: str, **also: str) -> bytes:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from living_review.errors import BadInput
 from living_review.exchange.standing import imported_again
 from living_review.exchange.tabulate import Imported
+from living_review.ground.errors import BadInput
 
 RESULTS = ["Study", "IG n", "IG Mean", "IG SD", "KG n", "KG Mean", "KG SD"]
 FIGURES = [30, 9.5, 2.25, 31, 10.5, 2.5]

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from living_review import numbers
+from living_review.document.orphan_numbers import orphan_numbers
+from living_review.document.report import page_texts
 from living_review.findings import Changes, FindingChange
+from living_review.ground import numbers
 from living_review.living.difference import difference
 from living_review.protocol.outcomes import Instrument
-from living_review.rendering.change_text import as_text, evidence_items, headline
-from living_review.rendering.orphan_numbers import orphan_numbers
-from living_review.rendering.report import page_texts
+from living_review.words.change_text import as_text, evidence_items, headline
 
 if TYPE_CHECKING:
     from conftest import Review

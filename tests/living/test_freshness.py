@@ -31,7 +31,7 @@ def test_the_next_day_on_which_a_silent_trial_counts_as_completed(completions, d
 
 def test_a_run_with_nothing_new_imports_no_heavy_package():
     code = (
-        "import sys, living_review.update, living_review.cli.app\n"
+        "import sys, living_review.runs.update, living_review.cli.app\n"
         "heavy = {'pandas', 'numpy', 'scipy', 'matplotlib', 'weasyprint', 'pydantic', 'yaml'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from manifests import manifest
 
-from living_review.errors import StoreDamaged
+from living_review.ground.errors import StoreDamaged
 from living_review.living import store as stores
 from living_review.living.compression import compressed, decompressed
 from living_review.living.store import DEEPEST, VersionStore, fingerprint

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from living_review.build import Built, build
+from living_review.document.orphan_numbers import orphan_numbers
 from living_review.protocol import load_protocol
-from living_review.rendering.orphan_numbers import orphan_numbers
+from living_review.runs.build import Built, build
 
 REVIEW = Path(__file__).parent / "bcg"
 PAGE = "finding-vaccine-tuberculosis-follow-up"

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog
 
-from living_review import numbers
-from living_review.build import Built, build
+from living_review.ground import numbers
+from living_review.runs.build import Built, build
 
 Change = Callable[[dict[str, str]], None]
 RECOVERY = "finding-peer-support-recovery-post"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import mantel_haenszel, peto
 
 SPARSE = ([0, 3, 0, 5], [50, 50, 40, 60], [4, 6, 0, 9], [50, 50, 40, 60])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from living_review.effects import log_odds_ratio
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import pool
 from living_review.pooling.batch import gather
 from living_review.pooling.bootstrap import bootstrap_prediction

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import meta_regression, multilevel, pool
 
 RNG = np.random.default_rng(21)

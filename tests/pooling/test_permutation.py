@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import gosh, meta_regression, permutation_test, pool
 
 Y = np.array([0.4, 0.1, 0.6, 0.3, -0.1, 0.5])

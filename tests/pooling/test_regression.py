@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import meta_regression, pool
 from living_review.pooling.regression import RESIDUAL_TAU2_METHODS
 

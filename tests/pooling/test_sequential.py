@@ -10,7 +10,7 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import diversity, pool, required_information_size, sequential_boundaries
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import pool, sequential_boundaries, sequential_view
 
 Y = np.array([0.31, 0.12, 0.25, -0.05, 0.42])

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import (
     begg,
     by_size,

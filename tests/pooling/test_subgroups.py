@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import meta_regression, pool, subgroups
 
 Y = np.array([0.1, 0.5, 0.4, 0.9, 1.2, 0.8, -0.3, 0.2])

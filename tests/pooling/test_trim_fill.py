@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling import pool, trim_and_fill
 
 # A funnel that is symmetric about 0.3: each small trial has its mirror image.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from living_review.errors import ProtocolError
+from living_review.ground.errors import ProtocolError
 from living_review.protocol import Protocol, load_protocol, parse_protocol
 from living_review.protocol.analysis import NAMED_SENSITIVITY
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from living_review.errors import ProtocolError
+from living_review.ground.errors import ProtocolError
 from living_review.protocol import Protocol, parse_protocol
 
 SEEDS = range(300)

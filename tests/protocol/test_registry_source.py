@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from living_review.errors import ProtocolError
+from living_review.ground.errors import ProtocolError
 from living_review.protocol import parse_protocol
 
 

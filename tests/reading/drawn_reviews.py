@@ -15,16 +15,16 @@ from typing import Any
 import yaml
 from made_up_reviews import Rows, computed
 
+from living_review import figures
 from living_review.certainty import rate
 from living_review.certainty.judgements import Judgement, Judgements
+from living_review.document.downloads import data_files
+from living_review.document.illustrations import Illustration, name_of
+from living_review.document.report import page_texts
 from living_review.exchange import fhir
 from living_review.findings import Findings
 from living_review.findings.workings import Workings
 from living_review.protocol import Protocol, parse_protocol
-from living_review.rendering import figures
-from living_review.rendering.downloads import data_files
-from living_review.rendering.illustrations import Illustration, name_of
-from living_review.rendering.report import page_texts
 from living_review.synthesis.finding_names import FindingNames
 
 # Labels with whether they take a plural verb.

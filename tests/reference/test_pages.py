@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from living_review.errors import ProtocolError
+from living_review.ground.errors import ProtocolError
 from living_review.protocol import Protocol
 from living_review.protocol.marks import read_yaml
 from living_review.protocol.schema import json_schema

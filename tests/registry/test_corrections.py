@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
 from living_review.protocol import Protocol
 from living_review.registry import corrected, read
 from living_review.registry.corrections import COLUMNS, Corrected, corrections_in, read_corrections

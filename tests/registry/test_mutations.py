@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 from living_review.protocol import Protocol, load_protocol
 from living_review.registry import TABLES, Snapshot, content_hash, read
 from living_review.registry.cells import parse, trimmed

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import living_review.registry as package
-from living_review.errors import BadInput, ProtocolError, RegistryError
+from living_review.ground.errors import BadInput, ProtocolError, RegistryError
 from living_review.protocol import Protocol
 from living_review.registry import TABLES, Snapshot, content_hash, read
 from living_review.sources import CsvFolder, RawTables, read_csv

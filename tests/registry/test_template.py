@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 from living_review.protocol import load_protocol
 from living_review.registry import TABLES, content_hash, read
 from living_review.registry.checks.numbers import _BOUNDS, _LEAST_SPREAD

@@ -38,7 +38,7 @@ def asked(tmp_path: Path, project_root: Path):
 
 
 def test_fonts_for_further_scripts_are_those_that_doctor_names(asked) -> None:
-    from living_review.rendering.scripts_of_letters import SCRIPTS, package_for
+    from living_review.letters.scripts import SCRIPTS, package_for
 
     said = asked("fonts")
     for package in {"fontconfig", *map(package_for, SCRIPTS.values())}:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from living_review.build import build
 from living_review.findings import Findings
+from living_review.runs.build import build
 
 BEFORE_PEER = dt.date(2019, 7, 12)
 

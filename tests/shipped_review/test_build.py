@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from living_review.build import build
-from living_review.errors import BadInput, TemplateFailure
-from living_review.rendering.fonts_used import fonts_used
+from living_review.ground.errors import BadInput, TemplateFailure
+from living_review.paper.fonts_used import fonts_used
+from living_review.runs.build import build
 
 pytestmark = pytest.mark.xdist_group("shipped-review")
 

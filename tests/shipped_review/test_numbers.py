@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from living_review import numbers
+from living_review.document.orphan_numbers import orphan_numbers
 from living_review.findings import Findings
+from living_review.ground import numbers
 from living_review.protocol import load_protocol
-from living_review.rendering.orphan_numbers import orphan_numbers
 
 from .conftest import Site
 

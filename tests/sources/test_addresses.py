@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.errors import RegistryError, SourceUnreachable
+from living_review.ground.errors import RegistryError, SourceUnreachable
 from living_review.sources.addresses import AddressRefused, kind_of
 from living_review.sources.checked_client import checked_client
 from living_review.sources.git_data import GitDataSet

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
 from living_review.sources import CsvFolder, RawTable, read_csv
 from living_review.sources.csv_text import parsed
 

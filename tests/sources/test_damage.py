@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
 from living_review.registry.transfer import Place, write
 from living_review.sources import RawTables
 from living_review.sources.archive import is_workbook, is_zip, read_archive

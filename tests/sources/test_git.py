@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from living_review.errors import EnvironmentFailure, RegistryError, SourceUnreachable
+from living_review.ground.errors import EnvironmentFailure, RegistryError, SourceUnreachable
 from living_review.sources.git_data import GitDataSet
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from living_review.errors import EnvironmentFailure, RegistryError, SourceUnreachable
+from living_review.ground.errors import EnvironmentFailure, RegistryError, SourceUnreachable
 from living_review.sources.cache import Cache
 from living_review.sources.https_data import HttpsData
 

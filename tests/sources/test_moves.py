@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from living_review.errors import BadInput, RegistryError
+from living_review.ground.errors import BadInput, RegistryError
 from living_review.registry import content_hash
 from living_review.registry.transfer import Place, write
 from living_review.sources import RawTable, RawTables, configured

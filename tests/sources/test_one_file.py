@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from living_review.errors import RegistryError, SourceUnreachable
+from living_review.ground.errors import RegistryError, SourceUnreachable
 from living_review.sources.one_file import Kept, kept_at
 
 from .conftest import Answer, Server

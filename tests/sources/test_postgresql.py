@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from living_review.errors import (
+from living_review.ground.errors import (
     BadInput,
     EnvironmentFailure,
     RegistryError,

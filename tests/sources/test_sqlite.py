@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from living_review.errors import BadInput, RegistryError, SourceUnreachable
+from living_review.ground.errors import BadInput, RegistryError, SourceUnreachable
 from living_review.registry import content_hash
 from living_review.registry.transfer import Place, write
 from living_review.sources import RawTables

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.errors import BadInput, RegistryError
-from living_review.folder import ReviewFolder
+from living_review.ground.errors import BadInput, RegistryError
+from living_review.ground.folder import ReviewFolder
+from living_review.ground.spelling import plain, plain_name, twins
 from living_review.sources import CsvFolder
 from living_review.sources.archive import read_archive
 from living_review.sources.git_data import GitDataSet
-from living_review.spelling import plain, plain_name, twins
 
 TRIALS = "trial_id\nA\n"
 PAIRS = [("arms.csv", "Arms.csv"), ("arms.csv", "ARMS.CSV"), ("trials.csv", "Trials.csv")]

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.errors import RegistryError, SourceUnreachable
+from living_review.ground.errors import RegistryError, SourceUnreachable
 from living_review.sources import RawTable
 from living_review.sources.workbook import Workbook, read_workbook
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from register_service import Fault, Service, study
 
-from living_review import __version__, clock
-from living_review.errors import BadInput, SourceUnreachable
+from living_review import __version__
+from living_review.ground import clock
+from living_review.ground.errors import BadInput, SourceUnreachable
 from living_review.sources.cache import Cache
 from living_review.surveillance import client
 from living_review.surveillance.client import BASE_VARIABLE, Register, base_address

@@ -294,8 +294,8 @@ def test_a_draft_can_be_asked_for_and_an_unknown_study_is_told(
 def test_neither_candidates_nor_drafts_are_an_input_of_the_report(
     service: Service, review: Path
 ) -> None:
-    from living_review.editions import fingerprint_of
-    from living_review.folder import ReviewFolder
+    from living_review.ground.folder import ReviewFolder
+    from living_review.runs.editions import fingerprint_of
 
     before = fingerprint_of(ReviewFolder(review))
     service.studies = [study("NCT00000001", results="2026-01-01", measures=[MEASURE])]

@@ -8,16 +8,16 @@ import math
 import numpy as np
 import pytest
 
-from living_review.errors import ProtocolError
 from living_review.findings import VersionInfo
+from living_review.ground.errors import ProtocolError
 from living_review.pooling import mantel_haenszel, peto
 from living_review.protocol import load_protocol, parse_protocol
 from living_review.registry import read
-from living_review.rendering.exploration_words import influence_sentence
-from living_review.rendering.method_words import outcome_analysis_items, pooling_sentences
-from living_review.rendering.prose import method_line
 from living_review.sources import CsvFolder
 from living_review.synthesis import synthesise
+from living_review.words.exploration_words import influence_sentence
+from living_review.words.method_words import outcome_analysis_items, pooling_sentences
+from living_review.words.prose import method_line
 
 # Fleiss 1993, aspirin after a heart attack: events and people, aspirin then placebo.
 FLEISS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from living_review.errors import ProtocolError
+from living_review.ground.errors import ProtocolError
 from living_review.pooling import multilevel, pool
 from living_review.protocol import parse_protocol
 

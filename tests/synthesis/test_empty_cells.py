@@ -6,12 +6,8 @@ import pytest
 
 from living_review.certainty.absolute_words import absolute_difference
 from living_review.findings import AbsoluteEffect
-from living_review.rendering.exploration_words import leave_one_out_sentence
-from living_review.rendering.prose import (
-    difference,
-    directions_sentence,
-    included_sentence,
-)
+from living_review.words.exploration_words import leave_one_out_sentence
+from living_review.words.prose import difference, directions_sentence, included_sentence
 
 RELAPSE = "{id: relapse, label: Relapse, measure: %s, better: lower}"
 

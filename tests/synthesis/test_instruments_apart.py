@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from living_review import numbers
-from living_review.errors import BadInput
+from living_review.ground import numbers
+from living_review.ground.errors import BadInput
 from living_review.pooling import pool
 from living_review.protocol import parse_protocol
-from living_review.rendering.exploration_words import sensitivity_sentence
+from living_review.words.exploration_words import sensitivity_sentence
 
 ANALYSIS = """
 analysis:

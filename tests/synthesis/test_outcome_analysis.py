@@ -9,14 +9,14 @@ from living_review.living.finding_difference import finding_changes
 from living_review.living.methods_difference import methods_changes
 from living_review.pooling import pool
 from living_review.protocol import parse_protocol
-from living_review.rendering.method_words import (
-    eligibility_sentences,
+from living_review.synthesis.narrative import NOT_ASKED
+from living_review.words.method_words import (
     least_elsewhere,
     outcome_analysis_items,
     sensitivity_items,
 )
-from living_review.rendering.prose.trials import included_sentence
-from living_review.synthesis.narrative import NOT_ASKED
+from living_review.words.prose.trials import included_sentence
+from living_review.words.question_words import eligibility_sentences
 
 MOOD = "  - {id: mood, label: Low mood, measure: SMD, better: lower"
 OWN = """, analysis: {

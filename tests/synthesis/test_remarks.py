@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.rendering.tables.html import draw
-from living_review.rendering.tables.results import data_behind_the_figure
 from living_review.synthesis.rows import remarks
+from living_review.tables.html import draw
+from living_review.tables.results import data_behind_the_figure
 
 ROUNDED = "its standard deviations are rough"
 

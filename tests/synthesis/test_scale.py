@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review import numbers
 from living_review.findings import Arm
+from living_review.ground import numbers
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import Baseline, Scale, baselines_of, corresponding_risk, scales
 

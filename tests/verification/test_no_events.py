@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from made_up_reviews import MadeUp, Rows, computed
 from scipy import stats
 
-from living_review import numbers
-from living_review.errors import Disagreement
 from living_review.findings import Finding
+from living_review.ground import numbers
+from living_review.ground.errors import Disagreement
 from living_review.protocol import parse_protocol
-from living_review.rendering import bottom_line, overview, prose
-from living_review.rendering.tables import summary_of_findings
 from living_review.synthesis.finding_names import FindingNames
+from living_review.tables import summary_of_findings
 from living_review.verification.run import verify
+from living_review.words import bottom_line, overview, prose
 
 OUTLINE = """
 review:

@@ -10,9 +10,9 @@ import yaml
 from faults import faults
 from made_up_reviews import MadeUp, Rows, computed, made_up
 
-from living_review.errors import Disagreement
 from living_review.findings import Finding
-from living_review.measures import NAMES
+from living_review.ground.errors import Disagreement
+from living_review.ground.measures import NAMES
 from living_review.protocol import parse_protocol
 from living_review.verification.exempt import EXEMPT
 from living_review.verification.run import rounded_up, verify

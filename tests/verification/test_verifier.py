@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from made_up_reviews import MadeUp, made_up
 
-from living_review.build import build
-from living_review.errors import Disagreement, EnvironmentFailure
+from living_review.ground.errors import Disagreement, EnvironmentFailure
+from living_review.runs.build import build
 from living_review.verification import verifier
 from living_review.verification.verifier import started_verifier
 

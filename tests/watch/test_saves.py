@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from watchfiles import Change
 
-from living_review.folder import ReviewFolder
+from living_review.ground.folder import ReviewFolder
 from living_review.watch.saves import listening, matters
 
 SECONDS = 10

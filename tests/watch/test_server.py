@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from living_review.errors import EnvironmentFailure
-from living_review.rendering.policy import POLICY, hashed
+from living_review.ground.errors import EnvironmentFailure
 from living_review.watch.preview import Preview
 from living_review.watch.server import FIRST_PORT, found, serving
+from living_review.website.policy import POLICY, hashed
 
 PAGE = (
     f'<html><head><meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'

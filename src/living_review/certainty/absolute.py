@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from living_review.certainty.case import headline
-from living_review.distributions import normal_cdf, normal_quantile
 from living_review.findings import (
     AbsoluteEffect,
     BetterOff,
@@ -17,7 +16,8 @@ from living_review.findings import (
     Subgroup,
     SubgroupLevel,
 )
-from living_review.measures import AT_A_RISK, RATES
+from living_review.ground.distributions import normal_cdf, normal_quantile
+from living_review.ground.measures import AT_A_RISK, RATES
 from living_review.protocol import Outcome
 from living_review.protocol.outcomes import MinimalImportantDifference as Published
 from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk, held

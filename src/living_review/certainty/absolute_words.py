@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from living_review import numbers
 from living_review.findings import AbsoluteEffect, Finding, LevelAt
+from living_review.ground import numbers
 from living_review.synthesis.wording import capitalised, inside
 
 

@@ -14,7 +14,6 @@ from living_review.certainty.case import Case, View, target_words
 from living_review.certainty.decisions import level_of
 from living_review.certainty.proposal import Proposal
 from living_review.certainty.statements import statement
-from living_review.distributions import t_cdf
 from living_review.findings import (
     AbsoluteEffect,
     Certainty,
@@ -25,6 +24,7 @@ from living_review.findings import (
     Level,
     LevelAt,
 )
+from living_review.ground.distributions import t_cdf
 from living_review.synthesis.scale import Scale
 
 MOST_DOWN, MOST_UP = -3, 2

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from living_review import numbers
-from living_review.distributions import normal_quantile
 from living_review.findings import Currency, Direction, Finding, TrialRecord, TrialResult
-from living_review.measures import RATIOS
+from living_review.ground import numbers
+from living_review.ground.distributions import normal_quantile
+from living_review.ground.measures import RATIOS
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import MAGNITUDES, Scale, natural, scales_of
 from living_review.synthesis.wording import inside

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from living_review.certainty.case import Case, View
 from living_review.findings import TrialResult
-from living_review.measures import RATIOS
+from living_review.ground.measures import RATIOS
 from living_review.synthesis.scale import SLACK, reaches
 
 # Intervals that share no more than this part of the shorter one hardly overlap.

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from living_review.certainty.judgements import COLUMNS, check_header, faults
-from living_review.disk import write_whole
-from living_review.errors import EnvironmentFailure, JudgementError, RegistryError
+from living_review.ground.disk import write_whole
+from living_review.ground.errors import EnvironmentFailure, JudgementError, RegistryError
 from living_review.sources import RawTable, read_csv
 
 KEY = ("comparison", "outcome", "timepoint", "domain")

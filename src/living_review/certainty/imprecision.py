@@ -23,7 +23,7 @@ from living_review.certainty.interval_width import (
     width_of,
 )
 from living_review.certainty.proposal import Proposal
-from living_review.measures import RATIOS
+from living_review.ground.measures import RATIOS
 from living_review.synthesis.wording import counted
 
 RULE = "imprecision-thresholds/2"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from living_review import numbers
 from living_review.certainty.case import Case, Span, View
 from living_review.certainty.conflict import Conflict, conflicts
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Finding
+from living_review.ground import numbers
 from living_review.synthesis.scale import reaches
 from living_review.synthesis.wording import counted, joined
 

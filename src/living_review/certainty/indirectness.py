@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from living_review import numbers
 from living_review.certainty.case import Case
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Finding, TrialRecord, TrialResult
+from living_review.ground import numbers
 from living_review.synthesis.wording import joined
 
 RULE = "indirectness-not-proposed/1"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from living_review import numbers, people
 from living_review.certainty.case import Case, Span
 from living_review.certainty.information_size import (
     for_hazards,
@@ -15,7 +14,8 @@ from living_review.certainty.information_size import (
     for_rate_differences,
     for_risks,
 )
-from living_review.measures import RATES, Measure
+from living_review.ground import numbers, people
+from living_review.ground.measures import RATES, Measure
 from living_review.synthesis.scale import COHEN, baselines_of
 
 # How far apart the limits of a ratio lie when its information is too little (GRADE guidance 34).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from living_review.distributions import normal_quantile
+from living_review.ground.distributions import normal_quantile
 
 ALPHA, POWER = 0.05, 0.80
 MODEST_RISK_REDUCTION = 0.25

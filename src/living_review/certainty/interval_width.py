@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from living_review import numbers
 from living_review.certainty.case import Case, Span, View, band_words, range_words
 from living_review.certainty.conflict import alike, information
 from living_review.certainty.information import Information
 from living_review.findings import TrialResult
-from living_review.measures import RATIOS
+from living_review.ground import numbers
+from living_review.ground.measures import RATIOS
 from living_review.synthesis.scale import natural
 
 GENERIC_LOW, GENERIC_HIGH = 0.75, 1.25

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
-from living_review.errors import JudgementError, RegistryError
 from living_review.findings import DomainName, QuarantineEntry
+from living_review.ground.errors import JudgementError, RegistryError
 from living_review.sources import RawTable, read_csv
 
 COLUMNS = (

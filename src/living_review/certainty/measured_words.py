@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Sequence
 
-from living_review import numbers, people
 from living_review.findings import Finding, TrialRecord, TrialResult
-from living_review.measurement_units import is_unit
-from living_review.measures import MEANS
+from living_review.ground import numbers, people
+from living_review.ground.measurement_units import is_unit
+from living_review.ground.measures import MEANS
 from living_review.synthesis.wording import capitalised, counted, joined
 
 MOST_TOLD = 4

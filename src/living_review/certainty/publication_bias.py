@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from living_review import numbers
 from living_review.certainty.case import Case
 from living_review.certainty.inconsistency import RANGES, side
 from living_review.certainty.measured_words import INDUSTRY
 from living_review.certainty.proposal import Proposal
+from living_review.ground import numbers
 from living_review.pooling import selection_model
 from living_review.synthesis.scale import natural
 from living_review.synthesis.wording import counted

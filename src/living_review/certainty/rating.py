@@ -30,7 +30,7 @@ from living_review.findings import (
     Findings,
     Prediction,
 )
-from living_review.proper_names import keeping_names
+from living_review.ground.proper_names import keeping_names
 from living_review.protocol import Protocol
 
 RULES: Mapping[DomainName, Callable[[Case], Proposal]] = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from living_review import numbers
 from living_review.certainty.case import Case
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Sensitivity
+from living_review.ground import numbers
 from living_review.synthesis.wording import joined
 
 RULE = "risk-of-bias-by-weight/2"

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from living_review import numbers
 from living_review.certainty.case import Claim, Magnitude, View, headline
 from living_review.certainty.information import COUNTED_IN_EVENTS
 from living_review.findings import Finding, Level, TrialResult
-from living_review.findings.results import Better
-from living_review.measures import AT_A_RISK, RATES
+from living_review.findings.trials import Better
+from living_review.ground import numbers
+from living_review.ground.measures import AT_A_RISK, RATES
 from living_review.synthesis.scale import MAGNITUDES
 from living_review.synthesis.wording import capitalised, inside, is_phrase, plural
 

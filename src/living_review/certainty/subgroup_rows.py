@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from living_review import numbers
 from living_review.findings import Finding, Subgroup, SubgroupLevel
+from living_review.ground import numbers
 
 UNLIKELY_BY_CHANCE = 0.01
 FEWEST_TRIALS = 2

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from living_review import numbers
 from living_review.certainty.absolute_words import absolute_sentences
 from living_review.certainty.case import headline
 from living_review.certainty.measured_words import (
@@ -31,6 +30,7 @@ from living_review.findings import (
     LevelAt,
     TrialRecord,
 )
+from living_review.ground import numbers
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.synthesis.wording import inside, joined
 

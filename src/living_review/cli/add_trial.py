@@ -10,13 +10,13 @@ import typer
 
 from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.entry.answers import Answers
     from living_review.entry.plan import Files, Plan, Said
     from living_review.entry.trial import TrialEntry
-    from living_review.folder import ReviewFolder
+    from living_review.ground.folder import ReviewFolder
     from living_review.protocol import Protocol
 
 KEPT = "data/.cache/add-trial.json"
@@ -53,7 +53,7 @@ def add_trial(
     with reporting(as_json=as_json, debug=debug):
         from living_review.entry import writing
         from living_review.entry.plan import planned, read_files
-        from living_review.folder import ReviewFolder
+        from living_review.ground.folder import ReviewFolder
         from living_review.protocol import load_protocol
 
         folder = ReviewFolder(review)
@@ -69,13 +69,7 @@ def add_trial(
         else:
             entry = _read(from_file)
             plan = planned(entry, files, protocol, _every_column() if create else ())
-            if plan.errors:
-                _refuse(plan.errors, "Nothing was written; correct this first:", as_json=as_json)
-            if not (quiet or as_json):
-                echo("\n".join(_shown(plan)))
-            if plan.queries and not (yes or dry_run):
-                words = "Nothing was written. Look at this, and give --yes if it is right:"
-                _refuse(plan.queries, words, as_json=as_json)
+            _look_at(plan, assured=yes or dry_run, quiet=quiet, as_json=as_json)
         if not dry_run:
             with writing.alone(folder.versions):
                 writing.write(registry, plan)
@@ -89,8 +83,19 @@ def add_trial(
         finish(OK)
 
 
+def _look_at(plan: Plan, *, assured: bool, quiet: bool, as_json: bool) -> None:
+    """Show what would be written, and end where a check stands against it."""
+    if plan.errors:
+        _refuse(plan.errors, "Nothing was written; correct this first:", as_json=as_json)
+    if not (quiet or as_json):
+        echo("\n".join(_shown(plan)))
+    if plan.queries and not assured:
+        words = "Nothing was written. Look at this, and give --yes if it is right:"
+        _refuse(plan.queries, words, as_json=as_json)
+
+
 def _csv_folder(folder: ReviewFolder, protocol: Protocol) -> Path:
-    from living_review.editions import source_for
+    from living_review.runs.editions import source_for
     from living_review.sources import CsvFolder
 
     source = source_for(folder)
@@ -107,8 +112,8 @@ def _csv_folder(folder: ReviewFolder, protocol: Protocol) -> Path:
 def _read(path: Path) -> TrialEntry:
     from dataclasses import replace
 
-    from living_review import clock
     from living_review.entry.trial import parsed
+    from living_review.ground import clock
 
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -211,7 +216,7 @@ def _named(answers: Answers) -> str:
 
 def _keep(folder: ReviewFolder, entry: TrialEntry) -> str:
     """Keep what was answered, so that nobody types it twice; say where."""
-    from living_review.disk import write_whole
+    from living_review.ground.disk import write_whole
     from living_review.sources.cache import Cache
 
     if not entry.trial:

@@ -12,9 +12,9 @@ from living_review.cli.audit import audit
 from living_review.cli.build import build
 from living_review.cli.check import check
 from living_review.cli.doctor import doctor
-from living_review.cli.exchange import import_file
 from living_review.cli.export import export
 from living_review.cli.grade import app as grade
+from living_review.cli.import_file import import_file
 from living_review.cli.query import app as query
 from living_review.cli.registry import app as registry
 from living_review.cli.surveil import surveil

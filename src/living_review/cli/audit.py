@@ -18,7 +18,7 @@ def audit(
     """Compare every kept file of every version with its manifest; makes nothing again."""
     with reporting(as_json=as_json, debug=debug), Progress(quiet=quiet or as_json) as progress:
         from living_review.cli.versions import store_of
-        from living_review.folder import ReviewFolder
+        from living_review.ground.folder import ReviewFolder
         from living_review.living.audit import audit as run
 
         began = monotonic()

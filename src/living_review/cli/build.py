@@ -56,7 +56,7 @@ def build(
         # A build makes many small objects that live to its end: looking for garbage among them
         # every few hundred allocations costs a tenth of its time and finds none.
         gc.set_threshold(100_000, 50, 100)
-        from living_review.build import build as build_review
+        from living_review.runs.build import build as build_review
 
         built = build_review(
             review,

@@ -20,13 +20,13 @@ from living_review.cli.check_groups import (
 )
 from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
-from living_review.visible_text import visible_lines
+from living_review.ground.visible_text import visible_lines
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from living_review.findings import QueryEntry
-    from living_review.findings.document import QuarantineEntry
+    from living_review.findings.registry import QuarantineEntry
 
 
 Html = Annotated[
@@ -45,10 +45,10 @@ def check(
 ) -> None:
     """Check the protocol, every row of the registry, and the judgements; changes no review."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review import clock
-        from living_review.editions import computed
-        from living_review.folder import ReviewFolder
-        from living_review.letters_without_font import cells_without_font, told
+        from living_review.ground import clock
+        from living_review.ground.folder import ReviewFolder
+        from living_review.letters.without_font import cells_without_font, told
+        from living_review.runs.editions import computed
 
         folder = ReviewFolder(review)
         edition = computed(folder, as_of=None, today=clock.today(), progress=lambda _step: None)
@@ -56,7 +56,7 @@ def check(
         without_font = cells_without_font(edition.tables, folder)
         code = SET_ASIDE if findings.quarantine else OK
         if html is not None:
-            from living_review.rendering.check_page import check_page
+            from living_review.document.check_page import check_page
 
             html.write_text(check_page(findings), encoding="utf-8")
         if as_json:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from living_review.findings.document import LeftOut, QuarantineEntry
+    from living_review.findings.registry import LeftOut, QuarantineEntry
 
 FIRST_ROWS = 3
 # Rows that come back by themselves when another row is mended.

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from living_review.errors import LivingReviewError
-from living_review.visible_text import escaped_json, visible_lines
+from living_review.ground.errors import LivingReviewError
+from living_review.ground.visible_text import escaped_json, visible_lines
 
 if TYPE_CHECKING:
     from rich.status import Status

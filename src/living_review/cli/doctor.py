@@ -15,7 +15,7 @@ def doctor(
 ) -> None:
     """Say what is installed, which engine would be used, and how to mend what is missing."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review.doctor import examine, letters_of
+        from living_review.runs.doctor import examine, letters_of
 
         parts = (*examine(), *letters_of(review))
         code = MISSING if any(part.state == "missing" for part in parts) else OK

@@ -66,9 +66,9 @@ def export(
 
 
 def _edition(review: Path, version: int | None, progress: Progress) -> Edition:
-    from living_review.editions import current, stored
-    from living_review.folder import ReviewFolder
+    from living_review.ground.folder import ReviewFolder
     from living_review.living.store import VersionStore
+    from living_review.runs.editions import current, stored
 
     folder = ReviewFolder(review)
     if version is None:
@@ -79,9 +79,9 @@ def _edition(review: Path, version: int | None, progress: Progress) -> Edition:
 
 def _written(what: What, edition: Edition, out: Path) -> tuple[list[Path], list[str]]:
     """Write the files whole, each in place of an earlier export; and say what they do not hold."""
-    from living_review.disk import write_whole
-    from living_review.errors import BadInput
     from living_review.exchange import fhir, references, spreadsheet
+    from living_review.ground.disk import write_whole
+    from living_review.ground.errors import BadInput
 
     left_out: tuple[str, ...] = ()
     files: dict[Path, str | bytes]

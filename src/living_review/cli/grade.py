@@ -12,7 +12,7 @@ import typer
 
 from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.findings import Certainty, Domain, Finding, QuarantineEntry
@@ -156,9 +156,9 @@ def override(
 
 def _state(review: Path) -> tuple[list[Rated], list[QuarantineEntry]]:
     """Compute the review and give every finding that has trials with its certainty."""
-    from living_review.build import compute
     from living_review.certainty import cases_of, certainty_of, read_judgements
-    from living_review.folder import ReviewFolder
+    from living_review.ground.folder import ReviewFolder
+    from living_review.runs.build import compute
 
     folder = ReviewFolder(review)
     protocol, findings = compute(folder, as_of=None, progress=lambda _step: None)
@@ -234,10 +234,10 @@ def _show(part: Domain) -> None:
 
 def _take(review: Path, chosen: Rated, part: Domain, levels: str, given: Given) -> None:
     """Write the decision and say what it makes of the certainty."""
-    from living_review import clock
     from living_review.certainty import write_decision
     from living_review.certainty.judgements import day
-    from living_review.folder import ReviewFolder
+    from living_review.ground import clock
+    from living_review.ground.folder import ReviewFolder
 
     folder, today = ReviewFolder(review), clock.today()
     if (named := day(given.date or "")) is not None and named > today:
@@ -295,7 +295,7 @@ def _signed(levels: int) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, float):
-        from living_review import numbers
+        from living_review.ground import numbers
 
         return numbers.measured(value)
     return "not known" if value is None else str(value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from living_review.cli.console import echo, print_json
 from living_review.cli.import_report import show, told
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.exchange.tabulate import Imported
@@ -72,13 +72,13 @@ def source_made(
     `others` are the further options. Raises BadInput where the file cannot be read so, or the
     protocol keeps the registry elsewhere already; then nothing is written.
     """
-    from living_review import clock
-    from living_review.disk import write_whole
     from living_review.exchange import as_source
     from living_review.exchange.imported_file import BESIDE, OF_THE_FILE
     from living_review.exchange.reading import known_format
     from living_review.exchange.standing import imported_again
-    from living_review.folder import ReviewFolder
+    from living_review.ground import clock
+    from living_review.ground.disk import write_whole
+    from living_review.ground.folder import ReviewFolder
 
     _refuse_options(others)
     if mapping is None:

@@ -11,7 +11,7 @@ import typer
 
 from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.findings import QueryEntry
@@ -81,7 +81,7 @@ def see(
         ]
         chosen = _chosen(named, every=every)
         rows = _signed(chosen, reason, by, date)
-        from living_review.folder import ReviewFolder
+        from living_review.ground.folder import ReviewFolder
         from living_review.registry.row_file import write_rows
         from living_review.registry.seen import COLUMNS
 
@@ -96,8 +96,8 @@ def see(
 
 
 def _queries(review: Path) -> tuple[QueryEntry, ...]:
-    from living_review.build import compute
-    from living_review.folder import ReviewFolder
+    from living_review.ground.folder import ReviewFolder
+    from living_review.runs.build import compute
 
     _, findings = compute(ReviewFolder(review), as_of=None, progress=lambda _step: None)
     return findings.queries
@@ -127,7 +127,7 @@ def _chosen(named: Sequence[QueryEntry], *, every: bool) -> Sequence[QueryEntry]
 def _signed(
     chosen: Sequence[QueryEntry], reason: str | None, by: str | None, date: str | None
 ) -> list[dict[str, str]]:
-    from living_review import clock
+    from living_review.ground import clock
     from living_review.registry.signed_rows import SignedRow, signature_fault
 
     today = clock.today()

@@ -10,7 +10,7 @@ import typer
 
 from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.registry.transfer import Place
@@ -49,9 +49,9 @@ def export(
 ) -> None:
     """Write the registry of the review to another place; the review itself stays as it is."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review.editions import pulled
-        from living_review.folder import ReviewFolder
+        from living_review.ground.folder import ReviewFolder
         from living_review.registry.transfer import Place, write
+        from living_review.runs.editions import pulled
 
         place = Place.parsed(to, schema)
         tables = pulled(ReviewFolder(review))
@@ -72,7 +72,7 @@ def load(
     """Read a registry from another place into where the protocol says the registry is."""
     with reporting(as_json=as_json, debug=debug):
         from living_review.entry.writing import alone
-        from living_review.folder import ReviewFolder
+        from living_review.ground.folder import ReviewFolder
         from living_review.registry.transfer import Place, write
 
         place = _own_place(review)
@@ -95,7 +95,7 @@ def template(
 ) -> None:
     """Write every table with its header, notes, lists of what the protocol names, and limits."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review.folder import ReviewFolder
+        from living_review.ground.folder import ReviewFolder
         from living_review.protocol import load_protocol
         from living_review.registry.template_files import write_template
 
@@ -124,7 +124,7 @@ def ddl(
 
 
 def _own_place(review: Path) -> Place:
-    from living_review.folder import ReviewFolder
+    from living_review.ground.folder import ReviewFolder
     from living_review.protocol import load_protocol
     from living_review.registry.transfer import Place
     from living_review.sources.files import refuse_outside

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from living_review.cli.check_groups import FIRST_ROWS, FOLLOWING, left_out_lines, place, sentence
 
 if TYPE_CHECKING:
-    from living_review.findings.document import QuarantineEntry
+    from living_review.findings.registry import QuarantineEntry
     from living_review.living.file_report import FileReport
 
 

@@ -10,7 +10,7 @@ import typer
 
 from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.surveillance.candidates import Row
@@ -62,10 +62,10 @@ def surveil(
 def _run(
     review: Path, wanted: Sequence[str], progress: Progress, *, dry_run: bool
 ) -> tuple[Survey, Drafted]:
-    from living_review import clock
-    from living_review.editions import pulled
-    from living_review.folder import ReviewFolder
+    from living_review.ground import clock
+    from living_review.ground.folder import ReviewFolder
     from living_review.protocol import load_protocol
+    from living_review.runs.editions import pulled
     from living_review.sources.cache import Cache
     from living_review.surveillance.client import Register
     from living_review.surveillance.draft_files import Drafted, draft_missing

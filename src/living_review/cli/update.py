@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +12,18 @@ from living_review.cli.build import Html
 from living_review.cli.console import OK, SET_ASIDE, Progress, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 
+if TYPE_CHECKING:
+    from living_review.living.updated import Updated
+
 NOTIFY_SECONDS = 60
+Notify = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CMD",
+        help="Run a command, without a shell and for a minute at most, with the outcome as JSON "
+        "on its standard input; not where nothing is new.",
+    ),
+]
 
 
 def update(
@@ -41,14 +52,7 @@ def update(
     html: Annotated[
         Html, typer.Option(help="What makes the website.", show_default="embedded")
     ] = Html.embedded,
-    notify: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CMD",
-            help="Run a command, without a shell and for a minute at most, with the outcome as "
-            "JSON on its standard input; not where nothing is new.",
-        ),
-    ] = None,
+    notify: Notify = None,
     quiet: Quiet = False,
     as_json: Json = False,
     debug: Debug = False,
@@ -63,7 +67,7 @@ def update(
         reporting(as_json=as_json, debug=debug, tell=tell),
         Progress(quiet=quiet or as_json) as progress,
     ):
-        from living_review.update import update as run
+        from living_review.runs.update import update as run
 
         done = run(
             review,
@@ -75,30 +79,35 @@ def update(
             progress=progress,
         )
         progress.close()
-        code = SET_ASIDE if done.quarantined and done.state != "nothing new" else OK
-        from living_review.cli.set_aside import (
-            file_lines,
-            file_outcome,
-            set_aside_lines,
-            set_aside_outcome,
-        )
-
-        outcome = {
-            "exit_code": code,
-            **done.summary(),
-            **set_aside_outcome(done.set_aside),
-            **file_outcome(done.file_report),
-        }
-        aside = set_aside_lines(done.set_aside)
-        if as_json:
-            print_json(outcome)
-        elif not quiet:
-            echo("\n".join(filter(None, (done.describe(), file_lines(done.file_report), aside))))
-        else:
-            for warning in filter(None, (*done.warnings, aside)):
-                echo(warning, err=True)
+        outcome = _said(done, quiet=quiet, as_json=as_json)
         tell(outcome)
-        finish(code)
+        finish(outcome["exit_code"])
+
+
+def _said(done: Updated, *, quiet: bool, as_json: bool) -> dict[str, Any]:
+    """Say what was done, and give it as it is for `--json` and `--notify`."""
+    from living_review.cli.set_aside import (
+        file_lines,
+        file_outcome,
+        set_aside_lines,
+        set_aside_outcome,
+    )
+
+    outcome = {
+        "exit_code": SET_ASIDE if done.quarantined and done.state != "nothing new" else OK,
+        **done.summary(),
+        **set_aside_outcome(done.set_aside),
+        **file_outcome(done.file_report),
+    }
+    aside = set_aside_lines(done.set_aside)
+    if as_json:
+        print_json(outcome)
+    elif not quiet:
+        echo("\n".join(filter(None, (done.describe(), file_lines(done.file_report), aside))))
+    else:
+        for warning in filter(None, (*done.warnings, aside)):
+            echo(warning, err=True)
+    return outcome
 
 
 def _notify(command: str, outcome: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ def diff(
     """Say what changed between two versions, or between a version and the review as it is now."""
     with reporting(as_json=as_json, debug=debug):
         from living_review.living.difference import difference
-        from living_review.rendering.change_text import as_text
+        from living_review.words.change_text import as_text
 
         store = store_of(review)
         before, after = _edition(store, a), _edition(store, b) if b else _now(review)
@@ -74,8 +74,8 @@ def rebuild(
 ) -> None:
     """Make a published version again and prove that every byte is the same."""
     with reporting(as_json=as_json, debug=debug), Progress(quiet=quiet or as_json) as progress:
-        from living_review.folder import ReviewFolder
-        from living_review.rebuild import rebuild as run
+        from living_review.ground.folder import ReviewFolder
+        from living_review.runs.rebuild import rebuild as run
 
         done = run(ReviewFolder(review), number, out=out, progress=progress)
         progress.close()
@@ -89,8 +89,8 @@ def rebuild(
 
 def store_of(review: Path) -> VersionStore:
     """Give the versions of the review in a folder; BadInput where there is no review."""
-    from living_review.errors import BadInput
-    from living_review.folder import ReviewFolder
+    from living_review.ground.errors import BadInput
+    from living_review.ground.folder import ReviewFolder
     from living_review.living.store import VersionStore
 
     folder = ReviewFolder(review)
@@ -103,15 +103,15 @@ def store_of(review: Path) -> VersionStore:
 
 
 def _edition(store: VersionStore, number: int) -> Edition:
-    from living_review.editions import stored
+    from living_review.runs.editions import stored
 
     return stored(store, store.existing(number).number)
 
 
 def _now(review: Path) -> Edition:
-    from living_review import clock
-    from living_review.editions import computed
-    from living_review.folder import ReviewFolder
+    from living_review.ground import clock
+    from living_review.ground.folder import ReviewFolder
+    from living_review.runs.editions import computed
 
     return computed(
         ReviewFolder(review), as_of=None, today=clock.today(), progress=lambda _step: None

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import broadcast
+from living_review.ground.arguments import broadcast
 
 
 class Arm(NamedTuple):

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import broadcast, check_option
-from living_review.distributions import FloatArray
 from living_review.effects.effect import Effect, effect
+from living_review.ground.arguments import broadcast, check_option
+from living_review.ground.distributions import FloatArray
 
 # From here the series has sixteen digits, and the difference of two log-gammas starts to lose them.
 LARGE_DF = 150.0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast, check_option
-from living_review.distributions import FloatArray
 from living_review.effects.continuous import hedges_g
 from living_review.effects.effect import Effect, effect
 from living_review.effects.rescue import (
@@ -16,7 +14,9 @@ from living_review.effects.rescue import (
     se_from_ci,
     se_from_p,
 )
-from living_review.measures import NAMES, RATIOS
+from living_review.ground.arguments import broadcast, check_option
+from living_review.ground.distributions import FloatArray
+from living_review.ground.measures import NAMES, RATIOS
 
 MEASURES = tuple(NAMES)
 
@@ -36,10 +36,10 @@ def from_contrast(
 ) -> Effect:
     """Effect and variance of reported comparisons, each from the first it has of what is given.
 
-    `measure`: any of `living_review.measures`, one for all or one a trial. Ratios, and the limits
-    of their intervals, are on the natural scale and come out as logs; the `se` of a ratio is that
-    of its log. Order of use: for differences se, interval, p; for ratios interval, se, p, because a
-    reported standard error of a ratio may be on either scale and an interval cannot be.
+    `measure`: any of `living_review.ground.measures`, one for all or one a trial. Ratios, and the
+    limits of their intervals, are on the natural scale and come out as logs; the `se` of a ratio is
+    that of its log. Order of use: for differences se, interval, p; for ratios interval, se, p,
+    because a reported standard error of a ratio may be on either scale and an interval cannot be.
 
     `quantile` behind intervals and p-values of a mean difference: "t" on n₁ + n₂ − 2, "z", or
     "auto", t when an arm has fewer than 60 participants; normal where the sizes are unknown and for

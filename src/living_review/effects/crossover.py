@@ -19,11 +19,11 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast, check_option
-from living_review.distributions import FloatArray
 from living_review.effects.continuous import pooled_sd, small_sample_factor
 from living_review.effects.effect import Effect, effect
 from living_review.effects.rescue import SMALL_GROUP, se_from_ci, se_from_p
+from living_review.ground.arguments import broadcast, check_option
+from living_review.ground.distributions import FloatArray
 
 SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
 COUNTED = ("OR", "RR", "RD")

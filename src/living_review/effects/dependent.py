@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import float_array
 from living_review.effects.effect import Effect
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import float_array
+from living_review.ground.errors import StatisticsError
 
 
 def mean_of_correlated(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 
 
 class Effect(NamedTuple):

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast, check_option
-from living_review.distributions import FloatArray
 from living_review.effects.effect import Effect, effect
+from living_review.ground.arguments import broadcast, check_option
+from living_review.ground.distributions import FloatArray
 
 
 def log_rate_ratio(

@@ -7,8 +7,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast, check_option
-from living_review.distributions import FloatArray, normal_quantile, t_quantile
+from living_review.ground.arguments import broadcast, check_option
+from living_review.ground.distributions import FloatArray, normal_quantile, t_quantile
 
 # Below this many participants in a group, intervals will have been computed with the t
 # distribution (Cochrane Handbook 6.5.2.2).

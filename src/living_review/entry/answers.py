@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from living_review.disk import write_whole
+from living_review.ground.disk import write_whole
 
 BACK, EMPTY = "<", "-"
 Judge = Callable[[str], str]

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from living_review import clock
 from living_review.entry import proposals, questions
 from living_review.entry.answers import BACK, EMPTY, Create, GoBack
 from living_review.entry.conversation import Conversation, one_of
 from living_review.entry.plan import Files, Plan
 from living_review.entry.questions import Question
 from living_review.entry.trial import CHILDREN, TrialEntry
-from living_review.errors import BadInput
+from living_review.ground import clock
+from living_review.ground.errors import BadInput
 from living_review.registry.columns import DOMAINS, JUDGEMENTS, TABLES
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from living_review import clock
 from living_review.entry.trial import CHILDREN, Cells, TrialEntry, place, unknown_columns
-from living_review.errors import BadInput, RegistryError
+from living_review.ground import clock
+from living_review.ground.errors import BadInput, RegistryError
 from living_review.registry.columns import NUMERIC, TABLES
 from living_review.registry.content import decimal_comma
 from living_review.sources import RawTables, read_csv

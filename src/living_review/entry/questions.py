@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from living_review.measures import RATES, RISKS
+from living_review.ground.measures import RATES, RISKS
 from living_review.registry.cells import parse
 from living_review.registry.columns import LOG_RANK, TABLES, Column
 from living_review.registry.content import column_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 from living_review.registry.columns import TABLES
 from living_review.registry.headers import did_you_mean
 

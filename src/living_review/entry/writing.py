@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from living_review.disk import held, write_whole
 from living_review.entry.plan import Plan
-from living_review.errors import BadInput, EnvironmentFailure
+from living_review.ground.disk import held, write_whole
+from living_review.ground.errors import BadInput, EnvironmentFailure
 from living_review.sources.cache import Cache
 
 STAGE, LIST = ".adding", "files.json"

@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from living_review.errors import BadInput, ProtocolError
-from living_review.folder import MAPPING, leads_out
+from living_review.ground.errors import BadInput, ProtocolError
+from living_review.ground.folder import MAPPING, leads_out
 from living_review.protocol import parse_protocol
 from living_review.protocol.marks import read_yaml
 from living_review.protocol.registry_source import ImportKept

@@ -9,7 +9,7 @@ from dataclasses import replace
 from living_review.exchange import cells, measures
 from living_review.exchange.decisions import OutcomeDecision, PrecalcSign
 from living_review.exchange.extract import ContrastFound, Extract, Remark
-from living_review.measures import RATIOS
+from living_review.ground.measures import RATIOS
 
 
 def precalculated(

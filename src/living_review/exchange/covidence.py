@@ -7,15 +7,15 @@ few: a mapping says which column holds what.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
 
-from pydantic import Field
-
-from living_review.errors import BadInput
 from living_review.exchange import cells
 from living_review.exchange.covidence_draft import drafted
+from living_review.exchange.covidence_mapping import (
+    CovidenceMapping,
+    StudyColumns,
+)
 from living_review.exchange.covidence_rows import key_column, one_a_study
-from living_review.exchange.decisions import Decision, Decisions, MappingFile, one_line
+from living_review.exchange.decisions import Decisions, MappingFile, one_line
 from living_review.exchange.extract import (
     ArmFound,
     Extract,
@@ -26,7 +26,7 @@ from living_review.exchange.extract import (
     gathered,
 )
 from living_review.exchange.rob_domains import Tool, judgement_of
-from living_review.protocol.fields import Day, Identifier, Number, Section, Text
+from living_review.ground.errors import BadInput
 from living_review.protocol.messages import suggestion
 from living_review.registry.columns import ARMS, DOMAINS, TRIALS
 from living_review.sources import RawTable, read_csv
@@ -35,59 +35,6 @@ Line = Mapping[str, str]
 _FIGURES = tuple(column.name for column in ARMS.columns if column.kind in ("number", "whole"))
 _FIXED = frozenset({"trial_id", "label", "status", "date_added", "source", "search_id"})
 _TRAITS = tuple(column.name for column in TRIALS.columns if column.name not in _FIXED)
-
-
-class StudyColumns(Section):
-    """Which columns tell studies apart, and which fill trials.csv.
-
-    Without `id` the number that Covidence gives a study is used where the export has it. Rows of a
-    study that differ in `template` are parts of one extraction.
-    """
-
-    label: Text
-    id: Annotated[Text | None, Decision] = None
-    template: Annotated[Text | None, Decision] = None
-    reviewer: Annotated[Text | None, Decision] = None
-    keep_reviewer: Annotated[Text | None, Decision] = None
-    columns: Mapping[Text, Text] = Field(default_factory=dict)
-
-
-class ArmColumns(Section):
-    """Which columns hold the figures of one arm."""
-
-    arm: Text
-    role: Literal["intervention", "control"]
-    columns: Annotated[Mapping[Text, Text], Field(min_length=1)]
-
-
-class ResultColumns(Section):
-    """One outcome at one time point, with the columns of its arms."""
-
-    outcome: Identifier
-    timepoint: Identifier
-    higher_is_better: Annotated[bool, Field(strict=True)]
-    instrument: Annotated[Text | None, Decision] = None
-    weeks: Annotated[Number | None, Decision] = None
-    score: Literal["endpoint", "change"] | None = None
-    arms: Annotated[tuple[ArmColumns, ...], Field(min_length=2)]
-
-
-class BiasColumns(Section):
-    """One domain of risk of bias: the column of its judgement, and that of what supports it."""
-
-    tool: Literal["RoB1", "RoB2"]
-    domain: Text
-    judgement: Text
-    support: Annotated[Text | None, Decision] = None
-
-
-class CovidenceMapping(Section):
-    """A mapping of the columns of one export."""
-
-    study: StudyColumns
-    results: tuple[ResultColumns, ...] = ()
-    risk_of_bias: tuple[BiasColumns, ...] = ()
-    date_added: Annotated[Day | None, Decision] = None
 
 
 def extract(content: bytes, file: str, mapping: CovidenceMapping) -> Extract:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from living_review.errors import BadInput
+from living_review.exchange.covidence_mapping import StudyColumns
 from living_review.exchange.decisions import one_line
 from living_review.exchange.extract import Remark
-
-if TYPE_CHECKING:
-    from living_review.exchange.covidence import StudyColumns
+from living_review.ground.errors import BadInput
 
 Line = Mapping[str, str]
 NUMBER = "Covidence #"

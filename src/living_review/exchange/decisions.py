@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from living_review.errors import BadInput, ProtocolError
 from living_review.exchange import identifiers
 from living_review.exchange.extract import Extract, FoundOutcome
+from living_review.ground.errors import BadInput, ProtocolError
 from living_review.protocol.fields import Day, Identifier, Number, Section, Text
 from living_review.protocol.marks import read_yaml
 from living_review.protocol.messages import sentences, shown, suggestion

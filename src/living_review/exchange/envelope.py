@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from typing import Literal
 
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 Format = Literal["revman5", "revman-web", "revman-csv", "covidence", "metapsy", "wide"]
 
@@ -92,7 +92,7 @@ def is_workbook(content: bytes) -> bool:
 def _refuse_registry(content: bytes, file: str) -> None:
     """Raise BadInput for a workbook that is a registry already, and name its door."""
     from living_review.exchange.wide.grid import read_grids
-    from living_review.spelling import plain_name
+    from living_review.ground.spelling import plain_name
 
     names = {plain_name(grid.name) for grid in read_grids(content, file)}
     if "trials" in names and names & {"arms", "contrasts"}:

@@ -15,7 +15,7 @@ from living_review.exchange.cells import printable
 from living_review.exchange.fhir_elements import Element, concept
 from living_review.exchange.fhir_evidence import evidence
 from living_review.findings import Finding, Findings
-from living_review.measures import AT_A_RISK, MEANS
+from living_review.ground.measures import AT_A_RISK, MEANS
 
 
 def as_json(findings: Findings) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from living_review import people
 from living_review.certainty.absolute_words import absolute_sentences
 from living_review.exchange import fhir_elements as fhir
 from living_review.exchange.cells import printable
@@ -17,7 +16,8 @@ from living_review.findings import (
     Findings,
     Pooled,
 )
-from living_review.measures import NAMES
+from living_review.ground import people
+from living_review.ground.measures import NAMES
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.synthesis.wording import capitalised
 

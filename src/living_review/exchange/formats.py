@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from living_review.errors import BadInput
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.exchange.decisions import Decisions

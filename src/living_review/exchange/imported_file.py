@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from living_review import clock
-from living_review.errors import RegistryError
 from living_review.exchange.envelope import LARGEST_FILE
+from living_review.ground import clock
+from living_review.ground.errors import RegistryError
 from living_review.sources.configured import CSV_DEFAULT
 from living_review.sources.csv_folder import CsvFolder
 from living_review.sources.files import read_bytes, refuse_outside

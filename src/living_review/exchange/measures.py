@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from living_review.exchange import cells
-from living_review.measures import NAMES, RATIOS
+from living_review.ground.measures import NAMES, RATIOS
 
 LARGEST_LOG = math.log(1e12)
 # The words of RevMan's menus, and those review authors write into its free field.

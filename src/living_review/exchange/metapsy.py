@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from living_review.errors import BadInput
 from living_review.exchange import cells, identifiers
 from living_review.exchange.extract import (
     Analysed,
@@ -25,6 +24,7 @@ from living_review.exchange.metapsy_studies import (
     studies_of,
 )
 from living_review.exchange.times import months_named, weeks_named
+from living_review.ground.errors import BadInput
 from living_review.sources import RawTable, read_csv
 
 Line = Mapping[str, str]

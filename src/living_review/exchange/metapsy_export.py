@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from living_review.exchange import cells
 from living_review.exchange.metapsy_cells import ROB1, ROB1_WORDS
+from living_review.ground.spreadsheet import guarded
 from living_review.protocol import Protocol
 from living_review.registry.content import decimal_comma
 from living_review.sources import RawTable, RawTables
-from living_review.spreadsheet import guarded
 
 Line = dict[str, str]
 _FIRST = (

@@ -16,7 +16,7 @@ from living_review.exchange.decisions import (
 )
 from living_review.exchange.extract import Analysed, Extract, FoundOutcome
 from living_review.exchange.subgroups import subgroup_columns
-from living_review.measures import RATES
+from living_review.ground.measures import RATES
 
 _HEAD = """\
 # Draft protocol of {file}. Fill in the blanks, and read every line: it decides what is shown.

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from living_review.errors import BadInput
 from living_review.exchange.envelope import check_size, is_workbook, recognised
 from living_review.exchange.formats import FORMATS, Format
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.exchange.decisions import Decisions, PrecalcSign, WeeksAre

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from living_review.errors import BadInput
 from living_review.exchange import cells
 from living_review.exchange.extract import About, Extract, Judged, Remark, Study, alike, gathered
 from living_review.exchange.revman5_analyses import analyses
 from living_review.exchange.rob_domains import domain_of
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

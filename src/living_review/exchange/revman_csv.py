@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from living_review.errors import BadInput
 from living_review.exchange import cells, measures
 from living_review.exchange.extract import Extract, Judged, Remark, alike, gathered
 from living_review.exchange.revman_rows import ROWS, Line, Subgroups, analysis_rows, key_of
@@ -13,7 +12,8 @@ from living_review.exchange.revman_shown import measure_shown
 from living_review.exchange.revman_studies import JUDGEMENT, judgements_of, studies_of
 from living_review.exchange.revman_web import subgroups, table_lines
 from living_review.exchange.revman_weights import chosen, most_usual, totals_told, ways_told
-from living_review.measures import RATIOS
+from living_review.ground.errors import BadInput
+from living_review.ground.measures import RATIOS
 from living_review.sources import read_csv
 
 _REVMAN5 = ("Comparison Number", "Outcome Number", "Subgroup Number", "Name", "Data Type")

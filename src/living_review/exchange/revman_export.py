@@ -17,7 +17,7 @@ from living_review.exchange import references
 from living_review.exchange.revman_rows import ROWS, SETTINGS
 from living_review.exchange.revman_studies import BIAS, JUDGEMENT, STUDIES
 from living_review.findings import Arm, Finding, Findings, TrialRecord, TrialResult
-from living_review.spreadsheet import guarded
+from living_review.ground.spreadsheet import guarded
 
 _METHODS = {"inverse-variance": "IV", "mantel-haenszel": "MH", "peto": "Peto"}
 _INTERVALS = {"knapp-hartung": "HKSJ", "wald": "Wald-type"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from living_review.errors import BadInput
 from living_review.exchange import cells, ris
 from living_review.exchange.envelope import unpacked
 from living_review.exchange.extract import Extract, Remark, alike, gathered
 from living_review.exchange.revman_rows import ROWS, SETTINGS, Line, analysis_rows, key_of
 from living_review.exchange.revman_studies import BIAS, STUDIES, judgements_of, studies_of
+from living_review.ground.errors import BadInput
 from living_review.sources import read_csv
 
 _SUBTOTALS = "subgroup-estimates.csv"

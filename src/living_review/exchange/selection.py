@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from living_review.errors import BadInput
 from living_review.exchange import cells
 from living_review.exchange.extract import Remark
+from living_review.ground.errors import BadInput
 from living_review.protocol.messages import suggestion
 from living_review.sources import RawTable, read_csv
 

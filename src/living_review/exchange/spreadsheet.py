@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from living_review.ground.spreadsheet import guarded
 from living_review.sources import RawTables
-from living_review.spreadsheet import guarded
 
 
 def registry_files(tables: RawTables) -> dict[str, str]:

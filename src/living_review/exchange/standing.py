@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from living_review.errors import BadInput
 from living_review.exchange.envelope import recognised
 from living_review.exchange.formats import FORMATS
 from living_review.exchange.reading import known_format, read
+from living_review.ground.errors import BadInput
 from living_review.sources.archive import is_workbook
 
 if TYPE_CHECKING:

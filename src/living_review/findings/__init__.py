@@ -13,54 +13,55 @@ from living_review.findings.certainty import (
     MinimalImportantDifference,
     PastDecision,
 )
-from living_review.findings.document import (
-    AppliedCorrection,
+from living_review.findings.changes import (
     Changes,
     Correction,
-    Currency,
     DecisionChange,
     FindingChange,
-    Findings,
-    LeftOut,
-    OtherReview,
-    QuarantineEntry,
-    QueryEntry,
     Reason,
-    RegistryInfo,
-    ReviewInfo,
     RowChange,
-    SearchRun,
-    Seen,
-    Software,
     StatusMove,
-    TrialCounts,
-    TrialRecord,
+)
+from living_review.findings.document import (
+    Currency,
+    Findings,
+    ReviewInfo,
+    Software,
     Verification,
     VersionEntry,
     VersionInfo,
 )
-from living_review.findings.recovered import Recovered
-from living_review.findings.results import (
-    AllAlike,
-    Arm,
+from living_review.findings.explored import (
     Cumulative,
-    Direction,
-    Finding,
-    Heterogeneity,
     LeaveOneOut,
-    Narrative,
-    NarrativeDirection,
-    PersonTime,
-    Pooled,
-    Prediction,
-    RiskOfBias,
     Sensitivity,
     Sequential,
     SequentialLook,
     SmallStudy,
-    StratumResult,
     Subgroup,
     SubgroupLevel,
+)
+from living_review.findings.pooled import Heterogeneity, Pooled, Prediction
+from living_review.findings.recovered import Recovered
+from living_review.findings.registry import (
+    AppliedCorrection,
+    LeftOut,
+    OtherReview,
+    QuarantineEntry,
+    QueryEntry,
+    RegistryInfo,
+    SearchRun,
+    Seen,
+    TrialCounts,
+    TrialRecord,
+)
+from living_review.findings.results import AllAlike, Finding, Narrative, NarrativeDirection
+from living_review.findings.trials import (
+    Arm,
+    Direction,
+    PersonTime,
+    RiskOfBias,
+    StratumResult,
     TrialResult,
 )
 

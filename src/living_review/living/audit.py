@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from living_review.errors import StoreDamaged
+from living_review.ground.errors import StoreDamaged
 from living_review.living import compression
 from living_review.living.manifest import Manifest, StoredFile
 from living_review.living.store import FILES, IGNORED, MANIFEST, PDFS, STAGING, VersionStore

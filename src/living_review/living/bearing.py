@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from living_review import numbers
+from living_review.ground import numbers
+from living_review.ground.spelling import plain
+from living_review.ground.visible_text import visible
 from living_review.protocol import Comparison, Outcome
 from living_review.protocol.filters import Asked, asked_by
 from living_review.protocol.outcomes import Instrument
 from living_review.registry.cells import parse
 from living_review.registry.columns import TABLES
 from living_review.sources import RawTables
-from living_review.spelling import plain
 from living_review.synthesis.wording import joined
-from living_review.visible_text import visible
 
 Cells = Mapping[str, str]
 # How what a rule before would have done is told, and known again.

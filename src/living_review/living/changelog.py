@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from living_review import numbers
-from living_review.errors import BadInput
+from living_review.ground import numbers
+from living_review.ground.errors import BadInput
 
 HEADER = """\
 # Changelog of the review

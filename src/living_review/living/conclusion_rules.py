@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from living_review import numbers
 from living_review.certainty.case import headline
 from living_review.certainty.statements import NO_THRESHOLD, NOT_SIZED
 from living_review.findings import Finding, Reason
+from living_review.ground import numbers
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import Scale, reaches, scales_of
 from living_review.synthesis.wording import inside

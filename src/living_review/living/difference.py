@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from living_review.findings import Changes
+from living_review.ground.proper_names import keeping
 from living_review.living.decision_difference import decision_changes
 from living_review.living.edition import Edition
 from living_review.living.finding_difference import finding_changes
 from living_review.living.methods_difference import methods_changes
 from living_review.living.registry_difference import registry_difference
-from living_review.proper_names import keeping
 
 
 def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = ()) -> Changes:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from urllib.parse import urljoin
 from xml.etree import ElementTree as Xml
 
-from living_review import numbers
 from living_review.findings import ReviewInfo, VersionEntry
-from living_review.visible_text import visible
+from living_review.ground import numbers
+from living_review.ground.visible_text import visible
 
 ATOM = "http://www.w3.org/2005/Atom"
 LONGEST = 50

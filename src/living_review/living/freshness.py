@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from living_review import __version__
-from living_review.folder import ReviewFolder
+from living_review.ground.folder import ReviewFolder
 from living_review.living import changelog, snapshot_files
 from living_review.living.manifest import Manifest
 from living_review.living.store import VersionStore, fingerprint

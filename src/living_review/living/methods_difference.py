@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from living_review import numbers
+from living_review.ground import numbers
 from living_review.living.edition import Edition
 from living_review.living.protocol_words import (
     OF_INSTRUMENTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from living_review import numbers
+from living_review.ground import numbers
 from living_review.living.edition import Edition
 from living_review.living.row_matching import KeyedRow, keyed_rows
 from living_review.registry.columns import SEARCHES, TRIALS

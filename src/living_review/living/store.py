@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from living_review.errors import BadInput, StoreDamaged
+from living_review.ground.errors import BadInput, StoreDamaged
 from living_review.living import compression
 from living_review.living.manifest import Manifest, OtherSchema, StoredFile
 

@@ -11,7 +11,7 @@ from living_review.living.file_report import FileReport
 
 if TYPE_CHECKING:
     from living_review.findings import Changes
-    from living_review.findings.document import QuarantineEntry
+    from living_review.findings.registry import QuarantineEntry
 
 MOST_NAMED = 3
 State = Literal["nothing new", "published", "republished", "would publish", "would republish"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast, float_array
-from living_review.distributions import FloatArray, chi2_tail
+from living_review.ground.arguments import broadcast, float_array
+from living_review.ground.distributions import FloatArray, chi2_tail
 
 
 @dataclass(frozen=True, eq=False)

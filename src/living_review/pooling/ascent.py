@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 
 ROUNDS = 200
 # Moves this small, relative to the parameters, are rounding error.

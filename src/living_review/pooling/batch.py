@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast
-from living_review.distributions import FloatArray
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import broadcast
+from living_review.ground.distributions import FloatArray
+from living_review.ground.errors import StatisticsError
 
 # Squares of squares of anything larger leave double precision.
 MOST_ERRORS = 1e70

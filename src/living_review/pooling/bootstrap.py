@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import check_level
-from living_review.distributions import FloatArray
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import check_level
+from living_review.ground.distributions import FloatArray
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.batch import Batch, gather
 from living_review.pooling.intervals import LEAST_TRIALS_TO_PREDICT
 from living_review.pooling.moments import weighted_mean

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from living_review.distributions import FloatArray, t_quantile, two_sided_p
+from living_review.ground.distributions import FloatArray, t_quantile, two_sided_p
 from living_review.pooling.clusters import ClusterFit, Clusters
 
 # Eigenvalues below this share of the largest belong to directions the design has used up.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

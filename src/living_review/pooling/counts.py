@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast, check_level, check_option
-from living_review.distributions import FloatArray, chi2_tail, normal_quantile, two_sided_p
 from living_review.effects import Effect, log_odds_ratio, log_risk_ratio, risk_difference
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import broadcast, check_level, check_option
+from living_review.ground.distributions import FloatArray, chi2_tail, normal_quantile, two_sided_p
+from living_review.ground.errors import StatisticsError
 
 # A difference this small beside its terms is none.
 ROUNDING = 1e-12

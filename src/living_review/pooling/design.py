@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast, float_array
-from living_review.distributions import FloatArray
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import broadcast, float_array
+from living_review.ground.distributions import FloatArray
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.batch import Batch, gather
 
 # A column is taken for a combination of others when less than this share of it is left over.

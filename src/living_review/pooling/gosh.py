@@ -8,8 +8,8 @@ from typing import Unpack
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.distributions import FloatArray
-from living_review.errors import StatisticsError
+from living_review.ground.distributions import FloatArray
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.subsets import PoolOptions, pool_subsets, trial_arrays
 
 # Subsets pooled at a time, so that memory does not grow with their number.

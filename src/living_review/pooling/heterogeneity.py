@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from living_review.distributions import FloatArray, chi2_quantile, chi2_tail
+from living_review.ground.distributions import FloatArray, chi2_quantile, chi2_tail
 from living_review.pooling.batch import Batch
 from living_review.pooling.moments import generalised_q, typical_variance
 from living_review.pooling.quadratic_form import q_below, tau2_at_probability

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.distributions import FloatArray, chi2_quantile
+from living_review.ground.distributions import FloatArray, chi2_quantile
 from living_review.pooling.pool import PooledEffect, pool
 from living_review.pooling.robustness import leave_one_out
 from living_review.pooling.subsets import trial_arrays

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray, t_quantile, two_sided_p
+from living_review.ground.distributions import FloatArray, t_quantile, two_sided_p
 from living_review.pooling.batch import Batch
 from living_review.pooling.tau2 import estimate_tau2
 

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 from living_review.pooling.batch import Batch
 from living_review.pooling.maxima import global_maximum
 from living_review.pooling.moments import weighted_mean

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 from living_review.pooling.batch import Batch
 from living_review.pooling.roots import Falling, falling_root
 

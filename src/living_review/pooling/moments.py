@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 from living_review.pooling.batch import Batch
 
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import check_level, check_option
-from living_review.distributions import FloatArray, chi2_tail, t_cdf, t_quantile, two_sided_p
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import check_level, check_option
+from living_review.ground.distributions import FloatArray, chi2_tail, t_cdf, t_quantile, two_sided_p
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.ascent import climb, negative_curvature
 from living_review.pooling.cluster_robust import RobustInference, cr2
 from living_review.pooling.clusters import (

@@ -9,8 +9,8 @@ from math import factorial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.distributions import FloatArray
-from living_review.errors import StatisticsError
+from living_review.ground.distributions import FloatArray
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.design import intercept_column
 from living_review.pooling.regression import MetaRegression, meta_regression
 from living_review.pooling.subsets import trial_arrays

@@ -8,9 +8,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import check_level, check_option, float_array
-from living_review.distributions import FloatArray, t_cdf
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import check_level, check_option, float_array
+from living_review.ground.distributions import FloatArray, t_cdf
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.batch import Batch, gather
 from living_review.pooling.heterogeneity import (
     Tau2Interval,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 from living_review.pooling.batch import Batch
 from living_review.pooling.moments import generalised_q
 

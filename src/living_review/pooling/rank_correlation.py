@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.distributions import FloatArray, two_sided_p
+from living_review.ground.distributions import FloatArray, two_sided_p
 from living_review.pooling.subsets import trial_arrays
 
 # Beyond this many trials the normal approximation is right to five decimals.

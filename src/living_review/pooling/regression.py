@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import check_level, check_option, float_array
-from living_review.distributions import FloatArray, chi2_tail, t_quantile, two_sided_p
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import check_level, check_option, float_array
+from living_review.ground.distributions import FloatArray, chi2_tail, t_quantile, two_sided_p
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.design import (
     Regressions,
     WeightedFit,

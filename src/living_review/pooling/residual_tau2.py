@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 from living_review.pooling.batch import Batch
 from living_review.pooling.design import Regressions, weighted_fit
 from living_review.pooling.maxima import global_maximum

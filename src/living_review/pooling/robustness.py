@@ -7,7 +7,7 @@ from typing import Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import broadcast
+from living_review.ground.arguments import broadcast
 from living_review.pooling.pool import PooledEffect
 from living_review.pooling.subsets import PoolOptions, pool_subsets, trial_arrays
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import check_level, check_option
-from living_review.distributions import (
+from living_review.ground.arguments import check_level, check_option
+from living_review.ground.distributions import (
     FloatArray,
     chi2_tail,
     normal_cdf,
     normal_quantile,
     two_sided_p,
 )
-from living_review.errors import StatisticsError
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.ascent import climb, negative_curvature
 from living_review.pooling.pool import pool
 from living_review.pooling.subsets import trial_arrays

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import broadcast, check_level, float_array
-from living_review.distributions import FloatArray, normal_cdf, normal_quantile
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import broadcast, check_level, float_array
+from living_review.ground.distributions import FloatArray, normal_cdf, normal_quantile
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.pool import pool
 
 # Nodes of a Gauss-Legendre panel, and the width of a panel in standard deviations of the kernel.

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import float_array
-from living_review.distributions import FloatArray
-from living_review.errors import StatisticsError
+from living_review.ground.arguments import float_array
+from living_review.ground.distributions import FloatArray
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.pool import pool
 from living_review.pooling.sequential import (
     diversity,
@@ -77,54 +77,57 @@ def sequential_view(
 
     Sources: Wetterslev, Thorlund, Brok & Gluud 2008 and 2009; Lan & DeMets 1983.
     """
-    named = {"estimates": estimates, "variances": variances}
-    named |= {"participants": participants, "entry": entry}
-    given = [float_array(value, name) for name, value in named.items()]
-    if any(each.ndim != 1 or each.shape != given[0].shape for each in given):
-        raise StatisticsError("Estimates, variances, participants and entry must have one length.")
-    there = np.isfinite(given).all(axis=0) & (given[1] > 0) & (given[2] > 0)
-    y, v, n, at = (each[there] for each in given)
+    y, v, n, at = _there(estimates, variances, participants, entry)
     looks = np.unique(at)
     so_far = at <= looks[:, None]
-    if pooled is None:
-        pools = pool(
-            np.where(so_far, y, np.nan),
-            np.broadcast_to(v, so_far.shape),
-            tau2=tau2,
-            interval="wald",
-            safeguard="none",
-        )
-        pooled = pools.estimate, pools.se
-    estimate, se = (float_array(each, "pooled") for each in pooled)
+    estimate, se = _at_looks(y, v, so_far, tau2) if pooled is None else map(_looks, pooled)
     if estimate.shape != looks.shape or se.shape != looks.shape:
         raise StatisticsError("Pooled estimates and standard errors must have one value a look.")
     people = so_far @ n
     with np.errstate(divide="ignore", invalid="ignore"):
         z = estimate / se
     d2 = float(diversity(y, v, tau2=tau2)) if adjust else 0.0
-    required, adjusted = np.ceil(
-        required_information_size(
-            difference, variance, alpha=alpha, power=power, diversity=[0.0, d2]
-        )
-    ).tolist()
+    sizes = required_information_size(
+        difference, variance, alpha=alpha, power=power, diversity=[0.0, d2]
+    )
+    required, adjusted = np.ceil(sizes).tolist()
     fraction, boundary, spent = _monitored(people, adjusted, alpha)
     with np.errstate(invalid="ignore"):
         crossed = np.isfinite(z) & (np.abs(z) >= boundary)
-    return SequentialView(
-        looks,
-        so_far.sum(axis=1).astype(float),
-        people,
-        estimate,
-        se,
-        z,
-        fraction,
-        boundary,
-        spent,
-        crossed,
-        required,
-        d2,
-        adjusted,
+    k = so_far.sum(axis=1).astype(float)
+    pooled_at, monitored = (looks, k, people, estimate, se, z), (fraction, boundary, spent, crossed)
+    return SequentialView(*pooled_at, *monitored, required, d2, adjusted)
+
+
+def _there(
+    estimates: ArrayLike, variances: ArrayLike, participants: ArrayLike, entry: ArrayLike
+) -> tuple[FloatArray, ...]:
+    """Leave out the trials without people or variance, or with a value that is not finite."""
+    named = {"estimates": estimates, "variances": variances}
+    named |= {"participants": participants, "entry": entry}
+    given = [float_array(value, name) for name, value in named.items()]
+    if any(each.ndim != 1 or each.shape != given[0].shape for each in given):
+        raise StatisticsError("Estimates, variances, participants and entry must have one length.")
+    there = np.isfinite(given).all(axis=0) & (given[1] > 0) & (given[2] > 0)
+    return tuple(each[there] for each in given)
+
+
+def _at_looks(
+    y: FloatArray, v: FloatArray, so_far: Any, tau2: str | float
+) -> tuple[FloatArray, FloatArray]:
+    """Pool by inverse variance what had come in at each look; `so_far`: shape (looks, k)."""
+    pools = pool(
+        np.where(so_far, y, np.nan),
+        np.broadcast_to(v, so_far.shape),
+        tau2=tau2,
+        interval="wald",
+        safeguard="none",
     )
+    return pools.estimate, pools.se
+
+
+def _looks(pooled: ArrayLike) -> FloatArray:
+    return float_array(pooled, "pooled")
 
 
 def _monitored(

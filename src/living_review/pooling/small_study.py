@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.arguments import broadcast, check_level, check_option
-from living_review.distributions import FloatArray, normal_quantile
+from living_review.ground.arguments import broadcast, check_level, check_option
+from living_review.ground.distributions import FloatArray, normal_quantile
 from living_review.pooling.regression import meta_regression
 from living_review.pooling.subsets import trial_arrays
 from living_review.pooling.weighted_line import WeightedLine, weighted_line

@@ -9,8 +9,8 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.distributions import FloatArray, chi2_tail
-from living_review.errors import StatisticsError
+from living_review.ground.distributions import FloatArray, chi2_tail
+from living_review.ground.errors import StatisticsError
 from living_review.pooling.pool import PooledEffect
 from living_review.pooling.regression import meta_regression
 from living_review.pooling.subsets import PoolOptions, pool_subsets, trial_arrays

@@ -7,8 +7,8 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import broadcast
-from living_review.distributions import FloatArray
+from living_review.ground.arguments import broadcast
+from living_review.ground.distributions import FloatArray
 from living_review.pooling.batch import gather
 from living_review.pooling.pool import PooledEffect, pool
 

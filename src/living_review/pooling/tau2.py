@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from living_review.distributions import FloatArray, chi2_quantile
+from living_review.ground.distributions import FloatArray, chi2_quantile
 from living_review.pooling.batch import Batch
 from living_review.pooling.likelihood import maximise
 from living_review.pooling.moments import generalised_q, typical_variance, weighted_mean

@@ -8,8 +8,8 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.arguments import check_option
-from living_review.distributions import FloatArray
+from living_review.ground.arguments import check_option
+from living_review.ground.distributions import FloatArray
 from living_review.pooling.pool import PooledEffect, pool
 from living_review.pooling.small_study import egger
 from living_review.pooling.subsets import PoolOptions, trial_arrays

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from living_review.distributions import FloatArray, t_quantile, two_sided_p
+from living_review.ground.distributions import FloatArray, t_quantile, two_sided_p
 
 
 @dataclass(frozen=True, eq=False)

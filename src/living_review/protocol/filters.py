@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from living_review.ground.spelling import plain
 from living_review.protocol.analysis import Sensitivity
 from living_review.protocol.models import Protocol
 from living_review.protocol.question import Comparison
-from living_review.spelling import plain
 
 Filter = Mapping[str, tuple[str, ...]]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from living_review.errors import ProtocolError
+from living_review.ground.errors import ProtocolError
 from living_review.protocol.marks import Lines, read_yaml
 from living_review.protocol.messages import at, sentences, shown
 from living_review.protocol.models import Protocol

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from living_review.errors import ProtocolError
+from living_review.ground.errors import ProtocolError
 
 KeyPath = tuple[str | int, ...]
 Lines = dict[KeyPath, int]

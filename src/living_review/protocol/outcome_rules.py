@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from living_review.measures import AT_A_RISK, EVENTS, MEANS, RATES, RATIOS
+from living_review.ground.measures import AT_A_RISK, EVENTS, MEANS, RATES, RATIOS
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.outcomes import MinimalImportantDifference, Outcome
 from living_review.protocol.thresholds import Threshold, Thresholds, form_fault, furthest, kind

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from living_review.measures import MEANS, RATIOS, RISKS, Measure
+from living_review.ground.measures import MEANS, RATIOS, RISKS, Measure
 from living_review.protocol.analysis import OutcomeAnalysis
 from living_review.protocol.fields import (
     Identifier,

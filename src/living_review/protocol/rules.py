@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from living_review.measures import AT_A_RISK
+from living_review.ground.measures import AT_A_RISK
 from living_review.protocol.analysis import Analysis, OutcomeAnalysis, Sensitivity
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.messages import listed, suggestion

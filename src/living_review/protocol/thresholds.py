@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from living_review.measures import AT_A_RISK, RATES, RATIOS
+from living_review.ground.measures import AT_A_RISK, RATES, RATIOS
 from living_review.protocol.fields import Section, Text
 
 Form = Literal["number", "per_1000", "ratio"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from living_review.measures import NAMES
+from living_review.ground.measures import NAMES
 
 Kind = Literal["identifier", "text", "whole", "number", "boolean", "date", "month", "choice"]
 NUMERIC: frozenset[str] = frozenset({"whole", "number"})

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from living_review.ground.spelling import plain
 from living_review.registry.columns import Column
-from living_review.spelling import plain
 
 # What a spreadsheet shows for a formula it cannot compute, in any language: #N/A, #WERT!, #DIV/0!,
 # #¿NOMBRE?, Err:502 (LibreOffice), and ##### where a column was too narrow when it was copied.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from living_review.errors import ProtocolError, RegistryError
+from living_review.ground.errors import ProtocolError, RegistryError
+from living_review.ground.spelling import both, plain_name
 from living_review.protocol import Protocol
 from living_review.protocol.marks import key_path
 from living_review.protocol.messages import suggestion
@@ -12,7 +13,6 @@ from living_review.registry.cells import printable
 from living_review.registry.columns import TABLES, Table
 from living_review.registry.keys import key_cells
 from living_review.sources import RawTable, RawTables
-from living_review.spelling import both, plain_name
 
 _MOST_TO_COMPARE = 2_000
 

@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from living_review import numbers
 from living_review.effects import (
     from_contrast,
     from_log_rank,
@@ -24,7 +23,8 @@ from living_review.effects import (
     sd_from_difference_se,
     sd_of_scores,
 )
-from living_review.measures import RATIOS
+from living_review.ground import numbers
+from living_review.ground.measures import RATIOS
 
 Column = Callable[[str], Any]
 Texts = npt.NDArray[np.str_]

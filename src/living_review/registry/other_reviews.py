@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from living_review.errors import RegistryError
-from living_review.measures import NAMES
+from living_review.ground.errors import RegistryError
+from living_review.ground.measures import NAMES
 from living_review.registry.cells import parse, printable, trimmed
 from living_review.registry.columns import Column, Table
 from living_review.registry.headers import header_faults

@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from living_review.disk import write_whole
-from living_review.errors import EnvironmentFailure
+from living_review.ground.disk import write_whole
+from living_review.ground.errors import EnvironmentFailure
 from living_review.registry.signed_rows import rows_in
 from living_review.sources import read_csv
 

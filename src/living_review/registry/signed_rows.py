@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from living_review.errors import EnvironmentFailure, RegistryError
+from living_review.ground.errors import EnvironmentFailure, RegistryError
 from living_review.registry.cells import Fault, parse, printable
 from living_review.registry.columns import Column
 from living_review.registry.headers import did_you_mean

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from living_review.spelling import plain
+from living_review.ground.spelling import plain
 
 Words = Mapping[str, str]
 

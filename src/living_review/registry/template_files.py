@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from living_review.disk import write_whole
-from living_review.errors import BadInput
+from living_review.ground.disk import write_whole
+from living_review.ground.errors import BadInput
 from living_review.registry.columns import TABLES
 from living_review.registry.template import Field, template
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from living_review.errors import BadInput, RegistryError
+from living_review.ground.errors import BadInput, RegistryError
 from living_review.registry.columns import TABLES
 from living_review.registry.typed_cells import (
     refuse_wrong_tables,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
 from living_review.registry.cells import Value, canonical, parse, printable, trimmed
 from living_review.registry.columns import NUMERIC, TABLES, Column
 from living_review.registry.content import column_of, decimal_comma

@@ -15,7 +15,7 @@ import ipaddress
 import socket
 from collections.abc import Collection, Iterable
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")

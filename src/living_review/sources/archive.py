@@ -9,11 +9,11 @@ import zlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
+from living_review.ground.spelling import both, twins
 from living_review.sources.csv_folder import read_csv
 from living_review.sources.tables import RawTable
 from living_review.sources.twins import refuse_twins
-from living_review.spelling import both, twins
 
 MOST_MEMBERS = 2_000
 UNPACKED_TIMES = 20

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from living_review.disk import write_whole
+from living_review.ground.disk import write_whole
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from living_review import clock
-from living_review.errors import RegistryError, SourceUnreachable
-from living_review.folder import leads_out
+from living_review.ground import clock
+from living_review.ground.errors import RegistryError, SourceUnreachable
+from living_review.ground.folder import leads_out
 from living_review.sources.tables import RawTable, RawTables, header_at, title_remark
 from living_review.sources.twins import refuse_twins
 

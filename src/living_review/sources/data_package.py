@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from living_review.errors import RegistryError, SourceUnreachable
+from living_review.ground.errors import RegistryError, SourceUnreachable
+from living_review.ground.spelling import both
 from living_review.sources.cache import Cached
 from living_review.sources.csv_folder import read_csv
 from living_review.sources.download import Download, shown
 from living_review.sources.tables import RawTable, table_named
-from living_review.spelling import both
 
 MOST_RESOURCES = 100
 _HASHES = ("md5", "sha1", "sha256", "sha512")

@@ -11,12 +11,17 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from living_review import clock
-from living_review.errors import BadInput, EnvironmentFailure, RegistryError, SourceUnreachable
+from living_review.ground import clock
+from living_review.ground.errors import (
+    BadInput,
+    EnvironmentFailure,
+    RegistryError,
+    SourceUnreachable,
+)
+from living_review.ground.spelling import both
 from living_review.sources.cell_text import cell_text
 from living_review.sources.files import refuse_outside
 from living_review.sources.tables import RawTable, RawTables, table_named
-from living_review.spelling import both
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine, Select

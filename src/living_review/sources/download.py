@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from living_review.errors import EnvironmentFailure, RegistryError, SourceUnreachable
+from living_review.ground.errors import EnvironmentFailure, RegistryError, SourceUnreachable
 from living_review.sources.addresses import LOCAL
 from living_review.sources.cache import Cache, Cached
 
@@ -210,7 +210,7 @@ def _retry_after(response: httpx.Response) -> float | None:
     """Read how many seconds a server asks to wait, whichever way it says so."""
     from email.utils import parsedate_to_datetime
 
-    from living_review import clock
+    from living_review.ground import clock
 
     text = response.headers.get("retry-after", "").strip()
     if text.isdigit():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from living_review.errors import RegistryError, SourceUnreachable
-from living_review.folder import leads_out
+from living_review.ground.errors import RegistryError, SourceUnreachable
+from living_review.ground.folder import leads_out
 
 
 def refuse_outside(root: Path, name: str) -> Path:

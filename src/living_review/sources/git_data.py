@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from living_review import clock
-from living_review.errors import RegistryError
+from living_review.ground import clock
+from living_review.ground.errors import RegistryError
 from living_review.sources.csv_folder import read_csv
 from living_review.sources.git_program import LATEST, Fetched, Repository
 from living_review.sources.tables import RawTables

@@ -12,8 +12,8 @@ from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from living_review.disk import work_folder
-from living_review.errors import EnvironmentFailure, RegistryError, SourceUnreachable
+from living_review.ground.disk import work_folder
+from living_review.ground.errors import EnvironmentFailure, RegistryError, SourceUnreachable
 from living_review.sources.addresses import checked
 
 LATEST = "latest"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from living_review import clock
-from living_review.errors import RegistryError
+from living_review.ground import clock
+from living_review.ground.errors import RegistryError
 from living_review.sources.archive import UNPACKED_TIMES, is_workbook, is_zip, read_archive
 from living_review.sources.cache import Cache, Cached
 from living_review.sources.data_package import is_descriptor, read_data_package

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
 from living_review.sources.cache import Cache
 from living_review.sources.download import Download, shown
 from living_review.sources.files import read_start, refuse_outside

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
 from living_review.sources.cell_text import cell_text
+from living_review.sources.openpyxl_parts import open_sheets
 
 LARGEST_SHEETS = 512 * 1024 * 1024
 MOST_BLANK_CELLS = 500_000
@@ -111,45 +112,8 @@ def opened(content: bytes, file: str) -> Iterator[Sheet]:
             f"{file} unpacks to {size // 2**20} MB, and {LARGEST_SHEETS // 2**20} MB are "
             "allowed; delete the blank formatted rows below the tables, and pictures."
         )
-    yield from _sheets(content)
-
-
-def _sheets(content: bytes) -> Iterator[Sheet]:
-    from openpyxl import load_workbook
-    from openpyxl.worksheet._reader import WorkSheetParser
-
-    book: Any = load_workbook(io.BytesIO(content), read_only=True)
-    percent: dict[int, bool] = {}
-
-    def is_percent(style: int) -> bool:
-        if style not in percent:
-            percent[style] = "%" in _number_format(book, style)
-        return percent[style]
-
-    for sheet in book.worksheets:
-
-        def parser(values: bool, sheet: Any = sheet) -> WorkSheetParser:
-            # openpyxl's own read-only rows know neither hidden rows nor merged cells; the parser
-            # beneath them does.
-            return WorkSheetParser(
-                sheet._get_source(),
-                sheet._shared_strings,
-                data_only=values,
-                epoch=book.epoch,
-                date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )
-
-        yield Sheet(sheet.title, sheet.sheet_state != "visible", parser, is_percent)
-
-
-def _number_format(book: Any, style: int) -> str:
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
-
-    number = book._cell_styles[style].numFmtId
-    if number < BUILTIN_FORMATS_MAX_SIZE:
-        return str(BUILTIN_FORMATS.get(number, "General"))
-    return str(book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
+    for sheet in open_sheets(content):
+        yield Sheet(sheet.title, sheet.hidden, sheet.parsers, sheet.is_percent)
 
 
 def _refuse_uncalculated(cell: Mapping[str, Any], file: str) -> None:

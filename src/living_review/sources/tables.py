@@ -9,8 +9,8 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from living_review.errors import RegistryError
-from living_review.spelling import plain_name
+from living_review.ground.errors import RegistryError
+from living_review.ground.spelling import plain_name
 
 NAMES = ("trials", "arms", "contrasts", "risk_of_bias", "searches", "exclusions")
 # The column by which the header of a table is known among the rows above it.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from living_review.errors import RegistryError
+from living_review.ground.errors import RegistryError
+from living_review.ground.spelling import both, plain_name, twins
 from living_review.sources.tables import NAMES
-from living_review.spelling import both, plain_name, twins
 
 # What programs write tables of text into, besides the ending that is read.
 _OTHER_TEXT = (".tsv", ".tab", ".txt")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from living_review import clock
-from living_review.errors import RegistryError
+from living_review.ground import clock
+from living_review.ground.errors import EnvironmentFailure, RegistryError
+from living_review.ground.spelling import both
 from living_review.sources.files import read_bytes, refuse_outside
 from living_review.sources.tables import (
     MOST_TITLE_ROWS,
@@ -21,7 +22,6 @@ from living_review.sources.tables import (
     table_named,
     title_remark,
 )
-from living_review.spelling import both
 
 if TYPE_CHECKING:
     from living_review.sources.sheet import Row, Sheet
@@ -80,7 +80,7 @@ def reading_workbook(content: bytes, file: str, read: Callable[[bytes, str], Rea
             # What openpyxl leaves out (charts, validation lists) holds no cell of the registry.
             warnings.simplefilter("ignore")
             return read(content, file)
-    except RegistryError:
+    except (RegistryError, EnvironmentFailure):
         raise
     except Exception as error:
         # A damaged workbook fails anywhere in the reader, with errors of any kind.

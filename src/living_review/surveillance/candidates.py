@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from living_review.ground.spreadsheet import guarded
 from living_review.sources.csv_text import CsvText, empty
-from living_review.spreadsheet import guarded
 from living_review.surveillance.candidate import Candidate
 
 NEW, IN, OUT, LINKED = "new", "screened in", "screened out", "linked"

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from living_review import __version__, clock
-from living_review.errors import BadInput, SourceUnreachable
+from living_review import __version__
+from living_review.ground import clock
+from living_review.ground.errors import BadInput, SourceUnreachable
 from living_review.sources.cache import Cache, Cached
 from living_review.surveillance.reading import FIELDS, NCT_ID, at, each, text
 

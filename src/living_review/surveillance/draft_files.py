@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from living_review.disk import write_whole
-from living_review.errors import BadInput, EnvironmentFailure
+from living_review.ground.disk import write_whole
+from living_review.ground.errors import BadInput, EnvironmentFailure
 from living_review.sources.csv_text import empty
 from living_review.surveillance.drafts import COLUMNS, Draft, draft
 from living_review.surveillance.reading import NCT_ID

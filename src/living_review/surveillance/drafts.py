@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from living_review.errors import SourceUnreachable
+from living_review.ground.errors import SourceUnreachable
+from living_review.ground.spreadsheet import guarded
 from living_review.registry import TABLES
-from living_review.spreadsheet import guarded
 from living_review.surveillance import measures
 from living_review.surveillance.candidate import STUDY_PAGE
 from living_review.surveillance.reading import NCT_ID, at, each, text

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from living_review.disk import held, write_whole
-from living_review.errors import BadInput, EnvironmentFailure
+from living_review.ground.disk import held, write_whole
+from living_review.ground.errors import BadInput, EnvironmentFailure
 from living_review.sources.cache import Cache
 from living_review.sources.csv_text import CsvText, parsed
 from living_review.surveillance import candidates, reading

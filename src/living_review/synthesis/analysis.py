@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from living_review.protocol import Analysis, Comparison, Outcome, Timepoint
 from living_review.synthesis.evidence import Member
-from living_review.synthesis.meta_analysis import Request, Settings
+from living_review.synthesis.requests import Request, Settings
 from living_review.synthesis.scale import Scale
 
 Kind = Literal["pooled", "narrative", "single", "none"]

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from living_review import numbers
 from living_review.effects import (
     Effect,
     log_odds_ratio,
@@ -25,7 +24,8 @@ from living_review.effects import (
 from living_review.effects.rescue import LEAST_FOR_FIVE_NUMBERS
 from living_review.findings import Arm, Recovered
 from living_review.findings.workings import Ingredients
-from living_review.measures import EVENTS, RATES
+from living_review.ground import numbers
+from living_review.ground.measures import EVENTS, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.arms import ROLES, Side, notes_on, sides
 from living_review.synthesis.recovered import of_arms, of_sides

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from living_review import numbers
 from living_review.effects import (
     cluster_adjust,
     combine_arms,
     combine_events,
 )
+from living_review.ground import numbers
 from living_review.registry.in_use import arms_in_use
 from living_review.synthesis.rows import Row
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from living_review import numbers
 from living_review.effects import (
     from_contrast,
     from_log_rank,
@@ -18,6 +17,7 @@ from living_review.effects import (
     standardize,
 )
 from living_review.findings.workings import Ingredients
+from living_review.ground import numbers
 from living_review.protocol import RATIO_MEASURES, Outcome
 from living_review.registry.columns import DIRECTION
 from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 from living_review.pooling import PooledCounts, mantel_haenszel, pool, spread_about
 
 if TYPE_CHECKING:
-    from living_review.synthesis.meta_analysis import Request, Settings
+    from living_review.synthesis.requests import Request, Settings
 
 
 TAU2_FROM_COUNTS = (

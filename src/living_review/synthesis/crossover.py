@@ -11,7 +11,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from living_review import numbers
 from living_review.effects import (
     Effect,
     arm_variances,
@@ -23,6 +22,7 @@ from living_review.effects import (
     standardize_paired,
 )
 from living_review.findings import Arm
+from living_review.ground import numbers
 from living_review.protocol import BINARY_MEASURES, Outcome
 from living_review.synthesis.rows import Row
 from living_review.synthesis.trial_effects import Crossover, Pairing, TrialEffect, finite

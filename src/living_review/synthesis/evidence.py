@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from living_review import numbers
 from living_review.findings import RiskOfBias
+from living_review.ground import numbers
+from living_review.ground.spelling import plain
 from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
 from living_review.registry.columns import DOMAINS
-from living_review.spelling import plain
 from living_review.synthesis.arm_effects import arm_effects
 from living_review.synthesis.contrast_effects import contrast_effects
 from living_review.synthesis.counted import counted, method_for

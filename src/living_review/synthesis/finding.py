@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Finding, PersonTime, Sensitivity, TrialResult
-from living_review.measurement_units import is_unit
-from living_review.measures import EVENTS
+from living_review.ground.measurement_units import is_unit
+from living_review.ground.measures import EVENTS
 from living_review.protocol import (
     Comparison,
     Outcome,
@@ -19,14 +19,9 @@ from living_review.synthesis.alike import all_alike
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Choices, Evidence, Member, effects_for
 from living_review.synthesis.explored import influences, regressions
-from living_review.synthesis.meta_analysis import (
-    Answer,
-    Request,
-    heterogeneity_of,
-    pooled_of,
-    prediction_of,
-)
+from living_review.synthesis.meta_analysis import heterogeneity_of, pooled_of, prediction_of
 from living_review.synthesis.narrative import narrative
+from living_review.synthesis.requests import Answer, Request
 from living_review.synthesis.scale import (
     Baseline,
     baselines_of,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from living_review.ground.spelling import plain
 from living_review.protocol import Outcome, Timepoint
 from living_review.registry.measurements import (
     ROLES,
@@ -15,7 +16,6 @@ from living_review.registry.measurements import (
     choose,
     measurements,
 )
-from living_review.spelling import plain
 from living_review.synthesis.rows import LINE, Row
 from living_review.synthesis.trial_effects import TrialEffect, Unusable
 

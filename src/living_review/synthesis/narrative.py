@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from living_review import numbers, people
 from living_review.findings import Direction, Narrative, NarrativeDirection, TrialResult
+from living_review.ground import numbers, people
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.counted import NAMES
 from living_review.synthesis.pairing_words import pairing_sentences

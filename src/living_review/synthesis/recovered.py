@@ -11,7 +11,7 @@ import numpy as np
 from living_review.effects import cluster_adjust
 from living_review.effects.rescue import SMALL_GROUP
 from living_review.findings import Recovered
-from living_review.measures import RATIOS
+from living_review.ground.measures import RATIOS
 from living_review.registry.in_use import FROM_INTERVAL, FROM_QUANTILES, FROM_SE, arms_in_use
 from living_review.synthesis.arms import Side
 from living_review.synthesis.rows import LINE, Row

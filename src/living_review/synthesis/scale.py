@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
-from living_review import numbers
 from living_review.findings import Arm, Direction, Finding, PersonTime
-from living_review.findings.results import Better, ThresholdsKind
-from living_review.measures import RATES, RATIOS, RELATIVE, Measure
+from living_review.findings.results import ThresholdsKind
+from living_review.findings.trials import Better
+from living_review.ground import numbers
+from living_review.ground.measures import RATES, RATIOS, RELATIVE, Measure
 from living_review.protocol import Outcome
 from living_review.protocol.outcome_rules import sizes
 from living_review.protocol.thresholds import furthest, kind

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from living_review import numbers
 from living_review.findings import Sensitivity
+from living_review.ground import numbers
 from living_review.protocol import BINARY_MEASURES
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.counted import NAMES, method_for
 from living_review.synthesis.eligibility import widened
 from living_review.synthesis.evidence import Choices, Evidence, Member, around, effects_for
-from living_review.synthesis.meta_analysis import (
-    Answer,
-    Request,
-    Settings,
-    heterogeneity_of,
-    pooled_of,
-    prediction_of,
-)
+from living_review.synthesis.meta_analysis import heterogeneity_of, pooled_of, prediction_of
+from living_review.synthesis.requests import Answer, Request, Settings
 from living_review.synthesis.wording import capitalised, counted
 
 WITH_RETRACTED = "with-retracted"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from living_review.findings import Cumulative, LeaveOneOut
 from living_review.synthesis.analysis import MainAnalysis, request
 from living_review.synthesis.evidence import Member
-from living_review.synthesis.meta_analysis import Answer, Request
+from living_review.synthesis.requests import Answer, Request
 from living_review.synthesis.scale import natural
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from living_review.findings import Arm, Sequential, SequentialLook
-from living_review.measures import RATES
+from living_review.ground.measures import RATES
 from living_review.pooling import SequentialView, sequential_view
 from living_review.protocol import BINARY_MEASURES, Outcome
 from living_review.protocol import Sequential as Asked

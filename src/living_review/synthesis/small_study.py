@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import SmallStudy
-from living_review.measures import RATES
+from living_review.ground.measures import RATES
 from living_review.pooling import AsymmetryTest, by_size, egger, harbord, peters, smd_predictor
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.trial_effects import Counts, TrialEffect

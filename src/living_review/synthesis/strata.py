@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from living_review.findings import Arm
 from living_review.findings.workings import Ingredients, Made
-from living_review.measures import RISKS
+from living_review.ground.measures import RISKS
+from living_review.ground.spelling import plain
 from living_review.pooling import mantel_haenszel, pool
 from living_review.registry.measurements import ROLES
 from living_review.registry.strata import by_names
-from living_review.spelling import plain
 from living_review.synthesis.rows import Row
 from living_review.synthesis.trial_effects import TrialEffect, best_first, finite, least_known
 from living_review.synthesis.wording import counted, joined

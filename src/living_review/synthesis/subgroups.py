@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Subgroup, SubgroupLevel
+from living_review.ground.spelling import plain
 from living_review.pooling import pool
-from living_review.spelling import plain
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Member
-from living_review.synthesis.meta_analysis import Answer, Request, heterogeneity_of, pooled_of
+from living_review.synthesis.meta_analysis import heterogeneity_of, pooled_of
+from living_review.synthesis.requests import Answer, Request
 
 NOT_REPORTED = "not reported"
 

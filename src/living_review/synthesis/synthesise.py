@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from living_review.findings import Findings, VersionInfo
 from living_review.findings.workings import Workings
-from living_review.proper_names import keeping_names
+from living_review.ground.proper_names import keeping_names
 from living_review.protocol import Protocol
 from living_review.synthesis.document import (
     corrections,

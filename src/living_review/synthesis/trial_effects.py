@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from living_review import numbers
 from living_review.effects import mean_of_correlated
 from living_review.findings import Arm, Recovered
 from living_review.findings.workings import Made
+from living_review.ground import numbers
 from living_review.protocol import Outcome
 from living_review.synthesis.wording import joined
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from living_review.distributions import normal_quantile
 from living_review.findings import Direction, StratumResult, TrialResult
+from living_review.ground.distributions import normal_quantile
 from living_review.synthesis.evidence import Evidence, Member
 from living_review.synthesis.scale import Scale, is_ratio, natural
 from living_review.synthesis.trial_effects import TrialEffect

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from living_review import numbers
-from living_review.noun_phrases import is_phrase as is_phrase
-from living_review.noun_phrases import plural as plural
-from living_review.proper_names import inside as inside
+from living_review.ground import numbers
+from living_review.ground.noun_phrases import is_phrase as is_phrase
+from living_review.ground.noun_phrases import plural as plural
+from living_review.ground.proper_names import inside as inside
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

@@ -8,7 +8,7 @@ from living_review.findings.workings import Made, Workings
 from living_review.protocol import Protocol
 from living_review.synthesis.evidence import Choices, Effects, Evidence, around, effects_for
 from living_review.synthesis.finding import Plan
-from living_review.synthesis.meta_analysis import Answer
+from living_review.synthesis.requests import Answer
 from living_review.synthesis.sensitivity import crossover_id
 from living_review.synthesis.sequences import in_order
 

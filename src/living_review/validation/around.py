@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from living_review import pooling
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 from living_review.validation.comparison import (
     CLOSED,
     ITERATED,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 
 CLOSED, ITERATED = 1e-8, 1e-6
 # metafor's general-purpose optimisers stop this far from the maximum of a selection model.

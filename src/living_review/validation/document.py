@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from living_review.numbers import count, fixed, power_of_ten
+from living_review.ground.numbers import count, fixed, power_of_ten
 from living_review.validation.agreement import Agreement, Family
 from living_review.validation.comparison import CLOSED, ITERATED
 from living_review.validation.revman import revman_figures

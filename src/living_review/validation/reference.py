@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from living_review.distributions import FloatArray
+from living_review.ground.distributions import FloatArray
 from living_review.validation.comparison import array, number
 
 COLUMNS = {"binary": ("e1", "n1", "e2", "n2"), "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2")}

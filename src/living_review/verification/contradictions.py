@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from living_review import numbers
 from living_review.findings import TrialResult
+from living_review.ground import numbers
 from living_review.verification.meaning import RATES, RATIOS, Placing, risk_with
 
 OVERLAP, SLACK = 0.1, 1e-9

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from living_review.findings.workings import Made, Row, Workings
+from living_review.ground.spelling import plain
 from living_review.protocol import Comparison, Outcome, Protocol, Sensitivity
 from living_review.protocol.filters import cell_text
-from living_review.spelling import plain
 from living_review.verification.arms import Side
 from living_review.verification.effects import Effect, effect_of
 from living_review.verification.settings import Making, making_of

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from living_review.errors import Disagreement
+from living_review.ground.errors import Disagreement
 from living_review.verification.exempt import EXEMPT
 
 # How far two computations of a figure may lie apart: of closed forms, and of iterated ones.

@@ -14,8 +14,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from living_review.errors import LivingReviewError
     from living_review.findings import Verification
+    from living_review.ground.errors import LivingReviewError
     from living_review.verification.job import Job
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     """Answer one job."""
     # A short life makes little garbage, and looking for it is a tenth of the time.
     gc.disable()
-    from living_review.errors import LivingReviewError
+    from living_review.ground.errors import LivingReviewError
     from living_review.verification.run import verify
 
     job: Job = pickle.load(sys.stdin.buffer)

@@ -8,9 +8,9 @@ from importlib.metadata import version
 
 import numpy as np
 
-from living_review.errors import Disagreement, LivingReviewError
 from living_review.findings import Finding, Verification
 from living_review.findings.workings import Workings
+from living_review.ground.errors import Disagreement, LivingReviewError
 from living_review.protocol import Protocol
 from living_review.verification.evidence import Evidence
 from living_review.verification.figures import Ledger, Tree

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from living_review.errors import EnvironmentFailure, LivingReviewError
+from living_review.ground.errors import EnvironmentFailure, LivingReviewError
 from living_review.verification import helper
 from living_review.verification.job import Job
 

@@ -11,7 +11,7 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from living_review.rendering.policy import META, POLICY, SCRIPT, hashed, policy
+from living_review.website.policy import META, POLICY, SCRIPT, hashed, policy
 
 EVENTS = "/-/events"
 LIVE = resources.files("living_review.watch").joinpath("live.js").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
-from living_review.folder import ReviewFolder
+from living_review.ground.folder import ReviewFolder
 
 # An editor writes one file in several steps, and a checkout many: wait for a moment of quiet.
 QUIET_MILLISECONDS = 150

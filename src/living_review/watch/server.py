@@ -21,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from living_review.errors import EnvironmentFailure
+from living_review.ground.errors import EnvironmentFailure
 from living_review.watch.pages import EVENTS, bare_page, live_page
 from living_review.watch.preview import Preview, State
 

@@ -9,10 +9,10 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
-from living_review.build import build
-from living_review.disk import work_folder
-from living_review.errors import BadInput, LivingReviewError
-from living_review.folder import ReviewFolder
+from living_review.ground.disk import work_folder
+from living_review.ground.errors import BadInput, LivingReviewError
+from living_review.ground.folder import ReviewFolder
+from living_review.runs.build import build
 from living_review.watch.preview import Preview
 from living_review.watch.saves import listening
 from living_review.watch.server import serving

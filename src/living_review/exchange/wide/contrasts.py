@@ -7,7 +7,7 @@ import math
 from living_review.exchange import cells
 from living_review.exchange.measures import LARGEST_LOG
 from living_review.exchange.wide.mapping import Contrast
-from living_review.measures import RATIOS
+from living_review.ground.measures import RATIOS
 
 _OF_THE_SCALE = ("estimate", "ci_low", "ci_high")
 _SIGNED = ("o_minus_e", "t")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from living_review.errors import BadInput
 from living_review.exchange.wide import figures, header, words
 from living_review.exchange.wide.columns import Sheet, sheet_of
 from living_review.exchange.wide.effects import effects
@@ -14,6 +13,7 @@ from living_review.exchange.wide.grouping import ArmColumns, Group
 from living_review.exchange.wide.known import Known
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
 from living_review.exchange.wide.words import plain_words
+from living_review.ground.errors import BadInput
 from living_review.registry.columns import DOMAINS, JUDGEMENTS
 from living_review.registry.spellings import judgement_meant
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from living_review.errors import BadInput, RegistryError
 from living_review.exchange.extract import Remark
+from living_review.ground.errors import BadInput, RegistryError
 
 SEPARATORS = ";\t,|"
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*', re.ASCII | re.IGNORECASE)

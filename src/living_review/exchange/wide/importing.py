@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from living_review.errors import BadInput
 from living_review.exchange.decisions import Decisions, read_model
 from living_review.exchange.extract import Extract
 from living_review.exchange.wide import asking
@@ -13,6 +12,7 @@ from living_review.exchange.wide.extraction import extract
 from living_review.exchange.wide.grid import read_grids
 from living_review.exchange.wide.known import Known
 from living_review.exchange.wide.mapping import WideMapping, check, decided
+from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.protocol import Protocol

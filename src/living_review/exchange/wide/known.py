@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from living_review.exchange import cells, identifiers
 from living_review.exchange.wide.words import plain_words
-from living_review.measures import RATES, RISKS
+from living_review.ground.measures import RATES, RISKS
 
 if TYPE_CHECKING:
     from living_review.protocol import Outcome, Protocol

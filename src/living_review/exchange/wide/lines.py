@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from living_review.errors import BadInput
 from living_review.exchange import cells
 from living_review.exchange.extract import Remark
 from living_review.exchange.wide import figures, header
 from living_review.exchange.wide.grid import Grid, GridRow
 from living_review.exchange.wide.header import Table
 from living_review.exchange.wide.words import plain_words
+from living_review.ground.errors import BadInput
+from living_review.ground.spelling import plain
 from living_review.protocol.messages import suggestion
-from living_review.spelling import plain
 
 _TOTAL = re.compile(
     r"(?:(?:sub|grand |overall )?totals?|summen?|gesamt(?:summe|wert|ergebnis)?|insgesamt"

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from living_review.errors import BadInput
 from living_review.exchange.decisions import (
     Decision,
     Decisions,
@@ -16,6 +15,7 @@ from living_review.exchange.decisions import (
     WeeksAre,
 )
 from living_review.exchange.wide.vocabulary import COMBINED
+from living_review.ground.errors import BadInput
 from living_review.protocol.fields import Day, Identifier, Number, Section, Text
 from living_review.registry.columns import ARMS, CONTRASTS, TRIALS
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from living_review.errors import BadInput
 from living_review.exchange.extract import Remark
 from living_review.exchange.selection import Where, kept_rows
 from living_review.exchange.wide.lines import Lines
+from living_review.ground.errors import BadInput
+from living_review.ground.spelling import plain
 from living_review.protocol.messages import suggestion
-from living_review.spelling import plain
 
 
 @dataclass

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from living_review.exchange import cells
 from living_review.exchange.extract import Judged, Kind, Remark, Study
 from living_review.exchange.wide import figures
 from living_review.exchange.wide.lines import Line, Lines
 from living_review.exchange.wide.mapping import several
+from living_review.exchange.wide.workbook import Workbook
+from living_review.ground.spelling import plain, plain_name
 from living_review.registry.columns import TRIALS
-from living_review.spelling import plain, plain_name
-
-if TYPE_CHECKING:
-    from living_review.exchange.wide.extraction import Workbook
 
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _NUMERIC = frozenset(column.name for column in TRIALS.columns if column.kind == "whole") - {"year"}

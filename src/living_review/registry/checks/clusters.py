@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from living_review import numbers
 from living_review.effects import cluster_adjust
-from living_review.measures import MEANS
+from living_review.ground import numbers
+from living_review.ground.measures import MEANS
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from living_review import numbers
-from living_review.measures import RATIOS, RELATIVE
+from living_review.ground import numbers
+from living_review.ground.measures import RATIOS, RELATIVE
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.others import Trials, below_others

@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from living_review.measures import MEANS, NAMES, RATES, RISKS, Measure
+from living_review.ground.measures import MEANS, NAMES, RATES, RISKS, Measure
 from living_review.protocol import Outcome, Protocol
 from living_review.protocol.method_rules import NAMES as METHODS
 from living_review.registry.checks.marking import marked

@@ -20,12 +20,7 @@ _ONLY = "so only its direction is used, in the narrative synthesis"
 def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A contrast is in a measure its outcome can use, with its precision."""
     frame = registry.frames["contrasts"]
-    wanted = frame["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
-    converted = (wanted == "SMD") & (frame["measure"] == "MD")
-    # Beside its arms, a difference within people tells how alike a person's two results are.
-    pairs = (wanted == "ROM") & (frame["measure"] == "MD") & registry.crossed(frame)
-    pairs &= frame[COMPARISON].isin(registry.frames["arms"][COMPARISON])
-    other = wanted.notna() & (frame["measure"] != wanted) & ~converted & ~pairs
+    converted, other = _measures(registry, frame, protocol)
     yield from marked(
         "contrasts",
         frame,
@@ -37,6 +32,24 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             f"{row.measure} is not converted, {_ONLY}; enter the arms instead."
         ),
     )
+    yield from _without_precision(registry, frame, converted, other)
+
+
+def _measures(
+    registry: Registry, frame: pd.DataFrame, protocol: Protocol
+) -> tuple[pd.Series, pd.Series]:
+    """Tell which rows are converted into the measure of their outcome, and which cannot be."""
+    wanted = frame["outcome"].map({outcome.id: outcome.measure for outcome in protocol.outcomes})
+    converted = (wanted == "SMD") & (frame["measure"] == "MD")
+    # Beside its arms, a difference within people tells how alike a person's two results are.
+    pairs = (wanted == "ROM") & (frame["measure"] == "MD") & registry.crossed(frame)
+    pairs &= frame[COMPARISON].isin(registry.frames["arms"][COMPARISON])
+    return converted, wanted.notna() & (frame["measure"] != wanted) & ~converted & ~pairs
+
+
+def _without_precision(
+    registry: Registry, frame: pd.DataFrame, converted: pd.Series, other: pd.Series
+) -> Iterator[Mark]:
     told = frame["estimate"].isna() & (frame[DIRECTION] != "")
     yield from marked(
         "contrasts",

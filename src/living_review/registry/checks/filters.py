@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from living_review.ground.spelling import plain
 from living_review.protocol import Comparison, Protocol, Sensitivity
 from living_review.protocol.filters import Asked, cell_text, everything_asked, named_values
 from living_review.registry.cells import printable
 from living_review.registry.checks.marking import in_protocol
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.headers import did_you_mean
-from living_review.spelling import plain
 
 _SEVERAL = re.compile(r"\s*(?:[;,/+&|]|\band\b|\bor\b)\s*")
 _NEAREST, _MOST_LISTED = 3, 8

@@ -11,11 +11,11 @@ from typing import Literal
 
 import pandas as pd
 
+from living_review.ground.spelling import plain
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON, PLACE
 from living_review.registry.frames import Mark, Registry
-from living_review.spelling import plain
 
 
 def arm_without_partner(registry: Registry) -> Iterator[Mark]:

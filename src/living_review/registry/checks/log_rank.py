@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from living_review.measures import RATIOS
+from living_review.ground.measures import RATIOS
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import either_missing, marked
 from living_review.registry.checks.numbers import reported

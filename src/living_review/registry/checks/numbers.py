@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from living_review import numbers
-from living_review.measures import MEANS, RATES
+from living_review.ground import numbers
+from living_review.ground.measures import MEANS, RATES
 from living_review.protocol import RATIO_MEASURES, Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.frames import Mark, Registry

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from living_review import numbers
-from living_review.measurement_units import is_unit
-from living_review.measures import EVENTS, MEANS, RATES, RELATIVE
-from living_review.noun_phrases import number_unsure, object_unsure, plural
+from living_review.ground import numbers
+from living_review.ground.measurement_units import is_unit
+from living_review.ground.measures import EVENTS, MEANS, RATES, RELATIVE
+from living_review.ground.noun_phrases import number_unsure, object_unsure, plural
 from living_review.protocol import Outcome, Protocol
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.outcome_rules import sizes, stated_baselines

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from living_review.measures import RELATIVE
+from living_review.ground.measures import RELATIVE
 from living_review.protocol import RATIO_MEASURES
 from living_review.registry.checks.results import COMPARISON, PLACE
 

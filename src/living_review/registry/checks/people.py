@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from living_review import numbers
+from living_review.ground import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.results import RESULT
 from living_review.registry.frames import Mark, Registry

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from living_review import numbers
-from living_review.measures import RATES
+from living_review.ground import numbers
+from living_review.ground.measures import RATES
 from living_review.protocol import Outcome, Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from living_review import numbers
 from living_review.effects import combine_arms, mean_sd_from_quantiles
+from living_review.ground import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.ranges import range_of

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from living_review import numbers
 from living_review.effects.rescue import SMALL_GROUP
+from living_review.ground import numbers
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.pairing import on_analysis_scale, standard_errors

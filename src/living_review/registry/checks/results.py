@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from living_review.ground.spelling import plain
 from living_review.protocol import Protocol
 from living_review.registry.frames import Registry
 from living_review.registry.measurements import (
@@ -26,7 +27,6 @@ from living_review.registry.measurements import (
     measurements,
 )
 from living_review.registry.strata import by_names
-from living_review.spelling import plain
 
 TABLES = ("arms", "contrasts")
 PLACE = ["trial_id", "outcome", "timepoint"]

@@ -1,0 +1,141 @@
+"""What the templates say of the changes: briefly on the front page, in full elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from living_review.findings import Changes, FindingChange, Findings
+from living_review.ground import numbers
+from living_review.tables import changes as tables
+from living_review.tables.results import page_of
+from living_review.tables.spec import Table
+from living_review.words import change_text, change_words
+from living_review.words import registry_change_words as words
+from living_review.words.grammar import capitalised, counted, plural, sentence
+from living_review.words.markdown import Markdown
+
+LONGEST_METHOD = 200
+ON_THE_WEBSITE = Markdown("[Every change, old and new](versions.html#changes-in-full).")
+ON_PAPER = Markdown("Every change stands in the full review.")
+Question = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much is told, whatever happened: conclusions in sentences, names in one, corrections."""
+
+    conclusions: int
+    names: int
+    corrections: int
+
+
+SCREEN, PAPER = Room(3, 4, 2000), Room(2, 2, 200)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One result that moved: its name, what is said of it, and the address of its page."""
+
+    name: str
+    sentences: tuple[str, ...]
+    page: Markdown | None
+
+
+def names(
+    findings: Findings, drawn: Callable[[Table], Markdown], *, links: bool, paper: bool
+) -> Mapping[str, Any]:
+    """Give the names of the two sections; all are empty where there is nothing to compare with."""
+    changes = findings.changes or Changes(since=None)
+    since = change_text.since(changes)
+    after = inside_since(since)
+    pages = _pages(findings) if links else {}
+    room = PAPER if paper else SCREEN
+    shown = changes.corrections[: room.corrections]
+    left = len(changes.corrections) - len(shown)
+    return {
+        "changes_since": since,
+        "changed_conclusions": _told(pages, changes.conclusions[: room.conclusions], brief),
+        "changes_in_brief": in_brief(changes, room),
+        "changed_findings": _told(pages, changes.findings, change_words.in_full),
+        "changes_table": drawn(tables.results(changes.findings, after)) if changes.findings else "",
+        "corrections_table": drawn(tables.corrections(shown, after)) if shown else "",
+        "corrections_left": _left(left),
+        "changed_registry": words.trials_in_full(changes),
+        "changed_decisions": tuple(map(words.decision_sentence, changes.decisions)),
+        "changed_methods": change_text.methods_items(changes),
+        "every_change": ON_THE_WEBSITE if links else ON_PAPER,
+    }
+
+
+def inside_since(since: str) -> str:
+    """Write 'since version 3 (4 March 2026)' as it stands inside a caption."""
+    return since[:1].lower() + since[1:]
+
+
+def brief(change: FindingChange) -> tuple[str, ...]:
+    """Say of a conclusion what the front page says."""
+    return (change_words.conclusion(change),)
+
+
+def _pages(findings: Findings) -> dict[Question, Markdown]:
+    """Give the address of the page of each finding that has one."""
+    return {
+        (f.comparison, f.outcome, f.timepoint): Markdown(page)
+        for f in findings.findings
+        if (page := page_of(f))
+    }
+
+
+def _told(
+    pages: Mapping[Question, Markdown],
+    found: tuple[FindingChange, ...],
+    say: Callable[[FindingChange], tuple[str, ...]],
+) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            capitalised(change_words.short(each.name)),
+            say(each),
+            pages.get((each.comparison, each.outcome, each.timepoint)),
+        )
+        for each in found
+    )
+
+
+def in_brief(changes: Changes, room: Room = SCREEN) -> tuple[str, ...]:
+    """Give a handful of counted lines for all but the first conclusions, however much changed."""
+    moved = " ".join(change_text.moved_sentences(changes, room.names))
+    ratings = " ".join(filter(None, (words.decisions_sentence(changes), _methods(changes))))
+    lines = (
+        _other_conclusions(changes, room),
+        *words.trials_in_brief(changes, room.names),
+        *((f"{moved} {ratings}".strip(),) if room is PAPER else (moved, ratings)),
+    )
+    return tuple(line for line in lines if line)
+
+
+def _other_conclusions(changes: Changes, room: Room) -> str:
+    rest = changes.conclusions[room.conclusions :]
+    if rest:
+        results = counted(len(rest), "other result")
+        named = change_words.named((each.name for each in rest), room.names)
+        return f"The conclusion changed for {results} as well: {named}."
+    return "" if changes.conclusions or changes.empty else "No conclusion changed."
+
+
+def _methods(changes: Changes) -> str:
+    said = change_text.methods_items(changes)
+    if not said:
+        return ""
+    if len(said) == 1 and len(said[0]) <= LONGEST_METHOD:
+        return f"Methods: {said[0]}"
+    return f"The methods changed in {counted(len(said), 'point')}."
+
+
+def _left(left: int) -> str:
+    if left <= 0:
+        return ""
+    verb = plural(left, "is", "are")
+    more = f"{numbers.in_words(left)} more {plural(left, 'cell')} {verb} listed in findings.json"
+    return sentence(more)

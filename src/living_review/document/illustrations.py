@@ -1,0 +1,237 @@
+"""Which figures the report has, under which names, with which captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from living_review.findings import Finding, Findings, Subgroup, TrialRecord
+from living_review.synthesis.finding_names import FindingNames
+from living_review.words.grammar import inside, part_of, sentence
+from living_review.words.markdown import Markdown, attribute, escape
+from living_review.words.prose import effect
+
+# Figures that have a second drawing for narrow screens.
+WITH_COMPACT = ("forest", "sequential")
+# Trials that a plot in the two-page summary shows.
+MOST_IN_BRIEF = 14
+
+
+@dataclass(frozen=True)
+class Illustration:
+    """One figure: the SVG, the alternative text, and the caption.
+
+    `compact` names the figure that shows the same on a narrow screen, where there is one; `parts`
+    are drawn in its place on paper, where it would not fit a page.
+    """
+
+    name: str
+    svg: str
+    alt: str
+    caption: str
+    compact: str | None = None
+    parts: tuple[Illustration, ...] = ()
+
+    def markdown(self, folder: str, *, screens: bool = True) -> Markdown:
+        """Show the figure as Pandoc Markdown; `folder` leads from the page to the figures."""
+        if self.parts and not screens:
+            shown = (part.markdown(folder, screens=False) for part in self.parts)
+            return Markdown("\n\n".join(map(str, shown)))
+        marks = [f"#fig-{self.name}", f"fig-alt={attribute(self.alt)}"]
+        if screens and self.compact:
+            marks.append(f'compact="{folder}/{self.compact}.svg"')
+        return Markdown(f"![{escape(self.caption)}]({folder}/{self.name}.svg){{{' '.join(marks)}}}")
+
+
+def name_of(kind: str, finding: Finding | None = None, part: int | None = None) -> str:
+    """Name a figure's file and anchor: 'forest-peer-support-recovery-post'."""
+    parts = [kind, finding.key if finding else "", str(part) if part else ""]
+    return re.sub(r"[^A-Za-z0-9-]+", "-", "-".join(p for p in parts if p))
+
+
+Illustrations = Mapping[str, Illustration]
+
+
+@dataclass(frozen=True)
+class _FiguresOf:
+    """The figures of one finding, as they are drawn one after the other."""
+
+    finding: Finding
+    title: str
+    drawn: list[Illustration]
+
+    def add(
+        self,
+        kind: str,
+        svg: str,
+        alt: str,
+        said: str,
+        pages: Sequence[str] = (),
+        brief: str | None = None,
+    ) -> None:
+        """Add a figure under the name of its kind; `pages` or `brief` take its place on paper."""
+        name, caption = name_of(kind, self.finding), f"{said}, {self.title}"
+        compact = name_of(f"{kind}-compact", self.finding) if kind in WITH_COMPACT else None
+        parts = _on_pages(name, pages, alt, caption)
+        if brief is not None:
+            parts = (Illustration(f"{name}-in-brief", brief, alt, caption),)
+        self.drawn.append(Illustration(name, svg, alt, caption, compact, parts))
+
+
+def of_finding(
+    finding: Finding, trials: Sequence[TrialRecord] = (), names: FindingNames | None = None
+) -> list[Illustration]:
+    """Draw the figures of one finding that has trials; `trials` tell which is in which subgroup.
+
+    `names` are those of the review, by which captions tell its findings apart.
+    """
+    from living_review import figures
+
+    drawn = _FiguresOf(finding, (names or FindingNames([finding])).shown(finding), [])
+    _add_forest_plots(drawn, trials)
+    _add_series(drawn)
+    for kind in ("sequential", "sequential-compact"):
+        view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
+        if view is not None:
+            drawn.add(kind, view, figures.sequential_plot_alt(finding), "Sequential view")
+    funnel = figures.funnel_plot(finding)
+    if funnel is not None:
+        drawn.add("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot")
+    return drawn.drawn
+
+
+def _add_forest_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
+    """Draw the forest plot, wide and narrow, and one for each subgroup analysis."""
+    from living_review import figures
+
+    finding = drawn.finding
+    alt = figures.forest_plot_alt(finding)
+    whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
+    drawn.add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
+    brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
+    drawn.add("forest-compact", compact, alt, "Forest plot", brief=brief)
+    for place, subgroup in enumerate(finding.subgroups, 1):
+        if len([level for level in subgroup.levels if level.k]) > 1:
+            inside_levels = figures.subgroup_membership(trials, subgroup.moderator)
+            said = f"Forest plot by {subgroup.moderator.replace('_', ' ')}"
+            drawn.add(
+                f"forest-by-{place}",
+                figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels),
+                _by_subgroup(alt, said, finding, subgroup),
+                said,
+                figures.forest_plot_pages(finding, subgroup=subgroup, membership=inside_levels),
+            )
+
+
+def _add_series(drawn: _FiguresOf) -> None:
+    """Draw the pooled effect without each trial, and as trials were added."""
+    from living_review import figures
+
+    finding = drawn.finding
+    if finding.leave_one_out:
+        drawn.add(
+            "leave-one-out",
+            figures.leave_one_out_plot(finding),
+            figures.leave_one_out_plot_alt(finding),
+            "The pooled effect without each trial",
+            figures.leave_one_out_plot_pages(finding),
+        )
+    if finding.cumulative:
+        drawn.add(
+            "cumulative",
+            figures.cumulative_plot(finding),
+            figures.cumulative_plot_alt(finding),
+            "The pooled effect as trials were added",
+            figures.cumulative_plot_pages(finding),
+        )
+
+
+def _by_subgroup(alt: str, said: str, finding: Finding, subgroup: Subgroup) -> str:
+    """Say of a forest plot by subgroup what it shows of each level as well."""
+    told = [
+        f"{each.level} {effect(finding, each.pooled)}" for each in subgroup.levels if each.pooled
+    ]
+    parts = (alt.replace("Forest plot", said, 1), sentence("; ".join(told)))
+    return " ".join(filter(None, parts))
+
+
+def _on_pages(name: str, pages: Sequence[str], alt: str, caption: str) -> tuple[Illustration, ...]:
+    """Name the drawings that take the place of a figure on paper, where it is too long for one."""
+    return tuple(
+        Illustration(
+            f"{name}-part-{number}",
+            svg,
+            f"{alt} {sentence(part_of(number, len(pages)))}",
+            f"{caption}, {part_of(number, len(pages))}",
+        )
+        for number, svg in enumerate(pages, start=1)
+    )
+
+
+def of_review(findings: Findings) -> list[Illustration]:
+    """Draw the figures that show the whole review."""
+    from living_review import figures
+
+    drawn = []
+    for comparison in dict.fromkeys(f.comparison for f in findings.findings):
+        chosen = [f for f in findings.findings if f.comparison == comparison and f.trials]
+        if chosen:
+            name = name_of(f"directions-{comparison}")
+            svg = figures.effect_direction_plot(chosen)
+            alt = figures.effect_direction_plot_alt(chosen)
+            caption = (
+                f"Direction of effect by trial and outcome, {inside(chosen[0].comparison_label)}"
+            )
+            parts = _on_pages(name, figures.effect_direction_plot_pages(chosen), alt, caption)
+            drawn.append(Illustration(name, svg, alt, caption, parts=parts))
+    judged = [t for t in findings.trials if t.status == "included" and t.risk_of_bias]
+    if judged:
+        drawn += _parts(
+            "risk-of-bias-summary",
+            figures.risk_of_bias_summary(judged),
+            figures.risk_of_bias_summary_alt(judged),
+            "Risk of bias by domain, each trial counted once",
+        )
+        drawn += _parts(
+            "risk-of-bias",
+            figures.risk_of_bias_traffic_light(judged),
+            figures.risk_of_bias_traffic_light_alt(judged),
+            "Risk of bias, trial by trial",
+        )
+    drawn.append(
+        Illustration(
+            "prisma-flow",
+            figures.prisma_flow(findings.searches, findings.trials),
+            figures.prisma_flow_alt(findings.searches, findings.trials),
+            "Flow of records and trials",
+        )
+    )
+    plots = figures.change_plots(findings)
+    drawn += [
+        Illustration(name_of("changes", part=part), plot.svg, plot.alt, plot.caption)
+        for part, plot in enumerate(plots, start=1)
+    ]
+    return drawn
+
+
+def _parts(kind: str, svgs: Sequence[str], alts: Sequence[str], caption: str) -> list[Illustration]:
+    """Number the parts of a figure that is drawn in several."""
+    return [
+        Illustration(
+            name_of(kind, part=part),
+            svg,
+            alt,
+            f"{caption}, {part_of(part, len(svgs))}" if len(svgs) > 1 else caption,
+        )
+        for part, (svg, alt) in enumerate(zip(svgs, alts, strict=True), start=1)
+    ]
+
+
+def draw(findings: Findings) -> dict[str, Illustration]:
+    """Draw every figure of the report, by name."""
+    drawn, names = of_review(findings), FindingNames(findings.findings)
+    for finding in findings.findings:
+        if finding.trials:
+            drawn += of_finding(finding, findings.trials, names)
+    return {each.name: each for whole in drawn for each in (whole, *whole.parts)}

@@ -1,0 +1,160 @@
+"""The report's sources: pages, print documents, figures, findings and data, into one folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import cache
+from pathlib import Path
+
+from living_review.document import illustrations, summary_files
+from living_review.document.context import PRINT, VERSION, WEBSITE, names
+from living_review.document.downloads import data_files
+from living_review.document.filters import filters
+from living_review.document.templates import ReportEnvironment, environment, render
+from living_review.findings import Findings, Verification
+from living_review.findings.document import json_schema
+from living_review.ground.proper_names import keeping_names
+from living_review.pages.own_images import copy_images
+from living_review.protocol import Protocol
+
+PAGES = (
+    ("index", "Summary"),
+    ("results", "Results"),
+    ("discussion", "Discussion"),
+    ("evidence-profile", "Certainty"),
+    ("trials", "Trials"),
+    ("methods", "Methods"),
+    ("search", "Search"),
+    ("versions", "Versions"),
+    ("data", "Data"),
+)
+PRINT_DOCUMENTS = ("summary", "review")
+VERSION_PAGE = "versions/page.md"
+
+
+@keeping_names
+def write_report(
+    findings: Findings,
+    protocol: Protocol,
+    report: Path,
+    templates: Path | None = None,
+    *,
+    verified: Callable[[], Verification | None] = lambda: None,
+    when_printable: Callable[[], object] = lambda: None,
+) -> Findings:
+    """Write `report/`: the pages, two print documents, figures, `findings.json` and `data/`.
+
+    `report` is made if it is not there and should be empty: nothing in it is removed. `templates`
+    is a review's own folder, whose files override the program's one by one. `verified` is called
+    once the figures are drawn, and its answer joins the findings, which are given back as written;
+    `when_printable` once all that the PDFs need is there, before the pages are. The same arguments
+    give the same bytes. Raises TemplateFailure for a template that does not render.
+    """
+    drawn = illustrations.draw(findings)
+    if verification := verified():
+        findings = findings.model_copy(update={"verification": verification})
+    texts = print_texts(findings, protocol, drawn, templates)
+    texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
+    texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
+    texts["findings.json"] = findings.to_json()
+    texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
+    _write(report, texts)
+    copy_images(templates, report)
+    when_printable()
+    with ThreadPoolExecutor(1) as pool:
+        # Pandoc makes the document on another core while the pages are written.
+        document = pool.submit(copy_context().run, summary_files.as_docx, findings)
+        texts = website_texts(findings, protocol, drawn, templates)
+        texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
+        _write(report, texts)
+        (report / "data" / f"{summary_files.NAME}.docx").write_bytes(document.result())
+    return findings
+
+
+def version_shown(findings: Findings) -> dict[str, object]:
+    """Say which version a report shows, so that a program can tell at a glance."""
+    return {
+        "review": findings.review.id,
+        "number": findings.version.number,
+        "date": findings.version.date.isoformat(),
+        "registry": findings.registry.hash,
+        "pulled_at": findings.registry.pulled_at.isoformat(),
+    }
+
+
+def page_texts(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None = None,
+) -> dict[str, str]:
+    """Render every page and print document; file name below `report/` to text."""
+    given = (findings, protocol, drawn, templates)
+    return website_texts(*given) | print_texts(*given)
+
+
+@keeping_names
+def website_texts(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None = None,
+) -> dict[str, str]:
+    """Render every page of the website; file name below `report/` to text."""
+    made = _environment(templates)
+    web = names(findings, protocol, drawn, WEBSITE)
+    texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name, _ in PAGES}
+    for finding in findings.findings:
+        if finding.trials:
+            text = render(made, "finding.qmd.j2", {**web, "finding": finding})
+            texts[f"finding-{finding.key}.qmd"] = text
+    if findings.version.number is not None:
+        texts[VERSION_PAGE] = version_text(findings, protocol, drawn, templates)
+    return texts
+
+
+@keeping_names
+def version_text(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None = None,
+) -> str:
+    """Render the page of a numbered version, which outlives the pages around it."""
+    page = names(findings, protocol, drawn, VERSION)
+    return render(_environment(templates), "version.qmd.j2", page)
+
+
+def _environment(templates: Path | None) -> ReportEnvironment:
+    """Give the templates of a review, or the program's own, which are compiled once."""
+    return _programs() if templates is None else environment(templates, filters())
+
+
+@cache
+def _programs() -> ReportEnvironment:
+    return environment(None, filters())
+
+
+@keeping_names
+def print_texts(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None = None,
+) -> dict[str, str]:
+    """Render the documents of the PDFs; file name below `report/` to text."""
+    made = _environment(templates)
+    paper = names(findings, protocol, drawn, PRINT)
+    return {
+        f"print/{name}.md": render(made, f"print/{name}.md.j2", paper) for name in PRINT_DOCUMENTS
+    }
+
+
+def _write(report: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        path = report / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")

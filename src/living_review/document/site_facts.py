@@ -1,0 +1,35 @@
+"""What every page shows of the review, taken from its findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from living_review.document.downloads import edition, full_title
+from living_review.document.report import PAGES
+from living_review.findings import Findings
+from living_review.ground import numbers
+from living_review.ground.visible_text import visible
+from living_review.pages.site_info import SiteInfo
+
+BIBLIOGRAPHY = Path(__file__).parents[1] / "assets" / "bibliography.json"
+
+
+def site_info(findings: Findings) -> SiteInfo:
+    """Give the title, navigation, version label and notice of a review's website and PDFs."""
+    review = findings.review
+    question = review.question
+    return SiteInfo(
+        title=visible(full_title(findings)),
+        language=review.language,
+        authors=tuple(map(visible, review.authors)),
+        description=visible(
+            f"{question['intervention']} versus {question['comparator']}: "
+            "a systematic review that is updated as trials are added"
+        ),
+        version=f"{edition(findings)}, {numbers.date(findings.version.date)}",
+        nav=tuple((label, f"{name}.html") for name, label in PAGES),
+        notice=visible(review.notice or ""),
+        site_url=review.url,
+        bibliography=BIBLIOGRAPHY,
+        feed="feed.xml" if findings.version.number or findings.history else None,
+    )

@@ -1,0 +1,251 @@
+"""The effect-direction plot: which way each trial points, outcome by outcome, where none is pooled.
+
+After Boon & Thomson 2021 (Res Synth Methods 12:29): one arrow a trial and outcome, its size the
+trial's size. Direction is told by the arrow's shape; colour only repeats it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from living_review.figures import canvas, judgement
+from living_review.figures.judgement_marks import judgement_key
+from living_review.figures.palette import Role
+from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
+from living_review.findings import Direction, Finding
+from living_review.ground import numbers
+from living_review.letters import lettering
+from living_review.words import figure_words as wording
+from living_review.words.grammar import inside, part_of, sentence
+
+SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
+MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
+SMALL_TRIAL, LARGE_TRIAL = 100, 300
+OUTCOMES_A_PANEL = 7
+# What a printed page holds of it, in points and in trials.
+TALLEST, ROWS_A_PART = 640.0, 30
+ROLES: dict[Direction, Role] = {
+    "favours_intervention": "favours",
+    "favours_control": "against",
+    "little_difference": "little",
+    "unknown": "muted",
+}
+WORDS: dict[Direction, str] = {
+    "favours_intervention": "favours the intervention",
+    "favours_control": "favours the control",
+    "little_difference": "little difference",
+    "unknown": "gives no direction",
+}
+
+TOLD: dict[Direction, str] = {
+    "favours_intervention": "favouring the intervention",
+    "favours_control": "favouring the control",
+    "little_difference": "showing little difference",
+    "unknown": "giving no direction",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one trial says of one outcome."""
+
+    direction: Direction
+    n: float | None
+    judgement: str | None
+
+
+@dataclass(frozen=True)
+class TrialDirections:
+    """One trial's row: what it says of each outcome, by the finding's key."""
+
+    label: str
+    cells: Mapping[str, Cell]
+
+
+def effect_directions(findings: Sequence[Finding]) -> tuple[TrialDirections, ...]:
+    """Give what each trial says of each finding: the plot as plain data."""
+    labels: dict[str, str] = {}
+    cells: dict[str, dict[str, Cell]] = {}
+    for finding in findings:
+        for trial_id, label, cell in _cells(finding):
+            labels.setdefault(trial_id, label)
+            cells.setdefault(trial_id, {})[finding.key] = cell
+    return tuple(TrialDirections(labels[trial_id], row) for trial_id, row in cells.items())
+
+
+def _cells(finding: Finding) -> Iterator[tuple[str, str, Cell]]:
+    """Give trial, label and cell: of its trials, then of those told only in the narrative."""
+    for trial in finding.trials:
+        rating = trial.risk_of_bias
+        cell = Cell(trial.direction, trial.n, rating.overall if rating else None)
+        yield trial.trial_id, wording.with_year(trial.label, trial.year), cell
+    seen = {trial.trial_id for trial in finding.trials}
+    for told in finding.narrative.directions if finding.narrative else ():
+        if told.trial_id not in seen:
+            yield told.trial_id, told.label, Cell(told.direction, told.n, told.risk_of_bias)
+
+
+def effect_direction_plot(findings: Sequence[Finding]) -> str:
+    """Draw trials against outcomes as SVG: an arrow by direction, sized by participants.
+
+    Outcomes beyond the seventh go into further panels below, so that the figure fits a page.
+    """
+    return canvas.svg(_scene(findings, effect_directions(findings)))
+
+
+def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Draw the plot as several where it is too long for a page, by outcomes, then by trials."""
+    table = effect_directions(findings)
+    whole = _scene(findings, table)
+    if whole.height <= TALLEST:
+        return ()
+    parts: list[tuple[Sequence[Finding], Sequence[TrialDirections]]] = []
+    for first in range(0, len(findings), OUTCOMES_A_PANEL):
+        shown = findings[first : first + OUTCOMES_A_PANEL]
+        rows = [row for row in table if any(finding.key in row.cells for finding in shown)]
+        parts += [(shown, rows[i : i + ROWS_A_PART]) for i in range(0, len(rows), ROWS_A_PART)]
+    titles = (
+        f"{whole.title} {sentence(part_of(number, len(parts)))}"
+        for number in range(1, len(parts) + 1)
+    )
+    return tuple(
+        canvas.svg(replace(_scene(*part), title=title))
+        for part, title in zip(parts, titles, strict=True)
+    )
+
+
+def _scene(findings: Sequence[Finding], table: Sequence[TrialDirections]) -> Scene:
+    labels = [lettering.width(lettering.legible(row.label), SIZE) for row in table]
+    start = MARGIN + min(170.0, max([40.0, *labels])) + 10
+    columns = math.ceil(len(findings) / max(1, math.ceil(len(findings) / OUTCOMES_A_PANEL)))
+    width = max(start + COLUMN * columns, 330.0) + MARGIN
+    marks: list[Mark] = []
+    y = MARGIN
+    for first in range(0, max(1, len(findings)), max(1, columns)):
+        panel, y = _panel(findings[first : first + columns], table, y, start, width)
+        marks += panel
+    key, y = _key(table, y - 6, width)
+    return Scene(width, y + MARGIN, effect_direction_plot_alt(findings), tuple(marks + key))
+
+
+def _panel(
+    findings: Sequence[Finding],
+    table: Sequence[TrialDirections],
+    top: float,
+    start: float,
+    width: float,
+) -> tuple[list[Mark], float]:
+    """Draw some outcomes and the trials that speak of them; give where the next panel starts."""
+    marks, y = _headers(findings, start, top)
+    marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
+    for row in table:
+        if not any(finding.key in row.cells for finding in findings):
+            continue
+        text = lettering.shorten(lettering.legible(row.label), SIZE, start - MARGIN - 10)
+        marks.append(Words("label", MARGIN, y + ROW / 2 + 3, text, SIZE))
+        for place, finding in enumerate(findings):
+            if finding.key in row.cells:
+                where = f"{row.label} ({finding.outcome_label})"
+                centre = (start + COLUMN * (place + 0.5), y + ROW / 2)
+                marks += _cell(row.cells[finding.key], centre, where)
+        y += ROW
+    marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
+    return marks, y + 14
+
+
+def _headers(findings: Sequence[Finding], start: float, top: float) -> tuple[list[Mark], float]:
+    bold = lettering.SEMIBOLD
+    wrapped = [
+        lettering.wrap(
+            f"{finding.outcome_label}, {inside(finding.timepoint_label)}",
+            SMALL,
+            COLUMN - 6,
+            lines=HEADER_LINES,
+            weight=bold,
+        )
+        for finding in findings
+    ]
+    bottom = top + max(map(len, wrapped), default=1) * LINE
+    marks: list[Mark] = [Words("header", MARGIN, bottom - 2, "Trial", SIZE, weight=bold)]
+    for place, lines in enumerate(wrapped):
+        x = start + COLUMN * (place + 0.5)
+        first = bottom - 2 - (len(lines) - 1) * LINE
+        for n, text in enumerate(lines):
+            marks.append(Words("header", x, first + n * LINE, text, SMALL, "middle", weight=bold))
+    return marks, bottom + 3
+
+
+def _size(n: float | None) -> float:
+    if n is None or n < SMALL_TRIAL:
+        return 3.0
+    return 4.4 if n <= LARGE_TRIAL else 6.0
+
+
+def _cell(cell: Cell, centre: Point, where: str) -> list[Mark]:
+    x, y = centre
+    if cell.judgement is None:
+        return _arrow(cell.direction, x - 6, y, _size(cell.n))
+    look = judgement.look(cell.judgement, where)
+    disc = Stamps("judgement", ((x + 12, y),), 3.8, look.fill, look.symbol, look.symbol_role)
+    return [*_arrow(cell.direction, x - 6, y, _size(cell.n)), disc]
+
+
+def _arrow(direction: Direction, x: float, y: float, half: float) -> list[Mark]:
+    role = ROLES[direction]
+    if direction == "unknown":
+        return [Words(f"direction-{direction}", x, y + 3, "?", SIZE, "middle", role)]
+    up = ((x, y - half), (x + half, y + half), (x - half, y + half))
+    down = ((x, y + half), (x + half, y - half), (x - half, y - half))
+    gap = 0.8
+    left = ((x - gap - 1.2 * half, y), (x - gap, y - half), (x - gap, y + half))
+    right = ((x + gap + 1.2 * half, y), (x + gap, y - half), (x + gap, y + half))
+    polygons: dict[Direction, tuple[tuple[Point, ...], ...]] = {
+        "favours_intervention": (up,),
+        "favours_control": (down,),
+        "little_difference": (left, right),
+    }
+    return [Shape(f"direction-{direction}", polygons[direction], fill=role)]
+
+
+def _key(table: Sequence[TrialDirections], y: float, width: float) -> tuple[list[Mark], float]:
+    cells = [cell for row in table for cell in row.cells.values()]
+    marks: list[Mark] = []
+    x, y = MARGIN, y + 8
+    entries: list[tuple[Direction, float, str]] = [
+        (direction, 4.4, WORDS[direction])
+        for direction in WORDS
+        if any(cell.direction == direction for cell in cells)
+    ]
+    small, large = numbers.count(SMALL_TRIAL), numbers.count(LARGE_TRIAL)
+    sizes = (f"fewer than {small} participants", f"{small} to {large}", f"more than {large}")
+    entries += [
+        ("favours_intervention", half, text)
+        for half, text in zip((3.0, 4.4, 6.0), sizes, strict=True)
+    ]
+    for direction, half, text in entries:
+        length = 16 + lettering.width(text, SMALL) + 10
+        if x > MARGIN and x + length > width - MARGIN:
+            x, y = MARGIN, y + 13
+        marks += _arrow(direction, x + 7, y - 2.5, half)
+        marks.append(Words("note", x + 16, y, text, SMALL, role="muted"))
+        x += length
+    rated = judgement.key({cell.judgement for cell in cells if cell.judgement is not None})
+    if rated:
+        key, y = judgement_key(rated, y + 4, width - 2 * MARGIN, MARGIN)
+        marks += key
+    return marks, y + 2
+
+
+def effect_direction_plot_alt(findings: Sequence[Finding]) -> str:
+    """Say in words what the effect-direction plot shows."""
+    cells = [cell for row in effect_directions(findings) for cell in row.cells.values()]
+    counts = [
+        f"{numbers.count(count)} {TOLD[direction]}"
+        for direction in WORDS
+        if (count := sum(cell.direction == direction for cell in cells))
+    ]
+    results = "1 result" if len(findings) == 1 else f"{numbers.count(len(findings))} results"
+    told = "; ".join(counts) if counts else "no trials"
+    return f"Effect directions of trials for {results}: {told}."

@@ -1,0 +1,198 @@
+"""The funnel plot: each trial's estimate against its standard error.
+
+Shaded bands show the p-value a trial would have at each place (contour-enhanced; Peters 2008,
+J Clin Epidemiol 61:991). With fewer than ten trials a funnel misleads (Sterne 2011, BMJ
+343:d4002), so none is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from living_review.figures import canvas
+from living_review.figures.axis import Axis, axis
+from living_review.figures.palette import Role
+from living_review.figures.scene import Mark, Scene, Shape, Stamps, Words, line, rectangle
+from living_review.findings import Finding, TrialResult
+from living_review.ground import numbers
+from living_review.letters import lettering
+from living_review.words import figure_words as wording
+from living_review.words.grammar import plural
+
+FEWEST = 10
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 396.0, 8.0, 248.0
+SIZE, SMALL = 8.5, 7.5
+# Two-sided p-values 0.10, 0.05 and 0.01: the band beyond each normal quantile.
+CONTOURS: tuple[tuple[float, Role, str], ...] = (
+    (1.6448536269514722, "contour-10", "0.05 < p < 0.10"),
+    (1.959963984540054, "contour-05", "0.01 < p < 0.05"),
+    (2.5758293035489004, "contour-01", "p < 0.01"),
+)
+PSEUDO_LIMIT = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The plot area: the effect axis and the standard error at its foot."""
+
+    effects: Axis
+    widest: float
+
+    def y(self, se: float) -> float:
+        return TOP + (BOTTOM - TOP) * se / self.widest
+
+
+def _trials(finding: Finding) -> list[tuple[TrialResult, float, float]]:
+    return [
+        (trial, trial.estimate, trial.se)
+        for trial in finding.trials
+        if trial.in_pool and trial.estimate is not None and trial.se is not None
+    ]
+
+
+def funnel_plot(finding: Finding) -> str | None:
+    """Draw the contour-enhanced funnel plot as SVG; None with fewer than ten pooled trials."""
+    trials = _trials(finding)
+    if len(trials) < FEWEST or finding.pooled is None:
+        return None
+    ground = _ground(finding, trials)
+    centres = tuple((ground.effects.x(estimate), ground.y(se)) for _, estimate, se in trials)
+    key, bottom = _key(BOTTOM + 38)
+    marks: tuple[Mark, ...] = (
+        *_contours(finding, ground),
+        *_pseudo_limits(finding, ground),
+        *_axes(finding, ground),
+        Stamps("trial", centres, 3.2, "estimate"),
+        *key,
+    )
+    return canvas.svg(Scene(RIGHT + 10, bottom + 6, funnel_plot_alt(finding), marks))
+
+
+def funnel_plot_alt(finding: Finding) -> str:
+    """Say in words what the funnel plot shows."""
+    trials, outcome = _trials(finding), wording.of(finding)
+    if len(trials) < FEWEST or finding.pooled is None:
+        return f"No funnel plot of {outcome}: fewer than ten pooled trials."
+    centre = finding.pooled.estimate
+    more = sum(estimate > centre for _, estimate, _ in trials)
+    least, most = (numbers.standard_error(end([se for _, _, se in trials])) for end in (min, max))
+    errors = f"run from {least} to {most}" if least != most else f"are {least}"
+    return (
+        f"Funnel plot of {wording.trials(len(trials))} for {outcome}: "
+        f"{numbers.count(more)} {plural(more, 'lies', 'lie')} above the pooled estimate of "
+        f"{numbers.estimate(centre, finding.measure)}; standard errors {errors}."
+    )
+
+
+def _ground(finding: Finding, trials: list[tuple[TrialResult, float, float]]) -> _Ground:
+    widest = 1.06 * max(se for _, _, se in trials)
+    move = _mover(finding)
+    pooled = finding.pooled.estimate if finding.pooled else finding.null
+    reach = PSEUDO_LIMIT * widest
+    effects = axis(
+        [],
+        [(move(pooled, -reach), move(pooled, reach))],
+        always=[finding.null, pooled, *(estimate for _, estimate, _ in trials)],
+        log=finding.is_ratio,
+        left=LEFT,
+        right=RIGHT,
+    )
+    return _Ground(effects, widest or 1.0)
+
+
+def _mover(finding: Finding) -> Callable[[float, float], float]:
+    """Give the function that moves a value along the analysis scale (log for ratios)."""
+    if finding.is_ratio:
+        return lambda value, by: math.exp(max(-700.0, min(700.0, math.log(value) + by)))
+    return lambda value, by: value + by
+
+
+def _contours(finding: Finding, ground: _Ground) -> list[Mark]:
+    """Bands that open from no difference at a standard error of zero, cut at the axis' ends."""
+    marks: list[Mark] = []
+    move, scale = _mover(finding), ground.effects
+    apex = (scale.x(finding.null), ground.y(0.0))
+    for way, edge in ((-1, scale.low), (1, scale.high)):
+        for place, (quantile, role, _) in enumerate(CONTOURS):
+            outer = CONTOURS[place + 1][0] if place + 1 < len(CONTOURS) else math.inf
+            inner_path = _ray(way * quantile, edge, finding, ground, move)
+            outer_path = (
+                [(scale.x(edge), ground.y(0.0)), (scale.x(edge), ground.y(ground.widest))]
+                if math.isinf(outer)
+                else _ray(way * outer, edge, finding, ground, move)
+            )
+            band = (apex, *inner_path, *reversed(outer_path))
+            marks.append(Shape("contour", (band,), fill=role))
+    return marks
+
+
+def _ray(
+    slope: float,
+    edge: float,
+    finding: Finding,
+    ground: _Ground,
+    move: Callable[[float, float], float],
+) -> list[tuple[float, float]]:
+    """Give the line null + slope × se downwards, turning down where it meets the axis' end."""
+    scale = ground.effects
+    foot = move(finding.null, slope * ground.widest)
+    if not (scale.below(foot) or scale.above(foot)):
+        return [(scale.x(foot), ground.y(ground.widest))]
+    distance = math.log(edge) if finding.is_ratio else edge
+    se = min(ground.widest, max(0.0, distance / slope))
+    return [(scale.x(edge), ground.y(se)), (scale.x(edge), ground.y(ground.widest))]
+
+
+def _pseudo_limits(finding: Finding, ground: _Ground) -> list[Mark]:
+    if finding.pooled is None:
+        return []
+    centre, move, scale = finding.pooled.estimate, _mover(finding), ground.effects
+    marks: list[Mark] = []
+    for way in (-1, 1):
+        foot = move(centre, way * PSEUDO_LIMIT * ground.widest)
+        sides = ((scale.x(centre), ground.y(0.0)), (scale.x(foot), ground.y(ground.widest)))
+        marks.append(Shape("pseudo-limit", (sides,), stroke="muted", dash=(3.0, 2.0)))
+    x = scale.x(centre)
+    marks.append(line("pooled", (x, TOP), (x, BOTTOM), "pooled", 1.0))
+    null = scale.x(finding.null)
+    marks.append(line("null", (null, TOP), (null, BOTTOM), "muted"))
+    return marks
+
+
+def _axes(finding: Finding, ground: _Ground) -> list[Mark]:
+    scale = ground.effects
+    marks: list[Mark] = [
+        line("axis", (LEFT, BOTTOM), (RIGHT, BOTTOM), "ink"),
+        line("axis", (LEFT, TOP), (LEFT, BOTTOM), "ink"),
+    ]
+    for tick, text in zip(scale.ticks, scale.tick_labels, strict=True):
+        x = scale.x(tick)
+        marks.append(line("tick", (x, BOTTOM), (x, BOTTOM + 3), "ink"))
+        marks.append(Words("tick-label", x, BOTTOM + 12, text, SMALL, "middle"))
+    errors = axis([], [], always=[0.0, ground.widest], log=False, left=0.0, right=1.0)
+    for tick, text in zip(errors.ticks, errors.tick_labels, strict=True):
+        if 0 <= tick <= ground.widest:
+            y = ground.y(tick)
+            marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
+            marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
+    name = wording.effect_header(finding)
+    middle = (LEFT + RIGHT) / 2
+    label = (
+        f"{name} (across), standard error{' of its logarithm' if finding.is_ratio else ''} (down)"
+    )
+    marks.append(Words("axis-label", middle, BOTTOM + 26, label, SIZE, "middle"))
+    return marks
+
+
+def _key(y: float) -> tuple[list[Mark], float]:
+    marks: list[Mark] = []
+    x = LEFT
+    for _, role, text in CONTOURS:
+        marks.append(rectangle("key", x, y, x + 12, y + 8, role))
+        marks.append(Words("note", x + 16, y + 7, text, SMALL, role="muted"))
+        x += 16 + lettering.width(text, SMALL) + 14
+    text = "Solid line: pooled; dashed: 95% limits around it if the trials differed by chance alone"
+    marks.append(Words("note", LEFT, y + 19, text, SMALL, role="muted"))
+    return marks, y + 19

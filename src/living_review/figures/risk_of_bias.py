@@ -1,0 +1,230 @@
+"""Risk of bias: the traffic light, trial by trial, and the summary, domain by domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from living_review.figures import canvas, judgement
+from living_review.figures.judgement_marks import judgement_key, judgement_stamps
+from living_review.figures.scene import Mark, Scene, Words, line, rectangle
+from living_review.findings import RiskOfBias, TrialRecord, TrialResult
+from living_review.ground import numbers
+from living_review.letters import lettering
+from living_review.words import figure_words as wording
+from living_review.words.grammar import part_of
+
+SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 15.5
+MARGIN, COLUMN = 4.0, 34.0
+# As many rows as a printed page holds with its key and the names of five domains.
+ROWS_A_PAGE = 36
+WIDEST_LABEL, BAR = 190.0, 300.0
+UNJUDGED = "no judgement"
+
+Trial = TrialRecord | TrialResult
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One trial's judgements by one tool; `weight` in percent where it has one."""
+
+    label: str
+    rating: RiskOfBias
+    weight: float | None
+
+
+def rated(trials: Iterable[Trial]) -> dict[str, tuple[Rated, ...]]:
+    """Give the rated trials by tool, in order; trials without a rating are left out."""
+    found: dict[str, list[Rated]] = {}
+    for trial in trials:
+        given = trial.risk_of_bias
+        ratings = given if isinstance(given, tuple) else (given,) if given else ()
+        weight = trial.weight_percent if isinstance(trial, TrialResult) else None
+        for rating in ratings:
+            label = wording.with_year(trial.label, trial.year)
+            found.setdefault(rating.tool, []).append(Rated(label, rating, weight))
+    return {tool: tuple(members) for tool, members in found.items()}
+
+
+def _domains(members: Sequence[Rated]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for member in members for name in member.rating.domains))
+
+
+def _judgement(member: Rated, domain: str | None) -> str | None:
+    given = member.rating.overall if domain is None else member.rating.domains.get(domain)
+    if given is not None:
+        judgement.look(given, f"{member.label} ({domain or 'overall'})")
+        return given.strip().lower()
+    return None
+
+
+def risk_of_bias_traffic_light(trials: Iterable[Trial]) -> tuple[str, ...]:
+    """Draw every rated trial's judgements as SVG pages of 36 rows, one set of pages a tool.
+
+    Raises BadInput for a judgement outside the vocabulary.
+    """
+    return tuple(canvas.svg(_page(page, number, count)) for number, count, page in _pages(trials))
+
+
+def risk_of_bias_traffic_light_alt(trials: Iterable[Trial]) -> tuple[str, ...]:
+    """Say in words what each page of the traffic light shows."""
+    return tuple(_page_alt(page, number, count) for number, count, page in _pages(trials))
+
+
+def _pages(trials: Iterable[Trial]) -> list[tuple[int, int, tuple[Rated, ...]]]:
+    pages: list[tuple[int, int, tuple[Rated, ...]]] = []
+    for members in rated(trials).values():
+        starts = range(0, len(members), ROWS_A_PAGE)
+        pages += [
+            (number, len(starts), members[start : start + ROWS_A_PAGE])
+            for number, start in enumerate(starts, 1)
+        ]
+    return pages
+
+
+def _page_alt(page: tuple[Rated, ...], number: int, count: int) -> str:
+    part = f", {part_of(number, count)}" if count > 1 else ""
+    overall = _counts([_judgement(member, None) for member in page])
+    told = "; ".join(f"{numbers.count(n)} {name}" for name, n in overall.items())
+    return f"Risk of bias of {wording.trials(len(page))} by domain{part}. Overall: {told}."
+
+
+def _counts(given: Sequence[str | None]) -> dict[str, int]:
+    order = [*judgement.LOOKS, UNJUDGED]
+    names = [name or UNJUDGED for name in given]
+    return {name: names.count(name) for name in order if name in names}
+
+
+def _page(page: tuple[Rated, ...], number: int, count: int) -> Scene:
+    domains = _domains(page)
+    labels = [lettering.legible(member.label) for member in page]
+    label_width = min(WIDEST_LABEL, max(lettering.width(text, SIZE) for text in labels))
+    start = MARGIN + max(label_width, 40.0) + 8
+    columns: list[tuple[str | None, str]] = [
+        *zip(domains, judgement.short_names(domains), strict=True),
+        (None, "Overall"),
+    ]
+    width = max(start + COLUMN * len(columns) + MARGIN, 330.0)
+    y = MARGIN + LINE
+    bold = lettering.SEMIBOLD
+    marks: list[Mark] = [Words("header", MARGIN, y, "Trial", SIZE, weight=bold)]
+    for place, (_, header) in enumerate(columns):
+        x = start + COLUMN * (place + 0.5)
+        marks.append(Words("header", x, y, header, SIZE, "middle", weight=bold))
+    y += 5
+    for member, text in zip(page, labels, strict=True):
+        marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule", 0.4))
+        shown = lettering.shorten(text, SIZE, label_width)
+        marks.append(Words("label", MARGIN, y + ROW / 2 + 3, shown, SIZE))
+        for place, (domain, _) in enumerate(columns):
+            marks.append(_disc(member, domain, start + COLUMN * (place + 0.5), y + ROW / 2))
+        y += ROW
+    key, y = _key(page, domains, y, width)
+    for text in lettering.wrap(judgement.domain_note(domains), SMALL, width - 2 * MARGIN):
+        y += LINE
+        key.append(Words("note", MARGIN, y, text, SMALL, role="muted"))
+    title = _page_alt(page, number, count)
+    return Scene(width, y + 2 + MARGIN, title, tuple(marks + key))
+
+
+def _disc(member: Rated, domain: str | None, x: float, y: float) -> Mark:
+    given = _judgement(member, domain)
+    if given is None:
+        return Words("judgement", x, y + 3, numbers.ABSENT, SIZE, "middle", "muted")
+    return judgement_stamps(given, ((x, y),), 5.6)
+
+
+def _key(
+    members: Sequence[Rated], domains: tuple[str, ...], y: float, width: float
+) -> tuple[list[Mark], float]:
+    given = {_judgement(m, domain) for m in members for domain in (*domains, None)}
+    marks, y = judgement_key(
+        judgement.key({name for name in given if name}), y + 3, width - 2 * MARGIN, MARGIN
+    )
+    return marks, y
+
+
+def risk_of_bias_summary(trials: Iterable[Trial], *, weighted: bool = False) -> tuple[str, ...]:
+    """Draw the share of each judgement by domain as SVG, one figure a tool.
+
+    Every trial counts once, or by its weight in the pool when `weighted` (trials of a finding).
+    """
+    return tuple(canvas.svg(_summary(members, weighted)) for members in rated(trials).values())
+
+
+def risk_of_bias_summary_alt(trials: Iterable[Trial], *, weighted: bool = False) -> tuple[str, ...]:
+    """Say in words what each summary shows."""
+    return tuple(_summary_alt(members, weighted) for members in rated(trials).values())
+
+
+def _summary_alt(members: tuple[Rated, ...], weighted: bool) -> str:
+    told = "; ".join(
+        f"{name} {numbers.percent(100 * share)}"
+        for name, share in _shares(members, None, weighted).items()
+    )
+    return (
+        f"Risk of bias by domain over {wording.trials(len(members))} "
+        f"({_basis(weighted)}). Overall: {told}."
+    )
+
+
+def _basis(weighted: bool) -> str:
+    return "weighted as in the pooled estimate" if weighted else "each trial counts once"
+
+
+def _shares(members: Sequence[Rated], domain: str | None, weighted: bool) -> dict[str, float]:
+    """Give the share (0 to 1) of each judgement that occurs, in order of severity."""
+    sums: dict[str, float] = {}
+    for member in members:
+        name = _judgement(member, domain) or UNJUDGED
+        sums[name] = sums.get(name, 0.0) + ((member.weight or 0.0) if weighted else 1.0)
+    total = sum(sums.values())
+    order = [*judgement.LOOKS, UNJUDGED]
+    return {name: sums[name] / total for name in order if sums.get(name)}
+
+
+def _summary(members: tuple[Rated, ...], weighted: bool) -> Scene:
+    domains = _domains(members)
+    names: list[tuple[str | None, str]] = [
+        *((domain, judgement.full_name(domain)) for domain in domains),
+        (None, "Overall"),
+    ]
+    start = MARGIN + WIDEST_LABEL - 30 + 8
+    width = start + BAR + 16
+    y = MARGIN
+    marks: list[Mark] = []
+    for domain, name in names:
+        weight = lettering.SEMIBOLD if domain is None else lettering.REGULAR
+        lines = lettering.wrap(name, SIZE, start - MARGIN - 8, lines=2, weight=weight)
+        height = max(18.0, len(lines) * LINE + 6)
+        first = y + height / 2 + 3 - (len(lines) - 1) * LINE / 2
+        for n, text in enumerate(lines):
+            marks.append(Words("label", MARGIN, first + n * LINE, text, SIZE, weight=weight))
+        marks += _bar(_shares(members, domain, weighted), start, y + height / 2)
+        y += height
+    y += 2
+    marks.append(line("axis", (start, y), (start + BAR, y), "ink"))
+    for part in range(5):
+        x = start + BAR * part / 4
+        marks.append(line("tick", (x, y), (x, y + 3), "ink"))
+        marks.append(Words("tick-label", x, y + 11, numbers.percent(25 * part), SMALL, "middle"))
+    key, y = _key(members, domains, y + 14, width)
+    note = f"Bars: {_basis(weighted)}."
+    marks += [*key, Words("note", MARGIN, y + LINE, note, SMALL, role="muted")]
+    return Scene(width, y + LINE + 2 + MARGIN, _summary_alt(members, weighted), tuple(marks))
+
+
+def _bar(shares: dict[str, float], x: float, y: float) -> list[Mark]:
+    marks: list[Mark] = []
+    for name, share in shares.items():
+        look = judgement.LOOKS.get(name)
+        right = x + share * BAR
+        marks.append(rectangle("bar", x, y - 6.5, right, y + 6.5, look.fill if look else "none"))
+        # A sign beside a number would read as plus or minus, so the judgement is a word here.
+        for text in (f"{numbers.percent(100 * share)} {name}", numbers.percent(100 * share)):
+            if lettering.width(text, SMALL) + 4 <= right - x:
+                role = look.symbol_role if look else "symbol"
+                marks.append(Words("share", (x + right) / 2, y + 2.6, text, SMALL, "middle", role))
+                break
+        x = right
+    return marks

@@ -1,0 +1,129 @@
+"""What must be whole on disk: a file replaced at once, work done alone, folders that go again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from living_review.ground.errors import Locked
+
+WORK, NEW = "living-review-run-", "living-review-new-"
+"""How the names of folders in the temporary directory begin: of those at work, which are held, and
+of those that are about to be."""
+SETTLED = 60.0
+"""Seconds after which a folder that is still about to be held was left by a run that was killed."""
+
+
+def staged(path: Path, content: bytes) -> Path:
+    """Write the content that is to replace a file beside it, on the disk before this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, beside)
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            beside.chmod(0o666 & ~mask)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    beside = staged(path, content)
+    try:
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(lock: Path, what: str) -> Iterator[None]:
+    """Hold a lock while the work is done; Locked at once, saying `what`, where another run has it.
+
+    The lock is a hold on the file, which ends with the process, and not the file itself.
+    """
+    from filelock import FileLock, Timeout
+
+    hold = FileLock(lock, timeout=0)
+    try:
+        hold.acquire()
+    except Timeout as error:
+        raise Locked(f"{what}; it holds {lock}. Wait for it to end.") from error
+    try:
+        yield
+    finally:
+        hold.release()
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """Give an empty folder in the temporary directory; afterwards it is gone.
+
+    A run that was killed could not clear its own: whoever comes next does, and leaves alone what a
+    run at work holds.
+    """
+    clear_what_was_left(Path(tempfile.gettempdir()))
+    new = Path(tempfile.mkdtemp(prefix=NEW))
+    held_folder = hold(new)
+    folder = new.with_name(new.name.replace(NEW, WORK, 1))
+    new.rename(folder)
+    try:
+        yield folder
+    finally:
+        release(held_folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_what_was_left(place: Path) -> None:
+    """Remove the work folders of this user in `place` that no process holds any more."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        found = [entry for entry in os.scandir(place) if entry.name.startswith((WORK, NEW))]
+        for entry in found:
+            with suppress(OSError):
+                about = entry.stat(follow_symlinks=False)
+                ours = entry.is_dir(follow_symlinks=False) and about.st_uid == os.getuid()
+                fresh = time.time() - about.st_ctime < SETTLED
+                if not ours or (fresh and entry.name.startswith(NEW)):
+                    continue
+                descriptor = hold(Path(entry.path))
+                if descriptor is not None:
+                    release(descriptor)
+                    shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def hold(directory: Path) -> int | None:
+    """Mark a directory as in use until this process ends; None if another process uses it."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def release(held: int | None) -> None:
+    """Let go of a directory."""
+    if held is not None:
+        os.close(held)

@@ -1,0 +1,153 @@
+"""Where the parts of one review are."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from living_review.ground.errors import BadInput
+from living_review.ground.spelling import both, plain_name
+
+PROTOCOL, JUDGEMENTS = "data/protocol.yml", "data/judgements.csv"
+OTHER_REVIEWS, TEMPLATES = "data/other_reviews.csv", "templates"
+IMAGES = f"{TEMPLATES}/images"
+IMAGE_KINDS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+CORRECTIONS, QUERIES = "data/corrections.csv", "data/queries.csv"
+MAPPING = "data/mapping.yml"
+_IMPORTS = re.compile(rb"""["']?\bimport["']?\s*:""")
+_SINGLE = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
+
+
+def leads_out(path: Path, *folders: Path) -> bool:
+    """Tell whether a path leads to a place in none of the folders, wherever links lead."""
+    # Path.resolve raises where links go round in a circle; reading such a file says so.
+    there = Path(os.path.realpath(path))
+    return not any(there.is_relative_to(os.path.realpath(folder)) for folder in folders)
+
+
+@dataclass(frozen=True)
+class ReviewFolder:
+    """The folder of a review; every part is at the same place in each.
+
+    What a report is made from is read from the review alone: a link that leads out of it would
+    publish a file of the machine, so asking for such a part raises BadInput.
+    """
+
+    root: Path
+
+    @property
+    def protocol(self) -> Path:
+        return self._own(PROTOCOL)
+
+    @property
+    def registry(self) -> Path:
+        return self.root / "data" / "registry"
+
+    @property
+    def judgements(self) -> Path:
+        return self._own(JUDGEMENTS)
+
+    @property
+    def other_reviews(self) -> Path:
+        return self._own(OTHER_REVIEWS)
+
+    @property
+    def corrections(self) -> Path:
+        return self._own(CORRECTIONS)
+
+    @property
+    def queries(self) -> Path:
+        return self._own(QUERIES)
+
+    @property
+    def templates(self) -> Path:
+        return self._own(TEMPLATES)
+
+    @property
+    def versions(self) -> Path:
+        return self.root / "data" / "versions"
+
+    @property
+    def report(self) -> Path:
+        return self.root / "report"
+
+    @property
+    def changelog(self) -> Path:
+        return self.root / "CHANGELOG.md"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "_site"
+
+    def inputs(self) -> Mapping[str, Path]:
+        """Name every file besides the registry that a report is made from and that is there.
+
+        Raises BadInput as `refuse_near_names` does.
+        """
+        self.refuse_near_names()
+        single = (*_SINGLE, *filter(None, (self._mapping(),)))
+        found = {name: path for name in single if (path := self._own(name)).is_file()}
+        if self.templates.is_dir():
+            images = self.root / IMAGES
+            own = [path for path in images.rglob("*") if path.suffix.lower() in IMAGE_KINDS]
+            for path in sorted((*self.templates.rglob("*.j2"), *own)):
+                name = path.relative_to(self.root).as_posix()
+                found[name] = self._own(name)
+        return found
+
+    def _mapping(self) -> str | None:
+        """Give the mapping by which the protocol has a file of another program read."""
+        try:
+            written = self.protocol.read_bytes()
+        except OSError:
+            return None
+        # Reading a protocol costs more than all else here, and few of them name a mapping.
+        if not _IMPORTS.search(written):
+            return None
+        import yaml
+
+        # The loader in C where there is one: what the protocol means is read and checked elsewhere.
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            kept = yaml.load(written.decode("utf-8-sig"), loader)["registry"]["import"]
+            mapping = kept.get("mapping", MAPPING)
+        except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            return None
+        inside = isinstance(mapping, str) and mapping.strip().startswith("data/")
+        return mapping.strip() if inside else None
+
+    def _own(self, name: str) -> Path:
+        path = self.root / name
+        if leads_out(path, self.root):
+            raise BadInput(
+                f"{name} is a link, or lies behind one, that leads out of the folder of the "
+                "review; copy the file itself into the review."
+            )
+        return path
+
+    def refuse_near_names(self) -> None:
+        """Raise BadInput for a file of data/ whose name is that of an input but for its writing.
+
+        It would not be read, and what people decided in it would be missing.
+        """
+        known = {plain_name(name): name for name in (*map(_last, _SINGLE), "registry", "versions")}
+        data = self.root / "data"
+        there = sorted(path.name for path in data.iterdir()) if data.is_dir() else []
+        for name in there:
+            meant = known.get(plain_name(name), name)
+            if meant == name:
+                continue
+            if meant in there:
+                raise BadInput(
+                    f"data: {both((meant, name))} are the same name but for capitals, blanks or "
+                    "the encoding of a letter, and only the first is read; keep one of them."
+                )
+            raise BadInput(f"data: '{name}' is not read; rename it to {meant}.")
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]

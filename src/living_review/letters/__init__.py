@@ -1,0 +1,1 @@
+"""Letters as they are drawn: fonts, shaping, widths, and what no font has."""

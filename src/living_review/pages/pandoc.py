@@ -1,0 +1,168 @@
+"""Markdown pages into HTML through the bundled Pandoc and the one Lua filter."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from living_review import assets
+from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.pages.page_faults import PageFault
+from living_review.pages.safe_html import refuse_active
+
+# Whatever could let a registry's text become markup is off; `{=html}` blocks stay, because only
+# our templates can write a fenced block. `smart` is off so that every character prints as written.
+READER = (
+    "markdown-raw_html-raw_tex-latex_macros-native_divs-native_spans-markdown_in_html_blocks"
+    "-yaml_metadata_block-pandoc_title_block-mmd_title_block"
+    "-implicit_header_references-example_lists-smart"
+)
+_IMAGE = re.compile(r'The image "([^"]*)"')
+BODY_MARK = "<!--living-review:body-->"
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+CITATION = re.compile(r"(?<![\\\w.])@(?!(?:fig|tbl|eq)-)\{?[A-Za-z0-9_]")
+FOOTNOTE_REFERENCE = re.compile(
+    r'(<a href="#fn\d+" class="footnote-ref"[^>]*>)<sup>(\d+)</sup></a>'
+)
+# A NUL or another control character is no text in HTML, XML or PDF.
+CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0x7F, 0xFFFE, 0xFFFF))
+TIME_LIMIT = 120.0
+
+
+@dataclass(frozen=True)
+class Page:
+    """One Markdown source: its front matter and its text. `name` stands in messages."""
+
+    name: str
+    body: str
+    front: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, key: str, default: str = "") -> str:
+        """One entry of the front matter as plain text."""
+        value = self.front.get(key)
+        return default if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Converted:
+    """The HTML of one page: its table of contents (may be empty), its body, and its images."""
+
+    contents: str
+    body: str
+    images: tuple[str, ...] = ()
+
+
+@cache
+def pandoc_path() -> str:
+    """The Pandoc that was installed with the program.
+
+    Raises EnvironmentFailure where it is missing; nothing is ever downloaded.
+    """
+    import pypandoc
+
+    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    for candidate in (bundled, bundled.with_suffix(".exe")):
+        if candidate.is_file():
+            return str(candidate)
+    raise EnvironmentFailure(
+        "Pandoc is missing from the Python package pypandoc_binary; "
+        "install it again with: pip install --force-reinstall pypandoc_binary"
+    )
+
+
+def read_page(path: Path) -> Page:
+    """Read a page and take its YAML front matter off, so that no later text can pose as it.
+
+    Raises TemplateFailure for front matter that is no mapping.
+    """
+    source = path.read_text(encoding="utf-8").translate(CONTROLS)
+    found = FRONT_MATTER.match(source)
+    if found is None:
+        return Page(path.name, source)
+    try:
+        front = yaml.safe_load(found.group(1)) or {}
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        raise TemplateFailure(
+            f"{path.name}, line {line}: the front matter is not valid YAML; "
+            "quote the value of that line."
+        ) from fault
+    if not isinstance(front, dict):
+        raise TemplateFailure(
+            f"{path.name}, line 2: the front matter is not a list of 'key: value' lines; "
+            "write at least 'title: …'."
+        )
+    return Page(path.name, source[found.end() :], front)
+
+
+def convert(
+    page: Page,
+    *,
+    medium: str = "screen",
+    bibliography: Path | None = None,
+    site_url: str | None = None,
+) -> Converted:
+    """Turn one page into HTML for the `screen` (MathML) or for `print` (TeX left in spans).
+
+    Raises TemplateFailure for an unresolved reference, citation, formula or alternative text, and
+    for markup that could act.
+    """
+    command = [
+        pandoc_path(),
+        *("-f", READER, "-t", "html5", "--sandbox", "--section-divs", "--wrap=none"),
+        *("--template", str(assets.PARTS), "-V", f"medium={medium}", "-L", str(assets.FILTER)),
+        *("--toc", "--toc-depth=3", "--mathml" if medium == "screen" else "--mathjax"),
+    ]
+    if site_url:
+        command += ["-V", f"site-url={site_url}"]
+    if bibliography is not None and CITATION.search(page.body):
+        command += ["--citeproc", "--bibliography", str(bibliography)]
+        command += ["--csl", str(assets.CITATION_STYLE), "-M", "link-citations=true"]
+    contents, _, body = _run(command, page).partition(BODY_MARK)
+    images = refuse_active(contents, page.name) + refuse_active(body, page.name)
+    text = FOOTNOTE_REFERENCE.sub(r"<sup>\1\2</a></sup>", body.strip())
+    return Converted(contents.strip(), text, images)
+
+
+def _run(command: list[str], page: Page) -> str:
+    """Run Pandoc on the page's text; its warnings are faults, for a reader would see them."""
+    try:
+        done = subprocess.run(
+            command, input=page.body.encode(), capture_output=True, timeout=TIME_LIMIT, check=False
+        )
+    except OSError as fault:
+        raise EnvironmentFailure(
+            f"Pandoc at {command[0]} does not start ({fault.strerror}); "
+            "install it again with: pip install --force-reinstall pypandoc_binary"
+        ) from fault
+    except subprocess.TimeoutExpired as fault:
+        raise TemplateFailure(
+            f"{page.name}: Pandoc took more than {TIME_LIMIT:.0f} seconds; shorten the page."
+        ) from fault
+    complaints = done.stderr.decode(errors="replace").strip()
+    if done.returncode or complaints:
+        said = _sentence(complaints)
+        image = _IMAGE.match(said)
+        if image:
+            raise PageFault(page.name, said, image[1])
+        raise TemplateFailure(f"{page.name}: {said}")
+    return done.stdout.decode()
+
+
+def _sentence(complaints: str) -> str:
+    """What Pandoc or the filter said, as one sentence."""
+    ours = re.search(r"^living-review: (.*)$", complaints, re.MULTILINE)
+    if ours:
+        return ours.group(1)
+    missing = re.search(r"[Cc]itation (?:reference )?'?([^\s']+)'? not found", complaints)
+    if missing:
+        return f"The citation @{missing.group(1)} is not in the bibliography; add it or correct it."
+    said = " ".join(complaints.removeprefix("[WARNING]").split()) or "no reason given"
+    return f"Pandoc refused the page ({said}); correct the template."

@@ -1,0 +1,366 @@
+"""The street: from the folder of a review to its findings, its report and its site.
+
+Nothing is written outside a temporary folder until the whole build has succeeded; then the report
+and the site are each swapped in at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Literal
+
+from living_review.ground import clock
+from living_review.ground.disk import work_folder
+from living_review.ground.errors import BadInput
+from living_review.ground.folder import ReviewFolder
+from living_review.runs.editions import FINDINGS, Progress, computed, current, own_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from living_review.findings import Findings, Verification
+    from living_review.pages.site_info import SiteInfo
+    from living_review.paper.presses import Presses
+    from living_review.protocol import Protocol
+
+Engine = Literal["auto", "quarto", "embedded"]
+Half = Literal["html", "pdf"]
+PDFS = ("summary.pdf", "review.pdf")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made, and where."""
+
+    findings: Findings
+    out: Path
+    pages: int
+    pdfs: tuple[str, ...]
+    seconds: float
+    notices: tuple[str, ...] = ()
+
+    def summary(self) -> dict[str, Any]:
+        """Give the outcome for `--json`."""
+        return {
+            "out": str(self.out),
+            "pages": self.pages,
+            "pdfs": list(self.pdfs),
+            "registry_hash": self.findings.registry.hash,
+            "findings": [
+                {
+                    "comparison": finding.comparison,
+                    "outcome": finding.outcome,
+                    "timepoint": finding.timepoint,
+                    "synthesis": finding.synthesis,
+                    "k": finding.k,
+                    "n": finding.n,
+                    "n_missing": finding.n_missing,
+                    "certainty": finding.certainty.level if finding.certainty else None,
+                }
+                for finding in self.findings.findings
+            ],
+            "quarantined": [row.model_dump(mode="json") for row in self.findings.quarantine],
+            "queries": [row.model_dump(mode="json") for row in self.findings.queries],
+            "notices": list(self.notices),
+            "seconds": self.seconds,
+        }
+
+    def describe(self) -> str:
+        """Say the outcome in a few lines."""
+        kinds = [finding.synthesis for finding in self.findings.findings]
+        made = ([f"{self.pages} pages"] if self.pages else []) + list(self.pdfs)
+        lines = [
+            f"Built {', '.join(made)} in {self.out} ({self.seconds} s).",
+            f"{kinds.count('pooled')} outcomes pooled, "
+            f"{kinds.count('narrative') + kinds.count('single')} not pooled, "
+            f"{kinds.count('none')} without data.",
+        ]
+        rows, queries = len(self.findings.quarantine), len(self.findings.queries)
+        if rows:
+            lines.append(
+                f"{rows} {'row was' if rows == 1 else 'rows were'} set aside; "
+                "'living-review check' lists them with their reasons."
+            )
+        if queries:
+            lines.append(
+                f"{queries} {'row is' if queries == 1 else 'rows are'} used but queried; "
+                "'living-review check' lists them too."
+            )
+        return "\n".join((*lines, *self.notices))
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The findings as they were written, and what a person should know of their rendering.
+
+    Notices are such as letters that no font has.
+    """
+
+    findings: Findings
+    notices: tuple[str, ...]
+
+
+def compute(
+    folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress
+) -> tuple[Protocol, Findings]:
+    """Pull and check the registry of a review and compute all its findings; writes nothing."""
+    edition = computed(folder, as_of=as_of, today=clock.today(), progress=progress)
+    return edition.protocol, edition.findings
+
+
+def build(
+    root: Path,
+    *,
+    as_of: dt.date | None = None,
+    html: Engine = "embedded",
+    only: Half | None = None,
+    out: Path | None = None,
+    twice: bool = True,
+    progress: Progress = lambda _step: None,
+) -> Built:
+    """Render the current state of the review in `root`; publishes no version.
+
+    Every figure is computed twice before it is written, and Disagreement raised where the two
+    differ; only a preview, which its author alone sees, does without (`twice`).
+
+    The committed `report/` is brought up to date only by a build of today's registry into the
+    review's own `_site/`: a look back (`as_of`) or aside (`out`) leaves it alone. Raises the errors
+    of every step; whatever it raises, `report/` and the target are as they were.
+    """
+    from living_review.living.store import VersionStore
+    from living_review.runs.publishing import publish, staging
+    from living_review.verification.verifier import started_verifier
+    from living_review.website.shelf import lay_out
+
+    began = monotonic()
+    folder = ReviewFolder(root)
+    _refuse_the_future(as_of)
+    target = out or folder.site
+    refuse_to_replace(target, folder)
+    with (
+        started_verifier() if twice else nullcontext() as verifier,
+        presses_for(only) as presses,
+        staging(target) as staged,
+        work_folder() as work,
+    ):
+        edition = current(folder, as_of=as_of, progress=progress)
+        if verifier:
+            verifier.begin(edition.findings, edition.protocol, edition.workings)
+        report = work / "report"
+        rendered = render(
+            edition.findings,
+            edition.protocol,
+            folder,
+            report,
+            staged,
+            html=html,
+            only=only,
+            progress=progress,
+            presses=presses,
+            verified=verifier.result if verifier else lambda: None,
+        )
+        findings = rendered.findings
+        progress("Publishing")
+        if only:
+            _keep_other_half(target, staged, findings, report, only)
+        lay_out(VersionStore(folder.versions), staged, target, shown=findings.version.number)
+        if as_of is None and out is None:
+            _bring_up_to_date(folder, report)
+        publish(staged, target)
+    return _built(rendered, target, only, round(monotonic() - began, 2))
+
+
+def _built(rendered: Rendered, target: Path, only: Half | None, seconds: float) -> Built:
+    pages = len(list(target.glob("*.html"))) if only != "pdf" else 0
+    pdfs = PDFS if only != "html" else ()
+    return Built(rendered.findings, target, pages, pdfs, seconds, rendered.notices)
+
+
+def _refuse_the_future(as_of: dt.date | None) -> None:
+    if as_of is not None and as_of > clock.today():
+        raise BadInput(
+            f"--as-of {as_of} is in the future, and what the registry will hold is not known; "
+            "give today's date or an earlier one."
+        )
+
+
+def _bring_up_to_date(folder: ReviewFolder, report: Path) -> None:
+    """Put the sources of the report into the place of those that are committed."""
+    from living_review.runs.publishing import publish, staging
+
+    with staging(folder.report) as sources:
+        shutil.copytree(report, sources, dirs_exist_ok=True)
+        publish(sources, folder.report)
+
+
+def render(
+    findings: Findings,
+    protocol: Protocol,
+    folder: ReviewFolder,
+    report: Path,
+    staged: Path,
+    *,
+    html: Engine,
+    only: Half | None,
+    progress: Progress,
+    presses: Presses | None,
+    verified: Callable[[], Verification | None],
+) -> Rendered:
+    """Write the sources into `report`, and from them the website and the PDFs into `staged`.
+
+    The PDFs are set while the pages of the website are written and made. `verified` gives the
+    answer of the second computation, which joins the findings.
+    """
+    from living_review.document.report import write_report
+    from living_review.document.site_facts import site_info
+    from living_review.letters.scripts import notice
+    from living_review.pages.page_faults import told_where
+    from living_review.paper.fonts_used import letters_without_font
+    from living_review.paper.pdf_links import write_sources
+    from living_review.website.site import build_site
+
+    site = site_info(findings)
+    own = folder.templates if folder.templates.is_dir() else None
+    with told_where(own, report), ThreadPoolExecutor(1) as pool:
+        printing: list[Future[frozenset[str]]] = []
+        lacking: frozenset[str] = frozenset()
+
+        def start_printing() -> None:
+            job = partial(_printed, report, staged, site, findings.version.date, presses)
+            printing.append(pool.submit(job))
+
+        progress("Writing the report and drawing the figures")
+        start = start_printing if only != "html" else lambda: None
+        findings = write_report(
+            findings, protocol, report, own, verified=verified, when_printable=start
+        )
+        if only != "pdf":
+            progress("Making the website")
+            build_site(report, staged, engine=chosen_engine(html), site=site)
+            _write_feed(findings, site, staged)
+        for job in printing:
+            progress("Setting the PDFs")
+            lacking |= job.result()
+            shutil.copyfile(report / FINDINGS, staged / FINDINGS)
+            write_sources(report, staged)
+    lacking |= letters_without_font(report)
+    return Rendered(findings, tuple(filter(None, (notice(lacking),))))
+
+
+def _printed(
+    report: Path, staged: Path, site: SiteInfo, date: dt.date, presses: Presses | None
+) -> frozenset[str]:
+    """Set the PDFs with the findings and the tables of the report; gives the letters they lack."""
+    from living_review.paper.pdf import build_pdfs
+
+    tables = sorted((report / "data").glob("*.csv"))
+    return build_pdfs(
+        report,
+        staged,
+        site=site,
+        date=date,
+        attachments=[report / FINDINGS, *tables],
+        presses=presses,
+    )
+
+
+def _write_feed(findings: Findings, site: SiteInfo, staged: Path) -> None:
+    if site.feed:
+        text = feed_of(findings)
+        (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
+
+
+def feed_of(findings: Findings) -> str:
+    """Write the feed of all versions, this one included where it is one."""
+    from living_review.living.feed import atom
+
+    own = () if findings.version.number is None else (own_entry(findings),)
+    return atom(findings.review, findings.review.title, (*findings.history, *own))
+
+
+def presses_for(only: Half | None) -> AbstractContextManager[Presses | None]:
+    """Start the presses before there is anything to print: they load while we compute."""
+    if only == "html":
+        return nullcontext()
+    from living_review.paper.presses import started_presses
+
+    return started_presses()
+
+
+def chosen_engine(html: Engine) -> Literal["quarto", "embedded"]:
+    """Choose the HTML engine: auto takes Quarto where a usable one is installed."""
+    if html != "auto":
+        return html
+    from living_review.website.quarto import usable
+
+    return "quarto" if usable() else "embedded"
+
+
+def refuse_to_replace(target: Path, folder: ReviewFolder, option: str = "--out") -> None:
+    """Refuse a target whose replacement would lose something this program did not make."""
+    there, root = target.resolve(), folder.root.resolve()
+    if there == root or there in root.parents:
+        raise BadInput(f"{option} {target} holds the review itself; name a folder of its own.")
+    for name in ("data", "templates", "report", "src", "tests"):
+        if (root / name) == there or (root / name) in there.parents:
+            raise BadInput(f"{option} {target} is part of the review; name a folder of its own.")
+    if target.is_dir() and any(target.iterdir()) and not (target / FINDINGS).exists():
+        raise BadInput(
+            f"{option} {target} is not empty and holds no {FINDINGS}, so it is not a site of this "
+            "program; empty it, or name another folder."
+        )
+
+
+def _keep_other_half(
+    target: Path, staged: Path, findings: Findings, report: Path, only: Half
+) -> None:
+    """Keep what `--only` did not make, where it is of the same registry, protocol and program.
+
+    PDFs are kept only where they were set from the very texts and figures of this build; the pages
+    link to those that are there.
+    """
+    from living_review.living.whole_site import LIST
+    from living_review.paper.pdf_links import SOURCES, link_what_is_there, set_from
+
+    if _is_published(findings, target):
+        left: tuple[str, ...] = (LIST,)
+        if only == "html" and not set_from(target, report):
+            left = (*left, SOURCES, *PDFS)
+        for path in target.rglob("*"):
+            name = path.relative_to(target)
+            copy = staged / name
+            if path.is_file() and not copy.exists() and name.as_posix() not in left:
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
+    link_what_is_there(staged, PDFS)
+
+
+def _is_published(findings: Findings, target: Path) -> bool:
+    """Tell whether a site shows these findings already, whenever they were computed."""
+    from living_review.findings import Findings
+
+    try:
+        published = Findings.from_json((target / FINDINGS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return _essence(published) == _essence(findings)
+
+
+def _essence(findings: Findings) -> dict[str, Any]:
+    """Give what a reader would see of findings, without the moment of their making."""
+    return findings.model_dump(
+        exclude={
+            "version": True,
+            "registry": {"pulled_at"},
+            "currency": True,
+            "changes": True,
+            "history": True,
+        }
+    )

@@ -1,0 +1,225 @@
+"""What this machine has of what a build needs."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+PACKAGES = (
+    "httpx",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "pikepdf",
+    "pydantic",
+    "scipy",
+    "sqlalchemy",
+    "statsmodels",
+)
+MENDS_PACKAGES = "Install the locked packages: make setup"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a build may need: found, missing, or optional and absent."""
+
+    name: str
+    state: Literal["ok", "missing", "optional"]
+    detail: str
+    remedy: str | None = None
+
+
+def examine() -> tuple[Part, ...]:
+    """Look at every part a build may need, in the order in which it would be needed."""
+    return (
+        Part("Python", "ok", platform.python_version()),
+        *(_package(name) for name in PACKAGES),
+        *_other_than_known(),
+        _pandoc(),
+        *_weasyprint(),
+        _fonts(),
+        _scripts(),
+        _quarto(),
+    )
+
+
+def _package(name: str) -> Part:
+    try:
+        return Part(name, "ok", metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Part(name, "missing", "not installed", MENDS_PACKAGES)
+
+
+def _other_than_known() -> Iterator[Part]:
+    """Look at what is relied on inside other packages; nothing where all of it is there."""
+    from living_review.ground.errors import EnvironmentFailure
+
+    for package, look in (
+        ("matplotlib", _inside_matplotlib),
+        ("WeasyPrint", _inside_weasyprint),
+        ("openpyxl", _inside_openpyxl),
+    ):
+        try:
+            look()
+        except EnvironmentFailure as gone:
+            yield Part(f"Inside {package}", "missing", str(gone), MENDS_PACKAGES)
+        except (ImportError, OSError):
+            # The package, or a library that it opens, is missing, which is said by itself.
+            continue
+
+
+def _inside_matplotlib() -> None:
+    from living_review.figures.renderer import look_at_all
+
+    look_at_all()
+
+
+def _inside_weasyprint() -> None:
+    from living_review.paper.weasyprint_parts import look_at_all
+
+    look_at_all()
+
+
+def _inside_openpyxl() -> None:
+    from living_review.sources.openpyxl_parts import look_at_all
+
+    look_at_all()
+
+
+def _pandoc() -> Part:
+    import pypandoc
+
+    try:
+        return Part("Pandoc", "ok", f"{pypandoc.get_pandoc_version()} (comes with pypandoc_binary)")
+    except OSError:
+        return Part("Pandoc", "missing", "not found", MENDS_PACKAGES)
+
+
+# The libraries WeasyPrint opens, the Debian package of each, and whether it can do without.
+LIBRARIES = (
+    ("Pango", "pango-1.0", "libpango-1.0-0", "missing"),
+    ("PangoFT2", "pangoft2-1.0", "libpangoft2-1.0-0", "missing"),
+    ("HarfBuzz-subset", "harfbuzz-subset", "libharfbuzz-subset0", "optional"),
+)
+
+
+def _weasyprint() -> tuple[Part, ...]:
+    import ctypes.util
+
+    try:
+        version = metadata.version("weasyprint")
+    except metadata.PackageNotFoundError:
+        return (Part("WeasyPrint", "missing", "not installed", MENDS_PACKAGES),)
+    parts = [Part("WeasyPrint", "ok", version)]
+    for name, library, package, when_absent in LIBRARIES:
+        found = ctypes.util.find_library(library)
+        remedy = f"Debian, Ubuntu: sudo apt-get install -y {package}; macOS: brew install pango"
+        if found:
+            parts.append(Part(name, "ok", found))
+        elif when_absent == "missing":
+            parts.append(Part(name, "missing", "not found: no PDF can be made", remedy))
+        else:
+            parts.append(Part(name, "optional", "not found: PDFs are larger and slower", remedy))
+    return tuple(parts)
+
+
+def _fonts() -> Part:
+    """Look for one system font: Pango draws nothing without, though the program brings its own."""
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return Part(
+            "System fonts", "ok", "not examined (fc-list is absent); the program's own are bundled"
+        )
+    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False)
+    families = len(listed.stdout.split("\n")) - 1
+    if families < 1:
+        remedy = "Debian, Ubuntu: sudo apt-get install -y fonts-dejavu-core"
+        return Part("System fonts", "missing", "none: no PDF can be made", remedy)
+    return Part("System fonts", "ok", f"{families} families; the program's own fonts are bundled")
+
+
+def _scripts() -> Part:
+    """Look for a font for each of the scripts that registries of trials are most often kept in."""
+    from living_review.letters.scripts import SCRIPTS, remedy
+    from living_review.letters.typesetting import lacking
+
+    missing = [name for name, letter in SCRIPTS.items() if lacking(letter)]
+    found = [name for name in SCRIPTS if name not in missing]
+    have = f"fonts for {', '.join(found)}"
+    if not missing:
+        return Part("Scripts", "ok", have)
+    advice = remedy(SCRIPTS[name] for name in missing)
+    return Part(
+        "Scripts",
+        "optional",
+        f"{have}; none for {', '.join(missing)}: figures and PDFs would show boxes",
+        f"{advice[:1].upper()}{advice[1:]}",
+    )
+
+
+# Where a registry is read without asking another machine.
+LOCAL = frozenset(("csv", "xlsx", "sqlite"))
+
+
+def letters_of(review: Path) -> tuple[Part, ...]:
+    """Say which cells of a review hold letters without a font; nothing where there is no review.
+
+    A registry that is on another machine is not asked.
+    """
+    from living_review.ground.folder import PROTOCOL, ReviewFolder
+
+    if not (review / PROTOCOL).is_file():
+        return ()
+    from living_review.ground.errors import LivingReviewError
+    from living_review.letters.scripts import remedy
+    from living_review.letters.without_font import FIRST_CELLS, cells_without_font
+    from living_review.protocol import load_protocol
+    from living_review.sources import configured
+
+    folder = ReviewFolder(review)
+    try:
+        place = load_protocol(folder.protocol).registry.settings()
+        there = set(place) <= LOCAL or "file" in place.get("import", {})
+        found = cells_without_font(configured(review, place).pull() if there else {}, folder)
+    except LivingReviewError:
+        return (Part("Letters", "optional", "not examined", "See 'living-review check'"),)
+    elsewhere = "" if there else "; its registry is elsewhere: 'living-review check' looks at it"
+    if not found:
+        return (Part("Letters", "ok", f"every letter of the review has a font{elsewhere}"),)
+    advice = remedy({letter for each in found for letter in each.letters})
+    shown = "; ".join(each.sentence for each in found[:FIRST_CELLS])
+    more = len(found) - FIRST_CELLS
+    left = f"; and {more} more, see 'living-review check --all'" if more > 0 else ""
+    return (
+        Part(
+            "Letters",
+            "optional",
+            f"no font: {shown}{left}{elsewhere}",
+            f"{advice[:1].upper()}{advice[1:]}",
+        ),
+    )
+
+
+def _quarto() -> Part:
+    program = shutil.which("quarto")
+    if program is None:
+        detail = "not installed: the embedded engine makes the website"
+        return Part(
+            "Quarto", "optional", detail, "Only needed for --html quarto: quarto.org, 1.6 or newer"
+        )
+    shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    version = shown.stdout.strip()
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    if numbers < (1, 6):
+        return Part(
+            "Quarto", "optional", f"{version} is too old for --html quarto", "Install 1.6 or newer"
+        )
+    return Part("Quarto", "ok", f"{version}: used for --html quarto and --html auto")

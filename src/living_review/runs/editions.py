@@ -1,0 +1,369 @@
+"""The state of a review as an edition: computed from its folder, or read back from its versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from living_review.ground import clock
+from living_review.ground.errors import BadInput
+from living_review.ground.folder import (
+    CORRECTIONS,
+    JUDGEMENTS,
+    OTHER_REVIEWS,
+    PROTOCOL,
+    TEMPLATES,
+    ReviewFolder,
+)
+
+if TYPE_CHECKING:
+    from living_review.findings import Findings, VersionEntry
+    from living_review.living.edition import Edition
+    from living_review.living.manifest import Manifest, Told
+    from living_review.living.store import VersionStore
+    from living_review.protocol import Protocol
+    from living_review.sources import RawTables, Source
+
+Progress = Callable[[str], None]
+FINDINGS = "findings.json"
+FIRST_METHODS = "The first version with these methods; its Methods page describes them."
+
+
+def pulled(folder: ReviewFolder) -> RawTables:
+    """Pull the registry of a review from where its protocol says it is."""
+    return source_for(folder).pull()
+
+
+def source_for(folder: ReviewFolder) -> Source:
+    """Give the source of a registry, as the protocol names it."""
+    from living_review.living.store import VersionStore
+
+    latest = VersionStore(folder.versions).latest()
+    if latest and latest.registry_place and _same_protocol(folder, latest):
+        # Reading a protocol costs more than all else that a run with nothing new does.
+        return _source(folder, latest.registry_place)
+    from living_review.protocol import load_protocol
+
+    return _source(folder, load_protocol(folder.protocol).registry.settings())
+
+
+def _source(folder: ReviewFolder, place: Mapping[str, Mapping[str, Any]]) -> Source:
+    from living_review.sources import configured
+
+    settings = place.get("import")
+    if settings is None:
+        return configured(folder.root, place)
+    from living_review.exchange.imported_file import imported_file
+    from living_review.living.first_seen import FirstSeen
+    from living_review.living.store import VersionStore
+    from living_review.sources.configured import CACHE
+
+    store = VersionStore(folder.versions)
+    known = FirstSeen(store) if store.latest() else None
+    return imported_file(folder.root, folder.root / CACHE, settings, known)
+
+
+def _same_protocol(folder: ReviewFolder, manifest: Manifest) -> bool:
+    kept = manifest.files.get(PROTOCOL)
+    try:
+        content = folder.protocol.read_bytes()
+    except OSError:
+        return False
+    return kept is not None and hashlib.sha256(content).hexdigest() == kept.sha256
+
+
+def inputs_of(folder: ReviewFolder) -> tuple[str, RawTables | None]:
+    """Give one SHA-256 for all that a report is made from.
+
+    Where only pulling the registry could tell, its tables come with it.
+    """
+    from living_review.living.freshness import inputs_fingerprint, tables_fingerprint
+
+    source = source_for(folder)
+    known = source.fingerprint()
+    if known:
+        return inputs_fingerprint(folder, known), None
+    tables = source.pull()
+    return inputs_fingerprint(folder, tables_fingerprint(tables)), tables
+
+
+def fingerprint_of(folder: ReviewFolder) -> str:
+    """Give one SHA-256 for all that a report of this review is made from."""
+    return inputs_of(folder)[0]
+
+
+def source_of(protocol: Protocol, tables: RawTables) -> str:
+    """Say in words where the registry of a review is kept."""
+    folder = protocol.registry.csv
+    return tables.place if folder is None else f"CSV files in {folder.folder}"
+
+
+def computed(
+    folder: ReviewFolder,
+    *,
+    as_of: dt.date | None,
+    today: dt.date,
+    progress: Progress,
+    tables: RawTables | None = None,
+) -> Edition:
+    """Check the registry of a review and compute all its findings; writes nothing.
+
+    `tables` are those already pulled, where they were. `today` is the day the review speaks of, and
+    gives way to `as_of`.
+    """
+    from living_review.certainty import rate, read_judgements
+    from living_review.findings import VersionInfo
+    from living_review.living.edition import Edition
+    from living_review.protocol import load_protocol
+    from living_review.registry import as_of as tables_as_of
+    from living_review.registry import corrected, read, read_corrections, read_other_reviews
+    from living_review.registry.seen import read_seen
+    from living_review.synthesis import synthesise_with_workings
+
+    if not folder.root.is_dir():
+        raise BadInput(
+            f"{folder.root} is not a folder; give --review the folder that holds data/protocol.yml."
+        )
+    folder.refuse_near_names()
+    progress("Reading the protocol and the registry")
+    protocol = load_protocol(folder.protocol)
+    if tables is None:
+        tables = _source(folder, protocol.registry.settings()).pull()
+    corrections = corrected(tables, read_corrections(folder.corrections, as_of))
+    tables = corrections.tables
+    seen = read_seen(folder.queries, as_of)
+    snapshot = read(tables, protocol, as_of=as_of, corrections=corrections, seen=seen)
+    progress("Computing every meta-analysis")
+    findings, workings = synthesise_with_workings(
+        snapshot,
+        protocol,
+        today=as_of or today,
+        version=VersionInfo(number=None, date=as_of or today),
+        other_reviews=read_other_reviews(folder.other_reviews),
+        as_of=as_of,
+        source=source_of(protocol, tables),
+    )
+    progress("Rating the certainty of the evidence")
+    rated = rate(findings, protocol, read_judgements(folder.judgements).until(as_of))
+    cut = tables if as_of is None else tables_as_of(tables, as_of)
+    return Edition(rated, cut, protocol, workings)
+
+
+def stored(store: VersionStore, number: int) -> Edition:
+    """Read a published version back, as it was."""
+    from living_review.findings import Findings
+    from living_review.living.edition import Edition
+    from living_review.protocol import parse_protocol
+    from living_review.registry import as_of as tables_as_of
+    from living_review.registry import corrected
+    from living_review.registry.corrections import corrections_in
+
+    manifest = store.manifest(number)
+    findings = Findings.from_json(store.read(number, FINDINGS).decode())
+    protocol = parse_protocol(store.read(number, PROTOCOL).decode("utf-8-sig"), PROTOCOL)
+    tables = stored_tables(store, number)
+    if CORRECTIONS in manifest.files:
+        rows = corrections_in(store.read(number, CORRECTIONS), manifest.as_of)
+        tables = corrected(tables, rows).tables
+    cut = tables if manifest.as_of is None else tables_as_of(tables, manifest.as_of)
+    return Edition(findings, cut, protocol)
+
+
+def stored_tables(store: VersionStore, number: int) -> RawTables:
+    """Give the tables of a published version as they were pulled."""
+    from living_review.living import snapshot_files
+
+    manifest = store.manifest(number)
+    names = [name for name in manifest.files if name.startswith(f"{snapshot_files.FOLDER}/")]
+    files = {name: store.read(number, name) for name in names}
+    return snapshot_files.from_files(files, manifest.pulled_at)
+
+
+def numbered(
+    edition: Edition,
+    store: VersionStore,
+    *,
+    number: int | None,
+    before: int | None,
+    date: dt.date,
+    made: dt.date | None = None,
+    extra_methods: Sequence[str] = (),
+) -> Edition:
+    """Give an edition with its version, its history, and what changed.
+
+    `number` is None for a build that is not published; `before` is the version to compare with,
+    None where there is none.
+    """
+    from living_review.certainty import with_history
+    from living_review.findings import VersionInfo
+    from living_review.living.difference import difference
+
+    version = VersionInfo(number=number, date=date, previous=before, made=made)
+    findings = edition.findings.model_copy(update={"version": version})
+    if before is None:
+        return replace(edition, findings=with_history(findings, None))
+    last = stored(store, before)
+    now = replace(edition, findings=findings)
+    changes = difference(last, now, extra_methods=extra_methods)
+    told = tuple(entry(store.manifest(each)) for each in store.numbers() if each <= before)
+    findings = findings.model_copy(update={"changes": changes, "history": told})
+    return replace(edition, findings=with_history(findings, last.findings))
+
+
+def entry(manifest: Manifest) -> VersionEntry:
+    """Give a version as lists tell it."""
+    from living_review.findings import VersionEntry
+
+    told = manifest.told
+    return VersionEntry(
+        number=manifest.number,
+        date=manifest.date,
+        made=None if manifest.as_of is None else manifest.made_at.date(),
+        pulled_at=manifest.pulled_at,
+        headline=told.headline,
+        items=told.items,
+        conclusions_changed=told.conclusions_changed,
+        trials_included=told.trials_included,
+        participants=told.participants,
+        participants_missing=told.participants_missing,
+    )
+
+
+def own_entry(findings: Findings) -> VersionEntry:
+    """Give a numbered version as lists tell it, from its findings."""
+    from living_review.findings import VersionEntry
+    from living_review.words import change_text
+
+    version, registry, changes = findings.version, findings.registry, findings.changes
+    assert version.number is not None
+    return VersionEntry(
+        number=version.number,
+        date=version.date,
+        made=version.made,
+        pulled_at=registry.pulled_at,
+        headline=change_text.headline(changes) if changes else "First version",
+        items=change_text.evidence_items(changes) if changes else (first_words(findings),),
+        conclusions_changed=tuple(
+            each.label or each.outcome for each in (changes.conclusions if changes else ())
+        ),
+        trials_included=registry.trials.included,
+        participants=registry.participants,
+        participants_missing=registry.participants_missing,
+    )
+
+
+def told(findings: Findings) -> Told:
+    """Give what lists, the changelog and other programs tell of a numbered version."""
+    from living_review.living.manifest import Told
+    from living_review.synthesis.finding_names import FindingNames
+    from living_review.words import change_text
+
+    own, names = own_entry(findings), FindingNames(findings.findings)
+    stale = [
+        f"{names.full(finding)}, {domain.name.replace('_', ' ')}: {domain.moved or 'moved'}"
+        for finding in findings.findings
+        for domain in (finding.certainty.domains if finding.certainty else ())
+        if domain.state == "stale"
+    ]
+    changes = findings.changes
+    return Told(
+        headline=own.headline,
+        items=own.items,
+        methods=change_text.methods_items(changes) if changes else (FIRST_METHODS,),
+        conclusions_changed=own.conclusions_changed,
+        stale=tuple(stale),
+        trials_included=own.trials_included,
+        participants=own.participants,
+        set_aside=len(findings.quarantine),
+        participants_missing=own.participants_missing,
+    )
+
+
+def first_words(findings: Findings) -> str:
+    """Say what a first version holds."""
+    from living_review.words.overview import size_sentence
+
+    return f"The first published version. {size_sentence(findings)}"
+
+
+def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
+    """Say which files around the registry read otherwise than in a version.
+
+    Left out are those whose changes are told by meaning: protocol, judgements, other reviews.
+    """
+    told_by_meaning = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS)
+    before = {
+        name for name in store.manifest(number).files if name.startswith(("data/", TEMPLATES))
+    }
+    now = {name: path.read_bytes() for name, path in folder.inputs().items()}
+    said = [f"the file {name} was removed" for name in sorted(before - set(now))]
+    for name, content in now.items():
+        if name not in before:
+            said.append(f"the file {name} is new")
+        elif store.read(number, name) != content:
+            what = "wording of the template" if name.startswith(TEMPLATES) else "file"
+            said.append(f"the {what} {name} changed")
+    return tuple(each for each in said if not any(name in each for name in told_by_meaning))
+
+
+def brings_nothing(before: Edition, now: Edition) -> bool:
+    """Tell whether a reader of one edition would find nothing else in the other.
+
+    That the same came from other versions of the program or its packages is not news.
+    """
+    from living_review.living.difference import difference
+
+    software = {"software": before.findings.software}
+    by_the_same = replace(now, findings=now.findings.model_copy(update=software))
+    return difference(before, by_the_same).empty
+
+
+def again(folder: ReviewFolder, store: VersionStore, number: int, *, progress: Progress) -> Edition:
+    """Compute a published version again, from its inputs in `folder`, as of its moment."""
+    manifest = store.manifest(number)
+    edition = computed(
+        folder,
+        as_of=manifest.as_of,
+        today=manifest.date,
+        progress=progress,
+        tables=stored_tables(store, number),
+    )
+    previous = manifest.previous
+    return numbered(
+        edition,
+        store,
+        number=number,
+        before=previous,
+        date=manifest.date,
+        made=None if manifest.as_of is None else manifest.made_at.date(),
+        extra_methods=() if previous is None else changed_files(folder, store, previous),
+    )
+
+
+def current(folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress) -> Edition:
+    """Compute a review as it stands: as its latest version where that still says it all.
+
+    Else, or on a look back (`as_of`), as an unpublished build, compared with the latest version.
+    """
+    from living_review.living.store import VersionStore
+
+    store = VersionStore(folder.versions)
+    latest = store.latest() if as_of is None else None
+    inputs, tables = inputs_of(folder) if latest else ("", None)
+    if latest and latest.as_of is None and latest.fingerprint == inputs:
+        edition = again(folder, store, latest.number, progress=progress)
+        if brings_nothing(stored(store, latest.number), edition):
+            return edition
+    today = clock.today()
+    edition = computed(folder, as_of=as_of, today=today, progress=progress, tables=tables)
+    return numbered(
+        edition,
+        store,
+        number=None,
+        before=latest.number if latest else None,
+        date=as_of or today,
+        extra_methods=changed_files(folder, store, latest.number) if latest else (),
+    )

@@ -1,0 +1,352 @@
+"""`update`: pull, compare, and where something is new publish a version; nobody need be watching.
+
+The order of the steps is the order of their permanence. Everything is made in temporary folders;
+the version folder is renamed into place, and from that moment the version exists; then the report,
+the changelog and the site are brought to it, each at once. A run that is killed anywhere leaves the
+site whole, and the next run finishes what it began.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from living_review.ground import clock
+from living_review.ground.disk import work_folder
+from living_review.ground.errors import BadInput
+from living_review.ground.folder import ReviewFolder
+from living_review.living import changelog, freshness, whole_site
+from living_review.living.file_report import FileReport, file_report
+from living_review.living.store import PDFS, VersionStore
+from living_review.living.updated import State, Updated
+from living_review.runs.precautions import check_clock, check_removals, check_target
+
+if TYPE_CHECKING:
+    from living_review.findings import Findings
+    from living_review.living.edition import Edition
+    from living_review.living.manifest import Manifest
+    from living_review.runs.build import Engine, Half
+    from living_review.runs.editions import Progress
+    from living_review.sources import RawTables
+
+
+def update(
+    root: Path,
+    *,
+    publish: Path | None = None,
+    as_of: dt.date | None = None,
+    dry_run: bool = False,
+    accept_removals: bool = False,
+    html: Engine = "embedded",
+    progress: Progress = lambda _step: None,
+) -> Updated:
+    """Bring the published review up to date with its registry; does nothing where nothing is new.
+
+    `publish` is the folder of the site (default `_site/`). `as_of` makes a version of an earlier
+    day, from what had entered the registry by then, and only in order. Raises Locked while another
+    run is at work, and the errors of every step; whatever it raises, the site is whole.
+    """
+    began = monotonic()
+    folder = ReviewFolder(root)
+    site = publish or folder.site
+    if not folder.protocol.is_file():
+        raise BadInput(
+            f"There is no protocol at {folder.protocol}; name the folder that holds "
+            "data/protocol.yml with --review."
+        )
+    if publish is not None:
+        from living_review.runs.build import refuse_to_replace
+
+        refuse_to_replace(publish, folder, option="--publish")
+    with _alone(folder, site, dry_run=dry_run):
+        run = _Run(folder, site, html, progress, dry_run=dry_run)
+        done = run.carried_out(as_of, accept_removals=accept_removals)
+    seconds = round(monotonic() - began, 2)
+    return Updated(**{**vars(done), "seconds": seconds, "warnings": run.warnings()})
+
+
+@contextmanager
+def _alone(folder: ReviewFolder, site: Path, *, dry_run: bool) -> Iterator[None]:
+    """Hold the lock of the review and clear what a killed run left; Locked where it is held."""
+    if dry_run:
+        yield
+        return
+    from living_review.ground.disk import held
+    from living_review.runs.publishing import recover
+
+    store = VersionStore(folder.versions)
+    folder.versions.mkdir(parents=True, exist_ok=True)
+    with held(folder.versions / ".lock", "Another run is at work on this review"):
+        store.prepare()
+        for target in (folder.report, site):
+            recover(target)
+        yield
+
+
+class _Run:
+    """One run: what it works on, and its steps."""
+
+    def __init__(
+        self, folder: ReviewFolder, site: Path, html: Engine, progress: Progress, *, dry_run: bool
+    ) -> None:
+        self.folder, self.site, self.html, self.progress = folder, site, html, progress
+        self.dry_run = dry_run
+        self.store = VersionStore(folder.versions)
+        self.latest = self.store.latest()
+        self.now = clock.now()
+        self.pulled_to_tell, self.files = False, ""
+
+    def carried_out(self, as_of: dt.date | None, *, accept_removals: bool) -> Updated:
+        """Do what there is to do."""
+        latest = self.latest
+        check_clock(latest, self.now, as_of)
+        from living_review.runs.editions import inputs_of
+
+        inputs, tables = inputs_of(self.folder)
+        self.pulled_to_tell = tables is not None
+        self.files = freshness.inputs_fingerprint(self.folder, "")
+        if (
+            latest
+            and as_of is None
+            and freshness.unchanged(self.store, latest, inputs, self.now.date())
+        ):
+            return self._brought_to(latest)
+        edition, tables = self._computed(as_of, tables, accept_removals=accept_removals)
+        if latest and not _worth_a_version(self.store, latest, edition, self.folder):
+            if not self.dry_run and as_of is None:
+                freshness.remember(self.store, latest, inputs)
+            told = self._file_report(edition.findings)
+            return replace(self._brought_to(latest), file_report=told)
+        return self._published(edition, tables, inputs, as_of)
+
+    def warnings(self) -> tuple[str, ...]:
+        """Say what a scheduler should know though the run itself went well."""
+        latest = self.store.latest()
+        due = latest.next_search if latest else None
+        if due is not None and due < self.now.date():
+            return (
+                f"Warning: the search planned for {due.isoformat()} is overdue; make it, or change "
+                "review.living.next_search in the protocol.",
+            )
+        return ()
+
+    def _computed(
+        self, as_of: dt.date | None, tables: RawTables | None, *, accept_removals: bool
+    ) -> tuple[Edition, RawTables]:
+        from living_review.runs.editions import computed, pulled
+
+        if tables is None:
+            self.progress("Pulling the registry")
+            tables = pulled(self.folder)
+        edition = computed(
+            self.folder,
+            as_of=as_of,
+            today=self.now.date(),
+            progress=self.progress,
+            tables=tables,
+        )
+        if self.latest and not accept_removals:
+            check_removals(self.store, self.latest, edition.tables)
+        return edition, tables
+
+    def _brought_to(self, latest: Manifest) -> Updated:
+        """Make sure that report, changelog and site show the latest version."""
+        done = Updated(
+            "nothing new",
+            latest.number,
+            self.site,
+            date=latest.date,
+            headline=latest.told.headline,
+            stale=latest.told.stale,
+            quarantined=latest.told.set_aside,
+        )
+        broken = self._broken()
+        if freshness.everywhere(latest, self.folder, self.site) and not broken:
+            return done
+        check_target(self.site, self.folder, self.store)
+        changelog.read(self.folder.changelog)
+        state: State = "would republish" if self.dry_run else "republished"
+        if not self.dry_run:
+            self._republish(latest)
+        from living_review.runs.editions import stored
+
+        rows = stored(self.store, latest.number).findings.quarantine
+        again = {"state": state, "set_aside": rows, "mended": broken}
+        return Updated(**{**vars(done), **again})
+
+    def _broken(self) -> tuple[str, ...]:
+        """Name what of the site is not as laid out; nothing where it shows no version."""
+        number = (freshness.shown(self.site) or {}).get("number")
+        if not isinstance(number, int) or number not in self.store.numbers():
+            return ()
+        return whole_site.faults(self.site, self.store.manifest(number))
+
+    def _republish(self, latest: Manifest) -> None:
+        """Render the latest version again from the store and put it everywhere."""
+        from living_review.paper.pdf_links import write_sources
+        from living_review.runs.publishing import staging
+        from living_review.runs.rebuild import laid_out_inputs, remade
+
+        kept = {name: self.store.pdf(latest.number, name) for name in PDFS}
+        only: Half | None = "html" if all(kept.values()) else None
+        with (
+            staging(self.site) as staged,
+            work_folder() as work,
+            laid_out_inputs(self.store, latest.number) as inputs,
+        ):
+            report = work / "report"
+            remade(
+                self.store,
+                latest.number,
+                inputs,
+                report,
+                staged,
+                only=only,
+                progress=self.progress,
+                presses=None,
+            )
+            for name, content in kept.items():
+                if content is not None:
+                    (staged / name).write_bytes(content)
+            write_sources(report, staged)
+            self._finish(latest, report, staged)
+
+    def _published(
+        self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
+    ) -> Updated:
+        """Make the next version, and put it everywhere."""
+        from living_review.runs.editions import changed_files, numbered
+
+        latest, date = self.latest, as_of or self.now.date()
+        number = latest.number + 1 if latest else 1
+        edition = numbered(
+            edition,
+            self.store,
+            number=number,
+            before=latest.number if latest else None,
+            date=date,
+            made=None if as_of is None else self.now.date(),
+            extra_methods=(changed_files(self.folder, self.store, latest.number) if latest else ()),
+        )
+        findings = edition.findings
+        check_target(self.site, self.folder, self.store)
+        changelog.read(self.folder.changelog)
+        notices = () if self.dry_run else self._make(edition, tables, inputs, as_of)
+        from living_review.runs.editions import told
+        from living_review.words import change_text
+
+        said = told(findings)
+        return Updated(
+            "would publish" if self.dry_run else "published",
+            number,
+            self.site,
+            date=date,
+            headline=said.headline,
+            changes=findings.changes,
+            stale=said.stale,
+            quarantined=said.set_aside,
+            set_aside=findings.quarantine,
+            file_report=self._file_report(findings),
+            warnings=notices,
+            text=change_text.as_text(findings.changes) if findings.changes else "",
+        )
+
+    def _file_report(self, findings: Findings) -> FileReport:
+        from living_review.runs.editions import stored
+
+        if not findings.left_out and all(each.table != "import" for each in findings.queries):
+            return FileReport()
+        before = stored(self.store, self.latest.number).findings if self.latest else None
+        return file_report(findings, before)
+
+    def _make(
+        self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
+    ) -> tuple[str, ...]:
+        from living_review.runs.build import chosen_engine, presses_for, render
+        from living_review.runs.publication import manifest_of, version_files
+        from living_review.runs.publishing import staging
+        from living_review.verification.verifier import started_verifier
+
+        with (
+            started_verifier() as verifier,
+            presses_for(None) as presses,
+            staging(self.site) as staged,
+            work_folder() as work,
+        ):
+            report = work / "report"
+            engine = chosen_engine(self.html)
+            verifier.begin(edition.findings, edition.protocol, edition.workings)
+            rendered = render(
+                edition.findings,
+                edition.protocol,
+                self.folder,
+                report,
+                staged,
+                html=engine,
+                only=None,
+                progress=self.progress,
+                presses=presses,
+                verified=verifier.result,
+            )
+            findings = rendered.findings
+            edition = replace(edition, findings=findings)
+            self.progress("Keeping the version")
+            manifest = manifest_of(
+                edition, staged, fingerprint=inputs, engine=engine, made_at=self.now, as_of=as_of
+            )
+            self._check_inputs(inputs)
+            files = version_files(self.folder, tables, findings, report)
+            pdfs = {name: (staged / name).read_bytes() for name in PDFS}
+            manifest = self.store.add(manifest, files, pdfs)
+            self._finish(manifest, report, staged)
+        return rendered.notices
+
+    def _check_inputs(self, before: str) -> None:
+        """Refuse a version of inputs that somebody saved while it was being made."""
+        from living_review.runs.editions import fingerprint_of
+
+        if self.pulled_to_tell:
+            same = freshness.inputs_fingerprint(self.folder, "") == self.files
+        else:
+            same = fingerprint_of(self.folder) == before
+        if not same:
+            raise BadInput(
+                "The registry, the protocol or another file of the review was changed while the "
+                "version was being made, so it might hold half of that change; nothing was "
+                "published. Run it again."
+            )
+
+    def _finish(self, manifest: Manifest, report: Path, staged: Path) -> None:
+        """Bring the report, the changelog and the site to a version that is in the store."""
+        from living_review.runs.publication import write_changelog
+        from living_review.runs.publishing import publish, staging
+        from living_review.website.shelf import lay_out
+
+        self.progress("Publishing")
+        check_target(self.site, self.folder, self.store)
+        # What is not whole is no source for the shelf, whose files the store can give again.
+        source = None if self._broken() else self.site
+        lay_out(self.store, staged, source, shown=manifest.number)
+        whole_site.write_list(staged)
+        if freshness.shown(self.folder.report) != freshness.identity(manifest):
+            with staging(self.folder.report) as sources:
+                shutil.copytree(report, sources, dirs_exist_ok=True)
+                publish(sources, self.folder.report)
+        write_changelog(self.folder, manifest)
+        publish(staged, self.site)
+
+
+def _worth_a_version(
+    store: VersionStore, latest: Manifest, edition: Edition, folder: ReviewFolder
+) -> bool:
+    from living_review.runs.editions import brings_nothing, changed_files, stored
+
+    if changed_files(folder, store, latest.number):
+        return True
+    return not brings_nothing(stored(store, latest.number), edition)

@@ -1,0 +1,127 @@
+"""A table drawn as accessible HTML in a raw block; every text in it is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from living_review.ground.visible_text import visible
+from living_review.tables.spec import Table
+from living_review.tables.widths import widths
+from living_review.words.markdown import Markdown, raw_html
+
+_TABLE = """\
+{%- macro words(cell, apart=False) -%}
+{%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}\
+{%- if apart and loop.index == 2 %}<span class="detail">{% endif %}\
+{%- if loop.first and cell.href and links %}<a href="{{ cell.href }}">{{ line }}</a>\
+{%- else %}{{ line }}{% endif %}\
+{%- if loop.first and cell.symbols %} <span class="symbols" aria-hidden="true">\
+{{ cell.symbols }}</span>{% endif %}{% endfor -%}
+{%- if apart and cell.lines | length > 1 %}</span>{% endif -%}
+{%- if cell.notes %}<sup>{{ cell.notes | join(",") }}</sup>{% endif -%}
+{%- endmacro -%}
+{%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
+<table id="{{ table.id }}"{{ css(table.css) }}\
+{% if widths %} style="width: {{ widths.table | percent }}"{% endif %}>
+<caption>{{ table.caption }}</caption>
+{% if widths %}
+<colgroup>\
+{% for each in widths.columns %}<col style="width: {{ each | percent }}">{% endfor %}\
+</colgroup>
+{% endif %}
+<thead>
+{% if table.header %}
+{% for name, text in table.header %}
+<tr class="question"><th scope="row">{{ name }}</th>\
+<td colspan="{{ table.columns | length - 1 }}">{{ text }}</td></tr>
+{% endfor %}
+{% endif %}
+{% if table.grouped %}
+<tr>
+{% for name, span in table.groups %}
+{% if name %}
+<th scope="colgroup" colspan="{{ span }}">{{ name }}</th>
+{% else %}
+{% set column = table.columns[starts[loop.index0]] %}
+<th scope="col" rowspan="2"{{ css(column.align) }}>{{ column.heading }}</th>
+{% endif %}
+{% endfor %}
+</tr>
+{% endif %}
+<tr>
+{% for column in table.columns if not table.grouped or column.group %}
+<th scope="col"{{ css(column.align) }}>{{ column.heading }}</th>
+{% endfor %}
+</tr>
+</thead>
+<tbody>
+{% for row in table.rows %}
+{% if row.banner %}
+<tr class="banner"><th scope="rowgroup" colspan="{{ table.columns | length }}">\
+{{ words(row.cells[0]) }}</th></tr>
+{% else %}
+<tr{{ css(row.css) }}>
+{% for cell in row.cells %}
+{% set names = [cell.css, table.columns[loop.index0].align] | select | join(" ") %}
+{% if loop.first %}
+<th scope="row"{{ css(names) }}>{{ words(cell, table.css == "sof") }}</th>
+{% else %}
+<td{{ css(names) }}>{{ words(cell) }}</td>
+{% endif %}
+{% endfor %}
+</tr>
+{% endif %}
+{% endfor %}
+</tbody>
+{% if table.footnotes or table.abbreviations %}
+<tfoot>
+<tr><td class="text" colspan="{{ table.columns | length }}">
+{% for note in table.footnotes %}
+<p>{% if note.mark %}<sup>{{ note.mark }}</sup> {% endif %}{{ note.text }}</p>
+{% endfor %}
+{% if table.abbreviations %}
+<p class="abbreviations">{% for short, long in table.abbreviations %}\
+{{ short }}: {{ long }}{% if loop.last %}.{% else %}; {% endif %}{% endfor %}</p>
+{% endif %}
+</td></tr>
+</tfoot>
+{% endif %}
+</table>
+"""
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True,
+        finalize=_on_one_line,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["percent"] = "{:.2f}%".format
+    return environment.from_string(_TABLE)
+
+
+def _on_one_line(value: Any) -> Any:
+    """Keep what is invisible or breaks lines out of every text, cells and headings alike."""
+    return visible(value) if type(value) is str else value
+
+
+def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
+    """Draw a table; one without rows draws nothing.
+
+    On paper its columns have their widths, and its cells no links, which would lead nowhere.
+    """
+    if not table.rows:
+        return Markdown("")
+    starts, at = [], 0
+    for _, span in table.groups:
+        starts.append(at)
+        at += span
+    sized = widths(table) if paper else None
+    text = _template().render(table=table, starts=starts, links=links and not paper, widths=sized)
+    return raw_html(text)

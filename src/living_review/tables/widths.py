@@ -1,0 +1,173 @@
+"""How wide the columns of a table are on paper.
+
+Left to itself, a table is measured cell by cell before its first row is set, which takes longer
+than setting it, and its widest cells squeeze the numbers of the others into several lines. We know
+how wide our letters are, so the widths are given: each column gets what its longest word or number
+needs, and the columns of text share the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from living_review.letters.lettering import REGULAR, SEMIBOLD, legible
+from living_review.letters.lettering import width as letters
+from living_review.tables.spec import Cell, Column, Table
+
+# In em of the table's letters: the padding of a cell.
+PADDING = 1.2
+# A longer word is broken and a longer number wrapped; sooner in a summary of findings, whose
+# sentences need the room.
+LONGEST_WORD, LONGEST_NUMBER, LONGEST_BESIDE_SENTENCES = 11.0, 13.0, 7.5
+MARK, SYMBOL = 0.5, 1.1
+# The share of a page that sentences under a table need.
+LEAST_WITH_NOTES = 0.6
+HALVINGS = 30
+# Widths are moved by no less than that many em. Lines end with a word, so that about a tenth of
+# their length stays empty.
+STEP, RAGGED, MOST_ROWS_LOOKED_AT = 0.5, 1.1, 60
+
+
+@dataclass(frozen=True)
+class Widths:
+    """The width of a table as a percentage of the page, and of its columns as one of the table."""
+
+    table: float
+    columns: tuple[float, ...]
+
+
+def widths(table: Table) -> Widths:
+    """Share a page between the columns of a table."""
+    cells = [
+        [row.cells[place] for row in table.rows if not row.banner]
+        for place in range(len(table.columns))
+    ]
+    longest = LONGEST_BESIDE_SENTENCES if table.header else LONGEST_NUMBER
+    columns = [_column(*each, longest) for each in zip(table.columns, cells, strict=True)]
+    if table.header:
+        names = PADDING + max(_longest_word(name, REGULAR) for name, _ in table.header)
+        columns[0] = columns[0].at_least(names)
+    given = _shared(columns, table.page)
+    if sum(given) > table.page - STEP:
+        headings = [Cell((column.heading,)) for column in table.columns]
+        rows = [[heading, *each] for heading, each in zip(headings, cells, strict=True)]
+        given = _levelled(given, columns, rows)
+    total = sum(given)
+    least = LEAST_WITH_NOTES if table.footnotes or table.abbreviations else 0.0
+    whole = 1.0 if table.header else min(1.0, max(least, total / table.page))
+    return Widths(100 * whole, tuple(100 * each / total for each in given))
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What a column needs at least, how much all of its fullest cell would take, and at most."""
+
+    least: float
+    fullest: float
+    most: float
+
+    def at_least(self, width: float) -> _Room:
+        """The same with what else the column must hold."""
+        return _Room(max(self.least, width), self.fullest, max(self.most, width))
+
+
+def _column(column: Column, cells: list[Cell], longest: float) -> _Room:
+    least = PADDING + _need(column, cells, longest)
+    heading = _width(column.heading, SEMIBOLD)
+    fullest = PADDING + max([heading, *(sum(map(_width, cell.lines)) for cell in cells)])
+    most = PADDING + max([heading, *map(_line, cells)])
+    return _Room(least, fullest, max(least, most))
+
+
+def _shared(columns: Sequence[_Room], page: float) -> list[float]:
+    """Widths with which the fullest cells become about equally high, and the page is filled.
+
+    A column is as wide as its fullest cell is long, by one factor for all, but never narrower than
+    its longest word nor wider than its longest line; the factor is found by halving.
+    """
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        factor = (low + high) / 2
+        given = [min(max(c.least, factor * c.fullest), c.most) for c in columns]
+        low, high = (low, factor) if sum(given) > page else (factor, high)
+    return given
+
+
+def _levelled(
+    given: list[float], columns: Sequence[_Room], cells: Sequence[Sequence[Cell]]
+) -> list[float]:
+    """The same widths, moved from column to column as long as that makes the table lower.
+
+    One long cell decides on the share of its column; this looks at all rows, of many at some.
+    """
+    every = max(1, len(cells[0]) // MOST_ROWS_LOOKED_AT)
+    lines = [[_lines_of(cell) for cell in column[::every]] for column in cells]
+    heights = [_heights(each, width) for each, width in zip(lines, given, strict=True)]
+    best, step = _total(heights), 4 * STEP
+    while step >= STEP:
+        found = None
+        for place, room in enumerate(columns):
+            for giver, other in enumerate(columns):
+                wider, narrower = given[place] + step, given[giver] - step
+                if place == giver or wider > room.most or narrower < other.least:
+                    continue
+                tried = list(heights)
+                tried[place] = _heights(lines[place], wider)
+                tried[giver] = _heights(lines[giver], narrower)
+                if _total(tried) < best:
+                    best, found = _total(tried), (place, giver, tried)
+        if found is None:
+            step /= 2
+            continue
+        place, giver, heights = found
+        given = [width + step * ((n == place) - (n == giver)) for n, width in enumerate(given)]
+    return given
+
+
+def _lines_of(cell: Cell) -> tuple[float, ...]:
+    """How long each line of a cell is; its marks and symbols stand behind the first."""
+    behind = MARK * len(cell.notes) + SYMBOL * len(cell.symbols or "")
+    first, *others = [_width(line) for line in cell.lines] or [0.0]
+    return (first + behind, *others)
+
+
+def _heights(cells: Sequence[tuple[float, ...]], width: float) -> list[int]:
+    """How many lines each cell of a column takes at that width, where words end raggedly."""
+    room = width - PADDING + 1e-6
+    return [
+        sum(1 if line <= room else ceil(RAGGED * line / room) for line in cell) for cell in cells
+    ]
+
+
+def _total(heights: Sequence[Sequence[int]]) -> tuple[int, int]:
+    """How high the table is, and then how high its cells are: two may have to be lowered."""
+    return sum(map(max, zip(*heights, strict=True))), sum(map(sum, heights))
+
+
+def _need(column: Column, cells: list[Cell], longest: float) -> float:
+    """What the longest word of a column needs, or its longest number, which must not be broken."""
+    found = [_longest_word(column.heading, SEMIBOLD)]
+    for cell in cells:
+        for line in cell.lines:
+            whole = _width(line)
+            unbroken = column.align == "number" and whole <= longest
+            found.append(whole if unbroken else _longest_word(line, REGULAR))
+        found[-1] += MARK * len(cell.notes)
+        found.append(SYMBOL * len(cell.symbols or "") + MARK * len(cell.notes))
+    return max(found)
+
+
+def _longest_word(text: str, weight: int) -> float:
+    return min(LONGEST_WORD, max((_width(word, weight) for word in text.split()), default=0.0))
+
+
+def _line(cell: Cell) -> float:
+    """The longest line of a cell, were it set on one."""
+    longest = max(map(_width, cell.lines), default=0.0)
+    return longest + MARK * len(cell.notes) + SYMBOL * len(cell.symbols or "")
+
+
+def _width(text: str, weight: int = REGULAR) -> float:
+    return letters(legible(text), 1, weight)

@@ -1,0 +1,115 @@
+"""The website through Pandoc and one page template of our own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from markupsafe import Markup
+
+from living_review import assets
+from living_review.pages import pandoc
+from living_review.pages.own_images import refuse_missing
+from living_review.pages.page_template import page_template, right_to_left
+from living_review.pages.site_info import Progress, SiteInfo
+from living_review.website.policy import POLICY, SCRIPT
+
+FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
+NOTICE_BOX = '<div class="notice">'
+# Fewer headings than this need no table of contents.
+CONTENTS_FROM = 3
+# Pandoc is a process of its own; two at once fill the two cores of a small machine.
+PANDOCS = 2
+
+
+def write_assets(out: Path) -> None:
+    """Write the stylesheet, the icon and the fonts the pages need.
+
+    The script stands in every page; as a file it is for the pages of versions that load it.
+    """
+    directory = out / "assets"
+    (directory / "fonts").mkdir(parents=True, exist_ok=True)
+    (directory / "site.css").write_text(assets.site_stylesheet(), encoding="utf-8")
+    for name in ("site.js", "icon.svg"):
+        (directory / name).write_text(assets.text(name), encoding="utf-8")
+    for font in assets.font_files():
+        shutil.copyfile(font, directory / "fonts" / font.name)
+
+
+def write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: Progress) -> None:
+    """Render every page, two at a time; the first fault stops the rest."""
+    write_assets(out)
+
+    def write(source: Path) -> str:
+        page = pandoc.read_page(source)
+        name = source.with_suffix(".html").name
+        text = page_html(page, name, site, report=source.parent)
+        (out / name).write_text(text, encoding="utf-8")
+        return name
+
+    with ThreadPoolExecutor(PANDOCS) as pool:
+        waiting = [pool.submit(write, source) for source in sources]
+        try:
+            for each in waiting:
+                progress(each.result())
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def page_html(page: pandoc.Page, name: str, site: SiteInfo, *, report: Path | None = None) -> str:
+    """One whole HTML page; `name` is its address within the site, folders and all.
+
+    Raises PageFault for an image that is not in `report`, where one is given.
+    """
+    converted = pandoc.convert(page, bibliography=site.bibliography, site_url=site.site_url)
+    if report is not None:
+        refuse_missing(converted.images, page.name, report, report)
+    title = page.text("title", site.title)
+    home = name == "index.html"
+    return page_template("page.html").render(
+        site=site,
+        root="../" * name.count("/"),
+        policy=POLICY,
+        script=Markup(SCRIPT),
+        right_to_left=right_to_left(site.language),
+        title=title,
+        pagetitle=page.text("pagetitle", site.title if home else f"{title} – {site.title}"),
+        description=page.text("description", site.description),
+        canonical=site.address(name),
+        feed=site.feed,
+        menu=_menu(name, page, site),
+        # A page whose own template gives the notice a place needs no second one.
+        notice="" if NOTICE_BOX in converted.body else site.notice,
+        crumbs=_crumbs(name, page, site),
+        contents=_contents(converted, page),
+        body=Markup(converted.body),
+    )
+
+
+def parent_page(name: str, page: pandoc.Page) -> str | None:
+    """The page above this one: what its front matter says, or the results for one finding."""
+    above = page.text("parent") or (FINDINGS_PAGE if name.startswith(FINDING_PREFIX) else "")
+    return re.sub(r"\.qmd$", ".html", above) or None
+
+
+def _menu(name: str, page: pandoc.Page, site: SiteInfo) -> list[tuple[str, str, str]]:
+    marks = {name: "page", parent_page(name, page): "true"}
+    return [(label, href, marks.get(href, "")) for label, href in site.nav]
+
+
+def _crumbs(name: str, page: pandoc.Page, site: SiteInfo) -> list[tuple[str, str]]:
+    parent = parent_page(name, page)
+    labels = {href: label for label, href in site.nav}
+    if parent is None or parent not in labels:
+        return []
+    home = [(labels["index.html"], "index.html")] if "index.html" in labels else []
+    return [*home, (labels[parent], parent)]
+
+
+def _contents(converted: pandoc.Converted, page: pandoc.Page) -> Markup:
+    wanted = page.front.get("toc", converted.contents.count("<li>") >= CONTENTS_FROM)
+    return Markup(converted.contents if wanted else "")

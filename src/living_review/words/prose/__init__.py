@@ -1,0 +1,66 @@
+"""What a finding's figures say, in sentences a clinician can read aloud."""
+
+from living_review.words.prose.baselines import (
+    absolute_sentences,
+    baselines_sentence,
+    certainty_at_baselines,
+    has_several_levels,
+    rated_at,
+)
+from living_review.words.prose.effects import (
+    ci_name,
+    difference,
+    effect,
+    effect_sentence,
+    familiar_difference,
+    familiar_sentence,
+    relative_difference,
+)
+from living_review.words.prose.no_events import (
+    all_alike_in_brief,
+    all_alike_sentence,
+    all_alike_with,
+    narrative_sentence,
+    nobody_with_comparator,
+)
+from living_review.words.prose.pool import heterogeneity_sentence, interval_sentence, method_line
+from living_review.words.prose.prediction import prediction_sentence
+from living_review.words.prose.thresholds import (
+    in_number,
+    minimal_important_sentences,
+    ratio_or_inverse,
+    size_name,
+    thresholds_sentence,
+)
+from living_review.words.prose.trials import directions_sentence, included_sentence
+
+__all__ = [
+    "absolute_sentences",
+    "all_alike_in_brief",
+    "all_alike_sentence",
+    "all_alike_with",
+    "baselines_sentence",
+    "certainty_at_baselines",
+    "ci_name",
+    "difference",
+    "directions_sentence",
+    "effect",
+    "effect_sentence",
+    "familiar_difference",
+    "familiar_sentence",
+    "has_several_levels",
+    "heterogeneity_sentence",
+    "in_number",
+    "included_sentence",
+    "interval_sentence",
+    "method_line",
+    "minimal_important_sentences",
+    "narrative_sentence",
+    "nobody_with_comparator",
+    "prediction_sentence",
+    "rated_at",
+    "ratio_or_inverse",
+    "relative_difference",
+    "size_name",
+    "thresholds_sentence",
+]

@@ -1,0 +1,97 @@
+"""The effect and the certainty at each baseline of a protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from living_review.certainty import absolute_words
+from living_review.certainty.absolute_words import amount, per
+from living_review.findings import AbsoluteEffect, Finding
+from living_review.words.grammar import DOMAINS, capitalised, counted, inside, listed, sentence
+
+if TYPE_CHECKING:
+    from living_review.synthesis.scale import Scale
+
+
+def absolute_sentences(finding: Finding) -> tuple[str, ...]:
+    """Give the anticipated absolute effect at each baseline, and how it is rated there."""
+    told = absolute_words.absolute_sentences(finding)
+    return tuple(
+        said + _rated_at(row, finding) for said, row in zip(told, finding.absolute, strict=True)
+    )
+
+
+def _rated_at(row: AbsoluteEffect, finding: Finding) -> str:
+    """Say of one of several baselines what size the effect has there, and how certain it is."""
+    if len(finding.absolute) < 2 or row.level is None:
+        return ""
+    from living_review.certainty.case import band_words  # which loads the numerics
+
+    own = _scale_at(row, finding)
+    size = ""
+    if own.steps:
+        size = f"{band_words(own, own.band(own.place(_estimate(finding))))}, with "
+    why = "".join(
+        f" Here {DOMAINS[each.name]} is {_rated(each.levels)}: {inside(each.explanation)}"
+        for each in row.domains
+    )
+    return f" {capitalised(f'{size}{row.level} certainty')}.{why}"
+
+
+def _rated(levels: int) -> str:
+    if levels == 0:
+        return "not rated down"
+    way = "down" if levels < 0 else "up"
+    return f"rated {way} {counted(abs(levels), 'level')}"
+
+
+def _scale_at(row: AbsoluteEffect, finding: Finding) -> Scale:
+    """Give the scale of a baseline, or the one that all baselines share."""
+    from living_review.synthesis.scale import scales_told  # which loads the numerics
+
+    scales = scales_told(finding)
+    return scales[finding.absolute.index(row) if len(scales) > 1 else 0]
+
+
+def _estimate(finding: Finding) -> float:
+    told = finding.pooled or finding.trials[0]
+    assert told.estimate is not None
+    return told.estimate
+
+
+def rated_at(finding: Finding) -> str:
+    """Say at which baseline a finding is rated, where another is rated or claimed otherwise."""
+    rows = finding.absolute
+    if len({(row.level, row.target) for row in rows}) < 2:
+        return ""
+    return f", at {named(rows[0])},"
+
+
+def baselines_sentence(finding: Finding) -> str:
+    """Say which baseline the certainty of a finding is at, where it is another at others."""
+    return sentence(certainty_at_baselines(finding, "this")) if has_several_levels(finding) else ""
+
+
+def certainty_at_baselines(finding: Finding, what: str) -> str:
+    """Say that `what` is the certainty at the first baseline, and which it is at others."""
+    rows = finding.absolute
+    others = [f"{row.level} at {named(row)}" for row in rows[1:] if row.level != rows[0].level]
+    return (
+        f"{what} is the certainty at {named(rows[0])}, the first of the {rows[0].kind}s in the "
+        f"protocol; it is {listed(others)}"
+    )
+
+
+def has_several_levels(finding: Finding) -> bool:
+    """Tell whether the certainty is another at another baseline."""
+    return len({row.level for row in finding.absolute}) > 1
+
+
+def named(row: AbsoluteEffect) -> str:
+    """Name a baseline inside a sentence: 'a risk of 50 per 1000 (usual)'."""
+    return f"{risk(row)} ({inside(row.baseline_label)})"
+
+
+def risk(row: AbsoluteEffect) -> str:
+    """Write a baseline: 'a risk of 50 per 1000'."""
+    return f"a {row.kind} of {amount(row, row.with_comparator)} {per(row)}"

@@ -1,0 +1,49 @@
+"""What a finding does not hold: results of its trials whose rows were set aside."""
+
+from __future__ import annotations
+
+from living_review.findings import Finding, Findings, TrialRecord
+from living_review.protocol import Protocol
+from living_review.protocol.filters import asked_by
+from living_review.synthesis.wording import counted
+from living_review.words.figure_words import with_year
+from living_review.words.grammar import listed, plural
+
+MOST_NAMED = 5
+
+
+def without_usable_rows(
+    finding: Finding, findings: Findings, protocol: Protocol
+) -> tuple[TrialRecord, ...]:
+    """Give the included trials of a comparison that report a finding in set-aside rows alone."""
+    asked = [asked_by(each) for each in protocol.comparisons if each.id == finding.comparison]
+    told = finding.narrative.directions if finding.narrative else ()
+    used = {each.trial_id for each in finding.trials} | {each.trial_id for each in told}
+    about = (finding.outcome, finding.timepoint)
+    lost = {
+        row.trial_id
+        for row in findings.quarantine
+        if row.table in ("arms", "contrasts") and tuple((row.key or "").split("/")[1:3]) == about
+    }
+    return tuple(
+        trial
+        for trial in findings.trials
+        if trial.trial_id in lost - used
+        and trial.status == "included"
+        and all(each.takes(trial.model_dump(mode="json") | trial.extra) for each in asked)
+    )
+
+
+def not_used_sentence(finding: Finding, findings: Findings, protocol: Protocol) -> str:
+    """Name the trials that reported an outcome in rows that were set aside; empty without any."""
+    trials = without_usable_rows(finding, findings, protocol)
+    if not trials:
+        return ""
+    rows = "under ‘Rows set aside’ stands why"
+    if len(trials) > MOST_NAMED:
+        several = counted(len(trials), "further trial")
+        return f"The results of {several} are set aside and not counted here: {rows}."
+    names = listed(with_year(each.label, each.year) for each in trials)
+    what = plural(len(trials), "result", "results")
+    verb = plural(len(trials), "is", "are")
+    return f"The {what} of {names} {verb} set aside and not counted here: {rows}."

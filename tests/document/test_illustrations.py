@@ -1,0 +1,53 @@
+"""Figures that are too long for a page of paper are drawn there in parts, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sample_documents
+import sample_findings
+
+from living_review.document import illustrations
+from living_review.figures import canvas
+
+PAGE_HEIGHT, TEXT_WIDTH = 690.0, 493.0  # of A4 within the margins, in points, less a caption
+SIZE = re.compile(r'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+def height_on_paper(svg: str) -> float:
+    found = SIZE.search(svg)
+    assert found is not None
+    width, height = map(float, found.groups())
+    return height * min(1.0, TEXT_WIDTH / width)
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, illustrations.Illustration]:
+    return illustrations.draw(sample_documents.findings(sample_findings.many()))
+
+
+def test_nothing_on_paper_is_taller_than_a_page(drawn) -> None:
+    for name, each in drawn.items():
+        shown = each.parts or (() if name.endswith("compact") else (each,))
+        for part in shown:
+            assert height_on_paper(part.svg) <= PAGE_HEIGHT, part.name
+            assert drawn[part.name] is part, "every part is written"
+
+
+def test_a_screen_shows_the_whole_and_paper_its_parts(drawn) -> None:
+    whole = drawn["forest-mutual-support-quality_of_life-post".replace("_", "-")]
+    assert str(whole.markdown("fig")).count("![") == 1
+    on_paper = str(whole.markdown("fig", screens=False))
+    assert on_paper.count("![") == len(whole.parts) == 2
+    assert "part 2 of 2" in on_paper
+    short = illustrations.draw(sample_documents.findings(sample_findings.recovery()))
+    assert all(not each.parts for each in short.values())
+
+
+def test_a_figure_that_fits_a_page_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    draw = canvas.svg
+    monkeypatch.setattr(canvas, "svg", lambda scene: made.append(draw(scene)) or made[-1])
+    drawn = illustrations.draw(sample_documents.findings(sample_findings.recovery()))
+    assert sorted(made) == sorted(each.svg for each in drawn.values())

@@ -1,0 +1,75 @@
+"""No number reaches a reader that the findings do not hold."""
+
+import re
+
+import pytest
+import sample_documents
+from sample_findings import recovery
+
+from living_review.document.orphan_numbers import _references, orphan_numbers
+
+FOUND = sample_documents.findings()
+PAGES = sample_documents.pages(FOUND)
+PROTOCOL = sample_documents.protocol()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_every_number_of_a_page_is_in_the_findings(name: str) -> None:
+    found = FOUND
+    for finding in FOUND.findings:
+        # a finding's page may show the figures of that finding only
+        if name == f"finding-{finding.key}.qmd":
+            found = FOUND.model_copy(update={"findings": (finding,), "trials": ()})
+    assert orphan_numbers(PAGES[name], found, PROTOCOL) == ()
+
+
+@pytest.mark.parametrize(
+    ("figure", "wrong"),
+    [
+        ("was 0.28 (95%", "was 0.79 (95%"),
+        ("0.10 to 0.47", "0.10 to 0.48"),
+        ("1,173 participants", "1,174 participants"),
+        ("38.8%", "38.9%"),
+        ("3.9 points", "4.9 points"),
+        ("= 0.50", "= 0.51"),
+    ],
+)
+def test_a_changed_digit_is_found(figure: str, wrong: str) -> None:
+    only = sample_documents.findings(recovery())
+    page = sample_documents.pages(only)["finding-peer-support-recovery-post.qmd"]
+    assert figure in page
+    orphans = orphan_numbers(page.replace(figure, wrong), only, PROTOCOL)
+    (token,) = set(re.findall(r"[\d.,]+%?", wrong)) - set(re.findall(r"[\d.,]+%?", figure))
+    assert orphans == (token,)
+
+
+def test_a_sign_that_turned_is_found() -> None:
+    text = "The pooled SMD was −0.47."
+    assert orphan_numbers(text, sample_documents.findings(recovery()), PROTOCOL) == ("−0.47",)
+
+
+def test_html_is_read_as_a_reader_sees_it() -> None:
+    only = sample_documents.findings(recovery())
+    text = '<td class="x" colspan="77">0.28</td><svg><path d="M 1.234"/></svg><p>9.87</p>'
+    assert orphan_numbers(text, only, PROTOCOL) == ("9.87",)
+
+
+def test_dates_and_the_registry_s_own_text_are_no_figures() -> None:
+    only = sample_documents.findings(recovery())
+    text = "On 15 December 2026 (2026-12-15): Cook 2012 (WRAP), doi:10.1176/appi.ps.201100125"
+    assert orphan_numbers(text, only, PROTOCOL) == ()
+
+
+def test_a_difference_in_risk_may_be_told_as_people_in_a_thousand():
+    pooled = recovery().pooled.model_copy(
+        update={"estimate": 0.0, "ci_low": -0.0517, "ci_high": 0.0517}
+    )
+    told = "no difference (52 fewer to 52 more per 1000)"
+    for measure, orphans in (("RD", ()), ("MD", ("52",))):
+        found = recovery().model_copy(update={"measure": measure, "pooled": pooled})
+        assert orphan_numbers(told, sample_documents.findings(found), PROTOCOL) == orphans
+
+
+def test_references_are_written_in_the_one_form_that_is_told_from_figures():
+    """With the number of an issue, `21(15):2145–2159`, the pages of a work read as figures."""
+    assert not [work["id"] for work in _references() if "issue" in work]

@@ -1,0 +1,75 @@
+"""The flow gives the registry's counts and no others; what is unknown is never nought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import samples
+
+from living_review.figures import flow, prisma_flow, prisma_flow_alt
+
+
+def lines(diagram: Any) -> list[str]:
+    return [text for s in diagram.streams for step in s.steps for text in (*step.main, *step.side)]
+
+
+def test_unknown_counts_are_not_reported() -> None:
+    previous = flow(samples.searches(), samples.records()).streams[0]
+    counts = [text for step in previous.steps[:-1] for text in (step.main[0], *step.side)]
+    assert len(counts) == 8
+    assert all(text.endswith(": not reported") for text in counts)
+
+
+def test_the_latest_search_stands_beside_the_earlier_ones() -> None:
+    diagram = flow(samples.searches(), samples.records())
+    assert [stream.heading for stream in diagram.streams] == [
+        "Previous searches, to 12 July 2019",
+        "This search, 22 November 2026",
+    ]
+    assert "Records identified: 1,204" in lines(diagram)
+    assert "• not randomised: 7" in lines(diagram)
+
+
+def test_a_first_search_stands_alone() -> None:
+    (stream,) = flow(samples.searches()[1:], ()).streams
+    assert stream.heading == "Search, 22 November 2026"
+
+
+def test_partly_known_sums_say_what_is_missing() -> None:
+    known = samples.searches()[1]
+    unknown = known.model_copy(update={"search_id": "b", "records": None})
+    (stream,) = flow((known, unknown), ()).streams
+    assert stream.steps[0].main[0] == "Records identified: 1,204 (not reported for 1 of 2)"
+
+
+def test_every_trial_is_counted_once() -> None:
+    first, second, third, fourth = samples.records(4)
+    trials = (
+        first,
+        second.model_copy(update={"search_id": "update-1"}),
+        third.model_copy(update={"search_id": None}),
+        fourth.model_copy(update={"status": "awaiting", "search_id": "update-1"}),
+    )
+    diagram = flow(samples.searches(), trials)
+    assert [stream.steps[-1].main[0] for stream in diagram.streams] == ["Trials included: 1"] * 2
+    assert diagram.total == (
+        *("Trials in the review", "included: 3", "awaiting assessment: 1"),
+        "(included, search not recorded: 1)",
+    )
+
+
+def test_every_number_comes_from_the_registry(scene_of: Callable[..., Any]) -> None:
+    picture = scene_of(prisma_flow, samples.searches(), samples.records())
+    told = " ".join(mark.text for mark in picture.marks if mark.kind == "count")
+    known = {"1,204", "310", "894", "880", "14", "1", "13", "12", "7", "5", "6", "0"}
+    assert set(re.findall(r"[\d,]*\d", told)) <= known
+
+
+def test_alt_text_names_both_searches_and_the_total() -> None:
+    assert prisma_flow_alt(samples.searches(), samples.records()) == (
+        "PRISMA flow. Previous searches, to 12 July 2019: records identified: not reported, "
+        "trials included: 6. This search, 22 November 2026: records identified: 1,204, trials "
+        "included: 0. Trials in the review: included: 6."
+    )

@@ -1,0 +1,153 @@
+"""The page on certainty: one column a domain, decisions beside proposals, and how they stood."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+
+import pytest
+import sample_documents
+from sample_findings import many, narrative, recovery, single
+
+from living_review.document import summary_files
+from living_review.document.evidence_words import standing_of_decisions
+from living_review.findings import BetterOff, Findings, PastDecision
+from living_review.tables import evidence_profile as tables
+from living_review.tables import summary_of_findings
+
+
+def lines(cell) -> str:
+    return " / ".join(cell.lines)
+
+
+def with_domains(finding, **changes):
+    domains = tuple(
+        domain.model_copy(update=changes.get(domain.name, {}))
+        for domain in finding.certainty.domains
+    )
+    rating = finding.certainty.model_copy(update={"domains": domains})
+    return finding.model_copy(update={"certainty": rating})
+
+
+DECIDED = {
+    "decided": -1,
+    "reason": "wide interval",
+    "by": "Review maintainers",
+    "date": dt.date(2026, 11, 22),
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"decided": None, "proposed": -2, "state": "proposed"}, "Very serious (−2) / proposed"),
+        ({**DECIDED, "proposed": -1, "state": "confirmed"}, "Serious (−1) / confirmed"),
+        (
+            {**DECIDED, "proposed": 0, "state": "overridden"},
+            "Serious (−1) / overridden; the rule proposes 0",
+        ),
+        ({**DECIDED, "proposed": None, "state": "confirmed"}, "Serious (−1) / decided"),
+        ({**DECIDED, "proposed": 0, "state": "stale"}, "Serious (−1) / decided, now stale"),
+        ({"decided": None, "proposed": None, "state": "not assessed"}, "Not assessed"),
+    ],
+)
+def test_a_domain_says_how_serious_and_who_stands_behind_it(changes, said):
+    finding = with_domains(recovery(), imprecision=changes)
+    [row] = tables.profile([finding], finding.comparison).rows
+    cell = row.cells[2 + tables.FIVE.index("imprecision")]
+    assert lines(cell).startswith(said)
+    assert cell.href.startswith(f"finding-{finding.key}.html#effect-")
+    assert (cell.css == "stale") == (changes["state"] == "stale")
+
+
+def test_a_finding_that_is_not_rated_says_why():
+    finding = narrative().model_copy(
+        update={"certainty": None, "not_rated": "no trial gave a result that can be weighed"}
+    )
+    [row] = tables.profile([finding], finding.comparison).rows
+    assert lines(row.cells[1]) == "Not rated / no trial gave a result that can be weighed"
+
+
+def test_decisions_stand_beside_proposals_after_those_they_replaced():
+    past = PastDecision(
+        version=1, decided=0, reason="narrow", by="Review maintainers", date=dt.date(2026, 1, 2)
+    )
+    changes = {**DECIDED, "proposed": -2, "state": "overridden", "history": (past,)}
+    bare = {"decided": None, "state": "proposed"}
+    others = dict.fromkeys(("risk_of_bias", "inconsistency", "publication_bias"), bare)
+    finding = with_domains(recovery(), imprecision=changes, indirectness=bare, **others)
+    first, second = tables.decisions([finding]).rows
+    assert lines(first.cells[5]) == "Replaced (from version 1)"
+    assert lines(second.cells[2]) == "Rated down by two levels"
+    assert lines(second.cells[3]) == "Rated down by one level"
+    assert lines(second.cells[4]) == "Review maintainers / 22 November 2026"
+    assert lines(second.cells[6]) == "Wide interval."
+
+
+def test_who_decided_what_is_told():
+    undecided = {"decided": None, "state": "proposed"}
+    bare = dict.fromkeys(tables.FIVE, undecided)
+    before = sample_documents.findings(with_domains(recovery(), **bare))
+    assert standing_of_decisions(before).startswith("No person has decided any domain yet")
+    stale = {**DECIDED, "state": "stale"}
+    after = sample_documents.findings(with_domains(recovery(), **bare | {"imprecision": stale}))
+    said = standing_of_decisions(after)
+    assert "Domains of personal recovery have been decided, by Review maintainers." in said
+    assert "is stale: what it was taken on has changed since" in said
+
+
+def better(basis: str, **more) -> BetterOff:
+    values = {"with_comparator": 0.5, "with_intervention": 0.58, "ci_low": 0.53, "ci_high": 0.63}
+    return BetterOff(basis=basis, **values | more)
+
+
+@pytest.mark.parametrize(
+    ("known", "without", "meant"),
+    [
+        (
+            better("superiority"),
+            "",
+            "Chance that a person does better than one with usual care or waiting list: 58% (53% "
+            "to 63%)",
+        ),
+        (
+            better("responders", with_comparator=0.3, label="recovered", source="a trial"),
+            "300 per 1000 recovered",
+            "580 per 1000 (530 to 630) recovered",
+        ),
+    ],
+)
+def test_a_standardised_difference_is_told_as_people(known, without, meant):
+    finding = recovery().model_copy(update={"better_off": known})
+    [table] = summary_of_findings.tables(sample_documents.findings(finding))
+    comparator, intervention = table.rows[0].cells[1:3]
+    assert without in lines(comparator)
+    assert lines(intervention).endswith(meant)
+    assert any("normally distributed" in note.text for note in table.footnotes)
+
+
+def found() -> Findings:
+    return sample_documents.findings(recovery(), many(), single())
+
+
+def test_the_summary_for_programs_holds_every_row_in_full_precision():
+    rows = list(summary_files.rows(found()))
+    assert rows[0]["outcome"] == "Personal recovery"
+    assert rows[0]["estimate"] == recovery().pooled.estimate
+    first, *others = json.loads(summary_files.as_json(found()))
+    written = sum(len(table["rows"]) for table in (first, *others))
+    assert written == len({(row["comparison"], row["outcome"]) for row in rows})
+    assert first["footnotes"][0]["mark"] == "a"
+
+
+def test_the_word_document_is_the_table_and_the_same_each_time(monkeypatch):
+    one = summary_files.as_docx(found())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    assert summary_files.as_docx(found()) == one
+    text = zipfile.ZipFile(io.BytesIO(one)).read("word/document.xml").decode()
+    words = re.sub(r"<[^>]+>", "", text.replace("</w:p>", " "))
+    for said in ("Personal recovery", "Anticipated absolute effects", "⊕", "Risk of bias"):
+        assert said in words

@@ -1,0 +1,79 @@
+"""Column widths on paper: numbers stay whole, words stay whole, and the page is not left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.letters.lettering import SEMIBOLD, width
+from living_review.tables.html import draw
+from living_review.tables.spec import Row, Table, cell, columns, number, row
+from living_review.tables.widths import widths
+
+LONG = "The confidence interval runs from little to no difference to a small benefit. " * 4
+EFFECT = "0.28 (−0.10 to 0.47)"
+
+
+def table(*rows: Row) -> Table:
+    return Table("tbl-x", "A table", columns("Trial", number("SMD (95% CI)"), "Why"), rows)
+
+
+def em(made: Table, place: int) -> float:
+    found = widths(made)
+    return made.page * found.table / 100 * found.columns[place] / 100
+
+
+def test_a_number_keeps_its_line_beside_a_long_text() -> None:
+    assert em(table(row("Cook 2012", EFFECT, LONG)), 1) >= width(EFFECT, 1)
+
+
+def test_the_column_with_the_longest_text_gets_the_most_room() -> None:
+    made = widths(table(row("Cook 2012", EFFECT, LONG)))
+    assert made.table > 99
+    assert made.columns[2] == max(made.columns)
+
+
+def test_a_small_table_does_not_take_the_page() -> None:
+    assert widths(table(row("Cook", "0.1", "None"))).table < 50
+
+
+def test_on_paper_each_column_has_its_width_and_on_the_web_none() -> None:
+    made = table(row("Cook 2012", EFFECT, LONG))
+    assert draw(made, paper=True).count("<col style=") == 3
+    assert "<col" not in draw(made)
+
+
+def test_one_long_cell_does_not_squeeze_what_every_row_says() -> None:
+    rows = [row(f"arms, rows {n}, {n + 120} and {n + 130}", "30", LONG[:110]) for n in range(30)]
+    made = table(*rows, row("arms, row 1", "–", LONG))
+    assert em(made, 0) >= width("arms, rows 29, 149 and 159", 1) / 2
+
+
+def test_a_heading_keeps_its_line_where_the_table_has_room() -> None:
+    made = Table(
+        "tbl-x",
+        "A table",
+        columns("Trial", number("Mean (SD)"), number("Mean (SD)"), "Risk of bias"),
+        (row("Abel 2001", "28.28 (10)", "30 (1)", "Low"),),
+    )
+    for place, heading in ((2, "Mean (SD)"), (3, "Risk of bias")):
+        assert em(made, place) >= width(heading, 1, SEMIBOLD)
+
+
+def test_the_words_of_the_question_are_not_broken() -> None:
+    made = replace(
+        table(row("Falls", EFFECT, LONG)), header=(("Intervention", LONG), ("Comparator", "None"))
+    )
+    assert em(made, 0) >= width("Intervention", 1)
+
+
+@given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=30), st.text(max_size=400))))
+def test_columns_fill_their_table_and_no_table_leaves_the_page(
+    texts: list[tuple[str, str, str]],
+) -> None:
+    found = widths(table(*(row(*map(cell, each)) for each in texts)))
+    assert abs(sum(found.columns) - 100) < 1e-6
+    assert min(found.columns) > 0
+    assert 0 < found.table <= 100

@@ -1,0 +1,324 @@
+"""Tables are accessible HTML in which every cell is text."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+import sample_documents
+from sample_findings import little_difference, many, narrative, none, readmission, recovery, single
+
+from living_review.findings import Finding, LeftOut, QuarantineEntry, Sensitivity
+from living_review.tables import explored, registry, results, summary_of_findings, trials
+from living_review.tables.html import draw
+from living_review.tables.spec import (
+    Table,
+    banner,
+    cell,
+    columns,
+    number,
+    row,
+    without_empty_columns,
+)
+
+VOID = {"br"}
+
+
+class Structure(HTMLParser):
+    """Read a table: balanced tags, the width of each row, every heading's scope."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.rows: list[list[tuple[str, dict[str, str | None]]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("th", "td"):
+            self.rows[-1].append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(table: Table) -> Structure:
+    block = draw(table)
+    lines = block.splitlines()
+    assert lines[0] == "```{=html}"
+    assert lines[-1] == "```"
+    structure = Structure()
+    structure.feed("\n".join(lines[1:-1]))
+    assert not structure.open
+    return structure
+
+
+def every_table() -> list[Table]:
+    found = sample_documents.findings()
+    made = list(summary_of_findings.tables(found))
+    for finding in found.findings:
+        made += [results.data_behind_the_figure(finding), explored.sensitivity(finding, {})]
+        made += [results.leave_one_out(finding), results.cumulative(finding)]
+        made += [results.directions(finding), results.certainty_profile(finding)]
+        made += [replace(results.certainty_rules([finding]), id=f"tbl-rules-{finding.key}")]
+        made += list(results.subgroups(finding))
+    made += [trials.characteristics(found.trials)]
+    made += [trials.by_status(found.trials, "awaiting", "x"), *trials.risk_of_bias(found.trials)]
+    made += [registry.searches(found.searches), registry.exclusions(found.searches)]
+    made += [registry.entries(found.quarantine, "tbl-q", "x")]
+    return [table for table in made if table.rows]
+
+
+@pytest.mark.parametrize("table", every_table(), ids=lambda table: table.id)
+def test_every_table_is_well_formed_and_every_heading_has_a_scope(table: Table) -> None:
+    structure = read(table)
+    width = len(table.columns)
+    waiting = 0
+    for cells in structure.rows:
+        spans = sum(int(attrs.get("colspan") or 1) for _, attrs in cells)
+        assert spans + waiting == width, table.id
+        waiting = sum(attrs.get("rowspan") == "2" for _, attrs in cells)
+        for tag, attrs in cells:
+            assert tag == "td" or attrs.get("scope") in {"col", "row", "colgroup", "rowgroup"}
+    assert draw(table).count("<caption>") == 1
+
+
+def test_hostile_cells_are_text() -> None:
+    hostile = "<img src=x onerror=alert(1)> ``` {{< env X >}} \u202e =cmd() &amp;"
+    table = Table("tbl-x", hostile, columns(hostile, number("n")), (row(hostile, "1"),))
+    block = draw(table)
+    assert "<img" not in block
+    assert block.count("`") == 6
+    assert "{{<" not in block
+    assert "\u202e" not in block
+    assert read(table).text.count("<img src=x onerror=alert(1)>") == 3
+
+
+def test_a_very_long_cell_is_cut_and_its_length_told() -> None:
+    made = cell("x" * 1_000_000)
+    assert len(made.lines[0]) < 1600
+    assert made.lines[0].endswith("(1,000,000 characters)")
+
+
+def test_columns_in_which_nothing_is_said_are_left_out_but_not_the_first() -> None:
+    table = Table("t", "c", columns("a", "b", "c"), (row(None, None, "x"), banner("all")))
+    kept = without_empty_columns(table)
+    assert [column.heading for column in kept.columns] == ["a", "c"]
+    assert len(kept.rows[0].cells) == 2
+    assert kept.rows[1].banner
+
+
+def test_on_paper_there_are_no_links() -> None:
+    table = Table("t", "c", columns("a"), (row(cell("x", href="page.html")),))
+    assert 'href="page.html"' in draw(table)
+    assert "href" not in draw(table, paper=True)
+
+
+def test_what_a_file_holds_and_the_registry_does_not_is_gathered_by_reason() -> None:
+    found = [
+        LeftOut(file="f.csv", where="row", found=f"Trial {i}", count=2, reason="no figures.")
+        for i in range(300)
+    ]
+    found += [LeftOut(file="f.csv", where="baseline", found=None, count=7, reason="no place.")]
+    table = registry.left_out(found, "tbl-l", "x")
+    assert len(table.rows) == 2
+    text = read(table).text
+    assert "Trial 0; Trial 1; Trial 2" in text
+    assert "; and 288 more" in text
+    assert "600" in text
+    assert "No figures." in text
+    long = [LeftOut(file="f", where="row", found="x" * 5_000, count=1, reason="a.")] * 2
+    assert len(read(registry.left_out(long, "tbl-l", "x")).text) < 400
+
+
+def test_a_table_without_rows_is_not_drawn() -> None:
+    assert draw(replace(every_table()[0], rows=())) == ""
+
+
+def summary(*found: Finding) -> Structure:
+    (table,) = summary_of_findings.tables(sample_documents.findings(*found))
+    return read(table)
+
+
+def test_the_summary_of_findings_has_the_question_in_its_head() -> None:
+    text = summary(recovery()).text
+    for words in ("Population", "Adults with mental health conditions", "Setting", "Intervention"):
+        assert words in text
+
+
+def test_the_summary_shows_risks_per_1000_at_each_baseline() -> None:
+    text = summary(readmission()).text
+    assert "Low risk: 100 per 1000" in text
+    assert "High risk: 300 per 1000" in text
+    assert "RR 1.37 (0.93 to 2.02)" in text
+    assert "The risk with the intervention follows from" in text
+
+
+def test_the_summary_shows_familiar_units_where_there_are_some() -> None:
+    text = summary(recovery(), little_difference()).text
+    assert "3.9 points higher (1.3 to 6.5 higher) on the RAS-41" in text
+    assert "0.13 standard deviations higher (0.61 lower to 0.88 higher)" in text
+
+
+def test_the_summary_is_honest_about_what_is_not_pooled_and_what_is_not_there() -> None:
+    text = summary(narrative(), none()).text
+    assert "not pooled" in text
+    assert "Both trials" in text
+    assert "no usable data" in text
+    assert "no trials" in text
+    assert "not rated" in text
+
+
+def test_a_single_trial_shows_its_own_effect() -> None:
+    assert "SMD 0.20 (−0.18 to 0.58)" in summary(single()).text
+
+
+def test_a_stale_rating_is_marked() -> None:
+    (table,) = summary_of_findings.tables(sample_documents.findings(recovery("stale")))
+    assert 'class="stale' in draw(table)
+
+
+def test_footnotes_are_lettered_in_reading_order_and_reused() -> None:
+    (table,) = summary_of_findings.tables(sample_documents.findings(narrative(), recovery()))
+    marks = [note.mark for note in table.footnotes if note.mark not in ("", "*")]
+    used = [mark for each in table.rows for c in each.cells for mark in c.notes]
+    assert marks == sorted(set(used))
+    assert list(dict.fromkeys(used)) == marks
+    assert len(used) > len(marks)
+
+
+def test_a_sensitivity_analysis_names_trials_as_readers_know_them() -> None:
+    finding = recovery()
+    row_ = finding.sensitivity[1].model_copy(update={"trials_removed": ("T1",), "reason": None})
+    table = explored.sensitivity(
+        finding.model_copy(update={"sensitivity": (row_,)}), {"T1": "Cook 2012 (WRAP)"}
+    )
+    assert "Without Cook 2012 (WRAP)." in read(table).text
+
+
+def test_sensitivity_analyses_that_change_nothing_share_one_sentence_below_the_table() -> None:
+    finding = recovery()
+    same = tuple(
+        Sensitivity(
+            id=label,
+            label=label,
+            k=finding.k,
+            pooled=None,
+            heterogeneity=None,
+            reason="It uses the same trials and methods as the main analysis.",
+        )
+        for label in ("With online groups", "With any comparator")
+    )
+    other = {"label": "By Peto", "reason": "Peto’s method does not pool these."}
+    fewer = same[0].model_copy(update={"label": "Low risk of bias", "k": 1, "reason": "One left."})
+    asked = (*same, fewer, same[0].model_copy(update=other))
+    table = explored.sensitivity(finding.model_copy(update={"sensitivity": asked}), {})
+    listed = [each.cells[0].lines[0] for each in table.rows]
+    assert listed == ["Main analysis", "Low risk of bias", "By Peto"]
+    assert [note.text for note in table.footnotes] == [
+        "With online groups; with any comparator: the same trials and methods, so the same result."
+    ]
+
+
+def test_a_trial_that_is_not_pooled_is_shown_as_such() -> None:
+    finding = recovery()
+    apart = finding.trials[0].model_copy(update={"in_pool": False, "weight_percent": None})
+    table = results.data_behind_the_figure(
+        finding.model_copy(update={"trials": (apart, *finding.trials[1:])})
+    )
+    assert "Not pooled." in read(table).text
+    assert table.rows[0].css == "not-pooled"
+
+
+def test_sixty_five_trials_are_sixty_five_rows() -> None:
+    assert len(results.data_behind_the_figure(many()).rows) == 65 + 2
+
+
+def test_a_judgement_does_not_need_colour() -> None:
+    found = sample_documents.findings()
+    (table,) = trials.risk_of_bias(found.trials)
+    for each in table.rows:
+        assert all(c.symbols and c.lines[0] for c in each.cells[1:])
+
+
+def test_an_unknown_count_is_never_a_zero() -> None:
+    text = read(registry.searches(sample_documents.searches())).text
+    assert "Not reported" in text
+    assert "240 records; 231 screened; 226 excluded." in text
+    assert "Not reported: duplicates removed, sought" in text
+    assert not re.search(r"\b0\b", text)
+
+
+@pytest.mark.parametrize(
+    ("places", "text"),
+    [
+        ([41], "row 41"),
+        ([3, 4], "rows 3 and 4"),
+        ([40, 41, 42], "rows 40 to 42"),
+        ([1, 3, 5], "rows 1, 3 and 5"),
+    ],
+)
+def test_rows_alike_share_a_line(places: list[int], text: str) -> None:
+    entry = sample_documents.findings().quarantine[0]
+    entries = [entry.model_copy(update={"row": place}) for place in places]
+    table = registry.entries(entries, "tbl-q", "x")
+    assert [each.cells[0].lines for each in table.rows] == [(f"arms, {text}",)]
+
+
+def test_a_row_set_aside_shows_its_place_its_value_and_the_reason() -> None:
+    entry = QuarantineEntry(
+        table="arms",
+        file="arms.csv",
+        row=1041,
+        trial_id="T1",
+        column="sd",
+        value="",
+        rule="sd-missing",
+        reason="the SD is missing",
+    )
+    text = read(registry.entries((entry,), "tbl-q", "Rows set aside")).text
+    for words in ("arms, row 1041", "(empty)", "The SD is missing.", "sd-missing"):
+        assert words in text
+
+
+def test_a_ratio_of_means_is_told_in_percent_and_not_said_to_lack_a_baseline_risk() -> None:
+    finding = readmission().model_copy(update={"measure": "ROM", "absolute": ()})
+    text = summary(finding).text
+    assert re.search(r"on average \d+% higher \(", text)
+    assert "baseline risk" not in text
+
+
+def test_where_nobody_with_the_comparator_had_the_event_the_people_are_counted() -> None:
+    found = readmission()
+    trials = tuple(
+        trial.model_copy(
+            update={
+                "arms": tuple(
+                    arm.model_copy(update={"events": 0.0 if arm.role == "control" else 3.0})
+                    for arm in trial.arms
+                )
+            }
+        )
+        for trial in found.trials
+    )
+    cells = summary(found.model_copy(update={"trials": trials, "absolute": ()})).text
+    people = [
+        sum(
+            arm.n or 0
+            for trial in trials
+            if trial.in_pool
+            for arm in trial.arms
+            if arm.role == role
+        )
+        for role in ("control", "intervention")
+    ]
+    had = 3 * sum(trial.in_pool for trial in trials)
+    assert f"0 of {people[0]:,.0f} people" in cells
+    assert f"{had} of {people[1]:,.0f} people" in cells
+    assert "no baseline risk" not in cells
