@@ -64,10 +64,10 @@ def every_table() -> list[Table]:
     made = list(summary_of_findings.tables(found))
     for finding in found.findings:
         made += [results.data_behind_the_figure(finding), explored.sensitivity(finding, {})]
-        made += [results.leave_one_out(finding), results.cumulative(finding)]
+        made += [explored.leave_one_out(finding), explored.cumulative(finding)]
         made += [results.directions(finding), results.certainty_profile(finding)]
         made += [replace(results.certainty_rules([finding]), id=f"tbl-rules-{finding.key}")]
-        made += list(results.subgroups(finding))
+        made += list(explored.subgroups(finding))
     made += [trials.characteristics(found.trials)]
     made += [trials.by_status(found.trials, "awaiting", "x"), *trials.risk_of_bias(found.trials)]
     made += [registry.searches(found.searches), registry.exclusions(found.searches)]

@@ -13,7 +13,7 @@ from living_review.document import downloads
 from living_review.document.summary_files import rows
 from living_review.exchange.fhir_evidence import _notes
 from living_review.findings import Finding, SubgroupLevel
-from living_review.tables import results, summary_of_findings
+from living_review.tables import explored, results, summary_of_findings
 from living_review.words import overview, prose
 
 
@@ -51,7 +51,7 @@ def test_tables_and_figures_say_at_least():
     assert "at least 100 participants; 3 trials do not report" in text_of(
         results.data_behind_the_figure(found)
     )
-    assert "at least 100" in text_of(results.sensitivity(found, {}))
+    assert "at least 100" in text_of(explored.sensitivity(found, {}))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sample_findings import recovery
 from living_review.findings import Finding, Sensitivity, SmallStudy
 from living_review.ground import numbers
 from living_review.synthesis.sensitivity import SAME_AS_MAIN
-from living_review.tables import results
+from living_review.tables import explored, results
 from living_review.tables.spec import Table, columns, number, row, without_empty_columns
 from living_review.words import limits_words, prose
 from living_review.words.exploration_words import sensitivity_sentence, small_study_sentence
@@ -94,8 +94,10 @@ def test_trials_that_nobody_judged_are_not_said_to_be_at_low_risk():
     )
     found = recovery().model_copy(update={"sensitivity": (skipped,)})
     unjudged = tuple(t.model_copy(update={"risk_of_bias": None}) for t in found.trials)
-    (judged,) = results.sensitivity(found, {}).footnotes
-    (not_judged,) = results.sensitivity(found.model_copy(update={"trials": unjudged}), {}).footnotes
+    (judged,) = explored.sensitivity(found, {}).footnotes
+    (not_judged,) = explored.sensitivity(
+        found.model_copy(update={"trials": unjudged}), {}
+    ).footnotes
     assert "the same trials and methods" in judged.text
     assert not_judged.text.endswith("no trial’s risk of bias has been judged, so none is left out.")
 

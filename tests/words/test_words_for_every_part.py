@@ -18,7 +18,7 @@ from living_review.findings import Finding, Findings, Level
 from living_review.ground.measures import MEANS, NAMES, RATES
 from living_review.protocol import Outcome
 from living_review.synthesis.finding_names import FindingNames
-from living_review.tables import results, summary_of_findings
+from living_review.tables import explored, summary_of_findings
 from living_review.tables.html import draw
 from living_review.words import (
     exploration_words,
@@ -111,7 +111,7 @@ def said_of(found: Finding, whole: Findings) -> Iterator[str]:
     yield from research_words.research_sentences(whole)
     yield from unrated_words.not_rated_sentences(whole)
     yield from overview.without_data_sentences(whole)
-    tables = (*summary_of_findings.tables(whole), results.sensitivity(found, {}))
+    tables = (*summary_of_findings.tables(whole), explored.sensitivity(found, {}))
     yield from (re.sub(r"<[^>]+>", " ; ", draw(table)) for table in tables)
 
 
