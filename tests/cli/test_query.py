@@ -28,6 +28,13 @@ def review(tmp_path: Path, project_root: Path) -> Path:
     for name in ("protocol.yml", "judgements.csv"):
         shutil.copy(project_root / "data" / name, target / "data")
     shutil.copytree(project_root / "data" / "registry", target / "data" / "registry")
+    # As if one trial's item means were given as totals: two standard deviations are doubted.
+    arms = target / "data" / "registry" / "arms.csv"
+    lines = arms.read_text("utf-8").splitlines(keepends=True)
+    means, totals = (f"Recovery Assessment Scale, {each}" for each in ("item mean", "total"))
+    turned = [x.replace(means, totals) if x.startswith("KAPLAN2011,") else x for x in lines]
+    assert turned != lines
+    arms.write_text("".join(turned), "utf-8")
     return target
 
 
