@@ -112,6 +112,21 @@ def test_both_computations_agree_on_every_effect(effect, value, sd):
     assert read.interval == "either" or read.estimate_reaches == (read.interval == "beyond")
 
 
+@given(st.floats(0.01, 50), st.floats(0.5, 30), st.sampled_from((-1.0, 1.0)))
+def test_an_effect_at_the_difference_itself_is_doubted_by_neither(value, sd, side):
+    from conftest import finding_of, outcome_of
+
+    at = side * value / sd
+    effect = (at, *sorted((at, at + 0.5)))
+    asked: Outcome = outcome_of(minimal_important_differences=[of_smd(value, sd)])
+    made = finding_of(asked, effect, judgements=THREE)
+    read = minimal_important_differences(made, asked)
+    made = made.model_copy(update={"minimal_important_differences": read})
+    (again,) = computed_again(made, asked, None, None)["minimal_important_differences"]
+    assert again["interval"] == Words(read[0].interval)
+    assert again["estimate_reaches"] == Words(read[0].estimate_reaches)
+
+
 SAID = {
     (True, "beyond"): "The estimate, in favour of {side}, is at least as large, and so is all of "
     "its interval.",

@@ -35,7 +35,7 @@ def rated(
     return {
         "absolute": _rows(finding, outcome, effect, own, main),
         "familiar": _familiar(finding, outcome, effect),
-        "minimal_important_differences": _least(outcome, effect),
+        "minimal_important_differences": _least(finding, outcome, effect),
         "better_off": _better_off(outcome, effect),
     }
 
@@ -60,6 +60,8 @@ def _rows(
     ]
 
 
+# Two numbers nearer than that share of their size are one.
+TIE = 1e-9
 LEVELS = ("very low", "low", "moderate", "high")
 
 
@@ -145,16 +147,21 @@ def _familiar(finding: Finding, outcome: Outcome, effect: Sequence[float]) -> Tr
     }
 
 
-def _least(outcome: Outcome, effect: Sequence[float]) -> list[Tree]:
+def _least(finding: Finding, outcome: Outcome, effect: Sequence[float]) -> list[Tree]:
     """Place the effect among the least differences that matter, both put in points."""
     if outcome.measure not in ("SMD", "MD"):
         return []
     found: list[Tree] = []
-    for known in outcome.minimal_important_differences:
+    published = finding.minimal_important_differences
+    for place, known in enumerate(outcome.minimal_important_differences):
         points = [each * (1.0 if known.sd is None else known.sd) for each in effect]
         far = [abs(each) >= known.value for each in points]
         one_side = points[1] * points[2] > 0
         holds = "beyond" if all(far[1:]) and one_side else "either" if any(far[1:]) else "within"
+        # At the difference itself, to the last bits, either side is right.
+        at = any(abs(abs(each) - known.value) <= TIE * known.value for each in points)
+        if at and place < len(published):
+            far[0], holds = published[place].estimate_reaches, published[place].interval
         found.append(
             {
                 "value": Figure(known.value, 0.0),
