@@ -15,6 +15,7 @@ from living_review.certainty.information_size import (
     for_rate_differences,
     for_risks,
 )
+from living_review.findings import Heterogeneity
 
 THREE = ["low"] * 3
 
@@ -53,14 +54,14 @@ def test_a_total_that_is_a_lower_bound_is_not_held_against_the_evidence(case, ou
     proposal = imprecision(found)
     assert proposal.levels == levels
     assert f"at least {n:.0f} participants" in proposal.explanation
-    assert ("two trials do not report how many" in proposal.explanation) == (n < 788)
+    assert ("two trials of unknown size" in proposal.explanation) == (n < 788)
 
 
 def test_without_a_pool_a_lower_bound_below_what_is_enough_gives_no_proposal(case, outcome):
     found = without_intervals(case(outcome(), judgements=THREE, n=100.0, n_missing=1))
     proposal = imprecision(found)
     assert proposal.levels is None
-    assert "at least 100 participants; one trial does not report how many" in proposal.explanation
+    assert "at least 100 participants; one trial of unknown size" in proposal.explanation
 
 
 @pytest.mark.parametrize(
@@ -216,6 +217,24 @@ def test_trials_that_do_not_all_give_an_interval_are_judged_by_their_participant
 ):
     found = without_intervals(case(outcome(), trials=trials, n=n))
     assert imprecision(found).levels == levels
+
+
+def test_of_one_trial_with_an_interval_nothing_is_said_that_takes_two(case, outcome):
+    found = case(outcome(), trials=[(-0.05, -0.48, 0.38)] * 4, n=400.0)
+    first, *others = found.finding.trials
+    bare = {"se": None, "ci_low": None, "ci_high": None, "in_pool": False}
+    trials = (first, *(trial.model_copy(update=bare) for trial in others))
+    spread = Heterogeneity(tau2=0.0, tau=0.0, i2=0.0, q=9.0, q_df=3.0, q_p=0.03)
+    for heterogeneity in (None, spread):
+        changed = found.finding.model_copy(
+            update={"trials": trials, "k": 1, "heterogeneity": heterogeneity}
+        )
+        proposal = imprecision(type(found)(**{**vars(found), "finding": changed}))
+        assert proposal.explanation.startswith(
+            "No interval was pooled. The interval of the one trial that gives one (−0.48 to 0.38) "
+            "runs from a small harm to a small benefit."
+        )
+        assert proposal.inputs["trials_differ"] == "not known of one trial"
 
 
 def without_intervals(found):

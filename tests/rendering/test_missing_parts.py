@@ -202,3 +202,15 @@ def test_trials_without_usable_data_are_counted_as_people_would() -> None:
     counts = whole.registry.trials.model_copy(update={"included": 0})
     registry = whole.registry.model_copy(update={"trials": counts})
     assert overview.contributing_sentence(whole.model_copy(update={"registry": registry})) == ""
+
+
+def test_the_size_of_the_review_claims_nothing_of_reports_that_were_not_seen() -> None:
+    whole = review("all results", "nothing")
+    for missing, tail in ((1, "one trial"), (2, "two trials")):
+        known = {"participants": 250.0, "participants_missing": missing}
+        counts = whole.registry.trials.model_copy(update={"included": 4})
+        registry = whole.registry.model_copy(update={"trials": counts, **known})
+        assert overview.size_sentence(whole.model_copy(update={"registry": registry})) == (
+            "The review includes four trials (at least 250 participants randomised; for "
+            f"{tail} it is not known)."
+        )

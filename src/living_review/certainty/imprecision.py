@@ -44,7 +44,7 @@ OIS = (
     "When the effect is large: fewer participants (for hazards and rates, events) than the optimal "
     "information size, one level; fewer than a quarter of it, two; none where the farther limit is "
     "at most three times the nearer and there are half of that size, or 2,000 people; where that "
-    "size is not known, or trials that do not report their participants could make it up, an upper "
+    "size is not known, or trials of unknown size could make it up, an upper "
     "limit more than 2.5 (OR) or 3 (RR) times the lower: one; more than the square of that: two."
 )
 THRESHOLD = (

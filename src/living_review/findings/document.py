@@ -76,7 +76,7 @@ class RegistryInfo(Value):
         description="randomised in the included trials, where reported"
     )
     participants_missing: int = Field(
-        0, description="included trials that do not report it; above 0, the number is a lower bound"
+        0, description="included trials of which it is not known; above 0, the number is a lower bound"
     )
 
 

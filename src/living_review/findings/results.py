@@ -35,7 +35,7 @@ Better = Literal["higher", "lower"]
 Direction = Literal["favours_intervention", "favours_control", "little_difference", "unknown"]
 
 
-N_MISSING = "trials that do not report how many; above 0, `n` is a lower bound"
+N_MISSING = "trials of unknown size; above 0, `n` is a lower bound"
 
 
 class Arm(Value):
@@ -466,7 +466,7 @@ class Finding(Value):
 
     @property
     def described(self) -> tuple[int, float | None, int]:
-        """The trials that the report speaks of, their people, and how many do not report them.
+        """The trials that the report speaks of, their people, and how many are of unknown size.
 
         Those that are pooled; where nothing is pooled all, also those without an estimate.
         """

@@ -212,7 +212,7 @@ def prediction(side: Mapping[str, Any]) -> str:
 
 
 def participants(side: Mapping[str, Any]) -> str:
-    """Write the people of one version: 'at least 100' where trials do not report theirs."""
+    """Write the people of one version: 'at least 100' where some trials are of unknown size."""
     return people.counted(side.get("n"), side.get("n_missing") or 0)
 
 
@@ -321,7 +321,7 @@ _BESIDES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "the names of its trials": _parts("trials", "trial_id", "label"),
     "the direction of a trial": _parts("trials", "trial_id", "direction"),
     "whether the number of participants is known": lambda side: side.get("n") is None,
-    "how many trials do not report their participants": lambda side: side.get("n_missing") or 0,
+    "how many trials are of unknown size": lambda side: side.get("n_missing") or 0,
     "which way is better": lambda side: side.get("better"),
     "the confidence level": lambda side: side.get("level"),
 }

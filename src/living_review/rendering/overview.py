@@ -14,7 +14,7 @@ from living_review.findings import (
     OtherReview,
 )
 from living_review.measures import RATIOS
-from living_review.people import trials_and_participants
+from living_review.people import participants, trials_and_participants
 from living_review.rendering.grammar import (
     capitalised,
     counted,
@@ -103,8 +103,12 @@ def size_sentence(findings: Findings) -> str:
     if registry.participants is None:
         tail = "; how many people were randomised is not recorded" if included else ""
         return f"The review includes {counted(included, 'trial')}{tail}."
-    who = trials_and_participants(included, registry.participants, missing)
-    return f"The review includes {who.replace('how many', 'how many were randomised')}."
+    who = trials_and_participants(included, registry.participants)
+    if missing:
+        known = participants(registry.participants, missing)
+        lacking = counted(missing, "trial")
+        who = f"{counted(included, 'trial')} ({known} randomised; for {lacking} it is not known)"
+    return f"The review includes {who}."
 
 
 def contributing_sentence(findings: Findings) -> str:

@@ -125,11 +125,11 @@ def _uncounted(missing: int, total: int) -> str:
     if not missing:
         return ""
     if missing < total:
-        return f"; {people.not_reporting(missing)}"
+        return f"; {people.of_unknown_size(missing)}"
     return (
-        "; how many participants it had is not reported"
+        "; how many participants it had is not known"
         if total == 1
-        else ("; how many participants they had is not reported")
+        else ("; how many participants they had is not known")
     )
 
 
