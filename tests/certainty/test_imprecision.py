@@ -304,6 +304,33 @@ def test_what_an_interval_crosses_because_trials_differ_in_size_is_imprecision(c
     assert "counted here and not under inconsistency" in proposal.explanation
 
 
+@pytest.mark.parametrize(
+    ("tau2", "interval", "said"),
+    [
+        (0.04, "knapp-hartung", "that it reaches further because they differ is counted here"),
+        (0.0, "knapp-hartung", "because the interval of Knapp and Hartung allows for how far"),
+        (0.0, "t", "because the interval allows for how few trials there are, is counted here"),
+    ],
+)
+def test_a_wide_interval_is_laid_to_trials_that_differ_only_where_they_vary(
+    case, outcome, tau2, interval, said
+):
+    trials = [(0.6, 0.5, 0.7), (0.6, 0.5, 0.7), (0.25, 0.15, 0.35)]
+    found = with_errors(case(outcome(), (0.45, 0.1, 0.75), trials=trials))
+    changed = found.finding.model_copy(
+        update={
+            "heterogeneity": Heterogeneity(
+                tau2=tau2, tau=math.sqrt(tau2), i2=0.0, q=4.7, q_df=2.0, q_p=0.1
+            ),
+            "pooled": found.finding.pooled.model_copy(update={"interval": interval}),
+        }
+    )
+    proposal = imprecision(case_of(changed, found.outcome, {}, found.currency, 10))
+    assert said in proposal.explanation
+    assert ("No variation between trials was estimated" in proposal.explanation) is (tau2 == 0)
+    assert ("If the trials did not differ" in proposal.explanation) is (tau2 > 0)
+
+
 def test_trials_that_agree_tell_no_less_together_than_the_most_precise_alone(case, outcome):
     trials = [(0.35, 0.22, 0.48), (0.36, 0.2, 0.52), (0.34, 0.1, 0.58)]
     proposal = imprecision(with_errors(case(outcome(), (0.35, 0.15, 0.55), trials=trials)))
