@@ -350,6 +350,20 @@ def decision(kind: Any, **fields: Any) -> DecisionChange:
             "“The interval is wide”); before, it was rated down by two levels (B: “So”).",
         ),
         (
+            "changed",
+            {"before": -1, "by_before": "B", "reason_before": "So."},
+            "the reason was reworded, the decision is the same: rated down by one level (A. "
+            "Reviewer, 1 May 2026: “The interval is wide”); before: rated down by one level (B: "
+            "“So”).",
+        ),
+        (
+            "changed",
+            {"before": -1, "by_before": "B", "reason_before": "The interval is wide."},
+            "the decision was changed and is now rated down by one level (A. Reviewer, 1 May 2026: "
+            "“The interval is wide”); before, it was rated down by one level (B: “The interval is "
+            "wide”).",
+        ),
+        (
             "renewed",
             {"reason": None, "by": None, "date": None},
             "the decision was confirmed again, rated down by one level.",
@@ -388,6 +402,11 @@ def test_decisions_are_counted_by_what_became_of_them() -> None:
     assert registry_words.decisions_sentence(some) == (
         "Two rating decisions were taken, one was confirmed again and one rests on "
         "something that has changed."
+    )
+    reworded = decision("changed", before=-1, reason_before="So.")
+    some = Changes(since=1, decisions=(decision("changed"), reworded))
+    assert registry_words.decisions_sentence(some) == (
+        "One rating decision was changed and one has its reason reworded."
     )
 
 

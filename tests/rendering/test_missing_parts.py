@@ -198,7 +198,7 @@ def test_what_has_no_estimate_is_not_said_to_be_close_to_one(level: Level) -> No
 
 def test_trials_without_usable_data_are_counted_as_people_would() -> None:
     whole = review("all results", "nothing")
-    assert overview.contributing_sentence(whole) == "None of them gives usable data for any result."
+    assert overview.contributing_sentence(whole) == "None of them gives data for any result."
     counts = whole.registry.trials.model_copy(update={"included": 0})
     registry = whole.registry.model_copy(update={"trials": counts})
     assert overview.contributing_sentence(whole.model_copy(update={"registry": registry})) == ""

@@ -126,7 +126,7 @@ class SearchRun(Value):
 
 
 class OtherReview(Value):
-    """What another review printed for the same outcome, for agreement and disagreement."""
+    """What is known of another review's result for the same outcome, for agreement and disagreement."""
 
     review: str
     doi: str | None = None

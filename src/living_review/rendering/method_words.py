@@ -190,8 +190,8 @@ def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     if not pools_any(protocol):
         return (Markdown(f"{_NONE_POOLED} [@campbell2020]."),)
     said = [
-        f"An outcome was pooled where at least {least} trials gave usable data; with fewer, "
-        "their results are described one by one, without pooling [@campbell2020].",
+        f"An outcome was pooled where at least {least} trials gave results that can be pooled; "
+        "with fewer, their results are described one by one, without pooling [@campbell2020].",
         *_pooling(protocol.analysis, [each.measure for each in protocol.outcomes]),
     ]
     return tuple(Markdown(text) for text in said)
@@ -271,7 +271,7 @@ def _otherwise(usual: Analysis, own: Analysis, measure: str) -> list[str]:
         said.append("pooled")
     if own.fewest != usual.fewest:
         least = numbers.in_words(own.fewest)
-        said.append(f"pooled where at least {least} trials gave usable data")
+        said.append(f"pooled where at least {least} trials gave results that can be pooled")
     usually = _pooling(usual, [measure])
     said += [text for text in _pooling(own, [measure]) if text not in usually]
     if own.smd_variance != usual.smd_variance:

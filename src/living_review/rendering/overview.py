@@ -118,13 +118,13 @@ def contributing_sentence(findings: Findings) -> str:
     if not included:
         return ""
     if not used:
-        return "None of them gives usable data for any result."
+        return "None of them gives data for any result."
     if len(used) == included:
         every = "It gives" if included == 1 else "All of them give"
-        return f"{every} usable data for at least one result."
+        return f"{every} data for at least one result."
     verb = plural(len(used), "gives", "give")
     return sentence(
-        f"{numbers.in_words(len(used))} of them {verb} usable data for at least one result"
+        f"{numbers.in_words(len(used))} of them {verb} data for at least one result"
     )
 
 
@@ -285,7 +285,8 @@ def agreement_sentence(other: OtherReview, finding: Finding) -> str:
     values = numbers.estimate_with_interval(
         other.estimate, other.ci_low, other.ci_high, other.measure
     )
-    opening = f"{other.review} printed {other.measure} {values}{size}"
+    # Where its figures were read is in the registry: not always in the review itself.
+    opening = f"{other.review} is given with {other.measure} {values}{size}"
     opening += _orientation(other, finding)
     if not finding.trials:
         return sentence(f"{opening}; here no trial gave usable data")

@@ -291,6 +291,7 @@ def _row_group(row: RowChange) -> tuple[str, str, str]:
 _DECIDED = {
     "taken": ("was taken", "were taken"),
     "changed": ("was changed", "were changed"),
+    "reworded": ("has its reason reworded", "have their reasons reworded"),
     "renewed": ("was confirmed again", "were confirmed again"),
     "withdrawn": ("was withdrawn", "were withdrawn"),
     "fits again": ("fits the evidence again", "fit the evidence again"),
@@ -302,11 +303,17 @@ def decisions_sentence(changes: Changes) -> str:
     """Count what became of people's decisions on the certainty."""
     parts: list[str] = []
     for kind, verbs in _DECIDED.items():
-        number = sum(1 for each in changes.decisions if each.change == kind)
+        number = sum(1 for each in changes.decisions if _became(each) == kind)
         if number:
             noun = counted(number, "rating decision") if not parts else numbers.in_words(number)
             parts.append(f"{noun} {plural(number, *verbs)}")
     return sentence(listed(parts))
+
+
+def _became(decision: DecisionChange) -> str:
+    """Name what became of a decision; of one whose levels are the same only its reason changed."""
+    same = decision.before == decision.after and decision.reason != decision.reason_before
+    return "reworded" if decision.change == "changed" and same else decision.change
 
 
 def decision_sentence(decision: DecisionChange) -> str:
@@ -328,6 +335,8 @@ def decision_sentence(decision: DecisionChange) -> str:
         return f"{start} the decision was withdrawn, {held}{_why(decision.reason)}."
     if decision.change == "renewed":
         return f"{start} the decision was confirmed again, {now}."
+    if _became(decision) == "reworded":
+        return f"{start} the reason was reworded, the decision is the same: {now}; before: {held}."
     return f"{start} the decision was changed and is now {now}; before, it was {held}."
 
 
