@@ -214,3 +214,14 @@ def test_the_size_of_the_review_claims_nothing_of_reports_that_were_not_seen() -
             "The review includes four trials (at least 250 participants randomised; for "
             f"{tail} it is not known)."
         )
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_where_reports_were_left_out_nothing_says_that_none_was(listed: bool) -> None:
+    whole = sample_documents.findings()
+    runs = whole.searches if listed else ()
+    pages = sample_documents.pages(whole.model_copy(update={"searches": runs, "trials": ()}))
+    assert ("No trial of the registry is excluded" in pages["trials.qmd"]) is listed
+    assert pages["trials.qmd"].count("There are none.") == (3 if listed else 4)
+    assert ("Report 5, 2020" in pages["search.qmd"]) is listed
+    assert ("{#reports-left-out}" in pages["search.qmd"]) is listed

@@ -107,6 +107,13 @@ class TrialRecord(Value):
     risk_of_bias: tuple[RiskOfBias, ...] = Field((), description="for every outcome")
 
 
+class ExcludedReport(Value):
+    """A report that was left out after it was read, and why."""
+
+    report: str
+    reason: str
+
+
 class SearchRun(Value):
     """One search, with the counts of the PRISMA flow that are known."""
 
@@ -122,11 +129,14 @@ class SearchRun(Value):
     assessed: int | None = None
     excluded_full_text: int | None = None
     exclusions: dict[str, int] = Field({}, description="reason to number of reports")
+    reports_excluded: tuple[ExcludedReport, ...] = Field(
+        (), description="the reports behind `exclusions`, in the order of the registry"
+    )
     notes: str | None = None
 
 
 class OtherReview(Value):
-    """What is known of another review's result for the same outcome, for agreement and disagreement."""
+    """Another review's result for the same outcome, for agreement and disagreement."""
 
     review: str
     doi: str | None = None
@@ -355,8 +365,10 @@ class Currency(Value):
     last_search_source: str | None = Field(None, description="what the last search covered")
     last_pull: dt.date
     awaiting: int
-    ongoing: int
-    completed_unpublished: int
+    ongoing: int = Field(description="of status ongoing; not those in `completed_unpublished`")
+    completed_unpublished: int = Field(
+        description="awaiting or ongoing, past their date of completion, without data here"
+    )
     next_run: dt.date | None
     status: str
     overdue: bool = False

@@ -406,6 +406,7 @@ def _tables(findings: Findings, document: Document) -> dict[str, Any]:
         "history_table": drawn(versions.history(findings.history)),
         "searches_table": drawn(registry_tables.searches(findings.searches)),
         "exclusions_table": drawn(registry_tables.exclusions(findings.searches)),
+        "reports_left_out": any(run.exclusions for run in findings.searches),
         **registry_tables.names(findings, drawn),
     }
 

@@ -15,7 +15,7 @@ from living_review.findings import (
     QueryEntry,
     SearchRun,
 )
-from living_review.rendering.grammar import capitalised, listed, sentence
+from living_review.rendering.grammar import capitalised, listed, plural, sentence
 from living_review.rendering.markdown import Markdown
 from living_review.rendering.tables.spec import Cell, Table, cell, columns, number, row
 from living_review.visible_text import visible
@@ -60,15 +60,19 @@ def _counts(run: SearchRun) -> Cell:
 
 
 def exclusions(runs: Iterable[SearchRun]) -> Table:
-    """Reasons for which reports were excluded, search by search."""
-    rows = tuple(
-        row(reason, run.search_id, numbers.count(reports))
-        for run in runs
-        for reason, reports in run.exclusions.items()
-    )
-    head = columns("Reason", "Search", number("Reports"))
-    return Table(
-        "tbl-exclusions", "Reports excluded after reading them in full", head, rows, "numbers"
+    """Every report that was left out with its reason, search by search."""
+    rows = tuple(row(*told, run.search_id) for run in runs for told in _reports(run))
+    head = columns("Report", "Reason", "Search")
+    return Table("tbl-exclusions", "Reports that were left out, each with the reason", head, rows)
+
+
+def _reports(run: SearchRun) -> tuple[tuple[str, str], ...]:
+    """Give report and reason; what an older version knows by its number alone as a number."""
+    if run.reports_excluded:
+        return tuple((each.report, each.reason) for each in run.reports_excluded)
+    return tuple(
+        (f"{numbers.count(n)} {plural(n, 'report')}", reason)
+        for reason, n in run.exclusions.items()
     )
 
 
