@@ -562,8 +562,8 @@ def _directions_pattern(facts: Facts) -> str:
     return (
         rf"(?P<k>(?<!below )(?<!above )(?<![\w-])(?:{COUNT}|both|all {COUNT}|it|the one trial))"
         rf"(?: trials?)? "
-        rf"(?:favour(?:s|ed)? (?P<who>{sides})\b|(?:gave an estimate of|found|shows?) (?P<little>little (?:or|to) no "
-        rf"difference))"
+        rf"(?:favour(?:s|ed)? (?P<who>{sides})\b|(?:gave an estimate of|found|shows?) "
+        rf"(?P<little>little (?:or|to) no difference))"
     )
 
 

@@ -607,3 +607,31 @@ def test_corrections_beyond_what_a_page_holds_are_counted(monkeypatch: pytest.Mo
     page = sample_documents.pages(sample_documents.findings(changes=CHANGED))["versions.qmd"]
     assert "One more cell is listed in findings.json." in page
     assert "1812" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("one two three four", "one two…"),
+        ("trials of community (VIVE)", "trials of…"),
+        ("(a very long bracket) ends", "(a very…"),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaa…"),
+        ("eleven signs", "eleven…"),
+    ],
+)
+def test_a_text_is_cut_after_a_word_and_before_a_bracket(text: str, said: str) -> None:
+    assert change_words.short(text, 11) == said
+    assert change_words.stopped(said) == said
+    assert change_words.stopped("one two") == "one two."
+
+
+def test_no_sentence_ends_with_four_stops() -> None:
+    long = "A search of trials of peer support in the community " * 5
+    labels = {"a": long, "b": "Another"}
+    for added in (("a",), ("b", "a")):
+        some = Changes(
+            since=1, searches_added=added, search_labels=labels, trials_added=added, labels=labels
+        )
+        for line in registry_words.trial_sentences(some):
+            assert "…." not in line
+            assert line.endswith((".", "…"))

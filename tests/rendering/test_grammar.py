@@ -210,7 +210,12 @@ def test_the_prediction_interval_says_what_it_includes() -> None:
         (10, 0.01, None, ""),
         (10, 0.0, None, "It is the interval of the mean, because no variation between trials was "),
         (5, 0.0, None, "estimated; with five trials that does not rule any out."),
-        (5, 0.0, (-1.0, 2.0), "It allows for chance alone, because no variation between trials was"),
+        (
+            5,
+            0.0,
+            (-1.0, 2.0),
+            "It allows for chance alone, because no variation between trials was",
+        ),
     ],
 )
 def test_a_prediction_interval_says_how_little_it_rests_on(k, tau2, shown, said) -> None:

@@ -7,7 +7,12 @@ from itertools import product
 import pytest
 
 from living_review.protocol import Protocol, load_protocol
-from living_review.rendering.method_words import dependence_sentence, pooling_sentences
+from living_review.rendering.method_words import (
+    dependence_sentence,
+    eligibility_sentences,
+    pooling_sentences,
+    sensitivity_items,
+)
 from living_review.synthesis.meta_analysis import Settings
 
 
@@ -73,3 +78,24 @@ def test_methods_name_the_intervals_that_are_made_and_no_others(
     said = " ".join(pooling_sentences(asked))
     assert {name for name, words in NAMED.items() if f"follow {words}" in said} == made
     assert ("With two trials only" in said) == ("knapp-hartung" in made)
+
+
+def test_a_trial_that_an_analysis_names_is_told_by_its_label(protocol: Protocol) -> None:
+    labels = {"A1999": "Adams 1999 (TREE)", "B2001": "Brown 2001"}
+    named = {"trial_id": ["A1999", "B2001"]}
+    (first, *_), (comparison, *_) = protocol.analysis.sensitivity, protocol.comparisons
+    analyses = (
+        first.model_copy(update={"include": {}, "exclude": named, "outcomes": ()}),
+        first.model_copy(update={"include": named, "exclude": {}, "outcomes": ()}),
+    )
+    changed = protocol.model_copy(
+        update={
+            "analysis": protocol.analysis.model_copy(update={"sensitivity": analyses}),
+            "comparisons": (comparison.model_copy(update={"exclude": named}),),
+        }
+    )
+    who = "Adams 1999 (TREE) or Brown 2001"
+    without, only, *_ = sensitivity_items(changed, labels)
+    assert f"(not {who})" in without
+    assert f"({who})" in only
+    assert f"not {who}" in eligibility_sentences(changed, labels)[0]

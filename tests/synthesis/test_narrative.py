@@ -35,16 +35,16 @@ from living_review.synthesis.wording import (
             ["high", "low"],
             "Two trials with 200 participants reported low mood (end of treatment). One favoured "
             "support and one gave an estimate of little to no difference. One of them was judged "
-            "to be at high risk of bias. The results were not pooled: this review pools an outcome only when at "
-            "least three trials give results that can be pooled.",
+            "to be at high risk of bias. The results were not pooled: this review pools an "
+            "outcome only when at least three trials give results that can be pooled.",
         ),
         (
             [-0.5, -0.4, 0.1, 0.1],
             ["high", "high"],
             "Four trials with 400 participants reported low mood (end of treatment). Two favoured "
             "support and two gave an estimate of little to no difference. Two of them were judged "
-            "to be at high risk of bias; two were not judged. The results were not pooled: this review pools an "
-            "outcome only when at least five trials give results that can be pooled.",
+            "to be at high risk of bias; two were not judged. The results were not pooled: this review "
+            "pools an outcome only when at least five trials give results that can be pooled.",
         ),
         (
             [0.5],

@@ -62,6 +62,5 @@ def test_a_narrative_says_which_of_its_people_it_knows(registry):
     )
     alone = registry().contrast("t2", "mood", "SMD", estimate=-0.5, se=0.1).finding("mood")
     assert alone.narrative.statement.startswith(
-        "One trial reported low mood (end of treatment); how many participants it had is not "
-        "known."
+        "One trial reported low mood (end of treatment); how many participants it had is not known."
     )

@@ -152,8 +152,8 @@ def _widened(case: Case) -> str:
     pooled = case.finding.pooled
     if pooled is not None and pooled.interval == "knapp-hartung":
         return (
-            "the interval of Knapp and Hartung allows for how far apart the trials’ results lie and "
-            "for how few they are"
+            "the interval of Knapp and Hartung allows for how far apart the trials’ results lie "
+            "and for how few they are"
         )
     return "the interval allows for how few trials there are"
 

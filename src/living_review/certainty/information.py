@@ -40,7 +40,7 @@ COUNTED_IN_EVENTS = RATES | {"HR"}
 class Information:
     """What the trials hold and what one trial would need.
 
-    `missing` trials of which it is not known what they hold, so that `have` is a least. `by_precision`: the
+    `missing` trials are of unknown size, so that `have` is a least. `by_precision`: the
     events are those that the standard errors stand for, four for each unit of 1/se². `of_some`:
     further trials of the finding have no effect that counts, such as those without events.
     """

@@ -76,7 +76,8 @@ class RegistryInfo(Value):
         description="randomised in the included trials, where reported"
     )
     participants_missing: int = Field(
-        0, description="included trials of which it is not known; above 0, the number is a lower bound"
+        0,
+        description="included trials of unknown size; above 0, the number is a lower bound",
     )
 
 

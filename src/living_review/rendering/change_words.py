@@ -29,9 +29,23 @@ _NO_ESTIMATE = {"narrative": "not pooled", "single": "no estimate", "none": "no 
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
-    """Put a text on one line and cut it where it is too long for a sentence."""
+    """Put a text on one line and cut it where it is too long for a sentence.
+
+    It is cut after a word and before a bracket that would stay open, where not much is lost by it.
+    """
     line = visible(text)
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    if len(line) <= longest:
+        return line
+    kept = line[: longest - 1]
+    opened, word = kept.rfind("("), kept.rfind(" ")
+    ends = (opened if opened > kept.rfind(")") else -1, word)
+    end = next((each for each in ends if each > longest // 2), len(kept))
+    return f"{kept[:end].rstrip(' ,;:–')}…"
+
+
+def stopped(text: str) -> str:
+    """End a sentence with one full stop, none after a text that was cut."""
+    return text if text.endswith(("…", ".")) else f"{text}."
 
 
 def named(labels: Iterable[str], most: int) -> str:

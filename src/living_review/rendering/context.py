@@ -354,10 +354,11 @@ def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
 
 
 def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
+    labels = {trial.trial_id: trial.label for trial in findings.trials}
     return {
         "question_items": method_words.question_items(protocol),
         "schedule_sentence": method_words.schedule_sentence(protocol),
-        "eligibility": method_words.eligibility_sentences(protocol),
+        "eligibility": method_words.eligibility_sentences(protocol, labels),
         "outcome_items": method_words.outcome_items(protocol),
         "timepoint_items": method_words.timepoint_items(protocol),
         "has_means": any(each.measure in MEANS for each in protocol.outcomes),
@@ -370,7 +371,7 @@ def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
         "never_pooled": method_words.never_pooled(protocol),
         "pools_any": method_words.pools_any(protocol),
         "models": method_words.models_used(protocol),
-        "sensitivity_items": method_words.sensitivity_items(protocol),
+        "sensitivity_items": method_words.sensitivity_items(protocol, labels),
         "sequential_methods": sequential_words.sequential_methods(protocol),
         "planned_subgroups": method_words.subgroup_sentence(protocol),
     }

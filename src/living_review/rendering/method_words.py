@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from living_review import numbers
 from living_review.findings import Findings
@@ -343,17 +343,24 @@ def _interval(interval: str, safeguard: str, level: str, of: str = "") -> list[s
     return [f"Confidence intervals ({level}){of} follow {kind} [@handbook]."]
 
 
-def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
-    """Name each sensitivity analysis and what it changes; those of one outcome alone say so."""
+def sensitivity_items(
+    protocol: Protocol, trials: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Name each sensitivity analysis and what it changes; those of one outcome alone say so.
+
+    `trials` gives the label of a trial by its id, for those that an analysis names.
+    """
     usual = protocol.analysis.sensitivity
     counts = any(outcome.measure in BINARY_MEASURES for outcome in protocol.outcomes)
     named = {outcome.id: inside(outcome.label) for outcome in protocol.outcomes}
-    said = [f"{_only_for(each, named)}{_changed(each, counts=counts)}." for each in usual]
+    said = [
+        f"{_only_for(each, named)}{_changed(each, trials or {}, counts=counts)}." for each in usual
+    ]
     for outcome in protocol.outcomes:
         own = protocol.analysis_for(outcome).sensitivity
         said += [
             f"For {inside(outcome.label)}: {inside(each.label)}"
-            f"{_changed(each, counts=outcome.measure in BINARY_MEASURES)}."
+            f"{_changed(each, trials or {}, counts=outcome.measure in BINARY_MEASURES)}."
             for each in own
             if each not in usual
         ]
@@ -379,19 +386,24 @@ _AS_REVMAN = (
 )
 
 
-def _changed(each: Sensitivity, *, counts: bool) -> str:
+def _changed(each: Sensitivity, trials: Mapping[str, str], *, counts: bool) -> str:
     parts = [
-        f"{_spaced(column)} {listed(values, 'or')}" if values else f"any {_spaced(column)}"
+        _filter(column, values, trials) if values else f"any {_spaced(column)}"
         for column, values in each.include.items()
     ]
-    parts += [
-        f"not {_spaced(column)} {listed(values, 'or')}" for column, values in each.exclude.items()
-    ]
+    parts += [f"not {_filter(column, values, trials)}" for column, values in each.exclude.items()]
     if each.instruments == "any":
         parts.append("with the instruments that the main analysis leaves out")
     if each.smd_variance == "RevMan" and each.tau2 == "DL":
         parts.append(_AS_REVMAN if counts else "weights are inverse variances")
     return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _filter(column: str, values: Sequence[str], trials: Mapping[str, str]) -> str:
+    """Say what a column is to hold: 'category A or B'; trials by their labels."""
+    if column == "trial_id":
+        return listed((trials.get(value, value) for value in values), "or")
+    return f"{_spaced(column)} {listed(values, 'or')}"
 
 
 def _spaced(column: str) -> str:
@@ -412,16 +424,19 @@ def subgroup_sentence(protocol: Protocol) -> str:
     return " ".join(sentence(text) for text in said) or "No subgroup analyses were planned."
 
 
-def eligibility_sentences(protocol: Protocol) -> tuple[str, ...]:
-    """Say which trials enter each comparison."""
+def eligibility_sentences(
+    protocol: Protocol, trials: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Say which trials enter each comparison; `trials` gives labels by id."""
+    labels = trials or {}
     said = []
     for comparison in protocol.comparisons:
         parts = [
-            f"{_spaced(column)} {listed(values, 'or')}"
+            _filter(column, values, labels)
             for column, values in comparison.include.items()
             if values
         ]
-        parts += [f"not {_spaced(c)} {listed(v, 'or')}" for c, v in comparison.exclude.items() if v]
+        parts += [f"not {_filter(c, v, labels)}" for c, v in comparison.exclude.items() if v]
         of = [o.label for o in protocol.outcomes if o.id in comparison.outcomes]
         which = f"trials with {'; '.join(parts)}" if parts else "all included trials"
         about = f"; outcomes: {listed(map(inside, of))}" if of else ""

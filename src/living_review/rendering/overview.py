@@ -123,9 +123,7 @@ def contributing_sentence(findings: Findings) -> str:
         every = "It gives" if included == 1 else "All of them give"
         return f"{every} data for at least one result."
     verb = plural(len(used), "gives", "give")
-    return sentence(
-        f"{numbers.in_words(len(used))} of them {verb} data for at least one result"
-    )
+    return sentence(f"{numbers.in_words(len(used))} of them {verb} data for at least one result")
 
 
 def missing_sentences(findings: Findings, comparison: str) -> tuple[str, ...]:

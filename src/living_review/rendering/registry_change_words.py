@@ -8,7 +8,7 @@ from itertools import groupby
 
 from living_review import numbers
 from living_review.findings import Changes, Correction, DecisionChange, RowChange, StatusMove
-from living_review.rendering.change_words import LONGEST_CELL, named, rated, short
+from living_review.rendering.change_words import LONGEST_CELL, named, rated, short, stopped
 from living_review.rendering.grammar import (
     DOMAINS,
     capitalised,
@@ -120,7 +120,7 @@ def _label(changes: Changes, trial: str) -> str:
 def _counted(number: int, what: str, trials: list[str], most: int) -> str:
     verb = plural(number, "was", "were")
     names = f": {named(trials, most)}" if most else ""
-    return f"{capitalised(counted(number, 'trial'))} {verb} {what}{names}."
+    return stopped(f"{capitalised(counted(number, 'trial'))} {verb} {what}{names}")
 
 
 def _added(changes: Changes, most: int) -> Iterator[str]:
@@ -165,9 +165,9 @@ def _moved(changes: Changes, most: int) -> Iterator[str]:
         names = (
             f": {named(labels, most)}" if _or_none(most) or "included" in (before, after) else ""
         )
-        yield (
+        yield stopped(
             f"{capitalised(counted(len(labels), 'trial'))} moved from {_status(before)} to "
-            f"{_status(after)}{names}."
+            f"{_status(after)}{names}"
         )
 
 
@@ -216,9 +216,9 @@ def _rows(changes: Changes, most: int) -> Iterator[str]:
             rows = [row for row in changes.rows if (row.change, row.table) == (change, table)]
             if rows:
                 labels = list(dict.fromkeys(row.label for row in rows))
-                yield (
+                yield stopped(
                     f"{capitalised(counted(len(rows), 'row'))} {plural(len(rows), 'was', 'were')} "
-                    f"{change} {into} {name}: {named(labels, most)}."
+                    f"{change} {into} {name}: {named(labels, most)}"
                 )
 
 
@@ -237,7 +237,8 @@ def _searches(changes: Changes, most: int) -> Iterator[str]:
         labels = [changes.search_labels.get(each, each) for each in changes.searches_added]
         names = f": {named(labels, most)}" if most > FEW else ""
         verb = plural(number, "was", "were")
-        yield f"{capitalised(counted(number, 'search', 'searches'))} {verb} added{names}."
+        searches = capitalised(counted(number, "search", "searches"))
+        yield stopped(f"{searches} {verb} added{names}")
 
 
 def move_sentence(move: StatusMove) -> str:

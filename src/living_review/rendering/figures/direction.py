@@ -1,7 +1,8 @@
 """The effect-direction plot: which way each trial points, outcome by outcome, where none is pooled.
 
 After Boon & Thomson 2021 (Res Synth Methods 12:29): one arrow a trial and outcome, its size the
-trial's size, and hollow where that is not known. Direction is told by the arrow's shape; colour only repeats it.
+trial's size, and hollow where that is not known. Direction is told by the arrow's shape; colour
+only repeats it.
 """
 
 from __future__ import annotations
@@ -209,10 +210,10 @@ def _arrow(direction: Direction, x: float, y: float, size: float | None) -> list
         "favours_control": (down,),
         "little_difference": (left, right),
     }
-    look: dict[str, Role | None] = {"fill": role}
+    kind, shape = f"direction-{direction}", polygons[direction]
     if size is None:
-        look = {"fill": "paper", "stroke": role}
-    return [Shape(f"direction-{direction}", polygons[direction], **look)]
+        return [Shape(kind, shape, fill="paper", stroke=role)]
+    return [Shape(kind, shape, fill=role)]
 
 
 def _key(table: Sequence[TrialDirections], y: float, width: float) -> tuple[list[Mark], float]:

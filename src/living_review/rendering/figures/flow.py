@@ -1,8 +1,8 @@
 """The PRISMA 2020 flow of a living review: previous searches, this search, and the total.
 
 Page 2021 (BMJ 372:n71) for the boxes; Kahale 2022 (F1000Research 11:192) for the living layout.
-A count that the registry does not give is written 'not reported', never nought; of reports that were
-left out, those that the registry lists are the least there were.
+A count that the registry does not give is written 'not reported', never nought; of reports that
+were left out, those that the registry lists are the least there were.
 """
 
 from __future__ import annotations
