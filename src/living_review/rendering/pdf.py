@@ -11,12 +11,16 @@ from pathlib import Path
 from markupsafe import Markup
 
 from living_review.rendering import pandoc
+from living_review.rendering.change_words import short
 from living_review.rendering.formulas import drawn_formulas
 from living_review.rendering.own_images import FOLDER, refuse_missing
 from living_review.rendering.page_template import page_template, right_to_left
 from living_review.rendering.press import Paper, PrintJob
 from living_review.rendering.presses import DOCUMENTS, Presses, started_presses
 from living_review.rendering.site import PRINT_SOURCES, Progress, SiteInfo
+
+# Two lines at the head of a page.
+LONGEST_HEAD = 160
 
 # A clinician is promised two pages.
 MOST_PAGES = {"summary": 2}
@@ -87,6 +91,7 @@ def print_html(
         name=name,
         right_to_left=right_to_left(site.language),
         title=title,
+        running_title=short(title, LONGEST_HEAD),
         subtitle=subtitle,
         pagetitle=page.text("pagetitle") or (f"{title}: {subtitle}" if subtitle else title),
         description=page.text("description", site.description),
