@@ -460,6 +460,11 @@ class Finding(Value):
         return f"{self.comparison}-{self.outcome}-{self.timepoint}"
 
     @property
+    def has_effect(self) -> bool:
+        """Whether there is an effect to draw: without one a forest plot is an empty axis."""
+        return self.pooled is not None or any(t.estimate is not None for t in self.trials)
+
+    @property
     def contributing(self) -> tuple[TrialResult, ...]:
         """The trials behind what is said of the effect: those of the pool, all where none is."""
         return tuple(each for each in self.trials if each.in_pool or self.pooled is None)

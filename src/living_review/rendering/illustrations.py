@@ -81,10 +81,11 @@ def of_finding(
         drawn.append(Illustration(name, svg, alt, caption, compact, parts))
 
     alt = figures.forest_plot_alt(finding)
-    whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
-    add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
-    brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
-    add("forest-compact", compact, alt, "Forest plot", brief=brief)
+    if finding.has_effect:
+        whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
+        add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
+        brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
+        add("forest-compact", compact, alt, "Forest plot", brief=brief)
     for place, subgroup in enumerate(finding.subgroups, 1):
         if len([level for level in subgroup.levels if level.k]) > 1:
             inside_levels = figures.subgroup_membership(trials, subgroup.moderator)

@@ -192,6 +192,7 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
     looked_at = tuple(each for each in findings.queries if each.seen is not None)
     aside = entries(findings.quarantine, "tbl-set-aside", "Rows set aside")
     return {
+        "rows_in": _rows_in,
         "quarantine": findings.quarantine,
         "quarantine_table": drawn(aside),
         "queries": findings.queries,
@@ -213,6 +214,11 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
             corrections(findings.corrections, "tbl-corrected-cells", "Corrected cells")
         ),
     }
+
+
+def _rows_in(found: Iterable[QuarantineEntry]) -> int:
+    """Count rows, each once, whatever the number of things that are said of it."""
+    return len({(each.table, each.file, each.row) for each in found})
 
 
 def _signed(by: str, date: dt.date) -> str:

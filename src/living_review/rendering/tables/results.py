@@ -46,6 +46,11 @@ def _id(kind: str, finding: Finding) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", f"tbl-{kind}-{finding.key}")
 
 
+def _shown(finding: Finding) -> str:
+    """Name the figures of the trials; of those with an effect a forest plot stands above."""
+    return "Data behind the figure" if finding.has_effect else "What each trial reported"
+
+
 def data_behind_the_figure(finding: Finding) -> Table:
     """Every trial's figures as the forest plot draws them."""
     arms = _means if finding.measure in MEANS else _events
@@ -55,7 +60,7 @@ def data_behind_the_figure(finding: Finding) -> Table:
     marks = {note: letter(place) for place, note in enumerate(told)}
     table = Table(
         id=_id("data", finding),
-        caption=f"Data behind the figure: {inside(finding.outcome_label)}",
+        caption=f"{_shown(finding)}: {inside(finding.outcome_label)}",
         columns=columns(
             "Trial",
             number("Participants", "Intervention"),
