@@ -549,7 +549,7 @@ def _people(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untru
         return
     if count(match["n"]) != sum(known):
         yield Untrue("number of people", f"{match['n']} for {sum(known)}")
-    later = re.search(rf"({COUNT}) (?:trials? )?of unknown size", sentence)
+    later = re.search(rf"({COUNT}) (?:trials? |is |are )?of unknown size", sentence)
     said = count(match["missing"]) if match["missing"] else count(later[1]) if later else 0
     if said != missing:
         yield Untrue("trials without a number of people", f"{said} for {missing}")

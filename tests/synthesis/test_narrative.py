@@ -44,7 +44,8 @@ from living_review.synthesis.wording import (
             "Four trials with 400 participants reported low mood (end of treatment). Two favoured "
             "support and two gave an estimate of little to no difference. Two of them were judged "
             "to be at high risk of bias; two were not judged. The results were not pooled: this "
-            "review pools an outcome only when at least five trials give results that can be pooled.",
+            "review pools an outcome only when at least five trials give results that can be "
+            "pooled.",
         ),
         (
             [0.5],

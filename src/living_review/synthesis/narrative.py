@@ -130,7 +130,7 @@ def _uncounted(missing: int, total: int) -> str:
     if not missing:
         return ""
     if missing < total:
-        return f"; {people.of_unknown_size(missing)}"
+        return f"; {numbers.in_words(missing)} {'is' if missing == 1 else 'are'} of unknown size"
     return (
         "; how many participants it had is not known"
         if total == 1
