@@ -209,7 +209,7 @@ def test_the_prediction_interval_says_what_it_includes() -> None:
         (9, 0.01, None, "With nine trials this interval is itself very imprecise."),
         (10, 0.01, None, ""),
         (10, 0.0, None, "It is the interval of the mean, because no variation between trials was "),
-        (5, 0.0, None, "estimated; with five trials that does not rule any out."),
+        (5, 0.0, None, "estimated; with five trials there may be some all the same."),
         (
             5,
             0.0,

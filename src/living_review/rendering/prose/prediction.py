@@ -53,7 +53,7 @@ def _caveat(finding: Finding) -> str:
         is_it = "is the interval of the mean"
         told = f" It {is_it if _is_of_the_mean(finding) else 'allows for chance alone'}"
         told += ", because no variation between trials was estimated"
-        return f"{told}; {with_few} that does not rule any out." if few else f"{told}."
+        return f"{told}; {with_few} there may be some all the same." if few else f"{told}."
     return f" {capitalised(with_few)} this interval is itself very imprecise." if few else ""
 
 
