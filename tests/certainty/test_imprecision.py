@@ -15,6 +15,7 @@ from living_review.certainty.information_size import (
     for_rate_differences,
     for_risks,
 )
+from living_review.findings import Heterogeneity
 
 THREE = ["low"] * 3
 
@@ -53,14 +54,14 @@ def test_a_total_that_is_a_lower_bound_is_not_held_against_the_evidence(case, ou
     proposal = imprecision(found)
     assert proposal.levels == levels
     assert f"at least {n:.0f} participants" in proposal.explanation
-    assert ("two trials do not report how many" in proposal.explanation) == (n < 788)
+    assert ("two trials of unknown size" in proposal.explanation) == (n < 788)
 
 
 def test_without_a_pool_a_lower_bound_below_what_is_enough_gives_no_proposal(case, outcome):
     found = without_intervals(case(outcome(), judgements=THREE, n=100.0, n_missing=1))
     proposal = imprecision(found)
     assert proposal.levels is None
-    assert "at least 100 participants; one trial does not report how many" in proposal.explanation
+    assert "at least 100 participants; one trial of unknown size" in proposal.explanation
 
 
 @pytest.mark.parametrize(
@@ -218,6 +219,24 @@ def test_trials_that_do_not_all_give_an_interval_are_judged_by_their_participant
     assert imprecision(found).levels == levels
 
 
+def test_of_one_trial_with_an_interval_nothing_is_said_that_takes_two(case, outcome):
+    found = case(outcome(), trials=[(-0.05, -0.48, 0.38)] * 4, n=400.0)
+    first, *others = found.finding.trials
+    bare = {"se": None, "ci_low": None, "ci_high": None, "in_pool": False}
+    trials = (first, *(trial.model_copy(update=bare) for trial in others))
+    spread = Heterogeneity(tau2=0.0, tau=0.0, i2=0.0, q=9.0, q_df=3.0, q_p=0.03)
+    for heterogeneity in (None, spread):
+        changed = found.finding.model_copy(
+            update={"trials": trials, "k": 1, "heterogeneity": heterogeneity}
+        )
+        proposal = imprecision(type(found)(**{**vars(found), "finding": changed}))
+        assert proposal.explanation.startswith(
+            "No interval was pooled. The interval of the one trial that gives one (−0.48 to 0.38) "
+            "runs from a small harm to a small benefit."
+        )
+        assert proposal.inputs["trials_differ"] == "not known of one trial"
+
+
 def without_intervals(found):
     """Take the standard error of the last trial away."""
     *others, last = found.finding.trials
@@ -283,6 +302,33 @@ def test_what_an_interval_crosses_because_trials_differ_in_size_is_imprecision(c
     assert inconsistency(found).levels == 0
     assert proposal.levels == -2
     assert "counted here and not under inconsistency" in proposal.explanation
+
+
+@pytest.mark.parametrize(
+    ("tau2", "interval", "said"),
+    [
+        (0.04, "knapp-hartung", "that it reaches further because they differ is counted here"),
+        (0.0, "knapp-hartung", "because the interval of Knapp and Hartung allows for how far"),
+        (0.0, "t", "because the interval allows for how few trials there are, is counted here"),
+    ],
+)
+def test_a_wide_interval_is_laid_to_trials_that_differ_only_where_they_vary(
+    case, outcome, tau2, interval, said
+):
+    trials = [(0.6, 0.5, 0.7), (0.6, 0.5, 0.7), (0.25, 0.15, 0.35)]
+    found = with_errors(case(outcome(), (0.45, 0.1, 0.75), trials=trials))
+    changed = found.finding.model_copy(
+        update={
+            "heterogeneity": Heterogeneity(
+                tau2=tau2, tau=math.sqrt(tau2), i2=0.0, q=4.7, q_df=2.0, q_p=0.1
+            ),
+            "pooled": found.finding.pooled.model_copy(update={"interval": interval}),
+        }
+    )
+    proposal = imprecision(case_of(changed, found.outcome, {}, found.currency, 10))
+    assert said in proposal.explanation
+    assert ("No variation between trials was estimated" in proposal.explanation) is (tau2 == 0)
+    assert ("If the trials did not differ" in proposal.explanation) is (tau2 > 0)
 
 
 def test_trials_that_agree_tell_no_less_together_than_the_most_precise_alone(case, outcome):

@@ -10,6 +10,7 @@ import sample_findings
 
 from living_review.document import illustrations
 from living_review.figures import canvas
+from living_review.tables import results
 
 PAGE_HEIGHT, TEXT_WIDTH = 690.0, 493.0  # of A4 within the margins, in points, less a caption
 SIZE = re.compile(r'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -51,3 +52,15 @@ def test_a_figure_that_fits_a_page_is_drawn_once(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(canvas, "svg", lambda scene: made.append(draw(scene)) or made[-1])
     drawn = illustrations.draw(sample_documents.findings(sample_findings.recovery()))
     assert sorted(made) == sorted(each.svg for each in drawn.values())
+
+
+def test_trials_without_a_single_effect_are_not_drawn_as_an_empty_axis() -> None:
+    found = sample_findings.narrative()
+    bare = {"estimate": None, "se": None, "ci_low": None, "ci_high": None}
+    first, *others = (trial.model_copy(update=bare) for trial in found.trials)
+    for trials, drawn in (((first, *others), False), ((found.trials[0], *others), True)):
+        some = found.model_copy(update={"trials": trials})
+        names = {each.name for each in illustrations.of_finding(some)}
+        assert any(name.startswith("forest") for name in names) is drawn
+        caption = results.data_behind_the_figure(some).caption
+        assert caption.startswith("Data behind the figure" if drawn else "What each trial reported")

@@ -198,7 +198,30 @@ def test_what_has_no_estimate_is_not_said_to_be_close_to_one(level: Level) -> No
 
 def test_trials_without_usable_data_are_counted_as_people_would() -> None:
     whole = review("all results", "nothing")
-    assert overview.contributing_sentence(whole) == "None of them gives usable data for any result."
+    assert overview.contributing_sentence(whole) == "None of them gives data for any result."
     counts = whole.registry.trials.model_copy(update={"included": 0})
     registry = whole.registry.model_copy(update={"trials": counts})
     assert overview.contributing_sentence(whole.model_copy(update={"registry": registry})) == ""
+
+
+def test_the_size_of_the_review_claims_nothing_of_reports_that_were_not_seen() -> None:
+    whole = review("all results", "nothing")
+    for missing, tail in ((1, "one trial"), (2, "two trials")):
+        known = {"participants": 250.0, "participants_missing": missing}
+        counts = whole.registry.trials.model_copy(update={"included": 4})
+        registry = whole.registry.model_copy(update={"trials": counts, **known})
+        assert overview.size_sentence(whole.model_copy(update={"registry": registry})) == (
+            "The review includes four trials (at least 250 participants randomised; for "
+            f"{tail} it is not known)."
+        )
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_where_reports_were_left_out_nothing_says_that_none_was(listed: bool) -> None:
+    whole = sample_documents.findings()
+    runs = whole.searches if listed else ()
+    pages = sample_documents.pages(whole.model_copy(update={"searches": runs, "trials": ()}))
+    assert ("No trial of the registry is excluded" in pages["trials.qmd"]) is listed
+    assert pages["trials.qmd"].count("There are none.") == (3 if listed else 4)
+    assert ("Report 5, 2020" in pages["search.qmd"]) is listed
+    assert ("{#reports-left-out}" in pages["search.qmd"]) is listed

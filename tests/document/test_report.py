@@ -64,6 +64,26 @@ def test_a_page_with_changes_and_a_stale_rating_reads_as_it_did(name: str) -> No
     compare(f"changed/{name}", sample_documents.pages(CHANGED)[name])
 
 
+def test_changed_methods_are_a_list_of_sentences(tmp_path: Path) -> None:
+    methods = ("A is new (before: B).", "C is gone.")
+    changes = CHANGED.changes.model_copy(update={"methods": methods})
+    page = sample_documents.pages(CHANGED.model_copy(update={"changes": changes}))["methods.qmd"]
+    path = tmp_path / "methods.qmd"
+    path.write_text(page, encoding="utf-8")
+    drawn = convert(read_page(path), bibliography=BIBLIOGRAPHY).body
+    items = r"<li>A is new \(before: B\)\.</li>\s*<li>C is gone\.</li>"
+    assert re.search(rf"<dd>\s*<ul>\s*{items}", drawn)
+    assert "Changes to the results</dt>" in drawn
+
+
+def test_the_whole_review_does_not_send_its_reader_to_itself() -> None:
+    pages = sample_documents.pages(CHANGED)
+    there = "Every change stands in the full review"
+    assert there in pages["print/summary.md"]
+    assert there not in pages["print/review.md"]
+    assert "[Changes in full](#changes-in-full)" in pages["print/review.md"]
+
+
 @pytest.mark.parametrize("name", ["versions/page.md", "versions.qmd"])
 def test_the_pages_of_versions_read_as_they_did(name: str) -> None:
     compare(f"numbered/{name}", sample_documents.pages(NUMBERED)[name])

@@ -55,6 +55,20 @@ def test_arrows_grow_with_participants(scene_of: Callable[..., Any]) -> None:
     assert widths == sorted(set(widths))
 
 
+@pytest.mark.parametrize("direction", ["favours_intervention", "favours_control"])
+def test_a_trial_of_unknown_size_is_not_drawn_as_a_small_one(
+    direction: str, scene_of: Callable[..., Any]
+) -> None:
+    legend = "hollow: number of participants not known"
+    unknown, small = (pointing(direction, n=n) for n in (None, 40))
+    hollow, filled = (first(scene_of, finding) for finding in (unknown, small))
+    assert (hollow.fill, hollow.stroke) == ("paper", filled.fill)
+    assert hollow.lines != filled.lines
+    for finding, told in ((unknown, True), (small, False), (pointing("unknown", n=None), False)):
+        words = [getattr(m, "text", "") for m in scene_of(effect_direction_plot, [finding]).marks]
+        assert (legend in words) is told
+
+
 def test_an_unknown_direction_is_a_question_mark(scene_of: Callable[..., Any]) -> None:
     picture = scene_of(effect_direction_plot, [pointing("unknown")])
     mark = next(m for m in picture.marks if m.kind == "direction-unknown")

@@ -9,6 +9,7 @@ from typing import Any
 import samples
 
 from living_review.figures import flow, prisma_flow, prisma_flow_alt
+from living_review.figures.flow import Flow
 
 
 def lines(diagram: Any) -> list[str]:
@@ -44,6 +45,26 @@ def test_partly_known_sums_say_what_is_missing() -> None:
     assert stream.steps[0].main[0] == "Records identified: 1,204 (not reported for 1 of 2)"
 
 
+def test_a_box_that_lists_reports_does_not_say_that_none_is_known() -> None:
+    known = samples.searches()[1]
+    listed = known.model_copy(
+        update={"search_id": "b", "excluded_full_text": None, "exclusions": {"stopped": 1}}
+    )
+    bare = listed.model_copy(update={"exclusions": {}})
+    for runs, said in (
+        ((listed,), "at least 1"),
+        ((bare,), "not reported"),
+        ((known, listed), "at least 13"),
+        ((known, bare), "12 (not reported for 1 of 2)"),
+    ):
+        (stream,) = flow(runs, ()).streams
+        assert f"Reports excluded: {said}" in lines(stream_only(stream))
+
+
+def stream_only(stream: Any) -> Any:
+    return Flow((stream,), ())
+
+
 def test_every_trial_is_counted_once() -> None:
     first, second, third, fourth = samples.records(4)
     trials = (
@@ -55,7 +76,7 @@ def test_every_trial_is_counted_once() -> None:
     diagram = flow(samples.searches(), trials)
     assert [stream.steps[-1].main[0] for stream in diagram.streams] == ["Trials included: 1"] * 2
     assert diagram.total == (
-        *("Trials in the review", "included: 3", "awaiting assessment: 1"),
+        *("Trials in the review", "included: 3", "awaiting classification: 1"),
         "(included, search not recorded: 1)",
     )
 

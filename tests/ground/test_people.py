@@ -2,7 +2,7 @@
 
 from living_review.ground.people import (
     counted,
-    not_reporting,
+    of_unknown_size,
     participants,
     trials_and_participants,
 )
@@ -18,13 +18,13 @@ def test_trials_and_participants_whose_number_is_known() -> None:
 
 def test_a_total_to_which_trials_are_missing_is_a_lower_bound() -> None:
     assert trials_and_participants(20, 2744, 7) == (
-        "20 trials (at least 2,744 participants; seven trials do not report how many)"
+        "20 trials (at least 2,744 participants; seven trials of unknown size)"
     )
     assert trials_and_participants(4, 1, 1, words=False) == (
-        "4 trials (at least 1 participant; 1 trial does not report how many)"
+        "4 trials (at least 1 participant; 1 of unknown size)"
     )
     assert trials_and_participants(2, None, 2) == (
-        "two trials (how many participants is not reported)"
+        "two trials (how many participants is not known)"
     )
 
 
@@ -33,4 +33,4 @@ def test_a_cell_says_at_least_too() -> None:
     assert counted(100, 3) == "at least 100"
     assert counted(None, 3) == "–"
     assert participants(100, 3) == "at least 100 participants"
-    assert not_reporting(0) == ""
+    assert of_unknown_size(0) == ""

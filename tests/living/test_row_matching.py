@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,14 @@ from living_review.sources import RawTable
 COLUMNS = ("trial_id", "outcome", "timepoint", "instrument", "arm", "role", "n")
 CELL = st.sampled_from(["", "a", "b"])
 ROWS = st.lists(st.tuples(*[CELL] * len(COLUMNS)), max_size=8)
+
+
+RESULTS = (*COLUMNS, "mean", "sd", "source", "notes")
+
+
+def results(cells: list[tuple[str, ...]]) -> list[KeyedRow]:
+    lines = tuple(range(2, len(cells) + 2))
+    return keyed_rows(RawTable("arms", "arms.csv", RESULTS, tuple(cells), lines), ARMS)
 
 
 def rows(cells: list[tuple[str, ...]]) -> list[KeyedRow]:
@@ -63,6 +72,32 @@ def test_two_cells_at_once_are_another_row() -> None:
     new = [("t", "mood", "post", "BDI-II", "support", "intervention", "51")]
     pairs = matched(rows(old), rows(new), ARMS)
     assert sorted((a is None, b is None) for a, b in pairs) == [(False, True), (True, False)]
+
+
+@pytest.mark.parametrize("place", [1, 2, 3, 4])
+def test_a_corrected_cell_of_the_key_is_one_correction_though_it_was_noted_why(place: int) -> None:
+    old = ("t", "mood", "post", "BDI", "support", "intervention", "50", "3.1", "1.2", "a.csv", "")
+    new = [*old[:-2], "b.csv", "time point inferred from the weeks"]
+    new[place] = "other"
+    ((before, after),) = matched(results([old]), results([tuple(new)]), ARMS)
+    assert before is not None
+    assert after is not None
+    differing = {name for name in RESULTS if before.cell(name) != after.cell(name)}
+    assert differing == {RESULTS[place], "source", "notes"}
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd", "column", "joined"),
+    [("", "", 2, False), ("", "", 1, False), ("0", "", 1, False), ("0", "", 2, True)],
+)
+def test_a_row_without_figures_of_its_own_is_not_known_again(
+    mean: str, sd: str, column: int, joined: bool
+) -> None:
+    old = ("t", "mood", "post", "BDI", "support", "intervention", "50", mean, sd, "a.csv", "")
+    new = [*old[:-1], "another note"]
+    new[column] = "other"
+    pairs = matched(results([old]), results([tuple(new)]), ARMS)
+    assert (len(pairs) == 1) is joined
 
 
 def test_a_repeated_key_pairs_equal_rows_first() -> None:

@@ -244,6 +244,19 @@ def test_an_image_without_alternative_text_stops_the_build() -> None:
         press.press(job("Text", markup=markup))
 
 
+@pytest.mark.parametrize("name", ["summary", "review"])
+def test_an_ellipsis_is_copied_as_one_and_a_long_title_keeps_to_its_corner(name: str) -> None:
+    title = "Group support for people with a condition: a living systematic review " * 6
+    page = Page("x.md", "Text here. " * 900 + "\n\n`x.org/… (data.csv)`", {"title": title})
+    made = job("Text", markup=print_html(page, name, SITE, DATE))
+    pages = pypdf.PdfReader(BytesIO(press.press(made).data)).pages
+    assert "x.org/… (data.csv)" in pages[-1].extract_text()
+    said = " ".join(pages[1].extract_text().split())
+    head = said[said.index("Group support") :].partition("…")[0]
+    assert 100 < len(head) < 160
+    assert title.startswith(head)
+
+
 def test_a_document_without_a_language_stops_the_build() -> None:
     markup = job("Text").markup.replace('<html lang="en">', "<html>")
     with pytest.raises(TemplateFailure, match="lang"):

@@ -528,8 +528,8 @@ def _people_pattern(facts: Facts) -> str:
     return (
         rf"(?P<k>\b{COUNT}) (?P<more>further |included )?trials?(?P<glue>, | \(| with )"
         rf"(?P<least>at least )?(?:(?P<n>[\d,]+) participants?"
-        rf"(?:; (?P<missing>{COUNT}) trials? do(?:es)? not report how many)?|"
-        rf"(?P<unknown>how many participants is not reported))"
+        rf"(?:; (?P<missing>{COUNT}) (?:trials? )?of unknown size)?|"
+        rf"(?P<unknown>how many participants is not known))"
     )
 
 
@@ -549,12 +549,12 @@ def _people(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untru
         return
     if count(match["n"]) != sum(known):
         yield Untrue("number of people", f"{match['n']} for {sum(known)}")
-    later = re.search(rf"({COUNT}) trials? do(?:es)? not report how many", sentence)
+    later = re.search(rf"({COUNT}) (?:trials? |is |are )?of unknown size", sentence)
     said = count(match["missing"]) if match["missing"] else count(later[1]) if later else 0
     if said != missing:
         yield Untrue("trials without a number of people", f"{said} for {missing}")
     if bool(match["least"]) is not (missing > 0):
-        yield Untrue("at least", f"{missing} trials do not report their people")
+        yield Untrue("at least", f"{missing} trials are of unknown size")
 
 
 def _directions_pattern(facts: Facts) -> str:
@@ -562,8 +562,8 @@ def _directions_pattern(facts: Facts) -> str:
     return (
         rf"(?P<k>(?<!below )(?<!above )(?<![\w-])(?:{COUNT}|both|all {COUNT}|it|the one trial))"
         rf"(?: trials?)? "
-        rf"(?:favour(?:s|ed)? (?P<who>{sides})\b|(?:found|shows?) (?P<little>little (?:or|to) no "
-        rf"difference))"
+        rf"(?:favour(?:s|ed)? (?P<who>{sides})\b|(?:gave an estimate of|found|shows?) "
+        rf"(?P<little>little (?:or|to) no difference))"
     )
 
 
@@ -603,7 +603,7 @@ def _directions(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[U
 def _unknown_people_pattern(facts: Facts) -> str:
     return (
         rf"(?P<k>{COUNT}) (?P<more>further )?trials? reported [^;]*; how many participants "
-        rf"(?P<who>it|they) had is not reported"
+        rf"(?P<who>it|they) had is not known"
     )
 
 

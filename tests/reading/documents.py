@@ -157,6 +157,8 @@ class _Cells(HTMLParser):
             self.id = given.get("id") or ""
         elif tag in ("thead", "tbody", "tfoot"):
             self._where = tag
+        elif tag == "div" and given.get("class") == "table-notes":
+            self._where = "tfoot"
         elif tag == "tr":
             self._row = given.get("class") or ""
             if self._where == "tbody":

@@ -62,7 +62,7 @@ GENERAL = (
     r"^Domains of ",
     r"^With the variance within trials alone",
     r"if the trials did not differ it would",
-    r"^The interval of the most precise trial",
+    r"^The interval of the (?:most precise trial|one trial that gives one)",
     r"^The trials differ more than chance alone would make them on average; together",
     r"would be enough\.$|that is enough\.$",
     r"^Rule: ",
@@ -228,9 +228,9 @@ class _Reader:
                 yield Contradiction("table: people", page.name, people, f"{known}, {facts.key}")
             if known and people.startswith("at least") is not (missing > 0):
                 yield Contradiction("table: people", page.name, people, f"{missing} missing")
-            if not known and people != f"{_trials(facts)}; how many participants is not reported":
+            if not known and people != f"{_trials(facts)}; how many participants is not known":
                 yield Contradiction("table: people", page.name, people, f"none known, {facts.key}")
-            lacking = re.search(r"(\d+) trials? do(?:es)? not report", people)
+            lacking = re.search(r"(\d+) of unknown size", people)
             if known and (int(lacking[1]) if lacking else 0) != missing:
                 yield Contradiction("table: people", page.name, people, f"{missing} missing")
         said = " ".join(row[-1])
@@ -353,7 +353,7 @@ PLACE = re.compile(r"(\bat a (?:risk|rate) of [^()]*\([^;)]*)(\), )", re.I)
 ESTIMATE = re.compile(r"([A-Z]{2,3} [^;]*?CI [^;]*?|[A-Z]{2,3} \S+ to [^;]*); ")
 TRIALS = re.compile(r"\b[\w,]+ trials?\b.*$")
 EVIDENCE = re.compile(
-    r"\((?P<evidence>[^()]*\btrials?\b[^()]*(?:participants?|not reported|how many)"
+    r"\((?P<evidence>[^()]*\btrials?\b[^()]*(?:participants?|not known|of unknown size)"
     r"|(?:[^()]*; )?(?:each with )?(?P<same>the same (?:[\w,]+ )?trials?))\)"
 )
 

@@ -145,7 +145,7 @@ def _replaced(pattern: str, by: str) -> Edit:
 def _count(chance: random.Random, sentence: str, facts: Facts) -> str | None:
     words = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     found = re.search(rf"\b({'|'.join(words)}) (?:trial|of them)", sentence, re.I)
-    if not found or "not report" in sentence[found.end() : found.end() + 30]:
+    if not found or "unknown size" in sentence[found.end() : found.end() + 30]:
         return None
     other = words[(words.index(found[1].lower()) + 1) % len(words)]
     return sentence[: found.start(1)] + other + sentence[found.end(1) :]
@@ -244,7 +244,7 @@ WORDS: dict[str, Edit] = {
     "people": _number(r"([\d,]*\d) participants"),
     "trials": _count,
     "people lost": _replaced(
-        r"(?:at least )?[\d,]+ participants", "how many participants is not reported"
+        r"(?:at least )?[\d,]+ participants", "how many participants is not known"
     ),
     "at least lost": _replaced(r"at least (?=[\d,]+ participants)", ""),
     "at least added": _replaced(r"(?<!least )\b(?=[\d,]+ participants)", "at least "),

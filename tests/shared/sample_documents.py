@@ -16,6 +16,7 @@ from living_review.findings import (
     Correction,
     Currency,
     DecisionChange,
+    ExcludedReport,
     Finding,
     FindingChange,
     Findings,
@@ -193,6 +194,10 @@ def searches() -> tuple[SearchRun, ...]:
             screened=231,
             excluded=226,
             exclusions={"not a group": 3, "not randomised": 2},
+            reports_excluded=tuple(
+                ExcludedReport(report=f"Report {number}, 2020", reason=reason)
+                for number, reason in enumerate(["not a group"] * 3 + ["not randomised"] * 2, 1)
+            ),
         ),
     )
 

@@ -23,7 +23,12 @@ def test_reasons_for_exclusion_are_counted_by_search(registry, arms_of_means):
     assert isinstance(first, SearchRun)
     assert (first.search_id, first.records) == ("s1", 120)
     assert first.exclusions == {"not randomised": 2, "other people": 1}
-    assert second.exclusions == {}
+    assert [(each.report, each.reason) for each in first.reports_excluded] == [
+        ("x", "not randomised"),
+        ("y", "not randomised"),
+        ("z", "other people"),
+    ]
+    assert (second.exclusions, second.reports_excluded) == ({}, ())
     assert findings.currency.last_search == dt.date(2024, 2, 1)
 
 
@@ -36,7 +41,8 @@ def test_a_completed_trial_without_results_is_counted_once_it_is_over(registry, 
     made.trial("w5", status="awaiting", completed="2020-01").arms(arms_of_means("w5", -1))
     currency = made.findings(dt.date(2026, 11, 22)).currency
     assert currency.completed_unpublished == 2
-    assert (currency.ongoing, currency.awaiting) == (2, 2)
+    # Whatever its status still says, a trial that is over is not under way.
+    assert (currency.ongoing, currency.awaiting) == (1, 2)
 
 
 def test_a_review_past_its_date_is_overdue(registry, arms_of_means, protocol_text):

@@ -20,37 +20,39 @@ from living_review.synthesis.wording import (
             ["high"],
             "One trial with 100 participants reported low mood (end of treatment). It favoured "
             "support. It was judged to be at high risk of bias. This review pools an outcome only "
-            "when at least three trials give usable data.",
+            "when at least three trials give results that can be pooled.",
         ),
         (
             [-0.5, -0.6],
             ["high", "high"],
             "Two trials with 200 participants reported low mood (end of treatment). Both favoured "
             "support. Both were judged to be at high risk of bias. The results were not pooled: "
-            "this review pools an outcome only when at least three trials give usable data.",
+            "this review pools an outcome only when at least three trials give results that can be "
+            "pooled.",
         ),
         (
             [-0.5, 0.1],
             ["high", "low"],
             "Two trials with 200 participants reported low mood (end of treatment). One favoured "
-            "support and one found little to no difference. One of them was judged to be at high "
-            "risk of bias. The results were not pooled: this review pools an outcome only when at "
-            "least three trials give usable data.",
+            "support and one gave an estimate of little to no difference. One of them was judged "
+            "to be at high risk of bias. The results were not pooled: this review pools an "
+            "outcome only when at least three trials give results that can be pooled.",
         ),
         (
             [-0.5, -0.4, 0.1, 0.1],
             ["high", "high"],
             "Four trials with 400 participants reported low mood (end of treatment). Two favoured "
-            "support and two found little to no difference. Two of them were judged to be at high "
-            "risk of bias; two were not judged. The results were not pooled: this review pools an "
-            "outcome only when at least five trials give usable data.",
+            "support and two gave an estimate of little to no difference. Two of them were judged "
+            "to be at high risk of bias; two were not judged. The results were not pooled: this "
+            "review pools an outcome only when at least five trials give results that can be "
+            "pooled.",
         ),
         (
             [0.5],
             [],
             "One trial with 100 participants reported low mood (end of treatment). It favoured "
             "usual care. Its risk of bias has not been judged. This review pools an outcome only "
-            "when at least three trials give usable data.",
+            "when at least three trials give results that can be pooled.",
         ),
         (
             [],
@@ -159,4 +161,24 @@ def test_directions_name_the_baseline_they_were_read_at_where_there_are_several(
         found.arms(rows)
     said = found.finding("death").narrative.statement
     where = ", at a risk of 30 per 1000 (low risk)" if baselines == 2 else ""
-    assert f"Both found little to no difference{where}." in said
+    assert f"Both gave an estimate of little to no difference{where}." in said
+
+
+@pytest.mark.parametrize(
+    ("bare", "said"),
+    [
+        (1, "No standard error could be had for one of the two trials. That leaves one trial. "),
+        (2, "No standard error could be had for these two trials."),
+    ],
+)
+def test_of_how_many_trials_no_standard_error_could_be_had_is_said(
+    registry, arms_of_means, bare, said
+):
+    made = registry()
+    fewest = made.protocol.analysis.model_copy(update={"min_trials": 2})
+    made.protocol = made.protocol.model_copy(update={"analysis": fewest})
+    for place in range(bare):
+        made.contrast(f"b{place}", "mood", "SMD", estimate=-0.5)
+    for place in range(2 - bare):
+        made.arms(arms_of_means(f"t{place}", -0.5))
+    assert said in made.finding("mood").narrative.reason

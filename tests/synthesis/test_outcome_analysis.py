@@ -65,7 +65,9 @@ def test_the_variance_of_a_standardised_difference_may_be_its_own(both):
 def test_methods_name_what_is_done_otherwise(both):
     own, usual = both
     (said,) = outcome_analysis_items(own.protocol)
-    assert said.startswith("Low mood: pooled where at least two trials gave usable data; ")
+    assert said.startswith(
+        "Low mood: pooled where at least two trials gave results that can be pooled; "
+    )
     assert "common-effect model by inverse variance" in said
     assert "confidence intervals (90%) follow the normal distribution (Wald)" in said
     assert "variance is the unbiased one" in said

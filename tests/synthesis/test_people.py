@@ -57,11 +57,10 @@ def test_a_narrative_says_which_of_its_people_it_knows(registry):
     made.contrast("t2", "mood", "SMD", estimate=-0.5, se=0.1)
     said = made.finding("mood").narrative.statement
     assert said.startswith(
-        "Two trials with at least 100 participants reported low mood (end of treatment); one trial "
-        "does not report how many."
+        "Two trials with at least 100 participants reported low mood (end of treatment); one is of "
+        "unknown size."
     )
     alone = registry().contrast("t2", "mood", "SMD", estimate=-0.5, se=0.1).finding("mood")
     assert alone.narrative.statement.startswith(
-        "One trial reported low mood (end of treatment); how many participants it had is not "
-        "reported."
+        "One trial reported low mood (end of treatment); how many participants it had is not known."
     )

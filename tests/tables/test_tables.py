@@ -322,3 +322,16 @@ def test_where_nobody_with_the_comparator_had_the_event_the_people_are_counted()
     assert f"0 of {people[0]:,.0f} people" in cells
     assert f"{had} of {people[1]:,.0f} people" in cells
     assert "no baseline risk" not in cells
+
+
+@pytest.mark.parametrize("table", [t for t in every_table() if t.footnotes], ids=lambda t: t.id)
+def test_on_paper_notes_stand_below_the_table_whose_head_they_would_repeat(table: Table) -> None:
+    paper, screen = draw(table, paper=True), draw(table)
+    inside, _, below = paper.partition("</table>")
+    assert "<tfoot" in screen
+    assert "<tfoot" not in paper
+    for note in table.footnotes:
+        marked = f"<sup>{note.mark}</sup>"
+        assert not note.mark or marked in below
+    assert below.count("<p") == screen.partition("<tfoot")[2].count("<p") > 0
+    assert "<p>" not in inside

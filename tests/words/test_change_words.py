@@ -352,6 +352,20 @@ def decision(kind: Any, **fields: Any) -> DecisionChange:
             "“The interval is wide”); before, it was rated down by two levels (B: “So”).",
         ),
         (
+            "changed",
+            {"before": -1, "by_before": "B", "reason_before": "So."},
+            "the reason was reworded, the decision is the same: rated down by one level (A. "
+            "Reviewer, 1 May 2026: “The interval is wide”); before: rated down by one level (B: "
+            "“So”).",
+        ),
+        (
+            "changed",
+            {"before": -1, "by_before": "B", "reason_before": "The interval is wide."},
+            "the decision was changed and is now rated down by one level (A. Reviewer, 1 May 2026: "
+            "“The interval is wide”); before, it was rated down by one level (B: “The interval is "
+            "wide”).",
+        ),
+        (
             "renewed",
             {"reason": None, "by": None, "date": None},
             "the decision was confirmed again, rated down by one level.",
@@ -390,6 +404,11 @@ def test_decisions_are_counted_by_what_became_of_them() -> None:
     assert registry_words.decisions_sentence(some) == (
         "Two rating decisions were taken, one was confirmed again and one rests on "
         "something that has changed."
+    )
+    reworded = decision("changed", before=-1, reason_before="So.")
+    some = Changes(since=1, decisions=(decision("changed"), reworded))
+    assert registry_words.decisions_sentence(some) == (
+        "One rating decision was changed and one has its reason reworded."
     )
 
 
@@ -708,3 +727,31 @@ def test_cells_that_were_empty_are_filled_in_and_not_corrected(
     others = (correction("B", "1"), correction("C", None).model_copy(update={"trial_id": None}))
     changes = Changes(since=2, trials_corrected=("A",), corrections=(*cells, *others))
     assert f"One trial was {said}" in registry_words.trial_sentences(changes, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("one two three four", "one two…"),
+        ("trials of community (VIVE)", "trials of…"),
+        ("(a very long bracket) ends", "(a very…"),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaa…"),
+        ("eleven signs", "eleven…"),
+    ],
+)
+def test_a_text_is_cut_after_a_word_and_before_a_bracket(text: str, said: str) -> None:
+    assert change_words.short(text, 11) == said
+    assert change_words.stopped(said) == said
+    assert change_words.stopped("one two") == "one two."
+
+
+def test_no_sentence_ends_with_four_stops() -> None:
+    long = "A search of trials of peer support in the community " * 5
+    labels = {"a": long, "b": "Another"}
+    for added in (("a",), ("b", "a")):
+        some = Changes(
+            since=1, searches_added=added, search_labels=labels, trials_added=added, labels=labels
+        )
+        for line in registry_words.trial_sentences(some):
+            assert "…." not in line
+            assert line.endswith((".", "…"))

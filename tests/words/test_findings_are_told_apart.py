@@ -159,4 +159,5 @@ def test_no_larger_trials_are_asked_for_where_as_many_people_took_part_as_one_wo
     )
     said = " ".join(research_words.research_sentences(findings(found)))
     assert ("Larger trials" in said) == larger
-    assert ("have been studied" in said) == (not larger)
+    assert ("although as many people took part" in said) == (not larger)
+    assert "imprecise" in said

@@ -203,6 +203,37 @@ def test_the_prediction_interval_says_what_it_includes() -> None:
     assert prose.prediction_sentence(withheld) == "No prediction interval is given: too few trials."
 
 
+@pytest.mark.parametrize(
+    ("k", "tau2", "shown", "said"),
+    [
+        (9, 0.01, None, "With nine trials this interval is itself very imprecise."),
+        (10, 0.01, None, ""),
+        (10, 0.0, None, "It is the interval of the mean, because no variation between trials was "),
+        (5, 0.0, None, "estimated; with five trials there may be some all the same."),
+        (
+            5,
+            0.0,
+            (-1.0, 2.0),
+            "It allows for chance alone, because no variation between trials was",
+        ),
+    ],
+)
+def test_a_prediction_interval_says_how_little_it_rests_on(k, tau2, shown, said) -> None:
+    found = recovery()
+    low, high = shown or (found.pooled.ci_low, found.pooled.ci_high)
+    told = prose.prediction_sentence(
+        found.model_copy(
+            update={
+                "k": k,
+                "heterogeneity": found.heterogeneity.model_copy(update={"tau2": tau2}),
+                "prediction": Prediction(low=low, high=high, df=k - 1),
+            }
+        )
+    )
+    assert said in told
+    assert ("very imprecise" in told) is (tau2 > 0 and k < 10)
+
+
 @pytest.mark.parametrize("better", ["higher", "lower"])
 def test_the_side_of_the_prediction_interval_follows_polarity(better: str) -> None:
     finding = recovery().model_copy(

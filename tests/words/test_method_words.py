@@ -8,7 +8,12 @@ import pytest
 
 from living_review.protocol import Protocol, load_protocol
 from living_review.synthesis.requests import Settings
-from living_review.words.method_words import dependence_sentence, pooling_sentences
+from living_review.words.method_words import (
+    dependence_sentence,
+    pooling_sentences,
+    sensitivity_items,
+)
+from living_review.words.question_words import eligibility_sentences
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def test_methods_say_what_became_of_several_instruments(
 def test_methods_never_say_that_one_trial_alone_is_pooled(protocol: Protocol) -> None:
     analysis = protocol.analysis.model_copy(update={"min_trials": 1})
     said = pooling_sentences(protocol.model_copy(update={"analysis": analysis}))
-    assert "at least two trials gave usable data" in said[0]
+    assert "at least two trials gave results that can be pooled" in said[0]
 
 
 NAMED = {
@@ -73,3 +78,24 @@ def test_methods_name_the_intervals_that_are_made_and_no_others(
     said = " ".join(pooling_sentences(asked))
     assert {name for name, words in NAMED.items() if f"follow {words}" in said} == made
     assert ("With two trials only" in said) == ("knapp-hartung" in made)
+
+
+def test_a_trial_that_an_analysis_names_is_told_by_its_label(protocol: Protocol) -> None:
+    labels = {"A1999": "Adams 1999 (TREE)", "B2001": "Brown 2001"}
+    named = {"trial_id": ["A1999", "B2001"]}
+    (first, *_), (comparison, *_) = protocol.analysis.sensitivity, protocol.comparisons
+    analyses = (
+        first.model_copy(update={"include": {}, "exclude": named, "outcomes": ()}),
+        first.model_copy(update={"include": named, "exclude": {}, "outcomes": ()}),
+    )
+    changed = protocol.model_copy(
+        update={
+            "analysis": protocol.analysis.model_copy(update={"sensitivity": analyses}),
+            "comparisons": (comparison.model_copy(update={"exclude": named}),),
+        }
+    )
+    who = "Adams 1999 (TREE) or Brown 2001"
+    without, only, *_ = sensitivity_items(changed, labels)
+    assert f"(not {who})" in without
+    assert f"({who})" in only
+    assert f"not {who}" in eligibility_sentences(changed, labels)[0]

@@ -35,9 +35,9 @@ def text_of(table) -> str:
     return " | ".join([*cells, *(note.text for note in table.footnotes)])
 
 
-def test_sentences_say_at_least_and_how_many_trials_do_not_report():
+def test_sentences_say_at_least_and_how_many_trials_are_of_unknown_size():
     found = with_missing()
-    said = "at least 100 participants; three trials do not report how many"
+    said = "at least 100 participants; three trials of unknown size"
     assert said in prose.included_sentence(found)
     assert said in overview.evidence_in_brief(found)
 
@@ -46,9 +46,9 @@ def test_tables_and_figures_say_at_least():
     found = with_missing()
     document = findings(found)
     (table,) = summary_of_findings.tables(document)
-    assert "at least 100 (4 trials; 3 trials do not report how many)" in text_of(table)
+    assert "at least 100 (4 trials; 3 of unknown size)" in text_of(table)
     assert "at least 100" in text_of(summary_of_findings.compact(document))
-    assert "at least 100 participants; 3 trials do not report" in text_of(
+    assert "at least 100 participants; 3 of unknown size" in text_of(
         results.data_behind_the_figure(found)
     )
     assert "at least 100" in text_of(explored.sensitivity(found, {}))
@@ -57,8 +57,8 @@ def test_tables_and_figures_say_at_least():
 @pytest.mark.parametrize(
     ("n", "missing", "said"),
     [
-        (None, 2, "2 trials; how many participants is not reported"),
-        (100.0, 1, "at least 100 (2 trials; 1 trial does not report how many)"),
+        (None, 2, "2 trials; how many participants is not known"),
+        (100.0, 1, "at least 100 (2 trials; 1 of unknown size)"),
         (100.0, 0, "100 (2 trials)"),
     ],
 )
@@ -80,14 +80,14 @@ def test_people_of_a_subgroup_are_told_as_those_of_its_result(n, missing, said):
 
 def test_fhir_says_that_the_number_is_a_lower_bound():
     notes = " ".join(_notes(with_missing()))
-    assert "lower bound: at least 100 participants; three trials do not report how many." in notes
+    assert "lower bound: at least 100 participants; three trials of unknown size." in notes
 
 
 def test_downloads_say_at_least():
     document = findings(with_missing())
     (row, *_) = csv.DictReader(io.StringIO(downloads.table(downloads._results(document))))
     assert (row["n"], row["n_missing"]) == ("100.0", "3")
-    assert row["participants"] == ("at least 100 participants; three trials do not report how many")
+    assert row["participants"] == ("at least 100 participants; three trials of unknown size")
     assert [each["participants_missing"] for each in rows(document)] == [3]
 
 

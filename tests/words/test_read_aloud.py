@@ -89,7 +89,22 @@ def test_one_estimate_is_not_several(number: int, are: str) -> None:
         for i in range(number)
     ]
     said = " ".join(research_words.research_sentences(sample_documents.findings(*found)))
-    assert f"{are} imprecise" in said or "have been studied" in said
+    assert f"{are} imprecise" in said
+
+
+@pytest.mark.parametrize("people", [100.0, 832.0])
+def test_what_was_rated_down_for_imprecision_is_told_as_imprecise_whoever_took_part(people):
+    rating = certainty("very low", imprecision=-2)
+    held = {"participants": people, "optimal_information_size": 788.0}
+    domains = tuple(
+        each.model_copy(update={"inputs": held}) if each.name == "imprecision" else each
+        for each in rating.domains
+    )
+    rating = rating.model_copy(update={"domains": domains})
+    found = recovery().model_copy(update={"certainty": rating})
+    said = " ".join(research_words.research_sentences(sample_documents.findings(found)))
+    assert re.search(r"are needed for personal recovery: the estimate is imprecise[.,]", said)
+    assert "studied" not in said
 
 
 def test_the_safeguard_is_not_explained_by_trials_being_few_and_alike() -> None:

@@ -73,3 +73,19 @@ def test_the_page_of_the_finding_says_so() -> None:
     pages = sample_documents.pages(lost(finding, others(finding)[0]))
     told = [text for text in pages.values() if "set aside and not counted here" in text]
     assert told
+
+
+def test_rows_are_counted_once_whatever_is_said_of_them() -> None:
+    whole = sample_documents.findings()
+    (query, *_) = whole.queries
+    other = query.model_copy(update={"column": "sd", "reason": "Another thing."})
+    for queries, said in (
+        ((query,), "One row is used and should be looked at by a person."),
+        ((query, other), "One row is used and should be looked at by a person (two queries)."),
+        (
+            (query, other, query.model_copy(update={"row": query.row + 1})),
+            "Two rows are used and should be looked at by a person (three queries).",
+        ),
+    ):
+        pages = sample_documents.pages(whole.model_copy(update={"queries": queries}))
+        assert said in pages["data.qmd"]

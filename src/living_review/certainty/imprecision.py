@@ -44,7 +44,7 @@ OIS = (
     "When the effect is large: fewer participants (for hazards and rates, events) than the optimal "
     "information size, one level; fewer than a quarter of it, two; none where the farther limit is "
     "at most three times the nearer and there are half of that size, or 2,000 people; where that "
-    "size is not known, or trials that do not report their participants could make it up, an upper "
+    "size is not known, or trials of unknown size could make it up, an upper "
     "limit more than 2.5 (OR) or 3 (RR) times the lower: one; more than the square of that: two."
 )
 THRESHOLD = (
@@ -141,6 +141,23 @@ def _said(case: Case, view: View) -> str:
     return f"{said}."
 
 
+def _varies(case: Case) -> bool:
+    """Tell whether a variation between trials was estimated."""
+    spread = case.finding.heterogeneity
+    return spread is None or spread.tau2 is None or spread.tau2 > 0
+
+
+def _widened(case: Case) -> str:
+    """Say what widens an interval where no variation between trials was estimated."""
+    pooled = case.finding.pooled
+    if pooled is not None and pooled.interval == "knapp-hartung":
+        return (
+            "the interval of Knapp and Hartung allows for how far apart the trials’ results lie "
+            "and for how few they are"
+        )
+    return "the interval allows for how few trials there are"
+
+
 def _spread_words(case: Case, view: View, width: Width, saved: int) -> str:
     """Say what of the interval's width is not for lack of information, and where it is counted."""
     if width.eased:
@@ -151,6 +168,12 @@ def _spread_words(case: Case, view: View, width: Width, saved: int) -> str:
         )
     assert view.within is not None
     place = as_printed(case, view, view.within)
+    if (saved or width.by_spread) and not _varies(case):
+        return (
+            f" With the variance within trials alone it would {runs(place, plural=True)} {place}. "
+            f"No variation between trials was estimated; that it reaches further, because "
+            f"{_widened(case)}, is counted {'under inconsistency' if saved else 'here'}."
+        )
     if saved:
         return (
             f" If the trials did not differ it would {runs(place, plural=True)} {place}; that it "

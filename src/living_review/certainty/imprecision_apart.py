@@ -36,8 +36,8 @@ THRESHOLD = (
 THRESHOLD_PEOPLE = (
     "No pooled interval, and not every trial gives one. Fewer participants than the optimal "
     "information size: one level; fewer than half of it: two levels; enough, but every trial's "
-    "interval crosses a threshold: one; where trials that do not report their participants could "
-    "make it up: no proposal."
+    "interval crosses a threshold: one; where trials of unknown size could make it up: no "
+    "proposal."
 )
 FIFTH = 0.2
 ALL = "all crossing"
@@ -54,7 +54,9 @@ def apart(case: Case) -> Proposal:
 def _by_intervals(case: Case) -> Proposal:
     """Propose levels by what the most precise trial leaves open."""
     view = case.view
-    held, lead, together = information_of(case), most_precise(case), alike(case)
+    held, lead = information_of(case), most_precise(case)
+    alone = len(case.pooled_trials) == 1
+    together = alone or alike(case)
     assert lead is not None
     heavy = [lead] if together else _heavy(case.pooled_trials)
     spans = [view.trials[each.trial_id] for each in heavy]
@@ -73,7 +75,7 @@ def _by_intervals(case: Case) -> Proposal:
     levels = min(levels, costs)
     place, printed = place_words(view, span), as_printed(case, view, span)
     interval = interval_words(case, low, high)
-    whose = "The interval of the most precise trial"
+    whose = f"The interval of the {'one trial that gives one' if alone else 'most precise trial'}"
     if not together:
         whose = (
             "The trials differ more than chance alone would make them on average; together, their "
@@ -93,7 +95,9 @@ def _by_intervals(case: Case) -> Proposal:
         inputs={
             "thresholds_crossed": crossed,
             "interval": place,
-            "trials_differ": "no more than by chance" if together else "by more than chance",
+            "trials_differ": ("not known of one trial" if alone else "no more than by chance")
+            if together
+            else "by more than chance",
             **held.inputs,
             "optimal_information_size": held.needed if asked or levels else None,
         },

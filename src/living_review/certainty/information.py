@@ -40,7 +40,7 @@ COUNTED_IN_EVENTS = RATES | {"HR"}
 class Information:
     """What the trials hold and what one trial would need.
 
-    `missing` trials do not report what they hold, so that `have` is a least. `by_precision`: the
+    `missing` trials are of unknown size, so that `have` is a least. `by_precision`: the
     events are those that the standard errors stand for, four for each unit of 1/se². `of_some`:
     further trials of the finding have no effect that counts, such as those without events.
     """
@@ -54,7 +54,7 @@ class Information:
 
     @property
     def undecided(self) -> bool:
-        """Whether trials that do not report could make up what is missing."""
+        """Whether trials of unknown size could make up what is missing."""
         if self.have is None or self.needed is None:
             return True
         return bool(self.missing) and self.have < self.needed
@@ -110,7 +110,7 @@ class Information:
             return f"{there}; for an interval so narrow that is enough."
         if self.missing:
             return (
-                f"{there}; {people.not_reporting(self.missing)}, so it is not known whether "
+                f"{there}; {people.of_unknown_size(self.missing)}, so it is not known whether "
                 f"there are the {enough} that would be enough."
             )
         part = "fewer than a quarter of" if self.far_too_little else "fewer than"

@@ -296,10 +296,11 @@ def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
 
 
 def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
+    labels = {trial.trial_id: trial.label for trial in findings.trials}
     return {
         "question_items": question_words.question_items(protocol),
         "schedule_sentence": question_words.schedule_sentence(protocol),
-        "eligibility": question_words.eligibility_sentences(protocol),
+        "eligibility": question_words.eligibility_sentences(protocol, labels),
         "outcome_items": question_words.outcome_items(protocol),
         "timepoint_items": question_words.timepoint_items(protocol),
         "has_means": any(each.measure in MEANS for each in protocol.outcomes),
@@ -312,7 +313,7 @@ def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
         "never_pooled": method_words.never_pooled(protocol),
         "pools_any": method_words.pools_any(protocol),
         "models": method_words.models_used(protocol),
-        "sensitivity_items": method_words.sensitivity_items(protocol),
+        "sensitivity_items": method_words.sensitivity_items(protocol, labels),
         "sequential_methods": sequential_words.sequential_methods(protocol),
         "planned_subgroups": method_words.subgroup_sentence(protocol),
     }
@@ -351,6 +352,7 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         "history_table": drawn(versions.history(findings.history)),
         "searches_table": drawn(registry_tables.searches(findings.searches)),
         "exclusions_table": drawn(registry_tables.exclusions(findings.searches)),
+        "reports_left_out": any(run.exclusions for run in findings.searches),
         **registry_tables.names(findings, drawn),
     }
 

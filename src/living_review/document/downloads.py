@@ -162,7 +162,7 @@ def _people(finding: Finding) -> str | None:
     missing = finding.n_missing
     if finding.n is None:
         return None
-    told = (people.participants(finding.n, missing), people.not_reporting(missing))
+    told = (people.participants(finding.n, missing), people.of_unknown_size(missing))
     return "; ".join(filter(None, told))
 
 

@@ -107,10 +107,11 @@ def _add_forest_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
 
     finding = drawn.finding
     alt = figures.forest_plot_alt(finding)
-    whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
-    drawn.add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
-    brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
-    drawn.add("forest-compact", compact, alt, "Forest plot", brief=brief)
+    if finding.has_effect:
+        whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
+        drawn.add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
+        brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
+        drawn.add("forest-compact", compact, alt, "Forest plot", brief=brief)
     for place, subgroup in enumerate(finding.subgroups, 1):
         if len([level for level in subgroup.levels if level.k]) > 1:
             inside_levels = figures.subgroup_membership(trials, subgroup.moderator)

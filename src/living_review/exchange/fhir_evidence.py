@@ -134,7 +134,7 @@ def _notes(finding: Finding) -> Iterator[str]:
         yield finding.pooled.note
     if finding.n is not None and finding.n_missing:
         known = people.participants(finding.n, finding.n_missing)
-        missing = people.not_reporting(finding.n_missing)
+        missing = people.of_unknown_size(finding.n_missing)
         yield f"The number of participants is a lower bound: {known}; {missing}."
     if said := pairing_sentences(finding.contributing):
         yield said

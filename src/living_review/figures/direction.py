@@ -1,7 +1,8 @@
 """The effect-direction plot: which way each trial points, outcome by outcome, where none is pooled.
 
 After Boon & Thomson 2021 (Res Synth Methods 12:29): one arrow a trial and outcome, its size the
-trial's size. Direction is told by the arrow's shape; colour only repeats it.
+trial's size, and hollow where that is not known. Direction is told by the arrow's shape; colour
+only repeats it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from living_review.words.grammar import inside, part_of, sentence
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
 MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
 SMALL_TRIAL, LARGE_TRIAL = 100, 300
+UNKNOWN_SIZE = "hollow: number of participants not known"
 OUTCOMES_A_PANEL = 7
 # What a printed page holds of it, in points and in trials.
 TALLEST, ROWS_A_PART = 640.0, 30
@@ -177,8 +179,11 @@ def _headers(findings: Sequence[Finding], start: float, top: float) -> tuple[lis
     return marks, bottom + 3
 
 
-def _size(n: float | None) -> float:
-    if n is None or n < SMALL_TRIAL:
+def _size(n: float | None) -> float | None:
+    """Give half the height of an arrow; None where it is not known how many people there were."""
+    if n is None:
+        return None
+    if n < SMALL_TRIAL:
         return 3.0
     return 4.4 if n <= LARGE_TRIAL else 6.0
 
@@ -192,8 +197,9 @@ def _cell(cell: Cell, centre: Point, where: str) -> list[Mark]:
     return [*_arrow(cell.direction, x - 6, y, _size(cell.n)), disc]
 
 
-def _arrow(direction: Direction, x: float, y: float, half: float) -> list[Mark]:
-    role = ROLES[direction]
+def _arrow(direction: Direction, x: float, y: float, size: float | None) -> list[Mark]:
+    """Draw an arrow: filled, of a size; or hollow, where the size of the trial is not known."""
+    role, half = ROLES[direction], 4.4 if size is None else size
     if direction == "unknown":
         return [Words(f"direction-{direction}", x, y + 3, "?", SIZE, "middle", role)]
     up = ((x, y - half), (x + half, y + half), (x - half, y + half))
@@ -206,14 +212,17 @@ def _arrow(direction: Direction, x: float, y: float, half: float) -> list[Mark]:
         "favours_control": (down,),
         "little_difference": (left, right),
     }
-    return [Shape(f"direction-{direction}", polygons[direction], fill=role)]
+    kind, shape = f"direction-{direction}", polygons[direction]
+    if size is None:
+        return [Shape(kind, shape, fill="paper", stroke=role)]
+    return [Shape(kind, shape, fill=role)]
 
 
 def _key(table: Sequence[TrialDirections], y: float, width: float) -> tuple[list[Mark], float]:
     cells = [cell for row in table for cell in row.cells.values()]
     marks: list[Mark] = []
     x, y = MARGIN, y + 8
-    entries: list[tuple[Direction, float, str]] = [
+    entries: list[tuple[Direction, float | None, str]] = [
         (direction, 4.4, WORDS[direction])
         for direction in WORDS
         if any(cell.direction == direction for cell in cells)
@@ -224,6 +233,8 @@ def _key(table: Sequence[TrialDirections], y: float, width: float) -> tuple[list
         ("favours_intervention", half, text)
         for half, text in zip((3.0, 4.4, 6.0), sizes, strict=True)
     ]
+    if any(cell.n is None and cell.direction != "unknown" for cell in cells):
+        entries.append(("favours_intervention", None, UNKNOWN_SIZE))
     for direction, half, text in entries:
         length = 16 + lettering.width(text, SMALL) + 10
         if x > MARGIN and x + length > width - MARGIN:

@@ -1,7 +1,8 @@
 """The PRISMA 2020 flow of a living review: previous searches, this search, and the total.
 
 Page 2021 (BMJ 372:n71) for the boxes; Kahale 2022 (F1000Research 11:192) for the living layout.
-A count that the registry does not give is written 'not reported', never nought.
+A count that the registry does not give is written 'not reported', never nought; of reports that
+were left out, those that the registry lists are the least there were.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ MAIN, SIDE, GUTTER, GAP, PAD, MARGIN = 150.0, 150.0, 16.0, 13.0, 6.0, 4.0
 NOT_REPORTED = "not reported"
 STATUSES = (
     ("included", "included"),
-    ("awaiting", "awaiting assessment"),
+    ("awaiting", "awaiting classification"),
     ("ongoing", "ongoing"),
     ("retracted", "retracted"),
 )
@@ -87,11 +88,21 @@ def _stream(heading: str, runs: Sequence[SearchRun], trials: Sequence[TrialRecor
         Step((box("Reports sought", "sought"),), (box("Reports not retrieved", "not_retrieved"),)),
         Step(
             (box("Reports assessed in full", "assessed"),),
-            (box("Reports excluded", "excluded_full_text"), *told),
+            (f"Reports excluded: {_left_out(runs)}", *told),
         ),
         Step((f"Trials included: {numbers.count(included)}",)),
     )
     return Stream(heading, steps)
+
+
+def _left_out(runs: Sequence[SearchRun]) -> str:
+    """Count the reports that were left out: at least those listed, where nobody counted them."""
+    listed = [sum(run.exclusions.values()) for run in runs]
+    known = [run.excluded_full_text for run in runs]
+    if not any(n for n, count in zip(listed, known, strict=True) if count is None):
+        return _sum(known)
+    least = sum(n if count is None else count for n, count in zip(listed, known, strict=True))
+    return f"at least {numbers.count(least)}"
 
 
 def _known(count: int | None) -> str:

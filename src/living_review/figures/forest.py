@@ -316,9 +316,8 @@ def _notes(finding: Finding, subgroup: Subgroup | None, columns: _Columns) -> tu
         if any(trial.pairing for trial in finding.trials):
             notes.append(CROSSED)
         if finding.n is not None and finding.n_missing:
-            who = "it" if finding.n_missing == 1 else "they"
-            said = capitalised(people.not_reporting(finding.n_missing))
-            notes.append(f"{said} participants {who} had.")
+            said = capitalised(people.of_unknown_size(finding.n_missing))
+            notes.append(f"{said}.")
     elif finding.narrative is not None:
         notes.append(f"Not pooled: {finding.narrative.reason}")
     if subgroup is not None:

@@ -45,6 +45,7 @@ from living_review.findings.pooled import Heterogeneity, Pooled, Prediction
 from living_review.findings.recovered import Recovered
 from living_review.findings.registry import (
     AppliedCorrection,
+    ExcludedReport,
     LeftOut,
     OtherReview,
     QuarantineEntry,
@@ -81,6 +82,7 @@ __all__ = [
     "Domain",
     "DomainAt",
     "DomainName",
+    "ExcludedReport",
     "FamiliarEffect",
     "Finding",
     "FindingChange",

@@ -80,8 +80,10 @@ class Currency(Value):
     last_search_source: str | None = Field(None, description="what the last search covered")
     last_pull: dt.date
     awaiting: int
-    ongoing: int
-    completed_unpublished: int
+    ongoing: int = Field(description="of status ongoing; not those in `completed_unpublished`")
+    completed_unpublished: int = Field(
+        description="awaiting or ongoing, past their date of completion, without data here"
+    )
     next_run: dt.date | None
     status: str
     overdue: bool = False

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from living_review.findings.base import Value
 
-N_MISSING = "trials that do not report how many; above 0, `n` is a lower bound"
+N_MISSING = "trials of unknown size; above 0, `n` is a lower bound"
 
 
 class Pooled(Value):

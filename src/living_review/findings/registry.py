@@ -33,7 +33,8 @@ class RegistryInfo(Value):
         description="randomised in the included trials, where reported"
     )
     participants_missing: int = Field(
-        0, description="included trials that do not report it; above 0, the number is a lower bound"
+        0,
+        description="included trials of unknown size; above 0, the number is a lower bound",
     )
 
 
@@ -64,6 +65,13 @@ class TrialRecord(Value):
     risk_of_bias: tuple[RiskOfBias, ...] = Field((), description="for every outcome")
 
 
+class ExcludedReport(Value):
+    """A report that was left out after it was read, and why."""
+
+    report: str
+    reason: str
+
+
 class SearchRun(Value):
     """One search, with the counts of the PRISMA flow that are known."""
 
@@ -79,11 +87,14 @@ class SearchRun(Value):
     assessed: int | None = None
     excluded_full_text: int | None = None
     exclusions: dict[str, int] = Field({}, description="reason to number of reports")
+    reports_excluded: tuple[ExcludedReport, ...] = Field(
+        (), description="the reports behind `exclusions`, in the order of the registry"
+    )
     notes: str | None = None
 
 
 class OtherReview(Value):
-    """What another review printed for the same outcome, for agreement and disagreement."""
+    """Another review's result for the same outcome, for agreement and disagreement."""
 
     review: str
     doi: str | None = None

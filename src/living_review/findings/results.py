@@ -166,13 +166,18 @@ class Finding(Value):
         return f"{self.comparison}-{self.outcome}-{self.timepoint}"
 
     @property
+    def has_effect(self) -> bool:
+        """Whether there is an effect to draw: without one a forest plot is an empty axis."""
+        return self.pooled is not None or any(t.estimate is not None for t in self.trials)
+
+    @property
     def contributing(self) -> tuple[TrialResult, ...]:
         """The trials behind what is said of the effect: those of the pool, all where none is."""
         return tuple(each for each in self.trials if each.in_pool or self.pooled is None)
 
     @property
     def described(self) -> tuple[int, float | None, int]:
-        """The trials that the report speaks of, their people, and how many do not report them.
+        """The trials that the report speaks of, their people, and how many are of unknown size.
 
         Those that are pooled; where nothing is pooled all, also those without an estimate.
         """

@@ -67,7 +67,7 @@ class Told:
     participants: int | None
     set_aside: int
     participants_missing: int = 0
-    """Included trials that do not report how many were randomised."""
+    """Included trials of which it is not known how many were randomised."""
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from living_review.registry.cells import trimmed
-from living_review.registry.columns import Table
+from living_review.registry.columns import NUMERIC, REMARKS, Table
 from living_review.registry.content import canonical_cells, column_of, decimal_comma
 from living_review.sources import RawTable
 
+# Numbers that rows of other results of a trial hold as well.
+_SHARED = frozenset({"n", "n_intervention", "n_control", "ci_level", "cluster_size", "icc"})
 Key = tuple[str, ...]
 Cells = tuple[str, ...]
 
@@ -85,7 +87,8 @@ def matched(before: Iterable[KeyedRow], after: Iterable[KeyedRow], declared: Tab
     pairs: list[Pair] = []
     for key in dict.fromkeys((*old, *new)):
         pairs += _pairs_of_one_key(old.get(key, []), new.get(key, []))
-    return _with_later_keys(_with_corrected_keys(pairs, declared), declared)
+    pairs = _with_corrected_keys(pairs, declared)
+    return _with_later_keys(_with_corrected_keys(pairs, declared, REMARKS), declared)
 
 
 def _by_key(rows: Iterable[KeyedRow]) -> dict[Key, list[KeyedRow]]:
@@ -114,33 +117,50 @@ def _pairs_of_one_key(old: list[KeyedRow], new: list[KeyedRow]) -> Iterator[Pair
     yield from ((None, row) for row in arrived[common:])
 
 
-def _content(row: KeyedRow, without: str = "") -> tuple[tuple[str, str], ...]:
+def _content(row: KeyedRow, without: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
     """Give what a row says; an empty cell says nothing."""
-    return tuple(sorted((n, c) for n, c in row.cells.items() if c and n != without))
+    return tuple(sorted((n, c) for n, c in row.cells.items() if c and n not in without))
 
 
-def _with_corrected_keys(pairs: list[Pair], declared: Table) -> list[Pair]:
+def _with_corrected_keys(
+    pairs: list[Pair], declared: Table, remarks: frozenset[str] = frozenset()
+) -> list[Pair]:
     """Join a row that went and one that came where one cell of the key is all that differs.
 
-    The first column of a key says whose the row is: another trial is never a correction.
+    The first column of a key says whose the row is: another trial is never a correction. Where
+    `remarks` may differ as well, the row must hold figures by which it is known again.
     """
     together: list[Pair] = [pair for pair in pairs if None not in pair]
     gone = [old for old, new in pairs if old is not None and new is None]
     came = [new for old, new in pairs if new is not None and old is None]
     for column in declared.key[1:]:
         waiting: defaultdict[tuple[tuple[str, str], ...], list[KeyedRow]] = defaultdict(list)
+        aside = {column, *remarks}
         for row in came:
-            waiting[_content(row, column)].append(row)
+            waiting[_content(row, aside)].append(row)
         left = []
         for row in gone:
-            partners = waiting[_content(row, column)]
-            if partners:
+            partners = waiting[_content(row, aside)]
+            if partners and (not remarks or _known_again(row, column, declared)):
                 together.append((row, partners.pop(0)))
             else:
                 left.append(row)
         gone = left
         came = [row for rows in waiting.values() for row in rows]
     return [*together, *((row, None) for row in gone), *((None, row) for row in came)]
+
+
+def _known_again(row: KeyedRow, column: str, declared: Table) -> bool:
+    """Tell whether a row has figures of its own: two where the outcome is said to be another.
+
+    Nobody of fifty had the event may be true of two outcomes; one mean and one SD are not.
+    """
+    figures = sum(
+        each.kind in NUMERIC and each.name not in (*declared.key, *_SHARED)
+        for each in declared.columns
+        if row.cell(each.name)
+    )
+    return figures >= (2 if column == "outcome" else 1)
 
 
 def _with_later_keys(pairs: list[Pair], declared: Table) -> list[Pair]:

@@ -17,6 +17,10 @@ from living_review.pages.site_info import PRINT_SOURCES, Progress, SiteInfo
 from living_review.paper.formulas import drawn_formulas
 from living_review.paper.press import Paper, PrintJob
 from living_review.paper.presses import DOCUMENTS, Presses, started_presses
+from living_review.words.change_words import short
+
+# Two lines at the head of a page.
+LONGEST_HEAD = 160
 
 # A clinician is promised two pages.
 MOST_PAGES = {"summary": 2}
@@ -87,6 +91,7 @@ def print_html(
         name=name,
         right_to_left=right_to_left(site.language),
         title=title,
+        running_title=short(title, LONGEST_HEAD),
         subtitle=subtitle,
         pagetitle=page.text("pagetitle") or (f"{title}: {subtitle}" if subtitle else title),
         description=page.text("description", site.description),

@@ -308,6 +308,9 @@ EXCLUSIONS = Table(
     optional=True,
 )
 
+# Columns that no figure is in: what was noted of a row, and where it was read.
+REMARKS = frozenset({"source", "notes", "remark", "support"})
+
 # Columns that say whence a row came, and nothing of the trial; in searches they are the matter.
 BOOKKEEPING: Mapping[str, frozenset[str]] = {
     "trials": frozenset({"source", "search_id"}),

@@ -124,7 +124,9 @@ def _cluster_notes(pair: Mapping[str, Side], rows: Sequence[Row], design: str | 
     if design == "cluster":
         if all(row.get(name) is not None for row in rows for name in ("icc", "cluster_size")):
             return ["Cluster-randomised; with the reported correlation nothing is corrected."]
-        return ["Cluster-randomised, and not corrected for it: its interval is too narrow."]
+        return [
+            "Cluster-randomised, and not corrected for it: its interval is probably too narrow."
+        ]
     return []
 
 

@@ -248,9 +248,9 @@ def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) ->
     elif not math.isfinite(found.variance):
         notes.append(_no_precision(row))
     if design == "cluster" and not row["adjusted"]:
-        notes.append("Cluster-randomised; whether the contrast allows for it is not reported.")
+        notes.append("Cluster-randomised; whether the contrast allows for it is not known.")
     if _uncounted(row, design):
-        notes.append("The number of participants in each arm is not reported.")
+        notes.append("How many participants each arm had is not known.")
     return notes
 
 

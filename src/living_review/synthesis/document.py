@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from living_review.findings import (
     AppliedCorrection,
     Currency,
+    ExcludedReport,
     LeftOut,
     OtherReview,
     QuarantineEntry,
@@ -103,14 +104,16 @@ def trial_records(evidence: Evidence) -> tuple[TrialRecord, ...]:
 
 def search_runs(snapshot: Snapshot) -> tuple[SearchRun, ...]:
     """Give every search by date, the first row of a search with its reasons for exclusion."""
-    reasons = {
-        key[0]: dict(Counter(row["reason"] for row in rows))
+    left_out = {
+        key[0]: tuple(ExcludedReport(report=row["report"], reason=row["reason"]) for row in rows)
         for key, rows in grouped(in_order(rows_of(snapshot.exclusions)), "search_id").items()
     }
     runs = []
     for row in sorted(in_order(rows_of(snapshot.searches)), key=lambda row: row["date"]):
         cells = {name: _whole(value) for name, value in row.items() if name != LINE}
-        runs.append(SearchRun(**cells, exclusions=reasons.pop(row["search_id"], {})))
+        reports = left_out.pop(row["search_id"], ())
+        reasons = dict(Counter(each.reason for each in reports))
+        runs.append(SearchRun(**cells, exclusions=reasons, reports_excluded=reports))
     return tuple(runs)
 
 
@@ -139,7 +142,7 @@ def currency(
         last_search_source="; ".join(filter(None, covered)) or None,
         last_pull=snapshot.pulled_at.date(),
         awaiting=counts["awaiting"],
-        ongoing=counts["ongoing"],
+        ongoing=counts["ongoing"] - sum(trial["status"] == "ongoing" for trial in silent),
         completed_unpublished=len(silent),
         next_run=living.next_search if active else None,
         status=living.status,

@@ -30,7 +30,7 @@ NOT_DIFFERENT = {
 
 
 NOT_ASKED = "The protocol asks that these trials are not pooled."
-NO_ERROR = "No standard error could be had for these trials."
+NO_ERROR = "No standard error could be had for {who}."
 NO_EVENTS = "A trial in which nobody or everybody had the event says nothing about a ratio."
 BY_COUNTS = (
     "Trials that report a comparison alone cannot be pooled by {method}, which counts events."
@@ -77,26 +77,31 @@ def _why_none_pooled(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
 def _why_apart(main: MainAnalysis) -> str:
     """Say why trials stand beside the pool; what keeps each out is in its note."""
     apart = [each.effect for each in main.members if not each.effect.usable]
+    counting = main.settings.method in NAMES
+    by_counts = [each for each in apart if counting and each.left_out]
+    others = [each for each in apart if not (counting and each.left_out)]
+    silent = [each for each in others if each.silent]
+    bare = len(others) - len(silent)
     reasons = (
-        [
-            (BY_COUNTS.format(method=NAMES[main.settings.method]), any(e.left_out for e in apart)),
-            (NO_ERROR, any(e.left_out is None and not e.silent for e in apart)),
-            (NO_EVENTS, any(e.left_out is None and e.silent for e in apart)),
-        ]
-        if main.settings.method in NAMES
-        else [
-            (NO_ERROR, any(not effect.silent for effect in apart)),
-            (NO_EVENTS, any(effect.silent for effect in apart)),
-        ]
+        (by_counts and BY_COUNTS.format(method=NAMES[main.settings.method])),
+        (bare and NO_ERROR.format(who=_of_them(bare, len(main.members)))),
+        (silent and NO_EVENTS),
     )
-    return " ".join(text for text, holds in reasons if holds)
+    return " ".join(text for text in reasons if text)
+
+
+def _of_them(number: int, total: int) -> str:
+    """Name the trials that a reason holds for, of all that reported the outcome."""
+    if number < total:
+        return f"{numbers.in_words(number)} of the {numbers.in_words(total)} trials"
+    return "this trial" if total == 1 else f"these {numbers.in_words(total)} trials"
 
 
 def why_not_pooled(fewest: int) -> str:
     """Say how many trials this review wants before it pools."""
     return (
         f"This review pools an outcome only when at least {counted(fewest, 'trial')} "
-        "give usable data."
+        "give results that can be pooled."
     )
 
 
@@ -125,11 +130,11 @@ def _uncounted(missing: int, total: int) -> str:
     if not missing:
         return ""
     if missing < total:
-        return f"; {people.not_reporting(missing)}"
+        return f"; {numbers.in_words(missing)} {'is' if missing == 1 else 'are'} of unknown size"
     return (
-        "; how many participants it had is not reported"
+        "; how many participants it had is not known"
         if total == 1
-        else ("; how many participants they had is not reported")
+        else ("; how many participants they had is not known")
     )
 
 
@@ -138,7 +143,7 @@ def _directions(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
     total = len(trials)
     said = {
         "favours_intervention": f"favoured {main.comparison.intervention}",
-        "little_difference": "found little to no difference",
+        "little_difference": "gave an estimate of little to no difference",
         "favours_control": f"favoured {main.comparison.comparator}",
         "unknown": "did not show which way the effect went",
         "nobody": "had no event",

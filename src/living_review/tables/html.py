@@ -76,9 +76,7 @@ _TABLE = """\
 {% endif %}
 {% endfor %}
 </tbody>
-{% if table.footnotes or table.abbreviations %}
-<tfoot>
-<tr><td class="text" colspan="{{ table.columns | length }}">
+{% macro notes() %}
 {% for note in table.footnotes %}
 <p>{% if note.mark %}<sup>{{ note.mark }}</sup> {% endif %}{{ note.text }}</p>
 {% endfor %}
@@ -86,10 +84,21 @@ _TABLE = """\
 <p class="abbreviations">{% for short, long in table.abbreviations %}\
 {{ short }}: {{ long }}{% if loop.last %}.{% else %}; {% endif %}{% endfor %}</p>
 {% endif %}
+{% endmacro %}
+{% set noted = table.footnotes or table.abbreviations %}
+{% if noted and not paper %}
+<tfoot>
+<tr><td class="text" colspan="{{ table.columns | length }}">
+{{ notes() }}\
 </td></tr>
 </tfoot>
 {% endif %}
 </table>
+{% if noted and paper %}
+<div class="table-notes">
+{{ notes() }}\
+</div>
+{% endif %}
 """
 
 
@@ -114,7 +123,8 @@ def _on_one_line(value: Any) -> Any:
 def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
     """Draw a table; one without rows draws nothing.
 
-    On paper its columns have their widths, and its cells no links, which would lead nowhere.
+    On paper its columns have their widths, its cells no links, which would lead nowhere, and its
+    notes stand below it: within it, its head would be repeated over notes alone.
     """
     if not table.rows:
         return Markdown("")
@@ -123,5 +133,7 @@ def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
         starts.append(at)
         at += span
     sized = widths(table) if paper else None
-    text = _template().render(table=table, starts=starts, links=links and not paper, widths=sized)
+    text = _template().render(
+        table=table, starts=starts, links=links and not paper, widths=sized, paper=paper
+    )
     return raw_html(text)

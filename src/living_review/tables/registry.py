@@ -17,7 +17,7 @@ from living_review.findings import (
 from living_review.ground import numbers
 from living_review.ground.visible_text import visible
 from living_review.tables.spec import Cell, Table, cell, columns, number, row
-from living_review.words.grammar import capitalised, listed, sentence
+from living_review.words.grammar import capitalised, listed, plural, sentence
 from living_review.words.markdown import Markdown
 
 NOT_REPORTED = "not reported"
@@ -60,15 +60,19 @@ def _counts(run: SearchRun) -> Cell:
 
 
 def exclusions(runs: Iterable[SearchRun]) -> Table:
-    """Reasons for which reports were excluded, search by search."""
-    rows = tuple(
-        row(reason, run.search_id, numbers.count(reports))
-        for run in runs
-        for reason, reports in run.exclusions.items()
-    )
-    head = columns("Reason", "Search", number("Reports"))
-    return Table(
-        "tbl-exclusions", "Reports excluded after reading them in full", head, rows, "numbers"
+    """Every report that was left out with its reason, search by search."""
+    rows = tuple(row(*told, run.search_id) for run in runs for told in _reports(run))
+    head = columns("Report", "Reason", "Search")
+    return Table("tbl-exclusions", "Reports that were left out, each with the reason", head, rows)
+
+
+def _reports(run: SearchRun) -> tuple[tuple[str, str], ...]:
+    """Give report and reason; what an older version knows by its number alone as a number."""
+    if run.reports_excluded:
+        return tuple((each.report, each.reason) for each in run.reports_excluded)
+    return tuple(
+        (f"{numbers.count(n)} {plural(n, 'report')}", reason)
+        for reason, n in run.exclusions.items()
     )
 
 
@@ -188,6 +192,7 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
     looked_at = tuple(each for each in findings.queries if each.seen is not None)
     aside = entries(findings.quarantine, "tbl-set-aside", "Rows set aside")
     return {
+        "rows_in": _rows_in,
         "quarantine": findings.quarantine,
         "quarantine_table": drawn(aside),
         "queries": findings.queries,
@@ -209,6 +214,11 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
             corrections(findings.corrections, "tbl-corrected-cells", "Corrected cells")
         ),
     }
+
+
+def _rows_in(found: Iterable[QuarantineEntry]) -> int:
+    """Count rows, each once, whatever the number of things that are said of it."""
+    return len({(each.table, each.file, each.row) for each in found})
 
 
 def _signed(by: str, date: dt.date) -> str:

@@ -45,6 +45,11 @@ def id_of(kind: str, finding: Finding) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", f"tbl-{kind}-{finding.key}")
 
 
+def _shown(finding: Finding) -> str:
+    """Name the figures of the trials; of those with an effect a forest plot stands above."""
+    return "Data behind the figure" if finding.has_effect else "What each trial reported"
+
+
 def data_behind_the_figure(finding: Finding) -> Table:
     """Every trial's figures as the forest plot draws them."""
     arms = _means if finding.measure in MEANS else _events
@@ -54,7 +59,7 @@ def data_behind_the_figure(finding: Finding) -> Table:
     marks = {note: letter(place) for place, note in enumerate(told)}
     table = Table(
         id=id_of("data", finding),
-        caption=f"Data behind the figure: {inside(finding.outcome_label)}",
+        caption=f"{_shown(finding)}: {inside(finding.outcome_label)}",
         columns=columns(
             "Trial",
             number("Participants", "Intervention"),

@@ -312,8 +312,8 @@ def _people(finding: Finding) -> str:
 def _people_of(number: int, n: float | None, missing: int) -> str:
     trials = f"{numbers.count(number)} {plural(number, 'trial')}"
     if not n:
-        return f"{trials}; how many participants is not reported"
-    parts = (trials, people.not_reporting(missing, words=False))
+        return f"{trials}; {people.UNKNOWN}"
+    parts = (trials, people.of_unknown_size(missing, named=False))
     return f"{people.counted(n, missing)} ({'; '.join(filter(None, parts))})"
 
 

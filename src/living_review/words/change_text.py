@@ -8,7 +8,7 @@ from living_review.findings import Changes, FindingChange, Findings
 from living_review.ground import numbers
 from living_review.ground.visible_text import visible
 from living_review.words import change_words, registry_change_words
-from living_review.words.change_words import named, short
+from living_review.words.change_words import named, short, stopped
 from living_review.words.grammar import capitalised, counted, inside, plural, sentence
 
 MOST_NAMES = 6
@@ -125,7 +125,7 @@ def moved_sentences(changes: Changes, most: int = MOST_NAMES) -> tuple[str, ...]
     names = named((each.name for each in still), most)
     return (
         *_came_and_went(changes, most),
-        f"{results} moved without a change of conclusion: {names}.",
+        stopped(f"{results} moved without a change of conclusion: {names}"),
     )
 
 
@@ -137,7 +137,7 @@ def _came_and_went(changes: Changes, most: int) -> tuple[str, ...]:
     if new:
         verb = plural(len(new), "is", "are")
         names = named((each.name for each in new), most)
-        said.append(f"{capitalised(counted(len(new), 'result'))} {verb} new: {names}.")
+        said.append(stopped(f"{capitalised(counted(len(new), 'result'))} {verb} new: {names}"))
     if empty:
         further = "further result" if new else "result"
         verb = plural(len(empty), "is", "are")
@@ -149,7 +149,7 @@ def _came_and_went(changes: Changes, most: int) -> tuple[str, ...]:
         verb = plural(len(gone), "is", "are")
         names = named((each.name for each in gone), most)
         what = f"{capitalised(counted(len(gone), 'result'))} {verb} no longer part of the review"
-        said.append(f"{what}: {names}.")
+        said.append(stopped(f"{what}: {names}"))
     return tuple(said)
 
 

@@ -30,9 +30,23 @@ _NO_ESTIMATE = {"narrative": "not pooled", "single": "no estimate", "none": "no 
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
-    """Put a text on one line and cut it where it is too long for a sentence."""
+    """Put a text on one line and cut it where it is too long for a sentence.
+
+    It is cut after a word and before a bracket that would stay open, where not much is lost by it.
+    """
     line = visible(text)
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    if len(line) <= longest:
+        return line
+    kept = line[: longest - 1]
+    opened, word = kept.rfind("("), kept.rfind(" ")
+    ends = (opened if opened > kept.rfind(")") else -1, word)
+    end = next((each for each in ends if each > longest // 2), len(kept))
+    return f"{kept[:end].rstrip(' ,;:–')}…"
+
+
+def stopped(text: str) -> str:
+    """End a sentence with one full stop, none after a text that was cut."""
+    return text if text.endswith(("…", ".")) else f"{text}."
 
 
 def named(labels: Iterable[str], most: int) -> str:
@@ -215,7 +229,7 @@ def prediction(side: Mapping[str, Any]) -> str:
 
 
 def participants(side: Mapping[str, Any]) -> str:
-    """Write the people of one version: 'at least 100' where trials do not report theirs."""
+    """Write the people of one version: 'at least 100' where some trials are of unknown size."""
     return people.counted(side.get("n"), side.get("n_missing") or 0)
 
 
@@ -324,7 +338,7 @@ _BESIDES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "the names of its trials": _parts("trials", "trial_id", "label"),
     "the direction of a trial": _parts("trials", "trial_id", "direction"),
     "whether the number of participants is known": lambda side: side.get("n") is None,
-    "how many trials do not report their participants": lambda side: side.get("n_missing") or 0,
+    "how many trials are of unknown size": lambda side: side.get("n_missing") or 0,
     "which way is better": lambda side: side.get("better"),
     "the confidence level": lambda side: side.get("level"),
 }

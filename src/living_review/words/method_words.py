@@ -16,7 +16,7 @@ from living_review.synthesis.counted import method_for
 from living_review.synthesis.requests import Settings
 from living_review.words.grammar import ESTIMATORS, MEASURES, inside, listed, sentence
 from living_review.words.markdown import Markdown, escape
-from living_review.words.question_words import spaced
+from living_review.words.question_words import in_filter, spaced
 
 _SOURCES = {
     "REML": "viechtbauer2005",
@@ -171,8 +171,8 @@ def pooling_sentences(protocol: Protocol) -> tuple[Markdown, ...]:
     if not pools_any(protocol):
         return (Markdown(f"{_NONE_POOLED} [@campbell2020]."),)
     said = [
-        f"An outcome was pooled where at least {least} trials gave usable data; with fewer, "
-        "their results are described one by one, without pooling [@campbell2020].",
+        f"An outcome was pooled where at least {least} trials gave results that can be pooled; "
+        "with fewer, their results are described one by one, without pooling [@campbell2020].",
         *_pooling(protocol.analysis, [each.measure for each in protocol.outcomes]),
     ]
     return tuple(Markdown(text) for text in said)
@@ -252,7 +252,7 @@ def _otherwise(usual: Analysis, own: Analysis, measure: str) -> list[str]:
         said.append("pooled")
     if own.fewest != usual.fewest:
         least = numbers.in_words(own.fewest)
-        said.append(f"pooled where at least {least} trials gave usable data")
+        said.append(f"pooled where at least {least} trials gave results that can be pooled")
     usually = _pooling(usual, [measure])
     said += [text for text in _pooling(own, [measure]) if text not in usually]
     if own.smd_variance != usual.smd_variance:
@@ -324,17 +324,24 @@ def _interval(interval: str, safeguard: str, level: str, of: str = "") -> list[s
     return [f"Confidence intervals ({level}){of} follow {kind} [@handbook]."]
 
 
-def sensitivity_items(protocol: Protocol) -> tuple[str, ...]:
-    """Name each sensitivity analysis and what it changes; those of one outcome alone say so."""
+def sensitivity_items(
+    protocol: Protocol, trials: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Name each sensitivity analysis and what it changes; those of one outcome alone say so.
+
+    `trials` gives the label of a trial by its id, for those that an analysis names.
+    """
     usual = protocol.analysis.sensitivity
     counts = any(outcome.measure in BINARY_MEASURES for outcome in protocol.outcomes)
     named = {outcome.id: inside(outcome.label) for outcome in protocol.outcomes}
-    said = [f"{_only_for(each, named)}{_changed(each, counts=counts)}." for each in usual]
+    said = [
+        f"{_only_for(each, named)}{_changed(each, trials or {}, counts=counts)}." for each in usual
+    ]
     for outcome in protocol.outcomes:
         own = protocol.analysis_for(outcome).sensitivity
         said += [
             f"For {inside(outcome.label)}: {inside(each.label)}"
-            f"{_changed(each, counts=outcome.measure in BINARY_MEASURES)}."
+            f"{_changed(each, trials or {}, counts=outcome.measure in BINARY_MEASURES)}."
             for each in own
             if each not in usual
         ]
@@ -360,14 +367,12 @@ _AS_REVMAN = (
 )
 
 
-def _changed(each: Sensitivity, *, counts: bool) -> str:
+def _changed(each: Sensitivity, trials: Mapping[str, str], *, counts: bool) -> str:
     parts = [
-        f"{spaced(column)} {listed(values, 'or')}" if values else f"any {spaced(column)}"
+        in_filter(column, values, trials) if values else f"any {spaced(column)}"
         for column, values in each.include.items()
     ]
-    parts += [
-        f"not {spaced(column)} {listed(values, 'or')}" for column, values in each.exclude.items()
-    ]
+    parts += [f"not {in_filter(column, values, trials)}" for column, values in each.exclude.items()]
     if each.instruments == "any":
         parts.append("with the instruments that the main analysis leaves out")
     if each.smd_variance == "RevMan" and each.tau2 == "DL":

@@ -14,7 +14,7 @@ from living_review.findings import (
 )
 from living_review.ground import numbers
 from living_review.ground.measures import RATIOS
-from living_review.ground.people import trials_and_participants
+from living_review.ground.people import participants, trials_and_participants
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words.grammar import (
     capitalised,
@@ -116,8 +116,12 @@ def size_sentence(findings: Findings) -> str:
     if registry.participants is None:
         tail = "; how many people were randomised is not recorded" if included else ""
         return f"The review includes {counted(included, 'trial')}{tail}."
-    who = trials_and_participants(included, registry.participants, missing)
-    return f"The review includes {who.replace('how many', 'how many were randomised')}."
+    who = trials_and_participants(included, registry.participants)
+    if missing:
+        known = participants(registry.participants, missing)
+        lacking = counted(missing, "trial")
+        who = f"{counted(included, 'trial')} ({known} randomised; for {lacking} it is not known)"
+    return f"The review includes {who}."
 
 
 def contributing_sentence(findings: Findings) -> str:
@@ -127,14 +131,12 @@ def contributing_sentence(findings: Findings) -> str:
     if not included:
         return ""
     if not used:
-        return "None of them gives usable data for any result."
+        return "None of them gives data for any result."
     if len(used) == included:
         every = "It gives" if included == 1 else "All of them give"
-        return f"{every} usable data for at least one result."
+        return f"{every} data for at least one result."
     verb = plural(len(used), "gives", "give")
-    return sentence(
-        f"{numbers.in_words(len(used))} of them {verb} usable data for at least one result"
-    )
+    return sentence(f"{numbers.in_words(len(used))} of them {verb} data for at least one result")
 
 
 def missing_sentences(findings: Findings, comparison: str) -> tuple[str, ...]:
@@ -294,7 +296,8 @@ def agreement_sentence(other: OtherReview, finding: Finding) -> str:
     values = numbers.estimate_with_interval(
         other.estimate, other.ci_low, other.ci_high, other.measure
     )
-    opening = f"{other.review} printed {other.measure} {values}{size}"
+    # Where its figures were read is in the registry: not always in the review itself.
+    opening = f"{other.review} is given with {other.measure} {values}{size}"
     opening += _orientation(other, finding)
     if not finding.trials:
         return sentence(f"{opening}; here no trial gave usable data")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from living_review.ground import numbers
 from living_review.ground.measures import AT_A_RISK
 from living_review.protocol import Outcome, Protocol, Threshold, Timepoint
@@ -23,16 +25,26 @@ def spaced(column: str) -> str:
     return column.replace("_", " ")
 
 
-def eligibility_sentences(protocol: Protocol) -> tuple[str, ...]:
-    """Say which trials enter each comparison."""
+def in_filter(column: str, values: Sequence[str], trials: Mapping[str, str]) -> str:
+    """Say what a column is to hold: 'category A or B'; trials by their labels."""
+    if column == "trial_id":
+        return listed((trials.get(value, value) for value in values), "or")
+    return f"{spaced(column)} {listed(values, 'or')}"
+
+
+def eligibility_sentences(
+    protocol: Protocol, trials: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Say which trials enter each comparison; `trials` gives labels by id."""
+    labels = trials or {}
     said = []
     for comparison in protocol.comparisons:
         parts = [
-            f"{spaced(column)} {listed(values, 'or')}"
+            in_filter(column, values, labels)
             for column, values in comparison.include.items()
             if values
         ]
-        parts += [f"not {spaced(c)} {listed(v, 'or')}" for c, v in comparison.exclude.items() if v]
+        parts += [f"not {in_filter(c, v, labels)}" for c, v in comparison.exclude.items() if v]
         of = [o.label for o in protocol.outcomes if o.id in comparison.outcomes]
         which = f"trials with {'; '.join(parts)}" if parts else "all included trials"
         about = f"; outcomes: {listed(map(inside, of))}" if of else ""

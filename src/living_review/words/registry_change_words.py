@@ -8,7 +8,7 @@ from itertools import groupby
 
 from living_review.findings import Changes, Correction, DecisionChange, RowChange, StatusMove
 from living_review.ground import numbers
-from living_review.words.change_words import LONGEST_CELL, named, rated, short
+from living_review.words.change_words import LONGEST_CELL, named, rated, short, stopped
 from living_review.words.grammar import DOMAINS, capitalised, counted, listed, plural, sentence
 
 # How many names a sentence holds: all, or so few that only what matters most is named.
@@ -113,7 +113,7 @@ def _label(changes: Changes, trial: str) -> str:
 def _counted(number: int, what: str, trials: list[str], most: int) -> str:
     verb = plural(number, "was", "were")
     names = f": {named(trials, most)}" if most else ""
-    return f"{capitalised(counted(number, 'trial'))} {verb} {what}{names}."
+    return stopped(f"{capitalised(counted(number, 'trial'))} {verb} {what}{names}")
 
 
 def _added(changes: Changes, most: int) -> Iterator[str]:
@@ -158,9 +158,9 @@ def _moved(changes: Changes, most: int) -> Iterator[str]:
         names = (
             f": {named(labels, most)}" if _or_none(most) or "included" in (before, after) else ""
         )
-        yield (
+        yield stopped(
             f"{capitalised(counted(len(labels), 'trial'))} moved from {_status(before)} to "
-            f"{_status(after)}{names}."
+            f"{_status(after)}{names}"
         )
 
 
@@ -209,9 +209,9 @@ def _rows(changes: Changes, most: int) -> Iterator[str]:
             rows = [row for row in changes.rows if (row.change, row.table) == (change, table)]
             if rows:
                 labels = list(dict.fromkeys(row.label for row in rows))
-                yield (
+                yield stopped(
                     f"{capitalised(counted(len(rows), 'row'))} {plural(len(rows), 'was', 'were')} "
-                    f"{change} {into} {name}: {named(labels, most)}."
+                    f"{change} {into} {name}: {named(labels, most)}"
                 )
 
 
@@ -230,7 +230,8 @@ def _searches(changes: Changes, most: int) -> Iterator[str]:
         labels = [changes.search_labels.get(each, each) for each in changes.searches_added]
         names = f": {named(labels, most)}" if most > FEW else ""
         verb = plural(number, "was", "were")
-        yield f"{capitalised(counted(number, 'search', 'searches'))} {verb} added{names}."
+        searches = capitalised(counted(number, "search", "searches"))
+        yield stopped(f"{searches} {verb} added{names}")
 
 
 def move_sentence(move: StatusMove) -> str:
@@ -284,6 +285,7 @@ def _row_group(row: RowChange) -> tuple[str, str, str]:
 _DECIDED = {
     "taken": ("was taken", "were taken"),
     "changed": ("was changed", "were changed"),
+    "reworded": ("has its reason reworded", "have their reasons reworded"),
     "renewed": ("was confirmed again", "were confirmed again"),
     "withdrawn": ("was withdrawn", "were withdrawn"),
     "fits again": ("fits the evidence again", "fit the evidence again"),
@@ -295,11 +297,17 @@ def decisions_sentence(changes: Changes) -> str:
     """Count what became of people's decisions on the certainty."""
     parts: list[str] = []
     for kind, verbs in _DECIDED.items():
-        number = sum(1 for each in changes.decisions if each.change == kind)
+        number = sum(1 for each in changes.decisions if _became(each) == kind)
         if number:
             noun = counted(number, "rating decision") if not parts else numbers.in_words(number)
             parts.append(f"{noun} {plural(number, *verbs)}")
     return sentence(listed(parts))
+
+
+def _became(decision: DecisionChange) -> str:
+    """Name what became of a decision; of one whose levels are the same only its reason changed."""
+    same = decision.before == decision.after and decision.reason != decision.reason_before
+    return "reworded" if decision.change == "changed" and same else decision.change
 
 
 def decision_sentence(decision: DecisionChange) -> str:
@@ -321,6 +329,8 @@ def decision_sentence(decision: DecisionChange) -> str:
         return f"{start} the decision was withdrawn, {held}{_why(decision.reason)}."
     if decision.change == "renewed":
         return f"{start} the decision was confirmed again, {now}."
+    if _became(decision) == "reworded":
+        return f"{start} the reason was reworded, the decision is the same: {now}; before: {held}."
     return f"{start} the decision was changed and is now {now}; before, it was {held}."
 
 

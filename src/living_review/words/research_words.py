@@ -9,6 +9,8 @@ from living_review.words.limits_words import lowered_elsewhere
 from living_review.words.overview import by_importance, never_reported
 from living_review.words.unrated_words import unrated, without_events
 
+_STILL = ("the estimate is", "the estimates are")
+
 
 def research_sentences(findings: Findings) -> tuple[str, ...]:
     """Say what research would change the certainty, outcome by outcome."""
@@ -34,13 +36,13 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
         elsewhere = _elsewhere(findings, names) if name == "imprecision" else []
         if wanting or elsewhere:
             many = len(lowered) - len(studied) + len(elsewhere)
-            are = plural(many, "the estimate is", "the estimates are")
+            are = plural(many, *_STILL)
             said.append(text.format(listed((*wanting, *elsewhere)), are))
         if studied:
             said.append(
-                f"As many people as a trial would need have been studied for "
-                f"{listed(names.listed(studied))} already; what the intervals still leave open, "
-                "only more trials, or much larger ones, could settle."
+                f"More trials, or much larger ones, are needed for "
+                f"{listed(names.listed(studied))}: {plural(len(studied), *_STILL)} imprecise, "
+                "although as many people took part as one trial would need."
             )
     nobody = names.listed(f for f in unrated(findings) if without_events(f))
     if nobody:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from living_review.findings import AbsoluteEffect, Finding
 from living_review.ground import numbers
-from living_review.words.grammar import counted, inside, listed, sentence, with_unit
+from living_review.words.grammar import (
+    capitalised,
+    counted,
+    inside,
+    listed,
+    sentence,
+    with_unit,
+)
 from living_review.words.prose.baselines import named, risk
 
-_FEW = 5
+_FEW = 10
 
 
 def prediction_sentence(finding: Finding) -> str:
@@ -33,9 +40,31 @@ def prediction_sentence(finding: Finding) -> str:
         "In a new, similar trial the true effect would be expected to lie between "
         f"{low} and {with_unit(high, finding)} ({level} prediction interval){tail}."
     )
-    if finding.k < _FEW:
-        text += f" With {counted(finding.k, 'trial')} this interval is itself very imprecise."
+    text += _caveat(finding)
     return " ".join(filter(None, (text, _chances(finding))))
+
+
+def _caveat(finding: Finding) -> str:
+    """Say how little few trials tell of variation, and where none was estimated at all."""
+    spread, few = finding.heterogeneity, finding.k < _FEW
+    with_few = f"with {counted(finding.k, 'trial')}"
+    if spread is not None and spread.tau2 == 0:
+        # By other degrees of freedom it is longer than the interval of the mean.
+        is_it = "is the interval of the mean"
+        told = f" It {is_it if _is_of_the_mean(finding) else 'allows for chance alone'}"
+        told += ", because no variation between trials was estimated"
+        return f"{told}; {with_few} there may be some all the same." if few else f"{told}."
+    return f" {capitalised(with_few)} this interval is itself very imprecise." if few else ""
+
+
+def _is_of_the_mean(finding: Finding) -> bool:
+    """Tell whether the prediction interval is printed as that of the pooled effect is."""
+    shown, pooled = finding.prediction, finding.pooled
+    if shown is None or pooled is None:
+        return False
+    ends = ((shown.low, shown.high), (pooled.ci_low, pooled.ci_high))
+    first, second = (numbers.interval(*pair, finding.measure) for pair in ends)
+    return first == second
 
 
 def _chances(finding: Finding) -> str:
