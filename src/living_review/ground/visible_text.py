@@ -39,6 +39,21 @@ def visible(text: str, longest: int | None = None) -> str:
     return _shown(line, "")
 
 
+def cut_short(text: str, longest: int) -> str:
+    """Put a text on one line and cut it where it is longer than so many characters.
+
+    It is cut after a word and before a bracket that would stay open, where not much is lost by it.
+    """
+    line = visible(text)
+    if len(line) <= longest:
+        return line
+    kept = line[: longest - 1]
+    opened, word = kept.rfind("("), kept.rfind(" ")
+    ends = (opened if opened > kept.rfind(")") else -1, word)
+    end = next((each for each in ends if each > longest // 2), len(kept))
+    return f"{kept[:end].rstrip(' ,;:–')}…"
+
+
 def visible_lines(text: str) -> str:
     """Show what would be invisible in a text for a terminal, whose lines and blanks stay."""
     return _shown(text, "\n\t")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from living_review.ground.visible_text import cut_short
 from living_review.pages import pandoc
 from living_review.pages.own_images import FOLDER, refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
@@ -17,7 +18,6 @@ from living_review.pages.site_info import PRINT_SOURCES, Progress, SiteInfo
 from living_review.paper.formulas import drawn_formulas
 from living_review.paper.press import Paper, PrintJob
 from living_review.paper.presses import DOCUMENTS, Presses, started_presses
-from living_review.words.change_words import short
 
 # Two lines at the head of a page.
 LONGEST_HEAD = 160
@@ -91,7 +91,7 @@ def print_html(
         name=name,
         right_to_left=right_to_left(site.language),
         title=title,
-        running_title=short(title, LONGEST_HEAD),
+        running_title=cut_short(title, LONGEST_HEAD),
         subtitle=subtitle,
         pagetitle=page.text("pagetitle") or (f"{title}: {subtitle}" if subtitle else title),
         description=page.text("description", site.description),

@@ -11,7 +11,7 @@ from typing import Any
 
 from living_review.findings import FindingChange, Reason
 from living_review.ground import numbers, people
-from living_review.ground.visible_text import visible
+from living_review.ground.visible_text import cut_short, visible
 from living_review.living.bearing import BEFORE
 from living_review.living.finding_difference import DECIDED
 from living_review.words.grammar import (
@@ -30,18 +30,8 @@ _NO_ESTIMATE = {"narrative": "not pooled", "single": "no estimate", "none": "no 
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
-    """Put a text on one line and cut it where it is too long for a sentence.
-
-    It is cut after a word and before a bracket that would stay open, where not much is lost by it.
-    """
-    line = visible(text)
-    if len(line) <= longest:
-        return line
-    kept = line[: longest - 1]
-    opened, word = kept.rfind("("), kept.rfind(" ")
-    ends = (opened if opened > kept.rfind(")") else -1, word)
-    end = next((each for each in ends if each > longest // 2), len(kept))
-    return f"{kept[:end].rstrip(' ,;:–')}…"
+    """Put a text on one line and cut it where it is too long for a sentence."""
+    return cut_short(text, longest)
 
 
 def stopped(text: str) -> str:
