@@ -160,6 +160,7 @@ def _case(trials: TrialSet, found: dict[str, float], weights: np.ndarray) -> Cas
             ci_high=high,
             level=0.95,
             model="random",
+            interval="knapp-hartung",
         )
         if pooled
         else None,
