@@ -160,11 +160,16 @@ def _case(trials: TrialSet, found: dict[str, float], weights: np.ndarray) -> Cas
             ci_high=high,
             level=0.95,
             model="random",
+            interval="knapp-hartung",
         )
         if pooled
         else None,
         heterogeneity=Heterogeneity.model_construct(
-            tau=math.sqrt(found["tau2"]), i2=found["i2"], q=found["q"], q_df=k - 1.0
+            tau2=found["tau2"],
+            tau=math.sqrt(found["tau2"]),
+            i2=found["i2"],
+            q=found["q"],
+            q_df=k - 1.0,
         )
         if pooled
         else None,
