@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from living_review.certainty import NO_JUDGEMENTS, rate
 from living_review.certainty.absolute import minimal_important_differences
 from living_review.findings import Findings
-from living_review.protocol import Outcome, Protocol
+from living_review.protocol import Protocol
 from living_review.verification.figures import Words
 from living_review.verification.rated import rated as computed_again
 from living_review.words.prose import minimal_important_sentences
@@ -91,18 +91,18 @@ def test_the_second_computation_reads_alike(outcome, finding, effect, reaches, i
     assert (found["estimate_reaches"], found["interval"]) == (Words(reaches), Words(interval))
 
 
+# The fixtures make a new finding at every call.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.tuples(*[st.floats(-3, 3, allow_nan=False)] * 3).map(sorted),
     st.floats(0.01, 50),
     st.floats(0.5, 30),
 )
-def test_both_computations_agree_on_every_effect(effect, value, sd):
-    from conftest import finding_of, outcome_of
-
+def test_both_computations_agree_on_every_effect(outcome, finding, effect, value, sd):
     low, estimate, high = effect
     assume(all(abs(abs(each) - value / sd) > 1e-9 for each in effect))
-    asked: Outcome = outcome_of(minimal_important_differences=[of_smd(value, sd)])
-    made = finding_of(asked, (estimate, low, high), judgements=THREE)
+    asked = outcome(minimal_important_differences=[of_smd(value, sd)])
+    made = finding(asked, (estimate, low, high), judgements=THREE)
     (read,) = minimal_important_differences(made, asked)
     (again,) = computed_again(made, asked, None, None)["minimal_important_differences"]
     assert again["interval"] == Words(read.interval)
@@ -112,14 +112,16 @@ def test_both_computations_agree_on_every_effect(effect, value, sd):
     assert read.interval == "either" or read.estimate_reaches == (read.interval == "beyond")
 
 
+# The fixtures make a new finding at every call.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0.01, 50), st.floats(0.5, 30), st.sampled_from((-1.0, 1.0)))
-def test_an_effect_at_the_difference_itself_is_doubted_by_neither(value, sd, side):
-    from conftest import finding_of, outcome_of
-
+def test_an_effect_at_the_difference_itself_is_doubted_by_neither(
+    outcome, finding, value, sd, side
+):
     at = side * value / sd
     effect = (at, *sorted((at, at + 0.5)))
-    asked: Outcome = outcome_of(minimal_important_differences=[of_smd(value, sd)])
-    made = finding_of(asked, effect, judgements=THREE)
+    asked = outcome(minimal_important_differences=[of_smd(value, sd)])
+    made = finding(asked, effect, judgements=THREE)
     read = minimal_important_differences(made, asked)
     made = made.model_copy(update={"minimal_important_differences": read})
     (again,) = computed_again(made, asked, None, None)["minimal_important_differences"]
