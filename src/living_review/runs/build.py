@@ -134,6 +134,7 @@ def build(
     review's own `_site/`: a look back (`as_of`) or aside (`out`) leaves it alone. Raises the errors
     of every step; whatever it raises, `report/` and the target are as they were.
     """
+    from living_review.language import speaking, words_in
     from living_review.living.store import VersionStore
     from living_review.runs.publishing import publish, staging
     from living_review.verification.verifier import started_verifier
@@ -145,6 +146,7 @@ def build(
     target = out or folder.site
     refuse_to_replace(target, folder)
     with (
+        speaking(words_in(folder.templates)),
         started_verifier() if twice else nullcontext() as verifier,
         presses_for(only) as presses,
         staging(target) as staged,

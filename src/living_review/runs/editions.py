@@ -114,6 +114,19 @@ def computed(
     `tables` are those already pulled, where they were. `today` is the day the review speaks of, and
     gives way to `as_of`.
     """
+    from living_review.language import speaking, words_in
+
+    with speaking(words_in(folder.templates)):
+        return _computed(folder, as_of, today, progress, tables)
+
+
+def _computed(
+    folder: ReviewFolder,
+    as_of: dt.date | None,
+    today: dt.date,
+    progress: Progress,
+    tables: RawTables | None,
+) -> Edition:
     from living_review.certainty import rate, read_judgements
     from living_review.findings import VersionInfo
     from living_review.living.edition import Edition
