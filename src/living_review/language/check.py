@@ -49,7 +49,7 @@ def check_words(path: Path, language: str, own: Path | None = None) -> tuple[str
     source, _, _ = made.loader.get_source(made, f"{WORDS}/{path.name}")
     try:
         tree = made.parse(source, path.name, str(path))
-        # Within bounds: to compile works out what is written with constants alone.
+        # Within bounds, as all that follows: to compile works out what holds constants alone.
         bounded.compile(source, path.name, str(path))
     except TemplateSyntaxError as error:
         failure = as_failure(error, made, {})
@@ -57,7 +57,7 @@ def check_words(path: Path, language: str, own: Path | None = None) -> tuple[str
             there = made.filters if found[1] == "filter" else made.tests
             raise TemplateFailure(f"{str(failure)[:-1]}{nearest(found[2], there)}.") from error
         raise failure from error
-    return _File(made, path.stem, str(path), own=own is not None).macros(tree)
+    return _File(bounded, path.stem, str(path), own=own is not None).macros(tree)
 
 
 class _File:
