@@ -20,6 +20,7 @@ from living_review.ground import clock
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
+from living_review.language import speaking, words_in
 from living_review.runs.editions import FINDINGS, Progress, computed, current, own_entry
 
 if TYPE_CHECKING:
@@ -134,14 +135,12 @@ def build(
     review's own `_site/`: a look back (`as_of`) or aside (`out`) leaves it alone. Raises the errors
     of every step; whatever it raises, `report/` and the target are as they were.
     """
-    from living_review.language import speaking, words_in
     from living_review.living.store import VersionStore
     from living_review.runs.publishing import publish, staging
     from living_review.verification.verifier import started_verifier
     from living_review.website.shelf import lay_out
 
-    began = monotonic()
-    folder = ReviewFolder(root)
+    began, folder = monotonic(), ReviewFolder(root)
     _refuse_the_future(as_of)
     target = out or folder.site
     refuse_to_replace(target, folder)
