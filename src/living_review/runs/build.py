@@ -10,6 +10,7 @@ import datetime as dt
 import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -235,7 +236,7 @@ def render(
 
         def start_printing() -> None:
             job = partial(_printed, report, staged, site, findings.version.date, presses)
-            printing.append(pool.submit(job))
+            printing.append(pool.submit(copy_context().run, job))
 
         progress("Writing the report and drawing the figures")
         start = start_printing if only != "html" else lambda: None
