@@ -5,8 +5,9 @@ that fact, in any order. A fact that is printed is said, so a macro may print on
 `words.effects.interval(low=…, high=…)` says another. Both go through the words that are spoken, so
 that a macro of a review counts wherever its fact is said.
 
-Blanks and line ends of a file count as one blank, and as none at the ends of what is said, so
-macros can be written over several lines; blanks inside a value stay as they are.
+However many blanks and line ends a file has in a place, they are one blank, and none at the ends of
+what is said, so macros can be written over several lines; a minus sign inside the tag beside them,
+as in `{%- if … -%}`, takes them away. Blanks inside a value stay as they are.
 """
 
 from __future__ import annotations
@@ -143,8 +144,6 @@ def _environment(
         undefined=Unknown,
         finalize=printable,
         autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
         cache_size=-1,
         extensions=[_Blanks],
         **COMMENTS,
