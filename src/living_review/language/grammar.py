@@ -7,6 +7,7 @@ filter is given texts, facts (which it says first) or whole numbers.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -14,8 +15,10 @@ from living_review.ground import numbers
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.proper_names import inside
 from living_review.language import english
+from living_review.language.fact import nearest
 from living_review.language.sandbox import PrintError
 
+_PLACE = re.compile(r"\{(\w+)\}")
 Filters = Mapping[str, Callable[..., str]]
 
 
@@ -27,8 +30,25 @@ def filters_of(language: str, text: Callable[[Any], str]) -> Filters:
         "capitalised": lambda value: english.capitalised(text(value)),
         "sentence": lambda value: english.sentence(text(value)),
         "inside": lambda value: inside(text(value)),
+        "filled": lambda value, **parts: _filled(value, {k: text(v) for k, v in parts.items()}),
         **own,
     }
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    """Put texts in the places that a pattern names: '{who} may improve {outcome}.'"""
+
+    def part(place: re.Match[str]) -> str:
+        if place[1] not in parts:
+            raise PrintError(f"there is no '{place[1]}' to fill in{nearest(place[1], parts)}")
+        return parts[place[1]]
+
+    return _PLACE.sub(part, pattern)
+
+
+def naming(text: str, noun: str) -> bool:
+    """Tell whether a text has a noun in it, in the singular or with an s."""
+    return re.search(rf"\b{re.escape(noun)}s?\b", text, re.IGNORECASE) is not None
 
 
 def _english(text: Callable[[Any], str]) -> Filters:

@@ -27,7 +27,7 @@ from jinja2.runtime import Macro
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
 from living_review.language.fact import Fact, facts_of, subjects
-from living_review.language.grammar import filters_of
+from living_review.language.grammar import filters_of, naming
 from living_review.language.sandbox import (
     COMMENTS,
     OF_TEMPLATES,
@@ -149,6 +149,7 @@ def _environment(
         **COMMENTS,
     )
     made.filters.update(filters_of(language, text))
+    made.tests["naming"] = naming
     made.globals.clear()
     made.globals["words"] = Subjects()
     return made

@@ -80,7 +80,7 @@ def amount(value: float, finding: Finding) -> Amount:
 def interval(low: float | None, high: float | None, measure: str) -> Interval:
     """Give the ends of an interval as they are written."""
     if numbers.absent(low) or numbers.absent(high):
-        return Interval(low="", high="")
+        return Interval()
     return Interval(low=numbers.estimate(low, measure), high=numbers.estimate(high, measure))
 
 

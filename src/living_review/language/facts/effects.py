@@ -16,9 +16,9 @@ Way = Literal["more", "less"]
 class Interval(Fact):
     """The two ends of an interval."""
 
-    low: str
+    low: str = ""
     """The lower end; empty where it is not known."""
-    high: str
+    high: str = ""
     """The upper end; empty where it is not known."""
 
     @classmethod
