@@ -223,6 +223,10 @@ def test_blanks_of_a_macro_are_one_and_those_of_a_value_stay(own: Path) -> None:
         "{% macro amount(number, unit) %}\n\n  {{ number }}\n   a\n{{ unit }}\n b\n{% endmacro %}",
     )
     assert words.said(Amount(number="1  2", unit="")) == "1  2 a b"
+    body = "(\n {{ number }} )\n , {{ unit }}\n{% if unit %} ; a\n{% endif %}\n."
+    words = put(own, f"{{% macro amount(number, unit) %}}{body}{{% endmacro %}}")
+    assert words.said(Amount(number="1 , 2", unit="x")) == "(1 , 2), x; a."
+    words = put(own, "{% macro amount(number, unit) %}{{ number }} a {{ unit }} b{% endmacro %}")
     assert words.said(Amount(number="", unit="\u00a0x")) == "a \u00a0x b"
 
 

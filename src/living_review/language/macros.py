@@ -5,9 +5,9 @@ that fact, in any order. A fact that is printed is said, so a macro may print on
 `words.effects.interval(low=…, high=…)` says another. Both go through the words that are spoken, so
 that a macro of a review counts wherever its fact is said.
 
-However many blanks and line ends a file has in a place, they are one blank, and none at the ends of
-what is said, so macros can be written over several lines; a minus sign inside the tag beside them,
-as in `{%- if … -%}`, takes them away. Blanks inside a value stay as they are.
+However many blanks and line ends a file has in a place, they are one blank; and none at the ends of
+what is said, before a comma, full stop, colon, semicolon or closing bracket, and after an opening
+one. So macros can be written over several lines. Blanks inside a value stay as they are.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ WORDS = "words"
 # Stands for a blank of a file until a sentence is whole; no text of a registry can hold it.
 _BLANK = "\x1f"
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_NONE = re.compile(rf"{_BLANK}+(?=[,.:;)\]])|(?<=[(\[]){_BLANK}+")
 _SEVERAL = re.compile(f"{_BLANK}+")
 
 
@@ -64,7 +65,9 @@ class _Blanks(Extension):
 
 def _whole(text: str) -> str:
     """Write the blanks of what a macro made."""
-    return _SEVERAL.sub(" ", text.strip(_BLANK)) if _BLANK in text else text
+    if _BLANK not in text:
+        return text
+    return _SEVERAL.sub(" ", _NONE.sub("", text.strip(_BLANK)))
 
 
 def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from living_review.findings import Finding
 from living_review.ground import numbers
@@ -15,6 +15,7 @@ from living_review.language.english import counted as counted
 from living_review.language.english import listed as listed
 from living_review.language.english import plural as plural
 from living_review.language.english import sentence as sentence
+from living_review.language.facts.certainty import LevelsMoved
 from living_review.language.facts.effects import Amount, Interval, Meaning, Span
 from living_review.language.facts.terms import MeasureInFull, Size
 
@@ -154,7 +155,10 @@ def direction_phrase(direction: str, finding: Finding) -> str:
 
 def levels_phrase(levels: int) -> str:
     """Say how far a rating moved: 'rated down by one level', 'not rated down'."""
-    if levels == 0:
-        return "not rated down"
-    steps = counted(abs(levels), "level")
-    return f"rated {'down' if levels < 0 else 'up'} by {steps}"
+    return say(levels_moved(levels))
+
+
+def levels_moved(levels: int) -> LevelsMoved:
+    """Tell how far a rating moved, down below zero and up above it."""
+    way: Literal["down", "up"] | None = None if not levels else "down" if levels < 0 else "up"
+    return LevelsMoved(way=way, levels=abs(levels))

@@ -23,7 +23,6 @@ class Interval(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(low="0.10", high="0.47")
 
 
@@ -38,7 +37,6 @@ class Amount(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(number="−3.20", unit="mmHg")
 
 
@@ -57,7 +55,6 @@ class EffectInBrief(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             measure="SMD",
             estimate=Amount(number="0.28"),
@@ -77,7 +74,6 @@ class Meaning(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(favours="peer support", size="small")
 
 
@@ -92,7 +88,6 @@ class Span(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             low=Meaning(favours=None, size="trivial"),
             high=Meaning(favours="peer support", size="moderate"),
@@ -112,7 +107,6 @@ class Reach(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(favours="peer support", from_side="usual care", to_side="peer support")
 
 
@@ -141,7 +135,6 @@ class Effect(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             pooled=True,
             measure="SMD",
@@ -166,7 +159,6 @@ class Towards(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(way="less", people=True)
 
 
@@ -187,7 +179,6 @@ class Ends(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(low="0.10", low_way="less", high="0.47", high_way="more")
 
 
@@ -208,7 +199,6 @@ class Difference(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             number="3.20",
             way="less",
@@ -231,7 +221,6 @@ class DifferenceInPeople(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             number="12",
             way="less",
@@ -252,7 +241,6 @@ class RelativeDifference(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         ends = Ends(low="5%", low_way="less", high="32%", high_way="less")
         return cls(number="20%", way="less", ends=ends)
 
@@ -274,7 +262,6 @@ class FamiliarDifference(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             number="3.9",
             unit="points",
@@ -301,7 +288,6 @@ class Familiar(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             instrument="Recovery Assessment Scale",
             difference=FamiliarDifference.example(),

@@ -36,7 +36,6 @@ class RateOf(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(what="readmission", hazard=True)
 
 
@@ -51,7 +50,6 @@ class ChanceOf(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(what="being free of pain", good=True)
 
 
@@ -77,7 +75,6 @@ class Statement(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             who="peer support",
             many=False,
@@ -99,7 +96,6 @@ class VeryUncertain(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(who="peer support", outcome="Recovery")
 
 
@@ -124,7 +120,6 @@ class Between(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             who="peer support",
             many=False,
@@ -142,7 +137,6 @@ class NoThreshold(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls()
 
 
@@ -152,7 +146,6 @@ class NotSized(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls()
 
 
@@ -171,7 +164,6 @@ class FiguresOfEffect(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             measure="MD",
             estimate=Amount(number="2.10", unit="points"),
@@ -193,7 +185,6 @@ class FiguresOfTrials(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(measure="MD", low="0.40", high=Amount(number="2.10", unit="points"))
 
 
@@ -216,7 +207,6 @@ class WithoutSize(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             outcome="Recovery",
             single=True,
@@ -242,7 +232,6 @@ class Undecided(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(who="peer support", many=False, outcome="Recovery", trials="disagree")
 
 
@@ -261,7 +250,6 @@ class AtBaseline(Fixed):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             baseline="a risk of 50 per 1000",
             label="Usual",

@@ -7,6 +7,12 @@ from typing import Literal, Self
 from living_review.ground.measures import Measure
 from living_review.language.fact import Fact, fact
 
+Domain = Literal[
+    "risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias", "upgrade"
+]
+"""A domain of GRADE."""
+Level = Literal["high", "moderate", "low", "very low"]
+"""A level of certainty."""
 Size = Literal["large", "moderate", "small", "trivial", "important"]
 """How large an effect is; 'important' where one threshold alone tells what counts."""
 
@@ -20,7 +26,6 @@ class MeasureName(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(code="SMD")
 
 
@@ -33,7 +38,6 @@ class MeasureInFull(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(code="RR")
 
 
@@ -46,7 +50,6 @@ class ConfidenceInterval(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(level="95%")
 
 
@@ -59,5 +62,28 @@ class SizeName(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(size="moderate")
+
+
+@fact("terms.domain")
+class DomainOfGrade(Fact):
+    """The name of a domain of GRADE."""
+
+    domain: Domain
+    """The domain; 'upgrade' is what could rate up."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(domain="risk_of_bias")
+
+
+@fact("terms.level")
+class LevelOfCertainty(Fact):
+    """The word for a level of certainty."""
+
+    level: Level
+    """The level."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(level="very low")

@@ -14,7 +14,6 @@ class NoneSet(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls()
 
 
@@ -29,7 +28,6 @@ class RatioThreshold(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(low="0.80", high="1.25")
 
 
@@ -44,7 +42,6 @@ class Step(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(size="small", value="0.2")
 
 
@@ -61,7 +58,6 @@ class Scale(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(kind="people", name="", one=False)
 
 
@@ -82,7 +78,6 @@ class Thresholds(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         steps = (
             Step(size="small", value="0.2"),
             Step(size="moderate", value="0.5"),
@@ -112,7 +107,6 @@ class InStandardDeviations(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(number="0.36", sd="14", unit="points", source="The control arms of the trials")
 
 
@@ -143,7 +137,6 @@ class MinimalImportant(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls(
             number="5",
             unit="points",
@@ -164,5 +157,4 @@ class SizesRestOnThoseAbove(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        """Give one that documentation shows."""
         return cls()

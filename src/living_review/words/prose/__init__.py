@@ -2,8 +2,8 @@
 
 from living_review.words.prose.baselines import (
     absolute_sentences,
+    at_baselines,
     baselines_sentence,
-    certainty_at_baselines,
     has_several_levels,
     rated_at,
 )
@@ -39,8 +39,8 @@ __all__ = [
     "all_alike_in_brief",
     "all_alike_sentence",
     "all_alike_with",
+    "at_baselines",
     "baselines_sentence",
-    "certainty_at_baselines",
     "ci_name",
     "difference",
     "directions_sentence",

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from living_review.certainty import absolute_words
 from living_review.certainty.absolute_words import amount, per
 from living_review.findings import AbsoluteEffect, Finding
-from living_review.words.grammar import DOMAINS, capitalised, counted, inside, listed, sentence
+from living_review.language import say
+from living_review.language.facts.certainty import AtABaseline, AtBaselines
+from living_review.words.grammar import DOMAINS, capitalised, counted, inside
 
 if TYPE_CHECKING:
     from living_review.synthesis.scale import Scale
@@ -69,16 +71,27 @@ def rated_at(finding: Finding) -> str:
 
 def baselines_sentence(finding: Finding) -> str:
     """Say which baseline the certainty of a finding is at, where it is another at others."""
-    return sentence(certainty_at_baselines(finding, "this")) if has_several_levels(finding) else ""
+    told = at_baselines(finding)
+    return say(told) if told else ""
 
 
-def certainty_at_baselines(finding: Finding, what: str) -> str:
-    """Say that `what` is the certainty at the first baseline, and which it is at others."""
-    rows = finding.absolute
-    others = [f"{row.level} at {named(row)}" for row in rows[1:] if row.level != rows[0].level]
-    return (
-        f"{what} is the certainty at {named(rows[0])}, the first of the {rows[0].kind}s in the "
-        f"protocol; it is {listed(others)}"
+def at_baselines(finding: Finding, whose: str = "") -> AtBaselines | None:
+    """Tell at which baseline a certainty holds and which it is at others; None where it is one.
+
+    `whose` names the finding where that is not clear.
+    """
+    if not has_several_levels(finding):
+        return None
+    first, *others = finding.absolute
+    return AtBaselines(
+        whose=whose,
+        first=named(first),
+        rates=first.kind == "rate",
+        others=tuple(
+            AtABaseline(level=row.level, baseline=named(row))
+            for row in others
+            if row.level is not None and row.level != first.level
+        ),
     )
 
 
