@@ -14,6 +14,7 @@ from living_review.words.prose.effects import (
     effect_sentence,
     familiar_difference,
     familiar_sentence,
+    in_brief,
     relative_difference,
 )
 from living_review.words.prose.no_events import (
@@ -50,6 +51,7 @@ __all__ = [
     "familiar_sentence",
     "has_several_levels",
     "heterogeneity_sentence",
+    "in_brief",
     "in_number",
     "included_sentence",
     "interval_sentence",

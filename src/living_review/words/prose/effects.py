@@ -28,15 +28,16 @@ def ci_name(shown: Finding | Pooled | None) -> str:
 def effect(finding: Finding, pooled: Pooled | None = None) -> str:
     """Write a pooled effect with its interval: 'SMD 0.28 (95% CI 0.10 to 0.47)'."""
     shown = pooled or finding.pooled
-    if shown is None:
-        return numbers.ABSENT
-    return say(
-        facts.EffectInBrief(
-            measure=finding.measure,
-            estimate=amount(shown.estimate, finding),
-            confidence=numbers.confidence(shown.level),
-            interval=interval(shown.ci_low, shown.ci_high, finding.measure),
-        )
+    return say(in_brief(finding, shown)) if shown else numbers.ABSENT
+
+
+def in_brief(finding: Finding, shown: Pooled) -> facts.EffectInBrief:
+    """Give a pooled effect with its interval."""
+    return facts.EffectInBrief(
+        measure=finding.measure,
+        estimate=amount(shown.estimate, finding),
+        confidence=numbers.confidence(shown.level),
+        interval=interval(shown.ci_low, shown.ci_high, finding.measure),
     )
 
 
