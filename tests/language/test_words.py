@@ -16,7 +16,7 @@ from living_review.language.fact import facts_of, subjects
 from living_review.language.facts import effects
 from living_review.language.facts.effects import Amount, Effect, Ends, Interval, Meaning, Span
 from living_review.language.facts.terms import SizeName
-from living_review.words.markdown import Markdown, escape
+from living_review.words.markdown import Markdown, Marked
 
 
 @pytest.fixture
@@ -233,13 +233,6 @@ def test_blanks_of_a_macro_are_one_and_those_of_a_value_stay(own: Path) -> None:
 def test_a_text_of_the_registry_is_never_a_template() -> None:
     label = "{{ low }} {% if %} <b>*x*</b>"
     assert say(Meaning(favours=label, size="small")) == f"a small effect in favour of {label}"
-
-
-class Marked(Fact):
-    """A fact whose macro is Markdown."""
-
-    form = Markdown
-    printed = staticmethod(escape)
 
 
 @pytest.fixture
