@@ -27,12 +27,14 @@ class Limit(Fact):
 
     number: str
     """The risk ('one in 5,000', '97.1%'), or the rate."""
+    rate: bool = False
+    """Whether it is of a rate; else of a risk."""
     time: str = ""
-    """The person-time of a rate; empty of a risk."""
+    """The person-time of a rate; empty where it has no name."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(number="2.1", time="100 person-years")
+        return cls(number="2.1", rate=True, time="100 person-years")
 
 
 @fact("events.limits")
@@ -73,8 +75,10 @@ class AllAlike(Fact):
 
     had: Literal["nobody", "everybody"]
     """Who had the event."""
+    rate: bool
+    """Whether events are counted in a person-time; else people."""
     time: str
-    """The unit of person-time of a rate; empty where people are counted."""
+    """The unit of the person-time; empty where it has no name."""
     intervention: str
     """The intervention."""
     with_intervention: str
@@ -90,6 +94,7 @@ class AllAlike(Fact):
     def example(cls) -> Self:
         return cls(
             had="nobody",
+            rate=False,
             time="",
             intervention="peer support",
             with_intervention="90",
@@ -105,14 +110,16 @@ class InGroup(Fact):
 
     had: Literal["nobody", "everybody"]
     """Who had the event."""
+    rate: bool
+    """Whether events are counted in a person-time; else people."""
     time: str
-    """The unit of person-time of a rate; empty where people are counted."""
+    """The unit of the person-time; empty where it has no name."""
     total: str
     """How many people, or how much time."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(had="nobody", time="", total="15,000")
+        return cls(had="nobody", rate=False, time="", total="15,000")
 
 
 @fact("events.limit_in_group")

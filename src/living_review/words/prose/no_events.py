@@ -32,7 +32,8 @@ def all_alike_in_brief(finding: Finding) -> str:
     return say(
         facts.AllAlike(
             had=found.had,
-            time=_time(finding) if found.kind == "rate" else "",
+            rate=found.kind == "rate",
+            time=_time(finding),
             intervention=finding.intervention,
             with_intervention=numbers.count(found.total_with_intervention),
             comparator=finding.comparator,
@@ -50,8 +51,14 @@ def all_alike_with(finding: Finding, group: str) -> tuple[str, ...]:
     first = group == "intervention"
     size = found.total_with_intervention if first else found.total_with_comparator
     limit = found.limit_with_intervention if first else found.limit_with_comparator
-    time = _time(finding) if found.kind == "rate" else ""
-    said = say(facts.InGroup(had=found.had, time=time, total=numbers.count(size)))
+    said = say(
+        facts.InGroup(
+            had=found.had,
+            rate=found.kind == "rate",
+            time=_time(finding),
+            total=numbers.count(size),
+        )
+    )
     if limit is None:
         return (said,)
     reach = facts.LimitInGroup(
@@ -101,7 +108,7 @@ def _limits(finding: Finding, found: AllAlike) -> facts.Limits | None:
 def _limit(finding: Finding, found: AllAlike, limit: float) -> facts.Limit:
     if found.kind == "rate":
         label = finding.person_time.label if finding.person_time else ""
-        return facts.Limit(number=numbers.rate(limit), time=label or "unit of time")
+        return facts.Limit(number=numbers.rate(limit), rate=True, time=label)
     if found.had == "nobody":
         return facts.Limit(number=numbers.one_in(limit))
     # What lies below this is not ruled out: it is never rounded up.
@@ -109,4 +116,4 @@ def _limit(finding: Finding, found: AllAlike, limit: float) -> facts.Limit:
 
 
 def _time(finding: Finding) -> str:
-    return finding.person_time.unit if finding.person_time else "units of time"
+    return finding.person_time.unit if finding.person_time else ""
