@@ -132,6 +132,10 @@ def test_threads_that_are_given_the_context_speak_as_their_starter(own: Path) ->
             "line 1: 'effects.interval' takes low, high alone.",
         ),
         (
+            "{% macro span(low) %}{{ words.effects.meaning('a') }}{% endmacro %}",
+            "line 1: 'effects.meaning' also needs size.",
+        ),
+        (
             "{% macro span(low) %}{{ low | capitalise }}{% endmacro %}",
             "line 1: No filter named 'capitalise'; did you mean 'capitalised'?",
         ),
@@ -198,6 +202,12 @@ def test_words_behind_a_link_that_leaves_the_review_are_not_read(own: Path) -> N
     (own.parent.parent / "secret.j2").write_text(OTHERWISE)
     (own / "words" / "effects.j2").symlink_to(own.parent.parent / "secret.j2")
     with pytest.raises(TemplateFailure, match="is a link, or lies behind one"):
+        words_in(own)
+
+
+def test_words_that_are_not_utf_8_are_told(own: Path) -> None:
+    (own / "words" / "effects.j2").write_bytes(b"{% macro interval(low) %}\xff{% endmacro %}")
+    with pytest.raises(TemplateFailure, match=r"words/effects\.j2 is not UTF-8 \(byte 26\)"):
         words_in(own)
 
 

@@ -170,6 +170,10 @@ class _File:
                 self.fault(node, self._no_fact(given.key, kind))
         if len(node.args) > len(kind.names()):
             self.fault(node, f"'{kind.subject}.{kind.macro}' takes {', '.join(kind.names())} alone")
+        given_names = {*kind.names()[: len(node.args)], *(given.key for given in node.kwargs)}
+        missing = [name for name in kind.needed() if name not in given_names]
+        if missing and node.dyn_args is None and node.dyn_kwargs is None:
+            self.fault(node, f"'{kind.subject}.{kind.macro}' also needs {', '.join(missing)}")
 
 
 def _near(node: nodes.Getattr, there: Any) -> str:

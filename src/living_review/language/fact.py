@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from importlib import import_module
 from typing import ClassVar, Self, TypeVar, dataclass_transform
@@ -34,6 +34,11 @@ class Fact:
     def names(cls) -> tuple[str, ...]:
         """Name the fields, in their order."""
         return tuple(each.name for each in fields(cls))  # type: ignore[arg-type]
+
+    @classmethod
+    def needed(cls) -> tuple[str, ...]:
+        """Name the fields that have to be given."""
+        return tuple(each.name for each in fields(cls) if each.default is MISSING)  # type: ignore[arg-type]
 
     @staticmethod
     def printed(text: str) -> str:

@@ -90,7 +90,12 @@ class Loader(FileSystemLoader):
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         """Give the text of a template; TemplateFailure where a link leads out of the review."""
-        text, file, unchanged = super().get_source(environment, template)
+        try:
+            text, file, unchanged = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise TemplateFailure(
+                f"{TEMPLATES}/{template} is not UTF-8 (byte {error.start + 1}); save it as UTF-8."
+            ) from error
         own = self.own
         if own and Path(file).is_relative_to(own) and leads_out(Path(file), own, own.parent):
             raise TemplateFailure(
