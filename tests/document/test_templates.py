@@ -8,8 +8,8 @@ import sample_findings
 
 from living_review.document.templates import environment, render
 from living_review.ground.errors import TemplateFailure
+from living_review.language.markdown import Markdown
 from living_review.language.sandbox import PROGRAM_TEMPLATES
-from living_review.words.markdown import Markdown
 
 
 def rendered(folder: Path, text: str, **values: object) -> str:

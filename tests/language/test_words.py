@@ -16,7 +16,7 @@ from living_review.language.fact import facts_of, subjects
 from living_review.language.facts import effects
 from living_review.language.facts.effects import Amount, Effect, Ends, Interval, Meaning, Span
 from living_review.language.facts.terms import SizeName
-from living_review.words.markdown import Markdown, Marked
+from living_review.language.markdown import Markdown, Marked
 
 
 @pytest.fixture

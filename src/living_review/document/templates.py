@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from living_review.language.macros import own_folders
+from living_review.language.markdown import Markdown, escape
 from living_review.language.sandbox import (
     COMMENTS,
     OF_TEMPLATES,
@@ -26,7 +27,6 @@ from living_review.language.sandbox import (
     as_failure,
     refuse_to_print,
 )
-from living_review.words.markdown import Markdown, escape
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 

@@ -11,9 +11,9 @@ import json
 import re
 from urllib.parse import quote
 
+from living_review.ground.from_the_right import apart
 from living_review.ground.visible_text import visible
-from living_review.language import Fact
-from living_review.letters.from_the_right import apart
+from living_review.language.fact import Fact
 
 _INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?:(?<=[^\W_])|(?<=\))):(?= |$)|(?<=[0-9])%"
 _NEEDS_ESCAPE = re.compile(r"""[!"#$%&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
