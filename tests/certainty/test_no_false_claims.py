@@ -12,7 +12,7 @@ from living_review.certainty.case import case_of
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.inconsistency import inconsistency
 from living_review.certainty.rating import _no_answer
-from living_review.certainty.statements import NO_THRESHOLD, statements
+from living_review.certainty.statements import no_threshold, statements
 from living_review.findings import Arm, Certainty
 from living_review.findings.certainty import Level
 from living_review.ground import numbers
@@ -41,7 +41,7 @@ def test_an_estimate_that_prints_as_no_difference_favours_nobody(
     found = case(outcome(measure, thresholds=None), span, judgements=["low"] * 3)
     said = statements(found.finding, found.claims, level)
     assert said.startswith("The estimate for low mood shows no difference between support and ")
-    assert said.endswith(f"), and {NO_THRESHOLD}.")
+    assert said.endswith(f"), and {no_threshold()}.")
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -55,7 +55,7 @@ def test_without_a_threshold_what_the_interval_includes_chooses_no_sentence(
     interval = numbers.interval(0.98 - width, 0.98 + width, "RR")
     assert said == (
         f"The estimate for low mood favours support over usual care (RR 0.98, 95% CI {interval}), "
-        f"and {NO_THRESHOLD}."
+        f"and {no_threshold()}."
     )
 
 
@@ -68,7 +68,7 @@ def test_thresholds_that_cannot_be_placed_are_not_said_to_be_missing(case, outco
     )
     finding = found.finding.model_copy(update={"thresholds": {"small": 0.02}})
     said = statements(finding, bare.claims, "moderate")
-    assert NO_THRESHOLD not in said
+    assert no_threshold() not in said
     assert said.endswith("and its size cannot be named.")
 
 
@@ -78,7 +78,7 @@ def test_unpooled_trials_on_one_side_are_told_with_their_figures(case, outcome):
     said = statements(found.finding, found.claims, "moderate")
     assert said == (
         "The estimates for low mood favour usual care over support (MD −0.02 to −0.01), and "
-        f"{NO_THRESHOLD}."
+        f"{no_threshold()}."
     )
 
 

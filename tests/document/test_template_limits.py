@@ -8,10 +8,10 @@ from time import monotonic
 
 import pytest
 
-from living_review.document import template_limits
 from living_review.document.filters import filters
 from living_review.document.templates import environment, render
 from living_review.ground.errors import TemplateFailure
+from living_review.language import limits
 
 NESTED = "".join(f"{{% for a{i} in 'aaaaaaaaaa' %}}" for i in range(14)) + "x" + "{% endfor %}" * 14
 BOMBS = {
@@ -79,7 +79,7 @@ def rendered(tmp_path: Path, text: str) -> str:
 def test_a_template_beyond_its_bounds_is_stopped_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bomb: str
 ) -> None:
-    monkeypatch.setattr(template_limits, "SECONDS", 0.3)
+    monkeypatch.setattr(limits, "SECONDS", 0.3)
     began = monotonic()
     with pytest.raises(TemplateFailure, match=r"page\.md\.j2"):
         rendered(tmp_path, BOMBS[bomb])
@@ -87,7 +87,7 @@ def test_a_template_beyond_its_bounds_is_stopped_and_named(
 
 
 def test_the_line_and_the_bound_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(template_limits, "SECONDS", 0.2)
+    monkeypatch.setattr(limits, "SECONDS", 0.2)
     with pytest.raises(TemplateFailure, match=r"page\.md\.j2, line 3: it takes more than 0 sec"):
         rendered(tmp_path, f"One\n\n{NESTED}\n")
     with pytest.raises(TemplateFailure, match=r"line 2: it writes more than 20,000,000 char"):
@@ -143,7 +143,7 @@ def test_a_number_of_people_is_no_width(tmp_path: Path, text: str, written: str)
 def test_each_page_has_its_own_time_and_each_thread_its_own_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(template_limits, "LARGEST_WORK", 1000)
+    monkeypatch.setattr(limits, "LARGEST_WORK", 1000)
     (tmp_path / "page.md.j2").write_text("{{ 'a' * 300 }}")
     made = environment(tmp_path, filters())
     for _ in range(5):

@@ -6,9 +6,10 @@ import pytest
 import sample_documents
 import sample_findings
 
-from living_review.document.templates import PROGRAM_TEMPLATES, environment, render
+from living_review.document.templates import environment, render
 from living_review.ground.errors import TemplateFailure
-from living_review.words.markdown import Markdown
+from living_review.language.markdown import Markdown
+from living_review.language.sandbox import PROGRAM_TEMPLATES
 
 
 def rendered(folder: Path, text: str, **values: object) -> str:
@@ -100,6 +101,19 @@ def test_a_review_overrides_one_template_and_keeps_the_others(tmp_path: Path) ->
     assert "::: {.lead}" not in pages["index.qmd"]
 
 
+def test_what_stands_in_the_folder_of_the_language_counts_before_what_stands_bare(
+    tmp_path: Path,
+) -> None:
+    for folder, text in (("templates/en", "In English."), ("templates", "Bare.")):
+        (tmp_path / folder / "sections").mkdir(parents=True)
+        (tmp_path / folder / "sections" / "bottom-line.md.j2").write_text(text)
+    (tmp_path / "templates" / "sections" / "search.md.j2").write_text("Bare search.")
+    pages = sample_documents.pages(templates=tmp_path / "templates")
+    assert "In English." in pages["index.qmd"]
+    assert "Bare." not in pages["index.qmd"]
+    assert "Bare search." in pages["search.qmd"]
+
+
 def test_an_error_in_a_review_s_own_template_names_its_file(tmp_path: Path) -> None:
     own = tmp_path / "templates"
     own.mkdir()
@@ -112,9 +126,10 @@ def test_templates_hold_no_figures() -> None:
     """Digits in a template's own words belong to the name of a standard, never to a result."""
     import re
 
-    allowed = {"PRISMA 2020", "RoB 2", "SHA-256"}
+    allowed = {"PRISMA 2020", "RoB 2", "SHA-256", "per 1000"}
     for path in PROGRAM_TEMPLATES.rglob("*.j2"):
-        words = re.sub(r"\{[{%*#].*?\}|\[[^\]]*@[^\]]*\]", " ", path.read_text(encoding="utf-8"))
+        code = r"\{\*.*?\*\}|\{%.*?%\}|\{[{#].*?\}|\[[^\]]*@[^\]]*\]"
+        words = re.sub(code, " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         for name in allowed:
             words = words.replace(name, " ")
         assert not re.search(r"\d", words), f"{path.name}: {re.search(r'.*[0-9].*', words)}"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.certainty.statements import NO_THRESHOLD
+from living_review.certainty.statements import no_threshold
 from living_review.findings import Certainty, Finding, Heterogeneity, Level, Pooled
 from living_review.living.conclusion_rules import Held, changed_conclusion, reasons
 from living_review.living.finding_state import same, state_of
@@ -170,7 +170,7 @@ def test_no_conclusion_changes_while_it_reads_as_it_did(name: str) -> None:
 
 def unsized(effect: tuple[float, float, float]) -> Held:
     favoured = "support" if effect[0] > 0 else "usual care"
-    said = f"The estimate for mood favours {favoured} (MD {effect[0]}), and {NO_THRESHOLD}."
+    said = f"The estimate for mood favours {favoured} (MD {effect[0]}), and {no_threshold()}."
     return held(effect, statement=said, thresholds=None, magnitude=None, measure="MD")
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.language.markdown import escape
 from living_review.pages import pandoc
 from living_review.pages.pandoc import Page, convert, read_page
 from living_review.paper.formulas import drawn_formulas
-from living_review.words.markdown import escape
 
 SAMPLE = Path(__file__).parents[1] / "shared" / "sample_report"
 REFERENCES = SAMPLE / "references.json"

@@ -11,7 +11,12 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from living_review.findings import Findings
-from living_review.ground.errors import BadInput, EnvironmentFailure, RegistryError
+from living_review.ground.errors import (
+    BadInput,
+    EnvironmentFailure,
+    RegistryError,
+    TemplateFailure,
+)
 from living_review.living.store import VersionStore
 
 NEW_TRIAL = "COMSTOCK_1976"
@@ -137,12 +142,33 @@ def test_a_reworded_template_makes_a_version_and_is_told(review, at, project_roo
     review.update()
     own = review.root / "templates" / "search.qmd.j2"
     own.parent.mkdir()
-    text = (project_root / "templates" / "search.qmd.j2").read_text(encoding="utf-8")
+    text = (project_root / "templates" / "en" / "search.qmd.j2").read_text(encoding="utf-8")
     own.write_text(text + "\nOur own words.\n", encoding="utf-8")
     done = review.update()
     assert done.version == 2
     assert any("templates/search.qmd.j2" in line for line in done.changes.methods)
     assert "Our own words." in (review.site / "search.html").read_text(encoding="utf-8")
+    moved = own.parent / "en" / own.name
+    moved.parent.mkdir()
+    own.rename(moved)
+    assert review.update().state != "published", "a template that was moved is no new wording"
+
+
+def test_a_macro_of_a_review_makes_a_version_and_speaks_in_pages_and_changes(review, at):
+    review.update()
+    own = review.root / "templates" / "en" / "words" / "effects.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("{% macro interval(low, high) %}[{{ low }}; {{ high }}]{% endmacro %}\n")
+    done = review.update()
+    assert done.version == 2
+    assert any("templates/en/words/effects.j2" in line for line in done.changes.methods)
+    pages = [path.read_text(encoding="utf-8") for path in review.site.glob("finding-*.html")]
+    assert any("confidence interval, CI, [" in page for page in pages)
+    own.write_text("{% macro intervall(low) %}{{ low }}{% endmacro %}\n")
+    before = review.everything()
+    with pytest.raises(TemplateFailure, match=r"en/words/effects\.j2, line 1: nothing is said"):
+        review.update()
+    assert review.everything() == before
 
 
 def test_what_other_reviews_printed_is_part_of_a_version(review, at, project_root):

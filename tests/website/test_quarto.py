@@ -16,11 +16,11 @@ import yaml
 
 from living_review import assets
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.language.markdown import escape
 from living_review.pages.pandoc import pandoc_path
 from living_review.pages.site_info import SiteInfo
 from living_review.website import quarto
 from living_review.website.site import build_site
-from living_review.words.markdown import escape
 
 SAMPLE = Path(__file__).parents[1] / "shared" / "sample_report"
 SITE = SiteInfo(

@@ -11,7 +11,7 @@ from sample_parts import certainty
 from living_review.certainty.case import band_words, range_words
 from living_review.synthesis.scale import Baseline, scales
 from living_review.words.grammar import effect_phrase, span_phrase
-from living_review.words.rating_words import DEFINITIONS, certainty_sentence, definitions
+from living_review.words.rating_words import LEVELS, certainty_sentence, definitions, meaning_of
 
 MEASURES = ("SMD", "MD", "ROM", "OR", "RR", "RD", "HR", "IRR", "IRD")
 
@@ -59,12 +59,12 @@ def test_a_range_on_one_side_names_the_side_once(measure, better):
 
 def test_the_levels_are_defined_as_grade_does():
     told = definitions()
-    assert all(words in told.lower() for words in DEFINITIONS.values())
+    assert all(meaning_of(level) in told for level in LEVELS)
     for stronger in ("rest on", "should not decide", "certain that", "proves"):
         assert stronger not in told
 
 
-@pytest.mark.parametrize("level", list(DEFINITIONS))
+@pytest.mark.parametrize("level", LEVELS)
 def test_a_rating_says_what_it_leaves_out(level):
     said = certainty_sentence(certainty(level))
     assert "ndirectness was not assessed, and the rating takes no account of it." in said

@@ -1,16 +1,14 @@
-"""The informative sentence: certainty, size and direction in plain words.
+"""The informative sentence of a finding: which one of `templates/<language>/words/statements.j2`.
 
-Wording after GRADE guidelines 26 (Santesso et al. 2020, J Clin Epidemiol 119:126-135), its table as
+After GRADE guidelines 26 (Santesso et al. 2020, J Clin Epidemiol 119:126-135), its table as
 reproduced in the ACIP GRADE handbook, ch. 11; the cells for low and very low certainty follow the
-Cochrane Handbook, table 15.6.b. One family of verbs throughout: certainty never depends on a
-p-value.
+Cochrane Handbook, table 15.6.b. Certainty never depends on a p-value.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from living_review.certainty.case import Claim, Magnitude, View, headline
@@ -19,26 +17,23 @@ from living_review.findings import Finding, Level, TrialResult
 from living_review.findings.trials import Better
 from living_review.ground import numbers
 from living_review.ground.measures import AT_A_RISK, RATES
+from living_review.language import say
+from living_review.language.facts import statements as facts
+from living_review.language.facts.effects import Amount, Interval
+from living_review.language.facts.statements import Change, Sure
+from living_review.language.facts.terms import Size
 from living_review.synthesis.scale import MAGNITUDES
-from living_review.synthesis.wording import capitalised, inside, is_phrase, plural
-
-NO_THRESHOLD = "no threshold was agreed to say which effects matter"
-NOT_SIZED = "its size cannot be named"
+from living_review.synthesis.wording import inside, is_phrase, plural
 
 
-@dataclass(frozen=True)
-class Change:
-    """How a change of an outcome is named: as a verb and as a noun."""
-
-    verb: str
-    third_person: str
-    noun: str
+def no_threshold() -> str:
+    """Say that nobody has said which effects matter, as statements end."""
+    return say(facts.NoThreshold())
 
 
-IMPROVE = Change("improve", "improves", "improvement")
-INCREASE = Change("increase", "increases", "increase")
-REDUCE = Change("reduce", "reduces", "reduction")
-CHANCE, RISK = "the chance", "the risk"
+def not_sized() -> str:
+    """Say that an effect cannot be placed among the thresholds, as statements end."""
+    return say(facts.NotSized())
 
 
 def statement(finding: Finding, claim: Claim, level: Level) -> str:
@@ -47,12 +42,12 @@ def statement(finding: Finding, claim: Claim, level: Level) -> str:
         return very_uncertain(finding.intervention, finding.as_object or finding.outcome_label)
     if not claim.answers:
         return _undecided(finding)
-    changed = subject(finding)
+    changed = _subject(finding)
     change = change_of(finding.better, claim.side or 1, finding.measure)
-    if change is IMPROVE and changed.startswith(CHANCE):
-        change = INCREASE
+    if change == "improve" and isinstance(changed, facts.ChanceOf) and changed.good:
+        change = "increase"
     if claim.between is not None:
-        return _between(finding, change, claim.between, level)
+        return _between(finding, changed, change, claim.between, level)
     if claim.magnitude is None and claim.important is not True:
         return _without_size(finding, claim)
     return sentence(
@@ -67,16 +62,19 @@ def subject(finding: Finding) -> str:
     hazard, and of a phrase such as 'being free of pain' its chance or risk. What is good has a rate
     and a chance: 'hazard' and 'risk' would make a harm of it.
     """
+    named = _subject(finding)
+    return named if isinstance(named, str) else say(named)
+
+
+def _subject(finding: Finding) -> facts.Outcome:
     label, good = inside(finding.outcome_label), finding.better == "higher"
     if finding.measure in COUNTED_IN_EVENTS:
-        noun = "rate" if finding.measure in RATES or good else "hazard"
         bare = finding.as_object or re.sub("^time to ", "", label)
-        named = re.search(rf"\b{noun}s?\b", bare, re.I)
-        return bare if named else f"the {noun} of {bare}"
+        return facts.RateOf(what=bare, hazard=not (finding.measure in RATES or good))
     if finding.as_object:
         return finding.as_object
     if finding.measure in AT_A_RISK and is_phrase(label):
-        return f"{CHANCE if good else RISK} of {label}"
+        return facts.ChanceOf(what=label, good=good)
     return finding.outcome_label
 
 
@@ -94,8 +92,14 @@ def statements(
         return said[0]
     several = len(set(levels)) > 1
     return " ".join(
-        f"At {view.scale.baseline.named} ({inside(view.scale.baseline.label)}"
-        f"{f'; {own} certainty' if several else ''}), {inside(each)}"
+        say(
+            facts.AtBaseline(
+                baseline=view.scale.baseline.named,
+                label=view.scale.baseline.label,
+                certainty=own if several else None,
+                said=each,
+            )
+        )
         for (view, _), own, each in zip(claims, levels, said, strict=True)
         if view.scale.baseline is not None
     )
@@ -124,19 +128,19 @@ def at_baselines(told: str) -> tuple[str, ...]:
 
 
 def change_of(better: Better, side: int, measure: str = "") -> Change:
-    """Name the change of an outcome that a benefit (+1) or a harm (−1) is.
+    """Tell what becomes of an outcome by a benefit (+1) or a harm (−1).
 
     A rate or a hazard cannot improve: it increases.
     """
     if better == "higher":
-        more = INCREASE if measure in COUNTED_IN_EVENTS else IMPROVE
-        return more if side > 0 else REDUCE
-    return REDUCE if side > 0 else INCREASE
+        more: Change = "increase" if measure in COUNTED_IN_EVENTS else "improve"
+        return more if side > 0 else "reduce"
+    return "reduce" if side > 0 else "increase"
 
 
 def sentence(
     intervention: str,
-    outcome: str,
+    outcome: facts.Outcome,
     change: Change,
     magnitude: Magnitude | None,
     level: Level,
@@ -149,53 +153,51 @@ def sentence(
     """
     if level == "very low":
         return very_uncertain(intervention, outcome)
-    many = plural(intervention, number)
-    modifier = {"high": "", "moderate": "probably ", "low": "may "}[level]
-    bare = level == "low" or many
-    results = "result" if bare else "results"
-    verb = change.verb if bare else change.third_person
-    predicate = {
-        "large": f"{results} in a large {change.noun} in {inside(outcome)}",
-        "moderate": f"{verb} {inside(outcome)}",
-        "small": f"{verb} {inside(outcome)} slightly",
-        "trivial": f"{results} in little to no difference in {inside(outcome)}",
-    }[magnitude or "moderate"]
-    return capitalised(f"{intervention} {modifier}{predicate}.")
-
-
-def very_uncertain(intervention: str, outcome: str) -> str:
-    """Write the sentence for very low certainty, whatever the effect."""
-    return (
-        f"The evidence is very uncertain about the effect of {intervention} on {inside(outcome)}."
+    return say(
+        facts.Statement(
+            who=intervention,
+            many=plural(intervention, number),
+            change=change,
+            outcome=outcome,
+            size=magnitude or "moderate",
+            level=level,
+        )
     )
+
+
+def very_uncertain(intervention: str, outcome: facts.Outcome) -> str:
+    """Write the sentence for very low certainty, whatever the effect."""
+    return say(facts.VeryUncertain(who=intervention, outcome=outcome))
 
 
 def _between(
-    finding: Finding, change: Change, between: tuple[int, int | None], level: Level
+    finding: Finding,
+    outcome: facts.Outcome,
+    change: Change,
+    between: tuple[int, int | None],
+    level: Sure,
 ) -> str:
     """Write the sentence for trials that were not pooled and differ in the size of the effect."""
-    modifier = {"high": "", "moderate": "probably ", "low": "may "}[level]
-    bare = level == "low" or plural(finding.intervention, finding.number)
-    least, most = (_sized(finding, change, band) for band in between)
-    if between[0]:
-        least = least.removesuffix(f" {change.noun}")
-    return capitalised(
-        f"{finding.intervention} {modifier}{'result' if bare else 'results'} in anything from "
-        f"{least} to {most} in {inside(subject(finding))}."
+    least, most = between
+    return say(
+        facts.Between(
+            who=finding.intervention,
+            many=plural(finding.intervention, finding.number),
+            change=change,
+            outcome=outcome,
+            least=_size(finding, least),
+            most=None if most is None else _size(finding, most),
+            level=level,
+        )
     )
 
 
-def _sized(finding: Finding, change: Change, band: int | None) -> str:
+def _size(finding: Finding, band: int) -> Size:
     if band == 0:
-        return "little to no difference"
-    if band is None:
-        return f"{_a(change.noun)} {change.noun}"
-    size = "important" if len(finding.thresholds or ()) == 1 else MAGNITUDES[band - 1]
-    return f"{_a(size)} {size} {change.noun}"
-
-
-def _a(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
+        return "trivial"
+    if len(finding.thresholds or ()) == 1:
+        return "important"
+    return cast("Size", MAGNITUDES[band - 1])
 
 
 def _without_size(finding: Finding, claim: Claim) -> str:
@@ -203,41 +205,49 @@ def _without_size(finding: Finding, claim: Claim) -> str:
 
     Neither what the interval includes nor a p-value has a part in it, and no size is implied.
     """
-    outcome = inside(subject(finding))
     both = (finding.intervention, finding.comparator)
-    side, other = both if claim.side == 1 else both[::-1]
+    sides = both[::-1] if claim.side == -1 else both
     trials = [trial for trial in finding.trials if trial.alike is None]
-    figures = _figures(finding, trials)
-    single = headline(finding) is not None or len(trials) == 1
-    what = f"The estimate for {outcome}" if single else f"The estimates for {outcome}"
-    if claim.side is not None:
-        verb = f"{'favours' if single else 'favour'} {side} over {other}"
-    else:
-        no = "shows no difference" if single else "show no difference"
-        verb = f"{no} between {both[0]} and {both[1]}"
-    return f"{what} {verb}{figures}, and {NOT_SIZED if finding.thresholds else NO_THRESHOLD}."
+    return say(
+        facts.WithoutSize(
+            outcome=_subject(finding),
+            single=headline(finding) is not None or len(trials) == 1,
+            favours=None if claim.side is None else sides[0],
+            sides=sides,
+            figures=_figures(finding, trials),
+            why=facts.NotSized() if finding.thresholds else facts.NoThreshold(),
+        )
+    )
 
 
-def _figures(finding: Finding, trials: Sequence[TrialResult]) -> str:
-    effect, measure = headline(finding), finding.measure
-    unit = f" {finding.unit_label}" if finding.unit_label else ""
+def _figures(
+    finding: Finding, trials: Sequence[TrialResult]
+) -> facts.FiguresOfEffect | facts.FiguresOfTrials | None:
+    effect, measure, unit = headline(finding), finding.measure, finding.unit_label
     if effect is not None:
-        level = numbers.confidence(finding.level)
-        value = f"{numbers.estimate(effect[0], measure)}{unit}"
-        return f" ({measure} {value}, {level} CI {numbers.interval(*effect[1:], measure)})"
+        estimate, low, high = (numbers.estimate(value, measure) for value in effect)
+        return facts.FiguresOfEffect(
+            measure=measure,
+            estimate=Amount(number=estimate, unit=unit),
+            confidence=numbers.confidence(finding.level),
+            interval=Interval() if numbers.ABSENT in (low, high) else Interval(low=low, high=high),
+        )
     known = sorted(trial.estimate for trial in trials if trial.estimate is not None)
     if not known or len(known) < len(trials):
-        return ""
-    low, high = (numbers.estimate(value, measure) for value in (known[0], known[-1]))
-    return f" ({measure} {low}{unit})" if low == high else f" ({measure} {low} to {high}{unit})"
+        return None
+    least, most = (numbers.estimate(value, measure) for value in (known[0], known[-1]))
+    return facts.FiguresOfTrials(measure=measure, low=least, high=Amount(number=most, unit=unit))
 
 
 def _undecided(finding: Finding) -> str:
     """Write the sentence for trials that were not pooled and do not agree on a direction."""
-    verb = "affect" if plural(finding.intervention, finding.number) else "affects"
-    whether = f"whether {finding.intervention} {verb} {inside(subject(finding))}"
     directions = {trial.direction for trial in finding.trials} - {"unknown"}
-    if finding.pooled is None and len(directions) > 1:
-        return f"The trials do not agree on {whether}."
-    who = "The trial does" if len(finding.trials) == 1 else "The trials do"
-    return f"{who} not show {whether}."
+    disagree = finding.pooled is None and len(directions) > 1
+    return say(
+        facts.Undecided(
+            who=finding.intervention,
+            many=plural(finding.intervention, finding.number),
+            outcome=_subject(finding),
+            trials="disagree" if disagree else "one" if len(finding.trials) == 1 else "several",
+        )
+    )

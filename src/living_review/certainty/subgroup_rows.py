@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 from living_review.findings import Finding, Subgroup, SubgroupLevel
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts.explorations import ForPeopleToJudge
 
 UNLIKELY_BY_CHANCE = 0.01
 FEWEST_TRIALS = 2
-JUDGED = "whether that is credible is for people to judge"
 
 
 def differing(finding: Finding) -> Iterator[tuple[Subgroup, SubgroupLevel]]:
@@ -44,7 +45,7 @@ def differs_words(finding: Finding) -> str:
     ]
     if not told:
         return ""
-    return f"The effect differs by {' and by '.join(told)}; {JUDGED}."
+    return f"The effect differs by {' and by '.join(told)}; {say(ForPeopleToJudge())}."
 
 
 def name_of(subgroup: Subgroup) -> str:

@@ -47,6 +47,8 @@ def diff(
 ) -> None:
     """Say what changed between two versions, or between a version and the review as it is now."""
     with reporting(as_json=as_json, debug=debug):
+        from living_review.folder import ReviewFolder
+        from living_review.language import speaking, words_in
         from living_review.living.difference import difference
         from living_review.words.change_text import as_text
 
@@ -57,7 +59,9 @@ def diff(
             told = {"before": a, "after": b, **changes.model_dump(mode="json")}
             print_json({"exit_code": OK, **told})
         else:
-            echo(as_text(changes) or "Nothing: the same trials, results and methods.")
+            with speaking(words_in(ReviewFolder(review).templates)):
+                told_in_words = as_text(changes)
+            echo(told_in_words or "Nothing: the same trials, results and methods.")
         finish(OK)
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from living_review.findings import Changes, FindingChange, Findings
 from living_review.ground import numbers
+from living_review.language.markdown import Markdown
 from living_review.tables import changes as tables
 from living_review.tables.results import page_of
 from living_review.tables.spec import Table
 from living_review.words import change_text, change_words
 from living_review.words import registry_change_words as words
 from living_review.words.grammar import capitalised, counted, plural, sentence
-from living_review.words.markdown import Markdown
 
 LONGEST_METHOD = 200
 ON_THE_WEBSITE = Markdown("[Every change, old and new](versions.html#changes-in-full).")

@@ -16,6 +16,7 @@ from living_review.findings import Finding, Findings, OtherReview, TrialRecord
 from living_review.ground import numbers, people
 from living_review.ground.measures import MEANS
 from living_review.ground.noun_phrases import plural_before
+from living_review.language.markdown import Markdown, doi_link, linked, raw_html
 from living_review.protocol import Protocol
 from living_review.synthesis.finding_names import FindingNames
 from living_review.tables import explored, results, summary_of_findings, trials, versions
@@ -40,7 +41,6 @@ from living_review.words import (
     unrated_words,
     verification_words,
 )
-from living_review.words.markdown import Markdown, doi_link, linked, raw_html
 
 STATUSES = (
     (

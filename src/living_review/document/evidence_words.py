@@ -7,11 +7,11 @@ from typing import Any
 
 from living_review.certainty import distances
 from living_review.findings import Finding, Findings
+from living_review.language.markdown import Markdown
 from living_review.synthesis.finding_names import FindingNames
 from living_review.tables import evidence_profile
 from living_review.tables.spec import Table
 from living_review.words.grammar import listed, plural, sentence
-from living_review.words.markdown import Markdown
 
 
 def standing_of_decisions(findings: Findings) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Level
 from living_review.ground import numbers
+from living_review.language.markdown import Markdown, yaml_string
 from living_review.tables import results
 from living_review.words import grammar
-from living_review.words.markdown import Markdown, yaml_string
 
 
 def filters() -> dict[str, Callable[..., Any]]:

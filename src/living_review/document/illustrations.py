@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Finding, Findings, Subgroup, TrialRecord
+from living_review.language.markdown import Markdown, attribute, escape
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words.grammar import inside, part_of, sentence
-from living_review.words.markdown import Markdown, attribute, escape
 from living_review.words.prose import effect
 
 # Figures that have a second drawing for narrow screens.

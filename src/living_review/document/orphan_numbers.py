@@ -18,9 +18,9 @@ from typing import Any
 
 from living_review.findings import Findings
 from living_review.ground import numbers
+from living_review.language.markdown import ADDRESS, address_shown
 from living_review.protocol import Protocol
 from living_review.words.change_words import LONGEST_CELL, short
-from living_review.words.markdown import ADDRESS, address_shown
 
 Writer = Callable[[Any], str]
 _NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d[\d,]*(?:\.\d+)?%?(?!\w)")

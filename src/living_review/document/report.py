@@ -13,10 +13,12 @@ from living_review.document import illustrations, summary_files
 from living_review.document.context import PRINT, VERSION, WEBSITE, names
 from living_review.document.downloads import data_files
 from living_review.document.filters import filters
-from living_review.document.templates import ReportEnvironment, environment, render
+from living_review.document.templates import environment, render
 from living_review.findings import Findings, Verification
 from living_review.findings.document import json_schema
 from living_review.ground.proper_names import keeping_names
+from living_review.language import speaking, words_in
+from living_review.language.sandbox import ReportEnvironment
 from living_review.pages.own_images import copy_images
 from living_review.protocol import Protocol
 
@@ -53,6 +55,18 @@ def write_report(
     `when_printable` once all that the PDFs need is there, before the pages are. The same arguments
     give the same bytes. Raises TemplateFailure for a template that does not render.
     """
+    with speaking(words_in(templates)):
+        return _write_report(findings, protocol, report, templates, verified, when_printable)
+
+
+def _write_report(
+    findings: Findings,
+    protocol: Protocol,
+    report: Path,
+    templates: Path | None,
+    verified: Callable[[], Verification | None],
+    when_printable: Callable[[], object],
+) -> Findings:
     drawn = illustrations.draw(findings)
     if verification := verified():
         findings = findings.model_copy(update={"verification": verification})
@@ -104,6 +118,16 @@ def website_texts(
     templates: Path | None = None,
 ) -> dict[str, str]:
     """Render every page of the website; file name below `report/` to text."""
+    with speaking(words_in(templates)):
+        return _website_texts(findings, protocol, drawn, templates)
+
+
+def _website_texts(
+    findings: Findings,
+    protocol: Protocol,
+    drawn: illustrations.Illustrations,
+    templates: Path | None,
+) -> dict[str, str]:
     made = _environment(templates)
     web = names(findings, protocol, drawn, WEBSITE)
     texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name, _ in PAGES}
@@ -124,8 +148,9 @@ def version_text(
     templates: Path | None = None,
 ) -> str:
     """Render the page of a numbered version, which outlives the pages around it."""
-    page = names(findings, protocol, drawn, VERSION)
-    return render(_environment(templates), "version.qmd.j2", page)
+    with speaking(words_in(templates)):
+        page = names(findings, protocol, drawn, VERSION)
+        return render(_environment(templates), "version.qmd.j2", page)
 
 
 def _environment(templates: Path | None) -> ReportEnvironment:
@@ -147,10 +172,12 @@ def print_texts(
 ) -> dict[str, str]:
     """Render the documents of the PDFs; file name below `report/` to text."""
     made = _environment(templates)
-    paper = names(findings, protocol, drawn, PRINT)
-    return {
-        f"print/{name}.md": render(made, f"print/{name}.md.j2", paper) for name in PRINT_DOCUMENTS
-    }
+    with speaking(words_in(templates)):
+        paper = names(findings, protocol, drawn, PRINT)
+        return {
+            f"print/{name}.md": render(made, f"print/{name}.md.j2", paper)
+            for name in PRINT_DOCUMENTS
+        }
 
 
 def _write(report: Path, texts: Mapping[str, str]) -> None:

@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from itertools import cycle
 from typing import Any
 
+from living_review.ground.from_the_right import apart
 from living_review.letters import machine_fonts, pictographs
 from living_review.letters.faces import (
     REGULAR,
@@ -28,7 +29,6 @@ from living_review.letters.faces import (
     face_of,
     shaping_font,
 )
-from living_review.letters.from_the_right import apart
 from living_review.letters.pictographs import Picture
 
 BOX = "\N{WHITE SQUARE}"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from living_review.certainty.case import headline
-from living_review.certainty.statements import NO_THRESHOLD, NOT_SIZED
+from living_review.certainty.statements import no_threshold, not_sized
 from living_review.findings import Finding, Reason
 from living_review.ground import numbers
 from living_review.protocol import Outcome
@@ -209,7 +209,7 @@ def _certainty(old: Held, new: Held) -> Iterator[str]:
 
 
 def _statement(old: Held, new: Held) -> Iterator[str]:
-    unsized = _unnamed(new.finding) in (NO_THRESHOLD, NOT_SIZED)
+    unsized = _unnamed(new.finding) in (no_threshold(), not_sized())
     if _unnamed(old.finding) != _unnamed(new.finding) or (unsized and any(_side(old, new))):
         yield "The sentence that states the conclusion reads otherwise."
 
@@ -221,7 +221,7 @@ def _unnamed(finding: Finding) -> str:
     turn: there the conclusion is another when the side is beyond doubt.
     """
     said = _DIGITS.sub("#", (finding.statement or "").lower())
-    for end in (NO_THRESHOLD, NOT_SIZED):
+    for end in (no_threshold(), not_sized()):
         if said.endswith(f"{end}."):
             return end
     names = {

@@ -12,7 +12,7 @@ from functools import cache
 from math import inf
 from typing import Any
 
-from living_review.letters.from_the_right import apart
+from living_review.ground.from_the_right import apart
 from living_review.paper.weasyprint_parts import draw_first_line, draw_svg_text_by, drawing
 
 # What may place or stretch single letters, or place the line otherwise than by its baseline.

@@ -10,6 +10,7 @@ from pathlib import Path
 from living_review.protocol.schema import json_schema
 from living_review.reference.protocol_page import SCHEMA_FILE, protocol_page
 from living_review.reference.registry_page import registry_page
+from living_review.reference.words_page import words_page
 from living_review.sources import CsvFolder
 
 
@@ -19,6 +20,7 @@ def pages(registry: Path) -> Mapping[str, str]:
     return {
         "registry.md": registry_page(CsvFolder(registry).pull()),
         "protocol.md": protocol_page(schema),
+        "words.md": words_page(),
         SCHEMA_FILE: json.dumps(schema, ensure_ascii=False, indent=1) + "\n",
     }
 

@@ -10,6 +10,7 @@ import datetime as dt
 import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from living_review.ground import clock
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
+from living_review.language import speaking, words_in
 from living_review.runs.editions import FINDINGS, Progress, computed, current, own_entry
 
 if TYPE_CHECKING:
@@ -139,12 +141,12 @@ def build(
     from living_review.verification.verifier import started_verifier
     from living_review.website.shelf import lay_out
 
-    began = monotonic()
-    folder = ReviewFolder(root)
+    began, folder = monotonic(), ReviewFolder(root)
     _refuse_the_future(as_of)
     target = out or folder.site
     refuse_to_replace(target, folder)
     with (
+        speaking(words_in(folder.templates)),
         started_verifier() if twice else nullcontext() as verifier,
         presses_for(only) as presses,
         staging(target) as staged,
@@ -234,7 +236,7 @@ def render(
 
         def start_printing() -> None:
             job = partial(_printed, report, staged, site, findings.version.date, presses)
-            printing.append(pool.submit(job))
+            printing.append(pool.submit(copy_context().run, job))
 
         progress("Writing the report and drawing the figures")
         start = start_printing if only != "html" else lambda: None

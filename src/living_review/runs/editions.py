@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 FINDINGS = "findings.json"
+LANGUAGE = "en"
+"""What a review is written in; its templates may stand in a folder of that name."""
 FIRST_METHODS = "The first version with these methods; its Methods page describes them."
 
 
@@ -114,6 +116,19 @@ def computed(
     `tables` are those already pulled, where they were. `today` is the day the review speaks of, and
     gives way to `as_of`.
     """
+    from living_review.language import speaking, words_in
+
+    with speaking(words_in(folder.templates)):
+        return _computed(folder, as_of, today, progress, tables)
+
+
+def _computed(
+    folder: ReviewFolder,
+    as_of: dt.date | None,
+    today: dt.date,
+    progress: Progress,
+    tables: RawTables | None,
+) -> Edition:
     from living_review.certainty import rate, read_judgements
     from living_review.findings import VersionInfo
     from living_review.living.edition import Edition
@@ -295,18 +310,30 @@ def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tup
     Left out are those whose changes are told by meaning: protocol, judgements, other reviews.
     """
     told_by_meaning = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS)
-    before = {
-        name for name in store.manifest(number).files if name.startswith(("data/", TEMPLATES))
-    }
-    now = {name: path.read_bytes() for name, path in folder.inputs().items()}
-    said = [f"the file {name} was removed" for name in sorted(before - set(now))]
-    for name, content in now.items():
-        if name not in before:
+    kept = store.manifest(number).files
+    before = _by_place(name for name in kept if name.startswith(("data/", TEMPLATES)))
+    inputs = folder.inputs()
+    now = _by_place(inputs)
+    said = [f"the file {before[place]} was removed" for place in sorted(set(before) - set(now))]
+    for place, name in now.items():
+        if place not in before:
             said.append(f"the file {name} is new")
-        elif store.read(number, name) != content:
+        elif store.read(number, before[place]) != inputs[name].read_bytes():
             what = "wording of the template" if name.startswith(TEMPLATES) else "file"
             said.append(f"the {what} {name} changed")
     return tuple(each for each in said if not any(name in each for name in told_by_meaning))
+
+
+def _by_place(names: Iterable[str]) -> dict[str, str]:
+    """Give files by what they stand for: a template right in templates/, or in the language's.
+
+    What stands in the folder of the language counts before what stands bare.
+    """
+    bare, own = f"{TEMPLATES}/", f"{TEMPLATES}/{LANGUAGE}/"
+    return {
+        bare + name.removeprefix(own) if name.startswith(own) else name: name
+        for name in sorted(names, key=lambda each: (each.startswith(own), each))
+    }
 
 
 def brings_nothing(before: Edition, now: Edition) -> bool:

@@ -142,11 +142,12 @@ def remade(
     presses: Presses | None,
 ) -> Findings:
     """Compute and render a published version from its stored inputs into `report` and `staged`."""
+    from living_review.language import speaking, words_in
     from living_review.verification.verifier import started_verifier
 
     manifest = store.manifest(number)
     engine: Engine = "quarto" if manifest.engine == "quarto" else "embedded"
-    with started_verifier() as verifier:
+    with speaking(words_in(inputs.templates)), started_verifier() as verifier:
         edition = again(inputs, store, number, progress=progress)
         verifier.begin(edition.findings, edition.protocol, edition.workings)
         return render(
@@ -218,7 +219,7 @@ def _other_fonts(before: Sequence[Font], now: Sequence[Font]) -> Iterator[str]:
 
 def _own_code() -> str:
     """Give one SHA-256 for the program's own files, templates included."""
-    from living_review.document.templates import PROGRAM_TEMPLATES
+    from living_review.language.sandbox import PROGRAM_TEMPLATES
 
     digest = hashlib.sha256()
     for root in (Path(__file__).parents[1], PROGRAM_TEMPLATES):

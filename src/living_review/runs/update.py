@@ -64,7 +64,9 @@ def update(
         from living_review.runs.build import refuse_to_replace
 
         refuse_to_replace(publish, folder, option="--publish")
-    with _alone(folder, site, dry_run=dry_run):
+    from living_review.language import speaking, words_in
+
+    with _alone(folder, site, dry_run=dry_run), speaking(words_in(folder.templates)):
         run = _Run(folder, site, html, progress, dry_run=dry_run)
         done = run.carried_out(as_of, accept_removals=accept_removals)
     seconds = round(monotonic() - began, 2)

@@ -8,9 +8,9 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from living_review.ground.visible_text import visible
+from living_review.language.markdown import Markdown, raw_html
 from living_review.tables.spec import Table
 from living_review.tables.widths import widths
-from living_review.words.markdown import Markdown, raw_html
 
 _TABLE = """\
 {%- macro words(cell, apart=False) -%}

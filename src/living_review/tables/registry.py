@@ -16,9 +16,9 @@ from living_review.findings import (
 )
 from living_review.ground import numbers
 from living_review.ground.visible_text import visible
+from living_review.language.markdown import Markdown
 from living_review.tables.spec import Cell, Table, cell, columns, number, row
 from living_review.words.grammar import capitalised, listed, plural, sentence
-from living_review.words.markdown import Markdown
 
 NOT_REPORTED = "not reported"
 _COUNTS = (

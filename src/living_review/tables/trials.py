@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from living_review.findings import RiskOfBias, TrialRecord
 from living_review.ground import numbers
+from living_review.language.markdown import doi_address
 from living_review.tables.spec import Cell, Table, cell, columns, number, row, without_empty_columns
 from living_review.words.grammar import capitalised
-from living_review.words.markdown import doi_address
 
 ROB2_DOMAINS = (
     ("D1", "randomisation process"),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from living_review.certainty.statements import NO_THRESHOLD, at_baselines, by_level
+from living_review.certainty.statements import at_baselines, by_level, no_threshold
 from living_review.findings import Finding, Findings
 from living_review.ground import numbers
 from living_review.synthesis.finding_names import FindingNames
@@ -30,7 +30,6 @@ _NONE = "little to no difference"
 _UNKNOWN = ("very uncertain", "do not show whether", "does not show whether", "do not agree")
 _NO_SIDE = ("shows no difference", "show no difference")
 _BASELINE = re.compile(r"At a (?:risk|rate) of .*?\), ")
-_UNAGREED = f", and {NO_THRESHOLD}"
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,10 @@ def bottom_line(findings: Findings) -> tuple[str, ...]:
     """
     said = leading(findings)
     every = [each for finding in said for each in _each(finding)]
-    unagreed = sum(_UNAGREED in each.text for each in every) > 1
+    no_size = f", and {no_threshold()}"
+    unagreed = sum(no_size in each.text for each in every) > 1
     if unagreed:
-        every = [_Told(e.finding, e.level, e.text.replace(_UNAGREED, "")) for e in every]
+        every = [_Told(e.finding, e.level, e.text.replace(no_size, "")) for e in every]
     tail = [_missing(findings), _rest(findings, said)]
     ratings = rating_sentence(findings)
     told: list[str] = []
@@ -80,7 +80,7 @@ def bottom_line(findings: Findings) -> tuple[str, ...]:
         told[-2:] = ["; ".join(told[-2:])]
     if unagreed:
         last = max(place for place, part in enumerate(told) if " estimate" in part)
-        told[last] += f". Where an estimate is given, {NO_THRESHOLD}"
+        told[last] += f". Where an estimate is given, {no_threshold()}"
     parts = (*told, *without, *tail, ratings)
     return tuple(sentence(part) for part in parts if part)
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Literal
 
 from living_review.findings import Finding
 from living_review.ground import numbers
-from living_review.ground.measures import NAMES, RELATIVE
+from living_review.ground.measures import NAMES, RELATIVE, Measure
 from living_review.ground.proper_names import inside as inside
+from living_review.language import say
+from living_review.language.english import capitalised as capitalised
+from living_review.language.english import counted as counted
+from living_review.language.english import listed as listed
+from living_review.language.english import plural as plural
+from living_review.language.english import sentence as sentence
+from living_review.language.facts.certainty import LevelsMoved
+from living_review.language.facts.effects import Amount, Interval, Meaning, Span
+from living_review.language.facts.terms import MeasureInFull, Size
 
 MEASURES: Final[Mapping[str, str]] = NAMES
 DOMAINS: Final[Mapping[str, str]] = {
@@ -46,37 +55,7 @@ DIRECTIONS: Final[Mapping[str, str]] = {
     "little_difference": "little to no difference",
     "unknown": "direction not known",
 }
-SIZES: Final = ("large", "moderate", "small")
-
-
-def listed(items: Iterable[str], conjunction: str = "and") -> str:
-    """Join as in prose: 'A', 'A and B', 'A, B and C'; with semicolons if an item has a comma."""
-    parts = list(items)
-    if len(parts) < 2:
-        return "".join(parts)
-    comma = "; " if any(", " in part for part in parts) else ", "
-    return f"{comma.join(parts[:-1])} {conjunction} {parts[-1]}"
-
-
-def plural(number: float | None, singular: str, several: str | None = None) -> str:
-    """Give the noun in the number that fits: one trial, two trials, no trials."""
-    return singular if number == 1 else several or f"{singular}s"
-
-
-def counted(number: int, singular: str, several: str | None = None) -> str:
-    """Count a noun as in prose: 'no trials', 'one trial', 'twelve' as '12 trials'."""
-    return f"{numbers.in_words(number)} {plural(number, singular, several)}"
-
-
-def capitalised(text: str) -> str:
-    """Give the text a capital at its beginning and leave the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def sentence(text: str) -> str:
-    """Begin with a capital and end with one full stop; an empty text stays empty."""
-    text = text.strip()
-    return capitalised(text if not text or text.endswith((".", "!", "?")) else f"{text}.")
+SIZES: Final[tuple[Size, ...]] = ("large", "moderate", "small")
 
 
 def part_of(number: int, parts: int) -> str:
@@ -84,14 +63,26 @@ def part_of(number: int, parts: int) -> str:
     return f"part {numbers.count(number)} of {numbers.count(parts)}"
 
 
-def measure_name(measure: str) -> str:
+def measure_name(measure: Measure) -> str:
     """Give a measure in full with its abbreviation."""
-    return f"{MEASURES[measure]} ({measure})"
+    return say(MeasureInFull(code=measure))
 
 
 def with_unit(text: str, finding: Finding) -> str:
     """Give a written effect its unit where the measure has one: '−3.20 mmHg'."""
-    return f"{text} {finding.unit_label}" if finding.unit_label else text
+    return say(Amount(number=text, unit=finding.unit_label))
+
+
+def amount(value: float, finding: Finding) -> Amount:
+    """Give an effect as it is written, with its unit where the measure has one."""
+    return Amount(number=numbers.estimate(value, finding.measure), unit=finding.unit_label)
+
+
+def interval(low: float | None, high: float | None, measure: str) -> Interval:
+    """Give the ends of an interval as they are written."""
+    if numbers.absent(low) or numbers.absent(high):
+        return Interval()
+    return Interval(low=numbers.estimate(low, measure), high=numbers.estimate(high, measure))
 
 
 def measured_in(finding: Finding) -> str:
@@ -117,7 +108,7 @@ def has_size(finding: Finding) -> bool:
     return finding.thresholds_kind == "ratio" or finding.measure not in RELATIVE
 
 
-def size(value: float, finding: Finding) -> str:
+def size(value: float, finding: Finding) -> Size:
     """Give the size of a value: large to trivial; with one threshold, important or trivial."""
     from living_review.synthesis.scale import scales_told  # which loads the numerics
 
@@ -129,31 +120,28 @@ def size(value: float, finding: Finding) -> str:
     return "important" if len(scale.steps) == 1 else SIZES[-reached]
 
 
+def meaning_of(value: float, finding: Finding) -> Meaning:
+    """Tell whom a value favours and how large it is."""
+    favoured = side(value, finding)
+    if favoured is None or not has_size(finding):
+        return Meaning(favours=favoured, size=None)
+    reached = size(value, finding)
+    return Meaning(favours=None if reached == "trivial" else favoured, size=reached)
+
+
 def effect_phrase(value: float, finding: Finding) -> str:
     """Say what a value means: 'a small effect in favour of group peer support'."""
-    favoured = side(value, finding)
-    if favoured is None:
-        return "no difference"
-    if not has_size(finding):
-        return f"an effect in favour of {favoured}"
-    word = size(value, finding)
-    return (
-        "little to no difference"
-        if word == "trivial"
-        else f"{'an' if word == 'important' else 'a'} {word} effect in favour of {favoured}"
-    )
+    return say(meaning_of(value, finding))
+
+
+def span_of(low: float, high: float, finding: Finding) -> Span:
+    """Tell what a range means at its lower end and at its upper one."""
+    return Span(low=meaning_of(low, finding), high=meaning_of(high, finding))
 
 
 def span_phrase(low: float, high: float, finding: Finding) -> str:
     """Say what a range means from its lower end to its upper one, in the order of its numbers."""
-    first, last = (effect_phrase(end, finding) for end in (low, high))
-    if first == last:
-        return first
-    side_of_both = f" in favour of {side(high, finding)}"
-    if first.endswith(side_of_both) and last.endswith(side_of_both):
-        # 'from a small to a moderate effect in favour of …'
-        first = first.removesuffix(side_of_both).removesuffix(" effect")
-    return f"anything from {first} to {last}"
+    return say(span_of(low, high, finding))
 
 
 def direction_phrase(direction: str, finding: Finding) -> str:
@@ -165,22 +153,12 @@ def direction_phrase(direction: str, finding: Finding) -> str:
     return DIRECTIONS[direction]
 
 
-def more_or_less(value: float, *, of: str = "") -> str:
-    """Give the word for the sign of a difference: 'higher' or 'lower', 'more' or 'fewer'."""
-    words = ("more", "fewer") if of == "people" else ("higher", "lower")
-    return words[0] if value >= 0 else words[1]
-
-
-def signed_range(low: str, high: str, low_word: str, high_word: str) -> str:
-    """Write an interval with its sides: '0.7 to 5.6 higher', '1.0 lower to 5.0 higher'."""
-    if low_word == high_word:
-        return f"{low} to {high} {high_word}"
-    return f"{low} {low_word} to {high} {high_word}"
-
-
 def levels_phrase(levels: int) -> str:
     """Say how far a rating moved: 'rated down by one level', 'not rated down'."""
-    if levels == 0:
-        return "not rated down"
-    steps = counted(abs(levels), "level")
-    return f"rated {'down' if levels < 0 else 'up'} by {steps}"
+    return say(levels_moved(levels))
+
+
+def levels_moved(levels: int) -> LevelsMoved:
+    """Tell how far a rating moved, down below zero and up above it."""
+    way: Literal["down", "up"] | None = None if not levels else "down" if levels < 0 else "up"
+    return LevelsMoved(way=way, levels=abs(levels))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from living_review.findings import Findings
 from living_review.ground import numbers
+from living_review.language.markdown import Markdown, escape
 from living_review.protocol import (
     BINARY_MEASURES,
     Analysis,
@@ -15,7 +16,6 @@ from living_review.protocol import (
 from living_review.synthesis.counted import method_for
 from living_review.synthesis.requests import Settings
 from living_review.words.grammar import ESTIMATORS, MEASURES, inside, listed, sentence
-from living_review.words.markdown import Markdown, escape
 from living_review.words.question_words import in_filter, spaced
 
 _SOURCES = {

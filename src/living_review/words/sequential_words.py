@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from living_review.findings import Finding, Sequential, SequentialLook
 from living_review.ground import numbers
+from living_review.language.markdown import Markdown, escape
 from living_review.protocol import BINARY_MEASURES, Protocol
 from living_review.protocol import Sequential as Asked
 from living_review.words.grammar import (
@@ -16,7 +17,6 @@ from living_review.words.grammar import (
     side,
     with_unit,
 )
-from living_review.words.markdown import Markdown, escape
 from living_review.words.method_words import models_used
 
 NOTICE = Markdown(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from living_review.findings import Finding, Findings, TrialRecord
+from living_review.language import say
+from living_review.language.facts import research as facts
 from living_review.protocol import Protocol
 from living_review.protocol.filters import asked_by
-from living_review.synthesis.wording import counted
 from living_review.words.figure_words import with_year
-from living_review.words.grammar import listed, plural
 
 MOST_NAMED = 5
 
@@ -39,11 +39,9 @@ def not_used_sentence(finding: Finding, findings: Findings, protocol: Protocol) 
     trials = without_usable_rows(finding, findings, protocol)
     if not trials:
         return ""
-    rows = "under ‘Rows set aside’ stands why"
-    if len(trials) > MOST_NAMED:
-        several = counted(len(trials), "further trial")
-        return f"The results of {several} are set aside and not counted here: {rows}."
-    names = listed(with_year(each.label, each.year) for each in trials)
-    what = plural(len(trials), "result", "results")
-    verb = plural(len(trials), "is", "are")
-    return f"The {what} of {names} {verb} set aside and not counted here: {rows}."
+    named = trials if len(trials) <= MOST_NAMED else ()
+    return say(
+        facts.SetAside(
+            trials=tuple(with_year(each.label, each.year) for each in named), count=len(trials)
+        )
+    )

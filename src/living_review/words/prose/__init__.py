@@ -2,8 +2,8 @@
 
 from living_review.words.prose.baselines import (
     absolute_sentences,
+    at_baselines,
     baselines_sentence,
-    certainty_at_baselines,
     has_several_levels,
     rated_at,
 )
@@ -14,6 +14,7 @@ from living_review.words.prose.effects import (
     effect_sentence,
     familiar_difference,
     familiar_sentence,
+    in_brief,
     relative_difference,
 )
 from living_review.words.prose.no_events import (
@@ -39,8 +40,8 @@ __all__ = [
     "all_alike_in_brief",
     "all_alike_sentence",
     "all_alike_with",
+    "at_baselines",
     "baselines_sentence",
-    "certainty_at_baselines",
     "ci_name",
     "difference",
     "directions_sentence",
@@ -50,6 +51,7 @@ __all__ = [
     "familiar_sentence",
     "has_several_levels",
     "heterogeneity_sentence",
+    "in_brief",
     "in_number",
     "included_sentence",
     "interval_sentence",

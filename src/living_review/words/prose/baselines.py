@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from living_review.certainty import absolute_words
 from living_review.certainty.absolute_words import amount, per
-from living_review.findings import AbsoluteEffect, Finding
-from living_review.words.grammar import DOMAINS, capitalised, counted, inside, listed, sentence
+from living_review.findings import AbsoluteEffect, DomainAt, Finding
+from living_review.language import say
+from living_review.language.facts import baselines as facts
+from living_review.language.facts.certainty import AtABaseline, AtBaselines
+from living_review.words.grammar import levels_moved
 
 if TYPE_CHECKING:
     from living_review.synthesis.scale import Scale
@@ -16,33 +20,31 @@ if TYPE_CHECKING:
 def absolute_sentences(finding: Finding) -> tuple[str, ...]:
     """Give the anticipated absolute effect at each baseline, and how it is rated there."""
     told = absolute_words.absolute_sentences(finding)
+    rated = (_rated_there(row, finding) for row in finding.absolute)
     return tuple(
-        said + _rated_at(row, finding) for said, row in zip(told, finding.absolute, strict=True)
+        f"{said} {say(there)}" if there else said for said, there in zip(told, rated, strict=True)
     )
 
 
-def _rated_at(row: AbsoluteEffect, finding: Finding) -> str:
-    """Say of one of several baselines what size the effect has there, and how certain it is."""
+def _rated_there(row: AbsoluteEffect, finding: Finding) -> facts.RatedThere | None:
+    """Tell of one of several baselines what size the effect has there, and how certain it is."""
     if len(finding.absolute) < 2 or row.level is None:
-        return ""
+        return None
     from living_review.certainty.case import band_words  # which loads the numerics
 
     own = _scale_at(row, finding)
-    size = ""
-    if own.steps:
-        size = f"{band_words(own, own.band(own.place(_estimate(finding))))}, with "
-    why = "".join(
-        f" Here {DOMAINS[each.name]} is {_rated(each.levels)}: {inside(each.explanation)}"
-        for each in row.domains
+    return facts.RatedThere(
+        size=band_words(own, own.band(own.place(_estimate(finding)))) if own.steps else "",
+        level=row.level,
+        domains=tuple(_domain_there(each) for each in row.domains),
     )
-    return f" {capitalised(f'{size}{row.level} certainty')}.{why}"
 
 
-def _rated(levels: int) -> str:
-    if levels == 0:
-        return "not rated down"
-    way = "down" if levels < 0 else "up"
-    return f"rated {way} {counted(abs(levels), 'level')}"
+def _domain_there(each: DomainAt) -> facts.DomainThere:
+    moved = levels_moved(each.levels)
+    return facts.DomainThere(
+        domain=each.name, way=moved.way, levels=moved.levels, explanation=each.explanation
+    )
 
 
 def _scale_at(row: AbsoluteEffect, finding: Finding) -> Scale:
@@ -64,21 +66,32 @@ def rated_at(finding: Finding) -> str:
     rows = finding.absolute
     if len({(row.level, row.target) for row in rows}) < 2:
         return ""
-    return f", at {named(rows[0])},"
+    return say(facts.RatedAt(baseline=_baseline(rows[0])))
 
 
 def baselines_sentence(finding: Finding) -> str:
     """Say which baseline the certainty of a finding is at, where it is another at others."""
-    return sentence(certainty_at_baselines(finding, "this")) if has_several_levels(finding) else ""
+    told = at_baselines(finding)
+    return say(told) if told else ""
 
 
-def certainty_at_baselines(finding: Finding, what: str) -> str:
-    """Say that `what` is the certainty at the first baseline, and which it is at others."""
-    rows = finding.absolute
-    others = [f"{row.level} at {named(row)}" for row in rows[1:] if row.level != rows[0].level]
-    return (
-        f"{what} is the certainty at {named(rows[0])}, the first of the {rows[0].kind}s in the "
-        f"protocol; it is {listed(others)}"
+def at_baselines(finding: Finding, whose: str = "") -> AtBaselines | None:
+    """Tell at which baseline a certainty holds and which it is at others; None where it is one.
+
+    `whose` names the finding where that is not clear.
+    """
+    if not has_several_levels(finding):
+        return None
+    first, *others = finding.absolute
+    return AtBaselines(
+        whose=whose,
+        first=named(first),
+        rates=first.kind == "rate",
+        others=tuple(
+            AtABaseline(level=row.level, baseline=named(row))
+            for row in others
+            if row.level is not None and row.level != first.level
+        ),
     )
 
 
@@ -89,9 +102,18 @@ def has_several_levels(finding: Finding) -> bool:
 
 def named(row: AbsoluteEffect) -> str:
     """Name a baseline inside a sentence: 'a risk of 50 per 1000 (usual)'."""
-    return f"{risk(row)} ({inside(row.baseline_label)})"
+    return say(_baseline(row))
 
 
 def risk(row: AbsoluteEffect) -> str:
     """Write a baseline: 'a risk of 50 per 1000'."""
-    return f"a {row.kind} of {amount(row, row.with_comparator)} {per(row)}"
+    return say(replace(_baseline(row), label=""))
+
+
+def _baseline(row: AbsoluteEffect) -> facts.Baseline:
+    return facts.Baseline(
+        rate=row.kind == "rate",
+        amount=amount(row, row.with_comparator),
+        per=per(row),
+        label=row.baseline_label,
+    )

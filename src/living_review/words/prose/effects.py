@@ -6,99 +6,108 @@ from collections.abc import Callable
 
 from living_review.findings import Finding, Pooled
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import effects as facts
+from living_review.language.facts.effects import Way
+from living_review.language.facts.terms import ConfidenceInterval
 from living_review.words.grammar import (
-    effect_phrase,
+    amount,
     has_size,
-    inside,
-    measure_name,
-    more_or_less,
-    plural,
+    interval,
+    meaning_of,
     side,
-    signed_range,
-    span_phrase,
-    with_unit,
+    span_of,
 )
 
 
 def ci_name(shown: Finding | Pooled | None) -> str:
     """Name the confidence intervals of a finding or a pool with their level: '95% CI'."""
-    return f"{numbers.confidence(shown.level if shown else 0.95)} CI"
+    return say(ConfidenceInterval(level=numbers.confidence(shown.level if shown else 0.95)))
 
 
 def effect(finding: Finding, pooled: Pooled | None = None) -> str:
     """Write a pooled effect with its interval: 'SMD 0.28 (95% CI 0.10 to 0.47)'."""
     shown = pooled or finding.pooled
-    if shown is None:
-        return numbers.ABSENT
-    value = numbers.estimate(shown.estimate, finding.measure)
-    bounds = numbers.interval(shown.ci_low, shown.ci_high, finding.measure)
-    return f"{finding.measure} {with_unit(value, finding)} ({ci_name(shown)} {bounds})"
+    return say(in_brief(finding, shown)) if shown else numbers.ABSENT
+
+
+def in_brief(finding: Finding, shown: Pooled) -> facts.EffectInBrief:
+    """Give a pooled effect with its interval."""
+    return facts.EffectInBrief(
+        measure=finding.measure,
+        estimate=amount(shown.estimate, finding),
+        confidence=numbers.confidence(shown.level),
+        interval=interval(shown.ci_low, shown.ci_high, finding.measure),
+    )
 
 
 def effect_sentence(finding: Finding) -> str:
     """Give the effect of the pool, or of the only trial, its interval, and what both mean."""
     pooled = finding.pooled
     if pooled is not None:
-        opening = f"The pooled {measure_name(finding.measure)} was"
-        return _meaning(finding, opening, pooled.estimate, pooled.ci_low, pooled.ci_high)
+        return say(_effect(finding, pooled.estimate, pooled.ci_low, pooled.ci_high, pooled=True))
     if finding.synthesis != "single" or len(finding.trials) != 1:
         return ""
     only = finding.trials[0]
     if only.estimate is None or only.ci_low is None or only.ci_high is None:
         return ""
-    opening = f"Its {measure_name(finding.measure)} was"
-    return _meaning(finding, opening, only.estimate, only.ci_low, only.ci_high)
+    return say(_effect(finding, only.estimate, only.ci_low, only.ci_high, pooled=False))
 
 
-def _meaning(finding: Finding, opening: str, estimate: float, low: float, high: float) -> str:
-    value = numbers.estimate(estimate, finding.measure)
-    bounds = numbers.interval(low, high, finding.measure)
-    level = numbers.confidence(finding.level)
-    value = with_unit(value, finding)
-    opening = f"{opening} {value} ({level} confidence interval, CI, {bounds})"
-    if not has_size(finding):
-        # Without a threshold there is no 'little to no difference' to tell a tiny effect by.
-        return f"{opening}. {_without_size(estimate, low, high, finding)}"
-    opening = f"{opening}: {effect_phrase(estimate, finding)}."
-    meaning = span_phrase(low, high, finding)
-    if meaning == effect_phrase(estimate, finding):
-        return f"{opening} The same can be said of every value in the interval."
-    return f"{opening} The interval is compatible with {meaning}."
+def _effect(
+    finding: Finding, estimate: float, low: float, high: float, *, pooled: bool
+) -> facts.Effect:
+    # Without a threshold there is no 'little to no difference' to tell a tiny effect by.
+    sized = has_size(finding)
+    meaning = meaning_of(estimate, finding) if sized else None
+    span = span_of(low, high, finding) if sized else None
+    return facts.Effect(
+        pooled=pooled,
+        measure=finding.measure,
+        estimate=amount(estimate, finding),
+        confidence=numbers.confidence(finding.level),
+        interval=interval(low, high, finding.measure),
+        meaning=meaning,
+        span=span,
+        same=span is not None and span.low == span.high == meaning,
+        reach=None if sized else _reach(estimate, low, high, finding),
+    )
 
 
-def _without_size(estimate: float, low: float, high: float, finding: Finding) -> str:
-    """Say whom the estimate favours and how far the interval reaches, and nothing of a size."""
+def _reach(estimate: float, low: float, high: float, finding: Finding) -> facts.Reach:
+    """Tell whom the estimate favours and how far the interval reaches, and nothing of a size."""
     written, none = (numbers.estimate(x, finding.measure) for x in (estimate, finding.null))
-    favoured = None if written.lstrip(numbers.MINUS) == none else side(estimate, finding)
-    said = f"The estimate favours {favoured}" if favoured else "The estimate is no difference"
-    if {finding.intervention, finding.comparator} == {side(low, finding), side(high, finding)}:
-        return (
-            f"{said}; the interval reaches from effects in favour of {side(low, finding)} to "
-            f"effects in favour of {side(high, finding)}."
-        )
-    return f"{said}; the whole interval lies on {'that' if favoured else 'one'} side."
+    both = side(low, finding), side(high, finding)
+    reaches = {finding.intervention, finding.comparator} == set(both)
+    return facts.Reach(
+        favours=None if written.lstrip(numbers.MINUS) == none else side(estimate, finding),
+        from_side=both[0] if reaches else None,
+        to_side=both[1] if reaches else None,
+    )
 
 
 def difference(estimate: float, low: float, high: float, finding: Finding) -> str:
     """Write '0.28 standard deviations higher (0.10 to 0.47 higher)', '3.20 mmHg lower (…)'."""
     if finding.measure == "RD":
-        span = _two_sided(low, high, numbers.per_1000, of="people")
-        if estimate == 0:
-            return f"no difference ({span} per 1000)"
-        amount = f"{numbers.per_1000(abs(estimate))} {more_or_less(estimate, of='people')}"
-        return f"{amount} per 1000 ({span})"
+        return say(
+            facts.DifferenceInPeople(
+                number=numbers.per_1000(abs(estimate)) if estimate else "",
+                way=_way(estimate),
+                ends=_ends(low, high, numbers.per_1000, people=True),
+            )
+        )
 
     def written(value: float) -> str:
         return numbers.estimate(value, finding.measure)
 
-    unit = "standard deviations" if finding.measure == "SMD" else finding.unit_label
-    noun = f"{unit} " if unit else ""
-    if estimate == 0:
-        in_units = [f"{written(abs(end))} {noun}{more_or_less(end)}" for end in (low, high)]
-        return f"no difference ({' to '.join(in_units)})"
-    return (
-        f"{written(abs(estimate))} {noun}{more_or_less(estimate)} "
-        f"({_two_sided(low, high, written)})"
+    return say(
+        facts.Difference(
+            number=written(abs(estimate)) if estimate else "",
+            way=_way(estimate),
+            unit=finding.unit_label,
+            standardised=finding.measure == "SMD",
+            ends=_ends(low, high, written, ordered=estimate != 0),
+        )
     )
 
 
@@ -109,38 +118,70 @@ def relative_difference(estimate: float, low: float, high: float) -> str:
         return numbers.percent(100 * value)
 
     change, *ends = (ratio - 1 for ratio in (estimate, low, high))
-    span = _two_sided(ends[0], ends[1], written)
-    if numbers.shown(written(abs(change)).rstrip("%")) == 0:
-        return f"on average no difference ({span})"
-    return f"on average {written(abs(change))} {more_or_less(change)} ({span})"
+    number = written(abs(change))
+    return say(
+        facts.RelativeDifference(
+            number="" if numbers.shown(number.rstrip("%")) == 0 else number,
+            way=_way(change),
+            ends=_ends(ends[0], ends[1], written),
+        )
+    )
 
 
 def familiar_sentence(finding: Finding) -> str:
     """Give a standardised difference in the units of a known instrument."""
-    shown = finding.familiar
-    if shown is None:
+    shown, told = finding.familiar, _familiar(finding)
+    if shown is None or told is None:
         return ""
-    return (
-        f"On the {shown.instrument}, this is {familiar_difference(finding)}, "
-        f"taking a standard deviation of {numbers.measured(shown.sd)} {shown.unit} "
-        f"({inside(shown.sd_source)})."
+    return say(
+        facts.Familiar(
+            instrument=shown.instrument,
+            difference=told,
+            sd=numbers.measured(shown.sd),
+            unit=shown.unit,
+            source=shown.sd_source,
+        )
     )
 
 
 def familiar_difference(finding: Finding) -> str:
     """Write '3.9 points higher (1.3 to 6.5 higher)'."""
+    told = _familiar(finding)
+    return say(told) if told else numbers.ABSENT
+
+
+def _familiar(finding: Finding) -> facts.FamiliarDifference | None:
     shown = finding.familiar
     if shown is None:
-        return numbers.ABSENT
-    unit = plural(abs(shown.estimate), shown.unit.removesuffix("s"), shown.unit)
-    amount = numbers.units(abs(shown.estimate))
-    return (
-        f"{amount} {unit} {more_or_less(shown.estimate)} "
-        f"({_two_sided(shown.ci_low, shown.ci_high, numbers.units)})"
+        return None
+    return facts.FamiliarDifference(
+        number=numbers.units(abs(shown.estimate)),
+        unit=shown.unit,
+        one=abs(shown.estimate) == 1,
+        way=_way(shown.estimate),
+        ends=_ends(shown.ci_low, shown.ci_high, numbers.units),
     )
 
 
-def _two_sided(low: float, high: float, written: Callable[[float], str], of: str = "") -> str:
-    ends = [low, high] if high > 0 or low > 0 else [high, low]
-    words = [more_or_less(end, of=of) for end in ends]
-    return signed_range(written(abs(ends[0])), written(abs(ends[1])), words[0], words[1])
+def _way(value: float) -> Way:
+    return "more" if value >= 0 else "less"
+
+
+def _ends(
+    low: float,
+    high: float,
+    written: Callable[[float], str],
+    *,
+    people: bool = False,
+    ordered: bool = True,
+) -> facts.Ends:
+    """Give the ends without signs; `ordered`: of two below zero the nearer one first."""
+    swapped = ordered and not (high > 0 or low > 0)
+    first, last = (high, low) if swapped else (low, high)
+    return facts.Ends(
+        low=written(abs(first)),
+        low_way=_way(first),
+        high=written(abs(last)),
+        high_way=_way(last),
+        people=people,
+    )

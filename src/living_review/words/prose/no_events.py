@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from living_review.findings import Finding
+from living_review.findings import AllAlike, Finding
 from living_review.ground import numbers
 from living_review.ground.measures import RISKS
+from living_review.language import say
+from living_review.language.facts import events as facts
 from living_review.words.grammar import sentence
-
-NOBODY = "No trial had an event."
-EVERYBODY = "In every trial everybody had the event."
 
 
 def all_alike_sentence(finding: Finding) -> str:
@@ -20,8 +19,8 @@ def narrative_sentence(finding: Finding) -> str:
     """Describe trials that are not pooled; that nobody had the event has its own sentence."""
     told = finding.narrative.statement if finding.narrative else ""
     if finding.all_alike is not None:
-        for said in (NOBODY, EVERYBODY):
-            told = told.replace(f"{said} ", "")
+        for said in (facts.AllTrials(had="nobody"), facts.AllTrials(had="everybody")):
+            told = told.replace(f"{say(said)} ", "")
     return sentence(told)
 
 
@@ -30,23 +29,18 @@ def all_alike_in_brief(finding: Finding) -> str:
     found = finding.all_alike
     if found is None:
         return ""
-    with_, without = (
-        numbers.count(n) for n in (found.total_with_intervention, found.total_with_comparator)
+    return say(
+        facts.AllAlike(
+            had=found.had,
+            rate=found.kind == "rate",
+            time=_time(finding),
+            intervention=finding.intervention,
+            with_intervention=numbers.count(found.total_with_intervention),
+            comparator=finding.comparator,
+            with_comparator=numbers.count(found.total_with_comparator),
+            limits=_limits(finding, found),
+        )
     )
-    if found.kind == "rate":
-        unit = finding.person_time.unit if finding.person_time else "units of time"
-        among = f"in {with_} {unit} with {finding.intervention}"
-        said = f"nobody had an event {among} and {without} with {finding.comparator}"
-    elif found.had == "nobody":
-        among = f"among {with_} people with {finding.intervention}"
-        said = f"nobody had the event {among} and {without} with {finding.comparator}"
-    else:
-        among = f"all {with_} people with {finding.intervention}"
-        said = f"everybody had the event: {among} and all {without} with {finding.comparator}"
-    first, second = found.limit_with_intervention, found.limit_with_comparator
-    if first is None or second is None:
-        return said
-    return f"{said} ({_limits(finding, first, second)})"
 
 
 def all_alike_with(finding: Finding, group: str) -> tuple[str, ...]:
@@ -57,16 +51,22 @@ def all_alike_with(finding: Finding, group: str) -> tuple[str, ...]:
     first = group == "intervention"
     size = found.total_with_intervention if first else found.total_with_comparator
     limit = found.limit_with_intervention if first else found.limit_with_comparator
-    total, level = numbers.count(size), numbers.confidence(found.level)
-    if found.kind == "rate":
-        unit = finding.person_time.unit if finding.person_time else "units of time"
-        said = f"no event in {total} {unit}"
-    else:
-        said = f"{'0' if found.had == 'nobody' else 'all'} of {total} people"
+    said = say(
+        facts.InGroup(
+            had=found.had,
+            rate=found.kind == "rate",
+            time=_time(finding),
+            total=numbers.count(size),
+        )
+    )
     if limit is None:
         return (said,)
-    way = "lower" if found.had == "everybody" else "upper"
-    return said, f"{way} {level} limit: {_limit(finding, limit)}"
+    reach = facts.LimitInGroup(
+        upper=found.had == "nobody",
+        level=numbers.confidence(found.level),
+        limit=_limit(finding, found, limit),
+    )
+    return said, say(reach)
 
 
 def nobody_with_comparator(finding: Finding) -> tuple[str, str] | None:
@@ -83,34 +83,37 @@ def nobody_with_comparator(finding: Finding) -> tuple[str, str] | None:
     if had or not n:
         return None
     without, with_it = (
-        f"{numbers.count(had)} of {numbers.count(n)} people" for had, n in people_of.values()
+        say(facts.People(had=numbers.count(had), total=numbers.count(n)))
+        for had, n in people_of.values()
     )
     return without, with_it
 
 
-def _limits(finding: Finding, first: float, second: float) -> str:
-    """Say how far the risk, or rate, can reach in each group: one figure where both print alike."""
-    found = finding.all_alike
-    assert found is not None
-    way = "lower" if found.had == "everybody" else "upper"
-    what = f"{way} {numbers.confidence(found.level)} limit of the {found.kind}"
-    written = [_limit(finding, each) for each in (first, second)]
-    if written[0] == written[1]:
-        return f"{what} in either group: {written[0]}"
-    with_ = f"{written[0]} with {finding.intervention}"
-    return f"{what}: {with_}, {written[1]} with {finding.comparator}"
+def _limits(finding: Finding, found: AllAlike) -> facts.Limits | None:
+    """Tell how far the risk, or rate, can reach in each group."""
+    first, second = found.limit_with_intervention, found.limit_with_comparator
+    if first is None or second is None:
+        return None
+    return facts.Limits(
+        upper=found.had == "nobody",
+        level=numbers.confidence(found.level),
+        rate=found.kind == "rate",
+        intervention=finding.intervention,
+        with_intervention=_limit(finding, found, first),
+        comparator=finding.comparator,
+        with_comparator=_limit(finding, found, second),
+    )
 
 
-def _limit(finding: Finding, limit: float) -> str:
-    found = finding.all_alike
-    assert found is not None
+def _limit(finding: Finding, found: AllAlike, limit: float) -> facts.Limit:
     if found.kind == "rate":
-        return f"{numbers.rate(limit)} per {_time(finding)}"
+        label = finding.person_time.label if finding.person_time else ""
+        return facts.Limit(number=numbers.rate(limit), rate=True, time=label)
     if found.had == "nobody":
-        return numbers.one_in(limit)
+        return facts.Limit(number=numbers.one_in(limit))
     # What lies below this is not ruled out: it is never rounded up.
-    return numbers.percent(100 * max(limit - 0.0005, 0.0), 1)
+    return facts.Limit(number=numbers.percent(100 * max(limit - 0.0005, 0.0), 1))
 
 
 def _time(finding: Finding) -> str:
-    return finding.person_time.label if finding.person_time else "unit of time"
+    return finding.person_time.unit if finding.person_time else ""

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.ground.from_the_right import ISOLATE, POP, apart
 from living_review.ground.visible_text import visible
-from living_review.letters.from_the_right import ISOLATE, POP, apart
-from living_review.words.markdown import escape, html_text
+from living_review.language.markdown import escape, html_text
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ class Work(threading.local):
 
     def __init__(self) -> None:
         self.start()
+        self.inside = False
 
     def start(self) -> None:
         """Begin a page."""

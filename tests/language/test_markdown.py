@@ -9,8 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from living_review.pages.pandoc import READER, pandoc_path
-from living_review.words.markdown import (
+from living_review.language.markdown import (
     Markdown,
     attribute,
     doi_address,
@@ -21,6 +20,7 @@ from living_review.words.markdown import (
     visible,
     yaml_string,
 )
+from living_review.pages.pandoc import READER, pandoc_path
 
 HOSTILE = (
     "1. item",

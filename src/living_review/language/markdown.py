@@ -11,8 +11,9 @@ import json
 import re
 from urllib.parse import quote
 
+from living_review.ground.from_the_right import apart
 from living_review.ground.visible_text import visible
-from living_review.letters.from_the_right import apart
+from living_review.language.fact import Fact
 
 _INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?:(?<=[^\W_])|(?<=\))):(?= |$)|(?<=[0-9])%"
 _NEEDS_ESCAPE = re.compile(r"""[!"#$%&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
@@ -48,6 +49,13 @@ def escape(text: str) -> Markdown:
 def _escaped(text: str, harmless: re.Pattern[str]) -> str:
     kept = {m.start() for m in harmless.finditer(text)}
     return _NEEDS_ESCAPE.sub(lambda m: m[0] if m.start() in kept else "\\" + m[0], text)
+
+
+class Marked(Fact):
+    """A fact whose macro is Markdown; every text among its fields is escaped."""
+
+    form = Markdown
+    printed = staticmethod(escape)
 
 
 def link(text: str, href: str) -> Markdown:

@@ -1,0 +1,119 @@
+"""What grammar the macros of a language can ask for: their filters.
+
+English has its own rules; every other language takes those of the Unicode CLDR, through Babel. A
+filter is given texts, facts (which it says first) or whole numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from living_review.ground import numbers
+from living_review.ground.errors import TemplateFailure
+from living_review.ground.proper_names import inside
+from living_review.language import english
+from living_review.language.fact import nearest
+from living_review.language.sandbox import PrintError
+
+_PLACE = re.compile(r"\{(\w+)\}")
+Filters = Mapping[str, Callable[..., str]]
+
+
+def filters_of(language: str, text: Callable[[Any], str]) -> Filters:
+    """Give the filters of a language (a BCP 47 tag); `text` makes text of whatever is printed."""
+    own = _english(text) if language.split("-")[0] == "en" else _by_cldr(language, text)
+    return {
+        "text": text,
+        "capitalised": lambda value: english.capitalised(text(value)),
+        "sentence": lambda value: english.sentence(text(value)),
+        "inside": lambda value: inside(text(value)),
+        "filled": lambda value, **parts: _filled(value, {k: text(v) for k, v in parts.items()}),
+        **own,
+    }
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    """Put texts in the places that a pattern names: '{who} may improve {outcome}.'"""
+
+    def part(place: re.Match[str]) -> str:
+        if place[1] not in parts:
+            raise PrintError(f"there is no '{place[1]}' to fill in{nearest(place[1], parts)}")
+        return parts[place[1]]
+
+    return _PLACE.sub(part, pattern)
+
+
+def naming(text: str, noun: str) -> bool:
+    """Tell whether a text has a noun in it, in the singular or with an s."""
+    return re.search(rf"\b{re.escape(noun)}s?\b", text, re.IGNORECASE) is not None
+
+
+def _english(text: Callable[[Any], str]) -> Filters:
+    def listed(items: Iterable[Any], conjunction: str = "and") -> str:
+        return english.listed(_texts(items, text), conjunction)
+
+    return {
+        "listed": listed,
+        "singular": lambda unit: text(unit).removesuffix("s"),
+        "plural": lambda number, one, other=None: english.plural(number, one, other),
+        "counted": lambda number, one, other=None: english.counted(number, one, other),
+        "in_words": numbers.in_words,
+        "count": numbers.count,
+        "ordinal": english.ordinal,
+        "date": numbers.date,
+    }
+
+
+def _by_cldr(language: str, text: Callable[[Any], str]) -> Filters:
+    """Give the filters of a language other than English; the names of forms are those of CLDR.
+
+    `{{ k | plural(one="Studie", other="Studien") }}`, with `few`, `many` and so on where a
+    language has them; `listed("or")` for alternatives.
+    """
+    from babel import Locale, UnknownLocaleError
+    from babel.dates import format_date
+    from babel.lists import format_list
+    from babel.numbers import format_decimal
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError) as error:
+        raise TemplateFailure(
+            f"'{language}' is no language that the Unicode CLDR knows, so its grammar is not known."
+        ) from error
+
+    def listed(items: Iterable[Any], conjunction: str = "and") -> str:
+        texts = _texts(items, text)
+        return format_list(texts, "or" if conjunction == "or" else "standard", locale)
+
+    def count(number: int) -> str:
+        return format_decimal(number, locale=locale)
+
+    def plural(number: int, one: str | None = None, other: str = "", **forms: str) -> str:
+        known = {"other": other, **forms} | ({"one": one} if one else {})
+        if unknown := set(known) - {"zero", "one", "two", "few", "many", "other"}:
+            raise PrintError(f"'{min(unknown)}' is no form of a noun that CLDR has")
+        return known.get(locale.plural_form(number), other)
+
+    def date(day: dt.date | None) -> str:
+        return numbers.ABSENT if day is None else format_date(day, "long", locale)
+
+    return {
+        "listed": listed,
+        "singular": text,
+        "plural": plural,
+        "counted": lambda number, *a, **k: f"{count(number)} {plural(number, *a, **k)}",
+        "in_words": count,
+        "count": count,
+        "ordinal": lambda number: f"{count(number)}.",
+        "date": date,
+    }
+
+
+def _texts(items: Iterable[Any], text: Callable[[Any], str]) -> list[str]:
+    if isinstance(items, str):
+        raise PrintError("a list is asked for, and this is one text")
+    return [text(each) for each in items]

@@ -1,0 +1,73 @@
+"""The words of a language, and a review's own in the place of some: what `say` asks.
+
+Nothing is read before the first sentence, and each file once. The words are ambient, as the names
+of a review are: whatever is said inside `with speaking(words)` is said in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from living_review.language.fact import Fact
+
+Sayer = Callable[[Any], str]
+
+
+class Words:
+    """The macros of one language, each a review's own where it has one.
+
+    `own` is the folder of a review's templates: its `<language>/words/` and its `words/`.
+    """
+
+    def __init__(self, language: str = "en", own: Path | None = None) -> None:
+        self.language, self.own = language, own
+        self._sayers: dict[type[Fact], Sayer] = {}
+
+    def said(self, fact: Fact) -> str:
+        """Put a fact into these words; TemplateFailure where its macro fails or is missing."""
+        kind = type(fact)
+        sayer = self._sayers.get(kind)
+        if sayer is None:
+            from living_review.language.macros import sayer_of  # which loads jinja2
+
+            sayer = self._sayers[kind] = sayer_of(kind, self.language, self.own)
+        return sayer(fact)
+
+
+PROGRAMS = Words()
+_SPEAKING: ContextVar[Words] = ContextVar("the words that are spoken", default=PROGRAMS)
+
+
+def say(fact: Fact) -> str:
+    """Put a fact into the words that are spoken: those of the review, or the program's English."""
+    return _SPEAKING.get().said(fact)
+
+
+@contextmanager
+def speaking(words: Words) -> Iterator[None]:
+    """Have everything that is said inside said in these words."""
+    before = _SPEAKING.set(words)
+    try:
+        yield
+    finally:
+        _SPEAKING.reset(before)
+
+
+def words_in(templates: Path | None, language: str = "en") -> Words:
+    """Give the words of the review whose templates are in that folder, be it there or not.
+
+    None asks for those that are spoken. Raises TemplateFailure for the first fault in the review's
+    own macros.
+    """
+    if templates is None:
+        return _SPEAKING.get()
+    if not any((templates / each / "words").is_dir() for each in (language, "")):
+        return PROGRAMS if language == PROGRAMS.language else Words(language)
+    from living_review.language.check import check_own_words  # which loads jinja2
+
+    check_own_words(templates, language)
+    return Words(language, templates)

@@ -1,0 +1,122 @@
+"""`docs/words.md`: every macro that a review may word otherwise, with its facts and an example."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import inspect
+import textwrap
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from living_review.language import PROGRAMS, Fact, say, speaking
+from living_review.language.fact import facts_of, subjects
+from living_review.reference.markdown import code, table
+
+INTRODUCTION = """\
+# The words of the report, macro by macro
+
+Written by `make schemas` from `src/living_review/language/facts/` and `templates/en/words/`; every
+example is what the templates make of it.
+
+What is true is decided in Python and handed over as a **fact**; how it is said stands in a
+**macro** of `templates/en/words/`. A review puts one macro of its own in place of the program's,
+and keeps all others. For example, `templates/en/words/effects.j2` in the folder of a review:
+
+```jinja
+{% macro interval(low, high) %}from {{ low }} to {{ high }}{% endmacro %}
+```
+
+From then on every interval that is said reads so, also inside other sentences. (What stands in
+`templates/words/`, without the language, counts as well.)
+
+- A macro takes any of its facts, by their names below and in any order.
+- A fact inside a fact is said where it is printed: `{{ interval }}`. Its parts can be read:
+  `{{ interval.low }}`. A part that may be absent is asked for first: `{% if reason %}…{% endif %}`.
+- `{{ words.terms.level(level) }}` says something else by its macro.
+- Filters: `listed` (A, B and C; `listed("or")`), `counted("trial", "trials")` (three trials),
+  `plural("was", "were")`, `in_words`, `count`, `ordinal`, `date`, `capitalised`, `sentence` (a
+  capital and one full stop), `inside` (a label inside a sentence), `singular` (of a unit), `filled`
+  (puts texts into the places of a pattern), `text` (a fact as the text it says), and Jinja's own.
+- Blanks and line ends of the file are one blank, and none before `, . : ; )` and after `(`. Blanks
+  in values stay.
+- A macro whose name begins with `_` is the file's own. Comments stand between `{*` and `*}`.
+- What is printed is text: it is escaped on pages, so `<b>` is shown as it is written. A number is
+  printed by a filter, such as `count` or `in_words`.
+
+A slip in a name stops every command that computes or renders, with file, line and the name that was
+meant. A changed macro makes a new version at the next `update`, and is told as a change of wording.
+
+Marked *fixed* is what the program reads its conclusions back from (for the bottom line, and for
+what a version says otherwise than the one before): a review cannot word it otherwise.
+
+To add a fact, or to move a sentence from Python to a macro, see
+[architecture](architecture.md#to-say-something-new).
+"""
+_KINDS: Mapping[Any, str] = {
+    str: "text",
+    int: "whole number",
+    bool: "true or false",
+    dt.date: "date",
+    NoneType: "absent",
+}
+
+
+def words_page() -> str:
+    """Write the page; its examples are in the program's English."""
+    with speaking(PROGRAMS):
+        return "\n".join((INTRODUCTION, *map(_subject, subjects())))
+
+
+def _subject(subject: str) -> str:
+    about = inspect.getdoc(import_module(f"living_review.language.facts.{subject}")) or ""
+    sections = [f"## {subject}.j2\n", f"{about}\n"]
+    return "\n".join((*sections, *(_macro(kind) for kind in facts_of(subject).values())))
+
+
+def _macro(kind: type[Fact]) -> str:
+    fixed = " *Fixed.*" if kind.fixed else ""
+    told = _meanings(kind)
+    hints = get_type_hints(kind)
+    rows = [(code(name), holds(hints[name]), told[name]) for name in kind.names()]
+    return "\n".join(
+        (
+            f"### {kind.subject}.{kind.macro}\n",
+            f"{' '.join((inspect.getdoc(kind) or '').split())}{fixed}\n",
+            f"> {say(kind.example())}\n",
+            *((table(("Fact", "Holds", "Meaning"), rows),) if rows else ()),
+        )
+    )
+
+
+def _meanings(kind: type[Fact]) -> dict[str, str]:
+    """Give what the source says of each field, those of a base class included."""
+    return {name: text for each in reversed(kind.__mro__) for name, text in _told(each)}
+
+
+def _told(kind: type) -> Iterator[tuple[str, str]]:
+    if not issubclass(kind, Fact):
+        return
+    [made] = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    assert isinstance(made, ast.ClassDef)
+    for field, text in zip(made.body, made.body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            said = ast.literal_eval(text.value) if isinstance(text, ast.Expr) else ""
+            yield field.target.id, " ".join(str(said).split())
+
+
+def holds(hint: Any) -> str:
+    """Say what a field may hold."""
+    if hint in _KINDS:
+        return _KINDS[hint]
+    if get_origin(hint) is Literal:
+        return f"one of {', '.join(code(word) for word in get_args(hint))}"
+    if get_origin(hint) is tuple:
+        parts = [part for part in get_args(hint) if part is not Ellipsis]
+        return f"list of: {' or '.join(dict.fromkeys(map(holds, parts)))}"
+    if isinstance(hint, type) and issubclass(hint, Fact):
+        return f"[{hint.subject}.{hint.macro}](#{hint.subject}{hint.macro})"
+    parts = sorted(get_args(hint), key=lambda part: part is NoneType)
+    return " or ".join(dict.fromkeys(map(holds, parts)))

@@ -1,0 +1,168 @@
+"""What readers see is said by templates: the sentences that Python still holds only grow fewer.
+
+A module that is not listed in `still_in_python.txt` holds none; one that is listed holds at most as
+many as it says there, and the number is lowered with every sentence that moves. UPDATE_SNAPSHOTS=1
+lowers the numbers, and never raises one.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+LIST = Path(__file__).parent / "still_in_python.txt"
+# What teams, schedulers and people at a terminal read, and pages that describe the program.
+FOR_TEAMS = {
+    *(
+        "cli",
+        "entry",
+        "exchange",
+        "ground",
+        "language",
+        "protocol",
+        "reference",
+        "registry",
+        "runs",
+    ),
+    *("sources", "surveillance", "validation", "verification", "watch"),
+}
+# How a page is set and drawn, and models: their strings are code, styles and descriptions of keys.
+NOT_SAID = {"assets", "effects", "findings", "letters", "paper", "pages", "website"}
+_WORDS = re.compile(r"\b[A-Za-z’']*[a-z]{2}[a-z’'-]*\b")
+_CODE = re.compile(r"</?[a-z]|^[\w.-]+$|[{};]\s*[a-z-]+\s*:|^\W*$|\(\?|\\[bdws]|^[.#]\w|https?://")
+
+
+def fragments(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield every string of a module that reads as part of a sentence."""
+    nothing_said: set[int] = set()
+    for node in ast.walk(tree):
+        for child in _not_said(node):
+            nothing_said.update(map(id, ast.walk(child)))
+    for node in ast.walk(tree):
+        if id(node) in nothing_said:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            nothing_said.update(map(id, node.values))
+            text = "{}".join(
+                part.value if isinstance(part, ast.Constant) else "" for part in node.values
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        if len(_WORDS.findall(text)) > 1 and not _CODE.search(text):
+            yield node
+
+
+def _not_said(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a node whose strings are documentation, errors, types or names."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield node.value
+    if isinstance(node, ast.Raise):
+        yield node
+    if isinstance(node, ast.Assert) and node.msg is not None:
+        yield node.msg
+    if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
+        yield node.annotation
+    if isinstance(node, ast.FunctionDef) and node.returns is not None:
+        yield node.returns
+    if isinstance(node, ast.FunctionDef) and node.name == "example":
+        yield node
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("Literal"):
+        yield node
+    if isinstance(node, ast.Call):
+        name = ast.unparse(node.func)
+        if name in ("re.compile", "re.sub", "re.match", "re.search", "cast", "Field"):
+            yield node
+        if name.endswith((".removeprefix", ".removesuffix", ".startswith", ".endswith")):
+            yield from node.args
+        # What a fact's field is told by is a word of a fixed list, not of a reader.
+        if name.startswith(("facts.", "ContextVar")):
+            yield from (word for each in node.keywords for word in _chosen(each.value))
+    if isinstance(node, ast.Compare):
+        yield node
+    if isinstance(node, ast.FunctionDef) and "Literal[" in _returns(node):
+        returned = (each.value for each in ast.walk(node) if isinstance(each, ast.Return))
+        yield from (word for value in returned if value for word in _chosen(value))
+
+
+def _returns(node: ast.FunctionDef) -> str:
+    return ast.unparse(node.returns) if node.returns else ""
+
+
+def _chosen(value: ast.AST) -> Iterator[ast.AST]:
+    """Yield the words that an expression chooses between."""
+    if isinstance(value, ast.Constant):
+        yield value
+    elif isinstance(value, ast.IfExp):
+        yield from (*_chosen(value.body), *_chosen(value.orelse))
+
+
+def counted(package: Path) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
+        if name.partition("/")[0] not in FOR_TEAMS | NOT_SAID | {"__init__.py"}:
+            number = sum(1 for _ in fragments(ast.parse(path.read_text(encoding="utf-8"))))
+            found |= {name: number} if number else {}
+    return found
+
+
+def listed() -> dict[str, int]:
+    rows = (line.split() for line in LIST.read_text(encoding="utf-8").splitlines())
+    return {name: int(number) for number, name in rows}
+
+
+@pytest.fixture
+def now(project_root: Path) -> dict[str, int]:
+    return counted(project_root / "src" / "living_review")
+
+
+def test_no_sentence_for_readers_comes_into_python(now: dict[str, int]) -> None:
+    allowed = listed()
+    more = {name: number for name, number in now.items() if number > allowed.get(name, 0)}
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        kept = {name: min(number, now.get(name, 0)) for name, number in allowed.items()}
+        lines = (f"{number:4} {name}\n" for name, number in sorted(kept.items()) if number)
+        LIST.write_text("".join(lines), encoding="utf-8")
+    assert not more, (
+        f"sentences in Python: {more}; say them by a fact and a macro of templates/en/words/ "
+        "(docs/architecture.md, 'To say something new')"
+    )
+
+
+def test_what_has_moved_to_a_template_does_not_come_back(now: dict[str, int]) -> None:
+    was = listed()
+    fewer = {name: now.get(name, 0) for name in was if now.get(name, 0) < was[name]}
+    assert not fewer, (
+        f"fewer sentences in Python than listed: {fewer}; run this with UPDATE_SNAPSHOTS=1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "number"),
+    [
+        ('said = "The trials do not agree."', 1),
+        ('said = f"The {size} effect was {value}."', 1),
+        ('said = f"{a}{b}"', 0),
+        ('"""A docstring of a module."""', 0),
+        ('def f() -> str:\n    """What it gives back."""\n    return "one of them"', 1),
+        ('raise BadInput(f"The table {name} has no rows")', 0),
+        ('name = "confidence"', 0),
+        ('kind: Literal["not assessed", "some concerns"]', 0),
+        ('x = say(facts.Sides(what="size and side"))', 0),
+        ('x = say(facts.Sides(what=f"the {size} and side"))', 1),
+        ('x = say(facts.Sides(what="size and side" if a else "side of it"))', 0),
+        ('def f() -> Literal["as proposed"]:\n    return "as proposed"', 0),
+        ('row = "<td class=text>" + cell', 0),
+        ('if state == "not assessed":\n    pass', 0),
+        ('said = {"a": "one of two", "b": "two of two"}', 2),
+    ],
+)
+def test_what_counts_as_a_sentence(source: str, number: int) -> None:
+    assert len(list(fragments(ast.parse(source)))) == number

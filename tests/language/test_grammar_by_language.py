@@ -1,0 +1,86 @@
+"""Grammar by language: English as it was always written, every other language by the CLDR."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+
+import pytest
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.ground.errors import TemplateFailure
+from living_review.language.english import listed, ordinal, plural
+from living_review.language.grammar import filters_of
+from living_review.language.sandbox import PrintError
+
+ENGLISH, GERMAN = filters_of("en", str), filters_of("de", str)
+BRITISH = Locale("en", "GB")
+
+
+@given(st.lists(st.from_regex(r"[a-z]{1,9}", fullmatch=True), min_size=1, max_size=6))
+def test_lists_of_names_are_those_of_british_english(items: list[str]) -> None:
+    assert listed(items) == format_list(items, "standard", BRITISH)
+    assert listed(items, "or") == format_list(items, "or", BRITISH)
+
+
+@given(st.integers(0, 100_000))
+def test_numbers_of_nouns_and_places_are_those_of_english(number: int) -> None:
+    assert plural(number, "one", "other") == BRITISH.plural_form(number)
+    ends = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
+    assert ordinal(number).endswith(ends[BRITISH.ordinal_form(number)])
+
+
+@given(st.dates())
+def test_dates_are_those_of_british_english(day: dt.date) -> None:
+    assert ENGLISH["date"](day) == format_date(day, "long", BRITISH)
+
+
+def test_where_english_keeps_its_own_way() -> None:
+    assert listed(["Cook, 2012", "Druss", "Pitt"]) == "Cook, 2012; Druss and Pitt"
+    assert ENGLISH["counted"](0, "trial") == "no trials"
+    assert ENGLISH["counted"](12_000, "trial") == "12,000 trials"
+    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 112)] == [
+        *("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th")
+    ]
+
+
+def test_another_language_has_its_own_forms() -> None:
+    assert GERMAN["listed"](["A", "B", "C"]) == "A, B und C"
+    assert GERMAN["listed"](["A", "B"], "or") == "A oder B"
+    assert GERMAN["counted"](2, one="Studie", other="Studien") == "2 Studien"
+    assert GERMAN["date"](dt.date(2026, 11, 22)) == "22. November 2026"
+    assert GERMAN["count"](12_000) == "12.000"
+    assert GERMAN["ordinal"](3) == "3."
+    polish = filters_of("pl", str)
+    forms = {"one": "badanie", "few": "badania", "many": "badań", "other": "badania"}
+    assert [polish["plural"](n, **forms) for n in (1, 3, 5)] == ["badanie", "badania", "badań"]
+    with pytest.raises(PrintError, match="'several' is no form"):
+        polish["plural"](2, several="x")
+
+
+def test_a_language_that_is_none_is_told() -> None:
+    with pytest.raises(TemplateFailure, match="'xx' is no language that the Unicode CLDR knows"):
+        filters_of("xx", str)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "pl"])
+def test_every_language_has_the_same_filters(language: str) -> None:
+    assert set(filters_of(language, str)) == set(ENGLISH)
+
+
+def test_english_needs_no_babel_and_help_no_templates() -> None:
+    say = (
+        "from living_review.language import say; "
+        "from living_review.language.facts.effects import Effect; say(Effect.example())"
+    )
+    for done, absent in ((say, ("babel",)), ("import living_review.cli", ("babel", "jinja2"))):
+        code = f"import sys; {done}; print([n for n in {absent} if n in sys.modules])"
+        out = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert out.stdout.strip() == "[]", done
