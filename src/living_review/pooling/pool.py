@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from living_review.ground.arguments import check_level, check_option, float_array
 from living_review.ground.distributions import FloatArray, t_cdf
 from living_review.ground.errors import StatisticsError
+from living_review.ground.methods import COMMON, INTERVALS, PREDICTIONS, SAFEGUARDS, TAU2
 from living_review.pooling.batch import Batch, gather
 from living_review.pooling.heterogeneity import (
     Tau2Interval,
@@ -19,18 +20,15 @@ from living_review.pooling.heterogeneity import (
     q_profile,
 )
 from living_review.pooling.intervals import (
-    INTERVALS,
-    PREDICTIONS,
-    SAFEGUARDS,
     confidence_interval,
     prediction_df,
     prediction_interval,
 )
 from living_review.pooling.moments import weighted_mean
-from living_review.pooling.tau2 import ESTIMATORS, estimate_tau2
+from living_review.pooling.tau2 import estimate_tau2
 
 TAU2_INTERVALS = {"q-profile": q_profile, "generalised-q": generalised_q_interval}
-TAU2_METHODS = (*ESTIMATORS, "common")
+TAU2_METHODS = (*TAU2, COMMON)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from living_review.ground.arguments import check_level, check_option, float_array
 from living_review.ground.distributions import FloatArray, chi2_tail, t_quantile, two_sided_p
 from living_review.ground.errors import StatisticsError
+from living_review.ground.methods import COMMON, INTERVALS
 from living_review.pooling.design import (
     Regressions,
     WeightedFit,
@@ -18,12 +19,12 @@ from living_review.pooling.design import (
     intercept_column,
     weighted_fit,
 )
-from living_review.pooling.intervals import INTERVALS, ROUNDING
+from living_review.pooling.intervals import ROUNDING
 from living_review.pooling.moments import generalised_q
 from living_review.pooling.residual_tau2 import RESIDUAL_ESTIMATORS, estimate_residual_tau2
 from living_review.pooling.tau2 import estimate_tau2
 
-RESIDUAL_TAU2_METHODS = (*RESIDUAL_ESTIMATORS, "common")
+RESIDUAL_TAU2_METHODS = (*RESIDUAL_ESTIMATORS, COMMON)
 SAFEGUARDS = ("none", "se")
 
 
