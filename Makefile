@@ -8,12 +8,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: review test check lint setup lock benchmarks schemas clean help
+.PHONY: review test check lint setup lock benchmarks mutants schemas clean help
 .DEFAULT_GOAL := help
 
 help:
 	@sed -n '2,5s/^# *//p' Makefile
-	@echo "  also: make lint, make schemas, make benchmarks, make lock, make clean"
+	@echo "  also: make lint, make schemas, make benchmarks, make mutants, make lock, make clean"
 
 review: setup
 	@scripts/system-libraries pdf
@@ -43,6 +43,12 @@ benchmarks: setup
 	$(BIN)/python benchmarks/registry.py
 	$(BIN)/python benchmarks/living.py 30
 	$(BIN)/python benchmarks/kills.py 20
+
+# How many small changes to the program the suite notices: COUNT of them in ROOMS (300 take hours).
+COUNT ?= 20
+ROOMS ?= certainty,effects,exchange
+mutants: setup
+	$(BIN)/python benchmarks/code_mutants.py --count $(COUNT) --rooms $(ROOMS)
 
 # The pages and the JSON Schema that describe protocol.yml and the registry; a test wants them fresh.
 schemas: setup

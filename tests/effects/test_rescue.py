@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from living_review.effects import (
+    ReportedArms,
     mean_sd_from_quantiles,
     rescue,
     sd_from_ci,
@@ -75,12 +76,20 @@ def test_means_and_sds_come_from_range_quartiles_or_both():
 
 def test_a_reported_mean_with_a_range_or_quartiles_has_a_standard_deviation():
     """Wan's formulas of the standard deviation hold no median; the mean that is there stays."""
-    found = rescue([20, 50], mean=[6.0, 6.5], minimum=[2, np.nan], maximum=[14, np.nan],
-                   q1=[np.nan, 4], q3=[np.nan, 9])  # fmt: skip
+    found = rescue(
+        ReportedArms(
+            [20, 50],
+            mean=[6.0, 6.5],
+            minimum=[2, np.nan],
+            maximum=[14, np.nan],
+            q1=[np.nan, 4],
+            q3=[np.nan, 9],
+        )
+    )
     np.testing.assert_allclose(found.sd, [3.21157597, 3.81652290], atol=1e-8)
     np.testing.assert_array_equal(found.mean, [6.0, 6.5])
     assert list(found.source) == ["quantiles", "quantiles"]
-    bare = rescue(20, minimum=2, maximum=14)
+    bare = rescue(ReportedArms(20, minimum=2, maximum=14))
     assert np.isnan(bare.mean)
 
 

@@ -139,6 +139,37 @@ def test_absolute_effects_stand_beside_the_pooled_effect(made, findings) -> None
     assert absolute[2]["quantity"]["value"] == finding.absolute[0].difference
 
 
+def test_every_interval_is_the_findings_own_with_its_level(made, findings) -> None:
+    pooled = [each for each in findings.findings if each.pooled]
+    for finding, resource in zip(pooled, resources(made, "Evidence"), strict=True):
+        expected = [
+            (finding.pooled.ci_low, finding.pooled.ci_high, finding.pooled.level),
+            (finding.heterogeneity.tau2_ci_low, finding.heterogeneity.tau2_ci_high),
+            (finding.prediction.low, finding.prediction.high, finding.pooled.level),
+        ]
+        if finding.familiar:
+            expected.append((finding.familiar.ci_low, finding.familiar.ci_high))
+        for row in finding.absolute:
+            level = finding.pooled.level
+            expected += [
+                (row.with_intervention_ci_low, row.with_intervention_ci_high, level),
+                (row.ci_low, row.ci_high, level),
+            ]
+        written = [
+            (each["range"]["low"]["value"], each["range"]["high"]["value"], each.get("level"))
+            for each in elements(resource)
+            if "range" in each
+        ]
+        for low, high, *level in expected:
+            if low is not None:
+                assert any(
+                    (low, high) == found[:2] and (not level or found[2] == level[0])
+                    for found in written
+                ), (finding.outcome, low, high)
+        known = {each[:2] for each in expected}
+        assert {each[:2] for each in written} <= known
+
+
 def test_the_certainty_has_the_codes_of_grade_domain_by_domain(made, findings) -> None:
     (certainty,) = resources(made, "Evidence")[0]["certainty"]
     finding = findings.findings[0]

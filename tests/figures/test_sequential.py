@@ -158,3 +158,15 @@ def test_without_looks_there_is_no_figure() -> None:
         "No sequential view of personal recovery (group peer support compared with usual care or "
         "waiting list, end of intervention)."
     )
+
+
+def test_the_key_says_ringed_where_a_look_is_ringed_and_only_there(scene_of) -> None:
+    ringed = set()
+    for name in FINDINGS:
+        picture = drawn(name, scene_of)
+        told = any("Ringed: the boundary is reached" in m.text for m in picture.marks
+                   if isinstance(m, Words))  # fmt: skip
+        assert told == bool(centres(picture, "crossed")), name
+        assert told == any(look.crossed for look in FINDINGS[name].sequential.looks)
+        ringed.add(told)
+    assert ringed == {True, False}

@@ -998,15 +998,21 @@ ELSEWHERE = {
 
 
 def test_every_rule_of_the_catalogue_has_a_case_and_its_severity() -> None:
-    errors = {rule for _, (*_, rule) in ERRORS.values()}
-    suspicions = {rule for _, (*_, rule) in QUERIES.values()}
-    assert {rule.id for rule in catalogue.ERRORS} - ELSEWHERE == errors
-    assert {rule.id for rule in catalogue.SUSPICIONS} - ELSEWHERE == suspicions
+    cases = {
+        "ERRORS": ({rule for _, (*_, rule) in ERRORS.values()}, catalogue.ERRORS),
+        "QUERIES": ({rule for _, (*_, rule) in QUERIES.values()}, catalogue.SUSPICIONS),
+    }
+    for name, (cased, rules) in cases.items():
+        listed = {rule.id for rule in rules} - ELSEWHERE
+        assert not listed - cased, f"no case among {name} of this file: {listed - cased}"
+        assert not cased - listed, f"a case among {name} of another severity: {cased - listed}"
 
 
 def test_the_catalogue_holds_every_rule_that_the_code_gives() -> None:
     known = {rule.id for rule in (*catalogue.ERRORS, *catalogue.SUSPICIONS)}
-    assert rules_in_the_code() == known
+    given = rules_in_the_code()
+    assert not given - known, f"no entry in registry/catalogue: {given - known}"
+    assert not known - given, f"in the catalogue, and no check gives it: {known - given}"
 
 
 OTHERS = ("any", "corrections", "queries", "protocol", "import")

@@ -366,3 +366,21 @@ def test_a_package_that_changes_while_it_is_read_is_not_used(
 
 def test_a_cache_forgets_what_was_fetched_from_elsewhere(tmp_path: Path) -> None:
     assert Cache(tmp_path).read("https://example.org/a") is None
+
+
+@pytest.mark.parametrize("missing", [1, 7])
+def test_a_body_shorter_or_longer_than_its_length_is_not_the_file(
+    missing: int, tmp_path: Path
+) -> None:
+    """Whatever the client lets through: the length that was announced is held against what came."""
+    import httpx
+
+    from living_review.sources.download import Download, _Again
+
+    download = Download(Cache(tmp_path))
+    for length in (len(ARCHIVE) - missing, len(ARCHIVE) + missing):
+        answer = httpx.Response(200, headers={"content-length": str(length)}, content=ARCHIVE)
+        with pytest.raises(_Again, match=f"{len(ARCHIVE)} of {length} bytes came"):
+            download._content(answer, "https://a.org/r.zip", float("inf"))
+    whole = httpx.Response(200, content=ARCHIVE)
+    assert download._content(whole, "https://a.org/r.zip", float("inf")) == ARCHIVE

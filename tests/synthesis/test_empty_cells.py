@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.certainty.absolute_words import absolute_difference
+from living_review.certainty.absolute_words import absolute_sentences
 from living_review.findings import AbsoluteEffect
 from living_review.words.exploration_words import leave_one_out_sentence
 from living_review.words.prose import difference, directions_sentence, included_sentence
@@ -87,7 +87,8 @@ def test_a_pool_without_events_says_so_and_its_zero_has_no_side(registry, two_ar
         ci_low=-0.01,
         ci_high=0.01,
     )
-    assert absolute_difference(row) == "no difference (10 fewer to 10 more per 1000)"
+    [sentence] = absolute_sentences(finding.model_copy(update={"absolute": (row,)}))
+    assert "no difference (10 fewer to 10 more)" in sentence
 
 
 EVERYBODY = {"a": (10, 10, 30, 30), "b": (20, 20, 30, 30), "c": (30, 30, 30, 30)}

@@ -13,6 +13,7 @@ from living_review.certainty import rate
 from living_review.certainty.judgements import Judgements
 from living_review.findings import Findings, VersionInfo
 from living_review.findings.workings import Workings
+from living_review.ground.methods import TAU2_OFFERED
 from living_review.protocol import Protocol, parse_protocol
 from living_review.registry import read
 from living_review.sources import RawTable, RawTables
@@ -21,7 +22,6 @@ from living_review.synthesis import synthesise_with_workings
 TODAY = dt.date(2026, 11, 22)
 CHOICES = (*("common", "wald", "t", "low-risk-of-bias", "revman", "mantel-haenszel", "peto"),)
 MODELS = ("random", "common")
-TAU2 = ("DL", "PM", "REML", "ML", "HE", "HS", "HSk", "SJ", "EB")
 REQUIRED = {
     "trials": ("trial_id", "label", "year", "status", "date_added"),
     "arms": ("trial_id", "outcome", "timepoint", "higher_is_better", "arm", "role", "n"),
@@ -169,14 +169,14 @@ def _analysis(chance: random.Random) -> dict[str, Any]:
         "moderators": ["dose"],
         "sensitivity": [
             *chance.sample(CHOICES, 4),
-            *chance.sample(TAU2, 3),
+            *chance.sample(TAU2_OFFERED, 3),
             "leave-one-out",
             {"id": "widened", "label": "Widened", "include": {"category": "any"}},
             {"id": "other-variance", "label": "Other variance", "smd_variance": "UB"},
         ],
     }
     if not common:
-        analysis["tau2"] = chance.choice(TAU2)
+        analysis["tau2"] = chance.choice(TAU2_OFFERED)
         if analysis["tau2"] in ("REML", "ML") and chance.random() < 0.5:
             analysis["dependence"] = "three-level"
     if chance.random() < 0.5:

@@ -46,16 +46,6 @@ def levels_at_baselines(level: str, rows: Sequence[AbsoluteEffect | LevelAt]) ->
     return tuple(told)
 
 
-def absolute_difference(row: AbsoluteEffect) -> str:
-    """Write '30 more per 1000 (10 to 52 more)'."""
-    (way, size), low, high = beside(row).apart
-    span = _apart(low, high)
-    what = per(row) if row.kind == "rate" else "per 1000"
-    if way == 0:
-        return f"no difference ({span} {what})"
-    return f"{size} {_more(way)} {what} ({span})"
-
-
 def _apart(low: tuple[int, str], high: tuple[int, str]) -> str:
     """Write the interval of a difference, the smaller difference first where both are fewer."""
     ends = [low, high] if low[0] > 0 or high[0] > 0 else [high, low]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from living_review.certainty.absolute import (
     absolute_effects,
@@ -14,33 +14,17 @@ from living_review.certainty.absolute import (
 from living_review.certainty.baselines import at_baselines, chances, levels_at
 from living_review.certainty.case import Case, case_of, target_words
 from living_review.certainty.decisions import decided, level_of, provisional
-from living_review.certainty.imprecision import imprecision
-from living_review.certainty.inconsistency import inconsistency
-from living_review.certainty.indirectness import indirectness
 from living_review.certainty.judgements import Judgement, Judgements, QuestionKey
-from living_review.certainty.proposal import Proposal
-from living_review.certainty.publication_bias import publication_bias
-from living_review.certainty.risk_of_bias import risk_of_bias
+from living_review.certainty.rules import RULES
 from living_review.certainty.statements import statements
-from living_review.certainty.upgrade import upgrade
 from living_review.findings import (
     Certainty,
-    DomainName,
     Finding,
     Findings,
     Prediction,
 )
 from living_review.ground.proper_names import keeping_names
 from living_review.protocol import Protocol
-
-RULES: Mapping[DomainName, Callable[[Case], Proposal]] = {
-    "risk_of_bias": risk_of_bias,
-    "inconsistency": inconsistency,
-    "indirectness": indirectness,
-    "imprecision": imprecision,
-    "publication_bias": publication_bias,
-    "upgrade": upgrade,
-}
 
 
 @keeping_names

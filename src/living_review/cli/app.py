@@ -15,6 +15,7 @@ from living_review.cli.doctor import doctor
 from living_review.cli.export import export
 from living_review.cli.grade import app as grade
 from living_review.cli.import_file import import_file
+from living_review.cli.options import HELP
 from living_review.cli.query import app as query
 from living_review.cli.registry import app as registry
 from living_review.cli.surveil import surveil
@@ -32,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
 )
 
 

@@ -11,18 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
-from living_review.cli.options import Debug, Json, Quiet, Review
+from living_review.cli.options import Debug, Json, Quiet, Review, group
 from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.findings import Certainty, Domain, Finding, QuarantineEntry
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="List, confirm and override GRADE decisions.",
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = group("List, confirm and override GRADE decisions.")
 
 Comparison = Annotated[str | None, typer.Option(metavar="ID", help="Comparison of the protocol.")]
 Outcome = Annotated[str | None, typer.Option(metavar="ID", help="Outcome of the protocol.")]

@@ -7,6 +7,16 @@ from typing import Annotated
 
 import typer
 
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def group(says: str) -> typer.Typer:
+    """Make a command that has commands of its own, and says them where none is given."""
+    return typer.Typer(
+        no_args_is_help=True, help=says, rich_markup_mode=None, context_settings=HELP
+    )
+
+
 Review = Annotated[
     Path,
     typer.Option("--review", metavar="DIR", help="Folder of the review.", show_default="here"),

@@ -10,18 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from living_review.cli.console import OK, echo, finish, print_json, reporting
-from living_review.cli.options import Debug, Json, Quiet, Review
+from living_review.cli.options import Debug, Json, Quiet, Review, group
 from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.findings import QueryEntry
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="List what the checks doubt, and mark it as seen.",
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = group("List what the checks doubt, and mark it as seen.")
 
 Table = Annotated[str | None, typer.Option(metavar="NAME", help="Table, such as arms.")]
 Key = Annotated[str | None, typer.Option(metavar="KEY", help="Row: its key columns, joined by /.")]

@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from living_review.cli.console import OK, echo, finish, print_json, reporting
-from living_review.cli.options import Debug, Json, Quiet, Review
+from living_review.cli.options import Debug, Json, Quiet, Review, group
 from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
     from living_review.registry.transfer import Place
     from living_review.sources import RawTables
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="Move the registry between CSV files, a workbook and a database.",
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = group("Move the registry between CSV files, a workbook and a database.")
 
 _PLACES = "csv:DIR, xlsx:FILE, sqlite:FILE or postgres-env:VARIABLE."
 Replace = Annotated[bool, typer.Option("--replace", help="Overwrite a registry that is there.")]

@@ -32,6 +32,7 @@ from living_review.effects.dependent import mean_of_correlated
 from living_review.effects.effect import Effect
 from living_review.effects.rates import log_rate_ratio, rate_difference
 from living_review.effects.rescue import (
+    ReportedArms,
     Rescued,
     RescuedArm,
     mean_sd_from_quantiles,
@@ -49,6 +50,7 @@ __all__ = [
     "Arm",
     "Effect",
     "Events",
+    "ReportedArms",
     "Rescued",
     "RescuedArm",
     "arm_variances",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -49,38 +50,47 @@ class RescuedArm(NamedTuple):
     asymmetry: Any
 
 
-def rescue(
-    n: ArrayLike,
-    *,
-    mean: ArrayLike = np.nan,
-    sd: ArrayLike = np.nan,
-    se: ArrayLike = np.nan,
-    ci_low: ArrayLike = np.nan,
-    ci_high: ArrayLike = np.nan,
-    ci_level: ArrayLike = 0.95,
-    minimum: ArrayLike = np.nan,
-    q1: ArrayLike = np.nan,
-    median: ArrayLike = np.nan,
-    q3: ArrayLike = np.nan,
-    maximum: ArrayLike = np.nan,
-) -> RescuedArm:
+@dataclass(frozen=True, eq=False)
+class ReportedArms:
+    """What arms report of their means: arrays that broadcast together, NaN where not reported.
+
+    `ci_low` and `ci_high` are the interval of the mean at `ci_level`.
+    """
+
+    n: ArrayLike
+    mean: ArrayLike = np.nan
+    sd: ArrayLike = np.nan
+    se: ArrayLike = np.nan
+    ci_low: ArrayLike = np.nan
+    ci_high: ArrayLike = np.nan
+    ci_level: ArrayLike = 0.95
+    minimum: ArrayLike = np.nan
+    q1: ArrayLike = np.nan
+    median: ArrayLike = np.nan
+    q3: ArrayLike = np.nan
+    maximum: ArrayLike = np.nan
+
+
+def rescue(arms: ReportedArms) -> RescuedArm:
     """Recover mean and standard deviation of arms from whatever each of them reports.
 
-    Arrays broadcast together, NaN where not reported. The standard deviation is taken from the
-    first that is there: itself, the standard error, the interval of the mean, the five numbers; a
-    mean that is reported stays. What compares two arms is rescued by `sd_from_t` and `sd_from_p`.
+    The standard deviation is taken from the first that is there: itself, the standard error, the
+    interval of the mean, the five numbers; a mean that is reported stays. What compares two arms is
+    rescued by `sd_from_t` and `sd_from_p`.
 
     Sources: Cochrane Handbook 6.5.2.2; Wan 2014, Luo 2018 and Shi 2020 as `mean_sd_from_quantiles`.
     """
-    n, mean, sd = broadcast(n=n, mean=mean, sd=sd)
+    n, mean, sd = broadcast(n=arms.n, mean=arms.mean, sd=arms.sd)
     summary = mean_sd_from_quantiles(
-        n, minimum=minimum, q1=q1, median=median, q3=q3, maximum=maximum
+        n,
+        minimum=arms.minimum,
+        q1=arms.q1,
+        median=arms.median,
+        q3=arms.q3,
+        maximum=arms.maximum,
     )
-    spread = np.stack(
-        np.broadcast_arrays(
-            sd, sd_from_se(se, n), sd_from_ci(ci_low, ci_high, n, level=ci_level), summary.sd
-        )
-    )
+    from_ci = sd_from_ci(arms.ci_low, arms.ci_high, n, level=arms.ci_level)
+    spread = np.stack(np.broadcast_arrays(sd, sd_from_se(arms.se, n), from_ci, summary.sd))
     known = np.isfinite(spread)
     first = np.where(known.any(axis=0), known.argmax(axis=0), len(SPREADS) - 1)
     chosen = np.take_along_axis(

@@ -18,6 +18,7 @@ from living_review.findings import (
 )
 from living_review.ground import people
 from living_review.ground.measures import NAMES
+from living_review.ground.methods import TAU2
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.synthesis.wording import capitalised
 
@@ -32,16 +33,6 @@ _STATISTICS = {
 }
 _PREDICTED_RISK = ("predictedRisk", "Predicted Risk")
 _INCIDENCE = ("C16726", "Incidence")
-_TAU2 = {
-    "DL": ("tauDersimonianLaird", "Dersimonian-Laird method"),
-    "PM": ("tauPauleMandel", "Paule-Mandel method"),
-    "REML": ("tauRestrictedMaximumLikelihood", "Restricted Maximum Likelihood method"),
-    "ML": ("tauMaximumLikelihood", "Maximum Likelihood method"),
-    "EB": ("tauEmpiricalBayes", "Empirical Bayes method"),
-    "HS": ("tauHunterSchmidt", "Hunter-Schmidt method"),
-    "SJ": ("tauSidikJonkman", "Sidik-Jonkman method"),
-    "HE": ("tauHedges", "Hedges method"),
-}
 _DOMAINS = {
     "risk_of_bias": ("RiskOfBias", "Risk of bias"),
     "inconsistency": ("Inconsistency", "Inconsistency"),
@@ -257,8 +248,9 @@ def _model(pooled: Pooled) -> Iterator[Element]:
         if pooled.model == "random"
         else ("effectsFixed", "Fixed-effects"),
     ]
-    if pooled.tau2_method in _TAU2:
-        codes.append(_TAU2[pooled.tau2_method])
+    estimator = TAU2.get(pooled.tau2_method)
+    if estimator is not None and estimator.fhir is not None:
+        codes.append(estimator.fhir)
     if pooled.interval == "knapp-hartung":
         # The safeguard that never takes a smaller standard error is the modified adjustment.
         codes.append(

@@ -39,21 +39,33 @@ def imported(
     to the day of the pull. Raises BadInput where the file, the mapping
     or an option cannot be used, or a decision is lacking.
     """
-    from living_review.exchange.decisions import Decisions
     from living_review.exchange.tabulate import tables_from
 
     name = known_format(content, file, name)
+    said = _said(timepoint, higher_is_better, weeks_are, precalc_sign, date_added)
+    extract, decided = read(content, file, name, mapping, said, where or {})
+    return tables_from(extract, decided, file, pulled_at)
+
+
+def _said(
+    timepoint: str | None,
+    higher_is_better: bool | None,
+    weeks_are: WeeksAre | None = None,
+    precalc_sign: PrecalcSign | None = None,
+    date_added: dt.date | None = None,
+) -> Decisions:
+    """Give what is decided by options; BadInput for a time point that cannot be one."""
+    from living_review.exchange.decisions import Decisions
+
     if timepoint is not None:
         _check_identifier(timepoint)
-    said = Decisions(
+    return Decisions(
         timepoint=timepoint,
         higher_is_better=higher_is_better,
         weeks_are=weeks_are,
         precalc_sign=precalc_sign,
         date_added=date_added,
     )
-    extract, decided = read(content, file, name, mapping, said, where or {})
-    return tables_from(extract, decided, file, pulled_at)
 
 
 def read(
@@ -97,17 +109,10 @@ def protocol_draft(
 
     Raises BadInput as `imported` does.
     """
-    from living_review.exchange.decisions import Decisions
     from living_review.exchange.protocol_draft import protocol_draft as drafted
 
     name = known_format(content, file, name)
-    if timepoint is not None:
-        _check_identifier(timepoint)
-    said = Decisions(
-        timepoint=timepoint,
-        higher_is_better=higher_is_better,
-        precalc_sign=precalc_sign,
-    )
+    said = _said(timepoint, higher_is_better, precalc_sign=precalc_sign)
     extract, decided = FORMATS[name].read(content, file, mapping, said)
     return drafted(extract, decided, file)
 

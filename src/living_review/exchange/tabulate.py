@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from living_review.exchange import cells, identifiers
 from living_review.exchange.computed import precalculated
@@ -35,6 +36,7 @@ from living_review.registry.columns import TABLES
 from living_review.sources import RawTable, RawTables
 
 _WEEKS_IN_A_MONTH = 52 / 12
+Found = TypeVar("Found", ArmFound, ContrastFound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,31 @@ class Imported:
     tables: RawTables
     report: tuple[Remark, ...]
     columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What rows are made of: the file as found, ids of its trials, what was decided, and remarks.
+
+    `remarks` is the list that grows while rows are made.
+    """
+
+    extract: Extract
+    ids: Mapping[str, str]
+    about: Mapping[str, OutcomeDecision]
+    decisions: Decisions
+    source: str
+    remarks: list[Remark]
+
+    def rows(
+        self, given: Iterable[Found], table: str
+    ) -> Iterator[tuple[Found, OutcomeDecision, Row]]:
+        """Yield each result that is taken, the decision on it, and the cells that all rows have."""
+        labels = {study.key: study.label for study in self.extract.studies}
+        for each in given:
+            said = self.about[each.outcome].of(each.study, labels.get(each.study, ""))
+            if not said.skip and _known(each.study, self.ids, table, self.remarks):
+                yield each, said, _common(self, each, said)
 
 
 def tables_from(
@@ -66,13 +93,10 @@ def tables_from(
     columns = subgroup_columns(extract, about)
     remarks += subgroup_remarks(columns)
     trials = [*_trials(extract, ids, entered, source, columns, remarks)]
-    arms = distinct_arms(
-        _arms(extract, ids, about, decisions, source, remarks), extract.arms_recur, remarks
-    )
+    taken = _Taken(extract, ids, about, decisions, source, remarks)
+    arms = distinct_arms(_arms(taken), extract.arms_recur, remarks)
     given = [*extract.contrasts, *precalculated(extract, about, remarks)]
-    contrasts = distinct_contrasts(
-        _contrasts(given, extract, ids, about, decisions, source, remarks), remarks
-    )
+    contrasts = distinct_contrasts(_contrasts(taken, given), remarks)
     judgements = [*_judgements(extract, ids, about, remarks)]
     made = {
         "trials": trials,
@@ -162,54 +186,40 @@ def _no_longer_there(extract: Extract, decisions: Decisions) -> Iterator[Remark]
         yield Remark("please check", "outcome", key, 1, reason)
 
 
-def _common(
-    each: ArmFound | ContrastFound,
-    ids: Mapping[str, str],
-    said: OutcomeDecision,
-    decisions: Decisions,
-    doubtful: int,
-    source: str,
-) -> Row:
+def _common(taken: _Taken, each: ArmFound | ContrastFound, said: OutcomeDecision) -> Row:
     filled = {column: cell for column, cell in each.cells.items() if cell}
     weeks = filled.pop("weeks", "")
     if said.weeks is not None:
         weeks = repr(said.weeks)
-    elif weeks and decisions.weeks == "months":
+    elif weeks and taken.decisions.weeks == "months":
         amount = cells.value(weeks)
         weeks = weeks if amount is None else repr(round(amount * _WEEKS_IN_A_MONTH, 2))
-    elif doubtful and decisions.weeks is None:
+    elif taken.extract.weeks_doubtful and taken.decisions.weeks is None:
         # The wrong unit in silence is worse than no figure.
         weeks = ""
     return {
-        "trial_id": ids[each.study],
+        "trial_id": taken.ids[each.study],
         "outcome": said.outcome or "",
         "timepoint": said.timepoint or "",
         "weeks": cells.number(weeks),
         "higher_is_better": "true" if said.higher_is_better else "false",
-        "source": f"{source}, outcome {each.outcome}",
+        "source": f"{taken.source}, outcome {each.outcome}",
         **filled,
         **({"instrument": said.instrument} if said.instrument else {}),
     }
 
 
-def _arms(
-    extract: Extract,
-    ids: Mapping[str, str],
-    about: Mapping[str, OutcomeDecision],
-    decisions: Decisions,
-    source: str,
-    remarks: list[Remark],
-) -> Iterator[tuple[Row, str]]:
-    labels = {study.key: study.label for study in extract.studies}
-    for each in extract.arms:
-        said = about[each.outcome].of(each.study, labels.get(each.study, ""))
-        if said.skip or not _known(each.study, ids, "arms", remarks):
-            continue
-        row = _common(each, ids, said, decisions, extract.weeks_doubtful, source)
+def _arms(taken: _Taken) -> Iterator[tuple[Row, str]]:
+    for each, said, row in taken.rows(taken.extract.arms, "arms"):
         row |= {"arm": each.arm, "role": each.role}
         if said.score and row.get("mean"):
             row["score"] = said.score
         yield row, each.part or each.outcome
+
+
+def _contrasts(taken: _Taken, given: Sequence[ContrastFound]) -> Iterator[tuple[Row, str]]:
+    for each, _, row in taken.rows(given, "contrasts"):
+        yield row | {"measure": each.measure}, each.part or each.outcome
 
 
 def _weeks_remark(doubtful: int, decisions: Decisions) -> Iterator[Remark]:
@@ -226,24 +236,6 @@ def _weeks_remark(doubtful: int, decisions: Decisions) -> Iterator[Remark]:
         "weeks": f"{looks}; they were taken as weeks, as you say.",
     }
     yield Remark("please check", "time_weeks", "", doubtful, said[decisions.weeks])
-
-
-def _contrasts(
-    given: Sequence[ContrastFound],
-    extract: Extract,
-    ids: Mapping[str, str],
-    about: Mapping[str, OutcomeDecision],
-    decisions: Decisions,
-    source: str,
-    remarks: list[Remark],
-) -> Iterator[tuple[Row, str]]:
-    labels = {study.key: study.label for study in extract.studies}
-    for each in given:
-        said = about[each.outcome].of(each.study, labels.get(each.study, ""))
-        if said.skip or not _known(each.study, ids, "contrasts", remarks):
-            continue
-        row = _common(each, ids, said, decisions, extract.weeks_doubtful, source)
-        yield row | {"measure": each.measure}, each.part or each.outcome
 
 
 def _judgements(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +13,7 @@ from living_review.ground.arguments import broadcast
 from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 
+Kind = TypeVar("Kind", bound=np.generic)
 # Squares of squares of anything larger leave double precision.
 MOST_ERRORS = 1e70
 
@@ -52,6 +54,11 @@ class Batch:
     def fill(self, values: FloatArray, otherwise: float = np.nan) -> FloatArray:
         """`values` (B,) where the meta-analysis can be computed, `otherwise` elsewhere."""
         return np.where(self.usable, values, otherwise)
+
+    def in_shape(self, values: NDArray[Kind]) -> NDArray[Kind]:
+        """`values` (B,) in the leading shape of the input; of one meta-analysis, its scalar."""
+        shaped: NDArray[Kind] = values.reshape(self.shape)[()]
+        return shaped
 
 
 def gather(estimates: ArrayLike, variances: ArrayLike) -> Batch:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from living_review.effects import Effect, log_odds_ratio, log_risk_ratio, risk_difference
 from living_review.ground.arguments import broadcast, check_level, check_option
-from living_review.ground.distributions import FloatArray, chi2_tail, normal_quantile, two_sided_p
+from living_review.ground.distributions import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    chi2_tail,
+    normal_quantile,
+    two_sided_p,
+)
 from living_review.ground.errors import StatisticsError
 
 # A difference this small beside its terms is none.
@@ -27,20 +34,20 @@ class PooledCounts:
     no standard error above zero to go with it.
     """
 
-    k: Any
-    estimate: Any
-    se: Any
-    ci_low: Any
-    ci_high: Any
-    p: Any
-    statistic: Any
-    i2: Any
-    h2: Any
-    q: Any
-    q_df: Any
-    q_p: Any
-    weights: Any = field(repr=False)
-    converged: Any
+    k: IntArray
+    estimate: FloatArray
+    se: FloatArray
+    ci_low: FloatArray
+    ci_high: FloatArray
+    p: FloatArray
+    statistic: FloatArray
+    i2: FloatArray
+    h2: FloatArray
+    q: FloatArray
+    q_df: FloatArray
+    q_p: FloatArray
+    weights: FloatArray = field(repr=False)
+    converged: BoolArray
     measure: str
     method: str
     level: float

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from living_review.ground.distributions import FloatArray, chi2_quantile, chi2_tail
+from living_review.ground.distributions import BoolArray, FloatArray, chi2_quantile, chi2_tail
 from living_review.pooling.batch import Batch
 from living_review.pooling.moments import generalised_q, typical_variance
 from living_review.pooling.quadratic_form import q_below, tau2_at_probability
@@ -36,14 +35,14 @@ class Tau2Interval:
     """
 
     level: float
-    tau2_low: Any
-    tau2_high: Any
-    i2_low: Any
-    i2_high: Any
-    h2_low: Any
-    h2_high: Any
-    empty: Any
-    converged: Any
+    tau2_low: FloatArray
+    tau2_high: FloatArray
+    i2_low: FloatArray
+    i2_high: FloatArray
+    h2_low: FloatArray
+    h2_high: FloatArray
+    empty: BoolArray
+    converged: BoolArray
 
 
 def heterogeneity(batch: Batch, tau2: FloatArray, *, common: bool) -> Heterogeneity:
@@ -109,7 +108,12 @@ def generalised_q_interval(batch: Batch, level: float) -> Tau2Interval:
 
 
 def with_relative(
-    batch: Batch, low: FloatArray, high: FloatArray, empty: Any, converged: Any, level: float
+    batch: Batch,
+    low: FloatArray,
+    high: FloatArray,
+    empty: BoolArray,
+    converged: BoolArray,
+    level: float,
 ) -> Tau2Interval:
     """Bounds of τ² on the batch's scale, with those of I² and H² that follow from them."""
     (i2_low, h2_low), (i2_high, h2_high) = (

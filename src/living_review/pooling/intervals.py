@@ -11,9 +11,6 @@ from living_review.ground.distributions import FloatArray, t_quantile, two_sided
 from living_review.pooling.batch import Batch
 from living_review.pooling.tau2 import estimate_tau2
 
-INTERVALS = ("wald", "t", "knapp-hartung")
-SAFEGUARDS = ("none", "se", "iqwig6", "ci", "cochrane")
-PREDICTIONS = ("k-1", "k-2", "normal")
 # A prediction interval from fewer trials says nothing about τ².
 LEAST_TRIALS_TO_PREDICT = 3
 # Under Paule-Mandel the Knapp-Hartung scale is one but for rounding, which is no safeguarding.

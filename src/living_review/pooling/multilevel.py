@@ -147,7 +147,7 @@ def multilevel(
     # Measured in typical standard errors, so that tolerances mean the same everywhere.
     unit = float(np.sqrt(np.median(v)))
     data = in_clusters(y / unit, v / unit**2, x, labels, rho)
-    fit = _fit(data, method, pool(y / unit, v / unit**2, tau2="DL").tau2)
+    fit = _fit(data, method, float(pool(y / unit, v / unit**2, tau2="DL").tau2))
     found = _inference(data, fit, method, interval, level, unit, intercept_column(x) == 0)
     weights = np.zeros(effects.size)
     weights[present] = found.weights

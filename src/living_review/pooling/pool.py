@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from living_review.ground.arguments import check_level, check_option, float_array
-from living_review.ground.distributions import FloatArray, t_cdf
+from living_review.ground.distributions import BoolArray, FloatArray, IntArray, t_cdf
 from living_review.ground.errors import StatisticsError
+from living_review.ground.methods import COMMON, INTERVALS, PREDICTIONS, SAFEGUARDS, TAU2
 from living_review.pooling.batch import Batch, gather
 from living_review.pooling.heterogeneity import (
     Tau2Interval,
@@ -19,18 +20,15 @@ from living_review.pooling.heterogeneity import (
     q_profile,
 )
 from living_review.pooling.intervals import (
-    INTERVALS,
-    PREDICTIONS,
-    SAFEGUARDS,
     confidence_interval,
     prediction_df,
     prediction_interval,
 )
 from living_review.pooling.moments import weighted_mean
-from living_review.pooling.tau2 import ESTIMATORS, estimate_tau2
+from living_review.pooling.tau2 import estimate_tau2
 
 TAU2_INTERVALS = {"q-profile": q_profile, "generalised-q": generalised_q_interval}
-TAU2_METHODS = (*ESTIMATORS, "common")
+TAU2_METHODS = (*TAU2, COMMON)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,27 +44,27 @@ class PooledEffect:
     False where there is no result, or where an iterated τ² was not reached.
     """
 
-    k: Any
-    estimate: Any
-    se: Any
-    ci_low: Any
-    ci_high: Any
-    p: Any
-    statistic: Any
-    df: Any
-    tau2: Any
-    i2: Any
-    i2_q: Any
-    h2: Any
-    q: Any
-    q_df: Any
-    q_p: Any
-    prediction_low: Any
-    prediction_high: Any
-    prediction_df: Any
-    weights: Any = field(repr=False)
-    converged: Any
-    safeguard_applied: Any
+    k: IntArray
+    estimate: FloatArray
+    se: FloatArray
+    ci_low: FloatArray
+    ci_high: FloatArray
+    p: FloatArray
+    statistic: FloatArray
+    df: FloatArray
+    tau2: FloatArray
+    i2: FloatArray
+    i2_q: FloatArray
+    h2: FloatArray
+    q: FloatArray
+    q_df: FloatArray
+    q_p: FloatArray
+    prediction_low: FloatArray
+    prediction_high: FloatArray
+    prediction_df: FloatArray
+    weights: FloatArray = field(repr=False)
+    converged: BoolArray
+    safeguard_applied: BoolArray
     tau2_method: str
     interval: str
     safeguard: str
@@ -90,14 +88,14 @@ class PooledEffect:
             found = TAU2_INTERVALS[method](self._batch, level)
         square = self._batch.scale**2
         found = replace(found, tau2_low=found.tau2_low * square, tau2_high=found.tau2_high * square)
-        shaped = {
-            each.name: getattr(found, each.name).reshape(self._batch.shape)[()]
+        shaped: dict[str, Any] = {
+            each.name: self._batch.in_shape(getattr(found, each.name))
             for each in fields(found)
             if each.name != "level"
         }
         return replace(found, **shaped)
 
-    def beyond(self, threshold: ArrayLike) -> Any:
+    def beyond(self, threshold: ArrayLike) -> FloatArray:
         """Probability that the true effect of a new trial lies above `threshold`, shape (...).
 
         From the distribution behind the prediction interval, with its degrees of freedom (Higgins,
@@ -108,7 +106,8 @@ class PooledEffect:
             spread = np.sqrt(np.asarray(self.tau2) + np.asarray(self.se) ** 2)
             t = np.where(spread > 0, distance / spread, np.sign(distance) * np.inf)
             chance = t_cdf(self.prediction_df, t)
-        return np.where(np.isnan(self.prediction_df), np.nan, chance)[()]
+        known: FloatArray = np.where(np.isnan(self.prediction_df), np.nan, chance)[()]
+        return known
 
 
 def pool(
@@ -163,28 +162,26 @@ def _pooled(
         df = np.full(df.shape, np.nan)
     low, high = prediction_interval(estimate, tau2, mean, df, level)
 
-    def shaped(values: NDArray[Any], power: int = 0) -> Any:
-        return (values * batch.scale**power if power else values).reshape(batch.shape)[()]
-
+    shaped, scale = batch.in_shape, batch.scale
     weights = np.where(batch.usable, w / total, np.nan).T
     return PooledEffect(
         k=shaped(batch.counted),
-        estimate=shaped(batch.fill(estimate), 1),
-        se=shaped(batch.fill(mean.se), 1),
-        ci_low=shaped(batch.fill(mean.low), 1),
-        ci_high=shaped(batch.fill(mean.high), 1),
+        estimate=shaped(batch.fill(estimate) * scale),
+        se=shaped(batch.fill(mean.se) * scale),
+        ci_low=shaped(batch.fill(mean.low) * scale),
+        ci_high=shaped(batch.fill(mean.high) * scale),
         p=shaped(batch.fill(mean.p)),
         statistic=shaped(batch.fill(mean.statistic)),
         df=shaped(batch.fill(mean.df)),
-        tau2=shaped(tau2, 2),
+        tau2=shaped(tau2 * scale**2),
         i2=shaped(spread.i2),
         i2_q=shaped(spread.i2_q),
         h2=shaped(spread.h2),
         q=shaped(spread.q),
         q_df=shaped(spread.q_df),
         q_p=shaped(spread.q_p),
-        prediction_low=shaped(low, 1),
-        prediction_high=shaped(high, 1),
+        prediction_low=shaped(low * scale),
+        prediction_high=shaped(high * scale),
         prediction_df=shaped(df),
         weights=weights.reshape(*batch.shape, len(batch.y)),
         converged=shaped(reached & np.isfinite(estimate)),

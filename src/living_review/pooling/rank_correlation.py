@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from living_review.ground.distributions import FloatArray, two_sided_p
+from living_review.ground.distributions import BoolArray, FloatArray, IntArray, two_sided_p
 from living_review.pooling.subsets import trial_arrays
 
 # Beyond this many trials the normal approximation is right to five decimals.
@@ -23,10 +22,10 @@ class RankTest:
     `exact` says whether p comes from the exact distribution: no ties and at most 200 trials.
     """
 
-    k: Any
-    tau: Any
-    p: Any
-    exact: Any
+    k: IntArray
+    tau: FloatArray
+    p: FloatArray
+    exact: BoolArray
 
 
 def begg(estimates: ArrayLike, variances: ArrayLike) -> RankTest:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from living_review.ground.arguments import check_level, check_option, float_array
-from living_review.ground.distributions import FloatArray, chi2_tail, t_quantile, two_sided_p
+from living_review.ground.distributions import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    chi2_tail,
+    t_quantile,
+    two_sided_p,
+)
 from living_review.ground.errors import StatisticsError
+from living_review.ground.methods import COMMON, INTERVALS
 from living_review.pooling.design import (
     Regressions,
     WeightedFit,
@@ -18,12 +25,12 @@ from living_review.pooling.design import (
     intercept_column,
     weighted_fit,
 )
-from living_review.pooling.intervals import INTERVALS, ROUNDING
+from living_review.pooling.intervals import ROUNDING
 from living_review.pooling.moments import generalised_q
 from living_review.pooling.residual_tau2 import RESIDUAL_ESTIMATORS, estimate_residual_tau2
 from living_review.pooling.tau2 import estimate_tau2
 
-RESIDUAL_TAU2_METHODS = (*RESIDUAL_ESTIMATORS, "common")
+RESIDUAL_TAU2_METHODS = (*RESIDUAL_ESTIMATORS, COMMON)
 SAFEGUARDS = ("none", "se")
 
 
@@ -41,28 +48,28 @@ class MetaRegression:
     trials present is singular.
     """
 
-    k: Any
+    k: IntArray
     coefficients: FloatArray
     se: FloatArray
     ci_low: FloatArray
     ci_high: FloatArray
     p: FloatArray
     statistic: FloatArray
-    df: Any
+    df: FloatArray
     covariance: FloatArray = field(repr=False)
-    tau2: Any
-    i2: Any
-    h2: Any
-    r2: Any
-    qe: Any
-    qe_df: Any
-    qe_p: Any
-    qm: Any
-    qm_df: Any
-    qm_df2: Any
-    qm_p: Any
-    converged: Any
-    safeguard_applied: Any
+    tau2: FloatArray
+    i2: FloatArray
+    h2: FloatArray
+    r2: FloatArray
+    qe: FloatArray
+    qe_df: FloatArray
+    qe_p: FloatArray
+    qm: FloatArray
+    qm_df: FloatArray
+    qm_df2: FloatArray
+    qm_p: FloatArray
+    converged: BoolArray
+    safeguard_applied: BoolArray
     tau2_method: str
     interval: str
     safeguard: str
@@ -142,10 +149,10 @@ def meta_regression(
         applied[able] = (safeguard == "se") & (inference["scale"] < 1.0 - ROUNDING)
     del shaped["scale"]
     return MetaRegression(
-        k=batch.counted.reshape(batch.shape)[()],
-        tau2=(between * batch.scale**2).reshape(batch.shape)[()],
-        converged=reached.reshape(batch.shape)[()],
-        safeguard_applied=applied.reshape(batch.shape)[()],
+        k=batch.in_shape(batch.counted),
+        tau2=batch.in_shape(between * batch.scale**2),
+        converged=batch.in_shape(reached),
+        safeguard_applied=batch.in_shape(applied),
         tau2_method=tau2,
         interval=interval,
         safeguard=safeguard,
@@ -154,11 +161,12 @@ def meta_regression(
     )
 
 
-def _spread(values: FloatArray, able: NDArray[np.intp], batch: Regressions) -> Any:
+def _spread(values: FloatArray, able: NDArray[np.intp], batch: Regressions) -> FloatArray:
     """`values` of the usable meta-analyses in the shape of the input, NaN elsewhere."""
     whole = np.full((batch.k.size, *values.shape[1:]), np.nan)
     whole[able] = values
-    return whole.reshape((*batch.shape, *values.shape[1:]))[()]
+    shaped: FloatArray = whole.reshape((*batch.shape, *values.shape[1:]))[()]
+    return shaped
 
 
 def _infer(

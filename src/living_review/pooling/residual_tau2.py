@@ -8,15 +8,13 @@ from functools import partial
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from living_review.ground.distributions import FloatArray
 from living_review.pooling.batch import Batch
 from living_review.pooling.design import Regressions, weighted_fit
 from living_review.pooling.maxima import global_maximum
 from living_review.pooling.roots import falling_root
-
-Estimated = tuple[FloatArray, NDArray[np.bool_]]
+from living_review.pooling.tau2 import Estimated, closed
 
 
 def _regressions(batch: Batch) -> Regressions:
@@ -37,14 +35,10 @@ def _ordinary_q(batch: Regressions) -> FloatArray:
     return q
 
 
-def _closed(tau2: FloatArray) -> Estimated:
-    return np.maximum(tau2, 0.0), np.isfinite(tau2)
-
-
 def dersimonian_laird(batch: Regressions) -> Estimated:
     """DerSimonian & Kacker 2007, eq. 6, with moderators: (Q − (k−p)) / tr(P) at τ² = 0."""
     fit = weighted_fit(batch, _zero(batch))
-    return _closed((fit.q - batch.df) / fit.projection_trace)
+    return closed((fit.q - batch.df) / fit.projection_trace)
 
 
 def hedges(batch: Regressions) -> Estimated:
@@ -52,13 +46,13 @@ def hedges(batch: Regressions) -> Estimated:
     leverage = np.einsum("bip,bip->bi", batch.design, batch.design)
     sampling = np.where(batch.present, batch.v, 0.0)
     left = np.einsum("ib,bi->b", sampling, np.where(batch.present.T, 1.0 - leverage, 0.0))
-    return _closed((_ordinary_q(batch) - left) / batch.df)
+    return closed((_ordinary_q(batch) - left) / batch.df)
 
 
 def hunter_schmidt(batch: Regressions) -> Estimated:
     """Viechtbauer et al. 2015: (Q − k) / Σ1/v, with the residual Q."""
     fit = weighted_fit(batch, _zero(batch))
-    return _closed((fit.q - batch.k) / fit.w.sum(axis=1))
+    return closed((fit.q - batch.k) / fit.w.sum(axis=1))
 
 
 def sidik_jonkman(batch: Regressions) -> Estimated:
@@ -67,7 +61,7 @@ def sidik_jonkman(batch: Regressions) -> Estimated:
     spread = np.where(batch.present, batch.y - mean, 0.0)
     crude = np.einsum("ij,ij->j", spread, spread) / batch.k
     fit = weighted_fit(batch, crude)
-    return _closed(np.where(crude > 0, crude * fit.q / batch.df, 0.0))
+    return closed(np.where(crude > 0, crude * fit.q / batch.df, 0.0))
 
 
 def solve_residual_q(batch: Regressions, target: FloatArray) -> Estimated:

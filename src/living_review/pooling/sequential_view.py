@@ -6,13 +6,12 @@ A sensitivity view only: the Cochrane Handbook (ch. 22) advises against basing c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from living_review.ground.arguments import float_array
-from living_review.ground.distributions import FloatArray
+from living_review.ground.distributions import BoolArray, FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.pooling.pool import pool
 from living_review.pooling.sequential import (
@@ -42,7 +41,7 @@ class SequentialView:
     fraction: FloatArray
     boundary: FloatArray
     spent: FloatArray
-    crossed: Any
+    crossed: BoolArray
     required: float
     diversity: float
     adjusted: float
@@ -113,7 +112,7 @@ def _there(
 
 
 def _at_looks(
-    y: FloatArray, v: FloatArray, so_far: Any, tau2: str | float
+    y: FloatArray, v: FloatArray, so_far: BoolArray, tau2: str | float
 ) -> tuple[FloatArray, FloatArray]:
     """Pool by inverse variance what had come in at each look; `so_far`: shape (looks, k)."""
     pools = pool(

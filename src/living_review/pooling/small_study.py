@@ -6,13 +6,12 @@ Meant for ten trials or more (Sterne et al. 2011); the functions compute from th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from living_review.ground.arguments import broadcast, check_level, check_option
-from living_review.ground.distributions import FloatArray, normal_quantile
+from living_review.ground.distributions import BoolArray, FloatArray, normal_quantile
 from living_review.pooling.regression import meta_regression
 from living_review.pooling.subsets import trial_arrays
 from living_review.pooling.weighted_line import WeightedLine, weighted_line
@@ -29,17 +28,17 @@ class AsymmetryTest:
     size, with its interval. `tau2` is the residual heterogeneity (NaN where the model has none).
     """
 
-    k: Any
-    asymmetry: Any
-    se: Any
-    statistic: Any
-    df: Any
-    p: Any
-    limit: Any
-    limit_se: Any
-    limit_low: Any
-    limit_high: Any
-    tau2: Any
+    k: FloatArray
+    asymmetry: FloatArray
+    se: FloatArray
+    statistic: FloatArray
+    df: FloatArray
+    p: FloatArray
+    limit: FloatArray
+    limit_se: FloatArray
+    limit_low: FloatArray
+    limit_high: FloatArray
+    tau2: FloatArray
 
 
 def egger(
@@ -213,17 +212,17 @@ class PetPeese:
     `uses_peese` says which. `pet_p` is one-sided, in the direction of the common-effect mean.
     """
 
-    k: Any
-    estimate: Any
-    se: Any
-    ci_low: Any
-    ci_high: Any
-    uses_peese: Any
-    pet: Any
-    pet_se: Any
-    pet_p: Any
-    peese: Any
-    peese_se: Any
+    k: FloatArray
+    estimate: FloatArray
+    se: FloatArray
+    ci_low: FloatArray
+    ci_high: FloatArray
+    uses_peese: BoolArray
+    pet: FloatArray
+    pet_se: FloatArray
+    pet_p: FloatArray
+    peese: FloatArray
+    peese_se: FloatArray
 
 
 def pet_peese(
@@ -249,10 +248,10 @@ def pet_peese(
         pet_p = np.where(np.sign(pet.intercept.estimate) == towards, half_p, 1.0 - half_p)
     uses_peese = pet_p < alpha
 
-    def chosen(name: str) -> Any:
-        return np.where(uses_peese, getattr(peese.intercept, name), getattr(pet.intercept, name))[
-            ()
-        ]
+    def chosen(name: str) -> FloatArray:
+        both = getattr(peese.intercept, name), getattr(pet.intercept, name)
+        one: FloatArray = np.where(uses_peese, *both)[()]
+        return one
 
     return PetPeese(
         k=pet.k,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from living_review.ground.distributions import FloatArray, chi2_tail
+from living_review.ground.distributions import BoolArray, FloatArray, chi2_tail
 from living_review.ground.errors import StatisticsError
 from living_review.pooling.pool import PooledEffect
 from living_review.pooling.regression import meta_regression
@@ -24,12 +24,12 @@ class Subgroups:
     `df` and `p`, shape (...), is NaN unless two levels have trials.
     """
 
-    levels: tuple[Any, ...]
+    levels: tuple[object, ...]
     pooled: PooledEffect
     common_tau2: bool
-    q_between: Any
-    df: Any
-    p: Any
+    q_between: FloatArray
+    df: FloatArray
+    p: FloatArray
 
 
 def subgroups(
@@ -72,7 +72,7 @@ def subgroups(
     return Subgroups(levels, pooled, common_tau2, q, df, chi2_tail(df, q)[()])
 
 
-def _membership(labels: NDArray[Any]) -> tuple[tuple[Any, ...], NDArray[np.bool_]]:
+def _membership(labels: NDArray[np.generic]) -> tuple[tuple[object, ...], BoolArray]:
     """The distinct labels in order, and which trials bear each, (levels, k)."""
     try:
         levels, code = np.unique(labels, return_inverse=True)
@@ -107,7 +107,7 @@ def _shared_tau2(
     return tau2.reshape(shape)
 
 
-def _between(wald: PooledEffect) -> tuple[Any, Any]:
+def _between(wald: PooledEffect) -> tuple[FloatArray, FloatArray]:
     """Q of the levels' means about their weighted mean, and its degrees of freedom, each (...)."""
     known = ~np.isnan(wald.estimate)
     w = np.where(known, 1.0 / wald.se**2, 0.0)

@@ -18,7 +18,8 @@ from living_review.pooling.roots import falling_root
 Estimated = tuple[FloatArray, NDArray[np.bool_]]
 
 
-def _closed(tau2: FloatArray) -> Estimated:
+def closed(tau2: FloatArray) -> Estimated:
+    """An estimate by a formula, never below zero, and where there is one."""
     return np.maximum(tau2, 0.0), np.isfinite(tau2)
 
 
@@ -29,7 +30,7 @@ def _common_q(batch: Batch) -> FloatArray:
 def dersimonian_laird(batch: Batch) -> Estimated:
     """DerSimonian & Laird 1986, eq. 8."""
     # (Q − df)/C, where C = df / typical variance.
-    return _closed((_common_q(batch) / (batch.k - 1) - 1.0) * typical_variance(batch))
+    return closed((_common_q(batch) / (batch.k - 1) - 1.0) * typical_variance(batch))
 
 
 def hedges(batch: Batch) -> Estimated:
@@ -37,18 +38,18 @@ def hedges(batch: Batch) -> Estimated:
     mean = batch.y.sum(axis=0) / batch.k
     spread = np.where(batch.present, batch.y - mean, 0.0)
     between = np.einsum("ij,ij->j", spread, spread) / (batch.k - 1)
-    return _closed(between - np.where(batch.present, batch.v, 0.0).sum(axis=0) / batch.k)
+    return closed(between - np.where(batch.present, batch.v, 0.0).sum(axis=0) / batch.k)
 
 
 def hunter_schmidt(batch: Batch) -> Estimated:
     """Schmidt & Hunter 2015; Viechtbauer 2005, eq. 2: (Q − k) / Σ1/v."""
-    return _closed((_common_q(batch) - batch.k) / (1.0 / batch.v).sum(axis=0))
+    return closed((_common_q(batch) - batch.k) / (1.0 / batch.v).sum(axis=0))
 
 
 def hunter_schmidt_corrected(batch: Batch) -> Estimated:
     """Brannick et al. 2019: Hunter-Schmidt with Q·k/(k−1) in place of Q."""
     k = batch.k
-    return _closed((_common_q(batch) * k / (k - 1) - k) / (1.0 / batch.v).sum(axis=0))
+    return closed((_common_q(batch) * k / (k - 1) - k) / (1.0 / batch.v).sum(axis=0))
 
 
 def sidik_jonkman(batch: Batch) -> Estimated:
@@ -60,7 +61,7 @@ def sidik_jonkman(batch: Batch) -> Estimated:
     u = crude / (batch.v + crude)
     u = np.where(crude > 0, u, 0.0)
     centre, _ = weighted_mean(batch.y, np.where(crude > 0, u, 1.0))
-    return _closed(np.einsum("ij,ij->j", u, (batch.y - centre) ** 2) / (batch.k - 1))
+    return closed(np.einsum("ij,ij->j", u, (batch.y - centre) ** 2) / (batch.k - 1))
 
 
 def solve_generalised_q(batch: Batch, target: FloatArray) -> Estimated:

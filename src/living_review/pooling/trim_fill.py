@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from living_review.ground.arguments import check_option
-from living_review.ground.distributions import FloatArray
+from living_review.ground.distributions import BoolArray, FloatArray, IntArray
 from living_review.pooling.pool import PooledEffect, pool
 from living_review.pooling.small_study import egger
 from living_review.pooling.subsets import PoolOptions, trial_arrays
@@ -32,14 +32,14 @@ class TrimAndFill:
     settle (`converged` False).
     """
 
-    k0: Any
-    k0_se: Any
-    k0_p: Any
-    side: Any
+    k0: IntArray
+    k0_se: FloatArray
+    k0_p: FloatArray
+    side: NDArray[np.str_]
     pooled: PooledEffect
     filled_estimates: FloatArray
     filled_variances: FloatArray
-    converged: Any
+    converged: BoolArray
 
 
 @dataclass(frozen=True, eq=False)

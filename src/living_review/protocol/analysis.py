@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from living_review.ground.methods import TAU2_OFFERED, Interval, Safeguard
 from living_review.protocol.fields import (
     CellFilter,
     Count,
@@ -20,15 +21,16 @@ from living_review.protocol.fields import (
 )
 
 Model = Literal["random", "common"]
-Tau2 = Literal["DL", "PM", "REML", "ML", "HE", "HS", "HSk", "SJ", "EB"]
-Interval = Literal["wald", "t", "knapp-hartung"]
-Safeguard = Literal["none", "se", "iqwig6", "ci", "cochrane"]
 SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
 Prefer = Literal["arms", "contrasts"]
 Method = Literal["inverse-variance", "mantel-haenszel", "peto"]
 Dependence = Literal["combine", "pick", "three-level"]
 Correlation = Annotated[Number, Field(ge=0, lt=1)]
 RiskOfBias = Literal["low", "some concerns", "unclear", "high", "no information"]
+if TYPE_CHECKING:
+    Tau2 = str
+else:  # one of the names of the one list, which no type checker can read off it
+    Tau2 = Literal[TAU2_OFFERED]
 
 
 class Sensitivity(Section):
@@ -103,7 +105,7 @@ NAMED_SENSITIVITY: Mapping[str, Mapping[str, Any]] = {
             "tau2": name,
             "method": "inverse-variance",
         }
-        for name in get_args(Tau2)
+        for name in TAU2_OFFERED
     },
 }
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from living_review.effects import (
+    ReportedArms,
     from_contrast,
     from_log_rank,
     paired_error,
@@ -64,7 +65,11 @@ class ArmsInUse:
 def arms_in_use(column: Column) -> ArmsInUse:
     """Recover mean and SD of arms; `column` gives a column of arms.csv, NaN where not reported."""
     reported = {name: column(name) for name in RESCUED_FROM.values()}
-    found = rescue(column("n"), **{name: reported[source] for name, source in RESCUED_FROM.items()})
+    found = rescue(
+        ReportedArms(
+            column("n"), **{name: reported[source] for name, source in RESCUED_FROM.items()}
+        )
+    )
     source = np.atleast_1d(found.source)
     quartered = np.isfinite(reported["q1"]) & np.isfinite(reported["q3"])
     by_quantiles = np.where(quartered, "q1", "min")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from living_review.ground.methods import with_moderators
 from living_review.pooling import influence, meta_regression
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.evidence import Member
@@ -68,7 +69,7 @@ def _regression(main: MainAnalysis, moderator: str) -> Regression:
     found = meta_regression(
         *_figures(members),
         design,
-        tau2="HS" if main.settings.tau2 == "HSk" else str(main.settings.tau2),
+        tau2=with_moderators(str(main.settings.tau2)),
         interval=main.settings.interval,
         safeguard="none" if main.settings.safeguard == "none" else "se",
         level=main.settings.level,

@@ -95,7 +95,7 @@ def _reports_events(stratum: TrialEffect) -> bool:
 def _mantel_haenszel(strata: Sequence[TrialEffect], measure: str) -> tuple[float, float] | None:
     tables = [each.counts for each in strata if each.counts is not None]
     found = mantel_haenszel(*zip(*tables, strict=True), measure=measure)  # type: ignore[arg-type]
-    estimate, error = finite(found.estimate), finite(found.se)
+    estimate, error = finite(float(found.estimate)), finite(float(found.se))
     return None if estimate is None or not error else (estimate, error**2)
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from living_review.ground.distributions import FloatArray
+from living_review.ground.methods import TAU2
 
 CLOSED, ITERATED = 1e-8, 1e-6
 # metafor's general-purpose optimisers stop this far from the maximum of a selection model.
 SEARCHED = 5e-6
-ITERATED_METHODS = frozenset({"ML", "REML", "EB", "PM", "PMM"})
 # A p-value below this is zero to any reader; identical effects leave it to rounding.
 NO_P = 1e-100
 
@@ -67,7 +67,7 @@ class Comparison:
 
 def tolerance_of(method: str) -> float:
     """Give the tolerance of what rests on this estimator of τ²."""
-    return ITERATED if method in ITERATED_METHODS else CLOSED
+    return ITERATED if method in TAU2 and TAU2[method].iterated else CLOSED
 
 
 def number(value: float | None) -> float:

@@ -11,6 +11,7 @@ from scipy import optimize, stats
 from statsmodels.regression.linear_model import WLS
 
 from living_review.findings import Finding
+from living_review.ground.methods import with_moderators
 from living_review.protocol import Outcome
 from living_review.verification.effects import Effect
 from living_review.verification.evidence import Members, arrays
@@ -176,7 +177,7 @@ def _regression(own: Members, way: Way, moderator: str, published: Any) -> Tree:
     y, v = arrays(tuple(known))
     centre = math.fsum(x) / len(x)
     design = np.column_stack([np.ones(len(x)), x - centre])
-    method = "HS" if way.tau2 == "HSk" else str(way.tau2)
+    method = with_moderators(str(way.tau2))
     tau2 = _number(published.get("tau2"))
     own_tau2 = residual_tau2(method, y, v, design)
     model = WLS(y, design, weights=1.0 / (v + tau2))
@@ -217,7 +218,7 @@ def residual_tau2(method: str, y: Array, v: Array, x: Array) -> float:
     if method == "DL":
         at = projection(0.0)
         return max(0.0, (q(0.0) - (k - p)) / float(np.trace(at)))
-    if method in ("HS", "HSk"):
+    if method == "HS":
         precision = float((1 / v).sum())
         return max(0.0, (q(0.0) - k) / precision)
     if method == "HE":

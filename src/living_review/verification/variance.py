@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from scipy import optimize, stats
 from statsmodels.stats.meta_analysis import combine_effects
 
+from living_review.ground.methods import TAU2
+
 Array = NDArray[np.float64]
-ITERATED = ("REML", "ML", "PM", "EB")
+ITERATED = frozenset(name for name, method in TAU2.items() if method.iterated)
 # Points at which a likelihood is looked at before it is searched.
 GRID = 64
 

@@ -19,6 +19,7 @@ TAU2_METHODS = {
     "ML": "maximum likelihood",
     "HE": "Hedges",
     "HS": "Hunter-Schmidt",
+    "HSk": "Hunter-Schmidt, corrected for small samples",
     "SJ": "Sidik-Jonkman",
     "EB": "empirical Bayes",
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from living_review.findings import Findings
 from living_review.ground import numbers
+from living_review.ground.methods import TAU2
 from living_review.language.markdown import Markdown, escape
 from living_review.protocol import (
     BINARY_MEASURES,
@@ -18,17 +19,6 @@ from living_review.synthesis.requests import Settings
 from living_review.words.grammar import ESTIMATORS, MEASURES, inside, listed, sentence
 from living_review.words.question_words import in_filter, spaced
 
-_SOURCES = {
-    "REML": "viechtbauer2005",
-    "DL": "dersimonian1986",
-    "PM": "paule1982",
-    "SJ": "sidik2005",
-    "EB": "morris1983",
-    "HE": "viechtbauer2005",
-    "HS": "viechtbauer2005",
-    "HSk": "viechtbauer2005",
-    "ML": "viechtbauer2005",
-}
 _ON_THE_LOG_SCALE = "are pooled on the log scale [@handbook]."
 _MEASURE_WORDS = {
     "SMD": "Standardised mean differences are Hedges’ g, with the exact small-sample correction "
@@ -220,7 +210,7 @@ def _pooling(analysis: Analysis, measures: Iterable[str]) -> list[str]:
         estimator = ESTIMATORS.get(analysis.tau2, analysis.tau2)
         said.append(
             f"{who} were pooled with a random-effects model by inverse variance; the variance "
-            f"between trials, τ², was estimated by {estimator} [@{_SOURCES[analysis.tau2]}]."
+            f"between trials, τ², was estimated by {estimator} [@{TAU2[analysis.tau2].source}]."
         )
     # The interval that is made: the common-effect model has no Knapp-Hartung interval.
     made = Settings.of(analysis)

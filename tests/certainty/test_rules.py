@@ -1,0 +1,61 @@
+"""Which rule of a domain looks at which case, and that a proposal carries an id of its domain."""
+
+from __future__ import annotations
+
+import pytest
+from tests.certainty.test_imprecision import with_errors
+
+from living_review.certainty.case import case_of
+from living_review.certainty.rules import DOMAIN_RULES
+
+TWO = [(0.3, 0.21, 0.4), (0.35, 0.1, 0.6)]
+OF_EVERY_CASE = {
+    "risk_of_bias": "risk-of-bias-by-weight/2",
+    "indirectness": "indirectness-not-proposed/1",
+    "publication_bias": "publication-bias-asymmetry-and-selection/2",
+    "upgrade": "upgrade-randomised/1",
+}
+
+
+def pooled(case, outcome):
+    return case(outcome(), (0.3, 0.1, 0.6), trials=[(0.3, 0.1, 0.6)] * 3)
+
+
+def bare(case, outcome):
+    odds = outcome("OR", "lower", thresholds=None, baseline_risks=())
+    return case(odds, (0.8, 0.7, 0.9), trials=[(0.8, 0.7, 0.9)] * 3)
+
+
+def apart(case, outcome):
+    return with_errors(case(outcome(), trials=TWO))
+
+
+def by_people(case, outcome):
+    found = apart(case, outcome)
+    first, last = found.finding.trials
+    last = last.model_copy(update=dict.fromkeys(("se", "ci_low", "ci_high")))
+    finding = found.finding.model_copy(update={"trials": (first, last)})
+    return case_of(finding, found.outcome, {}, found.currency, 10)
+
+
+@pytest.mark.parametrize(
+    ("made", "imprecision", "inconsistency"),
+    [
+        (pooled, "imprecision-thresholds/2", "inconsistency-ranges/2"),
+        (bare, "imprecision-no-difference/2", "inconsistency-ranges/2"),
+        (apart, "imprecision-intervals/1", "inconsistency-ranges/2"),
+        (by_people, "imprecision-participants/2", "inconsistency-directions/2"),
+    ],
+)
+def test_the_rule_that_looks_at_a_case(case, outcome, made, imprecision, inconsistency):
+    found = made(case, outcome)
+    given = {domain: rule.propose(found).rule for domain, rule in DOMAIN_RULES.items()}
+    assert given == {"imprecision": imprecision, "inconsistency": inconsistency, **OF_EVERY_CASE}
+
+
+@pytest.mark.parametrize("made", [pooled, bare, apart, by_people])
+def test_a_proposal_is_of_its_domain_and_carries_one_of_its_ids(case, outcome, made):
+    for domain, rule in DOMAIN_RULES.items():
+        proposal = rule.propose(made(case, outcome))
+        assert proposal.name == domain
+        assert proposal.rule in rule.ids
