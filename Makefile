@@ -8,12 +8,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: review test check lint setup lock benchmarks mutants schemas clean help
+.PHONY: review test check lint hooks setup lock benchmarks mutants schemas changes clean help
 .DEFAULT_GOAL := help
 
 help:
 	@sed -n '2,5s/^# *//p' Makefile
-	@echo "  also: make lint, make schemas, make benchmarks, make mutants, make lock, make clean"
+	@echo "  also: make lint, make hooks, make schemas, make changes, make benchmarks, make mutants, make lock, make clean"
 
 review: setup
 	@scripts/system-libraries pdf
@@ -29,6 +29,10 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# From now on git asks lint before every commit (.pre-commit-config.yaml).
+hooks: setup
+	$(BIN)/pre-commit install
 
 setup: $(READY)
 
@@ -53,6 +57,10 @@ mutants: setup
 # The pages and the JSON Schema that describe protocol.yml and the registry; a test wants them fresh.
 schemas: setup
 	$(BIN)/python -m living_review.reference docs data/registry
+
+# Shows what changes/ says; with VERSION=X it becomes PROGRAM-CHANGES.md and the fragments go.
+changes: setup
+	$(BIN)/towncrier build $(if $(VERSION),--yes --version $(VERSION),--draft --version next)
 
 # Made again only when a dependency is added or raised; no index address is written into it.
 lock: setup

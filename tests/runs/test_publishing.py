@@ -127,6 +127,25 @@ def test_a_refused_second_rename_puts_the_old_site_back(
     assert (target / "index.html").read_text().startswith("1")
 
 
+def test_a_system_that_renames_to_no_name_that_is_taken_is_published_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "_site"
+    release(target, "1")
+    monkeypatch.setattr(publishing, "_exchange", lambda staged, target: False)
+    rename = Path.rename
+
+    def as_on_windows(source: Path, destination: Path) -> Path:
+        if destination.exists():
+            raise FileExistsError(17, "File exists")
+        return rename(source, destination)
+
+    monkeypatch.setattr(Path, "rename", as_on_windows)
+    release(target, "2")
+    assert (target / "index.html").read_text().startswith("2")
+    assert beside(target) == ["_site"]
+
+
 def test_a_site_set_aside_by_a_killed_run_comes_back(tmp_path: Path) -> None:
     target = tmp_path / "_site"
     aside = tmp_path / "._site.aside-x1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +85,52 @@ def test_the_token_is_with_the_one_step_that_pushes(document: dict[Any, Any]) ->
     assert checkout["with"] == {"ref": "${{ github.ref_name }}", "persist-credentials": False}
 
 
-def test_every_script_is_shell_and_no_expression_is_pasted_into_it(
-    document: dict[Any, Any], project_root: Path
+@pytest.fixture
+def program(project_root: Path) -> dict[Any, Any]:
+    path = project_root / ".github" / "workflows" / "program.yml"
+    read: dict[Any, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read
+
+
+def test_the_program_is_tried_with_every_python_that_it_is_for(
+    program: dict[Any, Any], project_root: Path
 ) -> None:
-    scripts = [step["run"] for step in steps(document) if "run" in step]
+    settings = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))
+    tried = program["jobs"]["test"]["strategy"]["matrix"]["python"]
+    assert tried == ["3.11", "3.12", "3.13", "3.14"]
+    assert settings["project"]["requires-python"] == f">={tried[0]}"
+    named = [each.rpartition(" ")[2] for each in settings["project"]["classifiers"]]
+    assert [each for each in named if each.startswith("3.")] == tried
+    assert [step["run"] for step in program["jobs"]["test"]["steps"] if "run" in step] == [
+        "make test"
+    ]
+
+
+def test_the_program_is_tried_on_the_systems_that_the_documents_name(
+    program: dict[Any, Any], project_root: Path
+) -> None:
+    systems = program["jobs"]["smoke"]["strategy"]["matrix"]["system"]
+    page = (project_root / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = page.partition("## Which systems")[2].partition("\n## ")[0]
+    named = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("|")][2:]
+    assert named[0].startswith("Linux")
+    assert [each.split("-")[0] for each in systems] == [each.lower() for each in named[1:]]
+
+
+def test_trying_the_program_holds_no_token_and_may_write_nothing(program: dict[Any, Any]) -> None:
+    assert program["permissions"] == {}
+    for job in program["jobs"].values():
+        assert job["permissions"] == {"contents": "read"}
+        for step in job["steps"]:
+            assert "token" not in str(step.get("env", ""))
+            if "checkout" in step.get("uses", ""):
+                assert step["with"] == {"persist-credentials": False}
+
+
+def test_every_script_is_shell_and_no_expression_is_pasted_into_it(
+    document: dict[Any, Any], program: dict[Any, Any], project_root: Path
+) -> None:
+    scripts = [s["run"] for read in (document, program) for s in steps(read) if "run" in s]
     assert scripts
     for script in scripts:
         assert "${{" not in script

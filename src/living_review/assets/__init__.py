@@ -107,7 +107,7 @@ def quarto_files() -> Mapping[str, str]:
 def write_quarto_files() -> None:
     """Write the files of `quarto/` again after a change of the table or a stylesheet."""
     for name, content in quarto_files().items():
-        (HERE / "quarto" / name).write_text(content, encoding="utf-8")
+        (HERE / "quarto" / name).write_text(content, encoding="utf-8", newline="\n")
 
 
 def font_faces(base: str) -> str:

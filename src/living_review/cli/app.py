@@ -79,8 +79,14 @@ ENDED = 128
 
 def run() -> None:
     """Run the program; the entry point of the `living-review` script."""
+    import io
     import signal
+    import sys
 
+    # Signs such as τ² and − stand in messages, and Windows writes to pipes in a code page without.
+    for stream in (sys.stdout, sys.stderr):
+        if sys.platform == "win32" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     # Asked to end, a run clears its temporary folders as after any other ending.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -58,7 +58,7 @@ def check(
         if html is not None:
             from living_review.document.check_page import check_page
 
-            html.write_text(check_page(findings), encoding="utf-8")
+            html.write_text(check_page(findings), encoding="utf-8", newline="\n")
         if as_json:
             from living_review.registry.catalogue import RULES
 

@@ -197,7 +197,7 @@ def _refuse_to_replace(path: Path) -> None:
 
 def _write_draft(path: Path, text: str) -> None:
     _refuse_to_replace(path)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _protocol(review: Path) -> ReviewProtocol | None:

@@ -29,7 +29,7 @@ def validate(
             found = validation.validate()
         code = OK if found.holds else DIFFERS
         if write is not None:
-            write.write_text(validation.as_markdown(found), encoding="utf-8")
+            write.write_text(validation.as_markdown(found), encoding="utf-8", newline="\n")
         if as_json:
             print_json({"exit_code": code, **validation.as_json(found)})
         elif not quiet:

@@ -138,7 +138,7 @@ class Findings(Value):
         return cls.model_validate_json(text)
 
     def write(self, path: Path) -> None:
-        path.write_text(self.to_json(), encoding="utf-8")
+        path.write_text(self.to_json(), encoding="utf-8", newline="\n")
 
 
 def json_schema() -> dict[str, Any]:

@@ -86,7 +86,7 @@ def unchanged(store: VersionStore, manifest: Manifest, now: str, today: dt.date)
 def remember(store: VersionStore, manifest: Manifest, now: str) -> None:
     """Note that inputs with that fingerprint, other bytes as they are, brought nothing new."""
     path = store.folder / CHECKED
-    path.write_text(json.dumps(_checked(manifest, now)) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(_checked(manifest, now)) + "\n", encoding="utf-8", newline="\n")
 
 
 def _checked(manifest: Manifest, now: str) -> dict[str, object]:

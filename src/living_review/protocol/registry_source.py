@@ -242,7 +242,7 @@ class ImportKept(Section):
     format: ImportFormat
     """What the file is."""
     mapping: MappingPath = "data/mapping.yml"
-    """What people decided about the file, drafted by `living-review import --draft-mapping`."""
+    """What people decided about it; `living-review import FILE --draft-mapping TO` drafts it."""
     where: Mapping[Text, CellsNamed] = Field(default_factory=dict)
     """Which rows of the file are read: columns of the file, each with the cells let in."""
     sha256: Sha256 | None = None

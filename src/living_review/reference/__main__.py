@@ -28,4 +28,4 @@ def pages(registry: Path) -> Mapping[str, str]:
 if __name__ == "__main__":
     target, registry = map(Path, sys.argv[1:])
     for name, text in pages(registry).items():
-        (target / name).write_text(text, encoding="utf-8")
+        (target / name).write_text(text, encoding="utf-8", newline="\n")

@@ -17,6 +17,8 @@ from living_review.ground.errors import BadInput, EnvironmentFailure
 
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
+SETTLED_AS = os.O_RDWR if sys.platform == "win32" else os.O_RDONLY
+"""How a file is opened to have it on disk: Windows asks for the right to write to it."""
 # What a kernel or a file system answers that cannot exchange two names.
 NOT_OFFERED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
 
@@ -121,6 +123,7 @@ def _exchange(staged: Path, target: Path) -> bool:
 def _rename_pair(staged: Path, target: Path) -> None:
     """Set the old site aside, put the new one there; put the old one back if that fails."""
     aside = Path(tempfile.mkdtemp(prefix=_prefix(target, "aside"), dir=target.parent))
+    aside.rmdir()  # Windows renames to no name that is taken
     target.rename(aside)
     try:
         staged.rename(target)
@@ -164,7 +167,7 @@ def _settle(directory: Path) -> None:
     """Have every file on disk before its name is published: a power cut must not empty a page."""
     for parent, _, names in os.walk(directory):
         for name in names:
-            descriptor = os.open(os.path.join(parent, name), os.O_RDONLY)  # noqa: PTH118
+            descriptor = os.open(os.path.join(parent, name), SETTLED_AS)  # noqa: PTH118
             try:
                 os.fsync(descriptor)
             finally:

@@ -66,7 +66,7 @@ class Cache:
         self.folder.mkdir(parents=True, exist_ok=True)
         ignored = self.folder / ".gitignore"
         if not ignored.exists():
-            ignored.write_text("*\n", encoding="utf-8")
+            ignored.write_text("*\n", encoding="utf-8", newline="\n")
 
     def forget_all_but(self, urls: Iterable[str]) -> None:
         """Remove what was fetched from any other address."""

@@ -32,9 +32,9 @@ def write_assets(out: Path) -> None:
     """
     directory = out / "assets"
     (directory / "fonts").mkdir(parents=True, exist_ok=True)
-    (directory / "site.css").write_text(assets.site_stylesheet(), encoding="utf-8")
+    (directory / "site.css").write_text(assets.site_stylesheet(), encoding="utf-8", newline="\n")
     for name in ("site.js", "icon.svg"):
-        (directory / name).write_text(assets.text(name), encoding="utf-8")
+        (directory / name).write_text(assets.text(name), encoding="utf-8", newline="\n")
     for font in assets.font_files():
         shutil.copyfile(font, directory / "fonts" / font.name)
 
@@ -47,7 +47,7 @@ def write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: Pr
         page = pandoc.read_page(source)
         name = source.with_suffix(".html").name
         text = page_html(page, name, site, report=source.parent)
-        (out / name).write_text(text, encoding="utf-8")
+        (out / name).write_text(text, encoding="utf-8", newline="\n")
         return name
 
     with ThreadPoolExecutor(PANDOCS) as pool:

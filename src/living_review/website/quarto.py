@@ -154,7 +154,7 @@ def _guard(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
     content = html[html.find("<main") : html.rfind("</main>")]
     refuse_scripts(content, page.name)
-    page.write_text(with_policy(html, quarto_policy(html)), encoding="utf-8")
+    page.write_text(with_policy(html, quarto_policy(html)), encoding="utf-8", newline="\n")
 
 
 def stage(report: Path, sources: Sequence[Path], project: Path, *, site: SiteInfo) -> None:
@@ -174,7 +174,7 @@ def stage(report: Path, sources: Sequence[Path], project: Path, *, site: SiteInf
     text = yaml.safe_dump(
         configuration(site, [source.name for source in sources]), allow_unicode=True
     )
-    (project / "_quarto.yml").write_text(text, encoding="utf-8")
+    (project / "_quarto.yml").write_text(text, encoding="utf-8", newline="\n")
 
 
 def configuration(site: SiteInfo, pages: Sequence[str]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def build_site(
         embedded.write_pages(sources, out, site, progress or (lambda _: None))
     copy_files(report, out)
     if site.site_url is not None:
-        (out / "sitemap.xml").write_text(_sitemap(sources, site), encoding="utf-8")
+        (out / "sitemap.xml").write_text(_sitemap(sources, site), encoding="utf-8", newline="\n")
 
 
 def _sitemap(sources: Sequence[Path], site: SiteInfo) -> str:
