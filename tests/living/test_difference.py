@@ -77,13 +77,19 @@ def test_the_conclusion_on_recovery_changed_and_the_rules_say_why(peers: Review)
 def test_recovery_moved_with_the_same_conclusion_and_is_told_with_its_figures(
     since_2019: Changes,
 ) -> None:
-    change = of(since_2019, "recovery")
+    (change,) = (
+        each
+        for each in since_2019.findings
+        if (each.outcome, each.timepoint) == ("recovery", "post")
+    )
     assert not change.conclusion_changed
     assert change.before is not None
     assert change.after is not None
     assert (change.before["k"], change.after["k"]) == (4, 5)
     assert change.trials_joined == ("Poulsen 2025 (PEER)",)
-    (line,) = (each for each in evidence_items(since_2019) if each.startswith("Personal recovery"))
+    (line,) = (
+        each for each in evidence_items(since_2019) if each.startswith("Personal recovery, end")
+    )
     assert "the conclusion did not change. New in it: Poulsen 2025 (PEER)." in line
     assert "Trials 4, now 5; participants 1,277, now 1,573" in line
     assert "SMD 0.26 (0.08 to 0.44), now 0.29 (0.15 to 0.43)" in line
