@@ -96,3 +96,8 @@ def test_the_bands_of_a_rule_keep_their_names(case, outcome):
         for proposal in [rule.propose(made(case, outcome))]
     }
     assert found == BANDS
+
+
+def test_information_that_no_rule_asks_about_is_a_band_of_its_own(case, outcome):
+    proposal = DOMAIN_RULES["imprecision"].propose(apart(case, outcome))
+    assert proposal.bands["the_information"] == "not asked"
