@@ -58,7 +58,7 @@ class Mutant:
         return self.path.relative_to(PACKAGE).parts[0]
 
 
-def places(tree: ast.AST) -> Iterator[ast.AST]:
+def places(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:
     """Yield every node that can be changed."""
     said = {id(each) for node in ast.walk(tree) for each in _words(node)}
     for node in ast.walk(tree):
@@ -70,6 +70,7 @@ def places(tree: ast.AST) -> Iterator[ast.AST]:
         value = node.value if isinstance(node, ast.Constant) and id(node) not in said else None
         number = isinstance(value, bool | int | float)
         if swapped or number or (isinstance(value, str) and len(value) > 1):
+            assert isinstance(node, ast.expr | ast.stmt)
             yield node
 
 
@@ -100,7 +101,7 @@ def changed(node: ast.AST) -> None:
         elif isinstance(value, int | float):
             node.value = value + 1
         else:
-            node.value = f"{value}X"
+            node.value = f"{value!s}X"
 
 
 def sampled(count: int, rooms: Sequence[str], chance: random.Random) -> list[Mutant]:
@@ -132,9 +133,9 @@ def sampled(count: int, rooms: Sequence[str], chance: random.Random) -> list[Mut
     return list(made.values())
 
 
-def tests_of(mutant: Mutant, *, whole_room: bool) -> list[str]:
+def tests_of(mutant: Mutant, root: Path, *, whole_room: bool) -> list[str]:
     """Name the test files to run: those that name the module, of its room first, or its room's."""
-    folder, module = ROOT / "tests", mutant.path.stem
+    folder, module = root / "tests", mutant.path.stem
     own = sorted((folder / mutant.room).glob("test_*.py"))
     elsewhere = sorted(each for each in folder.rglob("test_*.py") if each not in own)
     named = re.compile(rf"\b{module}\b")
@@ -146,7 +147,7 @@ def tests_of(mutant: Mutant, *, whole_room: bool) -> list[str]:
         + [each for each in elsewhere if imported.search(each.read_text("utf-8"))][:NEAREST]
     )
     chosen = own if whole_room or not near else near
-    return [str(each.relative_to(ROOT)) for each in chosen]
+    return [str(each.relative_to(root)) for each in chosen]
 
 
 def passes(tests: tuple[str, ...], copy_of: Path) -> bool:
@@ -202,7 +203,7 @@ def main() -> None:
         shutil.copytree(ROOT, copy_of, ignore=leave)
         sound: dict[tuple[str, ...], bool] = {}
         for number, mutant in enumerate(mutants, 1):
-            tests = tuple(tests_of(mutant, whole_room=asked.whole_room))
+            tests = tuple(tests_of(mutant, copy_of, whole_room=asked.whole_room))
             place = f"{mutant.path}:{mutant.line}"
             if not _known(sound, tests, copy_of):
                 print(f"{number}/{len(mutants)} left out {place}: its tests fail as it is")

@@ -59,3 +59,45 @@ def test_a_proposal_is_of_its_domain_and_carries_one_of_its_ids(case, outcome, m
         proposal = rule.propose(made(case, outcome))
         assert proposal.name == domain
         assert proposal.rule in rule.ids
+
+
+# A band is a part of the fingerprint of a decision, in the order of names: under another name,
+# every decision that was taken on it would be stale.
+_OF_A_POOL = ["the_information", "the_interval", "what_is_counted_under_inconsistency"]
+BANDS = {
+    "imprecision-intervals/1": [
+        *("the_information", "the_trials_intervals", "what_the_intervals_leave_open"),
+    ],
+    "imprecision-no-difference/2": _OF_A_POOL,
+    "imprecision-participants/2": ["the_information", "the_trials_intervals"],
+    "imprecision-thresholds/2": _OF_A_POOL,
+    "inconsistency-directions/2": ["the_estimates"],
+    "inconsistency-ranges/2": [
+        *("a_subgroup_that_could_explain", "benefit_contradicted_by_harm"),
+        *("the_evidence_that_is_contradicted", "the_intervals", "the_range_of_the_estimates"),
+    ],
+    "indirectness-not-proposed/1": ["the_set_of_trials"],
+    "publication-bias-asymmetry-and-selection/2": [
+        *("asymmetry", "completed_trials_without_results", "funding", "selection"),
+    ],
+    "risk-of-bias-by-weight/2": [
+        *("effect_without_high_risk", "weight_at_high_risk", "weight_at_low_risk"),
+        "weight_not_judged",
+    ],
+    "upgrade-randomised/1": [],
+}
+
+
+def test_the_bands_of_a_rule_keep_their_names(case, outcome):
+    found = {
+        proposal.rule: sorted(proposal.bands)
+        for made in (pooled, bare, apart, by_people)
+        for rule in DOMAIN_RULES.values()
+        for proposal in [rule.propose(made(case, outcome))]
+    }
+    assert found == BANDS
+
+
+def test_information_that_no_rule_asks_about_is_a_band_of_its_own(case, outcome):
+    proposal = DOMAIN_RULES["imprecision"].propose(apart(case, outcome))
+    assert proposal.bands["the_information"] == "not asked"

@@ -170,6 +170,14 @@ def test_every_interval_is_the_findings_own_with_its_level(made, findings) -> No
         assert {each[:2] for each in written} <= known
 
 
+def test_the_model_has_the_codes_of_how_it_was_pooled(made) -> None:
+    found = resources(made, "Evidence")[0]["statistic"][0]["modelCharacteristic"]
+    assert [each["code"]["coding"][0]["code"] for each in found] == [
+        *("metaAnalysis", "poolInverseVariance", "effectsRandom"),
+        *("tauRestrictedMaximumLikelihood", "modifiedHartungKnapp"),
+    ]
+
+
 def test_the_certainty_has_the_codes_of_grade_domain_by_domain(made, findings) -> None:
     (certainty,) = resources(made, "Evidence")[0]["certainty"]
     finding = findings.findings[0]

@@ -156,3 +156,12 @@ def test_a_number_written_otherwise_is_no_conflict() -> None:
     assert (done.files, done.conflicts) == ({}, ())
     other = add(tables(trials=[{**same, "mean_age": "39.46"}]), trials=there)
     assert [each.column for each in other.conflicts] == ["mean_age"]
+
+
+def test_without_a_doi_on_one_side_no_trial_is_taken_for_another() -> None:
+    other = {**TRIAL, "trial_id": "Adams_2001"}
+    bare = {name: cell for name, cell in other.items() if name != "doi"}
+    done = add(tables(trials=[bare]), trials=TRIALS)
+    assert done.conflicts == ()
+    without = TRIALS.replace("doi,", "").replace("10.1/a,", "")
+    assert add(tables(trials=[other]), trials=without).conflicts == ()
