@@ -18,7 +18,12 @@ from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
 from living_review.language.fact import Fact, facts_of, nearest, subjects
 from living_review.language.macros import WORDS, bounded_environment, own_folders, plain_environment
-from living_review.language.sandbox import ReportEnvironment, as_failure, place
+from living_review.language.sandbox import (
+    PROGRAM_TEMPLATES,
+    ReportEnvironment,
+    as_failure,
+    place,
+)
 
 _NAMELESS = re.compile(r"No (filter|test) named '(.*?)'")
 Kinds = Mapping[str, tuple[type[Fact], ...]]
@@ -57,14 +62,31 @@ def check_words(path: Path, language: str, own: Path | None = None) -> tuple[str
             there = made.filters if found[1] == "filter" else made.tests
             raise TemplateFailure(f"{str(failure)[:-1]}{nearest(found[2], there)}.") from error
         raise failure from error
-    return _File(bounded, path.stem, str(path), own=own is not None).macros(tree)
+    kept = _programs_own(made, language, path) if own else {}
+    return _File(bounded, path.stem, str(path), kept, own=own is not None).macros(tree)
+
+
+def _programs_own(made: ReportEnvironment, language: str, path: Path) -> dict[str, nodes.Macro]:
+    """Give the program's macros on a subject: a copy of one words nothing otherwise."""
+    kept = PROGRAM_TEMPLATES / language / WORDS / path.name
+    tree = made.parse(kept.read_text(encoding="utf-8")) if kept.is_file() else nodes.Template([])
+    return {each.name: each for each in tree.find_all(nodes.Macro)}
 
 
 class _File:
     """One file of macros."""
 
-    def __init__(self, made: ReportEnvironment, subject: str, file: str, *, own: bool) -> None:
-        self.made, self.subject, self.file, self.own = made, subject, file, own
+    def __init__(
+        self,
+        made: ReportEnvironment,
+        subject: str,
+        file: str,
+        kept: Mapping[str, nodes.Macro],
+        *,
+        own: bool,
+    ) -> None:
+        self.made, self.subject, self.file = made, subject, file
+        self.kept, self.own = kept, own
 
     def fault(self, node: nodes.Node, said: str) -> NoReturn:
         raise TemplateFailure(f"{place(self.file, node.lineno)}: {said}.")
@@ -90,7 +112,7 @@ class _File:
             if kind is None:
                 known = nearest(node.name, facts_of(self.subject))
                 self.fault(node, f"nothing is said by a macro '{node.name}'{known}")
-            if kind.fixed and self.own:
+            if kind.fixed and self.own and node != self.kept.get(node.name):
                 self.fault(
                     node,
                     f"the program reads back what '{kind.subject}.{kind.macro}' says, so it cannot "
