@@ -47,7 +47,7 @@ def diff(
 ) -> None:
     """Say what changed between two versions, or between a version and the review as it is now."""
     with reporting(as_json=as_json, debug=debug):
-        from living_review.folder import ReviewFolder
+        from living_review.ground.folder import ReviewFolder
         from living_review.language import speaking, words_in
         from living_review.living.difference import difference
         from living_review.words.change_text import as_text
