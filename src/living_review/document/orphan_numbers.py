@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from living_review.findings import Findings
+from living_review.findings import Changes, Findings
 from living_review.ground import numbers
 from living_review.language.markdown import ADDRESS, address_shown
 from living_review.protocol import Protocol
@@ -144,10 +144,19 @@ def orphan_numbers(text: str, findings: Findings, protocol: Protocol) -> tuple[s
     words = _without(_plain(text), cells)
     used = {trial.trial_id for finding in findings.findings for trial in finding.trials}
     known = {numbers.count(len(used)), *_ALWAYS, *_known(document), *_known_of_protocol(asked)}
+    known |= set(_cells_of_trials(findings.changes))
     known |= {str(work["issued"]["date-parts"][0][0]) for work in _references()}
     known |= {cell for cell in cells if _NUMBER.fullmatch(cell)}
     found = [match[0].strip(",") for match in _NUMBER.finditer(words)]
     return tuple(dict.fromkeys(each for each in found if each.replace("-", "−") not in known))
+
+
+def _cells_of_trials(changes: Changes | None) -> Iterator[str]:
+    """Count the cells of corrected trials that held something else, and those that were empty."""
+    if changes is not None:
+        trials = set(changes.trials_corrected)
+        empty = [each.old is None for each in changes.corrections if each.trial_id in trials]
+        yield from (numbers.count(sum(empty)), numbers.count(len(empty) - sum(empty)))
 
 
 def _plain(text: str) -> str:
