@@ -37,6 +37,11 @@ from living_review.protocol import parse_protocol
         "Mediterranean diet",
         "Escherichia coli",
         "Lyme disease",
+        "Cook 2012 (WRAP), control group",
+        "Ärzte 2010",
+        "Żółć et al. 2020",
+        "Коваль, 2015a",
+        "Higgins and Thompson (2002)",
     ],
 )
 def test_a_name_or_a_symbol_keeps_its_capital(label: str) -> None:

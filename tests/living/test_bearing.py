@@ -12,22 +12,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_review.living import bearing
-from living_review.living.bearing import (
-    BEFORE,
-    BELONGING,
-    COUNTING,
-    FIRST,
-    Held,
-    belonging,
-    counting,
-    held,
-)
+from living_review.living.bearing import BELONGING, COUNTING, FIRST, Bearing, Held, Rows
 from living_review.protocol import Comparison, Outcome
 from living_review.sources import RawTable, RawTables
 
 Row = dict[str, str]
 VALUES = ("peers", "professionals", "")
 LABEL = {"A": "Ash 2001", "B": "Birch 2002", "C": "Cedar 2003"}
+
+
+BEFORE = "by the rules before,"
+
+
+def told(found: Bearing | None) -> str | None:
+    """Put into one line what bears, and what would be otherwise."""
+    if found is None:
+        return None
+    return f"{found.rule}: {BEFORE} {found.before}" if found.before else found.rule
+
+
+def belonging(*given: Any) -> str | None:
+    return told(bearing.belonging(*given))
+
+
+def counting(*given: Any) -> str | None:
+    return told(bearing.counting(*given))
 
 
 def table(name: str, rows: Sequence[Row], columns: Iterable[str] = ()) -> RawTable:
@@ -53,7 +62,7 @@ def arm(name: str, instrument: str = "Scale", **cells: str) -> Row:
 
 
 def finding(trials: Sequence[Row], arms: Sequence[Row], contrasts: Sequence[Row] = ()) -> Held:
-    return held(registry(trials, arms, contrasts), "mood", "post", ["mood", "pain"])
+    return Rows(registry(trials, arms, contrasts), ("mood", "pain")).held("mood", "post")
 
 
 def rule(include: Mapping[str, Any] | None = None, exclude: Mapping[str, Any] | None = None):

@@ -9,6 +9,8 @@ from living_review.ground.errors import BadInput
 from living_review.pooling import pool
 from living_review.protocol import parse_protocol
 from living_review.words.exploration_words import sensitivity_sentence
+from living_review.words.overview import missing_sentences, without_data_sentences
+from living_review.words.set_aside_words import kept_out_sentence
 
 ANALYSIS = """
 analysis:
@@ -130,3 +132,34 @@ def test_a_pool_beside_a_main_analysis_without_one_is_told(registry, arms_of_mea
     assert said.startswith("The main analysis does not pool. One other analysis takes further")
     assert numbers.estimate(pooled.estimate, "SMD") in said
     assert said.endswith("No conclusion rests on it.")
+
+
+def test_trials_that_report_by_such_instruments_alone_are_named(made):
+    finding = made.finding("mood")
+    kept = {each.trial_id: each.instruments for each in finding.kept_out}
+    assert kept == {"d": ("Work Mood",), "e": ("Joy",)}
+    said = kept_out_sentence(finding)
+    assert said.startswith("Two further trials reported it by instruments that the protocol keeps")
+    assert "(Work Mood)" in said
+    assert "(Joy)" in said
+
+
+def test_a_trial_that_the_comparison_does_not_ask_for_is_not_named(made, arms_of_means):
+    made.trial("f", status="awaiting").arms(arms_of_means("f", -0.4, instrument="Joy"))
+    assert "f" not in {each.trial_id for each in made.finding("mood").kept_out}
+
+
+def test_an_outcome_reported_by_such_instruments_alone_is_not_said_to_be_without_data(
+    registry, arms_of_means, protocol_text
+):
+    kept = "measure: SMD, better: lower, instruments: {Joy: {main: false}}}"
+    found = registry(protocol_text.replace("measure: SMD, better: lower}", kept))
+    found.trial("a").arms(arms_of_means("a", -0.9, instrument="Joy"))
+    findings = found.findings()
+    mood = next(each for each in findings.findings if each.outcome == "mood")
+    assert (mood.trials, mood.reported) == ((), True)
+    told = missing_sentences(findings, mood.comparison)
+    label = mood.outcome_label
+    assert not any("no trial gave usable data" in each and label.lower() in each for each in told)
+    assert any(each.startswith(label) and "one trial reported it by" in each for each in told)
+    assert label.lower() not in " ".join(without_data_sentences(findings)).lower()

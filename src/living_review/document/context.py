@@ -138,6 +138,7 @@ def names(
         "site_url": site_url,
         **_document(findings, protocol),
         **_said(findings),
+        "kept_out": set_aside_words.kept_out_sentence,
         "not_used": lambda f: set_aside_words.not_used_sentence(f, findings, protocol),
         "comparison_titles": {f.comparison: f.comparison_label for f in findings.findings},
         **_methods(findings, protocol),

@@ -60,6 +60,7 @@ from living_review.findings.results import AllAlike, Finding, Narrative, Narrati
 from living_review.findings.trials import (
     Arm,
     Direction,
+    KeptOut,
     PersonTime,
     RiskOfBias,
     StratumResult,
@@ -88,6 +89,7 @@ __all__ = [
     "FindingChange",
     "Findings",
     "Heterogeneity",
+    "KeptOut",
     "LeaveOneOut",
     "LeftOut",
     "Level",

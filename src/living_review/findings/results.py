@@ -32,7 +32,7 @@ from living_review.findings.explored import (
     Subgroup,
 )
 from living_review.findings.pooled import N_MISSING, Heterogeneity, Pooled, Prediction
-from living_review.findings.trials import Better, Direction, PersonTime, TrialResult
+from living_review.findings.trials import Better, Direction, KeptOut, PersonTime, TrialResult
 from living_review.ground.measures import RATIOS, Measure
 
 ThresholdsKind = Literal[
@@ -127,6 +127,9 @@ class Finding(Value):
     moderators: tuple[dict[str, float | str | None], ...] = Field(
         (), description="one meta-regression a moderator, or the reason why there is none"
     )
+    kept_out: tuple[KeptOut, ...] = Field(
+        (), description="trials whose instruments the protocol keeps out of the main analysis"
+    )
     narrative: Narrative | None = None
     all_alike: AllAlike | None = Field(
         None, description="where nobody, or everybody, in any of its trials had the event"
@@ -169,6 +172,11 @@ class Finding(Value):
     def has_effect(self) -> bool:
         """Whether there is an effect to draw: without one a forest plot is an empty axis."""
         return self.pooled is not None or any(t.estimate is not None for t in self.trials)
+
+    @property
+    def reported(self) -> bool:
+        """Whether a trial reports it, be it by an instrument kept out of the main analysis."""
+        return bool(self.trials or self.kept_out)
 
     @property
     def contributing(self) -> tuple[TrialResult, ...]:

@@ -63,6 +63,14 @@ class RiskOfBias(Value):
     domains: dict[str, str] = Field(description="domain id (D1..D5, or RoB 1's own) to judgement")
 
 
+class KeptOut(Value):
+    """A trial that reports an outcome by instruments alone that the main analysis leaves out."""
+
+    trial_id: str
+    label: str
+    instruments: tuple[str, ...]
+
+
 class TrialResult(Value):
     """One trial's effect in one finding."""
 

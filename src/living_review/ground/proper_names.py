@@ -52,6 +52,10 @@ user veteran victim viewer volunteer woman women worker year youth
 """
 _PEOPLE: Final = frozenset(_PEOPLE_LISTED.split())
 _POSSESSIVE: Final = re.compile(r"(\w+?)(?:['’]s|s['’])$")
+# Who wrote what: "Cook 2012 (WRAP)", "Poulsen et al.", "Knapp and Hartung (2003)".
+_CITED: Final = re.compile(
+    r"[^\W\d_][^\W\d_]+(?: (?:and|&) [^\W\d_]+)?,?(?: et al\b| \(?(?:18|19|20)\d\d[a-z]?\b)"
+)
 _LETTER: Final = re.compile(r"[B-DF-Z]-|E-(?=[A-Z])|A-(?=[A-Z])")
 
 
@@ -106,7 +110,12 @@ def keeps_capital(label: str) -> bool:
     if len(first) == 1:
         # 'A vaccine' begins with an article; 'T cells' and 'E coli' do not.
         return first.isalpha() and not (first == "A" and len(words) > 1)
-    return _is_name(first) or _PAIRS.match(label) is not None or _is_title(words)
+    return (
+        _is_name(first)
+        or _PAIRS.match(label) is not None
+        or _CITED.match(label) is not None
+        or _is_title(words)
+    )
 
 
 def _begins(label: str, name: str) -> bool:

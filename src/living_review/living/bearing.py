@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from living_review.ground import numbers
 from living_review.ground.spelling import plain
@@ -21,13 +23,18 @@ from living_review.sources import RawTables
 from living_review.synthesis.wording import joined
 
 Cells = Mapping[str, str]
-# How what a rule before would have done is told, and known again.
-BEFORE = "by the rules before,"
 BELONGING, COUNTING = "which trials belong to the comparison", "which instruments count"
 FIRST, UNNAMED = "which instruments count first in", "the one without a name"
 _PLACED = ("mean", "median", "q1", "q3", "min", "max")
 MOST_NAMES, LONGEST_NAME = 4, 80
 _NOT_IN = frozenset({"awaiting", "ongoing", "excluded", "retracted"})
+
+
+class Bearing(NamedTuple):
+    """A rule that bears on a finding, and by its earlier form what would be otherwise, if known."""
+
+    rule: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,42 +55,58 @@ class Held:
         return [self.trials[name].get("label") or name for name in names]
 
 
-def held(tables: RawTables, outcome: str, timepoint: str, known: Sequence[str]) -> Held:
-    """Find the results of one outcome and time point, and the included trials that have one.
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a registry, read once for all findings.
 
-    `known` are the ids of all outcomes of the protocol: a cell that is none of them may be this
-    outcome written otherwise, and is taken for it.
+    `outcomes` are the ids of all outcomes of the protocol: a cell that is none of them may be any
+    outcome written otherwise, and is taken for each.
     """
-    others = {plain(name) for name in known} - {plain(outcome)}
-    results = tuple(
-        row
-        for name in ("arms", "contrasts")
-        for row in _rows(tables, name)
-        if plain(row.get("outcome", "")) not in others
-        and plain(row.get("timepoint", "")) in (plain(timepoint), "")
-    )
-    reporting = {row.get("trial_id", "") for row in results}
-    trials = {
-        row.get("trial_id", ""): row
-        for row in _rows(tables, "trials")
-        if row.get("trial_id") in reporting and plain(row.get("status", "")) not in _NOT_IN
-    }
-    columns = frozenset(tables["trials"].columns) if "trials" in tables else frozenset()
-    return Held(trials, results, columns)
+
+    tables: RawTables
+    outcomes: tuple[str, ...]
+
+    def held(self, outcome: str, timepoint: str) -> Held:
+        """Find the results of one outcome and time point, and the included trials with one."""
+        asked, time = plain(outcome), plain(timepoint)
+        others = {plain(name) for name in self.outcomes} - {asked}
+        results = tuple(
+            row for at, when, row in self._results if at not in others and when in (time, "")
+        )
+        reporting = {row.get("trial_id", "") for row in results}
+        trials = {name: row for name, row in self._trials.items() if name in reporting}
+        columns = frozenset(self.tables["trials"].columns) if "trials" in self.tables else ()
+        return Held(trials, results, frozenset(columns))
+
+    @cached_property
+    def _results(self) -> list[tuple[str, str, Cells]]:
+        return [
+            (plain(row.get("outcome", "")), plain(row.get("timepoint", "")), row)
+            for name in ("arms", "contrasts")
+            for row in self._read(name)
+        ]
+
+    @cached_property
+    def _trials(self) -> dict[str, Cells]:
+        """The trials that no status keeps out."""
+        return {
+            row.get("trial_id", ""): row
+            for row in self._read("trials")
+            if plain(row.get("status", "")) not in _NOT_IN
+        }
+
+    def _read(self, name: str) -> Iterator[Cells]:
+        if name in self.tables:
+            table = self.tables[name]
+            for row in table.rows:
+                yield {c: cell.strip() for c, cell in zip(table.columns, row, strict=True)}
 
 
-def _rows(tables: RawTables, name: str) -> Iterator[Cells]:
-    if name in tables:
-        table = tables[name]
-        for row in table.rows:
-            yield {column: cell.strip() for column, cell in zip(table.columns, row, strict=True)}
-
-
-def belonging(old: Comparison, new: Comparison, finding: Held) -> str | None:
+def belonging(old: Comparison, new: Comparison, finding: Held) -> Bearing | None:
     """Say which trials of a finding the rules sort otherwise; None where they sort all alike."""
     rules = asked_by(old), asked_by(new)
     if not all(_columns(rule) <= finding.columns for rule in rules):
-        return BELONGING
+        return Bearing(BELONGING)
     typed = {
         n: {name: _value(row, "trials", name) for name in row} for n, row in finding.trials.items()
     }
@@ -99,7 +122,7 @@ def _columns(rule: Asked) -> set[str]:
     return {column for part in (rule.include, rule.exclude) for column, v in part.items() if v}
 
 
-def counting(old: Outcome, new: Outcome, finding: Held) -> str | None:
+def counting(old: Outcome, new: Outcome, finding: Held) -> Bearing | None:
     """Say which instruments of a finding count otherwise; None where all count as before.
 
     An instrument counts where the main analysis uses it, and a row of it where it is not set aside
@@ -126,13 +149,15 @@ def counting(old: Outcome, new: Outcome, finding: Held) -> str | None:
         if _state(had.get(name), rows) != _state(has.get(name), rows)
     ]
     if otherwise:
-        return f"{COUNTING}: {_named(otherwise)}"
+        return Bearing(f"{COUNTING}: {_named(otherwise)}")
     sorted_otherwise = [
         trial
         for trial, names in _several(finding).items()
         if _order(had, names) != _order(has, names)
     ]
-    return f"{FIRST} {_named(finding.labels(sorted_otherwise))}" if sorted_otherwise else None
+    if sorted_otherwise:
+        return Bearing(f"{FIRST} {_named(finding.labels(sorted_otherwise))}")
+    return None
 
 
 def _main(instrument: Instrument | None) -> bool:
@@ -196,14 +221,14 @@ def _order(instruments: Mapping[str, Instrument], names: Iterable[str]) -> list[
     return [*listed, rest] if rest else listed
 
 
-def _otherwise(what: str, counted: Sequence[str], counting: Sequence[str]) -> str | None:
+def _otherwise(what: str, counted: Sequence[str], counting: Sequence[str]) -> Bearing | None:
     """Say what would count, or not count, had the rule stayed as it was."""
     said = [
         f"{_named(names)} would {verb}"
         for names, verb in ((counted, "count as well"), (counting, "not count"))
         if names
     ]
-    return f"{what}: {BEFORE} {' and '.join(said)}" if said else None
+    return Bearing(what, " and ".join(said)) if said else None
 
 
 def _named(names: Iterable[str]) -> str:

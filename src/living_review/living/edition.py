@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from living_review.living.bearing import Rows
 
 if TYPE_CHECKING:
     from living_review.findings import Findings
@@ -23,3 +26,8 @@ class Edition:
     tables: RawTables
     protocol: Protocol
     workings: Workings | None = None
+
+    @cached_property
+    def rows(self) -> Rows:
+        """What the registry holds of each finding, read once for all of them."""
+        return Rows(self.tables, tuple(outcome.id for outcome in self.protocol.outcomes))

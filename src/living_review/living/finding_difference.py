@@ -88,11 +88,15 @@ def _change(
         return None
     reasons: tuple[Reason, ...] = ()
     methods: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     if old is not None and new is not None:
         held = Held(old, before.protocol.outcome(old.outcome))
         holds = Held(new, after.protocol.outcome(new.outcome))
         reasons = changed_conclusion(held, holds)
-        methods = tuple(dict.fromkeys(_methods(held, holds, before, after)))
+        bearings = tuple(_sorted_otherwise(held, holds, before, after))
+        unsaid = [each.rule for each in bearings if not each.before]
+        methods = tuple(dict.fromkeys((*unsaid, *_methods(held, holds, before, after))))
+        earlier = tuple(each.before for each in bearings if each.before)
     return FindingChange(
         comparison=question[0],
         outcome=question[1],
@@ -107,6 +111,7 @@ def _change(
         conclusion_changed=bool(reasons),
         reasons=reasons,
         methods_changed=methods,
+        by_earlier_rules=earlier,
     )
 
 
@@ -129,7 +134,6 @@ def _trials(finding: Finding | None) -> Mapping[str, TrialResult]:
 def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[str]:
     """Name the methods that bear on a finding and that changed."""
     yield from _moved(_OUTCOME, old.outcome, new.outcome)
-    yield from _sorted_otherwise(old, new, before, after)
     analyses = (
         before.protocol.analysis_for(old.outcome),
         after.protocol.analysis_for(new.outcome),
@@ -149,7 +153,9 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
         yield DECIDED
 
 
-def _sorted_otherwise(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[str]:
+def _sorted_otherwise(
+    old: Held, new: Held, before: Edition, after: Edition
+) -> Iterator[bearing.Bearing]:
     """Name the rules on instruments and trials that sort those of a finding otherwise."""
     comparisons = (
         before.protocol.comparison(old.finding.comparison),
@@ -158,8 +164,7 @@ def _sorted_otherwise(old: Held, new: Held, before: Edition, after: Edition) -> 
     rules = [(each.include, each.exclude) for each in comparisons]
     if rules[0] == rules[1] and old.outcome.instruments == new.outcome.instruments:
         return
-    known = [outcome.id for outcome in after.protocol.outcomes]
-    there = bearing.held(after.tables, new.outcome.id, new.finding.timepoint, known)
+    there = after.rows.held(new.outcome.id, new.finding.timepoint)
     if old.outcome.instruments != new.outcome.instruments:
         yield from filter(None, [bearing.counting(old.outcome, new.outcome, there)])
     if rules[0] != rules[1]:

@@ -80,7 +80,7 @@ class Built:
         made = ([f"{self.pages} pages"] if self.pages else []) + list(self.pdfs)
         lines = [
             f"Built {', '.join(made)} in {self.out} ({self.seconds} s).",
-            f"{kinds.count('pooled')} outcomes pooled, "
+            f"Results: {kinds.count('pooled')} pooled, "
             f"{kinds.count('narrative') + kinds.count('single')} not pooled, "
             f"{kinds.count('none')} without data.",
         ]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from living_review.findings import RiskOfBias
+from living_review.findings import KeptOut, RiskOfBias
 from living_review.ground import numbers
 from living_review.ground.spelling import plain
-from living_review.protocol import Analysis, Outcome, Protocol, Sensitivity
+from living_review.protocol import Analysis, Comparison, Outcome, Protocol, Sensitivity
 from living_review.registry.columns import DOMAINS
 from living_review.synthesis.arm_effects import arm_effects
 from living_review.synthesis.contrast_effects import contrast_effects
@@ -105,13 +105,15 @@ class Evidence:
     """Trials by year, label and id, and for each outcome and time point one effect a trial.
 
     `effects` is keyed by outcome, time point and the choices that matter for it; `judgements` by
-    trial and outcome, the empty outcome meaning every outcome.
+    trial and outcome, the empty outcome meaning every outcome; `apart` by outcome and time point:
+    by trial, the instruments that the main analysis leaves out.
     """
 
     trials: tuple[Row, ...]
     effects: Mapping[tuple[str, str, Choices], Effects]
     judgements: Mapping[tuple[str, str], RiskOfBias]
     unusable: tuple[Unusable, ...]
+    apart: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
 
     def members(
         self,
@@ -131,6 +133,26 @@ class Evidence:
             for trial in eligible(reporting, include, exclude)
         )
 
+    def kept_out(
+        self, outcome: Outcome, timepoint: str, comparison: Comparison, members: Sequence[Member]
+    ) -> tuple[KeptOut, ...]:
+        """Name the trials of a comparison that report an outcome by such instruments alone."""
+        apart = self.apart.get((outcome.id, timepoint), {})
+        shown = {member.trial_id for member in members}
+        asked = [
+            trial
+            for trial in self.trials
+            if trial["trial_id"] in apart.keys() - shown and trial["status"] == "included"
+        ]
+        return tuple(
+            KeptOut(
+                trial_id=trial["trial_id"],
+                label=trial["label"],
+                instruments=apart[trial["trial_id"]],
+            )
+            for trial in eligible(asked, comparison.include, comparison.exclude)
+        )
+
     def risk_of_bias(self, trial_id: str, outcome_id: str) -> RiskOfBias | None:
         """Give the judgements for a trial's result on an outcome, else those for the trial."""
         own = self.judgements.get((trial_id, outcome_id))
@@ -146,6 +168,7 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
     arms = grouped(in_order(rows_of(snapshot.arms)), "outcome", "timepoint")
     contrasts = grouped(in_order(rows_of(snapshot.contrasts)), "outcome", "timepoint")
     effects: dict[tuple[str, str, Choices], Effects] = {}
+    left_out: dict[tuple[str, str], Mapping[str, tuple[str, ...]]] = {}
     unusable: dict[Unusable, None] = {}
     for outcome in protocol.outcomes:
         analysis = protocol.analysis_for(outcome)
@@ -169,6 +192,8 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
                 for each in choices:
                     if each.smd_variance == variance:
                         taken, apart = kept((*own.effects, *given.effects), outcome, each)
+                        if apart:
+                            left_out[key] = _instruments(apart)
                         parts = paired(
                             taken,
                             outcome,
@@ -181,7 +206,7 @@ def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
                         made = chosen(known, each.prefer, each.dependence)
                         effects[(*key, each)] = with_apart(made, apart)
     judged = _judgements(in_order(rows_of(snapshot.risk_of_bias)))
-    return Evidence(trials, effects, judged, tuple(unusable))
+    return Evidence(trials, effects, judged, tuple(unusable), left_out)
 
 
 def kept(
@@ -199,17 +224,21 @@ def with_apart(made: Effects, apart: Sequence[TrialEffect]) -> Effects:
     """Say of each trial which of its instruments this analysis leaves out."""
     if not apart:
         return made
-    named = grouped_by_trial(apart)
+    named = _instruments(apart)
     return {
         trial: effect
         if trial not in named
-        else replace(effect, notes=(*effect.notes, LEFT_OUT.format(_names(named[trial]))))
+        else replace(effect, notes=(*effect.notes, LEFT_OUT.format(joined(named[trial]))))
         for trial, effect in made.items()
     }
 
 
-def _names(effects: Sequence[TrialEffect]) -> str:
-    return joined(list(dict.fromkeys(each.instrument or "" for each in effects)))
+def _instruments(apart: Sequence[TrialEffect]) -> dict[str, tuple[str, ...]]:
+    """Give the instruments of each trial, each once."""
+    return {
+        trial: tuple(dict.fromkeys(each.instrument or "" for each in own))
+        for trial, own in grouped_by_trial(apart).items()
+    }
 
 
 def around(analysis: Analysis) -> tuple[tuple[str, Choices], ...]:

@@ -139,6 +139,7 @@ def finish(plan: Plan, answers: Sequence[Answer], evidence: Evidence) -> Finding
         small_study=small_study(main) if answer else None,
         moderators=regressions(main, plan.moderators) if answer else (),
         narrative=narrative(main, trials),
+        kept_out=evidence.kept_out(outcome, main.timepoint.id, main.comparison, main.members),
         all_alike=alike,
         thresholds=dict(limits.values) or None,
         thresholds_kind=limits.kind,

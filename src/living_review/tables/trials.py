@@ -28,7 +28,8 @@ def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) ->
 
     `asked`: columns of the registry's own by which the protocol lets trials in or leaves them out.
     """
-    own = tuple(asked)
+    listed = tuple(trials)
+    own = [name for name in asked if any(name in trial.extra for trial in listed)]
     rows = tuple(
         row(
             trial_cell(trial),
@@ -36,19 +37,12 @@ def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) ->
             capitalised(trial.design) if trial.design else None,
             numbers.count(trial.n_randomised),
             trial.population,
-            cell(
-                trial.category,
-                trial.delivery,
-                *(
-                    f"{name.replace('_', ' ')}: {trial.extra[name]}"
-                    for name in own
-                    if trial.extra.get(name)
-                ),
-            ),
+            cell(trial.category, trial.delivery),
+            *(trial.extra.get(name) for name in own),
             trial.comparator,
             trial.funding,
         )
-        for trial in trials
+        for trial in listed
     )
     head = columns(
         "Trial",
@@ -57,6 +51,7 @@ def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) ->
         number("Randomised"),
         "Participants",
         "Intervention",
+        *(capitalised(name.replace("_", " ")) for name in own),
         "Comparator",
         "Funding",
     )

@@ -263,7 +263,7 @@ def _missing(findings: Findings) -> str:
     said = [f"no trial gave usable data on {listed(nowhere, 'or')}"] if nowhere else []
     for comparison in dict.fromkeys(f.comparison for f in findings.findings):
         own = [f for f in findings.findings if f.comparison == comparison]
-        known = {*labels(f for f in own if f.trials), *nowhere}
+        known = {*labels(f for f in own if f.reported), *nowhere}
         critical = labels(f for f in own if f.importance == "critical")
         missing = [label for label in critical if label not in known]
         if missing:

@@ -12,7 +12,8 @@ from typing import Any
 from living_review.findings import FindingChange, Reason
 from living_review.ground import numbers, people
 from living_review.ground.visible_text import cut_short, visible
-from living_review.living.bearing import BEFORE
+from living_review.language import say
+from living_review.language.facts import changes as facts
 from living_review.living.finding_difference import DECIDED
 from living_review.words.grammar import (
     DOMAINS,
@@ -96,10 +97,11 @@ def _stated(side: Mapping[str, Any]) -> str:
 
 def caution(change: FindingChange) -> tuple[str, ...]:
     """Say what changed rules would have done, and that methods changed that bear on a finding."""
-    sorted_otherwise = [each for each in change.methods_changed if f": {BEFORE} " in each]
-    methods = [e for e in change.methods_changed if e != DECIDED and e not in sorted_otherwise]
+    methods = [each for each in change.methods_changed if each != DECIDED]
     # What these rules did is known, so it is said, and they are blamed for nothing else.
-    said = [sentence(each.partition(": ")[2]) for each in sorted_otherwise]
+    said = []
+    if change.by_earlier_rules:
+        said.append(say(facts.EarlierRules(clauses=change.by_earlier_rules)))
     if methods:
         said.append(
             f"The methods changed too ({listed(methods)}), so this may be due, in part or in "

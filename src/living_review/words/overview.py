@@ -29,6 +29,7 @@ from living_review.words.grammar import (
     with_unit,
 )
 from living_review.words.prose import all_alike_in_brief, ci_name, directions_sentence, effect
+from living_review.words.set_aside_words import kept_out_sentence
 
 LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
 _IMPORTANCE = ("critical", "important", "limited")
@@ -63,7 +64,7 @@ def evidence_in_brief(finding: Finding) -> str:
 
 def never_reported(findings: Findings) -> list[str]:
     """Name the outcomes on which no trial of any comparison has usable data at any time."""
-    known = set(labels(f for f in findings.findings if f.trials))
+    known = set(labels(f for f in findings.findings if f.reported))
     return [label for label in labels(findings.findings) if label not in known]
 
 
@@ -73,7 +74,7 @@ def without_data_sentences(findings: Findings) -> tuple[str, ...]:
     said = [f"No trial gave usable data on {listed(nowhere, 'or')}."] if nowhere else []
     for comparison in dict.fromkeys(f.comparison for f in findings.findings):
         own = [f for f in findings.findings if f.comparison == comparison]
-        known = {*labels(f for f in own if f.trials), *nowhere}
+        known = {*labels(f for f in own if f.reported), *nowhere}
         missing = [label for label in labels(own) if label not in known]
         if missing:
             said.append(
@@ -84,7 +85,7 @@ def without_data_sentences(findings: Findings) -> tuple[str, ...]:
                 f"trial gave usable data on {listed(missing, 'or')}."
             )
     times = dict.fromkeys(f.timepoint_label for f in findings.findings)
-    reported = {f.timepoint_label for f in findings.findings if f.trials}
+    reported = {f.timepoint_label for f in findings.findings if f.reported}
     for label in times if reported else ():
         if label not in reported:
             said.append(f"No trial gave usable data for this time: {inside(label)}.")
@@ -142,13 +143,23 @@ def contributing_sentence(findings: Findings) -> str:
 def missing_sentences(findings: Findings, comparison: str) -> tuple[str, ...]:
     """Name the outcomes of a comparison without usable data, time by time."""
     own = [f for f in findings.findings if f.comparison == comparison]
-    if not any(f.trials for f in own):
+    apart = [
+        f"{f.outcome_label}, {inside(f.timepoint_label)}: {inside(kept_out_sentence(f))}"
+        for f in own
+        if f.kept_out and not f.trials
+    ]
+    return (*_without_data(findings, comparison), *apart)
+
+
+def _without_data(findings: Findings, comparison: str) -> tuple[str, ...]:
+    own = [f for f in findings.findings if f.comparison == comparison]
+    if not any(f.reported for f in own):
         of = f"of {own[0].intervention} compared with {own[0].comparator}" if own else "so far"
         return (f"{capitalised(of)} no trial gave usable data on any outcome.",)
     said = []
     for time in dict.fromkeys(f.timepoint_label for f in own):
         asked = [f for f in own if f.timepoint_label == time]
-        none = labels(f for f in asked if not f.trials)
+        none = labels(f for f in asked if not f.reported)
         if len(none) == len(asked):
             said.append(f"{time}: no trial gave usable data on any outcome.")
         elif none:

@@ -1,4 +1,4 @@
-"""What a finding does not hold: results of its trials whose rows were set aside."""
+"""What a finding does not hold: results that were set aside or that the protocol keeps out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from living_review.language.facts import research as facts
 from living_review.protocol import Protocol
 from living_review.protocol.filters import asked_by
 from living_review.words.figure_words import with_year
+from living_review.words.grammar import listed
 
 MOST_NAMED = 5
 
@@ -31,6 +32,21 @@ def without_usable_rows(
         if trial.trial_id in lost - used
         and trial.status == "included"
         and all(each.takes(trial.model_dump(mode="json") | trial.extra) for each in asked)
+    )
+
+
+def kept_out_sentence(finding: Finding) -> str:
+    """Name the trials that reported an outcome by instruments kept out of the main analysis."""
+    trials = finding.kept_out
+    if not trials:
+        return ""
+    named = trials if len(trials) <= MOST_NAMED else ()
+    return say(
+        facts.KeptOut(
+            trials=tuple(f"{each.label} ({listed(each.instruments)})" for each in named),
+            count=len(trials),
+            further=bool(finding.trials),
+        )
     )
 
 

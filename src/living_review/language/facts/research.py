@@ -99,6 +99,23 @@ class NoGap(Fact):
         return cls()
 
 
+@fact("research.kept_out")
+class KeptOut(Fact):
+    """Which trials reported an outcome by instruments that the main analysis leaves out."""
+
+    trials: tuple[str, ...]
+    """The trials, each with its instruments in brackets; none where there are too many to name."""
+    count: int
+    """How many they are."""
+    further: bool
+    """Whether other trials reported it, too."""
+
+    @classmethod
+    def example(cls) -> Self:
+        trials = ("Druss 2018 (SF-36, physical component)", "Rüsch 2019 (Joy)")
+        return cls(trials=trials, count=2, further=True)
+
+
 @fact("research.set_aside")
 class SetAside(Fact):
     """Which trials reported an outcome in rows that were set aside."""
