@@ -339,7 +339,8 @@ def later_figures() -> list[dict[str, str]]:
 def held(row: dict[str, str], arms: list[dict[str, str]]) -> bool:
     """Whether a gathered arm is in the registry once, digit for digit."""
     outcome = {"hopelessness": "hope"}.get(row["outcome"], row["outcome"])
-    again = row["trial_id"] == "VANGESTEL2012" and row["timepoint"] == "post"
+    # Gathered with four weeks to a month, and kept as the months the reports state: 3 are 13 weeks.
+    weeks = {row["weeks"], str(round(int(row["weeks"]) * 13 / 12))}
     kept = [
         arm
         for arm in arms
@@ -348,7 +349,7 @@ def held(row: dict[str, str], arms: list[dict[str, str]]) -> bool:
         and (arm["role"] == "control") == row["arm"].startswith("control")
         and (arm["mean"], arm["sd"], arm["n"]) == (row["mean"], row["sd"], row["n"])
         and arm["higher_is_better"] == row["higher_is_better"].lower()
-        and (arm["weeks"] == row["weeks"] or (again and arm["weeks"] == "13"))
+        and arm["weeks"] in weeks
     ]
     return len(kept) == 1
 
