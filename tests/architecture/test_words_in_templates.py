@@ -34,7 +34,11 @@ FOR_TEAMS = {
 # How a page is set and drawn, and models: their strings are code, styles and descriptions of keys.
 NOT_SAID = {"assets", "effects", "findings", "letters", "paper", "pages", "website"}
 _WORDS = re.compile(r"\b[A-Za-z’']*[a-z]{2}[a-z’'-]*\b")
-_CODE = re.compile(r"</?[a-z]|^[\w.-]+$|[{};]\s*[a-z-]+\s*:|^\W*$|\(\?|\\[bdws]|^[.#]\w|https?://")
+# Among them the subscripts that arrays are summed over: "ij,ij->j".
+_CODE = re.compile(
+    r"^[a-z.]+(,[a-z.]+)*->[a-z.]*$|"
+    r"</?[a-z]|^[\w.-]+$|[{};]\s*[a-z-]+\s*:|^\W*$|\(\?|\\[bdws]|^[.#]\w|https?://"
+)
 
 
 def fragments(tree: ast.AST) -> Iterator[ast.AST]:
@@ -69,6 +73,8 @@ def _not_said(node: ast.AST) -> Iterator[ast.AST]:
         yield node.msg
     if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
         yield node.annotation
+    if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).startswith("Literal["):
+        yield from _chosen(node.value) if node.value else ()
     if isinstance(node, ast.FunctionDef) and node.returns is not None:
         yield node.returns
     if isinstance(node, ast.FunctionDef) and node.name == "example":
@@ -155,11 +161,15 @@ def test_what_has_moved_to_a_template_does_not_come_back(now: dict[str, int]) ->
         ('raise BadInput(f"The table {name} has no rows")', 0),
         ('name = "confidence"', 0),
         ('kind: Literal["not assessed", "some concerns"]', 0),
+        ('kind: Literal["set aside"] = "set aside"', 0),
+        ('kind: str = "set aside"', 1),
         ('x = say(facts.Sides(what="size and side"))', 0),
         ('x = say(facts.Sides(what=f"the {size} and side"))', 1),
         ('x = say(facts.Sides(what="size and side" if a else "side of it"))', 0),
         ('def f() -> Literal["as proposed"]:\n    return "as proposed"', 0),
         ('row = "<td class=text>" + cell', 0),
+        ('total = np.einsum("cij,...cj->ci", w, x)', 0),
+        ('said = "Trials, then arms -> rows"', 1),
         ('if state == "not assessed":\n    pass', 0),
         ('said = {"a": "one of two", "b": "two of two"}', 2),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from living_review.findings import Correction, RowChange, StatusMove
 from living_review.living.edition import Edition
@@ -13,7 +14,7 @@ from living_review.registry.columns import BOOKKEEPING, TABLES, Table
 from living_review.registry.content import same_value
 
 RETRACTED = "retracted"
-SET_ASIDE = "set aside"
+SET_ASIDE: Literal["set aside"] = "set aside"
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -76,7 +76,7 @@ def gather(estimates: ArrayLike, variances: ArrayLike) -> Batch:
     present = ~(np.isnan(effects) | np.isnan(sampling))
     meaningless = present & ~(np.isfinite(effects) & np.isfinite(sampling) & (sampling > 0))
     if effects.ndim == 1 and meaningless.any():
-        raise StatisticsError(_first_meaningless(effects, sampling, meaningless))
+        _refuse_first_meaningless(effects, sampling, meaningless)
     shape = effects.shape[:-1]
     trials, columns = effects.shape[-1], math.prod(shape)
     present = np.ascontiguousarray(present.reshape(columns, trials).T)
@@ -92,25 +92,25 @@ def gather(estimates: ArrayLike, variances: ArrayLike) -> Batch:
     beyond = (np.abs(y) > MOST_ERRORS) | (kept & (v > MOST_ERRORS**2))
     if beyond.any():
         if effects.ndim == 1:
-            raise StatisticsError(_beyond_precision(int(np.flatnonzero(beyond)[0]) + 1))
+            _refuse_beyond_precision(int(np.flatnonzero(beyond)[0]) + 1)
         usable = usable & ~beyond.any(axis=0)
         kept, y, v = kept & usable, np.where(usable, y, 0.0), np.where(usable, v, np.inf)
     return Batch(y, v, kept, kept.sum(axis=0), counted, usable, scale, shape)
 
 
-def _beyond_precision(trial: int) -> str:
-    return (
+def _refuse_beyond_precision(trial: int) -> NoReturn:
+    raise StatisticsError(
         f"Trial {trial} lies more than {MOST_ERRORS:g} standard errors of the most precise trial "
         "from zero, or is that much less precise, which double precision cannot weigh; "
         "check its units, or give NaN to leave it out."
     )
 
 
-def _first_meaningless(
+def _refuse_first_meaningless(
     effects: FloatArray, sampling: FloatArray, meaningless: NDArray[np.bool_]
-) -> str:
+) -> NoReturn:
     place = int(np.flatnonzero(meaningless)[0])
-    return (
+    raise StatisticsError(
         f"Trial {place + 1} has estimate {effects[place]:g} and variance {sampling[place]:g}, "
         "but an estimate must be finite and a variance finite and above zero; "
         "give NaN to leave the trial out."
