@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, get_args
 
 import pytest
 
+from living_review.language import say
+from living_review.language.facts import protocol_changes as facts
 from living_review.living.edition import Edition
-from living_review.living.methods_difference import _LONGEST as LONGEST
 from living_review.living.methods_difference import methods_changes
-from living_review.living.protocol_words import PHRASES
+from living_review.living.protocol_difference import _LONGEST as LONGEST
+from living_review.living.protocol_difference import KEYS, LISTS
 from living_review.protocol import Protocol, parse_protocol
 
 PROTOCOL = """
@@ -268,21 +271,39 @@ def test_a_very_long_text_is_cut(told: Any) -> None:
     assert "…" in said
 
 
-def test_every_phrase_names_a_key_that_a_protocol_has() -> None:
-    keys = set(_paths("", Protocol.model_json_schema()))
-    assert set(PHRASES) <= keys, sorted(set(PHRASES) - keys)
+def test_every_key_that_has_words_is_one_that_a_protocol_has() -> None:
+    keys = {path for path, _ in _paths("", Protocol.model_json_schema())}
+    assert keys >= KEYS, sorted(KEYS - keys)
 
 
-def _paths(path: str, schema: Any, whole: Any = None) -> list[str]:
-    """Give every key path of a JSON schema, without list places."""
+def test_every_list_whose_items_have_keys_has_a_name() -> None:
+    lists = {path for path, of_mappings in _paths("", Protocol.model_json_schema()) if of_mappings}
+    assert {path for path in lists if not path.startswith("registry")} == set(LISTS)
+
+
+def test_every_key_and_list_has_words() -> None:
+    """A word that a table of a template lacks would stop a build on the day it is needed."""
+    for each in get_args(facts.Key):
+        key = facts.KeyName(key=each, path=each, part="", instrument="", item=None)
+        assert re.fullmatch(r"[^{}'_]+", say(key)), each
+    for of in get_args(facts.ListOf):
+        item = facts.Item(of=of, name="A", id="", within=None)
+        assert say(item).endswith(" ‘A’")
+        assert say(facts.OrderChanged(of=of, within=None)).startswith("The order of the ")
+
+
+def _paths(path: str, schema: Any, whole: Any = None) -> list[tuple[str, bool]]:
+    """Give every key path of a JSON schema, without list places, and whether it lists mappings."""
     whole = whole or schema
     if "$ref" in schema:
         return _paths(path, whole["$defs"][schema["$ref"].rpartition("/")[2]], whole)
-    found = [path] if path else []
+    items = schema.get("items")
+    found = [(path, isinstance(items, dict) and "$ref" in items)] if path else []
     for part in (*schema.get("anyOf", ()), *schema.get("allOf", ())):
         found += _paths(path, part, whole)
-    if isinstance(schema.get("items"), dict):
-        found += _paths(path, schema["items"], whole)
+    for part in (items, schema.get("additionalProperties")):
+        if isinstance(part, dict):
+            found += _paths(path, part, whole)
     for key, item in schema.get("properties", {}).items():
         key = "unit" if key == "units" else key
         found += _paths(f"{path}.{key}" if path else key, item, whole)

@@ -1,0 +1,106 @@
+"""What changed in how the review is made, besides its protocol."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from living_review.language.fact import Fact, fact
+
+
+@fact("method_changes.source")
+class SourceChanged(Fact):
+    """From where the registry is read now."""
+
+    now: str
+    """The place: a folder, an address, or a file of another program."""
+    before: str
+    """Where it was read from."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(now="registry.xlsx", before="data/registry")
+
+
+@fact("method_changes.rows_read")
+class RowsReadChanged(Fact):
+    """Which rows of the file that the registry is made from are read now, by one of its columns."""
+
+    column: str
+    """The column, as the file has it."""
+    now: tuple[str, ...] | None
+    """The cells that a row must have one of, an empty text being an empty cell; absent: any."""
+    before: tuple[str, ...] | None
+    """The cells that it had to have one of; absent: any."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(column="primary", now=("yes", ""), before=None)
+
+
+@fact("method_changes.rule")
+class RuleChanged(Fact):
+    """That a rule of the rating is in another version."""
+
+    rule: str
+    """The name of the rule as the program has it, with hyphens: 'imprecision-ois'."""
+    now: str
+    """Its version."""
+    before: str
+    """The version that rated before."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(rule="inconsistency-heterogeneity", now="2", before="1")
+
+
+@fact("method_changes.other_reviews")
+class OtherReviewsChanged(Fact):
+    """That other reviews, or other results of theirs, are shown beside the results."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("method_changes.program_version")
+class Program(Fact):
+    """The program and its version."""
+
+    name: str
+    """Its name."""
+    version: str
+    """Its version."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(name="living-review", version="2.1.0")
+
+
+@fact("method_changes.program")
+class ProgramChanged(Fact):
+    """That another version of the program made the review."""
+
+    now: Program
+    """The one that made it now."""
+    before: Program
+    """The one that made it before."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(now=Program.example(), before=Program(name="living-review", version="2.0.0"))
+
+
+@fact("method_changes.package")
+class PackageChanged(Fact):
+    """That a package with which the program computes is in another version."""
+
+    package: str
+    """Its name."""
+    now: str
+    """Its version; empty where it is not recorded."""
+    before: str
+    """The version before; empty where it is not recorded."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(package="numpy", now="2.3.1", before="")
