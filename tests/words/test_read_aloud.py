@@ -30,7 +30,7 @@ from living_review.words import (
 )
 from living_review.words.exploration_words import WITH_RETRACTED, retraction_notices
 from living_review.words.method_words import measure_sentences
-from living_review.words.prose.thresholds import in_number
+from living_review.words.prose.thresholds import is_one
 
 
 @pytest.mark.parametrize("risk", [1e-7, 0.000017, 0.00004, 0.0004, 0.003, 0.2])
@@ -273,8 +273,7 @@ def test_one_hour_is_not_one_hours(unit: str, said: str) -> None:
         update={"measure": "MD", "unit": unit, "thresholds": thresholds, "thresholds_kind": None}
     )
     assert f"from {said} more or less" in prose.thresholds_sentence(found)
-    assert in_number("kg", "1") == "kg"
-    assert in_number(unit, "2") == unit
+    assert is_one(unit, "1") and not is_one(unit, "2") and not is_one("kg", "1")
 
 
 def test_what_is_not_rated_is_called_that_in_the_overview() -> None:

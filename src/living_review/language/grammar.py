@@ -1,7 +1,8 @@
 """What grammar the macros of a language can ask for: their filters.
 
 English has its own rules; every other language takes those of the Unicode CLDR, through Babel. A
-filter is given texts, facts (which it says first) or whole numbers.
+filter is given texts, facts (which it says first) or whole numbers, and what it makes of Markdown
+is Markdown.
 """
 
 from __future__ import annotations
@@ -22,16 +23,40 @@ _PLACE = re.compile(r"\{(\w+)\}")
 Filters = Mapping[str, Callable[..., str]]
 
 
-def filters_of(language: str, text: Callable[[Any], str]) -> Filters:
-    """Give the filters of a language (a BCP 47 tag); `text` makes text of whatever is printed."""
+def filters_of(
+    language: str,
+    text: Callable[[Any], str],
+    said: Callable[[Any], str] = str,
+    form: type[str] = str,
+) -> Filters:
+    """Give the filters of a language (a BCP 47 tag).
+
+    `text` makes text of whatever is printed, in the form in which it is printed; `said` makes text
+    of it as it is, which is not yet escaped.
+    """
     own = _english(text) if language.split("-")[0] == "en" else _by_cldr(language, text)
+
+    def changed(change: Callable[[str], str]) -> Callable[[Any], str]:
+        def filtered(value: Any) -> str:
+            before = said(value)
+            return type(before)(change(before))
+
+        return filtered
+
+    def listed(items: Iterable[Any], conjunction: str = "and") -> str:
+        return form(own["listed"](items, conjunction))
+
     return {
         "text": text,
-        "capitalised": lambda value: english.capitalised(text(value)),
-        "sentence": lambda value: english.sentence(text(value)),
-        "inside": lambda value: inside(text(value)),
-        "filled": lambda value, **parts: _filled(value, {k: text(v) for k, v in parts.items()}),
+        "capitalised": changed(english.capitalised),
+        "sentence": changed(english.sentence),
+        "inside": changed(inside),
+        "clause": changed(lambda value: inside(value.removesuffix("."))),
+        "filled": lambda value, **parts: form(
+            _filled(value, {k: text(v) for k, v in parts.items()})
+        ),
         **own,
+        "listed": listed,
     }
 
 

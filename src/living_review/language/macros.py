@@ -127,7 +127,7 @@ def _environment(
     form: type[str],
     printed: Callable[[str], str],
 ) -> Made:
-    def text(value: Any) -> str:
+    def said(value: Any) -> str:
         if isinstance(value, Fact):
             if not issubclass(form, value.form):
                 raise PrintError(
@@ -137,7 +137,10 @@ def _environment(
             value = say(value)
         if not isinstance(value, str):
             refuse_to_print(value)
-        return printed(_whole(value))
+        return _whole(value)
+
+    def text(value: Any) -> str:
+        return printed(said(value))
 
     def printable(value: Any) -> Any:
         return value if isinstance(value, Undefined) else text(value)
@@ -151,7 +154,7 @@ def _environment(
         extensions=[_Blanks],
         **COMMENTS,
     )
-    made.filters.update(filters_of(language, text))
+    made.filters.update(filters_of(language, text, said, form))
     made.tests["naming"] = naming
     made.globals.clear()
     made.globals["words"] = Subjects()

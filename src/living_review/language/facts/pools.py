@@ -23,6 +23,18 @@ class IntervalMethod(Fact):
         return cls(interval="knapp-hartung")
 
 
+@fact("pools.estimator")
+class Estimator(Fact):
+    """The name of an estimator of τ² in a sentence."""
+
+    tau2: str
+    """The estimator: 'REML', 'DL', or another of `ground/methods.py`."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(tau2="DL")
+
+
 @fact("pools.weighting")
 class Weighting(Fact):
     """The name of a method of weighting."""

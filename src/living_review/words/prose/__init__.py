@@ -27,9 +27,9 @@ from living_review.words.prose.no_events import (
 from living_review.words.prose.pool import heterogeneity_sentence, interval_sentence, method_line
 from living_review.words.prose.prediction import prediction_sentence
 from living_review.words.prose.thresholds import (
-    in_number,
+    is_one,
     minimal_important_sentences,
-    ratio_or_inverse,
+    ratio,
     size_name,
     thresholds_sentence,
 )
@@ -52,16 +52,16 @@ __all__ = [
     "has_several_levels",
     "heterogeneity_sentence",
     "in_brief",
-    "in_number",
     "included_sentence",
     "interval_sentence",
+    "is_one",
     "method_line",
     "minimal_important_sentences",
     "narrative_sentence",
     "nobody_with_comparator",
     "prediction_sentence",
     "rated_at",
-    "ratio_or_inverse",
+    "ratio",
     "relative_difference",
     "size_name",
     "thresholds_sentence",

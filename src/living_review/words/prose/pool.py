@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from living_review.findings import Finding, Pooled
 from living_review.ground import numbers
+from living_review.ground.methods import TAU2
 from living_review.language import say
 from living_review.language.facts import pools as facts
 from living_review.language.facts.effects import Interval
-from living_review.words.grammar import ESTIMATORS, capitalised
+from living_review.words.grammar import capitalised
 
 
 def method_line(finding: Finding, pooled: Pooled | None = None) -> str:
@@ -23,7 +24,7 @@ def _method(shown: Pooled) -> facts.Method:
     return facts.Method(
         model="random by counts" if shown.method == "mantel-haenszel" else "random",
         method=shown.method,
-        tau2=name if name in ESTIMATORS else capitalised(name),
+        tau2=name if name in TAU2 else capitalised(name),
         interval=shown.interval,
     )
 

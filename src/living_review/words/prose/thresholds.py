@@ -69,7 +69,7 @@ def _against(known: MinimalImportantDifference, favoured: str | None) -> facts.M
 
 def _threshold(value: float, finding: Finding) -> str | facts.RatioThreshold:
     if finding.thresholds_kind == "ratio":
-        return _ratio(value)
+        return ratio(value)
     return _number(value, finding)
 
 
@@ -84,24 +84,16 @@ def size_name(name: str, given: Collection[str]) -> Size:
     return "important" if set(given) == {"small"} else cast("Size", name)
 
 
-def ratio_or_inverse(value: float) -> str:
-    """Write a threshold that is a ratio, with the one that is as far away on the other side."""
-    return say(_ratio(value))
-
-
-def _ratio(value: float) -> facts.RatioThreshold:
+def ratio(value: float) -> facts.RatioThreshold:
+    """Give a threshold that is a ratio, with the one that is as far away on the other side."""
     given = max(numbers.in_full(value), numbers.fixed(value, 2), key=len)
     other = numbers.inverse(value)
     low, high = (given, other) if value < 1 else (other, given)
     return facts.RatioThreshold(low=low, high=high)
 
 
-def in_number(unit: str, value: str) -> str:
-    """Give a unit in the number that fits a written value: '1 hour', '2 hours', '1 kg'."""
-    return unit.removesuffix("s") if _is_one(unit, value) else unit
-
-
-def _is_one(unit: str, value: str) -> bool:
+def is_one(unit: str, value: str) -> bool:
+    """Tell whether a unit of this name stands in the singular by a written value."""
     return value == "1" and unit.casefold() in IN_WORDS
 
 
@@ -117,5 +109,5 @@ def _scale(finding: Finding, largest: float) -> facts.Scale | None:
     if finding.measure == "ROM":
         return facts.Scale(kind="relative", name="", one=False)
     if unit:
-        return facts.Scale(kind="unit", name=unit, one=_is_one(unit, value))
+        return facts.Scale(kind="unit", name=unit, one=is_one(unit, value))
     return facts.Scale(kind="measure", name=finding.measure, one=False)
