@@ -23,6 +23,16 @@ from living_review.exchange import measures as measures_read
 from living_review.findings import DomainName
 from living_review.ground import measures, methods
 from living_review.ground.errors import LivingReviewError
+from living_review.language import say
+from living_review.language.facts.figures import EstimatorInBrief, IntervalInBrief
+from living_review.language.facts.methods import (
+    EffectMeasure,
+    IntervalsMade,
+    SafeguardUsed,
+    SmdVariance,
+)
+from living_review.language.facts.pools import Estimator, IntervalMethod
+from living_review.language.facts.terms import Domain, DomainOfGrade
 from living_review.pooling import pool
 from living_review.pooling.regression import meta_regression
 from living_review.pooling.residual_tau2 import RESIDUAL_ESTIMATORS
@@ -31,7 +41,6 @@ from living_review.registry import checks
 from living_review.validation import pools
 from living_review.validation.reference import cases
 from living_review.verification import around, ratings, variance
-from living_review.words import figure_words, grammar, method_words
 
 Y = np.array([0.61, -0.2, 0.35, 1.1, 0.05, 0.44])
 V = np.array([0.04, 0.09, 0.02, 0.11, 0.05, 0.03])
@@ -76,10 +85,14 @@ def test_an_estimator_of_tau2_has_all_its_parts(name: str, project_root: Path) -
                 "the entry of its source in assets/bibliography.json",
                 not offered or f'"{methods.TAU2[name].source}"' in bibliography,
             ),
-            ("its name in sentences (ESTIMATORS of words/grammar.py)", name in grammar.ESTIMATORS),
             (
-                "its name in figures (TAU2_METHODS of words/figure_words.py)",
-                not offered or name in figure_words.TAU2_METHODS,
+                "its name in sentences (`estimators` of templates/en/words/pools.j2)",
+                say(Estimator(tau2=name)) != name,
+            ),
+            (
+                "its name in figures (`estimators` of templates/en/words/figures.j2)",
+                # The short name of one is its abbreviation.
+                not offered or name == "REML" or say(EstimatorInBrief(tau2=name)) != name,
             ),
             (
                 "a double that agrees with it in verification/variance.py estimate",
@@ -101,7 +114,7 @@ def test_an_estimator_of_tau2_has_all_its_parts(name: str, project_root: Path) -
 
 
 def test_no_estimator_is_known_beside_the_list() -> None:
-    for names in (ESTIMATORS, RESIDUAL_ESTIMATORS, grammar.ESTIMATORS, figure_words.TAU2_METHODS):
+    for names in (ESTIMATORS, RESIDUAL_ESTIMATORS):
         assert set(names) <= set(methods.TAU2), "ground/methods.py has no entry for one of these"
 
 
@@ -110,6 +123,9 @@ def test_an_interval_has_all_its_parts(name: str) -> None:
     wald = pool(Y, V, interval="wald", safeguard="none")
     own = pool(Y, V, interval=name, safeguard="none")
     alike = bool(own.ci_low == wald.ci_low and own.ci_high == wald.ci_high)
+    sentence, wald_sentence = (
+        say(IntervalsMade(interval=each, confidence="95%", of="all")) for each in (name, "wald")
+    )
     told(
         "interval",
         name,
@@ -119,10 +135,17 @@ def test_an_interval_has_all_its_parts(name: str) -> None:
                 "its row of reference values in validation/pools.py INTERVALS",
                 name in {interval for interval, _ in pools.INTERVALS.values()},
             ),
-            ("its name in sentences (INTERVALS of words/grammar.py)", name in grammar.INTERVALS),
             (
-                "its name in figures (INTERVALS of words/figure_words.py)",
-                name in figure_words.INTERVALS,
+                "its name in sentences (`intervals` of templates/en/words/pools.j2)",
+                say(IntervalMethod(interval=name)) != name,
+            ),
+            (
+                "its name in figures (`intervals` of templates/en/words/figures.j2)",
+                say(IntervalInBrief(interval=name)) != f"{name} interval" or name == "t",
+            ),
+            (
+                "its sentence (`interval` of templates/en/words/methods.j2)",
+                name == "wald" or sentence != wald_sentence,
             ),
         ],
     )
@@ -133,7 +156,12 @@ def test_a_safeguard_has_all_its_parts(name: str) -> None:
     told(
         "safeguard",
         name,
-        [("its sentence (_SAFEGUARDS of words/method_words.py)", name in method_words._SAFEGUARDS)],
+        [
+            (
+                "its sentence (`safeguard` of templates/en/words/methods.j2)",
+                bool(say(SafeguardUsed(safeguard=name))),
+            )
+        ],
     )
 
 
@@ -151,7 +179,10 @@ def test_a_measure_has_all_its_parts(name: str) -> None:
         [
             ("its name in ground/measures.py NAMES", name in measures.NAMES),
             ("one kind in ground/measures.py", sum(name in kind for kind in by_kind) == 1),
-            ("its sentence (_MEASURE_WORDS)", name in method_words._MEASURE_WORDS),
+            (
+                "its sentence (`measure` of templates/en/words/methods.j2)",
+                bool(say(EffectMeasure(measure=name, variance=SmdVariance(variance="LS")))),
+            ),
             ("its word in RevMan, exchange/revman_export.py", name in revman_export._TITLES),
             (
                 "the name by which another program's file gives it, exchange/measures.py",
@@ -178,7 +209,10 @@ def test_a_domain_of_grade_has_all_its_parts(name: DomainName, project_root: Pat
         name,
         [
             ("its rule in certainty/rules.py DOMAIN_RULES", name in rules.DOMAIN_RULES),
-            ("its name in sentences (DOMAINS of words/grammar.py)", name in grammar.DOMAINS),
+            (
+                "its name in sentences (`domains` of templates/en/words/terms.j2)",
+                name in get_args(Domain) and bool(say(DomainOfGrade(domain=name))),
+            ),
             ("its name in the summary, certainty/summary.py", name in summary.DOMAIN_NAMES),
             (
                 "its code in exchange/fhir_evidence.py",

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Literal
 
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.ground import numbers
-from living_review.ground.measures import NAMES
+from living_review.language import say
+from living_review.language.facts import figures as facts
+from living_review.language.facts.effects import Interval
 from living_review.letters import lettering
-from living_review.words.grammar import METHODS, inside, measured_in
+from living_review.words import grammar
+from living_review.words.grammar import measured_in
 
 NO_BREAK = "\u00a0"
-MEASURES = {short: name[:1].upper() + name[1:] for short, name in NAMES.items()}
-TAU2_METHODS = {
-    "DL": "DerSimonian-Laird",
-    "PM": "Paule-Mandel",
-    "REML": "REML",
-    "ML": "maximum likelihood",
-    "HE": "Hedges",
-    "HS": "Hunter-Schmidt",
-    "HSk": "Hunter-Schmidt, corrected for small samples",
-    "SJ": "Sidik-Jonkman",
-    "EB": "empirical Bayes",
-}
-INTERVALS = {
-    "wald": "Wald interval",
-    "t": "t interval",
-    "knapp-hartung": "Knapp-Hartung interval",
-}
+MEASURES: Final[Mapping[str, str]] = grammar.MEASURES
 
 
 def name(text: str) -> str:
@@ -37,9 +25,16 @@ def name(text: str) -> str:
 
 def of(finding: Finding) -> str:
     """Say which result a figure shows: its outcome, what is compared, and when."""
-    return (
-        f"{inside(name(finding.outcome_label))} ({name(finding.intervention)} compared with "
-        f"{name(finding.comparator)}, {inside(name(finding.timepoint_label))})"
+    return say(result(finding))
+
+
+def result(finding: Finding) -> facts.ResultShown:
+    """Tell which result a figure shows: its outcome, what is compared, and when."""
+    return facts.ResultShown(
+        outcome=name(finding.outcome_label),
+        intervention=name(finding.intervention),
+        comparator=name(finding.comparator),
+        timepoint=name(finding.timepoint_label),
     )
 
 
@@ -50,7 +45,8 @@ def level(finding: Finding) -> str:
 
 def favours(finding: Finding) -> tuple[str, str]:
     """What lower and what higher values favour: an estimate is intervention against control."""
-    intervention, comparator = f"Favours {finding.intervention}", f"Favours {finding.comparator}"
+    intervention = say(facts.Favours(side=finding.intervention))
+    comparator = say(facts.Favours(side=finding.comparator))
     if finding.better == "higher":
         return comparator, intervention
     return intervention, comparator
@@ -58,8 +54,16 @@ def favours(finding: Finding) -> tuple[str, str]:
 
 def good_side(finding: Finding) -> str:
     """On which side of no difference an effect is in favour of the intervention, in words."""
-    side = "above" if finding.better == "higher" else "below"
-    return f"values {side} {numbers.measured(finding.null)} favour {name(finding.intervention)}"
+    return say(good_side_of(finding))
+
+
+def good_side_of(finding: Finding) -> facts.GoodSide:
+    """Tell on which side of no difference an effect is in favour of the intervention."""
+    return facts.GoodSide(
+        above=finding.better == "higher",
+        no_difference=numbers.measured(finding.null),
+        intervention=name(finding.intervention),
+    )
 
 
 def with_year(label: str, year: int) -> str:
@@ -69,56 +73,65 @@ def with_year(label: str, year: int) -> str:
 
 
 def trials(count: int) -> str:
-    return f"{numbers.count(count)} {'trial' if count == 1 else 'trials'}"
+    """Count trials in figures: '4 trials'."""
+    return say(facts.TrialsShown(trials=count))
 
 
 def method(pooled: Pooled) -> str:
     """The method line that stands by every pooled number."""
+    return say(
+        facts.MethodInBrief(
+            model=_model(pooled),
+            method=pooled.method,
+            tau2=pooled.tau2_method,
+            interval=pooled.interval,
+            widened=pooled.safeguard_applied,
+        )
+    )
+
+
+def _model(pooled: Pooled) -> Literal["common", "random", "random by counts"]:
     if pooled.model == "common":
-        parts = ["Common effect"]
-        if pooled.method != "inverse-variance":
-            parts.append(METHODS[pooled.method])
-    elif pooled.method == "mantel-haenszel":
-        parts = ["Random effects", "DerSimonian-Laird from the Mantel-Haenszel Q"]
-    else:
-        parts = ["Random effects", TAU2_METHODS.get(pooled.tau2_method, pooled.tau2_method)]
-    parts.append(INTERVALS.get(pooled.interval, f"{pooled.interval} interval"))
-    if pooled.safeguard_applied:
-        parts.append("widened to be no narrower than the Wald interval")
-    return ", ".join(parts)
+        return "common"
+    return "random by counts" if pooled.method == "mantel-haenszel" else "random"
 
 
 def heterogeneity(found: Heterogeneity | None) -> str:
     """The heterogeneity line; what is undefined is left out."""
-    if found is None:
-        return ""
-    parts = []
+    statistics = tuple(_statistics(found)) if found else ()
+    return say(facts.HeterogeneityInBrief(statistics=statistics)) if statistics else ""
+
+
+def _statistics(
+    found: Heterogeneity,
+) -> Iterator[facts.Statistic | facts.TestOfHeterogeneity]:
     if not numbers.absent(found.tau2):
-        parts.append(
-            _with_range("τ²", numbers.tau2, found.tau2, found.tau2_ci_low, found.tau2_ci_high)
+        yield facts.Statistic(
+            symbol="τ²",
+            value=_equals(numbers.tau2(found.tau2)),
+            interval=_range(numbers.tau2, found.tau2_ci_low, found.tau2_ci_high),
         )
     if not numbers.absent(found.i2):
-        parts.append(
-            _with_range("I²", numbers.percent, found.i2, found.i2_ci_low, found.i2_ci_high)
+        yield facts.Statistic(
+            symbol="I²",
+            value=_equals(numbers.percent(found.i2)),
+            interval=_range(numbers.percent, found.i2_ci_low, found.i2_ci_high),
         )
     if not numbers.absent(found.q):
-        df = numbers.degrees_of_freedom(found.q_df)
-        parts.append(f"Q = {numbers.statistic(found.q)}, df = {df}, p {numbers.p_value(found.q_p)}")
-    return f"Heterogeneity: {'; '.join(parts)}" if parts else ""
+        yield facts.TestOfHeterogeneity(
+            value=numbers.statistic(found.q),
+            df=numbers.degrees_of_freedom(found.q_df),
+            p=numbers.p_value(found.q_p),
+        )
 
 
-def _with_range(
-    name: str,
-    write: Callable[[float | None], str],
-    value: float | None,
-    low: float | None,
-    high: float | None,
-) -> str:
-    text = f"{name}{NO_BREAK}{_equals(write(value))}"
+def _range(
+    write: Callable[[float | None], str], low: float | None, high: float | None
+) -> Interval | None:
     # An empty set of values that fit is written as equal ends: there is no interval to show.
     if numbers.absent(low) or numbers.absent(high) or low == high:
-        return text
-    return f"{text} ({write(low)} to {write(high)})"
+        return None
+    return Interval(low=write(low), high=write(high))
 
 
 def _equals(text: str) -> str:
@@ -129,10 +142,7 @@ def effect_header(finding: Finding, *, compact: bool = False) -> str:
     """Name the measure over the axis of a figure, with its unit: 'Mean difference, mmHg'."""
     if compact:
         return measured_in(finding)
-    name, unit = MEASURES[finding.measure], finding.unit_label
-    if not unit:
-        return name
-    return f"{name} {unit}" if finding.measure == "IRD" else f"{name}, {unit}"
+    return say(facts.EffectHeader(measure=finding.measure, unit=finding.unit_label))
 
 
 def trivial_zone(finding: Finding) -> tuple[float, float] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, Literal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, get_args
 
 from living_review.findings import Finding
 from living_review.ground import numbers
-from living_review.ground.measures import NAMES, RELATIVE, Measure
+from living_review.ground.measures import RELATIVE, Measure
 from living_review.ground.proper_names import inside as inside
 from living_review.language import say
 from living_review.language.english import capitalised as capitalised
@@ -15,57 +16,50 @@ from living_review.language.english import counted as counted
 from living_review.language.english import listed as listed
 from living_review.language.english import plural as plural
 from living_review.language.english import sentence as sentence
+from living_review.language.fact import Fact
+from living_review.language.facts import terms as facts
 from living_review.language.facts.certainty import LevelsMoved
 from living_review.language.facts.effects import Amount, Interval, Meaning, Span
-from living_review.language.facts.terms import MeasureInFull, Size
+from living_review.language.facts.figures import Part
+from living_review.language.facts.terms import Size
 
-MEASURES: Final[Mapping[str, str]] = NAMES
-DOMAINS: Final[Mapping[str, str]] = {
-    "risk_of_bias": "risk of bias",
-    "inconsistency": "inconsistency",
-    "indirectness": "indirectness",
-    "imprecision": "imprecision",
-    "publication_bias": "publication bias",
-    "upgrade": "reasons to rate up",
-}
-ESTIMATORS: Final[Mapping[str, str]] = {
-    "REML": "restricted maximum likelihood (REML)",
-    "ML": "maximum likelihood",
-    "DL": "DerSimonian and Laird",
-    "PM": "Paule and Mandel",
-    "EB": "empirical Bayes (Morris)",
-    "HE": "Hedges",
-    "HS": "Hunter and Schmidt",
-    "HSk": "Hunter and Schmidt, with the small-sample correction",
-    "SJ": "Sidik and Jonkman",
-    "PMM": "Paule and Mandel, median-unbiased",
-}
-INTERVALS: Final[Mapping[str, str]] = {
-    "knapp-hartung": "Knapp-Hartung",
-    "wald": "Wald",
-    "t": "t distribution",
-    "cluster-robust": "cluster-robust (CR2)",
-}
-METHODS: Final[Mapping[str, str]] = {
-    "inverse-variance": "inverse variance",
-    "mantel-haenszel": "Mantel-Haenszel",
-    "peto": "Peto",
-}
-DIRECTIONS: Final[Mapping[str, str]] = {
-    "little_difference": "little to no difference",
-    "unknown": "direction not known",
-}
+
+@dataclass(frozen=True)
+class _Names(Mapping[str, str]):
+    """The names of some things by their keys, each said when it is asked for."""
+
+    keys_: tuple[str, ...]
+    fact: Callable[[Any], Fact]
+
+    def __getitem__(self, key: str) -> str:
+        if key not in self.keys_:
+            raise KeyError(key)
+        return say(self.fact(key))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys_)
+
+    def __len__(self) -> int:
+        return len(self.keys_)
+
+
+MEASURES: Final[Mapping[str, str]] = _Names(
+    get_args(Measure), lambda code: facts.MeasureName(code=code)
+)
+DOMAINS: Final[Mapping[str, str]] = _Names(
+    get_args(facts.Domain), lambda domain: facts.DomainOfGrade(domain=domain)
+)
 SIZES: Final[tuple[Size, ...]] = ("large", "moderate", "small")
 
 
 def part_of(number: int, parts: int) -> str:
     """Say which of several parts of a figure one is: 'part 2 of 3'."""
-    return f"part {numbers.count(number)} of {numbers.count(parts)}"
+    return say(Part(part=number, parts=parts))
 
 
 def measure_name(measure: Measure) -> str:
     """Give a measure in full with its abbreviation."""
-    return say(MeasureInFull(code=measure))
+    return say(facts.MeasureInFull(code=measure))
 
 
 def with_unit(text: str, finding: Finding) -> str:
@@ -87,10 +81,7 @@ def interval(low: float | None, high: float | None, measure: str) -> Interval:
 
 def measured_in(finding: Finding) -> str:
     """Name the measure over a column of effects: 'SMD', 'MD in mmHg', 'IRD per 100 years'."""
-    unit = finding.unit_label
-    if not unit:
-        return finding.measure
-    return f"{finding.measure} {'' if finding.measure == 'IRD' else 'in '}{unit}"
+    return say(facts.MeasuredIn(measure=finding.measure, unit=finding.unit_label))
 
 
 def side(value: float, finding: Finding) -> str | None:
@@ -146,11 +137,13 @@ def span_phrase(low: float, high: float, finding: Finding) -> str:
 
 def direction_phrase(direction: str, finding: Finding) -> str:
     """Say which side a trial favours."""
-    if direction == "favours_intervention":
-        return f"favours {finding.intervention}"
-    if direction == "favours_control":
-        return f"favours {finding.comparator}"
-    return DIRECTIONS[direction]
+    sides = {"favours_intervention": finding.intervention, "favours_control": finding.comparator}
+    if favoured := sides.get(direction):
+        return say(facts.DirectionOfTrial(direction="favours", favours=favoured))
+    unknown = direction == "unknown"
+    return say(
+        facts.DirectionOfTrial(direction="unknown" if unknown else "little difference", favours="")
+    )
 
 
 def levels_phrase(levels: int) -> str:

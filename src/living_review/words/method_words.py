@@ -8,8 +8,8 @@ from typing import Literal, cast
 from living_review.findings import Findings
 from living_review.ground import methods, numbers
 from living_review.language import say
-from living_review.language.facts import analyses as others
 from living_review.language.facts import methods as facts
+from living_review.language.facts import planned_analyses as others
 from living_review.language.markdown import Markdown, Marked
 from living_review.protocol import (
     BINARY_MEASURES,

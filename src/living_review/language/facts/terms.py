@@ -87,3 +87,31 @@ class LevelOfCertainty(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(level="very low")
+
+
+@fact("terms.measured_in")
+class MeasuredIn(Fact):
+    """A measure with its unit, over a column of effects."""
+
+    measure: Measure
+    """The abbreviation of the measure."""
+    unit: str
+    """Its unit; empty where it has none. That of a rate difference begins with 'per'."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(measure="MD", unit="mmHg")
+
+
+@fact("terms.direction")
+class DirectionOfTrial(Fact):
+    """Which side a trial favours."""
+
+    direction: Literal["favours", "little difference", "unknown"]
+    """Whether it favours a side, shows little to no difference, or shows no direction."""
+    favours: str
+    """The side that it favours; empty where it favours none."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(direction="favours", favours="peer support")

@@ -19,7 +19,7 @@ from living_review.language.facts.questions import Condition
 from living_review.language.markdown import Marked
 
 
-@fact("analyses.pooled")
+@fact("planned_analyses.pooled")
 class Pooled(Marked):
     """That an outcome is pooled, or is not, unlike the others; part of a list."""
 
@@ -31,7 +31,7 @@ class Pooled(Marked):
         return cls(pooled=False)
 
 
-@fact("analyses.pooled_from")
+@fact("planned_analyses.pooled_from")
 class PooledFrom(Marked):
     """From how many trials on an outcome is pooled; part of a list."""
 
@@ -43,7 +43,7 @@ class PooledFrom(Marked):
         return cls(trials=2)
 
 
-@fact("analyses.in_crossover_trials")
+@fact("planned_analyses.in_crossover_trials")
 class InCrossoverTrials(Marked):
     """What is assumed in crossover trials of an outcome; part of a list."""
 
@@ -55,7 +55,7 @@ class InCrossoverTrials(Marked):
         return cls(assumed=AssumedInCrossover.example())
 
 
-@fact("analyses.prefer")
+@fact("planned_analyses.prefer")
 class Prefer(Marked):
     """Which of two results of a trial is used; part of a list."""
 
@@ -67,7 +67,7 @@ class Prefer(Marked):
         return cls(what="contrasts")
 
 
-@fact("analyses.quoted")
+@fact("planned_analyses.quoted")
 class Quoted(Marked):
     """The name of an analysis in quotation marks."""
 
@@ -79,7 +79,7 @@ class Quoted(Marked):
         return cls(label="Low risk of bias only")
 
 
-@fact("analyses.sensitivity_of")
+@fact("planned_analyses.sensitivity_of")
 class SensitivityOf(Marked):
     """Which sensitivity analyses an outcome has; part of a list."""
 
@@ -91,7 +91,7 @@ class SensitivityOf(Marked):
         return cls(analyses=(Quoted.example(),))
 
 
-@fact("analyses.subgroups_by")
+@fact("planned_analyses.subgroups_by")
 class SubgroupsBy(Marked):
     """By what trials of an outcome are put in subgroups; part of a list."""
 
@@ -103,7 +103,7 @@ class SubgroupsBy(Marked):
         return cls(variables=("setting",))
 
 
-@fact("analyses.regression_on")
+@fact("planned_analyses.regression_on")
 class RegressionOn(Marked):
     """On what effects of an outcome are regressed; part of a list."""
 
@@ -134,7 +134,7 @@ Choice = (
 """A choice for single outcomes: a part of a list, or a sentence that the others have as well."""
 
 
-@fact("analyses.otherwise")
+@fact("planned_analyses.otherwise")
 class Otherwise(Marked):
     """What is done otherwise for some outcomes than for the others."""
 
@@ -148,7 +148,7 @@ class Otherwise(Marked):
         return cls(outcomes=("Death",), choices=(PooledFrom.example(), RegressionOn(variables=())))
 
 
-@fact("analyses.other_instruments")
+@fact("planned_analyses.other_instruments")
 class OtherInstruments(Fact):
     """That an analysis takes the instruments that the main one leaves out; part of a list."""
 
@@ -157,7 +157,7 @@ class OtherInstruments(Fact):
         return cls()
 
 
-@fact("analyses.as_revman")
+@fact("planned_analyses.as_revman")
 class AsRevMan(Fact):
     """That an analysis is made as RevMan makes it; part of a list."""
 
@@ -169,7 +169,7 @@ class AsRevMan(Fact):
         return cls(counts=False)
 
 
-@fact("analyses.sensitivity")
+@fact("planned_analyses.sensitivity")
 class SensitivityAnalysis(Fact):
     """A sensitivity analysis and what it changes."""
 
@@ -185,7 +185,7 @@ class SensitivityAnalysis(Fact):
         return cls(label="Published only", outcomes=("Death",), changes=(Condition.example(),))
 
 
-@fact("analyses.subgroups")
+@fact("planned_analyses.subgroups")
 class Planned(Fact):
     """Which subgroups are compared and on what effects are regressed."""
 
