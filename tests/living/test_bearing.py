@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from living_review.language import say
+from living_review.language.facts import changes, conclusions
 from living_review.living import bearing
-from living_review.living.bearing import BELONGING, COUNTING, FIRST, Bearing, Held, Rows
+from living_review.living.bearing import Bearing, Held, Rows
 from living_review.protocol import Comparison, Outcome
 from living_review.sources import RawTable, RawTables
 
@@ -22,6 +24,11 @@ LABEL = {"A": "Ash 2001", "B": "Birch 2002", "C": "Cedar 2003"}
 
 
 BEFORE = "by the rules before,"
+BELONGING = say(conclusions.MethodName(method="belonging"))
+COUNTING = say(conclusions.InstrumentsThatCount(otherwise=None))
+FIRST = say(
+    conclusions.InstrumentsThatCountFirst(trials=changes.Names(first=("A trial",), others=0))
+).removesuffix(" A trial")
 
 
 def told(found: Bearing | None) -> str | None:
@@ -266,4 +273,5 @@ def test_what_bears_one_way_bears_the_other_way(cells: list[str], lists: list[li
 def test_an_instrument_without_a_name_has_one() -> None:
     unnamed = finding([trial("A")], [arm("A", "")])
     assert counting(outcome(), outcome(Scale={"main": False}), unnamed) is None
-    assert bearing.UNNAMED
+    results = changes.ResultsOn(instrument=bearing._instrument([{"instrument": ""}]))
+    assert say(results) == "results on the one without a name"

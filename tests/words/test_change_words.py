@@ -23,12 +23,16 @@ from living_review.findings import (
     RowChange,
     StatusMove,
 )
+from living_review.language import say
+from living_review.language.english import stopped
+from living_review.language.facts.changes import Nothing
 from living_review.pages.pandoc import convert, read_page
 from living_review.tables import changes as tables
 from living_review.words import change_text, change_words
 from living_review.words import registry_change_words as registry_words
 
 CHANGED = sample_documents.changed()
+NOTHING = say(Nothing())
 BIBLIOGRAPHY = Path(assets.__file__).parent / "bibliography.json"
 STATEMENT = Reason(rule="change-statement/1", sentence="The sentence reads otherwise.")
 CERTAINTY = Reason(
@@ -277,10 +281,10 @@ def test_a_verdict_fits_what_happened(
 
 
 def test_long_lists_of_names_are_cut_and_counted() -> None:
-    assert change_words.named(["A", "B"], 2) == "A and B"
-    assert change_words.named(["A", "B", "C"], 2) == "A and two others"
-    assert change_words.named("ABCDEF", 4) == "A, B, C and three others"
-    assert len(change_words.named(["x" * 5000], 1)) <= change_words.LONGEST_NAME
+    assert say(change_words.named(["A", "B"], 2)) == "A and B"
+    assert say(change_words.named(["A", "B", "C"], 2)) == "A and two others"
+    assert say(change_words.named("ABCDEF", 4)) == "A, B, C and three others"
+    assert len(say(change_words.named(["x" * 5000], 1))) <= change_words.LONGEST_NAME
 
 
 def test_trials_are_counted_by_what_became_of_them() -> None:
@@ -497,7 +501,7 @@ def test_a_headline_names_the_one_conclusion_that_changed() -> None:
 def test_a_headline_is_never_empty() -> None:
     cells = Changes(since=1, searches_added=("s",))
     assert change_text.headline(cells).endswith(".")
-    assert change_text.headline(Changes(since=1)) == change_text.NOTHING
+    assert change_text.headline(Changes(since=1)) == NOTHING
 
 
 def test_items_are_one_line_each_and_cover_evidence_and_methods() -> None:
@@ -523,9 +527,7 @@ def test_the_text_lists_everything_old_and_new() -> None:
     for told in ("13.7", "14.9", "SMD 0.24 (−0.06 to 0.53), now 0.28 (0.10 to 0.47)", "REML"):
         assert told in text
     assert "significan" not in text
-    assert change_text.as_text(Changes(since=3)) == (
-        f"What changed\nSince version 3: {change_text.NOTHING}\n"
-    )
+    assert change_text.as_text(Changes(since=3)) == (f"What changed\nSince version 3: {NOTHING}\n")
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
@@ -741,8 +743,8 @@ def test_cells_that_were_empty_are_filled_in_and_not_corrected(
 )
 def test_a_text_is_cut_after_a_word_and_before_a_bracket(text: str, said: str) -> None:
     assert change_words.short(text, 11) == said
-    assert change_words.stopped(said) == said
-    assert change_words.stopped("one two") == "one two."
+    assert stopped(said) == said
+    assert stopped("one two") == "one two."
 
 
 def test_no_sentence_ends_with_four_stops() -> None:

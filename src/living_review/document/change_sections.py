@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from living_review.findings import Changes, FindingChange, Findings
-from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import changed_results as results
+from living_review.language.facts import changes as facts
 from living_review.language.markdown import Markdown
 from living_review.tables import changes as tables
 from living_review.tables.results import page_of
 from living_review.tables.spec import Table
 from living_review.words import change_text, change_words
 from living_review.words import registry_change_words as words
-from living_review.words.grammar import capitalised, counted, plural, sentence
+from living_review.words.grammar import capitalised
 
 LONGEST_METHOD = 200
-ON_THE_WEBSITE = Markdown("[Every change, old and new](versions.html#changes-in-full).")
-ON_PAPER = Markdown("Every change stands in the full review.")
 Question = tuple[str, str, str]
 
 
@@ -49,7 +49,7 @@ def names(
     """Give the names of the two sections; all are empty where there is nothing to compare with."""
     changes = findings.changes or Changes(since=None)
     since = change_text.since(changes)
-    after = inside_since(since)
+    after = change_text.since_when(changes)
     pages = _pages(findings) if links else {}
     room = PAPER if paper else SCREEN
     shown = changes.corrections[: room.corrections]
@@ -65,13 +65,8 @@ def names(
         "changed_registry": words.trials_in_full(changes),
         "changed_decisions": tuple(map(words.decision_sentence, changes.decisions)),
         "changed_methods": change_text.methods_items(changes),
-        "every_change": ON_THE_WEBSITE if links else ON_PAPER,
+        "every_change": say(facts.EveryChange(paper=not links)),
     }
-
-
-def inside_since(since: str) -> str:
-    """Write 'since version 3 (4 March 2026)' as it stands inside a caption."""
-    return since[:1].lower() + since[1:]
 
 
 def brief(change: FindingChange) -> tuple[str, ...]:
@@ -91,12 +86,12 @@ def _pages(findings: Findings) -> dict[Question, Markdown]:
 def _told(
     pages: Mapping[Question, Markdown],
     found: tuple[FindingChange, ...],
-    say: Callable[[FindingChange], tuple[str, ...]],
+    tell: Callable[[FindingChange], tuple[str, ...]],
 ) -> tuple[Told, ...]:
     return tuple(
         Told(
             capitalised(change_words.short(each.name)),
-            say(each),
+            tell(each),
             pages.get((each.comparison, each.outcome, each.timepoint)),
         )
         for each in found
@@ -118,24 +113,18 @@ def in_brief(changes: Changes, room: Room = SCREEN) -> tuple[str, ...]:
 def _other_conclusions(changes: Changes, room: Room) -> str:
     rest = changes.conclusions[room.conclusions :]
     if rest:
-        results = counted(len(rest), "other result")
-        named = change_words.named((each.name for each in rest), room.names)
-        return f"The conclusion changed for {results} as well: {named}."
-    return "" if changes.conclusions or changes.empty else "No conclusion changed."
+        which = change_words.named((each.name for each in rest), room.names)
+        return say(results.ConclusionChangedAsWell(results=len(rest), which=which))
+    return "" if changes.conclusions or changes.empty else change_text.no_conclusion_changed()
 
 
 def _methods(changes: Changes) -> str:
     said = change_text.methods_items(changes)
     if not said:
         return ""
-    if len(said) == 1 and len(said[0]) <= LONGEST_METHOD:
-        return f"Methods: {said[0]}"
-    return f"The methods changed in {counted(len(said), 'point')}."
+    brief = len(said) == 1 and len(said[0]) <= LONGEST_METHOD
+    return say(facts.MethodsInBrief(changes=len(said), told=said[0] if brief else ""))
 
 
 def _left(left: int) -> str:
-    if left <= 0:
-        return ""
-    verb = plural(left, "is", "are")
-    more = f"{numbers.in_words(left)} more {plural(left, 'cell')} {verb} listed in findings.json"
-    return sentence(more)
+    return say(facts.CorrectionsLeft(cells=left)) if left > 0 else ""

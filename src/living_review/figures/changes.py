@@ -10,8 +10,10 @@ from living_review.figures import plate_drawing
 from living_review.figures.plate import Column, Effect, Plate, Row, paginate
 from living_review.findings import Changes, Finding, FindingChange, Findings
 from living_review.ground import numbers, people
+from living_review.language import say
+from living_review.language.facts import change_displays as facts
 from living_review.words import figure_words as wording
-from living_review.words.grammar import inside
+from living_review.words.change_text import since_when
 
 # Each result takes a heading and two rows, which stay together.
 ROWS_A_RESULT, RESULTS_A_PAGE = 3, 12
@@ -89,11 +91,11 @@ def _plots(pairs: Sequence[_Pair], changes: Changes) -> list[ChangePlot]:
 def _plot(page: Plate, notes: tuple[str, ...], shown: Sequence[_Pair]) -> ChangePlot:
     finding = shown[0].finding
     alt = change_plot_alt([(pair.change, pair.finding) for pair in shown])
+    caption = facts.PlotCaption(
+        measure=finding.measure, intervention=finding.intervention, comparator=finding.comparator
+    )
     return ChangePlot(
-        plate_drawing.drawing(replace(page, title=alt, notes=notes)),
-        alt,
-        f"Results before and now: {wording.MEASURES[finding.measure].lower()}, "
-        f"{finding.intervention} versus {finding.comparator}",
+        plate_drawing.drawing(replace(page, title=alt, notes=notes)), alt, say(caption)
     )
 
 
@@ -103,13 +105,18 @@ def _plate(pairs: Sequence[_Pair], changes: Changes) -> Plate:
     zone = wording.trivial_zone(finding)
     return Plate(
         title="",
-        label_header="Result",
+        label_header=say(facts.Heading(column="result")),
         effect_header=wording.effect_header(finding),
         rows=tuple(row for pair in pairs for row in _rows(pair)),
         log=finding.is_ratio,
         null=finding.null,
-        before=(Column("Trials"), Column("Participants")),
-        after=(Column(f"{finding.measure} ({wording.level(finding)} CI)"),),
+        before=(
+            Column(say(facts.Heading(column="trials"))),
+            Column(say(facts.Heading(column="participants"))),
+        ),
+        after=(
+            Column(say(facts.EffectHeading(measure=finding.measure, level=wording.level(finding)))),
+        ),
         lower_side=lower,
         higher_side=higher,
         zone=zone,
@@ -124,18 +131,20 @@ def _sides(change: FindingChange) -> tuple[Mapping[str, Any], Mapping[str, Any]]
 
 def _rows(pair: _Pair) -> tuple[Row, Row, Row]:
     before, after = _sides(pair.change)
-    was = "Before"
+    level = ""
     if before.get("level") != after.get("level"):
-        was = f"Before ({numbers.percent(100 * (before.get('level') or 0.95))} CI)"
+        level = numbers.confidence(before.get("level") or 0.95)
+    was, is_now = say(facts.BeforeAtLevel(level=level)), say(facts.Heading(column="now"))
     return (
-        Row(_name(pair.finding), "heading"),
+        Row(say(_name(pair.finding)), "heading"),
         Row(was, "before", _effect(before), _counts(before), (_written(before),)),
-        Row("Now", "trial", _effect(after), _counts(after), (_written(after),)),
+        Row(is_now, "trial", _effect(after), _counts(after), (_written(after),)),
     )
 
 
-def _name(finding: Finding) -> str:
-    return f"{wording.name(finding.outcome_label)}, {inside(wording.name(finding.timepoint_label))}"
+def _name(finding: Finding) -> facts.ResultLabel:
+    outcome, timepoint = map(wording.name, (finding.outcome_label, finding.timepoint_label))
+    return facts.ResultLabel(outcome=outcome, timepoint=timepoint)
 
 
 def _counts(side: Mapping[str, Any]) -> tuple[str, str]:
@@ -148,29 +157,32 @@ def _written(side: Mapping[str, Any]) -> str:
 
 
 def _notes(finding: Finding, zone: tuple[float, float] | None, changes: Changes) -> list[str]:
-    version = f"version {numbers.count(changes.since)}" if changes.since is not None else "before"
-    date = f", {numbers.date(changes.since_date)}" if changes.since_date else ""
-    notes = [f"Hollow: {version}{date}. Filled: now."]
+    notes = [say(facts.Key(since=since_when(changes)))]
     if zone is not None:
-        notes.append(
-            f"Shaded: less than a small effect ({numbers.interval(*zone, finding.measure)})."
-        )
+        low, high = (numbers.estimate(value, finding.measure) for value in zone)
+        notes.append(say(facts.Shaded(low=low, high=high)))
     return notes
 
 
 def change_plot_alt(shown: Sequence[tuple[FindingChange, Finding]]) -> str:
     """Say in words what an old-versus-new plot shows, the first results one by one."""
     finding = shown[0][1]
-    measure = wording.MEASURES[finding.measure].lower()
-    count = numbers.count(len(shown))
-    results = "result" if len(shown) == 1 else "results"
-    told = [
-        f"{_name(each)}: {_written(change.before or {})}, now {_written(change.after or {})}"
+    told = tuple(
+        facts.ResultShown(
+            result=_name(each),
+            before=_written(change.before or {}),
+            now=_written(change.after or {}),
+        )
         for change, each in shown[:MOST_TOLD]
-    ]
-    more = len(shown) - len(told)
-    rest = f"; and {numbers.count(more)} more, which the table lists" if more else ""
-    return (
-        f"Old and new {measure} of {count} {results}: {'; '.join(told)}{rest}. "
-        f"In it, {wording.good_side(finding)}."
+    )
+    return say(
+        facts.PlotShows(
+            measure=finding.measure,
+            results=len(shown),
+            told=told,
+            more=len(shown) - len(told),
+            above=finding.better == "higher",
+            null=numbers.measured(finding.null),
+            intervention=wording.name(finding.intervention),
+        )
     )

@@ -45,3 +45,8 @@ def sentence(text: str) -> str:
     """Begin with a capital and end with one full stop; an empty text stays empty."""
     text = text.strip()
     return capitalised(text if not text or text.endswith((".", "!", "?")) else f"{text}.")
+
+
+def stopped(text: str) -> str:
+    """End a sentence with one full stop, none after a text that was cut."""
+    return text if text.endswith(("…", ".")) else f"{text}."

@@ -50,6 +50,7 @@ def filters_of(
         "text": text,
         "capitalised": changed(english.capitalised),
         "sentence": changed(english.sentence),
+        "stopped": changed(english.stopped),
         "inside": changed(inside),
         "clause": changed(lambda value: inside(value.removesuffix("."))),
         "filled": lambda value, **parts: form(

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from living_review.ground import numbers
 from living_review.ground.spelling import plain
 from living_review.ground.visible_text import visible
+from living_review.language import say
+from living_review.language.facts import changes
+from living_review.language.facts import conclusions as facts
 from living_review.protocol import Comparison, Outcome
 from living_review.protocol.filters import Asked, asked_by
 from living_review.protocol.outcomes import Instrument
 from living_review.registry.cells import parse
 from living_review.registry.columns import TABLES
 from living_review.sources import RawTables
-from living_review.synthesis.wording import joined
 
 Cells = Mapping[str, str]
-BELONGING, COUNTING = "which trials belong to the comparison", "which instruments count"
-FIRST, UNNAMED = "which instruments count first in", "the one without a name"
+Named = str | changes.ResultsOn | changes.UnnamedInstrument
 _PLACED = ("mean", "median", "q1", "q3", "min", "max")
 MOST_NAMES, LONGEST_NAME = 4, 80
 _NOT_IN = frozenset({"awaiting", "ongoing", "excluded", "retracted"})
@@ -106,16 +106,20 @@ def belonging(old: Comparison, new: Comparison, finding: Held) -> Bearing | None
     """Say which trials of a finding the rules sort otherwise; None where they sort all alike."""
     rules = asked_by(old), asked_by(new)
     if not all(_columns(rule) <= finding.columns for rule in rules):
-        return Bearing(BELONGING)
+        return Bearing(_belonging())
     typed = {
         n: {name: _value(row, "trials", name) for name in row} for n, row in finding.trials.items()
     }
     took, takes = ({n for n, row in typed.items() if rule.takes(row)} for rule in rules)
     return _otherwise(
-        BELONGING,
+        _belonging(),
         finding.labels(n for n in finding.trials if n in took - takes),
         finding.labels(n for n in finding.trials if n in takes - took),
     )
+
+
+def _belonging() -> str:
+    return say(facts.MethodName(method="belonging"))
 
 
 def _columns(rule: Asked) -> set[str]:
@@ -134,12 +138,12 @@ def counting(old: Outcome, new: Outcome, finding: Held) -> Bearing | None:
     used: dict[str, list[Cells]] = {}
     for row in finding.counted:
         used.setdefault(plain(row.get("instrument", "")), []).append(row)
-    shown = {name: rows[0].get("instrument") or UNNAMED for name, rows in used.items()}
+    shown = {name: _instrument(rows) for name, rows in used.items()}
     counted, counts = ({name for name in used if _main(each.get(name))} for each in (had, has))
     moved = _otherwise(
-        COUNTING,
-        [f"results on {shown[name]}" for name in used if name in counted - counts],
-        [f"results on {shown[name]}" for name in used if name in counts - counted],
+        say(facts.InstrumentsThatCount(otherwise=None)),
+        [changes.ResultsOn(instrument=shown[name]) for name in used if name in counted - counts],
+        [changes.ResultsOn(instrument=shown[name]) for name in used if name in counts - counted],
     )
     if moved:
         return moved
@@ -149,15 +153,22 @@ def counting(old: Outcome, new: Outcome, finding: Held) -> Bearing | None:
         if _state(had.get(name), rows) != _state(has.get(name), rows)
     ]
     if otherwise:
-        return Bearing(f"{COUNTING}: {_named(otherwise)}")
+        return Bearing(say(facts.InstrumentsThatCount(otherwise=_named(otherwise))))
     sorted_otherwise = [
         trial
         for trial, names in _several(finding).items()
         if _order(had, names) != _order(has, names)
     ]
     if sorted_otherwise:
-        return Bearing(f"{FIRST} {_named(finding.labels(sorted_otherwise))}")
+        trials = _named(finding.labels(sorted_otherwise))
+        return Bearing(say(facts.InstrumentsThatCountFirst(trials=trials)))
     return None
+
+
+def _instrument(rows: Sequence[Cells]) -> str | changes.UnnamedInstrument:
+    """Give an instrument as its first row writes it."""
+    name = rows[0].get("instrument")
+    return visible(name, LONGEST_NAME) if name else changes.UnnamedInstrument()
 
 
 def _main(instrument: Instrument | None) -> bool:
@@ -221,20 +232,21 @@ def _order(instruments: Mapping[str, Instrument], names: Iterable[str]) -> list[
     return [*listed, rest] if rest else listed
 
 
-def _otherwise(what: str, counted: Sequence[str], counting: Sequence[str]) -> Bearing | None:
+def _otherwise(rule: str, counted: Sequence[Named], counting: Sequence[Named]) -> Bearing | None:
     """Say what would count, or not count, had the rule stayed as it was."""
-    said = [
-        f"{_named(names)} would {verb}"
-        for names, verb in ((counted, "count as well"), (counting, "not count"))
-        if names
+    if not counted and not counting:
+        return None
+    as_well, not_at_all = (_named(names) if names else None for names in (counted, counting))
+    return Bearing(rule, say(facts.WouldCount(as_well=as_well, not_at_all=not_at_all)))
+
+
+def _named(names: Iterable[Named]) -> changes.Names:
+    """Give names, the first few where there are many."""
+    every = [
+        visible(name, LONGEST_NAME) if isinstance(name, str) else name
+        for name in dict.fromkeys(names)
     ]
-    return Bearing(what, " and ".join(said)) if said else None
-
-
-def _named(names: Iterable[str]) -> str:
-    """List names, the first few where there are many."""
-    every = [visible(name, LONGEST_NAME) for name in dict.fromkeys(names)]
-    if len(every) > MOST_NAMES:
-        rest = len(every) - MOST_NAMES + 1
-        every = [*every[: MOST_NAMES - 1], f"{numbers.in_words(rest)} others"]
-    return joined(every)
+    if len(every) <= MOST_NAMES:
+        return changes.Names(first=tuple(every), others=0)
+    kept = MOST_NAMES - 1
+    return changes.Names(first=tuple(every[:kept]), others=len(every) - kept)

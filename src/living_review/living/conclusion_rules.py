@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from living_review.certainty.case import headline
 from living_review.certainty.statements import no_threshold, not_sized
 from living_review.findings import Finding, Reason
 from living_review.ground import numbers
+from living_review.language import Fact, say
+from living_review.language.facts import conclusions as facts
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import Scale, reaches, scales_of
-from living_review.synthesis.wording import inside
 
 SIDE = "change-side/3"
 NO_DIFFERENCE = "change-no-difference/2"
@@ -47,11 +49,6 @@ class Held:
         estimate, low, high = (benefit * (value - self.finding.null) for value in found)
         return estimate, min(low, high), max(low, high)
 
-    @property
-    def interval(self) -> str:
-        """What its interval is called."""
-        return f"{numbers.confidence(self.finding.level)} interval"
-
 
 def changed_conclusion(old: Held, new: Held) -> tuple[Reason, ...]:
     """Give every rule by which the conclusion changed; none where it reads as it did.
@@ -68,32 +65,31 @@ def changed_conclusion(old: Held, new: Held) -> tuple[Reason, ...]:
 def reasons(old: Held, new: Held) -> tuple[Reason, ...]:
     """Give every rule that holds between two versions, whether or not the conclusion changed."""
     return tuple(
-        Reason(rule=rule, sentence=sentence)
+        Reason(rule=rule, sentence=say(found))
         for rule, find in _RULES.items()
-        for sentence in find(old, new)
+        for found in find(old, new)
     )
 
 
-def _pooling(old: Held, new: Held) -> Iterator[str]:
+def _pooling(old: Held, new: Held) -> Iterator[Fact]:
     before, after = old.finding.synthesis, new.finding.synthesis
     if before == after:
         return
     if before == "none":
-        yield "There is evidence now; before, no trial gave usable data."
+        yield facts.Evidence(now="there")
     elif after == "none":
-        yield "No trial gives usable data now; before, there was evidence."
+        yield facts.Evidence(now="gone")
     elif after == "pooled":
-        yield "The trials are pooled now; before, they were not."
+        yield facts.Evidence(now="pooled")
     elif before == "pooled":
-        yield "The trials are not pooled now; before, they were."
+        yield facts.Evidence(now="not pooled")
 
 
-def _side(old: Held, new: Held) -> Iterator[str]:
+def _side(old: Held, new: Held) -> Iterator[Fact]:
     before, after = _sided(old), _sided(new)
     if before * after < 0:
-        yield (
-            f"The estimate is now {_favours(after, new.finding)}; "
-            f"before, it was {_favours(before, old.finding)}."
+        yield facts.SideChanged(
+            now=_favoured(after, new.finding), before=_favoured(before, old.finding)
         )
 
 
@@ -116,35 +112,26 @@ def _sided(held: Held) -> int:
     return (low > 0) - (high < 0)
 
 
-def _favours(side: int, finding: Finding) -> str:
-    return f"in favour of {finding.intervention if side > 0 else finding.comparator}"
+def _favoured(side: int, finding: Finding) -> str:
+    return finding.intervention if side > 0 else finding.comparator
 
 
-def _no_difference(old: Held, new: Held) -> Iterator[str]:
+def _no_difference(old: Held, new: Held) -> Iterator[Fact]:
     before, after = old.effect, new.effect
     if before is None or after is None:
         return
     had, has = (low <= 0 <= high for _, low, high in (before, after))
-    name = _interval(old, new)
-    if has and not had:
-        yield f"The {name} now includes no difference; before, it lay on one side of it."
-    elif had and not has:
-        yield f"The {name} now lies on one side of no difference; before, it included it."
+    if had != has:
+        yield facts.NoDifference(interval=_interval(old, new), includes=has)
 
 
-def _interval(old: Held, new: Held) -> str:
+def _interval(old: Held, new: Held) -> facts.IntervalOf:
     """Name the interval of now, and that of before where it had another level."""
-    changed = old.interval != new.interval
-    return f"{new.interval} (before, the {old.interval})" if changed else new.interval
+    before, now = (numbers.confidence(held.finding.level) for held in (old, new))
+    return facts.IntervalOf(level=now, before=before if before != now else "")
 
 
-def _inclusion(interval: str, what: str, has: bool) -> str:
-    if has:
-        return f"The {interval} now includes {what}; before, it did not."
-    return f"The {interval} no longer includes {what}; before, it did."
-
-
-def _threshold(old: Held, new: Held) -> Iterator[str]:
+def _threshold(old: Held, new: Held) -> Iterator[Fact]:
     """Compare at each baseline risk that both versions have, and once where there is none."""
     before = {_place(scale): scale for scale in scales_of(old.finding, old.outcome)}
     for scale in scales_of(new.finding, new.outcome):
@@ -154,11 +141,16 @@ def _threshold(old: Held, new: Held) -> Iterator[str]:
         had, has = _reached(old.finding, known), _reached(new.finding, scale)
         if had is None or has is None:
             continue
-        for way, word in ((1, "benefit"), (-1, "harm")):
-            if (way in had) != (way in has):
-                least = "an important" if len(scale.steps) == 1 else "a small"
-                what = f"the threshold of {least} {word}"
-                yield _at(scale, known, _inclusion(_interval(old, new), what, way in has))
+        ways: tuple[tuple[int, Literal["benefit", "harm"]], ...] = ((1, "benefit"), (-1, "harm"))
+        for side, way in ways:
+            if (side in had) != (side in has):
+                yield facts.Threshold(
+                    interval=_interval(old, new),
+                    least="important" if len(scale.steps) == 1 else "small",
+                    way=way,
+                    includes=side in has,
+                    at=_at(scale, known),
+                )
 
 
 def _place(scale: Scale) -> str:
@@ -177,41 +169,39 @@ def _reached(finding: Finding, scale: Scale) -> set[int] | None:
     return {way for way, held in ((1, benefit), (-1, harm)) if held}
 
 
-def _at(scale: Scale, known: Scale, sentence: str) -> str:
-    """Say at which risk; a median over trials is another one when the trials are."""
+def _at(scale: Scale, known: Scale) -> facts.AtBaseline | None:
+    """Tell at which risk; a median over trials is another one when the trials are."""
     if scale.baseline is None:
-        return sentence
+        return None
     risk = scale.baseline.number
     held = known.baseline.number if known.baseline else risk
-    before = f"; before, {held}" if held != risk else ""
-    where = f"{scale.baseline.amount} ({inside(scale.baseline.label)}{before})"
-    noun = "rate" if scale.baseline.time else "risk"
-    return f"At a {noun} of {where}, {inside(sentence)}"
+    return facts.AtBaseline(
+        number=risk,
+        time=scale.baseline.time,
+        by=scale.baseline.at,
+        label=scale.baseline.label,
+        before=held if held != risk else "",
+    )
 
 
-def _magnitude(old: Held, new: Held) -> Iterator[str]:
+def _magnitude(old: Held, new: Held) -> Iterator[Fact]:
     before, after = old.finding.magnitude, new.finding.magnitude
-    if before == after:
-        return
-    if after is None:
-        yield f"The size of the effect can no longer be named (before: {before})."
-    else:
-        yield f"The size of the effect is now {after} (before: {before or 'not named'})."
+    if before != after:
+        yield facts.Magnitude(now=after, before=before)
 
 
-def _certainty(old: Held, new: Held) -> Iterator[str]:
+def _certainty(old: Held, new: Held) -> Iterator[Fact]:
     before, after = (
-        held.finding.certainty.level if held.finding.certainty else "not rated"
-        for held in (old, new)
+        held.finding.certainty.level if held.finding.certainty else None for held in (old, new)
     )
     if before != after:
-        yield f"The certainty of the evidence is now {after} (before: {before})."
+        yield facts.CertaintyChanged(now=after, before=before)
 
 
-def _statement(old: Held, new: Held) -> Iterator[str]:
+def _statement(old: Held, new: Held) -> Iterator[Fact]:
     unsized = _unnamed(new.finding) in (no_threshold(), not_sized())
     if _unnamed(old.finding) != _unnamed(new.finding) or (unsized and any(_side(old, new))):
-        yield "The sentence that states the conclusion reads otherwise."
+        yield facts.ReadsOtherwise()
 
 
 def _unnamed(finding: Finding) -> str:
@@ -237,7 +227,7 @@ def _unnamed(finding: Finding) -> str:
     return re.sub(r"\b(improve|increase|reduce|result|affect)s\b", r"\1", said)
 
 
-_RULES: dict[str, Callable[[Held, Held], Iterator[str]]] = {
+_RULES: dict[str, Callable[[Held, Held], Iterator[Fact]]] = {
     POOLING: _pooling,
     CERTAINTY: _certainty,
     MAGNITUDE: _magnitude,

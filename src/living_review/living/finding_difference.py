@@ -6,47 +6,28 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from living_review.findings import Domain, Finding, FindingChange, Reason, TrialResult
+from living_review.language import say
+from living_review.language.facts import conclusions as facts
+from living_review.language.facts.conclusions import Method
 from living_review.living import bearing
 from living_review.living.conclusion_rules import Held, changed_conclusion
 from living_review.living.edition import Edition
 from living_review.living.finding_state import same, state_of
-from living_review.protocol import Analysis, Outcome, Timepoint
+from living_review.protocol import Analysis, Outcome
 from living_review.synthesis.finding_names import FindingNames
 
 Question = tuple[str, str, str]
 IMPORTANCE = ("critical", "important", "limited")
-_OUTCOME = {
-    "measure": "the effect measure",
-    "better": "which way is better",
-    "thresholds": "the thresholds for the size of an effect",
-    "unit": "the unit of the effect",
-    "person_time": "the person-time of rates",
-    "baseline_rates": "the baseline rates",
-    "baseline_risks": "the baseline risks",
-    "familiar": "the familiar units",
-    "responder": "the mark that people pass",
-}
-_POOLING = {
-    "model": "the model",
-    "method": "the method by which events are pooled",
-    "tau2": "the estimator of τ²",
-    "interval": "the method of the interval",
-    "safeguard": "the safeguard of the interval",
-}
-_ANALYSIS = {
-    "smd_variance": "the variance of the SMD",
-    "pool": "whether trials are pooled",
-    "min_trials": "how many trials are pooled at least",
-    "prefer": "the choice between arms and contrasts",
-    "dependence": "what becomes of several instruments of one trial",
-    "crossover_correlation": "the correlation assumed in crossover trials",
-    "instrument_correlation": "the correlation assumed between instruments",
-    "level": "the confidence level",
-}
-# What people decided is no method: a version can have it and the same methods.
-DECIDED = "what people decided on the rating"
-_TIMEPOINT = {"choose": "which of several measurements is used"}
-_TIMEPOINT["target"] = _TIMEPOINT["choose"]
+Keys = tuple[Method, ...]
+_OUTCOME: Keys = (
+    *("measure", "better", "thresholds", "unit", "person_time", "baseline_rates"),
+    *("baseline_risks", "familiar", "responder"),
+)
+_POOLING: Keys = ("model", "method", "tau2", "interval", "safeguard")
+_ANALYSIS: Keys = (
+    *("smd_variance", "pool", "min_trials", "prefer", "dependence", "crossover_correlation"),
+    *("instrument_correlation", "level"),
+)
 _OF_AN_SMD = ("smd_variance", "dependence", "instrument_correlation")
 
 
@@ -142,15 +123,17 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
         yield from _moved(_POOLING, *analyses)
     yield from _moved(_bearing(old.finding, new.finding), *analyses)
     if any("as the protocol says" in note for note in _notes(old.finding, new.finding)):
-        timepoints = (
+        chosen = (
             before.protocol.timepoint(old.finding.timepoint),
             after.protocol.timepoint(new.finding.timepoint),
         )
-        yield from _moved(_TIMEPOINT, *timepoints)
+        if len({(each.choose, each.target) for each in chosen}) > 1:
+            yield say(facts.MethodName(method="choose"))
     if _another_version(old, new):
-        yield "a rule of the rating"
+        yield say(facts.MethodName(method="rule of the rating"))
+    # What people decided is no method: a version can have it and the same methods.
     if _decided_otherwise(old.finding, new.finding):
-        yield DECIDED
+        yield say(facts.Decisions())
 
 
 def _sorted_otherwise(
@@ -175,12 +158,12 @@ def _notes(*findings: Finding) -> Iterator[str]:
     return (note for finding in findings for trial in finding.trials for note in trial.notes)
 
 
-def _bearing(old: Finding, new: Finding) -> Mapping[str, str]:
+def _bearing(old: Finding, new: Finding) -> Keys:
     """Give the choices of the analysis that can move a finding of its measure and trials."""
     cannot = set() if "SMD" in (old.measure, new.measure) else set(_OF_AN_SMD)
     if not any(trial.pairing == "assumed" for trial in (*old.trials, *new.trials)):
         cannot.add("crossover_correlation")
-    return {key: name for key, name in _ANALYSIS.items() if key not in cannot}
+    return tuple(key for key in _ANALYSIS if key not in cannot)
 
 
 def _another_version(old: Held, new: Held) -> bool:
@@ -219,10 +202,7 @@ def _domains(finding: Finding) -> dict[str, Domain]:
     return {domain.name: domain for domain in domains}
 
 
-Part = Outcome | Analysis | Timepoint
-
-
-def _moved(names: Mapping[str, str], old: Part, new: Part) -> Iterator[str]:
-    for key, name in names.items():
+def _moved(keys: Keys, old: Outcome | Analysis, new: Outcome | Analysis) -> Iterator[str]:
+    for key in keys:
         if getattr(old, key) != getattr(new, key):
-            yield name
+            yield say(facts.MethodName(method=key))

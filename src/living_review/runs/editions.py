@@ -259,7 +259,7 @@ def own_entry(findings: Findings) -> VersionEntry:
         date=version.date,
         made=version.made,
         pulled_at=registry.pulled_at,
-        headline=change_text.headline(changes) if changes else "First version",
+        headline=change_text.headline(changes) if changes else change_text.first(),
         items=change_text.evidence_items(changes) if changes else (first_words(findings),),
         conclusions_changed=tuple(
             each.label or each.outcome for each in (changes.conclusions if changes else ())

@@ -7,32 +7,32 @@ from typing import Any
 
 from living_review.findings import Correction, FindingChange
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import change_displays as facts
+from living_review.language.facts.changes import Since
 from living_review.tables.spec import Cell, Table, cell, columns, number, row, without_empty_columns
 from living_review.words import change_words
 from living_review.words.grammar import MEASURES, capitalised
 from living_review.words.registry_change_words import cell_text, correction_place
 
 Side = Mapping[str, Any]
-NEW, GONE = "new", "no longer there"
 
 
-def results(changes: Sequence[FindingChange], since: str) -> Table:
+def results(changes: Sequence[FindingChange], since: Since) -> Table:
     """Every result that moved: what it was, and what it is now where that is different."""
     measures = dict.fromkeys(
         str(side.get("measure")) for each in changes for side in (each.before, each.after) if side
     )
     head = columns(
-        "Result",
-        number("Trials"),
-        number("Participants"),
-        number("Effect"),
-        number("Prediction interval"),
-        "Certainty",
-        "Conclusion",
+        _heading("result"),
+        *(number(_heading(each)) for each in ("trials", "participants", "effect")),
+        number(_heading("prediction interval")),
+        _heading("certainty"),
+        _heading("conclusion"),
     )
     table = Table(
         "tbl-changes",
-        f"Results that moved, {since}: what was, then → what is now",
+        say(facts.ResultsCaption(since=since)),
         head,
         tuple(map(_result, changes)),
         css="numbers",
@@ -46,10 +46,10 @@ def _result(change: FindingChange) -> Any:
         capitalised(change_words.short(change.name)),
         _both(change, lambda side: numbers.count(side.get("k"))),
         _both(change, change_words.participants),
-        _both(change, lambda side: change_words.effect(side, with_measure=True)),
+        _both(change, lambda side: say(change_words.effect(side, with_measure=True))),
         _both(change, change_words.prediction),
-        _both(change, lambda side: change_words.certainty(side)),
-        _conclusion(change),
+        _both(change, lambda side: say(change_words.certainty(side))),
+        say(facts.Conclusion(became=change_words.became(change))),
     )
 
 
@@ -61,15 +61,7 @@ def _both(change: FindingChange, write: Callable[[Side], str]) -> Cell:
     return cell(old) if old == new else cell(old, f"→ {new}")
 
 
-def _conclusion(change: FindingChange) -> str:
-    if change.before is None:
-        return NEW
-    if change.after is None:
-        return GONE
-    return "changed" if change.conclusion_changed else "unchanged"
-
-
-def corrections(found: Sequence[Correction], since: str) -> Table:
+def corrections(found: Sequence[Correction], since: Since) -> Table:
     """Every cell of the registry that reads otherwise: whose it is, what it was, what it is."""
     rows = tuple(
         row(
@@ -80,7 +72,10 @@ def corrections(found: Sequence[Correction], since: str) -> Table:
         )
         for each in found
     )
-    head = columns("Row", "Column", "Before", "Now")
-    return Table(
-        "tbl-corrections", f"Cells of the registry that were corrected, {since}", head, rows
-    )
+    head = columns(*(_heading(each) for each in ("row", "column", "before", "now")))
+    caption = say(facts.CorrectionsCaption(since=since))
+    return Table("tbl-corrections", caption, head, rows)
+
+
+def _heading(column: facts.Column) -> str:
+    return say(facts.Heading(column=column))

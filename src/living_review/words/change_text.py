@@ -2,89 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from living_review.findings import Changes, FindingChange, Findings
 from living_review.ground import numbers
 from living_review.ground.visible_text import visible
+from living_review.language import Fact, say
+from living_review.language.facts import changed_results as results_facts
+from living_review.language.facts import changes as facts
 from living_review.words import change_words, registry_change_words
-from living_review.words.change_words import named, short, stopped
-from living_review.words.grammar import capitalised, counted, inside, plural, sentence
+from living_review.words.change_words import named, short
+from living_review.words.grammar import capitalised, sentence
 
 MOST_NAMES = 6
-NOTHING = "Nothing changed: the same trials, the same results, the same methods."
 
 
 def since(changes: Changes) -> str:
     """Say what the comparison is with: 'Since version 3 (4 March 2026)'."""
-    date = f" ({numbers.date(changes.since_date)})" if changes.since_date else ""
-    if changes.since is None:
-        return f"Since the state before{date}"
-    return f"Since version {numbers.count(changes.since)}{date}"
+    return capitalised(say(since_when(changes)))
+
+
+def since_when(changes: Changes) -> facts.Since:
+    """Tell what the comparison is with."""
+    version = "" if changes.since is None else numbers.count(changes.since)
+    return facts.Since(version=version, on=changes.since_date)
+
+
+def first() -> str:
+    """Say in one line that there is no version before."""
+    return say(facts.FirstVersion())
 
 
 def headline(changes: Changes) -> str:
     """Say in one line what changed, the conclusions first."""
     if changes.empty:
-        return NOTHING
-    parts = [*_conclusions_in_brief(changes), *_trials_in_brief(changes)]
+        return say(facts.Nothing())
+    parts: list[facts.HeadlinePart] = [*_conclusions_in_brief(changes), *_trials_in_brief(changes)]
     still = moved(changes)
     if still:
-        other = "other " if changes.conclusions else ""
-        parts.append(f"{counted(len(still), f'{other}result')} moved")
+        parts.append(facts.ResultsMoved(results=len(still), other=bool(changes.conclusions)))
     if changes.set_aside is not None:
-        now = changes.set_aside[1]
-        rows = f"{counted(now, 'row')} {plural(now, 'is', 'are')}" if now else "no row is"
-        parts.append(f"{rows} set aside now")
+        parts.append(facts.RowsSetAside(rows=changes.set_aside[1]))
     if changes.decisions:
-        parts.append(f"{counted(len(changes.decisions), 'change')} of rating decisions")
+        parts.append(facts.CountedChanges(number=len(changes.decisions), of="decisions"))
     if changes.methods:
-        parts.append(f"{counted(len(changes.methods), 'change')} of methods")
-    return sentence("; ".join(parts or _besides_trials(changes)))
+        parts.append(facts.CountedChanges(number=len(changes.methods), of="methods"))
+    return say(facts.Headline(parts=tuple(parts or _besides_trials(changes))))
 
 
-def _besides_trials(changes: Changes) -> Iterable[str]:
-    """Say what changed where no trial and no result did: searches, rows, or time alone."""
+def _besides_trials(changes: Changes) -> Iterable[facts.HeadlinePart]:
+    """Tell what changed where no trial and no result did: searches, rows, or time alone."""
     searches = len(changes.searches_added)
     if searches:
-        verb = plural(searches, "was", "were")
-        yield f"{counted(searches, 'search', 'searches')} {verb} added"
+        yield facts.SearchesAdded(searches=searches)
     if changes.corrections or changes.rows:
-        yield (
-            "other data of the registry changed" if searches else "the data of the registry changed"
-        )
+        yield facts.DataChanged(other=bool(searches))
     elif changes.bookkeeping and not searches:
-        yield "only where rows of the registry came from is noted otherwise"
+        yield facts.OriginNoted()
     if changes.completed_unpublished is not None:
-        now = changes.completed_unpublished[1]
-        yield f"{counted(now, 'trial')} {plural(now, 'is', 'are')} completed without results seen"
+        yield facts.Completed(trials=changes.completed_unpublished[1])
 
 
-def _conclusions_in_brief(changes: Changes) -> Iterable[str]:
+def _conclusions_in_brief(changes: Changes) -> Iterable[facts.HeadlinePart]:
     found = changes.conclusions
-    if len(found) == 1:
-        yield f"the conclusion changed for {inside(short(found[0].name))}"
-    elif found:
-        yield f"the conclusion changed for {counted(len(found), 'result')}"
+    if found:
+        name = short(found[0].name) if len(found) == 1 else ""
+        yield facts.ConclusionChangedFor(name=name, results=len(found))
     elif changes.findings:
-        yield "no conclusion changed"
-    for kind, verb in ((told_as_new(changes), "new"), (vanished(changes), "no longer there")):
-        if kind:
-            yield f"{counted(len(kind), 'result')} {plural(len(kind), 'is', 'are')} {verb}"
+        yield facts.NoConclusionChanged()
+    if new := told_as_new(changes):
+        yield facts.ResultsBecame(results=len(new), became="new")
+    if gone := vanished(changes):
+        yield facts.ResultsBecame(results=len(gone), became="gone")
 
 
-def _trials_in_brief(changes: Changes) -> Iterable[str]:
+def _trials_in_brief(changes: Changes) -> Iterable[facts.HeadlinePart]:
     entered = [t for t in changes.trials_added if changes.statuses.get(t, "included") == "included"]
-    for number, verb in (
-        (len(entered), "added"),
-        (len(changes.trials_added) - len(entered), "entered without being included"),
-        (len(changes.trials_removed), "removed"),
-        (len(changes.trials_retracted), "retracted"),
-        (len(changes.moves) - len(changes.trials_retracted), "given another status"),
-        (len(changes.trials_corrected), "corrected"),
-    ):
+    became: Mapping[facts.Became, int] = {
+        "added": len(entered),
+        "not included": len(changes.trials_added) - len(entered),
+        "removed": len(changes.trials_removed),
+        "retracted": len(changes.trials_retracted),
+        "moved": len(changes.moves) - len(changes.trials_retracted),
+        "corrected": len(changes.trials_corrected),
+    }
+    for what, number in became.items():
         if number > 0:
-            yield f"{counted(number, 'trial')} {plural(number, 'was', 'were')} {verb}"
+            yield facts.TrialsBecame(trials=number, became=what)
 
 
 def appeared(changes: Changes) -> tuple[FindingChange, ...]:
@@ -120,37 +124,28 @@ def moved_sentences(changes: Changes, most: int = MOST_NAMES) -> tuple[str, ...]
     still = moved(changes)
     if not still:
         return _came_and_went(changes, most)
-    other = "other " if changes.conclusions else ""
-    results = capitalised(counted(len(still), f"{other}result"))
-    names = named((each.name for each in still), most)
-    return (
-        *_came_and_went(changes, most),
-        stopped(f"{results} moved without a change of conclusion: {names}"),
+    told = results_facts.ResultsMovedNamed(
+        results=len(still),
+        other=bool(changes.conclusions),
+        which=named((each.name for each in still), most),
     )
+    return (*_came_and_went(changes, most), say(told))
 
 
 def _came_and_went(changes: Changes, most: int) -> tuple[str, ...]:
     """Count and name the findings that are new or gone; those without data are counted alone."""
-    said = []
+    said: list[Fact] = []
     new, gone = told_as_new(changes), vanished(changes)
     empty = [each for each in appeared(changes) if _without_data(each)]
     if new:
-        verb = plural(len(new), "is", "are")
         names = named((each.name for each in new), most)
-        said.append(stopped(f"{capitalised(counted(len(new), 'result'))} {verb} new: {names}"))
+        said.append(results_facts.ResultsCame(results=len(new), which=names))
     if empty:
-        further = "further result" if new else "result"
-        verb = plural(len(empty), "is", "are")
-        said.append(
-            f"{capitalised(counted(len(empty), further))} {verb} asked for now, and no trial has "
-            f"data on {plural(len(empty), 'it', 'them')}."
-        )
+        said.append(results_facts.ResultsWithoutData(results=len(empty), further=bool(new)))
     if gone:
-        verb = plural(len(gone), "is", "are")
         names = named((each.name for each in gone), most)
-        what = f"{capitalised(counted(len(gone), 'result'))} {verb} no longer part of the review"
-        said.append(stopped(f"{what}: {names}"))
-    return tuple(said)
+        said.append(results_facts.ResultsWent(results=len(gone), which=names))
+    return tuple(map(say, said))
 
 
 def _moved_in_full(changes: Changes) -> tuple[str, ...]:
@@ -159,15 +154,19 @@ def _moved_in_full(changes: Changes) -> tuple[str, ...]:
     The first so many, as the changelog is read from top to bottom; the rest is counted.
     """
     still = moved(changes)
-    told = [
-        f"{capitalised(short(each.name))}: {inside(' '.join(change_words.in_full(each)))}"
+    told: list[Fact] = [
+        results_facts.ResultTold(name=short(each.name), said=" ".join(change_words.in_full(each)))
         for each in still[:MOST_NAMES]
     ]
     rest = len(still) - len(told)
     if rest:
-        results = counted(rest, "further result")
-        told.append(f"{capitalised(results)} moved without a change of conclusion.")
-    return tuple(told)
+        told.append(results_facts.FurtherResultsMoved(results=rest))
+    return tuple(map(say, told))
+
+
+def no_conclusion_changed() -> str:
+    """Say in a sentence that no conclusion changed."""
+    return sentence(say(facts.NoConclusionChanged()))
 
 
 def evidence_items(changes: Changes) -> tuple[str, ...]:
@@ -181,7 +180,7 @@ def evidence_items(changes: Changes) -> tuple[str, ...]:
     if changes.decisions:
         items.append(registry_change_words.decisions_sentence(changes))
     if not changes.conclusions:
-        items.insert(0, "No conclusion changed.")
+        items.insert(0, no_conclusion_changed())
     return tuple(items) if len(items) > 1 or changes.conclusions else ()
 
 
@@ -192,7 +191,7 @@ def methods_items(changes: Changes) -> tuple[str, ...]:
 
 def as_text(changes: Changes, findings: Findings | None = None) -> str:
     """Write everything that changed as plain text; `findings` name the review in its heading."""
-    title = f"{visible(findings.review.title)}: what changed" if findings else "What changed"
+    title = say(facts.Title(review=visible(findings.review.title) if findings else ""))
     opening = f"{title}\n{since(changes)}: {headline(changes)}"
     blocks = [block for block in (_results(changes), *_rest(changes)) if block]
     return "\n\n".join([opening, *blocks]) + "\n"
@@ -203,17 +202,17 @@ def _results(changes: Changes) -> str:
     for each in changes.findings:
         lines = "\n".join(f"    {line}" for line in change_words.in_full(each))
         blocks.append(f"  {capitalised(visible(each.name))}\n{lines}")
-    return "\n".join(("Results", *blocks)) if blocks else ""
+    return "\n".join((say(facts.Heading(part="results")), *blocks)) if blocks else ""
 
 
 def _rest(changes: Changes) -> Iterable[str]:
     words = registry_change_words
-    yield _block("Trials and their data", words.trials_in_full(changes))
-    yield _block("Corrections", map(words.correction_sentence, changes.corrections))
-    yield _block("Decisions on the certainty", map(words.decision_sentence, changes.decisions))
-    yield _block("Methods", methods_items(changes))
+    yield _block("trials", words.trials_in_full(changes))
+    yield _block("corrections", map(words.correction_sentence, changes.corrections))
+    yield _block("decisions", map(words.decision_sentence, changes.decisions))
+    yield _block("methods", methods_items(changes))
 
 
-def _block(title: str, lines: Iterable[str]) -> str:
+def _block(part: facts.Part, lines: Iterable[str]) -> str:
     said = [f"  - {line}" for line in lines]
-    return "\n".join((title, *said)) if said else ""
+    return "\n".join((say(facts.Heading(part=part)), *said)) if said else ""

@@ -7,27 +7,24 @@ figures stand in `Changes` itself, an old version is told without computing it a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, cast
 
 from living_review.findings import FindingChange, Reason
 from living_review.ground import numbers, people
+from living_review.ground.measures import Measure
 from living_review.ground.visible_text import cut_short, visible
-from living_review.language import say
-from living_review.language.facts import changes as facts
-from living_review.living.finding_difference import DECIDED
-from living_review.words.grammar import (
-    DOMAINS,
-    MEASURES,
-    capitalised,
-    levels_phrase,
-    listed,
-    sentence,
-)
+from living_review.language import Fact, say
+from living_review.language.facts import changed_results as facts
+from living_review.language.facts import changes, conclusions
+from living_review.language.facts.certainty import LevelsMoved
+from living_review.language.facts.terms import Domain, DomainOfGrade, Level
+from living_review.words.grammar import MEASURES, levels_moved
 
 STATEMENT = "change-statement"
 # A label or a cell may be a page long; a sentence that names it may not.
 LONGEST_NAME, LONGEST_STATEMENT, LONGEST_CELL = 120, 320, 300
-_NO_ESTIMATE = {"narrative": "not pooled", "single": "no estimate", "none": "no data"}
+Side = Mapping[str, Any]
+Moved = tuple[facts.Named, facts.Figure, facts.Figure]
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
@@ -35,34 +32,31 @@ def short(text: str, longest: int = LONGEST_NAME) -> str:
     return cut_short(text, longest)
 
 
-def stopped(text: str) -> str:
-    """End a sentence with one full stop, none after a text that was cut."""
-    return text if text.endswith(("…", ".")) else f"{text}."
-
-
-def named(labels: Iterable[str], most: int) -> str:
-    """List names, at most so many: 'A, B and three others'."""
-    all_names = [short(label) for label in labels]
-    if len(all_names) <= most:
-        return listed(all_names)
-    left = len(all_names) - most + 1
-    return listed([*all_names[: most - 1], f"{numbers.in_words(left)} others"])
+def named(labels: Iterable[str], most: int) -> changes.Names:
+    """Give names, at most so many, and how many others there are."""
+    names = [short(label) for label in labels]
+    if len(names) <= most:
+        return changes.Names(first=tuple(names), others=0)
+    return changes.Names(first=tuple(names[: most - 1]), others=len(names) - most + 1)
 
 
 def verdict(change: FindingChange) -> str:
     """Say what became of a finding's conclusion."""
+    return say(conclusions.Verdict(became=became(change)))
+
+
+def became(change: FindingChange) -> Literal["new", "gone", "changed", "unchanged"]:
+    """Tell what became of a finding's conclusion."""
     if change.before is None:
-        return "This result is new in this version."
+        return "new"
     if change.after is None:
-        return "This result is no longer part of the review."
-    if change.conclusion_changed:
-        return "The conclusion changed."
-    return "The conclusion did not change."
+        return "gone"
+    return "changed" if change.conclusion_changed else "unchanged"
 
 
 def conclusion(change: FindingChange) -> str:
     """Say in two or three sentences that and how a conclusion changed."""
-    opening = f"{capitalised(short(change.name))}: the conclusion changed."
+    opening = say(conclusions.Changed(name=short(change.name)))
     return " ".join((opening, *then_and_now(change), *caution(change)))
 
 
@@ -71,12 +65,10 @@ def then_and_now(change: FindingChange) -> tuple[str, ...]:
     before, after = change.before or {}, change.after or {}
     if any(map(_on_statement, change.reasons)):
         old, new = (_stated(side) for side in (before, after))
-        if old and new:
-            return (f"It was {old}; it is now {new}.",)
-        if new and before.get("synthesis") == "none":
-            return (f"Before, no trial gave usable data; it is now {new}.",)
-        if old and after.get("synthesis") == "none":
-            return (f"It was {old}; now no trial gives usable data.",)
+        told = old or before.get("synthesis") == "none"
+        tells = new or after.get("synthesis") == "none"
+        if (old or new) and told and tells:
+            return (say(conclusions.ThenAndNow(before=old, now=new)),)
     telling = [each for each in change.reasons if not _on_statement(each)]
     return tuple(each.sentence for each in telling or change.reasons)
 
@@ -86,33 +78,27 @@ def _on_statement(reason: Reason) -> bool:
     return reason.rule.partition("/")[0] == STATEMENT
 
 
-def _stated(side: Mapping[str, Any]) -> str:
+def _stated(side: Side) -> conclusions.Stated | None:
     statement = side.get("statement")
     if not isinstance(statement, str) or len(statement) > LONGEST_STATEMENT:
-        return ""
-    level = side.get("certainty")
-    rated = f" ({level} certainty)" if level else ""
-    return f"“{visible(statement).removesuffix('.')}”{rated}"
+        return None
+    level = cast(Level | None, side.get("certainty"))
+    return conclusions.Stated(statement=visible(statement).removesuffix("."), level=level)
 
 
 def caution(change: FindingChange) -> tuple[str, ...]:
     """Say what changed rules would have done, and that methods changed that bear on a finding."""
-    methods = [each for each in change.methods_changed if each != DECIDED]
+    decided = say(conclusions.Decisions())
+    methods = tuple(each for each in change.methods_changed if each != decided)
     # What these rules did is known, so it is said, and they are blamed for nothing else.
-    said = []
+    said: list[Fact] = []
     if change.by_earlier_rules:
-        said.append(say(facts.EarlierRules(clauses=change.by_earlier_rules)))
+        said.append(changes.EarlierRules(clauses=change.by_earlier_rules))
     if methods:
-        said.append(
-            f"The methods changed too ({listed(methods)}), so this may be due, in part or in "
-            "whole, to them rather than to the evidence."
-        )
-    if DECIDED in change.methods_changed:
-        said.append(
-            "People decided otherwise on the rating, so this may be due, in part or in whole, to "
-            "that rather than to the evidence."
-        )
-    return tuple(said)
+        said.append(conclusions.MethodsChanged(methods=methods))
+    if decided in change.methods_changed:
+        said.append(conclusions.DecidedOtherwise())
+    return tuple(map(say, said))
 
 
 def in_full(change: FindingChange) -> tuple[str, ...]:
@@ -131,49 +117,52 @@ def _statements(change: FindingChange) -> list[str]:
     old, new = (visible(str(side.get("statement") or "")) for side in sides)
     if not old or not new or old == new:
         return []
-    return [f"It was “{old.removesuffix('.')}”; it is now “{new.removesuffix('.')}”."]
+    was, is_now = (
+        conclusions.Stated(statement=each.removesuffix("."), level=None) for each in (old, new)
+    )
+    return [say(conclusions.ThenAndNow(before=was, now=is_now))]
 
 
 def _trials(change: FindingChange) -> list[str]:
-    said = []
+    said: list[Fact] = []
     if change.trials_joined and change.before is not None:
-        said.append(f"New in it: {listed(map(short, change.trials_joined))}.")
+        said.append(facts.TrialsJoined(trials=tuple(map(short, change.trials_joined))))
     if change.trials_left and change.after is not None:
-        said.append(f"No longer in it: {listed(map(short, change.trials_left))}.")
-    return said
+        said.append(facts.TrialsLeft(trials=tuple(map(short, change.trials_left))))
+    return [*map(say, said)]
 
 
 def figures(change: FindingChange) -> str:
     """Write every figure of a finding that moved: the old one, then the one of now."""
     before, after = change.before, change.after
     if before is None or after is None:
-        side = before or after or {}
-        return sentence(_all_figures(side))
-    said = [
-        f"{name} {old}, now {new}"
+        return _all_figures(before or after or {})
+    moved = tuple(
+        facts.FigureMoved(name=name, before=old, now=new)
         for name, old, new in _written(before, after)
-        if old != new and not (old == new == numbers.ABSENT)
-    ]
-    if said:
-        return sentence("; ".join(said))
+        if old != new
+    )
+    if moved:
+        return say(facts.FiguresMoved(figures=moved))
     if change.conclusion_changed or change.trials_joined or change.trials_left:
         return ""
-    return f"{_unseen(before, after)}."
+    return _unseen(before, after)
 
 
-def _written(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
-    yield "trials", numbers.count(before.get("k")), numbers.count(after.get("k"))
+def _written(before: Side, after: Side) -> Iterable[Moved]:
+    named = _named_figure
+    yield named("trials"), numbers.count(before.get("k")), numbers.count(after.get("k"))
     if before.get("n") is not None and after.get("n") is not None:
-        yield "participants", participants(before), participants(after)
+        yield named("participants"), participants(before), participants(after)
     measures = {str(side.get("measure")) for side in (before, after)}
     several = len(measures) > 1
     yield (
-        "effect" if several else measures.pop(),
+        named("effect") if several else measures.pop(),
         effect(before, with_measure=several),
         effect(after, with_measure=several),
     )
     if _estimated(before) and _estimated(after):
-        yield "prediction interval", _or_none(prediction(before)), _or_none(prediction(after))
+        yield named("prediction interval"), _predicted(before), _predicted(after)
     yield from _where_both("τ²", "tau2", numbers.tau2, before, after)
     yield from _where_both("I²", "i2", numbers.percent, before, after)
     yield from _domains(before, after)
@@ -181,70 +170,84 @@ def _written(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tu
     yield from _absolute_figures(before, after)
 
 
-def _or_none(written: str) -> str:
-    return "none" if written == numbers.ABSENT else written
+def _named_figure(
+    figure: Literal["trials", "participants", "effect", "prediction interval"],
+) -> facts.FigureName:
+    return facts.FigureName(figure=figure)
+
+
+def _predicted(side: Side) -> facts.Prediction:
+    written = prediction(side)
+    return facts.Prediction(interval="" if written == numbers.ABSENT else written)
 
 
 def _where_both(
     name: str,
     key: str,
     write: Callable[[float | None], str],
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-) -> Iterable[tuple[str, str, str]]:
+    before: Side,
+    after: Side,
+) -> Iterable[Moved]:
     """Write a figure where both versions have it: that there is none follows from the others."""
     old, new = before.get(key), after.get(key)
     if old is not None and new is not None:
         yield name, write(old), write(new)
 
 
-def _estimated(side: Mapping[str, Any]) -> bool:
+def _estimated(side: Side) -> bool:
     return side.get("estimate") is not None
 
 
-def effect(side: Mapping[str, Any], *, with_measure: bool = False) -> str:
-    """Write the estimate and interval of one version, or why there is none."""
+def effect(side: Side, *, with_measure: bool = False) -> facts.Effect | facts.NoEffect:
+    """Give the estimate and interval of one version, or why there is none."""
     if not _estimated(side):
-        return _NO_ESTIMATE.get(str(side.get("synthesis")), numbers.ABSENT)
+        return facts.NoEffect(synthesis=_without_effect(side.get("synthesis")))
     measure = str(side.get("measure") or "")
     values = (side.get("estimate"), side.get("ci_low"), side.get("ci_high"))
-    written = numbers.estimate_with_interval(*values, measure)
-    if unit := side.get("unit"):
-        written = f"{written} {unit}"
-    return f"{measure} {written}" if with_measure else written
+    return facts.Effect(
+        measure=measure if with_measure else "",
+        written=numbers.estimate_with_interval(*values, measure),
+        unit=str(side.get("unit") or ""),
+    )
 
 
-def prediction(side: Mapping[str, Any]) -> str:
+def _without_effect(synthesis: object) -> Literal["narrative", "single", "none", "unknown"]:
+    match synthesis:
+        case "narrative" | "single" | "none":
+            return synthesis
+    return "unknown"
+
+
+def prediction(side: Side) -> str:
     """Write the prediction interval of one version."""
     low, high = side.get("prediction_low"), side.get("prediction_high")
     return numbers.interval(low, high, str(side.get("measure") or ""))
 
 
-def participants(side: Mapping[str, Any]) -> str:
+def participants(side: Side) -> str:
     """Write the people of one version: 'at least 100' where some trials are of unknown size."""
     return people.counted(side.get("n"), side.get("n_missing") or 0)
 
 
-def certainty(side: Mapping[str, Any]) -> str:
-    """Write the certainty of one version."""
-    return str(side.get("certainty") or "not rated")
+def certainty(side: Side) -> facts.Certainty:
+    """Give the certainty of one version."""
+    return facts.Certainty(level=cast(Level | None, side.get("certainty") or None))
 
 
-def _domains(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+def _domains(before: Side, after: Side) -> Iterable[Moved]:
     """The levels of each domain that both versions rated."""
     old, new = (side.get("certainty_by_domain") or {} for side in (before, after))
     for domain in (domain for domain in new if domain in old):
-        yield DOMAINS.get(domain, domain), *(rated(domain, side[domain]) for side in (old, new))
+        name = DomainOfGrade(domain=cast(Domain, domain))
+        yield name, rated(domain, old[domain]), rated(domain, new[domain])
 
 
-def rated(domain: str, levels: int) -> str:
-    """Say how far one domain moved the rating."""
-    return "not rated up" if domain == "upgrade" and levels == 0 else levels_phrase(levels)
+def rated(domain: str, levels: int) -> facts.NotRatedUp | LevelsMoved:
+    """Tell how far one domain moved the rating."""
+    return facts.NotRatedUp() if domain == "upgrade" and levels == 0 else levels_moved(levels)
 
 
-def _trial_figures(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> Iterable[tuple[str, str, str]]:
+def _trial_figures(before: Side, after: Side) -> Iterable[Moved]:
     """The effects of the trials that both versions show one by one."""
     if before.get("synthesis") == after.get("synthesis") == "single":
         # The effect of the one trial is told as the effect of the finding.
@@ -259,78 +262,75 @@ def _trial_figures(
         yield short(new[trial]["label"]), effect(old[trial]), effect(new[trial])
 
 
-def _absolute_figures(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> Iterable[tuple[str, str, str]]:
+def _absolute_figures(before: Side, after: Side) -> Iterable[Moved]:
     """The difference for 1000 people at each baseline risk that both versions have."""
     old, new = (
         {each["baseline_label"]: each for each in side.get("absolute") or ()}
         for side in (before, after)
     )
     for label in (label for label in new if label in old):
-        rate, of = new[label].get("kind") == "rate", "1000 people"
-        if rate:
-            of = str(new[label].get("time"))
-        risk = f"{'rate' if rate else 'risk'} per {of} with the comparator ({short(label)})"
+        per = str(new[label].get("time")) if new[label].get("kind") == "rate" else ""
+        risk = facts.RiskName(per=per, label=short(label))
         yield risk, _baseline_risk(old[label]), _baseline_risk(new[label])
-        name = f"difference per {of} ({short(label)})"
-        yield name, per_1000(old[label]), per_1000(new[label])
+        difference = facts.DifferenceName(per=per, label=short(label))
+        yield difference, per_1000(old[label]), per_1000(new[label])
 
 
-def _baseline_risk(absolute: Mapping[str, Any]) -> str:
+def _baseline_risk(absolute: Side) -> str:
     return _writer(absolute)(absolute.get("baseline_risk"))
 
 
-def _writer(absolute: Mapping[str, Any]) -> Callable[[float | None], str]:
+def _writer(absolute: Side) -> Callable[[float | None], str]:
     return numbers.rate if absolute.get("kind") == "rate" else numbers.per_1000
 
 
-def per_1000(absolute: Mapping[str, Any]) -> str:
-    """Write a difference in risk and its interval as people per 1000, or in rate."""
+def per_1000(absolute: Side) -> facts.Difference:
+    """Give a difference in risk and its interval as people per 1000, or in rate."""
     write = _writer(absolute)
     value, low, high = (write(absolute[k]) for k in ("difference", "ci_low", "ci_high"))
-    return f"{value} ({low} to {high})"
+    return facts.Difference(value=value, low=low, high=high)
 
 
-def _all_figures(side: Mapping[str, Any]) -> str:
-    measure = str(side.get("measure") or "")
-    said = [f"trials {numbers.count(side.get('k'))}"]
-    if side.get("n") is not None:
-        said.append(f"participants {participants(side)}")
-    if side.get("estimate") is not None:
-        said.append(f"{MEASURES.get(measure, measure)} {effect(side)}")
-    said.append(f"certainty {certainty(side)}")
-    return "; ".join(said)
+def _all_figures(side: Side) -> str:
+    found = effect(side) if _estimated(side) else None
+    measure = side.get("measure")
+    return say(
+        facts.Figures(
+            trials=numbers.count(side.get("k")),
+            participants="" if side.get("n") is None else participants(side),
+            measure=cast(Measure, measure) if found and measure in MEASURES else None,
+            effect=found if isinstance(found, facts.Effect) else None,
+            certainty=certainty(side),
+        )
+    )
 
 
-def _unseen(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def _unseen(before: Side, after: Side) -> str:
     """Say what moved where no printed figure did."""
-    moved = [name for name, read in _BESIDES.items() if read(before) != read(after)]
-    if moved:
-        return f"Only {listed(moved)} changed"
-    return "It moved by less than the digits that are printed"
+    moved = tuple(part for part, read in _BESIDES.items() if read(before) != read(after))
+    return say(facts.PartsAlone(parts=moved) if moved else facts.NotSeen())
 
 
-def _parts(key: str, *kept: str) -> Callable[[Mapping[str, Any]], Any]:
+def _parts(key: str, *kept: str) -> Callable[[Side], Any]:
     """Give what a list of a finding says besides its figures; its order says nothing."""
     return lambda side: sorted(str([e.get(name) for name in kept]) for e in side.get(key) or ())
 
 
-def _familiar(side: Mapping[str, Any]) -> Any:
+def _familiar(side: Side) -> Any:
     kept = ("instrument", "unit", "sd", "sd_source")
     return [(side.get("familiar") or {}).get(name) for name in kept]
 
 
 # What a reader sees of a finding besides the figures that are written one by one.
-_BESIDES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "the thresholds for the size of the effect": lambda side: side.get("thresholds"),
-    "the names in its statement": lambda side: side.get("statement"),
-    "the familiar units": _familiar,
-    "the baseline risks": _parts("absolute", "baseline_label", "baseline_risk"),
-    "the names of its trials": _parts("trials", "trial_id", "label"),
-    "the direction of a trial": _parts("trials", "trial_id", "direction"),
-    "whether the number of participants is known": lambda side: side.get("n") is None,
-    "how many trials are of unknown size": lambda side: side.get("n_missing") or 0,
-    "which way is better": lambda side: side.get("better"),
-    "the confidence level": lambda side: side.get("level"),
+_BESIDES: Mapping[facts.Part, Callable[[Side], Any]] = {
+    facts.Part(part="thresholds"): lambda side: side.get("thresholds"),
+    facts.Part(part="names in the statement"): lambda side: side.get("statement"),
+    facts.Part(part="familiar units"): _familiar,
+    facts.Part(part="baseline risks"): _parts("absolute", "baseline_label", "baseline_risk"),
+    facts.Part(part="names of trials"): _parts("trials", "trial_id", "label"),
+    facts.Part(part="direction of a trial"): _parts("trials", "trial_id", "direction"),
+    facts.Part(part="participants known"): lambda side: side.get("n") is None,
+    facts.Part(part="trials of unknown size"): lambda side: side.get("n_missing") or 0,
+    facts.Part(part="better"): lambda side: side.get("better"),
+    facts.Part(part="level"): lambda side: side.get("level"),
 }
