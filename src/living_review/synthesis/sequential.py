@@ -14,6 +14,8 @@ import numpy as np
 
 from living_review.findings import Arm, Sequential, SequentialLook
 from living_review.ground.measures import RATES
+from living_review.language import say
+from living_review.language.facts import sequential as facts
 from living_review.pooling import SequentialView, sequential_view
 from living_review.protocol import BINARY_MEASURES, Outcome
 from living_review.protocol import Sequential as Asked
@@ -28,27 +30,6 @@ from living_review.synthesis.scale import (
     thresholds_of,
 )
 from living_review.synthesis.sequences import in_order
-from living_review.synthesis.wording import joined
-
-NOT_IN_PEOPLE = (
-    "The view counts participants, and what hazard ratios and rates rest on is events, so there is "
-    "none for this outcome."
-)
-NO_DIFFERENCE = (
-    "The protocol gives neither a least difference that counts for this outcome nor one for this "
-    "view."
-)
-NO_BASELINE = "Neither the protocol nor the trials give a risk under the comparator."
-NO_SUCH_RISK = "The risk under the comparator cannot {move} by as much as the difference to find."
-NO_SUCH_MEAN = "No mean can fall by as much as the difference to find."
-NO_SPREAD = "No arm of these trials has a standard deviation to work out a required size from."
-TOO_SMALL = "The difference to find is too small for any number of participants."
-NO_SIZE = "These trials differ so much that no number of participants would be enough."
-
-UNIT = "the standard deviation, which is the unit"
-SPREAD = "the standard deviations of the arms, pooled"
-RELATIVE_SPREAD = "the coefficients of variation of the arms, pooled"
-MIDDLE = "the middle of the risks with and without that difference"
 
 
 @dataclass(frozen=True)
@@ -60,7 +41,7 @@ class _Aim:
     distance: float
     effect: float
     variance: float
-    variance_from: str
+    variance_from: facts.VarianceFrom
     comparator_risk: float | None = None
 
 
@@ -74,11 +55,11 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
     members = in_order(main)
     unknown = [member.trial["label"] for member in members if not _people(member)]
     if unknown:
-        reason = f"The number of participants is not known of {joined(unknown)}."
+        reason = say(facts.PeopleUnknown(trials=tuple(unknown)))
         return Sequential(reason=reason, alpha=asked.alpha, power=asked.power)
     aim = _aim(main, asked)
-    if isinstance(aim, str):
-        return Sequential(reason=aim, alpha=asked.alpha, power=asked.power)
+    if isinstance(aim, facts.NoView):
+        return Sequential(reason=say(aim), alpha=asked.alpha, power=asked.power)
     adjust = asked.heterogeneity == "diversity" and main.settings.model != "common"
     dates = [(member.trial["year"], member.trial["date_added"]) for member in members]
     entry = [sorted(set(dates)).index(date) for date in dates]
@@ -96,9 +77,9 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
         pooled=_by_counts(main, members, entry),
     )
     sized = math.isfinite(view.adjusted)
-    lacking = NO_SIZE if math.isfinite(view.required) else TOO_SMALL
+    lacking = facts.NoView(reason="no size" if math.isfinite(view.required) else "too small")
     return Sequential(
-        reason=None if sized else lacking,
+        reason=None if sized else say(lacking),
         alpha=asked.alpha,
         power=asked.power,
         anticipated=aim.difference,
@@ -106,7 +87,7 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
         effect=natural(aim.effect, main.outcome.measure),
         comparator_risk=aim.comparator_risk,
         variance=aim.variance,
-        variance_from=aim.variance_from,
+        variance_from=say(aim.variance_from),
         required=_known(view.required),
         diversity=_known(view.diversity) if adjust else None,
         adjusted=_known(view.adjusted),
@@ -134,17 +115,17 @@ def _people(member: Member) -> float:
     return (counted if effective is None else effective) or 0.0
 
 
-def _aim(main: MainAnalysis, asked: Asked) -> _Aim | str:
+def _aim(main: MainAnalysis, asked: Asked) -> _Aim | facts.NoView:
     """Give the difference to find and the variance of one participant's outcome, or why not."""
     outcome = main.outcome
     if outcome.measure in RATES | {"HR"}:
-        return NOT_IN_PEOPLE
+        return facts.NoView(reason="not in people")
     limits, own = thresholds_of(outcome), asked.differences.get(outcome.id)
     difference = own.difference if own else limits.values.get("small")
     if not own and difference is not None and limits.kind == "ratio":
         difference = _of_ratio(main, difference)
     if difference is None:
-        return NO_DIFFERENCE
+        return facts.NoView(reason="no difference")
     source = own.source if own else limits.source
     arms = [arm for member in main.usable for arm in member.effect.arms]
     if outcome.measure in BINARY_MEASURES:
@@ -152,11 +133,13 @@ def _aim(main: MainAnalysis, asked: Asked) -> _Aim | str:
     scale = scales(outcome.measure, outcome.better, {"small": difference}, ())[0]
     effect = scale.at(difference)
     if effect is None:
-        return NO_SUCH_MEAN
+        return facts.NoView(reason="mean cannot fall")
     relative = outcome.measure == "ROM"
-    spread, told = (1.0, UNIT) if outcome.measure == "SMD" else _spread(arms, relative=relative)
+    spread = 1.0 if outcome.measure == "SMD" else _spread(arms, relative=relative)
     if spread is None:
-        return NO_SPREAD
+        return facts.NoView(reason="no spread")
+    means = facts.VarianceFrom(what="relative spread" if relative else "spread")
+    told = facts.VarianceFrom(what="unit") if outcome.measure == "SMD" else means
     return _Aim(difference, source, abs(effect), effect, spread, told)
 
 
@@ -176,7 +159,7 @@ def _of_ratio(main: MainAnalysis, ratio: float) -> float | None:
 
 def _in_risk(
     outcome: Outcome, difference: float, source: str | None, arms: Sequence[Arm]
-) -> _Aim | str:
+) -> _Aim | facts.NoView:
     """Aim at a difference from the risk under the comparator.
 
     The variance is p(1 − p) at the middle p of both risks, for OR and RR as for RD (Wetterslev et
@@ -184,17 +167,17 @@ def _in_risk(
     """
     baselines = baselines_of(outcome, arms)[:1]
     if not baselines:
-        return NO_BASELINE
+        return facts.NoView(reason="no baseline")
     scale = scales(outcome.measure, outcome.better, {"small": difference}, baselines)[0]
     effect, risk = scale.at(difference), baselines[0].risk
     other = risk + scale.benefit * difference
     if effect is None or not 0 < other < 1:
-        return NO_SUCH_RISK.format(move="rise" if scale.benefit > 0 else "fall")
-    middle = (risk + other) / 2
-    return _Aim(difference, source, difference, effect, middle * (1 - middle), MIDDLE, risk)
+        return facts.NoView(reason="risk cannot rise" if scale.benefit > 0 else "risk cannot fall")
+    middle, told = (risk + other) / 2, facts.VarianceFrom(what="middle")
+    return _Aim(difference, source, difference, effect, middle * (1 - middle), told, risk)
 
 
-def _spread(arms: Iterable[Arm], *, relative: bool) -> tuple[float | None, str]:
+def _spread(arms: Iterable[Arm], *, relative: bool) -> float | None:
     """Pool the variances of arms (relative: over their squared means) by degrees of freedom."""
     known = [
         (arm.n - 1, (arm.sd / (arm.mean or 1.0 if relative else 1.0)) ** 2)
@@ -202,8 +185,7 @@ def _spread(arms: Iterable[Arm], *, relative: bool) -> tuple[float | None, str]:
         if arm.n and arm.n > 1 and arm.sd and (arm.mean or not relative)
     ]
     total = sum(df for df, _ in known)
-    variance = sum(df * own for df, own in known) / total if total else None
-    return variance, RELATIVE_SPREAD if relative else SPREAD
+    return sum(df * own for df, own in known) / total if total else None
 
 
 def _looks(

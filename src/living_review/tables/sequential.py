@@ -6,9 +6,10 @@ import re
 
 from living_review.findings import Finding, SequentialLook
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import sequential as facts
+from living_review.language.facts.sequential import Column
 from living_review.tables.spec import Table, columns, number, row
-
-WITHOUT = {"early": "none yet", "past": "none"}
 
 
 def sequential(finding: Finding) -> Table:
@@ -16,17 +17,17 @@ def sequential(finding: Finding) -> Table:
     view = finding.sequential
     return Table(
         id=re.sub(r"[^A-Za-z0-9_-]+", "-", f"tbl-sequential-{finding.key}"),
-        caption="Looks of the sequential view",
+        caption=say(facts.Caption()),
         columns=columns(
-            "Came in",
-            number("Year"),
-            number("Trials"),
-            number("Participants"),
-            number("Share of required size"),
+            _heading("trials"),
+            number(_heading("year")),
+            number(_heading("number")),
+            number(_heading("participants")),
+            number(_heading("share")),
             number(finding.measure),
-            number("z"),
-            number("Boundary of z, either side"),
-            "Reached",
+            number(_heading("z")),
+            number(_heading("boundary")),
+            _heading("reached"),
         ),
         rows=tuple(
             row(
@@ -37,7 +38,7 @@ def sequential(finding: Finding) -> Table:
                 numbers.probability(look.fraction),
                 numbers.estimate(look.estimate, finding.measure),
                 numbers.statistic(look.z),
-                WITHOUT.get(look.state) or numbers.statistic(look.boundary),
+                _boundary(look),
                 _reached(look),
             )
             for look in (view.looks if view else ())
@@ -46,7 +47,17 @@ def sequential(finding: Finding) -> Table:
     )
 
 
+def _heading(column: Column) -> str:
+    return say(facts.LookColumn(column=column))
+
+
+def _boundary(look: SequentialLook) -> str:
+    if look.state == "monitored":
+        return numbers.statistic(look.boundary)
+    return say(facts.NoBoundary(state=look.state))
+
+
 def _reached(look: SequentialLook) -> str:
     if look.state != "monitored":
         return numbers.ABSENT
-    return "yes" if look.crossed else "no"
+    return say(facts.WhetherReached(reached=look.crossed))
