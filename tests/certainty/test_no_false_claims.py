@@ -6,13 +6,14 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from sample_parts import stated_on
 
 from living_review.certainty.absolute import absolute_effects
 from living_review.certainty.case import case_of
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.inconsistency import inconsistency
 from living_review.certainty.rating import _no_answer
-from living_review.certainty.statements import no_threshold, statements
+from living_review.certainty.statements import no_threshold
 from living_review.findings import Arm, Certainty
 from living_review.findings.certainty import Level
 from living_review.ground import numbers
@@ -39,7 +40,7 @@ def test_an_estimate_that_prints_as_no_difference_favours_nobody(
     case, outcome, measure, span, level
 ):
     found = case(outcome(measure, thresholds=None), span, judgements=["low"] * 3)
-    said = statements(found.finding, found.claims, level)
+    said = stated_on(found.finding, found.claims, level)
     assert said.startswith("The estimate for low mood shows no difference between support and ")
     assert said.endswith(f"), and {no_threshold()}.")
 
@@ -51,7 +52,7 @@ def test_without_a_threshold_what_the_interval_includes_chooses_no_sentence(
 ):
     asked = outcome("RR", "lower", thresholds=None)
     found = case(asked, (0.98, 0.98 - width, 0.98 + width), judgements=["low"] * 3)
-    said = statements(found.finding, found.claims, level)
+    said = stated_on(found.finding, found.claims, level)
     interval = numbers.interval(0.98 - width, 0.98 + width, "RR")
     assert said == (
         f"The estimate for low mood favours support over usual care (RR 0.98, 95% CI {interval}), "
@@ -67,7 +68,7 @@ def test_thresholds_that_cannot_be_placed_are_not_said_to_be_missing(case, outco
         found, views=tuple(replace(v, scale=replace(v.scale, steps=())) for v in found.views)
     )
     finding = found.finding.model_copy(update={"thresholds": {"small": 0.02}})
-    said = statements(finding, bare.claims, "moderate")
+    said = stated_on(finding, bare.claims, "moderate")
     assert no_threshold() not in said
     assert said.endswith("and its size cannot be named.")
 
@@ -75,7 +76,7 @@ def test_thresholds_that_cannot_be_placed_are_not_said_to_be_missing(case, outco
 def test_unpooled_trials_on_one_side_are_told_with_their_figures(case, outcome):
     trials = [(-0.01, -0.5, 0.48), (-0.02, -0.4, 0.36)]
     found = case(outcome("MD", thresholds=None), trials=trials)
-    said = statements(found.finding, found.claims, "moderate")
+    said = stated_on(found.finding, found.claims, "moderate")
     assert said == (
         "The estimates for low mood favour usual care over support (MD −0.02 to −0.01), and "
         f"{no_threshold()}."
@@ -93,7 +94,7 @@ def test_unpooled_trials_agree_unless_one_is_a_benefit_and_another_a_harm(
 ):
     effects = [one * PLACES[size], other * PLACES[another]]
     found = case(outcome("SMD"), trials=[(e, e - 0.05, e + 0.05) for e in effects])
-    said = statements(found.finding, found.claims, level)
+    said = stated_on(found.finding, found.claims, level)
     opposed = one != other and "trivial" not in (size, another)
     assert ("do not agree" in said) == opposed
     assert found.claim.answers is not opposed
@@ -131,7 +132,7 @@ def test_each_baseline_risk_has_its_own_words_where_they_differ(case, outcome):
     limits = {"small": 0.02, "moderate": 0.1, "large": 0.2, "source": "made up"}
     asked = outcome("RR", "lower", thresholds=limits, baseline_risks=LOW_AND_HIGH)
     found = case(asked, (1.5, 1.4, 1.6), judgements=["low"] * 3)
-    said = statements(found.finding, found.claims, "moderate")
+    said = stated_on(found.finding, found.claims, "moderate")
     assert "At a risk of 50 per 1000 (low risk), support probably increases" in said
     assert "slightly" in said
     assert "At a risk of 600 per 1000 (high risk), support probably results in a large" in said
@@ -141,7 +142,7 @@ def test_the_certainty_at_each_baseline_risk_is_named_where_it_differs(case, out
     limits = {"small": 0.02, "moderate": 0.1, "large": 0.2, "source": "made up"}
     asked = outcome("RR", "lower", thresholds=limits, baseline_risks=LOW_AND_HIGH)
     found = case(asked, (1.5, 1.4, 1.6), judgements=["low"] * 3)
-    said = statements(found.finding, found.claims, ["high", "low"])
+    said = stated_on(found.finding, found.claims, ["high", "low"])
     assert "At a risk of 50 per 1000 (low risk; high certainty), support increases" in said
     assert "At a risk of 600 per 1000 (high risk; low certainty), support may result" in said
 

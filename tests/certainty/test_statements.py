@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from living_review.certainty.case import Claim, target_words
-from living_review.certainty.statements import change_of, sentence, statement, subject
+from living_review.certainty.conclusions import conclusion
+from living_review.certainty.statements import change_of, object_of, sentence
 from living_review.findings import Level
 
 TABLE = Path(__file__).parent / "statements.txt"
@@ -106,7 +107,7 @@ def test_no_sentence_speaks_of_significance_or_has_two_verb_families():
 @pytest.mark.parametrize("level", LEVELS[:3])
 def test_trials_that_do_not_agree_are_not_given_a_direction(finding, outcome, level):
     found = finding(outcome(), trials=[(0.5, 0.2, 0.8), (-0.5, -0.8, -0.2)])
-    said = statement(found, Claim(None, None, None), level)
+    said = conclusion(found, Claim(None, None, None), level).text
     assert said == "The trials do not agree on whether support affects low mood."
 
 
@@ -151,8 +152,8 @@ def test_no_benefit_reads_as_a_harm_whatever_measure_name_and_polarity(finding, 
         found = base.model_copy(
             update={"measure": measure, "better": better, "outcome_label": label, "number": number}
         )
-        said = statement(found, Claim(side, magnitude != "trivial", magnitude), level)
-        what = subject(found)
+        said = conclusion(found, Claim(side, magnitude != "trivial", magnitude), level).text
+        what = object_of(found)
         assert said.endswith(".")
         assert not re.search(r"improves? the (?:chance|risk|rate|hazard)\b", said)
         of_score = measure in ("SMD", "MD", "ROM")
@@ -175,9 +176,12 @@ def test_the_words_of_the_protocol_follow_the_verb(finding, outcome):
     named = found.model_copy(
         update={"outcome_label": "Being free of pain", "as_object": "freedom from pain"}
     )
-    said = statement(named, Claim(1, True, "small"), "high")
+    said = conclusion(named, Claim(1, True, "small"), "high").text
     assert said == "Support improves freedom from pain slightly."
-    assert "of support on freedom from pain" in statement(named, Claim(1, None, None), "very low")
+    assert (
+        "of support on freedom from pain"
+        in conclusion(named, Claim(1, None, None), "very low").text
+    )
     rate = named.model_copy(update={"measure": "HR", "as_object": "discharge home"})
-    said = statement(rate, Claim(1, True, "moderate"), "moderate")
+    said = conclusion(rate, Claim(1, True, "moderate"), "moderate").text
     assert said == "Support probably increases the rate of discharge home."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sample_parts import certainty, frame, heterogeneity, natural, pooled, trial
+from sample_parts import certainty, frame, heterogeneity, natural, pooled, stated, trial
 
 from living_review.findings import (
     AbsoluteEffect,
@@ -127,7 +127,13 @@ def recovery(state: str = "proposed") -> Finding:
         outcome_label="Personal recovery",
         certainty=certainty("moderate", state, imprecision=-1),
         magnitude="small",
-        statement="Group peer support probably improves personal recovery slightly.",
+        **stated(
+            "moderate",
+            "sized",
+            "Group peer support probably improves personal recovery slightly.",
+            size="small",
+            favours="intervention",
+        ),
         subgroups=(
             Subgroup(
                 moderator="category",
@@ -172,7 +178,12 @@ def little_difference() -> Finding:
         importance="important",
         certainty=certainty("low", risk_of_bias=-1, imprecision=-1),
         magnitude="trivial",
-        statement="Group peer support may result in little to no difference in empowerment.",
+        **stated(
+            "low",
+            "sized",
+            "Group peer support may result in little to no difference in empowerment.",
+            size="trivial",
+        ),
     )
 
 
@@ -194,7 +205,13 @@ def readmission() -> Finding:
         thresholds_source="agreed by the panel",
         certainty=certainty("high"),
         magnitude="moderate",
-        statement="Group peer support increases readmission to hospital.",
+        **stated(
+            "high",
+            "sized",
+            "Group peer support increases readmission to hospital.",
+            size="moderate",
+            favours="comparator",
+        ),
     )
     assert found.pooled is not None
     effect = found.pooled
@@ -264,8 +281,11 @@ def narrative() -> Finding:
         outcome_label="Depression",
         better="lower",
         synthesis="narrative",
-        statement="The evidence is very uncertain about the effect of group peer support on "
-        "depression.",
+        **stated(
+            "very low",
+            "very_uncertain",
+            "The evidence is very uncertain about the effect of group peer support on depression.",
+        ),
     )
 
 
@@ -280,8 +300,12 @@ def single() -> Finding:
         outcome_label="Self-efficacy",
         importance="important",
         synthesis="single",
-        statement="The evidence is very uncertain about the effect of mutual support groups on "
-        "self-efficacy.",
+        **stated(
+            "very low",
+            "very_uncertain",
+            "The evidence is very uncertain about the effect of mutual support groups on "
+            "self-efficacy.",
+        ),
     )
 
 
@@ -321,5 +345,11 @@ def many() -> Finding:
         outcome_label="Quality of life",
         certainty=certainty("high", "confirmed"),
         magnitude="moderate",
-        statement="Mutual support groups improve quality of life.",
+        **stated(
+            "high",
+            "sized",
+            "Mutual support groups improve quality of life.",
+            size="moderate",
+            favours="intervention",
+        ),
     )

@@ -7,11 +7,17 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from living_review.certainty.case import Claim, View
+from living_review.certainty.conclusions import conclusion, conclusions
+from living_review.certainty.statements import statements
 from living_review.findings import (
     Arm,
     Certainty,
+    Conclusion,
     Domain,
+    Finding,
     Heterogeneity,
+    Level,
     Pooled,
     RiskOfBias,
     TrialResult,
@@ -106,6 +112,26 @@ def certainty(level: str, state: str = "proposed", **levels: int) -> Certainty:
         domains=tuple(domains),
         provisional=True,
     )
+
+
+def concluded(finding: Finding, claim: Claim, level: Level) -> Finding:
+    """Give a finding with what is concluded of it."""
+    made = (conclusion(finding, claim, level),)
+    return finding.model_copy(update={"conclusions": made, "statement": statements(made)})
+
+
+def stated(level: Level, kind: str, text: str, **values: Any) -> dict[str, Any]:
+    """Give what a finding says, as a sentence and as data."""
+    made = Conclusion.model_validate({"level": level, "kind": kind, "text": text, **values})
+    return {"statement": text, "conclusions": (made,)}
+
+
+def stated_on(
+    finding: Finding, claims: Sequence[tuple[View, Claim]], levels: Level | Sequence[Level]
+) -> str:
+    """Give the statement on a finding, of one certainty or of one at each baseline."""
+    at_each = [levels] * len(claims) if isinstance(levels, str) else list(levels)
+    return statements(conclusions(finding, claims, at_each, at_each[0]))
 
 
 def frame(**values: Any) -> dict[str, Any]:

@@ -8,11 +8,11 @@ import random
 import pytest
 from sample_documents import findings
 from sample_findings import narrative, none, recovery
-from sample_parts import certainty
+from sample_parts import certainty, concluded
 
 from living_review.certainty.case import Claim
-from living_review.certainty.statements import statement
-from living_review.findings import Finding, Findings
+from living_review.certainty.statements import statements
+from living_review.findings import Conclusion, Finding, Findings
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words import overview
 from living_review.words.bottom_line import bottom_line, is_certain_harm, leading
@@ -49,12 +49,13 @@ def told(
             "certainty": certainty(level) if level else None,
             "not_rated": None if level else "nobody judged it",
             "statement": None,
+            "conclusions": (),
         }
     )
     if level is None:
         return made
     claim = Claim(side, magnitude != "trivial", magnitude)
-    return made.model_copy(update={"statement": statement(made, claim, level)})
+    return concluded(made, claim, level)
 
 
 def lines(*found: Finding) -> tuple[str, ...]:
@@ -131,15 +132,26 @@ def test_a_result_that_reads_alike_at_two_times_is_told_once():
     assert "; a year later, " in whole
 
 
-BASELINES = (
-    "At a risk of 10 per 1000 (healthy people; high certainty), drug a results in little to no "
-    "difference in pain. At a risk of 120 per 1000 (ill people; low certainty), drug a may "
-    "improve pain slightly."
-)
+def at_baselines(found: Finding, *each: Conclusion) -> Finding:
+    risks = (("a risk of 10 per 1000", "healthy people"), ("a risk of 120 per 1000", "ill people"))
+    made = tuple(
+        own.model_copy(update={"baseline": risk, "baseline_label": label})
+        for own, (risk, label) in zip(each, risks, strict=True)
+    )
+    return found.model_copy(update={"conclusions": made, "statement": statements(made)})
+
+
+def sized(level: str, size: str, favours: str | None, text: str) -> Conclusion:
+    return Conclusion(level=level, kind="sized", size=size, favours=favours, text=text)
+
+
+NOTHING = sized("high", "trivial", None, "Drug a results in little to no difference in pain.")
 
 
 def test_each_baseline_is_told_under_its_own_certainty():
-    found = told("pain").model_copy(update={"statement": BASELINES})
+    better = sized("low", "small", "intervention", "Drug a may improve pain slightly.")
+    found = at_baselines(told("pain"), NOTHING, better)
+    assert "(ill people; low certainty), drug a may improve" in found.statement
     high, low, *_ = lines(found)
     assert high.startswith("High certainty: compared with placebo, at a risk of 10 per 1000 (heal")
     assert low.startswith("Low certainty: at a risk of 120 per 1000 (ill people), drug a may")
@@ -151,15 +163,14 @@ def test_each_baseline_is_told_under_its_own_certainty():
 
 
 def test_a_harm_that_is_certain_at_another_baseline_is_a_certain_harm():
-    harm = BASELINES.replace("low certainty", "high certainty").replace("may improve", "reduces")
-    found = told("pain", side=-1, level="low").model_copy(update={"statement": harm})
+    harm = sized("high", "small", "comparator", "Drug a reduces pain slightly.")
+    found = at_baselines(told("pain", side=-1, level="low"), NOTHING, harm)
     assert is_certain_harm(found)
 
 
 def test_what_names_its_comparator_is_not_compared_with_it_once_more():
     bare = told("pain", magnitude=None).model_copy(update={"thresholds": None})
-    said = statement(bare, Claim(1, None, None), "high")
-    (whole, *_) = lines(bare.model_copy(update={"statement": said}))
+    (whole, *_) = lines(concluded(bare, Claim(1, None, None), "high"))
     assert "over placebo" in whole
     assert "compared with placebo" not in whole
 
@@ -179,7 +190,8 @@ def test_a_review_without_trials_says_so():
     trials = empty.registry.trials.model_copy(update={"included": 0})
     registry = empty.registry.model_copy(update={"trials": trials})
     said = bottom_line(empty.model_copy(update={"registry": registry}))
-    assert said == ("No trial is included, so this review says nothing yet on any outcome.",)
+    assert said[0] == "No trial is included, so this review says nothing yet on any outcome."
+    assert len(said) == 2
 
 
 def test_results_that_are_not_rated_are_told_with_the_reason():
@@ -192,6 +204,7 @@ def test_results_that_are_not_rated_are_told_with_the_reason():
 
 def test_trials_that_do_not_agree_are_told_behind_what_is_known():
     apart = narrative().model_copy(update={"certainty": certainty("low"), "importance": "critical"})
+    apart = concluded(apart, Claim(None, None, None), "low")
     known = told("pain", level="low")
     (whole,) = [line for line in lines(known, apart) if line.startswith("Low certainty")]
     assert whole.index("may improve pain") < whole.index(apart.statement.rstrip(".")[1:])
@@ -199,15 +212,14 @@ def test_trials_that_do_not_agree_are_told_behind_what_is_known():
 
 def test_an_estimate_of_no_difference_is_no_certain_harm() -> None:
     found = told("falls", side=-1, level="moderate")
-    nothing = "The estimate for falls shows no difference between a and placebo (RR 1.00)."
+    nothing = Conclusion(level="moderate", kind="without_size", favours=None, text="None.")
     assert is_certain_harm(found)
-    assert not is_certain_harm(found.model_copy(update={"statement": nothing}))
+    assert not is_certain_harm(found.model_copy(update={"conclusions": (nothing,)}))
 
 
 def test_that_no_threshold_was_agreed_is_said_once_in_a_sentence():
     bare = [told(name, magnitude=None).model_copy(update={"thresholds": None}) for name in "abc"]
-    claim = Claim(1, None, None)
-    bare = [f.model_copy(update={"statement": statement(f, claim, "high")}) for f in bare]
+    bare = [concluded(each, Claim(1, None, None), "high") for each in bare]
     (one,) = [line for line in lines(bare[0]) if line.startswith("High certainty")]
     (all_three,) = [line for line in lines(*bare) if line.startswith("High certainty")]
     assert one.count("no threshold was agreed") == all_three.count("no threshold was agreed") == 1

@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 from sample_documents import findings
 from sample_findings import recovery
-from sample_parts import certainty
+from sample_parts import certainty, concluded
 
+from living_review.certainty.case import Claim
 from living_review.document import evidence_words
 from living_review.findings import Finding
 from living_review.protocol.question import Comparison
@@ -49,9 +50,8 @@ def review(
             "outcome": f"o{o}",
             "outcome_label": label,
             "certainty": certainty(level, "confirmed", **lowered),
-            "statement": f"{pair[0]} may do something to {label}.",
         }
-        made.append(found.model_copy(update=of))
+        made.append(concluded(found.model_copy(update=of), Claim(1, True, "small"), level))
     return tuple(made)
 
 

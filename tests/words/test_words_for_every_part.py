@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 import sample_documents
 from sample_findings import RECOVERY, none, pooled_finding, unpooled
-from sample_parts import certainty
+from sample_parts import certainty, stated_on
 
 from living_review.certainty.case import case_of
-from living_review.certainty.statements import statements
 from living_review.findings import Finding, Findings, Level
 from living_review.ground.measures import MEANS, NAMES, RATES
 from living_review.protocol import Outcome
@@ -160,7 +159,7 @@ def test_every_level_has_a_sentence_of_a_result_without_thresholds(measure: str)
     for synthesis, level in product(("pooled", "narrative", "single"), LEVELS):
         found = finding(measure, synthesis, "thresholds")
         made = case_of(found, outcome, {}, whole.currency, 4)
-        said = statements(found, made.claims, level)
+        said = stated_on(found, made.claims, level)
         assert "None" not in said
         assert "falls" in said.lower()
         if level == "very low":

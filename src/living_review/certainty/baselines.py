@@ -11,9 +11,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from living_review.certainty.case import Case, View, target_words
+from living_review.certainty.conclusions import conclusion
 from living_review.certainty.decisions import level_of
 from living_review.certainty.proposal import Proposal
-from living_review.certainty.statements import statement
 from living_review.findings import (
     AbsoluteEffect,
     Certainty,
@@ -103,7 +103,7 @@ def _rated(here: Case, certainty: Certainty, at: LevelAt | None) -> dict[str, ob
         "magnitude": here.claim.magnitude,
         "level": level,
         "target": target_words(here),
-        "statement": statement(here.finding, here.claim, level),
+        "statement": conclusion(here.finding, here.claim, level).text,
         "imprecision": levels["imprecision"],
         "domains": differing,
     }

@@ -13,6 +13,7 @@ from living_review.certainty.absolute import (
 )
 from living_review.certainty.baselines import at_baselines, chances, levels_at
 from living_review.certainty.case import Case, case_of, target_words
+from living_review.certainty.conclusions import conclusions
 from living_review.certainty.decisions import decided, level_of, provisional
 from living_review.certainty.judgements import Judgement, Judgements, QuestionKey
 from living_review.certainty.rules import RULES
@@ -159,16 +160,15 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
         return case.finding.model_copy(update={"not_rated": reason, **in_other_terms})
     if not rows:
         certainty = certainty.model_copy(update={"at_baselines": levels})
+    at_each = [each.level for each in levels] or [certainty.level] * len(case.claims)
+    concluded = conclusions(case.finding, case.claims, at_each, certainty.level)
     return case.finding.model_copy(
         update={
             "certainty": certainty,
             **in_other_terms,
             "magnitude": case.claim.magnitude,
-            "statement": statements(
-                case.finding,
-                case.claims,
-                [each.level for each in levels] or certainty.level,
-            ),
+            "conclusions": concluded,
+            "statement": statements(concluded),
         }
     )
 

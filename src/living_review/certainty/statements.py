@@ -1,28 +1,25 @@
-"""The informative sentence of a finding: which one of `templates/<language>/words/statements.j2`.
+"""The sentence of a conclusion: which one of `templates/<language>/words/statements.j2`.
 
 After GRADE guidelines 26 (Santesso et al. 2020, J Clin Epidemiol 119:126-135), its table as
 reproduced in the ACIP GRADE handbook, ch. 11; the cells for low and very low certainty follow the
-Cochrane Handbook, table 15.6.b. Certainty never depends on a p-value.
+Cochrane Handbook, table 15.6.b.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import cast
 
-from living_review.certainty.case import Claim, Magnitude, View, headline
+from living_review.certainty.case import Magnitude, headline
 from living_review.certainty.information import COUNTED_IN_EVENTS
-from living_review.findings import Finding, Level, TrialResult
+from living_review.findings import Conclusion, Finding, Level, TrialResult
 from living_review.findings.trials import Better
 from living_review.ground import numbers
 from living_review.ground.measures import AT_A_RISK, RATES
 from living_review.language import say
 from living_review.language.facts import statements as facts
 from living_review.language.facts.effects import Amount, Interval
-from living_review.language.facts.statements import Change, Sure
-from living_review.language.facts.terms import Size
-from living_review.synthesis.scale import MAGNITUDES
+from living_review.language.facts.statements import Change
 from living_review.synthesis.wording import inside, is_phrase, plural
 
 
@@ -36,37 +33,80 @@ def not_sized() -> str:
     return say(facts.NotSized())
 
 
-def statement(finding: Finding, claim: Claim, level: Level) -> str:
-    """Write the sentence for a finding."""
-    if level == "very low":
-        return very_uncertain(finding.intervention, finding.as_object or finding.outcome_label)
-    if not claim.answers:
-        return _undecided(finding)
-    changed = _subject(finding)
-    change = change_of(finding.better, claim.side or 1, finding.measure)
-    if change == "improve" and isinstance(changed, facts.ChanceOf) and changed.good:
-        change = "increase"
-    if claim.between is not None:
-        return _between(finding, changed, change, claim.between, level)
-    if claim.magnitude is None and claim.important is not True:
-        return _without_size(finding, claim)
-    return sentence(
-        finding.intervention, changed, change, claim.magnitude, level, number=finding.number
+def statement(finding: Finding, concluded: Conclusion) -> str:
+    """Write the sentence for a conclusion on a finding."""
+    return say(fact_of(finding, concluded))
+
+
+def statements(concluded: Sequence[Conclusion]) -> str:
+    """Write the sentences of all conclusions on a finding, each with its baseline if it names one.
+
+    The certainty of each is named where they differ, since the sentences also stand together where
+    findings are grouped by the certainty at their first baseline.
+    """
+    several = len({each.level for each in concluded}) > 1
+    return " ".join(said_at(each, certainty=several) for each in concluded)
+
+
+def said_at(concluded: Conclusion, *, certainty: bool = False) -> str:
+    """Give the sentence of a conclusion with the baseline it holds at, if it names one."""
+    if concluded.baseline is None:
+        return concluded.text
+    at = baseline_of(concluded, certainty=certainty)
+    return say(facts.AtBaseline(baseline=at, said=concluded.text))
+
+
+def baseline_of(concluded: Conclusion, *, certainty: bool = False) -> facts.Baseline:
+    """Give the baseline that a conclusion names, with its certainty or without."""
+    return facts.Baseline(
+        amount=concluded.baseline or "",
+        label=concluded.baseline_label or "",
+        certainty=concluded.level if certainty else None,
     )
 
 
-def subject(finding: Finding) -> str:
+def fact_of(finding: Finding, concluded: Conclusion) -> facts.Said:
+    """Give what is said of a finding by a conclusion on it."""
+    if concluded.kind == "stated":
+        return facts.Stated(sentence=concluded.text)
+    changed = subject(finding)
+    who, many = finding.intervention, plural(finding.intervention, finding.number)
+    if concluded.kind == "very_uncertain":
+        return facts.VeryUncertain(who=who, outcome=finding.as_object or finding.outcome_label)
+    if concluded.kind == "undecided":
+        return facts.Undecided(who=who, many=many, outcome=changed, trials=_why_undecided(finding))
+    if concluded.kind == "without_size":
+        return _without_size(finding, concluded)
+    side = -1 if concluded.favours == "comparator" else 1
+    change = change_of(finding.better, side, finding.measure)
+    if change == "improve" and isinstance(changed, facts.ChanceOf) and changed.good:
+        change = "increase"
+    level, size = concluded.level, concluded.size or "important"
+    assert level != "very low"
+    if concluded.kind == "between":
+        between = facts.Between(
+            many=many, change=change, outcome=changed, least=size, most=concluded.most, level=level
+        )
+        return facts.Statement(who=who, does=between)
+    # What matters and has no size is said with the plain verb.
+    plain = "moderate" if size == "important" else size
+    does = facts.Changes(many=many, change=change, outcome=changed, size=plain, level=level)
+    return facts.Statement(who=who, does=does)
+
+
+def object_of(finding: Finding) -> str:
     """Name what changes, as it follows a verb.
 
     The outcome, or the words the protocol has for it; of an event that happens in time its rate or
     hazard, and of a phrase such as 'being free of pain' its chance or risk. What is good has a rate
     and a chance: 'hazard' and 'risk' would make a harm of it.
     """
-    named = _subject(finding)
+    named = subject(finding)
     return named if isinstance(named, str) else say(named)
 
 
-def _subject(finding: Finding) -> facts.Outcome:
+def subject(finding: Finding) -> facts.Outcome:
+    """Give what changes, as `object_of` names it."""
     label, good = inside(finding.outcome_label), finding.better == "higher"
     if finding.measure in COUNTED_IN_EVENTS:
         bare = finding.as_object or re.sub("^time to ", "", label)
@@ -76,55 +116,6 @@ def _subject(finding: Finding) -> facts.Outcome:
     if finding.measure in AT_A_RISK and is_phrase(label):
         return facts.ChanceOf(what=label, good=good)
     return finding.outcome_label
-
-
-def statements(
-    finding: Finding, claims: Sequence[tuple[View, Claim]], level: Level | Sequence[Level]
-) -> str:
-    """Write the sentence for a finding; one for each baseline risk where they would differ.
-
-    `level`: the certainty at all baselines, or at each; each is named where they differ, since a
-    sentence also stands where findings are grouped by the certainty at their first baseline.
-    """
-    levels = [level] * len(claims) if isinstance(level, str) else level
-    said = [statement(finding, claim, own) for (_, claim), own in zip(claims, levels, strict=True)]
-    if len(set(said)) == 1:
-        return said[0]
-    several = len(set(levels)) > 1
-    return " ".join(
-        say(
-            facts.AtBaseline(
-                baseline=view.scale.baseline.named,
-                label=view.scale.baseline.label,
-                certainty=own if several else None,
-                said=each,
-            )
-        )
-        for (view, _), own, each in zip(claims, levels, said, strict=True)
-        if view.scale.baseline is not None
-    )
-
-
-_BASELINES = re.compile(r"(?<=\.) (?=At a (?:risk|rate) of )")
-_OWN = re.compile(r"; (very low|low|moderate|high) certainty(?=\), )")
-
-
-def by_level(told: str, level: Level) -> tuple[tuple[Level, str], ...]:
-    """Take what `statements` wrote apart by the certainty at each baseline it names.
-
-    `level`: that of the finding, which holds where no other is named.
-    """
-    parts: dict[Level, list[str]] = {}
-    for each in _BASELINES.split(told):
-        own = _OWN.search(each)
-        known = cast("Level", own[1]) if own else level
-        parts.setdefault(known, []).append(_OWN.sub("", each))
-    return tuple((known, " ".join(said)) for known, said in parts.items())
-
-
-def at_baselines(told: str) -> tuple[str, ...]:
-    """Give the sentences of a statement, one for each baseline that it names."""
-    return tuple(_BASELINES.split(told))
 
 
 def change_of(better: Better, side: int, measure: str = "") -> Change:
@@ -152,71 +143,32 @@ def sentence(
     `number` says whether the intervention is plural; without it, its words do.
     """
     if level == "very low":
-        return very_uncertain(intervention, outcome)
-    return say(
-        facts.Statement(
-            who=intervention,
-            many=plural(intervention, number),
-            change=change,
-            outcome=outcome,
-            size=magnitude or "moderate",
-            level=level,
-        )
+        return say(facts.VeryUncertain(who=intervention, outcome=outcome))
+    does = facts.Changes(
+        many=plural(intervention, number),
+        change=change,
+        outcome=outcome,
+        size=magnitude or "moderate",
+        level=level,
     )
+    return say(facts.Statement(who=intervention, does=does))
 
 
-def very_uncertain(intervention: str, outcome: facts.Outcome) -> str:
-    """Write the sentence for very low certainty, whatever the effect."""
-    return say(facts.VeryUncertain(who=intervention, outcome=outcome))
-
-
-def _between(
-    finding: Finding,
-    outcome: facts.Outcome,
-    change: Change,
-    between: tuple[int, int | None],
-    level: Sure,
-) -> str:
-    """Write the sentence for trials that were not pooled and differ in the size of the effect."""
-    least, most = between
-    return say(
-        facts.Between(
-            who=finding.intervention,
-            many=plural(finding.intervention, finding.number),
-            change=change,
-            outcome=outcome,
-            least=_size(finding, least),
-            most=None if most is None else _size(finding, most),
-            level=level,
-        )
-    )
-
-
-def _size(finding: Finding, band: int) -> Size:
-    if band == 0:
-        return "trivial"
-    if len(finding.thresholds or ()) == 1:
-        return "important"
-    return cast("Size", MAGNITUDES[band - 1])
-
-
-def _without_size(finding: Finding, claim: Claim) -> str:
-    """Write the sentence where no threshold says what matters: the figures, and whom they favour.
+def _without_size(finding: Finding, concluded: Conclusion) -> facts.WithoutSize:
+    """Give the sentence where no threshold says what matters: the figures, and whom they favour.
 
     Neither what the interval includes nor a p-value has a part in it, and no size is implied.
     """
     both = (finding.intervention, finding.comparator)
-    sides = both[::-1] if claim.side == -1 else both
+    sides = both[::-1] if concluded.favours == "comparator" else both
     trials = [trial for trial in finding.trials if trial.alike is None]
-    return say(
-        facts.WithoutSize(
-            outcome=_subject(finding),
-            single=headline(finding) is not None or len(trials) == 1,
-            favours=None if claim.side is None else sides[0],
-            sides=sides,
-            figures=_figures(finding, trials),
-            why=facts.NotSized() if finding.thresholds else facts.NoThreshold(),
-        )
+    return facts.WithoutSize(
+        outcome=subject(finding),
+        single=headline(finding) is not None or len(trials) == 1,
+        favours=None if concluded.favours is None else sides[0],
+        sides=sides,
+        figures=_figures(finding, trials),
+        why=facts.NotSized() if finding.thresholds else facts.NoThreshold(),
     )
 
 
@@ -239,15 +191,8 @@ def _figures(
     return facts.FiguresOfTrials(measure=measure, low=least, high=Amount(number=most, unit=unit))
 
 
-def _undecided(finding: Finding) -> str:
-    """Write the sentence for trials that were not pooled and do not agree on a direction."""
+def _why_undecided(finding: Finding) -> facts.Undecidable:
     directions = {trial.direction for trial in finding.trials} - {"unknown"}
-    disagree = finding.pooled is None and len(directions) > 1
-    return say(
-        facts.Undecided(
-            who=finding.intervention,
-            many=plural(finding.intervention, finding.number),
-            outcome=_subject(finding),
-            trials="disagree" if disagree else "one" if len(finding.trials) == 1 else "several",
-        )
-    )
+    if finding.pooled is None and len(directions) > 1:
+        return "disagree"
+    return "one" if len(finding.trials) == 1 else "several"

@@ -207,6 +207,7 @@ def _said(findings: Findings) -> dict[str, Any]:
     known = FindingNames(findings.findings)
     return {
         "bottom_line": bottom_line.bottom_line(findings),
+        "rating_sentence": overview.rating_sentence(findings),
         "retraction_notices": exploration_words.retraction_notices(findings),
         "status_sentence": overview.status_sentence(findings.currency),
         "key_findings": overview.key_findings(findings),

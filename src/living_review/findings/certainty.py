@@ -138,6 +138,32 @@ class AbsoluteEffect(Value):
     )
 
 
+Kind = Literal["sized", "between", "without_size", "undecided", "very_uncertain", "stated"]
+
+
+class Conclusion(Value):
+    """What the statement on a finding says, at one baseline where it says something at several.
+
+    `favours` is whom the effect favours: one of a size, or estimates that no threshold sizes.
+    """
+
+    level: Level
+    kind: Kind = Field(
+        description="sized: an effect of one size; between: trials that differ in it, from `size` "
+        "to `most`; without_size: the figures, as no threshold says what matters; undecided: "
+        "trials that show no direction; very_uncertain: nothing is said of the effect; stated: of "
+        "an older version, which has the sentence alone"
+    )
+    favours: Literal["intervention", "comparator"] | None = None
+    size: Literal["large", "moderate", "small", "important", "trivial"] | None = None
+    most: Literal["large", "moderate", "small", "important", "trivial"] | None = Field(
+        None, description="of `between`; None where the largest is not known"
+    )
+    baseline: str | None = Field(None, description="the baseline it holds at, such as a risk")
+    baseline_label: str | None = None
+    text: str = Field("", description="the sentence, without its baseline")
+
+
 class BetterOff(Value):
     """A standardised mean difference as people who are better off; chances from 0 to 1."""
 

@@ -20,6 +20,7 @@ from living_review.findings.certainty import (
     AbsoluteEffect,
     BetterOff,
     Certainty,
+    Conclusion,
     FamiliarEffect,
     MinimalImportantDifference,
 )
@@ -161,6 +162,9 @@ class Finding(Value):
     magnitude: Literal["large", "moderate", "small", "trivial"] | None = None
     statement: str | None = Field(
         None, description="the informative sentence (GRADE guidelines 26)"
+    )
+    conclusions: tuple[Conclusion, ...] = Field(
+        (), description="what the statement says, one by one; of several where baselines differ"
     )
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from living_review.certainty.statements import by_level
+from living_review.certainty.conclusions import by_level
+from living_review.certainty.statements import said_at
 from living_review.findings import (
     Currency,
     Finding,
@@ -248,10 +249,10 @@ def lines_by_level(
 ) -> tuple[tuple[Level, tuple[tuple[Finding, str], ...]], ...]:
     """Give the line of each rated finding by certainty; of each baseline by its own."""
     told = [
-        (level, finding, finding_line(finding, names, text))
+        (level, finding, finding_line(finding, names, " ".join(map(said_at, own))))
         for finding in by_importance(findings)
         if finding.certainty
-        for level, text in by_level(finding.statement or "", finding.certainty.level)
+        for level, own in by_level(finding)
     ]
     return tuple(
         (level, own)

@@ -1,8 +1,4 @@
-"""The informative sentence of a finding: certainty, size and direction in plain words.
-
-The program reads a conclusion back from these words (for the bottom line, for what one version says
-otherwise than the one before), so a review may not word them otherwise.
-"""
+"""The informative sentence of a finding: certainty, size and direction in plain words."""
 
 from __future__ import annotations
 
@@ -15,6 +11,8 @@ from living_review.language.facts.terms import Size
 
 Change = Literal["improve", "increase", "reduce"]
 """What becomes of an outcome."""
+Undecidable = Literal["disagree", "one", "several"]
+"""Trials that show no direction."""
 Sure = Literal["high", "moderate", "low"]
 """A certainty that allows a statement on the effect."""
 
@@ -26,7 +24,7 @@ class Fixed(Fact):
 
 
 @fact("statements.rate_of")
-class RateOf(Fixed):
+class RateOf(Fact):
     """What changes where events happen in time."""
 
     what: str
@@ -40,7 +38,7 @@ class RateOf(Fixed):
 
 
 @fact("statements.chance_of")
-class ChanceOf(Fixed):
+class ChanceOf(Fact):
     """What changes where an outcome is a phrase: 'being free of pain'."""
 
     what: str
@@ -56,12 +54,10 @@ class ChanceOf(Fixed):
 Outcome = str | RateOf | ChanceOf
 
 
-@fact("statements.statement")
-class Statement(Fixed):
-    """A cell of the table of GRADE guidelines 26: the size of an effect and its certainty."""
+@fact("statements.changes")
+class Changes(Fact):
+    """What an intervention does to an outcome, as it follows its name: certainty and size."""
 
-    who: str
-    """The intervention."""
     many: bool
     """Whether the intervention is plural."""
     change: Change
@@ -69,25 +65,61 @@ class Statement(Fixed):
     outcome: Outcome
     """The outcome."""
     size: Size
-    """How large the effect is; moderate also where its size has no name."""
+    """How large the effect is; moderate has the plain verb."""
+    level: Sure
+    """The certainty."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(many=False, change="improve", outcome="Recovery", size="small", level="low")
+
+
+@fact("statements.between")
+class Between(Fact):
+    """The same of trials that were not pooled and differ in the size of the effect."""
+
+    many: bool
+    """Whether the intervention is plural."""
+    change: Change
+    """What becomes of the outcome."""
+    outcome: Outcome
+    """The outcome."""
+    least: Size
+    """The smallest effect."""
+    most: Size | None
+    """The largest; None where it is not known."""
     level: Sure
     """The certainty."""
 
     @classmethod
     def example(cls) -> Self:
         return cls(
-            who="peer support",
             many=False,
             change="improve",
             outcome="Recovery",
-            size="small",
+            least="trivial",
+            most="small",
             level="low",
         )
 
 
+@fact("statements.statement")
+class Statement(Fact):
+    """What an intervention does to an outcome, as a sentence."""
+
+    who: str
+    """The intervention."""
+    does: Changes | Between
+    """What it does."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(who="peer support", does=Changes.example())
+
+
 @fact("statements.very_uncertain")
-class VeryUncertain(Fixed):
-    """What is said of very low certainty, whatever the effect."""
+class VeryUncertain(Fact):
+    """What very low certainty allows to be said, whatever the effect."""
 
     who: str
     """The intervention."""
@@ -97,38 +129,6 @@ class VeryUncertain(Fixed):
     @classmethod
     def example(cls) -> Self:
         return cls(who="peer support", outcome="Recovery")
-
-
-@fact("statements.between")
-class Between(Fixed):
-    """Trials that were not pooled, agree on the direction and differ in the size of the effect."""
-
-    who: str
-    """The intervention."""
-    many: bool
-    """Whether the intervention is plural."""
-    change: Change
-    """What becomes of the outcome."""
-    outcome: Outcome
-    """The outcome."""
-    least: Size
-    """The smallest of the sizes."""
-    most: Size | None
-    """The largest of the sizes; absent where a trial does not say how large its effect is."""
-    level: Sure
-    """The certainty."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(
-            who="peer support",
-            many=False,
-            change="improve",
-            outcome="Recovery",
-            least="trivial",
-            most="small",
-            level="low",
-        )
 
 
 @fact("statements.no_threshold")
@@ -150,7 +150,7 @@ class NotSized(Fixed):
 
 
 @fact("statements.figures_of_effect")
-class FiguresOfEffect(Fixed):
+class FiguresOfEffect(Fact):
     """The figures of a statement that names no size, where there is one estimate."""
 
     measure: Measure
@@ -173,7 +173,7 @@ class FiguresOfEffect(Fixed):
 
 
 @fact("statements.figures_of_trials")
-class FiguresOfTrials(Fixed):
+class FiguresOfTrials(Fact):
     """The figures of a statement that names no size, where trials were not pooled."""
 
     measure: Measure
@@ -189,7 +189,7 @@ class FiguresOfTrials(Fixed):
 
 
 @fact("statements.without_size")
-class WithoutSize(Fixed):
+class WithoutSize(Fact):
     """What can be said where no threshold gives the effect a size: whom the figures favour."""
 
     outcome: Outcome
@@ -202,8 +202,10 @@ class WithoutSize(Fixed):
     """The intervention and the comparator; the side that is favoured first where one is."""
     figures: FiguresOfEffect | FiguresOfTrials | None
     """The figures; absent where a trial gives none."""
-    why: NoThreshold | NotSized
+    why: NoThreshold | NotSized | None
     """Why no size is named."""
+    behind: str = ""
+    """The evidence behind them, where it stands beside the figures."""
 
     @classmethod
     def example(cls) -> Self:
@@ -218,7 +220,7 @@ class WithoutSize(Fixed):
 
 
 @fact("statements.undecided")
-class Undecided(Fixed):
+class Undecided(Fact):
     """Trials that were not pooled and show no one direction."""
 
     who: str
@@ -227,7 +229,7 @@ class Undecided(Fixed):
     """Whether the intervention is plural."""
     outcome: Outcome
     """The outcome."""
-    trials: Literal["disagree", "one", "several"]
+    trials: Undecidable
     """Whether they point both ways; else whether it is one trial that does not say."""
 
     @classmethod
@@ -235,24 +237,48 @@ class Undecided(Fixed):
         return cls(who="peer support", many=False, outcome="Recovery", trials="disagree")
 
 
-@fact("statements.at_baseline")
-class AtBaseline(Fixed):
-    """A statement that holds at one of several baselines."""
+@fact("statements.baseline")
+class Baseline(Fact):
+    """A baseline that a sentence holds at, as it begins one."""
 
-    baseline: str
-    """The risk or rate: 'a risk of 50 per 1000'."""
+    amount: str
+    """The risk or rate."""
     label: str
-    """What the protocol calls it."""
-    certainty: Literal["high", "moderate", "low", "very low"] | None
-    """The certainty there, where it is not the same at all."""
+    """Whose it is."""
+    certainty: Literal["high", "moderate", "low", "very low"] | None = None
+    """The certainty at it, where that is said."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(amount="a risk of 50 per 1000", label="Usual", certainty="low")
+
+
+@fact("statements.at_baseline")
+class AtBaseline(Fact):
+    """A statement at one of several baselines."""
+
+    baseline: Baseline
+    """The baseline."""
     said: str
     """The statement."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(
-            baseline="a risk of 50 per 1000",
-            label="Usual",
-            certainty="low",
-            said="Peer support may reduce readmission slightly.",
-        )
+        said = "Peer support may reduce readmission slightly."
+        return cls(baseline=Baseline.example(), said=said)
+
+
+@fact("statements.stated")
+class Stated(Fact):
+    """A statement of which an older version has kept the sentence alone."""
+
+    sentence: str
+    """The sentence."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(sentence="Peer support may improve recovery slightly.")
+
+
+Said = Statement | VeryUncertain | WithoutSize | Undecided | Stated
+"""What can be concluded of a finding."""
