@@ -7,7 +7,7 @@ import pytest
 from living_review.living.store import VersionStore
 from living_review.website import shelf
 
-FILES = set(shelf.DESCRIPTIONS)
+FILES = set(shelf.FILES)
 
 
 @pytest.fixture

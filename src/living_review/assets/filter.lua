@@ -10,10 +10,9 @@ end
 local printing = variable('medium') == 'print'
 local site_url = variable('site-url')
 
-local KINDS = { fig = 'Figure', tbl = 'Table', eq = 'Equation' }
-local CALLOUTS = {
-  note = 'Note', warning = 'Warning', important = 'Important', tip = 'Tip', caution = 'Caution',
-}
+-- What a page calls its own parts, in the words of its language: pages/pandoc.py hands them over.
+local words = variable('words') ~= '' and pandoc.json.decode(variable('words'), false) or {}
+local KINDS = { fig = 'figure', tbl = 'table', eq = 'equation' }
 local counts = { fig = 0, tbl = 0, eq = 0 }
 local numbers = {}
 local regions = 0
@@ -21,6 +20,10 @@ local regions = 0
 local function fail(sentence)
   io.stderr:write('living-review: ' .. sentence .. '\n')
   os.exit(65)
+end
+
+local function numbered(pattern, number)
+  return (pattern:gsub('{number}', tostring(number)))
 end
 
 local function kind_of(identifier)
@@ -42,7 +45,7 @@ end
 local function caption_prefix(identifier)
   local kind = kind_of(identifier)
   return pandoc.Span(
-    { pandoc.Str(KINDS[kind] .. '\u{a0}' .. numbers[identifier] .. ':'), pandoc.Space() },
+    { pandoc.Str(numbered(words.before_caption[KINDS[kind]], numbers[identifier])), pandoc.Space() },
     pandoc.Attr('', { 'caption-number' }))
 end
 
@@ -143,9 +146,9 @@ local function reference(cite)
         '" that "@' .. citation.id .. '" refers to; label it or correct the reference.')
     end
     if index > 1 then links:extend { pandoc.Str(','), pandoc.Space() } end
-    local words = tostring(number)
-    if citation.mode ~= 'SuppressAuthor' then words = KINDS[kind] .. '\u{a0}' .. words end
-    links:insert(pandoc.Link(words, '#' .. citation.id, '', pandoc.Attr('', { 'cross-reference' })))
+    local said = tostring(number)
+    if citation.mode ~= 'SuppressAuthor' then said = numbered(words.numbered[KINDS[kind]], number) end
+    links:insert(pandoc.Link(said, '#' .. citation.id, '', pandoc.Attr('', { 'cross-reference' })))
   end
   return links
 end
@@ -181,8 +184,8 @@ end
 local function callout(div)
   for _, class in ipairs(div.classes) do
     local kind = class:match('^callout%-(%a+)$')
-    if kind and CALLOUTS[kind] then
-      local title = title_of(div, CALLOUTS[kind])
+    if kind and words.box[kind] then
+      local title = title_of(div, words.box[kind])
       if div.attributes.collapse and not printing then
         local opening = div.attributes.collapse == 'false' and ' open' or ''
         return folding(title, div.content, 'callout callout-' .. kind, opening)
@@ -297,7 +300,7 @@ local elements = {
 
 local function region(content, label)
   regions = regions + 1
-  local name = (label and label ~= '') and label or ('Wide content ' .. regions)
+  local name = (label and label ~= '') and label or numbered(words.wide, regions)
   local attributes = { { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', name } }
   return pandoc.Div(content, pandoc.Attr('', { 'wide' }, attributes))
 end
@@ -361,7 +364,10 @@ local function for_narrow_screens(image)
 end
 
 if under_quarto then
-  return { { Table = scoped, Link = safe_link, Div = scrolling.Div } }
+  return {
+    { Meta = function(meta) words.wide = pandoc.utils.stringify(meta['wide-content'] or '{number}') end },
+    { Table = scoped, Link = safe_link, Div = scrolling.Div },
+  }
 end
 
 local pipeline = { conditional, numbering, { Cite = reference }, boxes, elements }

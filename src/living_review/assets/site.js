@@ -3,7 +3,7 @@
   "use strict";
   var root = document.documentElement;
   var order = ["auto", "light", "dark"];
-  var words = { auto: "Colours: automatic", light: "Colours: light", dark: "Colours: dark" };
+  var words = { auto: "{{ auto }}", light: "{{ light }}", dark: "{{ dark }}" };
 
   function chosen() {
     try { return localStorage.getItem("scheme") || "auto"; } catch (refused) { return root.dataset.theme || "auto"; }
@@ -33,7 +33,7 @@
     /* A page that stays as it was published cannot know that the next search is overdue by now. */
     document.querySelectorAll("[data-due]").forEach(function (due) {
       if (due.dataset.due < new Date().toISOString().slice(0, 10)) {
-        due.insertAdjacentHTML("beforeend", " <strong class=\"overdue\">(overdue)</strong>");
+        due.insertAdjacentHTML("beforeend", " <strong class=\"overdue\">{{ overdue }}</strong>");
       }
     });
     var regions = document.querySelectorAll(".wide");

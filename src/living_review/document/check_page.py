@@ -9,9 +9,10 @@ from living_review.document.context import SENTENCES
 from living_review.document.filters import filters, hashes
 from living_review.document.templates import environment, render
 from living_review.findings import Findings
-from living_review.ground import numbers
+from living_review.language import language_spoken, say
+from living_review.language.facts import site as facts
 from living_review.pages import pandoc
-from living_review.pages.page_template import page_template
+from living_review.pages.page_template import page_template, right_to_left
 from living_review.tables import registry
 from living_review.tables.html import draw
 from living_review.website.policy import alone_policy
@@ -31,8 +32,11 @@ def check_page(findings: Findings) -> str:
     # The fonts of the site are files; a page that stands alone uses those of the reader.
     look = assets.site_stylesheet().replace(assets.font_faces("fonts/"), "")
     return page_template("check.html").render(
-        title=f"Checks of the registry: {findings.review.title}",
-        made=f"Registry pulled on {numbers.date(findings.registry.pulled_at.date())}.",
+        language=language_spoken(),
+        right_to_left=right_to_left(language_spoken()),
+        skip=say(facts.InFrame(part="skip")),
+        title=say(facts.Checks(title=findings.review.title)),
+        made=say(facts.Pulled(date=findings.registry.pulled_at.date())),
         policy=alone_policy(look),
         stylesheet=Markup(look),
         body=Markup(converted.body),

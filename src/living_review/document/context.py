@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, cast, get_args
 
 from living_review.certainty import measured_words
 from living_review.document import change_sections, evidence_words, illustrations
-from living_review.document.downloads import described, edition, full_title
+from living_review.document.downloads import cited, described, edition, full_title
 from living_review.document.filters import anchor, css_name, front_matter, hashes, page, symbols
 from living_review.findings import Finding, Findings, OtherReview, TrialRecord
-from living_review.ground import numbers, people
+from living_review.ground import people
 from living_review.ground.measures import MEANS
 from living_review.ground.noun_phrases import plural_before
+from living_review.language import say
+from living_review.language.facts import trials_page as facts
+from living_review.language.facts.citation import Packages
 from living_review.language.markdown import Markdown, doi_link, linked, raw_html
 from living_review.protocol import Protocol
 from living_review.synthesis.finding_names import FindingNames
@@ -42,33 +45,6 @@ from living_review.words import (
     verification_words,
 )
 
-STATUSES = (
-    (
-        "awaiting",
-        "Trials awaiting classification",
-        "These may belong to the review; what is missing is said beside each.",
-    ),
-    (
-        "ongoing",
-        "Ongoing trials",
-        "These are registered; no results that could be used were found.",
-    ),
-    ("excluded", "Excluded trials", "These look as if they belong here and do not."),
-    (
-        "retracted",
-        "Retracted trials",
-        "These were withdrawn and are in no main analysis. Where trials are pooled, the result "
-        "with them stands beside the result without them.",
-    ),
-)
-RISK_OF_BIAS = {
-    "low": ("is at low risk of bias", "are at low risk of bias"),
-    "some concerns": ("raises some concerns", "raise some concerns"),
-    "unclear": ("is at unclear risk of bias", "are at unclear risk of bias"),
-    "high": ("is at high risk of bias", "are at high risk of bias"),
-    "no information": ("gives no information", "give no information"),
-    "not assessed": ("has not been judged", "have not been judged"),
-}
 SENTENCES: tuple[Callable[..., Any], ...] = (
     *(
         prose.absolute_sentences,
@@ -172,18 +148,15 @@ def _document(findings: Findings, protocol: Protocol) -> dict[str, Any]:
         "attribution": attribution(findings, protocol),
         "sourced": _sourced(findings),
         "verification_sentence": verification_words.verification_sentence(findings),
-        "packages": grammar.listed(f"{n} {v}" for n, v in findings.software.packages.items()),
-        "citation": _citation(findings),
+        "packages": _packages(findings),
+        "citation": say(cited(findings)),
         "own_address": Markdown(versions.address(findings.version.number or 0)),
     }
 
 
-def _citation(findings: Findings) -> str:
-    review, version = findings.review, findings.version
-    return (
-        f"{grammar.listed(review.authors)}. {full_title(findings)}. {edition(findings)}, "
-        f"{numbers.date(version.date)}."
-    )
+def _packages(findings: Findings) -> str:
+    packages = tuple(f"{name} {version}" for name, version in findings.software.packages.items())
+    return say(Packages(packages=packages)) if packages else ""
 
 
 def attribution(findings: Findings, protocol: Protocol) -> tuple[str, ...]:
@@ -192,7 +165,7 @@ def attribution(findings: Findings, protocol: Protocol) -> tuple[str, ...]:
         return protocol.review.attribution
     tally = Counter(trial.source for trial in findings.trials if trial.source)
     return tuple(
-        f"{source} ({grammar.counted(number, 'trial')})" for source, number in tally.most_common()
+        say(facts.SourceOf(source=source, trials=number)) for source, number in tally.most_common()
     )
 
 
@@ -236,7 +209,10 @@ def _said(findings: Findings) -> dict[str, Any]:
         "research": research_words.research_sentences(findings),
         "tally": lambda column: tally(included, column),
         "risk_of_bias_sentence": _risk_of_bias_sentence(included),
-        "statuses": STATUSES,
+        "statuses": tuple(
+            (each, say(facts.StatusTitle(status=each)), say(facts.StatusMeaning(status=each)))
+            for each in get_args(facts.Status)
+        ),
     }
 
 
@@ -251,10 +227,12 @@ def tally(included: list[TrialRecord], column: str) -> str:
     """Count trials by a characteristic: 'US (five trials) and NL (three trials)'."""
     counts = Counter(getattr(trial, column) for trial in included if getattr(trial, column))
     missing = len(included) - sum(counts.values())
-    parts = [f"{value} ({numbers.in_words(number)})" for value, number in counts.most_common()]
-    if counts and missing:
-        parts.append(f"not reported ({numbers.in_words(missing)})")
-    return grammar.listed(parts)
+    if not counts:
+        return ""
+    kinds = [facts.KindOf(value=value, trials=number) for value, number in counts.most_common()]
+    if missing:
+        kinds.append(facts.KindOf(value=None, trials=missing))
+    return say(facts.Kinds(kinds=tuple(kinds)))
 
 
 def compared_reviews(
@@ -279,22 +257,16 @@ def compared_reviews(
 
 
 def _risk_of_bias_sentence(included: list[TrialRecord]) -> str:
-    counts = trials.risk_of_bias_counts(included)
-    if not counts:
-        return "There is no trial to judge."
-    if len(counts) == 1:
-        ((name, number),) = counts
-        every = {1: "the one", 2: "both"}.get(number, f"all {numbers.in_words(number)}")
-        verb = grammar.plural(number, *RISK_OF_BIAS[name])
-        return f"{grammar.capitalised(every)} included {grammar.plural(number, 'trial')} {verb}."
-    unjudged = grammar.listed(t.label for t in included if trials.overall(t) is None)
-    parts = [
-        f"{numbers.in_words(number)} {grammar.plural(number, *RISK_OF_BIAS[name])}"
-        + (f" ({unjudged})" if name == trials.NOT_ASSESSED else "")
-        for name, number in counts
-    ]
-    opening = f"of {grammar.counted(len(included), 'included trial')}"
-    return grammar.sentence(f"{opening}, {grammar.listed(parts)}")
+    unjudged = tuple(trial.label for trial in included if trials.overall(trial) is None)
+    judged = tuple(
+        facts.Judged(
+            judgement=cast("facts.OverallJudgement", name),
+            trials=number,
+            named=unjudged if name == trials.NOT_ASSESSED else (),
+        )
+        for name, number in trials.risk_of_bias_counts(included)
+    )
+    return say(facts.JudgedTogether(judged=judged, trials=len(included)))
 
 
 def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:

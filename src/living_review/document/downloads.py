@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -15,32 +15,19 @@ from living_review.findings import Arm, Finding, Findings, TrialResult
 from living_review.ground import people
 from living_review.ground.spreadsheet import guarded
 from living_review.ground.visible_text import visible
+from living_review.language import say
+from living_review.language.facts import citation
+from living_review.language.facts import downloads as facts
 
 _KEYS = ("comparison", "outcome", "timepoint", "measure")
 
-DESCRIPTIONS: Mapping[str, str] = {
-    "results.csv": "every finding: trials, participants, pooled effect, heterogeneity, certainty",
-    "trial-effects.csv": "the effect of every trial in every finding",
-    "trial-arms.csv": "the arms behind those effects: people, means, deviations, events",
-    "sensitivity.csv": "every sensitivity analysis",
-    "summary-of-findings.docx": "the summary of findings as a Word document",
-    "summary-of-findings.csv": "the summary of findings, one row an outcome and baseline risk",
-    "summary-of-findings.json": "the summary of findings with its footnotes, for programs",
-    "certainty.csv": "every GRADE domain: proposed, decided, why",
-    "trials.csv": "every trial of the registry with its status",
-    "recovered.csv": "values that are used and were not reported, with cells and formulas",
-    "set-aside.csv": "the rows of the registry that could not be used",
-}
-
-LEFT_OUT = (
-    "left-out.csv",
-    "what the file that the registry is made from holds and the registry does not",
-)
+LEFT_OUT: facts.DataFile = "left-out.csv"
 
 
 def described(findings: Findings) -> tuple[tuple[str, str], ...]:
     """Give every file of this review that readers are offered, with what it holds."""
-    return (*DESCRIPTIONS.items(), *((LEFT_OUT,) if findings.left_out else ()))
+    offered = (name for name in get_args(facts.DataFile) if name != LEFT_OUT or findings.left_out)
+    return tuple((name, say(facts.HoldsOf(name=name))) for name in offered)
 
 
 def data_files(findings: Findings) -> dict[str, str]:
@@ -57,7 +44,7 @@ def data_files(findings: Findings) -> dict[str, str]:
         "set-aside.csv": [_flat(entry) for entry in findings.quarantine],
     }
     if findings.left_out:
-        rows[LEFT_OUT[0]] = [_flat(each) for each in findings.left_out]
+        rows[LEFT_OUT] = [_flat(each) for each in findings.left_out]
     files = {name: table(found) for name, found in rows.items()}
     files[f"{summary_files.NAME}.json"] = summary_files.as_json(findings)
     return {**files, **citations(findings)}
@@ -208,10 +195,29 @@ def _domains(findings: Findings) -> list[dict[str, Any]]:
     ]
 
 
+def cited(findings: Findings) -> citation.Citation:
+    """Give what the citation of this version says."""
+    return citation.Citation(
+        authors=findings.review.authors,
+        title=citation.Title(title=findings.review.title, number=_number(findings)),
+        edition=edition_of(findings),
+    )
+
+
+def edition_of(findings: Findings) -> citation.EditionOf:
+    """Give the version and its date."""
+    named = citation.Edition(number=_number(findings))
+    return citation.EditionOf(edition=named, date=findings.version.date)
+
+
+def _number(findings: Findings) -> str | None:
+    number = findings.version.number
+    return None if number is None else str(number)
+
+
 def edition(findings: Findings) -> str:
     """Name the version as a citation does."""
-    number = findings.version.number
-    return f"Version {number}" if number is not None else "Unpublished build"
+    return say(edition_of(findings).edition)
 
 
 def bibtex(findings: Findings) -> str:
@@ -227,7 +233,7 @@ def bibtex(findings: Findings) -> str:
         "author": authors,
         "year": str(date.year),
         "month": str(date.month),
-        "note": f"{edition(findings)}, {date.isoformat()}",
+        "note": say(citation.Note(edition=edition_of(findings).edition, date=date.isoformat())),
         **({"url": url} if url else {}),
     }
     body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
@@ -259,7 +265,7 @@ def cff(findings: Findings) -> str:
     """Write the citation of this version in the Citation File Format, a profile of YAML."""
     review, version = findings.review, findings.version
     quoted = {
-        "message": "Cite this version of the review as below.",
+        "message": say(citation.Request()),
         "title": full_title(findings),
         "version": str(version.number or "unpublished"),
         "date-released": version.date.isoformat(),
@@ -279,7 +285,4 @@ def _quoted(text: str) -> str:
 
 def full_title(findings: Findings) -> str:
     """Give the title with the words that say what it is and the version (PRISMA-LSR, title)."""
-    title, number = findings.review.title, findings.version.number
-    if "living" not in title.lower():
-        title = f"{title}: a living systematic review"
-    return title if number is None else f"{title} (version {number})"
+    return say(cited(findings).title)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from living_review.certainty import distances
 from living_review.findings import Finding, Findings
+from living_review.language import say
+from living_review.language.facts import standing as facts
 from living_review.language.markdown import Markdown
 from living_review.synthesis.finding_names import FindingNames
 from living_review.tables import evidence_profile
 from living_review.tables.spec import Table
-from living_review.words.grammar import listed, plural, sentence
 
 
 def standing_of_decisions(findings: Findings) -> str:
@@ -23,44 +24,33 @@ def standing_of_decisions(findings: Findings) -> str:
             if domain.decided is not None:
                 state = "unrecorded" if domain.unrecorded else domain.state
                 decided.setdefault(state, []).append(finding)
-                people.add(domain.by or "a person")
+                people.add(domain.by or say(facts.Somebody()))
     if not any(finding.certainty for finding in findings.findings):
-        return "No result is rated yet."
+        return say(facts.NothingRated())
     if not decided:
-        return "No person has decided any domain yet: every level is what a rule proposes."
-    named = {state: listed(names.listed(_each(own))) for state, own in decided.items()}
-    outcomes = listed(names.listed(f for f in findings.findings if _decided(f)))
-    said = [sentence(f"domains of {outcomes} have been decided, by {listed(sorted(people))}")]
-    if against := named.get("overridden"):
-        many = len(decided["overridden"])
-        said.append(
-            f"{plural(many, 'A decision goes', 'Decisions go')} against the rule for {against}."
+        return say(facts.NothingDecided())
+
+    def decisions(state: str) -> facts.Decisions | None:
+        chosen = decided.get(state)
+        if not chosen:
+            return None
+        return facts.Decisions(number=len(chosen), outcomes=tuple(names.listed(_each(chosen))))
+
+    return say(
+        facts.Standing(
+            outcomes=tuple(names.listed(f for f in findings.findings if _decided(f))),
+            people=tuple(sorted(people)),
+            against=decisions("overridden"),
+            stale=decisions("stale"),
+            unrecorded=decisions("unrecorded"),
+            provisional=_provisional(findings),
         )
-    if moved := named.get("stale"):
-        many = len(decided["stale"])
-        kept = plural(many, "it counts until it is", "they count until they are")
-        said.append(
-            f"{plural(many, 'A decision', 'Decisions')} on {moved} "
-            f"{plural(many, 'is stale: what it was', 'are stale: what they were')} taken on has "
-            f"changed since, and {kept} taken again."
-        )
-    if unrecorded := named.get("unrecorded"):
-        many = len(decided["unrecorded"])
-        said.append(
-            f"{plural(many, 'A decision', 'Decisions')} on {unrecorded} "
-            f"{plural(many, 'does not record what it was', 'do not record what they were')} taken "
-            "on, so it cannot be told whether that has changed since."
-        )
-    said.append("Every other level is what a rule proposes.")
-    ratings = [each.certainty for each in findings.findings if each.certainty]
-    if all(rating.provisional for rating in ratings):
-        said.append(
-            "All ratings are provisional: each has a domain that nobody has decided, or one whose "
-            "decision is to be looked at again."
-        )
-    elif any(rating.provisional for rating in ratings):
-        said.append("A rating with a domain to be decided, or looked at again, is provisional.")
-    return " ".join(said)
+    )
+
+
+def _provisional(findings: Findings) -> Literal["all", "some", "none"]:
+    ratings = [each.certainty.provisional for each in findings.findings if each.certainty]
+    return "all" if all(ratings) else "some" if any(ratings) else "none"
 
 
 def _decided(finding: Finding) -> bool:

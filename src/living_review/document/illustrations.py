@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from living_review.findings import Finding, Findings, Subgroup, TrialRecord
+from living_review.language import say
+from living_review.language.facts import captions
 from living_review.language.markdown import Markdown, attribute, escape
 from living_review.synthesis.finding_names import FindingNames
-from living_review.words.grammar import inside, part_of, sentence
-from living_review.words.prose import effect
+from living_review.words.prose.effects import in_brief
 
 # Figures that have a second drawing for narrow screens.
 WITH_COMPACT = ("forest", "sequential")
@@ -51,6 +53,8 @@ def name_of(kind: str, finding: Finding | None = None, part: int | None = None) 
 
 
 Illustrations = Mapping[str, Illustration]
+Caption = captions.OfFinding | captions.Directions | captions.OfReview
+Kind = Literal["forest", "sequential", "funnel", "leave-one-out", "cumulative"]
 
 
 @dataclass(frozen=True)
@@ -66,17 +70,21 @@ class _FiguresOf:
         kind: str,
         svg: str,
         alt: str,
-        said: str,
+        caption: captions.OfFinding,
         pages: Sequence[str] = (),
         brief: str | None = None,
     ) -> None:
         """Add a figure under the name of its kind; `pages` or `brief` take its place on paper."""
-        name, caption = name_of(kind, self.finding), f"{said}, {self.title}"
+        name, said = name_of(kind, self.finding), say(caption)
         compact = name_of(f"{kind}-compact", self.finding) if kind in WITH_COMPACT else None
         parts = _on_pages(name, pages, alt, caption)
         if brief is not None:
-            parts = (Illustration(f"{name}-in-brief", brief, alt, caption),)
-        self.drawn.append(Illustration(name, svg, alt, caption, compact, parts))
+            parts = (Illustration(f"{name}-in-brief", brief, alt, said),)
+        self.drawn.append(Illustration(name, svg, alt, said, compact, parts))
+
+    def caption(self, kind: Kind, by: str = "") -> captions.OfFinding:
+        """Give the caption of a figure; `by` is what a forest plot is divided by."""
+        return captions.OfFinding(kind=kind, by=by, finding=self.title)
 
 
 def of_finding(
@@ -94,10 +102,11 @@ def of_finding(
     for kind in ("sequential", "sequential-compact"):
         view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
         if view is not None:
-            drawn.add(kind, view, figures.sequential_plot_alt(finding), "Sequential view")
+            caption = drawn.caption("sequential")
+            drawn.add(kind, view, figures.sequential_plot_alt(finding), caption)
     funnel = figures.funnel_plot(finding)
     if funnel is not None:
-        drawn.add("funnel", funnel, figures.funnel_plot_alt(finding), "Funnel plot")
+        drawn.add("funnel", funnel, figures.funnel_plot_alt(finding), drawn.caption("funnel"))
     return drawn.drawn
 
 
@@ -106,21 +115,21 @@ def _add_forest_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
     from living_review import figures
 
     finding = drawn.finding
-    alt = figures.forest_plot_alt(finding)
+    alt, caption = figures.forest_plot_alt(finding), drawn.caption("forest")
     if finding.has_effect:
         whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
-        drawn.add("forest", whole, alt, "Forest plot", figures.forest_plot_pages(finding))
+        drawn.add("forest", whole, alt, caption, figures.forest_plot_pages(finding))
         brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
-        drawn.add("forest-compact", compact, alt, "Forest plot", brief=brief)
+        drawn.add("forest-compact", compact, alt, caption, brief=brief)
     for place, subgroup in enumerate(finding.subgroups, 1):
         if len([level for level in subgroup.levels if level.k]) > 1:
             inside_levels = figures.subgroup_membership(trials, subgroup.moderator)
-            said = f"Forest plot by {subgroup.moderator.replace('_', ' ')}"
+            moderator = subgroup.moderator.replace("_", " ")
             drawn.add(
                 f"forest-by-{place}",
                 figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels),
-                _by_subgroup(alt, said, finding, subgroup),
-                said,
+                _by_subgroup(alt, moderator, finding, subgroup),
+                drawn.caption("forest", moderator),
                 figures.forest_plot_pages(finding, subgroup=subgroup, membership=inside_levels),
             )
 
@@ -135,7 +144,7 @@ def _add_series(drawn: _FiguresOf) -> None:
             "leave-one-out",
             figures.leave_one_out_plot(finding),
             figures.leave_one_out_plot_alt(finding),
-            "The pooled effect without each trial",
+            drawn.caption("leave-one-out"),
             figures.leave_one_out_plot_pages(finding),
         )
     if finding.cumulative:
@@ -143,28 +152,33 @@ def _add_series(drawn: _FiguresOf) -> None:
             "cumulative",
             figures.cumulative_plot(finding),
             figures.cumulative_plot_alt(finding),
-            "The pooled effect as trials were added",
+            drawn.caption("cumulative"),
             figures.cumulative_plot_pages(finding),
         )
 
 
-def _by_subgroup(alt: str, said: str, finding: Finding, subgroup: Subgroup) -> str:
+def _by_subgroup(alt: str, moderator: str, finding: Finding, subgroup: Subgroup) -> str:
     """Say of a forest plot by subgroup what it shows of each level as well."""
-    told = [
-        f"{each.level} {effect(finding, each.pooled)}" for each in subgroup.levels if each.pooled
-    ]
-    parts = (alt.replace("Forest plot", said, 1), sentence("; ".join(told)))
-    return " ".join(filter(None, parts))
+    levels = tuple(
+        captions.EffectAtLevel(level=each.level, effect=in_brief(finding, each.pooled))
+        for each in subgroup.levels
+        if each.pooled
+    )
+    plot = alt.replace("Forest plot", f"Forest plot by {moderator}", 1)
+    return f"{plot} {say(captions.EffectsOfLevels(levels=levels))}" if levels else plot
 
 
-def _on_pages(name: str, pages: Sequence[str], alt: str, caption: str) -> tuple[Illustration, ...]:
+def _on_pages(
+    name: str, pages: Sequence[str], alt: str, caption: Caption
+) -> tuple[Illustration, ...]:
     """Name the drawings that take the place of a figure on paper, where it is too long for one."""
+    parts = len(pages)
     return tuple(
         Illustration(
             f"{name}-part-{number}",
             svg,
-            f"{alt} {sentence(part_of(number, len(pages)))}",
-            f"{caption}, {part_of(number, len(pages))}",
+            say(captions.AltOfPart(alt=alt, number=number, parts=parts)),
+            say(captions.Part(whole=caption, number=number, parts=parts)),
         )
         for number, svg in enumerate(pages, start=1)
     )
@@ -181,31 +195,27 @@ def of_review(findings: Findings) -> list[Illustration]:
             name = name_of(f"directions-{comparison}")
             svg = figures.effect_direction_plot(chosen)
             alt = figures.effect_direction_plot_alt(chosen)
-            caption = (
-                f"Direction of effect by trial and outcome, {inside(chosen[0].comparison_label)}"
-            )
+            caption = captions.Directions(comparison=chosen[0].comparison_label)
             parts = _on_pages(name, figures.effect_direction_plot_pages(chosen), alt, caption)
-            drawn.append(Illustration(name, svg, alt, caption, parts=parts))
+            drawn.append(Illustration(name, svg, alt, say(caption), parts=parts))
     judged = [t for t in findings.trials if t.status == "included" and t.risk_of_bias]
     if judged:
         drawn += _parts(
             "risk-of-bias-summary",
             figures.risk_of_bias_summary(judged),
             figures.risk_of_bias_summary_alt(judged),
-            "Risk of bias by domain, each trial counted once",
         )
         drawn += _parts(
             "risk-of-bias",
             figures.risk_of_bias_traffic_light(judged),
             figures.risk_of_bias_traffic_light_alt(judged),
-            "Risk of bias, trial by trial",
         )
     drawn.append(
         Illustration(
             "prisma-flow",
             figures.prisma_flow(findings.searches, findings.trials),
             figures.prisma_flow_alt(findings.searches, findings.trials),
-            "Flow of records and trials",
+            say(captions.OfReview(kind="prisma-flow")),
         )
     )
     plots = figures.change_plots(findings)
@@ -216,14 +226,17 @@ def of_review(findings: Findings) -> list[Illustration]:
     return drawn
 
 
-def _parts(kind: str, svgs: Sequence[str], alts: Sequence[str], caption: str) -> list[Illustration]:
+def _parts(
+    kind: Literal["risk-of-bias-summary", "risk-of-bias"], svgs: Sequence[str], alts: Sequence[str]
+) -> list[Illustration]:
     """Number the parts of a figure that is drawn in several."""
+    whole, parts = captions.OfReview(kind=kind), len(svgs)
     return [
         Illustration(
             name_of(kind, part=part),
             svg,
             alt,
-            f"{caption}, {part_of(part, len(svgs))}" if len(svgs) > 1 else caption,
+            say(captions.Part(whole=whole, number=part, parts=parts) if parts > 1 else whole),
         )
         for part, (svg, alt) in enumerate(zip(svgs, alts, strict=True), start=1)
     ]

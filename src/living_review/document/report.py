@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 from living_review.document import illustrations, summary_files
 from living_review.document.context import PRINT, VERSION, WEBSITE, names
@@ -18,21 +19,12 @@ from living_review.findings import Findings, Verification
 from living_review.findings.document import json_schema
 from living_review.ground.proper_names import keeping_names
 from living_review.language import speaking, words_in
+from living_review.language.facts.site import PageName
 from living_review.language.sandbox import ReportEnvironment
 from living_review.pages.own_images import copy_images
 from living_review.protocol import Protocol
 
-PAGES = (
-    ("index", "Summary"),
-    ("results", "Results"),
-    ("discussion", "Discussion"),
-    ("evidence-profile", "Certainty"),
-    ("trials", "Trials"),
-    ("methods", "Methods"),
-    ("search", "Search"),
-    ("versions", "Versions"),
-    ("data", "Data"),
-)
+PAGES: tuple[PageName, ...] = get_args(PageName)
 PRINT_DOCUMENTS = ("summary", "review")
 VERSION_PAGE = "versions/page.md"
 
@@ -130,7 +122,7 @@ def _website_texts(
 ) -> dict[str, str]:
     made = _environment(templates)
     web = names(findings, protocol, drawn, WEBSITE)
-    texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name, _ in PAGES}
+    texts = {f"{name}.qmd": render(made, f"{name}.qmd.j2", web) for name in PAGES}
     for finding in findings.findings:
         if finding.trials:
             text = render(made, "finding.qmd.j2", {**web, "finding": finding})

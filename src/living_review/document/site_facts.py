@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from living_review.document.downloads import edition, full_title
+from living_review.document.downloads import edition_of, full_title
 from living_review.document.report import PAGES
 from living_review.findings import Findings
-from living_review.ground import numbers
 from living_review.ground.visible_text import visible
+from living_review.language import say
+from living_review.language.facts.site import About, PageInMenu
 from living_review.pages.site_info import SiteInfo
 
 BIBLIOGRAPHY = Path(__file__).parents[1] / "assets" / "bibliography.json"
@@ -18,16 +19,14 @@ def site_info(findings: Findings) -> SiteInfo:
     """Give the title, navigation, version label and notice of a review's website and PDFs."""
     review = findings.review
     question = review.question
+    about = About(intervention=question["intervention"], comparator=question["comparator"])
     return SiteInfo(
         title=visible(full_title(findings)),
         language=review.language,
         authors=tuple(map(visible, review.authors)),
-        description=visible(
-            f"{question['intervention']} versus {question['comparator']}: "
-            "a systematic review that is updated as trials are added"
-        ),
-        version=f"{edition(findings)}, {numbers.date(findings.version.date)}",
-        nav=tuple((label, f"{name}.html") for name, label in PAGES),
+        description=visible(say(about)),
+        version=say(edition_of(findings)),
+        nav=tuple((say(PageInMenu(page=page)), f"{page}.html") for page in PAGES),
         notice=visible(review.notice or ""),
         site_url=review.url,
         bibliography=BIBLIOGRAPHY,

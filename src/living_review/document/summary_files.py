@@ -11,6 +11,8 @@ from typing import Any
 from living_review.certainty import SummaryRow, SummaryTable, summary_tables
 from living_review.findings import AbsoluteEffect, Findings
 from living_review.ground.errors import EnvironmentFailure
+from living_review.language import say
+from living_review.language.facts.citation import SummaryOfFindings
 from living_review.pages.pandoc import TIME_LIMIT, pandoc_path
 from living_review.tables import summary_of_findings
 from living_review.tables.html import draw
@@ -124,7 +126,7 @@ def as_docx(findings: Findings) -> bytes:
     """
     # In its sandbox Pandoc knows no time of day, so nothing in the file depends on when.
     command = [pandoc_path(), "-f", "html", "-t", "docx", "--sandbox", "-o", "-"]
-    title = f"{findings.review.title}: summary of findings"
+    title = say(SummaryOfFindings(title=findings.review.title))
     command += ["--metadata", f"title={title}", "--metadata", f"lang={findings.review.language}"]
     try:
         done = subprocess.run(

@@ -6,6 +6,13 @@ certainty and synthesis speak to readers, too.
 """
 
 from living_review.language.fact import Fact, fact
-from living_review.language.words import PROGRAMS, Words, say, speaking, words_in
+from living_review.language.words import (
+    PROGRAMS,
+    Words,
+    language_spoken,
+    say,
+    speaking,
+    words_in,
+)
 
-__all__ = ["PROGRAMS", "Fact", "Words", "fact", "say", "speaking", "words_in"]
+__all__ = ["PROGRAMS", "Fact", "Words", "fact", "language_spoken", "say", "speaking", "words_in"]

@@ -47,6 +47,11 @@ def say(fact: Fact) -> str:
     return _SPEAKING.get().said(fact)
 
 
+def language_spoken() -> str:
+    """Give the language of the words that are spoken, for the pages that hold them."""
+    return _SPEAKING.get().language
+
+
 @contextmanager
 def speaking(words: Words) -> Iterator[None]:
     """Have everything that is said inside said in these words."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import yaml
 
 from living_review import assets
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.language import say
+from living_review.language.facts import page_parts as facts
 from living_review.pages.page_faults import PageFault
 from living_review.pages.safe_html import refuse_active
 
@@ -120,6 +124,7 @@ def convert(
         *("--template", str(assets.PARTS), "-V", f"medium={medium}", "-L", str(assets.FILTER)),
         *("--toc", "--toc-depth=3", "--mathml" if medium == "screen" else "--mathjax"),
     ]
+    command += ["-V", f"words={words_of_pages()}"]
     if site_url:
         command += ["-V", f"site-url={site_url}"]
     if bibliography is not None and CITATION.search(page.body):
@@ -129,6 +134,21 @@ def convert(
     images = refuse_active(contents, page.name) + refuse_active(body, page.name)
     text = FOOTNOTE_REFERENCE.sub(r"<sup>\1\2</a></sup>", body.strip())
     return Converted(contents.strip(), text, images)
+
+
+def words_of_pages() -> str:
+    """Give what pages call their own parts, as the filter reads it; it puts the numbers in."""
+    number = "{number}"
+    kinds, boxes = get_args(facts.Float), get_args(facts.Box)
+    words = {
+        "numbered": {each: say(facts.Numbered(kind=each, number=number)) for each in kinds},
+        "before_caption": {
+            each: say(facts.BeforeCaption(kind=each, number=number)) for each in kinds
+        },
+        "box": {each: say(facts.BoxTitle(kind=each)) for each in boxes},
+        "wide": say(facts.Wide(number=number)),
+    }
+    return json.dumps(words)
 
 
 def _run(command: list[str], page: Page) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from contextvars import copy_context
 from pathlib import Path
 
 from markupsafe import Markup
 
 from living_review.ground.visible_text import cut_short
+from living_review.language import say
+from living_review.language.facts import paper as facts
 from living_review.pages import pandoc
 from living_review.pages.own_images import FOLDER, refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
@@ -61,7 +65,7 @@ def build_pdfs(
             return made.lacking
 
         pool = stack.enter_context(ThreadPoolExecutor(len(DOCUMENTS)))
-        waiting = {name: pool.submit(set_document, name) for name in DOCUMENTS}
+        waiting = {name: pool.submit(copy_context().run, set_document, name) for name in DOCUMENTS}
         lacking: frozenset[str] = frozenset()
         for name, each in waiting.items():
             lacking |= each.result()
@@ -93,10 +97,26 @@ def print_html(
         title=title,
         running_title=cut_short(title, LONGEST_HEAD),
         subtitle=subtitle,
-        pagetitle=page.text("pagetitle") or (f"{title}: {subtitle}" if subtitle else title),
+        pagetitle=page.text("pagetitle")
+        or say(facts.DocumentTitle(title=title, subtitle=subtitle)),
         description=page.text("description", site.description),
-        keywords=page.text("keywords", "systematic review, meta-analysis, GRADE"),
+        keywords=page.text("keywords", say(facts.Keywords())),
         date=date.isoformat(),
+        page_of=_page_of(),
+        contents_heading=say(facts.Contents()),
         contents=Markup(converted.contents if page.front.get("toc", name == "review") else ""),
         body=Markup(drawn_formulas(body, page.name)),
     )
+
+
+_COUNTERS = {"page": "counter(page)", "pages": "counter(pages)"}
+
+
+def _page_of() -> Markup:
+    """Write the number of a page as a style sheet does, which alone knows the numbers."""
+    said = say(facts.PageOf(page="{page}", pages="{pages}"))
+    parts = re.split(r"\{(pages?)\}", re.sub(r"[\\\"<>]", "", said))
+    written = (
+        _COUNTERS[part] if place % 2 else f'"{part}"' for place, part in enumerate(parts) if part
+    )
+    return Markup(" ".join(written))

@@ -7,16 +7,20 @@ build of the pages alone can tell whether the PDF that is there is still theirs.
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+
+from living_review.language import say
+from living_review.language.facts.site import NoPdf
 
 SOURCES = "pdf-sources.txt"
 """Beside the PDFs: the SHA-256 of all that they were set from."""
 _MADE_FROM = ("print/*.md", "fig/*.svg", "images/**/*")
-_NOT_MADE = "not made with these pages"
 _LINK = r'<a href="{}"[^>]*>(.*?)</a>'
-_UNLINKED = r'<span data-not-made="{}">(.*?) \[{}\]</span>'
+_UNLINKED = r'<span data-not-made="{}">(.*?) \[[^\[\]]*\]</span>'
 
 
 def sources_digest(report: Path) -> str:
@@ -50,10 +54,16 @@ def link_what_is_there(site: Path, pdfs: Sequence[str]) -> None:
         for name in pdfs:
             known = re.escape(name)
             if (site / name).is_file():
-                unlinked = re.compile(_UNLINKED.format(known, re.escape(_NOT_MADE)), re.DOTALL)
+                unlinked = re.compile(_UNLINKED.format(known), re.DOTALL)
                 text = unlinked.sub(rf'<a href="{name}">\1</a>', text)
             else:
-                said = rf'<span data-not-made="{name}">\1 [{_NOT_MADE}]</span>'
-                text = re.compile(_LINK.format(known), re.DOTALL).sub(said, text)
+                link = re.compile(_LINK.format(known), re.DOTALL)
+                text = link.sub(partial(_unlinked, name), text)
         if text != before:
             page.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _unlinked(name: str, link: re.Match[str]) -> str:
+    """Give the words of a link to a PDF that is not there, and say why they are none."""
+    why = html.escape(say(NoPdf())).translate({ord("["): "(", ord("]"): ")"})
+    return f'<span data-not-made="{name}">{link[1]} [{why}]</span>'

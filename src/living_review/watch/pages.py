@@ -7,23 +7,29 @@ may be another, get the same one.
 
 from __future__ import annotations
 
+import html as escaping
+import re
 from importlib import resources
 
 from markupsafe import Markup
 
-from living_review.website.policy import META, POLICY, SCRIPT, hashed, policy
+from living_review.website.policy import META, hashed, page_policy, policy
 
 EVENTS = "/-/events"
 LIVE = resources.files("living_review.watch").joinpath("live.js").read_text(encoding="utf-8")
-# Pages of earlier versions load the script of the site from a file.
-LIVE_POLICY = policy(f"{hashed(SCRIPT)} {hashed(LIVE)} 'self'", "connect-src 'self'")
+_SCRIPTS = re.compile(r"script-src ([^;]*)")
+_HASH = re.compile(r"'sha256-[A-Za-z0-9+/]+=*'")
 _META = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')
 
 
 def live_page(html: str, build: str) -> str:
     """A page of the site that reloads when there is another build than `build`."""
     script = Markup('<script data-build="{}">{}</script>\n</head>').format(build, Markup(LIVE))
-    meta = str(_META.format(LIVE_POLICY))
+    own = META.search(html)
+    scripts = _SCRIPTS.search(escaping.unescape(own[0]) if own else "")
+    # A page names its own script; those of earlier versions load that of the site from a file.
+    named = [*_HASH.findall(scripts[1] if scripts else ""), hashed(LIVE), "'self'"]
+    meta = str(_META.format(policy(" ".join(named), "connect-src 'self'")))
     return META.sub(lambda _: meta, html, count=1).replace("</head>", script, 1)
 
 
@@ -36,5 +42,5 @@ def bare_page(sentence: str, build: str) -> str:
         "<title>Living Review preview</title>\n</head>\n"
         '<body>\n<main>\n<h1>Living Review preview</h1>\n<p>{}</p>\n<p><a href="/">To the front '
         "page</a></p>\n</main>\n</body>\n</html>\n"
-    ).format(POLICY, sentence)
+    ).format(page_policy(), sentence)
     return live_page(page, build)

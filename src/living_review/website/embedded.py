@@ -6,16 +6,20 @@ import re
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
+from typing import get_args
 
 from markupsafe import Markup
 
 from living_review import assets
+from living_review.language import say
+from living_review.language.facts import site as facts
 from living_review.pages import pandoc
 from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import Progress, SiteInfo
-from living_review.website.policy import POLICY, SCRIPT
+from living_review.website.policy import page_policy, script
 
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
 NOTICE_BOX = '<div class="notice">'
@@ -33,8 +37,8 @@ def write_assets(out: Path) -> None:
     directory = out / "assets"
     (directory / "fonts").mkdir(parents=True, exist_ok=True)
     (directory / "site.css").write_text(assets.site_stylesheet(), encoding="utf-8", newline="\n")
-    for name in ("site.js", "icon.svg"):
-        (directory / name).write_text(assets.text(name), encoding="utf-8", newline="\n")
+    for name, text in (("site.js", script()), ("icon.svg", assets.text("icon.svg"))):
+        (directory / name).write_text(text, encoding="utf-8", newline="\n")
     for font in assets.font_files():
         shutil.copyfile(font, directory / "fonts" / font.name)
 
@@ -51,7 +55,7 @@ def write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: Pr
         return name
 
     with ThreadPoolExecutor(PANDOCS) as pool:
-        waiting = [pool.submit(write, source) for source in sources]
+        waiting = [pool.submit(copy_context().run, write, source) for source in sources]
         try:
             for each in waiting:
                 progress(each.result())
@@ -70,14 +74,16 @@ def page_html(page: pandoc.Page, name: str, site: SiteInfo, *, report: Path | No
         refuse_missing(converted.images, page.name, report, report)
     title = page.text("title", site.title)
     home = name == "index.html"
+    titled = facts.PageTitle(page=title, site=site.title)
     return page_template("page.html").render(
         site=site,
         root="../" * name.count("/"),
-        policy=POLICY,
-        script=Markup(SCRIPT),
+        policy=page_policy(),
+        script=Markup(script()),
         right_to_left=right_to_left(site.language),
         title=title,
-        pagetitle=page.text("pagetitle", site.title if home else f"{title} – {site.title}"),
+        pagetitle=page.text("pagetitle", site.title if home else say(titled)),
+        said=_said(site),
         description=page.text("description", site.description),
         canonical=site.address(name),
         feed=site.feed,
@@ -88,6 +94,15 @@ def page_html(page: pandoc.Page, name: str, site: SiteInfo, *, report: Path | No
         contents=_contents(converted, page),
         body=Markup(converted.body),
     )
+
+
+def _said(site: SiteInfo) -> dict[str, str]:
+    """Give what stands around the text of every page."""
+    return {
+        **{part: say(facts.InFrame(part=part)) for part in get_args(facts.FramePart)},
+        "colours": say(facts.Colours(scheme="auto")),
+        "colophon": say(facts.Colophon(site=site.title, version=site.version)),
+    }
 
 
 def parent_page(name: str, page: pandoc.Page) -> str | None:

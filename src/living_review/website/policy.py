@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
+import json
 import re
 from collections.abc import Iterable
+from typing import get_args
 
-from living_review import assets
+from markupsafe import Markup
 
-SCRIPT = assets.text("site.js")
+from living_review.language import say
+from living_review.language.facts import site as facts
+from living_review.pages.page_template import page_template
+
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 _INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _HANDLER = re.compile(r"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -48,7 +54,22 @@ def policy(scripts: str, *more: str) -> str:
     )
 
 
-POLICY = policy(hashed(SCRIPT))
+def script() -> str:
+    """Give the script of every page, with what it says in the words that are spoken."""
+    return page_template("site.js").render(
+        **{each: _literal(say(facts.Colours(scheme=each))) for each in get_args(facts.Scheme)},
+        overdue=_literal(html.escape(say(facts.Overdue()))),
+    )
+
+
+def _literal(text: str) -> Markup:
+    """Write a text as it stands between the quotation marks of a script in a page."""
+    return Markup(json.dumps(text, ensure_ascii=False)[1:-1].replace("<", "\\u003c"))
+
+
+def page_policy() -> str:
+    """Write the policy of every page of the site."""
+    return policy(hashed(script()))
 
 
 def alone_policy(stylesheet: str) -> str:
@@ -59,15 +80,15 @@ def alone_policy(stylesheet: str) -> str:
     )
 
 
-def quarto_policy(html: str) -> str:
+def quarto_policy(page: str) -> str:
     """Write the policy of a page that Quarto framed: the scripts it has now, files of the site.
 
     Quarto loads scripts of its own from the site and writes others and styles into the page.
     """
     scripts = [
-        body for attributes, body in _INLINE_SCRIPT.findall(html) if "src=" not in attributes
+        body for attributes, body in _INLINE_SCRIPT.findall(page) if "src=" not in attributes
     ]
-    handlers = ["".join(each) for each in _HANDLER.findall(html)]
+    handlers = ["".join(each) for each in _HANDLER.findall(page)]
     named = " ".join(_each_once(map(hashed, [*scripts, *handlers])))
     inside = " 'unsafe-hashes'" if handlers else ""
     text = policy(f"'self' file: {named}{inside}".rstrip())
@@ -76,12 +97,10 @@ def quarto_policy(html: str) -> str:
     )
 
 
-def with_policy(html: str, text: str) -> str:
+def with_policy(page: str, text: str) -> str:
     """Put a policy at the top of a page, in the place of the one it has."""
-    import html as escaping
-
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{escaping.escape(text)}">'
-    bare = META.sub("", html)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(text)}">'
+    bare = META.sub("", page)
     return re.sub(r"<head[^>]*>", lambda found: found[0] + "\n" + meta, bare, count=1)
 
 

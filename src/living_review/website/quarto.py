@@ -15,6 +15,8 @@ import yaml
 from living_review import assets
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.language import say
+from living_review.language.facts.page_parts import Wide
 from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_faults import PageFault
 from living_review.pages.pandoc import convert, read_page
@@ -208,6 +210,7 @@ def configuration(site: SiteInfo, pages: Sequence[str]) -> dict[str, Any]:
         },
         "website": website,
         "lang": site.language,
+        "wide-content": say(Wide(number="{number}")),
         "author": list(site.authors),
         **document,
         "filters": [f"{ASSETS}/{assets.FILTER.name}"],

@@ -14,16 +14,22 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
-from living_review.ground import numbers
+from markupsafe import Markup
+
+from living_review.language import say
+from living_review.language.facts import downloads
+from living_review.language.facts import site as site_facts
 from living_review.living.manifest import Manifest
 from living_review.living.store import MANIFEST, PDFS, VersionStore
 from living_review.living.whole_site import LIST
 from living_review.pages import pandoc
 from living_review.pages.site_info import SiteInfo
 from living_review.website.embedded import page_html
+from living_review.website.marked_up import marked_up
 
 SHELF = "versions"
 # Filled in when a version's page is laid out: nobody knows them when the page is written.
@@ -32,15 +38,14 @@ PAGE_FOLDER = "page"
 PAGE, DATA, FINDINGS = "index.html", "data.zip", "findings.json"
 ROOM = 200_000_000
 """Bytes that the files of versions take in a site, besides the pages, before older ones go."""
-BANNER_NAME = 'aria-label="Not what the site shows"'
+# The notice of a page of the shelf, whatever it says, and nothing that a template can write.
+_BANNER = re.compile(
+    r'<div class="callout callout-important" role="note" aria-label="[^"]*">'
+    r'<div class="callout-title"><p>[^<]*</p></div><p>'
+)
 _TO_OTHER_PAGES = re.compile(r'<a href="[\w.-]+\.html(?:#[^"]*)?">(.*?)</a>', re.DOTALL)
 EPOCH = (1980, 1, 1, 0, 0, 0)
-DESCRIPTIONS: Mapping[str, str] = {
-    "summary.pdf": "Two-page summary for clinicians (PDF)",
-    "review.pdf": "The whole review (PDF)",
-    FINDINGS: "All findings for programs (JSON)",
-    DATA: "The registry, the protocol, the judgements and the findings (ZIP)",
-}
+FILES: tuple[downloads.VersionFile, ...] = get_args(downloads.VersionFile)
 
 
 def lay_out(
@@ -81,20 +86,20 @@ def _lay_out(
     target.mkdir(parents=True, exist_ok=True)
     ours = (store.place(manifest.number) / MANIFEST).read_bytes()
     before = published if published and _bytes(published / MANIFEST) == ours else None
-    for name in DESCRIPTIONS if room > 0 else ():
+    for name in FILES if room > 0 else ():
         if before and (before / name).is_file():
             _shared(before / name, target / name)
         elif (content := _content(store, manifest, name)) is not None:
             (target / name).write_bytes(content)
-    there = [name for name in DESCRIPTIONS if (target / name).exists()]
+    there = [name for name in FILES if (target / name).exists()]
     files = _files(manifest, there)
     if before and _says(before / PAGE, banner, files):
         for path in before.iterdir():
-            if path.name not in DESCRIPTIONS:
+            if path.name not in FILES:
                 _shared(path, target / path.name)
     else:
-        for name, content in _page_files(store, manifest):
-            (target / name).write_bytes(content)
+        for shown, content in _page_files(store, manifest):
+            (target / shown).write_bytes(content)
         page = store.read(manifest.number, f"{PAGE_FOLDER}/{PAGE}").decode()
         text = page.replace(NEWER_MARK, banner).replace(FILES_MARK, files)
         (target / PAGE).write_text(text, encoding="utf-8", newline="\n")
@@ -105,7 +110,7 @@ def _lay_out(
 def _says(page: Path, banner: str, files: str) -> bool:
     """Tell whether a page that was laid out before is as it would be laid out now."""
     text = (_bytes(page) or b"").decode(errors="replace")
-    return files in text and (banner in text if banner else BANNER_NAME not in text)
+    return files in text and (banner in text if banner else not _BANNER.search(text))
 
 
 def _page_files(store: VersionStore, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
@@ -175,27 +180,25 @@ def _bytes(path: Path) -> bytes | None:
 
 def _banner(manifest: Manifest, *, latest: bool) -> str:
     """Say that the site shows something else: a newer version, or a build that is none."""
-    title, current = "A newer version exists", "Read the current review"
-    if latest:
-        title, current = "The site shows a build that is not published", "See that build"
-    said = f"This is version {numbers.count(manifest.number)}, {numbers.date(manifest.date)}."
-    return (
-        '<div class="callout callout-important" role="note" '
-        f"{BANNER_NAME}>"
-        f'<div class="callout-title"><p>{title}</p></div>'
-        f'<p>{said} <a href="../../index.html">{current}</a>, or see '
-        '<a href="../../versions.html">all versions</a>.</p></div>'
+    instead: site_facts.Instead = "build" if latest else "newer version"
+    said = site_facts.ShowsOther(number=manifest.number, date=manifest.date, instead=instead)
+    return Markup(
+        '<div class="callout callout-important" role="note" aria-label="{}">'
+        '<div class="callout-title"><p>{}</p></div><p>{}</p></div>'
+    ).format(
+        say(site_facts.ShowsOtherName()),
+        say(site_facts.ShowsOtherTitle(instead=instead)),
+        marked_up(say(said), {"site": "../../index.html", "versions": "../../versions.html"}),
     )
 
 
-def _files(manifest: Manifest, there: list[str]) -> str:
-    items = "".join(f'<li><a href="{name}">{DESCRIPTIONS[name]}</a></li>' for name in there)
-    said = f'<div class="downloads"><ul>{items}</ul></div>' if items else ""
-    missing = [name for name in DESCRIPTIONS if name not in there]
+def _files(manifest: Manifest, there: Sequence[downloads.VersionFile]) -> str:
+    item = Markup('<li><a href="{}">{}</a></li>').format
+    items = Markup().join(item(name, say(downloads.VersionFileLabel(name=name))) for name in there)
+    said = Markup('<div class="downloads"><ul>{}</ul></div>').format(items) if items else Markup()
+    missing = tuple(name for name in FILES if name not in there)
     if missing:
         again = f"living-review rebuild {manifest.number} --out DIR"
-        said += (
-            f"<p>No longer kept here: {', '.join(missing)}. The review team can make them again "
-            f"with <code>{again}</code>; the same program and packages give the same bytes.</p>"
-        )
+        told = say(downloads.NotKept(files=missing, command=again))
+        said += Markup("<p>{}</p>").format(marked_up(told, {}))
     return said

@@ -1,0 +1,182 @@
+"""What every page of the website says around its text: menu, titles, buttons, notices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, Self
+
+from living_review.language.fact import Fact, fact
+
+PageName = Literal[
+    "index",
+    "results",
+    "discussion",
+    "evidence-profile",
+    "trials",
+    "methods",
+    "search",
+    "versions",
+    "data",
+]
+FramePart = Literal["skip", "menu", "notice", "crumbs", "contents"]
+Scheme = Literal["auto", "light", "dark"]
+Instead = Literal["newer version", "build"]
+
+
+@fact("site.page")
+class PageInMenu(Fact):
+    """A page in the menu."""
+
+    page: PageName
+    """The page."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(page="evidence-profile")
+
+
+@fact("site.page_title")
+class PageTitle(Fact):
+    """The title of a page in a tab of the browser."""
+
+    page: str
+    """The heading of the page."""
+    site: str
+    """The title of the review."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(page="Methods", site="Peer support: a living systematic review")
+
+
+@fact("site.about")
+class About(Fact):
+    """What search engines show of the review."""
+
+    intervention: str
+    """The intervention of the question."""
+    comparator: str
+    """Its comparator."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(intervention="Peer support", comparator="usual care")
+
+
+@fact("site.frame")
+class InFrame(Fact):
+    """The link to the text, the heading of the contents, and what a screen reader calls parts."""
+
+    part: FramePart
+    """Link `skip`, heading `contents`; the names of the menu, the notice, and the way here."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(part="skip")
+
+
+@fact("site.colophon")
+class Colophon(Fact):
+    """The foot of every page."""
+
+    site: str
+    """The title of the review."""
+    version: str
+    """The version and its date."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(
+            site="Peer support: a living systematic review", version="Version 3, 22 November 2026"
+        )
+
+
+@fact("site.colours")
+class Colours(Fact):
+    """The button that changes between light and dark, by what it shows now."""
+
+    scheme: Scheme
+    """What is shown: as the machine of the reader has it, light, or dark."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(scheme="auto")
+
+
+@fact("site.overdue")
+class Overdue(Fact):
+    """Behind the day of the next search, when it has passed."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("site.no_pdf")
+class NoPdf(Fact):
+    """Behind the name of a PDF that was not made with the pages; in brackets."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("site.other_title")
+class ShowsOtherTitle(Fact):
+    """The title of a notice on the page of a version that the site no longer shows."""
+
+    instead: Instead
+    """What the site shows."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(instead="newer version")
+
+
+@fact("site.other_name")
+class ShowsOtherName(Fact):
+    """What a screen reader calls that notice."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("site.other")
+class ShowsOther(Fact):
+    """That notice: `[words](site)` is a link to the site, `[words](versions)` to all versions."""
+
+    number: int
+    """The number of the version whose page it is."""
+    date: dt.date
+    """Its date."""
+    instead: Instead
+    """What the site shows."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(number=3, date=dt.date(2026, 11, 22), instead="newer version")
+
+
+@fact("site.checks")
+class Checks(Fact):
+    """The title of the page that lists what the checks of a registry found."""
+
+    title: str
+    """The title of the review."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(title="Peer support for severe mental illness")
+
+
+@fact("site.pulled")
+class Pulled(Fact):
+    """When the registry was read that the checks looked at."""
+
+    date: dt.date
+    """The day."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(date=dt.date(2026, 11, 22))
