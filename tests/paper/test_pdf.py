@@ -425,7 +425,7 @@ def test_what_is_said_of_one_report_stays_on_one_page(tmp_path: Path) -> None:
         f"<dt>Name {n}</dt><dd><p>Title {n}</p></dd><dd><p>Source {n}</p></dd>" for n in range(60)
     )
     pages = set_on_paper(f'<div class="reports"><dl>{entries}</dl></div>', tmp_path, "review")
-    told = [page.extract_text() for page in pages]
+    told = [f"{page.extract_text()}\n" for page in pages]
     assert len(told) > 1
     for n in range(60):
         assert sum(f"Name {n}\n" in page and f"Source {n}\n" in page for page in told) == 1, n
