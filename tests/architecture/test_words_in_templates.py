@@ -37,7 +37,7 @@ _WORDS = re.compile(r"\b[A-Za-z’']*[a-z]{2}[a-z’'-]*\b")
 # Among them the subscripts that arrays are summed over: "ij,ij->j".
 _CODE = re.compile(
     r"^[a-z.]+(,[a-z.]+)*->[a-z.]*$|"
-    r"</?[a-z]|^[\w.-]+$|[{};]\s*[a-z-]+\s*:|^\W*$|\(\?|\\[bdws]|^[.#]\w|https?://"
+    r"</?[a-z]|^[\w.#{}-]+$|[{};]\s*[a-z-]+\s*:|^\W*$|\(\?|\\[bdws]|^[.#]\w|https?://"
 )
 
 
@@ -160,6 +160,8 @@ def test_what_has_moved_to_a_template_does_not_come_back(now: dict[str, int]) ->
         ('def f() -> str:\n    """What it gives back."""\n    return "one of them"', 1),
         ('raise BadInput(f"The table {name} has no rows")', 0),
         ('name = "confidence"', 0),
+        ('page = f"finding-{key}.html"', 0),
+        ('said = f"{one} and {two} more"', 1),
         ('kind: Literal["not assessed", "some concerns"]', 0),
         ('kind: Literal["set aside"] = "set aside"', 0),
         ('kind: str = "set aside"', 1),

@@ -9,7 +9,14 @@ import sample_documents
 from sample_findings import little_difference, many, narrative, none, readmission, recovery, single
 
 from living_review.findings import Finding, LeftOut, QuarantineEntry, Sensitivity
-from living_review.tables import explored, registry, results, summary_of_findings, trials
+from living_review.tables import (
+    evidence_profile,
+    explored,
+    registry,
+    results,
+    summary_of_findings,
+    trials,
+)
 from living_review.tables.html import draw
 from living_review.tables.spec import (
     Table,
@@ -65,8 +72,8 @@ def every_table() -> list[Table]:
     for finding in found.findings:
         made += [results.data_behind_the_figure(finding), explored.sensitivity(finding, {})]
         made += [explored.leave_one_out(finding), explored.cumulative(finding)]
-        made += [results.directions(finding), results.certainty_profile(finding)]
-        made += [replace(results.certainty_rules([finding]), id=f"tbl-rules-{finding.key}")]
+        made += [results.directions(finding), evidence_profile.of_finding(finding)]
+        made += [replace(evidence_profile.rules([finding]), id=f"tbl-rules-{finding.key}")]
         made += list(explored.subgroups(finding))
     made += [trials.characteristics(found.trials)]
     made += [trials.by_status(found.trials, "awaiting", "x"), *trials.risk_of_bias(found.trials)]

@@ -16,6 +16,7 @@ from sample_parts import certainty
 
 from living_review.certainty.absolute_words import absolute_sentences
 from living_review.findings import Direction, Finding, NarrativeDirection, Prediction
+from living_review.language import say
 from living_review.words import exploration_words, prose, rating_words
 from living_review.words.grammar import (
     capitalised,
@@ -346,12 +347,11 @@ def test_a_decision_says_whose_it_is_and_whether_it_holds(state: str, text: str)
 def test_familiar_units_follow_the_sign() -> None:
     finding = recovery()
     assert finding.familiar is not None
-    assert prose.familiar_difference(finding) == "3.9 points higher (1.3 to 6.5 higher)"
+    told = prose.familiar_difference(finding.familiar)
+    assert say(told) == "3.9 points higher (1.3 to 6.5 higher)"
     turned = finding.familiar.model_copy(update={"estimate": -1.0, "ci_low": -2.5, "ci_high": 0.5})
-    assert (
-        prose.familiar_difference(finding.model_copy(update={"familiar": turned}))
-        == "1.0 point lower (2.5 lower to 0.5 higher)"
-    )
+    told = prose.familiar_difference(turned)
+    assert say(told) == "1.0 point lower (2.5 lower to 0.5 higher)"
 
 
 def test_both_ends_below_zero_are_written_from_the_smaller_size() -> None:

@@ -31,6 +31,7 @@ from living_review.findings import (
     TrialRecord,
 )
 from living_review.ground import numbers
+from living_review.ground.measures import Measure
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.synthesis.wording import inside, joined
 
@@ -70,7 +71,7 @@ class SummaryRow:
     outcome: str
     follow_up: str
     importance: str
-    measure: str
+    measure: Measure
     better: str
     unit: str
     synthesis: str

@@ -22,7 +22,14 @@ from living_review.language.facts.citation import Packages
 from living_review.language.markdown import Markdown, doi_link, linked, raw_html
 from living_review.protocol import Protocol
 from living_review.synthesis.finding_names import FindingNames
-from living_review.tables import explored, results, summary_of_findings, trials, versions
+from living_review.tables import (
+    evidence_profile,
+    explored,
+    results,
+    summary_of_findings,
+    trials,
+    versions,
+)
 from living_review.tables import registry as registry_tables
 from living_review.tables.html import draw
 from living_review.tables.sequential import sequential as sequential_table
@@ -315,8 +322,8 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         "cumulative_table": lambda f: drawn(explored.cumulative(f)),
         "sequential_table": lambda f: drawn(sequential_table(f)),
         "directions_table": lambda f: drawn(results.directions(f)),
-        "certainty_table": lambda f: drawn(results.certainty_profile(f)),
-        "rules_table": drawn(results.certainty_rules(findings.findings)),
+        "certainty_table": lambda f: drawn(evidence_profile.of_finding(f)),
+        "rules_table": drawn(evidence_profile.rules(findings.findings)),
         "characteristics_table": drawn(
             trials.characteristics(included, dict.fromkeys(chain(*protocol.filters().values())))
         ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import cast, get_args
 
 from living_review.certainty import Distance
 from living_review.certainty.absolute_words import levels_at_baselines
@@ -10,18 +11,14 @@ from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Domain, DomainName, Finding, PastDecision
 from living_review.ground import numbers
 from living_review.ground.people import trials_and_participants
+from living_review.language import say
+from living_review.language.facts import evidence_profile as facts
+from living_review.language.facts import terms
 from living_review.synthesis.finding_names import FindingNames
-from living_review.tables.results import page_of
-from living_review.tables.spec import Cell, Row, Table, cell, columns, row
-from living_review.words import prose
-from living_review.words.grammar import (
-    DOMAINS,
-    capitalised,
-    inside,
-    levels_phrase,
-    sentence,
-    with_unit,
-)
+from living_review.tables.results import id_of, page_of
+from living_review.tables.spec import Cell, Column, Row, Table, cell, row
+from living_review.words import labels, rating_words
+from living_review.words.grammar import amount, capitalised, interval, levels_phrase, sentence
 
 FIVE: tuple[DomainName, ...] = (
     "risk_of_bias",
@@ -30,28 +27,29 @@ FIVE: tuple[DomainName, ...] = (
     "imprecision",
     "publication_bias",
 )
-PARTS: Mapping[str, str] = {
-    "people": "People",
-    "intervention": "Intervention",
-    "comparator": "Comparator",
-    "outcome": "Outcome (in the trials: instrument)",
-    "time": "Time",
-    "setting": "Setting (in the trials: country)",
-}
+DEGREES: tuple[facts.Degree, ...] = ("not", "serious", "very", "extremely")
 
 
 def profile(findings: Sequence[Finding], comparison: str) -> Table:
     """Every outcome of a comparison that has trials, with one column for each domain."""
     own = [each for each in findings if each.comparison == comparison and each.trials]
-    head = columns(
-        "Outcome, with trials and participants",
-        "Certainty",
-        *(capitalised(DOMAINS[name]) for name in FIVE),
-        f"Effect ({prose.ci_name(next(iter(own), None))})",
+    level = own[0].level if own else 0.95
+    head = (
+        *_headings("outcome_with_people", "certainty"),
+        *(Column(labels.domain(name)) for name in FIVE),
+        Column(say(facts.EffectHeading(confidence=numbers.confidence(level)))),
     )
-    label = own[0].comparison_label if own else ""
-    caption = f"Evidence profile: {inside(label)}"
+    caption = say(facts.Caption(comparison=own[0].comparison_label if own else ""))
     return Table(f"tbl-profile-{comparison}", caption, head, tuple(map(_row, own)), "profile")
+
+
+def _headings(*shown: facts.Column) -> tuple[Column, ...]:
+    return tuple(Column(say(facts.ColumnHeading(column=each))) for each in shown)
+
+
+def _said(said: facts.Said) -> str:
+    """Say what a cell says where it holds nothing else."""
+    return say(facts.CellText(said=said))
 
 
 def _row(finding: Finding) -> Row:
@@ -76,13 +74,11 @@ def _domain(finding: Finding, domain: Domain | None) -> Cell:
     if domain is None:
         return cell()
     if domain.state == "not assessed":
-        return cell("Not assessed", href=behind(finding, domain.name))
-    standing = standing_of(domain)
-    if domain.state == "overridden" and domain.proposed is not None:
-        standing += f"; the rule proposes {numbers.fixed(domain.proposed, 0)}"
+        return cell(_said("not_assessed"), href=behind(finding, domain.name))
+    against = domain.proposed if domain.state == "overridden" else None
     return cell(
         seriousness(domain.levels),
-        standing,
+        standing_of(domain, "" if against is None else numbers.fixed(against, 0)),
         href=behind(finding, domain.name),
         css="stale" if domain.state == "stale" else "",
     )
@@ -90,20 +86,19 @@ def _domain(finding: Finding, domain: Domain | None) -> Cell:
 
 def seriousness(levels: int) -> str:
     """Name a rating as GRADE does: 'Not serious', 'Serious (−1)'."""
-    if levels == 0:
-        return "Not serious"
-    word = {-1: "Serious", -2: "Very serious", -3: "Extremely serious"}.get(levels, "Rated up")
-    return f"{word} ({'+' if levels > 0 else ''}{numbers.fixed(levels, 0)})"
+    degree = "up" if levels > 0 else DEGREES[min(3, -levels)]
+    sign = "+" if levels > 0 else ""
+    return say(facts.Serious(degree=degree, levels=f"{sign}{numbers.fixed(levels, 0)}"))
 
 
-def standing_of(domain: Domain) -> str:
+def standing_of(domain: Domain, proposes: str = "") -> str:
     """Say how a domain stands; where no rule proposes, a decision confirms nothing."""
+    held: facts.Standing = domain.state
     if domain.unrecorded:
-        return "decided, on what is not recorded"
-    if domain.state == "stale":
-        return "decided, now stale"
-    unprompted = domain.state == "confirmed" and domain.proposed is None
-    return "decided" if unprompted else domain.state
+        held = "unrecorded"
+    elif domain.state == "confirmed" and domain.proposed is None:
+        held = "decided"
+    return say(facts.StandingOf(standing=held, proposes=proposes))
 
 
 def behind(finding: Finding, domain: str) -> str:
@@ -128,19 +123,18 @@ def _effect(finding: Finding) -> Cell:
     alone = finding.synthesis == "single" and finding.k > 0
     shown = finding.pooled or (finding.trials[0] if alone else None)
     if shown is None or shown.estimate is None:
-        return cell("not pooled")
-    bounds = numbers.interval(shown.ci_low, shown.ci_high, finding.measure)
-    value = numbers.estimate(shown.estimate, finding.measure)
-    return cell(f"{finding.measure} {with_unit(value, finding)}", f"({bounds})")
+        return cell(_said("not_pooled"))
+    span = say(interval(shown.ci_low, shown.ci_high, finding.measure))
+    return cell(f"{finding.measure} {say(amount(shown.estimate, finding))}", f"({span})")
 
 
 def _level(finding: Finding) -> Cell:
     rating = finding.certainty
     if rating is None:
-        return cell("Not rated", finding.not_rated)
+        return cell(_said("not_rated"), finding.not_rated)
     return Cell(
         (
-            capitalised(rating.level),
+            labels.level(rating.level),
             *levels_at_baselines(rating.level, finding.absolute or rating.at_baselines),
         ),
         symbols=SYMBOLS[rating.level],
@@ -160,16 +154,17 @@ def decisions(findings: Sequence[Finding]) -> Table:
             rows += [_past(of, domain, each) for each in domain.history]
             if domain.decided is not None:
                 rows.append(_present(cell(*of, href=page_of(finding)), domain))
-    head = columns("Outcome", "Domain", "Proposed", "Decided", "By", "Standing", "Reason")
-    return Table("tbl-decisions", "Proposed against decided", head, tuple(rows), "profile")
+    head = _headings("outcome", "domain", "proposed", "decided", "by", "standing", "reason")
+    return Table(
+        "tbl-decisions", say(facts.CaptionOf(table="decisions")), head, tuple(rows), "profile"
+    )
 
 
 def _present(of: Cell, domain: Domain) -> Row:
-    proposed = "No proposal" if domain.proposed is None else levels_phrase(domain.proposed)
     return row(
         of,
-        capitalised(DOMAINS[domain.name]),
-        capitalised(proposed),
+        labels.domain(domain.name),
+        _proposal(domain),
         capitalised(levels_phrase(domain.levels)),
         cell(domain.by, numbers.date(domain.date)),
         cell(capitalised(standing_of(domain)), domain.moved),
@@ -178,22 +173,69 @@ def _present(of: Cell, domain: Domain) -> Row:
     )
 
 
+def _proposal(domain: Domain) -> str:
+    if domain.proposed is None:
+        return _said("no_proposal")
+    return capitalised(levels_phrase(domain.proposed))
+
+
 def _past(of: Sequence[str], domain: Domain, past: PastDecision) -> Row:
-    where = "earlier" if past.version is None else f"from version {numbers.count(past.version)}"
     return row(
         cell(*of),
-        capitalised(DOMAINS[domain.name]),
+        labels.domain(domain.name),
         None,
         capitalised(levels_phrase(past.decided)),
         cell(past.by, numbers.date(past.date)),
-        f"Replaced ({where})",
+        say(facts.Replaced(version=past.version)),
         sentence(past.reason or ""),
     )
 
 
 def distance(finding: Finding, laid_out: Sequence[Distance]) -> Table:
     """The question beside the trials of one finding, part by part."""
-    rows = tuple(row(PARTS[each.part], each.asked or None, each.found) for each in laid_out)
-    caption = f"The question and the trials: {inside(finding.outcome_label)}"
-    head = columns("Part", "The question", "The trials (how many)")
+    rows = tuple(
+        row(
+            say(facts.PartOfQuestion(part=cast("facts.Part", each.part))),
+            each.asked or None,
+            each.found,
+        )
+        for each in laid_out
+    )
+    caption = say(facts.DistanceCaption(outcome=finding.outcome_label))
+    head = _headings("part", "question", "trials")
     return Table(f"tbl-distance-{_plain(finding.key)}", caption, head, rows, "profile")
+
+
+def of_finding(finding: Finding) -> Table:
+    """The rating domain by domain: what is proposed, what was decided, and why."""
+    domains = finding.certainty.domains if finding.certainty else ()
+    rows = tuple(
+        row(
+            labels.domain(domain.name),
+            _proposal(domain),
+            rating_words.domain_decision(domain),
+            cell(domain.explanation, say(facts.RuleOf(rule=domain.rule))),
+            css={"stale": "stale", "proposed": "provisional"}.get(domain.state, ""),
+        )
+        for domain in domains
+    )
+    head = _headings("domain", "proposed", "decided", "why")
+    caption = say(facts.CaptionOf(table="domains"))
+    return Table(id_of("certainty", finding), caption, head, rows, "profile")
+
+
+def rules(findings: Iterable[Finding]) -> Table:
+    """Each rule that proposed a rating: what it compares with what, and where it comes from."""
+    found = {
+        (domain.rule, domain.threshold): domain
+        for finding in findings
+        if finding.certainty
+        for domain in finding.certainty.domains
+    }
+    order = get_args(terms.Domain)
+    rows = tuple(
+        row(labels.domain(each.name), sentence(each.threshold), each.citation, each.rule)
+        for each in sorted(found.values(), key=lambda each: order.index(each.name))
+    )
+    head = _headings("domain", "says", "source", "rule")
+    return Table("tbl-rules", say(facts.CaptionOf(table="rules")), head, rows, "profile")

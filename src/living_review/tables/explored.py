@@ -4,48 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from living_review.findings import Finding, Pooled, Sensitivity
-from living_review.ground import numbers, people
+from living_review.findings import Cumulative, Finding, LeaveOneOut, Pooled, Sensitivity
+from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import tables as facts
 from living_review.synthesis.sensitivity import SAME_AS_MAIN
-from living_review.tables.results import BASE, effect_of, id_of
-from living_review.tables.spec import Footnote, Row, Table, cell, columns, number, row
-from living_review.words import exploration_words, prose
-from living_review.words.grammar import capitalised, inside, measured_in
+from living_review.tables.results import BASE, heading, id_of, said
+from living_review.tables.spec import Column, Footnote, Row, Table, cell, number, row
+from living_review.words import exploration_words, labels, prose
+from living_review.words.grammar import capitalised
 
 
-def sensitivity(finding: Finding, labels: Mapping[str, str]) -> Table:
+def sensitivity(finding: Finding, trials: Mapping[str, str]) -> Table:
     """The same question under other choices, the main analysis first."""
-    head = columns(
-        "Analysis",
-        number("Trials"),
-        number("Participants"),
-        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-        number("τ²"),
-        number("I²"),
-        "Against the main analysis",
+    head = (
+        heading("analysis"),
+        heading("trials"),
+        heading("participants"),
+        number(labels.effects(finding)),
+        heading("tau2"),
+        heading("i2"),
+        heading("against_the_main"),
     )
     rows = []
     if finding.pooled is not None:
-        rows.append(_analysis_row("Main analysis", finding.pooled, finding, "", finding))
+        rows.append(_analysis_row(said("main_analysis"), finding.pooled, finding, "", finding))
     judged = any(t.risk_of_bias and t.risk_of_bias.overall for t in finding.trials if t.in_pool)
     same = [each for each in finding.sensitivity if _changes_nothing(each, finding)]
     unjudged = [e.label for e in same if e.id == "low-risk-of-bias" and not judged]
-    unchanged = [each.label for each in same if each.label not in unjudged]
+    unchanged = tuple(each.label for each in same if each.label not in unjudged)
     for each in finding.sensitivity:
         if _changes_nothing(each, finding):
             continue
-        remark = each.reason or exploration_words.sensitivity_trials(each, labels)
+        remark = each.reason or exploration_words.sensitivity_trials(each, trials)
         rows.append(_analysis_row(each.label, each.pooled, finding, remark, each))
-    notes: tuple[Footnote, ...] = ()
-    if unchanged:
-        names = "; ".join((unchanged[0], *(inside(label) for label in unchanged[1:])))
-        notes = (Footnote("", f"{names}: the same trials and methods, so the same result."),)
-    notes += tuple(
-        Footnote("", f"{label}: no trial’s risk of bias has been judged, so none is left out.")
-        for label in unjudged
+    notes = (
+        *((say(facts.Unchanged(analyses=unchanged)),) if unchanged else ()),
+        *(say(facts.NoneJudged(analysis=label)) for label in unjudged),
     )
     return Table(
-        id_of("sensitivity", finding), "Sensitivity analyses", head, tuple(rows), BASE, notes
+        id_of("sensitivity", finding),
+        say(facts.ExploredCaption(what="sensitivity")),
+        head,
+        tuple(rows),
+        BASE,
+        tuple(Footnote("", text) for text in notes),
     )
 
 
@@ -65,8 +68,8 @@ def _analysis_row(
     return row(
         label,
         numbers.count(analysis.k),
-        people.counted(analysis.n, analysis.n_missing),
-        effect_of(pooled, finding) if pooled else "not pooled",
+        labels.people(analysis.n, analysis.n_missing),
+        labels.effect_of(pooled, finding) if pooled else said("not_pooled"),
         numbers.tau2(variation.tau2) if variation and pooled else None,
         numbers.percent(variation.i2) if variation and pooled else None,
         cell(capitalised(prose.method_line(finding, pooled)) if pooled else None, remark),
@@ -77,24 +80,24 @@ def subgroups(finding: Finding) -> tuple[Table, ...]:
     """One table a moderator."""
     made = []
     for each in finding.subgroups:
-        head = columns(
-            capitalised(each.moderator),
-            number("Trials"),
-            number("Participants"),
-            number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-            number("τ²"),
+        head = (
+            Column(capitalised(each.moderator)),
+            heading("trials"),
+            heading("participants"),
+            number(labels.effects(finding)),
+            heading("tau2"),
         )
         rows = tuple(
             row(
                 level.level,
                 numbers.count(level.k),
-                people.counted(level.n, level.n_missing),
-                effect_of(level.pooled, finding) if level.pooled else "not pooled",
+                labels.people(level.n, level.n_missing),
+                labels.effect_of(level.pooled, finding) if level.pooled else said("not_pooled"),
                 numbers.tau2(level.heterogeneity.tau2) if level.heterogeneity else None,
             )
             for level in each.levels
         )
-        caption = f"Subgroups by {each.moderator}"
+        caption = say(facts.SubgroupsCaption(moderator=each.moderator))
         made.append(Table(id_of(f"subgroup-{each.moderator}", finding), caption, head, rows, BASE))
     return tuple(made)
 
@@ -103,24 +106,21 @@ def leave_one_out(finding: Finding) -> Table:
     """The pool without each trial in turn."""
     rows = tuple(
         row(
-            f"Without {each.label}",
-            numbers.estimate_with_interval(
-                each.estimate, each.ci_low, each.ci_high, finding.measure
-            ),
+            say(facts.Without(trial=each.label)),
+            _estimate(each, finding),
             numbers.tau2(each.tau2),
             numbers.percent(each.i2),
         )
         for each in finding.leave_one_out
     )
-    head = columns(
-        "Trial left out",
-        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-        number("τ²"),
-        number("I²"),
+    head = (
+        heading("trial_left_out"),
+        number(labels.effects(finding)),
+        heading("tau2"),
+        heading("i2"),
     )
-    return Table(
-        id_of("leave-one-out", finding), "Leaving out one trial at a time", head, rows, BASE
-    )
+    caption = say(facts.ExploredCaption(what="leave_one_out"))
+    return Table(id_of("leave-one-out", finding), caption, head, rows, BASE)
 
 
 def cumulative(finding: Finding) -> Table:
@@ -129,17 +129,14 @@ def cumulative(finding: Finding) -> Table:
         row(
             each.label if str(each.year) in each.label else f"{each.label}, {each.year}",
             numbers.count(each.k),
-            numbers.estimate_with_interval(
-                each.estimate, each.ci_low, each.ci_high, finding.measure
-            ),
+            _estimate(each, finding),
         )
         for each in finding.cumulative
     )
-    head = columns(
-        "Up to and with",
-        number("Trials"),
-        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-    )
-    return Table(
-        id_of("cumulative", finding), "Adding one trial after another, by year", head, rows, BASE
-    )
+    head = (heading("up_to"), heading("trials"), number(labels.effects(finding)))
+    caption = say(facts.ExploredCaption(what="cumulative"))
+    return Table(id_of("cumulative", finding), caption, head, rows, BASE)
+
+
+def _estimate(step: LeaveOneOut | Cumulative, finding: Finding) -> str:
+    return labels.estimate(step.estimate, step.ci_low, step.ci_high, finding.measure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from living_review.findings import (
     AppliedCorrection,
@@ -16,64 +16,62 @@ from living_review.findings import (
 )
 from living_review.ground import numbers
 from living_review.ground.visible_text import visible
+from living_review.language import say
+from living_review.language.facts import registry_tables as facts
 from living_review.language.markdown import Markdown
-from living_review.tables.spec import Cell, Table, cell, columns, number, row
-from living_review.words.grammar import capitalised, listed, plural, sentence
+from living_review.tables.spec import Cell, Column, Table, cell, number, row
+from living_review.words.grammar import listed, sentence
 
-NOT_REPORTED = "not reported"
-_COUNTS = (
-    ("records", "records"),
-    ("duplicates_removed", "duplicates removed"),
-    ("screened", "screened"),
-    ("excluded", "excluded"),
-    ("sought", "sought"),
-    ("not_retrieved", "not retrieved"),
-    ("assessed", "assessed in full"),
-    ("excluded_full_text", "excluded in full text"),
-)
 _LONGEST_VALUE = 200
+
+
+def _headings(*shown: facts.Column) -> tuple[Column, ...]:
+    """Make the columns; how often something is found stands to the right."""
+    said = {each: say(facts.ColumnHeading(column=each)) for each in shown}
+    return tuple(
+        number(heading) if each == "how_often" else Column(heading)
+        for each, heading in said.items()
+    )
 
 
 def searches(runs: Iterable[SearchRun]) -> Table:
     """Every search with the counts that are known; an unknown count is never a zero."""
     rows = tuple(
-        row(f"{numbers.date(run.date)} ({run.search_id})", run.source, _counts(run), run.notes)
+        row(say(facts.Search(on=run.date, name=run.search_id)), run.source, _counts(run), run.notes)
         for run in runs
     )
-    head = columns("Search", "Sources", "Counts", "Notes")
-    return Table("tbl-searches", "Searches", head, rows)
+    head = _headings("search", "sources", "counts", "notes")
+    return Table("tbl-searches", say(facts.Caption(table="searches")), head, rows)
 
 
 def _counts(run: SearchRun) -> Cell:
-    known = [
-        f"{numbers.count(value)} {name}"
-        for field, name in _COUNTS
-        if (value := getattr(run, field)) is not None
-    ]
-    unknown = [name for field, name in _COUNTS if getattr(run, field) is None]
+    steps: tuple[facts.Step, ...] = get_args(facts.Step)
+    known = tuple(
+        facts.Counted(step=step, number=value)
+        for step in steps
+        if (value := getattr(run, step)) is not None
+    )
+    unknown = tuple(facts.StepName(step=step) for step in steps if getattr(run, step) is None)
     if not known:
-        return cell(capitalised(NOT_REPORTED))
+        return cell(say(facts.NotReported(steps=())))
     return cell(
-        sentence("; ".join(known)),
-        sentence(f"{NOT_REPORTED}: {', '.join(unknown)}") if unknown else None,
+        say(facts.Counts(known=known)),
+        say(facts.NotReported(steps=unknown)) if unknown else None,
     )
 
 
 def exclusions(runs: Iterable[SearchRun]) -> Table:
     """Every report that was left out with its reason, search by search."""
     rows = tuple(row(*told, run.search_id) for run in runs for told in _reports(run))
-    head = columns("Report", "Reason", "Search")
-    return Table("tbl-exclusions", "Reports that were left out, each with the reason", head, rows)
+    head = _headings("report", "reason", "search")
+    return Table("tbl-exclusions", say(facts.Caption(table="exclusions")), head, rows)
 
 
 def _reports(run: SearchRun) -> tuple[tuple[str, str], ...]:
     """Give report and reason; what an older version knows by its number alone as a number."""
     if run.reports_excluded:
         return tuple((each.report, each.reason) for each in run.reports_excluded)
-    return tuple(
-        (f"{numbers.count(n)} {plural(n, 'report')}", reason)
-        for reason, n in run.exclusions.items()
-    )
+    return tuple((say(facts.Reports(number=n)), why) for why, n in run.exclusions.items())
 
 
 def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
@@ -92,7 +90,7 @@ def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
         )
         for entry, places in alike.items()
     )
-    head = columns("Row", "Trial", "Column", "Value", "Reason", "Rule")
+    head = _headings("row", "trial", "column", "value", "reason", "rule")
     return Table(id_, caption, head, rows)
 
 
@@ -110,7 +108,7 @@ def seen(found: Iterable[QueryEntry], id_: str, caption: str) -> Table:
         for entry in found
         if entry.seen is not None
     )
-    head = columns("Row", "Trial", "Column", "Value", "Query", "Why it stands")
+    head = _headings("row", "trial", "column", "value", "query", "why_it_stands")
     return Table(id_, caption, head, rows)
 
 
@@ -128,7 +126,7 @@ def left_out(found: Iterable[LeftOut], id_: str, caption: str) -> Table:
         )
         for (where, reason), own in alike.items()
     )
-    head = columns("In the file", "Found", number("How often"), "Why")
+    head = _headings("in_the_file", "found", "how_often", "why")
     return Table(id_, caption, head, rows)
 
 
@@ -138,7 +136,7 @@ def _some(found: Sequence[str]) -> str | None:
     while len(shown) < len(found) and len("; ".join(shown)) < _LONGEST_VALUE // 2:
         shown.append(found[len(shown)][: _LONGEST_VALUE // 4])
     more = len(found) - len(shown)
-    return "; ".join((*shown, *((f"and {numbers.count(more)} more",) if more else ()))) or None
+    return say(facts.FoundIn(values=tuple(shown), more=more)) if shown else None
 
 
 def corrections(applied: Iterable[AppliedCorrection], id_: str, caption: str) -> Table:
@@ -153,7 +151,7 @@ def corrections(applied: Iterable[AppliedCorrection], id_: str, caption: str) ->
         )
         for each in applied
     )
-    head = columns("Row", "Column", "In the registry", "Used here", "Why")
+    head = _headings("row", "column", "in_the_registry", "used_here", "why")
     return Table(id_, caption, head, rows)
 
 
@@ -163,55 +161,54 @@ def recovered(findings: Findings, id_: str, caption: str) -> Table:
     for finding in findings.findings:
         for trial in finding.trials:
             for each in trial.recovered:
-                of = each.arm or (f"{each.role} arms" if each.role else "comparison")
+                used = facts.WorkedOut(what=each.what, value=numbers.measured(each.value))
                 cells = ", ".join(f"{name} {numbers.measured(x)}" for name, x in each.cells.items())
                 rows[
                     trial.label,
                     f"{finding.outcome_label}, {finding.timepoint_label}",
-                    of,
-                    f"{_USED[each.what]} {numbers.measured(each.value)}",
+                    each.arm or say(facts.OfArms(role=each.role)),
+                    say(used),
                     cells,
                     each.formula,
                     each.reference,
                 ] = None
-    head = columns("Trial", "Outcome", "Arm", "Used", "From", "How")
+    head = _headings("trial", "outcome", "arm", "used", "from", "how")
     return Table(id_, caption, head, tuple(row(*r[:5], cell(r[5], r[6])) for r in rows))
-
-
-_USED = {
-    "mean": "mean",
-    "sd": "standard deviation",
-    "se": "standard error",
-    "n": "people counted",
-}
 
 
 def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, Any]:
     """Give what templates call the rows set aside, the queries and the corrections."""
     still_open = tuple(each for each in findings.queries if each.seen is None)
     looked_at = tuple(each for each in findings.queries if each.seen is not None)
-    aside = entries(findings.quarantine, "tbl-set-aside", "Rows set aside")
     return {
         "rows_in": _rows_in,
         "quarantine": findings.quarantine,
-        "quarantine_table": drawn(aside),
+        "quarantine_table": drawn(
+            entries(findings.quarantine, "tbl-set-aside", say(facts.Caption(table="set_aside")))
+        ),
         "queries": findings.queries,
         "open_queries": still_open,
-        "queries_table": drawn(entries(still_open, "tbl-queries", "Rows used and queried")),
+        "queries_table": drawn(
+            entries(still_open, "tbl-queries", say(facts.Caption(table="queries")))
+        ),
         "seen_queries": looked_at,
-        "seen_table": drawn(seen(looked_at, "tbl-seen", "Rows looked at by a person")),
+        "seen_table": drawn(seen(looked_at, "tbl-seen", say(facts.Caption(table="seen")))),
         "left_out": findings.left_out,
         "left_out_of": listed(dict.fromkeys(each.file for each in findings.left_out)),
         "left_out_table": drawn(
-            left_out(findings.left_out, "tbl-left-out", "Left out when the file was read")
+            left_out(findings.left_out, "tbl-left-out", say(facts.Caption(table="left_out")))
         ),
         "recovered_table": drawn(
-            recovered(findings, "tbl-recovered", "Values worked out from what is reported")
+            recovered(findings, "tbl-recovered", say(facts.Caption(table="recovered")))
         ),
         "any_recovered": any(trial.recovered for f in findings.findings for trial in f.trials),
         "corrections": findings.corrections,
         "corrected_cells_table": drawn(
-            corrections(findings.corrections, "tbl-corrected-cells", "Corrected cells")
+            corrections(
+                findings.corrections,
+                "tbl-corrected-cells",
+                say(facts.Caption(table="corrected")),
+            )
         ),
     }
 
@@ -222,37 +219,32 @@ def _rows_in(found: Iterable[QuarantineEntry]) -> int:
 
 
 def _signed(by: str, date: dt.date) -> str:
-    return f"{by}, {numbers.date(date)}"
+    return say(facts.Signed(by=by, on=date))
 
 
 def _shown(value: str | None) -> str:
-    return "(empty)" if value is None else value
+    return say(facts.Empty()) if value is None else value
 
 
 def _where(entry: QuarantineEntry, places: list[int]) -> str:
     """Write the table and the rows; of a file of another program, its name."""
     if entry.table == "import":
         return entry.file
-    return f"{entry.table}, {_places(places, _noun(entry))}"
-
-
-def _noun(entry: QuarantineEntry) -> str:
-    return "line" if entry.table == "protocol" else "row"
-
-
-def _places(places: list[int], noun: str) -> str:
-    """Write 'row 41', 'rows 40 to 51', or 'rows 3, 5 and 9'."""
     first, last = places[0], places[-1]
-    if len(places) == 1:
-        return f"{noun} {first}"
-    if len(places) > 2 and places == list(range(first, last + 1)):
-        return f"{noun}s {first} to {last}"
-    return f"{noun}s {listed(str(place) for place in places)}"
+    through = len(places) > 2 and places == list(range(first, last + 1))
+    return say(
+        facts.Places(
+            table=entry.table,
+            lines=entry.table == "protocol",
+            places=tuple(str(place) for place in ((first, last) if through else places)),
+            through=through,
+        )
+    )
 
 
 def _value(value: str | None) -> Cell:
     if value is None:
         return cell()
     if not value.strip():
-        return cell("(empty)")
+        return cell(say(facts.Empty()))
     return Cell((visible(value, _LONGEST_VALUE),))

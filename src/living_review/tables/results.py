@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from living_review.certainty.summary import letter
-from living_review.findings import Arm, Finding, Pooled, TrialResult
-from living_review.ground import numbers, people
+from living_review.findings import Arm, Finding, TrialResult
+from living_review.ground import numbers
 from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import MEANS
-from living_review.ground.people import trials_and_participants
+from living_review.language import say
+from living_review.language.facts import tables as facts
+from living_review.language.facts import trials as trial_facts
 from living_review.tables.spec import (
     BLANK,
     Cell,
+    Column,
     Footnote,
     Row,
     Table,
     cell,
-    columns,
     number,
     row,
     without_empty_columns,
 )
-from living_review.words import prose, rating_words
-from living_review.words.grammar import (
-    DOMAINS,
-    MEASURES,
-    capitalised,
-    direction_phrase,
-    inside,
-    levels_phrase,
-    measured_in,
-    sentence,
-    with_unit,
-)
+from living_review.words import labels, prose, risk_of_bias_words
+from living_review.words.grammar import amount, inside, interval, sentence
 
 BASE = "numbers"
+NUMBERS = frozenset({"trials", "participants", "weight", "weeks", "tau2", "i2"})
 
 
 def id_of(kind: str, finding: Finding) -> str:
@@ -45,31 +38,33 @@ def id_of(kind: str, finding: Finding) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", f"tbl-{kind}-{finding.key}")
 
 
-def _shown(finding: Finding) -> str:
-    """Name the figures of the trials; of those with an effect a forest plot stands above."""
-    return "Data behind the figure" if finding.has_effect else "What each trial reported"
+def heading(column: facts.Column, group: facts.Column | None = None) -> Column:
+    """Make a column of a table of a finding; numbers stand to the right."""
+    name = say(facts.ColumnHeading(column=column))
+    above = say(facts.ColumnHeading(column=group)) if group else ""
+    return number(name, above) if column in NUMBERS else Column(name, group=above)
 
 
 def data_behind_the_figure(finding: Finding) -> Table:
     """Every trial's figures as the forest plot draws them."""
     arms = _means if finding.measure in MEANS else _events
-    ci = prose.ci_name(finding)
-    heading = f"{measured_in(finding)} ({ci})"
+    counted = _counted(finding)
     told = dict.fromkeys(note for trial in finding.trials for note in _told(trial, finding))
     marks = {note: letter(place) for place, note in enumerate(told)}
     table = Table(
         id=id_of("data", finding),
-        caption=f"{_shown(finding)}: {inside(finding.outcome_label)}",
-        columns=columns(
-            "Trial",
-            number("Participants", "Intervention"),
-            number(_counted(finding, arms), "Intervention"),
-            number("Participants", "Control"),
-            number(_counted(finding, arms), "Control"),
-            number(heading),
-            number("Weight"),
-            "Instrument",
-            number("Weeks"),
+        # Of trials with an effect a forest plot stands above the table.
+        caption=say(facts.DataCaption(outcome=finding.outcome_label, drawn=finding.has_effect)),
+        columns=(
+            heading("trial"),
+            heading("participants", "intervention"),
+            number(counted, say(facts.ColumnHeading(column="intervention"))),
+            heading("participants", "control"),
+            number(counted, say(facts.ColumnHeading(column="control"))),
+            number(labels.effects(finding)),
+            heading("weight"),
+            heading("instrument"),
+            heading("weeks"),
         ),
         rows=(
             *(_trial_row(t, finding, arms, marks) for t in finding.trials),
@@ -82,17 +77,17 @@ def data_behind_the_figure(finding: Finding) -> Table:
     return without_empty_columns(table)
 
 
-def _counted(finding: Finding, arms: Callable[[Arm | None], str]) -> str:
-    if arms is _means:
-        return f"Mean (SD), {finding.unit_label}" if finding.unit_label else "Mean (SD)"
-    unit = finding.person_time.unit if finding.person_time else ""
-    return f"Events in {unit}" if unit else "Events"
+def _counted(finding: Finding) -> str:
+    """Head the columns of what was measured or counted in a group."""
+    if finding.measure in MEANS:
+        return say(facts.MeansHeading(unit=finding.unit_label))
+    return say(facts.EventsHeading(time=finding.person_time.unit if finding.person_time else ""))
 
 
 def _told(trial: TrialResult, finding: Finding) -> tuple[str, ...]:
     """What was done to a trial's figures, and whether they count."""
     apart = finding.pooled is not None and not trial.in_pool
-    return (*(("Not pooled",) if apart else ()), *trial.notes)
+    return (*((say(facts.NotInPool()),) if apart else ()), *trial.notes)
 
 
 def _trial_row(
@@ -102,9 +97,7 @@ def _trial_row(
     marks: Mapping[str, str],
 ) -> Row:
     by_role = {arm.role: arm for arm in trial.arms}
-    effect = numbers.estimate_with_interval(
-        trial.estimate, trial.ci_low, trial.ci_high, finding.measure
-    )
+    effect = labels.estimate(trial.estimate, trial.ci_low, trial.ci_high, finding.measure)
     name = trial.label if str(trial.year) in trial.label else f"{trial.label}, {trial.year}"
     notes = tuple(marks[note] for note in _told(trial, finding))
     return row(
@@ -133,22 +126,26 @@ def _events(arm: Arm | None) -> str:
     count = numbers.count(arm.events)
     if arm.time_at_risk is None:
         return count
-    return f"{count} in {numbers.measured(arm.time_at_risk)}"
+    return say(facts.InTime(events=count, time=numbers.measured(arm.time_at_risk)))
 
 
 def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
     if finding.pooled is None:
         return ()
     pooled = finding.pooled
-    value = effect_of(pooled, finding)
-    who = trials_and_participants(finding.k, finding.n, finding.n_missing, words=False)
-    total = _total(f"Pooled: {who}", value)
+    n = finding.n
+    name = facts.PooledOf(
+        trials=finding.k,
+        participants="" if n is None else numbers.count(n),
+        one=numbers.count(n) == "1",
+        unknown=finding.n_missing,
+    )
+    total = _total(say(name), labels.effect_of(pooled, finding))
     shown = finding.prediction
     if shown is None or shown.low is None:
         return (total,)
-    span = numbers.interval(shown.low, shown.high, finding.measure)
-    name = f"{numbers.confidence(pooled.level)} prediction interval"
-    return (total, _total(name, span))
+    span = say(interval(shown.low, shown.high, finding.measure))
+    return (total, _total(say(facts.PredictionOf(level=numbers.confidence(pooled.level))), span))
 
 
 def _total(name: str, effect: str) -> Row:
@@ -156,19 +153,8 @@ def _total(name: str, effect: str) -> Row:
 
 
 def _abbreviations(finding: Finding) -> tuple[tuple[str, str], ...]:
-    given = [("CI", "confidence interval"), (finding.measure, MEASURES[finding.measure])]
-    if finding.measure in MEANS:
-        given.append(("SD", "standard deviation"))
-    return tuple(given)
-
-
-def effect_of(pooled: Pooled, finding: Finding) -> str:
-    return numbers.estimate_with_interval(
-        pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
-    )
-
-
-_ALIKE = {"nobody": "No event", "everybody": "Event in everybody"}
+    given = (labels.confidence_interval(), labels.measure(finding.measure))
+    return (*given, labels.standard_deviation()) if finding.measure in MEANS else given
 
 
 def directions(finding: Finding) -> Table:
@@ -179,72 +165,28 @@ def directions(finding: Finding) -> Table:
         row(
             each.label,
             numbers.count(each.n),
-            numbers.estimate_with_interval(
-                each.estimate, each.ci_low, each.ci_high, finding.measure
-            ),
-            _ALIKE.get(alike.get(each.trial_id) or "")
-            or capitalised(direction_phrase(each.direction, finding)),
-            capitalised(each.risk_of_bias) if each.risk_of_bias else "not assessed",
+            labels.estimate(each.estimate, each.ci_low, each.ci_high, finding.measure),
+            _direction(alike.get(each.trial_id) or each.direction, finding),
+            risk_of_bias_words.judgement(each.risk_of_bias),
             each.note,
         )
         for each in given
     )
-    head = columns(
-        "Trial",
-        number("Participants"),
-        number(f"{measured_in(finding)} ({prose.ci_name(finding)})"),
-        "Direction",
-        "Risk of bias",
-        "Note",
+    head = (
+        heading("trial"),
+        heading("participants"),
+        number(labels.effects(finding)),
+        heading("direction"),
+        heading("risk_of_bias"),
+        heading("note"),
     )
-    caption = f"What each trial found: {inside(finding.outcome_label)}"
+    caption = say(facts.DirectionsCaption(outcome=finding.outcome_label))
     return without_empty_columns(Table(id_of("directions", finding), caption, head, rows, BASE))
 
 
-def certainty_profile(finding: Finding) -> Table:
-    """The rating domain by domain: what is proposed, what was decided, and why."""
-    domains = finding.certainty.domains if finding.certainty else ()
-    rows = tuple(
-        row(
-            capitalised(DOMAINS[domain.name]),
-            "No proposal"
-            if domain.proposed is None
-            else capitalised(levels_phrase(domain.proposed)),
-            rating_words.domain_decision(domain),
-            cell(domain.explanation, f"Rule: {domain.rule}"),
-            css=_state_css(domain.state),
-        )
-        for domain in domains
-    )
-    head = columns("Domain", "Proposed", "Decided", "Why")
-    caption = "Certainty of the evidence, domain by domain"
-    return Table(id_of("certainty", finding), caption, head, rows, "profile")
-
-
-def certainty_rules(findings: Iterable[Finding]) -> Table:
-    """Each rule that proposed a rating: what it compares with what, and where it comes from."""
-    rules = {
-        (domain.rule, domain.threshold): domain
-        for finding in findings
-        if finding.certainty
-        for domain in finding.certainty.domains
-    }
-    order = list(DOMAINS)
-    rows = tuple(
-        row(
-            capitalised(DOMAINS[domain.name]),
-            sentence(domain.threshold),
-            domain.citation,
-            domain.rule,
-        )
-        for domain in sorted(rules.values(), key=lambda domain: order.index(domain.name))
-    )
-    head = columns("Domain", "What the rule says", "Source", "Rule")
-    return Table("tbl-rules", "The rules behind the proposals", head, rows, "profile")
-
-
-def _state_css(state: str) -> str:
-    return {"stale": "stale", "proposed": "provisional"}.get(state, "")
+def _direction(way: trial_facts.Direction, finding: Finding) -> str:
+    sides = {"favours_intervention": finding.intervention, "favours_control": finding.comparator}
+    return say(facts.DirectionOf(way=way, favours=sides.get(way, "")))
 
 
 def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Table:
@@ -252,19 +194,20 @@ def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Tabl
     rows = tuple(
         row(
             Cell((f"{f.outcome_label}, {inside(f.timepoint_label)}",), href=page_of(f)),
-            capitalised(f.importance),
+            say(facts.ImportanceName(importance=f.importance)),
             numbers.count(f.described[0]),
-            people.counted(f.described[1] or None, f.described[2]),
+            labels.people(f.described[1] or None, f.described[2]),
             _result(f),
-            cell(capitalised(f.certainty.level) if f.certainty else "Not rated"),
+            labels.level(f.certainty.level) if f.certainty else said("not_rated"),
         )
         for f in findings
         if f.comparison == comparison and f.trials
     )
-    head = columns(
-        "Outcome", "Importance", number("Trials"), number("Participants"), "Effect", "Certainty"
+    shown: tuple[facts.Column, ...] = (
+        *("outcome", "importance", "trials"),
+        *("participants", "effect", "certainty"),
     )
-    return Table(f"tbl-overview-{comparison}", label, head, rows, BASE)
+    return Table(f"tbl-overview-{comparison}", label, tuple(map(heading, shown)), rows, BASE)
 
 
 def page_of(finding: Finding) -> str | None:
@@ -272,16 +215,25 @@ def page_of(finding: Finding) -> str | None:
     return f"finding-{finding.key}.html" if finding.trials else None
 
 
+def said(what: facts.Said) -> str:
+    """Say what a cell says where it holds no figure."""
+    return say(facts.CellText(said=what))
+
+
 def _result(finding: Finding) -> str:
     if finding.pooled is not None:
         return prose.effect(finding)
     if finding.synthesis == "narrative":
-        return "Not pooled: described trial by trial"
+        return said("narrative")
     only = finding.trials[0]
     if only.estimate is None or not finding.k:
-        return "One trial: direction only"
-    value = with_unit(numbers.estimate(only.estimate, finding.measure), finding)
-    if only.ci_low is None or only.ci_high is None:
-        return f"One trial: {finding.measure} {value}"
-    span = numbers.interval(only.ci_low, only.ci_high, finding.measure)
-    return f"One trial: {finding.measure} {value} ({prose.ci_name(finding)} {span})"
+        return said("direction_only")
+    known = only.ci_low is not None and only.ci_high is not None
+    return say(
+        facts.OneTrial(
+            measure=finding.measure,
+            estimate=amount(only.estimate, finding),
+            confidence=numbers.confidence(finding.level),
+            interval=interval(only.ci_low, only.ci_high, finding.measure) if known else None,
+        )
+    )

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from living_review.certainty import SummaryTable
+from living_review.certainty import SummaryRow, SummaryTable
 from living_review.findings import Finding
 from living_review.ground import numbers
 from living_review.ground.measures import RATIOS
+from living_review.language import say
+from living_review.language.facts import summary_notes as facts
 from living_review.synthesis.finding_names import FindingNames
 from living_review.tables.spec import Footnote
-from living_review.words import prose
-from living_review.words.grammar import (
-    MEASURES,
-    SIZES,
-    capitalised,
-    counted,
-    inside,
-    listed,
-    plural,
-)
+from living_review.words import labels, prose
+from living_review.words.grammar import SIZES
 
-_OWN = {"RD": "risk", "IRD": "rate"}
+_OWN: Mapping[str, facts.Own] = {"RD": "risk", "IRD": "rate"}
 
 
 def explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str, ...]:
@@ -29,47 +23,52 @@ def explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str
     said = []
     rows = spec.rows
     if any(row.absolute for row in rows):
-        sources = dict.fromkeys(a.baseline_source for row in rows for a in row.absolute)
-        named = "; ".join(source for source in sources if source)
-        kinds = {a.kind for row in rows for a in row.absolute}
-        noun = "rate" if kinds == {"rate"} else "risk" if kinds == {"risk"} else "risk or rate"
-        several = {"rate": "rates", "risk": "risks"}.get(noun, "risks and rates")
-        said.append(
-            f"The {noun} with the intervention follows from the {noun} with the comparator and the "
-            f"effect{f' ({several}: {named})' if named else ''}."
-            if noun != "risk"
-            else "The risk with the intervention follows from the risk with the comparator and the "
-            f"relative effect{f' (risks: {named})' if named else ''}."
-        )
+        said.append(_from_baselines(rows))
     if any(row.effect is None and by_key[row.key].all_alike for row in rows):
-        said.append(
-            "Where nobody, or everybody, had the event, the limit is that of an exact one-sided "
-            "interval, the people of all trials taken together."
-        )
+        said.append(say(facts.Limits()))
     scales = dict.fromkeys(
         (row.familiar.instrument, row.familiar.sd_source) for row in rows if row.familiar
     )
     said += [
-        f"The difference on the {instrument} is the standardised effect times a standard "
-        f"deviation ({inside(source)})."
+        say(facts.OnInstrument(instrument=instrument, source=source))
         for instrument, source in scales
     ]
     relative = [r for r in rows if r.effect and r.measure not in RATIOS and not r.absolute]
     if any(row.comparator_mean and row.effect and not row.absolute for row in rows):
-        said.append(f"Means with {spec.header['comparator']} are those in the trials.")
+        said.append(say(facts.Means(comparator=spec.header["comparator"])))
     unnamed = [
         row
         for row in relative
         if not row.comparator_mean and not prose.nobody_with_comparator(by_key[row.key])
     ]
     if unnamed:
-        own = dict.fromkeys(_OWN.get(row.measure, "average") for row in unnamed)
-        said.append(
-            f"The reference group is the people with {spec.header['comparator']}; a difference is "
-            f"one from their {listed(own, 'or')}."
-        )
+        said.append(_reference_group(spec, unnamed))
     said += _standard_deviations([by_key[r.key] for r in relative if r.measure == "SMD"])
     return tuple(said)
+
+
+def _from_baselines(rows: Iterable[SummaryRow]) -> str:
+    """Say from what the risks and rates with the intervention follow."""
+    shown = [each for row in rows for each in row.absolute]
+    kinds = {each.kind for each in shown}
+    sources = dict.fromkeys(each.baseline_source for each in shown)
+    return say(
+        facts.FromBaselines(
+            kind="both" if len(kinds) > 1 else kinds.pop(),
+            sources=tuple(source for source in sources if source),
+        )
+    )
+
+
+def _reference_group(spec: SummaryTable, rows: Iterable[SummaryRow]) -> str:
+    """Say who the reference group is of rows whose comparator has no figure of its own."""
+    own = dict.fromkeys(_OWN.get(row.measure, "average") for row in rows)
+    return say(
+        facts.ReferenceGroup(
+            comparator=spec.header["comparator"],
+            values=tuple(facts.OwnValue(what=each) for each in own),
+        )
+    )
 
 
 def _standard_deviations(found: Iterable[Finding]) -> tuple[str, ...]:
@@ -77,20 +76,16 @@ def _standard_deviations(found: Iterable[Finding]) -> tuple[str, ...]:
     shown = tuple(found)
     if not shown:
         return ()
-    meaning = (
-        "A standard deviation says how far people’s scores typically lie from their average; in "
-        "standard deviations, results of different questionnaires can be compared"
-    )
     given, source = shown[0].thresholds, shown[0].thresholds_source
     alike = all((f.thresholds, f.thresholds_source) == (given, source) for f in shown)
     if not given or not alike:
-        return (f"{meaning}.",)
-    sizes = [
-        f"{numbers.in_full(given[n])} is {prose.size_name(n, given)}"
+        return (say(facts.StandardDeviations(sizes=(), source="")),)
+    sizes = (
+        facts.NamedSize(number=numbers.in_full(given[n]), size=prose.size_name(n, given))
         for n in reversed(SIZES)
         if n in given
-    ]
-    return (f"{meaning}; here {listed(sizes)}{f' ({source})' if source else ''}.",)
+    )
+    return (say(facts.StandardDeviations(sizes=tuple(sizes), source=source or "")),)
 
 
 def chances(spec: SummaryTable) -> tuple[str, ...]:
@@ -98,20 +93,13 @@ def chances(spec: SummaryTable) -> tuple[str, ...]:
     shown = [row.better_off for row in spec.rows if row.better_off]
     said = []
     if any(each.basis == "superiority" for each in shown):
-        half = numbers.probability(0.5)
-        said.append(
-            "The chance of doing better is that of a person with the intervention against one with "
-            f"the comparator, both picked at random; {half} is no difference."
-        )
+        said.append(say(facts.ChanceExplained(even=numbers.probability(0.5))))
     sources = dict.fromkeys(each.source for each in shown if each.basis == "responders")
     if sources:
-        named = "; ".join(source for source in sources if source)
-        said.append(
-            "People who pass a mark follow from those who do so with the comparator and the "
-            f"standardised effect ({named})."
-        )
+        named = tuple(source for source in sources if source)
+        said.append(say(facts.MarkExplained(sources=named)))
     if said:
-        said.append("Scores are taken to be normally distributed.")
+        said.append(say(facts.NormalScores()))
     return tuple(said)
 
 
@@ -121,21 +109,14 @@ def generic(spec: SummaryTable) -> tuple[str, ...]:
         return ()
     sized = [row.outcome for row in spec.rows if row.level is not None]
     every = set(spec.generic) >= set(sized)
-    whose = "these outcomes" if len(sized) > 1 else "this outcome"
-    if not every:
-        whose = listed(inside(outcome) for outcome in dict.fromkeys(spec.generic))
-    what = "What" if every else f"For {whose}, what"
-    agreed = f" for {whose}" if every else ""
-    return (
-        f"{what} is called small, moderate or large follows a generic rule of thumb: no thresholds "
-        f"have been agreed{agreed}.",
-    )
+    outcomes = () if every else tuple(dict.fromkeys(spec.generic))
+    return (say(facts.RuleOfThumb(outcomes=outcomes, one=len(sized) < 2)),)
 
 
 def without_size(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str, ...]:
     """Say of which outcomes no size is named although thresholds are set, and why."""
     return tuple(
-        f"{row.outcome}: {inside(note)}"
+        say(facts.WithoutSize(outcome=row.outcome, why=note))
         for row in spec.rows
         if (note := by_key[row.key].thresholds_note)
     )
@@ -155,20 +136,18 @@ def other_times(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[Foot
     if not others:
         return ()
     own = [f for f in by_key.values() if f.comparison == spec.comparison]
-    named = listed(FindingNames(own).listed(others))
-    return (Footnote("", f"Results at other times are on the results page: {named}."),)
+    named = tuple(FindingNames(own).listed(others))
+    return (Footnote("", say(facts.OtherTimes(results=named))),)
 
 
 def left_out(spec: SummaryTable) -> tuple[Footnote, ...]:
     """Count the outcomes that the table has no room for."""
     if not spec.left_out:
         return ()
-    more = counted(spec.left_out, "further outcome")
-    text = f"{capitalised(more)} {plural(spec.left_out, 'is', 'are')} on the results page."
-    return (Footnote("", text),)
+    return (Footnote("", say(facts.LeftOut(outcomes=spec.left_out))),)
 
 
 def abbreviations(spec: SummaryTable) -> tuple[tuple[str, str], ...]:
     """Spell out what the effects of the table are called."""
     measures = dict.fromkeys(row.measure for row in spec.rows if row.effect or row.comments)
-    return (("CI", "confidence interval"), *((m, MEASURES[m]) for m in measures))
+    return (labels.confidence_interval(), *map(labels.measure, measures))

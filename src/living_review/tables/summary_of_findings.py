@@ -4,34 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final, get_args
 
 from living_review.certainty import SummaryRow, SummaryTable, absolute_words, summary_tables
 from living_review.certainty.subgroup_rows import differs_words
-from living_review.findings import Finding, Findings
-from living_review.ground import numbers, people
+from living_review.findings import AbsoluteEffect, Finding, Findings
+from living_review.ground import numbers
 from living_review.ground.measures import RATES, RATIOS
+from living_review.language import say
+from living_review.language.facts import summary_of_findings as facts
+from living_review.language.facts.effects import Interval
+from living_review.language.facts.terms import Domain, DomainOfGrade
 from living_review.tables import summary_notes
 from living_review.tables.results import page_of
 from living_review.tables.spec import Cell, Column, Footnote, Row, Table, banner, cell, number
-from living_review.words import prose
-from living_review.words.grammar import (
-    DOMAINS,
-    capitalised,
-    inside,
-    listed,
-    plural,
-    sentence,
-    with_unit,
-)
+from living_review.words import labels, prose
+from living_review.words.grammar import amount, capitalised, interval, sentence
 from living_review.words.rating_words import definitions
 
-_GROUP = "Anticipated absolute effects"
-_REFERENCE = "Reference group"
 # A page of A4 holds that many em of the letters of the clinician's two pages.
 _SMALL_LETTERS = 72.0
 _ROWS_WITH_TRIALS = 6
-_TRIALS_ELSEWHERE = "What each trial found where none are pooled stands in the whole review."
-_UNJUDGED = "indirectness not judged"
+_PARTS: Final = ("population", "setting", "intervention", "comparator")
 
 
 def tables(findings: Findings) -> tuple[Table, ...]:
@@ -60,13 +54,13 @@ def compact(findings: Findings) -> Table:
             shown = (_short(r, by_key[r.key], risks, trial_by_trial) for r in rows)
             made += [banner(spec.label), *shown]
     head = (
-        Column("Outcome"),
-        *((Column("With the comparator"),) if risks else ()),
-        Column("With the intervention"),
-        number(f"Effect ({prose.ci_name(next(iter(findings.findings), None))})"),
-        number("Participants (trials)"),
-        Column("Certainty and why"),
-        Column("What it means"),
+        _heading("outcome"),
+        *((_heading("comparator"),) if risks else ()),
+        _heading("intervention"),
+        _effect_heading(next(iter(findings.findings), None), brief=True),
+        _heading("participants"),
+        _heading("certainty_and_why"),
+        _heading("meaning"),
     )
     explained = dict.fromkeys(
         text
@@ -80,10 +74,10 @@ def compact(findings: Findings) -> Table:
     notes = (
         *((Footnote("", unassessed),) if unassessed else ()),
         *((Footnote("", " ".join(explained)),) if explained else ()),
-        *((Footnote("", _TRIALS_ELSEWHERE),) if not trial_by_trial and told else ()),
+        *((Footnote("", say(facts.TrialsElsewhere())),) if told and not trial_by_trial else ()),
         *((Footnote("", definitions()),) if any(row.level for _, s in specs for row in s) else ()),
     )
-    label = "Outcomes with data, the most important first"
+    label = say(facts.CaptionInBrief())
     return Table("tbl-summary", label, head, tuple(made), "sof", notes, page=_SMALL_LETTERS)
 
 
@@ -91,12 +85,12 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
     comparator, intervention = _absolute(row, finding)
     rating = finding.certainty
     lowered = [
-        f"{DOMAINS[domain.name]} {numbers.fixed(domain.levels, 0)}"
+        say(facts.Lowered(domain=domain.name, levels=numbers.fixed(domain.levels, 0)))
         for domain in (rating.domains if rating else ())
         if domain.levels
     ]
     if "indirectness" in _not_assessed(finding):
-        lowered.append(_UNJUDGED)
+        lowered.append(say(facts.NotJudged(domain="indirectness")))
     certainty = _certainty(row)
     return Row(
         (
@@ -135,13 +129,10 @@ def _in_no_rating(shown: Sequence[Finding]) -> str:
     everywhere = set.intersection(*lacking) - {"upgrade"} if lacking else set()
     said = []
     if everywhere:
-        names = listed(DOMAINS[name] for name in DOMAINS if name in everywhere)
-        said.append(f"No rating takes account of {names}, which nobody has judged.")
+        names = (DomainOfGrade(domain=name) for name in get_args(Domain) if name in everywhere)
+        said.append(say(facts.InNoRating(domains=tuple(names))))
     if any("indirectness" in each for each in lacking) and "indirectness" not in everywhere:
-        said.append(
-            "Indirectness is how directly the trials answer the question; where it is not judged, "
-            "the rating takes no account of it."
-        )
+        said.append(say(facts.IndirectnessExplained()))
     return " ".join(said)
 
 
@@ -149,7 +140,7 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
     explained = summary_notes.explanations(spec, by_key)
     return Table(
         id=f"tbl-summary-{spec.comparison}",
-        caption=f"Summary of findings: {inside(spec.label)}",
+        caption=say(facts.Caption(comparison=spec.label)),
         columns=_columns(spec, by_key, explained),
         rows=tuple((_part if row.subgroup else _row)(row, by_key[row.key]) for row in spec.rows),
         css="sof",
@@ -167,23 +158,40 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
             *((Footnote("", definitions()),) if any(row.level for row in spec.rows) else ()),
         ),
         abbreviations=summary_notes.abbreviations(spec),
-        header=tuple((capitalised(k), capitalised(v)) for k, v in spec.header.items() if v),
+        header=tuple(
+            (say(facts.PartOfQuestion(part=part)), capitalised(spec.header[part]))
+            for part in _PARTS
+            if spec.header.get(part)
+        ),
     )
+
+
+def _heading(column: facts.Column, group: str = "") -> Column:
+    """Make a column under one of the headings that are the same in every table."""
+    heading = say(facts.ColumnHeading(column=column))
+    return number(heading) if column == "participants" else Column(heading, group=group)
+
+
+def _effect_heading(shown: Finding | None, *, brief: bool) -> Column:
+    confidence = numbers.confidence(shown.level if shown else 0.95)
+    return number(say(facts.EffectHeading(confidence=confidence, brief=brief)))
 
 
 def _columns(
     spec: SummaryTable, by_key: dict[str, Finding], explained: tuple[str, ...]
 ) -> tuple[Column, ...]:
-    group = f"{_GROUP}{'*' if explained else ''}"
+    group = f"{say(facts.ColumnHeading(column='absolute_effects'))}{'*' if explained else ''}"
     first = next((by_key[row.key] for row in spec.rows), None)
     return (
-        Column("Outcome"),
-        Column(f"With {spec.header['comparator']}", group=group),
-        Column(f"With {spec.header['intervention']}", group=group),
-        number(f"Relative or standardised effect ({prose.ci_name(first)})"),
-        number("Participants (trials)"),
-        Column("Certainty"),
-        Column("What it means"),
+        _heading("outcome"),
+        *(
+            Column(say(facts.WithGroup(group=spec.header[who])), group=group)
+            for who in _PARTS[:1:-1]
+        ),
+        _effect_heading(first, brief=False),
+        _heading("participants"),
+        _heading("certainty"),
+        _heading("meaning"),
     )
 
 
@@ -216,8 +224,8 @@ def _part(row: SummaryRow, finding: Finding) -> Row:
             intervention,
             cell(_effect(row, finding)),
             cell(_people_of(row.k, row.n, row.n_missing)),
-            cell("not rated by itself"),
-            cell(f"See {inside(row.outcome)} above"),
+            cell(_said("not_rated_alone")),
+            cell(say(facts.SeeAbove(outcome=row.outcome))),
         )
     )
 
@@ -232,18 +240,23 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
     if row.effect is None:
         return cell(), cell(prose.directions_sentence(finding) or None)
     if row.familiar is not None:
-        scale = f"on the {row.familiar.instrument}"
-        return _reference(row), cell(f"{prose.familiar_difference(finding)} {scale}")
+        told = facts.OnInstrument(
+            difference=prose.familiar_difference(row.familiar),
+            instrument=row.familiar.instrument,
+        )
+        return _reference(row), cell(say(told))
     if row.measure == "ROM":
         ratio = row.effect
-        return cell(capitalised(row.comparator_mean) or "not estimated"), cell(
+        unknown = say(facts.NotEstimated(lacking=None))
+        return cell(capitalised(row.comparator_mean) or unknown), cell(
             prose.relative_difference(ratio.estimate, ratio.ci_low, ratio.ci_high)
         )
     if counts := prose.nobody_with_comparator(finding):
         return cell(counts[0]), cell(counts[1])
     if row.measure in RATIOS:
-        lacking = "rate" if row.measure in RATES else "risk"
-        return cell("not estimated"), cell(f"not estimated: no baseline {lacking} is given")
+        return cell(say(facts.NotEstimated(lacking=None))), cell(
+            say(facts.NotEstimated(lacking="rate" if row.measure in RATES else "risk"))
+        )
     effect = row.effect
     return _reference(row), cell(
         prose.difference(effect.estimate, effect.ci_low, effect.ci_high, finding)
@@ -252,7 +265,7 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
 
 def _reference(row: SummaryRow) -> Cell:
     """Say from where a difference is one: the means with the comparator, where they are known."""
-    return cell(capitalised(row.comparator_mean) if row.comparator_mean else _REFERENCE)
+    return cell(capitalised(row.comparator_mean) or _said("reference_group"))
 
 
 def _better_off(row: SummaryRow, finding: Finding) -> tuple[str | None, str | None]:
@@ -260,38 +273,61 @@ def _better_off(row: SummaryRow, finding: Finding) -> tuple[str | None, str | No
     known = row.better_off
     if known is None:
         return None, None
+    write = numbers.probability if known.basis == "superiority" else numbers.per_1000
+    interval = Interval(low=write(known.ci_low), high=write(known.ci_high))
+    better = write(known.with_intervention)
     if known.basis == "superiority":
-        low, high = (numbers.probability(end) for end in (known.ci_low, known.ci_high))
-        chance = numbers.probability(known.with_intervention)
-        return None, (
-            f"Chance that a person does better than one with {finding.comparator}: {chance} "
-            f"({low} to {high})"
+        chance = facts.ChanceOfBetter(
+            comparator=finding.comparator, chance=better, interval=interval
         )
-    span = f"{numbers.per_1000(known.ci_low)} to {numbers.per_1000(known.ci_high)}"
+        return None, say(chance)
+    mark, without = known.label or "", write(known.with_comparator)
     return (
-        f"{numbers.per_1000(known.with_comparator)} per 1000 {known.label}",
-        f"{numbers.per_1000(known.with_intervention)} per 1000 ({span}) {known.label}",
+        say(facts.PastAMark(number=without, interval=None, mark=mark)),
+        say(facts.PastAMark(number=better, interval=interval, mark=mark)),
     )
 
 
 def _risks(row: SummaryRow) -> tuple[Cell, Cell]:
     before, after = [], []
     for each in row.absolute:
-        name = f"{each.baseline_label}: " if len(row.absolute) > 1 else ""
+        name = each.baseline_label if len(row.absolute) > 1 else ""
         shown = absolute_words.beside(each)
-        before.append(f"{name}{shown.first} {absolute_words.per(each)}")
-        cut = f"; cut, does not apply at this {each.kind}" if each.held else ""
-        span = f"{shown.low} to {shown.high}{cut}"
-        after.append(f"{name}{shown.second} {absolute_words.per(each)} ({span})")
+        interval = Interval(low=shown.low, high=shown.high)
+        before.append(_risk(name, shown.first, each, None))
+        after.append(_risk(name, shown.second, each, interval))
     return cell(*before), cell(*after)
+
+
+def _risk(name: str, number: str, row: AbsoluteEffect, interval: Interval | None) -> str:
+    return say(
+        facts.Risk(
+            baseline=name,
+            number=number,
+            time=(row.time or "") if row.kind == "rate" else "",
+            at=row.at or "",
+            interval=interval,
+            cut=row.held,
+        )
+    )
 
 
 def _effect(row: SummaryRow, finding: Finding) -> str:
     if row.effect is None:
-        return "no usable data" if row.synthesis == "none" else "not pooled"
+        return _said("no_data" if row.synthesis == "none" else "not_pooled")
     effect = row.effect
-    value = with_unit(numbers.estimate(effect.estimate, row.measure), finding)
-    return f"{row.measure} {value} ({numbers.interval(effect.ci_low, effect.ci_high, row.measure)})"
+    return say(
+        facts.Effect(
+            measure=row.measure,
+            estimate=amount(effect.estimate, finding),
+            interval=interval(effect.ci_low, effect.ci_high, row.measure),
+        )
+    )
+
+
+def _said(said: facts.Said) -> str:
+    """Say what a cell says where there is no figure."""
+    return say(facts.CellText(said=said))
 
 
 def _meaning(row: SummaryRow, finding: Finding) -> str:
@@ -299,44 +335,33 @@ def _meaning(row: SummaryRow, finding: Finding) -> str:
     if row.level is not None:
         return sentence(row.statement)
     if not finding.trials:
-        return "No trial gave usable data."
-    why = finding.not_rated or "no result could be weighed"
-    return sentence(f"not rated: {inside(why)}")
+        return say(facts.NoData())
+    return say(facts.NotRated(why=finding.not_rated or ""))
 
 
 def _people(finding: Finding) -> str:
-    number, n, missing = finding.described
-    return _people_of(number, n, missing) if number else "no trials"
+    return _people_of(*finding.described)
 
 
 def _people_of(number: int, n: float | None, missing: int) -> str:
-    trials = f"{numbers.count(number)} {plural(number, 'trial')}"
-    if not n:
-        return f"{trials}; {people.UNKNOWN}"
-    parts = (trials, people.of_unknown_size(missing, named=False))
-    return f"{people.counted(n, missing)} ({'; '.join(filter(None, parts))})"
+    participants = numbers.count(n) if n else ""
+    return say(facts.People(trials=number, participants=participants, unknown=missing))
 
 
 def _unpaired(finding: Finding) -> str | None:
     """Say in brief how many crossover trials are used without their pairs, or by assumption."""
-    kinds = {
-        "as if of two groups": ("ignored", "counted"),
-        "with an assumed correlation": ("assumed",),
-    }
-    said = [
-        f"{numbers.count(k)} crossover {words}"
-        for words, names in kinds.items()
-        if (k := sum(each.pairing in names for each in finding.contributing))
-    ]
-    return "; ".join(said) or None
+    pairings = [each.pairing for each in finding.contributing]
+    unpaired = sum(each in ("ignored", "counted") for each in pairings)
+    assumed = pairings.count("assumed")
+    return say(facts.Crossover(unpaired=unpaired, assumed=assumed)) if unpaired + assumed else None
 
 
 def _certainty(row: SummaryRow) -> Cell:
     if row.level is None:
-        return Cell(("not rated",), notes=row.marks)
+        return Cell((_said("not_rated"),), notes=row.marks)
     return Cell(
         (
-            capitalised(row.level),
+            labels.level(row.level),
             *absolute_words.levels_at_baselines(row.level, row.absolute or row.at_baselines),
         ),
         symbols=row.symbols,

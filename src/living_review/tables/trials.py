@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
 
 from living_review.findings import RiskOfBias, TrialRecord
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import characteristics as facts
+from living_review.language.facts import risk_of_bias as bias_facts
 from living_review.language.markdown import doi_address
-from living_review.tables.spec import Cell, Table, cell, columns, number, row, without_empty_columns
+from living_review.tables.spec import Cell, Column, Table, cell, number, row, without_empty_columns
 from living_review.words.grammar import capitalised
+from living_review.words.risk_of_bias_words import JUDGEMENTS, ROB2, judgement
+from living_review.words.risk_of_bias_words import NOT_ASSESSED as NOT_ASSESSED
 
-ROB2_DOMAINS = (
-    ("D1", "randomisation process"),
-    ("D2", "deviations from intended interventions"),
-    ("D3", "missing outcome data"),
-    ("D4", "measurement of the outcome"),
-    ("D5", "selection of the reported result"),
+TOOLS: Final = ("RoB2", "RoB1")
+_FIRST: tuple[facts.Column, ...] = (
+    *("trial", "country", "design"),
+    *("randomised", "participants", "intervention"),
 )
-NOT_ASSESSED = "not assessed"
-JUDGEMENTS = ("low", "some concerns", "unclear", "high", "no information")
-MARKS = {"low": "+", "some concerns": "−", "unclear": "?", "high": "×", "no information": "?"}
+MARKS: Mapping[str, str] = dict(zip(JUDGEMENTS, "+−?×?", strict=True))
+
+
+def _heading(column: facts.Column) -> Column:
+    heading = say(facts.ColumnHeading(column=column))
+    return number(heading) if column == "randomised" else Column(heading)
 
 
 def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) -> Table:
@@ -44,20 +51,13 @@ def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) ->
         )
         for trial in listed
     )
-    head = columns(
-        "Trial",
-        "Country",
-        "Design",
-        number("Randomised"),
-        "Participants",
-        "Intervention",
-        *(capitalised(name.replace("_", " ")) for name in own),
-        "Comparator",
-        "Funding",
+    head = (
+        *(_heading(each) for each in _FIRST),
+        *(Column(capitalised(name.replace("_", " "))) for name in own),
+        _heading("comparator"),
+        _heading("funding"),
     )
-    return without_empty_columns(
-        Table("tbl-characteristics", "Characteristics of the included trials", head, rows)
-    )
+    return without_empty_columns(Table("tbl-characteristics", say(facts.Caption()), head, rows))
 
 
 def trial_cell(trial: TrialRecord) -> Cell:
@@ -77,13 +77,14 @@ def by_status(trials: Iterable[TrialRecord], status: str, caption: str) -> Table
             trial_cell(trial),
             trial.citation,
             trial.registration,
-            cell(trial.status_reason or "No reason is recorded."),
-            numbers.date(trial.date_added),
+            cell(trial.status_reason or say(facts.NoReason())),
+            say(facts.Day(on=trial.date_added)),
         )
         for trial in trials
         if trial.status == status
     )
-    head = columns("Trial", "Report", "Registration", "Why", "Entered the registry")
+    shown: tuple[facts.Column, ...] = ("trial", "report", "registration", "why", "entered")
+    head = tuple(_heading(each) for each in shown)
     return without_empty_columns(Table(f"tbl-{status}", caption, head, rows))
 
 
@@ -92,14 +93,14 @@ def risk_of_bias(trials: Iterable[TrialRecord]) -> tuple[Table, ...]:
     chosen = [(t, each) for t in trials for each in t.risk_of_bias]
     return tuple(
         _of_tool(tool, [pair for pair in chosen if pair[1].tool == tool])
-        for tool in ("RoB2", "RoB1")
+        for tool in TOOLS
         if any(each.tool == tool for _, each in chosen)
     )
 
 
-def _of_tool(tool: str, chosen: list[tuple[TrialRecord, RiskOfBias]]) -> Table:
+def _of_tool(tool: Literal["RoB2", "RoB1"], chosen: list[tuple[TrialRecord, RiskOfBias]]) -> Table:
     names = list(dict.fromkeys(name for _, each in chosen for name in each.domains))
-    order = [name for name, _ in ROB2_DOMAINS]
+    order: tuple[str, ...] = ROB2
     names.sort(key=lambda name: order.index(name) if name in order else len(order))
     rows = tuple(
         row(
@@ -109,22 +110,27 @@ def _of_tool(tool: str, chosen: list[tuple[TrialRecord, RiskOfBias]]) -> Table:
         )
         for trial, each in chosen
     )
-    title = "RoB 2" if tool == "RoB2" else "the Cochrane tool of 2011 (RoB 1)"
     return Table(
         f"tbl-{tool.lower()}",
-        f"Risk of bias of each trial, by {title}",
-        columns("Trial", *(capitalised(name) for name in names), "Overall"),
+        say(bias_facts.Caption(tool=tool)),
+        (
+            Column(say(bias_facts.Heading(column="trial"))),
+            *(Column(capitalised(name)) for name in names),
+            Column(say(bias_facts.Heading(column="overall"))),
+        ),
         rows,
-        abbreviations=tuple(each for each in ROB2_DOMAINS if each[0] in names),
+        abbreviations=tuple(
+            (each, say(bias_facts.DomainName(domain=each))) for each in ROB2 if each in names
+        ),
     )
 
 
-def judgement_cell(judgement: str | None) -> Cell:
+def judgement_cell(given: str | None) -> Cell:
     """Write a judgement in words, with a mark that does not need colour."""
-    if judgement is None:
-        return cell(NOT_ASSESSED)
-    css = f"rob rob-{judgement.replace(' ', '-')}"
-    return Cell((capitalised(judgement),), symbols=MARKS.get(judgement), css=css)
+    if given is None:
+        return cell(judgement(None))
+    css = " ".join(("rob", f"rob-{given.replace(' ', '-')}"))
+    return Cell((judgement(given),), symbols=MARKS.get(given), css=css)
 
 
 def risk_of_bias_counts(trials: Iterable[TrialRecord]) -> tuple[tuple[str, int], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from living_review.findings import Finding, Pooled
+from living_review.findings import FamiliarEffect, Finding, Pooled
 from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import effects as facts
@@ -130,13 +130,13 @@ def relative_difference(estimate: float, low: float, high: float) -> str:
 
 def familiar_sentence(finding: Finding) -> str:
     """Give a standardised difference in the units of a known instrument."""
-    shown, told = finding.familiar, _familiar(finding)
-    if shown is None or told is None:
+    shown = finding.familiar
+    if shown is None:
         return ""
     return say(
         facts.Familiar(
             instrument=shown.instrument,
-            difference=told,
+            difference=familiar_difference(shown),
             sd=numbers.measured(shown.sd),
             unit=shown.unit,
             source=shown.sd_source,
@@ -144,16 +144,8 @@ def familiar_sentence(finding: Finding) -> str:
     )
 
 
-def familiar_difference(finding: Finding) -> str:
-    """Write '3.9 points higher (1.3 to 6.5 higher)'."""
-    told = _familiar(finding)
-    return say(told) if told else numbers.ABSENT
-
-
-def _familiar(finding: Finding) -> facts.FamiliarDifference | None:
-    shown = finding.familiar
-    if shown is None:
-        return None
+def familiar_difference(shown: FamiliarEffect) -> facts.FamiliarDifference:
+    """Tell '3.9 points higher (1.3 to 6.5 higher)'."""
     return facts.FamiliarDifference(
         number=numbers.units(abs(shown.estimate)),
         unit=shown.unit,

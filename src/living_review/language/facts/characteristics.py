@@ -1,0 +1,66 @@
+"""The tables of trials: what they are, and why some are not in the analyses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, Self
+
+from living_review.language.fact import Fact, fact
+
+Column = Literal[
+    "trial",
+    "country",
+    "design",
+    "randomised",
+    "participants",
+    "intervention",
+    "comparator",
+    "funding",
+    "report",
+    "registration",
+    "why",
+    "entered",
+]
+"""A column of these tables."""
+
+
+@fact("characteristics.caption")
+class Caption(Fact):
+    """The caption of the characteristics of the included trials."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("characteristics.column")
+class ColumnHeading(Fact):
+    """The heading of a column."""
+
+    column: Column
+    """The column."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(column="randomised")
+
+
+@fact("characteristics.no_reason")
+class NoReason(Fact):
+    """That it is not said why a trial is not included."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("characteristics.day")
+class Day(Fact):
+    """A day, in a cell."""
+
+    on: dt.date | None
+    """The day; absent where it is not known."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(on=dt.date(2026, 9, 1))

@@ -1,0 +1,71 @@
+"""What tables and figures write alike: names, headings, people, estimates with intervals."""
+
+from __future__ import annotations
+
+from living_review.findings import Finding, Level, Pooled
+from living_review.ground import numbers
+from living_review.ground.measures import Measure
+from living_review.language import say
+from living_review.language.facts import tables as facts
+from living_review.language.facts.terms import Domain, DomainOfGrade, LevelOfCertainty, MeasureName
+from living_review.words.grammar import capitalised, interval
+
+
+def domain(name: Domain) -> str:
+    """Name a domain of GRADE with a capital."""
+    return capitalised(say(DomainOfGrade(domain=name)))
+
+
+def level(name: Level) -> str:
+    """Name a level of certainty with a capital."""
+    return capitalised(say(LevelOfCertainty(level=name)))
+
+
+def confidence_interval() -> tuple[str, str]:
+    """Give the abbreviation of a confidence interval, and what it is short for."""
+    return (
+        say(facts.Abbreviation(of="confidence_interval")),
+        say(facts.SpeltOut(what="confidence_interval")),
+    )
+
+
+def standard_deviation() -> tuple[str, str]:
+    """Give the abbreviation of a standard deviation, and what it is short for."""
+    return (
+        say(facts.Abbreviation(of="standard_deviation")),
+        say(facts.SpeltOut(what="standard_deviation")),
+    )
+
+
+def measure(code: Measure) -> tuple[str, str]:
+    """Give the abbreviation of an effect measure, and what it is short for."""
+    return code, say(MeasureName(code=code))
+
+
+def effects(finding: Finding) -> str:
+    """Head a column of effects: 'SMD (95% CI)', 'MD in mmHg (95% CI)'."""
+    return say(
+        facts.EffectHeading(
+            measure=finding.measure,
+            unit=finding.unit_label,
+            confidence=numbers.confidence(finding.level),
+        )
+    )
+
+
+def estimate(value: float | None, low: float | None, high: float | None, of: Measure) -> str:
+    """Write 'estimate (low to high)', the estimate alone where it has no interval."""
+    if numbers.absent(value):
+        return numbers.ABSENT
+    ends = None if numbers.absent(low) or numbers.absent(high) else interval(low, high, of)
+    return say(facts.Estimate(estimate=numbers.estimate(value, of), interval=ends))
+
+
+def effect_of(pooled: Pooled, finding: Finding) -> str:
+    """Write a pooled estimate with its interval."""
+    return estimate(pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure)
+
+
+def people(n: float | None, missing: int = 0) -> str:
+    """Write a number of people for a cell: '1,047'; 'at least 100' where trials are missing."""
+    return say(facts.People(number=numbers.count(n), least=bool(missing) and n is not None))
