@@ -83,13 +83,12 @@ def _name_trials(found: RegistryDifference, before: Edition, after: Edition, wor
 
 
 def _name_searches(found: RegistryDifference, pairs: Iterable[Pair], words: Words) -> None:
-    came = [new for old, new in pairs if old is None and new is not None]
-    for row in came:
-        search = row.cell("search_id")
-        if search and search not in words.searches_before:
-            known = found.search_labels.get(search)
-            source = row.written.get("source", "")
-            found.search_labels[search] = f"{known}; {source}" if known else words.search(row)
+    came: dict[str, list[KeyedRow]] = {}
+    for old, new in pairs:
+        search = new.cell("search_id") if new is not None and old is None else ""
+        if new is not None and search and search not in words.searches_before:
+            came.setdefault(search, []).append(new)
+    found.search_labels = {search: words.search(rows) for search, rows in came.items()}
     found.searches_added = tuple(found.search_labels)
 
 

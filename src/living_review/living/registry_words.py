@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import registry_rows as facts
 from living_review.living.edition import Edition
 from living_review.living.row_matching import KeyedRow, keyed_rows
 from living_review.registry.columns import SEARCHES, TRIALS
-from living_review.synthesis.wording import inside
-
-NAMELESS = "a row without a name"
-TOOLS = {"RoB2": "RoB 2", "RoB1": "RoB 1"}
 
 
 class Words:
@@ -31,37 +28,50 @@ class Words:
         row = self.trials_after.get(trial_id) or self.trials_before.get(trial_id)
         return (row.written.get("label") if row else "") or trial_id
 
-    def search(self, row: KeyedRow) -> str:
-        """Name a search by its date and what it covered."""
-        date = row.cell("date")
-        try:
-            date = numbers.date(dt.date.fromisoformat(date))
-        except ValueError:
-            date = date or "no date"
-        return f"{date}: {row.written.get('source') or 'source not said'}"
+    def search(self, rows: Sequence[KeyedRow]) -> str:
+        """Name a search by its date and what it covered; it may have several rows."""
+        written = rows[0].cell("date")
+        sources = (row.written.get("source", "") for row in rows)
+        return say(facts.Search(date=_day(written), written=written, sources=_given(sources)))
 
     def whose(self, table: str, row: KeyedRow) -> str:
         """Name what a row belongs to: a trial, a search, or a report that was excluded."""
         if table == "exclusions":
-            return row.written.get("report") or NAMELESS
+            return row.written.get("report") or say(facts.Nameless())
         if table == "searches":
-            search = row.written.get("search_id")
-            return f"search {search}" if search else NAMELESS
+            return _by_its_search(row) or say(facts.Nameless())
         trial = row.cell("trial_id")
-        return self.trial(trial) if trial else NAMELESS
+        return self.trial(trial) if trial else say(facts.Nameless())
 
     def where(self, table: str, row: KeyedRow) -> str:
         """Say which row it is, in words; empty where the trial or search is the row."""
-        parts = _PARTS[table](self, row) if table in _PARTS else ()
-        return ", ".join(part for part in parts if part)
+        return _WHERE[table](self, row) if table in _WHERE else ""
 
     def outcome(self, row: KeyedRow) -> str:
+        """Give the label of the outcome that a row is of."""
         known = row.cell("outcome")
-        return inside(self._outcomes.get(known, known))
+        return self._outcomes.get(known, known)
 
     def timepoint(self, row: KeyedRow) -> str:
+        """Give the label of the time point that a row is of."""
         known = row.cell("timepoint")
-        return inside(self._timepoints.get(known, known))
+        return self._timepoints.get(known, known)
+
+
+def _given(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
+
+
+def _day(cell: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(cell)
+    except ValueError:
+        return None
+
+
+def _by_its_search(row: KeyedRow) -> str:
+    search = row.written.get("search_id")
+    return say(facts.SearchById(search=search)) if search else ""
 
 
 def _by_identifier(edition: Edition, table: str, identifier: str) -> dict[str, KeyedRow]:
@@ -74,42 +84,48 @@ def _by_identifier(edition: Edition, table: str, identifier: str) -> dict[str, K
     return found
 
 
-def _arm(words: Words, row: KeyedRow) -> tuple[str, ...]:
+def _arm(words: Words, row: KeyedRow) -> str:
     name, role = row.written.get("arm", ""), row.cell("role")
-    of = f"{role} arm" if role else "arm"
-    arm = of if name.lower() in ("", role) else f"{of} ({name})"
-    return (*_result(words, row), arm)
+    alike = name.lower() in ("", role)
+    return say(facts.Arm(result=_result(words, row), role=role, name="" if alike else name))
 
 
-def _contrast(words: Words, row: KeyedRow) -> tuple[str, ...]:
-    adjusted = "adjusted" if row.cell("adjusted") == "true" else ""
-    measure = f"{adjusted} {row.cell('measure')}".strip()
-    return (*_result(words, row), measure)
+def _contrast(words: Words, row: KeyedRow) -> str:
+    adjusted = row.cell("adjusted") == "true"
+    measure = row.cell("measure")
+    return say(facts.Contrast(result=_result(words, row), measure=measure, adjusted=adjusted))
 
 
-def _result(words: Words, row: KeyedRow) -> tuple[str, ...]:
-    instrument, stratum = row.written.get("instrument", ""), row.written.get("stratum", "")
-    return words.outcome(row), words.timepoint(row), instrument, stratum
+def _result(words: Words, row: KeyedRow) -> facts.Result:
+    return facts.Result(
+        outcome=words.outcome(row),
+        timepoint=words.timepoint(row),
+        instrument=row.written.get("instrument", ""),
+        stratum=row.written.get("stratum", ""),
+    )
 
 
-def _judgement(words: Words, row: KeyedRow) -> tuple[str, ...]:
-    tool = row.cell("tool")
+def _judgement(words: Words, row: KeyedRow) -> str:
     domain = row.written.get("domain", "")
-    about = words.outcome(row) if row.cell("outcome") else "every outcome"
-    named = "overall" if domain.lower() == "overall" else f"domain {domain}"
-    return about, TOOLS.get(tool, tool), named
+    return say(
+        facts.Judgement(
+            outcome=words.outcome(row),
+            tool=row.cell("tool"),
+            domain=domain,
+            overall=domain.lower() == "overall",
+        )
+    )
 
 
-def _search(_words: Words, row: KeyedRow) -> tuple[str, ...]:
-    return (row.written.get("source", ""),)
+def _search(_words: Words, row: KeyedRow) -> str:
+    return row.written.get("source", "")
 
 
-def _exclusion(_words: Words, row: KeyedRow) -> tuple[str, ...]:
-    search = row.written.get("search_id")
-    return (f"search {search}" if search else "",)
+def _exclusion(_words: Words, row: KeyedRow) -> str:
+    return _by_its_search(row)
 
 
-_PARTS: Mapping[str, Callable[[Words, KeyedRow], tuple[str, ...]]] = {
+_WHERE: Mapping[str, Callable[[Words, KeyedRow], str]] = {
     "arms": _arm,
     "contrasts": _contrast,
     "risk_of_bias": _judgement,
