@@ -54,13 +54,13 @@ def diff(
 
         store = store_of(review)
         before, after = _edition(store, a), _edition(store, b) if b else _now(review)
-        changes = difference(before, after)
+        with speaking(words_in(ReviewFolder(review).templates)):
+            changes = difference(before, after)
+            told_in_words = as_text(changes)
         if as_json:
             told = {"before": a, "after": b, **changes.model_dump(mode="json")}
             print_json({"exit_code": OK, **told})
         else:
-            with speaking(words_in(ReviewFolder(review).templates)):
-                told_in_words = as_text(changes)
             echo(told_in_words or "Nothing: the same trials, results and methods.")
         finish(OK)
 

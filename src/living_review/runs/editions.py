@@ -18,6 +18,8 @@ from living_review.ground.folder import (
     TEMPLATES,
     ReviewFolder,
 )
+from living_review.language import say, speaking, words_in
+from living_review.language.facts import method_changes as facts
 
 if TYPE_CHECKING:
     from living_review.findings import Findings, VersionEntry
@@ -31,7 +33,6 @@ Progress = Callable[[str], None]
 FINDINGS = "findings.json"
 LANGUAGE = "en"
 """What a review is written in; its templates may stand in a folder of that name."""
-FIRST_METHODS = "The first version with these methods; its Methods page describes them."
 
 
 def pulled(folder: ReviewFolder) -> RawTables:
@@ -116,8 +117,6 @@ def computed(
     `tables` are those already pulled, where they were. `today` is the day the review speaks of, and
     gives way to `as_of`.
     """
-    from living_review.language import speaking, words_in
-
     with speaking(words_in(folder.templates)):
         return _computed(folder, as_of, today, progress, tables)
 
@@ -287,7 +286,7 @@ def told(findings: Findings) -> Told:
     return Told(
         headline=own.headline,
         items=own.items,
-        methods=change_text.methods_items(changes) if changes else (FIRST_METHODS,),
+        methods=change_text.methods_items(changes) if changes else (say(facts.FirstMethods()),),
         conclusions_changed=own.conclusions_changed,
         stale=tuple(stale),
         trials_included=own.trials_included,
@@ -314,14 +313,20 @@ def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tup
     before = _by_place(name for name in kept if name.startswith(("data/", TEMPLATES)))
     inputs = folder.inputs()
     now = _by_place(inputs)
-    said = [f"the file {before[place]} was removed" for place in sorted(set(before) - set(now))]
+    found: list[facts.FileChanged] = []
+    for place in sorted(set(before) - set(now)):
+        found.append(
+            facts.FileChanged(
+                name=before[place], change="removed", template=place.startswith(TEMPLATES)
+            )
+        )
     for place, name in now.items():
+        template = name.startswith(TEMPLATES)
         if place not in before:
-            said.append(f"the file {name} is new")
+            found.append(facts.FileChanged(name=name, change="new", template=template))
         elif store.read(number, before[place]) != inputs[name].read_bytes():
-            what = "wording of the template" if name.startswith(TEMPLATES) else "file"
-            said.append(f"the {what} {name} changed")
-    return tuple(each for each in said if not any(name in each for name in told_by_meaning))
+            found.append(facts.FileChanged(name=name, change="changed", template=template))
+    return tuple(say(each) for each in found if each.name not in told_by_meaning)
 
 
 def _by_place(names: Iterable[str]) -> dict[str, str]:
@@ -375,6 +380,11 @@ def current(folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress) 
 
     Else, or on a look back (`as_of`), as an unpublished build, compared with the latest version.
     """
+    with speaking(words_in(folder.templates)):
+        return _current(folder, as_of, progress)
+
+
+def _current(folder: ReviewFolder, as_of: dt.date | None, progress: Progress) -> Edition:
     from living_review.living.store import VersionStore
 
     store = VersionStore(folder.versions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
 
@@ -104,3 +104,28 @@ class PackageChanged(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(package="numpy", now="2.3.1", before="")
+
+
+@fact("method_changes.file")
+class FileChanged(Fact):
+    """That a file around the registry came, went or reads otherwise; without a full stop."""
+
+    name: str
+    """The file by its place in the folder of the review."""
+    change: Literal["new", "removed", "changed"]
+    """What became of it."""
+    template: bool
+    """Whether it is a template, so that it words what the report says."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(name="templates/en/words/effects.j2", change="changed", template=True)
+
+
+@fact("method_changes.first")
+class FirstMethods(Fact):
+    """What is told of methods with the first version, before which there were none."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
