@@ -17,7 +17,9 @@ from living_review.ground.errors import (
     RegistryError,
     TemplateFailure,
 )
+from living_review.ground.folder import ReviewFolder
 from living_review.living.store import VersionStore
+from living_review.runs.editions import current
 
 NEW_TRIAL = "COMSTOCK_1976"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -159,9 +161,14 @@ def test_a_macro_of_a_review_makes_a_version_and_speaks_in_pages_and_changes(rev
     own = review.root / "templates" / "en" / "words" / "effects.j2"
     own.parent.mkdir(parents=True)
     own.write_text("{% macro interval(low, high) %}[{{ low }}; {{ high }}]{% endmacro %}\n")
+    told = own.with_name("method_changes.j2")
+    told.write_text("{% macro file(name, change) %}{{ name }}: {{ change }}{% endmacro %}\n")
     done = review.update()
     assert done.version == 2
-    assert any("templates/en/words/effects.j2" in line for line in done.changes.methods)
+    methods = ("templates/en/words/effects.j2: new", "templates/en/words/method_changes.j2: new")
+    assert done.changes.methods == methods
+    now = current(ReviewFolder(review.root), as_of=None, progress=lambda _: None)
+    assert now.findings.changes == done.changes
     pages = [path.read_text(encoding="utf-8") for path in review.site.glob("finding-*.html")]
     assert any("confidence interval, CI, [" in page for page in pages)
     own.write_text("{% macro intervall(low) %}{{ low }}{% endmacro %}\n")
