@@ -223,7 +223,8 @@ class _Run:
         self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
     ) -> Updated:
         """Make the next version, and put it everywhere."""
-        from living_review.runs.editions import changed_files, numbered
+        from living_review.runs.changed_files import changed_files
+        from living_review.runs.editions import numbered
 
         latest, date = self.latest, as_of or self.now.date()
         number = latest.number + 1 if latest else 1
@@ -347,7 +348,8 @@ class _Run:
 def _worth_a_version(
     store: VersionStore, latest: Manifest, edition: Edition, folder: ReviewFolder
 ) -> bool:
-    from living_review.runs.editions import brings_nothing, changed_files, stored
+    from living_review.runs.changed_files import changed_files
+    from living_review.runs.editions import brings_nothing, stored
 
     if changed_files(folder, store, latest.number):
         return True

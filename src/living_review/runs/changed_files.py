@@ -1,0 +1,60 @@
+"""Which files around the registry read otherwise than in a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from living_review.ground.folder import (
+    JUDGEMENTS,
+    OTHER_REVIEWS,
+    PROTOCOL,
+    TEMPLATES,
+    ReviewFolder,
+)
+from living_review.language import say
+from living_review.language.facts import method_changes as facts
+
+if TYPE_CHECKING:
+    from living_review.living.store import VersionStore
+
+LANGUAGE = "en"
+"""What a review is written in; its templates may stand in a folder of that name."""
+
+
+def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
+    """Say which files around the registry read otherwise than in a version.
+
+    Left out are those whose changes are told by meaning: protocol, judgements, other reviews.
+    """
+    told_by_meaning = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS)
+    kept = store.manifest(number).files
+    before = _by_place(name for name in kept if name.startswith(("data/", TEMPLATES)))
+    inputs = folder.inputs()
+    now = _by_place(inputs)
+    found: list[facts.FileChanged] = []
+    for place in sorted(set(before) - set(now)):
+        found.append(
+            facts.FileChanged(
+                name=before[place], change="removed", template=place.startswith(TEMPLATES)
+            )
+        )
+    for place, name in now.items():
+        template = name.startswith(TEMPLATES)
+        if place not in before:
+            found.append(facts.FileChanged(name=name, change="new", template=template))
+        elif store.read(number, before[place]) != inputs[name].read_bytes():
+            found.append(facts.FileChanged(name=name, change="changed", template=template))
+    return tuple(say(each) for each in found if each.name not in told_by_meaning)
+
+
+def _by_place(names: Iterable[str]) -> dict[str, str]:
+    """Give files by what they stand for: a template right in templates/, or in the language's.
+
+    What stands in the folder of the language counts before what stands bare.
+    """
+    bare, own = f"{TEMPLATES}/", f"{TEMPLATES}/{LANGUAGE}/"
+    return {
+        bare + name.removeprefix(own) if name.startswith(own) else name: name
+        for name in sorted(names, key=lambda each: (each.startswith(own), each))
+    }
