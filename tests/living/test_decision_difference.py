@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from living_review.findings import DecisionChange
-from living_review.living.decision_difference import NOT_ASKED, NOT_RATED, decision_changes
+from living_review.language import say
+from living_review.language.facts import decision_changes as facts
+from living_review.living.decision_difference import decision_changes
 from living_review.living.edition import Edition
 
 if TYPE_CHECKING:
@@ -89,7 +91,8 @@ def test_a_withdrawn_decision_says_whose_it_was_and_why_it_went(bcg: Review) -> 
         update={"findings": (first.model_copy(update={"certainty": None}), *others)}
     )
     gone = after.findings.model_copy(update={"findings": tuple(others)})
-    for findings, why in ((unrated, NOT_RATED), (gone, NOT_ASKED)):
+    not_rated = say(facts.NotRated(why=""))
+    for findings, why in ((unrated, not_rated), (gone, say(facts.NotAsked()))):
         told = decision_changes(before, Edition(findings, after.tables, after.protocol))
         change = next(each for each in told if each.domain == "imprecision")
         assert (change.change, change.by, change.reason) == ("withdrawn", "A. Reviewer", why)

@@ -10,7 +10,7 @@ import pytest
 from manifests import manifest
 
 from living_review.living import whole_site
-from living_review.living.whole_site import LIST, faults, write_list
+from living_review.living.whole_site import LIST, Fault, faults, write_list
 
 FILES = {
     "index.html": b"<p>index</p>",
@@ -41,20 +41,20 @@ def test_a_site_as_it_was_laid_out_is_whole_also_elsewhere(site: Path, tmp_path:
 def test_each_file_that_is_gone_cut_or_a_link_is_named(site: Path, name: str) -> None:
     path = site / name
     path.write_bytes(FILES[name][:-1])
-    assert faults(site, manifest(1)) == (f"{name} was changed",)
+    assert faults(site, manifest(1)) == (Fault(name, missing=False),)
     path.unlink()
-    assert faults(site, manifest(1)) == (f"{name} is missing",)
+    assert faults(site, manifest(1)) == (Fault(name, missing=True),)
     (site / "elsewhere").write_bytes(FILES[name])
     path.symlink_to(site / "elsewhere")
-    assert faults(site, manifest(1)) == (f"{name} was changed",)
+    assert faults(site, manifest(1)) == (Fault(name, missing=False),)
     path.unlink()
     path.mkdir()
-    assert faults(site, manifest(1)) == (f"{name} was changed",)
+    assert faults(site, manifest(1)) == (Fault(name, missing=False),)
 
 
 def test_a_page_with_other_words_of_the_same_length_is_named(site: Path) -> None:
     (site / "index.html").write_bytes(FILES["index.html"].upper())
-    assert faults(site, manifest(1)) == ("index.html was changed",)
+    assert faults(site, manifest(1)) == (Fault("index.html", missing=False),)
 
 
 @pytest.mark.parametrize("left", ["", "{", "[]", '{"schema": "living-review/site/1"}', None])
@@ -67,7 +67,7 @@ def test_a_site_without_a_list_is_compared_with_the_manifest(site: Path, left: s
     published = manifest(1, {name: digests[name] for name in ("index.html", "fig/forest.svg")})
     assert faults(site, published) == ()
     (site / "fig" / "forest.svg").unlink()
-    assert faults(site, published) == ("fig/forest.svg is missing",)
+    assert faults(site, published) == (Fault("fig/forest.svg", missing=True),)
 
 
 def test_the_list_is_the_same_for_the_same_site(site: Path) -> None:

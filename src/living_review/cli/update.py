@@ -13,7 +13,7 @@ from living_review.cli.console import OK, SET_ASIDE, Progress, echo, finish, pri
 from living_review.cli.options import Debug, Json, Quiet, Review
 
 if TYPE_CHECKING:
-    from living_review.living.updated import Updated
+    from living_review.runs.updated import Updated
 
 NOTIFY_SECONDS = 60
 Notify = Annotated[

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from living_review.ground.errors import StoreDamaged
 from living_review.living import compression
@@ -20,6 +20,20 @@ from living_review.living.manifest import Manifest, StoredFile
 from living_review.living.store import FILES, IGNORED, MANIFEST, PDFS, STAGING, VersionStore
 
 Kind = Literal["changed", "missing", "added"]
+Wrong = Literal[
+    "missing",
+    "version-missing",
+    "manifest-missing",
+    "manifest-unreadable",
+    "manifest-of-another",
+    "manifest-not-published",
+    "pointer",
+    "out-of-reach",
+    "content",
+    "link",
+    "stranger",
+]
+"""What is wrong with a file; `cli/audit.py` says it."""
 OURS = (".gitignore", *IGNORED.split())
 
 
@@ -31,11 +45,9 @@ class Fault:
     version: int | None
     file: str
     """Its path from the folder of versions."""
-    said: str
-
-    def sentence(self) -> str:
-        """Say it in one sentence."""
-        return f"data/versions/{self.file} {self.said}."
+    wrong: Wrong
+    about: str = ""
+    """The version that followed another manifest, or the file that is wrongly pointed at."""
 
 
 @dataclass
@@ -49,22 +61,16 @@ class Audit:
     """What those files hold, in bytes."""
     faults: list[Fault] = field(default_factory=list)
 
-    def named(self, kind: Kind) -> list[dict[str, Any]]:
-        """Give the faults of a kind for `--json`."""
-        return [
-            {"version": each.version, "file": f"data/versions/{each.file}", "what": each.said}
-            for each in self.faults
-            if each.kind == kind
-        ]
-
 
 def audit(
-    store: VersionStore, shelf: Path | None = None, step: Callable[[str], None] = lambda _: None
+    store: VersionStore,
+    shelf: Path | None = None,
+    step: Callable[[int, int], None] = lambda *_: None,
 ) -> Audit:
     """Read every file of every version and compare it with its manifest.
 
     `shelf` is the folder of versions in a published site: where it has a manifest of the same
-    number, the two must be the same bytes. `step` is told of each version.
+    number, the two must be the same bytes. `step` is told of each version, and which is the last.
     """
     return _Auditor(store, shelf).done(step)
 
@@ -78,15 +84,15 @@ class _Auditor:
         self.proved: dict[str, tuple[StoredFile, bytes | None]] = {}
         """By name the last stored file and what it holds; None where it cannot be read."""
 
-    def done(self, step: Callable[[str], None]) -> Audit:
+    def done(self, step: Callable[[int, int], None]) -> Audit:
         numbers = self.store.numbers()
         chain = ""
         for number in range(1, numbers[-1] if numbers else 0):
             if number not in numbers:
                 self.lost.add(number)
-                self._tell("missing", number, str(number), "is missing, and a later version exists")
+                self._tell("missing", number, str(number), "version-missing")
         for number in numbers:
-            step(f"Reading version {number} of {numbers[-1]}")
+            step(number, numbers[-1])
             self.found.versions += 1
             self.expected.add(f"{number}/{MANIFEST}")
             manifest = self._manifest(number)
@@ -103,18 +109,20 @@ class _Auditor:
         self._strangers()
         return self.found
 
-    def _tell(self, kind: Kind, version: int | None, file: str, said: str) -> None:
-        self.found.faults.append(Fault(kind, version, file, said))
+    def _tell(
+        self, kind: Kind, version: int | None, file: str, wrong: Wrong, about: str = ""
+    ) -> None:
+        self.found.faults.append(Fault(kind, version, file, wrong, about))
 
     def _manifest(self, number: int) -> Manifest | None:
         path, shown = self.store.place(number) / MANIFEST, f"{number}/{MANIFEST}"
         if not path.is_file():
-            self._tell("missing", number, shown, "is missing, so nothing of that version is proved")
+            self._tell("missing", number, shown, "manifest-missing")
             return None
         try:
             found = self.store.manifest(number)
         except StoreDamaged:
-            self._tell("changed", number, shown, "cannot be read as the manifest of that version")
+            self._tell("changed", number, shown, "manifest-unreadable")
             return None
         self.found.files += 1
         return found
@@ -127,13 +135,13 @@ class _Auditor:
                 "changed",
                 manifest.previous,
                 f"{manifest.previous}/{MANIFEST}",
-                f"is not the one that version {number} followed",
+                "manifest-of-another",
+                str(number),
             )
         ours, copies = (self.store.place(number) / MANIFEST).read_bytes(), self.shelf
         copy = copies / str(number) / MANIFEST if copies else None
         if copy and copy.is_file() and copy.read_bytes() != ours:
-            said = "is not the one in the published site"
-            self._tell("changed", number, f"{number}/{MANIFEST}", said)
+            self._tell("changed", number, f"{number}/{MANIFEST}", "manifest-not-published")
 
     def _stored(self, number: int, name: str, known: StoredFile) -> None:
         """Prove one file of a version, unless the version before has the very same."""
@@ -143,7 +151,7 @@ class _Auditor:
             return
         if known.kept_in != number and known.kept_in not in self.lost:
             # A version shares a file with the one before it and with no other.
-            self._tell("changed", number, f"{number}/{MANIFEST}", f"points at {shown} wrongly")
+            self._tell("changed", number, f"{number}/{MANIFEST}", "pointer", shown)
             return
         self.expected.add(shown)
         content = self._content(number, name, known, before)
@@ -167,8 +175,7 @@ class _Auditor:
         if known.base is not None:
             known_base = before[1] if before and known.base not in self.lost else None
             if known_base is None:
-                said = "is out of reach, because what it is a difference from is not whole"
-                self._tell("changed", number, shown, said)
+                self._tell("changed", number, shown, "out-of-reach")
                 return None
             base = known_base
         try:
@@ -176,16 +183,16 @@ class _Auditor:
         except ValueError:
             content = b""
         if len(content) != known.size or _sha256(content) != known.sha256:
-            self._tell("changed", number, shown, "is not what was published")
+            self._tell("changed", number, shown, "content")
             return None
         return content
 
     def _is_plain(self, number: int, path: Path, shown: str) -> bool:
         if path.is_symlink():
-            self._tell("changed", number, shown, "is a link and not the file itself")
+            self._tell("changed", number, shown, "link")
             return False
         if not path.is_file():
-            self._tell("missing", number, shown, "is missing")
+            self._tell("missing", number, shown, "missing")
             return False
         return True
 
@@ -209,7 +216,7 @@ class _Auditor:
                 continue
             content = path.read_bytes()
             if _sha256(content) != manifest.site[name]:
-                self._tell("changed", number, shown, "is not what was published")
+                self._tell("changed", number, shown, "content")
                 continue
             self.found.files += 1
             self.found.size += len(content)
@@ -221,7 +228,7 @@ class _Auditor:
             if file in self.expected or file in OURS or first.startswith(STAGING):
                 continue
             version = int(first) if first.isdecimal() and first.isascii() else None
-            self._tell("added", version, file, "belongs to no version")
+            self._tell("added", version, file, "stranger")
 
 
 def _files_below(folder: Path, name: str) -> Iterator[str]:

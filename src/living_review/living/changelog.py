@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from living_review.ground import numbers
 from living_review.ground.errors import BadInput
+from living_review.language import say
+from living_review.language.facts import changelog as facts
 
-HEADER = """\
-# Changelog of the review
-
-Newest first. Each version has two parts: **Evidence**, what changed in the trials and the findings,
-and **Methods**, what changed in the protocol or the program. The program writes between its marks;
-everything else is written by people and stays.
-"""
-UNPUBLISHED = "## Not yet published"
-PARTS = ("Evidence", "Methods")
-_UNCHANGED = {"Evidence": "The same trials and the same results.", "Methods": "The same methods."}
+PARTS: tuple[facts.Part, ...] = ("evidence", "methods")
+WIDTH = 100
 _SECTION = re.compile(r"^## .*$", re.MULTILINE)
 _NEEDS_ESCAPE = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LIST_ITEM = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
@@ -66,30 +60,39 @@ def with_version(
     An entry from which somebody took the program's marks is theirs, and stays as it is. `evidence`
     and `methods` are plain sentences. `text` may be empty.
     """
-    text = text.replace("\r\n", "\n") or HEADER
-    blocks = {"Evidence": list(evidence), "Methods": list(methods)}
+    text = text.replace("\r\n", "\n") or _header()
+    blocks = {"evidence": list(evidence), "methods": list(methods)}
     if made is not None:
-        blocks["Evidence"].insert(
-            0,
-            f"Made on {numbers.date(made)} from what had entered the registry by "
-            f"{numbers.date(date)}.",
-        )
+        blocks["evidence"].insert(0, say(facts.MadeAfterwards(made=made, on=date)))
     if _has_entry(text, number):
         for part in PARTS:
             text = _renewed(text, part, number, blocks[part])
         return text
     before, own, after = _taken(text)
-    entry = [f"## Version {number}: {numbers.date(date)}", own.pop("", "")]
+    heading = say(facts.Entry(version=_version(number), on=date))
+    entry = [f"## {heading}", own.pop("", "")]
     for part in PARTS:
-        entry += [f"### {part}", _block(part, number, blocks[part]), own.pop(part, "")]
+        title = say(facts.PartOfEntry(part=part))
+        entry += [f"### {title}", _block(part, number, blocks[part]), own.pop(title, "")]
     for title, said in own.items():
         entry += [f"### {title}", said]
     return "\n\n".join(filter(None, (before.rstrip(), *entry, after.strip()))) + "\n"
 
 
+def _header() -> str:
+    """Give the changelog that has no entry yet."""
+    introduction = textwrap.fill(say(facts.Introduction()), WIDTH, break_on_hyphens=False)
+    return f"# {say(facts.Title())}\n\n{introduction}\n"
+
+
+def _version(number: int) -> facts.Version:
+    return facts.Version(number=str(number))
+
+
 def _has_entry(text: str, number: int) -> bool:
-    heading = re.compile(rf"^## Version {number}\b", re.MULTILINE)
-    return heading.search(text) is not None or _mark("Evidence", number) in text
+    version = re.escape(say(_version(number)))
+    heading = re.compile(rf"^## {version}\b", re.MULTILINE)
+    return heading.search(text) is not None or _mark("evidence", number) in text
 
 
 def _taken(text: str) -> tuple[str, dict[str, str], str]:
@@ -98,7 +101,8 @@ def _taken(text: str) -> tuple[str, dict[str, str], str]:
     if found is None:
         return text, {}, ""
     before, rest = text[: found.start()], text[found.start() :]
-    if found[0].strip().lower() != UNPUBLISHED.lower():
+    unpublished = f"## {say(facts.NotYetPublished())}"
+    if found[0].strip().lower() != unpublished.lower():
         return before, {}, rest
     following = _SECTION.search(rest, pos=len(found[0]))
     end = following.start() if following else len(rest)
@@ -112,7 +116,7 @@ def _taken(text: str) -> tuple[str, dict[str, str], str]:
     return before, {k: v.strip() for k, v in own.items() if v.strip()}, rest[end:]
 
 
-def _renewed(text: str, part: str, number: int, lines: Sequence[str]) -> str:
+def _renewed(text: str, part: facts.Part, number: int, lines: Sequence[str]) -> str:
     start = text.find(_mark(part, number))
     end = text.find(_END, start)
     if start < 0 or end < 0:
@@ -123,12 +127,12 @@ def _renewed(text: str, part: str, number: int, lines: Sequence[str]) -> str:
 _END = "<!-- living-review: end -->"
 
 
-def _mark(part: str, number: int) -> str:
-    return f"<!-- living-review: {part.lower()} of version {number} -->"
+def _mark(part: facts.Part, number: int) -> str:
+    return f"<!-- living-review: {part} of version {number} -->"
 
 
-def _block(part: str, number: int, lines: Sequence[str]) -> str:
-    said = "\n".join(f"- {_escaped(line)}" for line in lines or [_UNCHANGED[part]])
+def _block(part: facts.Part, number: int, lines: Sequence[str]) -> str:
+    said = "\n".join(f"- {_escaped(line)}" for line in lines or [say(facts.Unchanged(part=part))])
     return f"{_mark(part, number)}\n{said}\n{_END}"
 
 

@@ -7,13 +7,11 @@ from itertools import chain
 from typing import Literal
 
 from living_review.findings import DecisionChange, Domain, Finding
+from living_review.language import say
+from living_review.language.facts import decision_changes as facts
 from living_review.living.edition import Edition
 from living_review.living.finding_difference import Question, by_question
 from living_review.synthesis.finding_names import FindingNames
-
-Kind = Literal["taken", "changed", "withdrawn", "stale", "renewed", "fits again"]
-NOT_ASKED = "The protocol no longer asks this question."
-NOT_RATED = "There is no evidence left that could be rated."
 
 
 def decision_changes(before: Edition, after: Edition) -> tuple[DecisionChange, ...]:
@@ -31,8 +29,8 @@ def decision_changes(before: Edition, after: Edition) -> tuple[DecisionChange, .
 
 def _why_withdrawn(finding: Finding | None) -> str:
     if finding is None:
-        return NOT_ASKED
-    return f"It is not rated now: {finding.not_rated}." if finding.not_rated else NOT_RATED
+        return say(facts.NotAsked())
+    return say(facts.NotRated(why=finding.not_rated or ""))
 
 
 def _of_finding(
@@ -72,7 +70,9 @@ def _domains(finding: Finding | None) -> dict[str, Domain]:
     return {domain.name: domain for domain in finding.certainty.domains}
 
 
-def _kinds(old: Domain | None, new: Domain | None) -> Iterator[Kind]:
+def _kinds(
+    old: Domain | None, new: Domain | None
+) -> Iterator[Literal["taken", "changed", "withdrawn", "stale", "renewed", "fits again"]]:
     """Name what became of one decision; one that changed may have gone stale as well."""
     had = old is not None and old.decided is not None
     has = new is not None and new.decided is not None

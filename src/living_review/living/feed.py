@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as Xml
 
 from living_review.findings import ReviewInfo, VersionEntry
-from living_review.ground import numbers
 from living_review.ground.visible_text import visible
+from living_review.language import say
+from living_review.language.facts import versions as facts
 
 ATOM = "http://www.w3.org/2005/Atom"
 LONGEST = 50
@@ -32,7 +33,7 @@ def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry]) -> st
     for each in newest_first:
         entry = _add(feed, "entry")
         _add(entry, "id", identifier(review.id, each.number))
-        _add(entry, "title", f"Version {each.number}, {numbers.date(each.date)}: {each.headline}")
+        _add(entry, "title", _title(each))
         _add(entry, "updated", _moment(each))
         address = urljoin(base, f"versions/{each.number}/index.html")
         _add(entry, "link", rel="alternate", type="text/html", href=address)
@@ -40,6 +41,11 @@ def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry]) -> st
     Xml.indent(feed, " ")
     text = Xml.tostring(feed, encoding="unicode", short_empty_elements=True)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+
+
+def _title(each: VersionEntry) -> str:
+    version = facts.Version(number=str(each.number))
+    return say(facts.FeedEntry(version=version, on=each.date, headline=each.headline))
 
 
 def identifier(review_id: str, number: int | None = None) -> str:

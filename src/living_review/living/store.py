@@ -82,8 +82,10 @@ class VersionStore:
         """Give a version; BadInput, naming those there are, where there is no such one."""
         known = self.numbers()
         if number not in known:
-            there = f"there are {', '.join(map(str, known))}" if known else "none is published yet"
-            raise BadInput(f"There is no version {number}; {there}.")
+            if not known:
+                raise BadInput(f"There is no version {number}; none is published yet.")
+            there = ", ".join(map(str, known))
+            raise BadInput(f"There is no version {number}; there are {there}.")
         return self.manifest(number)
 
     def place(self, number: int) -> Path:

@@ -11,12 +11,20 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from living_review.living.manifest import Manifest
 
 LIST = "files.json"
 SHELF = "versions/"
 _SCHEMA = "living-review/site/1"
+
+
+class Fault(NamedTuple):
+    """A file of a site that is missing, or else is not what was laid out."""
+
+    file: str
+    missing: bool
 
 
 def write_list(site: Path) -> None:
@@ -27,8 +35,8 @@ def write_list(site: Path) -> None:
     (site / LIST).write_text(text, encoding="utf-8", newline="\n")
 
 
-def faults(site: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Name each file of a site that is missing or is not what was laid out, in a few words.
+def faults(site: Path, manifest: Manifest) -> tuple[Fault, ...]:
+    """Name each file of a site that is missing or is not what was laid out.
 
     Files on the shelf of versions, which may be many and large, are compared by their size; all
     others by their bytes. What somebody added is left alone.
@@ -45,10 +53,10 @@ def faults(site: Path, manifest: Manifest) -> tuple[str, ...]:
             if same and not name.startswith(SHELF):
                 same = _sha256(path) == digest
         except OSError:
-            found.append(f"{name} is missing")
+            found.append(Fault(name, missing=True))
             continue
         if not same:
-            found.append(f"{name} was changed")
+            found.append(Fault(name, missing=False))
     return tuple(found)
 
 

@@ -24,8 +24,8 @@ from living_review.ground.folder import ReviewFolder
 from living_review.living import changelog, freshness, whole_site
 from living_review.living.file_report import FileReport, file_report
 from living_review.living.store import PDFS, VersionStore
-from living_review.living.updated import State, Updated
 from living_review.runs.precautions import check_clock, check_removals, check_target
+from living_review.runs.updated import State, Updated
 
 if TYPE_CHECKING:
     from living_review.findings import Findings
@@ -187,7 +187,10 @@ class _Run:
         number = (freshness.shown(self.site) or {}).get("number")
         if not isinstance(number, int) or number not in self.store.numbers():
             return ()
-        return whole_site.faults(self.site, self.store.manifest(number))
+        return tuple(
+            f"{fault.file} {'is missing' if fault.missing else 'was changed'}"
+            for fault in whole_site.faults(self.site, self.store.manifest(number))
+        )
 
     def _republish(self, latest: Manifest) -> None:
         """Render the latest version again from the store and put it everywhere."""

@@ -26,7 +26,7 @@ def results(changes: Sequence[FindingChange], since: Since) -> Table:
     head = columns(
         _heading("result"),
         *(number(_heading(each)) for each in ("trials", "participants", "effect")),
-        number(_heading("prediction interval")),
+        number(_heading("prediction")),
         _heading("certainty"),
         _heading("conclusion"),
     )

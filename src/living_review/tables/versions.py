@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from living_review.findings import VersionEntry
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import versions as facts
 from living_review.tables.spec import Cell, Row, Table, cell, columns, number, row
 from living_review.words.grammar import capitalised, sentence
 
@@ -17,18 +19,26 @@ def address(version: int) -> str:
 
 def history(versions: Sequence[VersionEntry]) -> Table:
     """Every version, newest first: when, what changed, and whether a conclusion did."""
-    head = columns("Version", "Date", "What changed", "Conclusions changed", number("Trials"))
+    head = columns(
+        *(_label(each) for each in ("version", "date", "changed", "conclusions")),
+        number(_label("trials")),
+    )
     rows = tuple(map(_row, reversed(versions)))
-    return Table("tbl-versions", "Published versions, newest first", head, rows)
+    return Table("tbl-versions", say(facts.Caption()), head, rows)
+
+
+def _label(label: facts.LabelOf) -> str:
+    return say(facts.Label(label=label))
 
 
 def _row(version: VersionEntry) -> Row:
-    made = f"made on {numbers.date(version.made)}" if version.made else None
-    changed = version.conclusions_changed
+    name = say(facts.Version(number=numbers.count(version.number)))
+    made = say(facts.Made(on=version.made)) if version.made else None
+    changed = tuple(capitalised(each) for each in version.conclusions_changed)
     return row(
-        cell(f"Version {numbers.count(version.number)}", href=address(version.number)),
+        cell(name, href=address(version.number)),
         cell(numbers.date(version.date), made),
         sentence(version.headline),
-        Cell(tuple(capitalised(each) for each in changed)) if changed else cell("None"),
+        Cell(changed) if changed else cell(_label("no-conclusion")),
         numbers.count(version.trials_included),
     )

@@ -80,7 +80,7 @@ def _trials_in_brief(changes: Changes) -> Iterable[facts.HeadlinePart]:
     entered = [t for t in changes.trials_added if changes.statuses.get(t, "included") == "included"]
     became: Mapping[facts.Became, int] = {
         "added": len(entered),
-        "not included": len(changes.trials_added) - len(entered),
+        "entered": len(changes.trials_added) - len(entered),
         "removed": len(changes.trials_removed),
         "retracted": len(changes.trials_retracted),
         "moved": len(changes.moves) - len(changes.trials_retracted),

@@ -162,7 +162,7 @@ def _written(before: Side, after: Side) -> Iterable[Moved]:
         effect(after, with_measure=several),
     )
     if _estimated(before) and _estimated(after):
-        yield named("prediction interval"), _predicted(before), _predicted(after)
+        yield named("prediction"), _predicted(before), _predicted(after)
     yield from _where_both("τ²", "tau2", numbers.tau2, before, after)
     yield from _where_both("I²", "i2", numbers.percent, before, after)
     yield from _domains(before, after)
@@ -171,7 +171,7 @@ def _written(before: Side, after: Side) -> Iterable[Moved]:
 
 
 def _named_figure(
-    figure: Literal["trials", "participants", "effect", "prediction interval"],
+    figure: Literal["trials", "participants", "effect", "prediction"],
 ) -> facts.FigureName:
     return facts.FigureName(figure=figure)
 

@@ -13,7 +13,7 @@ Column = Literal[
     "trials",
     "participants",
     "effect",
-    "prediction interval",
+    "prediction",
     "certainty",
     "conclusion",
     "row",
@@ -33,7 +33,7 @@ class Heading(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        return cls(column="prediction interval")
+        return cls(column="prediction")
 
 
 @fact("change_displays.effect_heading")

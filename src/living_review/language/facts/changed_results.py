@@ -203,12 +203,12 @@ class NotRatedUp(Fact):
 class FigureName(Fact):
     """The name of a figure of a result; part of a sentence."""
 
-    figure: Literal["trials", "participants", "effect", "prediction interval"]
+    figure: Literal["trials", "participants", "effect", "prediction"]
     """The figure."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(figure="prediction interval")
+        return cls(figure="prediction")
 
 
 @fact("changed_results.risk_name")

@@ -10,8 +10,8 @@ from living_review.language.markdown import Marked
 
 Part = Literal["results", "trials", "corrections", "decisions", "methods"]
 """A part of what changed."""
-Became = Literal["added", "not included", "removed", "retracted", "moved", "corrected"]
-"""What became of trials; 'not included': they entered so; 'moved': to another status."""
+Became = Literal["added", "entered", "removed", "retracted", "moved", "corrected"]
+"""What became of trials; 'entered': without being included; 'moved': to another status."""
 
 
 @fact("changes.unnamed_instrument")
@@ -168,7 +168,7 @@ class TrialsBecame(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        return cls(trials=2, became="not included")
+        return cls(trials=2, became="entered")
 
 
 @fact("changes.results_moved")
