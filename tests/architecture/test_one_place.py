@@ -17,7 +17,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from living_review.certainty import rules, summary
+from living_review.certainty import rules
 from living_review.exchange import fhir_evidence, revman_export
 from living_review.exchange import measures as measures_read
 from living_review.findings import DomainName
@@ -32,6 +32,7 @@ from living_review.language.facts.methods import (
     SmdVariance,
 )
 from living_review.language.facts.pools import Estimator, IntervalMethod
+from living_review.language.facts.summary_rows import Footnote
 from living_review.language.facts.terms import Domain, DomainOfGrade
 from living_review.pooling import pool
 from living_review.pooling.regression import meta_regression
@@ -213,7 +214,10 @@ def test_a_domain_of_grade_has_all_its_parts(name: DomainName, project_root: Pat
                 "its name in sentences (`domains` of templates/en/words/terms.j2)",
                 name in get_args(Domain) and bool(say(DomainOfGrade(domain=name))),
             ),
-            ("its name in the summary, certainty/summary.py", name in summary.DOMAIN_NAMES),
+            (
+                "its name in the summary (words/summary_rows.j2)",
+                bool(say(Footnote(domain=name, way="down", levels=1, why=""))),
+            ),
             (
                 "its code in exchange/fhir_evidence.py",
                 name in fhir_evidence._DOMAINS or name == "upgrade",

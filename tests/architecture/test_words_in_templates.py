@@ -49,8 +49,9 @@ _CODE = re.compile(
 def fragments(tree: ast.AST) -> Iterator[ast.AST]:
     """Yield every string of a module that reads as part of a sentence."""
     nothing_said: set[int] = set()
+    lists = _fixed_lists(tree)
     for node in ast.walk(tree):
-        for child in _not_said(node):
+        for child in (*_not_said(node), *_words_of_lists(node, lists)):
             nothing_said.update(map(id, ast.walk(child)))
     for node in ast.walk(tree):
         if id(node) in nothing_said:
@@ -78,8 +79,6 @@ def _not_said(node: ast.AST) -> Iterator[ast.AST]:
         yield node.msg
     if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
         yield node.annotation
-    if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).startswith("Literal["):
-        yield from _chosen(node.value) if node.value else ()
     if isinstance(node, ast.FunctionDef) and node.returns is not None:
         yield node.returns
     if isinstance(node, ast.FunctionDef) and node.name == "example":
@@ -97,16 +96,42 @@ def _not_said(node: ast.AST) -> Iterator[ast.AST]:
         # What a fact's field is told by is a word of a fixed list, not of a reader.
         if name.startswith(("facts.", "ContextVar")):
             yield from (word for each in node.keywords for word in _chosen(each.value))
-    if isinstance(node, ast.Compare):
+        # What a decision is compared by is hashed, and never said (certainty/marks.py).
+        if name.rpartition(".")[2] == "mark":
+            yield node
+        # What keeps a row from being used is told to whoever keeps the file.
+        if name in ("Fault", "QuarantineEntry"):
+            yield node
+    if isinstance(node, ast.Compare | ast.MatchValue):
         yield node
-    if isinstance(node, ast.FunctionDef) and "Literal[" in _returns(node):
+
+
+def _fixed_lists(tree: ast.AST) -> set[str]:
+    """Name the fixed lists of words that a module has: `State = Literal["as proposed"]`."""
+    made = (each for each in ast.walk(tree) if isinstance(each, ast.Assign))
+    return {
+        target.id
+        for each in made
+        for target in each.targets
+        if isinstance(target, ast.Name) and ast.unparse(each.value).startswith("Literal[")
+    }
+
+
+def _words_of_lists(node: ast.AST, lists: set[str]) -> Iterator[ast.AST]:
+    """Yield what is given back, or named, as a word of a fixed list, which mypy holds it to."""
+    if isinstance(node, ast.FunctionDef) and _is_word(node.returns, lists):
         given = (ast.Return, ast.Yield)
         returned = (each.value for each in ast.walk(node) if isinstance(each, given))
         yield from (word for value in returned if value for word in _chosen(value))
+    if isinstance(node, ast.AnnAssign) and node.value and _is_word(node.annotation, lists):
+        yield from _chosen(node.value)
 
 
-def _returns(node: ast.FunctionDef) -> str:
-    return ast.unparse(node.returns) if node.returns else ""
+def _is_word(hint: ast.AST | None, lists: set[str]) -> bool:
+    if hint is None:
+        return False
+    names = {each.id for each in ast.walk(hint) if isinstance(each, ast.Name)}
+    return "Literal[" in ast.unparse(hint) or bool(names & lists)
 
 
 def _chosen(value: ast.AST) -> Iterator[ast.AST]:
@@ -181,6 +206,14 @@ def test_what_has_moved_to_a_template_does_not_come_back(now: dict[str, int]) ->
         ('def f() -> Literal["as proposed"]:\n    return "as proposed"', 0),
         ('def f() -> Iterator[Literal["fits again"]]:\n    yield "fits again"', 0),
         ('def f() -> Iterator[str]:\n    yield "fits again"', 1),
+        ('State = Literal["a b"]\ndef f() -> State:\n    return "as proposed"', 0),
+        ('State = str\ndef f() -> State:\n    return "as proposed"', 1),
+        ('said: Literal["as proposed"] | None = "as proposed"', 0),
+        ('said: str = "as proposed"', 1),
+        ('match state:\n    case "as proposed":\n        pass', 0),
+        ('band = marks.mark(f"from {low} to {high}")', 0),
+        ('yield Fault("date", "", "judgement-date", "a date is missing")', 0),
+        ('band = remark(f"from {low} to {high}")', 1),
         ('row = "<td class=text>" + cell', 0),
         ('schema = "living-review/version/1"', 0),
         ('path = f"data/versions/{number}"', 0),

@@ -19,7 +19,7 @@ def proposal(levels=-1, **bands: str) -> Proposal:
         threshold="",
         citation="",
         explanation="",
-        bands=bands or {"the_interval": "crossing", "the_information": "enough"},
+        bands=bands or {"the_interval": "not known", "the_information": "enough"},
     )
 
 
@@ -56,11 +56,13 @@ def test_a_decision_counts_and_says_whether_it_agrees(proposed, levels, state):
 
 
 def test_a_decision_goes_stale_when_an_input_crosses_a_threshold_and_says_which():
-    before = proposal(the_interval="inside", the_information="enough")
-    now = proposal(the_interval="crossing", the_information="enough")
+    before = proposal(the_trials_intervals="not all crossing", the_information="enough")
+    now = proposal(the_trials_intervals="all crossing", the_information="enough")
     domain = decided(now, judgement(0, before.fingerprint))
     assert (domain.state, domain.levels) == ("stale", 0)
-    assert domain.moved == "Since the decision was taken, the interval is now crossing."
+    assert domain.moved == (
+        "Since the decision was taken, the trials’ intervals are now all crossing a threshold."
+    )
 
 
 @pytest.mark.parametrize(

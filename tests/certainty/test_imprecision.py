@@ -16,6 +16,7 @@ from living_review.certainty.information_size import (
     for_risks,
 )
 from living_review.findings import Heterogeneity
+from living_review.language import say
 
 THREE = ["low"] * 3
 
@@ -438,4 +439,5 @@ def test_the_events_for_a_rate_difference_have_the_power_they_claim(rate):
 
 def test_people_of_trials_that_do_not_count_are_not_said_to_be_all_there_are():
     part = Information("participants", 48000.0, 7911284.0, of_some=True)
-    assert part.words().startswith(" There are 48,000 participants in the trials that count, fewer")
+    said = say(part.told())
+    assert said.startswith("There are 48,000 participants in the trials that count, fewer")

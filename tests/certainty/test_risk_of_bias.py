@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.certainty.risk_of_bias import _percent, risk_of_bias, shares_of_weight
+from living_review.certainty.risk_of_bias import _share, risk_of_bias, shares_of_weight
+from living_review.language import say
 
 EFFECT = (0.3, 0.21, 0.4)
 
@@ -104,7 +105,10 @@ def test_trials_that_are_all_alike_need_no_shares(case, outcome, judgements, sai
 
 
 def test_a_share_that_is_rounded_to_a_limit_is_said_not_to_reach_it():
-    assert _percent(49.97) == "just under 50%"
-    assert _percent(50.0) == "50%"
-    assert _percent(74.6) == "just under 75%"
-    assert _percent(49.2) == "49%"
+    said = {each: say(_share(each, "high")) for each in (49.97, 50.0, 74.6, 49.2)}
+    assert said == {
+        49.97: "just under 50% in trials at high risk of bias",
+        50.0: "50% in trials at high risk of bias",
+        74.6: "just under 75% in trials at high risk of bias",
+        49.2: "49% in trials at high risk of bias",
+    }

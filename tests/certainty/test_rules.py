@@ -61,6 +61,15 @@ def test_a_proposal_is_of_its_domain_and_carries_one_of_its_ids(case, outcome, m
         assert proposal.rule in rule.ids
 
 
+@pytest.mark.parametrize("made", [pooled, bare, apart, by_people])
+def test_what_becomes_of_every_band_can_be_said(case, outcome, made):
+    for rule in DOMAIN_RULES.values():
+        proposal = rule.propose(made(case, outcome))
+        before = "-".join("0" * 8 for _ in proposal.fingerprint.split("-"))
+        said = proposal.moved_since(before)
+        assert said.count(";") == max(0, len(proposal.bands) - 1)
+
+
 # A band is a part of the fingerprint of a decision, in the order of names: under another name,
 # every decision that was taken on it would be stale.
 _OF_A_POOL = ["the_information", "the_interval", "what_is_counted_under_inconsistency"]

@@ -8,7 +8,8 @@ import pytest
 from sample_findings import recovery
 from sample_parts import certainty
 
-from living_review.certainty.case import band_words, range_words
+from living_review.certainty.case import band_words, place_of
+from living_review.language import say
 from living_review.synthesis.scale import Baseline, scales
 from living_review.words.grammar import effect_phrase, span_phrase
 from living_review.words.rating_words import LEVELS, certainty_sentence, definitions, meaning_of
@@ -46,7 +47,7 @@ def test_a_range_on_one_side_names_the_side_once(measure, better):
     steps = {"small": 0.02, "moderate": 0.05, "large": 0.1}
     (scale,) = scales(measure, better, steps, [Baseline("Usual", 0.3)])
     for first, last in itertools.product(range(-3, 4), repeat=2):
-        said = range_words(scale, first, last)
+        said = say(place_of(scale, first, last))
         if first == last:
             assert said == f"within the range of {band_words(scale, first)}"
             continue
@@ -54,7 +55,7 @@ def test_a_range_on_one_side_names_the_side_once(measure, better):
         assert said.count("harm") + said.count("benefit") == (
             1 if first * last > 0 else abs((first > 0) - (first < 0)) + abs((last > 0) - (last < 0))
         )
-    assert range_words(scale, -1, -2) == "from a small to a moderate harm"
+    assert say(place_of(scale, -1, -2)) == "from a small to a moderate harm"
 
 
 def test_the_levels_are_defined_as_grade_does():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from living_review.findings import AbsoluteEffect, Finding, LevelAt
 from living_review.ground import numbers
-from living_review.synthesis.wording import capitalised, inside
+from living_review.language import Fact, say
+from living_review.language.facts import absolute_effects as facts
+from living_review.language.facts.effects import Ends, Interval, Way
 
 
 def beside(row: AbsoluteEffect) -> numbers.Beside:
@@ -27,50 +29,52 @@ def amount(row: AbsoluteEffect, value: float) -> str:
 
 def per(row: AbsoluteEffect) -> str:
     """Say what an amount is for: 'per 1000', 'per 1000 at 12 months', 'per 100 person-years'."""
-    if row.kind == "rate":
-        return f"per {row.time}"
-    return f"per 1000 at {row.at}" if row.at else "per 1000"
+    time = (row.time or "") if row.kind == "rate" else ""
+    return say(facts.Per(time=time, at=row.at or ""))
 
 
 def levels_at_baselines(level: str, rows: Sequence[AbsoluteEffect | LevelAt]) -> tuple[str, ...]:
     """Name the certainty at each baseline at which it is another than the finding's, and why."""
-    told = []
-    for each in rows:
-        if each.level not in (None, level):
-            why = [
-                f"{domain.name.replace('_', ' ')} "
-                f"{numbers.fixed(domain.levels, 0) if domain.levels else 'not rated down'}"
-                for domain in each.domains
-            ]
-            told.append(f"{each.baseline_label}: {each.level} ({', '.join(why)})")
-    return tuple(told)
+    return tuple(
+        say(
+            facts.LevelAt(
+                baseline=each.baseline_label,
+                level=each.level,
+                domains=tuple(
+                    facts.DomainAt(
+                        domain=domain.name,
+                        levels=numbers.fixed(domain.levels, 0) if domain.levels else "",
+                    )
+                    for domain in each.domains
+                ),
+            )
+        )
+        for each in rows
+        if each.level is not None and each.level != level
+    )
 
 
-def _apart(low: tuple[int, str], high: tuple[int, str]) -> str:
-    """Write the interval of a difference, the smaller difference first where both are fewer."""
+def _apart(shown: numbers.Beside) -> facts.Difference:
+    """Tell a difference with its interval, the smaller difference first where both are fewer."""
+    (way, size), low, high = shown.apart
     ends = [low, high] if low[0] > 0 or high[0] > 0 else [high, low]
-    words = [_more(way) for way, _ in ends]
-    if ends[0][0] == 0:
-        words[0] = words[1]
-    elif ends[1][0] == 0:
-        words[1] = words[0]
-    if words[0] == words[1]:
-        return f"{ends[0][1]} to {ends[1][1]} {words[1]}"
-    return f"{ends[0][1]} {words[0]} to {ends[1][1]} {words[1]}"
+    # An end that is no difference goes with the other.
+    (first, smaller), (last, larger) = ends
+    return facts.Difference(
+        number=size if way else "",
+        way=_way(way),
+        ends=Ends(
+            low=smaller,
+            low_way=_way(first or last),
+            high=larger,
+            high_way=_way(last or first),
+            people=True,
+        ),
+    )
 
 
-def _more(way: int) -> str:
-    return "more" if way >= 0 else "fewer"
-
-
-HELD = (
-    "The effect or its interval would take this risk below zero or above everyone and was cut "
-    "there: it does not apply to people at this risk."
-)
-HELD_RATE = (
-    "The effect or its interval would take this rate below zero and was cut there: it does not "
-    "apply at this rate."
-)
+def _way(sign: int) -> Way:
+    return "more" if sign >= 0 else "less"
 
 
 def absolute_sentences(finding: Finding) -> tuple[str, ...]:
@@ -79,29 +83,29 @@ def absolute_sentences(finding: Finding) -> tuple[str, ...]:
     'As in the trials: with placebo 60 of 1000 people drop out; with antidepressants 131 (111 to
     154), 71 more (51 to 94 more).' Without a phrase for the event, the outcome names it.
     """
-    return tuple(
-        f"{_absolute(finding, row)}."
-        + (f" {HELD_RATE if row.kind == 'rate' else HELD}" if row.held else "")
-        for row in finding.absolute
-    )
+    return tuple(" ".join(map(say, _absolute(finding, row))) for row in finding.absolute)
 
 
-def _absolute(finding: Finding, row: AbsoluteEffect) -> str:
+def _absolute(finding: Finding, row: AbsoluteEffect) -> Iterable[Fact]:
     shown = beside(row)
-    (way, size), low, high = shown.apart
-    span = _apart(low, high)
-    apart = f"{size} {_more(way)} ({span})" if way else f"no difference ({span})"
-    second = f"{shown.second} ({shown.low} to {shown.high})"
-    whose = capitalised(row.baseline_label)
+    own = {
+        "baseline": row.baseline_label,
+        "at": row.at or "",
+        "comparator": finding.comparator,
+        "first": shown.first,
+        "intervention": finding.intervention,
+        "second": shown.second,
+    }
+    interval, difference = Interval(low=shown.low, high=shown.high), _apart(shown)
     if finding.event and row.kind == "risk":
-        by = f" by {row.at}" if row.at else ""
-        return (
-            f"{whose}: with {finding.comparator} {shown.first} of 1000 people {finding.event}{by}; "
-            f"with {finding.intervention} {second}, {apart}"
+        yield facts.People(event=finding.event, interval=interval, difference=difference, **own)
+    else:
+        yield facts.OfOutcome(
+            outcome=finding.outcome_label,
+            time=(row.time or "") if row.kind == "rate" else "",
+            interval=interval,
+            difference=difference,
+            **own,
         )
-    what = f"per {row.time}" if row.kind == "rate" else "of 1000 people"
-    by = f" by {row.at}" if row.at else ""
-    return (
-        f"{whose}, {inside(finding.outcome_label)}{by}: {shown.first} {what} with "
-        f"{finding.comparator} and {second} with {finding.intervention}, {apart}"
-    )
+    if row.held:
+        yield facts.Cut(of=row.kind)

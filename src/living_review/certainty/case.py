@@ -11,11 +11,16 @@ from living_review.findings import Currency, Direction, Finding, TrialRecord, Tr
 from living_review.ground import numbers
 from living_review.ground.distributions import normal_quantile
 from living_review.ground.measures import RATIOS
+from living_review.language import Fact, say
+from living_review.language.facts import targets as facts
+from living_review.language.facts.ranges import Band, Place
+from living_review.language.facts.ranges import Side as BenefitOrHarm
 from living_review.protocol import Outcome
-from living_review.synthesis.scale import MAGNITUDES, Scale, natural, scales_of
-from living_review.synthesis.wording import inside
+from living_review.synthesis.scale import Scale, natural, scales_of
 
 Magnitude = Literal["large", "moderate", "small", "trivial"]
+# The sizes of the bands beyond little to no difference, the nearest first.
+SIZES: tuple[Magnitude, ...] = ("small", "moderate", "large")
 Side = Literal[1, -1]
 
 
@@ -150,58 +155,59 @@ def within_trials(finding: Finding) -> tuple[float, float, float] | None:
     return told[0], max(low, told[1]), min(high, told[2])
 
 
+def band_of(scale: Scale, band: int) -> Band:
+    """Give what a band is: a small benefit, little to no difference, a large harm."""
+    side: BenefitOrHarm | None = None
+    if band:
+        side = "benefit" if band > 0 else "harm"
+    if not scale.steps:
+        return Band(size=None, side=side)
+    if band == 0:
+        return Band(size="trivial", side=None)
+    return Band(size="important" if len(scale.steps) == 1 else SIZES[abs(band) - 1], side=side)
+
+
 def band_words(scale: Scale, band: int) -> str:
     """Name a band for a reader: 'a small benefit', 'little to no difference', 'a large harm'."""
-    if not scale.steps:
-        return {0: "no difference", 1: "a benefit"}.get(band, "a harm")
-    if band == 0:
-        return "little to no difference"
-    size = "important" if len(scale.steps) == 1 else MAGNITUDES[abs(band) - 1]
-    article = "an" if size == "important" else "a"
-    return f"{article} {size} {'benefit' if band > 0 else 'harm'}"
+    return say(band_of(scale, band))
 
 
-def range_words(scale: Scale, first: int, last: int) -> str:
-    """Name a range of bands: 'from a small to a moderate harm', 'within the range of a benefit'."""
-    if first == last:
-        return f"within the range of {band_words(scale, first)}"
-    start, end = band_words(scale, first), band_words(scale, last)
-    noun = f" {end.rsplit(' ', 1)[1]}"
-    if first * last > 0 and start.endswith(noun):
-        start = start.removesuffix(noun)
-    return f"from {start} to {end}"
+def place_of(scale: Scale, first: int, last: int) -> Place:
+    """Give the place of an interval by the bands of its limits, as they are printed."""
+    return Place(low=band_of(scale, first), high=band_of(scale, last))
 
 
 def target_words(case: Case) -> str:
     """Say in words what the certainty is about (Core GRADE 2, BMJ 2025;389:e081904)."""
-    outcome, claim = inside(case.finding.outcome_label), case.claim
+    return say(_target(case.finding, case.claim))
+
+
+def _target(finding: Finding, claim: Claim) -> Fact:
+    outcome = finding.outcome_label
+    side: BenefitOrHarm = "benefit" if claim.side == 1 else "harm"
     if not claim.answers:
-        return f"whether there is an effect on {outcome}, and in which direction"
+        return facts.OfDirection(outcome=outcome)
     if claim.between is not None:
-        kind = "benefit" if claim.side == 1 else "harm"
         if claim.between[0] == 0:
-            return (
-                f"that the effect on {outcome} lies between little to no difference and an "
-                f"important {kind}"
-            )
-        return f"that the effect on {outcome} is an important {kind}"
+            return facts.OfUpToImportant(outcome=outcome, side=side)
+        return facts.OfImportant(outcome=outcome, side=side, size=None)
     if claim.magnitude is None and claim.important is not True:
-        return _target_without_size(case.finding, claim, outcome)
+        return _target_without_size(finding, claim)
     if claim.important is False:
-        return f"that there is little to no difference in {outcome}"
-    kind = "benefit" if claim.side == 1 else "harm"
-    size = f" ({claim.magnitude} in size)" if claim.magnitude else ""
-    return f"that the effect on {outcome} is an important {kind}{size}"
+        return facts.OfTrivial(outcome=outcome)
+    return facts.OfImportant(outcome=outcome, side=side, size=claim.magnitude)
 
 
-def _target_without_size(finding: Finding, claim: Claim, outcome: str) -> str:
-    """Say what is rated where no size is named: the estimate itself, or the side of the trials."""
+def _target_without_size(finding: Finding, claim: Claim) -> Fact:
+    """Tell what is rated where no size is named: the estimate itself, or the side of the trials."""
+    outcome = finding.outcome_label
     if headline(finding) is None:
-        side = {1: f"favours {finding.intervention}", -1: f"favours {finding.comparator}"}
-        said = side[claim.side] if claim.side is not None else "is none"
-        return f"that the effect on {outcome} {said}"
-    why = "its size cannot be named" if finding.thresholds else "no threshold says what matters"
-    return f"that the true effect on {outcome} is close to the estimate; {why}"
+        sides = {1: finding.intervention, -1: finding.comparator}
+        favours = sides[claim.side] if claim.side is not None else None
+        return facts.OfSide(outcome=outcome, favours=favours)
+    return facts.OfEstimate(
+        outcome=outcome, why="size unknown" if finding.thresholds else "no threshold"
+    )
 
 
 def _view(finding: Finding, scale: Scale) -> View:
@@ -295,5 +301,4 @@ def _magnitude(scale: Scale, band: int) -> Magnitude | None:
         return None
     if band == 0:
         return "trivial"
-    names: tuple[Magnitude, ...] = ("small", "moderate", "large")
-    return names[band - 1] if len(scale.steps) > 1 else None
+    return SIZES[band - 1] if len(scale.steps) > 1 else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from living_review.certainty.judgements import COLUMNS, check_header, faults
+from living_review.certainty.judgements import COLUMNS, Fault, check_header, faults
 from living_review.ground.disk import write_whole
 from living_review.ground.errors import EnvironmentFailure, JudgementError, RegistryError
 from living_review.sources import RawTable, read_csv
@@ -34,8 +34,10 @@ def write_decision(path: Path, row: Mapping[str, str]) -> None:
     EnvironmentFailure where nothing can be written.
     """
     given = {name: " ".join(row.get(name, "").split()) for name in COLUMNS}
-    if problems := [_fault(*each) for each in faults(given)]:
-        raise JudgementError(*problems)
+    if problems := list(faults(given)):
+        raise JudgementError(
+            *(f"The decision was not written: {_fault(each)}" for each in problems)
+        )
     try:
         before = path.read_bytes() if path.exists() else f"{','.join(COLUMNS)}\n".encode()
         write_whole(path, _with(before, given, path.name))
@@ -47,9 +49,9 @@ def write_decision(path: Path, row: Mapping[str, str]) -> None:
         ) from error
 
 
-def _fault(column: str, value: str, _rule: str, reason: str) -> str:
-    shown = f" '{value}'" if value else ""
-    return f"The decision was not written: {column}{shown}: {reason}"
+def _fault(fault: Fault) -> str:
+    shown = f" '{fault.value}'" if fault.value else ""
+    return f"{fault.column}{shown}: {fault.reason}"
 
 
 def _with(before: bytes, given: Mapping[str, str], file: str) -> bytes:

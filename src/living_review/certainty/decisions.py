@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from living_review.certainty.judgements import Judgement
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Domain, Level
 from living_review.findings.certainty import NO_FINGERPRINT
 
-ORDER: tuple[Level, ...] = ("high", "moderate", "low", "very low")
+ORDER: tuple[Level, ...] = get_args(Level)
 
 
 def decided(proposal: Proposal, judgement: Judgement | None) -> Domain:

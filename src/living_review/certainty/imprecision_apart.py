@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
+from living_review.certainty import marks
 from living_review.certainty.case import Case, Span, View
 from living_review.certainty.conflict import alike, information
-from living_review.certainty.information import TOO_WIDE_WORDS, information_of, is_large
+from living_review.certainty.information import (
+    Information,
+    costs,
+    information_of,
+    is_large,
+    too_wide,
+)
 from living_review.certainty.interval_width import (
     as_printed,
-    at_baseline,
-    everything_words,
-    interval_words,
+    baseline_amount,
+    everything_open,
+    extent_of,
+    interval_of,
     levels_of,
     most_precise,
-    place_words,
-    runs,
 )
 from living_review.certainty.proposal import Proposal
 from living_review.findings import TrialResult
+from living_review.language import say
+from living_review.language.facts import imprecision as facts
 
 RULE = "imprecision-intervals/1"
 RULE_PEOPLE = "imprecision-participants/2"
-CITATION = (
-    "Murad et al. 2017, Evid Based Med 22:85-87; GRADE guidelines 6, 2011; GRADE guidance 34 and "
-    "35, 2022"
-)
-THRESHOLD = (
-    "No pooled interval: that of the most precise trial is judged as a pool's would be, and the "
-    "information of all trials together; where the trials differ more than chance would make them "
-    "on average (Q above its degrees of freedom), all that the intervals of trials with a fifth of "
-    "the information or more leave open."
-)
-THRESHOLD_PEOPLE = (
-    "No pooled interval, and not every trial gives one. Fewer participants than the optimal "
-    "information size: one level; fewer than half of it: two levels; enough, but every trial's "
-    "interval crosses a threshold: one; where trials of unknown size could make it up: no "
-    "proposal."
-)
 FIFTH = 0.2
-ALL = "all crossing"
 
 
 def apart(case: Case) -> Proposal:
@@ -68,36 +60,35 @@ def _by_intervals(case: Case) -> Proposal:
     low = min(each.ci_low for each in heavy if each.ci_low is not None)
     high = max(each.ci_high for each in heavy if each.ci_high is not None)
     asked = lead.estimate is not None and is_large(case, lead.estimate)
-    enough, costs = held.judged(case, span, (low, high)) if asked else ("not asked", 0)
-    told = ""
-    if levels == -3 or (asked and (costs < levels or not crossed)):
-        told = held.words(enough)
-    levels = min(levels, costs)
-    place, printed = place_words(view, span), as_printed(case, view, span)
-    interval = interval_words(case, low, high)
-    whose = f"The interval of the {'one trial that gives one' if alone else 'most precise trial'}"
-    if not together:
-        whose = (
-            "The trials differ more than chance alone would make them on average; together, their "
-            "intervals"
-        )
+    enough = held.judged(case, span, (low, high), asked=asked)
+    decides = asked and (costs(enough) < levels or not crossed)
+    everything = levels == -3
+    levels = min(levels, costs(enough))
+    told = (
+        facts.IntervalLies(
+            whose=_whose(alone=alone, together=together),
+            interval=interval_of(case, low, high),
+            unit=case.finding.unit_label,
+            baseline=baseline_amount(view),
+            place=as_printed(case, view, span),
+        ),
+        everything_open(view) if everything else None,
+        held.told(enough) if everything or decides else None,
+        too_wide(enough) if levels else None,
+    )
+    extent = extent_of(view, span)
+    place = marks.extent(extent)
     return Proposal(
         name="imprecision",
         levels=levels,
         rule=RULE,
-        threshold=THRESHOLD,
-        citation=CITATION,
-        explanation=f"No interval was pooled. {whose} ({interval}){at_baseline(view)} "
-        f"{runs(printed, plural=not together)} {printed}."
-        + (everything_words(view) if levels == -3 else "")
-        + told
-        + (TOO_WIDE_WORDS.get(enough, "") if levels else ""),
+        threshold=say(facts.RuleOfImprecision(rule="intervals")),
+        citation=say(facts.SourceOfImprecision(pooled=False)),
+        explanation=" ".join(say(each) for each in told if each),
         inputs={
             "thresholds_crossed": crossed,
             "interval": place,
-            "trials_differ": ("not known of one trial" if alone else "no more than by chance")
-            if together
-            else "by more than chance",
+            "trials_differ": _differ(alone=alone, together=together),
             **held.inputs,
             "optimal_information_size": held.needed if asked or levels else None,
         },
@@ -106,7 +97,24 @@ def _by_intervals(case: Case) -> Proposal:
             "the_information": enough,
             "the_trials_intervals": _crossing(view),
         },
+        told={"what_the_intervals_leave_open": extent},
     )
+
+
+def _whose(
+    *, alone: bool, together: bool
+) -> Literal["one trial", "most precise trial", "trials that differ"]:
+    if not together:
+        return "trials that differ"
+    return "one trial" if alone else "most precise trial"
+
+
+def _differ(
+    *, alone: bool, together: bool
+) -> Literal["not known of one trial", "no more than by chance", "by more than chance"]:
+    if not together:
+        return "by more than chance"
+    return "not known of one trial" if alone else "no more than by chance"
 
 
 def _heavy(trials: Sequence[TrialResult]) -> list[TrialResult]:
@@ -116,38 +124,32 @@ def _heavy(trials: Sequence[TrialResult]) -> list[TrialResult]:
     return [trial for trial, each in zip(trials, held, strict=True) if each >= least]
 
 
-def _crossing(view: View) -> str:
-    """Say whether every trial's interval crosses a threshold."""
+def _crossing(view: View) -> Literal["all crossing", "not all crossing"]:
+    """Tell whether every trial's interval crosses a threshold."""
+    return "all crossing" if _all_cross(view) else "not all crossing"
+
+
+def _all_cross(view: View) -> bool:
     spans = view.trials.values()
-    every = bool(spans) and all(view.scale.crossed(s.low, s.high) for s in spans)
-    return ALL if every else "not all crossing"
+    return bool(spans) and all(view.scale.crossed(s.low, s.high) for s in spans)
 
 
 def _by_people(case: Case) -> Proposal:
-    held = information_of(case)
-    all_cross = _crossing(case.view) == ALL
-    levels: int | None = None
-    enough = "not known"
-    said = held.words().strip()
-    if held.have is None or held.needed is None:
-        lacking = held.have is None
-        why = f"The number of {held.noun}" if lacking else "The information that would be enough"
-        said = f"{why} is not known."
-    elif not held.undecided:
-        levels, enough = 0, "enough"
-        if held.have < held.needed:
-            levels, enough = -1, "below what is enough"
-        if held.have < held.needed / 2:
-            levels, enough = -2, "below half of what is enough"
-        if levels == 0 and all_cross:
-            levels, said = -1, f"{said} The interval of every trial crosses a threshold."
+    held, all_cross = information_of(case), _all_cross(case.view)
+    enough = _enough(held)
+    levels = _levels(enough)
+    decides = levels == 0 and all_cross
     return Proposal(
         name="imprecision",
-        levels=levels,
+        levels=-1 if decides else levels,
         rule=RULE_PEOPLE,
-        threshold=THRESHOLD_PEOPLE,
-        citation=CITATION,
-        explanation=f"No interval was pooled. {said}",
+        threshold=say(facts.RuleOfImprecision(rule="people")),
+        citation=say(facts.SourceOfImprecision(pooled=False)),
+        explanation=say(
+            facts.InformationOfTrialsApart(
+                information=held.told(), missing=_missing(held), all_cross=decides
+            )
+        ),
         inputs={
             **held.inputs,
             "optimal_information_size": held.needed,
@@ -158,3 +160,32 @@ def _by_people(case: Case) -> Proposal:
             "the_trials_intervals": _crossing(case.view),
         },
     )
+
+
+def _enough(
+    held: Information,
+) -> Literal["not known", "enough", "below what is enough", "below half of what is enough"]:
+    if held.have is None or held.needed is None or held.undecided:
+        return "not known"
+    if held.have < held.needed / 2:
+        return "below half of what is enough"
+    return "below what is enough" if held.have < held.needed else "enough"
+
+
+def _levels(enough: str) -> int | None:
+    match enough:
+        case "not known":
+            return None
+        case "enough":
+            return 0
+        case "below what is enough":
+            return -1
+        case _:
+            return -2
+
+
+def _missing(held: Information) -> Literal["participants", "events", "enough"] | None:
+    """Tell what is not known of the information."""
+    if held.have is None:
+        return held.noun
+    return "enough" if held.needed is None else None

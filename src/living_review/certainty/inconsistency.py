@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
 
+from living_review.certainty import marks
 from living_review.certainty.case import Case, Span, View
 from living_review.certainty.conflict import Conflict, conflicts
-from living_review.certainty.proposal import Proposal
+from living_review.certainty.proposal import Proposal, Told
 from living_review.findings import Finding
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import inconsistency as facts
+from living_review.language.facts.decisions import Input
+from living_review.language.facts.ranges import EstimatesIn, Important, Side
 from living_review.synthesis.scale import reaches
-from living_review.synthesis.wording import counted, joined
 
 RULE = "inconsistency-ranges/2"
-CITATION = (
-    "Core GRADE 3, BMJ 2025; GRADE guidance 36, J Clin Epidemiol 2023; a fifth and a "
-    "third of the evidence, and a tenth of an interval, are conventions of this program"
-)
-THRESHOLD = (
-    "The ranges are important benefit, little to no difference and important harm. Two trials "
-    "contradict one another when their estimates lie in different ranges, apart by the least "
-    "effect that counts or more, and their intervals overlap by no more than a tenth of the "
-    "shorter one. Trials that contradict one another hold a fifth of the evidence or more on each "
-    "side: one level; a third or more for benefit and for harm: two levels; otherwise not rated "
-    "down. The evidence of a trial is its weight in the pool or its share of the information "
-    "(1/SE²), whichever is more. Each baseline risk is rated by itself. The prediction interval, τ "
-    "and I² are shown and decide nothing; whether a subgroup explains it is left to people."
-)
 SUBGROUP_P = 0.10
 FIFTH, THIRD = 20.0, 100.0 / 3.0
 RULE_APART = "inconsistency-directions/2"
-THRESHOLD_APART = (
-    "Some trials tell which way their effect went and give no interval: trials for benefit and "
-    "trials for harm, one level; otherwise not rated down."
-)
-RANGES = {1: "important benefit", 0: "little to no difference", -1: "important harm"}
-_ONE_TRIAL = "There is one trial, so there is nothing it could agree or disagree with."
-_ONE_EFFECT = "Fewer than two trials gave an effect that could be compared."
-BARE = {1: "benefit", 0: "no difference", -1: "harm"}
 
 
 def inconsistency(case: Case) -> Proposal:
@@ -45,8 +28,7 @@ def inconsistency(case: Case) -> Proposal:
     known = [trial for trial in case.compared_trials if trial.direction != "unknown"]
     placed = len(_spans(case, case.view))
     if placed < 2 and (case.finding.k < 2 or len(known) < 2):
-        one = len(case.finding.trials) < 2
-        return _not_assessed(case, _ONE_TRIAL if one else _ONE_EFFECT)
+        return _not_assessed(case)
     if placed < 2 or (case.finding.synthesis != "pooled" and placed < len(known)):
         return _by_directions(case, {trial.direction for trial in known})
     return _by_intervals(case, case.view)
@@ -72,13 +54,19 @@ def _by_intervals(case: Case, view: View) -> Proposal:
     lie = {side(view, span.estimate) for span in spans}
     spread = case.finding.heterogeneity
     moderator = _differing_subgroup(case.finding) if levels else None
+    explanation = say(_estimates(view, lie, told, levels))
+    if moderator is not None:
+        explanation = f"{explanation} {say(facts.DiffersBy(moderator=moderator))}"
+    said: dict[Input, Told] = {"the_range_of_the_estimates": EstimatesIn(ranges=_ranges(view, lie))}
+    if moderator:
+        said["a_subgroup_that_could_explain"] = moderator
     return Proposal(
         name="inconsistency",
         levels=levels,
         rule=RULE,
-        threshold=THRESHOLD,
-        citation=CITATION,
-        explanation=_explanation(view, lie, told, levels) + _subgroup_words(moderator),
+        threshold=say(facts.RuleOfInconsistency(intervals=True)),
+        citation=say(facts.SourceOfInconsistency()),
+        explanation=explanation,
         inputs={
             **_relative(case.finding),
             "differs_between_subgroups_of": moderator,
@@ -94,12 +82,13 @@ def _by_intervals(case: Case, view: View) -> Proposal:
             else len(case.finding.trials),
         },
         bands={
-            "the_range_of_the_estimates": f"in {_named(view, lie)}",
-            "the_intervals": "do not all overlap" if _apart(spans) else "overlap",
-            "the_evidence_that_is_contradicted": _share_words(conflict.share),
-            "benefit_contradicted_by_harm": _share_words(opposed.share),
+            "the_range_of_the_estimates": marks.mark(f"in {_named(view, lie)}"),
+            "the_intervals": _overlap(spans),
+            "the_evidence_that_is_contradicted": _share(conflict.share),
+            "benefit_contradicted_by_harm": _share(opposed.share),
             "a_subgroup_that_could_explain": moderator or "none",
         },
+        told=said,
     )
 
 
@@ -133,7 +122,7 @@ def _relative(finding: Finding) -> Mapping[str, str]:
         "relative_prediction_interval": (prediction.low, prediction.high),
     }
     return {
-        name: f"{'includes' if low < 1.0 < high else 'excludes'} no difference"
+        name: marks.mark(f"{'includes' if low < 1.0 < high else 'excludes'} no difference")
         for name, (low, high) in ends.items()
     }
 
@@ -144,53 +133,52 @@ def _differing_subgroup(finding: Finding) -> str | None:
     return min(tested, key=lambda each: each.p or 0.0).moderator if tested else None
 
 
-def _subgroup_words(moderator: str | None) -> str:
-    if moderator is None:
-        return ""
-    return (
-        f" The effect differs between trials by {moderator}; whether that is credible and explains "
-        "the inconsistency (ICEMAN) is for a person to judge."
-    )
-
-
 def _spans(case: Case, view: View) -> list[Span]:
     """Give the effects and intervals of the trials that are laid against one another."""
     ids = [each.trial_id for each in case.compared_trials]
     return [view.trials[each] for each in ids if each in view.trials]
 
 
-def _apart(spans: Sequence[Span]) -> bool:
+def _overlap(spans: Sequence[Span]) -> Literal["do not all overlap", "overlap"]:
     """Tell whether the intervals of two trials share no point."""
-    return max(span.low for span in spans) > min(span.high for span in spans)
+    apart = max(span.low for span in spans) > min(span.high for span in spans)
+    return "do not all overlap" if apart else "overlap"
 
 
 def _by_directions(case: Case, directions: set[str]) -> Proposal:
-    opposed = {"favours_intervention", "favours_control"} <= directions
-    where = "in one range"
-    if len(directions) > 1:
-        where = "on both sides" if opposed else "in neighbouring ranges"
+    lie = _lie(directions)
     return Proposal(
         name="inconsistency",
-        levels=-1 if opposed else 0,
+        levels=-1 if lie == "on both sides" else 0,
         rule=RULE_APART,
-        threshold=THRESHOLD_APART,
-        citation=CITATION,
-        explanation=f"The trials' estimates lie {where}; not every trial gives an interval.",
-        inputs={"estimates": where, "trials": len(case.finding.trials)},
-        bands={"the_estimates": where},
+        threshold=say(facts.RuleOfInconsistency(intervals=False)),
+        citation=say(facts.SourceOfInconsistency()),
+        explanation=say(facts.Directions(lie=lie)),
+        inputs={"estimates": lie, "trials": len(case.finding.trials)},
+        bands={"the_estimates": lie},
     )
 
 
-def _not_assessed(case: Case, why: str) -> Proposal:
+def _lie(
+    directions: set[str],
+) -> Literal["in one range", "in neighbouring ranges", "on both sides"]:
+    if len(directions) < 2:
+        return "in one range"
+    opposed = {"favours_intervention", "favours_control"} <= directions
+    return "on both sides" if opposed else "in neighbouring ranges"
+
+
+def _not_assessed(case: Case) -> Proposal:
+    one = len(case.finding.trials) < 2
     return Proposal(
         name="inconsistency",
         levels=None,
         rule=RULE,
-        threshold=THRESHOLD,
-        citation=CITATION,
-        explanation=why,
+        threshold=say(facts.RuleOfInconsistency(intervals=True)),
+        citation=say(facts.SourceOfInconsistency()),
+        explanation=say(facts.NotAssessed(why="one trial" if one else "one effect")),
         inputs={"trials": len(case.finding.trials)},
-        bands={"the_number_of_trials": "too small for this rule"},
+        bands={"the_number_of_trials": marks.mark("too small for this rule")},
     )
 
 
@@ -199,31 +187,42 @@ def _at_least(share: float, limit: float) -> bool:
     return share >= limit - 1e-9
 
 
-def _share_words(share: float) -> str:
+def _share(share: float) -> Literal["a third or more", "a fifth to a third", "less than a fifth"]:
     if _at_least(share, THIRD):
         return "a third or more"
     return "a fifth to a third" if _at_least(share, FIFTH) else "less than a fifth"
 
 
-def _explanation(view: View, lie: set[int], conflict: Conflict, levels: int) -> str:
-    plural = "ranges" if len(lie) > 1 else "range"
-    said = f"The trials' estimates lie in the {plural} of {_named(view, lie)}"
-    if len(lie) == 1:
-        return f"{said}."
+def _estimates(view: View, lie: set[int], conflict: Conflict, levels: int) -> facts.Estimates:
+    ranges = _ranges(view, lie)
+    if len(ranges) < 2:
+        return facts.Estimates(ranges=ranges, overlap=None, contradiction=None)
     if not conflict.above:
-        where = "where they differ by as much as matters, " if view.scale.steps else ""
-        return f"{said}; {where}their intervals overlap."
-    above, below = len(conflict.above), len(conflict.below)
-    sides = (
-        f"{counted(above, 'trial')} with more benefit and {counted(below, 'trial')} with less have "
-        "intervals that hardly overlap"
+        return facts.Estimates(
+            ranges=ranges,
+            overlap="where they differ" if view.scale.steps else "everywhere",
+            contradiction=None,
+        )
+    contradiction = facts.Contradiction(
+        more=len(conflict.above),
+        less=len(conflict.below),
+        percent=numbers.percent(conflict.share),
+        lowers=levels < 0,
     )
-    held = f"{numbers.percent(conflict.share)} of the evidence"
-    if levels:
-        return f"{said}; {sides}, and the lighter side holds {held}."
-    return f"{said}; {sides}, but the lighter side holds only {held}."
+    return facts.Estimates(ranges=ranges, overlap=None, contradiction=contradiction)
+
+
+def _ranges(view: View, found: Collection[int]) -> tuple[Important, ...]:
+    return tuple(important(view, each) for each in (1, 0, -1) if each in found)
+
+
+def important(view: View, found: int) -> Important:
+    """Tell what a range is."""
+    side: Side | None = None
+    if found:
+        side = "benefit" if found > 0 else "harm"
+    return Important(side=side, sized=bool(view.scale.steps))
 
 
 def _named(view: View, found: Collection[int]) -> str:
-    names = RANGES if view.scale.steps else BARE
-    return joined([names[each] for each in (1, 0, -1) if each in found])
+    return marks.joined(marks.important(each) for each in _ranges(view, found))

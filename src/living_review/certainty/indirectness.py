@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from living_review.certainty import marks
 from living_review.certainty.case import Case
+from living_review.certainty.measured_words import weeks_of
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Finding, TrialRecord, TrialResult
-from living_review.ground import numbers
-from living_review.synthesis.wording import joined
+from living_review.language import say
+from living_review.language.facts import indirectness as facts
 
 RULE = "indirectness-not-proposed/1"
-CITATION = "Meader et al. 2014, Syst Rev 3:82, where indirectness was what checklists disagreed on"
-NOT_REPORTED = "not reported"
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,11 @@ def indirectness(case: Case) -> Proposal:
         name="indirectness",
         levels=None,
         rule=RULE,
-        threshold="none: a person compares the trials with the question",
-        citation=CITATION,
-        explanation=(
-            "Not assessed: how well the people, interventions, comparators and outcomes of the "
-            "trials match the question is for a person to judge."
-        ),
+        threshold=say(facts.RuleOfIndirectness()),
+        citation=say(facts.SourceOfIndirectness()),
+        explanation=say(facts.NotAssessed()),
         inputs={"trials": len(case.finding.trials), **{each.part: each.found for each in laid_out}},
-        bands={"the_set_of_trials": joined(members)},
+        bands={"the_set_of_trials": marks.joined(members)},
         members={"the_set_of_trials": members},
     )
 
@@ -70,15 +67,13 @@ def distances(
 
 def _tally(values: Iterable[str | None]) -> str:
     """Count values, the most frequent first: 'usual care (three); waiting list (one)'."""
-    counts = Counter(value or NOT_REPORTED for value in values)
-    return "; ".join(f"{value} ({numbers.in_words(n)})" for value, n in counts.most_common())
+    counts = Counter(value or None for value in values)
+    told = (
+        facts.SoMany(value=value or facts.NotReported(), trials=n)
+        for value, n in counts.most_common()
+    )
+    return say(facts.Tally(values=tuple(told)))
 
 
 def _weeks(trials: Iterable[TrialResult]) -> str:
-    known = sorted(trial.weeks for trial in trials if trial.weeks is not None)
-    if not known:
-        return NOT_REPORTED
-    low, high = (numbers.measured(end) for end in (known[0], known[-1]))
-    if low == high:
-        return f"{low} {'week' if low == '1' else 'weeks'}"
-    return f"{low} to {high} weeks"
+    return say(weeks_of(trials) or facts.NotReported())

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Literal
 
 from living_review.certainty.case import Case, Span
 from living_review.certainty.information_size import (
@@ -14,21 +15,24 @@ from living_review.certainty.information_size import (
     for_rate_differences,
     for_risks,
 )
-from living_review.ground import numbers, people
+from living_review.ground import numbers
 from living_review.ground.measures import RATES, Measure
+from living_review.language.facts import imprecision as facts
 from living_review.synthesis.scale import COHEN, baselines_of
 
 # How far apart the limits of a ratio lie when its information is too little (GRADE guidance 34).
 WIDEST = {"OR": 2.5, "RR": 3.0}
-NARROW_ENOUGH = "enough for an interval so narrow"
-TOO_WIDE = "too little by the width of the interval"
-FAR_TOO_WIDE = "far too little by the width of the interval"
-TOO_WIDE_WORDS = {
-    TOO_WIDE: " Its limits lie so far apart that there is too little information for so large an "
-    "effect.",
-    FAR_TOO_WIDE: " Its limits lie so far apart that there is less than a quarter of the "
-    "information that so large an effect would need.",
-}
+Enough = Literal[
+    "enough",
+    "enough for an interval so narrow",
+    "below what is enough",
+    "below a quarter of what is enough",
+    "too little by the width of the interval",
+    "far too little by the width of the interval",
+    "not known",
+    "not asked",
+]
+"""Whether there is enough information; a mark of decisions, so it stays as it is."""
 FAR = 0.25
 THOUSANDS = 2000
 LARGE_RELATIVE_CHANGE = 0.30
@@ -45,7 +49,7 @@ class Information:
     further trials of the finding have no effect that counts, such as those without events.
     """
 
-    noun: str
+    noun: Literal["participants", "events"]
     have: float | None
     needed: float | None
     missing: int = 0
@@ -62,25 +66,29 @@ class Information:
     @property
     def inputs(self) -> dict[str, float | None]:
         """What there is, by name, as a rule lists it."""
-        known = {self.noun: self.have}
+        known: dict[str, float | None] = {self.noun: self.have}
         return known | {f"{self.noun}_missing_from_trials": self.missing} if self.missing else known
 
-    def judged(self, case: Case, span: Span, limits: Sequence[float]) -> tuple[str, int]:
-        """Say in a word whether it is enough, and how many levels that costs.
+    def judged(
+        self, case: Case, span: Span, limits: Sequence[float], *, asked: bool = True
+    ) -> Enough:
+        """Tell whether it is enough, if that is asked.
 
         For an interval that is `span` among the thresholds and has these `limits` as it is told:
         where it leaves little open, half of what one trial would need, or thousands of people, are
         enough.
         """
+        if not asked:
+            return "not asked"
         if self.undecided or self.have is None or self.needed is None:
             return _by_width(case.finding.measure, *limits)
         if self.have >= self.needed:
-            return "enough", 0
+            return "enough"
         if is_narrow(span) and (self.have >= self.needed / 2 or (case.finding.n or 0) >= THOUSANDS):
-            return NARROW_ENOUGH, 0
-        if self.far_too_little:
-            return "below a quarter of what is enough", -2
-        return "below what is enough", -1
+            return "enough for an interval so narrow"
+        return (
+            "below a quarter of what is enough" if self.far_too_little else "below what is enough"
+        )
 
     @property
     def far_too_little(self) -> bool:
@@ -91,36 +99,60 @@ class Information:
 
     def far_by_width(self, measure: Measure, low: float, high: float) -> bool:
         """Whether the limits of a ratio tell the same, where the size is not known."""
-        return self.undecided and _by_width(measure, low, high)[0] == FAR_TOO_WIDE
+        return self.undecided and _by_width(measure, low, high) == (
+            "far too little by the width of the interval"
+        )
 
-    def words(self, judged: str = "") -> str:
-        """Say what there is against what would be enough; empty where either is not known.
+    def told(self, judged: Enough | None = None) -> facts.Information | None:
+        """Tell what there is against what would be enough; None where either is not known.
 
-        `judged` is what was said of it in a word.
+        `judged` is whether it was found to be enough.
         """
         if self.have is None or self.needed is None:
-            return ""
-        enough = numbers.count(self.needed)
-        there = f" There are {self._counted()}{' in the trials that count' if self.of_some else ''}"
-        if self.by_precision:
-            there = f" The trials hold the information of about {self._counted()}"
-        if self.have >= self.needed:
-            return f"{there}; {enough} would be enough."
-        if judged == NARROW_ENOUGH:
-            return f"{there}; for an interval so narrow that is enough."
-        if self.missing:
-            return (
-                f"{there}; {people.of_unknown_size(self.missing)}, so it is not known whether "
-                f"there are the {enough} that would be enough."
-            )
-        part = "fewer than a quarter of" if self.far_too_little else "fewer than"
-        return f"{there}, {part} the {enough} that would be enough."
+            return None
+        number = numbers.count(self.have)
+        some: Literal["trials that count", "all"] = "trials that count" if self.of_some else "all"
+        return facts.Information(
+            of=self.noun,
+            number=number,
+            one=number == "1",
+            at_least=self.noun == "participants" and bool(self.missing),
+            source="precision" if self.by_precision else some,
+            enough=numbers.count(self.needed),
+            verdict=self._verdict(self.have, self.needed, judged),
+            unknown=self.missing,
+        )
 
-    def _counted(self) -> str:
-        if self.noun == "participants":
-            return people.participants(self.have, self.missing)
-        count = numbers.count(self.have)
-        return f"{count} {'event' if count == '1' else 'events'}"
+    def _verdict(
+        self, have: float, needed: float, judged: Enough | None
+    ) -> Literal["enough", "enough for its width", "unknown", "too few", "far too few"]:
+        if have >= needed:
+            return "enough"
+        if judged == "enough for an interval so narrow":
+            return "enough for its width"
+        if self.missing:
+            return "unknown"
+        return "far too few" if self.far_too_little else "too few"
+
+
+def costs(enough: Enough) -> int:
+    """Give the levels that it costs."""
+    match enough:
+        case "below what is enough" | "too little by the width of the interval":
+            return -1
+        case "below a quarter of what is enough" | "far too little by the width of the interval":
+            return -2
+        case _:
+            return 0
+
+
+def too_wide(enough: Enough) -> facts.LimitsTooFarApart | None:
+    """Tell that the limits of a ratio lie too far apart, where that decides."""
+    if enough == "too little by the width of the interval":
+        return facts.LimitsTooFarApart(far=False)
+    if enough == "far too little by the width of the interval":
+        return facts.LimitsTooFarApart(far=True)
+    return None
 
 
 def information_of(case: Case) -> Information:
@@ -185,7 +217,7 @@ def _comparator_sd(case: Case) -> float | None:
     return median(spreads) if spreads else None
 
 
-def _by_width(measure: Measure, low: float, high: float) -> tuple[str, int]:
+def _by_width(measure: Measure, low: float, high: float) -> Enough:
     """Judge the information by how far apart the limits of a ratio lie.
 
     A quarter of the information makes the interval of a log ratio twice as wide: where the limits
@@ -193,5 +225,7 @@ def _by_width(measure: Measure, low: float, high: float) -> tuple[str, int]:
     """
     widest = WIDEST.get(measure, math.inf)
     if not low > 0 or high / low <= widest:
-        return "not known", 0
-    return (FAR_TOO_WIDE, -2) if high / low > widest**2 else (TOO_WIDE, -1)
+        return "not known"
+    if high / low > widest**2:
+        return "far too little by the width of the interval"
+    return "too little by the width of the interval"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from living_review.certainty.case import Case, Span, View, band_words, range_words
+from living_review.certainty.case import Case, Span, View, band_of, place_of
 from living_review.certainty.conflict import alike, information
 from living_review.certainty.information import Information
 from living_review.findings import TrialResult
 from living_review.ground import numbers
 from living_review.ground.measures import RATIOS
+from living_review.language.facts.absolute_effects import BaselineAmount
+from living_review.language.facts.effects import Interval
+from living_review.language.facts.imprecision import EverythingOpen
+from living_review.language.facts.ranges import Band, Extent, Place
 from living_review.synthesis.scale import natural
 
 GENERIC_LOW, GENERIC_HIGH = 0.75, 1.25
@@ -96,53 +100,51 @@ def most_precise(case: Case) -> TrialResult | None:
     return max(known, key=lambda each: information(each) or 0.0) if known else None
 
 
-def place_words(view: View, span: Span) -> str:
-    """Say in which band an interval lies, or from which to which it runs."""
+def extent_of(view: View, span: Span) -> Extent:
+    """Tell in which band an interval lies, or from which to which it runs, harm first."""
     if not view.scale.steps:
-        if span.low < 0 < span.high:
-            return "on both sides of no difference"
-        return f"on the side of {'benefit' if span.high > 0 else 'harm'}"
+        return Extent(low=_sides(span)[0], high=_sides(span)[1])
     low, high = (view.scale.band(end) for end in (span.low, span.high))
-    if low == high:
-        return f"within the range of {band_words(view.scale, low)}"
-    return f"from {band_words(view.scale, low)} to {band_words(view.scale, high)}"
+    return Extent(low=band_of(view.scale, low), high=band_of(view.scale, high))
 
 
-def as_printed(case: Case, view: View, span: Span) -> str:
-    """Say the same in the order of the numbers as they are printed, the lower limit first."""
+def as_printed(case: Case, view: View, span: Span) -> Place:
+    """Tell the same in the order of the numbers as they are printed, the lower limit first."""
     if not view.scale.steps:
-        return place_words(view, span)
+        return Place(low=_sides(span)[0], high=_sides(span)[1])
     ends = [view.scale.band(end) for end in (span.low, span.high)]
     low, high = ends if case.finding.better == "higher" else reversed(ends)
-    return range_words(view.scale, low, high)
+    return place_of(view.scale, low, high)
 
 
-def runs(place: str, *, plural: bool = False) -> str:
-    """Give the verb that goes with a place: it lies in one range, or runs from one to another."""
-    verb = "run" if place.startswith("from") else "lie"
-    return verb if plural else f"{verb}s"
+def _sides(span: Span) -> tuple[Band, Band]:
+    """Tell on which side of no difference an interval lies, where no threshold gives a size."""
+    benefit, harm = (Band(size=None, side="benefit"), Band(size=None, side="harm"))
+    if span.low < 0 < span.high:
+        return harm, benefit
+    return (benefit, benefit) if span.high > 0 else (harm, harm)
 
 
-def everything_words(view: View) -> str:
-    """Say that an interval leaves everything open."""
-    if view.scale.baseline is not None:
-        noun = "rate" if view.scale.baseline.time else "risk"
-        return f" At this {noun} that leaves open everything an effect could be."
-    return " That leaves everything open, from a large benefit to a large harm."
+def everything_open(view: View) -> EverythingOpen:
+    """Tell that an interval leaves everything open."""
+    baseline = view.scale.baseline
+    return EverythingOpen(at=None if baseline is None else "rate" if baseline.time else "risk")
 
 
-def at_baseline(view: View) -> str:
-    """Say at which baseline an interval was placed, between commas; nothing where there is none."""
+def baseline_amount(view: View) -> BaselineAmount | None:
+    """Give the baseline at which an interval was placed; None where there is none."""
     baseline = view.scale.baseline
     if baseline is None:
-        return ""
-    return f", at a baseline {'rate' if baseline.time else 'risk'} of {baseline.amount},"
+        return None
+    return BaselineAmount(number=baseline.number, time=baseline.time, at=baseline.at)
 
 
-def interval_words(case: Case, low: float | None, high: float | None) -> str:
-    """Write an interval with its unit."""
-    unit = case.finding.unit_label
-    return numbers.interval(low, high, case.finding.measure) + (f" {unit}" if unit else "")
+def interval_of(case: Case, low: float | None, high: float | None) -> Interval:
+    """Write an interval."""
+    if numbers.absent(low) or numbers.absent(high):
+        return Interval()
+    measure = case.finding.measure
+    return Interval(low=numbers.estimate(low, measure), high=numbers.estimate(high, measure))
 
 
 def _everything(view: View, span: Span) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from living_review.findings import DomainName, QuarantineEntry
 from living_review.ground.errors import JudgementError, RegistryError
@@ -23,6 +23,15 @@ LEVELS = (0, -1, -2, -3, 1, 2)
 Key = tuple[str, str, str, str]
 QuestionKey = tuple[str, str, str]
 _FINGERPRINT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8})*")
+
+
+class Fault(NamedTuple):
+    """What keeps a row from being a decision, for whoever keeps the file: a rule and a reason."""
+
+    column: str
+    value: str
+    rule: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -73,11 +82,13 @@ class Judgements:
         return _notice(
             self.file,
             judgement.line,
-            "inputs_hash",
-            judgement.inputs_hash or "",
-            "judgement-hash",
-            "it matches nothing that this domain's rule sees; take the decision again with "
-            "'living-review grade'.",
+            Fault(
+                "inputs_hash",
+                judgement.inputs_hash or "",
+                "judgement-hash",
+                "it matches nothing that this domain's rule sees; take the decision again with "
+                "'living-review grade'.",
+            ),
         )
 
     def unknown(self, questions: frozenset[QuestionKey]) -> tuple[QuarantineEntry, ...]:
@@ -119,7 +130,7 @@ def read_judgements(path: str | Path) -> Judgements:
         if problem is None:
             rows.append(_judgement(row, line))
         else:
-            notices.append(_notice(path.name, line, *problem))
+            notices.append(_notice(path.name, line, problem))
     for judgement in rows:
         key = (*judgement.question, judgement.domain)
         same = [each for each in rows if (*each.question, each.domain) == key]
@@ -142,34 +153,48 @@ def check_header(table: RawTable) -> None:
         )
 
 
-def faults(row: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield column, value, rule and reason of everything that keeps a row from being a decision."""
+def faults(row: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield everything that keeps a row from being a decision."""
     for name in REQUIRED:
         if not row[name]:
-            yield name, "", "judgement-empty", f"the {name} is empty; fill it in."
+            yield Fault(name, "", "judgement-empty", f"the {name} is empty; fill it in.")
     if row["domain"] not in DOMAINS:
         allowed = ", ".join(DOMAINS)
-        reason = f"there is no such domain; use one of {allowed}."
-        yield "domain", row["domain"], "judgement-domain", reason
+        yield Fault(
+            "domain",
+            row["domain"],
+            "judgement-domain",
+            f"there is no such domain; use one of {allowed}.",
+        )
     levels = whole(row["levels"])
     if levels not in LEVELS:
-        reason = "levels are 0, -1, -2, -3, or +1 and +2 for rating up; correct it."
-        yield "levels", row["levels"], "judgement-levels", reason
+        yield Fault(
+            "levels",
+            row["levels"],
+            "judgement-levels",
+            "levels are 0, -1, -2, -3, or +1 and +2 for rating up; correct it.",
+        )
     elif (levels > 0) != (row["domain"] == "upgrade") and levels != 0:
-        reason = "only the domain upgrade is rated up, and it is never rated down; correct it."
-        yield "levels", row["levels"], "judgement-levels", reason
+        yield Fault(
+            "levels",
+            row["levels"],
+            "judgement-levels",
+            "only the domain upgrade is rated up, and it is never rated down; correct it.",
+        )
     if day(row["date"]) is None:
-        yield (
+        yield Fault(
             "date",
             row["date"],
             "judgement-date",
             "a date is written like 2026-11-22; correct it.",
         )
     if row["inputs_hash"] and not _FINGERPRINT.fullmatch(row["inputs_hash"]):
-        reason = (
-            "it is no hash that the program wrote; take the decision with 'living-review grade'."
+        yield Fault(
+            "inputs_hash",
+            row["inputs_hash"],
+            "judgement-hash",
+            "it is no hash that the program wrote; take the decision with 'living-review grade'.",
         )
-        yield "inputs_hash", row["inputs_hash"], "judgement-hash", reason
 
 
 def _judgement(row: Mapping[str, str], line: int) -> Judgement:
@@ -207,31 +232,28 @@ def day(text: str) -> dt.date | None:
         return None
 
 
-def _notice(
-    file: str, line: int, column: str, value: str, rule: str, reason: str
-) -> QuarantineEntry:
+def _notice(file: str, line: int, fault: Fault) -> QuarantineEntry:
     return QuarantineEntry(
         table="judgements",
         file=file,
         row=line,
         trial_id=None,
-        column=column,
-        value=value or None,
-        rule=rule,
-        reason=f"{reason.removesuffix('.')}; until then what the rule proposes stands.",
+        column=fault.column,
+        value=fault.value or None,
+        rule=fault.rule,
+        reason=f"{fault.reason.removesuffix('.')}; until then what the rule proposes stands.",
     )
 
 
 def _repeated(file: str, judgement: Judgement, same: list[Judgement]) -> QuarantineEntry:
     lines = " and ".join(str(each.line) for each in same)
-    return _notice(
-        file,
-        judgement.line,
+    fault = Fault(
         "domain",
         judgement.domain,
         "judgement-repeated",
         f"rows {lines} decide the same domain of the same outcome; keep one.",
     )
+    return _notice(file, judgement.line, fault)
 
 
 def _unknown(file: str, judgement: Judgement, questions: frozenset[QuestionKey]) -> QuarantineEntry:
@@ -239,6 +261,11 @@ def _unknown(file: str, judgement: Judgement, questions: frozenset[QuestionKey])
         value = judgement.question[place]
         known = sorted({question[place] for question in questions})
         if value not in known:
-            reason = f"the protocol has no {column} '{value}'; use one of {', '.join(known)}."
-            return _notice(file, judgement.line, column, value, f"judgement-{column}", reason)
+            fault = Fault(
+                column,
+                value,
+                f"judgement-{column}",
+                f"the protocol has no {column} '{value}'; use one of {', '.join(known)}.",
+            )
+            return _notice(file, judgement.line, fault)
     raise AssertionError("every combination of known parts is a question")

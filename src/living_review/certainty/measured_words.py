@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from living_review.findings import Finding, TrialRecord, TrialResult
 from living_review.ground import numbers, people
 from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import MEANS
-from living_review.synthesis.wording import capitalised, counted, joined
+from living_review.language import Fact, say
+from living_review.language.facts import measurements as facts
+from living_review.language.facts.effects import Amount, Interval
+from living_review.language.facts.funding import ByIndustry
+from living_review.language.facts.trials import Used
 
 MOST_TOLD = 4
 INDUSTRY = ("industr", "pharma", "company", "manufacturer")
@@ -34,21 +39,25 @@ def follow_up(finding: Finding) -> str:
     """Name the time with its weeks: 'End of treatment (6 to 24 weeks)'; a label with digits has its
     own.
     """
-    told = weeks(finding)
-    if not told or re.search(r"\d", finding.timepoint_label):
+    told = weeks_of(finding.contributing)
+    if told is None or re.search(r"\d", finding.timepoint_label):
         return finding.timepoint_label
-    return f"{finding.timepoint_label} ({told})"
+    return say(facts.FollowUp(timepoint=finding.timepoint_label, weeks=told))
 
 
 def weeks(finding: Finding) -> str:
     """Write the weeks at which the trials measured: '12 weeks', '6 to 24 weeks'; empty if none."""
-    known = sorted({t.weeks for t in finding.contributing if t.weeks is not None})
+    told = weeks_of(finding.contributing)
+    return say(told) if told else ""
+
+
+def weeks_of(trials: Iterable[TrialResult]) -> facts.Weeks | None:
+    """Give the weeks at which trials measured; None where none says so."""
+    known = sorted({trial.weeks for trial in trials if trial.weeks is not None})
     if not known:
-        return ""
+        return None
     low, high = (numbers.measured(each) for each in (known[0], known[-1]))
-    if low == high:
-        return f"{low} {'week' if low == '1' else 'weeks'}"
-    return f"{low} to {high} weeks"
+    return facts.Weeks(low=low, high=high, one=low == high == "1")
 
 
 def measurement(finding: Finding) -> str:
@@ -57,37 +66,42 @@ def measurement(finding: Finding) -> str:
     Of an event, say which people are counted: 'people who drop out'.
     """
     if finding.measure not in MEANS:
-        return f"people who {finding.event}" if finding.event else ""
-    good = f"{finding.better} is better"
-    named = instruments(finding)
-    if not named or not finding.trials:
-        return good
-    told = named[0] if len(named) == 1 else f"{numbers.in_words(len(named))} instruments"
-    return f"{told}; {good}"
+        return say(facts.PeopleWho(event=finding.event)) if finding.event else ""
+    named = instruments(finding) if finding.trials else ()
+    only = named[0] if len(named) == 1 else ""
+    return say(facts.MeasuredBy(instrument=only, instruments=len(named), better=finding.better))
 
 
 def comparator_mean(finding: Finding) -> str:
-    """Give the means with the comparator, where they are of one scale: 'mean 28 to 31.5'.
+    """Give the means with the comparator, where they are of one scale: 'means from 28 to 31.5'."""
+    told = _comparator_mean(finding)
+    return say(told) if told else ""
+
+
+def _comparator_mean(finding: Finding) -> facts.Mean | None:
+    """Give the smallest and the largest mean with the comparator; None where there is none.
 
     Of changes from baseline, and of several instruments, there is no mean that a reader could set
     a difference against.
     """
     if finding.measure not in MEANS or len(instruments(finding)) > 1:
-        return ""
+        return None
     if finding.measure == "SMD" and not (instruments(finding) or _unit(finding)):
-        return ""
+        return None
     if len({trial.instrument for trial in finding.contributing if is_unit(trial.instrument)}) > 1:
-        return ""
+        return None
     means = []
     for trial in finding.contributing:
         if any(note.startswith(_CHANGE) for note in trial.notes):
-            return ""
+            return None
         means += _means(trial)
     if not means:
-        return ""
-    low, high = (numbers.measured(each) for each in (min(means), max(means)))
-    unit = f" {_unit(finding)}" if _unit(finding) else ""
-    return f"mean {low}{unit}" if low == high else f"means from {low} to {high}{unit}"
+        return None
+    low, high = (
+        Amount(number=numbers.measured(each), unit=_unit(finding))
+        for each in (min(means), max(means))
+    )
+    return facts.Mean(low=low, high=high)
 
 
 def _means(trial: TrialResult) -> list[float]:
@@ -106,14 +120,14 @@ def measured_sentence(finding: Finding) -> str:
     """Say how an outcome was measured, when, which way is good, and from where it started."""
     if not finding.trials:
         return ""
-    named, when = instruments(finding), weeks(finding)
-    by = f"{'instruments' if len(named) > 1 else 'instrument'}: {joined(named)}" if named else ""
-    told = f"measured at {when}{f' ({by})' if by else ''}" if when else by
-    good = f"{finding.better} is better" if finding.measure in MEANS else ""
-    first = capitalised("; ".join(filter(None, (told, good))))
-    before = comparator_mean(finding)
-    second = f"In the trials’ groups with {finding.comparator}: {before}" if before else ""
-    return " ".join(f"{each}." for each in (first, second) if each)
+    named, when = instruments(finding), weeks_of(finding.contributing)
+    good = finding.better if finding.measure in MEANS else None
+    told: list[Fact] = []
+    if named or when or good:
+        told.append(facts.Measured(weeks=when, instruments=named, better=good))
+    if before := _comparator_mean(finding):
+        told.append(facts.WithComparator(comparator=finding.comparator, mean=before))
+    return " ".join(map(say, told))
 
 
 def reference(finding: Finding) -> str:
@@ -129,9 +143,9 @@ def known(finding: Finding) -> str:
     """Say what is known of a finding without a statement: first what is pooled, then the rest."""
     narrative = finding.narrative.statement if finding.narrative else ""
     if finding.pooled is None:
-        return narrative or "No trial reported it."
+        return narrative or say(facts.NotReported())
     who = people.trials_and_participants(finding.k, finding.n, finding.n_missing)
-    return f"{capitalised(who)} gave usable data and were pooled. {narrative}".strip()
+    return f"{say(Used(who=who, how='pooled'))} {narrative}".strip()
 
 
 def unpooled_results(finding: Finding) -> tuple[str, ...]:
@@ -142,49 +156,79 @@ def unpooled_results(finding: Finding) -> tuple[str, ...]:
     apart = [t for t in finding.trials if not t.in_pool or finding.pooled is None]
     if finding.synthesis == "single" and len(apart) == 1 and apart[0].estimate is not None:
         return ()
-    told = [_result(finding, trial) for trial in apart[:MOST_TOLD]]
-    more = len(apart) - len(told)
-    if more:
-        told.append(f"{counted(more, 'further trial')} on the results page")
-    if not told:
+    if not apart:
         return ()
-    return (f"Not pooled: {'; '.join(told)}.",)
+    told = tuple(_result(finding, trial) for trial in apart[:MOST_TOLD])
+    return (say(facts.Unpooled(results=told, further=len(apart) - len(told))),)
 
 
-def _result(finding: Finding, trial: TrialResult) -> str:
-    on = f" ({trial.instrument})" if trial.instrument and not is_unit(trial.instrument) else ""
+def _result(finding: Finding, trial: TrialResult) -> facts.Result | facts.ResultWithoutInterval:
+    on = trial.instrument if trial.instrument and not is_unit(trial.instrument) else ""
     if trial.estimate is None or trial.ci_low is None or trial.ci_high is None:
-        return f"{trial.label}{on}, {_without_interval(finding, trial)}"
-    level = numbers.confidence(finding.level)
-    value = numbers.estimate(trial.estimate, finding.measure)
-    unit = f" {finding.unit_label}" if finding.unit_label else ""
-    bounds = numbers.interval(trial.ci_low, trial.ci_high, finding.measure)
-    had = _counts(trial)
-    return f"{trial.label}{on}, {finding.measure} {value}{unit} ({level} CI {bounds}{had})"
+        return _without_interval(finding, trial, on)
+    measure, bounds = finding.measure, (trial.ci_low, trial.ci_high)
+    low, high = (numbers.estimate(each, measure) for each in bounds)
+    return facts.Result(
+        trial=trial.label,
+        instrument=on,
+        measure=measure,
+        estimate=Amount(number=numbers.estimate(trial.estimate, measure), unit=finding.unit_label),
+        confidence=numbers.confidence(finding.level),
+        interval=Interval() if any(map(numbers.absent, bounds)) else Interval(low=low, high=high),
+        counts=_counts(trial),
+    )
 
 
-def _counts(trial: TrialResult) -> str:
-    """Give the people with the event behind a result: '; 2 of 100 people against 1 of 99'."""
+def _counts(trial: TrialResult) -> facts.Counts | None:
+    """Give the people with the event behind a result, where both groups are known."""
     arms = {arm.role: arm for arm in trial.arms}
-    told = [arms.get("intervention"), arms.get("control")]
     written = [
-        f"{numbers.count(arm.events)} of {numbers.count(arm.n)}"
-        for arm in told
+        (numbers.count(arm.events), numbers.count(arm.n))
+        for arm in (arms.get("intervention"), arms.get("control"))
         if arm is not None and arm.events is not None and arm.n and arm.time_at_risk is None
     ]
-    return f"; {written[0]} people against {written[1]}" if len(written) == 2 else ""
+    if len(written) < 2:
+        return None
+    (events, of), (control_events, control_of) = written
+    return facts.Counts(events=events, of=of, control_events=control_events, control_of=control_of)
 
 
-def _without_interval(finding: Finding, trial: TrialResult) -> str:
+def _without_interval(
+    finding: Finding, trial: TrialResult, instrument: str
+) -> facts.ResultWithoutInterval:
+    counted = numbers.count(trial.n) if trial.alike and trial.n else ""
+    return facts.ResultWithoutInterval(
+        trial=trial.label,
+        instrument=instrument,
+        found=_found(trial),
+        favours=_favours(finding, trial),
+        participants=counted,
+        one=counted == "1",
+    )
+
+
+def _found(
+    trial: TrialResult,
+) -> Literal["nobody", "everybody", "favours", "little difference", "unknown"]:
+    """Tell what a trial found."""
     if trial.alike:
-        among = f" among {people.participants(trial.n)}" if trial.n else ""
-        return f"{trial.alike} had the event{among}"
-    return {
-        "favours_intervention": f"no interval, favours {finding.intervention}",
-        "favours_control": f"no interval, favours {finding.comparator}",
-        "little_difference": "no interval, little to no difference",
-        "unknown": "no result that can be weighed",
-    }[trial.direction]
+        return trial.alike
+    match trial.direction:
+        case "favours_intervention" | "favours_control":
+            return "favours"
+        case "little_difference":
+            return "little difference"
+        case "unknown":
+            return "unknown"
+
+
+def _favours(finding: Finding, trial: TrialResult) -> str:
+    """Name the side that a trial favours; empty where it favours none."""
+    sides = {
+        "favours_intervention": finding.intervention,
+        "favours_control": finding.comparator,
+    }
+    return "" if trial.alike else sides.get(trial.direction, "")
 
 
 def paid_by_industry(finding: Finding, trials: Sequence[TrialRecord]) -> str:
@@ -193,7 +237,4 @@ def paid_by_industry(finding: Finding, trials: Sequence[TrialRecord]) -> str:
     own = [funding.get(trial.trial_id, "") for trial in finding.contributing]
     if not own or not all(any(word in each for word in INDUSTRY) for each in own):
         return ""
-    if len(own) == 1:
-        return "The one trial was paid for by industry."
-    every = "Both" if len(own) == 2 else f"All {numbers.in_words(len(own))}"
-    return f"{every} trials were paid for by industry."
+    return say(ByIndustry(trials=len(own)))

@@ -6,15 +6,19 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Literal, cast
 
+from living_review.certainty import marks
 from living_review.findings import Domain, DomainName
 from living_review.findings.certainty import Scalar
-from living_review.synthesis.wording import counted, joined
+from living_review.language import say
+from living_review.language.facts import decisions as facts
+from living_review.language.facts.ranges import EstimatesIn, Extent
 
 SHORT = 8
 # So many that joined at once are found by trying which of them were not there.
 MOST_JOINED = 3
-RULE_CHANGED = "The rule was changed after the decision was taken."
+Told = facts.Levels | Extent | EstimatesIn | str
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Proposal:
 
     `levels` is None where the rule lacks what it needs: not assessed, which is neither good nor
     bad. `bands` say on which side of each threshold every input lies: a decision holds as long as
-    they stay what they were. `members` are what a band that names a set consists of.
+    they stay what they were. They are marks (`certainty.marks`); `told` tells those that are no
+    words of a fixed list. `members` are what a band that names a set consists of.
     """
 
     name: DomainName
@@ -33,8 +38,9 @@ class Proposal:
     citation: str
     explanation: str
     inputs: Mapping[str, Scalar] = field(default_factory=dict)
-    bands: Mapping[str, str] = field(default_factory=dict)
-    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bands: Mapping[facts.Input, str] = field(default_factory=dict)
+    told: Mapping[facts.Input, Told] = field(default_factory=dict)
+    members: Mapping[facts.Input, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -57,34 +63,34 @@ class Proposal:
         then, now = fingerprint.split("-"), self.fingerprint.split("-")
         names = sorted(self.bands)
         if len(then) != len(now):
-            return RULE_CHANGED
-        moved = [
+            return say(facts.RuleChanged(what="rule"))
+        moved = tuple(
             self._moved(name, before)
             for name, before, after in zip(names, then[1:], now[1:], strict=True)
             if before != after
-        ]
-        if not moved and self._same_rule(then[0]):
-            return "The rule now proposes something else than when the decision was taken."
-        if not moved:
-            return RULE_CHANGED
-        return f"Since the decision was taken, {'; '.join(moved)}."
+        )
+        if moved:
+            return say(facts.Moved(changes=moved))
+        return say(facts.RuleChanged(what="proposal" if self._same_rule(then[0]) else "rule"))
 
     def _same_rule(self, before: str) -> bool:
         """Tell whether the first part of a fingerprint is of this rule, whatever it proposed."""
         return before in {_digest(f"{self.rule}={levels}") for levels in (None, *range(-3, 3))}
 
-    def _moved(self, name: str, before: str) -> str:
-        """Say what became of a band; of a set, who joined or left where that can be found out."""
-        words = name.replace("_", " ")
+    def _moved(
+        self, name: facts.Input, before: str
+    ) -> facts.Crossed | facts.Joined | facts.OtherTrials:
+        """Tell what became of a band; of a set, who joined or left where that can be found out."""
         now = self.members.get(name)
         if now is None:
-            return f"{words} is now {self.bands[name]}"
+            standing = cast("facts.Standing", self.bands[name])
+            return facts.Crossed(what=name, now=self.told.get(name) or facts.Stands(at=standing))
         for number in range(1, min(MOST_JOINED, len(now)) + 1):
             for joined_since in combinations(now, number):
                 rest = [each for each in now if each not in joined_since]
-                if _digest(f"{name}={joined(rest)}") == before:
-                    return f"{joined(list(joined_since))} joined"
-        return f"{words} is another ({counted(len(now), 'trial')} now)"
+                if _digest(f"{name}={marks.joined(rest)}") == before:
+                    return facts.Joined(trials=joined_since)
+        return facts.OtherTrials(trials=len(now))
 
     def domain(self) -> Domain:
         """Give the domain as proposed, nobody having decided."""
@@ -97,8 +103,11 @@ class Proposal:
             citation=self.citation,
             explanation=self.explanation,
             inputs_hash=self.fingerprint,
-            state="not assessed" if self.levels is None else "proposed",
+            state=self._state(),
         )
+
+    def _state(self) -> Literal["not assessed", "proposed"]:
+        return "not assessed" if self.levels is None else "proposed"
 
 
 def _digest(text: str) -> str:

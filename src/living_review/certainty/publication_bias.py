@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from living_review.certainty.case import Case
-from living_review.certainty.inconsistency import RANGES, side
+from living_review.certainty.inconsistency import important, side
 from living_review.certainty.measured_words import INDUSTRY
 from living_review.certainty.proposal import Proposal
 from living_review.ground import numbers
+from living_review.language import Fact, say
+from living_review.language.facts import publication_bias as facts
+from living_review.language.facts.effects import Amount
+from living_review.language.facts.explorations import SmallStudyTest
 from living_review.pooling import selection_model
 from living_review.synthesis.scale import natural
-from living_review.synthesis.wording import counted
 
 RULE = "publication-bias-asymmetry-and-selection/2"
-CITATION = (
-    "Core GRADE 4, BMJ 2025;389:e083864; Sterne et al. 2011, BMJ 343:d4002 (ten trials at least, "
-    "asymmetry at p < 0.10, a test for the measure); Ioannidis and Trikalinos 2007, CMAJ "
-    "176:1091-1096 (trials that differ in size); Vevea and Hedges 1995, Psychometrika "
-    "60:419-435 (selection model)"
-)
-THRESHOLD = (
-    "Ten trials or more that differ in size: a test for asymmetry that fits the measure, with p "
-    "below 0.10 and more benefit in smaller trials, and a selection model that moves the effect to "
-    "another range: one level; otherwise not rated down. Where that model cannot be fitted, or no "
-    "threshold says what a range is, such asymmetry is pointed out and left to people. Fewer "
-    "trials: not assessed. Small trials all paid for by industry, and completed trials without "
-    "results, are pointed out at any number and left to people."
-)
 FEWEST, ASYMMETRY = 10, 0.10
-TESTS = {
-    "egger": "Egger",
-    "egger-smd": "Egger, with a standard error from the numbers of people",
-    "harbord": "Harbord",
-    "peters": "Peters",
-    "size": "regression on the number of people",
-    "person-time": "regression on person-time",
-}
 SMALL_TRIAL = 200
 NOTABLE_SHARE = 0.20
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What a selection model makes of the pooled effect; `range_` as in `RANGES`.
+    """What a selection model makes of the pooled effect; `range_` as in `inconsistency.side`.
 
     `moves` is None where no threshold says what a range is.
     """
@@ -57,7 +40,7 @@ class Selection:
 class Asymmetry:
     """What the test for asymmetry found: its p, and whether smaller trials show more benefit."""
 
-    test: str | None
+    test: SmallStudyTest | None
     p: float
     more_benefit: bool
 
@@ -79,9 +62,9 @@ def publication_bias(case: Case) -> Proposal:
         name="publication_bias",
         levels=levels,
         rule=RULE,
-        threshold=THRESHOLD,
-        citation=CITATION,
-        explanation=_explanation(case, tested, found, industry, missing),
+        threshold=say(facts.RuleOfPublicationBias()),
+        citation=say(facts.SourceOfPublicationBias()),
+        explanation=" ".join(map(say, _told(case, tested, found, industry, missing))),
         inputs={
             "trials": case.finding.k,
             "asymmetry_test": tested.test if tested else None,
@@ -94,10 +77,8 @@ def publication_bias(case: Case) -> Proposal:
         bands={
             "asymmetry": _asymmetry_band(tested),
             "selection": _selection_band(found),
-            "funding": "small trials paid for by industry" if industry else "not all industry",
-            "completed_trials_without_results": "a fifth or more of the trials"
-            if share >= NOTABLE_SHARE
-            else "less than a fifth of the trials",
+            "funding": _funding_band(industry),
+            "completed_trials_without_results": _missing_band(share),
         },
     )
 
@@ -162,7 +143,23 @@ def _levels(tested: Asymmetry, found: Selection | None) -> int | None:
     return -1 if found.moves else 0
 
 
-def _asymmetry_band(tested: Asymmetry | None) -> str:
+def _funding_band(
+    industry: bool,
+) -> Literal["small trials paid for by industry", "not all industry"]:
+    return "small trials paid for by industry" if industry else "not all industry"
+
+
+def _missing_band(
+    share: float,
+) -> Literal["a fifth or more of the trials", "less than a fifth of the trials"]:
+    if share >= NOTABLE_SHARE:
+        return "a fifth or more of the trials"
+    return "less than a fifth of the trials"
+
+
+def _asymmetry_band(
+    tested: Asymmetry | None,
+) -> Literal["not tested", "not found", "found", "found, with less benefit in smaller trials"]:
     if tested is None:
         return "not tested"
     if tested.p >= ASYMMETRY:
@@ -170,7 +167,14 @@ def _asymmetry_band(tested: Asymmetry | None) -> str:
     return "found" if tested.more_benefit else "found, with less benefit in smaller trials"
 
 
-def _selection_band(found: Selection | None) -> str:
+def _selection_band(
+    found: Selection | None,
+) -> Literal[
+    "not modelled",
+    "an effect, and no threshold",
+    "an effect in another range",
+    "an effect in the same range",
+]:
     if found is None:
         return "not modelled"
     if found.moves is None:
@@ -178,49 +182,41 @@ def _selection_band(found: Selection | None) -> str:
     return "an effect in another range" if found.moves else "an effect in the same range"
 
 
-def _explanation(
+def _told(
     case: Case, tested: Asymmetry | None, found: Selection | None, industry: bool, missing: int
-) -> str:
+) -> Iterator[Fact]:
     if tested is not None:
-        parts = [_asymmetry_words(tested), _selection_words(case, tested, found)]
-    elif case.finding.k < FEWEST:
-        parts = ["Not assessed: with fewer than ten trials asymmetry cannot be tested."]
+        yield _asymmetry_told(tested)
+        yield _selection_told(case, tested, found)
     else:
-        why = case.finding.small_study.reason if case.finding.small_study else None
-        parts = ["Not assessed: asymmetry has not been tested.", why or ""]
+        few, small_study = case.finding.k < FEWEST, case.finding.small_study
+        reason = small_study.reason if small_study and not few else None
+        yield facts.NotAssessed(few=few, reason=reason or "")
     if industry:
-        parts.append("All trials are small and paid for by industry.")
+        yield facts.SmallAndPaidFor()
     if missing:
-        verb = "has" if missing == 1 else "have"
-        parts.append(
-            f"In the whole registry {counted(missing, 'completed trial')} {verb} no results yet."
-        )
-    return " ".join(filter(None, parts))
+        yield facts.WithoutResults(trials=missing)
 
 
-def _asymmetry_words(tested: Asymmetry) -> str:
-    test = TESTS.get(tested.test or "", "")
-    opening = f"The test for asymmetry{f' ({test})' if test else ''}"
-    p = numbers.p_value(tested.p)
+def _asymmetry_told(tested: Asymmetry) -> Fact:
+    return facts.Asymmetry(test=tested.test, p=numbers.p_value(tested.p), found=_pointed_to(tested))
+
+
+def _pointed_to(tested: Asymmetry) -> Literal["nothing", "more benefit", "less benefit"]:
     if tested.p >= ASYMMETRY:
-        return f"{opening} shows no small-study effects (p {p})."
-    if tested.more_benefit:
-        return f"{opening} points to more benefit in smaller trials (p {p})."
-    return (
-        f"{opening} points to less benefit in smaller trials (p {p}), which unpublished trials "
-        "would not explain."
-    )
+        return "nothing"
+    return "more benefit" if tested.more_benefit else "less benefit"
 
 
-def _selection_words(case: Case, tested: Asymmetry, found: Selection | None) -> str:
+def _selection_told(case: Case, tested: Asymmetry, found: Selection | None) -> Fact:
     if found is None:
-        left = ", so whether that matters is left to people" if tested.suggests_bias else ""
-        return f"A model of selective publication could not be fitted{left}."
-    unit = f" {case.finding.unit_label}" if case.finding.unit_label else ""
+        return facts.NoSelectionModel(left=tested.suggests_bias)
     measure = case.finding.measure
-    value = f"{measure} {numbers.estimate(found.estimate, measure)}{unit}"
-    opening = "Had trials been published whatever their result, the effect by a selection model"
-    if found.moves is None:
-        return f"{opening} would be {value}; no threshold says whether that matters."
-    where = f"moves to {RANGES[found.range_]}" if found.moves else "stays in the same range"
-    return f"{opening} {where} ({value})."
+    return facts.WithoutSelection(
+        measure=measure,
+        effect=Amount(
+            number=numbers.estimate(found.estimate, measure), unit=case.finding.unit_label
+        ),
+        stays=None if found.moves is None else not found.moves,
+        range=important(case.view, found.range_),
+    )

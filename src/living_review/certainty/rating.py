@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from living_review.certainty.absolute import (
     absolute_effects,
     better_off,
@@ -25,6 +23,8 @@ from living_review.findings import (
     Prediction,
 )
 from living_review.ground.proper_names import keeping_names
+from living_review.language import say
+from living_review.language.facts import certainty as facts
 from living_review.protocol import Protocol
 
 
@@ -103,17 +103,15 @@ def _unmatched(case: Case, judgements: Judgements) -> list[Judgement]:
     ]
 
 
-# Without these two no level means anything: the others may be unassessed, these may not.
-ESSENTIAL: Mapping[str, str] = {
-    "imprecision": "no trial gave a result that can be weighed",
-    "risk_of_bias": "the risk of bias of its trials has not been judged",
-}
-
-
 def why_not_rated(certainty: Certainty) -> str | None:
-    """Say why a level would mean nothing, or None: an essential domain is not assessed."""
+    """Say why a level would mean nothing, or None: an essential domain is not assessed.
+
+    Without imprecision and risk of bias no level means anything; the others may be unassessed.
+    """
     missing = {each.name for each in certainty.domains if each.state == "not assessed"}
-    return next((reason for name, reason in ESSENTIAL.items() if name in missing), None)
+    if "imprecision" in missing:
+        return say(facts.WhyNotRated(why="no result"))
+    return say(facts.WhyNotRated(why="not judged")) if "risk_of_bias" in missing else None
 
 
 def _nothing_to_rate(case: Case) -> str | None:
@@ -121,7 +119,7 @@ def _nothing_to_rate(case: Case) -> str | None:
     found = case.finding.all_alike
     if found is None or case.view.effect is not None:
         return None
-    return f"{found.had} in its trials had the event, so there is no effect to rate"
+    return say(facts.WhyNotRated(why=found.had))
 
 
 def _no_answer(case: Case, certainty: Certainty) -> str | None:
@@ -133,9 +131,9 @@ def _no_answer(case: Case, certainty: Certainty) -> str | None:
         return None
     ways = {trial.direction for trial in case.finding.trials if trial.alike is None}
     if {"favours_intervention", "favours_control"} <= ways:
-        return "its trials point both ways and are not pooled, so no one effect can be rated"
+        return say(facts.WhyNotRated(why="both ways"))
     one = len(case.finding.trials) == 1
-    return f"{'its trial does' if one else 'its trials do'} not show which way the effect goes"
+    return say(facts.WhyNotRated(why="one trial, no way" if one else "no way"))
 
 
 def _rated(case: Case, judgements: Judgements) -> Finding:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from living_review.certainty.case import Case
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Sensitivity
 from living_review.ground import numbers
-from living_review.synthesis.wording import joined
+from living_review.language import Fact, say
+from living_review.language.facts import weight_at_risk as facts
+from living_review.language.facts.effects import Amount
 
 RULE = "risk-of-bias-by-weight/2"
-CITATION = (
-    "Core GRADE 4, BMJ 2025;389:e083864; the cut-offs of 50% and 75% are conventions of this "
-    "program"
-)
-THRESHOLD = (
-    "75% or more of the weight at low risk: not rated down. High risk: 75% or more, two levels; "
-    "50% or more, one level. Otherwise: not rated down when leaving out the trials at high risk "
-    "keeps the effect in its range, one level when it does not; where that cannot be tried, or no "
-    "threshold says what a range is, one level unless half of the weight is at low risk."
-)
 WITHOUT_HIGH = "low-risk-of-bias"
 MOST, HALF = 75.0, 50.0
-WORDS = {
-    "high": "at high risk of bias",
-    "some_concerns": "with some concerns",
-    "low": "at low risk of bias",
-    "not_judged": "not yet judged",
-}
-KINDS = {"low": "low", "some concerns": "some_concerns", "unclear": "some_concerns", "high": "high"}
+JUDGED: tuple[facts.Judged, ...] = ("high", "some_concerns", "low", "not_judged")
 
 
 def risk_of_bias(case: Case) -> Proposal:
@@ -39,36 +26,34 @@ def risk_of_bias(case: Case) -> Proposal:
     other = next((each for each in case.finding.sensitivity if each.id == WITHOUT_HIGH), None)
     alike = _alike(case, other) if high > 0 else None
     levels = _levels(low, high, unjudged, alike)
-    said = {None: "not available", True: "in the same range", False: "in another range"}[alike]
-    if high > 0 and other is not None and other.pooled is not None and not case.view.scale.steps:
-        said = "no threshold says what a range is"
+    without = _without_high(case, other, alike, high)
+    told = (_told(levels, shares, basis, case), _without(case, shares, other, alike))
     return Proposal(
         name="risk_of_bias",
         levels=levels,
         rule=RULE,
-        threshold=THRESHOLD,
-        citation=CITATION,
-        explanation=_explanation(levels, shares, basis, case)
-        + _without_words(case, shares, other, alike),
+        threshold=say(facts.RuleOfRiskOfBias()),
+        citation=say(facts.SourceOfRiskOfBias()),
+        explanation=" ".join(say(each) for each in told if each),
         inputs={
             **{f"{name}_percent": share for name, share in shares.items()},
             "share_of": basis,
-            "without_high_risk": said,
+            "without_high_risk": without,
         },
         bands={
             "weight_at_low_risk": _side(low),
             "weight_at_high_risk": _side(high),
-            "weight_not_judged": "half or less" if unjudged <= HALF else "more than half",
-            "effect_without_high_risk": said,
+            "weight_not_judged": _half(unjudged),
+            "effect_without_high_risk": without,
         },
     )
 
 
-def shares_of_weight(case: Case) -> tuple[Mapping[str, float], str]:
+def shares_of_weight(case: Case) -> tuple[Mapping[facts.Judged, float], facts.Whole]:
     """Give the percentage at each judgement, and of what: weight, participants or trials."""
     trials = case.pooled_trials
     weights = [trial.weight_percent for trial in trials]
-    basis = "weight"
+    basis: facts.Whole = "weight"
     if any(weight is None for weight in weights):
         weights = [trial.n for trial in trials]
         basis = "participants"
@@ -76,11 +61,21 @@ def shares_of_weight(case: Case) -> tuple[Mapping[str, float], str]:
         weights, basis = [1.0] * len(trials), "trials"
     known = [weight or 0.0 for weight in weights]
     total = sum(known)
-    shares = dict.fromkeys(WORDS, 0.0)
+    shares = dict.fromkeys(JUDGED, 0.0)
     for trial, weight in zip(trials, known, strict=True):
         overall = trial.risk_of_bias.overall if trial.risk_of_bias else None
-        shares[KINDS.get(overall or "", "not_judged")] += 100.0 * weight / total if total else 0.0
+        shares[_judged(overall)] += 100.0 * weight / total if total else 0.0
     return shares, basis
+
+
+def _judged(overall: str | None) -> facts.Judged:
+    match overall:
+        case "low" | "high":
+            return overall
+        case "some concerns" | "unclear":
+            return "some_concerns"
+        case _:
+            return "not_judged"
 
 
 def _levels(low: float, high: float, unjudged: float, alike: bool | None) -> int | None:
@@ -106,63 +101,72 @@ def _alike(case: Case, other: Sensitivity | None) -> bool | None:
     return scale.band(scale.place(other.pooled.estimate)) == scale.band(effect.estimate)
 
 
-def _side(share: float) -> str:
+def _without_high(
+    case: Case, other: Sensitivity | None, alike: bool | None, high: float
+) -> Literal[
+    "no threshold says what a range is", "not available", "in the same range", "in another range"
+]:
+    tried = high > 0 and other is not None and other.pooled is not None
+    if tried and not case.view.scale.steps:
+        return "no threshold says what a range is"
+    if alike is None:
+        return "not available"
+    return "in the same range" if alike else "in another range"
+
+
+def _side(share: float) -> Literal["75% or more", "50% to 75%", "below 50%"]:
     if share >= MOST:
         return "75% or more"
     return "50% to 75%" if share >= HALF else "below 50%"
 
 
-def _percent(share: float) -> str:
-    """Write a share; one that is rounded up to a limit of the rule did not reach it."""
-    for limit in (HALF, MOST):
-        if share < limit and numbers.percent(share) == numbers.percent(limit):
-            return f"just under {numbers.percent(limit)}"
-    return numbers.percent(share)
+def _half(share: float) -> Literal["half or less", "more than half"]:
+    return "half or less" if share <= HALF else "more than half"
 
 
-def _explanation(levels: int | None, shares: Mapping[str, float], basis: str, case: Case) -> str:
+def _share(share: float, judged: facts.Judged) -> facts.Share:
+    """Tell a share; one that is rounded up to a limit of the rule did not reach it."""
+    percent = numbers.percent(share)
+    under = any(share < limit and percent == numbers.percent(limit) for limit in (HALF, MOST))
+    return facts.Share(percent=percent, just_under=under, judged=judged)
+
+
+def _told(
+    levels: int | None, shares: Mapping[facts.Judged, float], basis: facts.Whole, case: Case
+) -> Fact:
     if levels is None:
-        return (
-            f"Trials whose risk of bias has not been judged make up "
-            f"{numbers.percent(shares['not_judged'])} of the {basis}, too many for a proposal."
-        )
-    parts = [(share, WORDS[name]) for name, share in shares.items() if share > 0]
-    if len(parts) == 1:
-        return _all_alike(parts[0][1], case)
-    listed = joined([f"{_percent(share)} in trials {words}" for share, words in parts])
-    return f"Share of the {basis}: {listed}."
+        return facts.NotJudged(percent=numbers.percent(shares["not_judged"]), of=basis)
+    parts = tuple(_share(share, judged) for judged, share in shares.items() if share > 0)
+    if len(parts) != 1:
+        return facts.Shares(of=basis, shares=parts)
+    # The trials that are weighed are judged alike; others may be judged otherwise.
+    trials = case.pooled_trials
+    return facts.AllAlike(
+        judged=parts[0].judged,
+        one=len(trials) == 1,
+        that_count=len(trials) < len(case.finding.trials),
+    )
 
 
-def _without_words(
-    case: Case, shares: Mapping[str, float], other: Sensitivity | None, alike: bool | None
-) -> str:
-    """Say what becomes of the effect without the trials at high risk, where that decides."""
+def _without(
+    case: Case,
+    shares: Mapping[facts.Judged, float],
+    other: Sensitivity | None,
+    alike: bool | None,
+) -> Fact | None:
+    """Tell what becomes of the effect without the trials at high risk, where that decides."""
     main = case.finding.pooled
     if other is None or other.pooled is None or main is None:
-        return ""
+        return None
     if not 0 < shares["high"] < HALF or shares["not_judged"] > HALF:
-        return ""
+        return None
     if alike is not None:
-        change = "stays in the same range" if alike else "moves to another range"
-    else:
-        measure = case.finding.measure
-        before, after = (numbers.estimate(each.estimate, measure) for each in (main, other.pooled))
-        unit = f" {case.finding.unit_label}" if case.finding.unit_label else ""
-        change = f"stays {measure} {after}{unit}"
-        if before != after:
-            change = (
-                f"is {measure} {after}{unit} in place of {before}{unit}; no threshold says whether "
-                "that matters"
-            )
-    return f" Without the trials at high risk the effect {change}."
-
-
-def _all_alike(words: str, case: Case) -> str:
-    """Say that the trials that are weighed are judged alike; others may be judged otherwise."""
-    one = len(case.pooled_trials) == 1
-    who = "The one trial" if one else "All trials"
-    if len(case.pooled_trials) < len(case.finding.trials):
-        who += " that counts" if one else " that count"
-    if words == WORDS["some_concerns"]:
-        return f"{who} {'raises' if one else 'raise'} some concerns."
-    return f"{who} {'is' if one else 'are'} {words}."
+        return facts.RangeWithoutHigh(same=alike)
+    measure, unit = case.finding.measure, case.finding.unit_label
+    before, after = (
+        Amount(number=numbers.estimate(each.estimate, measure), unit=unit)
+        for each in (main, other.pooled)
+    )
+    return facts.EffectWithoutHigh(
+        measure=measure, effect=after, before=None if before == after else before
+    )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from living_review.findings import Finding, Subgroup, SubgroupLevel
 from living_review.ground import numbers
 from living_review.language import say
-from living_review.language.facts.explorations import ForPeopleToJudge
+from living_review.language.facts.summary_rows import ByModerator, Differs
 
 UNLIKELY_BY_CHANCE = 0.01
 FEWEST_TRIALS = 2
@@ -38,14 +38,12 @@ def differs(subgroup: Subgroup) -> bool:
 
 def differs_words(finding: Finding) -> str:
     """Say by what the effect differs, and who decides what to make of it; empty if by nothing."""
-    told = [
-        f"{name_of(each)} (p {numbers.p_value(each.p)})"
+    told = tuple(
+        ByModerator(moderator=name_of(each), p=numbers.p_value(each.p))
         for each in finding.subgroups
         if differs(each)
-    ]
-    if not told:
-        return ""
-    return f"The effect differs by {' and by '.join(told)}; {say(ForPeopleToJudge())}."
+    )
+    return say(Differs(by=told)) if told else ""
 
 
 def name_of(subgroup: Subgroup) -> str:

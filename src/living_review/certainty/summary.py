@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from living_review.certainty.absolute_words import absolute_sentences
 from living_review.certainty.case import headline
+from living_review.certainty.decisions import ORDER
 from living_review.certainty.measured_words import (
     follow_up,
     known,
@@ -30,27 +32,19 @@ from living_review.findings import (
     LevelAt,
     TrialRecord,
 )
-from living_review.ground import numbers
 from living_review.ground.measures import Measure
+from living_review.language import say
+from living_review.language.facts import summary_rows as facts
+from living_review.language.facts.funding import NoteByIndustry
+from living_review.language.facts.terms import DomainOfGrade
 from living_review.synthesis.pairing_words import pairing_sentences
-from living_review.synthesis.wording import inside, joined
 
 MOST_OUTCOMES = 7
+NOT_ASSESSED: Literal["not assessed"] = "not assessed"
 IMPORTANCE = ("critical", "important", "limited")
 FULL, LOST = "⊕", "◯"
 SYMBOLS: Mapping[Level, str] = {
-    "high": FULL * 4,
-    "moderate": FULL * 3 + LOST,
-    "low": FULL * 2 + LOST * 2,
-    "very low": FULL + LOST * 3,
-}
-DOMAIN_NAMES = {
-    "risk_of_bias": "Risk of bias",
-    "inconsistency": "Inconsistency",
-    "indirectness": "Indirectness",
-    "imprecision": "Imprecision",
-    "publication_bias": "Publication bias",
-    "upgrade": "Rating up",
+    level: FULL * (4 - lost) + LOST * lost for lost, level in enumerate(ORDER)
 }
 
 
@@ -220,7 +214,7 @@ def _rows(
         part = finding.model_copy(update={"absolute": level.absolute})
         yield replace(
             whole,
-            subgroup=f"{name_of(subgroup)}: {level.level}",
+            subgroup=say(facts.SubgroupName(moderator=name_of(subgroup), level=level.level)),
             k=level.k,
             n=level.n,
             n_missing=level.n_missing,
@@ -234,7 +228,7 @@ def _rows(
             marks=(),
             provisional=False,
             stale=False,
-            statement="The certainty of a subgroup is not rated by itself.",
+            statement=say(facts.SubgroupNotRated()),
             comparator_mean="",
             comments=(),
         )
@@ -284,7 +278,7 @@ def _row(
 def _unrated(finding: Finding) -> str:
     """Say what is known of an outcome whose certainty is not rated."""
     told = known(finding)
-    return f"{told} It was not rated: {finding.not_rated}." if finding.not_rated else told
+    return f"{told} {say(facts.NotRated(why=finding.not_rated))}" if finding.not_rated else told
 
 
 def _marks(domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]) -> tuple[str, ...]:
@@ -305,12 +299,14 @@ def _marks_at_baselines(
     unpooled = finding.certainty.at_baselines if finding.certainty else ()
     for row in finding.absolute or unpooled:
         for each in row.domains:
-            rated = "not rated down"
-            if each.levels:
-                rated = f"rated {_moved(each.levels)}"
-            text = (
-                f"{row.baseline_label}: {inside(DOMAIN_NAMES[each.name])} is {rated} there. "
-                f"{each.explanation}"
+            text = say(
+                facts.FootnoteAt(
+                    baseline=row.baseline_label,
+                    domain=each.name,
+                    way=_way(each.levels) if each.levels else None,
+                    levels=abs(each.levels),
+                    why=each.explanation,
+                )
             )
             own.append(marks.setdefault((each.name, each.levels, text), letter(len(marks))))
     return tuple(own)
@@ -328,15 +324,15 @@ def _unassessed_mark(
     domains: Sequence[Domain], marks: dict[tuple[str, int, str], str]
 ) -> tuple[str, ...]:
     """Mark a rating that leaves a domain out, so that 'high' does not pass for all five."""
-    left = [
-        inside(DOMAIN_NAMES[each.name])
+    left = tuple(
+        DomainOfGrade(domain=each.name)
         for each in domains
         if each.state == "not assessed" and each.name != "upgrade"
-    ]
+    )
     if not left:
         return ()
-    text = f"Not assessed: {joined(left)}. The rating takes no account of {_it(left)}."
-    return (marks.setdefault(("not assessed", 0, text), letter(len(marks))),)
+    note = (NOT_ASSESSED, 0, say(facts.NotAssessed(domains=left)))
+    return (marks.setdefault(note, letter(len(marks))),)
 
 
 def _industry_mark(
@@ -345,8 +341,7 @@ def _industry_mark(
     """Mark a result behind which stand only trials that industry paid for."""
     if not paid_by_industry(finding, trials):
         return ()
-    text = "Industry paid for every trial behind this result."
-    return (marks.setdefault(("funding", 0, text), letter(len(marks))),)
+    return (marks.setdefault(("funding", 0, say(NoteByIndustry())), letter(len(marks))),)
 
 
 def _in_order(*marks: str) -> tuple[str, ...]:
@@ -354,15 +349,11 @@ def _in_order(*marks: str) -> tuple[str, ...]:
     return tuple(sorted(marks, key=lambda mark: (len(mark), mark)))
 
 
-def _it(items: Sequence[str]) -> str:
-    return "it" if len(items) == 1 else "them"
-
-
 def _footnote(domain: Domain) -> str:
     why = domain.reason if domain.decided is not None and domain.reason else domain.explanation
-    return f"{DOMAIN_NAMES[domain.name]}: rated {_moved(domain.levels)}. {why}"
+    levels = domain.levels
+    return say(facts.Footnote(domain=domain.name, way=_way(levels), levels=abs(levels), why=why))
 
 
-def _moved(levels: int) -> str:
-    way, count = "down" if levels < 0 else "up", abs(levels)
-    return f"{way} {numbers.in_words(count)} {'level' if count == 1 else 'levels'}"
+def _way(levels: int) -> Literal["down", "up"]:
+    return "down" if levels < 0 else "up"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from living_review.certainty.case import Case
 from living_review.certainty.proposal import Proposal
+from living_review.language import say
+from living_review.language.facts import rating_up as facts
 
 RULE = "upgrade-randomised/1"
 
@@ -14,8 +16,8 @@ def upgrade(case: Case) -> Proposal:
         name="upgrade",
         levels=None,
         rule=RULE,
-        threshold="none for randomised trials",
-        citation="GRADE guidelines 9, J Clin Epidemiol 2011;64:1311-1316",
-        explanation="Randomised trials start at high certainty and are not rated up.",
+        threshold=say(facts.RuleOfRatingUp()),
+        citation=say(facts.SourceOfRatingUp()),
+        explanation=say(facts.NotRatedUp()),
         inputs={"trials": len(case.finding.trials)},
     )

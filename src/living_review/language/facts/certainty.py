@@ -270,3 +270,19 @@ class NotRated(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(why="the risk of bias of its trials has not been judged")
+
+
+@fact("certainty.why_not_rated")
+class WhyNotRated(Fact):
+    """Why a finding is not rated; follows 'not rated' or 'not rated:'."""
+
+    why: Literal[
+        "no result", "not judged", "nobody", "everybody", "both ways", "one trial, no way", "no way"
+    ]
+    """Whether no trial gave a result, the risk of bias has not been judged, nobody or everybody had
+    the event, trials that are not pooled point both ways, or the one trial, or the trials, do not
+    show which way the effect goes."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(why="both ways")
