@@ -273,7 +273,8 @@ def cff(findings: Findings) -> str:
     if review.url:
         base = review.url.rstrip("/")
         quoted["url"] = base if version.number is None else f"{base}/versions/{version.number}/"
-    lines = ["cff-version: 1.2.0", "type: dataset", "authors:"]
+    fixed = {"cff-version": "1.2.0", "type": "dataset"}
+    lines = [*(f"{key}: {value}" for key, value in fixed.items()), "authors:"]
     lines += [f"  - name: {_quoted(author)}" for author in review.authors]
     lines += [f"{key}: {_quoted(text)}" for key, text in quoted.items()]
     return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,7 +18,8 @@ SMALL_GROUP = 60
 LEAST_FOR_FIVE_NUMBERS = 5
 
 # What a standard deviation comes from, in the order of trust; the last is nothing.
-SPREADS = ("reported", "standard error", "interval", "quantiles", "")
+Spread = Literal["reported", "standard error", "interval", "quantiles", ""]
+SPREADS: tuple[Spread, ...] = get_args(Spread)
 
 Quantile = Literal["auto", "t", "z"]
 

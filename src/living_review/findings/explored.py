@@ -11,7 +11,7 @@ from pydantic import Field
 
 from living_review.findings.base import Value
 from living_review.findings.certainty import AbsoluteEffect
-from living_review.findings.pooled import N_MISSING, Heterogeneity, Pooled, Prediction
+from living_review.findings.pooled import Heterogeneity, Pooled, Prediction, UnknownSize
 
 
 class Sensitivity(Value):
@@ -21,7 +21,7 @@ class Sensitivity(Value):
     label: str
     k: int
     n: float | None = None
-    n_missing: int = Field(0, description=N_MISSING)
+    n_missing: UnknownSize = 0
     pooled: Pooled | None
     heterogeneity: Heterogeneity | None
     prediction: Prediction | None = None
@@ -36,7 +36,7 @@ class SubgroupLevel(Value):
     level: str
     k: int
     n: float | None
-    n_missing: int = Field(0, description=N_MISSING)
+    n_missing: UnknownSize = 0
     pooled: Pooled | None
     heterogeneity: Heterogeneity | None
     absolute: tuple[AbsoluteEffect, ...] = Field(

@@ -5,13 +5,15 @@ Scales are those of the finding it stands in; see `results`.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from living_review.findings.base import Value
 
-N_MISSING = "trials of unknown size; above 0, `n` is a lower bound"
+UnknownSize = Annotated[
+    int, Field(description="trials of unknown size; above 0, `n` is a lower bound")
+]
 
 
 class Pooled(Value):

@@ -32,7 +32,7 @@ from living_review.findings.explored import (
     SmallStudy,
     Subgroup,
 )
-from living_review.findings.pooled import N_MISSING, Heterogeneity, Pooled, Prediction
+from living_review.findings.pooled import Heterogeneity, Pooled, Prediction, UnknownSize
 from living_review.findings.trials import Better, Direction, KeptOut, PersonTime, TrialResult
 from living_review.ground.measures import RATIOS, Measure
 
@@ -105,7 +105,7 @@ class Finding(Value):
     synthesis: Literal["pooled", "narrative", "single", "none"]
     k: int = Field(description="trials with usable data")
     n: float | None = Field(description="participants in those trials, each once")
-    n_missing: int = Field(0, description=N_MISSING)
+    n_missing: UnknownSize = 0
     events: float | None = Field(
         None,
         description="events in both arms; in a crossover trial those of both periods, so that a "

@@ -66,15 +66,18 @@ def refuse_missing(images: Iterable[str], page: str, report: Path, beside: Path)
     for address in images:
         if address.lower().startswith("data:image/"):
             continue
-        told = f'The image "{address}"'
         plain = unquote(address).split("?")[0].split("#")[0]
         places = [Path(os.path.realpath(folder / plain)) for folder in (beside, report)]
         root = Path(os.path.realpath(report))
         if _OUTSIDE.match(address) or not any(each.is_relative_to(root) for each in places):
-            said = f"{told} lies outside the report; pages load nothing from elsewhere."
-            raise PageFault(page, f"{said} {_REMEDY}", address)
+            raise PageFault(
+                page,
+                f'The image "{address}" lies outside the report; pages load nothing from '
+                f"elsewhere. {_REMEDY}",
+                address,
+            )
         if not any(each.is_file() and each.is_relative_to(root) for each in places):
-            raise PageFault(page, f"{told} does not exist. {_REMEDY}", address)
+            raise PageFault(page, f'The image "{address}" does not exist. {_REMEDY}', address)
 
 
 _REMEDY = f"Put the file into {IMAGES}/ and name it as images/FILE, or take it out of the template."

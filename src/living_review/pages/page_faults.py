@@ -32,15 +32,14 @@ def told_where(templates: Path | None, report: Path) -> Iterator[None]:
     try:
         yield
     except PageFault as fault:
-        where = _place(fault.written, templates, "*.j2", TEMPLATES) or _place(
-            fault.written, report, f"**/{fault.page}", "the generated report"
-        )
-        if not where:
-            raise
-        raise TemplateFailure(f"{where}: {fault.said}") from fault
+        if where := _place(fault.written, templates, "*.j2"):
+            raise TemplateFailure(f"{TEMPLATES}/{where}: {fault.said}") from fault
+        if where := _place(fault.written, report, f"**/{fault.page}"):
+            raise TemplateFailure(f"the generated report/{where}: {fault.said}") from fault
+        raise
 
 
-def _place(written: str, folder: Path | None, pattern: str, named: str) -> str:
+def _place(written: str, folder: Path | None, pattern: str) -> str:
     """Give file and line of the first place that holds a text; '' where there is none."""
     if folder is None or not folder.is_dir():
         return ""
@@ -49,5 +48,5 @@ def _place(written: str, folder: Path | None, pattern: str, named: str) -> str:
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             for number, line in enumerate(lines, 1):
                 if len(wanted) >= _LEAST and wanted in " ".join(line.split()):
-                    return f"{named}/{path.relative_to(folder).as_posix()}, line {number}"
+                    return f"{path.relative_to(folder).as_posix()}, line {number}"
     return ""

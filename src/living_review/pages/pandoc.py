@@ -168,21 +168,23 @@ def _run(command: list[str], page: Page) -> str:
         ) from fault
     complaints = done.stderr.decode(errors="replace").strip()
     if done.returncode or complaints:
-        said = _sentence(complaints)
-        image = _IMAGE.match(said)
-        if image:
-            raise PageFault(page.name, said, image[1])
-        raise TemplateFailure(f"{page.name}: {said}")
+        raise _refused(page, complaints)
     return done.stdout.decode()
 
 
-def _sentence(complaints: str) -> str:
-    """What Pandoc or the filter said, as one sentence."""
+def _refused(page: Page, complaints: str) -> TemplateFailure:
+    """Say in one sentence what Pandoc or the filter refused, and of which image."""
     ours = re.search(r"^living-review: (.*)$", complaints, re.MULTILINE)
     if ours:
-        return ours.group(1)
+        image = _IMAGE.match(ours[1])
+        if image:
+            return PageFault(page.name, ours[1], image[1])
+        return TemplateFailure(f"{page.name}: {ours[1]}")
     missing = re.search(r"[Cc]itation (?:reference )?'?([^\s']+)'? not found", complaints)
     if missing:
-        return f"The citation @{missing.group(1)} is not in the bibliography; add it or correct it."
+        return TemplateFailure(
+            f"{page.name}: The citation @{missing[1]} is not in the bibliography; add it or "
+            "correct it."
+        )
     said = " ".join(complaints.removeprefix("[WARNING]").split()) or "no reason given"
-    return f"Pandoc refused the page ({said}); correct the template."
+    return TemplateFailure(f"{page.name}: Pandoc refused the page ({said}); correct the template.")

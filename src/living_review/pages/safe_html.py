@@ -18,36 +18,37 @@ from collections.abc import Iterator
 
 from living_review.pages.page_faults import PageFault
 
-_TEXT = """
-a abbr article aside b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn
-div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol
-p picture pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td
-tfoot th thead time tr u ul var wbr
-"""
-_DRAWINGS = """
-svg g path rect circle ellipse line polyline polygon text tspan title desc defs clippath
-lineargradient radialgradient stop
-"""
-_FORMULAS = """
-math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded
-mphantom mfenced menclose msub msup msubsup munder mover munderover mmultiscripts mprescripts none
-mtable mtr mtd mlabeledtr
-"""
-_ACTING = """
-action formaction background poster data srcdoc ping manifest http-equiv content target
-xlink:href usemap ismap longdesc dynsrc lowsrc autofocus contenteditable is slot nonce
-"""
-# Attributes of drawings that may name a place: they may name a part of the drawing.
-_DRAWING_PARTS = """
-fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor
-"""
-
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-ELEMENTS = _names(_TEXT + _DRAWINGS + _FORMULAS)
+_TEXT = _names("""
+a abbr article aside b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn
+div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol
+p picture pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td
+tfoot th thead time tr u ul var wbr
+""")
+_DRAWINGS = _names("""
+svg g path rect circle ellipse line polyline polygon text tspan title desc defs clippath
+lineargradient radialgradient stop
+""")
+_FORMULAS = _names("""
+math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded
+mphantom mfenced menclose msub msup msubsup munder mover munderover mmultiscripts mprescripts none
+mtable mtr mtd mlabeledtr
+""")
+_NEVER = _names("""
+action formaction background poster data srcdoc ping manifest http-equiv content target
+xlink:href usemap ismap longdesc dynsrc lowsrc autofocus contenteditable is slot nonce
+""")
+# Attributes of drawings that may name a place: they may name a part of the drawing.
+_DRAWN = _names("""
+fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor
+""")
+
+
+ELEMENTS = _TEXT | _DRAWINGS | _FORMULAS
 # What an attribute may hold that names a place: on these elements alone.
 _PLACES = {
     "href": ("a",),
@@ -55,7 +56,6 @@ _PLACES = {
     "srcset": ("img", "source"),
     "cite": ("blockquote", "q"),
 }
-_NEVER, _DRAWN = _names(_ACTING), _names(_DRAWING_PARTS)
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)"
     r"(?P<attributes>(?:\s+[A-Za-z_:][A-Za-z0-9_:.-]*"

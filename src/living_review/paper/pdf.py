@@ -109,14 +109,11 @@ def print_html(
     )
 
 
-_COUNTERS = {"page": "counter(page)", "pages": "counter(pages)"}
-
-
 def _page_of() -> Markup:
     """Write the number of a page as a style sheet does, which alone knows the numbers."""
     said = say(facts.PageOf(page="{page}", pages="{pages}"))
     parts = re.split(r"\{(pages?)\}", re.sub(r"[\\\"<>]", "", said))
     written = (
-        _COUNTERS[part] if place % 2 else f'"{part}"' for place, part in enumerate(parts) if part
+        f"counter({part})" if place % 2 else f'"{part}"' for place, part in enumerate(parts) if part
     )
     return Markup(" ".join(written))

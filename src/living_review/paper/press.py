@@ -88,7 +88,7 @@ class PrintJob:
 
 
 # Classes of the body, each set tighter than the one before, then with fewer plots; see print.css.
-SIZES = ("", " tight", " tight tighter")
+SIZES = ("", " tight", " ".join(("", "tight", "tighter")))
 TIGHTER = (*SIZES, *(f"{size} fewer-plots" for size in SIZES))
 
 

@@ -42,9 +42,10 @@ class Press:
                 "shorten what the templates put on paper."
             ) from error
         if self._process.returncode:
-            said = complaints.decode(errors="replace").strip().splitlines() or ["no reason given"]
+            said = complaints.decode(errors="replace").strip().splitlines()
             raise EnvironmentFailure(
-                f"A second Python could not set {job.source.stem}.pdf ({said[-1]}); "
+                f"A second Python could not set {job.source.stem}.pdf "
+                f"({said[-1] if said else 'no reason given'}); "
                 "run 'living-review doctor' to see what is missing."
             )
         result: tuple[bytes, frozenset[str]] | LivingReviewError = pickle.loads(answer)

@@ -87,10 +87,15 @@ def _macro(kind: type[Fact]) -> str:
         (
             f"### {kind.subject}.{kind.macro}\n",
             f"{' '.join((inspect.getdoc(kind) or '').split())}{fixed}\n",
-            f"> {say(kind.example())}\n",
+            f"> {_shown(say(kind.example()))}\n",
             *((table(("Fact", "Holds", "Meaning"), rows),) if rows else ()),
         )
     )
+
+
+def _shown(example: str) -> str:
+    """Show a link as it is written: it leads from a page of the review, and not from this one."""
+    return example.replace("](", "]\\(")
 
 
 def _meanings(kind: type[Fact]) -> dict[str, str]:

@@ -256,7 +256,9 @@ def _run(command: list[str], project: Path, step: str) -> str:
     if done.returncode:
         said = done.stderr.decode(errors="replace") or done.stdout.decode(errors="replace")
         reasons = [line.strip() for line in said.splitlines() if line.strip()]
-        reason = re.sub(r"\x1b\[[0-9;]*m", "", reasons[-1]) if reasons else "it gave no reason"
+        reason = re.sub(r"\x1b\[[0-9;]*m", "", reasons[-1]) if reasons else ""
         reason = reason.replace(str(project) + "/", "")
-        raise TemplateFailure(f"'quarto {step}' refused the report: {reason}")
+        raise TemplateFailure(
+            f"'quarto {step}' refused the report: {reason or 'it gave no reason'}"
+        )
     return done.stdout.decode(errors="replace")

@@ -16,7 +16,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from markupsafe import Markup
 
@@ -180,7 +180,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _banner(manifest: Manifest, *, latest: bool) -> str:
     """Say that the site shows something else: a newer version, or a build that is none."""
-    instead: site_facts.Instead = "build" if latest else "newer version"
+    instead: Literal["build", "newer version"] = "build" if latest else "newer version"
     said = site_facts.ShowsOther(number=manifest.number, date=manifest.date, instead=instead)
     return Markup(
         '<div class="callout callout-important" role="note" aria-label="{}">'

@@ -144,7 +144,7 @@ class ShowsOtherName(Fact):
 
 @fact("site.other")
 class ShowsOther(Fact):
-    """That notice: `[words](site)` is a link to the site, `[words](versions)` to all versions."""
+    """That notice; its links lead to `site`, the front page, and to `versions`, all of them."""
 
     number: int
     """The number of the version whose page it is."""
