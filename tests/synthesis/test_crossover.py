@@ -9,6 +9,7 @@ import pytest
 
 from living_review.effects import log_risk_ratio, mean_difference, standardized_mean_difference
 from living_review.effects.continuous import small_sample_factor
+from living_review.language import say
 from living_review.synthesis.narrative import _pairing
 
 N, M1, S1, M2, S2 = 40, 5.0, 2.0, 4.0, 2.5
@@ -240,7 +241,7 @@ def test_methods_that_count_events_know_of_no_pairs(crossover):
 
 def test_trials_beside_a_pool_say_of_themselves_how_their_pairs_were_used(crossover):
     apart = crossover("mood", trials=("t1", "t2")).finding("mood").trials
-    assert _pairing(SimpleNamespace(kind="pooled"), apart).startswith(
+    assert say(_pairing(SimpleNamespace(kind="pooled"), apart)).startswith(
         "Of these trials, two crossover trials are used as if their periods were two groups"
     )
 

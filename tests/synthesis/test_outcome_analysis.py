@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from living_review.language import say
+from living_review.language.facts.narrative import NotAsked
 from living_review.living.edition import Edition
 from living_review.living.finding_difference import finding_changes
 from living_review.living.methods_difference import methods_changes
 from living_review.pooling import pool
 from living_review.protocol import parse_protocol
-from living_review.synthesis.narrative import NOT_ASKED
 from living_review.words.method_words import (
     least_elsewhere,
     outcome_analysis_items,
@@ -127,7 +128,7 @@ def test_an_outcome_is_not_pooled_where_the_protocol_asks_so(registry, two_arms,
     assert of["relapse"].synthesis == "pooled"
     death = of["death"]
     assert (death.synthesis, death.pooled, death.sensitivity) == ("narrative", None, ())
-    assert death.narrative.reason == NOT_ASKED
+    assert death.narrative.reason == say(NotAsked())
     assert "too few" not in included_sentence(death)
     assert included_sentence(death).endswith("not pooled, as the protocol asks.")
     said = outcome_analysis_items(parse_protocol(text))

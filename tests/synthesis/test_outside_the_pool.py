@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.synthesis.subgroups import NOT_REPORTED
+from living_review.language import say
+from living_review.language.facts.analyses import LevelNotReported
 
 RELAPSE = "{id: relapse, label: Relapse, measure: RR, better: lower}"
 COUNTS = {"a": (5, 100, 10, 100), "b": (12, 100, 20, 100), "c": (20, 100, 30, 100)}
@@ -33,4 +34,4 @@ def test_trials_that_report_no_level_come_last(registry, arms_of_means, protocol
     for place, (name, level) in enumerate(levels.items()):
         made.trial(name, category=level).arms(arms_of_means(name, 0.1 * place))
     [found] = made.finding("mood").subgroups
-    assert [each.level for each in found.levels] == [first, last, NOT_REPORTED]
+    assert [each.level for each in found.levels] == [first, last, say(LevelNotReported())]

@@ -15,9 +15,6 @@ from living_review.findings import AllAlike, Arm, Finding, Narrative, Sensitivit
 from living_review.findings.certainty import DomainAt as LevelDomain
 from living_review.ground import numbers
 from living_review.ground.measures import NAMES
-from living_review.language import say
-from living_review.language.facts.events import AllTrials
-from living_review.synthesis.narrative import NOT_DIFFERENT
 from living_review.synthesis.scale import Baseline
 from living_review.tables import results, trials
 from living_review.words import (
@@ -323,5 +320,3 @@ def test_that_nobody_had_the_event_is_said_once() -> None:
     assert prose.narrative_sentence(found) == "Two trials reported stones. None was judged."
     without = found.model_copy(update={"all_alike": None})
     assert prose.narrative_sentence(without) == said
-    assert NOT_DIFFERENT["nobody"][1] == say(AllTrials(had="nobody"))
-    assert NOT_DIFFERENT["everybody"][1] == say(AllTrials(had="everybody"))

@@ -8,7 +8,8 @@ from sample_findings import recovery
 
 from living_review.findings import Finding, Sensitivity, SmallStudy
 from living_review.ground import numbers
-from living_review.synthesis.sensitivity import SAME_AS_MAIN
+from living_review.language import say
+from living_review.language.facts.analyses import SameAsMain
 from living_review.tables import explored, results
 from living_review.tables.spec import Table, columns, number, row, without_empty_columns
 from living_review.words import limits_words, prose
@@ -90,7 +91,7 @@ def test_trials_that_nobody_judged_are_not_said_to_be_at_low_risk():
         k=4,
         pooled=None,
         heterogeneity=None,
-        reason=SAME_AS_MAIN,
+        reason=say(SameAsMain()),
     )
     found = recovery().model_copy(update={"sensitivity": (skipped,)})
     unjudged = tuple(t.model_copy(update={"risk_of_bias": None}) for t in found.trials)

@@ -5,12 +5,15 @@ Scales are those of the finding it stands in; see `results`.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from living_review.findings.base import Value
 
+Tau2From = Literal["Mantel-Haenszel Q", "three-level"]
+"""What `tau2_method` adds, after a comma, to an estimator: from which Q, or in which model."""
+FROM_COUNTS, THREE_LEVEL = get_args(Tau2From)
 UnknownSize = Annotated[
     int, Field(description="trials of unknown size; above 0, `n` is a lower bound")
 ]

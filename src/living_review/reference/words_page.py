@@ -63,6 +63,7 @@ _KINDS: Mapping[Any, str] = {
     bool: "true or false",
     dt.date: "date",
     NoneType: "absent",
+    Fact: "any of these facts",
 }
 
 

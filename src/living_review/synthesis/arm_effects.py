@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -26,13 +26,18 @@ from living_review.findings import Arm, Recovered
 from living_review.findings.workings import Ingredients
 from living_review.ground import numbers
 from living_review.ground.measures import EVENTS, RATES
+from living_review.language import Fact, say
+from living_review.language.facts import arms as facts
+from living_review.language.facts import unusable_rows
+from living_review.language.facts.trial_notes import Reversed
 from living_review.protocol import Outcome
-from living_review.synthesis.arms import ROLES, Side, notes_on, sides
+from living_review.synthesis.arms import ROLES, Role, Side, named, notes_on, sides
 from living_review.synthesis.recovered import of_arms, of_sides
 from living_review.synthesis.rows import LINE, Row, grouped, remarks
 from living_review.synthesis.strata import Stratum, strata_of
 from living_review.synthesis.trial_effects import (
     Crossover,
+    Note,
     Offers,
     TrialEffect,
     Unusable,
@@ -40,7 +45,6 @@ from living_review.synthesis.trial_effects import (
     instrument_rank,
 )
 
-REVERSED = "The instrument runs the other way, so the sign of the effect was turned."
 # A difference is that of the counts; an empty cell corrects its variance alone (as RevMan).
 EVENT_MEASURES: Mapping[str, Callable[..., Effect]] = {
     "OR": log_odds_ratio,
@@ -48,16 +52,12 @@ EVENT_MEASURES: Mapping[str, Callable[..., Effect]] = {
     "RD": partial(risk_difference, zero_cells="revman"),
 }
 RATE_MEASURES = {"IRR": log_rate_ratio, "IRD": rate_difference}
-HALF_IN_EACH_CELL = (
-    "An empty cell (nobody had the event, or everybody): half an event was added to each cell."
-)
-HALF_AN_EVENT = {
-    "OR": HALF_IN_EACH_CELL,
-    "RR": HALF_IN_EACH_CELL,
-    "RD": "An empty cell (nobody had the event, or everybody): half an event was added to each "
-    "cell for the variance only; the difference is that of the counts as they are.",
-    "IRR": "An arm without events: half an event was added to each arm.",
-    "IRD": "An arm without events: half an event was added to each arm in the variance alone.",
+HALF_AN_EVENT: Mapping[str, facts.EmptyCellDone] = {
+    "OR": "cells",
+    "RR": "cells",
+    "RD": "variance",
+    "IRR": "arms",
+    "IRD": "arms-variance",
 }
 
 
@@ -76,6 +76,10 @@ class _Pair:
     @property
     def first(self) -> Row:
         return self.rows[0]
+
+    @property
+    def both(self) -> dict[Role, Side]:
+        return {"intervention": self.intervention, "control": self.control}
 
 
 def arm_effects(
@@ -121,7 +125,6 @@ def direction_fault(table: str, row: Row, outcome: Outcome) -> Unusable | None:
     """Refuse a row that runs against an outcome whose measure has no sign to turn."""
     if outcome.measure == "SMD" or not disagrees(row, outcome):
         return None
-    other = "higher" if row["higher_is_better"] else "lower"
     return Unusable(
         table,
         row[LINE],
@@ -129,29 +132,31 @@ def direction_fault(table: str, row: Row, outcome: Outcome) -> Unusable | None:
         "higher_is_better",
         str(row["higher_is_better"]).lower(),
         "effect-direction",
-        f"{outcome.label} is better when {outcome.better}, but {other} values of this row are "
-        f"better, and a {outcome.measure} cannot be turned round; check higher_is_better, or "
-        "enter the row under another outcome.",
+        say(
+            unusable_rows.RunsAgainst(
+                outcome=outcome.label,
+                better=outcome.better,
+                row="higher" if row["higher_is_better"] else "lower",
+                measure=outcome.measure,
+            )
+        ),
     )
 
 
 def _fault(group: Sequence[Row], outcome: Outcome) -> Unusable | None:
     first = group[0]
 
-    def unusable(column: str, value: str | None, rule: str, reason: str) -> Unusable:
-        return Unusable("arms", first[LINE], first["trial_id"], column, value, rule, reason)
+    def unusable(column: str, value: str | None, rule: str, reason: Fact) -> Unusable:
+        return Unusable("arms", first[LINE], first["trial_id"], column, value, rule, say(reason))
 
     present = {row["role"] for row in group}
     missing = [role for role in ROLES if role not in present]
     if missing:
-        return unusable(
-            "role",
-            first["role"],
-            "effect-one-side",
-            f"there is no {missing[0]} arm to compare with for {outcome.label} on "
-            f"{first['instrument'] or 'this instrument'}; add it, or enter a contrast.",
+        lone = unusable_rows.OneSide(
+            missing=missing[0], outcome=outcome.label, instrument=first["instrument"] or ""
         )
-    wanted = "events" if outcome.measure in EVENTS else "mean"
+        return unusable("role", first["role"], "effect-one-side", lone)
+    wanted: Literal["events", "mean"] = "events" if outcome.measure in EVENTS else "mean"
     by_median = wanted == "mean"
     lacking = [
         row
@@ -159,24 +164,15 @@ def _fault(group: Sequence[Row], outcome: Outcome) -> Unusable | None:
         if row.get(wanted) is None and not (by_median and row.get("median") is not None)
     ]
     if lacking:
-        return Unusable(
-            "arms",
-            lacking[0][LINE],
-            first["trial_id"],
-            wanted,
-            None,
-            f"effect-no-{wanted}",
-            f"{outcome.label} is analysed as {outcome.measure}, which needs {wanted} in each arm; "
-            "add the figure, or enter a contrast.",
+        without = unusable_rows.FigureMissing(
+            outcome=outcome.label, measure=outcome.measure, figure=wanted
         )
+        rule = f"effect-no-{wanted}"
+        return replace(unusable(wanted, None, rule, without), line=lacking[0][LINE])
     if len({row["higher_is_better"] for row in group}) > 1:
-        return unusable(
-            "higher_is_better",
-            str(first["higher_is_better"]).lower(),
-            "effect-direction",
-            f"the arms do not agree whether higher values of {outcome.label} are better; "
-            "correct the column.",
-        )
+        better = str(first["higher_is_better"]).lower()
+        disagree = unusable_rows.ArmsDisagree(outcome=outcome.label)
+        return unusable("higher_is_better", better, "effect-direction", disagree)
     return direction_fault("arms", first, outcome)
 
 
@@ -223,7 +219,7 @@ def _trial_effect(
     variance: float,
     by_line: Mapping[int, tuple[Recovered, ...]],
 ) -> TrialEffect:
-    first, both = pair.first, {"intervention": pair.intervention, "control": pair.control}
+    first, both = pair.first, pair.both
     design = designs.get(first["trial_id"])
     crossover = design == "crossover"
     notes = notes_on(both, pair.rows, design)
@@ -236,9 +232,9 @@ def _trial_effect(
         spread = None
         notes.append(note)
     elif _half_added(outcome.measure, both.values()):
-        notes.append(HALF_AN_EVENT[outcome.measure])
+        notes.append(facts.EmptyCell(done=HALF_AN_EVENT[outcome.measure]))
     if outcome.measure == "SMD" and disagrees(first, outcome):
-        notes.insert(0, REVERSED)
+        notes.insert(0, Reversed())
         estimate = None if estimate is None else -estimate
         lean = None if lean is None else -lean
     return TrialEffect(
@@ -266,15 +262,15 @@ def _trial_effect(
     )
 
 
-def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | None, str]:
+def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | None, Note]:
     """Give what remains to be said of two sides that yield no effect with a variance."""
     if measure in EVENT_MEASURES:
-        return None, None, "Nobody, or everybody, had the event: there is no ratio."
+        return None, None, facts.NoEffect(why="events")
     if measure in RATES:
-        return None, None, "Neither arm had an event: there is no ratio of rates."
+        return None, None, facts.NoEffect(why="rates")
     first, second = pair.intervention.mean, pair.control.mean
     if not math.isfinite(first - second):
-        return None, None, "No mean can be computed from what is reported, so it is not pooled."
+        return None, None, facts.NoEffect(why="means")
     note = _why_no_variance(pair)
     lean = int(np.sign(first - second))
     if measure == "MD":
@@ -282,42 +278,28 @@ def _without_variance(pair: _Pair, measure: str) -> tuple[float | None, int | No
     if measure == "ROM" and first * second > 0:
         return float(np.log(first / second)), None, note
     if measure == "ROM":
-        return None, lean, "The means differ in sign, so they have no ratio."
+        return None, lean, facts.NoEffect(why="signs")
     return None, lean, note
 
 
-def _why_no_variance(pair: _Pair) -> str:
+def _why_no_variance(pair: _Pair) -> Note:
     """Say what keeps two sides with means from an effect with a variance."""
-    both = {"intervention": pair.intervention, "control": pair.control}
+    both = pair.both
     for role, side in both.items():
         if side.n < 2:
-            return (
-                f"The {role} arm has one person, of whom there is no standard deviation, so the "
-                "trial is not pooled."
-            )
+            return facts.OnePerson(side=role)
     lacking = [role for role, side in both.items() if not math.isfinite(side.sd)]
     if lacking:
-        arms = "either arm" if len(lacking) == 2 else f"the {lacking[0]} arm"
         few = any(row["n"] < LEAST_FOR_FIVE_NUMBERS for row in pair.rows if row["role"] in lacking)
-        if few and any(row["median"] is not None for row in pair.rows):
-            return (
-                f"No standard deviation of {arms} is reported, and quantiles of fewer than five "
-                "people give none, so the trial is not pooled."
-            )
-        return (
-            f"No standard deviation of {arms} is reported or can be computed, so the trial is not "
-            "pooled."
-        )
+        quantiles = any(row["median"] is not None for row in pair.rows)
+        return facts.NoStandardDeviation(side=named(lacking), few=few and quantiles)
     if any(side.effective_n < side.n for side in both.values()):
         people, left = (
-            " and ".join(numbers.measured(getattr(side, name)) for side in both.values())
+            tuple(numbers.measured(getattr(side, name)) for side in both.values())
             for name in ("n", "effective_n")
         )
-        return (
-            f"After the correction for clusters the {people} people of the arms count as {left}, "
-            "too few for an effect to be computed, so the trial is not pooled."
-        )
-    return "The arms have too few people for an effect to be computed, so the trial is not pooled."
+        return facts.TooFewInClusters(people=people, effective=left)
+    return facts.TooFew()
 
 
 def _counts(pair: _Pair) -> tuple[float, float, float, float]:

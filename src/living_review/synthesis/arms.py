@@ -14,10 +14,18 @@ from living_review.effects import (
     combine_events,
 )
 from living_review.ground import numbers
-from living_review.registry.in_use import arms_in_use
+from living_review.language.facts import arms as facts
+from living_review.registry.in_use import FROM_INTERVAL, FROM_QUANTILES, FROM_SE, arms_in_use
 from living_review.synthesis.rows import Row
+from living_review.synthesis.trial_effects import Note
 
-ROLES = ("intervention", "control")
+Role = facts.Role
+ROLES: tuple[Role, ...] = ("intervention", "control")
+_OF: Mapping[str, facts.Source] = {
+    FROM_SE: "errors",
+    FROM_INTERVAL: "intervals",
+    FROM_QUANTILES: "quantiles",
+}
 Column = Callable[[str], Any]
 
 
@@ -83,33 +91,32 @@ def sides(groups: Sequence[Sequence[Row]]) -> list[Side]:
     ]
 
 
-def notes_on(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) -> list[str]:
-    """Say in sentences what was done to the arms of one trial before they were compared."""
-    notes = []
-    for role, side in pair.items():
-        if side.arms > 1:
-            count = numbers.in_words(side.arms)
-            notes.append(f"{count.capitalize()} {role} arms were combined into one.")
+def notes_on(pair: Mapping[Role, Side], rows: Sequence[Row], design: str | None) -> list[Note]:
+    """Say what was done to the arms of one trial before they were compared."""
+    notes: list[Note] = [
+        facts.Combined(arms=side.arms, side=role) for role, side in pair.items() if side.arms > 1
+    ]
     for source in sorted({name for side in pair.values() for name in side.recovered}):
         affected = [role for role, side in pair.items() if source in side.recovered]
-        arms = "both arms" if len(affected) == 2 else f"the {affected[0]} arm"
-        means_too = source == "quantiles" and any(row.get("mean") is None for row in rows)
-        what = "Means and standard deviations" if means_too else "Standard deviations"
-        origin = {
-            "standard error": "the standard errors of the means",
-            "interval": "the intervals of the means",
-            "quantiles": "medians with quartiles or ranges" if means_too else "quartiles or ranges",
-        }[source]
-        notes.append(f"{what} of {arms} were computed from {origin}.")
+        means_too = source == FROM_QUANTILES and any(row.get("mean") is None for row in rows)
+        origin: facts.Source = "medians" if means_too else _OF[source]
+        notes.append(facts.Computed(means=means_too, side=named(affected), source=origin))
     if any(side.skewed for side in pair.values()):
-        notes.append("The reported quartiles look skewed, so the computed means may be off.")
+        notes.append(facts.Skewed())
     notes += _cluster_notes(pair, rows, design)
     if any(row.get("score") == "change" for row in rows):
-        notes.append("Change from baseline, not the score at the time point.")
+        notes.append(facts.ChangeScores())
     return notes
 
 
-def _cluster_notes(pair: Mapping[str, Side], rows: Sequence[Row], design: str | None) -> list[str]:
+def named(roles: Sequence[Role]) -> facts.Side:
+    """Name one arm or both."""
+    return "both" if len(roles) == 2 else roles[0]
+
+
+def _cluster_notes(
+    pair: Mapping[Role, Side], rows: Sequence[Row], design: str | None
+) -> list[Note]:
     if any(side.effective_n < side.n for side in pair.values()):
         # In a crossover trial both sides are the same people.
         total = max if design == "crossover" else sum
@@ -117,16 +124,10 @@ def _cluster_notes(pair: Mapping[str, Side], rows: Sequence[Row], design: str | 
             numbers.count(total(getattr(side, name) for side in pair.values()))
             for name in ("n", "effective_n")
         )
-        return [
-            f"Cluster-randomised: {people} people count as {effective} after correction for the "
-            "intracluster correlation."
-        ]
+        return [facts.Clusters(people=people, effective=effective)]
     if design == "cluster":
-        if all(row.get(name) is not None for row in rows for name in ("icc", "cluster_size")):
-            return ["Cluster-randomised; with the reported correlation nothing is corrected."]
-        return [
-            "Cluster-randomised, and not corrected for it: its interval is probably too narrow."
-        ]
+        given = all(row.get(name) is not None for row in rows for name in ("icc", "cluster_size"))
+        return [facts.ClustersAsTheyAre(known=given)]
     return []
 
 

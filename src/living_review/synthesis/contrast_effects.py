@@ -18,14 +18,18 @@ from living_review.effects import (
 )
 from living_review.findings.workings import Ingredients
 from living_review.ground import numbers
+from living_review.language.facts import comparisons as facts
+from living_review.language.facts.crossovers import NotStandardised as NotStandardisedWithinPeople
+from living_review.language.facts.trial_notes import Reversed
 from living_review.protocol import RATIO_MEASURES, Outcome
 from living_review.registry.columns import DIRECTION
-from living_review.synthesis.arm_effects import REVERSED, direction_fault, disagrees
+from living_review.synthesis.arm_effects import direction_fault, disagrees
 from living_review.synthesis.recovered import of_contrast
 from living_review.synthesis.rows import LINE, Row, remarks
 from living_review.synthesis.scale import natural
 from living_review.synthesis.trial_effects import (
     Crossover,
+    Note,
     Offers,
     TrialEffect,
     Unusable,
@@ -34,23 +38,8 @@ from living_review.synthesis.trial_effects import (
 )
 
 LOG_RANK = "from_log_rank"
-FROM_LOG_RANK = {
-    "HR": "Computed from the observed less the expected events and their variance, by the log-rank "
-    "test.",
-    "OR": "Computed from the observed less the expected events and their variance, by Peto’s "
-    "method.",
-}
 PAIRED_FIGURES = ("se", "sd_difference", "ci_low", "ci_high", "ci_level", "p")
 FAVOURED = {"intervention": 1, "control": -1}
-ONLY_DIRECTION = "Only the direction of the result is reported, without its size: it is not pooled."
-NOT_EVEN_DIRECTION = (
-    "The result is reported without its size and its direction (such as ‘no difference was "
-    "found’): it is not pooled, and says nothing of which way the effect went."
-)
-UNKNOWN_SPREAD = (
-    "The mean difference of {reported} within people cannot be standardised without the "
-    "correlation of their two results: only its direction is used."
-)
 
 
 @dataclass(frozen=True)
@@ -183,7 +172,7 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
         variance = None
         lean = _sign(row)
     if outcome.measure == "SMD" and disagrees(row, outcome):
-        notes.insert(0, REVERSED)
+        notes.insert(0, Reversed())
         estimate = None if estimate is None else -estimate
         lean = None if lean is None else -lean
     return TrialEffect(
@@ -234,55 +223,40 @@ def _crossover(row: Row, found: _Converted, design: str | None) -> Crossover | N
     )
 
 
-def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) -> list[str]:
-    notes = ["Adjusted for covariates, as reported."] if row["adjusted"] else []
+def _notes(row: Row, found: _Converted, outcome: Outcome, design: str | None) -> list[Note]:
+    notes: list[Note] = [facts.Adjusted()] if row["adjusted"] else []
     if row.get(LOG_RANK):
-        notes.append(FROM_LOG_RANK[row["measure"]])
+        notes.append(facts.FromLogRank(measure=row["measure"]))
     if math.isfinite(found.implied_sd) and math.isfinite(found.variance):
         notes.append(
-            f"The mean difference of {numbers.measured(row['estimate'])} was standardised by the "
-            f"SD of {numbers.measured(found.implied_sd)} points implied by the {_spread(row)}."
+            facts.Standardised(
+                difference=numbers.measured(row["estimate"]),
+                sd=numbers.measured(found.implied_sd),
+                spread=_spread(row),
+            )
         )
     elif not math.isfinite(found.estimate):
         notes.append(_why_not(row, outcome, design))
     elif not math.isfinite(found.variance):
-        notes.append(_no_precision(row))
+        p = row["p"]
+        notes.append(facts.NoPrecision(p="" if p is None else numbers.measured(p)))
     if design == "cluster" and not row["adjusted"]:
-        notes.append("Cluster-randomised; whether the contrast allows for it is not known.")
+        notes.append(facts.ClustersUnknown())
     if _uncounted(row, design):
-        notes.append("How many participants each arm had is not known.")
+        notes.append(facts.PeopleUnknown())
     return notes
 
 
-def _no_precision(row: Row) -> str:
-    if row["p"] is not None:
-        return (
-            f"The p-value of {numbers.measured(row['p'])} gives no precision to this estimate, and "
-            "no standard error or interval is reported: it is not pooled."
-        )
-    return "No standard error, interval or p-value is reported: it is not pooled."
-
-
-def _why_not(row: Row, outcome: Outcome, design: str | None) -> str:
+def _why_not(row: Row, outcome: Outcome, design: str | None) -> Note:
     if row["estimate"] is None:
-        return ONLY_DIRECTION if row[DIRECTION] in FAVOURED else NOT_EVEN_DIRECTION
+        return facts.NoSize(direction=row[DIRECTION] in FAVOURED)
     reported = numbers.estimate(row["estimate"], row["measure"])
-    if row["measure"] == "MD" and outcome.measure == "SMD" and design == "crossover":
-        return UNKNOWN_SPREAD.format(reported=reported)
-    if row["measure"] == "MD" and outcome.measure == "SMD":
-        lacking = (
-            "the number of participants in each arm"
-            if row["n_intervention"] is None or row["n_control"] is None
-            else "its interval or standard error"
-        )
-        return (
-            f"The mean difference of {reported} cannot be standardised without {lacking}: "
-            "only its direction is used."
-        )
-    return (
-        f"It is reported as {row['measure']} {reported}, which cannot be turned into "
-        f"{outcome.measure}: only its direction is used."
-    )
+    if row["measure"] != "MD" or outcome.measure != "SMD":
+        return facts.NotTurned(measure=row["measure"], estimate=reported, into=outcome.measure)
+    if design == "crossover":
+        return NotStandardisedWithinPeople(difference=reported)
+    unknown = row["n_intervention"] is None or row["n_control"] is None
+    return facts.NotStandardised(difference=reported, lacks="people" if unknown else "spread")
 
 
 def _uncounted(row: Row, design: str | None) -> bool:
@@ -291,12 +265,12 @@ def _uncounted(row: Row, design: str | None) -> bool:
     return row["n_intervention"] is None or row["n_control"] is None
 
 
-def _spread(row: Row) -> str:
+def _spread(row: Row) -> facts.Spread:
     if row["se"] is not None:
-        return "standard error"
+        return "error"
     if row["ci_low"] is not None and row["ci_high"] is not None:
         return "interval"
-    return "t statistic" if row["t"] else "p-value"
+    return "t" if row["t"] else "p"
 
 
 def _sign(row: Row) -> int | None:

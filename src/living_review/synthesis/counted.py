@@ -8,47 +8,33 @@ from dataclasses import replace
 import numpy as np
 
 from living_review.effects import from_log_rank
+from living_review.language.facts.analyses import Counting
+from living_review.language.facts.arms import EmptyCell
+from living_review.language.facts.comparisons import FromLogRank
+from living_review.language.facts.crossovers import Reported, WithoutPairs
+from living_review.language.facts.trial_notes import AddsNothing, WithoutCounts
 from living_review.pooling import observed_less_expected
 from living_review.protocol import BINARY_MEASURES
-from living_review.synthesis.arm_effects import HALF_IN_EACH_CELL
-from living_review.synthesis.contrast_effects import FROM_LOG_RANK
-from living_review.synthesis.crossover import REPORTED
-from living_review.synthesis.strata import over_strata
-from living_review.synthesis.trial_effects import TrialEffect, finite
-from living_review.synthesis.wording import capitalised
+from living_review.synthesis.strata import in_any_stratum, over_strata
+from living_review.synthesis.trial_effects import Note, TrialEffect, finite
 
-NAMES: Mapping[str, str] = {
-    "mantel-haenszel": "the Mantel-Haenszel method",
-    "peto": "Peto’s method",
-}
-MEASURES: Mapping[str, frozenset[str]] = {
+HALF_IN_EACH_CELL, HALF_IF_SHOWN = EmptyCell(done="cells"), EmptyCell(done="shown")
+BY_PETO = FromLogRank(measure="OR")
+MEASURES: Mapping[Counting, frozenset[str]] = {
     "mantel-haenszel": BINARY_MEASURES,
     "peto": frozenset({"OR"}),
 }
-WITHOUT_COUNTS = (
-    "Only a comparison is reported, and {method} counts the events of each arm: the trial is not "
-    "pooled. Add {remedy}, or pool by inverse variance."
-)
-REMEDIES: Mapping[str, str] = {
-    "mantel-haenszel": "its arms",
-    "peto": "its arms, or its observed less expected events with their variance",
-}
-HALF_IF_SHOWN = (
-    "An empty cell (nobody had the event, or everybody): half an event was added to each cell for "
-    "the effect shown here; the Mantel-Haenszel estimate takes the counts as they are."
-)
-PETO_EFFECT = (
-    "An empty cell (nobody had the event, or everybody): Peto’s method adds nothing to it."
-)
-CROSSOVER = "{method} counts the arms of this crossover trial as if they were different people."
-SAYS_NOTHING = (
-    "Nobody, or everybody, had the event: the trial adds nothing to {method} and is not counted."
-)
 
 
 def method_for(method: str, measure: str) -> str:
     """Give the method that pools a measure: only events are counted, the rest is weighted."""
-    return method if measure in MEASURES.get(method, ()) else "inverse-variance"
+    counting = counting_of(method)
+    return method if counting and measure in MEASURES[counting] else "inverse-variance"
+
+
+def counting_of(method: str) -> Counting | None:
+    """Give a method if it counts events."""
+    return next((each for each in MEASURES if each == method), None)
 
 
 def counted(
@@ -61,21 +47,24 @@ def counted(
     is Peto's estimate (Yusuf et al. 1985); a comparison that reports O − E and V has it, too.
     """
     given = tuple(effects)
-    if method not in NAMES:
+    counting = counting_of(method)
+    if counting is None:
         return given
-    found = [_without_counts(each, method) for each in given]
-    if method == "peto":
+    found = [_without_counts(each, counting) for each in given]
+    if counting == "peto":
         return _peto_effects(found)
     # With random effects the effects as shown are pooled, by inverse variance.
-    reworded = {HALF_IN_EACH_CELL: HALF_IF_SHOWN} if model == "common" else {}
-    return tuple(_noted(each, reworded, method) for each in found)
+    instead: dict[Note, Note] = {}
+    if model == "common":
+        instead[HALF_IN_EACH_CELL] = HALF_IF_SHOWN
+    return tuple(_noted(each, instead, counting) for each in found)
 
 
-def _without_counts(effect: TrialEffect, method: str) -> TrialEffect:
-    countable = effect.by_peto if method == "peto" else effect.tables
+def _without_counts(effect: TrialEffect, counting: Counting) -> TrialEffect:
+    countable = effect.by_peto if counting == "peto" else effect.tables
     if countable or effect.estimate is None:
         return effect
-    reason = WITHOUT_COUNTS.format(method=NAMES[method], remedy=REMEDIES[method])
+    reason = WithoutCounts(counting=counting)
     return replace(effect, left_out=reason, notes=(*effect.notes, reason))
 
 
@@ -100,12 +89,12 @@ def _excesses(parts: Sequence[TrialEffect]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _peto_effect(effect: TrialEffect, estimate: float, variance: float) -> TrialEffect:
-    reworded = {HALF_IN_EACH_CELL: PETO_EFFECT}
+    instead: dict[Note, Note] = {HALF_IN_EACH_CELL: EmptyCell(done="nothing")}
     if effect.strata:
-        reworded[effect.notes[0]] = over_strata(effect.strata, "Peto’s method")
-    notes = tuple(each for each in effect.notes if not each.endswith(FROM_LOG_RANK["OR"]))
+        instead[effect.notes[0]] = over_strata(effect.strata, "peto")
+    notes = tuple(each for each in effect.notes if in_any_stratum(each) != BY_PETO)
     if not effect.tables:
-        notes = (*notes, FROM_LOG_RANK["OR"], *([REPORTED] if effect.crossover else []))
+        notes = (*notes, BY_PETO, *([Reported()] if effect.crossover else []))
     own = replace(
         effect,
         estimate=finite(estimate),
@@ -114,14 +103,13 @@ def _peto_effect(effect: TrialEffect, estimate: float, variance: float) -> Trial
         recovered=tuple(each for each in effect.recovered if each.what != "se"),
         notes=notes,
     )
-    return _noted(own, reworded, "peto")
+    return _noted(own, instead, "peto")
 
 
-def _noted(effect: TrialEffect, reworded: Mapping[str, str], method: str) -> TrialEffect:
-    notes = [reworded.get(note, note) for note in effect.notes]
+def _noted(effect: TrialEffect, instead: Mapping[Note, Note], counting: Counting) -> TrialEffect:
+    notes = [instead.get(note, note) for note in effect.notes]
     if effect.crossover and effect.tables:
-        notes.append(capitalised(CROSSOVER.format(method=NAMES[method])))
+        notes.append(WithoutPairs(counting=counting))
     if effect.silent and effect.estimate is None:
-        kept = [note for note in notes if "a ratio says nothing" not in note]
-        notes = [*kept, SAYS_NOTHING.format(method=NAMES[method])]
+        notes.append(AddsNothing(counting=counting))
     return replace(effect, notes=tuple(notes))

@@ -9,24 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from living_review.ground.distributions import FloatArray
+from living_review.language import say
+from living_review.language.facts import analyses as facts
 from living_review.pooling import PooledCounts, mantel_haenszel, pool, spread_about
 
 if TYPE_CHECKING:
     from living_review.synthesis.requests import Request, Settings
-
-
-TAU2_FROM_COUNTS = (
-    "Weights are inverse variances; τ² is DerSimonian and Laird’s, from Q about the "
-    "Mantel-Haenszel estimate, as RevMan 5 has it."
-)
-HALF_ADDED = (
-    "One arm is without events, or full of them, in every trial, so the counts as they are have no "
-    "Mantel-Haenszel estimate: half an event was added to each cell of a trial with an empty one."
-)
-HALF_ADDED_TO_VARIANCE = (
-    "In every arm nobody, or everybody, had the event, so the counts as they are have no variance: "
-    "half an event was added to each cell of a trial with an empty one, for the variance alone."
-)
 
 
 class CountedPools(NamedTuple):
@@ -54,9 +42,9 @@ def counted_pools(
 def counted_note(settings: Settings, *, added: bool) -> str | None:
     """Say what was done to counts that their method alone does not tell."""
     if settings.model != "common":
-        return TAU2_FROM_COUNTS
+        return say(facts.Tau2FromCounts())
     if added:
-        return HALF_ADDED_TO_VARIANCE if settings.counted == "RD" else HALF_ADDED
+        return say(facts.HalfAdded(variance=settings.counted == "RD"))
     return None
 
 

@@ -23,20 +23,14 @@ from living_review.effects import (
 )
 from living_review.findings import Arm
 from living_review.ground import numbers
+from living_review.language.facts import comparisons
+from living_review.language.facts import crossovers as facts
 from living_review.protocol import BINARY_MEASURES, Outcome
 from living_review.synthesis.rows import Row
-from living_review.synthesis.trial_effects import Crossover, Pairing, TrialEffect, finite
+from living_review.synthesis.trial_effects import Crossover, Note, Pairing, TrialEffect, finite
 
 Place = tuple[str, str | None, str | None]
-IGNORED = (
-    "A crossover trial, used as if its periods were two groups of people, because nothing is known "
-    "of its pairs: its interval is too wide where a person’s two results are alike."
-)
-REPORTED = "A crossover trial: the comparison is taken as one within people, as reported."
-IMPOSSIBLE = (
-    "The paired standard error and the standard deviations of the periods contradict each other, "
-    "so the pairing that they imply is not used."
-)
+_NOT_STANDARDISED = (facts.NotStandardised, comparisons.NotStandardised)
 
 
 def paired(
@@ -98,22 +92,22 @@ def _paired(
         return _contrast(effect, outcome, assumed, smd_variance)
     if not effect.usable:
         return effect
-    notes: list[str] = []
+    notes: list[Note] = []
     known = differences.get(_place(effect))
     correlation = _implied(effect, known) if outcome.measure in ("SMD", "ROM") and known else None
     pairing: Pairing = "reported"
     if correlation is not None and not -1.0 < correlation < 1.0:
-        notes.append(IMPOSSIBLE)
+        notes.append(facts.Impossible())
         correlation = None
     if correlation is None:
         pairing, correlation = ("ignored" if assumed is None else "assumed"), assumed
     if correlation is None:
-        return _told(effect, [*notes, IGNORED], pairing, None)
+        return _told(effect, [*notes, facts.Ignored()], pairing, None)
     if outcome.measure in BINARY_MEASURES and effect.counts is not None:
         correlation = min(correlation, float(largest_correlation(*effect.counts)))
     variance = finite(_variance(effect, outcome.measure, correlation, smd_variance))
     if variance is None or variance <= 0:
-        return _told(effect, [*notes, IGNORED], "ignored", None)
+        return _told(effect, [*notes, facts.Ignored()], "ignored", None)
     notes.append(_correlation_note(correlation, pairing, assumed))
     # Methods that count events take people for independent, so these counts are not theirs to use.
     return replace(_told(effect, notes, pairing, correlation), variance=variance, counts=None)
@@ -124,7 +118,7 @@ def _contrast(
 ) -> TrialEffect:
     """Take a reported comparison as it is; standardise a mean difference if that can be done."""
     if effect.estimate is not None:
-        return _told(effect, [REPORTED], "reported", None) if effect.usable else effect
+        return _told(effect, [facts.Reported()], "reported", None) if effect.usable else effect
     assert effect.crossover is not None
     difference = effect.crossover.difference
     if difference is None or assumed is None or outcome.measure != "SMD":
@@ -136,35 +130,26 @@ def _contrast(
         return effect
     turned = effect.lean is not None and effect.lean * value < 0
     spread = float(sd_of_scores(error, n, assumed))
-    notes = [note for note in effect.notes if "cannot be standardised" not in note]
-    said = (
-        f"The mean difference of {numbers.measured(value)} was standardised by the SD of "
-        f"{numbers.measured(spread)} points that its paired standard error implies."
-    )
+    notes = [note for note in effect.notes if not isinstance(note, _NOT_STANDARDISED)]
+    said = facts.Standardised(difference=numbers.measured(value), sd=numbers.measured(spread))
     own = replace(effect, estimate=-estimate if turned else estimate, notes=(*notes, said))
     told = _told(own, [_correlation_note(assumed, "assumed", assumed)], "assumed", assumed)
     return replace(told, variance=variance, lean=None)
 
 
 def _told(
-    effect: TrialEffect, notes: Sequence[str], pairing: Pairing, correlation: float | None
+    effect: TrialEffect, notes: Sequence[Note], pairing: Pairing, correlation: float | None
 ) -> TrialEffect:
     crossover = replace(effect.crossover or Crossover(), pairing=pairing, correlation=correlation)
     return replace(effect, notes=(*effect.notes, *notes), crossover=crossover)
 
 
-def _correlation_note(correlation: float, pairing: Pairing, assumed: float | None) -> str:
+def _correlation_note(correlation: float, pairing: Pairing, assumed: float | None) -> Note:
     value = numbers.estimate(correlation, "SMD")
     if pairing == "reported":
-        return (
-            "A crossover trial: a person’s two results correlate by "
-            f"{value}, which follows from the precision of the difference within people."
-        )
+        return facts.Follows(correlation=value)
     held = assumed is not None and correlation < assumed
-    tail = ", the largest that its two risks allow" if held else ""
-    return (
-        f"A crossover trial: a correlation of {value} of a person’s two results is assumed{tail}."
-    )
+    return facts.Assumed(correlation=value, held=held)
 
 
 def _implied(effect: TrialEffect, difference: tuple[float, float, float]) -> float | None:

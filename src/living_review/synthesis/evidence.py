@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from living_review.findings import KeptOut, RiskOfBias
 from living_review.ground import numbers
 from living_review.ground.spelling import plain
+from living_review.language import say
+from living_review.language.facts import analyses as facts
+from living_review.language.facts.trial_notes import KeptOut as KeptOutNote
 from living_review.protocol import Analysis, Comparison, Outcome, Protocol, Sensitivity
 from living_review.registry.columns import DOMAINS
 from living_review.synthesis.arm_effects import arm_effects
@@ -27,14 +30,12 @@ from living_review.synthesis.trial_effects import (
     chosen,
     grouped_by_trial,
 )
-from living_review.synthesis.wording import joined
 
 if TYPE_CHECKING:
     from living_review.registry import Snapshot
 
 TOOLS = ("RoB2", "RoB1")
 Effects = Mapping[str, TrialEffect]
-LEFT_OUT = "The trial also reports {}, which the protocol keeps out of the main analysis."
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ def with_apart(made: Effects, apart: Sequence[TrialEffect]) -> Effects:
     return {
         trial: effect
         if trial not in named
-        else replace(effect, notes=(*effect.notes, LEFT_OUT.format(joined(named[trial]))))
+        else replace(effect, notes=(*effect.notes, KeptOutNote(instruments=named[trial])))
         for trial, effect in made.items()
     }
 
@@ -253,13 +254,13 @@ def around(analysis: Analysis) -> tuple[tuple[str, Choices], ...]:
     ends = (max(0.0, round(assumed - 0.2, 10)), min(0.95, round(assumed + 0.2, 10)))
     found = [
         (
-            f"Correlation of {numbers.estimate(r, 'SMD')} in crossover trials",
+            say(facts.OtherCorrelation(correlation=numbers.estimate(r, "SMD"))),
             replace(main, crossover_correlation=r),
         )
         for r in dict.fromkeys(ends)
         if r != assumed
     ]
-    apart = ("Crossover trials as if parallel", replace(main, crossover_correlation=None))
+    apart = (say(facts.AsIfParallel()), replace(main, crossover_correlation=None))
     return (*found, apart)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from living_review.ground.methods import with_moderators
+from living_review.language import say
+from living_review.language.facts import analyses as facts
 from living_review.pooling import influence, meta_regression
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.evidence import Member
@@ -58,11 +60,11 @@ def _regression(main: MainAnalysis, moderator: str) -> Regression:
     base: Regression = {"moderator": moderator, "k": len(known)}
     x = np.array([values[i] for i in known], dtype=float)
     if len(known) < FEWEST_FOR_REGRESSION:
-        return base | {"reason": "There are fewer than ten trials with this number."}
+        return base | _unregressed("few")
     if np.ptp(x) == 0:
-        return base | {"reason": "It is the same in all trials."}
+        return base | _unregressed("same")
     if main.settings.model == "common":
-        return base | {"reason": "The common-effect model leaves nothing to explain."}
+        return base | _unregressed("common")
     members = [main.usable[i] for i in known]
     centre = float(x.mean())
     design = np.column_stack([np.ones_like(x), x - centre])
@@ -84,6 +86,10 @@ def _regression(main: MainAnalysis, moderator: str) -> Regression:
         "r2": _known(found.r2),
         "tau2": _known(found.tau2),
     }
+
+
+def _unregressed(why: facts.Unregressed) -> Regression:
+    return {"reason": say(facts.NoRegression(why=why))}
 
 
 def _figures(members: Sequence[Member]) -> tuple[list[float], list[float]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from living_review.findings import Finding
-from living_review.synthesis.wording import inside, joined
+from living_review.language import say
+from living_review.language.facts import finding_names as facts
+from living_review.synthesis.wording import inside
 
 
 class FindingNames:
@@ -22,18 +24,37 @@ class FindingNames:
 
     def full(self, finding: Finding) -> str:
         """Give label and time, and the comparison where a review has several."""
-        name = f"{finding.outcome_label}{self._measure(finding)}, {self._time(finding)}"
-        return f"{name} ({self.comparison(finding)})" if len(self._comparisons) > 1 else name
+        several = len(self._comparisons) > 1
+        return say(
+            facts.Full(
+                outcome=finding.outcome_label,
+                measure=self._measure(finding),
+                time=self._time(finding),
+                comparison=self._comparison(finding) if several else "",
+            )
+        )
 
     def title(self, finding: Finding) -> str:
         """Give label, intervention and time; the comparator too where the intervention recurs."""
-        label = f"{finding.outcome_label}{self._measure(finding)}"
-        return f"{label}: {self._with_what(finding)}, {self._time(finding)}"
+        return say(
+            facts.Title(
+                outcome=finding.outcome_label,
+                measure=self._measure(finding),
+                comparison=self._with_what(finding),
+                time=self._time(finding),
+            )
+        )
 
     def shown(self, finding: Finding) -> str:
         """Name a finding as what a figure shows: 'pain (opioids, end of treatment)'."""
-        label = f"{inside(finding.outcome_label)}{self._measure(finding)}"
-        return f"{label} ({self._with_what(finding)}, {self._time(finding)})"
+        return say(
+            facts.Shown(
+                outcome=finding.outcome_label,
+                measure=self._measure(finding),
+                comparison=self._with_what(finding),
+                time=self._time(finding),
+            )
+        )
 
     def short(self, finding: Finding) -> str:
         """Name a finding inside a sentence by its label and whatever tells it from the others."""
@@ -51,13 +72,16 @@ class FindingNames:
 
     def comparison(self, finding: Finding) -> str:
         """Name a comparison: by its intervention if no other has it, else by its label."""
+        named = self._comparison(finding)
+        return named if isinstance(named, str) else say(named)
+
+    def _comparison(self, finding: Finding) -> str | facts.Comparison:
         others = [f.comparator for f in self._comparisons]
         if len(self._of(finding.intervention)) < 2 and finding.intervention not in others:
             return finding.intervention
-        label = inside(finding.comparison_label)
-        if sum(f.comparison_label == finding.comparison_label for f in self._comparisons) > 1:
-            return f"{label}, ‘{finding.comparison}’"
-        return label
+        label = finding.comparison_label
+        recurs = sum(f.comparison_label == label for f in self._comparisons) > 1
+        return facts.Comparison(label=label, id=finding.comparison if recurs else "")
 
     def unsaid(self, finding: Finding) -> str:
         """Say what a sentence on an intervention and an outcome leaves open: compared with what.
@@ -73,7 +97,7 @@ class FindingNames:
             return ""
         if self._alike(finding) > 1:
             return self.comparison(finding)
-        return f"compared with {finding.comparator}"
+        return say(facts.ComparedWith(comparator=finding.comparator))
 
     def twin(self, finding: Finding) -> str:
         """Name the comparison of a finding where another compares the same two; else empty."""
@@ -87,39 +111,43 @@ class FindingNames:
         another one, or `always_when`.
         """
         several = len({f.timepoint for f in self._rivals(finding)}) > 1
-        when = self._time(finding) if several or always_when else ""
-        return tuple(filter(None, (self._measure(finding).strip(), self.unsaid(finding), when)))
+        when = self._time(finding) if several or always_when else None
+        measure = self._measure(finding)
+        said = (
+            say(measure) if measure else "",
+            self.unsaid(finding),
+            say(when) if when else "",
+        )
+        return tuple(filter(None, said))
 
     def beside_label(self, finding: Finding) -> str:
         """Name a finding where its time stands elsewhere: with its comparison if several."""
-        label = inside(finding.outcome_label)
         if len(self._comparisons) < 2:
-            return label
-        own = self.comparison(finding)
+            return inside(finding.outcome_label)
+        own: str | facts.Compared = self.comparison(finding)
         if own == finding.intervention:
-            own = f"{own} compared with {finding.comparator}"
-        return f"{label}, {own}"
+            own = facts.Compared(intervention=own, comparator=finding.comparator)
+        return say(facts.WithoutTime(outcome=finding.outcome_label, comparison=own))
 
     def _together(self, group: Sequence[Finding]) -> str:
-        label = inside(group[0].outcome_label)
+        label = group[0].outcome_label
         rivals = self._rivals(group[0])
         comparisons = len({f.comparison for f in rivals}) > 1
         times = len({f.timepoint for f in rivals}) > 1
         ids = len({f.outcome for f in rivals}) > 1
         if not (comparisons or times or ids):
-            return label
-        parts: dict[str, list[str]] = {}
+            return inside(label)
+        parts: dict[tuple[facts.Measure | None, str | facts.Comparison], list[facts.Time]] = {}
         for finding in group:
-            own = self.comparison(finding) if comparisons else ""
-            head = ", ".join(filter(None, (self._measure(finding).strip(), own)))
-            when = parts.setdefault(head, [])
+            own = self._comparison(finding) if comparisons else ""
+            when = parts.setdefault((self._measure(finding), own), [])
             if times:
                 when.append(self._time(finding))
-        said = [
-            f"{head}: {joined(when)}" if head and when else head or joined(when)
-            for head, when in parts.items()
-        ]
-        return f"{label} ({'; '.join(said)})"
+        told = tuple(
+            facts.Part(measure=measure, comparison=own, times=tuple(when))
+            for (measure, own), when in parts.items()
+        )
+        return say(facts.Together(outcome=label, parts=told))
 
     def _rivals(self, finding: Finding) -> list[Finding]:
         """Give the findings of one label: those with trials, if the finding itself has some."""
@@ -127,27 +155,26 @@ class FindingNames:
         with_trials = [f for f in alike if f.trials]
         return (with_trials if finding.trials else alike) or [finding]
 
-    def _with_what(self, finding: Finding) -> str:
+    def _with_what(self, finding: Finding) -> str | facts.Comparison | facts.Compared:
         """Give the intervention, with the comparator where it recurs."""
         if len(self._of(finding.intervention)) < 2:
             return finding.intervention
         if self._alike(finding) > 1:
-            return self.comparison(finding)
-        return f"{finding.intervention} compared with {finding.comparator}"
+            return self._comparison(finding)
+        return facts.Compared(intervention=finding.intervention, comparator=finding.comparator)
 
-    def _measure(self, finding: Finding) -> str:
+    def _measure(self, finding: Finding) -> facts.Measure | None:
         """Tell outcomes of one label apart: by the measure, or by their ids."""
         others = {f.outcome: f.measure for f in self._all if _key(f) == _key(finding)}
         if len(others) < 2:
-            return ""
-        if list(others.values()).count(finding.measure) == 1:
-            return f" {finding.measure}"
-        return f" ‘{finding.outcome}’"
+            return None
+        alone = list(others.values()).count(finding.measure) == 1
+        return facts.Measure(measure=finding.measure, id="" if alone else finding.outcome)
 
-    def _time(self, finding: Finding) -> str:
+    def _time(self, finding: Finding) -> facts.Time:
         label = finding.timepoint_label
         times = {f.timepoint for f in self._all if f.timepoint_label == label}
-        return inside(label) if len(times) < 2 else f"{inside(label)} ‘{finding.timepoint}’"
+        return facts.Time(label=label, id="" if len(times) < 2 else finding.timepoint)
 
     def _of(self, intervention: str) -> list[Finding]:
         return [f for f in self._comparisons if f.intervention == intervention]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from living_review.ground.spelling import plain
+from living_review.language import say
+from living_review.language.facts import unusable_rows as facts
+from living_review.language.facts.arms import Role
 from living_review.protocol import Outcome, Timepoint
 from living_review.registry.measurements import (
-    ROLES,
     Measurement,
     Reading,
     Undecided,
@@ -19,7 +21,7 @@ from living_review.registry.measurements import (
 from living_review.synthesis.rows import LINE, Row
 from living_review.synthesis.trial_effects import TrialEffect, Unusable
 
-OTHER = dict(zip(ROLES, reversed(ROLES), strict=True))
+OTHER: Mapping[str, Role] = {"intervention": "control", "control": "intervention"}
 Result = tuple[str, str]
 """A trial and the plain name of an instrument."""
 
@@ -106,7 +108,7 @@ def _set_aside(first: Reading, trial_id: str, outcome: Outcome, reason: str) -> 
         "weeks",
         _written(first.weeks),
         "effect-several-weeks",
-        f"for {outcome.label} the trial was {reason}",
+        say(facts.SeveralWeeks(outcome=outcome.label, why=reason)),
     )
 
 
@@ -122,9 +124,11 @@ def _one_sided(
             "weeks",
             _written(each.weeks),
             "effect-one-side",
-            f"there is no {OTHER[each.role]} arm at these weeks to compare with for "
-            f"{outcome.label}, so week {used.weeks:g} is used; add the arm, or look for a "
-            "cell that differs between the rows.",
+            say(
+                facts.OneSideThen(
+                    missing=OTHER[each.role], outcome=outcome.label, weeks=f"{used.weeks:g}"
+                )
+            ),
         )
         for other in others
         if not other.strata

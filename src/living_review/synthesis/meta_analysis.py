@@ -14,7 +14,10 @@ from typing import Any
 import numpy as np
 
 from living_review.findings import Heterogeneity, Pooled, Prediction
+from living_review.findings.pooled import FROM_COUNTS, THREE_LEVEL
 from living_review.ground.distributions import FloatArray
+from living_review.language import say
+from living_review.language.facts import analyses as facts
 from living_review.pooling import PooledEffect, multilevel, pool
 from living_review.synthesis.counted_pools import CountedPools, counted_note, counted_pools
 from living_review.synthesis.requests import Answer, Request, Settings
@@ -23,19 +26,6 @@ from living_review.synthesis.scale import is_ratio, natural
 FEWEST_FOR_PREDICTION = 3
 # With fewer trials their variance between and within cannot both be estimated.
 FEWEST_FOR_THREE_LEVELS = 3
-TWO_TRIALS = (
-    "With two trials the Knapp-Hartung interval rests on one degree of freedom; "
-    "the Wald interval is shown."
-)
-
-
-THREE_LEVEL = (
-    "Trials report several instruments: each of their effects is in a three-level model, and τ² is "
-    "the sum of the variances between and within trials."
-)
-THREE_LEVEL_ROBUST = (
-    f"{THREE_LEVEL} The interval is cluster-robust (CR2, Satterthwaite degrees of freedom)."
-)
 
 
 def answers(requests: Sequence[Request]) -> list[Answer]:
@@ -208,16 +198,16 @@ def pooled_of(answer: Answer, measure: str) -> Pooled | None:
 def _tau2_method(answer: Answer) -> str:
     method = answer.settings.tau2
     if answer.settings.counted and answer.settings.model != "common":
-        return f"{method}, Mantel-Haenszel Q"
-    return f"{method}, three-level" if answer.three_level else method
+        return f"{method}, {FROM_COUNTS}"
+    return f"{method}, {THREE_LEVEL}" if answer.three_level else method
 
 
 def _note(answer: Answer) -> str | None:
     if answer.three_level:
-        return THREE_LEVEL_ROBUST if answer.interval == "cluster-robust" else THREE_LEVEL
+        return say(facts.ThreeLevel(robust=answer.interval == "cluster-robust"))
     if answer.settings.counted:
         return counted_note(answer.settings, added=answer.half_added)
-    return TWO_TRIALS if answer.knapp_hartung_withheld else None
+    return say(facts.TwoTrials()) if answer.knapp_hartung_withheld else None
 
 
 def heterogeneity_of(answer: Answer) -> Heterogeneity | None:
@@ -246,12 +236,13 @@ def heterogeneity_of(answer: Answer) -> Heterogeneity | None:
 
 def prediction_of(answer: Answer, measure: str) -> Prediction:
     """Give where the true effect of a new, similar trial is expected, or why that is withheld."""
+    why: facts.Unpredicted
     if answer.settings.model == "common":
-        reason = "The common-effect model has one true effect, so there is nothing to predict."
+        why = "common"
     elif answer.k < FEWEST_FOR_PREDICTION:
-        reason = "A prediction interval needs at least three trials."
+        why = "few"
     elif not math.isfinite(answer["prediction_low"]):
-        reason = "The prediction interval could not be computed."
+        why = "undefined"
     else:
         return Prediction(
             low=natural(answer["prediction_low"], measure),
@@ -259,7 +250,7 @@ def prediction_of(answer: Answer, measure: str) -> Prediction:
             df=_known(answer["prediction_df"]),
             beyond_threshold=_known(answer["beyond"]),
         )
-    return Prediction(low=None, high=None, df=None, reason=reason)
+    return Prediction(low=None, high=None, df=None, reason=say(facts.NoPrediction(why=why)))
 
 
 def _known(value: float) -> float | None:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import get_args
 
 from living_review.findings import Direction, Narrative, NarrativeDirection, TrialResult
-from living_review.ground import numbers, people
+from living_review.ground import numbers
+from living_review.language import Fact, say
+from living_review.language.facts import narrative as facts
+from living_review.language.facts.events import AllTrials
+from living_review.language.facts.trials import Direction as Way
 from living_review.synthesis.analysis import MainAnalysis
-from living_review.synthesis.counted import NAMES
-from living_review.synthesis.pairing_words import pairing_sentences
-from living_review.synthesis.wording import both_or_all, capitalised, counted, inside, joined
+from living_review.synthesis.counted import counting_of
+from living_review.synthesis.pairing_words import pairing_of
 
 ORDER: tuple[Direction, ...] = (
     "favours_intervention",
@@ -22,19 +26,8 @@ ORDER: tuple[Direction, ...] = (
     "favours_control",
     "unknown",
 )
-# What is said of one trial, and of several, in which people did not differ.
-NOT_DIFFERENT = {
-    "nobody": ("Nobody in it had the event.", "No trial had an event."),
-    "everybody": ("Everybody in it had the event.", "In every trial everybody had the event."),
-}
-
-
-NOT_ASKED = "The protocol asks that these trials are not pooled."
-NO_ERROR = "No standard error could be had for {who}."
-NO_EVENTS = "A trial in which nobody or everybody had the event says nothing about a ratio."
-BY_COUNTS = (
-    "Trials that report a comparison alone cannot be pooled by {method}, which counts events."
-)
+WAYS: tuple[Way, ...] = (*ORDER, "nobody", "everybody")
+Why = facts.NotAsked | facts.TooFew | facts.Apart | facts.ApartAndTooFew
 
 
 def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | None:
@@ -42,166 +35,117 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
     apart = [trial for trial in trials if main.kind != "pooled" or not trial.in_pool]
     if main.kind == "pooled" and not apart:
         return None
-    reason = _why_apart(main) if main.kind == "pooled" else _why_none_pooled(main, trials)
-    parts = [_reported(main, apart)]
+    why = _why_apart(main) if main.kind == "pooled" else _why_none_pooled(main, trials)
+    parts: list[Fact] = [_reported(main, apart)]
     if apart:
         parts.append(_directions(main, apart))
         parts.append(_risk_of_bias([_overall(trial) for trial in apart]))
         parts += filter(None, (_pairing(main, apart),))
-        parts.append(
-            f"{capitalised(_they(len(apart)))} could not be pooled."
-            if main.kind == "pooled"
-            else f"The results were not pooled: {_lower(reason)}"
-            if len(apart) > 1
-            else reason
-        )
+        parts.append(_conclusion(main, apart, why))
     return Narrative(
         directions=tuple(_direction(trial) for trial in apart),
-        statement=" ".join(parts),
-        reason=reason,
+        statement=" ".join(map(say, parts)),
+        reason=say(why),
     )
 
 
-def _why_none_pooled(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
+def _conclusion(main: MainAnalysis, apart: Sequence[TrialResult], why: Why) -> Fact:
+    """Say that trials are not pooled: beside a pool that they could not be, else why."""
+    if main.kind == "pooled":
+        return facts.NotInPool(trials=len(apart))
+    return facts.NotPooled(why=why) if len(apart) > 1 else why
+
+
+def _why_none_pooled(main: MainAnalysis, trials: Sequence[TrialResult]) -> Why:
     """Say that there are too few trials, or why those there are cannot be pooled."""
     if not main.analysis.pool:
-        return NOT_ASKED
-    few, usable = why_not_pooled(main.fewest), len(main.usable)
+        return facts.NotAsked()
+    few, usable = facts.TooFew(fewest=main.fewest), len(main.usable)
     if usable == len(trials) or len(trials) < main.fewest:
         return few
     if not usable:
         return _why_apart(main)
-    return f"{_why_apart(main)} That leaves {counted(usable, 'trial')}. {few}"
+    return facts.ApartAndTooFew(apart=_why_apart(main), usable=usable, few=few)
 
 
-def _why_apart(main: MainAnalysis) -> str:
+def _why_apart(main: MainAnalysis) -> facts.Apart:
     """Say why trials stand beside the pool; what keeps each out is in its note."""
     apart = [each.effect for each in main.members if not each.effect.usable]
-    counting = main.settings.method in NAMES
+    counting = counting_of(main.settings.method)
     by_counts = [each for each in apart if counting and each.left_out]
     others = [each for each in apart if not (counting and each.left_out)]
     silent = [each for each in others if each.silent]
-    bare = len(others) - len(silent)
-    reasons = (
-        (by_counts and BY_COUNTS.format(method=NAMES[main.settings.method])),
-        (bare and NO_ERROR.format(who=_of_them(bare, len(main.members)))),
-        (silent and NO_EVENTS),
-    )
-    return " ".join(text for text in reasons if text)
-
-
-def _of_them(number: int, total: int) -> str:
-    """Name the trials that a reason holds for, of all that reported the outcome."""
-    if number < total:
-        return f"{numbers.in_words(number)} of the {numbers.in_words(total)} trials"
-    return "this trial" if total == 1 else f"these {numbers.in_words(total)} trials"
-
-
-def why_not_pooled(fewest: int) -> str:
-    """Say how many trials this review wants before it pools."""
-    return (
-        f"This review pools an outcome only when at least {counted(fewest, 'trial')} "
-        "give results that can be pooled."
+    return facts.Apart(
+        counting=counting if by_counts else None,
+        without_error=len(others) - len(silent),
+        trials=len(main.members),
+        without_events=bool(silent),
     )
 
 
-def _reported(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
-    outcome = f"{inside(main.outcome.label)} ({inside(main.timepoint.label)})"
+def _reported(main: MainAnalysis, trials: Sequence[TrialResult]) -> Fact:
+    outcome, timepoint = main.outcome.label, main.timepoint.label
     if not trials:
-        return f"No trial gave usable data on {outcome}."
-    further = "further " if main.kind == "pooled" else ""
-    who = counted(len(trials), f"{further}trial")
+        return facts.NoneReported(outcome=outcome, timepoint=timepoint)
     known = [trial.n for trial in trials if trial.n is not None]
-    missing = len(trials) - len(known)
-    if known:
-        who += f" with {people.participants(sum(known), missing)}"
-    return capitalised(f"{who} reported {outcome}{_uncounted(missing, len(trials))}.")
+    people = numbers.count(sum(known)) if known else ""
+    return facts.Reported(
+        trials=len(trials),
+        further=main.kind == "pooled",
+        participants=people,
+        one=people == "1",
+        unknown=len(trials) - len(known),
+        outcome=outcome,
+        timepoint=timepoint,
+    )
 
 
-def _pairing(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
+def _pairing(main: MainAnalysis, trials: Sequence[TrialResult]) -> Fact | None:
     """Say how crossover trials were used; beside a pool, of those whose effect can be told."""
     if main.kind != "pooled":
-        return pairing_sentences(trials)
-    said = pairing_sentences(each for each in trials if each.alike is None)
-    return f"Of these trials, {_lower(said)}" if said else ""
+        return pairing_of(trials)
+    pairing = pairing_of(each for each in trials if each.alike is None)
+    return facts.OfThese(pairing=pairing) if pairing else None
 
 
-def _uncounted(missing: int, total: int) -> str:
-    if not missing:
-        return ""
-    if missing < total:
-        return f"; {numbers.in_words(missing)} {'is' if missing == 1 else 'are'} of unknown size"
-    return (
-        "; how many participants it had is not known"
-        if total == 1
-        else ("; how many participants they had is not known")
-    )
-
-
-def _directions(main: MainAnalysis, trials: Sequence[TrialResult]) -> str:
+def _directions(main: MainAnalysis, trials: Sequence[TrialResult]) -> Fact:
     counts: Counter[str] = Counter(trial.alike or trial.direction for trial in trials)
     total = len(trials)
-    said = {
-        "favours_intervention": f"favoured {main.comparison.intervention}",
-        "little_difference": "gave an estimate of little to no difference",
-        "favours_control": f"favoured {main.comparison.comparator}",
-        "unknown": "did not show which way the effect went",
-        "nobody": "had no event",
-        "everybody": "had the event in everybody",
+    for had in get_args(facts.AllOrNone):
+        if counts[had] == total:
+            return facts.OneAlike(had=had) if total == 1 else AllTrials(had=had)
+    if counts["unknown"] == total > 1:
+        return facts.NoneShows(trials=total)
+    sides = {
+        "favours_intervention": main.comparison.intervention,
+        "favours_control": main.comparison.comparator,
     }
-    present = [(way, counts[way]) for way in (*ORDER, *NOT_DIFFERENT) if counts[way]]
-    if len(present) == 1:
-        if present[0][0] in NOT_DIFFERENT:
-            return NOT_DIFFERENT[present[0][0]][total > 1]
-        if total > 1 and present[0][0] == "unknown":
-            return (
-                "Neither showed which way the effect went."
-                if total == 2
-                else ("None showed which way the effect went.")
-            )
-        who = "it" if total == 1 else both_or_all(total)
-        return capitalised(f"{who} {said[present[0][0]]}{_at_a_baseline(main)}.")
-    parts = [f"{numbers.in_words(n)} {said[way]}" for way, n in present]
-    return capitalised(f"{joined(parts)}{_at_a_baseline(main)}.")
-
-
-def _at_a_baseline(main: MainAnalysis) -> str:
-    """Name the baseline at which directions were read, where the protocol has several."""
+    points = tuple(
+        facts.CountedPointing(
+            trials=counts[way], points=facts.Pointing(way=way, favours=sides.get(way, ""))
+        )
+        for way in WAYS
+        if counts[way]
+    )
     baseline = main.scale.baseline
-    if baseline is None or len(main.outcome.baseline_risks or main.outcome.baseline_rates) < 2:
-        return ""
-    return f", at {baseline.named} ({inside(baseline.label)})"
-
-
-def _risk_of_bias(overall: Sequence[str | None]) -> str:
-    total, high = len(overall), sum(judgement == "high" for judgement in overall)
-    unknown = sum(judgement is None for judgement in overall)
-    if unknown == total:
-        whose = "Its" if total == 1 else "Their"
-        return f"{whose} risk of bias has not been judged."
-    if high == total:
-        who = "it was" if total == 1 else f"{both_or_all(total)} were"
-    elif high:
-        who = f"{numbers.in_words(high)} of them {'was' if high == 1 else 'were'}"
-    elif total == 1:
-        return f"Its risk of bias was judged {_judged(overall[0])}."
-    else:
-        who = "none of them was"
-    sentence = capitalised(f"{who} judged to be at high risk of bias")
-    if not unknown:
-        return f"{sentence}."
-    return (
-        f"{sentence}; {numbers.in_words(unknown)} {'was' if unknown == 1 else 'were'} not judged."
+    if len(main.outcome.baseline_risks or main.outcome.baseline_rates) < 2:
+        baseline = None
+    return facts.Directions(
+        trials=total,
+        points=points,
+        baseline=baseline.told if baseline else None,
+        label=baseline.label if baseline else "",
     )
 
 
-def _judged(judgement: str | None) -> str:
-    return {
-        "low": "low",
-        "some concerns": "to raise some concerns",
-        "unclear": "unclear",
-        "no information": "impossible for lack of information",
-    }.get(judgement or "", judgement or "unclear")
+def _risk_of_bias(overall: Sequence[str | None]) -> Fact:
+    if len(overall) == 1:
+        return facts.RiskOfBiasOfOne(judgement=overall[0])
+    return facts.RiskOfBias(
+        trials=len(overall),
+        high=sum(judgement == "high" for judgement in overall),
+        unknown=sum(judgement is None for judgement in overall),
+    )
 
 
 def _direction(trial: TrialResult) -> NarrativeDirection:
@@ -220,11 +164,3 @@ def _direction(trial: TrialResult) -> NarrativeDirection:
 
 def _overall(trial: TrialResult) -> str | None:
     return trial.risk_of_bias.overall if trial.risk_of_bias else None
-
-
-def _they(count: int) -> str:
-    return "it" if count == 1 else "they"
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

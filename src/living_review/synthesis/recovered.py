@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -12,11 +12,13 @@ from living_review.effects import cluster_adjust
 from living_review.effects.rescue import SMALL_GROUP
 from living_review.findings import Recovered
 from living_review.ground.measures import RATIOS
+from living_review.language import say
+from living_review.language.facts import recovered as facts
 from living_review.registry.in_use import FROM_INTERVAL, FROM_QUANTILES, FROM_SE, arms_in_use
 from living_review.synthesis.arms import Side
 from living_review.synthesis.rows import LINE, Row
 
-HANDBOOK = "Cochrane Handbook"
+What = Literal["mean", "sd", "se", "n"]
 _ENDS, _QUARTILES = ("min", "max"), ("q1", "q3")
 
 
@@ -43,45 +45,24 @@ def of_arms(rows: Sequence[Row]) -> dict[int, tuple[Recovered, ...]]:
 
 def _of_arm(row: Row, mean: float, sd: float, source: str) -> list[Recovered]:
     made = []
+    reported: facts.Quantiles = _quantiles(row)
     if row["mean"] is None and math.isfinite(mean):
         cells = _given(row, "min", "q1", "median", "q3", "max", "n")
-        made.append(_made(row, "mean", mean, cells, *_MEANS[_kind(row)]))
+        made.append(_made(row, "mean", mean, cells, facts.MeanOfQuantiles(reported=reported)))
     if not math.isfinite(sd):
         return made
     if source == FROM_SE:
-        how = ("se × √n", f"{HANDBOOK} 6.5.2.2")
-        made.append(_made(row, "sd", sd, _given(row, "se", "n"), *how))
+        made.append(_made(row, "sd", sd, _given(row, "se", "n"), facts.SdOfError()))
     elif source == FROM_INTERVAL:
-        quantile = "t of n − 1" if row["n"] < SMALL_GROUP else "z"
-        how = (
-            f"√n × (upper − lower limit) / (2 × {quantile} at the level)",
-            f"{HANDBOOK} 6.5.2.2",
-        )
         cells = _given(row, "ci_low", "ci_high", "ci_level", "n")
-        made.append(_made(row, "sd", sd, cells, *how))
+        made.append(_made(row, "sd", sd, cells, facts.SdOfInterval(t=row["n"] < SMALL_GROUP)))
     elif source == FROM_QUANTILES:
         cells = _given(row, "min", "q1", "median", "q3", "max", "n")
-        made.append(_made(row, "sd", sd, cells, *_SDS[_kind(row)]))
+        made.append(_made(row, "sd", sd, cells, facts.SdOfQuantiles(reported=reported)))
     return made
 
 
-_MEANS = {
-    "both": ("weighted middle of extremes, quartiles and median", "Luo 2018, eq. 15"),
-    "extremes": ("weighted middle of extremes and median", "Luo 2018, eq. 7"),
-    "quartiles": ("weighted middle of quartiles and median", "Luo 2018, eq. 11"),
-}
-_SDS = {
-    "both": ("weighted mean of the two below", "Shi 2020, eq. 10"),
-    "extremes": ("(max − min) / (2 × z of (n − 0.375) / (n + 0.25))", "Wan 2014, eq. 9"),
-    "quartiles": ("(q3 − q1) / (2 × z of (0.75 n − 0.125) / (n + 0.25))", "Wan 2014, eq. 16"),
-}
-_SDS["both"] = (
-    f"weighted mean of {_SDS['extremes'][0]} and {_SDS['quartiles'][0]}",
-    "Shi 2020, eq. 10",
-)
-
-
-def _kind(row: Row) -> str:
+def _quantiles(row: Row) -> facts.Quantiles:
     ends, quartiles = (
         all(row[name] is not None for name in names) for names in (_ENDS, _QUARTILES)
     )
@@ -93,9 +74,7 @@ def _kind(row: Row) -> str:
 def _effective(row: Row) -> Recovered:
     effective = float(cluster_adjust(row["n"], row["cluster_size"], row["icc"]))
     cells = _given(row, "n", "cluster_size", "icc")
-    return _made(
-        row, "n", effective, cells, "n / (1 + (cluster_size − 1) × icc)", f"{HANDBOOK} 23.1.4"
-    )
+    return _made(row, "n", effective, cells, facts.EffectivePeople())
 
 
 def of_sides(
@@ -111,18 +90,12 @@ def of_sides(
         return tuple(each for each in made if each.what == "n")
     for role, side in sides.items():
         if side.arms > 1:
-            own = [row["arm"] for row in rows if row["role"] == role]
-            formula = f"arms combined: {'; '.join(own)}"
+            own = tuple(row["arm"] for row in rows if row["role"] == role)
+            how = facts.ArmsCombined(arms=own)
+            both: tuple[tuple[What, float], ...] = (("mean", side.mean), ("sd", side.sd))
             made += [
-                Recovered(
-                    role=role,
-                    what=what,
-                    value=value,
-                    cells={},
-                    formula=formula,
-                    reference=f"{HANDBOOK} table 6.5.a",
-                )
-                for what, value in (("mean", side.mean), ("sd", side.sd))
+                _worked_out(what, value, {}, how, role=role)
+                for what, value in both
                 if math.isfinite(value)
             ]
     return tuple(made)
@@ -144,49 +117,42 @@ def of_contrast(
     people = ("n_intervention", "n_control") if row["measure"] == "MD" else ()
     by_difference = _by_difference(row, design) if row["measure"] == "MD" else None
     if by_difference and row["se"] is None and (design == "crossover" or not interval):
-        made.append(_of_row("se", error, *by_difference, f"{HANDBOOK} 6.5.2.3 and 23.2.7"))
+        cells, how = by_difference
+        made.append(_worked_out("se", error, cells, how))
     elif interval and (ratio or row["se"] is None):
-        limits = "log upper − log lower limit" if ratio else "upper − lower limit"
         cells = _given(row, "ci_low", "ci_high", "ci_level", *people)
-        formula = f"({limits}) / (2 × {_quantile(row)} at the level)"
-        made.append(_of_row("se", error, cells, formula, f"{HANDBOOK} 6.3.1 and 6.5.2.3"))
+        by_limits = facts.ErrorOfInterval(ratio=ratio, t=_by_t(row))
+        made.append(_worked_out("se", error, cells, by_limits))
     elif row["se"] is None and row["p"] is not None:
-        size = "|log estimate|" if ratio else "|estimate|"
         cells = _given(row, "estimate", "p", *people)
-        formula = f"{size} / {_quantile(row)} of p"
-        made.append(_of_row("se", error, cells, formula, f"{HANDBOOK} 6.3.2 and 6.5.2.3"))
+        made.append(_worked_out("se", error, cells, facts.ErrorOfP(ratio=ratio, t=_by_t(row))))
     if math.isfinite(implied_sd):
         given = (
             _given(row, "se", "n_intervention", "n_control")
             if not made
             else {"se": error} | _given(row, "n_intervention", "n_control")
         )
-        made.append(
-            _of_row(
-                "sd",
-                implied_sd,
-                given,
-                "se / √(1/n_intervention + 1/n_control)",
-                f"{HANDBOOK} 6.5.2.3",
-            )
-        )
+        made.append(_worked_out("sd", implied_sd, given, facts.SdOfComparison()))
     return tuple(made)
 
 
-def _by_difference(row: Row, design: str | None) -> tuple[dict[str, float], str] | None:
+def _by_difference(
+    row: Row, design: str | None
+) -> tuple[dict[str, float], facts.ErrorOfDifference] | None:
     """Give the cells of a difference of which there is a t, or the SD within people."""
     if design == "crossover" and row["sd_difference"] is not None:
         cells = _given(row, "sd_difference", "n_intervention", "n_control")
-        return cells, "sd_difference / √n, of the people of the pairs"
+        return cells, facts.ErrorOfDifference(by="sd")
     if row["t"] is not None and row["t"] != 0:
-        return _given(row, "estimate", "t"), "|estimate / t|"
+        return _given(row, "estimate", "t"), facts.ErrorOfDifference(by="t")
     return None
 
 
-def _quantile(row: Row) -> str:
+def _by_t(row: Row) -> bool:
+    """Tell whether limits and p of a row are of t, on the people less two; else of z."""
     n, n_control = row["n_intervention"], row["n_control"]
     small = n is not None and n_control is not None and min(n, n_control) < SMALL_GROUP
-    return "t of the people less 2" if row["measure"] == "MD" and small else "z"
+    return row["measure"] == "MD" and small
 
 
 def _given(row: Row, *names: str) -> dict[str, float]:
@@ -194,20 +160,15 @@ def _given(row: Row, *names: str) -> dict[str, float]:
 
 
 def _made(
-    row: Row, what: Any, value: float, cells: dict[str, float], formula: str, reference: str
+    row: Row, what: What, value: float, cells: dict[str, float], how: facts.WorkedOut
 ) -> Recovered:
+    return _worked_out(what, value, cells, how, role=row["role"], arm=row["arm"])
+
+
+def _worked_out(
+    what: What, value: float, cells: dict[str, float], how: facts.WorkedOut, **of: Any
+) -> Recovered:
+    formula, reference = say(how), say(facts.Reference(of=how.source))
     return Recovered(
-        role=row["role"],
-        arm=row["arm"],
-        what=what,
-        value=value,
-        cells=cells,
-        formula=formula,
-        reference=reference,
+        **of, what=what, value=value, cells=cells, formula=formula, reference=reference
     )
-
-
-def _of_row(
-    what: Any, value: float, cells: dict[str, float], formula: str, reference: str
-) -> Recovered:
-    return Recovered(what=what, value=value, cells=cells, formula=formula, reference=reference)

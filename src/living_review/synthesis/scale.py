@@ -23,13 +23,14 @@ from living_review.findings.results import ThresholdsKind
 from living_review.findings.trials import Better
 from living_review.ground import numbers
 from living_review.ground.measures import RATES, RATIOS, RELATIVE, Measure
+from living_review.language import say
+from living_review.language.facts import scales as facts
 from living_review.protocol import Outcome
 from living_review.protocol.outcome_rules import sizes
 from living_review.protocol.thresholds import furthest, kind
 
 MAGNITUDES = ("small", "moderate", "large")
 COHEN = {"small": 0.2, "moderate": 0.5, "large": 0.8}
-COHEN_SOURCE = "Cohen 1988, a generic rule of thumb"
 # Written numbers are compared as floats, which may differ in their last bits.
 SLACK = 1e-9
 
@@ -55,14 +56,18 @@ class Baseline:
     @property
     def amount(self) -> str:
         """The risk or rate itself: '50 per 1000 at 12 months', '5.0 per 100 person-years'."""
-        if self.time:
-            return f"{self.number} per {self.time}"
-        return f"{self.number} per 1000{f' at {self.at}' if self.at else ''}"
+        return say(self.told.amount)
 
     @property
     def named(self) -> str:
         """The same with its noun: 'a risk of 50 per 1000'."""
-        return f"a {'rate' if self.time else 'risk'} of {self.amount}"
+        return say(self.told)
+
+    @property
+    def told(self) -> facts.Baseline:
+        """The same for a sentence that contains it."""
+        amount = facts.Amount(number=self.number, at=self.at, time=self.time)
+        return facts.Baseline(amount=amount)
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,7 @@ def thresholds_of(outcome: Outcome) -> Thresholds:
         what = kind(outcome.measure, given.small.form)
         return Thresholds(sizes(outcome), given.generic, given.source, what)
     if outcome.measure == "SMD":
-        return Thresholds(COHEN, True, COHEN_SOURCE, "difference")
+        return Thresholds(COHEN, True, say(facts.RuleOfThumb()), "difference")
     return Thresholds({}, False, None)
 
 
@@ -199,13 +204,15 @@ def baselines_of(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
         for arm in arms
         if arm.role == "control" and arm.events is not None and arm.n
     ]
-    found = _of_the_trials(counted, "risk")
+    found = _of_the_trials(counted, rate=False)
     if found is None or not found[0] < 1:
         return ()
-    return (Baseline("As in the trials", *found),)
+    return (Baseline(say(facts.AsInTheTrials()), *found),)
 
 
-def _of_the_trials(counted: Sequence[tuple[float, float]], noun: str) -> tuple[float, str] | None:
+def _of_the_trials(
+    counted: Sequence[tuple[float, float]], *, rate: bool
+) -> tuple[float, str] | None:
     """Give the median risk or rate of comparator arms with its source; None where none had events.
 
     Where the event is so rare that half of the arms or more had none, their median, 0, says nothing
@@ -215,11 +222,11 @@ def _of_the_trials(counted: Sequence[tuple[float, float]], noun: str) -> tuple[f
         return None
     middle = median(events / whole for events, whole in counted)
     if middle > 0:
-        return middle, f"median {noun} in the comparator arms of the trials"
+        return middle, say(facts.OfTheTrials(rate=rate, together=False))
     together = sum(events for events, _ in counted) / sum(whole for _, whole in counted)
     if not together:
         return None
-    return together, f"{noun} in the comparator arms of the trials taken together"
+    return together, say(facts.OfTheTrials(rate=rate, together=True))
 
 
 def _baseline_rates(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ...]:
@@ -236,8 +243,8 @@ def _baseline_rates(outcome: Outcome, arms: Iterable[Arm]) -> tuple[Baseline, ..
         for arm in arms
         if arm.role == "control" and arm.events is not None and arm.time_at_risk
     ]
-    found = _of_the_trials(own, "rate")
-    return () if found is None else (Baseline("As in the trials", *found, time=time),)
+    found = _of_the_trials(own, rate=True)
+    return () if found is None else (Baseline(say(facts.AsInTheTrials()), *found, time=time),)
 
 
 def scales(
@@ -277,20 +284,12 @@ def why_no_size(outcome: Outcome, limits: Thresholds, baselines: Sequence[Baseli
     if outcome.measure not in RELATIVE or limits.kind == "ratio" or not limits.values:
         return None
     if not baselines:
-        noun = "rate" if outcome.measure in RATES else "risk"
-        return (
-            f"The thresholds are differences in {noun}, and no {noun} with the comparator is known "
-            "to place the effect by, so no size is named."
-        )
+        return say(facts.NoBaseline(rate=outcome.measure in RATES))
     least = min(limits.values.values())
     if least < reach(outcome.measure, outcome.better, baselines):
         return None
-    small = replace(baselines[0], risk=least).amount
-    where = " or ".join(each.named for each in baselines)
-    return (
-        f"The least difference that would count ({small}) is more than any benefit could bring at "
-        f"{where} with the comparator, so no size is named."
-    )
+    small = replace(baselines[0], risk=least).told.amount
+    return say(facts.BeyondReach(least=small, baselines=tuple(each.told for each in baselines)))
 
 
 def scales_of(finding: Finding, outcome: Outcome) -> tuple[Scale, ...]:

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 
 from living_review.findings import Sensitivity
 from living_review.ground import numbers
+from living_review.ground.measures import Measure
+from living_review.language import say
+from living_review.language.facts import analyses as facts
 from living_review.protocol import BINARY_MEASURES
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request
-from living_review.synthesis.counted import NAMES, method_for
+from living_review.synthesis.counted import counting_of, method_for
 from living_review.synthesis.eligibility import widened
 from living_review.synthesis.evidence import Choices, Evidence, Member, around, effects_for
 from living_review.synthesis.meta_analysis import heterogeneity_of, pooled_of, prediction_of
 from living_review.synthesis.requests import Answer, Request, Settings
-from living_review.synthesis.wording import capitalised, counted
 
 WITH_RETRACTED = "with-retracted"
-SAME_AS_MAIN = "It uses the same trials and methods as the main analysis."
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str
     done = answer is not None and answer.defined
     reason = alternative.reason
     if answer is not None and not done:
-        reason = "The estimate could not be computed."
+        reason = say(facts.NotComputed())
     return Sensitivity(
         id=alternative.id,
         label=alternative.label,
@@ -111,21 +112,24 @@ def _as_revman(
     return asked and counts and settings.method == "inverse-variance"
 
 
-def _cannot(choice: Choice, settings: Settings, measure: str) -> str | None:
+def _cannot(choice: Choice, settings: Settings, measure: Measure) -> str | None:
     """Say why a method and another choice do not go together."""
     method = choice.method or "inverse-variance"
-    if method_for(method, measure) != method:
-        return capitalised(f"{NAMES[method]} does not pool outcomes measured by {measure}.")
-    if settings.method == "inverse-variance":
+    asked, counting = counting_of(method), counting_of(settings.method)
+    if asked and method_for(method, measure) != method:
+        return say(facts.NotCounted(method=asked, measure=measure))
+    if counting is None:
         return None
-    name = capitalised(NAMES[settings.method])
-    if settings.method == "peto" and settings.model != "common":
-        return f"{name} has no random-effects model."
-    if choice.interval not in (None, "wald"):
-        return f"{name} has a Wald interval alone."
-    if choice.tau2 not in (None, "DL"):
-        return f"{name} has the τ² of DerSimonian and Laird alone."
-    return None
+    lacks: facts.Lacking
+    if counting == "peto" and settings.model != "common":
+        lacks = "random"
+    elif choice.interval not in (None, "wald"):
+        lacks = "interval"
+    elif choice.tau2 not in (None, "DL"):
+        lacks = "tau2"
+    else:
+        return None
+    return say(facts.NotWithCounting(method=counting, lacks=lacks))
 
 
 def _around(main: MainAnalysis, evidence: Evidence) -> list[Alternative]:
@@ -162,7 +166,8 @@ def _with_retracted(main: MainAnalysis, evidence: Evidence) -> Alternative | Non
     )
     if not any(member.trial["status"] == "retracted" for member in members):
         return None
-    return _checked(main, WITH_RETRACTED, "With retracted trials", members, main.settings)
+    label = say(facts.WithRetracted())
+    return _checked(main, WITH_RETRACTED, label, members, main.settings)
 
 
 def _checked(
@@ -193,11 +198,7 @@ def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
     # Where the outcome itself is not pooled, an analysis beside it must earn its pool likewise.
     least = 2 if main.kind == "pooled" else main.fewest
     if count < least:
-        if count < 2:
-            said = "no trial would be left" if count == 0 else "one trial would be left"
-            return capitalised(f"{said}, so there is nothing to pool.")
-        trials = counted(count, "trial")
-        return capitalised(f"{trials} would give usable data, fewer than are pooled here.")
+        return say(facts.TooFewLeft(trials=count))
     computed = [
         _computed(members, settings)
         for members, settings in (
@@ -206,7 +207,7 @@ def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
         )
     ]
     if main.kind == "pooled" and computed[0] == computed[1]:
-        return SAME_AS_MAIN
+        return say(facts.SameAsMain())
     return None
 
 

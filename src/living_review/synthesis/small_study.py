@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from living_review.findings import SmallStudy
 from living_review.ground.measures import RATES
+from living_review.language import say
+from living_review.language.facts import analyses as facts
 from living_review.pooling import AsymmetryTest, by_size, egger, harbord, peters, smd_predictor
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.trial_effects import Counts, TrialEffect
@@ -15,10 +17,6 @@ from living_review.synthesis.trial_effects import Counts, TrialEffect
 FEWEST = 10
 # The largest trial must be larger than so many times the smallest (Ioannidis & Trikalinos 2007).
 SPREAD = 4.0
-NO_SIZES = (
-    "A test by the standard error would find effects where there are none, and not every trial "
-    "reports {what}."
-)
 
 
 @dataclass(frozen=True)
@@ -43,24 +41,25 @@ def small_study(main: MainAnalysis) -> SmallStudy:
     """
     effects = [member.effect for member in main.usable]
     if len(effects) < FEWEST:
-        return SmallStudy(reason="There are fewer than ten trials.")
+        return _untested("few")
     if _alike([effect.estimate or 0.0 for effect in effects]):
-        return SmallStudy(reason="The trials found the same effect, so there is nothing to test.")
+        return _untested("alike")
     test = _fitting(main.outcome.measure, effects)
     if isinstance(test, str):
-        return SmallStudy(reason=NO_SIZES.format(what=test))
+        return SmallStudy(reason=say(facts.NoSizes(what=test)))
     heard = [size for size in test.sizes if size > 0]
     if len(heard) < FEWEST:
-        return SmallStudy(reason="Fewer than ten trials have events in one group and not in all.")
+        return _untested("events")
     if not max(heard) > SPREAD * min(heard):
-        return SmallStudy(
-            reason="The trials are too alike in size for the test; the largest is no more than "
-            "four times as large as the smallest."
-        )
+        return _untested("sizes")
     return _result(test.name, test.make())
 
 
-def _fitting(measure: str, effects: Sequence[TrialEffect]) -> _Test | str:
+def _untested(why: facts.NoTest) -> SmallStudy:
+    return SmallStudy(reason=say(facts.NoSmallStudyTest(why=why)))
+
+
+def _fitting(measure: str, effects: Sequence[TrialEffect]) -> _Test | facts.Sizes:
     """Choose the test for a measure, or name what trials would have to report for it.
 
     MD: Egger's test, as the standard error of a mean does not hold the mean. SMD: Egger's on
@@ -84,7 +83,7 @@ def _fitting(measure: str, effects: Sequence[TrialEffect]) -> _Test | str:
             (lambda: made(*columns)) if made else (lambda: peters(y, *columns)),
         )
     if not all(effect.people for effect in effects):
-        return "how many people it had"
+        return "people"
     if measure == "SMD":
         sizes = smd_predictor(
             [_informative(effect, effect.n_intervention) for effect in effects],
@@ -96,12 +95,12 @@ def _fitting(measure: str, effects: Sequence[TrialEffect]) -> _Test | str:
     return _Test("size", tuple(people), lambda: by_size(y, people))
 
 
-def _by_time(measure: str, effects: Sequence[TrialEffect], y: list[float]) -> _Test | str:
+def _by_time(measure: str, effects: Sequence[TrialEffect], y: list[float]) -> _Test | facts.Sizes:
     arms = [effect.arms for effect in effects]
     if not all(len(own) == 2 and all(arm.time_at_risk for arm in own) for own in arms):
-        return "the person-time of both groups"
+        return "time"
     if any(arm.events is None for own in arms for arm in own):
-        return "the events of both groups"
+        return "events"
     time = [math.fsum(arm.time_at_risk or 0.0 for arm in own) for own in arms]
     events = [math.fsum(arm.events or 0.0 for arm in own) for own in arms]
     weights = events if measure == "IRR" else time
@@ -144,5 +143,5 @@ def _result(test: str, found: AsymmetryTest) -> SmallStudy:
     }
     known = {name: float(value) for name, value in figures.items()}
     if not math.isfinite(known["p"]):
-        return SmallStudy(reason="The test could not be computed.")
+        return _untested("undefined")
     return SmallStudy(test=test, egger=known)

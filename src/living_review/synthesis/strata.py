@@ -11,15 +11,21 @@ from living_review.findings import Arm
 from living_review.findings.workings import Ingredients, Made
 from living_review.ground.measures import RISKS
 from living_review.ground.spelling import plain
+from living_review.language import say
+from living_review.language.facts import trial_notes as facts
 from living_review.pooling import mantel_haenszel, pool
 from living_review.registry.measurements import ROLES
 from living_review.registry.strata import by_names
 from living_review.synthesis.rows import Row
-from living_review.synthesis.trial_effects import TrialEffect, best_first, finite, least_known
-from living_review.synthesis.wording import counted, joined
+from living_review.synthesis.trial_effects import (
+    Note,
+    TrialEffect,
+    best_first,
+    finite,
+    least_known,
+)
 
 Role = Literal["intervention", "control"]
-UNNAMED = "stratum not named"
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def strata_of(rows: Sequence[Row]) -> list[Stratum]:
 def _name(rows: Sequence[Row], by_name: bool) -> str:
     if by_name:
         return str(next(row["arm"] for row in rows if row["role"] == ROLES[0]))
-    return str(rows[0]["stratum"] or UNNAMED)
+    return str(rows[0]["stratum"] or say(facts.StratumNotNamed()))
 
 
 def together(offers: Iterable[TrialEffect], measure: str, prefer: str) -> list[TrialEffect]:
@@ -80,12 +86,12 @@ def _of_trial(offers: Sequence[TrialEffect], measure: str, prefer: str) -> Trial
     counted_all = measure in RISKS and all(each.counts for each in best)
     by_counts = _mantel_haenszel(best, measure) if counted_all and len(best) > 1 else None
     if by_counts is not None:
-        return _pooled(best, best, best, *by_counts, "Mantel-Haenszel")
+        return _pooled(best, best, best, *by_counts, "mantel-haenszel")
     usable = [each for each in best if each.usable]
     if not usable:
         return _without_effect(best)
     people = best if all(_reports_events(each) for each in best) else usable
-    return _pooled(best, usable, people, *_inverse_variance(usable), "inverse variance")
+    return _pooled(best, usable, people, *_inverse_variance(usable), "inverse-variance")
 
 
 def _reports_events(stratum: TrialEffect) -> bool:
@@ -113,18 +119,14 @@ def _pooled(
     people: Sequence[TrialEffect],
     estimate: float,
     variance: float,
-    method: str,
+    method: facts.MethodWithin,
 ) -> TrialEffect:
     """Give the effect of a trial over the strata `used`, with the people of all of `people`.
 
     Who had no event in a stratum belongs to the risk of the trial, though the stratum has no ratio.
     """
-    said = over_strata(used, method)
-    if len(used) == 1:
-        said = f"One stratum alone is used: {_names(used)}."
     unused = [each for each in strata if each not in used]
-    if unused:
-        said += f" {_names(unused)} could not be used: there is no effect with a variance."
+    said = over_strata(used, method, unused)
     return replace(
         _joined(people),
         estimate=estimate,
@@ -137,18 +139,29 @@ def _pooled(
     )
 
 
-def over_strata(strata: Sequence[TrialEffect], method: str) -> str:
+def over_strata(
+    strata: Sequence[TrialEffect],
+    method: facts.MethodWithin,
+    unused: Sequence[TrialEffect] = (),
+) -> Note:
     """Say over which strata a trial was pooled, and how."""
-    said = f"Pooled over {counted(len(strata), 'stratum', 'strata')} of the trial"
-    if any(each.by_name for each in strata):
-        return f"{said}, told apart by the names of the arms ({_names(strata, '; ')}), {method}."
-    return f"{said} ({_names(strata)}), {method}."
+    return facts.OverStrata(
+        strata=_names(strata),
+        by_name=any(each.by_name for each in strata),
+        method=method,
+        unused=_names(unused),
+    )
+
+
+def in_any_stratum(note: Note) -> Note:
+    """Give what a note says, be it of some strata alone."""
+    return note.note if isinstance(note, facts.InStrata) else note
 
 
 def _without_effect(strata: Sequence[TrialEffect]) -> TrialEffect:
     """Give what strata without any variance say: a direction, where all have the same."""
     leans = {each.lean for each in strata}
-    said = f"Reported in {counted(len(strata), 'stratum', 'strata')} ({_names(strata)})."
+    said = facts.ReportedInStrata(strata=_names(strata))
     return replace(
         _joined(strata),
         estimate=None,
@@ -211,19 +224,20 @@ def _arms(strata: Sequence[TrialEffect]) -> tuple[Arm, ...]:
     )
 
 
-def _notes(strata: Sequence[TrialEffect]) -> list[str]:
+def _notes(strata: Sequence[TrialEffect]) -> list[Note]:
     """Say once what was done in every stratum, and else in which."""
-    notes = dict.fromkeys(note for each in strata for note in each.notes)
-    return [
-        note
-        if all(note in each.notes for each in strata)
-        else f"{joined([each.stratum or '' for each in strata if note in each.notes])}: {note}"
-        for note in notes
-    ]
+    notes: dict[Note, None] = dict.fromkeys(note for each in strata for note in each.notes)
+    said: list[Note] = []
+    for note in notes:
+        own = [each for each in strata if note in each.notes]
+        everywhere = len(own) == len(strata)
+        strata_of_it = tuple(each.stratum or "" for each in own)
+        said.append(note if everywhere else facts.InStrata(strata=strata_of_it, note=note))
+    return said
 
 
-def _names(strata: Sequence[TrialEffect], between: str = ", ") -> str:
-    return between.join(each.stratum or UNNAMED for each in strata)
+def _names(strata: Sequence[TrialEffect]) -> tuple[str, ...]:
+    return tuple(each.stratum or say(facts.StratumNotNamed()) for each in strata)
 
 
 def _sum(counts: Iterable[float | None]) -> float | None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from living_review.findings import Subgroup, SubgroupLevel
 from living_review.ground.spelling import plain
+from living_review.language import say
+from living_review.language.facts import analyses as facts
 from living_review.pooling import pool
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Member
 from living_review.synthesis.meta_analysis import heterogeneity_of, pooled_of
 from living_review.synthesis.requests import Answer, Request
-
-NOT_REPORTED = "not reported"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,15 +35,16 @@ def split(main: MainAnalysis, moderator: str) -> Split:
 
     What a filter reads as the same is one level, under its most frequent spelling.
     """
+    not_reported = say(facts.LevelNotReported())
     levels: dict[str, list[Member]] = {}
     spellings: dict[str, Counter[str]] = {}
     for member in main.usable:
         value = member.trial.get(moderator)
-        name = NOT_REPORTED if value is None else " ".join(str(value).split())
+        name = not_reported if value is None else " ".join(str(value).split())
         levels.setdefault(plain(name), []).append(member)
         spellings.setdefault(plain(name), Counter())[name] += 1
     named = {key: min(each, key=lambda x: (-each[x], x)) for key, each in spellings.items()}
-    keys = sorted(levels, key=lambda key: (named[key] == NOT_REPORTED, key))
+    keys = sorted(levels, key=lambda key: (named[key] == not_reported, key))
     return Split(moderator, {named[key]: tuple(levels[key]) for key in keys})
 
 
@@ -62,14 +63,14 @@ def subgroup(main: MainAnalysis, parts: Split, answers: Sequence[Answer]) -> Sub
     (Borenstein 2009, ch. 19).
     """
     if not parts.splits:
-        only = next(iter(parts.levels), NOT_REPORTED)
+        only = next(iter(parts.levels), say(facts.LevelNotReported()))
         return Subgroup(
             moderator=parts.moderator,
             levels=(),
             q_between=None,
             df=None,
             p=None,
-            reason=f"All trials have the same value: {only}.",
+            reason=say(facts.OneLevel(level=only)),
         )
     measure = main.outcome.measure
     levels = tuple(
@@ -89,7 +90,7 @@ def subgroup(main: MainAnalysis, parts: Split, answers: Sequence[Answer]) -> Sub
         q_between=q,
         df=len(levels) - 1,
         p=p,
-        reason=None if q is not None else "A level has no estimate to compare.",
+        reason=None if q is not None else say(facts.LevelWithoutEstimate()),
     )
 
 

@@ -11,11 +11,14 @@ from living_review.effects import mean_of_correlated
 from living_review.findings import Arm, Recovered
 from living_review.findings.workings import Made
 from living_review.ground import numbers
+from living_review.language import Fact, say
+from living_review.language.facts import trial_notes as facts
 from living_review.protocol import Outcome
-from living_review.synthesis.wording import joined
 
 Origin = Literal["arms", "contrast"]
 Counts = tuple[float, float, float, float]
+Note = str | Fact
+"""What is to be said of a trial; a text is a remark of its registry."""
 
 
 Pairing = Literal["reported", "assumed", "ignored", "counted"]
@@ -70,12 +73,12 @@ class TrialEffect:
     instrument: str | None = None
     weeks: float | None = None
     source: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     recovered: tuple[Recovered, ...] = ()
     line: int = 0
     rank: tuple[float, ...] = ()
     parts: tuple[tuple[float, float], ...] = ()
-    left_out: str | None = None
+    left_out: Fact | None = None
     stratum: str | None = None
     by_name: bool = False
     strata: tuple[TrialEffect, ...] = ()
@@ -130,9 +133,6 @@ class Dependence:
 
 
 ONE_INSTRUMENT = Dependence("pick", 0.0)
-PAIRED = (
-    "the effect is that of the arms, and the contrast tells how alike a person’s two results are."
-)
 
 
 @dataclass(frozen=True)
@@ -218,21 +218,19 @@ def _averaged(
     )
     estimates, variances = zip(*parts, strict=True)
     mean = mean_of_correlated(estimates, variances, dependence.correlation)
-    names = [effect.instrument or "an instrument that is not named" for effect in own]
-    correlation = numbers.measured(dependence.correlation)
-    if dependence.how == "three-level":
-        said = (
-            f"The effects on {joined(names)} all enter a three-level model, with an assumed "
-            f"correlation of {correlation} between their errors; their mean is shown."
+    names = _instruments(effect.instrument for effect in own)
+    notes: dict[Note, None] = dict.fromkeys(note for effect in own for note in effect.notes)
+    notes[
+        facts.Averaged(
+            instruments=names,
+            correlation=numbers.measured(dependence.correlation),
+            three_level=dependence.how == "three-level",
         )
-    else:
-        said = (
-            f"The effects on {joined(names)} were averaged, with an assumed correlation of "
-            f"{correlation} between their errors, so that the trial counts once."
-        )
+    ] = None
     lacking = {e.instrument: None for e in offered} | {e.instrument: True for e in own}
-    unused = [name or "an unnamed instrument" for name, used in lacking.items() if not used]
-    more = [f"{joined(unused)} could not be used: there is no effect with a variance."]
+    unused = [name for name, used in lacking.items() if not used]
+    if unused:
+        notes[facts.WithoutVariance(instruments=_instruments(unused, brief=True))] = None
     return replace(
         own[0],
         estimate=float(mean.estimate),
@@ -244,11 +242,17 @@ def _averaged(
         n_control=_most(effect.n_control for effect in own),
         effective_n=_most(effect.effective_n for effect in own),
         crossover=least_known(own),
-        instrument=joined(names),
-        notes=(*dict.fromkeys(n for e in own for n in e.notes), said, *(more if unused else ())),
+        instrument=say(names),
+        notes=tuple(notes),
         parts=parts,
         made=tuple(ingredients for effect in own for ingredients in effect.made),
         recovered=tuple(each for effect in own for each in effect.recovered),
+    )
+
+
+def _instruments(names: Iterable[str | None], *, brief: bool = False) -> facts.Instruments:
+    return facts.Instruments(
+        instruments=tuple(facts.Instrument(name=name or "", brief=brief) for name in names)
     )
 
 
@@ -283,7 +287,7 @@ def finite(value: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _why_it(best: TrialEffect, rest: Sequence[TrialEffect]) -> str:
+def _why_it(best: TrialEffect, rest: Sequence[TrialEffect]) -> Literal["people", "name"] | None:
     """Say why an instrument is used where the protocol puts none of several first."""
     others = [
         effect
@@ -292,10 +296,9 @@ def _why_it(best: TrialEffect, rest: Sequence[TrialEffect]) -> str:
         and (effect.usable, effect.origin, effect.rank) == (best.usable, best.origin, best.rank)
     ]
     if not others:
-        return ""
+        return None
     most = max((effect.people or 0.0) for effect in others)
-    why = "it has the most people" if (best.people or 0.0) > most else "its name comes first"
-    return f" (the protocol does not put these instruments in order, and {why})"
+    return "people" if (best.people or 0.0) > most else "name"
 
 
 def _pairs_known(effect: TrialEffect) -> bool:
@@ -304,26 +307,21 @@ def _pairs_known(effect: TrialEffect) -> bool:
     return told is not None and told.pairing == "reported" and told.correlation is not None
 
 
-def _not_used(best: TrialEffect, rest: Sequence[TrialEffect]) -> list[str]:
-    notes = []
-    instruments = {
-        effect.instrument: None for effect in rest if effect.instrument != best.instrument
-    }
-    named = [name or "an instrument that is not named" for name in instruments]
-    if named:
+def _not_used(best: TrialEffect, rest: Sequence[TrialEffect]) -> list[Note]:
+    notes: list[Note] = []
+    others = {effect.instrument: None for effect in rest if effect.instrument != best.instrument}
+    if others:
         notes.append(
-            f"The trial also reports {joined(named)}; {best.instrument or 'one instrument'} is "
-            f"used{_why_it(best, rest)}, so that the trial counts once."
+            facts.AlsoReports(
+                others=_instruments(others),
+                used=best.instrument or "",
+                why=_why_it(best, rest),
+            )
         )
     same = [effect for effect in rest if effect.instrument == best.instrument]
     if any(effect.origin != best.origin for effect in same):
-        used, other = ("arms", "contrast") if best.origin == "arms" else ("contrast", "arms")
-        notes.append(
-            f"Both the arms and a contrast are reported: {PAIRED}"
-            if used == "arms" and _pairs_known(best)
-            else f"Both the arms and a contrast are reported: the {used}, not the {other}, "
-            f"{'are' if used == 'arms' else 'is'} used."
-        )
+        paired = best.origin == "arms" and _pairs_known(best)
+        notes.append(facts.BothReported(used="pairs" if paired else best.origin))
     if any(effect.origin == best.origin for effect in same):
-        notes.append("More than one contrast is reported on this instrument; one is used.")
+        notes.append(facts.SeveralContrasts())
     return notes

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from living_review.findings import Direction, StratumResult, TrialResult
 from living_review.ground.distributions import normal_quantile
+from living_review.language import say
 from living_review.synthesis.evidence import Evidence, Member
 from living_review.synthesis.scale import Scale, is_ratio, natural
-from living_review.synthesis.trial_effects import TrialEffect
+from living_review.synthesis.trial_effects import Note, TrialEffect
 
 
 def trial_results(
@@ -67,9 +68,13 @@ def _result(
         direction=direction(effect, scale),
         in_pool=effect.usable,
         source=effect.source,
-        notes=effect.notes,
+        notes=tuple(map(_said, effect.notes)),
         recovered=effect.recovered,
     )
+
+
+def _said(note: Note) -> str:
+    return note if isinstance(note, str) else say(note)
 
 
 def _stratum(effect: TrialEffect, measure: str) -> StratumResult:

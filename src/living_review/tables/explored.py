@@ -8,7 +8,7 @@ from living_review.findings import Cumulative, Finding, LeaveOneOut, Pooled, Sen
 from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import tables as facts
-from living_review.synthesis.sensitivity import SAME_AS_MAIN
+from living_review.language.facts.analyses import SameAsMain
 from living_review.tables.results import BASE, heading, id_of, said
 from living_review.tables.spec import Column, Footnote, Row, Table, cell, number, row
 from living_review.words import exploration_words, labels, prose
@@ -54,7 +54,7 @@ def sensitivity(finding: Finding, trials: Mapping[str, str]) -> Table:
 
 def _changes_nothing(each: Sensitivity, finding: Finding) -> bool:
     """Tell whether an analysis was not done because it has the trials and methods of the main."""
-    return finding.pooled is not None and each.pooled is None and each.reason == SAME_AS_MAIN
+    return finding.pooled is not None and each.pooled is None and each.reason == say(SameAsMain())
 
 
 def _analysis_row(

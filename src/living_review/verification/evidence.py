@@ -9,6 +9,8 @@ import numpy as np
 
 from living_review.findings.workings import Made, Row, Workings
 from living_review.ground.spelling import plain
+from living_review.language import say
+from living_review.language.facts.analyses import LevelNotReported
 from living_review.protocol import Comparison, Outcome, Protocol, Sensitivity
 from living_review.protocol.filters import cell_text
 from living_review.verification.arms import Side
@@ -132,10 +134,11 @@ def levels(members: Members, column: str) -> Mapping[str, Members]:
     What a filter reads as the same is one level, under its most frequent writing.
     """
     cells = [each.trial.get(column) for each in members]
-    names = ["not reported" if cell is None else " ".join(str(cell).split()) for cell in cells]
+    without = say(LevelNotReported())
+    names = [without if cell is None else " ".join(str(cell).split()) for cell in cells]
     found: dict[tuple[bool, str], str] = {}
     for name in sorted(set(names), key=lambda each: (-names.count(each), each)):
-        found.setdefault((name == "not reported", plain(name)), name)
+        found.setdefault((name == without, plain(name)), name)
     return {
         shown: tuple(m for m, name in zip(members, names, strict=True) if plain(name) == key)
         for (_, key), shown in sorted(found.items())

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist, median
 
+from living_review.language import say
+from living_review.language.facts.scales import AsInTheTrials
 from living_review.protocol import Outcome
 from living_review.verification.arms import Side
 
@@ -58,14 +60,14 @@ def baselines_of(outcome: Outcome, controls: Iterable[Side]) -> tuple[tuple[str,
             if side.events is not None and side.time is not None and side.time > 0
         ]
         rate = _usual(rates) * outcome.person_time.per
-        return (("As in the trials", rate),) if rate > 0 else ()
+        return ((say(AsInTheTrials()), rate),) if rate > 0 else ()
     if outcome.baseline_risks:
         return tuple((each.label, each.risk) for each in outcome.baseline_risks)
     risks = [
         (side.events, side.n) for side in controls if side.events is not None and side.n is not None
     ]
     risk = _usual([(events, n) for events, n in risks if n > 0])
-    return (("As in the trials", risk),) if 0 < risk < 1 else ()
+    return ((say(AsInTheTrials()), risk),) if 0 < risk < 1 else ()
 
 
 def _usual(held: Sequence[tuple[float, float]]) -> float:

@@ -10,7 +10,7 @@ from living_review.ground.people import trials_and_participants
 from living_review.language import say
 from living_review.language.facts import trials as facts
 from living_review.language.facts.events import AllTrials
-from living_review.synthesis.narrative import NOT_ASKED
+from living_review.language.facts.narrative import NotAsked
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.words.prose.no_events import all_alike_sentence
 
@@ -32,7 +32,7 @@ def _used(finding: Finding) -> facts.Used:
     who = trials_and_participants(finding.k, finding.n, finding.n_missing)
     if finding.synthesis in ("pooled", "single"):
         return facts.Used(who=who, how="pooled" if finding.synthesis == "pooled" else "single")
-    not_asked = finding.narrative is not None and finding.narrative.reason == NOT_ASKED
+    not_asked = finding.narrative is not None and finding.narrative.reason == say(NotAsked())
     return facts.Used(who=who, how="not asked" if not_asked else "too few")
 
 
