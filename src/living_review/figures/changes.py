@@ -9,11 +9,14 @@ from typing import Any
 from living_review.figures import plate_drawing
 from living_review.figures.plate import Column, Effect, Plate, Row, paginate
 from living_review.findings import Changes, Finding, FindingChange, Findings
-from living_review.ground import numbers, people
+from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import change_displays as facts
+from living_review.language.facts import changed_results as results
+from living_review.words import change_words
 from living_review.words import figure_words as wording
 from living_review.words.change_text import since_when
+from living_review.words.grammar import interval
 
 # Each result takes a heading and two rows, which stay together.
 ROWS_A_RESULT, RESULTS_A_PAGE = 3, 12
@@ -137,8 +140,8 @@ def _rows(pair: _Pair) -> tuple[Row, Row, Row]:
     was, is_now = say(facts.BeforeAtLevel(level=level)), say(facts.Heading(column="now"))
     return (
         Row(say(_name(pair.finding)), "heading"),
-        Row(was, "before", _effect(before), _counts(before), (_written(before),)),
-        Row(is_now, "trial", _effect(after), _counts(after), (_written(after),)),
+        Row(was, "before", _effect(before), _counts(before), (say(_written(before)),)),
+        Row(is_now, "trial", _effect(after), _counts(after), (say(_written(after)),)),
     )
 
 
@@ -148,19 +151,18 @@ def _name(finding: Finding) -> facts.ResultLabel:
 
 
 def _counts(side: Mapping[str, Any]) -> tuple[str, str]:
-    return numbers.count(side.get("k")), people.counted(side.get("n"), side.get("n_missing") or 0)
+    return numbers.count(side.get("k")), change_words.participants(side)
 
 
-def _written(side: Mapping[str, Any]) -> str:
-    values = (side.get("estimate"), side.get("ci_low"), side.get("ci_high"))
-    return numbers.estimate_with_interval(*values, str(side.get("measure")))
+def _written(side: Mapping[str, Any]) -> results.Effect | results.NoEffect:
+    """Give the effect of one version; its unit stands above."""
+    return change_words.effect({**side, "unit": ""})
 
 
 def _notes(finding: Finding, zone: tuple[float, float] | None, changes: Changes) -> list[str]:
     notes = [say(facts.Key(since=since_when(changes)))]
     if zone is not None:
-        low, high = (numbers.estimate(value, finding.measure) for value in zone)
-        notes.append(say(facts.Shaded(low=low, high=high)))
+        notes.append(say(facts.Shaded(interval=interval(*zone, finding.measure))))
     return notes
 
 

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, cast
 
 from living_review.findings import FindingChange, Reason
-from living_review.ground import numbers, people
+from living_review.ground import numbers
 from living_review.ground.measures import Measure
 from living_review.ground.visible_text import cut_short, visible
 from living_review.language import Fact, say
 from living_review.language.facts import changed_results as facts
 from living_review.language.facts import changes, conclusions
 from living_review.language.facts.certainty import LevelsMoved
+from living_review.language.facts.effects import Interval
+from living_review.language.facts.tables import People
 from living_review.language.facts.terms import Domain, DomainOfGrade, Level
-from living_review.words.grammar import MEASURES, levels_moved
+from living_review.words.grammar import MEASURES, interval, levels_moved
 
 STATEMENT = "change-statement"
 # A label or a cell may be a page long; a sentence that names it may not.
@@ -153,7 +155,7 @@ def _written(before: Side, after: Side) -> Iterable[Moved]:
     named = _named_figure
     yield named("trials"), numbers.count(before.get("k")), numbers.count(after.get("k"))
     if before.get("n") is not None and after.get("n") is not None:
-        yield named("participants"), participants(before), participants(after)
+        yield named("participants"), _people(before), _people(after)
     measures = {str(side.get("measure")) for side in (before, after)}
     several = len(measures) > 1
     yield (
@@ -177,8 +179,8 @@ def _named_figure(
 
 
 def _predicted(side: Side) -> facts.Prediction:
-    written = prediction(side)
-    return facts.Prediction(interval="" if written == numbers.ABSENT else written)
+    found = _interval_of_prediction(side)
+    return facts.Prediction(interval=found if found.low else None)
 
 
 def _where_both(
@@ -203,10 +205,11 @@ def effect(side: Side, *, with_measure: bool = False) -> facts.Effect | facts.No
     if not _estimated(side):
         return facts.NoEffect(synthesis=_without_effect(side.get("synthesis")))
     measure = str(side.get("measure") or "")
-    values = (side.get("estimate"), side.get("ci_low"), side.get("ci_high"))
+    found = interval(side.get("ci_low"), side.get("ci_high"), measure)
     return facts.Effect(
         measure=measure if with_measure else "",
-        written=numbers.estimate_with_interval(*values, measure),
+        estimate=numbers.estimate(side.get("estimate"), measure),
+        interval=found if found.low else None,
         unit=str(side.get("unit") or ""),
     )
 
@@ -220,13 +223,23 @@ def _without_effect(synthesis: object) -> Literal["narrative", "single", "none",
 
 def prediction(side: Side) -> str:
     """Write the prediction interval of one version."""
-    low, high = side.get("prediction_low"), side.get("prediction_high")
-    return numbers.interval(low, high, str(side.get("measure") or ""))
+    return say(_interval_of_prediction(side))
+
+
+def _interval_of_prediction(side: Side) -> Interval:
+    ends = (side.get("prediction_low"), side.get("prediction_high"))
+    return interval(*ends, str(side.get("measure") or ""))
 
 
 def participants(side: Side) -> str:
     """Write the people of one version: 'at least 100' where some trials are of unknown size."""
-    return people.counted(side.get("n"), side.get("n_missing") or 0)
+    return say(_people(side))
+
+
+def _people(side: Side) -> People:
+    n = side.get("n")
+    least = bool(side.get("n_missing")) and n is not None
+    return People(number=numbers.count(n), least=least)
 
 
 def certainty(side: Side) -> facts.Certainty:
@@ -288,7 +301,7 @@ def per_1000(absolute: Side) -> facts.Difference:
     """Give a difference in risk and its interval as people per 1000, or in rate."""
     write = _writer(absolute)
     value, low, high = (write(absolute[k]) for k in ("difference", "ci_low", "ci_high"))
-    return facts.Difference(value=value, low=low, high=high)
+    return facts.Difference(value=value, interval=Interval(low=low, high=high))
 
 
 def _all_figures(side: Side) -> str:
@@ -297,7 +310,7 @@ def _all_figures(side: Side) -> str:
     return say(
         facts.Figures(
             trials=numbers.count(side.get("k")),
-            participants="" if side.get("n") is None else participants(side),
+            participants=None if side.get("n") is None else _people(side),
             measure=cast(Measure, measure) if found and measure in MEASURES else None,
             effect=found if isinstance(found, facts.Effect) else None,
             certainty=certainty(side),

@@ -6,7 +6,9 @@ from typing import Literal, Self
 
 from living_review.ground.measures import Measure
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.changed_results import Effect, NoEffect
 from living_review.language.facts.changes import Since
+from living_review.language.facts.effects import Interval
 
 Column = Literal[
     "result",
@@ -130,14 +132,12 @@ class Key(Fact):
 class Shaded(Fact):
     """What the shaded part of a figure means."""
 
-    low: str
-    """Where it begins."""
-    high: str
-    """Where it ends."""
+    interval: Interval
+    """From where to where it reaches."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(low="−0.20", high="0.20")
+        return cls(interval=Interval(low="−0.20", high="0.20"))
 
 
 @fact("change_displays.result_label")
@@ -160,16 +160,14 @@ class ResultShown(Fact):
 
     result: ResultLabel
     """The result."""
-    before: str
+    before: Effect | NoEffect
     """Its effect before."""
-    now: str
+    now: Effect | NoEffect
     """Its effect now."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(
-            result=ResultLabel.example(), before="0.21 (0.05 to 0.37)", now="0.26 (0.11 to 0.41)"
-        )
+        return cls(result=ResultLabel.example(), before=Effect.example(), now=Effect.example())
 
 
 @fact("change_displays.plot_shows")

@@ -8,6 +8,8 @@ from living_review.ground.measures import Measure
 from living_review.language.fact import Fact, fact
 from living_review.language.facts.certainty import LevelsMoved
 from living_review.language.facts.changes import Names
+from living_review.language.facts.effects import Interval
+from living_review.language.facts.tables import People
 from living_review.language.facts.terms import DomainOfGrade, Level
 
 # With names
@@ -144,14 +146,17 @@ class Effect(Fact):
 
     measure: str
     """The abbreviation of its measure; empty where that is said beside it."""
-    written: str
-    """The estimate and its interval."""
+    estimate: str
+    """The estimate."""
+    interval: Interval | None
+    """Its interval; absent where it is not known."""
     unit: str
     """Its unit; empty where the measure has none."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(measure="MD", written="−3.20 (−5.10 to −1.30)", unit="mmHg")
+        interval = Interval(low="−5.10", high="−1.30")
+        return cls(measure="MD", estimate="−3.20", interval=interval, unit="mmHg")
 
 
 @fact("changed_results.no_effect")
@@ -170,12 +175,12 @@ class NoEffect(Fact):
 class Prediction(Fact):
     """The prediction interval of one version; part of a sentence."""
 
-    interval: str
-    """The interval; empty where there is none."""
+    interval: Interval | None
+    """The interval; absent where there is none."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(interval="−0.10 to 0.52")
+        return cls(interval=Interval(low="−0.10", high="0.52"))
 
 
 @fact("changed_results.certainty")
@@ -245,19 +250,17 @@ class Difference(Fact):
 
     value: str
     """The difference."""
-    low: str
-    """The lower end of its interval."""
-    high: str
-    """The upper end."""
+    interval: Interval
+    """Its interval."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(value="−12", low="−20", high="−3")
+        return cls(value="−12", interval=Interval(low="−20", high="−3"))
 
 
 Named = str | FigureName | DomainOfGrade | RiskName | DifferenceName
 """What a figure is called: a symbol, a measure or a trial, or one of these."""
-Figure = str | Effect | NoEffect | Prediction | NotRatedUp | LevelsMoved | Difference
+Figure = str | People | Effect | NoEffect | Prediction | NotRatedUp | LevelsMoved | Difference
 """What a figure was or is: a number as it is written, or one of these."""
 
 
@@ -296,8 +299,8 @@ class Figures(Fact):
 
     trials: str
     """How many trials."""
-    participants: str
-    """How many people; empty where that is not known."""
+    participants: People | None
+    """How many people; absent where that is not known."""
     measure: Measure | None
     """The measure of the effect; absent where there is no effect."""
     effect: Effect | None
@@ -307,10 +310,12 @@ class Figures(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        effect = Effect(measure="", written="0.21 (0.05 to 0.37)", unit="")
+        interval = Interval(low="0.05", high="0.37")
+        effect = Effect(measure="", estimate="0.21", interval=interval, unit="")
         certainty = Certainty(level="low")
+        people = People.example()
         return cls(
-            trials="4", participants="1,173", measure="SMD", effect=effect, certainty=certainty
+            trials="4", participants=people, measure="SMD", effect=effect, certainty=certainty
         )
 
 
