@@ -62,7 +62,7 @@ def test_every_public_function_is_tested_here() -> None:
         if member.__module__ == numbers.__name__ and not name.startswith("_")
     }
     named = set(WRITERS) | {
-        *("absent", "power_of_ten", "interval", "estimate_with_interval", "in_words", "date"),
+        *("power_of_ten", "interval", "estimate_with_interval", "in_words", "date"),
         *("shown", "inverse", "one_in"),
         *("people_beside", "rates_beside"),
     }

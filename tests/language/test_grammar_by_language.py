@@ -14,8 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.ground.errors import TemplateFailure
+from living_review.ground.number_style import writing
+from living_review.language import PROGRAMS
 from living_review.language.english import listed, ordinal, plural
 from living_review.language.grammar import filters_of
+from living_review.language.number_styles import style_of
 from living_review.language.sandbox import PrintError
 
 ENGLISH, GERMAN = filters_of("en", str), filters_of("de", str)
@@ -52,9 +55,11 @@ def test_where_english_keeps_its_own_way() -> None:
 def test_another_language_has_its_own_forms() -> None:
     assert GERMAN["listed"](["A", "B", "C"]) == "A, B und C"
     assert GERMAN["listed"](["A", "B"], "or") == "A oder B"
-    assert GERMAN["counted"](2, one="Studie", other="Studien") == "2 Studien"
-    assert GERMAN["date"](dt.date(2026, 11, 22)) == "22. November 2026"
-    assert GERMAN["count"](12_000) == "12.000"
+    style = style_of("de", PROGRAMS.said)
+    with writing(lambda: style):
+        assert GERMAN["counted"](12_000, one="Studie", other="Studien") == "12.000 Studien"
+        assert GERMAN["date"](dt.date(2026, 11, 22)) == "22. November 2026"
+        assert GERMAN["count"](12_000) == "12.000"
     assert GERMAN["ordinal"](3) == "3."
     polish = filters_of("pl", str)
     forms = {"one": "badanie", "few": "badania", "many": "badań", "other": "badania"}

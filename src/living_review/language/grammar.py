@@ -7,16 +7,15 @@ is Markdown.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from living_review.ground import numbers
-from living_review.ground.errors import TemplateFailure
 from living_review.ground.proper_names import inside
 from living_review.language import english
 from living_review.language.fact import nearest
+from living_review.language.number_styles import locale_of
 from living_review.language.sandbox import PrintError
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -99,24 +98,13 @@ def _by_cldr(language: str, text: Callable[[Any], str]) -> Filters:
     `{{ k | plural(one="Studie", other="Studien") }}`, with `few`, `many` and so on where a
     language has them; `listed("or")` for alternatives.
     """
-    from babel import Locale, UnknownLocaleError
-    from babel.dates import format_date
     from babel.lists import format_list
-    from babel.numbers import format_decimal
 
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError) as error:
-        raise TemplateFailure(
-            f"'{language}' is no language that the Unicode CLDR knows, so its grammar is not known."
-        ) from error
+    locale = locale_of(language)
 
     def listed(items: Iterable[Any], conjunction: str = "and") -> str:
         texts = _texts(items, text)
         return format_list(texts, "or" if conjunction == "or" else "standard", locale)
-
-    def count(number: int) -> str:
-        return format_decimal(number, locale=locale)
 
     def plural(number: int, one: str | None = None, other: str = "", **forms: str) -> str:
         known = {"other": other, **forms} | ({"one": one} if one else {})
@@ -124,18 +112,15 @@ def _by_cldr(language: str, text: Callable[[Any], str]) -> Filters:
             raise PrintError(f"'{min(unknown)}' is no form of a noun that CLDR has")
         return known.get(locale.plural_form(number), other)
 
-    def date(day: dt.date | None) -> str:
-        return numbers.ABSENT if day is None else format_date(day, "long", locale)
-
     return {
         "listed": listed,
         "singular": text,
         "plural": plural,
-        "counted": lambda number, *a, **k: f"{count(number)} {plural(number, *a, **k)}",
-        "in_words": count,
-        "count": count,
-        "ordinal": lambda number: f"{count(number)}.",
-        "date": date,
+        "counted": lambda number, *a, **k: f"{numbers.count(number)} {plural(number, *a, **k)}",
+        "in_words": numbers.in_words,
+        "count": numbers.count,
+        "ordinal": lambda number: f"{numbers.count(number)}.",
+        "date": numbers.date,
     }
 
 

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from living_review.ground.number_style import ENGLISH, NumberStyle, writing
 from living_review.language.fact import Fact
 
 Sayer = Callable[[Any], str]
@@ -26,6 +27,7 @@ class Words:
     def __init__(self, language: str = "en", own: Path | None = None) -> None:
         self.language, self.own = language, own
         self._sayers: dict[type[Fact], Sayer] = {}
+        self._style: NumberStyle | None = None
 
     def said(self, fact: Fact) -> str:
         """Put a fact into these words; TemplateFailure where its macro fails or is missing."""
@@ -36,6 +38,26 @@ class Words:
 
             sayer = self._sayers[kind] = sayer_of(kind, self.language, self.own)
         return sayer(fact)
+
+    @property
+    def style(self) -> NumberStyle:
+        """How numbers are written among these words."""
+        if self._style is None:
+            self._style = self._written()
+        return self._style
+
+    def _written(self) -> NumberStyle:
+        # To ask for words loads jinja2, which a review without its own need not wait for.
+        if self.language == "en" and not self._own_numbers():
+            return ENGLISH
+        from living_review.language.number_styles import style_of
+
+        return style_of(self.language, self.said)
+
+    def _own_numbers(self) -> bool:
+        """Whether the review may word numbers itself."""
+        folders = (self.own / self.language, self.own) if self.own else ()
+        return any((folder / "words" / "numbers.j2").is_file() for folder in folders)
 
 
 PROGRAMS = Words()
@@ -57,7 +79,8 @@ def speaking(words: Words) -> Iterator[None]:
     """Have everything that is said inside said in these words."""
     before = _SPEAKING.set(words)
     try:
-        yield
+        with writing(lambda: words.style):
+            yield
     finally:
         _SPEAKING.reset(before)
 
