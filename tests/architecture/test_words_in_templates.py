@@ -45,8 +45,8 @@ _CODE = re.compile(
             r"^\S+$|^\W*$",
             # Nor are marks that a program reads.
             r"<[/?]?[a-z]|<!--|[{};]\s*[a-z-]+\s*:|\(\?|\\[bdws]|^[.#]\w|https?://",
-            # Attributes of elements, rules of style sheets, the names of our own fonts.
-            r"(^|\s)[\w-]+=\"|^@media |^/\*|^[a-z]+-[a-z]+: \S+$",
+            # How a drawing is moved, attributes of elements, rules of style sheets, our own fonts.
+            r"^translate\({|(^|\s)[\w-]+=\"|^@media |^/\*|^[a-z]+-[a-z]+: \S+$",
             r"^'?Review (Sans|Serif|Symbols|Marks|Boxes|Fallback)\b",
             # The policy of a page, a command of ours.
             r"'(none|self|unsafe-inline)'|^living-review [a-z]+ ",
@@ -227,6 +227,7 @@ def test_what_has_moved_to_a_template_does_not_come_back(now: dict[str, int]) ->
         ('def f() -> Told:\n    return Told(f"{name} was changed by hand")', 1),
         ('name = "confidence"', 0),
         ('page = f"finding-{key}.html"', 0),
+        ('moved = f"translate({x} {y}) scale({size})"', 0),
         ('said = f"{one} and {two} more"', 1),
         ('kind: Literal["not assessed", "some concerns"]', 0),
         ('kind: Literal["set aside"] = "set aside"', 0),

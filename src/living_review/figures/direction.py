@@ -17,35 +17,27 @@ from living_review.figures.palette import Role
 from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
 from living_review.findings import Direction, Finding
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import direction_plots as facts
 from living_review.letters import lettering
 from living_review.words import figure_words as wording
-from living_review.words.grammar import inside, part_of, sentence
+from living_review.words.grammar import part_of, sentence
 
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
 MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
 SMALL_TRIAL, LARGE_TRIAL = 100, 300
-UNKNOWN_SIZE = "hollow: number of participants not known"
 OUTCOMES_A_PANEL = 7
 # What a printed page holds of it, in points and in trials.
 TALLEST, ROWS_A_PART = 640.0, 30
+SIZES: tuple[tuple[facts.Size, float | None], ...] = (
+    *(("small", 3.0), ("middle", 4.4)),
+    *(("large", 6.0), ("unknown", None)),
+)
 ROLES: dict[Direction, Role] = {
     "favours_intervention": "favours",
     "favours_control": "against",
     "little_difference": "little",
     "unknown": "muted",
-}
-WORDS: dict[Direction, str] = {
-    "favours_intervention": "favours the intervention",
-    "favours_control": "favours the control",
-    "little_difference": "little difference",
-    "unknown": "gives no direction",
-}
-
-TOLD: dict[Direction, str] = {
-    "favours_intervention": "favouring the intervention",
-    "favours_control": "favouring the control",
-    "little_difference": "showing little difference",
-    "unknown": "giving no direction",
 }
 
 
@@ -161,7 +153,11 @@ def _headers(findings: Sequence[Finding], start: float, top: float) -> tuple[lis
     bold = lettering.SEMIBOLD
     wrapped = [
         lettering.wrap(
-            f"{finding.outcome_label}, {inside(finding.timepoint_label)}",
+            say(
+                facts.OutcomeHeading(
+                    outcome=finding.outcome_label, timepoint=finding.timepoint_label
+                )
+            ),
             SMALL,
             COLUMN - 6,
             lines=HEADER_LINES,
@@ -170,7 +166,8 @@ def _headers(findings: Sequence[Finding], start: float, top: float) -> tuple[lis
         for finding in findings
     ]
     bottom = top + max(map(len, wrapped), default=1) * LINE
-    marks: list[Mark] = [Words("header", MARGIN, bottom - 2, "Trial", SIZE, weight=bold)]
+    trial = say(facts.TrialHeading())
+    marks: list[Mark] = [Words("header", MARGIN, bottom - 2, trial, SIZE, weight=bold)]
     for place, lines in enumerate(wrapped):
         x = start + COLUMN * (place + 0.5)
         first = bottom - 2 - (len(lines) - 1) * LINE
@@ -223,18 +220,12 @@ def _key(table: Sequence[TrialDirections], y: float, width: float) -> tuple[list
     marks: list[Mark] = []
     x, y = MARGIN, y + 8
     entries: list[tuple[Direction, float | None, str]] = [
-        (direction, 4.4, WORDS[direction])
-        for direction in WORDS
+        (direction, 4.4, say(facts.Arrow(direction=direction)))
+        for direction in ROLES
         if any(cell.direction == direction for cell in cells)
     ]
-    small, large = numbers.count(SMALL_TRIAL), numbers.count(LARGE_TRIAL)
-    sizes = (f"fewer than {small} participants", f"{small} to {large}", f"more than {large}")
-    entries += [
-        ("favours_intervention", half, text)
-        for half, text in zip((3.0, 4.4, 6.0), sizes, strict=True)
-    ]
-    if any(cell.n is None and cell.direction != "unknown" for cell in cells):
-        entries.append(("favours_intervention", None, UNKNOWN_SIZE))
+    sizes = [(name, half) for name, half in SIZES if half is not None or _unsized(cells)]
+    entries += [("favours_intervention", half, _size_told(name)) for name, half in sizes]
     for direction, half, text in entries:
         length = 16 + lettering.width(text, SMALL) + 10
         if x > MARGIN and x + length > width - MARGIN:
@@ -243,20 +234,28 @@ def _key(table: Sequence[TrialDirections], y: float, width: float) -> tuple[list
         marks.append(Words("note", x + 16, y, text, SMALL, role="muted"))
         x += length
     rated = judgement.key({cell.judgement for cell in cells if cell.judgement is not None})
-    if rated:
+    if rated.entries:
         key, y = judgement_key(rated, y + 4, width - 2 * MARGIN, MARGIN)
         marks += key
     return marks, y + 2
 
 
+def _unsized(cells: Sequence[Cell]) -> bool:
+    """Tell whether an arrow is hollow: a direction of a trial whose size is not known."""
+    return any(cell.n is None and cell.direction != "unknown" for cell in cells)
+
+
+def _size_told(size: facts.Size) -> str:
+    small, large = numbers.count(SMALL_TRIAL), numbers.count(LARGE_TRIAL)
+    return say(facts.SizeOfArrow(size=size, small=small, large=large))
+
+
 def effect_direction_plot_alt(findings: Sequence[Finding]) -> str:
     """Say in words what the effect-direction plot shows."""
     cells = [cell for row in effect_directions(findings) for cell in row.cells.values()]
-    counts = [
-        f"{numbers.count(count)} {TOLD[direction]}"
-        for direction in WORDS
+    told = (
+        facts.TrialsTold(number=count, direction=direction)
+        for direction in ROLES
         if (count := sum(cell.direction == direction for cell in cells))
-    ]
-    results = "1 result" if len(findings) == 1 else f"{numbers.count(len(findings))} results"
-    told = "; ".join(counts) if counts else "no trials"
-    return f"Effect directions of trials for {results}: {told}."
+    )
+    return say(facts.DirectionsAlt(results=len(findings), told=tuple(told)))

@@ -7,24 +7,20 @@ were left out, those that the registry lists are the least there were.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from living_review.figures import canvas
 from living_review.figures.scene import Mark, Scene, Shape, Words
 from living_review.findings import SearchRun, TrialRecord
-from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import flow as facts
 from living_review.letters import lettering
 
 SIZE, LINE = 8.5, 10.5
 MAIN, SIDE, GUTTER, GAP, PAD, MARGIN = 150.0, 150.0, 16.0, 13.0, 6.0, 4.0
-NOT_REPORTED = "not reported"
-STATUSES = (
-    ("included", "included"),
-    ("awaiting", "awaiting classification"),
-    ("ongoing", "ongoing"),
-    ("retracted", "retracted"),
-)
+STATUSES: Final = ("included", "awaiting", "ongoing", "retracted")
 
 
 @dataclass(frozen=True)
@@ -53,85 +49,93 @@ class Flow:
 
 def flow(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> Flow:
     """Give the diagram as plain data; searches of the latest date are 'this search'."""
+    streams = tuple(_stream(heading, runs, trials) for heading, runs in _streams(searches))
+    total = (say(facts.Total()), *map(say, _total(searches, trials)))
+    return Flow(streams, total)
+
+
+def _streams(searches: Sequence[SearchRun]) -> Iterator[tuple[facts.Heading, list[SearchRun]]]:
+    """Yield the searches before those of the latest date, and these."""
     ordered = sorted(searches, key=lambda run: (run.date, run.search_id))
-    latest = ordered[-1].date if ordered else None
-    now = [run for run in ordered if run.date == latest]
+    if not ordered:
+        return
+    latest = ordered[-1].date
     before = [run for run in ordered if run.date != latest]
-    streams = []
+    now = [run for run in ordered if run.date == latest]
     if before:
-        heading = f"Previous searches, to {numbers.date(before[-1].date)}"
-        streams.append(_stream(heading, before, trials))
-    if now:
-        heading = f"{'This search' if before else 'Search'}, {numbers.date(latest)}"
-        streams.append(_stream(heading, now, trials))
-    return Flow(tuple(streams), _total(ordered, trials))
+        yield facts.Heading(searches="previous", on=before[-1].date), before
+    yield facts.Heading(searches="this" if before else "only", on=latest), now
 
 
-def _stream(heading: str, runs: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> Stream:
-    def box(label: str, name: str) -> str:
-        return f"{label}: {_sum([getattr(run, name) for run in runs])}"
+def _stream(
+    heading: facts.Heading, runs: Sequence[SearchRun], trials: Sequence[TrialRecord]
+) -> Stream:
+    def box(name: facts.Box) -> tuple[str, ...]:
+        return (say(facts.BoxOf(box=name, count=_counted(runs, name))),)
 
-    sources = tuple(f"{run.source}: {_known(run.records)}" for run in runs) if len(runs) > 1 else ()
-    identified = box("Records identified", "records")
-    if len(runs) == 1:
-        sources = (f"Source: {runs[0].source}",)
     reasons: dict[str, int] = {}
     for run in runs:
         for reason, count in run.exclusions.items():
             reasons[reason] = reasons.get(reason, 0) + count
-    told = tuple(f"• {reason}: {numbers.count(count)}" for reason, count in reasons.items())
-    ids = {run.search_id for run in runs}
-    included = sum(trial.status == "included" and trial.search_id in ids for trial in trials)
+    told = (say(facts.Reason(reason=reason, reports=count)) for reason, count in reasons.items())
+    left_out = say(facts.BoxOf(box="excluded_full_text", count=_left_out(runs)))
+    included = facts.Included(trials=_included(runs, trials))
     steps = (
-        Step((identified, *sources), (box("Duplicates removed", "duplicates_removed"),)),
-        Step((box("Records screened", "screened"),), (box("Records excluded", "excluded"),)),
-        Step((box("Reports sought", "sought"),), (box("Reports not retrieved", "not_retrieved"),)),
-        Step(
-            (box("Reports assessed in full", "assessed"),),
-            (f"Reports excluded: {_left_out(runs)}", *told),
-        ),
-        Step((f"Trials included: {numbers.count(included)}",)),
+        Step((*box("records"), *_sources(runs)), box("duplicates_removed")),
+        Step(box("screened"), box("excluded")),
+        Step(box("sought"), box("not_retrieved")),
+        Step(box("assessed"), (left_out, *told)),
+        Step((say(included),)),
     )
-    return Stream(heading, steps)
+    return Stream(say(heading), steps)
 
 
-def _left_out(runs: Sequence[SearchRun]) -> str:
+def _sources(runs: Sequence[SearchRun]) -> tuple[str, ...]:
+    """Say where searches looked; of several, how many records each gave."""
+    if len(runs) == 1:
+        return (say(facts.Source(source=runs[0].source)),)
+    return tuple(
+        say(facts.RecordsOf(source=run.source, count=_counted([run], "records"))) for run in runs
+    )
+
+
+def _included(runs: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> int:
+    ids = {run.search_id for run in runs}
+    return sum(trial.status == "included" and trial.search_id in ids for trial in trials)
+
+
+def _counted(runs: Sequence[SearchRun], name: facts.Box) -> facts.Count:
+    """Add up what is known, and tell for how many searches it is not."""
+    counts: list[int | None] = [getattr(run, name) for run in runs]
+    known = [count for count in counts if count is not None]
+    return facts.Count(
+        number=sum(known) if known else None,
+        unknown=len(counts) - len(known),
+        searches=len(counts),
+    )
+
+
+def _left_out(runs: Sequence[SearchRun]) -> facts.Count | facts.AtLeast:
     """Count the reports that were left out: at least those listed, where nobody counted them."""
     listed = [sum(run.exclusions.values()) for run in runs]
     known = [run.excluded_full_text for run in runs]
     if not any(n for n, count in zip(listed, known, strict=True) if count is None):
-        return _sum(known)
+        return _counted(runs, "excluded_full_text")
     least = sum(n if count is None else count for n, count in zip(listed, known, strict=True))
-    return f"at least {numbers.count(least)}"
+    return facts.AtLeast(number=least)
 
 
-def _known(count: int | None) -> str:
-    return NOT_REPORTED if count is None else numbers.count(count)
-
-
-def _sum(counts: Sequence[int | None]) -> str:
-    """Add up what is known, and say for how many searches it is not."""
-    known = [count for count in counts if count is not None]
-    if not known:
-        return NOT_REPORTED
-    text = numbers.count(sum(known))
-    missing = len(counts) - len(known)
-    if missing:
-        text += f" ({NOT_REPORTED} for {numbers.count(missing)} of {numbers.count(len(counts))})"
-    return text
-
-
-def _total(runs: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> tuple[str, ...]:
-    ids = {run.search_id for run in runs}
-    lines = ["Trials in the review"]
-    for status, word in STATUSES:
+def _total(
+    runs: Sequence[SearchRun], trials: Sequence[TrialRecord]
+) -> Iterator[facts.Trials | facts.Unplaced]:
+    """Yield how many trials have each status; of those included also whose search is unknown."""
+    for status in STATUSES:
         count = sum(trial.status == status for trial in trials)
         if count or status == "included":
-            lines.append(f"{word}: {numbers.count(count)}")
-    unplaced = sum(t.status == "included" and t.search_id not in ids for t in trials)
+            yield facts.Trials(status=status, trials=count)
+    unplaced = sum(trial.status == "included" for trial in trials) - _included(runs, trials)
     if unplaced:
-        lines.append(f"(included, search not recorded: {numbers.count(unplaced)})")
-    return tuple(lines)
+        yield facts.Unplaced(trials=unplaced)
 
 
 def prisma_flow(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> str:
@@ -142,13 +146,15 @@ def prisma_flow(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]) ->
 
 def prisma_flow_alt(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> str:
     """Say in words what the flow shows."""
-    diagram = flow(searches, trials)
-    streams = [
-        f"{stream.heading}: {stream.steps[0].main[0].lower()}, {stream.steps[-1].main[0].lower()}"
-        for stream in diagram.streams
-    ]
-    total = f"{diagram.total[0]}: {', '.join(diagram.total[1:])}"
-    return f"PRISMA flow. {'. '.join([*streams, total])}."
+    streams = (
+        facts.StreamTold(
+            heading=heading,
+            records=_counted(runs, "records"),
+            included=_included(runs, trials),
+        )
+        for heading, runs in _streams(searches)
+    )
+    return say(facts.FlowAlt(streams=tuple(streams), trials=tuple(_total(searches, trials))))
 
 
 def _scene(diagram: Flow, title: str) -> Scene:

@@ -10,19 +10,19 @@ from living_review.figures import judgement, plate_drawing
 from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row
 from living_review.findings import (
     Arm,
+    Cumulative,
     Finding,
     Pooled,
     Subgroup,
-    SubgroupLevel,
     TrialRecord,
     TrialResult,
 )
-from living_review.ground import numbers, people
+from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import forest_plots as facts
 from living_review.words import figure_words as wording
-from living_review.words.grammar import capitalised, measured_in, with_unit
-
-NOT_POOLED = "Not pooled"
-NOT_IN_A_LEVEL = "Not reported"
+from living_review.words import labels, risk_of_bias_words
+from living_review.words.grammar import interval
 
 
 def forest_plot(
@@ -68,11 +68,7 @@ def forest_plot_in_brief(finding: Finding, most: int) -> str | None:
     plate = forest_plate(finding, True)
     columns = _Columns(finding, True)
     rows = (*(columns.row(trial, False) for trial in kept), *_pooled_rows(finding))
-    note = (
-        f"The {numbers.in_words(most)} trials with the most "
-        f"{'weight' if finding.pooled else 'participants'} of {numbers.count(len(counted))}; the "
-        "full report shows all."
-    )
+    note = say(facts.Heaviest(shown=most, of=len(counted), weighted=finding.pooled is not None))
     return plate_drawing.drawing(replace(plate, rows=rows, notes=(note, *plate.notes)))
 
 
@@ -97,19 +93,19 @@ def forest_plate(
     rows = _rows(finding, columns, subgroup, membership or {})
     lower, higher = wording.favours(finding)
     measure = wording.effect_header(finding, compact=compact)
-    interval = f"{wording.level(finding)} CI"
     shown = {given for row in rows for given in row.judgements if given is not None}
     return Plate(
         title=forest_plot_alt(finding),
-        label_header="Trial",
+        label_header=_label("trial"),
         effect_header=measure,
         rows=rows,
         log=finding.is_ratio,
         null=finding.null,
         before=columns.before,
-        after=(Column(f"{measured_in(finding)} ({interval})"),),
+        after=(Column(labels.effects(finding)),),
         judgement_columns=columns.judgements,
-        judgement_key=judgement.key(shown),
+        judgement_header=risk_of_bias_words.heading("risk_of_bias"),
+        judgement_key=judgement.key(shown) if shown else None,
         lower_side=lower,
         higher_side=higher,
         zone=wording.trivial_zone(finding),
@@ -123,12 +119,13 @@ def _always(pooled: Pooled | None) -> tuple[float, ...]:
     return () if pooled is None else (pooled.estimate,)
 
 
-CROSSED = "In a crossover trial the people of both arms are the same, and count once."
+def _label(label: facts.Label) -> str:
+    return say(facts.LabelText(label=label))
 
 
-def _label(trial: TrialResult) -> str:
+def _named(trial: TrialResult) -> str:
     name = wording.with_year(trial.label, trial.year)
-    return f"{name} (crossover)" if trial.pairing else name
+    return say(facts.Crossover(trial=name)) if trial.pairing else name
 
 
 class _Columns:
@@ -148,17 +145,18 @@ class _Columns:
 
     def _before(self) -> tuple[Column, ...]:
         columns: list[Column] = []
-        for group in ("Intervention", "Control"):
+        groups: tuple[facts.Label, ...] = ("intervention", "control")
+        for group in map(_label, groups):
             if self.timed:
-                unit = self.finding.person_time.unit if self.finding.person_time else "time"
-                columns.append(Column(f"Events in {unit}", group))
+                time = self.finding.person_time.unit if self.finding.person_time else ""
+                columns.append(Column(say(facts.EventsIn(time=time)), group))
             elif self.binary:
-                columns.append(Column("Events/n", group))
+                columns.append(Column(_label("events_of_n"), group))
             elif self.means:
-                columns += [Column("n", group), Column("Mean (SD)", group)]
+                columns += [Column(_label("n"), group), Column(_label("mean_sd"), group)]
             else:
-                columns.append(Column("n", group))
-        return (*columns, Column("Weight")) if self.pooled else tuple(columns)
+                columns.append(Column(_label("n"), group))
+        return (*columns, Column(_label("weight"))) if self.pooled else tuple(columns)
 
     def _domains(self) -> tuple[str, ...]:
         rated = [t.risk_of_bias for t in self.finding.trials if t.risk_of_bias is not None]
@@ -169,9 +167,8 @@ class _Columns:
     def _judgement_columns(self) -> tuple[str, ...]:
         if all(trial.risk_of_bias is None for trial in self.finding.trials):
             return ()
-        if not self.domains:
-            return ("Overall",)
-        return (*judgement.short_names(self.domains), "Overall")
+        overall = risk_of_bias_words.heading("overall")
+        return (*risk_of_bias_words.short_names(self.domains), overall)
 
     def row(self, trial: TrialResult, apart: bool) -> Row:
         """Give the row of a trial; `apart` when it does not count in the pool."""
@@ -185,15 +182,11 @@ class _Columns:
             share = (trial.weight_percent or 0.0) / self.largest if self.largest else 0.0
         measure = self.finding.measure
         return Row(
-            label=_label(trial),
+            label=_named(trial),
             style="apart" if apart else "trial",
             effect=Effect(trial.estimate, trial.ci_low, trial.ci_high, share),
             before=() if self.compact else self._cells(trial, apart),
-            after=(
-                numbers.estimate_with_interval(
-                    trial.estimate, trial.ci_low, trial.ci_high, measure
-                ),
-            ),
+            after=(labels.estimate(trial.estimate, trial.ci_low, trial.ci_high, measure),),
             judgements=given,
         )
 
@@ -223,7 +216,7 @@ def _events(arm: Arm | None, n: float | None) -> str:
 def _rate(arm: Arm | None) -> str:
     if arm is None or numbers.absent(arm.events):
         return numbers.ABSENT
-    return f"{numbers.count(arm.events)} in {numbers.measured(arm.time_at_risk)}"
+    return labels.in_time(arm.events, arm.time_at_risk)
 
 
 def _mean(arm: Arm | None) -> str:
@@ -247,7 +240,7 @@ def _rows(
         rows += _subgroup_rows(finding, columns, subgroup, membership, counted)
     rows += _pooled_rows(finding)
     if apart:
-        rows.append(Row(NOT_POOLED, "heading"))
+        rows.append(Row(_label("not_pooled"), "heading"))
         rows += [columns.row(trial, True) for trial in apart]
     return tuple(rows)
 
@@ -262,117 +255,123 @@ def _subgroup_rows(
     rows: list[Row] = []
     levels = {level.level: level for level in subgroup.levels}
     groups: dict[str, list[TrialResult]] = {name: [] for name in levels}
+    unknown = _label("not_reported")
     for trial in counted:
-        groups.setdefault(membership.get(trial.trial_id, NOT_IN_A_LEVEL), []).append(trial)
+        groups.setdefault(membership.get(trial.trial_id, unknown), []).append(trial)
     for name, members in groups.items():
         rows.append(Row(name, "heading"))
         rows += [columns.row(trial, False) for trial in members]
         level = levels.get(name)
-        if level is not None and level.pooled is not None:
-            rows.append(_summary(finding, level.pooled, f"{name}: {wording.trials(level.k)}"))
-        elif level is not None:
-            rows.append(Row(_unpooled_level(level), "prediction"))
+        if level is not None:
+            label = say(facts.LevelOf(level=name, trials=level.k, pooled=bool(level.pooled)))
+            pool = level.pooled
+            rows.append(_summary(finding, pool, label) if pool else Row(label, "prediction"))
     return rows
-
-
-def _unpooled_level(level: SubgroupLevel) -> str:
-    return f"{level.level}: {wording.trials(level.k)}, not pooled"
 
 
 def _summary(finding: Finding, pooled: Pooled, label: str) -> Row:
     effect = Effect(pooled.estimate, pooled.ci_low, pooled.ci_high)
-    text = numbers.estimate_with_interval(
-        pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
-    )
-    return Row(label, "summary", effect, after=(text,))
+    return Row(label, "summary", effect, after=(labels.effect_of(pooled, finding),))
 
 
 def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
     pooled = finding.pooled
     if pooled is None:
         return ()
-    label = f"Pooled: {wording.trials(finding.k)}"
-    if not numbers.absent(finding.n):
-        label += f", {people.participants(finding.n, finding.n_missing)}"
-    rows = [_summary(finding, pooled, label)]
+    known = not numbers.absent(finding.n)
+    label = facts.PooledOf(
+        trials=finding.k,
+        participants=numbers.count(finding.n) if known else "",
+        one=numbers.count(finding.n) == "1",
+        least=finding.n_missing > 0,
+    )
+    rows = [_summary(finding, pooled, say(label))]
     prediction = finding.prediction
     if prediction is not None and not (
         numbers.absent(prediction.low) or numbers.absent(prediction.high)
     ):
         bar = Effect(None, prediction.low, prediction.high)
-        text = numbers.interval(prediction.low, prediction.high, finding.measure)
-        rows.append(
-            Row(f"{wording.level(finding)} prediction interval", "prediction", bar, after=(text,))
-        )
+        text = labels.span(prediction.low, prediction.high, finding.measure)
+        rows.append(Row(labels.prediction(finding.level), "prediction", bar, after=(text,)))
     return tuple(rows)
 
 
 def _notes(finding: Finding, subgroup: Subgroup | None, columns: _Columns) -> tuple[str, ...]:
     notes: list[str] = []
     if finding.pooled is not None:
-        notes.append(
-            f"{wording.method(finding.pooled)}. {wording.heterogeneity(finding.heterogeneity)}"
+        method = facts.MethodNote(
+            method=wording.method_of(finding.pooled),
+            heterogeneity=wording.heterogeneity_of(finding.heterogeneity),
         )
+        notes.append(say(method))
         if any(trial.pairing for trial in finding.trials):
-            notes.append(CROSSED)
+            notes.append(say(facts.CountedOnce()))
         if finding.n is not None and finding.n_missing:
-            said = capitalised(people.of_unknown_size(finding.n_missing))
-            notes.append(f"{said}.")
+            notes.append(say(facts.UnknownSize(trials=finding.n_missing)))
     elif finding.narrative is not None:
-        notes.append(f"Not pooled: {finding.narrative.reason}")
+        notes.append(say(facts.NotPooled(why=finding.narrative.reason)))
     if subgroup is not None:
         notes.append(_subgroup_note(subgroup))
     zone = wording.trivial_zone(finding)
     if zone is not None:
-        low, high = zone
-        notes.append(
-            f"Shaded: less than a small effect ({numbers.interval(low, high, finding.measure)})."
-        )
+        notes.append(say(facts.Trivial(interval=interval(*zone, finding.measure))))
     if columns.domains:
-        notes.append(judgement.domain_note(columns.domains))
+        notes.append(risk_of_bias_words.domains_told(columns.domains))
     return tuple(notes)
 
 
 def _subgroup_note(subgroup: Subgroup) -> str:
     name = name_of(subgroup)
     if numbers.absent(subgroup.q_between):
-        return f"Difference between levels of {name}: {subgroup.reason or 'not tested'}"
-    return (
-        f"Difference between levels of {name}: Q = {numbers.statistic(subgroup.q_between)}, "
-        f"df = {numbers.degrees_of_freedom(subgroup.df)}, p {numbers.p_value(subgroup.p)}."
+        return say(facts.NoSubgroupTest(subgroup=name, why=subgroup.reason or ""))
+    return say(
+        facts.SubgroupTest(
+            subgroup=name,
+            q=numbers.statistic(subgroup.q_between),
+            df=numbers.degrees_of_freedom(subgroup.df),
+            p=numbers.p_value(subgroup.p),
+        )
     )
 
 
 def forest_plot_alt(finding: Finding) -> str:
     """Say in words what the forest plot shows."""
-    pooled = finding.pooled
-    shown = wording.trials(len(finding.contributing))
-    start = f"Forest plot of {shown} for {wording.of(finding)}"
+    pooled, result = finding.pooled, wording.result(finding)
+    shown = len(finding.contributing)
+    if pooled is None and len(finding.trials) == 1:
+        trial = finding.trials[0]
+        return say(
+            facts.SingleAlt(
+                trials=shown,
+                result=result,
+                trial=wording.with_year(trial.label, trial.year),
+                measure=finding.measure,
+                effect=None if numbers.absent(trial.estimate) else effect_shown(trial, finding),
+            )
+        )
     if pooled is None:
-        single = _single(finding)
-        return f"{start}.{single}" if single else f"{start}; the trials are not pooled."
-    effect = numbers.estimate_with_interval(
-        pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure
-    )
-    effect = with_unit(effect, finding)
-    text = f"{start}: pooled {wording.MEASURES[finding.measure].lower()} {effect}; "
-    text += f"{wording.good_side(finding)}."
+        return say(facts.UnpooledAlt(trials=shown, result=result))
     prediction = finding.prediction
+    span = None
     if prediction is not None and not numbers.absent(prediction.low):
-        span = numbers.interval(prediction.low, prediction.high, finding.measure)
-        text += f" Prediction interval {span}."
-    return text
-
-
-def _single(finding: Finding) -> str:
-    if len(finding.trials) != 1:
-        return ""
-    trial = finding.trials[0]
-    label = wording.with_year(trial.label, trial.year)
-    if numbers.absent(trial.estimate):
-        return f" {label}: no estimate."
-    effect = numbers.estimate_with_interval(
-        trial.estimate, trial.ci_low, trial.ci_high, finding.measure
+        span = interval(prediction.low, prediction.high, finding.measure)
+    return say(
+        facts.PooledAlt(
+            trials=shown,
+            result=result,
+            measure=finding.measure,
+            effect=effect_shown(pooled, finding),
+            good_side=wording.good_side_of(finding),
+            prediction=span,
+        )
     )
-    effect = with_unit(effect, finding)
-    return f" {label}: {wording.MEASURES[finding.measure].lower()} {effect}."
+
+
+def effect_shown(shown: Pooled | TrialResult | Cumulative, finding: Finding) -> facts.Effect:
+    """Tell an effect with its interval and its unit."""
+    known = not (numbers.absent(shown.ci_low) or numbers.absent(shown.ci_high))
+    return facts.Effect(
+        estimate=numbers.estimate(shown.estimate, finding.measure),
+        interval=interval(shown.ci_low, shown.ci_high, finding.measure) if known else None,
+        unit=finding.unit_label,
+    )

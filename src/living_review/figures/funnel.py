@@ -17,9 +17,11 @@ from living_review.figures.palette import Role
 from living_review.figures.scene import Mark, Scene, Shape, Stamps, Words, line, rectangle
 from living_review.findings import Finding, TrialResult
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import funnel_plots as facts
+from living_review.language.facts.figures import EffectHeader
 from living_review.letters import lettering
 from living_review.words import figure_words as wording
-from living_review.words.grammar import plural
 
 FEWEST = 10
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 396.0, 8.0, 248.0
@@ -72,17 +74,20 @@ def funnel_plot(finding: Finding) -> str | None:
 
 def funnel_plot_alt(finding: Finding) -> str:
     """Say in words what the funnel plot shows."""
-    trials, outcome = _trials(finding), wording.of(finding)
+    trials, result = _trials(finding), wording.result(finding)
     if len(trials) < FEWEST or finding.pooled is None:
-        return f"No funnel plot of {outcome}: fewer than ten pooled trials."
+        return say(facts.NoFunnel(result=result))
     centre = finding.pooled.estimate
-    more = sum(estimate > centre for _, estimate, _ in trials)
-    least, most = (numbers.standard_error(end([se for _, _, se in trials])) for end in (min, max))
-    errors = f"run from {least} to {most}" if least != most else f"are {least}"
-    return (
-        f"Funnel plot of {wording.trials(len(trials))} for {outcome}: "
-        f"{numbers.count(more)} {plural(more, 'lies', 'lie')} above the pooled estimate of "
-        f"{numbers.estimate(centre, finding.measure)}; standard errors {errors}."
+    errors = [se for _, _, se in trials]
+    return say(
+        facts.FunnelAlt(
+            trials=len(trials),
+            result=result,
+            above=sum(estimate > centre for _, estimate, _ in trials),
+            estimate=numbers.estimate(centre, finding.measure),
+            least=numbers.standard_error(min(errors)),
+            most=numbers.standard_error(max(errors)),
+        )
     )
 
 
@@ -177,11 +182,9 @@ def _axes(finding: Finding, ground: _Ground) -> list[Mark]:
             y = ground.y(tick)
             marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
             marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
-    name = wording.effect_header(finding)
     middle = (LEFT + RIGHT) / 2
-    label = (
-        f"{name} (across), standard error{' of its logarithm' if finding.is_ratio else ''} (down)"
-    )
+    effect = EffectHeader(measure=finding.measure, unit=finding.unit_label)
+    label = say(facts.Axes(effect=effect, logarithm=finding.is_ratio))
     marks.append(Words("axis-label", middle, BOTTOM + 26, label, SIZE, "middle"))
     return marks
 
@@ -193,6 +196,5 @@ def _key(y: float) -> tuple[list[Mark], float]:
         marks.append(rectangle("key", x, y, x + 12, y + 8, role))
         marks.append(Words("note", x + 16, y + 7, text, SMALL, role="muted"))
         x += 16 + lettering.width(text, SMALL) + 14
-    text = "Solid line: pooled; dashed: 95% limits around it if the trials differed by chance alone"
-    marks.append(Words("note", LEFT, y + 19, text, SMALL, role="muted"))
+    marks.append(Words("note", LEFT, y + 19, say(facts.Lines()), SMALL, role="muted"))
     return marks, y + 19

@@ -5,37 +5,39 @@ Symbols and colours follow robvis (McGuinness & Higgins 2021, doi 10.1002/jrsm.1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from living_review.figures.palette import Role
 from living_review.ground.errors import BadInput
+from living_review.language import say
+from living_review.language.facts import risk_of_bias as facts
+from living_review.words.risk_of_bias_words import JUDGEMENTS
 
 
 @dataclass(frozen=True)
 class Look:
-    """The disc of one judgement and what the key calls it."""
+    """The disc of one judgement."""
 
-    word: str
     fill: Role
     symbol: str
     symbol_role: Role = "symbol"
 
 
-LOOKS: dict[str, Look] = {
-    "low": Look("low", "low", "+"),
-    "some concerns": Look("some concerns", "some", "−"),
-    "unclear": Look("unclear", "some", "?"),
-    "high": Look("high", "high", "×", "symbol-light"),
-    "no information": Look("no information", "unknown", "?"),
-}
+@dataclass(frozen=True)
+class Key:
+    """What a figure says of its discs: each judgement that occurs, with its word."""
 
-ROB2_DOMAINS = {
-    "D1": "randomisation process",
-    "D2": "deviations from intended interventions",
-    "D3": "missing outcome data",
-    "D4": "measurement of the outcome",
-    "D5": "selection of the reported result",
-}
+    heading: str
+    entries: tuple[tuple[str, str], ...]
+
+
+# In the order of the vocabulary: low, some concerns, unclear, high, no information.
+_IN_ORDER = (
+    *(Look("low", "+"), Look("some", "−"), Look("some", "?")),
+    *(Look("high", "×", "symbol-light"), Look("unknown", "?")),
+)
+LOOKS: Mapping[str, Look] = dict(zip(JUDGEMENTS, _IN_ORDER, strict=True))
 
 
 def look(judgement: str, where: str) -> Look:
@@ -43,37 +45,27 @@ def look(judgement: str, where: str) -> Look:
 
     Drawing an unknown word as any of the known ones would hide it from the reader.
     """
-    found = LOOKS.get(judgement.strip().lower())
-    if found is None:
-        raise BadInput(
-            f"The risk-of-bias judgement '{judgement[:60]}' of {where} is not one of "
-            f"{', '.join(LOOKS)}; correct it in risk_of_bias.csv."
-        )
-    return found
+    return LOOKS[known(judgement, where)]
 
 
-def key(judgements: set[str]) -> tuple[tuple[str, str], ...]:
-    """Give judgement and word for those that occur, in order of severity."""
-    seen = {judgement.strip().lower() for judgement in judgements}
-    return tuple((name, found.word) for name, found in LOOKS.items() if name in seen)
-
-
-def short_names(domains: tuple[str, ...]) -> tuple[str, ...]:
-    """Give column headers: the domains' own ids where all are short, else letters."""
-    if all(len(name) <= 3 for name in domains):
-        return domains
-    return tuple(chr(ord("A") + place) for place in range(len(domains)))
-
-
-def full_name(domain: str) -> str:
-    """Give a domain as a reader knows it: 'D3: missing outcome data'."""
-    return f"{domain}: {ROB2_DOMAINS[domain]}" if domain in ROB2_DOMAINS else domain
-
-
-def domain_note(domains: tuple[str, ...]) -> str:
-    """Say what each column header means."""
-    pairs = zip(short_names(domains), domains, strict=True)
-    told = "; ".join(
-        full_name(name) if short == name else f"{short}: {name}" for short, name in pairs
+def known(judgement: str, where: str) -> facts.Judgement:
+    """Give a judgement as the vocabulary has it; raises BadInput for a word outside of it."""
+    word = judgement.strip().lower()
+    for each in JUDGEMENTS:
+        if each == word:
+            return each
+    raise BadInput(
+        f"The risk-of-bias judgement '{judgement[:60]}' of {where} is not one of "
+        f"{', '.join(LOOKS)}; correct it in risk_of_bias.csv."
     )
-    return f"{told}." if told else ""
+
+
+def key(judgements: set[str]) -> Key:
+    """Explain the judgements that occur, in order of severity."""
+    seen = {judgement.strip().lower() for judgement in judgements}
+    return Key(
+        say(facts.Key()),
+        tuple(
+            (name, say(facts.JudgementName(judgement=name))) for name in JUDGEMENTS if name in seen
+        ),
+    )

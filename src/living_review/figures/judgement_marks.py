@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from living_review.figures import judgement
+from living_review.figures.judgement import Key
 from living_review.figures.scene import Mark, Point, Stamps, Words
 from living_review.letters import lettering
 
@@ -23,14 +24,14 @@ def judgement_stamps(given: str, centres: tuple[Point, ...], radius: float = 5.0
 
 
 def judgement_key(
-    entries: tuple[tuple[str, str], ...], y: float, room: float, left: float, size: float = SMALL
+    key: Key, y: float, room: float, left: float, size: float = SMALL
 ) -> tuple[list[Mark], float]:
-    """Draw 'Risk of bias:' and each disc with its word, wrapping at the room."""
+    """Draw the heading of the key and each disc with its word, wrapping at the room."""
     y += size + 2
     x = left
-    marks: list[Mark] = [Words("note", x, y, "Risk of bias:", size, role="muted")]
-    x += lettering.width("Risk of bias:", size) + GAP
-    for given, word in entries:
+    marks: list[Mark] = [Words("note", x, y, key.heading, size, role="muted")]
+    x += lettering.width(key.heading, size) + GAP
+    for given, word in key.entries:
         length = 12 + lettering.width(word, size) + GAP
         if x + length > left + room:
             x, y = left, y + 12

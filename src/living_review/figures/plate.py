@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from living_review.figures.judgement import Key
 from living_review.words.grammar import part_of, sentence
 
 RowStyle = Literal["trial", "apart", "before", "summary", "prediction", "heading"]
@@ -55,7 +56,8 @@ class Plate:
     before: tuple[Column, ...] = ()
     after: tuple[Column, ...] = ()
     judgement_columns: tuple[str, ...] = ()
-    judgement_key: tuple[tuple[str, str], ...] = ()
+    judgement_header: str = ""
+    judgement_key: Key | None = None
     lower_side: str = ""
     higher_side: str = ""
     zone: tuple[float, float] | None = None

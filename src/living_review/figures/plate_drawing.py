@@ -153,7 +153,8 @@ def _group_headers(plate: Plate, layout: Layout, y: float) -> list[Mark]:
         marks.append(Words("header", right, above, group, SIZE, "end", weight=bold))
     if plate.judgement_columns:
         middle = (layout.discs[0].left + layout.discs[-1].right) / 2
-        marks.append(Words("header", middle, y - LINE, "Risk of bias", SIZE, "middle", weight=bold))
+        text = plate.judgement_header
+        marks.append(Words("header", middle, y - LINE, text, SIZE, "middle", weight=bold))
     return marks
 
 

@@ -10,16 +10,27 @@ from living_review.figures.judgement_marks import judgement_key, judgement_stamp
 from living_review.figures.scene import Mark, Scene, Words, line, rectangle
 from living_review.findings import RiskOfBias, TrialRecord, TrialResult
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import risk_of_bias as facts
+from living_review.language.facts.risk_of_bias import Judgement
 from living_review.letters import lettering
 from living_review.words import figure_words as wording
-from living_review.words.grammar import part_of
+from living_review.words.risk_of_bias_words import (
+    JUDGEMENTS,
+    NOT_ASSESSED,
+    domains_told,
+    full_name,
+    heading,
+    short_names,
+)
 
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 15.5
 MARGIN, COLUMN = 4.0, 34.0
 # As many rows as a printed page holds with its key and the names of five domains.
 ROWS_A_PAGE = 36
 WIDEST_LABEL, BAR = 190.0, 300.0
-UNJUDGED = "no judgement"
+
+_ORDER = (*JUDGEMENTS, NOT_ASSESSED)
 
 Trial = TrialRecord | TrialResult
 
@@ -50,12 +61,11 @@ def _domains(members: Sequence[Rated]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for member in members for name in member.rating.domains))
 
 
-def _judgement(member: Rated, domain: str | None) -> str | None:
+def _judgement(member: Rated, domain: str | None) -> Judgement:
     given = member.rating.overall if domain is None else member.rating.domains.get(domain)
-    if given is not None:
-        judgement.look(given, f"{member.label} ({domain or 'overall'})")
-        return given.strip().lower()
-    return None
+    if given is None:
+        return NOT_ASSESSED
+    return judgement.known(given, f"{member.label} ({domain or 'overall'})")
 
 
 def risk_of_bias_traffic_light(trials: Iterable[Trial]) -> tuple[str, ...]:
@@ -83,16 +93,17 @@ def _pages(trials: Iterable[Trial]) -> list[tuple[int, int, tuple[Rated, ...]]]:
 
 
 def _page_alt(page: tuple[Rated, ...], number: int, count: int) -> str:
-    part = f", {part_of(number, count)}" if count > 1 else ""
-    overall = _counts([_judgement(member, None) for member in page])
-    told = "; ".join(f"{numbers.count(n)} {name}" for name, n in overall.items())
-    return f"Risk of bias of {wording.trials(len(page))} by domain{part}. Overall: {told}."
+    told = (
+        facts.TrialsJudged(judgement=name, trials=trials)
+        for name, trials in _counts([_judgement(member, None) for member in page]).items()
+    )
+    return say(
+        facts.TrafficLightAlt(trials=len(page), part=number, parts=count, judgements=tuple(told))
+    )
 
 
-def _counts(given: Sequence[str | None]) -> dict[str, int]:
-    order = [*judgement.LOOKS, UNJUDGED]
-    names = [name or UNJUDGED for name in given]
-    return {name: names.count(name) for name in order if name in names}
+def _counts(given: Sequence[Judgement]) -> dict[Judgement, int]:
+    return {name: given.count(name) for name in _ORDER if name in given}
 
 
 def _page(page: tuple[Rated, ...], number: int, count: int) -> Scene:
@@ -101,13 +112,13 @@ def _page(page: tuple[Rated, ...], number: int, count: int) -> Scene:
     label_width = min(WIDEST_LABEL, max(lettering.width(text, SIZE) for text in labels))
     start = MARGIN + max(label_width, 40.0) + 8
     columns: list[tuple[str | None, str]] = [
-        *zip(domains, judgement.short_names(domains), strict=True),
-        (None, "Overall"),
+        *zip(domains, short_names(domains), strict=True),
+        (None, heading("overall")),
     ]
     width = max(start + COLUMN * len(columns) + MARGIN, 330.0)
     y = MARGIN + LINE
     bold = lettering.SEMIBOLD
-    marks: list[Mark] = [Words("header", MARGIN, y, "Trial", SIZE, weight=bold)]
+    marks: list[Mark] = [Words("header", MARGIN, y, heading("trial"), SIZE, weight=bold)]
     for place, (_, header) in enumerate(columns):
         x = start + COLUMN * (place + 0.5)
         marks.append(Words("header", x, y, header, SIZE, "middle", weight=bold))
@@ -120,7 +131,7 @@ def _page(page: tuple[Rated, ...], number: int, count: int) -> Scene:
             marks.append(_disc(member, domain, start + COLUMN * (place + 0.5), y + ROW / 2))
         y += ROW
     key, y = _key(page, domains, y, width)
-    for text in lettering.wrap(judgement.domain_note(domains), SMALL, width - 2 * MARGIN):
+    for text in lettering.wrap(domains_told(domains), SMALL, width - 2 * MARGIN):
         y += LINE
         key.append(Words("note", MARGIN, y, text, SMALL, role="muted"))
     title = _page_alt(page, number, count)
@@ -129,7 +140,7 @@ def _page(page: tuple[Rated, ...], number: int, count: int) -> Scene:
 
 def _disc(member: Rated, domain: str | None, x: float, y: float) -> Mark:
     given = _judgement(member, domain)
-    if given is None:
+    if given == NOT_ASSESSED:
         return Words("judgement", x, y + 3, numbers.ABSENT, SIZE, "middle", "muted")
     return judgement_stamps(given, ((x, y),), 5.6)
 
@@ -137,11 +148,8 @@ def _disc(member: Rated, domain: str | None, x: float, y: float) -> Mark:
 def _key(
     members: Sequence[Rated], domains: tuple[str, ...], y: float, width: float
 ) -> tuple[list[Mark], float]:
-    given = {_judgement(m, domain) for m in members for domain in (*domains, None)}
-    marks, y = judgement_key(
-        judgement.key({name for name in given if name}), y + 3, width - 2 * MARGIN, MARGIN
-    )
-    return marks, y
+    given: set[str] = {_judgement(m, domain) for m in members for domain in (*domains, None)}
+    return judgement_key(judgement.key(given), y + 3, width - 2 * MARGIN, MARGIN)
 
 
 def risk_of_bias_summary(trials: Iterable[Trial], *, weighted: bool = False) -> tuple[str, ...]:
@@ -158,36 +166,28 @@ def risk_of_bias_summary_alt(trials: Iterable[Trial], *, weighted: bool = False)
 
 
 def _summary_alt(members: tuple[Rated, ...], weighted: bool) -> str:
-    told = "; ".join(
-        f"{name} {numbers.percent(100 * share)}"
+    shares = (
+        facts.ShareTold(judgement=name, share=numbers.percent(100 * share))
         for name, share in _shares(members, None, weighted).items()
     )
-    return (
-        f"Risk of bias by domain over {wording.trials(len(members))} "
-        f"({_basis(weighted)}). Overall: {told}."
-    )
+    return say(facts.SummaryAlt(trials=len(members), weighted=weighted, shares=tuple(shares)))
 
 
-def _basis(weighted: bool) -> str:
-    return "weighted as in the pooled estimate" if weighted else "each trial counts once"
-
-
-def _shares(members: Sequence[Rated], domain: str | None, weighted: bool) -> dict[str, float]:
+def _shares(members: Sequence[Rated], domain: str | None, weighted: bool) -> dict[Judgement, float]:
     """Give the share (0 to 1) of each judgement that occurs, in order of severity."""
-    sums: dict[str, float] = {}
+    sums: dict[Judgement, float] = {}
     for member in members:
-        name = _judgement(member, domain) or UNJUDGED
+        name = _judgement(member, domain)
         sums[name] = sums.get(name, 0.0) + ((member.weight or 0.0) if weighted else 1.0)
     total = sum(sums.values())
-    order = [*judgement.LOOKS, UNJUDGED]
-    return {name: sums[name] / total for name in order if sums.get(name)}
+    return {name: sums[name] / total for name in _ORDER if sums.get(name)}
 
 
 def _summary(members: tuple[Rated, ...], weighted: bool) -> Scene:
     domains = _domains(members)
     names: list[tuple[str | None, str]] = [
-        *((domain, judgement.full_name(domain)) for domain in domains),
-        (None, "Overall"),
+        *((domain, full_name(domain)) for domain in domains),
+        (None, heading("overall")),
     ]
     start = MARGIN + WIDEST_LABEL - 30 + 8
     width = start + BAR + 16
@@ -209,19 +209,20 @@ def _summary(members: tuple[Rated, ...], weighted: bool) -> Scene:
         marks.append(line("tick", (x, y), (x, y + 3), "ink"))
         marks.append(Words("tick-label", x, y + 11, numbers.percent(25 * part), SMALL, "middle"))
     key, y = _key(members, domains, y + 14, width)
-    note = f"Bars: {_basis(weighted)}."
+    note = say(facts.Basis(weighted=weighted))
     marks += [*key, Words("note", MARGIN, y + LINE, note, SMALL, role="muted")]
     return Scene(width, y + LINE + 2 + MARGIN, _summary_alt(members, weighted), tuple(marks))
 
 
-def _bar(shares: dict[str, float], x: float, y: float) -> list[Mark]:
+def _bar(shares: dict[Judgement, float], x: float, y: float) -> list[Mark]:
     marks: list[Mark] = []
     for name, share in shares.items():
         look = judgement.LOOKS.get(name)
         right = x + share * BAR
         marks.append(rectangle("bar", x, y - 6.5, right, y + 6.5, look.fill if look else "none"))
         # A sign beside a number would read as plus or minus, so the judgement is a word here.
-        for text in (f"{numbers.percent(100 * share)} {name}", numbers.percent(100 * share)):
+        percent = numbers.percent(100 * share)
+        for text in (say(facts.Share(share=percent, judgement=name)), percent):
             if lettering.width(text, SMALL) + 4 <= right - x:
                 role = look.symbol_role if look else "symbol"
                 marks.append(Words("share", (x + right) / 2, y + 2.6, text, SMALL, "middle", role))

@@ -16,6 +16,8 @@ from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words
 from living_review.findings import Finding, SequentialLook
 from living_review.findings import Sequential as View
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import sequential_plots as facts
 from living_review.letters import lettering
 from living_review.words import figure_words as wording
 
@@ -77,21 +79,20 @@ def sequential_plot(finding: Finding, *, compact: bool = False) -> str | None:
 
 def sequential_plot_alt(finding: Finding) -> str:
     """Say in words what the sequential plot shows."""
-    view, outcome = finding.sequential, wording.of(finding)
+    view, result = finding.sequential, wording.result(finding)
     if view is None or not view.looks:
-        return f"No sequential view of {outcome}."
+        return say(facts.NoView(result=result))
     last = view.looks[-1]
     crossed = [look for look in view.looks if look.crossed]
-    looks = "1 look" if len(view.looks) == 1 else f"{numbers.count(len(view.looks))} looks"
-    met = (
-        f"a boundary is first reached at {numbers.count(crossed[0].participants)} participants"
-        if crossed
-        else "no boundary is reached"
-    )
-    return (
-        f"Sequential view of {outcome}, for sensitivity only: z-values at {looks}, the last "
-        f"{numbers.statistic(last.z)} with {numbers.count(last.participants)} of "
-        f"{numbers.count(view.adjusted)} required participants; {met}."
+    return say(
+        facts.SequentialAlt(
+            result=result,
+            looks=len(view.looks),
+            z=numbers.statistic(last.z),
+            participants=numbers.count(last.participants),
+            required=numbers.count(view.adjusted),
+            reached=numbers.count(crossed[0].participants) if crossed else None,
+        )
     )
 
 
@@ -143,30 +144,30 @@ def _people_ticks(ground: _Ground) -> list[tuple[float, str]]:
 
 def _legend(finding: Finding, ground: _Ground) -> tuple[list[Mark], float]:
     """Name the axes and the sides of zero; gives the baseline of the last line too."""
-    lower, higher = wording.favours(finding)
+    sides = (finding.intervention, finding.comparator)
+    lower, higher = reversed(sides) if finding.better == "higher" else sides
     marks: list[Mark] = [
-        Words("favours-higher", LEFT, TOP - 23, _side("Above", higher, ground), SMALL)
+        Words("favours-higher", LEFT, TOP - 23, _side(True, higher, ground), SMALL)
     ]
-    label = "Participants so far (across), z of the pooled effect (up)"
     y = BOTTOM + 26
-    for text in lettering.wrap(label, SIZE, ground.room):
+    for text in lettering.wrap(say(facts.Axes()), SIZE, ground.room):
         marks.append(Words("axis-label", (LEFT + ground.right) / 2, y, text, SIZE, "middle"))
         y += 11
     y += 3
-    marks.append(Words("favours-lower", LEFT, y, _side("Below", lower, ground), SMALL))
+    marks.append(Words("favours-lower", LEFT, y, _side(False, lower, ground), SMALL))
     return marks, y
 
 
-def _side(where: str, favoured: str, ground: _Ground) -> str:
-    told = f"{where} zero: {favoured[:1].lower()}{lettering.legible(favoured[1:])}"
-    return lettering.shorten(told, SMALL, ground.room)
+def _side(above: bool, favoured: str, ground: _Ground) -> str:
+    told = say(facts.Side(above=above, favours=favoured))
+    return lettering.shorten(lettering.legible(told), SMALL, ground.room)
 
 
 def _size(required: float, ground: _Ground) -> list[Mark]:
     """The line at the required size, or a word at the edge where it lies beyond."""
-    told = f"Required size: {numbers.count(required)}"
-    if ground.people.above(required):
-        told = f"{told} →"
+    beyond = ground.people.above(required)
+    told = say(facts.Required(participants=numbers.count(required), beyond=beyond))
+    if beyond:
         return [Words("required", ground.right, TOP - 8, told, SMALL, "end")]
     x = ground.people.x(required)
     half = lettering.width(told, SMALL) / 2
@@ -225,18 +226,16 @@ def _looks(looks: Sequence[SequentialLook], ground: _Ground) -> list[Mark]:
 
 
 def _key(view: View, ground: _Ground, y: float) -> tuple[list[Mark], float]:
-    told = ["Dots: looks; dashes: what a look must reach, in favour of either side"]
-    if not any(look.boundary is not None and look.boundary <= ground.most for look in view.looks):
-        told = ["Dots: looks; the boundaries lie beyond what is shown"]
-    if any(look.crossed for look in view.looks):
-        told.append("Ringed: the boundary is reached")
     last = view.looks[-1]
-    if ground.people.above(last.participants) or any(
-        abs(look.z or 0.0) > ground.most for look in view.looks
-    ):
-        told.append("Dots on the edge lie beyond it")
-    text = ". ".join(told) + "."
-    lines = lettering.wrap(text, SMALL, ground.room)
+    told = facts.Key(
+        boundaries=any(
+            look.boundary is not None and look.boundary <= ground.most for look in view.looks
+        ),
+        reached=any(look.crossed for look in view.looks),
+        beyond=ground.people.above(last.participants)
+        or any(abs(look.z or 0.0) > ground.most for look in view.looks),
+    )
+    lines = lettering.wrap(say(told), SMALL, ground.room)
     words: list[Mark] = [
         Words("note", LEFT, y + 8 + 10 * place, own, SMALL, role="muted")
         for place, own in enumerate(lines)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from living_review.figures import plate_drawing
+from living_review.figures.forest import effect_shown
 from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row
 from living_review.findings import Cumulative, Finding, LeaveOneOut
 from living_review.ground import numbers
+from living_review.ground.measures import Measure
+from living_review.language import say
+from living_review.language.facts import series_plots as facts
 from living_review.words import figure_words as wording
-from living_review.words.grammar import with_unit
+from living_review.words import labels
+from living_review.words.grammar import amount
 
 
 def cumulative_plot(finding: Finding) -> str:
@@ -35,7 +42,7 @@ def _cumulative_plate(finding: Finding) -> Plate:
         _row(_with_year(step), step, finding.measure, numbers.count(step.k))
         for step in finding.cumulative
     )
-    return _plate(finding, cumulative_plot_alt(finding), "Adding", Column("Trials"), rows)
+    return _plate(finding, cumulative_plot_alt(finding), "adding", Column(_label("trials")), rows)
 
 
 def _leave_one_out_plate(finding: Finding) -> Plate:
@@ -46,23 +53,27 @@ def _leave_one_out_plate(finding: Finding) -> Plate:
     return _plate(
         finding,
         leave_one_out_plot_alt(finding),
-        "Without",
-        Column("I²"),
+        "without",
+        Column(_label("i2")),
         (*rows, *_all_trials(finding)),
     )
+
+
+def _label(label: facts.Label) -> str:
+    return say(facts.LabelText(label=label))
 
 
 def _with_year(step: Cumulative) -> str:
     return wording.with_year(step.label, step.year)
 
 
-def _row(label: str, step: Cumulative | LeaveOneOut, measure: str, before: str) -> Row:
+def _row(label: str, step: Cumulative | LeaveOneOut, measure: Measure, before: str) -> Row:
     return Row(
         label,
         "trial",
         Effect(step.estimate, step.ci_low, step.ci_high),
         before=(before,),
-        after=(numbers.estimate_with_interval(step.estimate, step.ci_low, step.ci_high, measure),),
+        after=(labels.estimate(step.estimate, step.ci_low, step.ci_high, measure),),
     )
 
 
@@ -72,7 +83,7 @@ def _all_trials(finding: Finding) -> tuple[Row, ...]:
         return ()
     i2 = finding.heterogeneity.i2 if finding.heterogeneity else None
     row = _row(
-        "All trials",
+        _label("all_trials"),
         LeaveOneOut(
             trial_id="",
             label="",
@@ -89,60 +100,63 @@ def _all_trials(finding: Finding) -> tuple[Row, ...]:
 
 
 def _plate(
-    finding: Finding, title: str, label: str, column: Column, rows: tuple[Row, ...]
+    finding: Finding, title: str, label: facts.Label, column: Column, rows: tuple[Row, ...]
 ) -> Plate:
     lower, higher = wording.favours(finding)
     pooled = finding.pooled
     return Plate(
         title=title,
-        label_header=label,
+        label_header=_label(label),
         effect_header=wording.effect_header(finding),
         rows=rows,
         log=finding.is_ratio,
         null=finding.null,
         before=(column,),
-        after=(Column(f"{finding.measure} ({wording.level(finding)} CI)"),),
+        after=(Column(labels.effects(finding, unit=False)),),
         lower_side=lower,
         higher_side=higher,
         zone=wording.trivial_zone(finding),
         reference=pooled.estimate if pooled else None,
-        notes=(f"{wording.method(pooled)}. Dashed: all trials.",) if pooled else (),
+        notes=(say(facts.Dashed(method=wording.method_of(pooled))),) if pooled else (),
     )
 
 
 def cumulative_plot_alt(finding: Finding) -> str:
     """Say in words what the cumulative plot shows."""
+    result = wording.result(finding)
     if not finding.cumulative:
-        return f"Cumulative meta-analysis of {wording.of(finding)}: no trials."
+        return say(facts.NoTrialsAlt(plot="cumulative", result=result))
     first, last = finding.cumulative[0], finding.cumulative[-1]
-    measure = finding.measure
-    pooled = numbers.estimate_with_interval(last.estimate, last.ci_low, last.ci_high, measure)
-    return (
-        f"Cumulative meta-analysis of {wording.of(finding)}: from "
-        f"{numbers.estimate_with_interval(first.estimate, first.ci_low, first.ci_high, measure)} "
-        f"with {wording.trials(first.k)} ({first.year}) to "
-        f"{with_unit(pooled, finding)} with {wording.trials(last.k)} ({last.year}); "
-        f"{wording.good_side(finding)}."
+    return say(
+        facts.CumulativeAlt(
+            result=result,
+            # The unit stands beside the last alone.
+            first=replace(effect_shown(first, finding), unit=""),
+            first_trials=first.k,
+            first_year=str(first.year),
+            last=effect_shown(last, finding),
+            last_trials=last.k,
+            last_year=str(last.year),
+            good_side=wording.good_side_of(finding),
+        )
     )
 
 
 def leave_one_out_plot_alt(finding: Finding) -> str:
     """Say in words what the leave-one-out plot shows."""
-    steps = finding.leave_one_out
+    steps, result = finding.leave_one_out, wording.result(finding)
     if not steps:
-        return f"Leave-one-out analysis of {wording.of(finding)}: no trials."
+        return say(facts.NoTrialsAlt(plot="leave_one_out", result=result))
     lowest = min(steps, key=lambda step: step.estimate)
     highest = max(steps, key=lambda step: step.estimate)
-    values = [numbers.estimate(step.estimate, finding.measure) for step in (lowest, highest)]
-    values[1] = with_unit(values[1], finding)
-    if values[1] == with_unit(values[0], finding):
-        values[0] = values[1]
-    ends = [
-        f"{value} (without {wording.name(step.label)})"
-        for value, step in zip(values, (lowest, highest), strict=True)
-    ]
-    where = f"stays {values[0]}" if len(set(values)) == 1 else f"lies between {' and '.join(ends)}"
-    return (
-        f"Leave-one-out analysis of {wording.of(finding)}: the pooled "
-        f"{wording.MEASURES[finding.measure].lower()} {where}; {wording.good_side(finding)}."
+    return say(
+        facts.LeaveOneOutAlt(
+            result=result,
+            measure=finding.measure,
+            low=numbers.estimate(lowest.estimate, finding.measure),
+            without_low=wording.name(lowest.label),
+            high=amount(highest.estimate, finding),
+            without_high=wording.name(highest.label),
+            good_side=wording.good_side_of(finding),
+        )
     )

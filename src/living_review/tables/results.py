@@ -123,10 +123,9 @@ def _means(arm: Arm | None) -> str:
 def _events(arm: Arm | None) -> str:
     if arm is None:
         return numbers.ABSENT
-    count = numbers.count(arm.events)
     if arm.time_at_risk is None:
-        return count
-    return say(facts.InTime(events=count, time=numbers.measured(arm.time_at_risk)))
+        return numbers.count(arm.events)
+    return labels.in_time(arm.events, arm.time_at_risk)
 
 
 def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
@@ -144,8 +143,8 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
     shown = finding.prediction
     if shown is None or shown.low is None:
         return (total,)
-    span = say(interval(shown.low, shown.high, finding.measure))
-    return (total, _total(say(facts.PredictionOf(level=numbers.confidence(pooled.level))), span))
+    span = labels.span(shown.low, shown.high, finding.measure)
+    return (total, _total(labels.prediction(pooled.level), span))
 
 
 def _total(name: str, effect: str) -> Row:

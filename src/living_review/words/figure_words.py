@@ -79,14 +79,17 @@ def trials(count: int) -> str:
 
 def method(pooled: Pooled) -> str:
     """The method line that stands by every pooled number."""
-    return say(
-        facts.MethodInBrief(
-            model=_model(pooled),
-            method=pooled.method,
-            tau2=pooled.tau2_method,
-            interval=pooled.interval,
-            widened=pooled.safeguard_applied,
-        )
+    return say(method_of(pooled))
+
+
+def method_of(pooled: Pooled) -> facts.MethodInBrief:
+    """Tell how trials were pooled."""
+    return facts.MethodInBrief(
+        model=_model(pooled),
+        method=pooled.method,
+        tau2=pooled.tau2_method,
+        interval=pooled.interval,
+        widened=pooled.safeguard_applied,
     )
 
 
@@ -98,8 +101,14 @@ def _model(pooled: Pooled) -> Literal["common", "random", "random by counts"]:
 
 def heterogeneity(found: Heterogeneity | None) -> str:
     """The heterogeneity line; what is undefined is left out."""
+    told = heterogeneity_of(found)
+    return say(told) if told else ""
+
+
+def heterogeneity_of(found: Heterogeneity | None) -> facts.HeterogeneityInBrief | None:
+    """Tell how much trials vary; None where no figure says so."""
     statistics = tuple(_statistics(found)) if found else ()
-    return say(facts.HeterogeneityInBrief(statistics=statistics)) if statistics else ""
+    return facts.HeterogeneityInBrief(statistics=statistics) if statistics else None
 
 
 def _statistics(

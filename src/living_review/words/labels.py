@@ -42,12 +42,12 @@ def measure(code: Measure) -> tuple[str, str]:
     return code, say(MeasureName(code=code))
 
 
-def effects(finding: Finding) -> str:
+def effects(finding: Finding, *, unit: bool = True) -> str:
     """Head a column of effects: 'SMD (95% CI)', 'MD in mmHg (95% CI)'."""
     return say(
         facts.EffectHeading(
             measure=finding.measure,
-            unit=finding.unit_label,
+            unit=finding.unit_label if unit else "",
             confidence=numbers.confidence(finding.level),
         )
     )
@@ -61,9 +61,24 @@ def estimate(value: float | None, low: float | None, high: float | None, of: Mea
     return say(facts.Estimate(estimate=numbers.estimate(value, of), interval=ends))
 
 
+def span(low: float | None, high: float | None, of: Measure) -> str:
+    """Write an interval."""
+    return say(interval(low, high, of))
+
+
 def effect_of(pooled: Pooled, finding: Finding) -> str:
     """Write a pooled estimate with its interval."""
     return estimate(pooled.estimate, pooled.ci_low, pooled.ci_high, finding.measure)
+
+
+def in_time(events: float | None, time: float | None) -> str:
+    """Write events in the person-time in which they happened: '12 in 340'."""
+    return say(facts.InTime(events=numbers.count(events), time=numbers.measured(time)))
+
+
+def prediction(level: float) -> str:
+    """Head the row of a prediction interval."""
+    return say(facts.PredictionOf(level=numbers.confidence(level)))
 
 
 def people(n: float | None, missing: int = 0) -> str:

@@ -26,6 +26,11 @@ def judgement(given: str | None) -> str:
     return capitalised(say(facts.JudgementName(judgement=known)) if known else given)
 
 
+def heading(column: facts.Column) -> str:
+    """Head a column of the tables and figures of judgements, or all judgements of a plot."""
+    return say(facts.Heading(column=column))
+
+
 def known_domain(domain: str) -> facts.KnownDomain | None:
     """Give a domain of RoB 2 as a reader knows it ('D3: missing outcome data'); None for others."""
     known = next((each for each in ROB2 if each == domain), None)

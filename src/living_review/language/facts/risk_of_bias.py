@@ -11,6 +11,9 @@ Judgement = Literal["low", "some concerns", "unclear", "high", "no information",
 DomainOfRoB2 = Literal["D1", "D2", "D3", "D4", "D5"]
 """A domain of RoB 2."""
 
+Column = Literal["trial", "overall", "risk_of_bias"]
+"""The trial, the overall judgement, or what spans the judgements of a forest plot."""
+
 
 @fact("risk_of_bias.judgement")
 class JudgementName(Fact):
@@ -78,8 +81,8 @@ class Domains(Fact):
 class Heading(Fact):
     """A heading of the tables and figures of judgements."""
 
-    column: Literal["trial", "overall", "risk_of_bias"]
-    """The trial, the overall judgement, or what spans the judgements of a forest plot."""
+    column: Column
+    """The heading."""
 
     @classmethod
     def example(cls) -> Self:
