@@ -6,7 +6,7 @@ import pytest
 from sample_documents import findings
 
 from living_review.findings import Finding, OtherReview
-from living_review.words.overview import agreement_sentence
+from living_review.words.other_review_words import agreement_sentence
 
 
 def ours() -> Finding:

@@ -22,6 +22,7 @@ from living_review.tables.html import draw
 from living_review.words import (
     exploration_words,
     limits_words,
+    other_review_words,
     overview,
     prose,
     rating_words,
@@ -99,7 +100,7 @@ def said_of(found: Finding, whole: Findings) -> Iterator[str]:
         exploration_words.leave_one_out_sentence,
         exploration_words.small_study_sentence,
         rating_words.reasons,
-        overview.here_sentence,
+        other_review_words.here_sentence,
     )
     for say in words:
         told = say(found)

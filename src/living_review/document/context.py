@@ -41,6 +41,7 @@ from living_review.words import (
     grammar,
     limits_words,
     method_words,
+    other_review_words,
     overview,
     prose,
     question_words,
@@ -77,8 +78,8 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(exploration_words.sensitivity_sentence, exploration_words.small_study_sentence),
     exploration_words.subgroup_sentence,
     *(sequential_words.sequential_notice, sequential_words.sequential_sentences),
-    *(overview.agreement_sentence, overview.evidence_in_brief),
-    overview.here_sentence,
+    *(other_review_words.agreement_sentence, other_review_words.here_sentence),
+    overview.evidence_in_brief,
     *(grammar.counted, grammar.inside, grammar.listed, grammar.plural),
     *(people.trials_and_participants, doi_link, linked, trials.trial_name),
 )

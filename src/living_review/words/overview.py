@@ -1,38 +1,26 @@
-"""What the findings say together: gaps, agreement with other reviews, limits, implications."""
+"""What the findings say together: gaps, ratings, how far the review is up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Literal, cast, get_args
 
 from living_review.certainty.conclusions import by_level
 from living_review.certainty.statements import said_at
-from living_review.findings import (
-    Currency,
-    Finding,
-    Findings,
-    Level,
-    OtherReview,
-)
+from living_review.findings import Currency, Finding, Findings, Level
 from living_review.ground import numbers
-from living_review.ground.measures import RATIOS
-from living_review.ground.people import participants, trials_and_participants
+from living_review.language import say
+from living_review.language.facts import overview as facts
+from living_review.language.facts.counts import Evidence
+from living_review.language.facts.effects import EffectInBrief
+from living_review.language.facts.terms import Level as LevelInWords
+from living_review.language.people import evidence, participants_of
 from living_review.synthesis.finding_names import FindingNames
-from living_review.words.grammar import (
-    capitalised,
-    counted,
-    has_size,
-    inside,
-    listed,
-    plural,
-    sentence,
-    side,
-    size,
-    with_unit,
-)
-from living_review.words.prose import all_alike_in_brief, ci_name, directions_sentence, effect
-from living_review.words.set_aside_words import kept_out_sentence
+from living_review.words.grammar import amount, has_size, inside, interval, side, size
+from living_review.words.prose import all_alike, directions, in_brief
+from living_review.words.set_aside_words import kept_out
 
-LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
+LEVELS: tuple[Level, ...] = get_args(LevelInWords)
 _IMPORTANCE = ("critical", "important", "limited")
 _SYNTHESIS = ("pooled", "narrative", "single", "none")
 
@@ -59,38 +47,52 @@ def key_findings(findings: Findings, most: int = 4) -> tuple[Finding, ...]:
 
 def evidence_in_brief(finding: Finding) -> str:
     """Write 'four trials, 1,173 participants' or 'one trial, 106 participants'."""
+    return say(evidence_of(finding))
+
+
+def evidence_of(finding: Finding) -> Evidence:
+    """Tell how many trials and people are behind a finding."""
     trials, n, missing = finding.described
-    return trials_and_participants(trials, n or None, missing).replace(" (", ", ").rstrip(")")
+    return evidence(trials, n or None, missing)
 
 
 def never_reported(findings: Findings) -> list[str]:
     """Name the outcomes on which no trial of any comparison has usable data at any time."""
-    known = set(labels(f for f in findings.findings if f.reported))
-    return [label for label in labels(findings.findings) if label not in known]
+    return [inside(label) for label in _nowhere(findings)]
+
+
+def _nowhere(findings: Findings) -> tuple[str, ...]:
+    reported = (f for f in findings.findings if f.reported)
+    return outcomes_of(findings.findings, without=outcomes_of(reported))
 
 
 def without_data_sentences(findings: Findings) -> tuple[str, ...]:
     """Say which outcomes no trial reported: in no comparison, or not in one of them."""
-    nowhere = never_reported(findings)
-    said = [f"No trial gave usable data on {listed(nowhere, 'or')}."] if nowhere else []
+    return tuple(map(say, _without_data(findings)))
+
+
+def _without_data(
+    findings: Findings,
+) -> Iterator[facts.NoDataOn | facts.NoDataInComparison | facts.NoDataAt]:
+    nowhere = _nowhere(findings)
+    if nowhere:
+        yield facts.NoDataOn(outcomes=nowhere)
     for comparison in dict.fromkeys(f.comparison for f in findings.findings):
         own = [f for f in findings.findings if f.comparison == comparison]
-        known = {*labels(f for f in own if f.reported), *nowhere}
-        missing = [label for label in labels(own) if label not in known]
+        reported = outcomes_of(f for f in own if f.reported)
+        missing = outcomes_of(own, without=(*reported, *nowhere))
         if missing:
-            said.append(
-                f"In the comparison of {own[0].intervention} with {own[0].comparator} there are "
-                f"none on {listed(missing, 'or')} either."
-                if nowhere
-                else f"In the comparison of {own[0].intervention} with {own[0].comparator} no "
-                f"trial gave usable data on {listed(missing, 'or')}."
+            yield facts.NoDataInComparison(
+                intervention=own[0].intervention,
+                comparator=own[0].comparator,
+                outcomes=missing,
+                besides=bool(nowhere),
             )
     times = dict.fromkeys(f.timepoint_label for f in findings.findings)
-    reported = {f.timepoint_label for f in findings.findings if f.reported}
-    for label in times if reported else ():
-        if label not in reported:
-            said.append(f"No trial gave usable data for this time: {inside(label)}.")
-    return tuple(said)
+    told = {f.timepoint_label for f in findings.findings if f.reported}
+    for label in times if told else ():
+        if label not in told:
+            yield facts.NoDataAt(timepoint=label)
 
 
 def in_no_main_analysis(findings: Findings) -> str:
@@ -101,29 +103,20 @@ def in_no_main_analysis(findings: Findings) -> str:
         for trial in findings.trials
         if trial.status == "included" and trial.trial_id not in shown
     ]
-    if not absent:
-        return ""
-    has = plural(len(absent), "stands", "stand")
-    return (
-        f"{capitalised(listed(absent))} {has} in no main analysis: the comparisons do not ask for "
-        f"{plural(len(absent), 'it', 'them')}, or nothing that could be used was seen. Where a "
-        "sensitivity analysis takes one, its row says so."
-    )
+    return say(facts.InNoMainAnalysis(trials=tuple(absent))) if absent else ""
 
 
 def size_sentence(findings: Findings) -> str:
     """Say how many trials and people the review includes, and for how many trials that is known."""
     registry = findings.registry
-    included, missing = registry.trials.included, registry.participants_missing
-    if registry.participants is None:
-        tail = "; how many people were randomised is not recorded" if included else ""
-        return f"The review includes {counted(included, 'trial')}{tail}."
-    who = trials_and_participants(included, registry.participants)
-    if missing:
-        known = participants(registry.participants, missing)
-        lacking = counted(missing, "trial")
-        who = f"{counted(included, 'trial')} ({known} randomised; for {lacking} it is not known)"
-    return f"The review includes {who}."
+    n, missing = registry.participants, registry.participants_missing
+    return say(
+        facts.SizeOfReview(
+            trials=registry.trials.included,
+            participants=None if n is None else participants_of(n, missing),
+            unknown=missing,
+        )
+    )
 
 
 def contributing_sentence(findings: Findings) -> str:
@@ -132,40 +125,36 @@ def contributing_sentence(findings: Findings) -> str:
     included = findings.registry.trials.included
     if not included:
         return ""
-    if not used:
-        return "None of them gives data for any result."
-    if len(used) == included:
-        every = "It gives" if included == 1 else "All of them give"
-        return f"{every} data for at least one result."
-    verb = plural(len(used), "gives", "give")
-    return sentence(f"{numbers.in_words(len(used))} of them {verb} data for at least one result")
+    return say(facts.Contributing(trials=len(used), included=included))
 
 
 def missing_sentences(findings: Findings, comparison: str) -> tuple[str, ...]:
     """Name the outcomes of a comparison without usable data, time by time."""
-    own = [f for f in findings.findings if f.comparison == comparison]
-    apart = [
-        f"{f.outcome_label}, {inside(f.timepoint_label)}: {inside(kept_out_sentence(f))}"
-        for f in own
-        if f.kept_out and not f.trials
-    ]
-    return (*_without_data(findings, comparison), *apart)
+    return tuple(map(say, _missing(findings, comparison)))
 
 
-def _without_data(findings: Findings, comparison: str) -> tuple[str, ...]:
+def _missing(
+    findings: Findings, comparison: str
+) -> Iterator[facts.NoDataYet | facts.NoDataFor | facts.MissingAt | facts.KeptOutAt]:
     own = [f for f in findings.findings if f.comparison == comparison]
-    if not any(f.reported for f in own):
-        of = f"of {own[0].intervention} compared with {own[0].comparator}" if own else "so far"
-        return (f"{capitalised(of)} no trial gave usable data on any outcome.",)
-    said = []
-    for time in dict.fromkeys(f.timepoint_label for f in own):
-        asked = [f for f in own if f.timepoint_label == time]
-        none = labels(f for f in asked if not f.reported)
-        if len(none) == len(asked):
-            said.append(f"{time}: no trial gave usable data on any outcome.")
-        elif none:
-            said.append(f"{time}: no trial gave usable data on {listed(none, 'or')}.")
-    return tuple(said)
+    if not own:
+        yield facts.NoDataYet()
+    elif not any(f.reported for f in own):
+        yield facts.NoDataFor(intervention=own[0].intervention, comparator=own[0].comparator)
+    else:
+        for time in dict.fromkeys(f.timepoint_label for f in own):
+            asked = [f for f in own if f.timepoint_label == time]
+            none = outcomes_of(f for f in asked if not f.reported)
+            if none:
+                every = len(none) == len(asked)
+                yield facts.MissingAt(timepoint=time, outcomes=() if every else none)
+    for each in own:
+        if each.kept_out and not each.trials:
+            yield facts.KeptOutAt(
+                outcome=each.outcome_label,
+                timepoint=each.timepoint_label,
+                kept_out=kept_out(each),
+            )
 
 
 def rating_sentence(findings: Findings) -> str:
@@ -175,73 +164,50 @@ def rating_sentence(findings: Findings) -> str:
         return ""
     domains = [domain for f in rated if f.certainty for domain in f.certainty.domains]
     left = any(domain.state == "proposed" for domain in domains)
-    undecided = "; what nobody has decided yet is proposed by rules" if left else ""
     stale = sum(domain.outdated for domain in domains)
     if stale:
-        return (
-            f"What {counted(stale, 'rating decision')} {plural(stale, 'was', 'were')} taken on has "
-            f"changed since; {plural(stale, 'it waits', 'they wait')} to be confirmed again"
-            f"{undecided}."
-        )
+        return say(facts.Stale(decisions=stale, rest=left))
     unrecorded = sum(domain.unrecorded for domain in domains)
     if unrecorded:
-        return (
-            f"{capitalised(counted(unrecorded, 'rating decision'))} "
-            f"{plural(unrecorded, 'does', 'do')} not record what "
-            f"{plural(unrecorded, 'it was', 'they were')} taken on, so it cannot be told whether "
-            f"that has changed since{undecided}."
-        )
-    ratings = [f.certainty for f in rated if f.certainty]
-    if any(rating.provisional for rating in ratings):
-        if any(d.decided is not None for rating in ratings for d in rating.domains):
-            return (
-                "People have decided a part of the ratings and rules propose the rest; a rating "
-                "is provisional until each of its domains is decided."
-            )
-        return "The ratings are proposed by rules and are provisional until people confirm them."
+        return say(facts.Unrecorded(decisions=unrecorded, rest=left))
+    if any(f.certainty.provisional for f in rated if f.certainty):
+        decided = any(domain.decided is not None for domain in domains)
+        return say(facts.Provisional(partly=decided))
     return ""
 
 
 def ongoing_sentence(currency: Currency) -> str:
     """Say that trials are under way, where they are."""
-    if not currency.ongoing:
-        return ""
-    number = currency.ongoing
-    return (
-        f"{capitalised(counted(number, 'trial'))} {plural(number, 'is', 'are')} ongoing, and "
-        f"{plural(number, 'its result', 'their results')} may change what is said here."
-    )
+    told = _ongoing(currency)
+    return say(told) if told else ""
+
+
+def _ongoing(currency: Currency) -> facts.Ongoing | None:
+    return facts.Ongoing(trials=currency.ongoing) if currency.ongoing else None
 
 
 def status_sentence(currency: Currency) -> str:
     """Say whether the review is kept up to date, when it next runs, and which trials are coming."""
-    return f"{_status(currency)} {ongoing_sentence(currency)}".strip()
-
-
-def _status(currency: Currency) -> str:
-    if currency.overdue and currency.next_run:
-        return (
-            f"An update was due on {numbers.date(currency.next_run)} and has not been made: "
-            "newer evidence may exist."
-        )
-    if currency.status == "active":
-        when = f" The next search is planned for {numbers.date(currency.next_run)}."
-        return f"The review is being kept up to date.{when if currency.next_run else ''}"
-    if currency.status == "paused":
-        return "Updates are paused: newer evidence may exist."
-    return f"The review is {currency.status} and is no longer kept up to date."
+    overdue = currency.overdue and currency.next_run is not None
+    status = facts.Status(
+        status="overdue" if overdue else cast("Literal['active']", currency.status),
+        next=currency.next_run,
+    )
+    return say(facts.StatusAndOngoing(status=status, ongoing=_ongoing(currency)))
 
 
 def finding_line(finding: Finding, names: FindingNames, told: str | None = None) -> str:
     """Give the statement of a finding, or a part of it, with comparison, time and evidence."""
-    where = names.beside(finding, always_when=True)
+    beside = names.beside(finding, always_when=True)
     told = told or finding.statement
+    line: str | facts.NamedResult
     if told is None:
         # The label stands beside the comparison, which need not be named again.
-        where = tuple(each for each in where if each != names.unsaid(finding))
-        told = f"{capitalised(names.beside_label(finding))}: {result_in_brief(finding)}"
-    evidence = "; ".join((*where, evidence_in_brief(finding)))
-    return f"{told.rstrip('.')} ({evidence})."
+        beside = tuple(each for each in beside if each != names.unsaid(finding))
+        line = facts.NamedResult(name=names.beside_label(finding), result=result_of(finding))
+    else:
+        line = told.rstrip(".")
+    return say(facts.FindingLine(told=line, beside=beside, evidence=evidence_of(finding)))
 
 
 def lines_by_level(
@@ -263,26 +229,39 @@ def lines_by_level(
 
 def result_in_brief(finding: Finding) -> str:
     """Give the effect of the pool or of the only trial and whom it favours; else the directions."""
+    return say(result_of(finding))
+
+
+def result_of(finding: Finding) -> facts.Result:
+    """Tell what a finding says in brief: an effect, else what its trials say."""
     if finding.pooled is not None:
-        return f"{effect(finding)}{_favouring(finding.pooled.estimate, finding)}"
+        return facts.ResultInBrief(
+            effect=in_brief(finding, finding.pooled),
+            favours=_favoured(finding.pooled.estimate, finding),
+        )
     if finding.all_alike is not None:
-        return all_alike_in_brief(finding)
+        return all_alike(finding, finding.all_alike)
     only = finding.trials[0] if finding.synthesis == "single" and finding.trials else None
     if only is not None and only.estimate is not None and only.ci_low is not None:
-        value = with_unit(numbers.estimate(only.estimate, finding.measure), finding)
-        bounds = numbers.interval(only.ci_low, only.ci_high, finding.measure)
-        told = f"{finding.measure} {value} ({ci_name(finding)} {bounds})"
-        return f"{told}{_favouring(only.estimate, finding)}"
-    return inside(directions_sentence(finding)).rstrip(".") or "its trials give no result"
+        return facts.ResultInBrief(
+            effect=EffectInBrief(
+                measure=finding.measure,
+                estimate=amount(only.estimate, finding),
+                confidence=numbers.confidence(finding.level),
+                interval=interval(only.ci_low, only.ci_high, finding.measure),
+            ),
+            favours=_favoured(only.estimate, finding),
+        )
+    told = directions(finding)
+    return facts.DirectionsInBrief(directions=told) if told else facts.NoResult()
 
 
-def _favouring(value: float, finding: Finding) -> str:
-    """Say whom an effect favours, where it is not too small to matter."""
+def _favoured(value: float, finding: Finding) -> str:
+    """Name whom an effect favours, where it is not too small to matter."""
     sized = has_size(finding) and size(value, finding) == "trivial"
     if sized or any(row.magnitude == "trivial" for row in finding.absolute):
         return ""
-    favoured = side(value, finding)
-    return f", favouring {favoured}" if favoured else ""
+    return side(value, finding) or ""
 
 
 def of_level(findings: Findings, level: str) -> tuple[Finding, ...]:
@@ -290,68 +269,15 @@ def of_level(findings: Findings, level: str) -> tuple[Finding, ...]:
     return tuple(f for f in by_importance(findings) if f.certainty and f.certainty.level == level)
 
 
-def here_sentence(finding: Finding) -> str:
-    """Give our own result beside those of other reviews."""
-    if not finding.trials:
-        return "Here: no usable data."
-    result = effect(finding) if finding.pooled else f"not pooled; {result_in_brief(finding)}"
-    return f"Here: {result}, {evidence_in_brief(finding)}."
-
-
-def agreement_sentence(other: OtherReview, finding: Finding) -> str:
-    """Compare a result of another review with ours for the same outcome."""
-    size = ""
-    if other.k is not None:
-        size = f" from {trials_and_participants(other.k, other.n)}"
-    if other.estimate is None or other.measure is None:
-        return sentence(f"{other.review} reported this outcome{size}; its figures were not seen")
-    values = numbers.estimate_with_interval(
-        other.estimate, other.ci_low, other.ci_high, other.measure
-    )
-    # Where its figures were read is in the registry: not always in the review itself.
-    opening = f"{other.review} is given with {other.measure} {values}{size}"
-    opening += _orientation(other, finding)
-    if not finding.trials:
-        return sentence(f"{opening}; here no trial gave usable data")
-    if finding.pooled is None:
-        return sentence(f"{opening}; here the outcome was not pooled")
-    if other.measure != finding.measure:
-        return sentence(f"{opening}, on another scale than ours")
-    return sentence(f"{opening}. {_overlap(other, finding)}")
-
-
-def _orientation(other: OtherReview, finding: Finding) -> str:
-    if other.favours_intervention is None or other.measure in RATIOS or other.measure is None:
-        return ""
-    ours = "positive" if finding.better == "higher" else "negative"
-    if other.favours_intervention == ours:
-        return ""
-    return f", where {other.favours_intervention} values favour {finding.intervention}"
-
-
-def _overlap(other: OtherReview, finding: Finding) -> str:
-    ours = finding.pooled
-    if ours is None or other.ci_low is None or other.ci_high is None:
-        return "Its interval was not seen, so the two cannot be compared closely."
-    if other.favours_intervention is None and finding.measure not in RATIOS:
-        return "It is not known which sign favours the intervention, so the two are not compared."
-    low, high, turned = other.ci_low, other.ci_high, ""
-    if _orientation(other, finding):
-        low, high, turned = -high, -low, ", with its signs turned"
-    if _shown(ours.estimate, finding) in (_shown(low, finding), _shown(high, finding)):
-        return f"Our {effect(finding)} lies at the edge of that interval{turned}."
-    if low <= ours.estimate <= high:
-        return f"Our {effect(finding)} agrees: it lies inside that interval{turned}."
-    overlap = ours.ci_low <= high and low <= ours.ci_high
-    verdict = "lies outside" if overlap else "disagrees: it lies outside"
-    rest = "but the two overlap" if overlap else "and the two do not overlap"
-    return f"Our {effect(finding)} {verdict} that interval{turned}, {rest}."
-
-
-def _shown(value: float, finding: Finding) -> str:
-    return numbers.estimate(value, finding.measure)
-
-
 def labels(chosen: Iterable[Finding]) -> list[str]:
     """Name the outcomes of findings, each once."""
-    return list(dict.fromkeys(inside(f.outcome_label) for f in chosen))
+    return [inside(label) for label in outcomes_of(chosen)]
+
+
+def outcomes_of(chosen: Iterable[Finding], without: Iterable[str] = ()) -> tuple[str, ...]:
+    """Give the labels of the outcomes of findings, each once and none of those `without`."""
+    known: dict[str, str] = {}
+    for each in chosen:
+        known.setdefault(inside(each.outcome_label), each.outcome_label)
+    left_out = {inside(label) for label in without}
+    return tuple(label for key, label in known.items() if key not in left_out)

@@ -37,16 +37,17 @@ def without_usable_rows(
 
 def kept_out_sentence(finding: Finding) -> str:
     """Name the trials that reported an outcome by instruments kept out of the main analysis."""
+    return say(kept_out(finding)) if finding.kept_out else ""
+
+
+def kept_out(finding: Finding) -> facts.KeptOut:
+    """Tell which trials reported an outcome by instruments kept out of the main analysis."""
     trials = finding.kept_out
-    if not trials:
-        return ""
     named = trials if len(trials) <= MOST_NAMED else ()
-    return say(
-        facts.KeptOut(
-            trials=tuple(f"{each.label} ({listed(each.instruments)})" for each in named),
-            count=len(trials),
-            further=bool(finding.trials),
-        )
+    return facts.KeptOut(
+        trials=tuple(f"{each.label} ({listed(each.instruments)})" for each in named),
+        count=len(trials),
+        further=bool(finding.trials),
     )
 
 

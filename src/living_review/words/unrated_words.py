@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from living_review.findings import Finding, Findings
+from living_review.language import say
+from living_review.language.facts import unrated as facts
 from living_review.synthesis.finding_names import FindingNames
-from living_review.words.grammar import listed, plural, sentence
+from living_review.words.grammar import listed
 from living_review.words.overview import by_importance
 
 
@@ -18,14 +19,14 @@ def unrated(findings: Findings) -> tuple[Finding, ...]:
 
 def whose(reason: str, found: Sequence[Finding]) -> str:
     """Give the reason why results are not rated: of one its trials, of several their trials."""
-    return reason if len(found) == 1 else re.sub(r"\bits trials\b", "their trials", reason)
+    return say(facts.Reason(reason=reason, results=len(found)))
 
 
 def by_reason(findings: Findings) -> dict[str, list[Finding]]:
-    """Give the results that are not rated by why they are not."""
+    """Give the results that are not rated by why they are not: '' where nothing is recorded."""
     why: dict[str, list[Finding]] = {}
     for finding in unrated(findings):
-        why.setdefault(finding.not_rated or "nothing is recorded of why", []).append(finding)
+        why.setdefault(finding.not_rated or "", []).append(finding)
     return why
 
 
@@ -35,9 +36,12 @@ def unrated_meanings(findings: Findings) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             listed(names.listed(own)),
-            whose(reason, own)
-            if all(each.all_alike for each in own)
-            else f"{whose(reason, own)}, and the figures alone do not say how sure this is",
+            say(
+                facts.Meaning(
+                    reason=facts.Reason(reason=reason, results=len(own)),
+                    unsure=not all(each.all_alike for each in own),
+                )
+            ),
         )
         for reason, own in by_reason(findings).items()
     )
@@ -50,16 +54,14 @@ def without_events(finding: Finding) -> bool:
 
 def not_rated_sentences(findings: Findings) -> tuple[str, ...]:
     """Say of the results that are not rated why they are not, those of one reason together."""
-    names, why = FindingNames(findings.findings), dict[str, list[Finding]]()
-    for finding in unrated(findings):
-        why.setdefault(finding.not_rated or "nothing is recorded of why", []).append(finding)
-    every = len(why) == 1
+    names, why = FindingNames(findings.findings), by_reason(findings)
     return tuple(
-        sentence(
-            f"{plural(len(own), 'It is not rated', 'They are not rated')}: {whose(reason, own)}"
-            if every
-            else f"{listed(names.listed(own))} {plural(len(own), 'is', 'are')} not rated: "
-            f"{whose(reason, own)}"
+        say(
+            facts.NotRated(
+                results=tuple(names.listed(own)) if len(why) > 1 else (),
+                count=len(own),
+                reason=facts.Reason(reason=reason, results=len(own)),
+            )
         )
         for reason, own in why.items()
     )

@@ -18,6 +18,7 @@ from living_review.words.prose.effects import (
     relative_difference,
 )
 from living_review.words.prose.no_events import (
+    all_alike,
     all_alike_in_brief,
     all_alike_sentence,
     all_alike_with,
@@ -33,10 +34,11 @@ from living_review.words.prose.thresholds import (
     size_name,
     thresholds_sentence,
 )
-from living_review.words.prose.trials import directions_sentence, included_sentence
+from living_review.words.prose.trials import directions, directions_sentence, included_sentence
 
 __all__ = [
     "absolute_sentences",
+    "all_alike",
     "all_alike_in_brief",
     "all_alike_sentence",
     "all_alike_with",
@@ -44,6 +46,7 @@ __all__ = [
     "baselines_sentence",
     "ci_name",
     "difference",
+    "directions",
     "directions_sentence",
     "effect",
     "effect_sentence",

@@ -27,19 +27,20 @@ def narrative_sentence(finding: Finding) -> str:
 def all_alike_in_brief(finding: Finding) -> str:
     """Write 'nobody had the event among 90 people with … and 88 with … (…)'; empty otherwise."""
     found = finding.all_alike
-    if found is None:
-        return ""
-    return say(
-        facts.AllAlike(
-            had=found.had,
-            rate=found.kind == "rate",
-            time=_time(finding),
-            intervention=finding.intervention,
-            with_intervention=numbers.count(found.total_with_intervention),
-            comparator=finding.comparator,
-            with_comparator=numbers.count(found.total_with_comparator),
-            limits=_limits(finding, found),
-        )
+    return say(all_alike(finding, found)) if found else ""
+
+
+def all_alike(finding: Finding, found: AllAlike) -> facts.AllAlike:
+    """Tell that nobody, or everybody, had the event, among how many, and what that leaves open."""
+    return facts.AllAlike(
+        had=found.had,
+        rate=found.kind == "rate",
+        time=_time(finding),
+        intervention=finding.intervention,
+        with_intervention=numbers.count(found.total_with_intervention),
+        comparator=finding.comparator,
+        with_comparator=numbers.count(found.total_with_comparator),
+        limits=_limits(finding, found),
     )
 
 

@@ -74,22 +74,28 @@ def directions_sentence(finding: Finding) -> str:
         return ""
     if finding.all_alike is not None:
         return all_alike_sentence(finding)
+    told = directions(finding)
+    return say(told) if told else ""
+
+
+def directions(finding: Finding) -> facts.Directions | facts.OneAlike | AllTrials | None:
+    """Count the trials that are not pooled by the side they favour; None where none is told."""
+    if finding.narrative is None or not finding.narrative.directions:
+        return None
     alike = {trial.trial_id: trial.alike for trial in finding.trials}
     tally: Counter[str] = Counter(
         alike.get(each.trial_id) or each.direction for each in finding.narrative.directions
     )
     total = len(finding.narrative.directions)
     if tally["nobody"] == total:
-        return say(facts.OneAlike(had="nobody") if total == 1 else AllTrials(had="nobody"))
+        return facts.OneAlike(had="nobody") if total == 1 else AllTrials(had="nobody")
     if tally["everybody"] == total:
-        return say(facts.OneAlike(had="everybody") if total == 1 else AllTrials(had="everybody"))
+        return facts.OneAlike(had="everybody") if total == 1 else AllTrials(had="everybody")
     said = (_direction(way, finding, tally[way]) for way in WAYS if tally[way])
-    return say(
-        facts.Directions(
-            trials=total,
-            said=tuple(facts.CountedDirection(said=each) for each in said),
-            baseline=_baseline(finding),
-        )
+    return facts.Directions(
+        trials=total,
+        said=tuple(facts.CountedDirection(said=each) for each in said),
+        baseline=_baseline(finding),
     )
 
 
