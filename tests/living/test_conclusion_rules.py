@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from living_review.certainty.statements import no_threshold
 from living_review.findings import Certainty, Finding, Heterogeneity, Level, Pooled
+from living_review.language import Words, say, speaking
+from living_review.language.facts.statements import ChanceOf
 from living_review.living.conclusion_rules import Held, changed_conclusion, reasons
 from living_review.living.finding_state import same, state_of
 from living_review.protocol import Outcome
@@ -244,6 +247,23 @@ def test_one_threshold_is_of_an_important_effect_and_not_of_a_small_one() -> Non
 )
 def test_what_is_not_in_a_rule_changes_no_conclusion(new: Held) -> None:
     assert changed_conclusion(held(), new) == ()
+
+
+@pytest.mark.parametrize("around", ["the chance of {{ what }}", "that {{ what }} is so"])
+def test_words_around_a_name_are_no_new_conclusion_however_a_review_says_them(
+    around: str, tmp_path: Path
+) -> None:
+    (tmp_path / "words").mkdir()
+    macro = f"{{% macro chance_of(what, good) %}}{around}{{% endmacro %}}"
+    (tmp_path / "words" / "statements.j2").write_text(macro, encoding="utf-8", newline="\n")
+    with speaking(Words("en", tmp_path)):
+        said = say(ChanceOf(what="being well", good=True))
+        old, new, other = (
+            held(outcome_label=label, statement=f"Support may increase {what}.")
+            for label, what in (("Being well", said), ("Wellness", "wellness"), ("X", "gain"))
+        )
+        assert changed_conclusion(old, new) == ()
+        assert changed_conclusion(old, other)
 
 
 def test_names_that_changed_in_the_statement_are_no_new_conclusion() -> None:

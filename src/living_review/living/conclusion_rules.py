@@ -19,6 +19,7 @@ from living_review.findings import Finding, Reason
 from living_review.ground import numbers
 from living_review.language import Fact, say
 from living_review.language.facts import conclusions as facts
+from living_review.language.facts import statements
 from living_review.protocol import Outcome
 from living_review.synthesis.scale import Scale, reaches, scales_of
 
@@ -29,6 +30,11 @@ MAGNITUDE = "change-magnitude/2"
 CERTAINTY = "change-certainty/1"
 POOLING = "change-pooling/2"
 STATEMENT = "change-statement/2"
+OUTCOME = "{outcome}"
+_AROUND = (
+    *(statements.ChanceOf(what=OUTCOME, good=good) for good in (True, False)),
+    *(statements.RateOf(what=OUTCOME, hazard=hazard) for hazard in (True, False)),
+)
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d")
 
 
@@ -212,18 +218,19 @@ def _unnamed(finding: Finding) -> str:
     """
     said = _DIGITS.sub("#", (finding.statement or "").lower())
     for end in (no_threshold(), not_sized()):
-        if said.endswith(f"{end}."):
+        if said.endswith(f"{end.lower()}."):
             return end
     names = {
-        _DIGITS.sub("#", finding.outcome_label.lower()): "{outcome}",
-        _DIGITS.sub("#", (finding.as_object or "").lower()): "{outcome}",
+        _DIGITS.sub("#", finding.outcome_label.lower()): OUTCOME,
+        _DIGITS.sub("#", (finding.as_object or "").lower()): OUTCOME,
         _DIGITS.sub("#", finding.intervention.lower()): "{intervention}",
         _DIGITS.sub("#", finding.comparator.lower()): "{comparator}",
     }
     for name in sorted(filter(None, names), key=len, reverse=True):
         said = said.replace(name, names[name])
     # Nor are other words around a name: 'the chance of being well' for 'being well', a plural verb.
-    said = re.sub(r"the (?:chance|risk|rate|hazard) of (?=\{outcome\})", "", said)
+    for around in _AROUND:
+        said = said.replace(say(around).lower(), OUTCOME)
     return re.sub(r"\b(improve|increase|reduce|result|affect)s\b", r"\1", said)
 
 
