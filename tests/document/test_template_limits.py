@@ -72,7 +72,7 @@ BOMBS = {
 
 def rendered(tmp_path: Path, text: str) -> str:
     (tmp_path / "page.md.j2").write_text(text)
-    return render(environment(tmp_path, filters()), "page.md.j2", {"n": 1, "words": ["a", "b"]})
+    return render(environment(tmp_path, filters("en")), "page.md.j2", {"n": 1, "words": ["a", "b"]})
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
@@ -117,7 +117,7 @@ def test_the_line_and_the_bound_are_named(tmp_path: Path, monkeypatch: pytest.Mo
     ],
 )
 def test_what_reports_do_is_done_as_before(tmp_path: Path, text: str, written: str) -> None:
-    plain = environment(None, filters())
+    plain = environment(None, filters("en"))
     assert rendered(tmp_path, text).strip().replace("\\", "") == written
     assert plain.from_string(text).render(words=["a", "b"]).strip().replace("\\", "") == written
 
@@ -145,7 +145,7 @@ def test_each_page_has_its_own_time_and_each_thread_its_own_count(
 ) -> None:
     monkeypatch.setattr(limits, "LARGEST_WORK", 1000)
     (tmp_path / "page.md.j2").write_text("{{ 'a' * 300 }}")
-    made = environment(tmp_path, filters())
+    made = environment(tmp_path, filters("en"))
     for _ in range(5):
         render(made, "page.md.j2", {})
     said: list[str] = []

@@ -11,12 +11,20 @@ from typing import Any, cast, get_args
 from living_review.certainty import measured_words
 from living_review.document import change_sections, evidence_words, illustrations
 from living_review.document.downloads import cited, described, edition, full_title
-from living_review.document.filters import anchor, css_name, front_matter, hashes, page, symbols
+from living_review.document.filters import (
+    anchor,
+    called,
+    css_name,
+    front_matter,
+    hashes,
+    page,
+    symbols,
+)
 from living_review.findings import Finding, Findings, OtherReview, TrialRecord
 from living_review.ground import people
 from living_review.ground.measures import MEANS
 from living_review.ground.noun_phrases import plural_before
-from living_review.language import say
+from living_review.language import language_spoken, say
 from living_review.language.facts import trials_page as facts
 from living_review.language.facts.citation import Packages
 from living_review.language.markdown import Markdown, doi_link, linked, raw_html
@@ -80,7 +88,7 @@ SENTENCES: tuple[Callable[..., Any], ...] = (
     *(sequential_words.sequential_notice, sequential_words.sequential_sentences),
     *(other_review_words.agreement_sentence, other_review_words.here_sentence),
     overview.evidence_in_brief,
-    *(grammar.counted, grammar.inside, grammar.listed, grammar.plural),
+    grammar.inside,
     *(people.trials_and_participants, doi_link, linked, trials.trial_name),
 )
 
@@ -109,6 +117,7 @@ def names(
     site_url = findings.review.url
     return {
         **{function.__name__: function for function in SENTENCES},
+        **called(language_spoken()),
         "anchor": anchor,
         "css_name": css_name,
         "symbols": symbols,

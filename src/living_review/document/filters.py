@@ -8,17 +8,20 @@ from typing import Any
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Level
 from living_review.ground import numbers
+from living_review.language.grammar import filters_of
 from living_review.language.markdown import Markdown, yaml_string
 from living_review.tables import results
 from living_review.words import grammar
 
+# What of the grammar of macros templates call as functions: `listed(review.authors)`.
+CALLED = ("counted", "listed", "plural")
 
-def filters() -> dict[str, Callable[..., Any]]:
+
+def filters(language: str) -> dict[str, Callable[..., Any]]:
     """Give the filters of the templates: one way to write each kind of value."""
+    own = filters_of(language, _text)
     return {
-        "count": numbers.count,
-        "in_words": numbers.in_words,
-        "date": numbers.date,
+        **{name: own[name] for name in ("count", "in_words", "date")},
         "iso_date": lambda day: Markdown(day.isoformat()),
         "percent": numbers.percent,
         "capitalised": grammar.capitalised,
@@ -30,6 +33,17 @@ def filters() -> dict[str, Callable[..., Any]]:
         "symbols": symbols,
         "fingerprint": lambda text: Markdown("".join(c for c in text if c.isalnum())),
     }
+
+
+def called(language: str) -> dict[str, Callable[..., Any]]:
+    """Give the grammar of a language that templates call by its names."""
+    own = filters_of(language, _text)
+    return {name: own[name] for name in CALLED}
+
+
+def _text(value: Any) -> str:
+    """Give a text as it is: a template escapes whatever it prints."""
+    return str(value)
 
 
 def symbols(level: Level) -> Markdown:

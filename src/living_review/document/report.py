@@ -18,7 +18,7 @@ from living_review.document.templates import environment, render
 from living_review.findings import Findings, Verification
 from living_review.findings.document import json_schema
 from living_review.ground.proper_names import keeping_names
-from living_review.language import speaking, words_in
+from living_review.language import language_spoken, speaking, words_in
 from living_review.language.facts.site import PageName
 from living_review.language.sandbox import ReportEnvironment
 from living_review.pages.own_images import copy_images
@@ -147,12 +147,15 @@ def version_text(
 
 def _environment(templates: Path | None) -> ReportEnvironment:
     """Give the templates of a review, or the program's own, which are compiled once."""
-    return _programs() if templates is None else environment(templates, filters())
+    language = language_spoken()
+    if templates is None:
+        return _programs(language)
+    return environment(templates, filters(language), language)
 
 
 @cache
-def _programs() -> ReportEnvironment:
-    return environment(None, filters())
+def _programs(language: str) -> ReportEnvironment:
+    return environment(None, filters(language), language)
 
 
 @keeping_names
@@ -163,8 +166,8 @@ def print_texts(
     templates: Path | None = None,
 ) -> dict[str, str]:
     """Render the documents of the PDFs; file name below `report/` to text."""
-    made = _environment(templates)
     with speaking(words_in(templates)):
+        made = _environment(templates)
         paper = names(findings, protocol, drawn, PRINT)
         return {
             f"print/{name}.md": render(made, f"print/{name}.md.j2", paper)

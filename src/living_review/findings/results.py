@@ -35,6 +35,8 @@ from living_review.findings.explored import (
 from living_review.findings.pooled import Heterogeneity, Pooled, Prediction, UnknownSize
 from living_review.findings.trials import Better, Direction, KeptOut, PersonTime, TrialResult
 from living_review.ground.measures import RATIOS, Measure
+from living_review.language import say
+from living_review.language.facts.effects import PerTime
 
 ThresholdsKind = Literal[
     "difference", "risk difference", "ratio", "relative change", "rate difference"
@@ -206,7 +208,7 @@ class Finding(Value):
     def unit_label(self) -> str:
         """What an effect is in: 'mmHg' for a mean difference, 'per 100 person-years' for an IRD."""
         if self.measure == "IRD" and self.person_time is not None:
-            return f"per {self.person_time.label}"
+            return say(PerTime(time=self.person_time.label))
         return (self.unit or "") if self.measure == "MD" else ""
 
     @property

@@ -40,6 +40,18 @@ class Amount(Fact):
         return cls(number="−3.20", unit="mmHg")
 
 
+@fact("effects.per_time")
+class PerTime(Fact):
+    """The unit of a difference between rates."""
+
+    time: str
+    """The person-time that events are counted in."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(time="100 person-years")
+
+
 @fact("effects.in_brief")
 class EffectInBrief(Fact):
     """An effect with its interval, as tables and lists give it."""

@@ -1,4 +1,4 @@
-"""Numbered figures and tables, boxes, and parts of figures: what pages call their own parts."""
+"""What pages call their own parts: numbered figures and tables, and boxes."""
 
 from __future__ import annotations
 
@@ -60,17 +60,3 @@ class Wide(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(number="3")
-
-
-@fact("page_parts.part_of")
-class PartOf(Fact):
-    """Which of several parts of a figure one is; part of a caption."""
-
-    number: int
-    """The number of the part."""
-    parts: int
-    """How many parts there are."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(number=2, parts=3)
