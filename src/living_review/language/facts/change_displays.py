@@ -167,7 +167,10 @@ class ResultShown(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        return cls(result=ResultLabel.example(), before=Effect.example(), now=Effect.example())
+        ends = (Interval(low="0.05", high="0.37"), Interval(low="0.11", high="0.41"))
+        before = Effect(measure="", estimate="0.21", interval=ends[0], unit="")
+        now = Effect(measure="", estimate="0.26", interval=ends[1], unit="")
+        return cls(result=ResultLabel.example(), before=before, now=now)
 
 
 @fact("change_displays.plot_shows")

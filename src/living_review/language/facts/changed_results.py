@@ -289,7 +289,8 @@ class FiguresMoved(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        effect = FigureMoved(name="SMD", before=Effect.example(), now=NoEffect.example())
+        estimate = Effect(measure="", estimate="0.21", interval=None, unit="")
+        effect = FigureMoved(name="SMD", before=estimate, now=NoEffect.example())
         return cls(figures=(FigureMoved.example(), effect))
 
 
