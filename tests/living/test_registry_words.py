@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from living_review.living.registry_words import Words
+from living_review.living.registry_words import Words, meaning_of
 from living_review.living.row_matching import KeyedRow
+from living_review.registry.columns import TABLES, Table
 
 if TYPE_CHECKING:
     from conftest import Review
@@ -62,3 +63,10 @@ def test_a_search_is_named_by_its_day_and_all_its_sources(words: Words) -> None:
     assert words.search([row(date="2026-05-04")]) == "4 May 2026: source not said"
     assert words.search([row(date="soon", source="PubMed")]) == "soon: PubMed"
     assert words.search([row()]) == "no date: source not said"
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_readers_are_told_of_every_column_what_teams_are_told(table: Table) -> None:
+    for column in table.columns:
+        assert meaning_of(table, column.name) == column.meaning
+    assert meaning_of(table, "a column of our own") == ""

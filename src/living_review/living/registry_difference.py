@@ -8,7 +8,7 @@ from typing import Literal
 
 from living_review.findings import Correction, RowChange, StatusMove
 from living_review.living.edition import Edition
-from living_review.living.registry_words import Words
+from living_review.living.registry_words import Words, meaning_of
 from living_review.living.row_matching import KeyedRow, Pair, pairs_of
 from living_review.registry.columns import BOOKKEEPING, TABLES, Table
 from living_review.registry.content import same_value
@@ -119,7 +119,7 @@ def _compare(
                     label=words.whose(table.name, new),
                     where=words.where(table.name, new),
                     column=column,
-                    meaning=table.column(column).meaning if column in table.names else "",
+                    meaning=meaning_of(table, column),
                     old=old.written.get(column) or None,
                     new=new.written.get(column) or None,
                 )

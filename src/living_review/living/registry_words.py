@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
 
 from living_review.language import say
 from living_review.language.facts import registry_rows as facts
+from living_review.language.facts.registry_columns import ColumnMeaning, TableName
 from living_review.living.edition import Edition
 from living_review.living.row_matching import KeyedRow, keyed_rows
-from living_review.registry.columns import SEARCHES, TRIALS
+from living_review.registry.columns import SEARCHES, TRIALS, Table
 
 
 class Words:
@@ -72,6 +74,13 @@ def _day(cell: str) -> dt.date | None:
 def _by_its_search(row: KeyedRow) -> str:
     search = row.written.get("search_id")
     return say(facts.SearchById(search=search)) if search else ""
+
+
+def meaning_of(table: Table, column: str) -> str:
+    """Say what a column holds; empty for one that the registry's author added."""
+    if column not in table.names:
+        return ""
+    return say(ColumnMeaning(table=cast("TableName", table.name), column=column))
 
 
 def _by_identifier(edition: Edition, table: str, identifier: str) -> dict[str, KeyedRow]:
