@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from living_review.ground.errors import RegistryError, SourceUnreachable
+from living_review.language import say
+from living_review.language.facts.registry_places import FileOfDataSet
 from living_review.sources.one_file import Kept, kept_at
 
 from .conftest import Answer, Server
@@ -85,7 +87,8 @@ def test_a_file_of_a_repository_at_its_latest_version(tmp_path: Path) -> None:
     before = file.fingerprint()
     found = file.fetch()
     assert (found.content, found.name) == (b"one", "a.csv")
-    assert found.place == f"data/a.csv of {address} at its tag v1.9"
+    assert isinstance(found.place, FileOfDataSet)
+    assert say(found.place) == f"data/a.csv of {address} at its tag v1.9"
     repository.tag("v1.10", {"data/a.csv": "two"})
     assert (file.fetch().content, file.fingerprint() != before) == (b"two", True)
     pinned = {"repository": address, "path": "b.csv", "tag": "v1.9"}

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from living_review.exchange.envelope import LARGEST_FILE
 from living_review.ground import clock
 from living_review.ground.errors import RegistryError
+from living_review.language import say
+from living_review.language.facts import registry_places as facts
+from living_review.language.facts.registry_places import ImportFormat
 from living_review.sources.configured import CSV_DEFAULT
 from living_review.sources.csv_folder import CsvFolder
 from living_review.sources.files import read_bytes, refuse_outside
@@ -46,7 +49,6 @@ class ImportedFile:
         Raises SourceUnreachable where it cannot be fetched, BadInput where the file or its mapping
         cannot be used, or the mapping does not say what becomes of an outcome.
         """
-        from living_review.exchange.formats import FORMATS
         from living_review.exchange.same_trials import as_known
         from living_review.exchange.standing import imported_again
 
@@ -70,7 +72,7 @@ class ImportedFile:
         if self.known is not None:
             tables = as_known(tables, self.known)
         tables |= self._beside(tables, file)
-        place = f"the {FORMATS[self.format].called} {file.place}"
+        place = say(facts.MadeFrom(format=cast("ImportFormat", self.format), file=file.place))
         remarks = tuple(_remarks(found.report, file))
         return RawTables(tables, pulled_at, place, remarks, found.columns)
 

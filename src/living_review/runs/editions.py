@@ -17,6 +17,7 @@ from living_review.ground.folder import (
 )
 from living_review.language import say, speaking, words_in
 from living_review.language.facts import method_changes as facts
+from living_review.language.facts.registry_places import CsvFiles
 from living_review.runs.changed_files import changed_files
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def fingerprint_of(folder: ReviewFolder) -> str:
 def source_of(protocol: Protocol, tables: RawTables) -> str:
     """Say in words where the registry of a review is kept."""
     folder = protocol.registry.csv
-    return tables.place if folder is None else f"CSV files in {folder.folder}"
+    return tables.place if folder is None else say(CsvFiles(folder=folder.folder))
 
 
 def computed(

@@ -19,6 +19,8 @@ from living_review.ground.errors import (
     SourceUnreachable,
 )
 from living_review.ground.spelling import both
+from living_review.language import say
+from living_review.language.facts import registry_places as facts
 from living_review.sources.cell_text import cell_text
 from living_review.sources.files import refuse_outside
 from living_review.sources.tables import RawTable, RawTables, table_named
@@ -61,7 +63,7 @@ class SqliteFile:
         except UnicodeDecodeError as error:
             # The driver decodes the names of columns and its own messages strictly.
             raise _damaged(self.file, "a name in it is not UTF-8 text") from error
-        return RawTables(tables, pulled_at, f"the SQLite database {self.file}")
+        return RawTables(tables, pulled_at, say(facts.Sqlite(file=self.file)))
 
     def fingerprint(self) -> str:
         """Give one SHA-256 for the file and its write-ahead log; '' where it cannot be read."""
@@ -108,8 +110,8 @@ class PostgresqlDatabase:
                 tables = read_tables(connection, name, self.schema)
         except DBAPIError as error:
             raise postgresql_failure(error, self.url_env, self.time_limit) from None
-        schema = f", schema {self.schema}" if self.schema else ""
-        return RawTables(tables, pulled_at, f"the PostgreSQL database of {self.url_env}{schema}")
+        place = facts.Postgresql(variable=self.url_env, schema=self.schema or "")
+        return RawTables(tables, pulled_at, say(place))
 
     def fingerprint(self) -> str:
         """Give '': what a database holds is known by reading it."""

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 from living_review.ground import clock
 from living_review.ground.errors import RegistryError
+from living_review.language import say
+from living_review.language.facts import registry_places as facts
 from living_review.sources.csv_folder import read_csv
 from living_review.sources.git_program import LATEST, Fetched, Repository
 from living_review.sources.tables import RawTables
@@ -41,7 +43,8 @@ class GitDataSet:
             name: read_csv(content, name, f"{tag}:{self.path}/{name}.csv".replace("./", ""))
             for name, content in files.items()
         }
-        return RawTables(tables, pulled_at, f"the data set {self.repository} at its tag {tag}")
+        place = facts.DataSet(repository=self.repository, tag=tag)
+        return RawTables(tables, pulled_at, say(place))
 
     def fingerprint(self) -> str:
         """Give the tag and what it points at, as the repository says; raises as `pull` does."""

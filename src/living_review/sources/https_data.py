@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from living_review.ground import clock
 from living_review.ground.errors import RegistryError
+from living_review.language import say
+from living_review.language.facts import registry_places as facts
 from living_review.sources.archive import UNPACKED_TIMES, is_workbook, is_zip, read_archive
 from living_review.sources.cache import Cache, Cached
 from living_review.sources.data_package import is_descriptor, read_data_package
@@ -44,7 +46,7 @@ class HttpsData:
         found = self._pinned() or self._download.fetch(self.url)
         self._refuse_other_content(found)
         tables = self._read(found)
-        return RawTables(tables, pulled_at, f"the file {shown(self.url)}")
+        return RawTables(tables, pulled_at, say(facts.AtAddress(address=shown(self.url))))
 
     def fingerprint(self) -> str:
         """Give the SHA-256 that the protocol asks for; '' where only the server can tell."""

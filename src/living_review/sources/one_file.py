@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from living_review.ground.errors import RegistryError
+from living_review.language.facts import registry_places as facts
 from living_review.sources.cache import Cache
 from living_review.sources.download import Download, shown
 from living_review.sources.files import read_start, refuse_outside
@@ -25,7 +26,7 @@ class OneFile:
 
     content: bytes
     name: str
-    place: str
+    place: str | facts.FileOfDataSet
 
 
 class Kept(Protocol):
@@ -158,7 +159,9 @@ class InRepository:
                 f"{where}: {self.path} is kept in Git LFS, which is not read; commit the file "
                 "itself."
             )
-        return OneFile(content, path.name, f"{self.path} of {self.repository} at its tag {tag}")
+        data_set = facts.DataSet(repository=self.repository, tag=tag)
+        place = facts.FileOfDataSet(file=self.path, data_set=data_set)
+        return OneFile(content, path.name, place)
 
     def fingerprint(self) -> str:
         """Give the tag and what it points at, as the repository says; raises as `fetch` does."""

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from living_review.ground import clock
 from living_review.ground.errors import EnvironmentFailure, RegistryError
 from living_review.ground.spelling import both
+from living_review.language import say
+from living_review.language.facts import registry_places as facts
 from living_review.sources.files import read_bytes, refuse_outside
 from living_review.sources.tables import (
     MOST_TITLE_ROWS,
@@ -52,7 +54,7 @@ class Workbook:
                 "sheets if it is a registry. Sheets with one row a trial, or one row an outcome of "
                 f"a trial, are read with `living-review import {self.file} --format wide`."
             )
-        return RawTables(tables, pulled_at, f"the Excel workbook {self.file}")
+        return RawTables(tables, pulled_at, say(facts.Workbook(file=self.file)))
 
     def fingerprint(self) -> str:
         """Give the SHA-256 of the file; '' where it cannot be read."""
