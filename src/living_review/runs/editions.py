@@ -256,7 +256,9 @@ def own_entry(findings: Findings) -> VersionEntry:
         made=version.made,
         pulled_at=registry.pulled_at,
         headline=change_text.headline(changes) if changes else change_text.first(),
-        items=change_text.evidence_items(changes) if changes else (first_words(findings),),
+        items=change_text.evidence_items(changes)
+        if changes
+        else (change_text.first_in_brief(findings),),
         conclusions_changed=tuple(
             each.label or each.outcome for each in (changes.conclusions if changes else ())
         ),
@@ -291,13 +293,6 @@ def told(findings: Findings) -> Told:
         set_aside=len(findings.quarantine),
         participants_missing=own.participants_missing,
     )
-
-
-def first_words(findings: Findings) -> str:
-    """Say what a first version holds."""
-    from living_review.words.overview import size_sentence
-
-    return f"The first published version. {size_sentence(findings)}"
 
 
 def brings_nothing(before: Edition, now: Edition) -> bool:

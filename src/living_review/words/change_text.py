@@ -13,6 +13,7 @@ from living_review.language.facts import changes as facts
 from living_review.words import change_words, registry_change_words
 from living_review.words.change_words import named, short
 from living_review.words.grammar import capitalised, sentence
+from living_review.words.overview import size_of_review
 
 MOST_NAMES = 6
 
@@ -31,6 +32,11 @@ def since_when(changes: Changes) -> facts.Since:
 def first() -> str:
     """Say in one line that there is no version before."""
     return say(facts.FirstVersion())
+
+
+def first_in_brief(findings: Findings) -> str:
+    """Say that it is the first version, and what it holds."""
+    return say(facts.FirstPublished(size=size_of_review(findings)))
 
 
 def headline(changes: Changes) -> str:

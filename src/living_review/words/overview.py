@@ -108,14 +108,17 @@ def in_no_main_analysis(findings: Findings) -> str:
 
 def size_sentence(findings: Findings) -> str:
     """Say how many trials and people the review includes, and for how many trials that is known."""
+    return say(size_of_review(findings))
+
+
+def size_of_review(findings: Findings) -> facts.SizeOfReview:
+    """Tell how many trials and people the review includes."""
     registry = findings.registry
     n, missing = registry.participants, registry.participants_missing
-    return say(
-        facts.SizeOfReview(
-            trials=registry.trials.included,
-            participants=None if n is None else participants_of(n, missing),
-            unknown=missing,
-        )
+    return facts.SizeOfReview(
+        trials=registry.trials.included,
+        participants=None if n is None else participants_of(n, missing),
+        unknown=missing,
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.overview import SizeOfReview
 from living_review.language.markdown import Marked
 
 Part = Literal["results", "trials", "corrections", "decisions", "methods"]
@@ -94,6 +95,18 @@ class FirstVersion(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls()
+
+
+@fact("changes.first_published")
+class FirstPublished(Fact):
+    """What is told of such a version in a list of versions."""
+
+    size: SizeOfReview
+    """How many trials and people it includes."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(size=SizeOfReview.example())
 
 
 @fact("changes.nothing")
