@@ -22,15 +22,12 @@ def beside(row: AbsoluteEffect) -> numbers.Beside:
     )
 
 
-def amount(row: AbsoluteEffect, value: float) -> str:
-    """Write a risk as people per 1000, or a rate in its person-time, without the 'per'."""
-    return numbers.rate(value) if row.kind == "rate" else numbers.baseline(value)
-
-
-def per(row: AbsoluteEffect) -> str:
-    """Say what an amount is for: 'per 1000', 'per 1000 at 12 months', 'per 100 person-years'."""
-    time = (row.time or "") if row.kind == "rate" else ""
-    return say(facts.Per(time=time, at=row.at or ""))
+def baseline_amount(row: AbsoluteEffect) -> facts.BaselineAmount:
+    """Tell the risk, or the rate, with the comparator, and what it is for."""
+    value = row.with_comparator
+    if row.kind == "rate":
+        return facts.BaselineAmount(number=numbers.rate(value), time=row.time or "", at="")
+    return facts.BaselineAmount(number=numbers.baseline(value), time="", at=row.at or "")
 
 
 def levels_at_baselines(level: str, rows: Sequence[AbsoluteEffect | LevelAt]) -> tuple[str, ...]:

@@ -81,8 +81,7 @@ def domain_items(rating: Certainty) -> tuple[tuple[str, str], ...]:
                 facts.DomainTold(
                     proposal=levels_moved(domain.levels) if domain.state == "proposed" else None,
                     decision=_decision(domain),
-                    # That it is not assessed is said once.
-                    explanation=domain.explanation.removeprefix("Not assessed: "),
+                    explanation=domain.explanation,
                     rule=domain.rule,
                 )
             ),

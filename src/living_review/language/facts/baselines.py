@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.absolute_effects import BaselineAmount
+from living_review.language.facts.ranges import Band
 from living_review.language.facts.terms import Domain, Level
 
 
@@ -12,18 +14,14 @@ from living_review.language.facts.terms import Domain, Level
 class Baseline(Fact):
     """A baseline: a risk or a rate with the comparator."""
 
-    rate: bool
-    """Whether it is a rate; else a risk."""
-    amount: str
+    amount: BaselineAmount
     """The risk or rate."""
-    per: str
-    """What it is per: 'per 1000', 'per 100 person-years'."""
     label: str
     """What the protocol calls it; empty where that is not said."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(rate=False, amount="50", per="per 1000", label="Usual")
+        return cls(amount=BaselineAmount.example(), label="Usual")
 
 
 @fact("baselines.rated_at")
@@ -65,8 +63,8 @@ class DomainThere(Fact):
 class RatedThere(Fact):
     """What size an effect has at one of several baselines, and how certain it is there."""
 
-    size: str
-    """The size in words; empty where no threshold says so."""
+    size: Band | None
+    """The size; absent where no threshold says so."""
     level: Level
     """The certainty."""
     domains: tuple[DomainThere, ...]
@@ -74,4 +72,4 @@ class RatedThere(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        return cls(size="a small benefit", level="low", domains=(DomainThere.example(),))
+        return cls(size=Band.example(), level="low", domains=(DomainThere.example(),))

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.baselines import Baseline
 from living_review.language.facts.terms import Domain, DomainOfGrade, Level
 
 
@@ -51,12 +52,12 @@ class AtABaseline(Fact):
 
     level: Level
     """The certainty."""
-    baseline: str
-    """The baseline: 'a risk of 50 per 1000 (usual)'."""
+    baseline: Baseline
+    """The baseline."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(level="low", baseline="a risk of 200 per 1000 (high)")
+        return cls(level="low", baseline=Baseline.example())
 
 
 @fact("certainty.at_baselines")
@@ -65,10 +66,8 @@ class AtBaselines(Fact):
 
     whose: str
     """The finding it is of; empty where that is clear."""
-    first: str
-    """The baseline: 'a risk of 50 per 1000 (usual)'."""
-    rates: bool
-    """Whether the baselines are rates; else risks."""
+    first: Baseline
+    """The baseline."""
     others: tuple[AtABaseline, ...]
     """The certainty at the others, where it is not the same."""
 
@@ -76,8 +75,7 @@ class AtBaselines(Fact):
     def example(cls) -> Self:
         return cls(
             whose="readmission",
-            first="a risk of 50 per 1000 (usual)",
-            rates=False,
+            first=Baseline.example(),
             others=(AtABaseline.example(),),
         )
 

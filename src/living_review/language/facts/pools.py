@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.baselines import Baseline
 from living_review.language.facts.effects import Amount, Interval
 
 PoolMethod = Literal["inverse-variance", "mantel-haenszel", "peto"]
@@ -197,12 +198,12 @@ class Chance(Fact):
 
     chance: str
     """The chance: '87%'."""
-    baseline: str
-    """The baseline that it is at, where there are several."""
+    baseline: Baseline | None
+    """The baseline that it is at; absent where there are not several."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(chance="87%", baseline="")
+        return cls(chance="87%", baseline=None)
 
 
 @fact("pools.chances_of")
@@ -225,17 +226,17 @@ class ChancesOf(Fact):
 class Chances(Fact):
     """How likely a new trial has at least the least effect that counts."""
 
-    baseline: str
-    """The only baseline: 'a risk of 50 per 1000'; empty without one, or with several."""
+    baseline: Baseline | None
+    """The only baseline; absent without one, or with several."""
     of: tuple[ChancesOf, ...]
     """Of a benefit, of a harm, or of both."""
 
     @classmethod
     def example(cls) -> Self:
         harm = ChancesOf(
-            benefit=False, important=False, chances=(Chance(chance="2%", baseline=""),)
+            benefit=False, important=False, chances=(Chance(chance="2%", baseline=None),)
         )
-        return cls(baseline="a risk of 50 per 1000", of=(ChancesOf.example(), harm))
+        return cls(baseline=Baseline.example(), of=(ChancesOf.example(), harm))
 
 
 @fact("pools.prediction")

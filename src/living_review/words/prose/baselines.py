@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from living_review.certainty import absolute_words
-from living_review.certainty.absolute_words import amount, per
+from living_review.certainty.absolute_words import baseline_amount
 from living_review.findings import AbsoluteEffect, DomainAt, Finding
 from living_review.language import say
 from living_review.language.facts import baselines as facts
@@ -30,11 +29,11 @@ def _rated_there(row: AbsoluteEffect, finding: Finding) -> facts.RatedThere | No
     """Tell of one of several baselines what size the effect has there, and how certain it is."""
     if len(finding.absolute) < 2 or row.level is None:
         return None
-    from living_review.certainty.case import band_words  # which loads the numerics
+    from living_review.certainty.case import band_of  # which loads the numerics
 
     own = _scale_at(row, finding)
     return facts.RatedThere(
-        size=band_words(own, own.band(own.place(_estimate(finding)))) if own.steps else "",
+        size=band_of(own, own.band(own.place(_estimate(finding)))) if own.steps else None,
         level=row.level,
         domains=tuple(_domain_there(each) for each in row.domains),
     )
@@ -66,7 +65,7 @@ def rated_at(finding: Finding) -> str:
     rows = finding.absolute
     if len({(row.level, row.target) for row in rows}) < 2:
         return ""
-    return say(facts.RatedAt(baseline=_baseline(rows[0])))
+    return say(facts.RatedAt(baseline=baseline_of(rows[0])))
 
 
 def baselines_sentence(finding: Finding) -> str:
@@ -85,10 +84,9 @@ def at_baselines(finding: Finding, whose: str = "") -> AtBaselines | None:
     first, *others = finding.absolute
     return AtBaselines(
         whose=whose,
-        first=named(first),
-        rates=first.kind == "rate",
+        first=baseline_of(first),
         others=tuple(
-            AtABaseline(level=row.level, baseline=named(row))
+            AtABaseline(level=row.level, baseline=baseline_of(row))
             for row in others
             if row.level is not None and row.level != first.level
         ),
@@ -100,20 +98,9 @@ def has_several_levels(finding: Finding) -> bool:
     return len({row.level for row in finding.absolute}) > 1
 
 
-def named(row: AbsoluteEffect) -> str:
-    """Name a baseline inside a sentence: 'a risk of 50 per 1000 (usual)'."""
-    return say(_baseline(row))
-
-
-def risk(row: AbsoluteEffect) -> str:
-    """Write a baseline: 'a risk of 50 per 1000'."""
-    return say(replace(_baseline(row), label=""))
-
-
-def _baseline(row: AbsoluteEffect) -> facts.Baseline:
+def baseline_of(row: AbsoluteEffect) -> facts.Baseline:
+    """Tell at which risk or rate a row is, and what the protocol calls it."""
     return facts.Baseline(
-        rate=row.kind == "rate",
-        amount=amount(row, row.with_comparator),
-        per=per(row),
+        amount=baseline_amount(row),
         label=row.baseline_label,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from living_review.findings import AbsoluteEffect, Finding
@@ -9,7 +10,7 @@ from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import pools as facts
 from living_review.words.grammar import amount
-from living_review.words.prose.baselines import named, risk
+from living_review.words.prose.baselines import baseline_of
 
 _FEW = 10
 
@@ -79,7 +80,7 @@ def _chances(finding: Finding) -> facts.Chances | None:
             known = [(None, shown.beyond_threshold if way > 0 else shown.beyond_harm)]
         chances = tuple(
             facts.Chance(
-                chance=_likely(chance), baseline=named(row) if row and len(rows) > 1 else ""
+                chance=_likely(chance), baseline=baseline_of(row) if row and len(rows) > 1 else None
             )
             for row, chance in known
             if chance is not None
@@ -90,7 +91,8 @@ def _chances(finding: Finding) -> facts.Chances | None:
     if not told:
         return None
     return facts.Chances(
-        baseline=risk(rows[0]) if at_risk and len(rows) == 1 else "", of=tuple(told)
+        baseline=replace(baseline_of(rows[0]), label="") if at_risk and len(rows) == 1 else None,
+        of=tuple(told),
     )
 
 
