@@ -20,6 +20,7 @@ from living_review.findings import (
 from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import forest_plots as facts
+from living_review.language.people import participants_of, unknown_size
 from living_review.words import figure_words as wording
 from living_review.words import labels, risk_of_bias_words
 from living_review.words.grammar import interval
@@ -278,12 +279,10 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
     pooled = finding.pooled
     if pooled is None:
         return ()
-    known = not numbers.absent(finding.n)
+    n = finding.n
     label = facts.PooledOf(
         trials=finding.k,
-        participants=numbers.count(finding.n) if known else "",
-        one=numbers.count(finding.n) == "1",
-        least=finding.n_missing > 0,
+        participants=None if n is None else participants_of(n, finding.n_missing),
     )
     rows = [_summary(finding, pooled, say(label))]
     prediction = finding.prediction
@@ -306,8 +305,9 @@ def _notes(finding: Finding, subgroup: Subgroup | None, columns: _Columns) -> tu
         notes.append(say(method))
         if any(trial.pairing for trial in finding.trials):
             notes.append(say(facts.CountedOnce()))
-        if finding.n is not None and finding.n_missing:
-            notes.append(say(facts.UnknownSize(trials=finding.n_missing)))
+        unknown = unknown_size(finding.n_missing)
+        if finding.n is not None and unknown:
+            notes.append(say(facts.UnknownSize(trials=unknown)))
     elif finding.narrative is not None:
         notes.append(say(facts.NotPooled(why=finding.narrative.reason)))
     if subgroup is not None:

@@ -14,6 +14,7 @@ from living_review.ground.measures import MEANS
 from living_review.language import say
 from living_review.language.facts import tables as facts
 from living_review.language.facts import trials as trial_facts
+from living_review.language.people import trials_and_people
 from living_review.tables.spec import (
     BLANK,
     Cell,
@@ -132,14 +133,8 @@ def _pooled_rows(finding: Finding) -> tuple[Row, ...]:
     if finding.pooled is None:
         return ()
     pooled = finding.pooled
-    n = finding.n
-    name = facts.PooledOf(
-        trials=finding.k,
-        participants="" if n is None else numbers.count(n),
-        one=numbers.count(n) == "1",
-        unknown=finding.n_missing,
-    )
-    total = _total(say(name), labels.effect_of(pooled, finding))
+    who = trials_and_people(finding.k, finding.n, finding.n_missing, words=False)
+    total = _total(say(facts.PooledOf(who=who)), labels.effect_of(pooled, finding))
     shown = finding.prediction
     if shown is None or shown.low is None:
         return (total,)

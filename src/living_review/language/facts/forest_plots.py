@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from living_review.ground.measures import Measure
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.counts import OfUnknownSize, Participants
 from living_review.language.facts.effects import Interval
 from living_review.language.facts.figures import (
     GoodSide,
@@ -86,16 +87,12 @@ class PooledOf(Fact):
 
     trials: int
     """How many trials are in it."""
-    participants: str
-    """Their participants; empty where that is not known of any trial."""
-    one: bool
-    """Whether it is one participant."""
-    least: bool
-    """Whether it is the least there are, because of some trials it is not known."""
+    participants: Participants | None
+    """Their people; absent where that is not known of any trial."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(trials=4, participants="1,173", one=False, least=True)
+        return cls(trials=4, participants=Participants.example())
 
 
 @fact("forest_plots.heaviest")
@@ -139,14 +136,14 @@ class CountedOnce(Fact):
 
 @fact("forest_plots.unknown_size")
 class UnknownSize(Fact):
-    """Of how many trials it is not known how many people there were."""
+    """Of how many trials it is not known how many people there were, in a note."""
 
-    trials: int
+    trials: OfUnknownSize
     """How many."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(trials=2)
+        return cls(trials=OfUnknownSize.example())
 
 
 @fact("forest_plots.not_pooled")

@@ -6,6 +6,11 @@ from typing import Literal, Self
 
 from living_review.ground.measures import Measure
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.counts import (
+    OfUnknownSize,
+    Participants,
+    TrialsAndParticipants,
+)
 from living_review.language.facts.effects import Amount, Interval
 from living_review.language.facts.trials import Direction
 
@@ -256,18 +261,18 @@ class People(Fact):
 class PooledOf(Fact):
     """The heading of the row of a pool."""
 
-    trials: int
-    """How many trials are in it."""
-    participants: str
-    """Their participants; empty where that is not known of any trial."""
-    one: bool
-    """Whether it is one participant."""
-    unknown: int
-    """Of how many of the trials it is not known."""
+    who: TrialsAndParticipants
+    """The trials in it and their people."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(trials=4, participants="1,173", one=False, unknown=1)
+        who = TrialsAndParticipants(
+            trials=4,
+            in_words=False,
+            participants=Participants(number="1,173", one=False, at_least=True),
+            unknown=OfUnknownSize(trials=1, named=False),
+        )
+        return cls(who=who)
 
 
 @fact("tables.prediction")
