@@ -26,11 +26,11 @@ from living_review.words import figure_words as wording
 FEWEST = 10
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 396.0, 8.0, 248.0
 SIZE, SMALL = 8.5, 7.5
-# Two-sided p-values 0.10, 0.05 and 0.01: the band beyond each normal quantile.
-CONTOURS: tuple[tuple[float, Role, str], ...] = (
-    (1.6448536269514722, "contour-10", "0.05 < p < 0.10"),
-    (1.959963984540054, "contour-05", "0.01 < p < 0.05"),
-    (2.5758293035489004, "contour-01", "p < 0.01"),
+# The normal quantiles beyond which a band lies, with the two-sided p-values of its two sides.
+CONTOURS: tuple[tuple[float, Role, float, float], ...] = (
+    (1.6448536269514722, "contour-10", 0.05, 0.10),
+    (1.959963984540054, "contour-05", 0.01, 0.05),
+    (2.5758293035489004, "contour-01", 0.0, 0.01),
 )
 PSEUDO_LIMIT = 1.959963984540054
 
@@ -120,7 +120,7 @@ def _contours(finding: Finding, ground: _Ground) -> list[Mark]:
     move, scale = _mover(finding), ground.effects
     apex = (scale.x(finding.null), ground.y(0.0))
     for way, edge in ((-1, scale.low), (1, scale.high)):
-        for place, (quantile, role, _) in enumerate(CONTOURS):
+        for place, (quantile, role, *_) in enumerate(CONTOURS):
             outer = CONTOURS[place + 1][0] if place + 1 < len(CONTOURS) else math.inf
             inner_path = _ray(way * quantile, edge, finding, ground, move)
             outer_path = (
@@ -192,7 +192,10 @@ def _axes(finding: Finding, ground: _Ground) -> list[Mark]:
 def _key(y: float) -> tuple[list[Mark], float]:
     marks: list[Mark] = []
     x = LEFT
-    for _, role, text in CONTOURS:
+    for _, role, low, high in CONTOURS:
+        text = f"p < {numbers.fixed(high, 2)}"
+        if low:
+            text = f"{numbers.fixed(low, 2)} < {text}"
         marks.append(rectangle("key", x, y, x + 12, y + 8, role))
         marks.append(Words("note", x + 16, y + 7, text, SMALL, role="muted"))
         x += 16 + lettering.width(text, SMALL) + 14

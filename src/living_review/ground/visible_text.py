@@ -39,6 +39,12 @@ def visible(text: str, longest: int | None = None) -> str:
     return _shown(line, "")
 
 
+def cut_after(text: str, longest: int) -> tuple[str, int | None]:
+    """Put a text on one line, and give its length too where characters beyond `longest` are cut."""
+    line = _SPACE.sub(" ", text).strip()
+    return _shown(line[:longest], ""), len(line) if len(line) > longest else None
+
+
 def cut_short(text: str, longest: int) -> str:
     """Put a text on one line and cut it where it is longer than so many characters.
 

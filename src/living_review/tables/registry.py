@@ -15,12 +15,11 @@ from living_review.findings import (
     SearchRun,
 )
 from living_review.ground import numbers
-from living_review.ground.visible_text import visible
 from living_review.language import say
 from living_review.language.facts import registry_tables as facts
 from living_review.language.markdown import Markdown
-from living_review.tables.spec import Cell, Column, Table, cell, number, row
-from living_review.words.grammar import listed, sentence
+from living_review.tables.spec import Cell, Column, Table, cell, number, row, shortened
+from living_review.words.grammar import sentence
 
 _LONGEST_VALUE = 200
 
@@ -179,6 +178,7 @@ def recovered(findings: Findings, id_: str, caption: str) -> Table:
 def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, Any]:
     """Give what templates call the rows set aside, the queries and the corrections."""
     still_open = tuple(each for each in findings.queries if each.seen is None)
+    files = dict.fromkeys(each.file for each in findings.left_out)
     looked_at = tuple(each for each in findings.queries if each.seen is not None)
     return {
         "rows_in": _rows_in,
@@ -194,7 +194,7 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
         "seen_queries": looked_at,
         "seen_table": drawn(seen(looked_at, "tbl-seen", say(facts.Caption(table="seen")))),
         "left_out": findings.left_out,
-        "left_out_of": listed(dict.fromkeys(each.file for each in findings.left_out)),
+        "left_out_of": say(facts.Files(files=tuple(files))) if files else "",
         "left_out_table": drawn(
             left_out(findings.left_out, "tbl-left-out", say(facts.Caption(table="left_out")))
         ),
@@ -247,4 +247,4 @@ def _value(value: str | None) -> Cell:
         return cell()
     if not value.strip():
         return cell(say(facts.Empty()))
-    return Cell((visible(value, _LONGEST_VALUE),))
+    return Cell((shortened(value, _LONGEST_VALUE),))

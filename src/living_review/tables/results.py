@@ -28,7 +28,7 @@ from living_review.tables.spec import (
     without_empty_columns,
 )
 from living_review.words import labels, prose, risk_of_bias_words
-from living_review.words.grammar import amount, inside, interval, sentence
+from living_review.words.grammar import amount, interval, sentence
 
 BASE = "numbers"
 NUMBERS = frozenset({"trials", "participants", "weight", "weeks", "tau2", "i2"})
@@ -187,7 +187,10 @@ def overview(findings: tuple[Finding, ...], comparison: str, label: str) -> Tabl
     """Every outcome of one comparison that has data on one line, pooled or not."""
     rows = tuple(
         row(
-            Cell((f"{f.outcome_label}, {inside(f.timepoint_label)}",), href=page_of(f)),
+            Cell(
+                (say(facts.OutcomeOf(outcome=f.outcome_label, timepoint=f.timepoint_label)),),
+                href=page_of(f),
+            ),
             say(facts.ImportanceName(importance=f.importance)),
             numbers.count(f.described[0]),
             labels.people(f.described[1] or None, f.described[2]),

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
-from living_review.ground.visible_text import visible
+from living_review.ground.visible_text import cut_after
+from living_review.language import say
+from living_review.language.facts.tables import CutText
 
 Align = Literal["text", "number"]
 LONGEST_CELL = 1500
@@ -93,8 +95,14 @@ _NOTHING = (("",), ("–",))
 
 def cell(*lines: str | None, href: str | None = None, css: str = "") -> Cell:
     """Make a cell of the lines that say something; a very long one is cut and its length told."""
-    said = tuple(visible(line, LONGEST_CELL) for line in lines if line)
+    said = tuple(shortened(line, LONGEST_CELL) for line in lines if line)
     return Cell(said or ("–",), href=href, css=css)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Put a text on one line; a longer one is cut and its length told."""
+    shown, length = cut_after(text, longest)
+    return shown if length is None else say(CutText(text=shown, characters=length))
 
 
 def row(*cells: Cell | str | None, css: str = "") -> Row:

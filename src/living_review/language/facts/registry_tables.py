@@ -189,6 +189,18 @@ class FoundIn(Fact):
         return cls(values=("Cook 2012", "Druss 2010"), more=7)
 
 
+@fact("registry_tables.files")
+class Files(Fact):
+    """The files that the registry is made from; part of a sentence."""
+
+    files: tuple[str, ...]
+    """The files."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(files=("Peer support.rm5", "Update.rm5"))
+
+
 @fact("registry_tables.of_arms")
 class OfArms(Fact):
     """What a value that was worked out belongs to, where no arm is named."""

@@ -180,6 +180,34 @@ class CellText(Fact):
         return cls(said="not_pooled")
 
 
+@fact("tables.outcome")
+class OutcomeOf(Fact):
+    """An outcome with its time point, in a cell."""
+
+    outcome: str
+    """The outcome."""
+    timepoint: str
+    """The time point."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(outcome="Recovery", timepoint="End of intervention")
+
+
+@fact("tables.cut")
+class CutText(Fact):
+    """A text that is too long for a cell, and how long it is."""
+
+    text: str
+    """Its beginning."""
+    characters: int
+    """How many characters it has."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(text="Sessions of two hours each week, led by two people who", characters=2310)
+
+
 @fact("tables.importance")
 class ImportanceName(Fact):
     """How important an outcome is, in a cell."""
