@@ -128,7 +128,7 @@ def _add_forest_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
             drawn.add(
                 f"forest-by-{place}",
                 figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels),
-                _by_subgroup(alt, moderator, finding, subgroup),
+                _by_subgroup(moderator, finding, subgroup),
                 drawn.caption("forest", moderator),
                 figures.forest_plot_pages(finding, subgroup=subgroup, membership=inside_levels),
             )
@@ -157,15 +157,18 @@ def _add_series(drawn: _FiguresOf) -> None:
         )
 
 
-def _by_subgroup(alt: str, moderator: str, finding: Finding, subgroup: Subgroup) -> str:
+def _by_subgroup(moderator: str, finding: Finding, subgroup: Subgroup) -> str:
     """Say of a forest plot by subgroup what it shows of each level as well."""
+    from living_review import figures
+
     levels = tuple(
         captions.EffectAtLevel(level=each.level, effect=in_brief(finding, each.pooled))
         for each in subgroup.levels
         if each.pooled
     )
-    plot = alt.replace("Forest plot", f"Forest plot by {moderator}", 1)
-    return f"{plot} {say(captions.EffectsOfLevels(levels=levels))}" if levels else plot
+    return say(
+        captions.AltBySubgroup(plot=figures.forest_plot_alt(finding, moderator), levels=levels)
+    )
 
 
 def _on_pages(

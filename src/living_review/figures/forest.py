@@ -334,14 +334,15 @@ def _subgroup_note(subgroup: Subgroup) -> str:
     )
 
 
-def forest_plot_alt(finding: Finding) -> str:
-    """Say in words what the forest plot shows."""
+def forest_plot_alt(finding: Finding, by: str = "") -> str:
+    """Say in words what the forest plot shows; `by` is what it is divided by."""
     pooled, result = finding.pooled, wording.result(finding)
     shown = len(finding.contributing)
     if pooled is None and len(finding.trials) == 1:
         trial = finding.trials[0]
         return say(
             facts.SingleAlt(
+                by=by,
                 trials=shown,
                 result=result,
                 trial=wording.with_year(trial.label, trial.year),
@@ -350,13 +351,14 @@ def forest_plot_alt(finding: Finding) -> str:
             )
         )
     if pooled is None:
-        return say(facts.UnpooledAlt(trials=shown, result=result))
+        return say(facts.UnpooledAlt(by=by, trials=shown, result=result))
     prediction = finding.prediction
     span = None
     if prediction is not None and not numbers.absent(prediction.low):
         span = interval(prediction.low, prediction.high, finding.measure)
     return say(
         facts.PooledAlt(
+            by=by,
             trials=shown,
             result=result,
             measure=finding.measure,

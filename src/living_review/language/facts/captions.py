@@ -94,13 +94,18 @@ class EffectAtLevel(Fact):
         return cls(level="in groups", effect=EffectInBrief.example())
 
 
-@fact("captions.effects_of_levels")
-class EffectsOfLevels(Fact):
-    """What a screen reader says of the levels of a subgroup, after what it says of the plot."""
+@fact("captions.alt_by_subgroup")
+class AltBySubgroup(Fact):
+    """What a screen reader says of a forest plot that is divided by a subgroup."""
 
+    plot: str
+    """What it says of the plot."""
     levels: tuple[EffectAtLevel, ...]
-    """The levels, each with its pooled effect."""
+    """The levels of the subgroup, each with its pooled effect; none where none is pooled."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(levels=(EffectAtLevel.example(),))
+        return cls(
+            plot="Forest plot by delivery of five trials for recovery; the trials are not pooled.",
+            levels=(EffectAtLevel.example(),),
+        )

@@ -235,9 +235,13 @@ class PooledAlt(Fact):
     prediction: Interval | None
     """The prediction interval; absent where there is none."""
 
+    by: str
+    """What the plot is divided by; empty where it is not."""
+
     @classmethod
     def example(cls) -> Self:
         return cls(
+            by="",
             trials=4,
             result=ResultShown.example(),
             measure="SMD",
@@ -262,9 +266,13 @@ class SingleAlt(Fact):
     effect: Effect | None
     """Its effect; absent where it gives none."""
 
+    by: str
+    """What the plot is divided by; empty where it is not."""
+
     @classmethod
     def example(cls) -> Self:
         return cls(
+            by="",
             trials=1,
             result=ResultShown.example(),
             trial="Cook 2012",
@@ -282,6 +290,9 @@ class UnpooledAlt(Fact):
     result: ResultShown
     """The result."""
 
+    by: str
+    """What the plot is divided by; empty where it is not."""
+
     @classmethod
     def example(cls) -> Self:
-        return cls(trials=3, result=ResultShown.example())
+        return cls(by="", trials=3, result=ResultShown.example())
