@@ -13,13 +13,13 @@ from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import MEANS
 from living_review.language import Fact, say
 from living_review.language.facts import measurements as facts
+from living_review.language.facts.arms import ChangeScores
 from living_review.language.facts.effects import Amount, Interval
 from living_review.language.facts.funding import ByIndustry
 from living_review.language.facts.trials import Used
 
 MOST_TOLD = 4
 INDUSTRY = ("industr", "pharma", "company", "manufacturer")
-_CHANGE = "Change from baseline"
 
 
 def instruments(finding: Finding) -> tuple[str, ...]:
@@ -91,8 +91,9 @@ def _comparator_mean(finding: Finding) -> facts.Mean | None:
     if len({trial.instrument for trial in finding.contributing if is_unit(trial.instrument)}) > 1:
         return None
     means = []
+    change = say(ChangeScores())
     for trial in finding.contributing:
-        if any(note.startswith(_CHANGE) for note in trial.notes):
+        if change in trial.notes:
             return None
         means += _means(trial)
     if not means:

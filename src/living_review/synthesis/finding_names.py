@@ -137,9 +137,9 @@ class FindingNames:
         ids = len({f.outcome for f in rivals}) > 1
         if not (comparisons or times or ids):
             return inside(label)
-        parts: dict[tuple[facts.Measure | None, str | facts.Comparison], list[facts.Time]] = {}
+        parts: dict[tuple[facts.Measure | None, str], list[facts.Time]] = {}
         for finding in group:
-            own = self._comparison(finding) if comparisons else ""
+            own = self.comparison(finding) if comparisons else ""
             when = parts.setdefault((self._measure(finding), own), [])
             if times:
                 when.append(self._time(finding))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from living_review.findings import Sensitivity
 from living_review.ground import numbers
 from living_review.ground.measures import Measure
-from living_review.language import say
+from living_review.language import Fact, say
 from living_review.language.facts import analyses as facts
 from living_review.protocol import BINARY_MEASURES
 from living_review.protocol import Sensitivity as Choice
@@ -31,7 +31,7 @@ class Alternative:
     settings: Settings
     added: tuple[str, ...]
     removed: tuple[str, ...]
-    reason: str | None
+    reason: Fact | None
     benefit: tuple[float, int] | None
 
     @property
@@ -65,7 +65,7 @@ def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str
     done = answer is not None and answer.defined
     reason = alternative.reason
     if answer is not None and not done:
-        reason = say(facts.NotComputed())
+        reason = facts.NotComputed()
     return Sensitivity(
         id=alternative.id,
         label=alternative.label,
@@ -76,7 +76,7 @@ def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str
         prediction=prediction_of(answer, measure) if answer and done else None,
         trials_added=alternative.added,
         trials_removed=alternative.removed,
-        reason=reason,
+        reason=say(reason) if reason else None,
     )
 
 
@@ -112,12 +112,12 @@ def _as_revman(
     return asked and counts and settings.method == "inverse-variance"
 
 
-def _cannot(choice: Choice, settings: Settings, measure: Measure) -> str | None:
+def _cannot(choice: Choice, settings: Settings, measure: Measure) -> Fact | None:
     """Say why a method and another choice do not go together."""
     method = choice.method or "inverse-variance"
     asked, counting = counting_of(method), counting_of(settings.method)
     if asked and method_for(method, measure) != method:
-        return say(facts.NotCounted(method=asked, measure=measure))
+        return facts.NotCounted(method=asked, measure=measure)
     if counting is None:
         return None
     lacks: facts.Lacking
@@ -129,7 +129,7 @@ def _cannot(choice: Choice, settings: Settings, measure: Measure) -> str | None:
         lacks = "tau2"
     else:
         return None
-    return say(facts.NotWithCounting(method=counting, lacks=lacks))
+    return facts.NotWithCounting(method=counting, lacks=lacks)
 
 
 def _around(main: MainAnalysis, evidence: Evidence) -> list[Alternative]:
@@ -176,7 +176,7 @@ def _checked(
     label: str,
     members: tuple[Member, ...],
     settings: Settings,
-    cannot: str | None = None,
+    cannot: Fact | None = None,
 ) -> Alternative:
     before = [member.trial_id for member in main.usable]
     now = [member.trial_id for member in members]
@@ -193,12 +193,12 @@ def _checked(
     return replace(alternative, reason=cannot or _why_not(main, alternative))
 
 
-def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
+def _why_not(main: MainAnalysis, alternative: Alternative) -> Fact | None:
     count = len(alternative.members)
     # Where the outcome itself is not pooled, an analysis beside it must earn its pool likewise.
     least = 2 if main.kind == "pooled" else main.fewest
     if count < least:
-        return say(facts.TooFewLeft(trials=count))
+        return facts.TooFewLeft(trials=count)
     computed = [
         _computed(members, settings)
         for members, settings in (
@@ -207,7 +207,7 @@ def _why_not(main: MainAnalysis, alternative: Alternative) -> str | None:
         )
     ]
     if main.kind == "pooled" and computed[0] == computed[1]:
-        return say(facts.SameAsMain())
+        return facts.SameAsMain()
     return None
 
 

@@ -151,7 +151,7 @@ class Part(Fact):
 
     measure: Measure | None
     """What tells their outcome from another of its label."""
-    comparison: str | Comparison
+    comparison: str
     """The comparison; empty where they do not differ in it."""
     times: tuple[Time, ...]
     """The time points; none where they do not differ in it."""
