@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from living_review.language import say
 from living_review.protocol import Timepoint
 from living_review.registry.measurements import Choice, Reading, Undecided, choose, measurements
 from living_review.registry.strata import by_names, by_times
@@ -49,7 +50,9 @@ def test_the_protocol_says_which_measurement_is_used(
     assert isinstance(choice, Choice)
     assert choice.used.weeks == used
     assert len(choice.used.readings) == 2
-    assert choice.note.startswith(f"Measured at weeks 6, 12 and 26; week {used} is used, as the ")
+    assert say(choice.note).startswith(
+        f"Measured at weeks 6, 12 and 26; week {used} is used, as the "
+    )
 
 
 def test_without_a_rule_the_weeks_and_the_key_are_named() -> None:
@@ -86,7 +89,7 @@ def test_a_measurement_of_one_role_is_not_chosen() -> None:
     choice = choose(measurements(arms(6, 12, 26)[:-1]), by_rule("last"))
     assert isinstance(choice, Choice)
     assert choice.used.weeks == 12
-    assert choice.note.endswith("At week 26 intervention or control is missing.")
+    assert say(choice.note).endswith("At week 26 intervention or control is missing.")
     only = choose(measurements(arms(6, 12)[:-1]), by_rule(None))
     assert isinstance(only, Choice)
     assert only.used.weeks == 6
@@ -97,7 +100,7 @@ def test_a_measurement_that_lacks_a_stratum_is_not_chosen() -> None:
     choice = choose(measurements(rows), by_rule("last"))
     assert isinstance(choice, Choice)
     assert choice.used.weeks == 6
-    assert "At week 12 a stratum is missing." in choice.note
+    assert "At week 12 a stratum is missing." in say(choice.note)
 
 
 def test_strata_measured_at_other_weeks_are_one_measurement() -> None:

@@ -14,6 +14,7 @@ from living_review.living.conclusion_rules import Held, changed_conclusion
 from living_review.living.edition import Edition
 from living_review.living.finding_state import same, state_of
 from living_review.protocol import Analysis, Outcome
+from living_review.registry.measurements import rule_of
 from living_review.synthesis.finding_names import FindingNames
 
 Question = tuple[str, str, str]
@@ -122,13 +123,14 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
     if old.finding.pooled is not None or new.finding.pooled is not None:
         yield from _moved(_POOLING, *analyses)
     yield from _moved(_bearing(old.finding, new.finding), *analyses)
-    if any("as the protocol says" in note for note in _notes(old.finding, new.finding)):
-        chosen = (
-            before.protocol.timepoint(old.finding.timepoint),
-            after.protocol.timepoint(new.finding.timepoint),
-        )
-        if len({(each.choose, each.target) for each in chosen}) > 1:
-            yield say(facts.MethodName(method="choose"))
+    chosen = (
+        before.protocol.timepoint(old.finding.timepoint),
+        after.protocol.timepoint(new.finding.timepoint),
+    )
+    rules = [say(rule) for rule in map(rule_of, chosen) if rule]
+    ruled = any(rule in note for note in _notes(old.finding, new.finding) for rule in rules)
+    if ruled and len({(each.choose, each.target) for each in chosen}) > 1:
+        yield say(facts.MethodName(method="choose"))
     if _another_version(old, new):
         yield say(facts.MethodName(method="rule of the rating"))
     # What people decided is no method: a version can have it and the same methods.

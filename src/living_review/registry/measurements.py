@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from living_review.language.facts import trial_notes as facts
 from living_review.protocol import Timepoint
 
 ROLES = ("intervention", "control")
@@ -53,7 +54,7 @@ class Choice:
 
     used: Measurement
     others: tuple[Measurement, ...] = ()
-    note: str = ""
+    note: facts.MeasuredAgain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,12 @@ def latest(readings: Iterable[Reading]) -> float | None:
     return max((each.weeks for each in readings if each.weeks is not None), default=None)
 
 
-def rule_words(timepoint: Timepoint) -> str:
-    """Name the rule of a time point."""
-    if timepoint.choose == "nearest":
-        return f"the nearest to week {timepoint.target:g}"
-    return f"the {timepoint.choose}"
+def rule_of(timepoint: Timepoint) -> facts.ByRule | None:
+    """Give the rule of a time point; None where it has none."""
+    if timepoint.choose is None:
+        return None
+    target = "" if timepoint.target is None else f"{timepoint.target:g}"
+    return facts.ByRule(rule=timepoint.choose, target=target)
 
 
 def _measured_again(readings: Sequence[Reading]) -> bool:
@@ -167,27 +169,25 @@ def _note(
     whole: Sequence[Measurement],
     used: Measurement,
     timepoint: Timepoint,
-) -> str:
+) -> facts.MeasuredAgain:
     of_one_role = [each for each in found if not each.strata]
     lacking = [each for each in whole if each.strata < used.strata]
-    said = f"Measured {_weeks(found)}; week {used.weeks:g} is used"
-    if len(whole) > 1 and len(whole) > len(lacking) + 1:
-        said += f", as the protocol says ({rule_words(timepoint)})"
-    said += "."
-    if of_one_role:
-        said += f" {_at(of_one_role)} intervention or control is missing."
-    if lacking:
-        said += f" {_at(lacking)} a stratum is missing."
-    return said
+    by_rule = len(whole) > 1 and len(whole) > len(lacking) + 1
+    return facts.MeasuredAgain(
+        weeks=_known(found),
+        used=f"{used.weeks:g}",
+        by_rule=rule_of(timepoint) if by_rule else None,
+        one_role=_known(of_one_role),
+        lacking=_known(lacking),
+    )
+
+
+def _known(found: Iterable[Measurement]) -> tuple[str, ...]:
+    return tuple(f"{each.weeks:g}" for each in found if each.weeks is not None)
 
 
 def _weeks(found: Iterable[Measurement]) -> str:
     """Say `at weeks 6, 12 and 26` of what has weeks; one measurement of several always has."""
-    known = [f"{each.weeks:g}" for each in found if each.weeks is not None]
-    *before, last = known
+    *before, last = _known(found)
     listed = f"{', '.join(before)} and {last}" if before else last
     return f"at {'weeks' if before else 'week'} {listed}"
-
-
-def _at(found: Iterable[Measurement]) -> str:
-    return _weeks(found).capitalize()

@@ -19,7 +19,7 @@ from living_review.registry.measurements import (
     measurements,
 )
 from living_review.synthesis.rows import LINE, Row
-from living_review.synthesis.trial_effects import TrialEffect, Unusable
+from living_review.synthesis.trial_effects import Note, TrialEffect, Unusable
 
 OTHER: Mapping[str, Role] = {"intervention": "control", "control": "intervention"}
 Result = tuple[str, str]
@@ -32,7 +32,7 @@ class Measured:
 
     arms: list[Row]
     contrasts: list[Row]
-    notes: dict[Result, str] = field(default_factory=dict)
+    notes: dict[Result, Note] = field(default_factory=dict)
     unusable: list[Unusable] = field(default_factory=list)
 
     def noted(self, effects: Sequence[TrialEffect]) -> tuple[TrialEffect, ...]:

@@ -122,7 +122,7 @@ def _directions(main: MainAnalysis, trials: Sequence[TrialResult]) -> Fact:
     }
     points = tuple(
         facts.CountedPointing(
-            trials=counts[way], points=facts.Pointing(way=way, favours=sides.get(way, ""))
+            points=facts.Pointing(trials=counts[way], way=way, favours=sides.get(way, ""))
         )
         for way in WAYS
         if counts[way]

@@ -64,6 +64,8 @@ class Reported(Fact):
 class Pointing(Fact):
     """What trials said of a direction, as a verb; part of a sentence."""
 
+    trials: int
+    """How many they are."""
     way: Direction
     """What they said."""
     favours: str
@@ -71,21 +73,19 @@ class Pointing(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        return cls(way="favours_intervention", favours="peer support")
+        return cls(trials=2, way="favours_intervention", favours="peer support")
 
 
 @fact("narrative.counted_pointing")
 class CountedPointing(Fact):
     """How many trials said the same of a direction; part of a list."""
 
-    trials: int
-    """How many they are."""
     points: Pointing
     """What they said."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(trials=2, points=Pointing.example())
+        return cls(points=Pointing.example())
 
 
 @fact("narrative.directions")
@@ -103,7 +103,7 @@ class Directions(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        unknown = CountedPointing(trials=1, points=Pointing(way="unknown", favours=""))
+        unknown = CountedPointing(points=Pointing(trials=1, way="unknown", favours=""))
         return cls(
             trials=3,
             points=(CountedPointing.example(), unknown),

@@ -104,6 +104,46 @@ class KeptOut(Fact):
         return cls(instruments=("Herth Hope Index",))
 
 
+@fact("trial_notes.by_rule")
+class ByRule(Fact):
+    """By which rule of a protocol one of several measurements is used; part of a sentence, and read
+    back where it is told what moved a finding.
+    """
+
+    fixed = True
+
+    rule: Literal["last", "first", "nearest"]
+    """The rule."""
+    target: str
+    """The week that the nearest is nearest to; empty for the others."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(rule="nearest", target="12")
+
+
+@fact("trial_notes.measured_again")
+class MeasuredAgain(Fact):
+    """Which one of several measurements of the same people is used."""
+
+    weeks: tuple[str, ...]
+    """The weeks at which they were measured."""
+    used: str
+    """The week that is used."""
+    by_rule: ByRule | None
+    """The rule of the protocol; absent where no other week could be used."""
+    one_role: tuple[str, ...]
+    """The weeks at which one side alone is reported."""
+    lacking: tuple[str, ...]
+    """The weeks at which a stratum is missing."""
+
+    @classmethod
+    def example(cls) -> Self:
+        weeks = ("6", "12", "26")
+        rule = ByRule.example()
+        return cls(weeks=weeks, used="12", by_rule=rule, one_role=("26",), lacking=())
+
+
 @fact("trial_notes.both_reported")
 class BothReported(Fact):
     """What is used of a trial that reports its arms and a comparison."""
