@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from living_review.findings import Finding, TrialRecord, TrialResult
-from living_review.ground import numbers, people
+from living_review.ground import numbers
 from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import MEANS
-from living_review.language import Fact, say
+from living_review.language import Fact, people, say
 from living_review.language.facts import measurements as facts
 from living_review.language.facts.arms import ChangeScores
 from living_review.language.facts.effects import Amount, Interval
@@ -145,7 +145,7 @@ def known(finding: Finding) -> str:
     narrative = finding.narrative.statement if finding.narrative else ""
     if finding.pooled is None:
         return narrative or say(facts.NotReported())
-    who = people.trials_and_participants(finding.k, finding.n, finding.n_missing)
+    who = people.trials_and_people(finding.k, finding.n, finding.n_missing)
     return f"{say(Used(who=who, how='pooled'))} {narrative}".strip()
 
 

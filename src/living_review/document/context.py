@@ -21,10 +21,9 @@ from living_review.document.filters import (
     symbols,
 )
 from living_review.findings import Finding, Findings, OtherReview, TrialRecord
-from living_review.ground import people
 from living_review.ground.measures import MEANS
 from living_review.ground.noun_phrases import plural_before
-from living_review.language import language_spoken, say
+from living_review.language import language_spoken, people, say
 from living_review.language.facts import trials_page as facts
 from living_review.language.facts.citation import Packages
 from living_review.language.markdown import Markdown, doi_link, linked, raw_html

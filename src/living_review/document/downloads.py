@@ -12,10 +12,9 @@ from pydantic import BaseModel
 
 from living_review.document import summary_files
 from living_review.findings import Arm, Finding, Findings, TrialResult
-from living_review.ground import people
 from living_review.ground.spreadsheet import guarded
 from living_review.ground.visible_text import visible
-from living_review.language import say
+from living_review.language import people, say
 from living_review.language.facts import citation
 from living_review.language.facts import downloads as facts
 

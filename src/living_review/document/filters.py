@@ -28,7 +28,7 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
         "inside": grammar.inside,
         "sentence": grammar.sentence,
         "sentence_end": sentence_end,
-        "domain_name": lambda name: grammar.DOMAINS[name],
+        "domain_name": grammar.domain_name,
         "css_name": css_name,
         "symbols": symbols,
         "fingerprint": lambda text: Markdown("".join(c for c in text if c.isalnum())),

@@ -16,9 +16,9 @@ from living_review.findings import (
     Findings,
     Pooled,
 )
-from living_review.ground import people
 from living_review.ground.measures import NAMES
 from living_review.ground.methods import TAU2
+from living_review.language import people
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.synthesis.wording import capitalised
 

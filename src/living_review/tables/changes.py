@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from living_review.findings import Correction, FindingChange
 from living_review.ground import numbers
+from living_review.ground.measures import Measure
 from living_review.language import say
 from living_review.language.facts import change_displays as facts
 from living_review.language.facts.changes import Since
+from living_review.language.facts.terms import MeasureName
 from living_review.tables.spec import Cell, Table, cell, columns, number, row, without_empty_columns
 from living_review.words import change_words
-from living_review.words.grammar import MEASURES, capitalised
+from living_review.words.grammar import capitalised
 from living_review.words.registry_change_words import cell_text, correction_place
 
 Side = Mapping[str, Any]
@@ -30,13 +32,14 @@ def results(changes: Sequence[FindingChange], since: Since) -> Table:
         _heading("certainty"),
         _heading("conclusion"),
     )
+    names = {each: say(MeasureName(code=each)) for each in get_args(Measure)}
     table = Table(
         "tbl-changes",
         say(facts.ResultsCaption(since=since)),
         head,
         tuple(map(_result, changes)),
         css="numbers",
-        abbreviations=tuple((m, MEASURES[m]) for m in measures if m in MEASURES),
+        abbreviations=tuple((m, names[m]) for m in measures if m in names),
     )
     return without_empty_columns(table)
 

@@ -10,10 +10,10 @@ from living_review.certainty.absolute_words import levels_at_baselines
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Domain, DomainName, Finding, PastDecision
 from living_review.ground import numbers
-from living_review.ground.people import trials_and_participants
 from living_review.language import say
 from living_review.language.facts import evidence_profile as facts
 from living_review.language.facts import terms
+from living_review.language.people import trials_and_participants
 from living_review.synthesis.finding_names import FindingNames
 from living_review.tables.results import id_of, page_of
 from living_review.tables.spec import Cell, Column, Row, Table, cell, row

@@ -7,7 +7,7 @@ figures stand in `Changes` itself, an old version is told without computing it a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from living_review.findings import FindingChange, Reason
 from living_review.ground import numbers
@@ -20,7 +20,7 @@ from living_review.language.facts.certainty import LevelsMoved
 from living_review.language.facts.effects import Interval
 from living_review.language.facts.tables import People
 from living_review.language.facts.terms import Domain, DomainOfGrade, Level
-from living_review.words.grammar import MEASURES, interval, levels_moved
+from living_review.words.grammar import interval, levels_moved
 
 STATEMENT = "change-statement"
 # A label or a cell may be a page long; a sentence that names it may not.
@@ -311,7 +311,7 @@ def _all_figures(side: Side) -> str:
         facts.Figures(
             trials=numbers.count(side.get("k")),
             participants=None if side.get("n") is None else _people(side),
-            measure=cast(Measure, measure) if found and measure in MEASURES else None,
+            measure=cast(Measure, measure) if found and measure in get_args(Measure) else None,
             effect=found if isinstance(found, facts.Effect) else None,
             certainty=certainty(side),
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, Literal
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.ground import numbers
@@ -11,21 +11,14 @@ from living_review.language import say
 from living_review.language.facts import figures as facts
 from living_review.language.facts.effects import Interval
 from living_review.letters import lettering
-from living_review.words import grammar
 from living_review.words.grammar import measured_in
 
 NO_BREAK = "\u00a0"
-MEASURES: Final[Mapping[str, str]] = grammar.MEASURES
 
 
 def name(text: str) -> str:
     """Give a name that came from a file as a part of a sentence: one line, not endless."""
     return lettering.one_line(text, 200)
-
-
-def of(finding: Finding) -> str:
-    """Say which result a figure shows: its outcome, what is compared, and when."""
-    return say(result(finding))
 
 
 def result(finding: Finding) -> facts.ResultShown:
@@ -52,11 +45,6 @@ def favours(finding: Finding) -> tuple[str, str]:
     return intervention, comparator
 
 
-def good_side(finding: Finding) -> str:
-    """On which side of no difference an effect is in favour of the intervention, in words."""
-    return say(good_side_of(finding))
-
-
 def good_side_of(finding: Finding) -> facts.GoodSide:
     """Tell on which side of no difference an effect is in favour of the intervention."""
     return facts.GoodSide(
@@ -70,16 +58,6 @@ def with_year(label: str, year: int) -> str:
     """Give a trial's label with its year, once."""
     label = name(label)
     return label if str(year) in label else f"{label} {year}"
-
-
-def trials(count: int) -> str:
-    """Count trials in figures: '4 trials'."""
-    return say(facts.TrialsShown(trials=count))
-
-
-def method(pooled: Pooled) -> str:
-    """The method line that stands by every pooled number."""
-    return say(method_of(pooled))
 
 
 def method_of(pooled: Pooled) -> facts.MethodInBrief:
@@ -97,12 +75,6 @@ def _model(pooled: Pooled) -> Literal["common", "random", "random by counts"]:
     if pooled.model == "common":
         return "common"
     return "random by counts" if pooled.method == "mantel-haenszel" else "random"
-
-
-def heterogeneity(found: Heterogeneity | None) -> str:
-    """The heterogeneity line; what is undefined is left out."""
-    told = heterogeneity_of(found)
-    return say(told) if told else ""
 
 
 def heterogeneity_of(found: Heterogeneity | None) -> facts.HeterogeneityInBrief | None:

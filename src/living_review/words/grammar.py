@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal
 
 from living_review.findings import Finding
 from living_review.ground import numbers
@@ -16,45 +14,23 @@ from living_review.language.english import counted as counted
 from living_review.language.english import listed as listed
 from living_review.language.english import plural as plural
 from living_review.language.english import sentence as sentence
-from living_review.language.fact import Fact
 from living_review.language.facts import terms as facts
 from living_review.language.facts.certainty import LevelsMoved
 from living_review.language.facts.effects import Amount, Interval, Meaning, Span
 from living_review.language.facts.figures import Part
 from living_review.language.facts.terms import Size
 
-
-@dataclass(frozen=True)
-class _Names(Mapping[str, str]):
-    """The names of some things by their keys, each said when it is asked for."""
-
-    keys_: tuple[str, ...]
-    fact: Callable[[Any], Fact]
-
-    def __getitem__(self, key: str) -> str:
-        if key not in self.keys_:
-            raise KeyError(key)
-        return say(self.fact(key))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.keys_)
-
-    def __len__(self) -> int:
-        return len(self.keys_)
-
-
-MEASURES: Final[Mapping[str, str]] = _Names(
-    get_args(Measure), lambda code: facts.MeasureName(code=code)
-)
-DOMAINS: Final[Mapping[str, str]] = _Names(
-    get_args(facts.Domain), lambda domain: facts.DomainOfGrade(domain=domain)
-)
 SIZES: Final[tuple[Size, ...]] = ("large", "moderate", "small")
 
 
 def part_of(number: int, parts: int) -> str:
     """Say which of several parts of a figure one is: 'part 2 of 3'."""
     return say(Part(part=number, parts=parts))
+
+
+def domain_name(domain: facts.Domain) -> str:
+    """Name a domain of GRADE."""
+    return say(facts.DomainOfGrade(domain=domain))
 
 
 def measure_name(measure: Measure) -> str:

@@ -12,7 +12,7 @@ from living_review.language.facts import certainty as facts
 from living_review.language.facts.terms import DomainOfGrade
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words import prose
-from living_review.words.grammar import DOMAINS, capitalised, levels_moved, listed
+from living_review.words.grammar import capitalised, domain_name, levels_moved, listed
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 
@@ -76,7 +76,7 @@ def domain_items(rating: Certainty) -> tuple[tuple[str, str], ...]:
     """
     return tuple(
         (
-            capitalised(DOMAINS[domain.name]),
+            capitalised(domain_name(domain.name)),
             say(
                 facts.DomainTold(
                     proposal=levels_moved(domain.levels) if domain.state == "proposed" else None,

@@ -33,18 +33,6 @@ class ResultShown(Fact):
         )
 
 
-@fact("figures.trials")
-class TrialsShown(Fact):
-    """How many trials there are, in figures."""
-
-    trials: int
-    """How many."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(trials=4)
-
-
 @fact("figures.part")
 class Part(Fact):
     """Which of several parts of a figure one is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.counts import TrialsAndParticipants
 
 Direction = Literal[
     "favours_intervention", "favours_control", "little_difference", "unknown", "nobody", "everybody"
@@ -25,27 +26,27 @@ class NoneUsed(Fact):
 class Used(Fact):
     """How many trials and people gave data, and whether they were pooled."""
 
-    who: str
-    """The trials and their people: 'four trials (1,173 participants)'."""
+    who: TrialsAndParticipants
+    """The trials and their people."""
     how: Literal["pooled", "single", "not asked", "too few"]
     """Whether they were pooled; else whether it is one trial, the protocol asks not to pool, or
     they are too few."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(who="four trials (1,173 participants)", how="pooled")
+        return cls(who=TrialsAndParticipants.example(), how="pooled")
 
 
 @fact("trials.reported")
 class Reported(Fact):
     """How many trials reported an outcome of which not all could have been pooled."""
 
-    who: str
-    """The trials and their people: 'four trials (1,173 participants)'."""
+    who: TrialsAndParticipants
+    """The trials and their people."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(who="four trials (1,173 participants)")
+        return cls(who=TrialsAndParticipants.example())
 
 
 @fact("trials.with_error")

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import get_args
 
 from living_review.findings import Finding
-from living_review.ground.people import trials_and_participants
 from living_review.language import say
 from living_review.language.facts import trials as facts
 from living_review.language.facts.events import AllTrials
 from living_review.language.facts.narrative import NotAsked
+from living_review.language.people import trials_and_people
 from living_review.synthesis.pairing_words import pairing_sentences
 from living_review.words.prose.no_events import all_alike_sentence
 
@@ -29,7 +29,7 @@ def included_sentence(finding: Finding) -> str:
 
 
 def _used(finding: Finding) -> facts.Used:
-    who = trials_and_participants(finding.k, finding.n, finding.n_missing)
+    who = trials_and_people(finding.k, finding.n, finding.n_missing)
     if finding.synthesis in ("pooled", "single"):
         return facts.Used(who=who, how="pooled" if finding.synthesis == "pooled" else "single")
     not_asked = finding.narrative is not None and finding.narrative.reason == say(NotAsked())
@@ -38,7 +38,7 @@ def _used(finding: Finding) -> facts.Used:
 
 def _reported_unpooled(finding: Finding) -> str:
     """Say how many trials reported an outcome of which not all, or none, could have been pooled."""
-    who = say(facts.Reported(who=trials_and_participants(*finding.described)))
+    who = say(facts.Reported(who=trials_and_people(*finding.described)))
     if finding.all_alike is not None:
         return f"{who} {all_alike_sentence(finding)}"
     rest = say(facts.WithError(trials=len(finding.trials), known=finding.k))

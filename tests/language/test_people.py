@@ -1,7 +1,8 @@
 """How many people there are is written one way, and a lower bound says that it is one."""
 
-from living_review.ground.people import (
-    counted,
+from living_review.language import say
+from living_review.language.people import (
+    evidence,
     of_unknown_size,
     participants,
     trials_and_participants,
@@ -28,9 +29,16 @@ def test_a_total_to_which_trials_are_missing_is_a_lower_bound() -> None:
     )
 
 
-def test_a_cell_says_at_least_too() -> None:
-    assert counted(100) == "100"
-    assert counted(100, 3) == "at least 100"
-    assert counted(None, 3) == "–"
+def test_participants_alone_say_at_least_too() -> None:
+    assert participants(100) == "100 participants"
     assert participants(100, 3) == "at least 100 participants"
     assert of_unknown_size(0) == ""
+
+
+def test_evidence_beside_a_result_stands_without_brackets() -> None:
+    assert say(evidence(4, 1173)) == "four trials, 1,173 participants"
+    assert say(evidence(1, None)) == "one trial"
+    assert say(evidence(2, None, 2)) == "two trials, how many participants is not known"
+    assert say(evidence(4, 100, 3)) == (
+        "four trials, at least 100 participants; three trials of unknown size"
+    )
