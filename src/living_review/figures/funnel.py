@@ -25,6 +25,8 @@ from living_review.words import figure_words as wording
 
 FEWEST = 10
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 396.0, 8.0, 248.0
+# What is said below stands within the figure.
+ROOM = RIGHT - LEFT
 SIZE, SMALL = 8.5, 7.5
 # The normal quantiles beyond which a band lies, with the two-sided p-values of its two sides.
 CONTOURS: tuple[tuple[float, Role, float, float], ...] = (
@@ -61,11 +63,12 @@ def funnel_plot(finding: Finding) -> str | None:
         return None
     ground = _ground(finding, trials)
     centres = tuple((ground.effects.x(estimate), ground.y(se)) for _, estimate, se in trials)
-    key, bottom = _key(BOTTOM + 38)
+    axes, foot = _axes(finding, ground)
+    key, bottom = _key(foot)
     marks: tuple[Mark, ...] = (
         *_contours(finding, ground),
         *_pseudo_limits(finding, ground),
-        *_axes(finding, ground),
+        *axes,
         Stamps("trial", centres, 3.2, "estimate"),
         *key,
     )
@@ -166,7 +169,8 @@ def _pseudo_limits(finding: Finding, ground: _Ground) -> list[Mark]:
     return marks
 
 
-def _axes(finding: Finding, ground: _Ground) -> list[Mark]:
+def _axes(finding: Finding, ground: _Ground) -> tuple[list[Mark], float]:
+    """Draw the axes and say what they are; gives where the key begins too."""
     scale = ground.effects
     marks: list[Mark] = [
         line("axis", (LEFT, BOTTOM), (RIGHT, BOTTOM), "ink"),
@@ -182,11 +186,13 @@ def _axes(finding: Finding, ground: _Ground) -> list[Mark]:
             y = ground.y(tick)
             marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
             marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
-    middle = (LEFT + RIGHT) / 2
     effect = EffectHeader(measure=finding.measure, unit=finding.unit_label)
     label = say(facts.Axes(effect=effect, logarithm=finding.is_ratio))
-    marks.append(Words("axis-label", middle, BOTTOM + 26, label, SIZE, "middle"))
-    return marks
+    y, middle = BOTTOM + 26, (LEFT + RIGHT) / 2
+    for text in lettering.wrap(label, SIZE, ROOM):
+        marks.append(Words("axis-label", middle, y, text, SIZE, "middle"))
+        y += 11
+    return marks, y + 1
 
 
 def _key(y: float) -> tuple[list[Mark], float]:
@@ -199,5 +205,8 @@ def _key(y: float) -> tuple[list[Mark], float]:
         marks.append(rectangle("key", x, y, x + 12, y + 8, role))
         marks.append(Words("note", x + 16, y + 7, text, SMALL, role="muted"))
         x += 16 + lettering.width(text, SMALL) + 14
-    marks.append(Words("note", LEFT, y + 19, say(facts.Lines()), SMALL, role="muted"))
-    return marks, y + 19
+    y += 19
+    lines = lettering.wrap(say(facts.Lines(level=numbers.confidence(0.95))), SMALL, ROOM)
+    for place, text in enumerate(lines):
+        marks.append(Words("note", LEFT, y + 10 * place, text, SMALL, role="muted"))
+    return marks, y + 10 * (len(lines) - 1)

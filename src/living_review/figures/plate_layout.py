@@ -95,10 +95,13 @@ def _lay_out(
     plot = Span(right + GAP, right + GAP + plot_width)
     after, right = _columns(plate, plate.after, "after", plot.right, broken)
     discs: list[Span] = []
+    least = DISC_COLUMN
+    if len(plate.judgement_columns) == 1:
+        above = lettering.width(plate.judgement_header, SIZE, lettering.SEMIBOLD)
+        least = max(RISK_OF_BIAS_WIDTH, above)
     for name in plate.judgement_columns:
         start = right + (GAP if not discs else 0)
-        alone = RISK_OF_BIAS_WIDTH if len(plate.judgement_columns) == 1 else DISC_COLUMN
-        right = start + max(alone, lettering.width(name, small, lettering.SEMIBOLD) + 4)
+        right = start + max(least, lettering.width(name, small, lettering.SEMIBOLD) + 4)
         discs.append(Span(start, right))
     heads = (
         *map(header_lines, (column.header for column in plate.before), before),

@@ -26,9 +26,12 @@ class Axes(Fact):
 class Lines(Fact):
     """What the lines mean."""
 
+    level: str
+    """The level of the limits that the dashed ones show: '95%'."""
+
     @classmethod
     def example(cls) -> Self:
-        return cls()
+        return cls(level="95%")
 
 
 @fact("funnel_plots.alt")
