@@ -8,6 +8,8 @@ from living_review.certainty.judgements import Judgement
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Domain, Level
 from living_review.findings.certainty import NO_FINGERPRINT
+from living_review.language import say
+from living_review.language.facts.decisions import NotRecorded
 
 ORDER: tuple[Level, ...] = get_args(Level)
 
@@ -35,6 +37,14 @@ def decided(proposal: Proposal, judgement: Judgement | None) -> Domain:
             "moved": moved,
         }
     )
+
+
+def moved_since(domain: Domain) -> str | None:
+    """Say what has changed since a decision; None where nothing has.
+
+    Where it does not record on what it was taken, the stored text is a sign of that, and not said.
+    """
+    return say(NotRecorded()) if domain.unrecorded else domain.moved
 
 
 def level_of(domains: tuple[Domain, ...], start: Level = "high") -> Level:

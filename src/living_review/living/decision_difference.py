@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Literal
 
+from living_review.certainty.decisions import moved_since
 from living_review.findings import DecisionChange, Domain, Finding
 from living_review.language import say
 from living_review.language.facts import decision_changes as facts
@@ -42,7 +43,7 @@ def _of_finding(
         for kind in _kinds(had, has):
             reason = has.reason if has else None
             if kind == "stale" and has:
-                reason = has.moved
+                reason = moved_since(has)
             elif kind == "withdrawn":
                 reason = _why_withdrawn(new) if new is None or not after else None
             holder = had if kind == "withdrawn" else has

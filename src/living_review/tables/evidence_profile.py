@@ -7,6 +7,7 @@ from typing import cast, get_args
 
 from living_review.certainty import Distance
 from living_review.certainty.absolute_words import levels_at_baselines
+from living_review.certainty.decisions import moved_since
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Domain, DomainName, Finding, PastDecision
 from living_review.ground import numbers
@@ -167,7 +168,7 @@ def _present(of: Cell, domain: Domain) -> Row:
         _proposal(domain),
         capitalised(levels_phrase(domain.levels)),
         cell(domain.by, numbers.date(domain.date)),
-        cell(capitalised(standing_of(domain)), domain.moved),
+        cell(capitalised(standing_of(domain)), moved_since(domain)),
         sentence(domain.reason or ""),
         css="stale" if domain.state == "stale" else "",
     )

@@ -157,6 +157,15 @@ class Moved(Fact):
         return cls(changes=(Crossed.example(), Joined.example()))
 
 
+@fact("decisions.not_recorded")
+class NotRecorded(Fact):
+    """That a decision does not record on what it was taken."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
 @fact("decisions.rule_changed")
 class RuleChanged(Fact):
     """That the rule is another than when a decision was taken, or proposes something else."""
