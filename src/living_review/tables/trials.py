@@ -78,7 +78,7 @@ def by_status(trials: Iterable[TrialRecord], status: str, caption: str) -> Table
             trial.citation,
             trial.registration,
             cell(trial.status_reason or say(facts.NoReason())),
-            say(facts.Day(on=trial.date_added)),
+            numbers.date(trial.date_added),
         )
         for trial in trials
         if trial.status == status

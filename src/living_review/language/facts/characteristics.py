@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
@@ -52,15 +51,3 @@ class NoReason(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls()
-
-
-@fact("characteristics.day")
-class Day(Fact):
-    """A day, in a cell."""
-
-    on: dt.date | None
-    """The day; absent where it is not known."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(on=dt.date(2026, 9, 1))
