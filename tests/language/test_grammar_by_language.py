@@ -52,6 +52,13 @@ def test_where_english_keeps_its_own_way() -> None:
     ]
 
 
+def test_a_sentence_is_a_clause_of_another() -> None:
+    assert ENGLISH["clause"]("It does vary.") == "it does vary"
+    assert ENGLISH["clause"]("Knapp-Hartung intervals are used.") == (
+        "Knapp-Hartung intervals are used"
+    )
+
+
 def test_another_language_has_its_own_forms() -> None:
     assert GERMAN["listed"](["A", "B", "C"]) == "A, B und C"
     assert GERMAN["listed"](["A", "B"], "or") == "A oder B"

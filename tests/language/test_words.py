@@ -274,6 +274,31 @@ def test_a_fact_in_markdown_escapes_all_but_its_own_words(marked: type[Fact], ow
         assert isinstance(said, Markdown)
 
 
+@pytest.mark.parametrize(
+    ("macro", "told"),
+    [
+        ("{{ [text, span] | listed }}", r"Crohn\'s \*x\* and a small effect in favour of a\*b"),
+        ("{{ text | inside }}", r"Crohn\'s \*x\*"),
+        ("{{ [text] | listed | clause }}", r"Crohn\'s \*x\*"),
+        ("{{ span | capitalised }}", r"A small effect in favour of a\*b"),
+        ("{{ 'to *{it}*' | filled(it=text) }}", r"to *Crohn\'s \*x\**"),
+    ],
+)
+def test_what_a_filter_makes_of_markdown_is_escaped_once(
+    marked: type[Fact], own: Path, macro: str, told: str
+) -> None:
+    low = Meaning(favours="a*b", size="small")
+    with speaking(put(own, "{% macro marked(text, span) %}" + macro + "{% endmacro %}")):
+        said = say(marked(text="Crohn's *x*", span=Span(low=low, high=low)))  # type: ignore[call-arg]
+        assert said == told
+
+
+def test_a_block_in_markdown_is_a_fault(marked: type[Fact], own: Path) -> None:
+    block = "{% filter sentence %}{{ text }}{% endfilter %}"
+    with pytest.raises(TemplateFailure, match="block of Markdown is escaped twice"):
+        put(own, "{% macro marked(text) %}" + block + "{% endmacro %}")
+
+
 def test_markdown_is_not_printed_in_a_plain_text(marked: type[Fact], own: Path) -> None:
     put(
         own,

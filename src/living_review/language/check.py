@@ -121,6 +121,9 @@ class _File:
             for arg in node.args:
                 if arg.name not in kind.names():
                     self.fault(node, self._no_fact(arg.name, kind))
+            if kind.form is not str:
+                for block in node.find_all((nodes.FilterBlock, nodes.AssignBlock)):
+                    self.fault(block, "what stands in such a block of Markdown is escaped twice")
         whole = nodes.Template([node], lineno=node.lineno)
         whole.set_environment(self.made)
         for name in sorted(meta.find_undeclared_variables(whole) - shared):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from living_review.ground import numbers
-from living_review.ground.proper_names import inside
+from living_review.ground.proper_names import keeps_capital
 from living_review.language import english
 from living_review.language.fact import nearest
 from living_review.language.number_styles import locale_of
@@ -50,14 +50,19 @@ def filters_of(
         "capitalised": changed(english.capitalised),
         "sentence": changed(english.sentence),
         "stopped": changed(english.stopped),
-        "inside": changed(inside),
-        "clause": changed(lambda value: inside(value.removesuffix("."))),
+        "inside": changed(_inside),
+        "clause": changed(lambda value: _inside(value.removesuffix("."))),
         "filled": lambda value, **parts: form(
             _filled(value, {k: text(v) for k, v in parts.items()})
         ),
         **own,
         "listed": listed,
     }
+
+
+def _inside(text: str) -> str:
+    """Write a label, escaped or not, as it stands inside a sentence."""
+    return text if keeps_capital(text.replace("\\", "")) else text[:1].lower() + text[1:]
 
 
 def _filled(pattern: str, parts: Mapping[str, str]) -> str:

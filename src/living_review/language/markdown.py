@@ -54,8 +54,7 @@ def _escaped(text: str, harmless: re.Pattern[str]) -> str:
 class Marked(Fact):
     """A fact whose macro is Markdown; every text among its fields is escaped.
 
-    So is the text of a block that its macro gives to a filter, `{% filter sentence %}`: what is
-    inside would be escaped twice.
+    Its macro has no blocks, `{% filter sentence %}…`: what is inside would be escaped twice.
     """
 
     form = Markdown

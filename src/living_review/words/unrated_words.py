@@ -8,7 +8,6 @@ from living_review.findings import Finding, Findings
 from living_review.language import say
 from living_review.language.facts import unrated as facts
 from living_review.synthesis.finding_names import FindingNames
-from living_review.words.grammar import listed
 from living_review.words.overview import by_importance
 
 
@@ -30,18 +29,16 @@ def by_reason(findings: Findings) -> dict[str, list[Finding]]:
     return why
 
 
-def unrated_meanings(findings: Findings) -> tuple[tuple[str, str], ...]:
+def unrated_meanings(findings: Findings) -> tuple[str, ...]:
     """Say of results that are not rated what follows for practice, those of one reason together."""
     names = FindingNames(findings.findings)
     return tuple(
-        (
-            listed(names.listed(own)),
-            say(
-                facts.Meaning(
-                    reason=facts.Reason(reason=reason, results=len(own)),
-                    unsure=not all(each.all_alike for each in own),
-                )
-            ),
+        say(
+            facts.Meaning(
+                results=tuple(names.listed(own)),
+                reason=facts.Reason(reason=reason, results=len(own)),
+                unsure=not all(each.all_alike for each in own),
+            )
         )
         for reason, own in by_reason(findings).items()
     )

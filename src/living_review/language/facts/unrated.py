@@ -23,8 +23,10 @@ class Reason(Fact):
 
 @fact("unrated.meaning")
 class Meaning(Fact):
-    """What it means for practice that results are not rated; after their names."""
+    """What it means for practice that results are not rated."""
 
+    results: tuple[str, ...]
+    """Their names."""
     reason: Reason
     """Why they are not."""
     unsure: bool
@@ -32,7 +34,7 @@ class Meaning(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        return cls(reason=Reason.example(), unsure=True)
+        return cls(results=("recovery", "death"), reason=Reason.example(), unsure=True)
 
 
 @fact("unrated.not_rated")
