@@ -8,7 +8,7 @@ import pytest
 from sample_findings import recovery
 from sample_parts import certainty
 
-from living_review.certainty.case import band_words, place_of
+from living_review.certainty.case import band_of, place_of
 from living_review.language import say
 from living_review.synthesis.scale import Baseline, scales
 from living_review.words.grammar import effect_phrase, span_phrase
@@ -49,9 +49,9 @@ def test_a_range_on_one_side_names_the_side_once(measure, better):
     for first, last in itertools.product(range(-3, 4), repeat=2):
         said = say(place_of(scale, first, last))
         if first == last:
-            assert said == f"within the range of {band_words(scale, first)}"
+            assert said == f"within the range of {say(band_of(scale, first))}"
             continue
-        assert said.endswith(band_words(scale, last))
+        assert said.endswith(say(band_of(scale, last)))
         assert said.count("harm") + said.count("benefit") == (
             1 if first * last > 0 else abs((first > 0) - (first < 0)) + abs((last > 0) - (last < 0))
         )

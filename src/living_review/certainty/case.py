@@ -167,11 +167,6 @@ def band_of(scale: Scale, band: int) -> Band:
     return Band(size="important" if len(scale.steps) == 1 else SIZES[abs(band) - 1], side=side)
 
 
-def band_words(scale: Scale, band: int) -> str:
-    """Name a band for a reader: 'a small benefit', 'little to no difference', 'a large harm'."""
-    return say(band_of(scale, band))
-
-
 def place_of(scale: Scale, first: int, last: int) -> Place:
     """Give the place of an interval by the bands of its limits, as they are printed."""
     return Place(low=band_of(scale, first), high=band_of(scale, last))
