@@ -2,15 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.synthesis.wording import (
-    both_or_all,
-    capitalised,
-    counted,
-    inside,
-    joined,
-    plural,
-)
-
 
 @pytest.mark.parametrize(
     ("effects", "judgements", "said"),
@@ -97,47 +88,6 @@ def test_a_ratio_is_read_as_a_difference_in_risk_at_the_baseline(registry, two_a
     )
     directions = [each.direction for each in made.finding("relapse").narrative.directions]
     assert directions == ["little_difference", "favours_intervention"]
-
-
-@pytest.mark.parametrize(
-    ("phrase", "many"),
-    [
-        ("group peer support", False),
-        ("mutual support groups", True),
-        ("support for carers", False),
-        ("mindfulness", False),
-        ("analysis", False),
-        ("psychoeducation groups for families", True),
-        ("SSRIs", True),
-        ("haemodialysis", False),
-        ("", False),
-    ],
-)
-def test_the_number_of_a_noun_phrase_is_that_of_its_head(phrase, many):
-    assert plural(phrase) is many
-
-
-def test_small_grammar():
-    assert [counted(n, "trial") for n in (0, 1, 2, 12)] == [
-        "no trials",
-        "one trial",
-        "two trials",
-        "12 trials",
-    ]
-    assert [joined(list(text)) for text in ("", "A", "AB", "ABC")] == [
-        "",
-        "A",
-        "A and B",
-        "A, B and C",
-    ]
-    assert [both_or_all(n) for n in (2, 5)] == ["both", "all five"]
-    assert capitalised("mRNA") == "MRNA"
-    assert [inside(label) for label in ("Quality of life", "PTSD symptoms", "QoL", "")] == [
-        "quality of life",
-        "PTSD symptoms",
-        "QoL",
-        "",
-    ]
 
 
 @pytest.mark.parametrize("baselines", [1, 2])

@@ -12,8 +12,8 @@ from living_review.certainty.proposal import Proposal
 from living_review.document import evidence_words
 from living_review.findings import Domain, Finding, FindingChange
 from living_review.findings.certainty import NO_FINGERPRINT
+from living_review.language.english import listed
 from living_review.living.finding_difference import _decided_otherwise
-from living_review.synthesis.wording import joined
 from living_review.tables import evidence_profile
 from living_review.words import change_words, overview, rating_words
 
@@ -62,7 +62,7 @@ def proposal(*trials: str) -> Proposal:
         threshold="",
         citation="",
         explanation="",
-        bands={"the_set_of_trials": joined(trials)},
+        bands={"the_set_of_trials": listed(trials)},
         members={"the_set_of_trials": trials},
     )
 
@@ -73,7 +73,7 @@ def test_a_trial_that_joined_is_named_alone(joined_since: int) -> None:
     for new in itertools.islice(itertools.combinations(names, joined_since), 20):
         before = proposal(*(name for name in names if name not in new))
         said = proposal(*names).moved_since(before.fingerprint)
-        assert said == f"Since the decision was taken, {joined(list(new))} joined."
+        assert said == f"Since the decision was taken, {listed(list(new))} joined."
 
 
 def test_a_set_that_differs_in_more_is_counted_and_not_listed() -> None:

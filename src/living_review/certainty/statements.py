@@ -16,11 +16,12 @@ from living_review.findings import Conclusion, Finding, Level, TrialResult
 from living_review.findings.trials import Better
 from living_review.ground import numbers
 from living_review.ground.measures import AT_A_RISK, RATES
+from living_review.ground.noun_phrases import is_phrase, plural
+from living_review.ground.proper_names import inside
 from living_review.language import say
 from living_review.language.facts import statements as facts
 from living_review.language.facts.effects import Amount, Interval
 from living_review.language.facts.statements import Change
-from living_review.synthesis.wording import inside, is_phrase, plural
 
 
 def no_threshold() -> str:

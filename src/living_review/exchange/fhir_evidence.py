@@ -19,8 +19,8 @@ from living_review.findings import (
 from living_review.ground.measures import NAMES
 from living_review.ground.methods import TAU2
 from living_review.language import people
+from living_review.language.english import capitalised
 from living_review.synthesis.pairing_words import pairing_sentences
-from living_review.synthesis.wording import capitalised
 
 _STATISTICS = {
     "SMD": ("0000100", "Standardized Mean Difference"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from living_review.findings import Finding
+from living_review.ground.proper_names import inside
 from living_review.language import say
 from living_review.language.facts import finding_names as facts
-from living_review.synthesis.wording import inside
 
 
 class FindingNames:

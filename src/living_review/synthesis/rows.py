@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from living_review.synthesis.wording import capitalised
+from living_review.language.english import capitalised
 
 if TYPE_CHECKING:
     import pandas as pd

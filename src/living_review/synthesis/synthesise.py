@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from living_review.findings import Findings, VersionInfo
 from living_review.findings.workings import Workings
 from living_review.ground.proper_names import keeping_names
+from living_review.language import say
+from living_review.language.facts.finding_names import LabelWithId
 from living_review.protocol import Protocol
 from living_review.synthesis.document import (
     corrections,
@@ -61,7 +63,7 @@ def told_apart(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
     return tuple(
         each
         if labels[_as_read(each.label)] == 1
-        else each.model_copy(update={"label": f"{each.label}, ‘{each.id}’"})
+        else each.model_copy(update={"label": say(LabelWithId(label=each.label, id=each.id))})
         for each in comparisons
     )
 

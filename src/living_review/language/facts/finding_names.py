@@ -50,6 +50,20 @@ class Comparison(Fact):
         return cls(label="Exercise or waiting", id="")
 
 
+@fact("finding_names.label_with_id")
+class LabelWithId(Fact):
+    """The label of a comparison that another has, too."""
+
+    label: str
+    """The label."""
+    id: str
+    """The id."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(label="Support or waiting", id="support-waiting")
+
+
 @fact("finding_names.compared")
 class Compared(Fact):
     """The two sides of a comparison."""
