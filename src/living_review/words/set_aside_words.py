@@ -8,7 +8,6 @@ from living_review.language.facts import research as facts
 from living_review.protocol import Protocol
 from living_review.protocol.filters import asked_by
 from living_review.words.figure_words import with_year
-from living_review.words.grammar import listed
 
 MOST_NAMED = 5
 
@@ -45,7 +44,10 @@ def kept_out(finding: Finding) -> facts.KeptOut:
     trials = finding.kept_out
     named = trials if len(trials) <= MOST_NAMED else ()
     return facts.KeptOut(
-        trials=tuple(f"{each.label} ({listed(each.instruments)})" for each in named),
+        trials=tuple(
+            facts.ByInstruments(trial=each.label, instruments=tuple(each.instruments))
+            for each in named
+        ),
         count=len(trials),
         further=bool(finding.trials),
     )

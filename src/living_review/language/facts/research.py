@@ -99,12 +99,26 @@ class NoGap(Fact):
         return cls()
 
 
+@fact("research.by_instruments")
+class ByInstruments(Fact):
+    """A trial and the instruments by which it reports an outcome; part of a list."""
+
+    trial: str
+    """The trial."""
+    instruments: tuple[str, ...]
+    """The instruments."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(trial="Druss 2018", instruments=("SF-36", "PHQ-9"))
+
+
 @fact("research.kept_out")
 class KeptOut(Fact):
     """Which trials reported an outcome by instruments that the main analysis leaves out."""
 
-    trials: tuple[str, ...]
-    """The trials, each with its instruments in brackets; none where there are too many to name."""
+    trials: tuple[ByInstruments, ...]
+    """The trials with their instruments; none where there are too many to name."""
     count: int
     """How many they are."""
     further: bool
@@ -112,8 +126,8 @@ class KeptOut(Fact):
 
     @classmethod
     def example(cls) -> Self:
-        trials = ("Druss 2018 (SF-36, physical component)", "Rüsch 2019 (Joy)")
-        return cls(trials=trials, count=2, further=True)
+        joy = ByInstruments(trial="Rüsch 2019", instruments=("Joy",))
+        return cls(trials=(ByInstruments.example(), joy), count=2, further=True)
 
 
 @fact("research.set_aside")
