@@ -8,6 +8,7 @@ import pytest
 
 from living_review.certainty import marks
 from living_review.certainty.rules import DOMAIN_RULES
+from living_review.findings.certainty import not_recorded
 from living_review.language import say, speaking, words_in
 from living_review.language.facts.ranges import Band, Extent, Important
 
@@ -71,3 +72,11 @@ def test_a_decision_holds_whatever_words_it_is_told_in(case, outcome, tmp_path: 
         assert say(SMALL) == "something"
         after = {name: rule.propose(found).fingerprint for name, rule in DOMAIN_RULES.items()}
     assert after == before
+
+
+def test_stored_decisions_that_record_nothing_are_known() -> None:
+    stored = (
+        "The decision does not record what it was taken on, so it cannot be told whether that has "
+        "changed since."
+    )
+    assert not_recorded() == stored

@@ -11,7 +11,7 @@ from sample_findings import recovery
 from living_review.certainty.proposal import Proposal
 from living_review.document import evidence_words
 from living_review.findings import Domain, Finding, FindingChange
-from living_review.findings.certainty import NO_FINGERPRINT
+from living_review.findings.certainty import not_recorded
 from living_review.language.english import listed
 from living_review.living.finding_difference import _decided_otherwise
 from living_review.tables import evidence_profile
@@ -34,7 +34,7 @@ def domain_of(finding: Finding) -> Domain:
     return next(each for each in finding.certainty.domains if each.name == "imprecision")
 
 
-@pytest.mark.parametrize("moved", ["The rule was changed.", NO_FINGERPRINT])
+@pytest.mark.parametrize("moved", ["The rule was changed.", not_recorded()])
 def test_a_decision_that_records_nothing_is_not_said_to_be_overtaken(moved: str) -> None:
     found = with_imprecision(**STALE, moved=moved)
     domain, whole = domain_of(found), findings(found)
@@ -46,7 +46,7 @@ def test_a_decision_that_records_nothing_is_not_said_to_be_overtaken(moved: str)
             evidence_profile.standing_of(domain),
         )
     )
-    unknown = moved == NO_FINGERPRINT
+    unknown = moved == not_recorded()
     assert ("has changed since:" in told or "now stale" in told) is not unknown
     assert ("cannot be told whether that has changed" in told) is unknown
     assert "evidence has moved" not in told
@@ -116,7 +116,7 @@ def test_a_decision_is_not_told_as_a_change_of_methods() -> None:
     assert [("methods" in each) for each in change_words.caution(both)] == [True, False]
 
 
-@pytest.mark.parametrize("moved", ["The rule was changed.", NO_FINGERPRINT])
+@pytest.mark.parametrize("moved", ["The rule was changed.", not_recorded()])
 @pytest.mark.parametrize("others", ["proposed", "confirmed"])
 def test_beside_decisions_to_look_at_again_proposals_are_not_passed_over(
     moved: str, others: str

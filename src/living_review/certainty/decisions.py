@@ -7,7 +7,7 @@ from typing import get_args
 from living_review.certainty.judgements import Judgement
 from living_review.certainty.proposal import Proposal
 from living_review.findings import Domain, Level
-from living_review.findings.certainty import NO_FINGERPRINT
+from living_review.findings.certainty import not_recorded
 from living_review.language import say
 from living_review.language.facts.decisions import NotRecorded
 
@@ -23,7 +23,7 @@ def decided(proposal: Proposal, judgement: Judgement | None) -> Domain:
     if judgement is None:
         return domain
     if judgement.inputs_hash is None:
-        moved: str | None = NO_FINGERPRINT
+        moved: str | None = not_recorded()
     else:
         moved = proposal.moved_since(judgement.inputs_hash)
     agrees = proposal.levels is None or judgement.levels == proposal.levels

@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from living_review.findings.base import Value
+from living_review.language import PROGRAMS
+from living_review.language.facts.decisions import NotRecorded
 
 Level = Literal["high", "moderate", "low", "very low"]
 DomainName = Literal[
@@ -17,10 +19,12 @@ Magnitude = Literal["large", "moderate", "small", "trivial"]
 Scalar = float | int | str | bool | None
 
 
-NO_FINGERPRINT = (
-    "The decision does not record what it was taken on, so it cannot be told whether that has "
-    "changed since."
-)
+def not_recorded() -> str:
+    """Give what `moved` holds where a decision does not record on what it was taken.
+
+    It is the program's English, whatever is spoken, since it is read back.
+    """
+    return PROGRAMS.said(NotRecorded())
 
 
 class Domain(Value):
@@ -48,7 +52,7 @@ class Domain(Value):
     @property
     def unrecorded(self) -> bool:
         """Whether a person decided it without recording on what: nobody can tell if it fits."""
-        return self.state == "stale" and self.moved == NO_FINGERPRINT
+        return self.state == "stale" and self.moved == not_recorded()
 
     @property
     def outdated(self) -> bool:

@@ -159,7 +159,9 @@ class Moved(Fact):
 
 @fact("decisions.not_recorded")
 class NotRecorded(Fact):
-    """That a decision does not record on what it was taken."""
+    """That a decision does not record on what it was taken; stored, and read back."""
+
+    fixed = True
 
     @classmethod
     def example(cls) -> Self:
