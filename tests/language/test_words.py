@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
@@ -15,6 +16,7 @@ from living_review.language import Fact, Words, fact, macros, say, speaking, wor
 from living_review.language.fact import facts_of, subjects
 from living_review.language.facts import effects
 from living_review.language.facts.effects import Amount, Effect, Ends, Interval, Meaning, Span
+from living_review.language.facts.scales import AsInTheTrials
 from living_review.language.facts.terms import SizeName
 from living_review.language.markdown import Markdown, Marked
 
@@ -321,3 +323,11 @@ def test_a_sentence_takes_microseconds() -> None:
     shown = Effect.example()
     say(shown)
     assert timeit(lambda: say(shown), number=200) / 200 < 0.001
+
+
+def test_another_process_speaks_the_words_of_a_review(own: Path) -> None:
+    words = put(own, "{% macro as_in_the_trials() %}As observed{% endmacro %}", "words/scales.j2")
+    assert words.said(AsInTheTrials()) == "As observed"
+    there = pickle.loads(pickle.dumps(words))
+    assert there.said(AsInTheTrials()) == "As observed"
+    assert there.language == words.language

@@ -8,6 +8,8 @@ from typing import Any
 from living_review.certainty.summary import SYMBOLS
 from living_review.findings import Finding, Level
 from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts.terms import LevelOfCertainty
 from living_review.language.grammar import filters_of
 from living_review.language.markdown import Markdown, yaml_string
 from living_review.tables import results
@@ -29,6 +31,7 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
         "sentence": grammar.sentence,
         "sentence_end": sentence_end,
         "domain_name": grammar.domain_name,
+        "level_name": lambda level: say(LevelOfCertainty(level=level)),
         "css_name": css_name,
         "symbols": symbols,
         "fingerprint": lambda text: Markdown("".join(c for c in text if c.isalnum())),

@@ -12,7 +12,18 @@ from living_review.language.words import (
     language_spoken,
     say,
     speaking,
+    spoken,
     words_in,
 )
 
-__all__ = ["PROGRAMS", "Fact", "Words", "fact", "language_spoken", "say", "speaking", "words_in"]
+__all__ = [
+    "PROGRAMS",
+    "Fact",
+    "Words",
+    "fact",
+    "language_spoken",
+    "say",
+    "speaking",
+    "spoken",
+    "words_in",
+]

@@ -29,6 +29,10 @@ class Words:
         self._sayers: dict[type[Fact], Sayer] = {}
         self._style: NumberStyle | None = None
 
+    def __reduce__(self) -> tuple[type[Words], tuple[str, Path | None]]:
+        """Let another process speak them; it compiles its macros itself."""
+        return type(self), (self.language, self.own)
+
     def said(self, fact: Fact) -> str:
         """Put a fact into these words; TemplateFailure where its macro fails or is missing."""
         kind = type(fact)
@@ -69,9 +73,14 @@ def say(fact: Fact) -> str:
     return _SPEAKING.get().said(fact)
 
 
+def spoken() -> Words:
+    """Give the words that are spoken, for another process to speak them, too."""
+    return _SPEAKING.get()
+
+
 def language_spoken() -> str:
     """Give the language of the words that are spoken, for the pages that hold them."""
-    return _SPEAKING.get().language
+    return spoken().language
 
 
 @contextmanager

@@ -24,12 +24,14 @@ def main() -> None:
     # A short life makes little garbage, and looking for it is a tenth of the time.
     gc.disable()
     from living_review.ground.errors import LivingReviewError
+    from living_review.language import speaking
     from living_review.verification.run import verify
 
     job: Job = pickle.load(sys.stdin.buffer)
     answer: Verification | LivingReviewError
     try:
-        answer = verify(job.findings, job.protocol, job.workings)
+        with speaking(job.words):
+            answer = verify(job.findings, job.protocol, job.workings)
     except LivingReviewError as failure:
         answer = failure
     pickle.dump(answer, sys.stdout.buffer)

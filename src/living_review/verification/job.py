@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from living_review.findings import Finding
     from living_review.findings.workings import Workings
+    from living_review.language import Words
     from living_review.protocol import Protocol
 
 
@@ -18,3 +19,5 @@ class Job:
     findings: tuple[Finding, ...]
     protocol: Protocol
     workings: Workings
+    words: Words
+    """In which labels of the findings are said."""

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from living_review.ground.errors import EnvironmentFailure, LivingReviewError
+from living_review.language import spoken
 from living_review.verification import helper
 from living_review.verification.job import Job
 
@@ -49,7 +50,7 @@ class Verifier:
     def begin(self, findings: Findings, protocol: Protocol, workings: Workings | None) -> None:
         """Hand the findings over, and return at once."""
         assert workings is not None, "findings that were read back were computed by another run"
-        self._job = Job(findings.findings, protocol, workings)
+        self._job = Job(findings.findings, protocol, workings, spoken())
         self._answer = self._threads.submit(self._asked, self._job)
 
     def result(self) -> Verification:
