@@ -18,6 +18,7 @@ import pypdf
 import pytest
 
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.language import speaking, words_in
 from living_review.letters.scripts import notice
 from living_review.pages.pandoc import Page
 from living_review.pages.site_info import SiteInfo
@@ -418,6 +419,16 @@ def test_no_row_of_a_table_is_alone_at_the_foot_or_the_head_of_a_page(
     for part in filter(None, split):
         assert len(part) >= 2, split
         assert part[0].startswith("Trial"), split
+
+
+def test_the_number_of_a_page_is_said_in_the_order_of_the_language(tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    macro = '{% macro page_of(page, pages) %}Of {{ pages }} pages this is {{ page }}"{% endmacro %}'
+    (tmp_path / "words" / "paper.j2").write_text(macro, encoding="utf-8")
+    with speaking(words_in(tmp_path)):
+        html = print_html(Page("x.md", "Text"), "review", SITE, DATE)
+    style = '"Of " counter(pages) " pages this is " counter(page)'
+    assert f"@bottom-right {{ content: {style} }}" in html
 
 
 def test_what_is_said_of_one_report_stays_on_one_page(tmp_path: Path) -> None:
