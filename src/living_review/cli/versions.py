@@ -48,13 +48,13 @@ def diff(
     """Say what changed between two versions, or between a version and the review as it is now."""
     with reporting(as_json=as_json, debug=debug):
         from living_review.ground.folder import ReviewFolder
-        from living_review.language import speaking, words_in
+        from living_review.runs.spoken import spoken
         from living_review.living.difference import difference
         from living_review.words.change_text import as_text
 
         store = store_of(review)
         before, after = _edition(store, a), _edition(store, b) if b else _now(review)
-        with speaking(words_in(ReviewFolder(review).templates)):
+        with spoken(ReviewFolder(review)):
             changes = difference(before, after)
             told_in_words = as_text(changes)
         if as_json:

@@ -47,7 +47,7 @@ def write_report(
     `when_printable` once all that the PDFs need is there, before the pages are. The same arguments
     give the same bytes. Raises TemplateFailure for a template that does not render.
     """
-    with speaking(words_in(templates)):
+    with speaking(words_in(templates, language_spoken())):
         return _write_report(findings, protocol, report, templates, verified, when_printable)
 
 
@@ -110,7 +110,7 @@ def website_texts(
     templates: Path | None = None,
 ) -> dict[str, str]:
     """Render every page of the website; file name below `report/` to text."""
-    with speaking(words_in(templates)):
+    with speaking(words_in(templates, language_spoken())):
         return _website_texts(findings, protocol, drawn, templates)
 
 
@@ -140,7 +140,7 @@ def version_text(
     templates: Path | None = None,
 ) -> str:
     """Render the page of a numbered version, which outlives the pages around it."""
-    with speaking(words_in(templates)):
+    with speaking(words_in(templates, language_spoken())):
         page = names(findings, protocol, drawn, VERSION)
         return render(_environment(templates), "version.qmd.j2", page)
 
@@ -166,7 +166,7 @@ def print_texts(
     templates: Path | None = None,
 ) -> dict[str, str]:
     """Render the documents of the PDFs; file name below `report/` to text."""
-    with speaking(words_in(templates)):
+    with speaking(words_in(templates, language_spoken())):
         made = _environment(templates)
         paper = names(findings, protocol, drawn, PRINT)
         return {

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 WEB_ADDRESS = re.compile(
     r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?(/[\w.~!$&'()*+,;=:@%/-]{0,300})?", re.ASCII
 )
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -44,6 +45,14 @@ def identifier(value: Any) -> Any:
 def web_address(value: Any) -> Any:
     if isinstance(value, str) and value.strip() and not WEB_ADDRESS.fullmatch(value.strip()):
         raise PydanticCustomError("web_address", "not a web address")
+    return value
+
+
+def language_tag(value: Any) -> Any:
+    # YAML reads the code of Norwegian as a boolean.
+    value = "no" if value is False else value
+    if isinstance(value, str) and not LANGUAGE_TAG.fullmatch(value.strip()):
+        raise PydanticCustomError("language_tag", "not the tag of a language")
     return value
 
 
@@ -92,6 +101,7 @@ def filter_values(value: Any) -> Any:
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Identifier = Annotated[str, BeforeValidator(identifier)]
+LanguageTag = Annotated[str, BeforeValidator(language_tag)]
 WebAddress = Annotated[str, BeforeValidator(web_address)]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]

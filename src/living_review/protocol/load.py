@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -36,6 +37,7 @@ def load_protocol(path: str | Path) -> Protocol:
     return parse_protocol(text, str(path))
 
 
+@lru_cache(maxsize=4)
 def parse_protocol(text: str, file: str = "protocol.yml") -> Protocol:
     """Check the text of a protocol; `file` is the name used in messages. Raises ProtocolError."""
     document, lines = read_yaml(text, file)

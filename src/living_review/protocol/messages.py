@@ -35,6 +35,7 @@ _WANTED = {
     "model_attributes_type": "a mapping of keys to values",
     "string_too_short": "some text",
     "empty_filter": "at least one value, or the word any",
+    "language_tag": "the tag of a language, such as en, de or pt-BR",
     "web_address": "a web address that begins with https:// and has no query or fragment",
     "search_expression": "words whose quotation marks and brackets all close, 300 characters at "
     "most",

@@ -10,6 +10,7 @@ from living_review.protocol.fields import (
     CellFilter,
     Day,
     Identifier,
+    LanguageTag,
     Number,
     Section,
     Text,
@@ -69,8 +70,9 @@ class Review(Section):
     """Its title."""
     authors: Texts
     """Who writes it."""
-    language: Literal["en"] = "en"
-    """The language of the report."""
+    language: LanguageTag = "en"
+    """The language of the report, as a tag such as `de` or `pt-BR`. A language that the program has
+    no words in needs a set of them in `templates/`, which `living-review words` begins."""
     url: WebAddress = ""
     """Where the website will stand: canonical links, the sitemap and the code on paper need it."""
     names: Texts = ()

@@ -85,6 +85,7 @@ _READINGS: Mapping[Any, Callable[[JsonSchemaValue], JsonSchemaValue]] = {
     fields.named_cell: lambda inner: {"anyOf": [inner, *_NUMBER_YES_OR_NOTHING]},
     fields.cells_named: lambda inner: {"anyOf": [{**inner, "minItems": 1}, inner["items"]]},
     fields.identifier: _matching(rf"^\s*{fields.IDENTIFIER.pattern}\s*$"),
+    fields.language_tag: _matching(rf"^\s*{fields.LANGUAGE_TAG.pattern}\s*$"),
     fields.web_address: _matching(rf"^\s*({fields.WEB_ADDRESS.pattern})?\s*$"),
     fields.day: lambda inner: {**inner, "pattern": _DAY},
     analysis.named: _named_or_own,

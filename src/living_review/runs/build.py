@@ -21,8 +21,8 @@ from living_review.ground import clock
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
-from living_review.language import speaking, words_in
 from living_review.runs.editions import FINDINGS, Progress, computed, current, own_entry
+from living_review.runs.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +146,7 @@ def build(
     target = out or folder.site
     refuse_to_replace(target, folder)
     with (
-        speaking(words_in(folder.templates)),
+        spoken(folder),
         started_verifier() if twice else nullcontext() as verifier,
         presses_for(only) as presses,
         staging(target) as staged,

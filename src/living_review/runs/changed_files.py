@@ -12,15 +12,11 @@ from living_review.ground.folder import (
     TEMPLATES,
     ReviewFolder,
 )
-from living_review.language import say
+from living_review.language import language_spoken, say
 from living_review.language.facts import method_changes as facts
 
 if TYPE_CHECKING:
     from living_review.living.store import VersionStore
-
-LANGUAGE = "en"
-"""What a review is written in; its templates may stand in a folder of that name."""
-
 
 def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
     """Say which files around the registry read otherwise than in a version.
@@ -53,7 +49,7 @@ def _by_place(names: Iterable[str]) -> dict[str, str]:
 
     What stands in the folder of the language counts before what stands bare.
     """
-    bare, own = f"{TEMPLATES}/", f"{TEMPLATES}/{LANGUAGE}/"
+    bare, own = f"{TEMPLATES}/", f"{TEMPLATES}/{language_spoken()}/"
     return {
         bare + name.removeprefix(own) if name.startswith(own) else name: name
         for name in sorted(names, key=lambda each: (each.startswith(own), each))

@@ -15,7 +15,7 @@ from living_review.ground.folder import (
     PROTOCOL,
     ReviewFolder,
 )
-from living_review.language import say, speaking, words_in
+from living_review.language import say
 from living_review.language.facts import method_changes as facts
 from living_review.language.facts.registry_places import CsvFiles
 from living_review.runs.changed_files import changed_files
@@ -114,7 +114,7 @@ def computed(
     `tables` are those already pulled, where they were. `today` is the day the review speaks of, and
     gives way to `as_of`.
     """
-    with speaking(words_in(folder.templates)):
+    with spoken(folder):
         return _computed(folder, as_of, today, progress, tables)
 
 
@@ -334,7 +334,7 @@ def current(folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress) 
 
     Else, or on a look back (`as_of`), as an unpublished build, compared with the latest version.
     """
-    with speaking(words_in(folder.templates)):
+    with spoken(folder):
         return _current(folder, as_of, progress)
 
 

@@ -142,12 +142,12 @@ def remade(
     presses: Presses | None,
 ) -> Findings:
     """Compute and render a published version from its stored inputs into `report` and `staged`."""
-    from living_review.language import speaking, words_in
+    from living_review.runs.spoken import spoken
     from living_review.verification.verifier import started_verifier
 
     manifest = store.manifest(number)
     engine: Engine = "quarto" if manifest.engine == "quarto" else "embedded"
-    with speaking(words_in(inputs.templates)), started_verifier() as verifier:
+    with spoken(inputs), started_verifier() as verifier:
         edition = again(inputs, store, number, progress=progress)
         verifier.begin(edition.findings, edition.protocol, edition.workings)
         return render(

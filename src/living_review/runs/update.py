@@ -64,9 +64,9 @@ def update(
         from living_review.runs.build import refuse_to_replace
 
         refuse_to_replace(publish, folder, option="--publish")
-    from living_review.language import speaking, words_in
+    from living_review.runs.spoken import spoken
 
-    with _alone(folder, site, dry_run=dry_run), speaking(words_in(folder.templates)):
+    with _alone(folder, site, dry_run=dry_run), spoken(folder):
         run = _Run(folder, site, html, progress, dry_run=dry_run)
         done = run.carried_out(as_of, accept_removals=accept_removals)
     seconds = round(monotonic() - began, 2)
