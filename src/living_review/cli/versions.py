@@ -48,8 +48,8 @@ def diff(
     """Say what changed between two versions, or between a version and the review as it is now."""
     with reporting(as_json=as_json, debug=debug):
         from living_review.ground.folder import ReviewFolder
-        from living_review.runs.spoken import spoken
         from living_review.living.difference import difference
+        from living_review.runs.spoken import spoken
         from living_review.words.change_text import as_text
 
         store = store_of(review)

@@ -18,6 +18,7 @@ from living_review.language.facts import method_changes as facts
 if TYPE_CHECKING:
     from living_review.living.store import VersionStore
 
+
 def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
     """Say which files around the registry read otherwise than in a version.
 

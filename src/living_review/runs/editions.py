@@ -19,6 +19,7 @@ from living_review.language import say
 from living_review.language.facts import method_changes as facts
 from living_review.language.facts.registry_places import CsvFiles
 from living_review.runs.changed_files import changed_files
+from living_review.runs.spoken import spoken
 
 if TYPE_CHECKING:
     from living_review.findings import Findings, VersionEntry
