@@ -141,11 +141,16 @@ def test_templates_hold_no_figures() -> None:
         "per 1000",
         "chapter 22",
         "p(1 − p)",
+        "of 1000",
+        "neither 0.75 nor 1.25",
         *FORMULAS,
     }
+    # What a rule of GRADE asks and where it comes from has its cut-offs and years.
+    rules = r"\{% macro (?:rule|source)\(.*?endmacro %\}"
     for path in PROGRAM_TEMPLATES.rglob("*.j2"):
         code = r"\{\*.*?\*\}|\{%.*?%\}|\{[{#].*?\}|\[[^\]]*@[^\]]*\]"
-        words = re.sub(code, " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(rules, " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        words = re.sub(code, " ", text, flags=re.DOTALL)
         for name in allowed:
             words = words.replace(name, " ")
         assert not re.search(r"\d", words), f"{path.name}: {re.search(r'.*[0-9].*', words)}"

@@ -71,8 +71,8 @@ class Review(Section):
     authors: Texts
     """Who writes it."""
     language: LanguageTag = "en"
-    """The language of the report, as a tag such as `de` or `pt-BR`. A language that the program has
-    no words in needs a set of them in `templates/`, which `living-review words` begins."""
+    """The language of the report, as a tag such as `de` or `pt-BR`. The program
+    has words in English; another language needs a set of its own in `templates/`, by its tag."""
     url: WebAddress = ""
     """Where the website will stand: canonical links, the sitemap and the code on paper need it."""
     names: Texts = ()
