@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.certainty.statements import no_threshold
-from living_review.findings import Certainty, Finding, Heterogeneity, Level, Pooled
+from living_review.findings import Certainty, Conclusion, Finding, Heterogeneity, Level, Pooled
 from living_review.language import Words, say, speaking
 from living_review.language.facts.statements import ChanceOf
 from living_review.living.conclusion_rules import Held, changed_conclusion, reasons
@@ -190,6 +190,45 @@ def test_figures_in_a_sentence_without_a_size_change_no_conclusion(
     old: tuple[float, float, float], new: tuple[float, float, float], changed: bool
 ) -> None:
     assert bool(changed_conclusion(unsized(old), unsized(new))) is changed
+
+
+LARGE = Conclusion(level="low", kind="sized", favours="intervention", size="large", text="One.")
+NO_SIZE = Conclusion(level="low", kind="without_size", favours="intervention", text="Two.")
+
+
+@pytest.mark.parametrize("field", ["level", "kind", "size", "favours", "most"])
+def test_what_is_concluded_counts_and_not_how_it_is_said(field: str) -> None:
+    other = {
+        "level": "moderate",
+        "kind": "between",
+        "size": "small",
+        "favours": "comparator",
+        "most": "large",
+    }
+    before = held(conclusions=(LARGE,))
+    reworded = LARGE.model_copy(update={"text": "Dasselbe in anderen Worten."})
+    assert changed_conclusion(before, held(conclusions=(reworded,), statement="Anders.")) == ()
+    moved = LARGE.model_copy(update={field: other[field]})
+    assert [each.rule for each in changed_conclusion(before, held(conclusions=(moved,)))] == [
+        "change-statement/2"
+    ]
+    assert changed_conclusion(before, held(conclusions=(LARGE, moved)))
+
+
+def test_whom_an_estimate_without_a_size_favours_changes_with_its_interval_alone() -> None:
+    def told(effect: tuple[float, float, float]) -> Held:
+        favours = "intervention" if effect[0] > 0 else "comparator"
+        made = NO_SIZE.model_copy(update={"favours": favours})
+        return held(effect, conclusions=(made,), statement=favours, thresholds=None, magnitude=None)
+
+    assert changed_conclusion(told((0.02, -0.1, 0.15)), told((-0.01, -0.12, 0.15))) == ()
+    assert changed_conclusion(told((0.3, 0.2, 0.4)), told((-0.3, -0.4, -0.2)))
+
+
+def test_a_version_that_has_the_sentence_alone_is_compared_by_it() -> None:
+    now = held(conclusions=(LARGE,))
+    assert changed_conclusion(held(), now) == ()
+    assert changed_conclusion(held(statement="Support may improve mood a lot."), now)
 
 
 def test_without_a_sentence_the_conclusion_is_whom_the_pool_favours() -> None:

@@ -23,6 +23,7 @@ from living_review.cli.update import update
 from living_review.cli.validate import validate
 from living_review.cli.versions import diff, rebuild, versions
 from living_review.cli.watch import watch
+from living_review.cli.words import words
 
 app = typer.Typer(
     name="living-review",
@@ -70,6 +71,7 @@ app.command(short_help="Write findings as FHIR, trials as RIS, BibTeX or CSV.")(
 app.add_typer(registry, name="registry", short_help="Move the registry to or from a database.")
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
 app.add_typer(query, name="query", short_help="List queries and mark them as seen.")
+app.command(short_help="Begin a set of words in another language.")(words)
 app.command(short_help="Say what this machine lacks.")(doctor)
 app.command(short_help="Compare the statistics with metafor.")(validate)
 

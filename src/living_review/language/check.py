@@ -17,7 +17,13 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
 from living_review.language.fact import Fact, facts_of, nearest, subjects
-from living_review.language.macros import WORDS, bounded_environment, own_folders, plain_environment
+from living_review.language.macros import (
+    WORDS,
+    bounded_environment,
+    is_fixed,
+    own_folders,
+    plain_environment,
+)
 from living_review.language.sandbox import (
     PROGRAM_TEMPLATES,
     ReportEnvironment,
@@ -63,7 +69,7 @@ def check_words(path: Path, language: str, own: Path | None = None) -> tuple[str
             raise TemplateFailure(f"{str(failure)[:-1]}{nearest(found[2], there)}.") from error
         raise failure from error
     kept = _programs_own(made, language, path) if own else {}
-    return _File(bounded, path.stem, str(path), kept, own=own is not None).macros(tree)
+    return _File(bounded, path.stem, str(path), kept, language, own=own is not None).macros(tree)
 
 
 def _programs_own(made: ReportEnvironment, language: str, path: Path) -> dict[str, nodes.Macro]:
@@ -82,11 +88,12 @@ class _File:
         subject: str,
         file: str,
         kept: Mapping[str, nodes.Macro],
+        language: str,
         *,
         own: bool,
     ) -> None:
         self.made, self.subject, self.file = made, subject, file
-        self.kept, self.own = kept, own
+        self.kept, self.language, self.own = kept, language, own
 
     def fault(self, node: nodes.Node, said: str) -> NoReturn:
         raise TemplateFailure(f"{place(self.file, node.lineno)}: {said}.")
@@ -112,7 +119,7 @@ class _File:
             if kind is None:
                 known = nearest(node.name, facts_of(self.subject))
                 self.fault(node, f"nothing is said by a macro '{node.name}'{known}")
-            if kind.fixed and self.own and node != self.kept.get(node.name):
+            if self.own and is_fixed(kind, self.language) and node != self.kept.get(node.name):
                 self.fault(
                     node,
                     f"the program reads back what '{kind.subject}.{kind.macro}' says, so it cannot "

@@ -76,7 +76,7 @@ def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any
     Raises TemplateFailure where the language has none, or the file with it cannot be read.
     """
     for folder in own_folders(own, language):
-        if own and not kind.fixed and (folder / file_of(kind.subject)).is_file():
+        if own and not is_fixed(kind, language) and (folder / file_of(kind.subject)).is_file():
             bounded = bounded_environment(folder, own, language, kind)
             if macro := _macro(bounded, kind):
                 return _bounded(_sayer(kind, macro, bounded), bounded)
@@ -87,6 +87,11 @@ def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any
         f"{TEMPLATES}/{language}/{file_of(kind.subject)} has no macro '{kind.macro}', so what it "
         f"would say cannot be said in the language '{language}'; add it there."
     )
+
+
+def is_fixed(kind: type[Fact], language: str) -> bool:
+    """Tell whether a review may not word a fact: what the program's own words are read back of."""
+    return kind.fixed and (PROGRAM_TEMPLATES / language).is_dir()
 
 
 def file_of(subject: str) -> str:

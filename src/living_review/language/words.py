@@ -102,9 +102,16 @@ def words_in(templates: Path | None, language: str = "en") -> Words:
     """
     if templates is None:
         return _SPEAKING.get()
-    if not any((templates / each / "words").is_dir() for each in (language, "")):
-        return PROGRAMS if language == PROGRAMS.language else Words(language)
-    from living_review.language.check import check_own_words  # which loads jinja2
+    own = any((templates / each / "words").is_dir() for each in (language, ""))
+    if own:
+        from living_review.language.check import check_own_words  # which loads jinja2
 
-    check_own_words(templates, language)
-    return Words(language, templates)
+        check_own_words(templates, language)
+    if language == PROGRAMS.language:
+        return Words(language, templates) if own else PROGRAMS
+    from living_review.language.sandbox import PROGRAM_TEMPLATES
+    from living_review.language.translation import refuse_unless_whole
+
+    if not (PROGRAM_TEMPLATES / language).is_dir():
+        refuse_unless_whole(language, templates / language)
+    return Words(language, templates if own else None)

@@ -205,17 +205,30 @@ def _certainty(old: Held, new: Held) -> Iterator[Fact]:
 
 
 def _statement(old: Held, new: Held) -> Iterator[Fact]:
-    unsized = _unnamed(new.finding) in (no_threshold(), not_sized())
-    if _unnamed(old.finding) != _unnamed(new.finding) or (unsized and any(_side(old, new))):
+    if old.finding.conclusions and new.finding.conclusions:
+        differs = _concluded(old.finding) != _concluded(new.finding)
+        unsized = any(each.kind == "without_size" for each in new.finding.conclusions)
+    else:
+        differs = _unnamed(old.finding) != _unnamed(new.finding)
+        unsized = _unnamed(new.finding) in (no_threshold(), not_sized())
+    if differs or (unsized and any(_side(old, new))):
         yield facts.ReadsOtherwise()
 
 
-def _unnamed(finding: Finding) -> str:
-    """Give the statement without the names and figures in it: another label is no new conclusion.
+def _concluded(finding: Finding) -> tuple[tuple[object, ...], ...]:
+    """Give what is concluded at each baseline, whatever the words, the names and the figures.
 
-    Where no threshold is set a statement gives the estimate and whom it favours, which a hair can
-    turn: there the conclusion is another when the side is beyond doubt.
+    Where no threshold is set a hair can turn whom an estimate favours: there the conclusion is
+    another when the side is beyond doubt.
     """
+    return tuple(
+        (own.level, own.kind, own.size, own.most, own.kind != "without_size" and own.favours)
+        for own in finding.conclusions
+    )
+
+
+def _unnamed(finding: Finding) -> str:
+    """Give the statement without names and figures, to compare with a version that has it alone."""
     said = _DIGITS.sub("#", (finding.statement or "").lower())
     for end in (no_threshold(), not_sized()):
         if said.endswith(f"{end.lower()}."):

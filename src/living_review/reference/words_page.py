@@ -51,8 +51,23 @@ From then on every interval that is said reads so, also inside other sentences. 
 A slip in a name stops every command that computes or renders, with file, line and the name that was
 meant. A changed macro makes a new version at the next `update`, and is told as a change of wording.
 
-Marked *fixed* is what the program reads its conclusions back from (for the bottom line, and for
-what a version says otherwise than the one before): a review cannot word it otherwise.
+Marked *fixed* is what the program finds again in a text that it keeps, such as the headings of
+CHANGELOG.md: a review cannot word it otherwise.
+
+## Another language
+
+`review.language` in the protocol names the language of the report. The program has words in
+English. For another one, `living-review words --language fr` puts a set to translate into
+`templates/fr/` of the review: all macros and pages in English, each marked `{* to translate *}`; take
+the mark out with the translation. The same command tells later what is still marked, what a new
+version of the program added (it puts that in, marked) and what is wrong. Counts, lists, numbers and
+dates follow the Unicode CLDR, in macros and figures: `{{ k | counted(one="essai", other="essais") }}`.
+
+Every command that computes or renders refuses a set that lacks a macro or a page, before anything
+is written; one that still has marks is used as it is. Labels, notes and the texts of the protocol
+are to be in the language themselves. Not translated: what teams read (messages, checks of the
+registry, which the Data page shows), the names of the protocol's sensitivity analyses that the
+program knows, texts that earlier versions hold, and the words of Pandoc's citations.
 
 To add a fact, or to move a sentence from Python to a macro, see
 [architecture](architecture.md#to-say-something-new).
