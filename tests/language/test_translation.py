@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from living_review.cli.app import app
 from living_review.ground import numbers
 from living_review.ground.errors import TemplateFailure
+from living_review.ground.proper_names import inside
 from living_review.language import language_spoken, say, speaking, words_in
 from living_review.language.fact import facts_of, subjects
 from living_review.language.facts.bottom_line import NothingIncluded
@@ -61,6 +63,16 @@ def test_a_set_without_marks_is_whole_and_speaks(translated: Path) -> None:
         assert language_spoken() == "eo"
         assert say(NothingIncluded()).startswith("no trial is included")
         assert numbers.estimate(0.29, "SMD") == "0,29"
+
+
+def test_a_label_stays_as_it_is_where_nouns_have_capitals(begun: Path, tmp_path: Path) -> None:
+    said = {}
+    for language in ("de-AT", "eo"):
+        shutil.copytree(begun, tmp_path / language)
+        with speaking(words_in(tmp_path, language)):
+            said[language] = inside("Genesung")
+    assert said == {"de-AT": "Genesung", "eo": "genesung"}
+    assert inside("Recovery") == "recovery"
 
 
 @pytest.mark.parametrize("subject", ["numbers", "statements", "bottom_line"])

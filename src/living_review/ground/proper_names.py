@@ -61,6 +61,9 @@ _LETTER: Final = re.compile(r"[B-DF-Z]-|E-(?=[A-Z])|A-(?=[A-Z])")
 
 # The names of the review that is being written, which its protocol gives.
 _OWN: ContextVar[frozenset[str]] = ContextVar("names of the review", default=frozenset())
+# The languages that write every noun with a capital: what begins a label may be one.
+_NOUNS_WITH_CAPITALS: Final = frozenset(("de", "lb", "nds", "gsw"))
+_CAPITALS_STAY: ContextVar[bool] = ContextVar("labels are left as they are", default=False)
 Given = ParamSpec("Given")
 Written = TypeVar("Written")
 
@@ -73,6 +76,16 @@ def keeping(names: Iterable[str]) -> Iterator[None]:
         yield
     finally:
         _OWN.reset(known)
+
+
+@contextmanager
+def labels_of(language: str) -> Iterator[None]:
+    """Write labels inside sentences as a language does: German leaves them as they are."""
+    known = _CAPITALS_STAY.set(language.split("-")[0] in _NOUNS_WITH_CAPITALS)
+    try:
+        yield
+    finally:
+        _CAPITALS_STAY.reset(known)
 
 
 def keeping_names(function: Callable[Given, Written]) -> Callable[Given, Written]:
@@ -102,7 +115,7 @@ def keeps_capital(label: str) -> bool:
     A first word that is a name without showing it stands in this module's list.
     """
     words = label.split()
-    if not words or any(_begins(label, name) for name in _OWN.get()):
+    if not words or _CAPITALS_STAY.get() or any(_begins(label, name) for name in _OWN.get()):
         return True
     first = words[0].strip("(‘“'\"").rstrip(',.;:)’”"')
     if any(c.isupper() or c.isdigit() for c in first[1:]) or _LETTER.match(first):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from living_review.ground.number_style import ENGLISH, NumberStyle, writing
+from living_review.ground.proper_names import labels_of
 from living_review.language.fact import Fact
 
 Sayer = Callable[[Any], str]
@@ -88,7 +89,7 @@ def speaking(words: Words) -> Iterator[None]:
     """Have everything that is said inside said in these words."""
     before = _SPEAKING.set(words)
     try:
-        with writing(lambda: words.style):
+        with writing(lambda: words.style), labels_of(words.language):
             yield
     finally:
         _SPEAKING.reset(before)

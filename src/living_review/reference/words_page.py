@@ -58,10 +58,11 @@ CHANGELOG.md: a review cannot word it otherwise.
 
 `review.language` in the protocol names the language of the report. The program has words in
 English. For another one, `living-review words --language fr` puts a set to translate into
-`templates/fr/` of the review: all macros and pages in English, each marked `{* to translate *}`; take
-the mark out with the translation. The same command tells later what is still marked, what a new
-version of the program added (it puts that in, marked) and what is wrong. Counts, lists, numbers and
-dates follow the Unicode CLDR, in macros and figures: `{{ k | counted(one="essai", other="essais") }}`.
+`templates/fr/` of the review: all macros and pages in English, each with the mark
+`{* to translate *}`, which goes with the translation. The same command tells later what is still
+marked, adds (with a mark) what a new version of the program says, and tells what is wrong. Counts,
+lists, numbers and dates follow the Unicode CLDR, in macros and figures:
+`{{ k | counted(one="essai", other="essais") }}`.
 
 Every command that computes or renders refuses a set that lacks a macro or a page, before anything
 is written; one that still has marks is used as it is. Labels, notes and the texts of the protocol
