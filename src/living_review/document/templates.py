@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Undefined
 
+from living_review.language.compiled import compiled
 from living_review.language.macros import own_folders
 from living_review.language.markdown import Markdown, escape
 from living_review.language.sandbox import (
@@ -51,6 +52,8 @@ def environment(
         cache_size=-1,
         **COMMENTS,
     )
+    if own is None:
+        made.bytecode_cache = compiled(f"{language}-page")
     made.filters.update(filters)
     made.globals.clear()
     if isinstance(made, BoundedEnvironment):

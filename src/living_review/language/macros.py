@@ -26,6 +26,7 @@ from jinja2.runtime import Macro
 
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
+from living_review.language.compiled import compiled
 from living_review.language.fact import Fact, facts_of, subjects
 from living_review.language.grammar import filters_of, naming
 from living_review.language.sandbox import (
@@ -107,7 +108,9 @@ def own_folders(own: Path | None, language: str) -> tuple[Path, ...]:
 @cache
 def _programs(language: str, form: type[str], printed: Callable[[str], str]) -> ReportEnvironment:
     folder = PROGRAM_TEMPLATES / language
-    return _environment(ReportEnvironment, Loader([folder], None), language, form, printed)
+    made = _environment(ReportEnvironment, Loader([folder], None), language, form, printed)
+    made.bytecode_cache = compiled(f"{language}-{form.__name__}")
+    return made
 
 
 def plain_environment(folder: Path, own: Path | None, language: str) -> ReportEnvironment:

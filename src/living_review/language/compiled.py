@@ -1,0 +1,86 @@
+"""Compiled templates of the program, kept in the user's cache folder: they are compiled once.
+
+Only the program's own are kept, never a review's. What is kept counts for these very sources, this
+Jinja2, this Python and this program; where there is no folder to write to, nothing is kept, and
+what cannot be read is compiled again. The folder can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from jinja2.bccache import Bucket, BytecodeCache
+
+# What decides how a template is compiled, besides its text.
+_DECIDES = ("compiled.py", "grammar.py", "limits.py", "macros.py", "sandbox.py")
+
+
+class Compiled(BytecodeCache):
+    """The cache of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read what was compiled, if it was compiled from this text."""
+        with (
+            suppress(OSError, EOFError, ValueError, TypeError),
+            self._file(bucket).open("rb") as file,
+        ):
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled: whole or not at all, since others may read it meanwhile."""
+        with suppress(OSError):
+            descriptor, name = tempfile.mkstemp(dir=self.folder)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    bucket.write_bytecode(file)
+                Path(name).replace(self._file(bucket))
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self.folder / bucket.key
+
+
+@cache
+def compiled(kind: str) -> Compiled | None:
+    """Give the cache of this program for templates that are printed in one way.
+
+    None where the user has no folder for one.
+    """
+    with suppress(OSError, RuntimeError):
+        above = _caches() / "living-review" / "templates"
+        folder = above / _program()
+        if not folder.is_dir():
+            # Those of other versions are made again where they are still used.
+            shutil.rmtree(above, ignore_errors=True)
+            folder.mkdir(parents=True, mode=0o700)
+        (folder / kind).mkdir(exist_ok=True)
+        return Compiled(folder / kind)
+    return None
+
+
+def _caches() -> Path:
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
+
+
+def _program() -> str:
+    said = hashlib.sha256(f"{jinja2.__version__} {sys.version}".encode())
+    for name in _DECIDES:
+        said.update(Path(__file__).with_name(name).read_bytes())
+    return said.hexdigest()[:16]

@@ -1,0 +1,57 @@
+"""What was compiled is kept for the same sources alone, and nothing depends on it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAID = """
+import sys
+from living_review.language import say
+from living_review.language.fact import facts_of, subjects
+from living_review.language.sandbox import ReportEnvironment
+compiled = []
+generate = ReportEnvironment._generate
+ReportEnvironment._generate = lambda *a, **k: compiled.append(a) or generate(*a, **k)
+print([say(kind.example()) for each in subjects() for kind in facts_of(each).values()])
+print(len(compiled), file=sys.stderr)
+"""
+
+
+def run(**environment: str) -> tuple[str, int]:
+    """Say every example in a process of its own: the text, and how many files were compiled."""
+    kept = {**os.environ, **environment}
+    done = subprocess.run(
+        [sys.executable, "-c", SAID], env=kept, capture_output=True, text=True, check=True
+    )
+    return done.stdout, int(done.stderr.splitlines()[-1])
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the folder is named otherwise")
+def test_a_template_is_compiled_once_and_what_is_damaged_again(tmp_path: Path) -> None:
+    first, compiled = run(XDG_CACHE_HOME=str(tmp_path))
+    assert compiled == len(files(tmp_path)) > 70
+    assert run(XDG_CACHE_HOME=str(tmp_path)) == (first, 0)
+    for path, text in zip(files(tmp_path), (b"", b"x", b"\x00" * 500, b"j2"), strict=False):
+        path.write_bytes(text)
+    again, compiled = run(XDG_CACHE_HOME=str(tmp_path))
+    assert (again, compiled) == (first, 4)
+    whole = files(tmp_path)[9]
+    whole.write_bytes(whole.read_bytes()[:-40])
+    assert run(XDG_CACHE_HOME=str(tmp_path))[0] == first
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the folder is named otherwise")
+def test_where_nothing_can_be_kept_everything_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    said, compiled = run(XDG_CACHE_HOME=str(tmp_path / "file"))
+    assert compiled > 70
+    assert "may improve recovery slightly" in said
