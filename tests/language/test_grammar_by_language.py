@@ -75,6 +75,28 @@ def test_another_language_has_its_own_forms() -> None:
         polish["plural"](2, several="x")
 
 
+@pytest.mark.parametrize(
+    ("items", "conjunction", "said"),
+    [
+        (["sesgo", "imprecisión"], "and", "sesgo e imprecisión"),
+        (["a", "sesgo", "inconsistencia"], "and", "a, sesgo e inconsistencia"),
+        (["agua", "hierro"], "and", "agua y hierro"),
+        (["madre", "hija"], "and", "madre e hija"),
+        (["recaída", "dolor"], "and", "recaída y dolor"),
+        (["uno", "otro"], "or", "uno u otro"),
+        (["7", "8"], "or", "7 u 8"),
+        (["10", "11"], "or", "10 u 11"),
+        (["100", "110"], "or", "100 o 110"),
+        (["imprecisión"], "and", "imprecisión"),
+        ([], "and", ""),
+    ],
+)
+def test_a_spanish_conjunction_sounds_apart_from_what_follows(
+    items: list[str], conjunction: str, said: str
+) -> None:
+    assert filters_of("es", str)["listed"](items, conjunction) == said
+
+
 def test_a_language_that_is_none_is_told() -> None:
     with pytest.raises(TemplateFailure, match="'xx' is no language that the Unicode CLDR knows"):
         filters_of("xx", str)

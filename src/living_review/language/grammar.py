@@ -109,7 +109,8 @@ def _by_cldr(language: str, text: Callable[[Any], str]) -> Filters:
 
     def listed(items: Iterable[Any], conjunction: str = "and") -> str:
         texts = _texts(items, text)
-        return format_list(texts, "or" if conjunction == "or" else "standard", locale)
+        joined = format_list(texts, "or" if conjunction == "or" else "standard", locale)
+        return _before_its_sound(joined, texts[-1]) if locale.language == "es" and texts else joined
 
     def plural(number: int, one: str | None = None, other: str = "", **forms: str) -> str:
         known = {"other": other, **forms} | ({"one": one} if one else {})
@@ -127,6 +128,21 @@ def _by_cldr(language: str, text: Callable[[Any], str]) -> Filters:
         "ordinal": lambda number: f"{numbers.count(number)}.",
         "date": numbers.date,
     }
+
+
+# As the International Components for Unicode have it: 'e' before the sound of 'i', 'u' before 'o'.
+_SOUNDS = (
+    (" y ", " e ", re.compile(r"i|í|hi(?![ae])|hí", re.IGNORECASE)),
+    (" o ", " u ", re.compile(r"o|ó|ho|hó|8|11\b", re.IGNORECASE)),
+)
+
+
+def _before_its_sound(joined: str, last: str) -> str:
+    """Have the conjunction before the last of a Spanish list sound apart from what follows."""
+    for usual, other, begins in _SOUNDS:
+        if joined.endswith(f"{usual}{last}") and begins.match(last):
+            return f"{joined[: -len(usual + last)]}{other}{last}"
+    return joined
 
 
 def _texts(items: Iterable[Any], text: Callable[[Any], str]) -> list[str]:
