@@ -9,8 +9,10 @@ import pytest
 from living_review.certainty import marks
 from living_review.certainty.rules import DOMAIN_RULES
 from living_review.findings.certainty import not_recorded
-from living_review.language import say, speaking, words_in
+from living_review.ground.number_style import writing
+from living_review.language import PROGRAMS, Fact, say, speaking, words_in
 from living_review.language.facts.ranges import Band, Extent, Important
+from living_review.language.number_styles import style_of
 
 NONE, TRIVIAL = Band(size=None, side=None), Band(size="trivial", side=None)
 SMALL = Band(size="small", side="benefit")
@@ -80,3 +82,16 @@ def test_stored_decisions_that_record_nothing_are_known() -> None:
         "changed since."
     )
     assert not_recorded() == stored
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_a_number_in_a_mark_is_the_same_in_every_language(language: str) -> None:
+    def said(fact: Fact) -> str:
+        return f"{language} {PROGRAMS.said(fact)}"
+
+    style = style_of(language, said)
+    with writing(lambda: style):
+        assert (marks.counted(2, "level"), marks.counted(1234, "level")) == (
+            "two levels",
+            "1,234 levels",
+        )

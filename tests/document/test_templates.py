@@ -129,6 +129,9 @@ FORMULAS = (
 )
 
 
+IN_SPANISH = ("por 1000", "de 1000", "1 de cada", "capítulo 22", "ni 0,75 ni 1,25")
+
+
 def test_templates_hold_no_figures() -> None:
     """Digits in a template's own words belong to a name or a formula, never to a result."""
     import re
@@ -143,6 +146,7 @@ def test_templates_hold_no_figures() -> None:
         "p(1 − p)",
         "of 1000",
         "neither 0.75 nor 1.25",
+        *IN_SPANISH,
         *FORMULAS,
     }
     # What a rule of GRADE asks and where it comes from has its cut-offs and years.
@@ -158,7 +162,12 @@ def test_templates_hold_no_figures() -> None:
 
 def test_no_template_speaks_of_significance() -> None:
     for path in PROGRAM_TEMPLATES.rglob("*.j2"):
-        assert "significan" not in path.read_text(encoding="utf-8").lower()
+        text = path.read_text(encoding="utf-8").lower()
+        # In Spanish, 'significan' is what things mean.
+        assert "significant" not in text
+        assert "significance" not in text
+        assert "significativ" not in text
+        assert "signifikan" not in text
 
 
 def test_a_link_that_leaves_the_review_is_not_followed(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from living_review.ground.number_style import ENGLISH, writing
 from living_review.language import english
 from living_review.language.facts.ranges import Band, Extent, Important
 
@@ -25,7 +26,8 @@ def joined(names: Iterable[str]) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Give the mark of a number."""
-    return mark(english.counted(number, noun))
+    with writing(lambda: ENGLISH):
+        return mark(english.counted(number, noun))
 
 
 def band(told: Band) -> str:

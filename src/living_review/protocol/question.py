@@ -72,7 +72,8 @@ class Review(Section):
     """Who writes it."""
     language: LanguageTag = "en"
     """The language of the report, as a tag such as `de` or `pt-BR`. The program
-    has words in English; another language needs a set of its own in `templates/`, by its tag."""
+    has words in `en` and `es`; another language needs a set in `templates/`, which
+    `living-review words` begins."""
     url: WebAddress = ""
     """Where the website will stand: canonical links, the sitemap and the code on paper need it."""
     names: Texts = ()
