@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from living_review.ground.errors import BadInput
@@ -90,3 +92,28 @@ def test_a_mapping_is_not_read_through_a_link_that_leaves_the_review(folder):
     (folder.root / "data" / "mapping.yml").symlink_to(folder.root.parent / "secret")
     with pytest.raises(BadInput, match=r"data/mapping\.yml is a link"):
         folder.inputs()
+
+
+@pytest.mark.parametrize(
+    ("protocol", "counted"),
+    [
+        ("review:\n  title: X\n", {"en", ""}),
+        ("review:\n  language: en\n", {"en", ""}),
+        ('review:\n  "language": "es"\n', {"es", ""}),
+        ("review: {title: X, language: es}\n", {"es", ""}),
+        ("review:\n  language: pt-BR # as spoken there\n", {"pt-BR", ""}),
+    ],
+)
+def test_words_in_another_language_are_no_part_of_a_review(
+    tmp_path: Path, protocol: str, counted: set[str]
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / PROTOCOL).write_text(protocol, encoding="utf-8")
+    for language in ("en", "es", "pt-BR", ""):
+        words = tmp_path / "templates" / language / "words"
+        words.mkdir(parents=True)
+        (words / "numbers.j2").write_text("", encoding="utf-8")
+    (tmp_path / "templates" / "es" / "index.qmd.j2").write_text("", encoding="utf-8")
+    found = {name for name in ReviewFolder(tmp_path).inputs() if name != PROTOCOL}
+    expected = {f"templates/{each}/words/numbers.j2".replace("//", "/") for each in counted}
+    assert found == expected | ({"templates/es/index.qmd.j2"} if "es" in counted else set())

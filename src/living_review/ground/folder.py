@@ -18,6 +18,10 @@ IMAGES = f"{TEMPLATES}/images"
 IMAGE_KINDS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 CORRECTIONS, QUERIES = "data/corrections.csv", "data/queries.csv"
 MAPPING = "data/mapping.yml"
+# The key of the protocol, which is the only one of this name, as a block or in braces.
+_LANGUAGE = re.compile(
+    rb"""(?:^[ \t]+|[{,]\s*)["']?language["']?\s*:\s*["']?([A-Za-z][A-Za-z0-9-]*)""", re.MULTILINE
+)
 _IMPORTS = re.compile(rb"""["']?\bimport["']?\s*:""")
 _SINGLE = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
 
@@ -86,6 +90,7 @@ class ReviewFolder:
     def inputs(self) -> Mapping[str, Path]:
         """Name every file besides the registry that a report is made from and that is there.
 
+        Sets of words in other languages than that of the review are not among them.
         Raises BadInput as `refuse_near_names` does.
         """
         self.refuse_near_names()
@@ -94,10 +99,23 @@ class ReviewFolder:
         if self.templates.is_dir():
             images = self.root / IMAGES
             own = [path for path in images.rglob("*") if path.suffix.lower() in IMAGE_KINDS]
+            others = self._other_languages()
             for path in sorted((*self.templates.rglob("*.j2"), *own)):
+                if not others.isdisjoint(path.parents):
+                    continue
                 name = path.relative_to(self.root).as_posix()
                 found[name] = self._own(name)
         return found
+
+    def _other_languages(self) -> set[Path]:
+        """Give the folders of templates that are sets of words in another language."""
+        try:
+            named = _LANGUAGE.search(self.protocol.read_bytes())
+        except OSError:
+            return set()
+        language = named[1].decode() if named else "en"
+        sets = {path.parent for path in self.templates.glob("*/words")}
+        return {path for path in sets if path.name != language}
 
     def _mapping(self) -> str | None:
         """Give the mapping by which the protocol has a file of another program read."""
