@@ -11,10 +11,10 @@ import hashlib
 import os
 import shutil
 import sys
-import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from threading import get_ident
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
@@ -39,14 +39,13 @@ class Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled: whole or not at all, since others may read it meanwhile."""
+        beside = self.folder / f".{bucket.key}.{os.getpid()}.{get_ident()}"
         with suppress(OSError):
-            descriptor, name = tempfile.mkstemp(dir=self.folder)
             try:
-                with os.fdopen(descriptor, "wb") as file:
-                    bucket.write_bytecode(file)
-                Path(name).replace(self._file(bucket))
-            except OSError:
-                Path(name).unlink(missing_ok=True)
+                beside.write_bytes(bucket.bytecode_to_string())
+                beside.replace(self._file(bucket))
+            finally:
+                beside.unlink(missing_ok=True)
 
     def _file(self, bucket: Bucket) -> Path:
         return self.folder / bucket.key
