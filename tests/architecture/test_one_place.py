@@ -23,7 +23,7 @@ from living_review.exchange import measures as measures_read
 from living_review.findings import DomainName
 from living_review.ground import measures, methods
 from living_review.ground.errors import LivingReviewError
-from living_review.language import say
+from living_review.language import Words, say, speaking
 from living_review.language.facts.figures import EstimatorInBrief, IntervalInBrief
 from living_review.language.facts.methods import (
     EffectMeasure,
@@ -38,7 +38,9 @@ from living_review.pooling import pool
 from living_review.pooling.regression import meta_regression
 from living_review.pooling.residual_tau2 import RESIDUAL_ESTIMATORS
 from living_review.pooling.tau2 import ESTIMATORS
+from living_review.protocol.analysis import NAMED_SENSITIVITY, Sensitivity
 from living_review.registry import checks
+from living_review.synthesis.analysis_names import analysis_label
 from living_review.validation import pools
 from living_review.validation.reference import cases
 from living_review.verification import around, ratings, variance
@@ -293,3 +295,13 @@ def test_a_check_of_the_registry_runs_and_says_what_it_finds() -> None:
                 ("a docstring that is its rule in one sentence", bool(check.__doc__)),
             ],
         )
+
+
+def test_a_sensitivity_analysis_of_the_program_is_called_as_the_protocol_shows_it() -> None:
+    for name, own in NAMED_SENSITIVITY.items():
+        asked = Sensitivity.model_validate({"id": name, **own})
+        assert analysis_label(asked) == own["label"]
+        with speaking(Words("es")):
+            assert analysis_label(asked) != own["label"]
+            named = asked.model_copy(update={"label": "Our own name"})
+            assert analysis_label(named) == "Our own name"

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from living_review.effects import standardized_mean_difference
+from living_review.language import Words, speaking
 from living_review.protocol import Comparison, Protocol, load_protocol
 from living_review.registry import Snapshot, read, read_other_reviews
 from living_review.registry.corrections import corrected, read_corrections
@@ -368,3 +369,14 @@ if LATER_FIGURES := later_figures():
         with (data / "registry" / "arms.csv").open(encoding="utf-8") as file:
             arms = list(csv.DictReader(file))
         assert [row for row in LATER_FIGURES if not held(row, arms)] == []
+
+
+def test_what_teams_are_told_of_rows_is_the_same_in_a_review_of_another_language(
+    data: Path,
+) -> None:
+    tables, protocol = CsvFolder(data / "registry").pull(), load_protocol(data / "protocol.yml")
+    told = read(tables, protocol)
+    assert any("." in query.reason for query in told.queries)
+    with speaking(Words("es")):
+        again = read(tables, protocol)
+    assert (again.queries, again.quarantine) == (told.queries, told.quarantine)

@@ -55,3 +55,13 @@ def test_where_nothing_can_be_kept_everything_is_said(tmp_path: Path) -> None:
     said, compiled = run(XDG_CACHE_HOME=str(tmp_path / "file"))
     assert compiled > 70
     assert "may improve recovery slightly" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no such permissions")
+def test_what_others_may_write_to_is_not_read(tmp_path: Path) -> None:
+    first, compiled = run(XDG_CACHE_HOME=str(tmp_path))
+    assert run(XDG_CACHE_HOME=str(tmp_path)) == (first, 0)
+    for folder in (tmp_path / "living-review" / "templates").rglob("*"):
+        if folder.is_dir():
+            folder.chmod(0o777)
+    assert run(XDG_CACHE_HOME=str(tmp_path)) == (first, compiled)

@@ -105,3 +105,15 @@ def test_a_language_that_is_none_is_named() -> None:
         style_of("xx-what", said)
     with pytest.raises(TemplateFailure, match="has no macro"), speaking(Words("ia")):
         numbers.count(3)
+
+
+def test_other_signs_may_stand_around_a_number(tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "numbers.j2").write_text(
+        "{% macro interval(low, high) %}{ {{ low }}; {{ high }} }{} {0}{% endmacro %}"
+        "{% macro below(number) %}<{{ number }}{x}{% endmacro %}",
+        encoding="utf-8",
+    )
+    with speaking(words_in(tmp_path)):
+        assert numbers.interval(0.1, 0.2, "SMD") == "{ 0.10; 0.20 }{} {0}"
+        assert numbers.probability(0.001) == "<1%{x}"

@@ -16,6 +16,7 @@ from living_review.ground.proper_names import inside
 from living_review.language import language_spoken, say, speaking, words_in
 from living_review.language.fact import facts_of, subjects
 from living_review.language.facts.bottom_line import NothingIncluded
+from living_review.language.facts.counts import TrialsAndParticipants
 from living_review.language.sandbox import PROGRAM_TEMPLATES
 from living_review.language.translation import MARK, begin, refuse_unless_whole, standing
 
@@ -133,3 +134,20 @@ def test_the_language_of_the_program_has_nothing_to_begin(tmp_path: Path) -> Non
     assert done.exit_code == 0
     assert f"whole: {MACROS} macros" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("call", ['counted("provo")', 'plural("provo")', 'counted(one="provo")'])
+def test_a_noun_without_all_its_forms_is_told_before_it_is_counted(
+    translated: Path, call: str
+) -> None:
+    path = translated / "words" / "numbers.j2"
+    small = f"{{% macro small(number) %}}{{{{ number | {call} }}}}{{% endmacro %}}"
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("{% macro small")] + small, encoding="utf-8")
+    with pytest.raises(TemplateFailure, match=r"numbers\.j2, line \d+: a noun of this language"):
+        words_in(translated.parent, "eo")
+
+
+def test_what_is_begun_counts_with_its_nouns(translated: Path) -> None:
+    with speaking(words_in(translated.parent, "eo")):
+        assert "trials" in say(TrialsAndParticipants.example())

@@ -24,10 +24,10 @@ def joined(names: Iterable[str]) -> str:
     return mark(english.listed(names))
 
 
+@writing(lambda: ENGLISH)
 def counted(number: int, noun: str) -> str:
     """Give the mark of a number."""
-    with writing(lambda: ENGLISH):
-        return mark(english.counted(number, noun))
+    return mark(english.counted(number, noun))
 
 
 def band(told: Band) -> str:

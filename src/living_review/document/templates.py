@@ -15,7 +15,6 @@ from typing import Any
 from jinja2 import Undefined
 
 from living_review.language.compiled import compiled
-from living_review.language.macros import own_folders
 from living_review.language.markdown import Markdown, escape
 from living_review.language.sandbox import (
     COMMENTS,
@@ -28,6 +27,7 @@ from living_review.language.sandbox import (
     as_failure,
     refuse_to_print,
 )
+from living_review.language.words import own_folders
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 

@@ -24,6 +24,13 @@ def english_date(value: dt.date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def filled(pattern: str, **numbers: str) -> str:
+    """Put numbers in the places of a pattern, in which other braces may stand."""
+    for name, number in numbers.items():
+        pattern = pattern.replace(f"{{{name}}}", number)
+    return pattern
+
+
 @dataclass(frozen=True)
 class NumberStyle:
     """The signs and the words that a language writes numbers with; those of English by default.

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from living_review.ground import digits
 from living_review.ground.digits import ABSENT, MINUS, SUPERSCRIPTS, Beside, Number, absent
-from living_review.ground.number_style import MONTHS, style
+from living_review.ground.number_style import MONTHS, filled, style
 
 __all__ = ["ABSENT", "MINUS", "MONTHS", "SUPERSCRIPTS", "Beside", "Number", "absent"]
 
@@ -62,7 +62,7 @@ def interval(low: Number, high: Number, measure: str) -> str:
     if absent(low) or absent(high):
         return ABSENT
     ends = {"low": estimate(low, measure), "high": estimate(high, measure)}
-    return style().interval.format(**ends)
+    return filled(style().interval, **ends)
 
 
 def estimate_with_interval(value: Number, low: Number, high: Number, measure: str) -> str:
@@ -97,7 +97,7 @@ def confidence(level: Number) -> str:
 def _percent(written: str) -> str:
     if written == ABSENT:
         return ABSENT
-    return style().percent.format(number=style().of(written))
+    return filled(style().percent, number=style().of(written))
 
 
 def probability(value: Number) -> str:
@@ -105,9 +105,9 @@ def probability(value: Number) -> str:
     if value is None or not math.isfinite(value):
         return ABSENT
     if 0 < value < 0.01:
-        return style().below.format(number=percent(1))
+        return filled(style().below, number=percent(1))
     if 0.99 < value < 1:
-        return style().above.format(number=percent(99))
+        return filled(style().above, number=percent(99))
     return percent(100 * value)
 
 
@@ -190,7 +190,7 @@ def one_in(risk: Number) -> str:
         return ABSENT
     if risk > 0.1:
         return percent(math.ceil(100 * risk))
-    return style().one_in.format(number=style().of(digits.people_for_one(risk)))
+    return filled(style().one_in, number=style().of(digits.people_for_one(risk)))
 
 
 def units(value: Number) -> str:

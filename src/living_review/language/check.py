@@ -17,19 +17,15 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
 from living_review.language.fact import Fact, facts_of, nearest, subjects
-from living_review.language.macros import (
-    WORDS,
-    bounded_environment,
-    is_fixed,
-    own_folders,
-    plain_environment,
-)
+from living_review.language.grammar import NO_OTHER
+from living_review.language.macros import bounded_environment, is_fixed, plain_environment
 from living_review.language.sandbox import (
     PROGRAM_TEMPLATES,
     ReportEnvironment,
     as_failure,
     place,
 )
+from living_review.language.words import WORDS, own_folders
 
 _NAMELESS = re.compile(r"No (filter|test) named '(.*?)'")
 Kinds = Mapping[str, tuple[type[Fact], ...]]
@@ -166,7 +162,17 @@ class _File:
                 self._call(child)
             if isinstance(child, nodes.Getattr):
                 self._attribute(child, known)
+            if isinstance(child, nodes.Filter):
+                self._forms(child)
             self._parts(child, inner)
+
+    def _forms(self, node: nodes.Filter) -> None:
+        """Look whether a noun has every form, also of a number that no example has."""
+        if node.name not in ("counted", "plural") or self.language.split("-")[0] == "en":
+            return
+        given = {each.key for each in node.kwargs}
+        if len(node.args) < 2 and "other" not in given:
+            self.fault(node, NO_OTHER)
 
     def _attribute(self, node: nodes.Getattr, known: Kinds) -> None:
         if self._macro_of(node) or not isinstance(node.node, nodes.Name):

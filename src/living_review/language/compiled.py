@@ -65,8 +65,16 @@ def compiled(kind: str) -> Compiled | None:
             shutil.rmtree(above, ignore_errors=True)
             folder.mkdir(parents=True, mode=0o700)
         (folder / kind).mkdir(exist_ok=True)
-        return Compiled(folder / kind)
+        return Compiled(folder / kind) if _is_ours(folder / kind) else None
     return None
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody but this user can have put a file there: what is read from it is run."""
+    if sys.platform == "win32":
+        return True
+    found = folder.stat()
+    return found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
 def _caches() -> Path:

@@ -112,7 +112,9 @@ def _by_cldr(language: str, text: Callable[[Any], str]) -> Filters:
         joined = format_list(texts, "or" if conjunction == "or" else "standard", locale)
         return _before_its_sound(joined, texts[-1]) if locale.language == "es" and texts else joined
 
-    def plural(number: int, one: str | None = None, other: str = "", **forms: str) -> str:
+    def plural(number: int, one: str | None = None, other: str | None = None, **forms: str) -> str:
+        if other is None:
+            raise PrintError(NO_OTHER)
         known = {"other": other, **forms} | ({"one": one} if one else {})
         if unknown := set(known) - {"zero", "one", "two", "few", "many", "other"}:
             raise PrintError(f"'{min(unknown)}' is no form of a noun that CLDR has")
@@ -130,6 +132,10 @@ def _by_cldr(language: str, text: Callable[[Any], str]) -> Filters:
     }
 
 
+NO_OTHER = (
+    "a noun of this language needs its form 'other' as well: "
+    'counted(one="Studie", other="Studien")'
+)
 # As the International Components for Unicode have it: 'e' before the sound of 'i', 'u' before 'o'.
 _SOUNDS = (
     (" y ", " e ", re.compile(r"i|í|hi(?![ae])|hí", re.IGNORECASE)),

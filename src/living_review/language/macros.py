@@ -41,10 +41,9 @@ from living_review.language.sandbox import (
     as_failure,
     refuse_to_print,
 )
-from living_review.language.words import say
+from living_review.language.words import file_of, own_folders, say
 
 Made = TypeVar("Made", bound=ReportEnvironment)
-WORDS = "words"
 # Stands for a blank of a file until a sentence is whole; no text of a registry can hold it.
 _BLANK = "\x1f"
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -93,16 +92,6 @@ def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any
 def is_fixed(kind: type[Fact], language: str) -> bool:
     """Tell whether a review may not word a fact: what the program's own words are read back of."""
     return kind.fixed and (PROGRAM_TEMPLATES / language).is_dir()
-
-
-def file_of(subject: str) -> str:
-    """Name the file of a subject below the templates of a language."""
-    return f"{WORDS}/{subject}.j2"
-
-
-def own_folders(own: Path | None, language: str) -> tuple[Path, ...]:
-    """Give the folders of a review that may hold words of a language, the first counting first."""
-    return () if own is None else (own / language, own)
 
 
 @cache

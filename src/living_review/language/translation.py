@@ -16,9 +16,11 @@ from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
 from living_review.language.check import check_words
 from living_review.language.fact import facts_of, subjects
-from living_review.language.macros import WORDS, file_of
 from living_review.language.sandbox import PROGRAM_TEMPLATES
+from living_review.language.words import WORDS, file_of
 
+# English makes a plural of one form; other languages are given both.
+_ONE_FORM = re.compile(r"\| (counted|plural)\(\"([^\"]*)\"\)")
 MARK = "{* to translate *}"
 _MACRO = re.compile(r"\{% macro (\w+)\(.*?\{% endmacro %\}", re.DOTALL)
 
@@ -84,6 +86,7 @@ def begin(folder: Path) -> tuple[str, ...]:
     written = []
     for subject in subjects():
         path, text = folder / file_of(subject), (english / file_of(subject)).read_text("utf-8")
+        text = _ONE_FORM.sub(r'| \1("\2", "\2s")', text)
         if path.is_file():
             there = path.read_text(encoding="utf-8")
             own = set(facts_of(subject)) & {found[1] for found in _MACRO.finditer(there)}

@@ -17,6 +17,17 @@ from living_review.ground.proper_names import labels_of
 from living_review.language.fact import Fact
 
 Sayer = Callable[[Any], str]
+WORDS = "words"
+
+
+def file_of(subject: str) -> str:
+    """Name the file of a subject below the templates of a language."""
+    return f"{WORDS}/{subject}.j2"
+
+
+def own_folders(own: Path | None, language: str) -> tuple[Path, ...]:
+    """Give the folders of a review that may hold words of a language, the first counting first."""
+    return () if own is None else (own / language, own)
 
 
 class Words:
@@ -61,8 +72,8 @@ class Words:
 
     def _own_numbers(self) -> bool:
         """Whether the review may word numbers itself."""
-        folders = (self.own / self.language, self.own) if self.own else ()
-        return any((folder / "words" / "numbers.j2").is_file() for folder in folders)
+        files = (each / file_of("numbers") for each in own_folders(self.own, self.language))
+        return any(each.is_file() for each in files)
 
 
 PROGRAMS = Words()
@@ -103,7 +114,7 @@ def words_in(templates: Path | None, language: str = "en") -> Words:
     """
     if templates is None:
         return _SPEAKING.get()
-    own = any((templates / each / "words").is_dir() for each in (language, ""))
+    own = any((each / WORDS).is_dir() for each in own_folders(templates, language))
     if own:
         from living_review.language.check import check_own_words  # which loads jinja2
 

@@ -67,11 +67,10 @@ lists, numbers and dates follow the Unicode CLDR, in macros and figures:
 
 Every command that computes or renders refuses a set that lacks a macro or a page, before anything
 is written; one that still has marks is used as it is. Labels, notes and the texts of the protocol
-are to be in the language themselves. Not translated: what teams read (messages, checks of the
-registry, which the Data page shows), the names of the protocol's sensitivity analyses that the
-program knows, texts that earlier versions hold, and the words of
-Pandoc's citations. Longer words than the English ones may take the summary for clinicians to a
-third page.
+are to be in the language themselves. A noun is given all its forms, or the set is refused. Not
+translated: what teams read (messages, checks of the registry, which the Data page shows), texts
+that earlier versions hold, and the words of Pandoc's citations. Longer words than the English ones
+may take the summary for clinicians to a third page.
 
 To add a fact, or to move a sentence from Python to a macro, see
 [architecture](architecture.md#to-say-something-new).

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from living_review.ground.number_style import ENGLISH, writing
 from living_review.registry.columns import TABLES
 from living_review.registry.content import as_of as tables_as_of
 from living_review.registry.content import content_hash
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from living_review.sources import FileRemark, RawTables
 
 
+@writing(lambda: ENGLISH)
 def read(
     raw: RawTables,
     protocol: Protocol,
@@ -32,7 +34,7 @@ def read(
 
     `as_of` keeps only what had entered by that date, and the hash is of what was kept.
     `corrections` says how `raw` was corrected, and is only written down; `seen` are the queries
-    that people have looked at. Raises
+    that people have looked at. What is told of a row is for teams: English, its numbers too. Raises
     RegistryError for a missing table, a wrong header or a repeated key, and ProtocolError when the
     protocol names a column of trials that is not there; a wrong row is set aside and never raises.
     """

@@ -12,6 +12,7 @@ from living_review.language.facts import analyses as facts
 from living_review.protocol import BINARY_MEASURES
 from living_review.protocol import Sensitivity as Choice
 from living_review.synthesis.analysis import MainAnalysis, participants, request
+from living_review.synthesis.analysis_names import analysis_label
 from living_review.synthesis.counted import counting_of, method_for
 from living_review.synthesis.eligibility import widened
 from living_review.synthesis.evidence import Choices, Evidence, Member, around, effects_for
@@ -96,7 +97,7 @@ def _alternative(main: MainAnalysis, evidence: Evidence, choice: Choice) -> Alte
     if _as_revman(choice, settings, members, measure):
         settings = settings.by_counts(measure)
     cannot = _cannot(choice, settings, measure)
-    return _checked(main, choice.id, choice.label, members, settings, cannot)
+    return _checked(main, choice.id, analysis_label(choice), members, settings, cannot)
 
 
 def _as_revman(

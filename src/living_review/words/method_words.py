@@ -17,6 +17,7 @@ from living_review.protocol import (
     Protocol,
     Sensitivity,
 )
+from living_review.synthesis.analysis_names import analysis_label
 from living_review.synthesis.counted import method_for
 from living_review.synthesis.requests import Settings
 from living_review.words.grammar import inside
@@ -171,7 +172,7 @@ def _otherwise(usual: Analysis, own: Analysis, measure: str) -> Iterator[others.
     if own.prefer != usual.prefer:
         yield others.Prefer(what=own.prefer)
     if _for_all(own) != _for_all(usual):
-        labels = (others.Quoted(label=each.label) for each in own.sensitivity)
+        labels = (others.Quoted(label=analysis_label(each)) for each in own.sensitivity)
         yield others.SensitivityOf(analyses=tuple(labels))
     if own.subgroups != usual.subgroups:
         yield others.SubgroupsBy(variables=own.subgroups)
@@ -231,7 +232,7 @@ def _sensitivity(
 ) -> others.SensitivityAnalysis:
     as_revman = each.smd_variance == "RevMan" and each.tau2 == "DL"
     return others.SensitivityAnalysis(
-        label=each.label,
+        label=analysis_label(each),
         outcomes=outcomes,
         changes=(
             *conditions(each.include, each.exclude, trials),

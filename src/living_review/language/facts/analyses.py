@@ -7,6 +7,18 @@ from typing import Literal, Self
 from living_review.ground.measures import Measure
 from living_review.language.fact import Fact, fact
 
+AnalysisName = Literal[
+    "common",
+    "mantel-haenszel",
+    "peto",
+    "wald",
+    "t",
+    "low-risk-of-bias",
+    "leave-one-out",
+    "revman",
+    "tau2",
+]
+"""A word by which the protocol asks for a sensitivity analysis."""
 Counting = Literal["mantel-haenszel", "peto"]
 """A method that counts events."""
 NoTest = Literal["few", "alike", "events", "sizes", "undefined"]
@@ -193,6 +205,20 @@ class LevelWithoutEstimate(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls()
+
+
+@fact("analyses.by_name")
+class ByName(Fact):
+    """The name of a sensitivity analysis that the protocol asks for by a word of the program."""
+
+    name: AnalysisName
+    """The word; `tau2` with any estimator."""
+    estimator: str = ""
+    """The estimator of τ², as the protocol names it."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(name="low-risk-of-bias")
 
 
 @fact("analyses.no_regression")

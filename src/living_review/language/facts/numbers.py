@@ -1,4 +1,7 @@
-"""Words that numbers are written with; digits, signs and dates are those of the Unicode CLDR."""
+"""Words that numbers are written with; digits, signs and dates are those of the Unicode CLDR.
+
+They are said once, and the numbers are put in afterwards: no macro here can decide by its number.
+"""
 
 from __future__ import annotations
 
