@@ -8,7 +8,7 @@ was meant, also in a macro that no sentence of the review needs today.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, get_args, get_type_hints
 
@@ -31,9 +31,12 @@ _NAMELESS = re.compile(r"No (filter|test) named '(.*?)'")
 Kinds = Mapping[str, tuple[type[Fact], ...]]
 
 
-def check_own_words(own: Path, language: str) -> None:
-    """Raise TemplateFailure for the first fault in the words of a review's templates."""
-    for folder in own_folders(own, language):
+def check_own_words(own: Path, language: str, folders: Sequence[Path] | None = None) -> None:
+    """Raise TemplateFailure for the first fault in the words of a review's templates.
+
+    `folders`: those of them that are looked at; without it all that hold words of the language.
+    """
+    for folder in own_folders(own, language) if folders is None else folders:
         if not (folder / WORDS).is_dir():
             continue
         for path in sorted((folder / WORDS).glob("*.j2")):

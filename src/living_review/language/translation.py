@@ -107,8 +107,10 @@ def begin(folder: Path) -> tuple[str, ...]:
 
 
 def refuse_unless_whole(language: str, folder: Path) -> None:
-    """Raise TemplateFailure where a set lacks a macro or a page: not when it is first needed."""
+    """Raise TemplateFailure for a fault in a set, or what it lacks: not when it is first needed."""
     found = standing(language, folder)
+    if found.faults:
+        raise TemplateFailure(found.faults[0])
     lacking = (*found.missing, *found.pages)
     if lacking:
         raise TemplateFailure(

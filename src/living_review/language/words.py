@@ -114,16 +114,16 @@ def words_in(templates: Path | None, language: str = "en") -> Words:
     """
     if templates is None:
         return _SPEAKING.get()
-    own = any((each / WORDS).is_dir() for each in own_folders(templates, language))
-    if own:
-        from living_review.language.check import check_own_words  # which loads jinja2
-
-        check_own_words(templates, language)
-    if language == PROGRAMS.language:
-        return Words(language, templates) if own else PROGRAMS
+    folders = own_folders(templates, language)
+    own = templates if any((each / WORDS).is_dir() for each in folders) else None
+    if language == PROGRAMS.language and own is None:
+        return PROGRAMS
+    from living_review.language.check import check_own_words  # which loads jinja2
     from living_review.language.sandbox import PROGRAM_TEMPLATES
     from living_review.language.translation import refuse_unless_whole
 
     if not (PROGRAM_TEMPLATES / language).is_dir():
         refuse_unless_whole(language, templates / language)
-    return Words(language, templates if own else None)
+        folders = (templates,)
+    check_own_words(templates, language, folders)
+    return Words(language, own)
