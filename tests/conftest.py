@@ -29,6 +29,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 MAY_BE_SKIPPED = {"quarto": "Quarto is in no package registry that CI reaches"}
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: an archive holds the time, and each process makes its own."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the groups: begun last, one of them would keep one process long after the rest."""
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
