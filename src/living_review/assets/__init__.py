@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from living_review.ground.own_files import own_file
+
+HERE = own_file("assets")
 FONTS = HERE / "fonts"
 FILTER = HERE / "filter.lua"
 PARTS = HERE / "parts.html"

@@ -13,9 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from living_review import assets
 from living_review.findings import Changes, Findings
 from living_review.ground import numbers
 from living_review.language.markdown import ADDRESS, address_shown
@@ -169,7 +169,7 @@ def _plain(text: str) -> str:
 @cache
 def _references() -> Any:
     """Read the bundled bibliography, whose titles and years stand in the lists of references."""
-    return json.loads((Path(__file__).parents[1] / "assets" / "bibliography.json").read_bytes())
+    return json.loads(assets.BIBLIOGRAPHY.read_bytes())
 
 
 def _without(text: str, cells: set[str]) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from living_review import assets
 from living_review.document.downloads import edition_of, full_title
 from living_review.document.report import PAGES
 from living_review.findings import Findings
@@ -11,8 +10,6 @@ from living_review.ground.visible_text import visible
 from living_review.language import say
 from living_review.language.facts.site import About, PageInMenu
 from living_review.pages.site_info import SiteInfo
-
-BIBLIOGRAPHY = Path(__file__).parents[1] / "assets" / "bibliography.json"
 
 
 def site_info(findings: Findings) -> SiteInfo:
@@ -29,6 +26,6 @@ def site_info(findings: Findings) -> SiteInfo:
         nav=tuple((say(PageInMenu(page=page)), f"{page}.html") for page in PAGES),
         notice=visible(review.notice or ""),
         site_url=review.url,
-        bibliography=BIBLIOGRAPHY,
+        bibliography=assets.BIBLIOGRAPHY,
         feed="feed.xml" if findings.version.number or findings.history else None,
     )

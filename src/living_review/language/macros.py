@@ -24,8 +24,9 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Macro
 
-from living_review.ground.errors import TemplateFailure
+from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.ground.folder import TEMPLATES
+from living_review.ground.own_files import mends_files
 from living_review.language.compiled import compiled
 from living_review.language.fact import Fact, facts_of, subjects
 from living_review.language.grammar import filters_of, naming
@@ -41,7 +42,7 @@ from living_review.language.sandbox import (
     as_failure,
     refuse_to_print,
 )
-from living_review.language.words import file_of, own_folders, say
+from living_review.language.words import WORDS, file_of, own_folders, say
 
 Made = TypeVar("Made", bound=ReportEnvironment)
 # Stands for a blank of a file until a sentence is whole; no text of a registry can hold it.
@@ -83,6 +84,10 @@ def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any
     made = _programs(language, kind.form, kind.printed)
     if macro := _macro(made, kind):
         return _sayer(kind, macro, made)
+    if not (PROGRAM_TEMPLATES / "en" / WORDS).is_dir():
+        raise EnvironmentFailure(
+            f"The program's own templates are not there ({PROGRAM_TEMPLATES}). {mends_files()}."
+        )
     raise TemplateFailure(
         f"{TEMPLATES}/{language}/{file_of(kind.subject)} has no macro '{kind.macro}', so what it "
         f"would say cannot be said in the language '{language}'; add it there."

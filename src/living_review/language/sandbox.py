@@ -27,12 +27,11 @@ from pydantic import BaseModel
 
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES, leads_out
+from living_review.ground.own_files import own_file
 from living_review.language.fact import nearest
 from living_review.language.limits import BeyondLimits, Bounded
 
-_INSTALLED = Path(__file__).parents[1] / "templates"
-_CHECKED_OUT = Path(__file__).parents[3] / "templates"
-PROGRAM_TEMPLATES = _INSTALLED if _INSTALLED.is_dir() else _CHECKED_OUT
+PROGRAM_TEMPLATES = own_file(TEMPLATES)
 # Pandoc's heading anchors begin with the brace and hash that Jinja takes for comments.
 COMMENTS = {"comment_start_string": "{*", "comment_end_string": "*}"}
 

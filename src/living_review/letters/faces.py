@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path, PurePath
 from typing import Any
 from zlib import crc32
 
+from living_review.ground.own_files import own_file
 from living_review.letters import machine_fonts
 
 REGULAR, SEMIBOLD = 400, 600
@@ -107,7 +107,7 @@ def font_path(weight: int) -> str:
 
 
 def _asset(name: str) -> str:
-    return str(files("living_review.assets") / "fonts" / "ttf" / name)
+    return str(own_file("assets", "fonts", "ttf", name))
 
 
 def fallback_path() -> str:

@@ -11,6 +11,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from living_review.ground.own_files import mends, mends_files
+from living_review.runs import own_parts
+
 PACKAGES = (
     "httpx",
     "jinja2",
@@ -24,7 +27,6 @@ PACKAGES = (
     "sqlalchemy",
     "statsmodels",
 )
-MENDS_PACKAGES = "Install the locked packages: make setup"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def examine() -> tuple[Part, ...]:
     return (
         Part("Python", "ok", platform.python_version()),
         *(_package(name) for name in PACKAGES),
+        *_further_packages(),
+        _own_files(),
         *_other_than_known(),
         _pandoc(),
         *_weasyprint(),
@@ -55,7 +59,26 @@ def _package(name: str) -> Part:
     try:
         return Part(name, "ok", metadata.version(name))
     except metadata.PackageNotFoundError:
-        return Part(name, "missing", "not installed", MENDS_PACKAGES)
+        return Part(name, "missing", "not installed", mends())
+
+
+def _further_packages() -> Iterator[Part]:
+    """Look for the other packages that the program asks for; nothing where they are there."""
+    further = (name for name in own_parts.packages() if name not in PACKAGES)
+    yield from (part for name in further if (part := _package(name)).state != "ok")
+
+
+def _own_files() -> Part:
+    """Look for what the program brings: templates, look, fonts, reference values, schedules."""
+    name = "Own files"
+    missing, changed = own_parts.own_files()
+    if missing:
+        detail = f"{own_parts.shown(missing)}: not there"
+        return Part(name, "missing", detail, mends_files())
+    if changed:
+        detail = f"{own_parts.shown(changed)}: not as installed"
+        return Part(name, "optional", detail, mends_files())
+    return Part(name, "ok", "templates, look, fonts, reference values and schedules are there")
 
 
 def _other_than_known() -> Iterator[Part]:
@@ -70,7 +93,7 @@ def _other_than_known() -> Iterator[Part]:
         try:
             look()
         except EnvironmentFailure as gone:
-            yield Part(f"Inside {package}", "missing", str(gone), MENDS_PACKAGES)
+            yield Part(f"Inside {package}", "missing", str(gone), mends())
         except (ImportError, OSError):
             # The package, or a library that it opens, is missing, which is said by itself.
             continue
@@ -100,7 +123,7 @@ def _pandoc() -> Part:
     try:
         return Part("Pandoc", "ok", f"{pypandoc.get_pandoc_version()} (comes with pypandoc_binary)")
     except OSError:
-        return Part("Pandoc", "missing", "not found", MENDS_PACKAGES)
+        return Part("Pandoc", "missing", "not found", mends())
 
 
 # The libraries WeasyPrint opens, the Debian package of each, and whether it can do without.
@@ -117,7 +140,7 @@ def _weasyprint() -> tuple[Part, ...]:
     try:
         version = metadata.version("weasyprint")
     except metadata.PackageNotFoundError:
-        return (Part("WeasyPrint", "missing", "not installed", MENDS_PACKAGES),)
+        return (Part("WeasyPrint", "missing", "not installed", mends()),)
     parts = [Part("WeasyPrint", "ok", version)]
     for name, library, package, when_absent in LIBRARIES:
         found = ctypes.util.find_library(library)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from living_review import __version__
 from living_review.findings import (
     AppliedCorrection,
     Currency,
@@ -217,7 +218,7 @@ def software() -> Software:
     from importlib.metadata import version
 
     return Software(
-        name=NAME, version=version(NAME), packages={name: version(name) for name in PACKAGES}
+        name=NAME, version=__version__, packages={name: version(name) for name in PACKAGES}
     )
 
 

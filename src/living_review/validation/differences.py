@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from living_review.ground.own_files import own_file
 from living_review.validation.comparison import Comparison
 
 
@@ -33,7 +33,7 @@ class KnownDifference:
 @cache
 def known_differences() -> tuple[KnownDifference, ...]:
     """Give the register, in its order."""
-    text = (files("living_review.validation") / "differences.toml").read_text("utf-8")
+    text = own_file("validation", "differences.toml").read_text("utf-8")
     return tuple(
         KnownDifference(**{**entry, "cases": tuple(entry["cases"])})
         for entry in tomllib.loads(text)["difference"]

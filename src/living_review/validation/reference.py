@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from living_review.ground.distributions import FloatArray
+from living_review.ground.own_files import own_file
 from living_review.validation.comparison import array, number
 
 COLUMNS = {"binary": ("e1", "n1", "e2", "n2"), "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2")}
@@ -58,8 +58,9 @@ class Case:
 @cache
 def cases() -> dict[str, Case]:
     """Give every case by name: the real data sets and the edge cases."""
-    folder = files("living_review.validation") / "reference"
-    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".json")), key=str)
+    paths = sorted(
+        path for path in own_file("validation", "reference").iterdir() if path.suffix == ".json"
+    )
     loaded = [json.loads(path.read_text("utf-8")) for path in paths]
     each = [case for file in loaded for case in (file if isinstance(file, list) else [file])]
     known = Case.__dataclass_fields__

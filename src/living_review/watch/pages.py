@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import html as escaping
 import re
-from importlib import resources
 
 from markupsafe import Markup
 
+from living_review.ground.own_files import own_file
 from living_review.website.policy import META, hashed, page_policy, policy
 
 EVENTS = "/-/events"
-LIVE = resources.files("living_review.watch").joinpath("live.js").read_text(encoding="utf-8")
+LIVE = own_file("watch", "live.js").read_text(encoding="utf-8")
 _SCRIPTS = re.compile(r"script-src ([^;]*)")
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]+=*'")
 _META = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')

@@ -1,0 +1,57 @@
+"""The program's own files: templates, look, fonts, reference values, schedules.
+
+Found by importlib.resources wherever the program is installed. In a checkout two folders stand at
+its root that a wheel has inside the package.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from living_review.ground.errors import EnvironmentFailure
+
+PACKAGE = "living_review"
+# As pyproject.toml has them put into a wheel.
+AT_THE_ROOT = ("templates", "schedules")
+
+
+def own_file(*names: str) -> Path:
+    """Give the path of one of the program's own files or folders, be it there or not."""
+    root = checkout() if names[0] in AT_THE_ROOT else None
+    return (root or package()).joinpath(*names)
+
+
+@cache
+def package() -> Path:
+    """Give the folder of the package; EnvironmentFailure where it is inside an archive."""
+    found = files(PACKAGE)
+    if not isinstance(found, Path):
+        raise EnvironmentFailure(
+            "The program is inside an archive, where its fonts cannot be opened; install it with "
+            "pip or uv."
+        )
+    return found
+
+
+@cache
+def checkout() -> Path | None:
+    """Give the root of the checkout that the program runs from; None where it is installed."""
+    root = package().parent.parent
+    there = package().parent.name == "src" and (root / "pyproject.toml").is_file()
+    return root if there else None
+
+
+def mends() -> str:
+    """Say how a package that the program needs comes back."""
+    if checkout() is not None:
+        return "Install the locked packages: make setup"
+    return "Install the program and its packages again: pip install --force-reinstall living-review"
+
+
+def mends_files() -> str:
+    """Say how files of the program that are missing or were changed come back."""
+    if checkout() is not None:
+        return f"Take them from git: git restore src {' '.join(AT_THE_ROOT)}"
+    return "Install the program again: pip install --force-reinstall --no-deps living-review"
