@@ -81,7 +81,15 @@ def fault(line: str) -> str | None:
     """Say why a command line is none of the program's; nothing is run and no value is looked at."""
     rest, command = words(line), PROGRAM
     name = "living-review"
-    while below(command) and rest and not rest[0].startswith("-"):
+    while below(command) and rest:
+        if rest[0].startswith("-"):
+            # Options of the program stand before the name of a command.
+            context = command.context_class(command, info_name=name)
+            try:
+                _, rest, _ = command.make_parser(context).parse_args(list(rest))
+            except Exception as error:
+                return f"{name}: {getattr(error, 'message', error)}"
+            continue
         name = f"{name} {rest[0]}"
         if rest[0] not in below(command):
             return f"there is no command '{name}'"
@@ -115,10 +123,19 @@ def test_every_command_line_in_the_documents_is_one(project_root: Path) -> None:
         ("build --onyl html", "--onyl"),
         ("build --out", "--out"),
         ("rebuild 1 2", "too many arguments"),
+        ("--reviwe there build", "--reviwe"),
+        ("--review there biuld", "there is no command 'living-review biuld'"),
+        ("--review there build --onyl html", "--onyl"),
     ],
 )
 def test_what_is_no_command_line_is_seen(line: str, said: str) -> None:
     assert said in (fault(line) or "")
+
+
+def test_what_stands_before_every_command_is_documented(project_root: Path) -> None:
+    everything = "\n".join(documents(project_root).values())
+    for option in {each for param in PROGRAM.params for each in param.opts}:
+        assert f"living-review {option}" in everything, option
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

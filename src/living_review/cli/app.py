@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from living_review.cli.doctor import doctor
 from living_review.cli.export import export
 from living_review.cli.grade import app as grade
 from living_review.cli.import_file import import_file
-from living_review.cli.options import HELP
+from living_review.cli.options import HELP, Group
 from living_review.cli.query import app as query
 from living_review.cli.registry import app as registry
 from living_review.cli.surveil import surveil
@@ -27,13 +28,13 @@ from living_review.cli.words import words
 
 app = typer.Typer(
     name="living-review",
+    cls=Group,
     help="Living systematic reviews: from a trial registry to a website and two PDFs.",
     epilog="Exit codes: 0 done, 1 done with rows set aside, 2 bad input, 3 something is missing on "
     "this machine, 4 the registry could not be reached, 5 another run holds the lock.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
     context_settings=HELP,
 )
 
@@ -51,6 +52,13 @@ def main(
         typer.Option(
             "--version", callback=_print_version, is_eager=True, help="Print the version."
         ),
+    ] = False,
+    review: Annotated[
+        Path | None,
+        typer.Option("--review", metavar="DIR", help="Folder of the review, for any command."),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of an error of any command.")
     ] = False,
 ) -> None:
     """Living systematic reviews: from a trial registry to a website and two PDFs."""
