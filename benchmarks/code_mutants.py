@@ -1,13 +1,22 @@
 """How many small changes to the program does the suite notice? A sample of mutants.
 
-    .venv/bin/python benchmarks/code_mutants.py [--count N] [--seed S] [--rooms certainty,effects]
+    python benchmarks/code_mutants.py --count 25 --seed 1 --rooms certainty,effects
+    python benchmarks/code_mutants.py --again       # those that lived, after tests were written
+    python benchmarks/code_mutants.py --lives       # print them
+    python benchmarks/code_mutants.py --document    # write the figures into docs/reliability.md
 
-A mutant is the program with one operator, comparison, constant or condition changed. The test files
-that name the changed module are run on it, four of its room and four of others; with `--whole-room`
-all of its room. One that fails has noticed it: the share is a lower bound for the whole suite.
+A mutant is the program with one operator, comparison, constant or condition changed. The tests of
+its room that run the changed line are asked first, the quickest first, then test files of other
+rooms that import the module or its room; the first test that fails has noticed it. Whole builds of
+the reviews and the browser are not asked: the share is a lower bound for the whole suite.
 
-Nothing is changed in place: mutants live in a copy below a temporary folder. Those that live are
-printed with their line, so that a test can be written, or the change be seen to mean the same.
+Nothing is changed in place: mutants live in a copy below a temporary folder. What is done is kept
+in build/code-mutants (--keep), and a run that is stopped goes on from there. A mutant that uses up
+four times the time its tests take is noticed, as a suite that does not end would be. A test that
+fails on the program as it is counts for nothing: those that noticed something are run at the end
+on the unchanged program, and what they noticed is left out if they fail there too. Changes that
+mean the same are named, each with its reason, in alterations/means_the_same.yml.
+
 mutmut and cosmic-ray run every mutant against one command; with a suite of twenty minutes a sample
 needs the nearest tests first, which is why this is a script of our own.
 """
@@ -15,208 +24,123 @@ needs the nearest tests first, which is why this is a script of our own.
 from __future__ import annotations
 
 import argparse
-import ast
-import copy
+import datetime as dt
 import os
-import random
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PACKAGE = Path("src/living_review")
-SWAPS: dict[type, type] = {
-    **{ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt},
-    **{ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In},
-    **{ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And},
-    **{ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult},
-}
-# Longer than any test file takes; a mutant that loops for ever is noticed by it.
-PATIENCE = 240
-# So many files that name a module are run, of its room and of others.
-NEAREST = 4
+sys.path.insert(0, str(Path(__file__).parent))
+
+from alterations import records
+from alterations.making import PACKAGE, ROOT, Mutant, again, sampled
+from alterations.nearest import Map, asked, mapped
+from alterations.records import LEFT_OUT, LIVES, NOTICED
+from alterations.running import Program
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One change: the file, the line, what was done, and the text of the changed module."""
-
-    path: Path
-    line: int
-    what: str
-    text: str
-
-    @property
-    def room(self) -> str:
-        """The room the module lies in."""
-        return self.path.relative_to(PACKAGE).parts[0]
+def noticed(mutant: Mutant, known: Map, program: Program) -> tuple[str, float]:
+    """Name the test that fails on the mutant, or nothing; and say how long it took."""
+    took = 0.0
+    with program.changed(mutant):
+        for each in asked(mutant, known, program):
+            ran = program.run(each.files, each.tests, seconds=each.seconds)
+            took += ran.took
+            if ran.failed:
+                return ran.by, took
+    return "", took
 
 
-def places(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:
-    """Yield every node that can be changed."""
-    said = {id(each) for node in ast.walk(tree) for each in _words(node)}
-    for node in ast.walk(tree):
-        swapped = (
-            (isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS)
-            or (isinstance(node, ast.BinOp) and type(node.op) in SWAPS)
-            or isinstance(node, ast.BoolOp | ast.If | ast.IfExp)
-        )
-        value = node.value if isinstance(node, ast.Constant) and id(node) not in said else None
-        number = isinstance(value, bool | int | float)
-        if swapped or number or (isinstance(value, str) and len(value) > 1):
-            assert isinstance(node, ast.expr | ast.stmt)
-            yield node
+def unsound(by: Sequence[str], program: Program) -> set[str]:
+    """Name those of the tests that fail on the program as it is."""
+    wanted = list(dict.fromkeys(each for each in by if "::" in each))
+    files = list(dict.fromkeys(each.partition("::")[0] for each in wanted))
+    ran = program.run(files, wanted, stop=False, seconds=1800) if wanted else None
+    return set(wanted) - set(ran.tests) if ran else set()
 
 
-def _words(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what no test is to notice: docstrings, annotations, names exported."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        yield node.value
-    for name in ("annotation", "returns"):
-        own = getattr(node, name, None)
-        if own is not None:
-            yield from ast.walk(own)
-    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-        yield from ast.walk(node)
-
-
-def changed(node: ast.AST) -> None:
-    """Change the node in place."""
-    if isinstance(node, ast.Compare):
-        node.ops[0] = SWAPS[type(node.ops[0])]()
-    elif isinstance(node, ast.BoolOp | ast.BinOp):
-        node.op = SWAPS[type(node.op)]()
-    elif isinstance(node, ast.If | ast.IfExp):
-        node.test = ast.UnaryOp(ast.Not(), node.test)
-    elif isinstance(node, ast.Constant):
-        value = node.value
-        if isinstance(value, bool):
-            node.value = not value
-        elif isinstance(value, int | float):
-            node.value = value + 1
-        else:
-            node.value = f"{value!s}X"
-
-
-def sampled(count: int, rooms: Sequence[str], chance: random.Random) -> list[Mutant]:
-    """Draw mutants: a file in proportion to its lines, then a place in it."""
-    files = sorted(
-        path
-        for room in rooms
-        for path in (ROOT / PACKAGE / room).rglob("*.py")
-        if path.name != "__init__.py"
-    )
-    lengths = [len(path.read_text("utf-8").splitlines()) for path in files]
-    made: dict[str, Mutant] = {}
-    while len(made) < count:
-        [path] = chance.choices(files, lengths)
-        tree = ast.parse(path.read_text("utf-8"))
-        found = list(places(tree))
-        if not found:
+def sample(room: str, count: int, seed: int, keep: Path, program: Program) -> None:
+    """Sample a room, and keep what became of each mutant."""
+    known = mapped(program, room, keep)
+    done = {each.key for each in records.read(keep, room, seed)}
+    today = dt.date.today().isoformat()
+    mutants = sampled(count, room, seed)
+    for number, mutant in enumerate(mutants, 1):
+        if f"{mutant.path}::{mutant.name}" in done:
             continue
-        number = chance.randrange(len(found))
-        mutated = copy.deepcopy(tree)
-        node = list(places(mutated))[number]
-        before = ast.unparse(node)[:60]
-        changed(node)
-        after = ast.unparse(node)[:60]
-        mutant = Mutant(
-            path.relative_to(ROOT), node.lineno, f"{before!r} -> {after!r}", ast.unparse(mutated)
-        )
-        made[f"{path}:{number}"] = mutant
-    return list(made.values())
+        by, took = noticed(mutant, known, program)
+        said = NOTICED if by else LIVES
+        records.add(keep, records.record(mutant, seed, said, by, took, today))
+        print(f"{number}/{len(mutants)} {took:.0f} s {said} {mutant.path}:{mutant.line} "
+              f"{mutant.what} {by}", flush=True)  # fmt: skip
+    own = records.read(keep, room, seed)
+    bad = unsound([each.by for each in own if each.now == NOTICED], program)
+    for each in own:
+        if each.by in bad:
+            each.first = each.now = LEFT_OUT
+            print(f"left out {each.path}:{each.line}: {each.by} fails as it is")
+    if own:
+        records.write(keep, own)
 
 
-def tests_of(mutant: Mutant, root: Path, *, whole_room: bool) -> list[str]:
-    """Name the test files to run: those that name the module, of its room first, or its room's."""
-    folder, module = root / "tests", mutant.path.stem
-    own = sorted((folder / mutant.room).glob("test_*.py"))
-    elsewhere = sorted(each for each in folder.rglob("test_*.py") if each not in own)
-    named = re.compile(rf"\b{module}\b")
-    imported = re.compile(rf"living_review\.{mutant.room}\.{module}\b")
-    near = [each for each in own if module in each.stem or named.search(each.read_text("utf-8"))]
-    near.sort(key=lambda each: module not in each.stem)
-    near = (
-        near[:NEAREST]
-        + [each for each in elsewhere if imported.search(each.read_text("utf-8"))][:NEAREST]
-    )
-    chosen = own if whole_room or not near else near
-    return [str(each.relative_to(root)) for each in chosen]
-
-
-def passes(tests: tuple[str, ...], copy_of: Path) -> bool:
-    """Run test files on the copy; one that takes too long is as if it failed."""
-    paths = {"PYTHONPATH": str(copy_of / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    try:
-        run = subprocess.run(
-            command,
-            cwd=copy_of,
-            env={**os.environ, **paths},
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return False
-    return run.returncode in (0, 5)
-
-
-def noticed(mutant: Mutant, tests: tuple[str, ...], copy_of: Path) -> bool:
-    """Tell whether one of the tests fails on the mutant."""
-    target = copy_of / mutant.path
-    original = target.read_text("utf-8")
-    target.write_text(mutant.text, encoding="utf-8")
-    try:
-        return not passes(tests, copy_of)
-    finally:
-        target.write_text(original, encoding="utf-8")
-
-
-def _known(sound: dict[tuple[str, ...], bool], tests: tuple[str, ...], copy_of: Path) -> bool:
-    """Tell whether the tests pass on the program as it is; each set of them is run once."""
-    if tests not in sound:
-        sound[tests] = passes(tests, copy_of)
-    return sound[tests]
+def once_more(room: str, seed: int, keep: Path, program: Program) -> None:
+    """Try those that lived again, on the tests as they are now."""
+    own = records.read(keep, room, seed)
+    same = records.means_the_same()
+    names = [each.key for each in own if each.now == LIVES and each.key not in same]
+    if not names:
+        return
+    known, made = mapped(program, room, keep), again(room, names)
+    for each in own:
+        if each.key not in names:
+            continue
+        if each.key not in made:
+            print(f"gone from the program: {each.path}:{each.line} {each.name}")
+            each.now = each.first = LEFT_OUT
+            continue
+        each.by, each.took = noticed(made[each.key], known, program)
+        each.now = NOTICED if each.by else LIVES
+        print(f"{each.now} {each.path}:{each.line} {each.name} {each.by}", flush=True)
+    records.write(keep, own)
 
 
 def main() -> None:
     """Sample, run, and say what lived."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=20)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--count", type=int, default=20, help="mutants of each room")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rooms", default="certainty,effects,exchange")
-    parser.add_argument("--whole-room", action="store_true")
-    asked = parser.parse_args()
-    mutants = sampled(asked.count, asked.rooms.split(","), random.Random(asked.seed))
-    seen: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        copy_of = Path(folder) / "program"
-        leave = shutil.ignore_patterns(".git", ".venv", "_site", "build", ".*_cache", ".hypothesis")
-        shutil.copytree(ROOT, copy_of, ignore=leave)
-        sound: dict[tuple[str, ...], bool] = {}
-        for number, mutant in enumerate(mutants, 1):
-            tests = tuple(tests_of(mutant, copy_of, whole_room=asked.whole_room))
-            place = f"{mutant.path}:{mutant.line}"
-            if not _known(sound, tests, copy_of):
-                print(f"{number}/{len(mutants)} left out {place}: its tests fail as it is")
-                continue
-            found = noticed(mutant, tests, copy_of)
-            total[mutant.room] += 1
-            seen[mutant.room] += found
-            said = "noticed" if found else "LIVES"
-            print(f"{number}/{len(mutants)} {said} {place} {mutant.what}", flush=True)
-    for room, of in sorted(total.items()):
-        print(f"{room}: {seen[room]} of {of} noticed")
-    share = 100 * seen.total() / max(total.total(), 1)
-    print(f"all: {seen.total()} of {total.total()} noticed ({share:.0f}%)")
+    rooms = sorted(each.parent.name for each in (ROOT / PACKAGE).glob("*/__init__.py"))
+    parser.add_argument("--rooms", default="certainty,effects,exchange", help="or: all")
+    parser.add_argument("--keep", type=Path, default=ROOT / "build" / "code-mutants")
+    parser.add_argument("--fresh", action="store_true", help="measure again which tests run what")
+    parser.add_argument("--again", action="store_true", help="try those that lived again")
+    parser.add_argument("--lives", action="store_true", help="print those that lived")
+    parser.add_argument("--document", action="store_true", help="write docs/reliability.md")
+    given = parser.parse_args()
+    chosen = rooms if given.rooms == "all" else given.rooms.split(",")
+    given.keep.mkdir(parents=True, exist_ok=True)
+    os.nice(10)
+    if given.document:
+        print("Written to", records.document(records.read(given.keep)))
+        return
+    if not given.lives:
+        with tempfile.TemporaryDirectory() as folder:
+            program = Program(Path(folder))
+            for room in chosen:
+                if given.fresh:
+                    (given.keep / f"{room}.map.json").unlink(missing_ok=True)
+                if given.again:
+                    once_more(room, given.seed, given.keep, program)
+                else:
+                    sample(room, given.count, given.seed, given.keep, program)
+    kept = [each for room in chosen for each in records.read(given.keep, room)]
+    same = records.means_the_same()
+    for each in kept:
+        if each.now == LIVES:
+            why = same.get(each.key, "")
+            print(f"LIVES {each.path}:{each.line} {each.name}" + (f"  ({why})" if why else ""))
+    print(records.table(kept))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Small changes to the program: made, given to the nearest tests, and counted."""

@@ -1,0 +1,151 @@
+"""Which tests are nearest to a line: those of its room that run it, then files elsewhere.
+
+The tests of a room are run once with coverage, each under its own name; what a fixture runs counts
+for all tests of its file. A line that runs only when its module is loaded (a constant, a table) has
+the tests that run most of the module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .making import Mutant
+from .running import Program
+
+# Seconds of tests in the first try and in the second, of the room; files that are asked elsewhere.
+FIRST, SECOND = 12.0, 90.0
+ELSEWHERE = 8
+# Rooms whose tests lie in more folders than the one of their name.
+FOLDERS = {"language": ("language", "words"), "ground": ("ground", "data")}
+# What opens a browser or builds whole reviews is not asked: minutes for one mutant.
+NOT_ASKED = (
+    *("architecture", "benchmarks", "shipped_review", "other_reviews", "schedules", "website"),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Test files, and the tests of them that are wanted, the likeliest and quickest first."""
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...] | None
+    seconds: float
+
+
+class Map:
+    """Which tests of a room run which lines, and how long each takes."""
+
+    def __init__(
+        self,
+        tests: dict[str, float],
+        lines: dict[str, dict[int, list[str]]],
+        newer: Sequence[str] = (),
+    ) -> None:
+        self.tests, self.lines = tests, lines
+        # Test files that are not as they were when this was measured.
+        self.newer = tuple(newer)
+        self.of_file: dict[str, list[str]] = {}
+        for test in tests:
+            self.of_file.setdefault(test.partition("::")[0], []).append(test)
+
+    def running(self, mutant: Mutant) -> list[str]:
+        """Name the tests that run a line of it, or most of its module, in the order to ask them."""
+        own = self.lines.get(mutant.path, {})
+        found = Counter(
+            name
+            for line in range(mutant.line, mutant.last_line + 1)
+            for name in self._named(own.get(line, ()))
+        )
+        if not found:
+            found = Counter(name for names in own.values() for name in self._named(names))
+            return sorted(found, key=lambda name: (-found[name], self.tests[name]))
+        stem = Path(mutant.path).stem
+        return sorted(found, key=lambda name: (stem not in name, self.tests[name]))
+
+    def _named(self, contexts: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for each in contexts:
+            found.update(self.of_file.get(each, [each] if each in self.tests else []))
+        return found
+
+
+def mapped(program: Program, room: str, keep: Path) -> Map:
+    """Run the tests of a room with coverage, or read what was kept of that."""
+    kept = keep / f"{room}.map.json"
+    if not kept.exists():
+        folders = FOLDERS.get(room, (room,))
+        files = [f"tests/{each}" for each in folders if (program.root / "tests" / each).is_dir()]
+        data = program.folder / "coverage"
+        data.unlink(missing_ok=True)
+        ran = program.run(files, cover=data, stop=False, seconds=3000)
+        lines = _lines(program, data)
+        said = {"tests": ran.tests, "lines": lines, "files": _files(program, room)}
+        kept.write_text(json.dumps(said), "utf-8")
+    said = json.loads(kept.read_text("utf-8"))
+    lines = {p: {int(n): names for n, names in own.items()} for p, own in said["lines"].items()}
+    newer = [name for name, own in _files(program, room).items() if said["files"].get(name) != own]
+    tests = {name: s for name, s in said["tests"].items() if name.partition("::")[0] not in newer}
+    return Map(tests, lines, newer)
+
+
+def _files(program: Program, room: str) -> dict[str, str]:
+    return {
+        str(path.relative_to(program.root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in FOLDERS.get(room, (room,))
+        for path in sorted((program.root / "tests" / folder).rglob("test_*.py"))
+    }
+
+
+def _lines(program: Program, data: Path) -> dict[str, dict[int, list[str]]]:
+    import coverage
+
+    read = coverage.CoverageData(str(data))
+    read.read()
+    return {
+        str(Path(file).relative_to(program.root)): {
+            line: [each for each in names if each]
+            for line, names in read.contexts_by_lineno(file).items()
+            if any(names)
+        }
+        for file in read.measured_files()
+    }
+
+
+def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
+    """Give what is asked one after the other, until something fails."""
+    running = known.running(mutant)
+    parts = [Asked(known.newer, None, 300)] if known.newer else []
+    for limit in (FIRST, SECOND):
+        part, spent = [], 0.0
+        while running and (spent + known.tests[running[0]] <= limit or not part):
+            spent += known.tests[running[0]]
+            part.append(running.pop(0))
+        if part:
+            files = tuple(dict.fromkeys(each.partition("::")[0] for each in part))
+            parts.append(Asked(files, tuple(part), 40 + 4 * spent))
+    wider = elsewhere(mutant, program.root)
+    return [*parts, *([Asked(tuple(wider), None, 300)] if wider else [])]
+
+
+def elsewhere(mutant: Mutant, root: Path) -> list[str]:
+    """Name the test files of other rooms that import the module, or from a module of its name."""
+    folder, module = root / "tests", Path(mutant.path).stem
+    leave = {*FOLDERS.get(mutant.room, (mutant.room,)), *NOT_ASKED}
+    imported = re.compile(rf"living_review\.{mutant.room}(\.\w+)*\.{module}\b")
+    room = re.compile(rf"living_review\.{mutant.room}\b")
+    near: list[tuple[int, int, str]] = []
+    for path in sorted(folder.rglob("test_*.py")):
+        if path.relative_to(folder).parts[0] in leave:
+            continue
+        text = path.read_text("utf-8")
+        if "playwright" in text or "browser" in text or not room.search(text):
+            continue
+        own = str(path.relative_to(root))
+        near.append((0 if imported.search(text) else 1, len(text), own))
+    return [own for _, _, own in sorted(near)[:ELSEWHERE]]

@@ -1,0 +1,114 @@
+"""What became of each mutant, kept line by line, and the table of docs/reliability.md."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import yaml
+
+from .making import ROOT, Mutant
+
+MARKS = (
+    "<!-- figures of benchmarks/code_mutants.py --document -->",
+    "<!-- end of the figures of code_mutants.py -->",
+)
+SAME = Path(__file__).with_name("means_the_same.yml")
+NOTICED, LIVES, LEFT_OUT = "noticed", "lives", "left out"
+
+
+@dataclass
+class Record:
+    """One mutant: where it lies, what first came of it and when, and what comes of it now."""
+
+    room: str
+    seed: int
+    path: str
+    line: int
+    name: str
+    first: str
+    now: str
+    by: str
+    took: float
+    date: str
+
+    @property
+    def key(self) -> str:
+        """What the mutant is known by, whatever line it lies on."""
+        return f"{self.path}::{self.name}"
+
+
+def record(mutant: Mutant, seed: int, verdict: str, by: str, took: float, date: str) -> Record:
+    """Make the record of a mutant that was tried for the first time."""
+    place = (mutant.room, seed, mutant.path, mutant.line, mutant.name)
+    return Record(*place, verdict, verdict, by, round(took, 1), date)
+
+
+def read(keep: Path, room: str = "*", seed: int | str = "*") -> list[Record]:
+    """Read what is kept of runs."""
+    files = sorted(keep.glob(f"{room}-{seed}.jsonl"))
+    return [Record(**json.loads(line)) for file in files for line in file.open(encoding="utf-8")]
+
+
+def add(keep: Path, new: Record) -> None:
+    """Keep one more."""
+    with (keep / f"{new.room}-{new.seed}.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(new), ensure_ascii=False) + "\n")
+
+
+def write(keep: Path, records: Sequence[Record]) -> None:
+    """Keep these instead of what there was of their run."""
+    path = keep / f"{records[0].room}-{records[0].seed}.jsonl"
+    lines = (json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in records)
+    path.write_text("".join(lines), "utf-8")
+
+
+def means_the_same() -> dict[str, str]:
+    """Read the changes that mean the same, each with the reason."""
+    said = yaml.safe_load(SAME.read_text("utf-8")) if SAME.exists() else None
+    return {each["change"]: " ".join(each["why"].split()) for each in said or ()}
+
+
+def table(records: Iterable[Record]) -> str:
+    """Write the figures by package and seed."""
+    same = means_the_same()
+    runs: dict[tuple[str, int], list[Record]] = {}
+    for each in records:
+        if each.first != LEFT_OUT:
+            runs.setdefault((each.room, each.seed), []).append(each)
+    head = (
+        "| package | seed | day | mutants | mean the same | noticed at once | noticed now | share |"
+        "\n|---|--:|---|--:|--:|--:|--:|--:|"
+    )
+    rows = [head]
+    for (room, seed), own in sorted(runs.items()):
+        rows.append(_row((room, str(seed), max(each.date for each in own)), own, same))
+    everything = [each for own in runs.values() for each in own]
+    rows.append(_row(("all", "", ""), everything, same))
+    return "\n".join(rows)
+
+
+def _row(names: tuple[str, str, str], own: Sequence[Record], same: dict[str, str]) -> str:
+    alike = [each for each in own if each.key in same and each.now == LIVES]
+    matter = len(own) - len(alike)
+    counted = Counter(
+        which for each in own for which in ("first", "now") if getattr(each, which) == NOTICED
+    )
+    at_once, now = counted["first"], counted["now"]
+    share = f"{100 * at_once / matter:.0f} % → {100 * now / matter:.0f} %" if matter else "–"
+    if at_once == now and matter:
+        share = f"{100 * now / matter:.0f} %"
+    cells = (*names, len(own), len(alike), at_once, now, share)
+    return "| " + " | ".join(str(each) for each in cells) + " |"
+
+
+def document(records: Sequence[Record]) -> Path:
+    """Write the figures into docs/reliability.md, between their marks."""
+    path = ROOT / "docs" / "reliability.md"
+    text = path.read_text("utf-8")
+    start, end = text.index(MARKS[0]) + len(MARKS[0]), text.index(MARKS[1])
+    path.write_text(f"{text[:start]}\n{table(records)}\n{text[end:]}", "utf-8")
+    return path

@@ -1,0 +1,217 @@
+"""A copy of the program, and its tests run on it in processes that begin with the libraries loaded.
+
+Starting Python and loading NumPy, pandas and the rest takes longer than most tests: they are loaded
+once, and each run is a fork of this process that loads the program itself anew. Each run has its
+own temporary folder, caches and Hypothesis examples: nothing of one mutant is left for the next.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from .making import ROOT, Mutant
+
+LIBRARIES = (
+    *("numpy", "pandas", "scipy.stats", "scipy.optimize", "scipy.integrate", "scipy.special"),
+    *("matplotlib.figure", "jinja2", "pydantic", "yaml", "openpyxl", "httpx", "typer", "babel"),
+    *("fontTools.ttLib", "PIL.Image", "pikepdf", "sqlalchemy", "rich.console", "defusedxml"),
+    *("weasyprint", "statsmodels.api", "coverage"),
+)
+# Seconds of waiting after which a run is given up, whatever the processor did.
+PATIENCE = 900
+MEMORY = 12 << 30
+IN_TIME, FAILED, INTERRUPTED, BROKEN, MISUSED, NONE = range(6)
+
+
+@dataclass
+class Ran:
+    """What came of a run: pytest's exit code, the test that failed, seconds of each test."""
+
+    code: int
+    by: str = ""
+    took: float = 0.0
+    tests: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something failed: a test, loading the program, or the time."""
+        return self.code not in (IN_TIME, NONE)
+
+
+class Watcher:
+    """Keeps the tests asked for, in their order; measures; says in whose name code runs."""
+
+    def __init__(self, wanted: Sequence[str] | None, cover: object | None) -> None:
+        self.wanted, self.cover = wanted, cover
+        self.tests: dict[str, float] = {}
+        self.by = ""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self.wanted is not None:
+            places = {name: number for number, name in enumerate(self.wanted)}
+            items[:] = [each for each in items if each.nodeid in places]
+            items.sort(key=lambda each: places[each.nodeid])
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        begun = time.process_time()
+        result = yield
+        self.tests[item.nodeid] = round(time.process_time() - begun, 3)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
+        # What is made for one test may serve all of its file.
+        self._now(item.nodeid.partition("::")[0])
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        self._now(item.nodeid)
+        return (yield)
+
+    def _now(self, name: str) -> None:
+        if self.cover:
+            self.cover.switch_context(name)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.by = self.by or report.nodeid
+            self.tests.pop(report.nodeid, None)
+
+
+class Program:
+    """The copy, in which modules are changed and tests are run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.own = folder / "program", folder / "run"
+        self.caches, self.folder = folder / "caches", folder
+        leave = shutil.ignore_patterns(
+            *(".git", ".venv", "_site", "build", ".*_cache", ".hypothesis", "__pycache__")
+        )
+        shutil.copytree(ROOT, self.root, ignore=leave)
+        self.caches.mkdir()
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"
+        for name in LIBRARIES:
+            with suppress(ImportError):
+                importlib.import_module(name)
+        assert "living_review" not in sys.modules
+
+    @contextmanager
+    def changed(self, mutant: Mutant) -> Iterator[None]:
+        """Change the module for a while."""
+        target = self.root / mutant.path
+        was, stat = target.read_bytes(), target.stat()
+        target.write_text(mutant.text, encoding="utf-8")
+        try:
+            yield
+        finally:
+            target.write_bytes(was)
+            # What Python compiled of it counts again.
+            os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    def run(
+        self,
+        files: Sequence[str],
+        wanted: Sequence[str] | None = None,
+        *,
+        seconds: float = 600,
+        cover: Path | None = None,
+        stop: bool = True,
+    ) -> Ran:
+        """Run tests in a process of their own; `seconds` are the processor's."""
+        shutil.rmtree(self.own, ignore_errors=True)
+        self.own.mkdir()
+        begun = time.monotonic()
+        child = os.fork()
+        if not child:
+            os._exit(self._child(files, wanted, int(seconds), cover, stop))
+        while True:
+            found, status = os.waitpid(child, os.WNOHANG)
+            if found:
+                break
+            if time.monotonic() - begun > PATIENCE:
+                os.killpg(child, signal.SIGKILL)
+                status = os.waitpid(child, 0)[1]
+                break
+            time.sleep(0.05)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child, signal.SIGKILL)
+        took = time.monotonic() - begun
+        if os.WIFSIGNALED(status):
+            return Ran(BROKEN, f"ended by signal {os.WTERMSIG(status)}", took)
+        kept = self.own / "ran.json"
+        said = json.loads(kept.read_text("utf-8")) if kept.exists() else {"by": "", "tests": {}}
+        return Ran(os.WEXITSTATUS(status), said["by"], took, said["tests"])
+
+    def _child(
+        self,
+        files: Sequence[str],
+        wanted: Sequence[str] | None,
+        seconds: int,
+        cover: Path | None,
+        stop: bool,
+    ) -> int:
+        code = int(BROKEN)
+        try:
+            os.setsid()
+            self._alone(seconds, warm=cover is not None)
+            tracer = None
+            if cover:
+                import coverage
+
+                tracer = coverage.Coverage(
+                    data_file=str(cover), config_file=False, include=[f"{self.root}/src/*"]
+                )
+                tracer.start()
+            watcher = Watcher(wanted, tracer)
+            options = ["-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist"]
+            options += ["-W", "ignore::pytest.PytestAssertRewriteWarning", *(["-x"] * stop)]
+            code = int(pytest.main([*options, *files], plugins=[watcher]))
+            if tracer:
+                tracer.stop()
+                tracer.save()
+            by = watcher.by or ("" if code in (IN_TIME, NONE) else "the program does not load")
+            (self.own / "ran.json").write_text(json.dumps({"by": by, "tests": watcher.tests}))
+        except BaseException as error:
+            print(repr(error), flush=True)
+        sys.stdout.flush()
+        return code
+
+    def _alone(self, seconds: int, *, warm: bool) -> None:
+        """Make this process one that shares nothing but the copy."""
+        out = os.open(self.own / "said.txt", os.O_WRONLY | os.O_CREAT)
+        for number in (1, 2):
+            os.dup2(out, number)
+        os.chdir(self.root)
+        caches = self.caches
+        if not warm:
+            caches = self.own / "caches"
+            shutil.copytree(self.caches, caches, copy_function=os.link)
+        (self.own / "tmp").mkdir()
+        paths = {"TMPDIR": "tmp", "HYPOTHESIS_STORAGE_DIRECTORY": "examples"}
+        os.environ.update({name: str(self.own / each) for name, each in paths.items()})
+        os.environ.update({"XDG_CACHE_HOME": str(caches), "PYTHONPATH": str(self.root / "src")})
+        os.environ.pop("CI", None)
+        sys.path[:] = [each for each in sys.path if Path(each) != ROOT / "src"]
+        sys.path.insert(0, str(self.root / "src"))
+        importlib.invalidate_caches()
+        sys.dont_write_bytecode = not warm
+        if not warm:
+            os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,0 +1,93 @@
+"""Small changes to the program: each is one change, and is counted as what came of it."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = sorted(each.parent.name for each in (ROOT / "src/living_review").glob("*/__init__.py"))
+
+
+@pytest.fixture(scope="module")
+def alterations():
+    before = list(sys.path)
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import alterations.making
+    import alterations.nearest
+    import alterations.records
+
+    yield alterations
+    sys.path[:] = before
+    for name in [each for each in sys.modules if each.partition(".")[0] == "alterations"]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("room", ["effects", "exchange", "language"])
+def test_a_mutant_differs_by_one_expression_on_its_lines(alterations, room):
+    mutants = alterations.making.sampled(15, room, 1)
+    assert len(mutants) == 15
+    for each in mutants:
+        was = (ROOT / each.path).read_text("utf-8")
+        assert ast.dump(ast.parse(each.text)) != ast.dump(ast.parse(was)), each
+        first, rest = was.splitlines(), each.text.splitlines()
+        assert first[: each.line - 1] == rest[: each.line - 1]
+        after = len(first) - each.last_line
+        assert first[len(first) - after :] == rest[len(rest) - after :], each
+
+
+def test_a_mutant_is_made_again_by_its_name(alterations):
+    [mutant] = alterations.making.sampled(1, "effects", 4)
+    key = f"{mutant.path}::{mutant.name}"
+    assert alterations.making.again("effects", [key])[key].name == mutant.name
+
+
+def test_a_sentence_of_a_message_and_what_mypy_reads_are_not_changed(alterations):
+    text = (
+        'def f(x: "int") -> "str":\n'
+        '    """Say it."""\n'
+        "    if x > 2:\n"
+        '        raise ValueError("this is no number")\n'
+        '    return f"{x} is fine" + "key"\n'
+    )
+    places = alterations.making.places(ast.parse(text))
+    kept = [each.value for each in places if isinstance(each, ast.Constant)]
+    assert kept == [2, "key"]
+
+
+def test_every_change_that_means_the_same_has_its_reason_and_its_package(alterations):
+    for change, why in alterations.records.means_the_same().items():
+        path, _, name = change.partition("::")
+        assert "  |  " in name, change
+        assert (ROOT / path).is_file(), change
+        assert len(why.split()) > 3, change
+
+
+def test_the_table_counts_each_mutant_once(alterations, monkeypatch):
+    records = alterations.records
+    path = "src/living_review/effects/arms.py"
+    alike = records.Record("effects", 1, path, 3, "x  |  y", "lives", "lives", "", 1, "2026-11-28")
+    seen = replace(alike, name="a  |  b", first="noticed", now="noticed", by="t")
+    later = replace(alike, name="c  |  d", now="noticed", by="t")
+    lives, out = replace(alike, name="e"), replace(alike, name="f", first="left out")
+    monkeypatch.setattr(records, "means_the_same", lambda: {alike.key: "it is the same"})
+    told = records.table([alike, seen, later, lives, out]).splitlines()
+    assert told[2] == "| effects | 1 | 2026-11-28 | 4 | 1 | 1 | 2 | 33 % → 67 % |"
+    assert told[3].startswith("| all |  |  | 4 | 1 | 1 | 2 |")
+
+
+def test_the_tests_that_run_the_line_are_asked_quickest_first(alterations):
+    nearest = alterations.nearest
+    a, b, c = (f"tests/effects/test_{each}.py::test_it" for each in ("one", "two", "arms"))
+    path = "src/living_review/effects/arms.py"
+    lines = {path: {3: [a, b, c], 4: ["tests/effects/test_two.py"], 5: [a]}}
+    known = nearest.Map({a: 2.0, b: 1.0, c: 3.0}, lines)
+    mutant = alterations.making.Mutant(path, 3, 3, "x", "y")
+    assert known.running(mutant) == [c, b, a]
+    assert known.running(replace(mutant, line=4, last_line=4)) == [b]
+    # A line that is run when the module is loaded: those that run most of the module.
+    assert known.running(replace(mutant, line=9, last_line=9)) == [b, a, c]
