@@ -47,6 +47,14 @@ def test_the_small_sample_factor_is_smooth_where_its_formula_changes():
     assert np.isnan(small_sample_factor(1.0))
 
 
+def test_the_small_sample_factor_keeps_the_identity_of_the_gamma_function():
+    """J(m)J(m + 1) = (m − 1)/√(m(m + 1)): to all digits, and to the sixth order of the series."""
+    m = np.array([2.0, 7.0, 60.0, 148.0, 200.0, 250.0])
+    residual = small_sample_factor(m) * small_sample_factor(m + 1) - (m - 1) / np.sqrt(m * (m + 1))
+    assert residual == pytest.approx(0, abs=1e-13)
+    assert np.abs(residual[-2:] * m[-2:] ** 6) == pytest.approx(0, abs=0.25)
+
+
 @settings(deadline=None)
 @given(arms, st.sampled_from(["LS", "LS2", "UB", "RevMan"]))
 def test_swapping_the_arms_changes_the_sign_alone(one, variance):

@@ -51,6 +51,24 @@ def test_a_small_trials_mean_difference_has_a_t_interval():
     assert from_contrast("SMD", 1, **asked, n_intervention=20, n_control=20) == normal
 
 
+@pytest.mark.parametrize(("n1", "n2"), [(20, 20), (59, 400), (60, 60), (200, 300)])
+def test_the_quantile_of_an_interval_is_the_one_asked_for(n1, n2):
+    """Asked for, it is t or normal for trials of any size; else t where an arm has less than 60."""
+    df = n1 + n2 - 2
+    names = {"t": stats.t(df), "z": stats.norm}
+    names["auto"] = names["t" if min(n1, n2) < 60 else "z"]
+    for quantile, distribution in names.items():
+        half = distribution.ppf(0.95) * 0.5
+        found = from_contrast(
+            *("MD", 1), ci_low=1 - half, ci_high=1 + half, ci_level=0.9,
+            n_intervention=n1, n_control=n2, quantile=quantile,
+        )  # fmt: skip
+        assert found.variance == pytest.approx(0.25, rel=1e-9)
+        p = 2 * distribution.sf(1 / 0.5)
+        found = from_contrast("MD", 1, p=p, n_intervention=n1, n_control=n2, quantile=quantile)
+        assert found.variance == pytest.approx(0.25, rel=1e-9)
+
+
 def test_a_ratio_prefers_its_interval_and_a_difference_its_standard_error():
     both = {"se": 0.5, "ci_low": 0.5, "ci_high": 2.0}
     from_interval = (np.log(4) / (2 * 1.959963984540054)) ** 2

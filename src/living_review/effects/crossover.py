@@ -110,7 +110,7 @@ def paired_error(
         df = np.where((n < SMALL_GROUP) & (n > 1), n - 1.0, np.inf)
         candidates = (
             error,
-            sd / np.sqrt(np.where(n > 0, n, np.nan)),
+            sd / np.sqrt(n),
             np.abs(value) / np.abs(np.where(t == 0, np.nan, t)),
             se_from_ci(low, high, level=level, df=df),
             se_from_p(value, p, df=df),
