@@ -44,8 +44,11 @@ def test_the_fit_is_the_maximum_of_the_restricted_likelihood(x, rho):
     assert found.coefficients == pytest.approx(beta, rel=1e-9)
     assert found.se == pytest.approx(np.sqrt(np.diag(covariance)), rel=1e-9)
     assert found.log_likelihood == pytest.approx(height, rel=1e-10)
-    for between in found.sigma2_between * np.array([0.7, 0.99, 1.01, 1.4]):
-        for within in found.sigma2_within * np.array([0.7, 0.99, 1.01, 1.4]):
+    # Steps, too: a multiple of a variance that was wrongly left at zero tries nothing else.
+    around = np.array([0.7, 0.99, 1.01, 1.4])
+    step = 0.02 * V.mean()
+    for between in [*found.sigma2_between * around, found.sigma2_between + step]:
+        for within in [*found.sigma2_within * around, found.sigma2_within + step]:
             assert dense(x, between, within, rho)[-1] < height
 
 
