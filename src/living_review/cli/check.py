@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,7 @@ from living_review.cli.check_groups import (
 )
 from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
+from living_review.ground.folder import PROTOCOL
 from living_review.ground.visible_text import visible_lines
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
     from living_review.findings import QueryEntry
     from living_review.findings.registry import QuarantineEntry
+    from living_review.protocol.in_languages import Lacking
 
+FIRST_TEXTS = 3
 
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write one page to read or pass on.")
@@ -48,12 +51,14 @@ def check(
         from living_review.ground import clock
         from living_review.ground.folder import ReviewFolder
         from living_review.letters.without_font import cells_without_font, told
+        from living_review.protocol import texts_lacking
         from living_review.runs.editions import computed
 
         folder = ReviewFolder(review)
         edition = computed(folder, as_of=None, today=clock.today(), progress=lambda _step: None)
         findings = edition.findings
         without_font = cells_without_font(edition.tables, folder)
+        lacking = texts_lacking(folder.protocol)
         code = SET_ASIDE if findings.quarantine else OK
         if html is not None:
             from living_review.document.check_page import check_page
@@ -71,6 +76,7 @@ def check(
                     "left_out": [each.model_dump(mode="json") for each in findings.left_out],
                     "corrections": [row.model_dump(mode="json") for row in findings.corrections],
                     "without_font": [cell.as_json() for cell in without_font],
+                    "texts_lacking": [each.as_json(PROTOCOL) for each in lacking],
                     "rules": [asdict(rule) for rule in RULES],
                 }
             )
@@ -78,10 +84,23 @@ def check(
             trials = sum(_counts(findings.registry.trials))
             if findings.left_out:
                 echo("\n".join(left_out_lines(findings.left_out, everything=everything)))
-            for line in told(without_font, everything=everything):
+            for line in (
+                *told(without_font, everything=everything),
+                *_texts_lacking(lacking, everything=everything),
+            ):
                 echo(line)
             _show(findings.quarantine, findings.queries, trials, everything=everything)
         finish(code)
+
+
+def _texts_lacking(lacking: tuple[Lacking, ...], *, everything: bool) -> Iterator[str]:
+    """Say which texts of the protocol a language of the review has none of."""
+    if lacking:
+        yield "Texts of the protocol that a language of the review has none of"
+    shown = lacking if everything else lacking[:FIRST_TEXTS]
+    yield from (f"  {each.sentence(PROTOCOL)}" for each in shown)
+    if left := len(lacking) - len(shown):
+        yield f"  and {left} more; --all lists {'it' if left == 1 else 'them'}"
 
 
 def _counts(trials: object) -> list[int]:

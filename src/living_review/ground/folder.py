@@ -110,12 +110,26 @@ class ReviewFolder:
     def _other_languages(self) -> set[Path]:
         """Give the folders of templates that are sets of words in another language."""
         try:
-            named = _LANGUAGE.search(self.protocol.read_bytes())
+            written = self.protocol.read_bytes()
         except OSError:
             return set()
-        language = named[1].decode() if named else "en"
+        languages = self._languages(written)
         sets = {path.parent for path in self.templates.glob("*/words")}
-        return {path for path in sets if path.name != language}
+        return {path for path in sets if path.name not in languages}
+
+    def _languages(self, written: bytes) -> tuple[str, ...]:
+        """Give the languages that a protocol names, as far as they can be told."""
+        named = _LANGUAGE.search(written)
+        if named or b"languages" not in written:
+            return (named[1].decode(),) if named else ("en",)
+        # Reading a protocol costs more than all else here, and few name several languages.
+        document = _as_yaml(written)
+        try:
+            languages = document["review"]["languages"]
+            languages = [languages] if isinstance(languages, str) else [*languages]
+        except (LookupError, TypeError, AttributeError):
+            return ("en",)
+        return tuple("no" if each is False else str(each).strip() for each in languages)
 
     def _mapping(self) -> str | None:
         """Give the mapping by which the protocol has a file of another program read."""
@@ -126,14 +140,10 @@ class ReviewFolder:
         # Reading a protocol costs more than all else here, and few of them name a mapping.
         if not _IMPORTS.search(written):
             return None
-        import yaml
-
-        # The loader in C where there is one: what the protocol means is read and checked elsewhere.
-        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        document = _as_yaml(written)
         try:
-            kept = yaml.load(written.decode("utf-8-sig"), loader)["registry"]["import"]
-            mapping = kept.get("mapping", MAPPING)
-        except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            mapping = document["registry"]["import"].get("mapping", MAPPING)
+        except (LookupError, TypeError, AttributeError):
             return None
         inside = isinstance(mapping, str) and mapping.strip().startswith("data/")
         return mapping.strip() if inside else None
@@ -165,6 +175,18 @@ class ReviewFolder:
                     "the encoding of a letter, and only the first is read; keep one of them."
                 )
             raise BadInput(f"data: '{name}' is not read; rename it to {meant}.")
+
+
+def _as_yaml(written: bytes) -> Any:
+    """Read a protocol for single keys; None where it is no YAML, which others tell."""
+    import yaml
+
+    # The loader in C where there is one: what the protocol means is read and checked elsewhere.
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(written.decode("utf-8-sig"), loader)
+    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def _last(path: str) -> str:

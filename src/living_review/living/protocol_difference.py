@@ -41,7 +41,9 @@ def protocol_difference(before: Protocol, after: Protocol) -> Iterator[Fact]:
 
 def _told(protocol: Protocol) -> dict[str, Any]:
     """Give the protocol as it is compared: thresholds of a form of their own stay what they are."""
-    told = protocol.model_dump(mode="json", exclude={"registry"})
+    told = protocol.model_dump(mode="json", exclude={"registry": True, "review": {"languages"}})
+    spoken = protocol.review.spoken
+    told["review"]["language"] = list(spoken) if len(spoken) > 1 else spoken[0]
     for outcome, each in zip(protocol.outcomes, told["outcomes"], strict=True):
         for name in NAMES if outcome.thresholds else ():
             threshold = getattr(outcome.thresholds, name)

@@ -8,7 +8,8 @@ from living_review.protocol.analysis import (
     Sequential,
 )
 from living_review.protocol.fields import IDENTIFIER
-from living_review.protocol.load import load_protocol, parse_protocol
+from living_review.protocol.in_languages import labels_in
+from living_review.protocol.load import load_protocol, parse_protocol, texts_lacking
 from living_review.protocol.models import Protocol
 from living_review.protocol.outcomes import (
     BINARY_MEASURES,
@@ -60,6 +61,8 @@ __all__ = [
     "Threshold",
     "Thresholds",
     "Timepoint",
+    "labels_in",
     "load_protocol",
     "parse_protocol",
+    "texts_lacking",
 ]

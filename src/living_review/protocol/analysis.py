@@ -19,6 +19,7 @@ from living_review.protocol.fields import (
     Text,
     Texts,
 )
+from living_review.protocol.in_languages import Label, Name
 
 Model = Literal["random", "common"]
 SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
@@ -38,7 +39,7 @@ class Sensitivity(Section):
 
     id: Identifier
     """The analysis's name in files."""
-    label: Text
+    label: Label
     """The analysis as readers see it."""
     include: CellFilter = Field(default_factory=dict)
     """Replaces the comparison's filter column by column; `any` lifts the filter on a column."""
@@ -143,7 +144,7 @@ class Anticipated(Section):
 
     difference: Positive
     """The difference to find."""
-    source: Text
+    source: Name
     """Where it comes from."""
 
 
@@ -191,7 +192,7 @@ class Analysis(Section):
     crossover_correlation: Correlation | None = None
     """Assumed between a person's two results in a crossover trial that reports nothing on their
     pairing; without this key such a trial enters as if its periods were two groups of people."""
-    crossover_correlation_source: Text | None = None
+    crossover_correlation_source: Name | None = None
     """Where that correlation comes from."""
     level: Annotated[Number, Field(ge=0.5, le=0.999)] = 0.95
     """The confidence level of every interval."""
@@ -244,7 +245,7 @@ class OutcomeAnalysis(Section):
     """As under `analysis`; for an SMD alone."""
     crossover_correlation: Correlation | None = None
     """As under `analysis`."""
-    crossover_correlation_source: Text | None = None
+    crossover_correlation_source: Name | None = None
     """As under `analysis`."""
     level: Annotated[Number, Field(ge=0.5, le=0.999)] | None = None
     """As under `analysis`."""

@@ -48,10 +48,15 @@ def web_address(value: Any) -> Any:
     return value
 
 
-def language_tag(value: Any) -> Any:
+def is_language_tag(value: Any) -> bool:
+    """Whether a value is the tag of a language, also where YAML made a boolean of it."""
     # YAML reads the code of Norwegian as a boolean.
+    return value is False or bool(isinstance(value, str) and LANGUAGE_TAG.fullmatch(value.strip()))
+
+
+def language_tag(value: Any) -> Any:
     value = "no" if value is False else value
-    if isinstance(value, str) and not LANGUAGE_TAG.fullmatch(value.strip()):
+    if isinstance(value, str) and not is_language_tag(value):
         raise PydanticCustomError("language_tag", "not the tag of a language")
     return value
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from living_review.ground.errors import ProtocolError
+from living_review.protocol.in_languages import Lacking, Reading, asked, languages_in
 from living_review.protocol.marks import Lines, read_yaml
 from living_review.protocol.messages import at, sentences, shown
 from living_review.protocol.models import Protocol
@@ -37,25 +38,47 @@ def load_protocol(path: str | Path) -> Protocol:
     return parse_protocol(text, str(path))
 
 
-@lru_cache(maxsize=4)
 def parse_protocol(text: str, file: str = "protocol.yml") -> Protocol:
-    """Check the text of a protocol; `file` is the name used in messages. Raises ProtocolError."""
+    """Check the text of a protocol; `file` is the name used in messages. Raises ProtocolError.
+
+    It is read in its main language, or in the one that `labels_in` asks for.
+    """
+    return _parsed(text, file, asked())[0]
+
+
+def texts_lacking(path: Path) -> tuple[Lacking, ...]:
+    """Give the texts of a protocol that a language of the review has none of.
+
+    Raises ProtocolError as `load_protocol` does.
+    """
+    load_protocol(path)
+    return _parsed(path.read_bytes().decode("utf-8-sig"), str(path), asked())[1]
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str, file: str, language: str | None) -> tuple[Protocol, tuple[Lacking, ...]]:
     document, lines = read_yaml(text, file)
     if not isinstance(document, dict):
         raise ProtocolError(
             f"{file}: found {shown(document)} where the keys review, timepoints, comparisons and "
             "outcomes are expected."
         )
-    protocol = _validated(document, file, lines)
-    found = tuple(at(path, text, file, lines) for path, text in faults(protocol))
+    languages = languages_in(document)
+    # A version that was made before the review spoke a language may have some labels in it.
+    reading = Reading(languages, language or languages[0], lines)
+    document = reading.of(Protocol, document)
+    spoken = reading.language if reading.language in languages else reading.main
+    protocol = _validated(document, file, lines, spoken)
+    wrong = (*reading.faults, *faults(protocol))
+    found = tuple(at(path, text, file, lines) for path, text in wrong)
     if found:
         raise ProtocolError(*found)
-    return protocol.written_at(lines)
+    return protocol.written_at(lines), tuple(reading.lacking)
 
 
-def _validated(document: object, file: str, lines: Lines) -> Protocol:
+def _validated(document: object, file: str, lines: Lines, language: str) -> Protocol:
     try:
-        return Protocol.model_validate(document)
+        return Protocol.model_validate(document, context={"language": language})
     except ValidationError as error:
         raise ProtocolError(
             *sentences(error.errors(include_url=False), Protocol, file, lines)

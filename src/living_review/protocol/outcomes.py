@@ -17,6 +17,7 @@ from living_review.protocol.fields import (
     Section,
     Text,
 )
+from living_review.protocol.in_languages import Label, Name, NameOrNone, Words
 from living_review.protocol.thresholds import Thresholds
 
 CONTINUOUS_MEASURES = MEANS
@@ -27,7 +28,7 @@ RATIO_MEASURES = RATIOS
 class PersonTime(Section):
     """The time in which the events of IRR and IRD are counted, summed over people."""
 
-    unit: Text
+    unit: Label
     """What the column `time_at_risk` counts, such as person-years."""
     per: Positive = 100
     """How many of these units a rate is shown for: 100 gives events per 100 person-years."""
@@ -36,67 +37,67 @@ class PersonTime(Section):
 class Familiar(Section):
     """A named instrument in whose points a standardised effect is shown too."""
 
-    instrument: Text
+    instrument: Name
     """The instrument's name."""
     sd: Positive
     """The standard deviation that turns a standardised effect into its points."""
-    unit: Text = Field(default="points", alias="units")
+    unit: Label = Field(default="points", alias="units")
     """What its points are called."""
-    source: Text
+    source: Name
     """Where the standard deviation comes from."""
 
 
 class MinimalImportantDifference(Section):
     """The least difference on one instrument that people noticed or valued, as published."""
 
-    instrument: Text
+    instrument: Name
     """The instrument's name."""
     value: Positive
     """The difference between groups, in the instrument's points."""
-    unit: Text = Field(default="points", alias="units")
+    unit: Label = Field(default="points", alias="units")
     """What its points are called."""
     sd: Positive | None = None
     """For an SMD, which needs it: the standard deviation that turns it into its points."""
-    sd_source: str = ""
+    sd_source: NameOrNone = ""
     """Where the standard deviation comes from."""
-    method: Text
+    method: Label
     """How the difference was found, and in whom: anchor-based, people with psychosis."""
-    source: Text
+    source: Name
     """Where it was published."""
 
 
 class Responder(Section):
     """How many people with the comparator pass a mark that means being better off."""
 
-    label: Text
+    label: Label
     """What passing the mark means, as it stands in a sentence."""
     risk: Risk
     """The share of people with the comparator who pass it."""
-    source: Text
+    source: Name
     """Where the share comes from."""
 
 
 class BaselineRisk(Section):
     """A risk under the comparator at which the absolute effect is worked out."""
 
-    label: Text
+    label: Label
     """Whose risk it is, as readers see it."""
     risk: Risk
     """The share of people with the event, above 0 and below 1."""
-    at: str = ""
+    at: Words = ""
     """By when people have had the event, such as 12 months; needed for a hazard ratio."""
-    source: Text
+    source: Name
     """Where the risk comes from."""
 
 
 class BaselineRate(Section):
     """A rate under the comparator at which the absolute effect is worked out."""
 
-    label: Text
+    label: Label
     """Whose rate it is, as readers see it."""
     rate: Positive
     """Events in as much time as `person_time` names (5 per 100 person-years is 5)."""
-    source: Text
+    source: Name
     """Where the rate comes from."""
 
 
@@ -117,7 +118,7 @@ class Outcome(Section):
 
     id: Identifier
     """The outcome's name in arms.csv, contrasts.csv and judgements.csv."""
-    label: Text
+    label: Label
     """The outcome as readers see it."""
     importance: Literal["critical", "important", "limited"] = "important"
     """How much it matters to the decision, in the words of GRADE."""
@@ -125,14 +126,14 @@ class Outcome(Section):
     """The effect measure that its trials are pooled in."""
     better: Literal["higher", "lower"]
     """Which direction is better for people."""
-    event: str = ""
+    event: Words = ""
     """For OR, RR, RD and HR: what happens to people, as it follows 'people': drop out because of
     adverse events."""
-    as_object: str = ""
+    as_object: Words = ""
     """The outcome as it follows a verb, where the label cannot: freedom from pain."""
-    unit: str = ""
+    unit: Words = ""
     """For MD: what its points are, such as points, mmHg or kg, as every sentence shows them."""
-    description: str = ""
+    description: Words = ""
     """What the outcome is, for readers."""
     thresholds: Thresholds | None = None
     """What counts as a small, moderate and large effect; for OR, RR, HR and RD a plain number is a

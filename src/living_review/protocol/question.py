@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
 from living_review.protocol.fields import (
     CellFilter,
@@ -13,36 +15,36 @@ from living_review.protocol.fields import (
     LanguageTag,
     Number,
     Section,
-    Text,
     Texts,
     WebAddress,
 )
+from living_review.protocol.in_languages import Label, Labels, Name, OfTheGrammar, Words
 
 
 class PrecedingReview(Section):
     """The published review that this one continues."""
 
-    citation: Text
+    citation: Name
     """How it is cited."""
     doi: str = ""
     """Its DOI."""
 
 
-GrammaticalNumber = Literal["singular", "plural"]
+GrammaticalNumber = OfTheGrammar[Literal["singular", "plural"]]
 
 
 class Question(Section):
     """The review question by its parts."""
 
-    population: Text
+    population: Label
     """Who the review is about."""
-    intervention: Text
+    intervention: Label
     """What is done."""
     number: GrammaticalNumber | None = None
     """Whether the intervention takes a verb in the plural; without it, told by its last word."""
-    comparator: Text
+    comparator: Label
     """What it is compared with."""
-    setting: str = ""
+    setting: Words = ""
     """Where it is done."""
 
 
@@ -53,9 +55,9 @@ class Living(Section):
     """Whether it is kept up to date, paused, or ended."""
     every: Literal["day", "week", "month", "quarter", "half-year", "year"] = "month"
     """How often it is updated."""
-    triggers: Texts = ()
+    triggers: Labels = ()
     """What leads to a new version, one sentence each."""
-    retire_when: str = ""
+    retire_when: Words = ""
     """When it stops being a living review."""
     next_search: Day | None = None
     """The day of the next search."""
@@ -66,7 +68,7 @@ class Review(Section):
 
     id: Identifier
     """The review's name in file names and addresses."""
-    title: Text
+    title: Label
     """Its title."""
     authors: Texts
     """Who writes it."""
@@ -74,15 +76,18 @@ class Review(Section):
     """The language of the report, as a tag such as `de` or `pt-BR`. The program
     has words in `en` and `es`; another language needs a set in `templates/`, which
     `living-review words` begins."""
+    languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)] = ()
+    """In the place of `language`, for a report in several: the main language, whose site stands
+    at `/`, then each other one, whose site stands in a folder of its tag, such as `/de/`."""
     url: WebAddress = ""
     """Where the website will stand: canonical links, the sitemap and the code on paper need it."""
     names: Texts = ()
     """Proper names with which a label may begin, such as `Kundalini`: inside a sentence they keep
     their capital. Common ones are known, and an intervention or comparator that is written with a
     capital counts as a name."""
-    notice: str = ""
+    notice: Words = ""
     """Shown on the front page, for example that this is a demonstration."""
-    attribution: Texts = ()
+    attribution: Labels = ()
     """Whose data these are and under which licence, one sentence a source; shown with the data."""
     precedes: PrecedingReview | None = None
     """The published review that this one continues."""
@@ -91,8 +96,27 @@ class Review(Section):
     living: Living = Living()
     """The living mode: how often, what triggers a version, when it ends."""
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Every language of the report, the main one first."""
+        return self.languages or (self.language,)
 
-Choose = Literal["last", "first", "nearest"]
+    @model_validator(mode="before")
+    @classmethod
+    def _read_in(cls, given: Any, info: ValidationInfo) -> Any:
+        """Take the language that the protocol is read in from the one who reads it."""
+        if not isinstance(given, Mapping) or "languages" not in given:
+            return given
+        if "language" in given:
+            raise PydanticCustomError(
+                "of_the_review",
+                "found both language and languages; keep languages, whose first is the main one.",
+            )
+        language = (info.context or {}).get("language")
+        return {**given, "language": language} if language else given
+
+
+Choose = Literal["first", "last", "nearest"]
 
 
 class Timepoint(Section):
@@ -100,7 +124,7 @@ class Timepoint(Section):
 
     id: Identifier
     """The time point's name in arms.csv and contrasts.csv."""
-    label: Text
+    label: Label
     """The time point as readers see it."""
     weeks: tuple[Number, Number] | None = None
     """The weeks, first and last, within which a row's `weeks` is expected."""
@@ -116,13 +140,13 @@ class Comparison(Section):
 
     id: Identifier
     """The comparison's name in judgements.csv and addresses."""
-    label: Text
+    label: Label
     """The comparison as readers see it."""
-    intervention: Text
+    intervention: Label
     """The intervention, as it stands in a sentence."""
     number: GrammaticalNumber | None = None
     """Whether the intervention takes a verb in the plural; without it, told by its last word."""
-    comparator: Text
+    comparator: Label
     """The comparator, as it stands in a sentence."""
     include: CellFilter = Field(default_factory=dict)
     """Columns of trials.csv and the values let in; `any` lets every value in."""

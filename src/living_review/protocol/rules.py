@@ -14,6 +14,7 @@ from living_review.protocol.outcome_rules import outcome_faults, ranged
 from living_review.protocol.question import Timepoint
 
 Fault = tuple[KeyPath, str]
+FOLDERS_OF_A_SITE = ("fig",)
 
 
 def faults(protocol: Protocol) -> Iterator[Fault]:
@@ -36,6 +37,7 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
     yield from method_faults(protocol)
     yield from _sequential(protocol)
     yield from _surveillance(protocol)
+    yield from _languages(protocol)
 
 
 def _repeated(path: str | KeyPath, values: Sequence[str], named: str = "id") -> Iterator[Fault]:
@@ -159,3 +161,15 @@ def _surveillance(protocol: Protocol) -> Iterator[Fault]:
             "nothing is asked for, which would match every registered trial; give conditions, "
             "interventions or terms.",
         )
+
+
+def _languages(protocol: Protocol) -> Iterator[Fault]:
+    """Yield a language that is named twice, or whose tag cannot be a folder of the site."""
+    languages = protocol.review.languages
+    yield from _repeated(("review", "languages"), languages, named="")
+    for i, tag in enumerate(languages):
+        if tag in FOLDERS_OF_A_SITE:
+            yield (
+                ("review", "languages", i),
+                f"found {tag!r}, which is a folder of the site; name the language by another tag.",
+            )

@@ -16,7 +16,8 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from living_review.ground.measures import AT_A_RISK, RATES, RATIOS
-from living_review.protocol.fields import Section, Text
+from living_review.protocol.fields import Section
+from living_review.protocol.in_languages import Name
 
 Form = Literal["number", "per_1000", "ratio"]
 Kind = Literal["difference", "risk difference", "ratio", "relative change", "rate difference"]
@@ -114,7 +115,7 @@ class Thresholds(Section):
     """The least effect that counts as large, written as small is."""
     generic: bool = False
     """True when the values are a rule of thumb and not specific to this outcome."""
-    source: Text
+    source: Name
     """Where the values come from."""
 
     @property

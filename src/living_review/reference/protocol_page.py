@@ -28,7 +28,8 @@ that ascend, is said by `living-review check`.
 
 Where a list of text is allowed, one text may stand alone. Dates are written 2026-12-15. An
 identifier has letters, digits, `_`, `.` and `-`; 64 at most; a letter or digit first. `[]` stands
-for each item of a list, `NAME` for a name of your own.
+for each item of a list, `NAME` for a name of your own. What may be given by language is written
+`{{en: Recovery, de: Genesung}}` where it is, with a tag of `review.languages` before each.
 """
 CHOICES = """\
 ## Thresholds, and what their numbers mean
@@ -235,6 +236,8 @@ class _Page:
 
     def _mapping(self, node: Mapping[str, Any]) -> str:
         inner = node.get("additionalProperties")
+        if "propertyNames" in node:
+            return "the same by language"
         if inner is False and "properties" in node:
             keys = (f"{key}: {self.allowed(child)}" for key, child in node["properties"].items())
             return code(f"{{{', '.join(keys)}}}")

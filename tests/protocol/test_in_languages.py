@@ -1,0 +1,146 @@
+"""A text of the protocol may be written once for each language of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from living_review.ground.errors import ProtocolError
+from living_review.living.protocol_difference import protocol_difference
+from living_review.protocol import Protocol, labels_in, parse_protocol, texts_lacking
+from living_review.protocol.in_languages import InLanguages
+from living_review.protocol.schema import json_schema
+
+SMALL = """\
+review:
+  id: aspirin
+  title: {en: Aspirin after stroke, es: Aspirina tras un ictus}
+  authors: [A. Author]
+  languages: [en, es]
+  attribution: [{en: Ours, es: Nuestros}]
+  question: {population: Adults, intervention: {en: Aspirin, es: Aspirina}, comparator: Placebo,
+    number: {en: singular}}
+timepoints:
+  - {id: post, label: {en: One year, es: Un año}, weeks: [40, 60]}
+comparisons:
+  - {id: main, label: Aspirin, intervention: {en: aspirin, es: Aspirina}, comparator: Placebo}
+outcomes:
+  - {id: stroke, label: {en: Stroke}, measure: RR, better: lower}
+  - id: mood
+    label: {en: Low mood, es: Ánimo bajo}
+    measure: SMD
+    better: lower
+    minimal_important_differences:
+      - {instrument: BDI, value: 3, sd: 8, sd_source: Them, method: {en: anchor, es: ancla},
+         source: Someone 2010}
+"""
+
+
+def test_a_protocol_is_read_in_its_main_language_or_another_that_it_has() -> None:
+    english = parse_protocol(SMALL)
+    with labels_in("es"):
+        spanish = parse_protocol(SMALL)
+    with labels_in("fr"):
+        french = parse_protocol(SMALL)
+    assert (english.review.language, spanish.review.language) == ("en", "es")
+    assert english.review.spoken == spanish.review.spoken == ("en", "es")
+    assert (english.review.title, spanish.review.title) == (
+        "Aspirin after stroke",
+        "Aspirina tras un ictus",
+    )
+    assert spanish.review.attribution == ("Nuestros",)
+    assert spanish.outcome("mood").minimal_important_differences[0].method == "ancla"
+    assert (english.review.question.number, spanish.review.question.number) == ("singular", None)
+    # What is missing, or written once for all, is the main language's; so is a whole other one.
+    assert (spanish.outcome("stroke").label, spanish.review.question.population) == (
+        "Stroke",
+        "Adults",
+    )
+    assert french.review.title == english.review.title
+
+
+def test_texts_that_a_language_lacks_are_told_with_line_key_and_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "protocol.yml"
+    path.write_text(SMALL, encoding="utf-8")
+    lacking = texts_lacking(path)
+    # Citations and names of instruments serve every language.
+    assert [(each.line, each.key) for each in lacking] == [
+        (7, "review.question.population"),
+        (7, "review.question.comparator"),
+        (12, "comparisons[1].label"),
+        (12, "comparisons[1].comparator"),
+        (14, "outcomes[1].label"),
+    ]
+    assert lacking[-1].sentence("data/protocol.yml") == (
+        "data/protocol.yml, line 14, outcomes[1].label: no text in es, so the one in en stands "
+        "there; write {en: …, es: …}."
+    )
+    path.write_text(SMALL.replace("languages: [en, es]", "language: en"), encoding="utf-8")
+    assert texts_lacking(path) == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ("{en: Stroke}", "{en: Stroke, se: Ictus}", "'se', which is no language of this review"),
+        ("{en: Stroke}", "{es: Ictus}", "no text in 'en', the main language"),
+        ("{en: Stroke}", "{en: Stroke, es: ''}", "found nothing to read in 'es'"),
+        ("{en: Stroke}", "{en: Stroke, es: [a]}", "found nothing to read in 'es'"),
+        ("  languages:", "  language: en\n  languages:", "both language and languages"),
+        ("[en, es]", "[en, es, en]", "a second time"),
+        ("[en, es]", "[]", "a list with at least one item"),
+        ("[en, es]", "[en, fig]", "which is a folder of the site"),
+        ("[en, es]", "[en, spanish]", "the tag of a language"),
+        ("id: mood", "id: {en: mood}", "outcomes[2].id: found a mapping"),
+    ],
+)
+def test_what_is_written_wrongly_is_one_sentence(was: str, becomes: str, told: str) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        parse_protocol(SMALL.replace(was, becomes, 1))
+    (problem,) = caught.value.problems
+    assert told in problem
+    assert problem.startswith("protocol.yml, line ")
+
+
+def test_a_review_in_one_language_may_have_labels_in_others() -> None:
+    one = parse_protocol(SMALL.replace("languages: [en, es]", "language: en"))
+    assert one.review.title == "Aspirin after stroke"
+    with pytest.raises(ProtocolError, match="no text in 'es'"):
+        parse_protocol(SMALL.replace("languages: [en, es]", "language: es"))
+
+
+def test_a_label_is_noticed_in_the_language_that_it_changed_in() -> None:
+    changed = SMALL.replace("Ánimo bajo", "Depresión")
+    assert [*protocol_difference(parse_protocol(SMALL), parse_protocol(changed))] == []
+    with labels_in("es"):
+        (fact,) = protocol_difference(parse_protocol(SMALL), parse_protocol(changed))
+    assert "Depresión" in str(fact)
+    (fact,) = protocol_difference(
+        parse_protocol(SMALL.replace("[en, es]", "[en]")), parse_protocol(SMALL)
+    )
+    assert "review.language" in str(fact)
+
+
+def _marked(model: type, path: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():  # type: ignore[attr-defined]
+        if any(isinstance(each, InLanguages) for each in field.metadata):
+            yield f"{path}{name}"
+
+
+def test_the_schema_takes_what_the_program_takes() -> None:
+    schema = Draft202012Validator(json_schema())
+    document: Any = yaml.safe_load(SMALL)
+    assert [*schema.iter_errors(document)] == []
+    assert [*_marked(Protocol.model_fields["review"].annotation)] == [  # type: ignore[arg-type]
+        "title",
+        "notice",
+    ]
+    document["outcomes"][0]["label"] = {"en": 3}
+    assert [*schema.iter_errors(document)]
+    document["outcomes"][0]["label"] = {"English": "Stroke"}
+    assert [*schema.iter_errors(document)]
