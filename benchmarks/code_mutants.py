@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from alterations import records
 from alterations.making import PACKAGE, ROOT, Mutant, again, sampled
 from alterations.nearest import Map, asked, mapped
-from alterations.records import LEFT_OUT, LIVES, NOTICED
+from alterations.records import GONE, LEFT_OUT, LIVES, NOTICED
 from alterations.running import Program
 
 
@@ -97,7 +97,7 @@ def once_more(room: str, seed: int, keep: Path, program: Program) -> None:
             continue
         if each.key not in made:
             print(f"gone from the program: {each.path}:{each.line} {each.name}")
-            each.now = each.first = LEFT_OUT
+            each.now = GONE
             continue
         each.by, each.took = noticed(made[each.key], known, program)
         each.now = NOTICED if each.by else LIVES

@@ -72,7 +72,7 @@ def _called(node: ast.Call) -> str:
 
 
 def _words(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what no test is to notice: docstrings, sentences of messages, what mypy reads."""
+    """Yield what no test is to notice: prose, what mypy reads, the options of a dataclass."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
     for name in ("annotation", "returns"):
@@ -85,6 +85,8 @@ def _words(node: ast.AST) -> Iterator[ast.AST]:
         yield from ast.walk(node)
     if isinstance(node, ast.Call) and ast.unparse(node.func) in ("cast", "TypeVar"):
         yield from ast.walk(node.args[0])
+    if isinstance(node, ast.ClassDef):
+        yield from (each for option in node.decorator_list for each in ast.walk(option))
     if isinstance(node, ast.Assert):
         yield from ast.walk(node)
     if isinstance(node, ast.JoinedStr | ast.Raise):

@@ -17,7 +17,7 @@ MARKS = (
     "<!-- end of the figures of code_mutants.py -->",
 )
 SAME = Path(__file__).with_name("means_the_same.yml")
-NOTICED, LIVES, LEFT_OUT = "noticed", "lives", "left out"
+NOTICED, LIVES, LEFT_OUT, GONE = "noticed", "lives", "left out", "gone"
 
 
 @dataclass
@@ -92,7 +92,8 @@ def table(records: Iterable[Record]) -> str:
 
 
 def _row(names: tuple[str, str, str], own: Sequence[Record], same: dict[str, str]) -> str:
-    alike = [each for each in own if each.key in same and each.now == LIVES]
+    # A line that is gone could be done without: its change meant nothing.
+    alike = [each for each in own if each.now == GONE or (each.now == LIVES and each.key in same)]
     matter = len(own) - len(alike)
     counted = Counter(
         which for each in own for which in ("first", "now") if getattr(each, which) == NOTICED
