@@ -16,6 +16,7 @@ from living_review.certainty.information_size import (
     for_risks,
 )
 from living_review.findings import Heterogeneity
+from living_review.ground import numbers
 from living_review.language import say
 
 THREE = ["low"] * 3
@@ -441,3 +442,12 @@ def test_people_of_trials_that_do_not_count_are_not_said_to_be_all_there_are():
     part = Information("participants", 48000.0, 7911284.0, of_some=True)
     said = say(part.told())
     assert said.startswith("There are 48,000 participants in the trials that count, fewer")
+
+
+@pytest.mark.parametrize("k", [2, 4, 5, 6, 11])
+def test_of_trials_that_differ_and_tell_as_much_each_counts(case, outcome, k):
+    """None is below a fifth of the information, or below the most precise: the range is of all."""
+    places = [-2.0 + 0.3 * each for each in range(k)]
+    found = case(outcome(), trials=[(e, e - 0.25, e + 0.25) for e in places], judgements=["low"] * k)
+    said = imprecision(found).explanation
+    assert numbers.interval(places[0] - 0.25, places[-1] + 0.25, "SMD") in said

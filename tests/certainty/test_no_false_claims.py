@@ -9,7 +9,7 @@ import pytest
 from sample_parts import stated_on
 
 from living_review.certainty.absolute import absolute_effects
-from living_review.certainty.case import case_of
+from living_review.certainty.case import case_of, target_words
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.inconsistency import inconsistency
 from living_review.certainty.rating import _no_answer
@@ -103,6 +103,30 @@ def test_unpooled_trials_agree_unless_one_is_a_benefit_and_another_a_harm(
         assert all(word in said for word in sizes - {"moderate"} if len({size, another}) > 1)
         assert ("little to no difference" in said) == ("trivial" in (size, another))
         assert ("anything from" in said) == (size != another)
+
+
+@pytest.mark.parametrize(("one", "size", "other", "another"), PAIRS)
+def test_what_is_rated_of_unpooled_trials_is_what_is_concluded_of_them(
+    case, outcome, one, size, other, another
+):
+    effects = [one * PLACES[size], other * PLACES[another]]
+    found = case(outcome("SMD"), trials=[(e, e - 0.05, e + 0.05) for e in effects])
+    sizes = {size, another}
+    # The side of what is no trivial effect; where both are, there is none.
+    sides = {s for s, of in ((one, size), (other, another)) if of != "trivial"}
+    named = f"an important {'benefit' if sides == {1} else 'harm'}"
+    about = "that the effect on low mood"
+    if len(sides) == 2:
+        expected = "whether there is an effect on low mood, and in which direction"
+    elif sizes == {"trivial"}:
+        expected = "that there is little to no difference in low mood"
+    elif "trivial" in sizes:
+        expected = f"{about} lies between little to no difference and {named}"
+    elif len(sizes) == 2:
+        expected = f"{about} is {named}"
+    else:
+        expected = f"{about} is {named} ({size} in size)"
+    assert target_words(found) == expected
 
 
 def test_trials_that_point_both_ways_are_rated_only_as_very_uncertain(case, outcome):
