@@ -448,6 +448,8 @@ def test_people_of_trials_that_do_not_count_are_not_said_to_be_all_there_are():
 def test_of_trials_that_differ_and_tell_as_much_each_counts(case, outcome, k):
     """None is below a fifth of the information, or below the most precise: the range is of all."""
     places = [-2.0 + 0.3 * each for each in range(k)]
-    found = case(outcome(), trials=[(e, e - 0.25, e + 0.25) for e in places], judgements=["low"] * k)
+    found = case(
+        outcome(), trials=[(e, e - 0.25, e + 0.25) for e in places], judgements=["low"] * k
+    )
     said = imprecision(found).explanation
     assert numbers.interval(places[0] - 0.25, places[-1] + 0.25, "SMD") in said

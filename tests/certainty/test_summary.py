@@ -81,6 +81,32 @@ def test_outcomes_without_trials_say_so(rated):
     assert all(row.statement.startswith("No trial") for row in empty)
 
 
+@pytest.mark.parametrize("left", [set(), {"indirectness"}, {"publication_bias", "upgrade"}])
+def test_a_rating_that_leaves_a_domain_out_says_which(rated, left):
+    """Rating up is no domain that lowers: that nobody looked at it is no remark on the rating."""
+    number, finding = next((n, each) for n, each in enumerate(rated.findings) if each.certainty)
+    domains = {each.name: each for each in finding.certainty.domains}
+    states = {name: "not assessed" if name in left else "confirmed" for name in domains}
+    certainty = finding.certainty.model_copy(
+        update={
+            "domains": tuple(
+                each.model_copy(update={"state": states[name]}) for name, each in domains.items()
+            )
+        }
+    )
+    findings = list(rated.findings)
+    findings[number] = finding.model_copy(update={"certainty": certainty})
+    table = summary_table(
+        rated.model_copy(update={"findings": tuple(findings)}), finding.comparison, limit=20
+    )
+    [row] = [each for each in table.rows if each.key == finding.key]
+    own = [each.text for each in table.footnotes if each.mark in row.marks]
+    said = [text for text in own if text.startswith("Not assessed: ")]
+    told = {name for name in domains if any(name.replace("_", " ") in text for text in said)}
+    assert told == left - {"upgrade"}
+    assert len(said) == bool(told)
+
+
 def test_an_outcome_that_is_not_rated_says_what_is_known_and_why(rated):
     table = summary_table(rated, "peer-support", limit=20)
     [row] = [each for each in table.rows if each.key == "peer-support-stigma_stress-post"]
