@@ -1,18 +1,20 @@
 # Living Review.
 #   make review   build the shipped review into _site/ (website and PDFs)
 #   make test     check style, types and architecture, and run every test
-# Both set up what they need: Python packages from requirements.lock into .venv, and, where apt may
-# be used, the system libraries of the PDFs and of the browser tests.
+# Both set up what they need: Python packages into .venv (review those of requirements.lock, test also
+# what developers use, of requirements-dev.lock), and, where apt may be used, the system libraries of
+# the PDFs and of the browser tests.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+READY_TO_DEVELOP := .venv/.ready-to-develop
 
-.PHONY: review test check lint hooks setup lock benchmarks mutants schemas changes clean help
+.PHONY: review test lint hooks setup developers lock benchmarks mutants schemas changes clean help
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '2,5s/^# *//p' Makefile
+	@sed -n '2,6s/^# *//p' Makefile
 	@echo "  also: make lint, make hooks, make schemas, make changes, make benchmarks, make mutants, make lock, make clean"
 
 review: setup
@@ -20,27 +22,34 @@ review: setup
 	@# exit code 1 means: built, and some rows of the registry were set aside (the report lists them)
 	$(BIN)/living-review build || test $$? -eq 1
 
-test: setup lint
+test: developers lint
 	@scripts/system-libraries pdf browser postgres
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-lint: setup
+lint: developers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 # From now on git asks lint before every commit (.pre-commit-config.yaml).
-hooks: setup
+hooks: developers
 	$(BIN)/pre-commit install
 
-setup: $(READY)
+# Where developers work, what they use stays.
+setup: $(if $(wildcard $(READY_TO_DEVELOP)),developers,$(READY))
+
+developers: $(READY_TO_DEVELOP)
 
 $(READY): requirements.lock pyproject.toml scripts/python-environment
-	@scripts/python-environment $(PYTHON)
+	@scripts/python-environment requirements.lock $(PYTHON)
 	@touch $(READY)
 
-benchmarks: setup
+$(READY_TO_DEVELOP): requirements-dev.lock pyproject.toml scripts/python-environment
+	@scripts/python-environment requirements-dev.lock $(PYTHON)
+	@touch $(READY) $(READY_TO_DEVELOP)
+
+benchmarks: developers
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/large_review.py
 	$(BIN)/python benchmarks/pooling.py
@@ -52,20 +61,24 @@ benchmarks: setup
 COUNT ?= 20
 SEED ?= 1
 ROOMS ?= certainty,effects,exchange
-mutants: setup
+mutants: developers
 	$(BIN)/python benchmarks/code_mutants.py --count $(COUNT) --seed $(SEED) --rooms $(ROOMS)
 
 # The pages and the JSON Schema that describe protocol.yml and the registry; a test wants them fresh.
-schemas: setup
+schemas: developers
 	$(BIN)/python -m living_review.reference docs data/registry
 
 # Shows what changes/ says; with VERSION=X it becomes PROGRAM-CHANGES.md and the fragments go.
-changes: setup
+changes: developers
 	$(BIN)/towncrier build $(if $(VERSION),--yes --version $(VERSION),--draft --version next)
 
-# Made again only when a dependency is added or raised; no index address is written into it.
-lock: setup
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
+# Made again only when a dependency is added or raised (LOCK=--upgrade raises all); no index address is
+# written into them. What runs the program is a part of what developers have, with the same versions.
+LOCK ?= --upgrade
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
+lock: developers
+	$(COMPILE) $(LOCK) --extra postgres --group dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra postgres -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf _site build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -134,6 +134,29 @@ def test_doctor_tells_of_files_that_the_installation_lacks(installed) -> None:
             path.write_bytes(content)
 
 
+@pytest.mark.parametrize("name", ["matplotlib", "pypandoc", "jinja2", "pandas"])
+def test_doctor_tells_of_a_package_that_the_installation_lacks(
+    installed, review: Path, name: str
+) -> None:
+    links = [
+        path
+        for path in installed.packages.iterdir()
+        if re.match(rf"{name}(_binary)?(-[\d.]+\.dist-info)?$", path.name, re.IGNORECASE)
+    ]
+    targets = {link: link.readlink() for link in links}
+    assert len(targets) == 2
+    try:
+        for link in links:
+            link.unlink()
+        done = installed.run("doctor", where=review)
+    finally:
+        for link, target in targets.items():
+            link.symlink_to(target)
+    assert done.returncode == 3, done.stderr
+    assert re.search(rf"missing +{name}(-binary)? +not installed", done.stdout, re.IGNORECASE)
+    assert "pip install --force-reinstall living-review" in done.stdout
+
+
 def test_without_its_templates_it_says_so_in_one_sentence(installed, review: Path) -> None:
     templates = installed.packages / "living_review" / "templates"
     aside = templates.with_name("aside")

@@ -149,9 +149,21 @@ def test_a_missing_quarto_is_named_with_its_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     assert not quarto.usable()
     with pytest.raises(EnvironmentFailure, match="--html embedded"):
         build_site(SAMPLE, tmp_path / "out", engine="quarto", site=SITE)
+
+
+def test_a_quarto_beside_the_python_that_runs_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path, monkeypatch)
+    program = tmp_path / "bin" / "quarto"
+    assert quarto.quarto_path() == str(program)
+    monkeypatch.setenv("PATH", str(tmp_path / "elsewhere"))
+    monkeypatch.setattr("sys.executable", str(program.with_name("python")))
+    assert quarto.quarto_path() == str(program)
 
 
 @pytest.mark.parametrize("version", ["1.5.57", "0.9.1", "nightly", ""])

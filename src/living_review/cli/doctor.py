@@ -17,7 +17,10 @@ def doctor(
     with reporting(as_json=as_json, debug=debug):
         from living_review.runs.doctor import examine, letters_of
 
-        parts = (*examine(), *letters_of(review))
+        try:
+            parts = (*examine(), *letters_of(review))
+        except ModuleNotFoundError:
+            parts = examine()  # which says what is missing
         code = MISSING if any(part.state == "missing" for part in parts) else OK
         if as_json:
             print_json({"exit_code": code, "parts": [vars(part) for part in parts]})

@@ -12,6 +12,7 @@ from importlib import import_module, metadata
 from typing import Any
 
 from living_review.ground.errors import EnvironmentFailure
+from living_review.ground.own_files import checkout
 
 
 def borrowed(package: str, module: str, name: str, *parameters: str) -> Any:
@@ -57,8 +58,9 @@ def sets(package: str, module: str, name: str, *attributes: str) -> None:
 
 def another(package: str, what: str) -> EnvironmentFailure:
     """Say that a package is not as the program knows it; `what` it has, or has not."""
+    by = " (make setup)" if checkout() is not None else ""
     return EnvironmentFailure(
         f"{package} {metadata.version(package)} has {what}, on which this program relies; install "
-        f"the version of {package} that requirements.lock names (make setup), or a newer version "
-        "of this program."
+        f"the version of {package} that requirements.lock names{by}, or a newer version of this "
+        "program."
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 from living_review.ground.own_files import mends, mends_files
+from living_review.ground.programs import found_program
 from living_review.runs import own_parts
 
 PACKAGES = (
@@ -45,14 +46,19 @@ def examine() -> tuple[Part, ...]:
         Part("Python", "ok", platform.python_version()),
         *(_package(name) for name in PACKAGES),
         *_further_packages(),
-        _own_files(),
-        *_other_than_known(),
-        _pandoc(),
-        *_weasyprint(),
-        _fonts(),
-        _scripts(),
+        *_of_packages(_own_files, _other_than_known, _pandoc, _weasyprint, _fonts, _scripts),
         _quarto(),
     )
+
+
+def _of_packages(*looks: Callable[[], Part | Iterable[Part]]) -> Iterator[Part]:
+    """Look at what packages are needed to look at; nothing where one is missing, which was said."""
+    for look in looks:
+        try:
+            found = look()
+            yield from (found,) if isinstance(found, Part) else tuple(found)
+        except ModuleNotFoundError:
+            continue
 
 
 def _package(name: str) -> Part:
@@ -232,12 +238,14 @@ def letters_of(review: Path) -> tuple[Part, ...]:
 
 
 def _quarto() -> Part:
-    program = shutil.which("quarto")
+    program = found_program("quarto")
     if program is None:
         detail = "not installed: the embedded engine makes the website"
-        return Part(
-            "Quarto", "optional", detail, "Only needed for --html quarto: quarto.org, 1.6 or newer"
+        remedy = (
+            "Only needed for --html quarto: quarto.org, 1.6 or newer, or "
+            "pip install 'living-review[quarto]'"
         )
+        return Part("Quarto", "optional", detail, remedy)
     shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     version = shown.stdout.strip()
     numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())

@@ -15,6 +15,7 @@ import yaml
 from living_review import assets
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.ground.programs import found_program
 from living_review.language import say
 from living_review.language.facts.page_parts import Wide
 from living_review.pages.own_images import refuse_missing
@@ -26,7 +27,10 @@ from living_review.website.policy import quarto_policy, with_policy
 from living_review.website.report_files import copy_files
 
 OLDEST = (1, 6)
-REMEDY = "install Quarto 1.6 or newer from quarto.org, or build with --html embedded"
+REMEDY = (
+    "install Quarto 1.6 or newer from quarto.org or with pip install 'living-review[quarto]', or "
+    "build with --html embedded"
+)
 OUTPUT = "_rendered"
 ASSETS = "assets"
 TIME_LIMIT = 900.0
@@ -57,11 +61,11 @@ HTML_FORMAT: Mapping[str, Any] = {
 
 
 def quarto_path() -> str:
-    """The Quarto program on PATH.
+    """The Quarto program on PATH or beside this Python.
 
     Raises EnvironmentFailure, with the remedy, where it is missing, broken or older than 1.6.
     """
-    program = shutil.which("quarto")
+    program = found_program("quarto")
     if program is None:
         raise EnvironmentFailure(f"Quarto is not on PATH; {REMEDY}.")
     try:
