@@ -16,6 +16,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from shipped_sets import OTHERS
 
 from living_review.certainty import rules
 from living_review.exchange import fhir_evidence, revman_export
@@ -301,7 +302,8 @@ def test_a_sensitivity_analysis_of_the_program_is_called_as_the_protocol_shows_i
     for name, own in NAMED_SENSITIVITY.items():
         asked = Sensitivity.model_validate({"id": name, **own})
         assert analysis_label(asked) == own["label"]
-        with speaking(Words("es")):
-            assert analysis_label(asked) != own["label"]
-            named = asked.model_copy(update={"label": "Our own name"})
-            assert analysis_label(named) == "Our own name"
+        for language in OTHERS:
+            with speaking(Words(language)):
+                assert analysis_label(asked) != own["label"]
+                named = asked.model_copy(update={"label": "Our own name"})
+                assert analysis_label(named) == "Our own name"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from shipped_sets import OTHERS
 
 from living_review.certainty import marks
 from living_review.certainty.rules import DOMAIN_RULES
@@ -84,7 +85,7 @@ def test_stored_decisions_that_record_nothing_are_known() -> None:
     assert not_recorded() == stored
 
 
-@pytest.mark.parametrize("language", ["de", "es"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_a_number_in_a_mark_is_the_same_in_every_language(language: str) -> None:
     def said(fact: Fact) -> str:
         return f"{language} {PROGRAMS.said(fact)}"

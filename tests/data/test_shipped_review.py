@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from shipped_sets import OTHERS
 
 from living_review.effects import standardized_mean_difference
 from living_review.language import Words, speaking
@@ -371,12 +372,13 @@ if LATER_FIGURES := later_figures():
         assert [row for row in LATER_FIGURES if not held(row, arms)] == []
 
 
+@pytest.mark.parametrize("language", OTHERS)
 def test_what_teams_are_told_of_rows_is_the_same_in_a_review_of_another_language(
-    data: Path,
+    data: Path, language: str
 ) -> None:
     tables, protocol = CsvFolder(data / "registry").pull(), load_protocol(data / "protocol.yml")
     told = read(tables, protocol)
     assert any("." in query.reason for query in told.queries)
-    with speaking(Words("es")):
+    with speaking(Words(language)):
         again = read(tables, protocol)
     assert (again.queries, again.quarantine) == (told.queries, told.quarantine)

@@ -6,13 +6,10 @@ import re
 
 import pytest
 import sample_documents
+from shipped_sets import OTHERS
 
 from living_review.language import Words, speaking
-from living_review.language.sandbox import PROGRAM_TEMPLATES
 
-OTHERS = sorted(
-    path.parent.name for path in PROGRAM_TEMPLATES.glob("*/words") if path.parent.name != "en"
-)
 # What a sentence of the English pages can hardly be without.
 ENGLISH = re.compile(r"\b(?:the|and|was|were|which|their|trials|effect)\b")
 

@@ -129,7 +129,11 @@ FORMULAS = (
 )
 
 
-IN_SPANISH = ("por 1000", "de 1000", "1 de cada", "capítulo 22", "ni 0,75 ni 1,25")
+IN_ITS_WORDS = {
+    "de": ("pro 1000", "von 1000", "1 von", "Kapitel 22", "weder bis 0,75 noch bis 1,25"),
+    "en": ("per 1000", "of 1000", "chapter 22", "neither 0.75 nor 1.25"),
+    "es": ("por 1000", "de 1000", "1 de cada", "capítulo 22", "ni 0,75 ni 1,25"),
+}
 
 
 def test_templates_hold_no_figures() -> None:
@@ -141,12 +145,7 @@ def test_templates_hold_no_figures() -> None:
         "RoB 2",
         "RevMan 5",
         "SHA-256",
-        "per 1000",
-        "chapter 22",
         "p(1 − p)",
-        "of 1000",
-        "neither 0.75 nor 1.25",
-        *IN_SPANISH,
         *FORMULAS,
     }
     # What a rule of GRADE asks and where it comes from has its cut-offs and years.
@@ -155,7 +154,8 @@ def test_templates_hold_no_figures() -> None:
         code = r"\{\*.*?\*\}|\{%.*?%\}|\{[{#].*?\}|\[[^\]]*@[^\]]*\]"
         text = re.sub(rules, " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         words = re.sub(code, " ", text, flags=re.DOTALL)
-        for name in allowed:
+        language = path.relative_to(PROGRAM_TEMPLATES).parts[0]
+        for name in allowed | set(IN_ITS_WORDS.get(language, ())):
             words = words.replace(name, " ")
         assert not re.search(r"\d", words), f"{path.name}: {re.search(r'.*[0-9].*', words)}"
 

@@ -11,13 +11,13 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
+from shipped_sets import SETS
 
 from living_review.language import Fact, Words
 from living_review.language.check import check_words
 from living_review.language.fact import facts_of, subjects
 from living_review.language.sandbox import PROGRAM_TEMPLATES
 
-SETS = sorted(path.name for path in PROGRAM_TEMPLATES.iterdir() if (path / "words").is_dir())
 KINDS = [kind for subject in subjects() for kind in facts_of(subject).values()]
 
 

@@ -74,7 +74,7 @@ class Review(Section):
     """Who writes it."""
     language: LanguageTag = "en"
     """The language of the report, as a tag such as `de` or `pt-BR`. The program
-    has words in `en` and `es`; another language needs a set in `templates/`, which
+    has words in `en`, `de` and `es`; another language needs a set in `templates/`, which
     `living-review words` begins."""
     languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)] = ()
     """In the place of `language`, for a report in several: the main language, whose site stands

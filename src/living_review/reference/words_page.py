@@ -57,8 +57,8 @@ CHANGELOG.md: a review cannot word it otherwise.
 ## Another language
 
 `review.language` in the protocol names the language of the report. The program has words in
-English (`en`) and Spanish (`es`, not yet reviewed by a Spanish-speaking GRADE group). For another
-one, `living-review words --language fr` puts a set to translate into
+English (`en`), German (`de`) and Spanish (`es`), the last two not yet reviewed by a GRADE group
+that speaks them. For another one, `living-review words --language fr` puts a set to translate into
 `templates/fr/` of the review: all macros and pages in English, each with the mark
 `{* to translate *}`, which goes with the translation. The same command tells later what is still
 marked, adds (with a mark) what a new version of the program says, and tells what is wrong. Counts,
