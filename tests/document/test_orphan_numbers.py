@@ -1,5 +1,6 @@
 """No number reaches a reader that the findings do not hold."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,10 +8,17 @@ import sample_documents
 from sample_findings import recovery
 
 from living_review.document.orphan_numbers import _references, orphan_numbers
+from living_review.document.written_numbers import numbers_in, without_dates
+from living_review.ground import numbers
+from living_review.ground.number_style import writing
+from living_review.language import Words, speaking
+from living_review.language.number_styles import style_of
+from living_review.language.sandbox import PROGRAM_TEMPLATES
 
 FOUND = sample_documents.findings()
 PAGES = sample_documents.pages(FOUND)
 PROTOCOL = sample_documents.protocol()
+OTHERS = sorted({path.parent.name for path in PROGRAM_TEMPLATES.glob("*/words")} - {"en"})
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -68,6 +76,47 @@ def test_a_difference_in_risk_may_be_told_as_people_in_a_thousand():
     for measure, orphans in (("RD", ()), ("MD", ("52",))):
         found = recovery().model_copy(update={"measure": measure, "pooled": pooled})
         assert orphan_numbers(told, sample_documents.findings(found), PROTOCOL) == orphans
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_pages_are_read_back_in_the_numbers_of_their_language(language: str) -> None:
+    with speaking(Words(language)):
+        for name, page in sample_documents.pages(FOUND).items():
+            assert orphan_numbers(page, FOUND, PROTOCOL) == (), name
+        only = sample_documents.findings(recovery())
+        page = sample_documents.pages(only)["finding-peer-support-recovery-post.qmd"]
+        for figure, wrong in (
+            (numbers.estimate(0.28, "SMD"), numbers.estimate(0.79, "SMD")),
+            (numbers.count(1173), numbers.count(1174)),
+            (numbers.percent(38.8, 1), numbers.percent(38.9, 1)),
+            # The same digits as English writes them are another number, or none.
+            (numbers.estimate(0.28, "SMD"), "0.28"),
+        ):
+            shown = re.compile(re.escape(figure).replace("\xa0", r" "))
+            changed, times = shown.subn(wrong, page.replace("\\%", "%"))
+            assert times
+            orphans = orphan_numbers(changed, only, PROTOCOL)
+            assert orphans == (wrong.replace("\xa0", " "),)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "1,234.5 of 12%, and 7.", ["1,234.5", "12%", "7"]),
+        ("de", "1.234,5 von 12 %, und 7.", ["1.234,5", "12 %", "7"]),
+        ("es", "12.345,5 de 12 %; 1234, y 7.", ["12.345,5", "12 %", "1234", "7"]),
+        ("fr", "1 234,5 sur 12 %, 7, 2012.", ["1 234,5", "12 %", "7", "2012"]),
+    ],
+)
+def test_a_number_is_read_as_its_language_writes_it(
+    language: str, text: str, found: list[str]
+) -> None:
+    with writing(lambda: style_of(language, said=lambda _fact: "")):
+        assert [*numbers_in(text)] == found
+        written = numbers.in_full(numbers.shown(found[0].replace(" ", "\u202f")))
+        assert [*numbers_in(written)] == [found[0]]
+        dates = (dt.date(2026, month, 1 + 2 * month) for month in range(1, 13))
+        assert not any(map(str.isdigit, without_dates(" ".join(map(numbers.date, dates)))))
 
 
 def test_references_are_written_in_the_one_form_that_is_told_from_figures():

@@ -16,14 +16,20 @@ from functools import cache
 from typing import Any
 
 from living_review import assets
+from living_review.document.written_numbers import (
+    apart,
+    as_written,
+    is_number,
+    numbers_in,
+    without_dates,
+)
 from living_review.findings import Changes, Findings
-from living_review.ground import numbers
+from living_review.ground import digits, numbers
 from living_review.language.markdown import ADDRESS, address_shown
 from living_review.protocol import Protocol
 from living_review.words.change_words import LONGEST_CELL, short
 
 Writer = Callable[[Any], str]
-_NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d[\d,]*(?:\.\d+)?%?(?!\w)")
 _ALWAYS = frozenset(
     # the names of standards, tools and units, and what the templates' own words need
     {"1000", "2020", "95%", "2", "1", "2011", "256", "0"}
@@ -70,7 +76,12 @@ def _percent_in_full(value: float) -> str:
 
 
 def _one_in(value: float) -> str:
-    return numbers.one_in(value).removeprefix("one in ")
+    *_, people = numbers_in(numbers.one_in(value))
+    return people
+
+
+def _percent_measured(value: float) -> str:
+    return as_written(f"{digits.measured(100 * value)}%")
 
 
 def _units(value: float) -> str:
@@ -103,8 +114,8 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     **dict.fromkeys(("beyond_threshold", "beyond_harm"), (numbers.probability,)),
     **dict.fromkeys(("chance_of_benefit", "chance_of_harm"), (numbers.probability,)),
     "fraction": (numbers.probability,),
-    "alpha": (lambda value: f"{numbers.measured(100 * value)}%",),
-    "power": (lambda value: f"{numbers.measured(100 * value)}%",),
+    "alpha": (_percent_measured,),
+    "power": (_percent_measured,),
     "diversity": (numbers.percent,),
     "anticipated": (numbers.measured, _per_1000_in_full),
     "z": (numbers.statistic,),
@@ -143,12 +154,19 @@ def orphan_numbers(text: str, findings: Findings, protocol: Protocol) -> tuple[s
     cells = {*_texts(document), *_texts(asked), *_texts(_references())}
     words = _without(_plain(text), cells)
     used = {trial.trial_id for finding in findings.findings for trial in finding.trials}
-    known = {numbers.count(len(used)), *_ALWAYS, *_known(document), *_known_of_protocol(asked)}
+    known = {
+        numbers.count(len(used)),
+        *_ALWAYS,
+        *map(as_written, _ALWAYS),
+        *_known(document),
+        *_known_of_protocol(asked),
+    }
     known |= set(_cells_of_trials(findings.changes))
     known |= {str(work["issued"]["date-parts"][0][0]) for work in _references()}
-    known |= {cell for cell in cells if _NUMBER.fullmatch(cell)}
-    found = [match[0].strip(",") for match in _NUMBER.finditer(words)]
-    return tuple(dict.fromkeys(each for each in found if each.replace("-", "−") not in known))
+    known |= {cell for cell in cells if is_number(cell)}
+    known = {" ".join(each.split()) for each in known}
+    found = dict.fromkeys(each.replace("-", "−") for each in numbers_in(words))
+    return tuple(each for each in found if each not in known and not known.issuperset(apart(each)))
 
 
 def _cells_of_trials(changes: Changes | None) -> Iterator[str]:
@@ -176,12 +194,10 @@ def _without(text: str, cells: set[str]) -> str:
     """Take out every text of the registry that holds a digit, the longest first, then the dates."""
     spaced = {" ".join(cell.split()) for cell in cells}
     for cell in sorted((c for c in spaced if re.search(r"\d", c)), key=len, reverse=True):
-        if not _NUMBER.fullmatch(cell):
+        if not is_number(cell):
             text = text.replace(cell, " ").replace(cell[:1].upper() + cell[1:], " ")
             text = text.replace(cell[:1].lower() + cell[1:], " ")
-    months = "|".join(numbers.MONTHS)
-    text = re.sub(rf"\b\d{{1,2}} (?:{months}) \d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b", " ", text)
-    return _REFERENCE.sub(" ", text)
+    return _REFERENCE.sub(" ", without_dates(text))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -230,7 +246,7 @@ def _side_by_side(row: Mapping[str, Any]) -> Iterator[str]:
     for write in (numbers.people_beside, numbers.rates_beside):
         shown = write(*values)
         for text in (*shown[:4], *(size for _, size in shown.apart)):
-            yield from _NUMBER.findall(text)
+            yield from numbers_in(text)
 
 
 def _forms(item: Any, key: str, measure: str, kind: str) -> Iterator[str]:
@@ -253,7 +269,7 @@ def _forms(item: Any, key: str, measure: str, kind: str) -> Iterator[str]:
     else:
         writers = (numbers.count, numbers.measured)
     for write in writers:
-        yield from _NUMBER.findall(write(item))
+        yield from numbers_in(write(item))
 
 
 def _tallies(rows: list[Any]) -> Iterator[str]:
