@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from living_review.ground import disk
-from living_review.ground.disk import NEW, WORK, clear_what_was_left, work_folder
+from living_review.ground.disk import (
+    NEW,
+    WORK,
+    clear_what_was_left,
+    staged,
+    work_folder,
+    write_whole,
+)
 
 # A run in a process of its own that works until it is ended.
 RUN = """
@@ -129,3 +136,56 @@ def test_every_temporary_folder_of_the_program_is_one_of_these(project_root: Pat
         if path.name not in beside_their_target:
             text = path.read_text(encoding="utf-8")
             assert "tempfile." not in text, path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such permissions")
+def test_a_file_that_is_written_whole_may_be_read_by_whom_the_old_one_or_any_new_one_may(
+    tmp_path: Path,
+) -> None:
+    for name in ("any", "own"):
+        (tmp_path / name).write_text("old")
+    new, own = tmp_path / "new", tmp_path / "own"
+    own.chmod(0o640)
+    write_whole(new, b"1")
+    write_whole(own, b"2")
+    assert new.stat().st_mode == (tmp_path / "any").stat().st_mode
+    assert own.stat().st_mode & 0o777 == 0o640
+    assert (new.read_bytes(), own.read_bytes()) == (b"1", b"2")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["any", "new", "own"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such permissions")
+def test_what_replaces_a_private_file_is_private_while_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private = tmp_path / "private"
+    private.write_text("old")
+    private.chmod(0o600)
+    seen = []
+
+    def written(descriptor: int) -> None:
+        seen.append(os.fstat(descriptor).st_mode & 0o777)
+
+    monkeypatch.setattr(os, "fsync", written)
+    staged(private, b"new")
+    assert seen == [0o600]
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        staged(tmp_path / "file", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_holds_for_all_threads_is_not_changed_by_one(project_root: Path) -> None:
+    """A mask, a folder or an environment belongs to the process; a thread may not borrow it."""
+    for path in (project_root / "src").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for change in ("os.umask(", "os.chdir(", "locale.setlocale(", "os.putenv("):
+            assert change not in text, path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -23,19 +24,21 @@ SETTLED = 60.0
 def staged(path: Path, content: bytes) -> Path:
     """Write the content that is to replace a file beside it, on the disk before this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    beside = Path(name)
+    replaces = path.exists()
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+
+    def opened(name: str, flags: int) -> int:
+        # What replaces a file is nobody else's before it has that file's permissions. A new file
+        # has those of any other: the system takes the mask off, which a thread cannot ask for.
+        return os.open(name, flags, 0o600 if replaces else 0o666)
+
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(beside, "xb", opener=opened) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
+        if replaces:
             shutil.copymode(path, beside)
-        else:
-            mask = os.umask(0)
-            os.umask(mask)
-            beside.chmod(0o666 & ~mask)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

@@ -40,7 +40,7 @@ def staging(target: Path) -> Iterator[Path]:
             _recover(target)
             staged = Path(tempfile.mkdtemp(prefix=_prefix(target, "staging"), dir=target.parent))
             held = hold(staged)
-        staged.chmod(_mode(target))
+        staged.chmod(_mode(target, staged))
     except OSError as fault:
         raise EnvironmentFailure(
             f"{target.parent} cannot be written to ({fault.strerror}); "
@@ -93,13 +93,16 @@ def _prefix(target: Path, purpose: str) -> str:
     return f".{target.name}.{purpose}-"
 
 
-def _mode(target: Path) -> int:
+def _mode(target: Path, staged: Path) -> int:
     """The permissions of the published directory, or those any new directory would have."""
     if target.exists():
         return target.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o777 & ~mask
+    any_new = staged / "new"
+    any_new.mkdir()
+    try:
+        return any_new.stat().st_mode & 0o777
+    finally:
+        any_new.rmdir()
 
 
 def _exchange(staged: Path, target: Path) -> bool:
