@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from living_review.ground.arguments import broadcast
+from living_review.ground.distributions import FloatArray
 
 
 class Arm(NamedTuple):
     """Participants, mean and standard deviation of arms."""
 
-    n: Any
-    mean: Any
-    sd: Any
+    n: FloatArray
+    mean: FloatArray
+    sd: FloatArray
 
 
 class Events(NamedTuple):
     """Participants and events of arms."""
 
-    n: Any
-    events: Any
+    n: FloatArray
+    events: FloatArray
 
 
 def combine_arms(n: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> Arm:
@@ -55,13 +56,13 @@ def combine_events(n: ArrayLike, events: ArrayLike) -> Events:
     return Events(*(np.where(known, each, np.nan)[()] for each in totals))
 
 
-def design_effect(cluster_size: ArrayLike, icc: ArrayLike) -> Any:
+def design_effect(cluster_size: ArrayLike, icc: ArrayLike) -> FloatArray:
     """1 + (M − 1)·ICC for mean cluster size M (Cochrane Handbook 23.1.4); NaN for M < 1."""
     size, correlation = broadcast(cluster_size=cluster_size, icc=icc)
     return np.where(size >= 1.0, 1.0 + (size - 1.0) * correlation, np.nan)[()]
 
 
-def cluster_adjust(count: ArrayLike, cluster_size: ArrayLike, icc: ArrayLike) -> Any:
+def cluster_adjust(count: ArrayLike, cluster_size: ArrayLike, icc: ArrayLike) -> FloatArray:
     """Effective number of participants, or of events, of a cluster-randomised arm.
 
     Means, standard deviations and proportions stay as they are. Source: Cochrane Handbook 23.1.5.
@@ -70,13 +71,13 @@ def cluster_adjust(count: ArrayLike, cluster_size: ArrayLike, icc: ArrayLike) ->
     return number / design_effect(cluster_size, icc)
 
 
-def cluster_adjust_se(se: ArrayLike, cluster_size: ArrayLike, icc: ArrayLike) -> Any:
+def cluster_adjust_se(se: ArrayLike, cluster_size: ArrayLike, icc: ArrayLike) -> FloatArray:
     """Standard error of a contrast that ignored its clusters, times the root design effect."""
     (error,) = broadcast(se=se)
     return error * np.sqrt(design_effect(cluster_size, icc))
 
 
-def change_sd(sd_baseline: ArrayLike, sd_final: ArrayLike, correlation: ArrayLike) -> Any:
+def change_sd(sd_baseline: ArrayLike, sd_final: ArrayLike, correlation: ArrayLike) -> FloatArray:
     """Standard deviation of change from baseline, given the correlation of the two measurements.
 
     NaN for a correlation outside [−1, 1]. Source: Cochrane Handbook 6.5.2.8.

@@ -14,7 +14,7 @@ Carry-over and effects of the period are the reader's to judge; no figure here a
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,7 +35,7 @@ def paired_variance(
     correlation: ArrayLike,
     n_intervention: ArrayLike,
     n_control: ArrayLike,
-) -> Any:
+) -> FloatArray:
     """Variance of an effect whose two terms rest on the same people.
 
     Where more people have one result than the other, those with both are taken to be all of the
@@ -59,7 +59,7 @@ def correlation_from_error(
     variance_control: ArrayLike,
     n_intervention: ArrayLike,
     n_control: ArrayLike,
-) -> Any:
+) -> FloatArray:
     """Correlation of a person's two results that a paired standard error implies.
 
     The inverse of `paired_variance`; outside [−1, 1] the figures contradict each other. Source:
@@ -87,7 +87,7 @@ def paired_error(
     ci_high: ArrayLike = np.nan,
     ci_level: ArrayLike = 0.95,
     p: ArrayLike = np.nan,
-) -> Any:
+) -> FloatArray:
     """Standard error of a mean paired difference, from the first that is given.
 
     In this order: itself; the standard deviation of the within-person differences over √n; the
@@ -184,7 +184,7 @@ def standardize_paired(
     return _paired_g(d, sizes, df, df, np.abs(r) < 1.0, variance)
 
 
-def sd_of_scores(se: ArrayLike, n: ArrayLike, correlation: ArrayLike) -> Any:
+def sd_of_scores(se: ArrayLike, n: ArrayLike, correlation: ArrayLike) -> FloatArray:
     """Standard deviation of the scores behind a paired standard error and their correlation."""
     error, n, r = broadcast(se=se, n=n, correlation=correlation)
     with np.errstate(all="ignore"):
@@ -198,7 +198,7 @@ def arm_variances(
     n_intervention: ArrayLike,
     events_control: ArrayLike,
     n_control: ArrayLike,
-) -> tuple[Any, Any]:
+) -> tuple[FloatArray, FloatArray]:
     """Variance of each term of a log odds ratio, log risk ratio or risk difference.
 
     OR: 1/(n p q); RR: q/(n p); RD: p q/n. A table with an empty cell has half an event added to
@@ -223,7 +223,7 @@ def largest_correlation(
     n_intervention: ArrayLike,
     events_control: ArrayLike,
     n_control: ArrayLike,
-) -> Any:
+) -> FloatArray:
     """The largest phi coefficient that two risks allow: the root of the ratio of their odds.
 
     It is reached where all who have the rarer event have the other too (Fréchet); 1 at equal risks.

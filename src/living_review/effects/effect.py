@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,8 @@ from living_review.ground.distributions import FloatArray
 class Effect(NamedTuple):
     """Effects and sampling variances of trials; ratios on the log scale, NaN where undefined."""
 
-    estimate: Any
-    variance: Any
+    estimate: FloatArray
+    variance: FloatArray
 
 
 def effect(estimate: FloatArray, variance: FloatArray, defined: NDArray[np.bool_]) -> Effect:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from living_review.ground.arguments import broadcast, check_option
-from living_review.ground.distributions import FloatArray, normal_quantile, t_quantile
+from living_review.ground.distributions import BoolArray, FloatArray, normal_quantile, t_quantile
 
 # Below this many participants in a group, intervals will have been computed with the t
 # distribution (Cochrane Handbook 6.5.2.2).
@@ -30,10 +30,10 @@ class Rescued(NamedTuple):
     `asymmetry` is the statistic of Shi et al. 2023 over its critical value at 5 %.
     """
 
-    mean: Any
-    sd: Any
-    skewed: Any
-    asymmetry: Any
+    mean: FloatArray
+    sd: FloatArray
+    skewed: BoolArray
+    asymmetry: FloatArray
 
 
 class RescuedArm(NamedTuple):
@@ -44,11 +44,11 @@ class RescuedArm(NamedTuple):
     `Rescued`) is NaN where they were not.
     """
 
-    mean: Any
-    sd: Any
-    source: Any
-    skewed: Any
-    asymmetry: Any
+    mean: FloatArray
+    sd: FloatArray
+    source: NDArray[np.str_]
+    skewed: BoolArray
+    asymmetry: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ def rescue(arms: ReportedArms) -> RescuedArm:
     )
 
 
-def sd_from_se(se: ArrayLike, n: ArrayLike) -> Any:
+def sd_from_se(se: ArrayLike, n: ArrayLike) -> FloatArray:
     """Standard deviation of one arm from the standard error of its mean (Handbook 6.5.2.2)."""
     se, n = broadcast(se=se, n=n)
     return (se * np.sqrt(np.where(n > 0, n, np.nan)))[()]
@@ -120,7 +120,7 @@ def sd_from_ci(
     *,
     level: ArrayLike = 0.95,
     quantile: Quantile = "auto",
-) -> Any:
+) -> FloatArray:
     """Standard deviation behind the confidence interval of one arm's mean.
 
     `quantile`: "t" on n − 1 degrees of freedom, "z", or "auto", t below 60 participants. Source:
@@ -133,7 +133,7 @@ def sd_from_ci(
 
 def sd_from_t(
     difference: ArrayLike, t: ArrayLike, n_intervention: ArrayLike, n_control: ArrayLike
-) -> Any:
+) -> FloatArray:
     """Standard deviation, common to both arms, behind a mean difference and its t statistic.
 
     Source: Cochrane Handbook 6.5.2.3.
@@ -151,7 +151,7 @@ def sd_from_p(
     n_control: ArrayLike,
     *,
     quantile: Quantile = "t",
-) -> Any:
+) -> FloatArray:
     """Standard deviation, common to both arms, behind a mean difference and its two-sided p-value.
 
     `quantile`: the distribution the p-value came from. Source: Cochrane Handbook 6.5.2.3.
@@ -163,7 +163,9 @@ def sd_from_p(
     return sd_from_difference_se(se_from_p(difference, p, df=df), n1, n2)
 
 
-def sd_from_difference_se(se: ArrayLike, n_intervention: ArrayLike, n_control: ArrayLike) -> Any:
+def sd_from_difference_se(
+    se: ArrayLike, n_intervention: ArrayLike, n_control: ArrayLike
+) -> FloatArray:
     """Standard deviation, common to both arms, behind the standard error of a mean difference."""
     se, n1, n2 = broadcast(se=se, n_intervention=n_intervention, n_control=n_control)
     with np.errstate(all="ignore"):
@@ -172,7 +174,7 @@ def sd_from_difference_se(se: ArrayLike, n_intervention: ArrayLike, n_control: A
 
 def se_from_ci(
     ci_low: ArrayLike, ci_high: ArrayLike, *, level: ArrayLike = 0.95, df: ArrayLike = np.inf
-) -> Any:
+) -> FloatArray:
     """Standard error behind a symmetric interval; normal unless `df` is finite, NaN if reversed."""
     low, high, level, df = broadcast(ci_low=ci_low, ci_high=ci_high, level=level, df=df)
     upper = np.where((level > 0) & (level < 1), 0.5 + level / 2.0, np.nan)
@@ -181,7 +183,7 @@ def se_from_ci(
     return np.where(high > low, se, np.nan)[()]
 
 
-def se_from_p(estimate: ArrayLike, p: ArrayLike, *, df: ArrayLike = np.inf) -> Any:
+def se_from_p(estimate: ArrayLike, p: ArrayLike, *, df: ArrayLike = np.inf) -> FloatArray:
     """Standard error behind an estimate and its two-sided p-value; normal unless `df` is finite.
 
     NaN for a p-value outside (0, 1) and for an estimate of zero, which say nothing about it.
@@ -283,15 +285,15 @@ def _asymmetries(
     ]
 
 
-def _ordered(*ascending: FloatArray) -> NDArray[np.bool_]:
+def _ordered(*ascending: FloatArray) -> BoolArray:
     """Whether the numbers that are there never fall."""
     stacked = np.stack(ascending)
     so_far = np.fmax.accumulate(stacked, axis=0)
-    ordered: NDArray[np.bool_] = np.all(np.isnan(stacked) | (stacked >= so_far), axis=0)
+    ordered: BoolArray = np.all(np.isnan(stacked) | (stacked >= so_far), axis=0)
     return ordered
 
 
-def _df(df: FloatArray, small: NDArray[np.bool_], quantile: str) -> FloatArray:
+def _df(df: FloatArray, small: BoolArray, quantile: str) -> FloatArray:
     """Degrees of freedom behind an interval: finite for t, infinite for the normal."""
     check_option("quantile", quantile, ("auto", "t", "z"))
     if quantile == "auto":

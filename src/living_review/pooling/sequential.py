@@ -6,7 +6,6 @@ The Cochrane Handbook (ch. 22) advises against basing conclusions on it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -156,7 +155,7 @@ def required_information_size(
     alpha: float = 0.05,
     power: float = 0.8,
     diversity: ArrayLike = 0.0,
-) -> Any:
+) -> FloatArray:
     """Participants (both arms) that a meta-analysis needs to show `difference`, shape (...).
 
     4·(z₁₋ₐ/₂ + z_power)²·variance / difference², over 1 − D². `variance`: of one participant's
@@ -181,7 +180,7 @@ def required_information_size(
 
 def diversity(
     estimates: ArrayLike, variances: ArrayLike, *, tau2: str | float | FloatArray = "REML"
-) -> Any:
+) -> FloatArray:
     """D² (percent): how much the variance of the mean shrinks when heterogeneity is ignored, (...).
 
     `estimates`, `variances`: shape (..., k), NaN for an absent trial. Raises StatisticsError as

@@ -25,6 +25,7 @@ from living_review.effects import (
     sd_of_scores,
 )
 from living_review.ground import numbers
+from living_review.ground.distributions import BoolArray, FloatArray
 from living_review.ground.measures import RATIOS
 
 Column = Callable[[str], Any]
@@ -53,13 +54,13 @@ class ArmsInUse:
     above 1 where they are skewed at the 5 % level, NaN where none were used.
     """
 
-    mean: Any
-    sd: Any
+    mean: FloatArray
+    sd: FloatArray
     sd_from: Texts
     sd_cell: Texts
     mean_cell: Texts
-    skewed: Any
-    asymmetry: Any
+    skewed: BoolArray
+    asymmetry: FloatArray
 
 
 def arms_in_use(column: Column) -> ArmsInUse:

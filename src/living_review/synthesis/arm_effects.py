@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from living_review.effects.rescue import LEAST_FOR_FIVE_NUMBERS
 from living_review.findings import Arm, Recovered
 from living_review.findings.workings import Ingredients
 from living_review.ground import numbers
+from living_review.ground.distributions import FloatArray
 from living_review.ground.measures import EVENTS, RATES
 from living_review.language import Fact, say
 from living_review.language.facts import arms as facts
@@ -179,7 +180,7 @@ def _fault(group: Sequence[Row], outcome: Outcome) -> Unusable | None:
 def _effects(pairs: Sequence[_Pair], outcome: Outcome, smd_variance: str) -> Effect:
     measure = outcome.measure
 
-    def both(name: str) -> tuple[Any, Any]:
+    def both(name: str) -> tuple[FloatArray, FloatArray]:
         values = [[getattr(p.intervention, name), getattr(p.control, name)] for p in pairs]
         table = np.array(values, dtype=float).reshape(-1, 2)
         return table[:, 0], table[:, 1]
@@ -323,7 +324,7 @@ def _half_added(measure: str, pair: Iterable[Side]) -> bool:
     return counted and any(side.events == 0 or (full and side.events == side.n) for side in pair)
 
 
-def _arm(role: Any, side: Side, outcome: Outcome) -> Arm:
+def _arm(role: Role, side: Side, outcome: Outcome) -> Arm:
     binary = outcome.measure in EVENTS
     return Arm(
         role=role,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from living_review.effects import (
     cluster_adjust,
@@ -14,9 +14,10 @@ from living_review.effects import (
     combine_events,
 )
 from living_review.ground import numbers
+from living_review.ground.distributions import BoolArray, FloatArray
 from living_review.language.facts import arms as facts
 from living_review.registry.in_use import FROM_INTERVAL, FROM_QUANTILES, FROM_SE, arms_in_use
-from living_review.synthesis.rows import Row
+from living_review.synthesis.rows import Row, column
 from living_review.synthesis.trial_effects import Note
 
 Role = facts.Role
@@ -26,7 +27,7 @@ _OF: Mapping[str, facts.Source] = {
     FROM_INTERVAL: "intervals",
     FROM_QUANTILES: "quantiles",
 }
-Column = Callable[[str], Any]
+Laid = Callable[[ArrayLike], FloatArray]
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def sides(groups: Sequence[Sequence[Row]]) -> list[Side]:
     """Give the side each group of arms makes together, all groups at once."""
     rows = [row for group in groups for row in group]
     n, mean, sd, recovered, skewed = _recovered(rows)
-    events, time = _column(rows, "events"), _column(rows, "time_at_risk")
-    size, icc = _column(rows, "cluster_size"), _column(rows, "icc")
+    events, time = column(rows, "events"), column(rows, "time_at_risk")
+    size, icc = column(rows, "cluster_size"), column(rows, "icc")
     clustered = np.isfinite(size) & np.isfinite(icc)
     effective = np.where(clustered, cluster_adjust(n, size, icc), n)
     shrunk = np.where(clustered, cluster_adjust(events, size, icc), events)
@@ -131,23 +132,21 @@ def _cluster_notes(
     return []
 
 
-def _recovered(rows: Sequence[Row]) -> tuple[Any, Any, Any, list[str], Any]:
+def _recovered(
+    rows: Sequence[Row],
+) -> tuple[FloatArray, FloatArray, FloatArray, list[str], BoolArray]:
     """Give n, mean, SD, what the SD came from ('' as reported) and whether quartiles are skewed."""
-    found = arms_in_use(lambda name: _column(rows, name))
+    found = arms_in_use(lambda name: column(rows, name))
     sources = ["" if source == "reported" else str(source) for source in found.sd_from]
-    return _column(rows, "n"), found.mean, found.sd, sources, found.skewed
+    return column(rows, "n"), found.mean, found.sd, sources, found.skewed
 
 
-def _column(rows: Sequence[Row], name: str) -> Any:
-    return np.array([np.nan if row.get(name) is None else row[name] for row in rows], dtype=float)
-
-
-def _widener(ends: Any, width: int) -> Column:
+def _widener(ends: NDArray[np.int_], width: int) -> Laid:
     """Make a function that lays a column out as one line for each group, NaN beyond its arms."""
     sizes = np.diff(ends, prepend=0)
     inside = np.arange(width) < sizes[:, None]
 
-    def wide(values: Any) -> Any:
+    def wide(values: ArrayLike) -> FloatArray:
         table = np.full(inside.shape, np.nan)
         table[inside] = values
         return table

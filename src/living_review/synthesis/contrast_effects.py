@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from living_review.effects import (
 )
 from living_review.findings.workings import Ingredients
 from living_review.ground import numbers
+from living_review.ground.distributions import FloatArray
 from living_review.language.facts import comparisons as facts
 from living_review.language.facts.crossovers import NotStandardised as NotStandardisedWithinPeople
 from living_review.language.facts.trial_notes import Reversed
@@ -25,7 +25,7 @@ from living_review.protocol import RATIO_MEASURES, Outcome
 from living_review.registry.columns import DIRECTION
 from living_review.synthesis.arm_effects import direction_fault, disagrees
 from living_review.synthesis.recovered import of_contrast
-from living_review.synthesis.rows import LINE, Row, remarks
+from living_review.synthesis.rows import LINE, Row, column, remarks
 from living_review.synthesis.scale import natural
 from living_review.synthesis.trial_effects import (
     Crossover,
@@ -91,7 +91,7 @@ def _with_log_rank(row: Row) -> Row:
         return row
     found = from_log_rank(difference, spread)
     error = {"se": math.sqrt(found.variance), "ci_low": None, "ci_high": None}
-    return {**row, "estimate": natural(found.estimate, "HR"), **error, LOG_RANK: True}
+    return {**row, "estimate": natural(float(found.estimate), "HR"), **error, LOG_RANK: True}
 
 
 def _converted(
@@ -99,15 +99,15 @@ def _converted(
 ) -> list[_Converted]:
     if not rows:
         return []
-    n1, n2 = _column(rows, "n_intervention"), _column(rows, "n_control")
+    n1, n2 = column(rows, "n_intervention"), column(rows, "n_control")
     reported = from_contrast(
         [row["measure"] for row in rows],
-        _column(rows, "estimate"),
-        se=_column(rows, "se"),
-        ci_low=_column(rows, "ci_low"),
-        ci_high=_column(rows, "ci_high"),
-        ci_level=_column(rows, "ci_level"),
-        p=_column(rows, "p"),
+        column(rows, "estimate"),
+        se=column(rows, "se"),
+        ci_low=column(rows, "ci_low"),
+        ci_high=column(rows, "ci_high"),
+        ci_level=column(rows, "ci_level"),
+        p=column(rows, "p"),
         n_intervention=n1,
         n_control=n2,
     )
@@ -137,23 +137,25 @@ def _converted(
     ]
 
 
-def _of_differences(rows: Sequence[Row], designs: Mapping[str, str | None], variances: Any) -> Any:
+def _of_differences(
+    rows: Sequence[Row], designs: Mapping[str, str | None], variances: FloatArray
+) -> FloatArray:
     """Give the variances, those of mean differences also from t or the SD of the differences."""
-    value, t = _column(rows, "estimate"), _column(rows, "t")
+    value, t = column(rows, "estimate"), column(rows, "t")
     difference = np.array([row["measure"] == "MD" for row in rows])
     crossed = np.array([designs.get(row["trial_id"]) == "crossover" for row in rows])
     with np.errstate(all="ignore"):
         by_t = (value / np.where((t == 0) | (value == 0), np.nan, t)) ** 2
     # A p value is rounded, and a t statistic less so.
-    rough = np.isnan(_column(rows, "se")) & np.isnan(
-        _column(rows, "ci_low") + _column(rows, "ci_high")
+    rough = np.isnan(column(rows, "se")) & np.isnan(
+        column(rows, "ci_low") + column(rows, "ci_high")
     )
     found = np.where(difference & rough & np.isfinite(by_t), by_t, variances)
     paired = paired_error(
         value,
         [people_of_pairs(row) for row in rows],
         t=t,
-        **{name: _column(rows, name) for name in PAIRED_FIGURES},
+        **{name: column(rows, name) for name in PAIRED_FIGURES},
     )
     return np.where(crossed & difference, paired**2, found)
 
@@ -284,13 +286,9 @@ def _sign(row: Row) -> int | None:
     return int(np.sign(row["estimate"] - null))
 
 
-def _analysis_scale(rows: Sequence[Row]) -> Any:
-    values = _column(rows, "estimate")
+def _analysis_scale(rows: Sequence[Row]) -> FloatArray:
+    values = column(rows, "estimate")
     ratio = np.array([row["measure"] in RATIO_MEASURES for row in rows])
     with np.errstate(all="ignore"):
         logged = np.log(np.where(values > 0, values, np.nan))
     return np.where(ratio, logged, values)
-
-
-def _column(rows: Sequence[Row], name: str) -> Any:
-    return np.array([np.nan if row.get(name) is None else row[name] for row in rows], dtype=float)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -130,7 +130,7 @@ def _random(
         *("estimate", "se", "ci_low", "ci_high", "p", "statistic", "df", "tau2"),
         *("prediction_low", "prediction_high", "prediction_df"),
     )
-    values: dict[str, Any] = {name: np.asarray(getattr(pooled, name)) for name in names}
+    values: dict[str, FloatArray] = {name: np.asarray(getattr(pooled, name)) for name in names}
     bounds = pooled.tau2_interval()
     limits = [each.limit for each in asked]
     above = pooled.beyond(np.array([limit for limit, _ in limits]))

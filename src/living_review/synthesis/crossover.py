@@ -125,7 +125,7 @@ def _contrast(
         return effect
     value, error, n = difference
     found = standardize_paired(value, error, n, assumed, variance=smd_variance)  # type: ignore[arg-type]
-    estimate, variance = finite(found.estimate), finite(found.variance)
+    estimate, variance = finite(float(found.estimate)), finite(float(found.variance))
     if estimate is None or variance is None:
         return effect
     turned = effect.lean is not None and effect.lean * value < 0
@@ -159,7 +159,7 @@ def _implied(effect: TrialEffect, difference: tuple[float, float, float]) -> flo
         return None
     error = difference[1]
     variances = (first.sd**2 / first.n, second.sd**2 / second.n)
-    return finite(correlation_from_error(error, *variances, first.n, second.n))
+    return finite(float(correlation_from_error(error, *variances, first.n, second.n)))
 
 
 def _variance(effect: TrialEffect, measure: str, r: float, smd_variance: str) -> float:

@@ -29,13 +29,14 @@ from living_review.findings import (
 )
 from living_review.protocol import Protocol
 from living_review.synthesis.evidence import Evidence
-from living_review.synthesis.rows import LINE, Row, grouped, in_order, rows_of
+from living_review.synthesis.rows import LINE, Row, grouped, in_order, rows_of, whole
 from living_review.synthesis.trial_effects import Unusable
 
 if TYPE_CHECKING:
     from living_review.registry import OtherReview as ReadReview
     from living_review.registry import Seen as SeenQuery
     from living_review.registry import Snapshot
+    from living_review.registry.snapshot import Remark
 
 NAME = "living-review"
 PACKAGES = ("numpy", "scipy", "pandas", "pydantic", "statsmodels")
@@ -95,7 +96,7 @@ def trial_records(evidence: Evidence) -> tuple[TrialRecord, ...]:
         judged: RiskOfBias | None = evidence.judgements.get((trial["trial_id"], ""))
         records.append(
             TrialRecord(
-                **{name: _whole(trial[name]) for name in own if name in trial},
+                **{name: whole(trial[name]) for name in own if name in trial},
                 extra=extra,
                 risk_of_bias=() if judged is None else (judged,),
             )
@@ -111,7 +112,7 @@ def search_runs(snapshot: Snapshot) -> tuple[SearchRun, ...]:
     }
     runs = []
     for row in sorted(in_order(rows_of(snapshot.searches)), key=lambda row: row["date"]):
-        cells = {name: _whole(value) for name, value in row.items() if name != LINE}
+        cells = {name: whole(value) for name, value in row.items() if name != LINE}
         reports = left_out.pop(row["search_id"], ())
         reasons = dict(Counter(each.reason for each in reports))
         runs.append(SearchRun(**cells, exclusions=reasons, reports_excluded=reports))
@@ -222,17 +223,12 @@ def software() -> Software:
     )
 
 
-def _cells(remark: Any) -> dict[str, Any]:
+def _cells(remark: Remark) -> dict[str, Any]:
     names = ("table", "file", "row", "rule", "reason")
     optional = ("trial_id", "column", "value", "key")
     return {name: getattr(remark, name) for name in names} | {
         name: getattr(remark, name) or None for name in optional
     }
-
-
-def _whole(value: Any) -> Any:
-    """Counts that share a column with empty cells arrive as floats."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _completed(value: object, today: dt.date) -> bool:

@@ -9,7 +9,6 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -96,7 +95,7 @@ def _counted(asked: list[Request], settings: Settings, found: CountedPools) -> l
 
 def _columns(
     v: FloatArray, pooled: PooledEffect, asked: list[Request], detailed: bool
-) -> dict[str, Any]:
+) -> dict[str, FloatArray]:
     names = (
         *("estimate", "se", "ci_low", "ci_high", "p", "statistic", "df"),
         *("tau2", "i2", "i2_q", "h2", "q", "q_df", "q_p"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from living_review.ground.measures import RATIOS
 from living_review.language import say
 from living_review.language.facts import recovered as facts
 from living_review.registry.in_use import FROM_INTERVAL, FROM_QUANTILES, FROM_SE, arms_in_use
-from living_review.synthesis.arms import Side
+from living_review.synthesis.arms import Role, Side
 from living_review.synthesis.rows import LINE, Row
 
 What = Literal["mean", "sd", "se", "n"]
@@ -78,7 +78,7 @@ def _effective(row: Row) -> Recovered:
 
 
 def of_sides(
-    sides: Mapping[Any, Side],
+    sides: Mapping[Role, Side],
     rows: Sequence[Row],
     by_line: Mapping[int, tuple[Recovered, ...]],
     *,
@@ -166,7 +166,7 @@ def _made(
 
 
 def _worked_out(
-    what: What, value: float, cells: dict[str, float], how: facts.WorkedOut, **of: Any
+    what: What, value: float, cells: dict[str, float], how: facts.WorkedOut, **of: str
 ) -> Recovered:
     formula, reference = say(how), say(facts.Reference(of=how.source))
     return Recovered(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from living_review.ground.distributions import FloatArray
 from living_review.language.english import capitalised
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = Mapping[str, Any]
+"""The cells of a row by their columns; what type a column has is said in registry/columns.py."""
 LINE = "line"
 _FIRST = ("trial_id", "outcome", "timepoint", "instrument", "stratum", "arm")
 
@@ -52,6 +56,16 @@ def remarks(rows: Iterable[Row]) -> tuple[str, ...]:
     )
 
 
-def _cells(values: list[Any]) -> list[Any]:
+def column(rows: Sequence[Row], name: str) -> FloatArray:
+    """Give a column of numbers, NaN where a row has none."""
+    return np.array([np.nan if row.get(name) is None else row[name] for row in rows], dtype=float)
+
+
+def whole(value: object) -> object:
+    """Give a count that shares a column with empty cells, and so arrived as a float, as a whole."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _cells(values: list[object]) -> list[object]:
     # A value that differs from itself is NaN, whatever type it has.
     return [None if value is None or value == "" or value != value else value for value in values]

@@ -135,10 +135,11 @@ def combined_spread(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     several = known[known.duplicated(sides, keep=False)]
     for _, group in several.groupby(sides):
         together = combine_arms(*(group[name].to_numpy() for name in ("n", "mean", "sd")))
-        if together.sd > COMBINED_RATIO * group["sd"].max():
+        together_sd = float(together.sd)
+        if together_sd > COMBINED_RATIO * group["sd"].max():
             reason = (
                 f"the {len(group)} {group['role'].iloc[0]} arms combined have a standard deviation "
-                f"of {numbers.measured(together.sd)}, and each by itself at most "
+                f"of {numbers.measured(together_sd)}, and each by itself at most "
                 f"{numbers.measured(group['sd'].max())}, so far apart are their means; see that "
                 "all are of one scale and belong together."
             )

@@ -1,0 +1,40 @@
+"""A signature says what goes in and out: types in the numerics, and few enough parameters."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+TYPED = ("effects", "pooling", "certainty", "synthesis")
+# The cells of a row are what registry/columns.py says of their columns: text, number, date or none.
+CELLS = {"synthesis/rows.py: Row"}
+
+
+def _public(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Yield what others read of a module: annotations of functions, fields and type aliases."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for holder in (tree, *classes):
+        for node in holder.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                given += [each for each in (node.args.vararg, node.args.kwarg) if each]
+                for each in (*(arg.annotation for arg in given), node.returns):
+                    if each is not None:
+                        yield node.name, each
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                yield node.target.id, node.annotation
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                yield node.targets[0].id, node.value
+
+
+def test_the_numerics_say_what_type_everything_has(project_root: Path) -> None:
+    package = project_root / "src/living_review"
+    untyped = {
+        f"{path.relative_to(package).as_posix()}: {name}"
+        for room in TYPED
+        for path in sorted((package / room).rglob("*.py"))
+        for name, annotation in _public(ast.parse(path.read_text("utf-8")))
+        if any(isinstance(node, ast.Name) and node.id == "Any" for node in ast.walk(annotation))
+    }
+    assert untyped == CELLS
