@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import sample_documents
 
 from living_review.ground.errors import TemplateFailure
-from living_review.language import Fact, Words, fact, macros, say, speaking, words_in
+from living_review.language import Fact, Words, check, fact, macros, say, speaking, words_in
 from living_review.language.fact import facts_of, subjects
 from living_review.language.facts import effects
 from living_review.language.facts.effects import Amount, Effect, Ends, Interval, Meaning, Span
@@ -40,6 +41,7 @@ def fault(own: Path, text: str, name: str = "words/effects.j2") -> str:
     return str(caught.value)
 
 
+THE_PROGRAMS = (macros.PROGRAM_TEMPLATES / "en" / "words" / "effects.j2").read_text("utf-8")
 OTHERWISE = """\
 {% macro interval(low, high) %}from {{ low }} up to {{ high }}{% endmacro %}
 """
@@ -84,6 +86,24 @@ def test_the_words_of_a_review_reach_every_page_as_text(own: Path) -> None:
     assert escaped in pages["finding-peer-support-recovery-post.qmd"]
     assert escaped in pages["print/review.md"]
     assert not any("<b>*good*" in page for page in pages.values())
+
+
+def test_the_programs_own_words_in_a_review_are_not_read_again(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(macros.PROGRAM_TEMPLATES / "en" / "words", own / "en" / "words")
+    looked: list[str] = []
+    checked, bounded = check.check_words, macros.bounded_environment
+    monkeypatch.setattr(check, "check_words", lambda *a: looked.append(a[0].stem) or checked(*a))
+    monkeypatch.setattr(
+        macros, "bounded_environment", lambda *a: looked.append(a[3].subject) or bounded(*a)
+    )
+    words = words_in(own)
+    assert words.said(Interval.example()) == "0.10 to 0.47"
+    assert looked == []
+    words = put(own, OTHERWISE, "en/words/effects.j2")
+    assert words.said(Interval.example()) == "from 0.10 up to 0.47"
+    assert looked == ["effects", "effects"], "what differs is held against the facts, and is said"
 
 
 def test_threads_that_are_given_the_context_speak_as_their_starter(own: Path) -> None:
@@ -200,8 +220,9 @@ def test_macros_that_call_one_another_share_one_bound(
         say(Amount(number="1", unit="x"))
 
 
-def test_words_behind_a_link_that_leaves_the_review_are_not_read(own: Path) -> None:
-    (own.parent.parent / "secret.j2").write_text(OTHERWISE)
+@pytest.mark.parametrize("text", [OTHERWISE, THE_PROGRAMS], ids=["its own", "a copy"])
+def test_words_behind_a_link_that_leaves_the_review_are_not_read(own: Path, text: str) -> None:
+    (own.parent.parent / "secret.j2").write_text(text)
     (own / "words" / "effects.j2").symlink_to(own.parent.parent / "secret.j2")
     with pytest.raises(TemplateFailure, match="is a link, or lies behind one"):
         words_in(own)

@@ -18,7 +18,7 @@ from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
 from living_review.language.fact import Fact, facts_of, nearest, subjects
 from living_review.language.grammar import NO_OTHER
-from living_review.language.macros import bounded_environment, is_fixed, plain_environment
+from living_review.language.macros import bounded_environment, is_copy, is_fixed, plain_environment
 from living_review.language.sandbox import (
     PROGRAM_TEMPLATES,
     ReportEnvironment,
@@ -44,7 +44,8 @@ def check_own_words(own: Path, language: str, folders: Sequence[Path] | None = N
                 name = f"{TEMPLATES}/{path.relative_to(own).as_posix()}"
                 known = nearest(path.stem, subjects())
                 raise TemplateFailure(f"{name}: there are no words about '{path.stem}'{known}.")
-            check_words(path, language, own)
+            if not is_copy(path, language, own):
+                check_words(path, language, own)
 
 
 def check_words(path: Path, language: str, own: Path | None = None) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Macro
 
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
-from living_review.ground.folder import TEMPLATES
+from living_review.ground.folder import TEMPLATES, leads_out
 from living_review.ground.own_files import mends_files
 from living_review.language.compiled import compiled
 from living_review.language.fact import Fact, facts_of, subjects
@@ -77,7 +77,10 @@ def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any
     Raises TemplateFailure where the language has none, or the file with it cannot be read.
     """
     for folder in own_folders(own, language):
-        if own and not is_fixed(kind, language) and (folder / file_of(kind.subject)).is_file():
+        path = folder / file_of(kind.subject)
+        if own and not is_fixed(kind, language) and path.is_file():
+            if is_copy(path, language, own):
+                break
             bounded = bounded_environment(folder, own, language, kind)
             if macro := _macro(bounded, kind):
                 return _bounded(_sayer(kind, macro, bounded), bounded)
@@ -97,6 +100,19 @@ def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any
 def is_fixed(kind: type[Fact], language: str) -> bool:
     """Tell whether a review may not word a fact: what the program's own words are read back of."""
     return kind.fixed and (PROGRAM_TEMPLATES / language).is_dir()
+
+
+def is_copy(path: Path, language: str, own: Path) -> bool:
+    """Tell whether a file of macros below `own` is the program's, byte for byte.
+
+    The program's, which is compiled already, says the same. A link out of the review is none.
+    """
+    kept = PROGRAM_TEMPLATES / language / WORDS / path.name
+    try:
+        same = path.read_bytes() == kept.read_bytes()
+    except OSError:
+        return False
+    return same and not leads_out(path, own, own.parent)
 
 
 @cache
