@@ -67,7 +67,13 @@ def cannot_start() -> None:
 
 
 @pytest.fixture
-def quick_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
+def verified_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute the figures a second time in this process: another takes a second to load."""
+    monkeypatch.setattr("living_review.verification.verifier.started_process", cannot_start)
+
+
+@pytest.fixture
+def quick_pdfs(monkeypatch: pytest.MonkeyPatch, verified_here: None) -> None:
     """Set no PDF: WeasyPrint would take most of the time of these tests, which are not about it."""
     from contextlib import nullcontext
 
@@ -82,7 +88,6 @@ def quick_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pdf, "build_pdfs", place)
     monkeypatch.setattr("living_review.runs.build.presses_for", lambda only: nullcontext())
-    monkeypatch.setattr("living_review.verification.verifier.started_process", cannot_start)
 
 
 @pytest.fixture

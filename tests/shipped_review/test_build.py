@@ -1,16 +1,17 @@
-"""Builds as a user runs them: identical bytes, halves, refusals, and nothing lost on failure."""
+"""The shipped review as a user builds it: identical bytes, and nothing of the review replaced."""
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from pathlib import Path
 
 import pytest
 
-from living_review.ground.errors import BadInput, TemplateFailure
+from living_review.ground.errors import BadInput
 from living_review.paper.fonts_used import fonts_used
 from living_review.runs.build import build
+
+from .conftest import Site
 
 pytestmark = pytest.mark.xdist_group("shipped-review")
 
@@ -31,56 +32,18 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_same_registry_gives_the_same_bytes(
-    review: Path, monkeypatch: pytest.MonkeyPatch
+    site: Site, review: Path, project_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+    """In another folder, too, and in place of an older site."""
+    shutil.copytree(project_root / "templates", review / "templates")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(site.moment))
+    build(review, only="html")
     build(review)
-    first = tree(review / "_site")
-    build(review)
-    second = tree(review / "_site")
+    first, second = tree(site.folder), tree(review / "_site")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     assert {"summary.pdf", "review.pdf", "index.html", "findings.json"} <= first.keys()
-    assert fonts_used(review / "_site") == (), "its letters are those of the program's own fonts"
-
-
-def test_half_a_build_keeps_the_other_half_of_the_same_findings(review: Path) -> None:
-    build(review, only="pdf")
-    assert not (review / "_site" / "index.html").exists()
-    build(review, only="html")
-    assert (review / "_site" / "summary.pdf").exists()
-    index = review / "_site" / "index.html"
-    assert '<a href="summary.pdf">' in index.read_text(encoding="utf-8")
-    trials = review / "data" / "registry" / "trials.csv"
-    text = trials.read_text(encoding="utf-8")
-    trials.write_text(text.replace("Cook 2012 (WRAP)", "Cook 2012a (WRAP)"), encoding="utf-8")
-    build(review, only="html")
-    assert not (review / "_site" / "summary.pdf").exists(), "a PDF of other findings was kept"
-    text = index.read_text(encoding="utf-8")
-    assert "summary.pdf" in text
-    assert 'href="summary.pdf"' not in text, "a page links to a PDF that is not there"
-    assert 'href="review.pdf"' not in text
-
-
-def test_a_template_that_fails_leaves_site_and_report_whole(review: Path) -> None:
-    build(review, only="html")
-    site, report = tree(review / "_site"), tree(review / "report")
-    (review / "templates").mkdir()
-    (review / "templates" / "discussion.qmd.j2").write_text("{{ nothing_of_the_kind }}\n")
-    with pytest.raises(TemplateFailure, match=r"discussion\.qmd\.j2, line 1.*nothing_of_the_kind"):
-        build(review, only="html")
-    assert tree(review / "_site") == site
-    assert tree(review / "report") == report
-    assert {path.name for path in review.iterdir()} == {"data", "templates", "report", "_site"}
-
-
-def test_a_look_back_or_aside_leaves_the_report_alone(review: Path, tmp_path: Path) -> None:
-    build(review, only="html")
-    report = tree(review / "report")
-    build(review, only="html", out=tmp_path / "aside")
-    build(review, only="html", as_of=dt.date(2019, 7, 12))
-    assert tree(review / "report") == report
-    assert "Poulsen" not in (review / "_site" / "trials.html").read_text(encoding="utf-8")
+    assert fonts_used(site.folder) == (), "its letters are those of the program's own fonts"
 
 
 @pytest.mark.parametrize("out", [".", "..", "data", "report/fig"])
