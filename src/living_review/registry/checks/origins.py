@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from living_review.ground import numbers
@@ -14,6 +15,7 @@ from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON
 from living_review.registry.frames import Mark, Registry
 
+Floats = npt.NDArray[np.float64]
 # A standard error is printed with two decimals. An SD with d decimals is the root of n times such
 # a number by chance about once in STEP * root(n) * 10**d; the arms of a comparison multiply.
 STEP, LEAST_CHANCE = 0.01, 1e-3
@@ -24,7 +26,8 @@ _DOUBT = r"(?i)(?:^|[;.:(]\s*)doubt:\s*(\S.*?)(?:\.\s|\.?$)"
 def from_rounded_error(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A standard deviation that is a two-decimal number times the root of n was made from it."""
     arms = _reported(registry)
-    fits, chance = _is_multiple(arms["sd"], arms["n"])
+    found = _is_multiple(arms["sd"].to_numpy(), arms["n"].to_numpy())
+    fits, chance = (pd.Series(each, index=arms.index) for each in found)
     every = fits.groupby(arms[COMPARISON]).transform("all")
     together = chance.groupby(arms[COMPARISON]).transform("prod")
     told = fits & ((chance <= LEAST_CHANCE) | (every & (together <= LEAST_CHANCE)))
@@ -43,18 +46,21 @@ def from_rounded_error(registry: Registry, _protocol: Protocol) -> Iterator[Mark
 def of_other_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A standard deviation that was worked out with the n of another row of the arm is not its."""
     arms = _reported(registry)
-    own, _ = _is_multiple(arms["sd"], arms["n"])
+    fits_own, _ = _is_multiple(arms["sd"].to_numpy(), arms["n"].to_numpy())
+    rows_of: dict[tuple[str, str], list[tuple[int, float, float, bool]]] = {}
+    cells = zip(arms.index, arms["sd"], arms["n"], fits_own, strict=True)
+    for trial, role, (row, sd, n, fits) in zip(arms["trial_id"], arms["role"], cells, strict=True):
+        rows_of.setdefault((trial, role), []).append((int(row), float(sd), float(n), bool(fits)))
     used: dict[int, float] = {}
-    for _, rows in arms.groupby(["trial_id", "role"]):
-        people = {float(n) for n in rows["n"]}
-        if len(people) == 1:
-            continue
-        cells = zip(rows.index, rows["sd"], rows["n"], own[rows.index], strict=True)
-        for row, sd, n, fits_own in cells:
-            others = pd.Series(sorted(people - {float(n)}))
-            fits, chance = _is_multiple(pd.Series(float(sd), index=others.index), others)
-            if not fits_own and fits.any() and chance.sum() <= LEAST_CHANCE:
-                used[int(row)] = float(others[fits].iloc[0])
+    for rows in rows_of.values():
+        people = {n for _, _, n, _ in rows}
+        for row, sd, n, own in rows:
+            others = np.array(sorted(people - {n}))
+            if own or not others.size:
+                continue
+            fits, chance = _is_multiple(np.full(others.size, sd), others)
+            if fits.any() and chance.sum() <= LEAST_CHANCE:
+                used[row] = float(others[fits][0])
     yield from marked(
         "arms",
         arms,
@@ -87,15 +93,14 @@ def _reported(registry: Registry) -> pd.DataFrame:
     return arms[(arms["sd"] > 0) & arms["se"].isna() & (arms["n"] > 1)]
 
 
-def _is_multiple(sd: pd.Series, n: pd.Series) -> tuple[pd.Series, pd.Series]:
+def _is_multiple(sd: Floats, n: Floats) -> tuple[npt.NDArray[np.bool_], Floats]:
     """Tell which SDs are, as printed, a two-decimal number times the root of n, and the chance."""
-    decimals = sd.map(_decimals)
+    unit = 10.0 ** -np.array([_decimals(each) for each in sd.tolist()], dtype="float64")
     root = np.sqrt(n.astype("float64"))
-    steps: pd.Series = np.round(sd / root / STEP)
-    nearest = steps.clip(lower=1) * STEP * root
+    nearest = np.maximum(np.round(sd / root / STEP), 1.0) * STEP * root
     # One in a thousand of the last digit is for the arithmetic.
-    fits = (nearest - sd).abs() <= 0.501 * 10.0**-decimals
-    return fits, (10.0**-decimals / (STEP * root)).clip(upper=1.0)
+    fits = np.abs(nearest - sd) <= 0.501 * unit
+    return fits, np.minimum(unit / (STEP * root), 1.0)
 
 
 def _decimals(value: float) -> int:
