@@ -235,6 +235,7 @@ def test_words_that_are_not_utf_8_are_told(own: Path) -> None:
 
 
 def test_a_language_without_a_macro_says_which(monkeypatch: pytest.MonkeyPatch, own: Path) -> None:
+    (own / "en" / "words").mkdir(parents=True)
     (own / "eo" / "words").mkdir(parents=True)
     (own / "eo" / "words" / "effects.j2").write_text(OTHERWISE)
     monkeypatch.setattr(macros, "PROGRAM_TEMPLATES", own)
