@@ -61,7 +61,7 @@ def test_a_decision_goes_stale_when_an_input_crosses_a_threshold_and_says_which(
     domain = decided(now, judgement(0, before.fingerprint))
     assert (domain.state, domain.levels) == ("stale", 0)
     assert domain.moved == (
-        "Since the decision was taken, the trials’ intervals are now all crossing a threshold."
+        "Since the decision was taken, the trials’ intervals now all cross a threshold."
     )
 
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import get_args, get_type_hints
+
 import pytest
 from tests.certainty.test_imprecision import with_errors
 
+from living_review.certainty import (
+    imprecision,
+    imprecision_apart,
+    inconsistency,
+    publication_bias,
+    risk_of_bias,
+)
 from living_review.certainty.case import case_of
+from living_review.certainty.information import Enough
 from living_review.certainty.rules import DOMAIN_RULES
+from living_review.language import Words
+from living_review.language.facts.decisions import STANDINGS, Crossed, Input, Standing
+from living_review.language.sandbox import PROGRAM_TEMPLATES
+
+SETS = sorted(path.parent.name for path in PROGRAM_TEMPLATES.glob("*/words"))
 
 TWO = [(0.3, 0.21, 0.4), (0.35, 0.1, 0.6)]
 OF_EVERY_CASE = {
@@ -68,6 +83,43 @@ def test_what_becomes_of_every_band_can_be_said(case, outcome, made):
         before = "-".join("0" * 8 for _ in proposal.fingerprint.split("-"))
         said = proposal.moved_since(before)
         assert said.count(";") == max(0, len(proposal.bands) - 1)
+
+
+GIVEN = [
+    *((risk_of_bias._side, name) for name in ("weight_at_low_risk", "weight_at_high_risk")),
+    (risk_of_bias._half, "weight_not_judged"),
+    (inconsistency._overlap, "the_intervals"),
+    (inconsistency._share, "the_evidence_that_is_contradicted"),
+    (inconsistency._share, "benefit_contradicted_by_harm"),
+    (inconsistency._lie, "the_estimates"),
+    (imprecision._nearness, "the_interval"),
+    (imprecision_apart._crossing, "the_trials_intervals"),
+    (imprecision_apart._enough, "the_information"),
+    (publication_bias._asymmetry_band, "asymmetry"),
+    (publication_bias._selection_band, "selection"),
+    (publication_bias._funding_band, "funding"),
+    (publication_bias._missing_band, "completed_trials_without_results"),
+]
+
+
+@pytest.mark.parametrize(("gives", "name"), GIVEN, ids=[name for _, name in GIVEN])
+def test_wherever_a_rule_may_place_an_input_is_listed(gives, name):
+    assert set(get_args(get_type_hints(gives)["return"])) <= set(STANDINGS[name])
+
+
+def test_no_standing_is_listed_that_nothing_has():
+    assert set(get_args(Enough)) <= set(STANDINGS["the_information"])
+    assert {each for own in STANDINGS.values() for each in own} == set(get_args(Standing))
+    assert STANDINGS.keys() <= set(get_args(Input))
+
+
+@pytest.mark.parametrize("language", SETS)
+def test_every_standing_is_a_clause_of_every_language(language):
+    words = Words(language)
+    for what, own in STANDINGS.items():
+        said = [words.said(Crossed(what=what, at=each, now="")) for each in own]
+        assert len(set(said)) == len(own)
+        assert not any("{" in each for each in said)
 
 
 # A band is a part of the fingerprint of a decision, in the order of names: under another name,

@@ -90,7 +90,7 @@ def test_recovery_moved_with_the_same_conclusion_and_is_told_with_its_figures(
     (line,) = (
         each for each in evidence_items(since_2019) if each.startswith("Personal recovery, end")
     )
-    assert "the conclusion did not change. New in it: Poulsen 2025 (PEER)." in line
+    assert "the conclusion did not change. New in this result: Poulsen 2025 (PEER)." in line
     assert "Trials 4, now 5; participants 1,277, now 1,573" in line
     assert "SMD 0.26 (0.08 to 0.44), now 0.29 (0.15 to 0.43)" in line
 

@@ -148,7 +148,7 @@ def test_a_move_that_no_printed_digit_shows_is_told_as_that() -> None:
     said = change_words.in_full(change(side(), side(estimate=0.3000001)))
     assert said == (
         "The conclusion did not change.",
-        "It moved by less than the digits that are printed.",
+        "The figures moved by less than the digits that are printed.",
     )
 
 
@@ -200,7 +200,7 @@ def test_what_no_figure_shows_is_told_and_not_called_a_small_move(
 def test_another_order_of_the_trials_is_not_told_as_another_name() -> None:
     other = TRIAL | {"trial_id": "B", "label": "B 2002"}
     old, new = side(trials=[TRIAL, other]), side(trials=[other, TRIAL], estimate=0.3000001)
-    assert change_words.figures(change(old, new)).startswith("It moved by less")
+    assert change_words.figures(change(old, new)).startswith("The figures moved by less")
 
 
 def test_trials_are_told_in_the_order_in_which_they_are_shown() -> None:

@@ -83,8 +83,9 @@ class Proposal:
         """Tell what became of a band; of a set, who joined or left where that can be found out."""
         now = self.members.get(name)
         if now is None:
-            standing = cast("facts.Standing", self.bands[name])
-            return facts.Crossed(what=name, now=self.told.get(name) or facts.Stands(at=standing))
+            if told := self.told.get(name):
+                return facts.Crossed(what=name, at=None, now=told)
+            return facts.Crossed(what=name, at=cast("facts.Standing", self.bands[name]), now="")
         for number in range(1, min(MOST_JOINED, len(now)) + 1):
             for joined_since in combinations(now, number):
                 rest = [each for each in now if each not in joined_since]

@@ -103,27 +103,27 @@ def _unmatched(case: Case, judgements: Judgements) -> list[Judgement]:
     ]
 
 
-def why_not_rated(certainty: Certainty) -> str | None:
-    """Say why a level would mean nothing, or None: an essential domain is not assessed.
+def why_not_rated(certainty: Certainty) -> facts.WhyNotRated | None:
+    """Tell why a level would mean nothing, or None: an essential domain is not assessed.
 
     Without imprecision and risk of bias no level means anything; the others may be unassessed.
     """
     missing = {each.name for each in certainty.domains if each.state == "not assessed"}
     if "imprecision" in missing:
-        return say(facts.WhyNotRated(why="no result"))
-    return say(facts.WhyNotRated(why="not judged")) if "risk_of_bias" in missing else None
+        return facts.WhyNotRated(why="no result")
+    return facts.WhyNotRated(why="not judged") if "risk_of_bias" in missing else None
 
 
-def _nothing_to_rate(case: Case) -> str | None:
-    """Say that people did not differ: nobody, or everybody, in every trial had the event."""
+def _nothing_to_rate(case: Case) -> facts.WhyNotRated | None:
+    """Tell that people did not differ: nobody, or everybody, in every trial had the event."""
     found = case.finding.all_alike
     if found is None or case.view.effect is not None:
         return None
-    return say(facts.WhyNotRated(why=found.had))
+    return facts.WhyNotRated(why=found.had)
 
 
-def _no_answer(case: Case, certainty: Certainty) -> str | None:
-    """Say why nothing can be more or less certain: trials that are not pooled give no one answer.
+def _no_answer(case: Case, certainty: Certainty) -> facts.WhyNotRated | None:
+    """Tell why nothing can be more or less certain: trials that are not pooled give no one answer.
 
     That the evidence is very uncertain holds without an answer, and is said.
     """
@@ -131,9 +131,9 @@ def _no_answer(case: Case, certainty: Certainty) -> str | None:
         return None
     ways = {trial.direction for trial in case.finding.trials if trial.alike is None}
     if {"favours_intervention", "favours_control"} <= ways:
-        return say(facts.WhyNotRated(why="both ways"))
+        return facts.WhyNotRated(why="both ways")
     one = len(case.finding.trials) == 1
-    return say(facts.WhyNotRated(why="one trial, no way" if one else "no way"))
+    return facts.WhyNotRated(why="one trial, no way" if one else "no way")
 
 
 def _rated(case: Case, judgements: Judgements) -> Finding:
@@ -155,7 +155,8 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
         "better_off": better_off(case.finding, case.outcome),
     }
     if reason:
-        return case.finding.model_copy(update={"not_rated": reason, **in_other_terms})
+        why = {"not_rated": say(reason), "not_rated_why": reason.why}
+        return case.finding.model_copy(update={**why, **in_other_terms})
     if not rows:
         certainty = certainty.model_copy(update={"at_baselines": levels})
     at_each = [each.level for each in levels] or [certainty.level] * len(case.claims)

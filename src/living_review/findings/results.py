@@ -36,6 +36,7 @@ from living_review.findings.pooled import Heterogeneity, Pooled, Prediction, Unk
 from living_review.findings.trials import Better, Direction, KeptOut, PersonTime, TrialResult
 from living_review.ground.measures import RATIOS, Measure
 from living_review.language import say
+from living_review.language.facts.certainty import NotRatedWhy
 from living_review.language.facts.effects import PerTime
 
 ThresholdsKind = Literal[
@@ -157,6 +158,9 @@ class Finding(Value):
     thresholds_source: str | None = None
     certainty: Certainty | None = None
     not_rated: str | None = Field(None, description="why the certainty of its trials is not rated")
+    not_rated_why: NotRatedWhy | None = Field(
+        None, description="the same as a word of a list; versions before it have the sentence alone"
+    )
     absolute: tuple[AbsoluteEffect, ...] = ()
     familiar: FamiliarEffect | None = None
     minimal_important_differences: tuple[MinimalImportantDifference, ...] = ()

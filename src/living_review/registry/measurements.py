@@ -62,6 +62,8 @@ class Undecided:
     """Why no measurement can be chosen, and what to do, as the end of a sentence."""
 
     reason: str
+    weeks: tuple[str, ...]
+    undated: bool
 
 
 def measurements(readings: Iterable[Reading]) -> tuple[Measurement, ...]:
@@ -104,13 +106,17 @@ def choose(found: Sequence[Measurement], timepoint: Timepoint) -> Choice | Undec
     if any(each.weeks is None for each in found):
         return Undecided(
             f"measured {_weeks(found)}, and in rows that do not say when, so none can be chosen; "
-            "fill in weeks, or keep one measurement."
+            "fill in weeks, or keep one measurement.",
+            _known(found),
+            undated=True,
         )
     whole = [each for each in found if each.strata] or list(found)
     if len(whole) > 1 and timepoint.choose is None:
         return Undecided(
             f"measured {_weeks(whole)}; say which is used by timepoints[].choose in the protocol "
-            f"(last, first or nearest; time point {timepoint.id}), or keep one measurement."
+            f"(last, first or nearest; time point {timepoint.id}), or keep one measurement.",
+            _known(whole),
+            undated=False,
         )
     most = max(each.strata for each in whole)
     fullest = [each for each in whole if each.strata == most]

@@ -73,7 +73,9 @@ def measured(
     for result, own in readings.items():
         choice = choose(measurements(own), timepoint)
         if isinstance(choice, Undecided):
-            aside.setdefault(result[0], _set_aside(own[0], result[0], outcome, choice.reason))
+            aside.setdefault(
+                result[0], _set_aside(own[0], result[0], _told(choice, outcome, timepoint))
+            )
             continue
         left_out |= {(e.table, e.row) for other in choice.others for e in other.readings}
         if choice.note:
@@ -100,7 +102,7 @@ def _reading(table: str, row: Row) -> Reading:
     return Reading(table, row[LINE], row["weeks"], plain(row["stratum"] or ""), arm, role)
 
 
-def _set_aside(first: Reading, trial_id: str, outcome: Outcome, reason: str) -> Unusable:
+def _set_aside(first: Reading, trial_id: str, reason: str) -> Unusable:
     return Unusable(
         first.table,
         first.row,
@@ -108,7 +110,18 @@ def _set_aside(first: Reading, trial_id: str, outcome: Outcome, reason: str) -> 
         "weeks",
         _written(first.weeks),
         "effect-several-weeks",
-        say(facts.SeveralWeeks(outcome=outcome.label, why=reason)),
+        reason,
+    )
+
+
+def _told(undecided: Undecided, outcome: Outcome, timepoint: Timepoint) -> str:
+    return say(
+        facts.SeveralWeeks(
+            outcome=outcome.label,
+            weeks=undecided.weeks,
+            undated=undecided.undated,
+            timepoint=timepoint.id,
+        )
     )
 
 

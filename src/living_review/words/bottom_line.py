@@ -21,7 +21,7 @@ from living_review.words.overview import (
     result_in_brief,
 )
 from living_review.words.results_by_certainty import Concluded, Evidence, Results
-from living_review.words.unrated_words import whose
+from living_review.words.unrated_words import by_reason, whose
 
 MOST_SENTENCES = 5
 MOST_WITHOUT_CRITICAL = 3
@@ -95,17 +95,14 @@ def _harms(finding: Finding) -> bool:
 
 def _unrated(findings: Findings, chosen: Iterable[Finding]) -> list[str]:
     """Tell results whose certainty is not rated and why it is not, those of one reason together."""
-    groups: dict[str | None, list[Finding]] = {}
-    for finding in chosen:
-        if finding.certainty is None:
-            groups.setdefault(finding.not_rated, []).append(finding)
-    told = [say(_unrated_alike(findings, why, own)) for why, own in groups.items()]
+    groups = by_reason(each for each in chosen if each.certainty is None)
+    told = [say(_unrated_alike(findings, own)) for own in groups]
     return ["; ".join(told)] if told else []
 
 
-def _unrated_alike(findings: Findings, why: str | None, own: Sequence[Finding]) -> facts.NotRated:
+def _unrated_alike(findings: Findings, own: Sequence[Finding]) -> facts.NotRated:
     # That nobody had the event is the result itself, and is told as that.
-    reason = whose(why, own) if why and not all(f.all_alike for f in own) else ""
+    reason = whose(own) if own[0].not_rated and not all(f.all_alike for f in own) else ""
     evidence, comparisons = Evidence(findings), []
     for comparison in dict.fromkeys(f.comparison for f in own):
         group = [f for f in own if f.comparison == comparison]

@@ -111,7 +111,7 @@ def _added(changes: Changes, most: int) -> Iterator[Fact]:
         if status == "included":
             yield facts.Added(trials=len(labels), which=_names(labels, most))
         else:
-            known = _status(status)
+            known = _status(status, len(labels))
             yield facts.Entered(
                 trials=len(labels),
                 status=known if isinstance(known, facts.StatusName) else known.written,
@@ -144,16 +144,16 @@ def _moved(changes: Changes, most: int) -> Iterator[Fact]:
     for (before, after), labels in groups.items():
         yield facts.Moved(
             trials=len(labels),
-            before=_status(before),
-            now=_status(after),
+            before=_status(before, len(labels)),
+            now=_status(after, len(labels)),
             which=_names(labels, most if "included" in (before, after) else _or_none(most)),
         )
 
 
-def _status(status: str) -> Status:
+def _status(status: str, trials: int = 1) -> Status:
     for known in STATUSES:
         if status == known:
-            return facts.StatusName(status=known)
+            return facts.StatusName(status=known, trials=trials)
     return facts.OtherStatus(written=short(status))
 
 
@@ -189,7 +189,7 @@ def _rows(changes: Changes, most: int) -> Iterator[Fact]:
                 yield facts.RowsChanged(
                     rows=len(rows),
                     added=change == "added",
-                    table=facts.TableName(table=table),
+                    table=facts.TableName(table=table, after="to" if change == "added" else "from"),
                     whose=named(labels, most),
                 )
 
@@ -260,7 +260,9 @@ def _rows_one_by_one(changes: Changes) -> Iterator[Fact]:
             whose=short(label),
             rows=len(members),
             added=change == "added",
-            table=facts.TableName(table=cast(facts.Table, table)),
+            table=facts.TableName(
+                table=cast(facts.Table, table), after="to" if change == "added" else "from"
+            ),
             places=tuple(short(row.where, LONGEST_CELL) for row in members if row.where),
         )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from living_review.findings import Finding, Findings
 from living_review.language import say
 from living_review.language.facts import unrated as facts
+from living_review.language.facts.certainty import WhyNotRated
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words.overview import by_importance
 
@@ -16,17 +17,25 @@ def unrated(findings: Findings) -> tuple[Finding, ...]:
     return tuple(f for f in by_importance(findings) if f.trials and f.certainty is None)
 
 
-def whose(reason: str, found: Sequence[Finding]) -> str:
-    """Give the reason why results are not rated: of one its trials, of several their trials."""
-    return say(facts.Reason(reason=reason, results=len(found)))
+def whose(found: Sequence[Finding]) -> str:
+    """Give the one reason why results are not rated: of one its trials, of several their trials."""
+    return say(_reason(found))
 
 
-def by_reason(findings: Findings) -> dict[str, list[Finding]]:
-    """Give the results that are not rated by why they are not: '' where nothing is recorded."""
+def _reason(found: Sequence[Finding]) -> facts.Reason:
+    """Tell the reason that results share; of an older version its sentence is all there is."""
+    why = found[0].not_rated_why
+    if why is None:
+        return facts.Reason(reason=found[0].not_rated or "")
+    return facts.Reason(reason=WhyNotRated(why=why, results=len(found)))
+
+
+def by_reason(found: Iterable[Finding]) -> tuple[list[Finding], ...]:
+    """Put results that are not rated together by why they are not."""
     why: dict[str, list[Finding]] = {}
-    for finding in unrated(findings):
+    for finding in found:
         why.setdefault(finding.not_rated or "", []).append(finding)
-    return why
+    return tuple(why.values())
 
 
 def unrated_meanings(findings: Findings) -> tuple[str, ...]:
@@ -36,11 +45,11 @@ def unrated_meanings(findings: Findings) -> tuple[str, ...]:
         say(
             facts.Meaning(
                 results=tuple(names.listed(own)),
-                reason=facts.Reason(reason=reason, results=len(own)),
+                reason=_reason(own),
                 unsure=not all(each.all_alike for each in own),
             )
         )
-        for reason, own in by_reason(findings).items()
+        for own in by_reason(unrated(findings))
     )
 
 
@@ -51,14 +60,14 @@ def without_events(finding: Finding) -> bool:
 
 def not_rated_sentences(findings: Findings) -> tuple[str, ...]:
     """Say of the results that are not rated why they are not, those of one reason together."""
-    names, why = FindingNames(findings.findings), by_reason(findings)
+    names, why = FindingNames(findings.findings), by_reason(unrated(findings))
     return tuple(
         say(
             facts.NotRated(
                 results=tuple(names.listed(own)) if len(why) > 1 else (),
                 count=len(own),
-                reason=facts.Reason(reason=reason, results=len(own)),
+                reason=_reason(own),
             )
         )
-        for reason, own in why.items()
+        for own in why
     )

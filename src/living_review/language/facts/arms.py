@@ -32,18 +32,6 @@ class Combined(Fact):
         return cls(arms=2, side="intervention")
 
 
-@fact("arms.side")
-class Arms(Fact):
-    """An arm or both, as a noun."""
-
-    side: Side
-    """Which."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(side="both")
-
-
 @fact("arms.computed")
 class Computed(Fact):
     """From what standard deviations were computed."""

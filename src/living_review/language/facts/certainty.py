@@ -270,16 +270,22 @@ class NotRated(Fact):
         return cls(why="the risk of bias of its trials has not been judged")
 
 
+NotRatedWhy = Literal[
+    "no result", "not judged", "nobody", "everybody", "both ways", "one trial, no way", "no way"
+]
+"""Why a finding is not rated."""
+
+
 @fact("certainty.why_not_rated")
 class WhyNotRated(Fact):
     """Why a finding is not rated; follows 'not rated' or 'not rated:'."""
 
-    why: Literal[
-        "no result", "not judged", "nobody", "everybody", "both ways", "one trial, no way", "no way"
-    ]
+    why: NotRatedWhy
     """Whether no trial gave a result, the risk of bias has not been judged, nobody or everybody had
     the event, trials that are not pooled point both ways, or the one trial, or the trials, do not
     show which way the effect goes."""
+    results: int = 1
+    """How many findings have this reason."""
 
     @classmethod
     def example(cls) -> Self:

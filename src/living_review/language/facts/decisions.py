@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
@@ -81,6 +82,61 @@ Standing = Literal[
     "less than a fifth of the trials",
 ]
 """Where something that a rule looks at stands."""
+_SHARES: tuple[Standing, ...] = ("75% or more", "50% to 75%", "below 50%")
+_PARTS: tuple[Standing, ...] = ("a third or more", "a fifth to a third", "less than a fifth")
+STANDINGS: Mapping[Input, tuple[Standing, ...]] = {
+    "weight_at_low_risk": _SHARES,
+    "weight_at_high_risk": _SHARES,
+    "weight_not_judged": ("half or less", "more than half"),
+    "effect_without_high_risk": (
+        "not available",
+        "in the same range",
+        "in another range",
+        "no threshold says what a range is",
+    ),
+    "the_intervals": ("overlap", "do not all overlap"),
+    "the_evidence_that_is_contradicted": _PARTS,
+    "benefit_contradicted_by_harm": _PARTS,
+    "a_subgroup_that_could_explain": ("none",),
+    "the_estimates": ("in one range", "in neighbouring ranges", "on both sides"),
+    "the_number_of_trials": ("too small for this rule",),
+    "the_interval": (
+        "one that crosses no difference, both ways",
+        "one that crosses no difference, not both ways",
+        "one that does not cross no difference, both ways",
+        "one that does not cross no difference, not both ways",
+    ),
+    "the_information": (
+        "enough",
+        "enough for an interval so narrow",
+        "below what is enough",
+        "below half of what is enough",
+        "below a quarter of what is enough",
+        "too little by the width of the interval",
+        "far too little by the width of the interval",
+        "not known",
+        "not asked",
+    ),
+    "the_trials_intervals": ("all crossing", "not all crossing"),
+    "asymmetry": (
+        "not tested",
+        "not found",
+        "found",
+        "found, with less benefit in smaller trials",
+    ),
+    "selection": (
+        "not modelled",
+        "an effect, and no threshold",
+        "an effect in another range",
+        "an effect in the same range",
+    ),
+    "funding": ("small trials paid for by industry", "not all industry"),
+    "completed_trials_without_results": (
+        "a fifth or more of the trials",
+        "less than a fifth of the trials",
+    ),
+}
+"""Where each of them may stand; what is not here is told by another fact, or is a set of trials."""
 
 
 @fact("decisions.levels")
@@ -95,30 +151,20 @@ class Levels(Fact):
         return cls(levels=1)
 
 
-@fact("decisions.stands")
-class Stands(Fact):
-    """Where something that a rule looks at stands; follows 'it is now'."""
-
-    at: Standing
-    """Where it stands."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(at="75% or more")
-
-
 @fact("decisions.crossed")
 class Crossed(Fact):
     """That something a rule looks at has crossed a threshold; part of a list."""
 
     what: Input
     """What it is."""
-    now: Stands | Levels | Extent | EstimatesIn | str
-    """What it is now; of a subgroup its name."""
+    at: Standing | None
+    """Where it stands now; absent where that is no word of the list."""
+    now: Levels | Extent | EstimatesIn | str
+    """What it is now, where that is no word of the list: of a subgroup its name; else empty."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(what="weight_at_low_risk", now=Stands.example())
+        return cls(what="weight_at_low_risk", at="75% or more", now="")
 
 
 @fact("decisions.joined")

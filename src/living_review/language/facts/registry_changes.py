@@ -19,6 +19,8 @@ class StatusName(Fact):
 
     status: Status
     """The status."""
+    trials: int = 1
+    """How many trials have it, for the word to agree."""
 
     @classmethod
     def example(cls) -> Self:
@@ -43,6 +45,8 @@ class TableName(Fact):
 
     table: Table
     """The table."""
+    after: Literal["of", "to", "from"] = "of"
+    """The word that it stands after."""
 
     @classmethod
     def example(cls) -> Self:

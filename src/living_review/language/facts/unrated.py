@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.certainty import WhyNotRated
 
 
 @fact("unrated.reason")
 class Reason(Fact):
     """Why some results are not rated; part of a sentence."""
 
-    reason: str
-    """Why one of them is not, as the rating says it of one result; empty where nothing is said."""
-    results: int
-    """How many results have this reason."""
+    reason: WhyNotRated | str
+    """Why they are not: of an older version its sentence, empty where nothing is said."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(reason="the risk of bias of its trials has not been judged", results=2)
+        return cls(reason=WhyNotRated(why="not judged", results=2))
 
 
 @fact("unrated.meaning")

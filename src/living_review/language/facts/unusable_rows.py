@@ -80,14 +80,16 @@ class SeveralWeeks(Fact):
 
     outcome: str
     """The outcome."""
-    why: str
-    """How often the trial was measured, and why none is chosen: as the check of the registry says
-    it of a trial."""
+    weeks: tuple[str, ...]
+    """The weeks at which the trial was measured."""
+    undated: bool
+    """Whether there are rows that do not say when; else the time point has no rule to choose by."""
+    timepoint: str
+    """The id of the time point."""
 
     @classmethod
     def example(cls) -> Self:
-        why = "measured at weeks 4 and 8, and the protocol names no week for this time point"
-        return cls(outcome="Hope", why=why)
+        return cls(outcome="Hope", weeks=("4", "8"), undated=False, timepoint="post")
 
 
 @fact("unusable_rows.one_side_then")

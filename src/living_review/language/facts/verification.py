@@ -15,10 +15,10 @@ class ComputedTwice(Marked):
     figures: str
     """How many figures there are."""
     by: tuple[str, ...]
-    """What the second computation rests on."""
+    """The packages that the second computation rests on, with their versions."""
     digits: int
     """To how many digits the two agree."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(figures="4,321", by=("statsmodels 0.14.6", "plain numbers"), digits=9)
+        return cls(figures="4,321", by=("statsmodels 0.14.6", "scipy 1.16.3"), digits=9)
