@@ -19,8 +19,8 @@ from .making import Mutant
 from .running import Program
 
 # Seconds of tests in the first try and in the second, of the room; files that are asked elsewhere.
-FIRST, SECOND = 12.0, 90.0
-ELSEWHERE = 8
+FIRST, SECOND = 10.0, 40.0
+ELSEWHERE = 6
 # Rooms whose tests lie in more folders than the one of their name.
 FOLDERS = {"language": ("language", "words"), "ground": ("ground", "data")}
 # What opens a browser or builds whole reviews is not asked: minutes for one mutant.

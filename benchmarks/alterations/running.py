@@ -50,6 +50,11 @@ class Ran:
         """Whether something failed: a test, loading the program, or the time."""
         return self.code not in (IN_TIME, NONE)
 
+    @property
+    def in_vain(self) -> bool:
+        """Whether it was ended before it had an answer."""
+        return self.code == BROKEN and self.by.startswith("ended by signal")
+
 
 class Watcher:
     """Keeps the tests asked for, in their order; measures; says in whose name code runs."""

@@ -61,6 +61,19 @@ def test_a_mapping_says_which_column_holds_what(read, rows) -> None:
     assert {each.where for each in imported.report} == {"Covidence #", "Funding", "row"}
 
 
+@pytest.mark.parametrize(
+    ("label", "column", "year"),
+    [("Adams 2001", "2003", "2003"), ("Adams", "1999", "1999"), ("Adams 2001", "", "2001")],
+)
+def test_the_year_of_its_own_column_goes_before_that_of_the_label(read, rows, label, column, year):
+    mapping = MAPPING.replace(b"{citation: Title}", b"{citation: Title, year: Published}")
+    row = {**ROW, "Study ID": label, "Published": column}
+    found = read(
+        csv_bytes([row]), mapping=(mapping, "m.yml"), timepoint=None, higher_is_better=None
+    )
+    assert [each["year"] for each in rows(found, "trials")] == [year]
+
+
 def test_a_study_without_figures_is_a_trial_without_arms(read, rows) -> None:
     empty = {**dict.fromkeys(ROW, ""), "Study ID": "Brown 2002", "Reviewer Name": "Consensus"}
     imported = read(csv_bytes([ROW, empty]), mapping=(MAPPING, "m.yml"))

@@ -12,7 +12,7 @@ import sample_documents
 from sample_findings import recovery
 
 from living_review.exchange.metapsy_export import database
-from living_review.exchange.revman_export import package
+from living_review.exchange.revman_export import _of_arms, package
 from living_review.findings import Findings, RiskOfBias
 from living_review.protocol import load_protocol
 from living_review.sources import CsvFolder, RawTable, RawTables
@@ -134,3 +134,26 @@ def test_outcomes_and_trials_of_one_label_stay_two_in_the_standard(read, rows) -
     imported = read(made.text.encode())
     assert len(rows(imported, "trials")) == 2
     assert len(rows(imported, "arms")) == 8
+
+
+@pytest.mark.parametrize("means", [(0.0, 0.4), (0.4, 0.0), (0.0, -0.4), (-3.0, 0.0), (2.0, 1.0)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_revman_makes_of_the_means_an_effect_of_the_sign_that_is_shown(findings, means, sign):
+    """Means of an instrument that runs the other way stand below zero, and stay the same size."""
+    trial = next(
+        each
+        for finding in findings.findings
+        if finding.measure == "SMD"
+        for each in finding.trials
+        if len(each.arms) == 2 and all(arm.mean is not None for arm in each.arms)
+    )
+    roles = dict(zip(("intervention", "control"), means, strict=True))
+    arms = tuple(arm.model_copy(update={"mean": roles[arm.role]}) for arm in trial.arms)
+    changed = trial.model_copy(update={"arms": arms, "estimate": sign * 0.3})
+    finding = next(each for each in findings.findings if trial in each.trials)
+    line = _of_arms(changed, finding)
+    written = [float(line[f"{name} mean"]) for name in ("Experimental", "Control")]
+    assert (written[0] - written[1]) * sign > 0
+    assert [abs(each) for each in written] == [abs(each) for each in means]
+    plain = _of_arms(changed, finding.model_copy(update={"measure": "MD"}))
+    assert [float(plain[f"{name} mean"]) for name in ("Experimental", "Control")] == list(means)

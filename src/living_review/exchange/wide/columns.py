@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -13,6 +14,11 @@ from living_review.exchange.wide.words import plain_words
 from living_review.registry.cells import parse
 from living_review.registry.columns import TRIALS
 from living_review.registry.spellings import domain_meant, judgement_meant
+
+# The tool before a domain, with its number: a lone 1 after it is the domain.
+_TOOL = re.compile(
+    r"(?<![a-z])rob(?![a-z])(?:[ _.-]*2(?!\d)|[ _.-]*1(?=[ _.-]+\w))?", re.IGNORECASE
+)
 
 
 @dataclass
@@ -111,8 +117,7 @@ def _domain(name: str) -> str:
     said = words.last_part(name)
     if domain_meant(said):
         return said
-    kept = [w for w in plain_words(name).split() if w not in ("rob", "rob2", "rob1", "2", "bias")]
-    return " ".join(kept)
+    return " ".join(w for w in plain_words(_TOOL.sub(" ", name)).split() if w not in ("2", "bias"))
 
 
 def _is_judged(sheet: Sheet, name: str) -> bool:
