@@ -11,11 +11,11 @@ from living_review.certainty import rate, read_judgements
 from living_review.document.orphan_numbers import orphan_numbers
 from living_review.document.report import page_texts, write_report
 from living_review.findings import Findings, VersionInfo
+from living_review.language.english import listed
 from living_review.protocol import Protocol, load_protocol
 from living_review.registry import read, read_other_reviews
 from living_review.sources import CsvFolder
 from living_review.synthesis import synthesise
-from living_review.words.grammar import listed
 
 DATA = Path(__file__).parents[2] / "data"
 UPDATE = dt.date(2026, 11, 22)

@@ -1,6 +1,7 @@
 """Every sentence reads as English and says which way is better."""
 
 import pytest
+from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_findings import (
@@ -13,14 +14,15 @@ from sample_findings import (
     single,
 )
 from sample_parts import certainty
+from shipped_sets import OTHERS
 
 from living_review.certainty.absolute_words import absolute_sentences
 from living_review.findings import Direction, Finding, NarrativeDirection, Prediction
-from living_review.language import say
+from living_review.language import Words, say, speaking
+from living_review.language.english import counted
 from living_review.words import exploration_words, prose, rating_words
 from living_review.words.grammar import (
     capitalised,
-    counted,
     effect_phrase,
     inside,
     levels_phrase,
@@ -359,3 +361,10 @@ def test_both_ends_below_zero_are_written_from_the_smaller_size() -> None:
         prose.difference(-0.3, -0.5, -0.1, little_difference())
         == "0.30 standard deviations lower (0.10 to 0.50 lower)"
     )
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_names_are_joined_as_the_language_that_is_spoken_does(language: str) -> None:
+    assert listed(("A", "B")) == "A and B"
+    with speaking(Words(language)):
+        assert listed(("A", "B")) == format_list(("A", "B"), "standard", language)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from living_review.findings import Finding
 from living_review.ground import numbers
 from living_review.ground.measures import RELATIVE, Measure
 from living_review.ground.proper_names import inside as inside
-from living_review.language import say
+from living_review.language import language_spoken, say
 from living_review.language.english import capitalised as capitalised
-from living_review.language.english import counted as counted
-from living_review.language.english import listed as listed
-from living_review.language.english import plural as plural
 from living_review.language.english import sentence as sentence
 from living_review.language.facts import terms as facts
 from living_review.language.facts.certainty import LevelsMoved
 from living_review.language.facts.effects import Amount, Interval, Meaning, Span
 from living_review.language.facts.figures import Part
 from living_review.language.facts.terms import Size
+from living_review.language.grammar import filters_of
 
 SIZES: Final[tuple[Size, ...]] = ("large", "moderate", "small")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names to a list, as the language that is spoken does."""
+    return filters_of(language_spoken(), str)["listed"](names)
 
 
 def part_of(number: int, parts: int) -> str:
