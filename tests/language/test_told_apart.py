@@ -21,6 +21,7 @@ COUNTS = (0, 1, 2, 5)
 # What these fields tell is grammar, or told by what stands beside it: they stay as in the example.
 GRAMMAR = {
     "baselines.domain_there": {"levels"},
+    "certainty.why_not_rated": {"results"},
     "counts.trials_and_participants": {"in_words"},
     "effects.ends": {"people"},
     "effects.familiar_difference": {"one"},
@@ -29,11 +30,9 @@ GRAMMAR = {
     "questions.scale": {"one"},
     "thresholds.minimal_important": {"one"},
     "thresholds.scale": {"one"},
-    "unrated.reason": {"results"},
 }
-# Pairs that may be said alike: the same of a range, and keys whose item says which of them it is.
+# Pairs that may be said alike: their item says which of them it is.
 ALIKE = (
-    {"the range of the estimates is now 75% or more", "the estimates now lie 75% or more"},
     {"the rate", "the risk"},
     {"the rate of the outcome ‘Low mood’", "the risk of the outcome ‘Low mood’"},
 )
