@@ -123,7 +123,7 @@ def test_doctor_tells_of_files_that_the_installation_lacks(installed) -> None:
         done = installed.run("doctor")
         assert done.returncode == 3
         assert re.search(rf"missing +Own files +{', '.join(names)}: not there", done.stdout)
-        assert "pip install --force-reinstall --no-deps living-review" in done.stdout
+        assert "pip install --force-reinstall --no-deps WHEEL" in done.stdout
         for path, content in contents.items():
             path.write_bytes(content + b"\n")
         done = installed.run("doctor")
@@ -154,7 +154,7 @@ def test_doctor_tells_of_a_package_that_the_installation_lacks(
             link.symlink_to(target)
     assert done.returncode == 3, done.stderr
     assert re.search(rf"missing +{name}(-binary)? +not installed", done.stdout, re.IGNORECASE)
-    assert "pip install --force-reinstall living-review" in done.stdout
+    assert "pip install living-review" in done.stdout
 
 
 def test_without_its_templates_it_says_so_in_one_sentence(installed, review: Path) -> None:

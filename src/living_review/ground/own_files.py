@@ -44,14 +44,17 @@ def checkout() -> Path | None:
 
 
 def mends() -> str:
-    """Say how a package that the program needs comes back."""
+    """Say how a package that the program needs comes back.
+
+    Where the program is installed, pip adds what it lacks and fetches no other program of its name.
+    """
     if checkout() is not None:
         return "Install the locked packages: make setup"
-    return "Install the program and its packages again: pip install --force-reinstall living-review"
+    return "Install what the program lacks: pip install living-review"
 
 
 def mends_files() -> str:
     """Say how files of the program that are missing or were changed come back."""
     if checkout() is not None:
         return f"Take them from git: git restore src {' '.join(AT_THE_ROOT)}"
-    return "Install the program again: pip install --force-reinstall --no-deps living-review"
+    return "Install it again where it came from: pip install --force-reinstall --no-deps WHEEL"
