@@ -52,7 +52,9 @@ COMMANDS = dict(every_command(PROGRAM))
 
 
 def documents(root: Path) -> dict[str, str]:
-    paths = [*root.glob("*.md"), *(root / "docs").rglob("*.md"), root / "data" / "README.md"]
+    folders = (root / name for name in ("docs", "template"))
+    below = (path for folder in folders for path in folder.rglob("*.md"))
+    paths = [*root.glob("*.md"), *below, root / "data" / "README.md"]
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(paths)

@@ -14,7 +14,7 @@ _LINK = re.compile(r"\]\((?P<to>[^()\s]+)\)")
 
 
 def documents(root: Path) -> list[Path]:
-    folders = ("docs", "changes", "validation", "data", "benchmarks")
+    folders = ("docs", "changes", "validation", "data", "benchmarks", "template")
     found = [path for folder in folders for path in (root / folder).rglob("*.md")]
     written = [path for path in root.glob("*.md") if path.name != "CHANGELOG.md"]
     return sorted([*written, *(path for path in found if "versions" not in path.parts)])
