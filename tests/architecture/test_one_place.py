@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from shipped_sets import OTHERS
+from shipped_sets import OTHERS, SETS
 
 from living_review.certainty import rules
 from living_review.exchange import fhir_evidence, revman_export
@@ -24,7 +25,7 @@ from living_review.exchange import measures as measures_read
 from living_review.findings import DomainName
 from living_review.ground import measures, methods
 from living_review.ground.errors import LivingReviewError
-from living_review.language import Words, say, speaking
+from living_review.language import Fact, Words, say, speaking
 from living_review.language.facts.figures import EstimatorInBrief, IntervalInBrief
 from living_review.language.facts.methods import (
     EffectMeasure,
@@ -57,6 +58,11 @@ def told(kind: str, name: str, parts: Iterable[tuple[str, bool]]) -> None:
     assert not missing, f"{kind} {name!r} lacks " + "; ".join(missing)
 
 
+def _in(language: str, fact: Fact) -> str:
+    with speaking(Words(language)):
+        return say(fact)
+
+
 def _agrees(first: Callable[[], float], second: Callable[[], float]) -> bool:
     try:
         return bool(np.isclose(first(), second(), rtol=1e-6, atol=1e-9))
@@ -74,6 +80,12 @@ def test_an_estimator_of_tau2_has_all_its_parts(name: str, project_root: Path) -
         for method in model["methods"]
     }
     bibliography = (project_root / "src/living_review/assets/bibliography.json").read_text("utf-8")
+    sources = {entry["id"] for entry in json.loads(bibliography)}
+    printed = (project_root / "tests/validation/test_published_results.py").read_text("utf-8")
+    told_of = {
+        page: set(re.findall(r"\w+", (project_root / page).read_text("utf-8")))
+        for page in ("README.md", "docs/reliability.md")
+    }
     told(
         "τ² estimator",
         name,
@@ -84,19 +96,30 @@ def test_an_estimator_of_tau2_has_all_its_parts(name: str, project_root: Path) -
                 "another as with_moderators in ground/methods.py",
                 beside in RESIDUAL_ESTIMATORS,
             ),
-            ("reference values in validation/reference (validation/README.md)", name in used),
+            (
+                "reference values: metafor's in src/living_review/validation/reference/ "
+                "(validation/README.md), or those that its source prints, in "
+                "tests/validation/test_published_results.py",
+                name in used or f'tau2="{name}"' in printed,
+            ),
             (
                 "the entry of its source in assets/bibliography.json",
-                not offered or f'"{methods.TAU2[name].source}"' in bibliography,
+                not offered or methods.TAU2[name].source in sources,
             ),
             (
-                "its name in sentences (`estimators` of templates/en/words/pools.j2)",
-                say(Estimator(tau2=name)) != name,
+                "its name in sentences (`estimators` of words/pools.j2 in every set of templates/)",
+                all(_in(each, Estimator(tau2=name)) != name for each in SETS),
             ),
             (
-                "its name in figures (`estimators` of templates/en/words/figures.j2)",
+                "its name in figures (`estimators` of words/figures.j2 in every set of templates/)",
                 # The short name of one is its abbreviation.
-                not offered or name == "REML" or say(EstimatorInBrief(tau2=name)) != name,
+                not offered
+                or name == "REML"
+                or all(_in(each, EstimatorInBrief(tau2=name)) != name for each in SETS),
+            ),
+            (
+                "its name in README.md and docs/reliability.md",
+                not offered or all(name in words for words in told_of.values()),
             ),
             (
                 "a double that agrees with it in verification/variance.py estimate",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import sample_documents
 from shipped_sets import OTHERS
 
-from living_review.language import Words, speaking
+from living_review.language import Words, speaking, words_in
+from living_review.language.translation import begin
 
 # What a sentence of the English pages can hardly be without.
 ENGLISH = re.compile(r"\b(?:the|and|was|were|which|their|trials|effect)\b")
@@ -40,3 +42,10 @@ def test_the_pages_of_a_language_have_the_headings_and_links_of_english(
             assert sorted(re.findall(pattern, text)) == sorted(
                 re.findall(pattern, english[name])
             ), (name, pattern)
+
+
+def test_a_set_that_is_begun_writes_every_page(tmp_path: Path, english: dict[str, str]) -> None:
+    begin(tmp_path / "eo")
+    with speaking(words_in(tmp_path, "eo")):
+        pages = sample_documents.pages(templates=tmp_path)
+    assert set(pages) == set(english)

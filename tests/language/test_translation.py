@@ -148,6 +148,18 @@ def test_a_noun_without_all_its_forms_is_told_before_it_is_counted(
         words_in(translated.parent, "eo")
 
 
+@pytest.mark.parametrize(
+    "call", ['counted(k, "provo")', 'plural(n(k), "provo")', 'k | counted(one="provo")']
+)
+def test_a_noun_of_a_page_without_all_its_forms_is_told_before_it_is_counted(
+    translated: Path, call: str
+) -> None:
+    path = translated / "sections" / "set-aside.md.j2"
+    path.write_text(f"{{% if no %}}\n{{{{ {call} }}}}\n{{% endif %}}", encoding="utf-8")
+    with pytest.raises(TemplateFailure, match=r"set-aside\.md\.j2, line 2: a noun of this"):
+        words_in(translated.parent, "eo")
+
+
 def test_what_is_begun_counts_with_its_nouns(translated: Path) -> None:
     with speaking(words_in(translated.parent, "eo")):
         assert "trials" in say(TrialsAndParticipants.example())

@@ -355,7 +355,7 @@ def test_an_infinite_effect_is_named():
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"tau2": "REMl"}, "There is no tau2 'REMl'; choose one of DL, PM"),
+        ({"tau2": "REMl"}, f"There is no tau2 'REMl'; choose one of {', '.join(TAU2_METHODS)}"),
         ({"interval": "z"}, "There is no interval 'z'; choose one of wald, t, knapp-hartung"),
         ({"safeguard": "yes"}, "There is no safeguard 'yes'"),
         ({"prediction": "k"}, "There is no prediction 'k'"),

@@ -72,6 +72,37 @@ def check_words(path: Path, language: str, own: Path | None = None) -> tuple[str
     return _File(bounded, path.stem, str(path), kept, language, own=own is not None).macros(tree)
 
 
+def check_page(folder: Path, name: str, language: str, own: Path | None = None) -> None:
+    """Hold a page of a set against the grammar of its language: a noun has every form.
+
+    Raises TemplateFailure for the first that has not, and for what does not parse: not when a
+    review first has something to count there.
+    """
+    made = plain_environment(folder, own, language)
+    path = str(folder / name)
+    try:
+        tree = made.parse((folder / name).read_text(encoding="utf-8"), name, path)
+    except TemplateSyntaxError as error:
+        raise as_failure(error, made, {}) from error
+    for node in tree.find_all((nodes.Filter, nodes.Call)):
+        if _lacks_form(node, language):
+            raise TemplateFailure(f"{place(path, node.lineno)}: {NO_OTHER}.")
+
+
+def _lacks_form(node: nodes.Expr, language: str) -> bool:
+    """Whether a noun has not every form, also of a number that no example has."""
+    if isinstance(node, nodes.Filter):
+        name, forms = node.name, len(node.args)
+    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+        # A function is given the number first.
+        name, forms = node.node.name, len(node.args) - 1
+    else:
+        return False
+    if name not in ("counted", "plural") or language.split("-")[0] == "en":
+        return False
+    return forms < 2 and "other" not in {each.key for each in node.kwargs}
+
+
 def _programs_own(made: ReportEnvironment, language: str, path: Path) -> dict[str, nodes.Macro]:
     """Give the program's macros on a subject: a copy of one words nothing otherwise."""
     kept = PROGRAM_TEMPLATES / language / WORDS / path.name
@@ -166,17 +197,9 @@ class _File:
                 self._call(child)
             if isinstance(child, nodes.Getattr):
                 self._attribute(child, known)
-            if isinstance(child, nodes.Filter):
-                self._forms(child)
+            if isinstance(child, nodes.Filter) and _lacks_form(child, self.language):
+                self.fault(child, NO_OTHER)
             self._parts(child, inner)
-
-    def _forms(self, node: nodes.Filter) -> None:
-        """Look whether a noun has every form, also of a number that no example has."""
-        if node.name not in ("counted", "plural") or self.language.split("-")[0] == "en":
-            return
-        given = {each.key for each in node.kwargs}
-        if len(node.args) < 2 and "other" not in given:
-            self.fault(node, NO_OTHER)
 
     def _attribute(self, node: nodes.Getattr, known: Kinds) -> None:
         if self._macro_of(node) or not isinstance(node.node, nodes.Name):

@@ -14,13 +14,15 @@ from pathlib import Path
 
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import TEMPLATES
-from living_review.language.check import check_words
+from living_review.language.check import check_page, check_words
 from living_review.language.fact import facts_of, subjects
 from living_review.language.sandbox import PROGRAM_TEMPLATES
 from living_review.language.words import WORDS, file_of
 
-# English makes a plural of one form; other languages are given both.
+# English makes a plural of one form; other languages are given both. Macros say it by a filter, and
+# pages as a function of the number as well.
 _ONE_FORM = re.compile(r"\| (counted|plural)\(\"([^\"]*)\"\)")
+_ONE_FORM_OF = re.compile(r"(?<!\| )\b(counted|plural)\(((?:[^()\",]|\([^()]*\))+), \"([^\"]*)\"\)")
 MARK = "{* to translate *}"
 _MACRO = re.compile(r"\{% macro (\w+)\(.*?\{% endmacro %\}", re.DOTALL)
 
@@ -64,6 +66,11 @@ def standing(language: str, folder: Path) -> Standing:
             marked += [f"{subject}.{name}" for name in _marked(path)]
         missing += [f"{subject}.{name}" for name in facts_of(subject) if name not in found]
     there = [page for page in _pages() if (folder / page).is_file()]
+    for page in there:
+        try:
+            check_page(folder, page, language, own)
+        except TemplateFailure as fault:
+            faults.append(str(fault))
     marked += [page for page in there if MARK in (folder / page).read_text(encoding="utf-8")]
     strangers = {path.stem for path in (folder / WORDS).glob("*.j2")} - set(subjects())
     faults += [f"{WORDS}/{each}.j2: there are no words about '{each}'." for each in strangers]
@@ -86,7 +93,7 @@ def begin(folder: Path) -> tuple[str, ...]:
     written = []
     for subject in subjects():
         path, text = folder / file_of(subject), (english / file_of(subject)).read_text("utf-8")
-        text = _ONE_FORM.sub(r'| \1("\2", "\2s")', text)
+        text = _both_forms(text)
         if path.is_file():
             there = path.read_text(encoding="utf-8")
             own = set(facts_of(subject)) & {found[1] for found in _MACRO.finditer(there)}
@@ -101,9 +108,14 @@ def begin(folder: Path) -> tuple[str, ...]:
         written.append(_put(folder, file_of(subject), text))
     for page in _pages():
         if not (folder / page).is_file():
-            text = (english / page).read_text(encoding="utf-8")
+            text = _both_forms((english / page).read_text(encoding="utf-8"))
             written.append(_put(folder, page, f"{MARK}\n{text}"))
     return tuple(written)
+
+
+def _both_forms(text: str) -> str:
+    text = _ONE_FORM.sub(r'| \1("\2", "\2s")', text)
+    return _ONE_FORM_OF.sub(r'\1(\2, "\3", "\3s")', text)
 
 
 def refuse_unless_whole(language: str, folder: Path) -> None:
