@@ -369,9 +369,17 @@ def test_a_summary_that_would_be_longer_is_set_tighter(tmp_path, most, pages):
         assert len(document.pages) == pages
 
 
-def set_on_paper(body: str, tmp_path: Path, kind: str = "summary", most: int | None = None) -> Any:
+def set_on_paper(
+    body: str,
+    tmp_path: Path,
+    kind: str = "summary",
+    most: int | None = None,
+    language: str = "en",
+) -> Any:
     """The pages of a PDF, set from HTML."""
-    markup = f'<html lang="en"><title>T</title><body class="{kind}"><main>{body}</main></body>'
+    markup = (
+        f'<html lang="{language}"><title>T</title><body class="{kind}"><main>{body}</main></body>'
+    )
     made = press.press(
         PrintJob(markup, tmp_path / "print" / "x.md", tmp_path, DATE, most_pages=most)
     )
@@ -419,6 +427,15 @@ def test_no_row_of_a_table_is_alone_at_the_foot_or_the_head_of_a_page(
     for part in filter(None, split):
         assert len(part) >= 2, split
         assert part[0].startswith("Trial"), split
+
+
+@pytest.mark.parametrize(("language", "divided"), [("de", True), ("en", False)])
+def test_a_word_longer_than_its_column_is_divided_as_its_language_does(
+    language: str, divided: bool, tmp_path: Path
+) -> None:
+    body = '<table style="width: 25mm"><tr><td>Standardabweichungen</td></tr></table>'
+    [page] = set_on_paper(body, tmp_path, "review", language=language)
+    assert ("Standardabwei\u2010\nchungen" in page.extract_text()) == divided
 
 
 def test_the_number_of_a_page_is_said_in_the_order_of_the_language(tmp_path: Path) -> None:
