@@ -1,6 +1,7 @@
-"""Each method, measure, check and rule is named in one place; what it lacks elsewhere is told.
+"""Each method, check and rule is named in one place; what it lacks elsewhere is told.
 
-To add one, write its entry and run this file: it names every part that is still missing.
+To add one, write its entry and run this file: it names every part that is still missing. Measures
+have a file of their own, test_measures.py.
 """
 
 from __future__ import annotations
@@ -20,19 +21,13 @@ import pytest
 from shipped_sets import OTHERS, SETS
 
 from living_review.certainty import rules
-from living_review.exchange import fhir_evidence, revman_export
-from living_review.exchange import measures as measures_read
+from living_review.exchange import fhir_evidence
 from living_review.findings import DomainName
-from living_review.ground import measures, methods
+from living_review.ground import methods
 from living_review.ground.errors import LivingReviewError
 from living_review.language import Fact, Words, say, speaking
 from living_review.language.facts.figures import EstimatorInBrief, IntervalInBrief
-from living_review.language.facts.methods import (
-    EffectMeasure,
-    IntervalsMade,
-    SafeguardUsed,
-    SmdVariance,
-)
+from living_review.language.facts.methods import IntervalsMade, SafeguardUsed
 from living_review.language.facts.pools import Estimator, IntervalMethod
 from living_review.language.facts.summary_rows import Footnote
 from living_review.language.facts.terms import Domain, DomainOfGrade
@@ -190,42 +185,6 @@ def test_a_safeguard_has_all_its_parts(name: str) -> None:
             )
         ],
     )
-
-
-# Hazard ratios are reported by trials; tests/effects/test_rates.py holds rates to printed results.
-FROM_ELSEWHERE = {"HR", "IRR", "IRD"}
-
-
-@pytest.mark.parametrize("name", get_args(measures.Measure))
-def test_a_measure_has_all_its_parts(name: str) -> None:
-    by_kind = [measures.MEANS, measures.RISKS, measures.RATES, frozenset({"HR"})]
-    compared = {each.split()[0] for each in pools.EFFECTS}
-    told(
-        "measure",
-        name,
-        [
-            ("its name in ground/measures.py NAMES", name in measures.NAMES),
-            ("one kind in ground/measures.py", sum(name in kind for kind in by_kind) == 1),
-            (
-                "its sentence (`measure` of templates/en/words/methods.j2)",
-                bool(say(EffectMeasure(measure=name, variance=SmdVariance(variance="LS")))),
-            ),
-            ("its word in RevMan, exchange/revman_export.py", name in revman_export._TITLES),
-            (
-                "the name by which another program's file gives it, exchange/measures.py",
-                name in measures_read._NAMES.values(),
-            ),
-            (
-                "reference values of trials in validation/pools.py EFFECTS",
-                name in compared | FROM_ELSEWHERE,
-            ),
-        ],
-    )
-
-
-def test_every_measure_and_estimator_has_a_code_or_a_text_in_fhir() -> None:
-    # A code that the code system lacks is written as text; one for what we lack is a slip.
-    assert set(fhir_evidence._STATISTICS) <= set(get_args(measures.Measure))
 
 
 @pytest.mark.parametrize("name", get_args(DomainName))

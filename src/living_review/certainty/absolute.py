@@ -17,7 +17,7 @@ from living_review.findings import (
     SubgroupLevel,
 )
 from living_review.ground.distributions import normal_cdf, normal_quantile
-from living_review.ground.measures import AT_A_RISK, RATES
+from living_review.ground.measures import AT_A_RISK, DIFFERENCES, MEANS, RATES
 from living_review.protocol import Outcome
 from living_review.protocol.outcomes import MinimalImportantDifference as Published
 from living_review.synthesis.scale import Baseline, baselines_of, corresponding_risk, held
@@ -87,7 +87,7 @@ def minimal_important_differences(
 ) -> tuple[MinimalImportantDifference, ...]:
     """Read an effect against each minimal important difference of its outcome."""
     effect = headline(finding)
-    if effect is None or finding.measure not in ("SMD", "MD"):
+    if effect is None or finding.measure not in MEANS & DIFFERENCES:
         return ()
     return tuple(_read(effect, known) for known in outcome.minimal_important_differences)
 

@@ -16,7 +16,7 @@ from living_review.certainty.information_size import (
     for_risks,
 )
 from living_review.ground import numbers
-from living_review.ground.measures import RATES, Measure
+from living_review.ground.measures import DIFFERENCES, EVENTS, IN_TIME, MEANS, RATES, Measure
 from living_review.language.facts import imprecision as facts
 from living_review.synthesis.scale import COHEN, baselines_of
 
@@ -37,7 +37,6 @@ FAR = 0.25
 THOUSANDS = 2000
 LARGE_RELATIVE_CHANGE = 0.30
 NARROW = 3.0
-COUNTED_IN_EVENTS = RATES | {"HR"}
 
 
 @dataclass(frozen=True)
@@ -164,9 +163,9 @@ def information_of(case: Case) -> Information:
     there are by the precision of the trials; rate differences: events to show a quarter less.
     """
     finding = case.finding
-    if finding.measure == "IRD":
+    if finding.measure in RATES & DIFFERENCES:
         return Information("events", finding.events, for_rate_differences())
-    if finding.measure in COUNTED_IN_EVENTS:
+    if finding.measure in IN_TIME:
         errors = [trial.se for trial in case.pooled_trials if trial.se]
         events = sum(4.0 / se**2 for se in errors) if errors else None
         return Information("events", events, for_hazards(), by_precision=True)
@@ -178,11 +177,11 @@ def information_of(case: Case) -> Information:
 def is_large(case: Case, estimate: float) -> bool:
     """Tell whether an effect (natural scale) is so large that small numbers would explain it."""
     finding = case.finding
-    if finding.measure in ("SMD", "MD"):
+    if finding.measure in MEANS & DIFFERENCES:
         limits = finding.thresholds or (COHEN if finding.measure == "SMD" else {})
         large = limits.get("large", COHEN["large"] if finding.measure == "SMD" else math.inf)
         return abs(estimate) >= large
-    if finding.measure in ("RD", "IRD"):
+    if finding.measure in EVENTS & DIFFERENCES:
         baseline = baseline_of(case)
         return baseline is not None and abs(estimate) / baseline > LARGE_RELATIVE_CHANGE
     return estimate > 0 and min(estimate, 1.0 / estimate) < 1.0 - LARGE_RELATIVE_CHANGE

@@ -11,11 +11,10 @@ import re
 from collections.abc import Sequence
 
 from living_review.certainty.case import Magnitude, headline
-from living_review.certainty.information import COUNTED_IN_EVENTS
 from living_review.findings import Conclusion, Finding, Level, TrialResult
 from living_review.findings.trials import Better
 from living_review.ground import numbers
-from living_review.ground.measures import AT_A_RISK, RATES
+from living_review.ground.measures import AT_A_RISK, IN_TIME, RATES
 from living_review.ground.noun_phrases import is_phrase, plural
 from living_review.ground.proper_names import inside
 from living_review.language import say
@@ -109,7 +108,7 @@ def object_of(finding: Finding) -> str:
 def subject(finding: Finding) -> facts.Outcome:
     """Give what changes, as `object_of` names it."""
     label, good = inside(finding.outcome_label), finding.better == "higher"
-    if finding.measure in COUNTED_IN_EVENTS:
+    if finding.measure in IN_TIME:
         bare = finding.as_object or re.sub("^time to ", "", label)
         return facts.RateOf(what=bare, hazard=not (finding.measure in RATES or good))
     if finding.as_object:
@@ -125,7 +124,7 @@ def change_of(better: Better, side: int, measure: str = "") -> Change:
     A rate or a hazard cannot improve: it increases.
     """
     if better == "higher":
-        more: Change = "increase" if measure in COUNTED_IN_EVENTS else "improve"
+        more: Change = "increase" if measure in IN_TIME else "improve"
         return more if side > 0 else "reduce"
     return "reduce" if side > 0 else "increase"
 

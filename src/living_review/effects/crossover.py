@@ -24,9 +24,10 @@ from living_review.effects.effect import Effect, effect
 from living_review.effects.rescue import SMALL_GROUP, se_from_ci, se_from_p
 from living_review.ground.arguments import broadcast, check_option
 from living_review.ground.distributions import FloatArray
+from living_review.ground.measures import RISKS, in_order
 
 SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
-COUNTED = ("OR", "RR", "RD")
+COUNTED = in_order(RISKS)
 
 
 def paired_variance(

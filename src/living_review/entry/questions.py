@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from living_review.ground.measures import RATES, RISKS
+from living_review.ground.measures import FROM_LOG_RANK, HAZARDS, RATES, RISKS
 from living_review.registry.cells import parse
 from living_review.registry.columns import LOG_RANK, TABLES, Column
 from living_review.registry.content import column_of
@@ -30,7 +30,11 @@ _CONTRAST = (
     "measure", "estimate", "se", "sd_difference", "t", "ci_low", "ci_high", "ci_level", "p",
     "o_minus_e", "variance", "n_intervention", "n_control", "adjusted", "source", "notes",
 )  # fmt: skip
-_ONLY_FOR = {**dict.fromkeys(LOG_RANK, ("HR", "OR")), "t": ("MD",), "sd_difference": ("MD",)}
+_ONLY_FOR = {
+    **dict.fromkeys(LOG_RANK, tuple(FROM_LOG_RANK)),
+    "t": ("MD",),
+    "sd_difference": ("MD",),
+}
 _PAIRED = ("se", "sd_difference", "t")
 
 
@@ -82,7 +86,7 @@ def trial(header: Sequence[str], files: Files, today: dt.date) -> Iterator[Quest
 
 def usual_kind(outcome: Outcome) -> str:
     """Give what an outcome of that measure is most often reported as."""
-    if outcome.measure == "HR":
+    if outcome.measure in HAZARDS:
         return "contrast"
     if outcome.measure in RATES:
         return "rates"

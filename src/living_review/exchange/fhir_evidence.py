@@ -16,21 +16,12 @@ from living_review.findings import (
     Findings,
     Pooled,
 )
-from living_review.ground.measures import NAMES
+from living_review.ground.measures import MEASURES, NAMES
 from living_review.ground.methods import TAU2
 from living_review.language import people
 from living_review.language.english import capitalised
 from living_review.synthesis.pairing_words import pairing_sentences
 
-_STATISTICS = {
-    "SMD": ("0000100", "Standardized Mean Difference"),
-    "MD": ("0000457", "Mean Difference"),
-    "OR": ("C16932", "Odds Ratio"),
-    "RR": ("C93152", "Relative Risk"),
-    "RD": ("0000424", "Risk Difference"),
-    "HR": ("C93150", "Hazard Ratio"),
-    "IRR": ("rate-ratio", "Incidence Rate Ratio"),
-}
 _PREDICTED_RISK = ("predictedRisk", "Predicted Risk")
 _INCIDENCE = ("C16726", "Incidence")
 _DOMAINS = {
@@ -189,7 +180,7 @@ def _statistics(finding: Finding, pooled: Pooled) -> Iterator[Element]:
 
 def statistic_type(measure: str) -> Element:
     """Give the type of a statistic; one without a code, such as a ratio of means, is named."""
-    known = _STATISTICS.get(measure)
+    known = MEASURES[measure].fhir
     if known is None:
         return concept(text=capitalised(NAMES[measure]))
     return concept((fhir.STATISTIC_TYPE, *known))

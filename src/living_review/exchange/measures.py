@@ -5,30 +5,14 @@ from __future__ import annotations
 import math
 
 from living_review.exchange import cells
-from living_review.ground.measures import NAMES, RATIOS
+from living_review.ground.measures import FROM_LOG_RANK, MEASURES, RATIOS
 
 LARGEST_LOG = math.log(1e12)
-# The words of RevMan's menus, and those review authors write into its free field.
+# The words of RevMan's menus, those review authors write into its free field, and the codes.
 _NAMES = {
-    "hazard ratio": "HR",
-    "odds ratio": "OR",
-    "peto odds ratio": "OR",
-    "risk ratio": "RR",
-    "relative risk": "RR",
-    "risk difference": "RD",
-    "mean difference": "MD",
-    "difference in means": "MD",
-    "weighted mean difference": "MD",
-    "std mean difference": "SMD",
-    "standardised mean difference": "SMD",
-    "standardized mean difference": "SMD",
-    "ratio of means": "ROM",
-    "rate ratio": "IRR",
-    "incidence rate ratio": "IRR",
-    "rate difference": "IRD",
-    "incidence rate difference": "IRD",
-    **{short.lower(): short for short in NAMES},
-    "peto_or": "OR",
+    name: code
+    for code, own in MEASURES.items()
+    for name in (*own.written, *own.in_programs, code.lower())
 }
 
 
@@ -67,7 +51,7 @@ def from_peto(name: str, o_e: str, variance: str) -> tuple[str, dict[str, str]] 
     measure = named(name)
     if not name:
         return "the file does not say whether O-E and variance give a hazard or an odds ratio."
-    if measure not in ("HR", "OR"):
+    if measure is None or measure not in FROM_LOG_RANK:
         return f"O-E and variance give a hazard or an odds ratio, and not '{name[:60]}'."
     difference, spread = cells.value(o_e), cells.value(variance)
     if difference is None or spread is None or spread <= 0:

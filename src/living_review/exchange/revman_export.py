@@ -17,23 +17,11 @@ from living_review.exchange import references
 from living_review.exchange.revman_rows import ROWS, SETTINGS
 from living_review.exchange.revman_studies import BIAS, JUDGEMENT, STUDIES
 from living_review.findings import Arm, Finding, Findings, TrialRecord, TrialResult
+from living_review.ground.measures import MEASURES, RISKS
 from living_review.ground.spreadsheet import guarded
 
 _METHODS = {"inverse-variance": "IV", "mantel-haenszel": "MH", "peto": "Peto"}
 _INTERVALS = {"knapp-hartung": "HKSJ", "wald": "Wald-type"}
-_TITLES = {
-    "OR": "Odds Ratio",
-    "RR": "Risk Ratio",
-    "RD": "Risk Difference",
-    "MD": "Mean Difference",
-    "SMD": "Std. Mean Difference",
-    "HR": "Hazard Ratio",
-    "IRR": "Rate Ratio",
-    "IRD": "Rate Difference",
-    "ROM": "Ratio of Means",
-}
-_KINDS = {**dict.fromkeys(("OR", "RR", "RD"), "Dichotomous"),
-          **dict.fromkeys(("MD", "SMD"), "Continuous")}  # fmt: skip
 # The domains in RevMan's words, by which they are told when a package is read.
 _DOMAINS: Mapping[tuple[str, str], str] = {
     ("RoB2", "D1"): "Bias arising from the randomisation process",
@@ -142,12 +130,12 @@ def _setting(at: Line, finding: Finding, several: bool) -> Line:
         "Analysis name": _name(finding, several),
         "Analysis group name": finding.comparison_label,
         "Data source": "Custom input",
-        "Data type": _KINDS[finding.measure] if by_arms else "Contrast level",
+        "Data type": (MEASURES[finding.measure].revman_data or "") if by_arms else "Contrast level",
         "Log-scale data": _truth(finding.is_ratio),
         "Experimental group label": finding.intervention,
         "Control group label": finding.comparator,
         "Statistical method": _METHODS[pooled.method] if pooled else "IV",
-        "Effect measure": _TITLES[finding.measure],
+        "Effect measure": MEASURES[finding.measure].revman,
         "Analysis model": "Random effects"
         if pooled and pooled.model == "random"
         else "Fixed effect",
@@ -180,14 +168,16 @@ def _setting(at: Line, finding: Finding, several: bool) -> Line:
 
 
 def _by_arms(finding: Finding) -> bool:
-    return finding.measure in _KINDS and all(_whole(each, finding) for each in finding.trials)
+    return MEASURES[finding.measure].revman_data is not None and all(
+        _whole(each, finding) for each in finding.trials
+    )
 
 
 def _whole(trial: TrialResult, finding: Finding) -> bool:
     """Tell whether RevMan would make the trial's effect of its two arms."""
     if {arm.role for arm in trial.arms} != {"intervention", "control"} or len(trial.arms) != 2:
         return False
-    figures = ("events",) if _KINDS[finding.measure] == "Dichotomous" else ("mean", "sd")
+    figures = ("events",) if finding.measure in RISKS else ("mean", "sd")
     return (
         not trial.strata
         and trial.pairing in (None, "ignored", "counted")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from living_review.exchange import cells, measures
 from living_review.exchange.extract import Analysed, FoundOutcome, Remark
+from living_review.ground.measures import RISKS
 
 _METHODS = {
     "mh": "mantel-haenszel",
@@ -36,7 +37,6 @@ _INTERVALS = {
     "wald-type": "wald",
 }
 Totals = Literal["all", "subgroups", "none"]
-_COUNTED = frozenset({"OR", "RR", "RD"})
 
 
 def analysed(
@@ -57,7 +57,7 @@ def analysed(
     how = _METHODS.get(" ".join(method.lower().split()), "")
     if kind == "o-e" or "peto" in measure.lower():
         how = "peto"
-    if ours not in _COUNTED or kind in ("continuous", "contrast"):
+    if ours not in RISKS or kind in ("continuous", "contrast"):
         how = "inverse-variance"
     model = "" if random is None else "random" if random else "common"
     if how == "peto":

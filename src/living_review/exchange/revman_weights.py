@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from living_review.exchange import cells
+from living_review.ground.measures import MEANS, MEASURES
 
 Line = Mapping[str, str]
 # Method and model in the words of RevMan's settings.
@@ -18,13 +19,7 @@ Way = tuple[str, str]
 _COMMON, _RANDOM = "Fixed effect", "Random effects"
 _WHOLE = 100.0
 _ROUNDING = 0.01
-_MEASURES = {
-    "Risk Ratio": "RR",
-    "Odds Ratio": "OR",
-    "Risk Difference": "RD",
-    "Mean Difference": "MD",
-    "Std. Mean Difference": "SMD",
-}
+_MEASURES = {own.revman: code for code, own in MEASURES.items() if own.revman_data}
 
 
 def totals_told(rows: Sequence[Line]) -> Mapping[str, str]:
@@ -104,7 +99,7 @@ def _pooled_together(rows: Sequence[Line], told: Mapping[str, str]) -> list[list
 
 
 def _figures(rows: Sequence[Line], measure: str) -> Iterator[tuple[tuple[float, ...], float]]:
-    names = ("mean", "SD", "N") if measure in ("MD", "SMD") else ("cases", "N")
+    names = ("mean", "SD", "N") if measure in MEANS else ("cases", "N")
     columns = [f"{side} {name}" for side in ("Experimental", "Control") for name in names]
     for line in rows:
         weight = cells.value(line.get("Weight", ""))
@@ -125,7 +120,7 @@ def _alike(own: Sequence[float], weights: Sequence[float]) -> bool:
 def _candidates(figures: Sequence[tuple[float, ...]], measure: str) -> dict[Way, Sequence[float]]:
     """Give the weights that each method and model makes; a method that cannot is left out."""
     try:
-        if measure in ("MD", "SMD"):
+        if measure in MEANS:
             effects = [_of_means(each, measure) for each in figures]
             return dict(_inverse_variance(effects))
         effects = [_of_counts(each, measure) for each in figures]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from living_review.ground.measures import RATIOS
+from living_review.ground.measures import DIFFERENCES, RATES, RATIOS, RISKS
 
 MINUS = "−"
 THOUSANDFOLD = 1000
@@ -55,9 +55,9 @@ def estimate(value: Number, measure: str) -> str:
     """
     if value is None or not math.isfinite(value):
         return ABSENT
-    if measure == "IRD":
+    if measure in RATES & DIFFERENCES:
         return rate(value)
-    if measure == "RD":
+    if measure in RISKS & DIFFERENCES:
         return fixed(value, 3 if value == 0 or abs(value) >= FEW else 4)
     if measure in RATIOS and value != 0 and abs(value) < 0.1:
         return significant(value, 2)

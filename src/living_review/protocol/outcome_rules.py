@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from living_review.ground.measures import AT_A_RISK, EVENTS, MEANS, RATES, RATIOS
+from living_review.ground.measures import AT_A_RISK, DIFFERENCES, MEANS, RATES, RATIOS
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.outcomes import MinimalImportantDifference, Outcome
 from living_review.protocol.thresholds import Threshold, Thresholds, form_fault, furthest, kind
@@ -77,7 +77,11 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
             f"{by}, which is not told as people with an event; remove the key, or choose OR, RR, "
             "RD or HR as the measure.",
         ),
-        ("unit", measure == "MD", f"{by}, which has no unit of its own; {_UNIT.get(measure, '')}"),
+        (
+            "unit",
+            measure == "MD",
+            f"{by}, which has no unit of its own; {_UNIT.get(measure, _REMOVE)}",
+        ),
         (
             "familiar",
             measure == "SMD",
@@ -86,7 +90,7 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
         ),
         (
             "minimal_important_differences",
-            measure in ("SMD", "MD"),
+            measure in MEANS & DIFFERENCES,
             f"a difference in points is read from an SMD or an MD, and {by}; remove the key.",
         ),
         (
@@ -108,9 +112,7 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
 _REMOVE = "remove the key."
 _UNIT = {
     "SMD": "remove the key; familiar.unit names the points in which it is shown too.",
-    "IRR": "remove the key; person_time.unit names the unit of time.",
-    "IRD": "remove the key; person_time.unit names the unit of time.",
-    **dict.fromkeys(("ROM", "OR", "RR", "RD", "HR"), _REMOVE),
+    **dict.fromkeys(RATES, "remove the key; person_time.unit names the unit of time."),
 }
 
 
@@ -233,10 +235,10 @@ def _reachable(path: KeyPath, outcome: Outcome, given: dict[str, Threshold]) -> 
     if outcome.measure == "ROM" and small.form == "number":
         yield from _falls_by_all(path, outcome, small)
         return
-    if small.form == "ratio" or outcome.measure in ("RD", "IRD") or not baselines:
+    if small.form == "ratio" or outcome.measure in DIFFERENCES or not baselines:
         return
     least, most = sizes(outcome)["small"], furthest(outcome.measure, outcome.better, baselines)
-    if least < most or outcome.measure not in EVENTS | {"HR"}:
+    if least < most or outcome.measure in MEANS:
         return
     what = kind(outcome.measure, small.form)
     yield (

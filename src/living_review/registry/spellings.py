@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from living_review.ground.measures import MEASURES
 from living_review.ground.spelling import plain
 
 Words = Mapping[str, str]
@@ -59,23 +60,7 @@ _SCORE = {
         ("change score", "change scores", "change from baseline", "mean change"), "change"
     ),
 }
-_MEASURE = {
-    **dict.fromkeys(
-        (
-            *("standardised mean difference", "standardized mean difference"),
-            *("hedges g", "hedges' g", "hedges’ g"),
-        ),
-        "SMD",
-    ),
-    "mean difference": "MD",
-    "ratio of means": "ROM",
-    "odds ratio": "OR",
-    **dict.fromkeys(("risk ratio", "relative risk"), "RR"),
-    "risk difference": "RD",
-    "hazard ratio": "HR",
-    **dict.fromkeys(("incidence rate ratio", "rate ratio"), "IRR"),
-    **dict.fromkeys(("incidence rate difference", "rate difference"), "IRD"),
-}
+_MEASURE = {name: code for code, own in MEASURES.items() for name in (*own.written, *own.in_sheets)}
 _TOOL = {
     **dict.fromkeys(
         (

@@ -52,6 +52,11 @@ EVENT_MEASURES: Mapping[str, Callable[..., Effect]] = {
     "RR": log_risk_ratio,
     "RD": partial(risk_difference, zero_cells="revman"),
 }
+MEAN_MEASURES: Mapping[str, Callable[..., Effect]] = {
+    "SMD": standardized_mean_difference,
+    "MD": mean_difference,
+    "ROM": ratio_of_means,
+}
 RATE_MEASURES = {"IRR": log_rate_ratio, "IRD": rate_difference}
 HALF_AN_EVENT: Mapping[str, facts.EmptyCellDone] = {
     "OR": "cells",
@@ -195,20 +200,8 @@ def _effects(pairs: Sequence[_Pair], outcome: Outcome, smd_variance: str) -> Eff
         per = outcome.person_time.per if outcome.person_time else 1.0
         return RATE_MEASURES[measure](e1, t1 / per, e2, t2 / per)
     (m1, m2), (s1, s2) = both("mean"), both("sd")
-    if measure == "SMD":
-        found = standardized_mean_difference(
-            m1,
-            s1,
-            n1,
-            m2,
-            s2,
-            n2,
-            variance=smd_variance,  # type: ignore[arg-type]
-        )
-    elif measure == "MD":
-        found = mean_difference(m1, s1, n1, m2, s2, n2)
-    else:
-        found = ratio_of_means(m1, s1, n1, m2, s2, n2)
+    own = {"variance": smd_variance} if measure == "SMD" else {}
+    found = MEAN_MEASURES[measure](m1, s1, n1, m2, s2, n2, **own)
     return Effect(np.atleast_1d(found.estimate), np.atleast_1d(found.variance))
 
 

@@ -13,7 +13,7 @@ An effect is compared as `numbers` writes it, with thresholds as they are writte
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
@@ -312,27 +312,38 @@ def scales_told(finding: Finding) -> tuple[Scale, ...]:
     )
 
 
+def _odds_times(effect: float, baseline: float) -> float:
+    return 1.0 if math.isinf(effect) else baseline * effect / (1 - baseline + baseline * effect)
+
+
+CORRESPONDING: Mapping[str, Callable[[float, float], float]] = {
+    "OR": _odds_times,
+    "RR": lambda effect, baseline: baseline * effect,
+    "RD": lambda effect, baseline: baseline + effect,
+    "HR": lambda effect, baseline: 1.0 - (1.0 - baseline) ** effect,
+    "IRR": lambda effect, baseline: baseline * effect,
+    "IRD": lambda effect, baseline: baseline + effect,
+}
+"""The risk or rate with the intervention, of an effect and a baseline, before it is held."""
+LOG_RATIO: Mapping[str, Callable[[float, float], float]] = {
+    "OR": lambda baseline, risk: math.log(risk / (1 - risk) * (1 - baseline) / baseline),
+    "RR": lambda baseline, risk: math.log(risk / baseline),
+    "HR": lambda baseline, risk: math.log(math.log1p(-risk) / math.log1p(-baseline)),
+    "IRR": lambda baseline, risk: math.log(risk / baseline),
+}
+"""The inverse: the logarithm of the ratio between a baseline and another risk or rate."""
+
+
 def corresponding_risk(measure: Measure, effect: float, baseline: float) -> float:
     """Give the risk with the intervention at a baseline risk, held within 0 and 1 (`held` says so).
 
     RR: p RR. OR: p OR / (1 − p + p OR). HR: 1 − (1 − p)^HR. RD: p + RD (Cochrane Handbook, ch. 15).
     A rate likewise, held above 0: IRR: r IRR. IRD: r + IRD.
     """
-    if measure == "IRR":
-        return baseline * effect
-    if measure == "IRD":
-        return max(0.0, baseline + effect)
-    if measure == "RR":
-        risk = baseline * effect
-    elif measure == "OR":
-        risk = 1.0 if math.isinf(effect) else baseline * effect / (1 - baseline + baseline * effect)
-    elif measure == "HR":
-        risk = 1.0 - (1.0 - baseline) ** effect
-    elif measure == "RD":
-        risk = baseline + effect
-    else:
+    if measure not in CORRESPONDING:
         raise ValueError(f"{measure} has no corresponding risk")
-    return min(1.0, max(0.0, risk))
+    found = CORRESPONDING[measure](effect, baseline)
+    return max(found, 0.0) if measure in RATES else min(1.0, max(0.0, found))
 
 
 def held(measure: Measure, effect: float, baseline: float) -> bool:
@@ -355,12 +366,5 @@ def natural(value: float, measure: str) -> float:
 
 
 def _log_ratio(measure: Measure, baseline: float, risk: float) -> float | None:
-    if measure == "IRR":
-        return math.log(risk / baseline) if risk > 0 else None
-    if not 0 < risk < 1:
-        return None
-    if measure == "RR":
-        return math.log(risk / baseline)
-    if measure == "OR":
-        return math.log(risk / (1 - risk) * (1 - baseline) / baseline)
-    return math.log(math.log1p(-risk) / math.log1p(-baseline))
+    possible = risk > 0 if measure in RATES else 0 < risk < 1
+    return LOG_RATIO[measure](baseline, risk) if possible else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from living_review.findings import Arm, Sequential, SequentialLook
-from living_review.ground.measures import RATES
+from living_review.ground.measures import IN_TIME
 from living_review.language import say
 from living_review.language.facts import sequential as facts
 from living_review.pooling import SequentialView, sequential_view
@@ -118,7 +118,7 @@ def _people(member: Member) -> float:
 def _aim(main: MainAnalysis, asked: Asked) -> _Aim | facts.NoView:
     """Give the difference to find and the variance of one participant's outcome, or why not."""
     outcome = main.outcome
-    if outcome.measure in RATES | {"HR"}:
+    if outcome.measure in IN_TIME:
         return facts.NoView(reason="not in people")
     limits, own = thresholds_of(outcome), asked.differences.get(outcome.id)
     difference = own.difference if own else limits.values.get("small")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from living_review.findings import Finding, Heterogeneity, Pooled
 from living_review.ground import numbers
+from living_review.ground.measures import DIFFERENCES
 from living_review.language import say
 from living_review.language.facts import figures as facts
 from living_review.language.facts.effects import Interval
@@ -136,7 +137,7 @@ def trivial_zone(finding: Finding) -> tuple[float, float] | None:
         return None
     if finding.thresholds_kind == "ratio":
         return min(small, 1 / small), max(small, 1 / small)
-    if finding.measure in ("SMD", "MD", "RD", "IRD"):
+    if finding.measure in DIFFERENCES:
         return -small, small
     if finding.measure == "ROM" and small < 1:
         return 1 - small, 1 + small

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from living_review.ground.measures import RATIOS
+from living_review.ground.measures import FROM_LOG_RANK, HAZARDS, RATIOS
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import either_missing, marked
 from living_review.registry.checks.numbers import reported
@@ -14,7 +14,6 @@ from living_review.registry.checks.pairing import standard_errors
 from living_review.registry.columns import DIRECTION, LOG_RANK
 from living_review.registry.frames import Mark, Registry
 
-FROM_LOG_RANK = ("HR", "OR")
 # Two ways to estimate one hazard ratio (a Cox model, a log-rank test) differ by less than this
 # share of their standard error.
 APART = 0.5
@@ -23,7 +22,7 @@ APART = 0.5
 def arms_of_a_hazard(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A hazard ratio needs the times of events, which the counts of arms do not hold."""
     arms = registry.frames["arms"]
-    hazards = [outcome.id for outcome in protocol.outcomes if outcome.measure == "HR"]
+    hazards = [outcome.id for outcome in protocol.outcomes if outcome.measure in HAZARDS]
     yield from marked(
         "arms",
         arms,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from living_review.ground import numbers
-from living_review.ground.measures import MEANS, RATES
+from living_review.ground.measures import HAZARDS, MEANS, RATES
 from living_review.protocol import RATIO_MEASURES, Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.frames import Mark, Registry
@@ -225,7 +225,7 @@ def usable_arms(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     yield from marked(
         "arms",
         arms,
-        ~continuous & (measure != "HR") & measure.notna() & arms["events"].isna(),
+        ~continuous & ~measure.isin(HAZARDS) & measure.notna() & arms["events"].isna(),
         "events",
         "no-result",
         "the outcome counts events; fill in the count, or remove the row.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from living_review.findings import FamiliarEffect, Finding, Pooled
 from living_review.ground import numbers
+from living_review.ground.measures import DIFFERENCES, RISKS
 from living_review.language import say
 from living_review.language.facts import effects as facts
 from living_review.language.facts.effects import Way
@@ -88,7 +89,7 @@ def _reach(estimate: float, low: float, high: float, finding: Finding) -> facts.
 
 def difference(estimate: float, low: float, high: float, finding: Finding) -> str:
     """Write '0.28 standard deviations higher (0.10 to 0.47 higher)', '3.20 mmHg lower (…)'."""
-    if finding.measure == "RD":
+    if finding.measure in RISKS & DIFFERENCES:
         return say(
             facts.DifferenceInPeople(
                 number=numbers.per_1000(abs(estimate)) if estimate else "",
