@@ -26,6 +26,7 @@ FOR_TEAMS = {
         "exchange",
         "ground",
         "language",
+        "notebook",
         "protocol",
         "reference",
         "registry",

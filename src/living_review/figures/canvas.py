@@ -71,6 +71,22 @@ def figure(scene: Scene) -> Figure:
     return drawn
 
 
+def figure_of_any_size(scene: Scene) -> Figure:
+    """Give the scene as a matplotlib figure for any renderer and any number of dots an inch."""
+    from matplotlib.collections import PathCollection
+
+    drawn = figure(scene)
+    drawn.set_frameon(True)
+    to_dots = _scaling(1 / 72) + drawn.dpi_scale_trans
+    for artist in drawn.get_children()[1:]:
+        if isinstance(artist, PathCollection):
+            artist.set_offset_transform(to_dots)
+            artist.set_transform(to_dots)
+        else:
+            artist.set_transform(artist.get_transform() + to_dots)
+    return drawn
+
+
 def _artists(mark: Words | Shape | Stamps, height: float) -> list[Any]:
     if isinstance(mark, Words):
         return [_text(mark, height)]

@@ -38,6 +38,25 @@ PSEUDO_LIMIT = 1.959963984540054
 
 
 @dataclass(frozen=True)
+class Funnel:
+    """What a funnel plot shows: effects on the natural scale with standard errors of the analysis.
+
+    `axes` says what is drawn across and down.
+    """
+
+    title: str
+    trials: tuple[tuple[float, float], ...]
+    centre: float
+    log: bool
+    axes: str
+
+    @property
+    def null(self) -> float:
+        """The value of no difference."""
+        return 1.0 if self.log else 0.0
+
+
+@dataclass(frozen=True)
 class _Ground:
     """The plot area: the effect axis and the standard error at its foot."""
 
@@ -61,18 +80,31 @@ def funnel_plot(finding: Finding) -> str | None:
     trials = _trials(finding)
     if len(trials) < FEWEST or finding.pooled is None:
         return None
-    ground = _ground(finding, trials)
-    centres = tuple((ground.effects.x(estimate), ground.y(se)) for _, estimate, se in trials)
-    axes, foot = _axes(finding, ground)
+    effect = EffectHeader(measure=finding.measure, unit=finding.unit_label)
+    spec = Funnel(
+        title=funnel_plot_alt(finding),
+        trials=tuple((estimate, se) for _, estimate, se in trials),
+        centre=finding.pooled.estimate,
+        log=finding.is_ratio,
+        axes=say(facts.Axes(effect=effect, logarithm=finding.is_ratio)),
+    )
+    return canvas.svg(funnel_scene(spec))
+
+
+def funnel_scene(spec: Funnel) -> Scene:
+    """Give the marks of a funnel plot."""
+    ground = _ground(spec)
+    centres = tuple((ground.effects.x(estimate), ground.y(se)) for estimate, se in spec.trials)
+    axes, foot = _axes(spec, ground)
     key, bottom = _key(foot)
     marks: tuple[Mark, ...] = (
-        *_contours(finding, ground),
-        *_pseudo_limits(finding, ground),
+        *_contours(spec, ground),
+        *_pseudo_limits(spec, ground),
         *axes,
         Stamps("trial", centres, 3.2, "estimate"),
         *key,
     )
-    return canvas.svg(Scene(RIGHT + 10, bottom + 6, funnel_plot_alt(finding), marks))
+    return Scene(RIGHT + 10, bottom + 6, spec.title, marks)
 
 
 def funnel_plot_alt(finding: Finding) -> str:
@@ -94,42 +126,41 @@ def funnel_plot_alt(finding: Finding) -> str:
     )
 
 
-def _ground(finding: Finding, trials: list[tuple[TrialResult, float, float]]) -> _Ground:
-    widest = 1.06 * max(se for _, _, se in trials)
-    move = _mover(finding)
-    pooled = finding.pooled.estimate if finding.pooled else finding.null
+def _ground(spec: Funnel) -> _Ground:
+    widest = 1.06 * max(se for _, se in spec.trials)
+    move = _mover(spec)
     reach = PSEUDO_LIMIT * widest
     effects = axis(
         [],
-        [(move(pooled, -reach), move(pooled, reach))],
-        always=[finding.null, pooled, *(estimate for _, estimate, _ in trials)],
-        log=finding.is_ratio,
+        [(move(spec.centre, -reach), move(spec.centre, reach))],
+        always=[spec.null, spec.centre, *(estimate for estimate, _ in spec.trials)],
+        log=spec.log,
         left=LEFT,
         right=RIGHT,
     )
     return _Ground(effects, widest or 1.0)
 
 
-def _mover(finding: Finding) -> Callable[[float, float], float]:
+def _mover(spec: Funnel) -> Callable[[float, float], float]:
     """Give the function that moves a value along the analysis scale (log for ratios)."""
-    if finding.is_ratio:
+    if spec.log:
         return lambda value, by: math.exp(max(-700.0, min(700.0, math.log(value) + by)))
     return lambda value, by: value + by
 
 
-def _contours(finding: Finding, ground: _Ground) -> list[Mark]:
+def _contours(spec: Funnel, ground: _Ground) -> list[Mark]:
     """Bands that open from no difference at a standard error of zero, cut at the axis' ends."""
     marks: list[Mark] = []
-    move, scale = _mover(finding), ground.effects
-    apex = (scale.x(finding.null), ground.y(0.0))
+    move, scale = _mover(spec), ground.effects
+    apex = (scale.x(spec.null), ground.y(0.0))
     for way, edge in ((-1, scale.low), (1, scale.high)):
         for place, (quantile, role, *_) in enumerate(CONTOURS):
             outer = CONTOURS[place + 1][0] if place + 1 < len(CONTOURS) else math.inf
-            inner_path = _ray(way * quantile, edge, finding, ground, move)
+            inner_path = _ray(way * quantile, edge, spec, ground, move)
             outer_path = (
                 [(scale.x(edge), ground.y(0.0)), (scale.x(edge), ground.y(ground.widest))]
                 if math.isinf(outer)
-                else _ray(way * outer, edge, finding, ground, move)
+                else _ray(way * outer, edge, spec, ground, move)
             )
             band = (apex, *inner_path, *reversed(outer_path))
             marks.append(Shape("contour", (band,), fill=role))
@@ -139,24 +170,22 @@ def _contours(finding: Finding, ground: _Ground) -> list[Mark]:
 def _ray(
     slope: float,
     edge: float,
-    finding: Finding,
+    spec: Funnel,
     ground: _Ground,
     move: Callable[[float, float], float],
 ) -> list[tuple[float, float]]:
     """Give the line null + slope × se downwards, turning down where it meets the axis' end."""
     scale = ground.effects
-    foot = move(finding.null, slope * ground.widest)
+    foot = move(spec.null, slope * ground.widest)
     if not (scale.below(foot) or scale.above(foot)):
         return [(scale.x(foot), ground.y(ground.widest))]
-    distance = math.log(edge) if finding.is_ratio else edge
+    distance = math.log(edge) if spec.log else edge
     se = min(ground.widest, max(0.0, distance / slope))
     return [(scale.x(edge), ground.y(se)), (scale.x(edge), ground.y(ground.widest))]
 
 
-def _pseudo_limits(finding: Finding, ground: _Ground) -> list[Mark]:
-    if finding.pooled is None:
-        return []
-    centre, move, scale = finding.pooled.estimate, _mover(finding), ground.effects
+def _pseudo_limits(spec: Funnel, ground: _Ground) -> list[Mark]:
+    centre, move, scale = spec.centre, _mover(spec), ground.effects
     marks: list[Mark] = []
     for way in (-1, 1):
         foot = move(centre, way * PSEUDO_LIMIT * ground.widest)
@@ -164,12 +193,12 @@ def _pseudo_limits(finding: Finding, ground: _Ground) -> list[Mark]:
         marks.append(Shape("pseudo-limit", (sides,), stroke="muted", dash=(3.0, 2.0)))
     x = scale.x(centre)
     marks.append(line("pooled", (x, TOP), (x, BOTTOM), "pooled", 1.0))
-    null = scale.x(finding.null)
+    null = scale.x(spec.null)
     marks.append(line("null", (null, TOP), (null, BOTTOM), "muted"))
     return marks
 
 
-def _axes(finding: Finding, ground: _Ground) -> tuple[list[Mark], float]:
+def _axes(spec: Funnel, ground: _Ground) -> tuple[list[Mark], float]:
     """Draw the axes and say what they are; gives where the key begins too."""
     scale = ground.effects
     marks: list[Mark] = [
@@ -186,10 +215,8 @@ def _axes(finding: Finding, ground: _Ground) -> tuple[list[Mark], float]:
             y = ground.y(tick)
             marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
             marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
-    effect = EffectHeader(measure=finding.measure, unit=finding.unit_label)
-    label = say(facts.Axes(effect=effect, logarithm=finding.is_ratio))
     y, middle = BOTTOM + 26, (LEFT + RIGHT) / 2
-    for text in lettering.wrap(label, SIZE, ROOM):
+    for text in lettering.wrap(spec.axes, SIZE, ROOM):
         marks.append(Words("axis-label", middle, y, text, SIZE, "middle"))
         y += 11
     return marks, y + 1

@@ -53,7 +53,10 @@ class Letters(Text):
 
     @allow_rasterization  # type: ignore[untyped-decorator]
     def draw(self, renderer: Any) -> None:
-        """Hand the text to the renderer where it stands."""
+        """Hand the text to the renderer where it stands; another renderer lays it out itself."""
+        if not isinstance(renderer, FigureRenderer):
+            super().draw(renderer)
+            return
         gc = renderer.new_gc()
         gc.set_foreground(self.get_color())
         x, y = self.get_unitless_position()

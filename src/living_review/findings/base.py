@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from living_review.ground.brief import Brief
 
 
-class Value(BaseModel):
+class Value(Brief):
     """A frozen value; unknown keys and non-finite numbers are refused."""
 
     model_config = ConfigDict(

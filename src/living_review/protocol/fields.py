@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+from living_review.ground.brief import Brief
 
 WEB_ADDRESS = re.compile(
     r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?(/[\w.~!$&'()*+,;=:@%/-]{0,300})?", re.ASCII
@@ -17,7 +19,7 @@ LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
-class Section(BaseModel):
+class Section(Brief):
     """A frozen mapping of the protocol that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)

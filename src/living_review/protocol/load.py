@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from living_review.protocol.models import Protocol
 from living_review.protocol.rules import faults
 
 
-def load_protocol(path: str | Path) -> Protocol:
-    """Read and check a protocol.
+def load_protocol(path: str | Path, analysis: Mapping[str, object] | None = None) -> Protocol:
+    """Read and check a protocol; `analysis` takes the place of choices that it makes there.
 
     Raises ProtocolError, whose `problems` name file, line, key, what was found and what is allowed.
     """
@@ -35,7 +36,18 @@ def load_protocol(path: str | Path) -> Protocol:
         ) from error
     except OSError as error:
         raise ProtocolError(f"{path} cannot be read: {error.strerror}.") from error
-    return parse_protocol(text, str(path))
+    protocol = parse_protocol(text, str(path))
+    return parse_protocol(_with(analysis, text, str(path)), str(path)) if analysis else protocol
+
+
+def _with(analysis: Mapping[str, object], text: str, file: str) -> str:
+    """Write a protocol that has been read with other choices of analysis."""
+    import yaml
+
+    document = read_yaml(text, file)[0]
+    assert isinstance(document, dict)
+    document["analysis"] = {**(document.get("analysis") or {}), **analysis}
+    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
 
 
 def parse_protocol(text: str, file: str = "protocol.yml") -> Protocol:

@@ -109,14 +109,15 @@ def computed(
     today: dt.date,
     progress: Progress,
     tables: RawTables | None = None,
+    analysis: Mapping[str, object] | None = None,
 ) -> Edition:
     """Check the registry of a review and compute all its findings; writes nothing.
 
     `tables` are those already pulled, where they were. `today` is the day the review speaks of, and
-    gives way to `as_of`.
+    gives way to `as_of`. `analysis` takes the place of choices that the protocol makes there.
     """
     with spoken(folder):
-        return _computed(folder, as_of, today, progress, tables)
+        return _computed(folder, as_of, today, progress, tables, analysis or {})
 
 
 def _computed(
@@ -125,6 +126,7 @@ def _computed(
     today: dt.date,
     progress: Progress,
     tables: RawTables | None,
+    analysis: Mapping[str, object],
 ) -> Edition:
     from living_review.certainty import rate, read_judgements
     from living_review.findings import VersionInfo
@@ -141,7 +143,7 @@ def _computed(
         )
     folder.refuse_near_names()
     progress("Reading the protocol and the registry")
-    protocol = load_protocol(folder.protocol)
+    protocol = load_protocol(folder.protocol, analysis)
     if tables is None:
         tables = _source(folder, protocol.registry.settings()).pull()
     corrections = corrected(tables, read_corrections(folder.corrections, as_of))

@@ -1,0 +1,124 @@
+"""The bubble plot: each trial's effect against one of its characteristics, with the regression.
+
+A trial's disc has an area in proportion to its weight in the pool. Ratios lie on a logarithmic
+axis. What lies beyond the axis stands at its end.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from living_review.figures.axis import Axis, axis
+from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
+from living_review.letters import lettering
+
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 408.0, 10.0, 240.0
+SIZE, SMALL = 8.5, 7.5
+LARGEST, SMALLEST = 9.0, 1.6
+"""Radii, in points, of the heaviest trial and of the lightest that is drawn."""
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A trial: its characteristic, its effect on the natural scale, its weight (0 to 1)."""
+
+    at: float
+    effect: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Bubbles:
+    """What a bubble plot shows; lines are pairs of a characteristic and an effect."""
+
+    title: str
+    points: tuple[Bubble, ...]
+    line: tuple[Point, ...]
+    low: tuple[Point, ...]
+    high: tuple[Point, ...]
+    log: bool
+    across: str
+    effect: str
+
+    @property
+    def null(self) -> float:
+        """The value of no difference."""
+        return 1.0 if self.log else 0.0
+
+
+def bubble_scene(spec: Bubbles) -> Scene:
+    """Give the marks of a bubble plot."""
+    ats = [each.at for each in spec.points]
+    across = axis([], [(min(ats), max(ats))], always=ats, log=False, left=LEFT + 12, right=RIGHT)
+    upward = axis(
+        [],
+        [(min(y for _, y in spec.low), max(y for _, y in spec.high))],
+        always=[spec.null, *(each.effect for each in spec.points)],
+        log=spec.log,
+        left=0.0,
+        right=BOTTOM - TOP,
+    )
+    places = _Places(across, upward)
+    axes, bottom = _axes(spec, places)
+    marks: tuple[Mark, ...] = (
+        *_band(spec, places),
+        *axes,
+        *_discs(spec, places),
+        Shape("regression", (places.along(spec.line),), stroke="pooled", thickness=1.4),
+    )
+    return Scene(RIGHT + 12, bottom, spec.title, marks)
+
+
+@dataclass(frozen=True)
+class _Places:
+    across: Axis
+    upward: Axis
+
+    def y(self, effect: float) -> float:
+        return BOTTOM - self.upward.x(effect)
+
+    def along(self, points: tuple[Point, ...]) -> tuple[Point, ...]:
+        return tuple((self.across.x(at), self.y(effect)) for at, effect in points)
+
+
+def _band(spec: Bubbles, places: _Places) -> list[Mark]:
+    around = (*places.along(spec.low), *reversed(places.along(spec.high)))
+    null = places.y(spec.null)
+    return [
+        Shape("interval", (around,), fill="zone"),
+        line("null", (LEFT, null), (RIGHT, null), "muted"),
+    ]
+
+
+def _discs(spec: Bubbles, places: _Places) -> list[Mark]:
+    """Draw the heaviest first; a thin ring of paper keeps those apart that overlap."""
+    marks: list[Mark] = []
+    for each in sorted(spec.points, key=lambda each: -each.share):
+        centres = ((places.across.x(each.at), places.y(each.effect)),)
+        radius = max(SMALLEST, LARGEST * math.sqrt(each.share))
+        marks.append(Stamps("ring", centres, radius + 0.7, "paper"))
+        marks.append(Stamps("trial", centres, radius, "estimate"))
+    return marks
+
+
+def _axes(spec: Bubbles, places: _Places) -> tuple[list[Mark], float]:
+    """Draw the axes and say what they are; gives where the figure ends too."""
+    marks: list[Mark] = [
+        line("axis", (LEFT, BOTTOM), (RIGHT, BOTTOM), "ink"),
+        line("axis", (LEFT, TOP), (LEFT, BOTTOM), "ink"),
+    ]
+    for tick, text in zip(places.across.ticks, places.across.tick_labels, strict=True):
+        x = places.across.x(tick)
+        marks.append(line("tick", (x, BOTTOM), (x, BOTTOM + 3), "ink"))
+        marks.append(Words("tick-label", x, BOTTOM + 12, text, SMALL, "middle"))
+    for tick, text in zip(places.upward.ticks, places.upward.tick_labels, strict=True):
+        y = places.y(tick)
+        marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
+        marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
+    marks.append(Words("axis-label", 4.0, TOP + 2, spec.effect, SIZE))
+    y = BOTTOM + 26
+    for text in lettering.wrap(spec.across, SIZE, RIGHT - LEFT):
+        marks.append(Words("axis-label", (LEFT + RIGHT) / 2, y, text, SIZE, "middle"))
+        y += 11
+    return marks, y - 3
