@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from made_once import made_once
 
 from living_review.runs.update import Updated, update
 
 BCG = Path(__file__).parents[1] / "other_reviews" / "bcg"
+FIRST = "2026-11-24T06:00:00+00:00"
+FIRST_ALONE = ((FIRST, None),)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,11 @@ def verified_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick_pdfs(monkeypatch: pytest.MonkeyPatch, verified_here: None) -> None:
     """Set no PDF: WeasyPrint would take most of the time of these tests, which are not about it."""
+    set_no_pdf(monkeypatch)
+
+
+def set_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the texts of PDFs in their place."""
     from contextlib import nullcontext
 
     from living_review.paper import pdf
@@ -93,14 +103,13 @@ def quick_pdfs(monkeypatch: pytest.MonkeyPatch, verified_here: None) -> None:
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Set the clock to a moment, written like 2026-11-24T06:00:00+00:00."""
-    import datetime as dt
+    set_clock(monkeypatch, FIRST)
+    return partial(set_clock, monkeypatch)
 
-    def set_to(moment: str) -> None:
-        seconds = int(dt.datetime.fromisoformat(moment).timestamp())
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(seconds))
 
-    set_to("2026-11-24T06:00:00+00:00")
-    return set_to
+def set_clock(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    seconds = int(dt.datetime.fromisoformat(moment).timestamp())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(seconds))
 
 
 @pytest.fixture
@@ -109,3 +118,39 @@ def review(tmp_path: Path, quick_pdfs: None, at: Callable[[str], None]) -> Revie
     root = tmp_path / "review"
     shutil.copytree(BCG, root)
     return Review(root)
+
+
+@pytest.fixture
+def version_1(review: Review, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The review has its first version, which `review.update()` made at the first moment."""
+    folder, _ = made_once(tmp_path_factory, "bcg, version 1", partial(published, FIRST_ALONE))
+    take(folder, review)
+
+
+@pytest.fixture
+def three_published(review: Review, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The review has three versions of three days, the later ones without a trial more."""
+    moments = (("01", None), ("02", "COMSTOCK_1976"), ("03", "ARONSON_1948"))
+    days = [(f"2026-12-{day}T06:00:00+00:00", trial) for day, trial in moments]
+    folder, _ = made_once(tmp_path_factory, "bcg, three versions", partial(published, days))
+    take(folder, review)
+
+
+def published(moments: Sequence[tuple[str, str | None]], folder: Path) -> None:
+    """Publish the BCG review at each moment, without one more of its trials where one is named."""
+    made = Review(folder / "review")
+    shutil.copytree(BCG, made.root)
+    with pytest.MonkeyPatch.context() as patch:
+        set_no_pdf(patch)
+        patch.setattr("living_review.verification.verifier.started_process", cannot_start)
+        for moment, trial in moments:
+            set_clock(patch, moment)
+            if trial:
+                made.drop(trial)
+            made.update()
+
+
+def take(folder: Path, review: Review) -> None:
+    """Put what `published` made into the place of a review."""
+    shutil.rmtree(review.root)
+    shutil.copytree(folder / "review", review.root, symlinks=True)

@@ -32,8 +32,7 @@ def imprecision(review):
     return next(d for d in found.certainty.domains if d.name == "imprecision")
 
 
-def test_a_decision_is_taken_goes_stale_is_renewed_and_stays_in_the_history(review, at):
-    review.update()
+def test_a_decision_is_taken_goes_stale_is_renewed_and_stays_in_the_history(review, version_1, at):
     decide(review, "confirm", "--reason", "We agree with the rule.", date="2026-11-24")
     at("2026-11-25T06:00:00+00:00")
     taken = review.update()

@@ -71,10 +71,9 @@ STEPS = (
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_run_killed_at_any_step_leaves_a_whole_site_and_the_next_one_finishes(
-    review, monkeypatch, step
+    review, version_1, at, step
 ):
-    monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    review.update()
+    at("2026-12-01T06:00:00+00:00")
     first = VersionStore(review.root / "data" / "versions").manifest(1)
     review.drop(NEW_TRIAL)
     process = started(review.root)
@@ -125,8 +124,9 @@ def test_two_runs_at_once_one_works_and_the_other_says_so(review, monkeypatch):
         "living_review.website.shelf.lay_out",
     ],
 )
-def test_a_full_disk_leaves_the_site_and_the_next_run_finishes(review, at, monkeypatch, where):
-    review.update()
+def test_a_full_disk_leaves_the_site_and_the_next_run_finishes(
+    review, version_1, at, monkeypatch, where
+):
     before = {k: v for k, v in review.everything().items() if k.startswith("_site/")}
     review.drop(NEW_TRIAL)
     with monkeypatch.context() as full:
@@ -143,8 +143,7 @@ def test_a_full_disk_leaves_the_site_and_the_next_run_finishes(review, at, monke
     assert whole(review.site, {}) == 2
 
 
-def test_a_version_is_made_again_byte_for_byte(review, at, tmp_path):
-    review.update()
+def test_a_version_is_made_again_byte_for_byte(review, version_1, at, tmp_path):
     at("2026-12-01T06:00:00+00:00")
     review.drop(NEW_TRIAL)
     review.update()
@@ -156,12 +155,11 @@ def test_a_version_is_made_again_byte_for_byte(review, at, tmp_path):
     assert (tmp_path / "2" / "index.html").read_bytes() == (review.site / "index.html").read_bytes()
 
 
-def test_other_software_is_named_where_bytes_differ(review, at, monkeypatch):
+def test_other_software_is_named_where_bytes_differ(review, version_1, at, monkeypatch):
     from dataclasses import replace
 
     from living_review.runs import rebuild as rebuilding
 
-    review.update()
     now = rebuilding.software_of_now()
     other = replace(now, packages={**now.packages, "matplotlib": "0.1"})
     monkeypatch.setattr(rebuilding, "software_of_now", lambda: other)
@@ -175,11 +173,10 @@ def test_other_software_is_named_where_bytes_differ(review, at, monkeypatch):
 
 @pytest.mark.parametrize("name", ["data/protocol.yml", "data/registry/arms.csv"])
 def test_an_input_saved_while_a_version_is_made_is_not_half_published(
-    review, at, monkeypatch, name
+    review, version_1, at, monkeypatch, name
 ):
     from living_review.runs import publication
 
-    review.update()
     before = {k: v for k, v in review.everything().items() if k.startswith("_site/")}
     review.drop(NEW_TRIAL)
 

@@ -64,8 +64,7 @@ def test_a_database_is_followed_from_version_to_version(
     assert len(second.changes.trials_corrected) == 1
 
 
-def test_a_registry_that_moves_is_told_and_changes_no_number(review, at) -> None:
-    review.update()
+def test_a_registry_that_moves_is_told_and_changes_no_number(review, version_1, at) -> None:
     before = told(review)
     at("2026-12-01T06:00:00+00:00")
     kept_in_sqlite(review)
@@ -96,8 +95,7 @@ def rebuild_differs_in_pdfs_alone(root: Path) -> bool:
     return done.identical or set(done.differing) <= {"summary.pdf", "review.pdf"}
 
 
-def test_a_run_with_nothing_new_does_not_read_the_protocol(review) -> None:
-    review.update()
+def test_a_run_with_nothing_new_does_not_read_the_protocol(review, version_1) -> None:
     manifest = VersionStore(review.root / "data" / "versions").latest()
     assert manifest is not None
     assert manifest.registry_place == {"csv": {"folder": "data/registry"}}

@@ -11,13 +11,8 @@ FILES = set(shelf.FILES)
 
 
 @pytest.fixture
-def three_versions(review, at):
+def three_versions(review, three_published):
     """The review after three versions."""
-    for day, trial in enumerate((None, "COMSTOCK_1976", "ARONSON_1948"), 1):
-        at(f"2026-12-0{day}T06:00:00+00:00")
-        if trial:
-            review.drop(trial)
-        review.update()
     return review
 
 

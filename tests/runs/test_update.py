@@ -90,8 +90,7 @@ def test_a_trial_that_is_added_is_told_alike_by_site_changelog_feed_and_differen
     assert again.trials == before.trials
 
 
-def test_where_nothing_is_new_no_file_is_touched(review, at):
-    review.update()
+def test_where_nothing_is_new_no_file_is_touched(review, version_1, at):
     before = review.everything()
     at("2026-11-25T06:00:00+00:00")
     done = review.update()
@@ -99,8 +98,9 @@ def test_where_nothing_is_new_no_file_is_touched(review, at):
     assert review.everything() == before
 
 
-def test_other_bytes_that_say_the_same_are_nothing_new_and_remembered(review, at, monkeypatch):
-    review.update()
+def test_other_bytes_that_say_the_same_are_nothing_new_and_remembered(
+    review, version_1, at, monkeypatch
+):
     path = review.root / "data" / "protocol.yml"
     path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     assert review.update().state == "nothing new"
@@ -112,8 +112,7 @@ def test_other_bytes_that_say_the_same_are_nothing_new_and_remembered(review, at
     assert review.update().state == "nothing new"
 
 
-def test_a_corrected_cell_is_told_old_and_new(review, at):
-    review.update()
+def test_a_corrected_cell_is_told_old_and_new(review, version_1, at):
 
     def correct(row):
         if row["trial_id"] == NEW_TRIAL and row["role"] == "intervention":
@@ -127,8 +126,7 @@ def test_a_corrected_cell_is_told_old_and_new(review, at):
     assert int(cell.new) == int(cell.old) + 5
 
 
-def test_a_changed_method_makes_a_version_and_is_told(review, at):
-    review.update()
+def test_a_changed_method_makes_a_version_and_is_told(review, version_1, at):
     path = review.root / "data" / "protocol.yml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
@@ -140,8 +138,7 @@ def test_a_changed_method_makes_a_version_and_is_told(review, at):
     assert done.changes.trials_corrected == ()
 
 
-def test_a_reworded_template_makes_a_version_and_is_told(review, at, project_root):
-    review.update()
+def test_a_reworded_template_makes_a_version_and_is_told(review, version_1, at, project_root):
     own = review.root / "templates" / "search.qmd.j2"
     own.parent.mkdir()
     text = (project_root / "templates" / "en" / "search.qmd.j2").read_text(encoding="utf-8")
@@ -156,8 +153,7 @@ def test_a_reworded_template_makes_a_version_and_is_told(review, at, project_roo
     assert review.update().state != "published", "a template that was moved is no new wording"
 
 
-def test_a_macro_of_a_review_makes_a_version_and_speaks_in_pages_and_changes(review, at):
-    review.update()
+def test_a_macro_of_a_review_makes_a_version_and_speaks_in_pages_and_changes(review, version_1, at):
     own = review.root / "templates" / "en" / "words" / "effects.j2"
     own.parent.mkdir(parents=True)
     own.write_text("{% macro interval(low, high) %}[{{ low }}; {{ high }}]{% endmacro %}\n")
@@ -178,8 +174,7 @@ def test_a_macro_of_a_review_makes_a_version_and_speaks_in_pages_and_changes(rev
     assert review.everything() == before
 
 
-def test_what_other_reviews_printed_is_part_of_a_version(review, at, project_root):
-    review.update()
+def test_what_other_reviews_printed_is_part_of_a_version(review, version_1, at, project_root):
     shutil.copy(project_root / "data" / "other_reviews.csv", review.root / "data")
     done = review.update()
     assert done.version == 2
@@ -278,8 +273,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(review, at):
     assert review.everything() == changed != before
 
 
-def test_a_registry_that_lost_many_trials_is_not_believed(review, at):
-    review.update()
+def test_a_registry_that_lost_many_trials_is_not_believed(review, version_1, at):
     before = review.everything()
     review.drop(NEW_TRIAL, "ARONSON_1948")
     with pytest.raises(BadInput, match=r"has lost 2 of the 13 trials.*--accept-removals"):
@@ -293,8 +287,7 @@ def test_a_registry_that_lost_many_trials_is_not_believed(review, at):
 @pytest.mark.parametrize(
     ("left", "said"), [(None, "the whole table arms"), (0.5, "all results of")]
 )
-def test_results_that_are_gone_stop_an_update(review, at, left, said):
-    review.update()
+def test_results_that_are_gone_stop_an_update(review, version_1, at, left, said):
     before = review.everything()
     arms = review.root / "data" / "registry" / "arms.csv"
     lines = arms.read_bytes().splitlines(keepends=True)
@@ -310,16 +303,14 @@ def test_results_that_are_gone_stop_an_update(review, at, left, said):
     assert review.update(accept_removals=True).version == 2
 
 
-def test_a_clock_that_runs_backwards_is_told(review, at):
-    review.update()
+def test_a_clock_that_runs_backwards_is_told(review, version_1, at):
     review.drop(NEW_TRIAL)
     at("2026-11-23T06:00:00+00:00")
     with pytest.raises(EnvironmentFailure, match="set the clock right"):
         review.update()
 
 
-def test_a_source_that_is_gone_leaves_everything_as_it_was(review, at):
-    review.update()
+def test_a_source_that_is_gone_leaves_everything_as_it_was(review, version_1, at):
     folder = review.root / "data" / "registry"
     folder.rename(review.root / "elsewhere")
     before = {k: v for k, v in review.everything().items() if k.startswith("_site/")}
@@ -328,8 +319,7 @@ def test_a_source_that_is_gone_leaves_everything_as_it_was(review, at):
     assert {k: v for k, v in review.everything().items() if k.startswith("_site/")} == before
 
 
-def test_half_a_file_is_refused_and_nothing_is_published(review, at):
-    review.update()
+def test_half_a_file_is_refused_and_nothing_is_published(review, version_1, at):
     path = review.root / "data" / "registry" / "arms.csv"
     path.write_bytes(path.read_bytes()[:1205])
     before = {k: v for k, v in review.everything().items() if k.startswith("_site/")}
@@ -338,8 +328,7 @@ def test_half_a_file_is_refused_and_nothing_is_published(review, at):
     assert {k: v for k, v in review.everything().items() if k.startswith("_site/")} == before
 
 
-def test_a_site_of_another_history_is_not_overwritten(review, at, tmp_path):
-    review.update()
+def test_a_site_of_another_history_is_not_overwritten(review, version_1, at, tmp_path):
     elsewhere = tmp_path / "other"
     shutil.copytree(review.root, elsewhere)
     shutil.rmtree(elsewhere / "data" / "versions")
@@ -399,8 +388,7 @@ def test_a_trial_that_falls_due_makes_a_version_by_the_passing_of_time(review, a
     assert findings(review.site).currency.completed_unpublished == 1
 
 
-def test_a_damaged_version_names_the_folder_and_publishes_nothing(review, at):
-    review.update()
+def test_a_damaged_version_names_the_folder_and_publishes_nothing(review, version_1, at):
     manifest = review.root / "data" / "versions" / "1" / "manifest.json"
     manifest.write_text(manifest.read_text(encoding="utf-8")[:-40], encoding="utf-8")
     review.drop(NEW_TRIAL)
@@ -408,16 +396,16 @@ def test_a_damaged_version_names_the_folder_and_publishes_nothing(review, at):
         review.update()
 
 
-def test_the_version_file_says_which_version_a_site_shows(review, at):
-    review.update()
+def test_the_version_file_says_which_version_a_site_shows(review, version_1, at):
     shown = json.loads((review.site / "version.json").read_text(encoding="utf-8"))
     manifest = VersionStore(review.root / "data" / "versions").latest()
     assert shown["number"] == 1
     assert shown["registry"] == manifest.registry_hash
 
 
-def test_a_changelog_that_cannot_be_added_to_is_told_before_a_version_is_made(review, at):
-    review.update()
+def test_a_changelog_that_cannot_be_added_to_is_told_before_a_version_is_made(
+    review, version_1, at
+):
     review.drop(NEW_TRIAL)
     changelog = review.root / "CHANGELOG.md"
     written = changelog.read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from living_review.registry.snapshot import (
 )
 from living_review.sources import RawTable, RawTables
 
+Made = TypeVar("Made")
 _NUMBER = Column("", "number", "A cell of an extra column")
 _EMPTY = RawTable("", "", (), (), ())
 _MISSING = Fault("cell-missing", "the cell is required; fill it in from the report.")
@@ -74,6 +76,7 @@ class Registry:
     correlations: dict[str, float] = field(default_factory=dict)
     _used: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
     _made: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
+    _once: dict[str, tuple[tuple[pd.DataFrame, ...], object]] = field(default_factory=dict)
 
     def in_use(self, table: str) -> pd.DataFrame:
         """Return arms or contrasts with the values that analyses use (see `registry.in_use`)."""
@@ -90,8 +93,23 @@ class Registry:
 
     def crossed(self, frame: pd.DataFrame) -> pd.Series:
         """Tell the rows of trials in which each person had both interventions."""
-        trials = pd.concat([self.frames["trials"], self.removed["trials"]])
-        return frame["trial_id"].isin(trials.loc[trials["design"] == "crossover", "trial_id"])
+        named = self.once("crossed", ("trials",), self._crossover_trials)
+        return frame["trial_id"].isin(named)
+
+    def _crossover_trials(self) -> set[str]:
+        both = (self.frames["trials"], self.removed["trials"])
+        return {
+            name for each in both for name in each.loc[each["design"] == "crossover", "trial_id"]
+        }
+
+    def once(self, name: str, tables: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """Return what is made of some tables, made again only where a row has left them."""
+        of, made = self._once.get(name, ((), None))
+        now = tuple(self.frames[table] for table in tables)
+        if not of or any(one is not other for one, other in zip(of, now, strict=True)):
+            made = make()
+            self._once[name] = now, made
+        return cast(Made, made)
 
     def made_of(self, table: str, make: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
         """Return what a function makes of a table in use, made once for all checks that ask."""
@@ -227,7 +245,7 @@ def _series(values: list[object], column: Column, index: pd.Index) -> pd.Series:
 
 def _with_whole_numbers(frame: pd.DataFrame, declared: Table) -> pd.DataFrame:
     whole = [c.name for c in declared.columns if c.kind == "whole" and c.required]
-    return frame.astype(dict.fromkeys(whole, np.int64))
+    return frame.astype(dict.fromkeys(whole, np.int64)) if whole else frame
 
 
 def remarks(registry: Registry) -> tuple[tuple[QuarantinedRow, ...], tuple[Query, ...]]:

@@ -19,6 +19,12 @@ _ONLY = "so only its direction is used, in the narrative synthesis"
 
 def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A contrast is in a measure its outcome can use, with its precision."""
+    yield from registry.once(
+        "direction_only", ("contrasts", "arms"), lambda: tuple(_marks(registry, protocol))
+    )
+
+
+def _marks(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     frame = registry.frames["contrasts"]
     converted, other = _measures(registry, frame, protocol)
     yield from marked(

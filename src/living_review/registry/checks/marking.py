@@ -26,6 +26,10 @@ def marked(
     flagged = mask.to_numpy(dtype=bool)
     if not flagged.any():
         return
+    if isinstance(column, str) and isinstance(reason, str):
+        for index in frame.index[flagged]:
+            yield Mark(table, cast(int, index), column, rule, reason)
+        return
     for row in frame[flagged].itertuples():
         text = reason if isinstance(reason, str) else reason(row)
         cell = column if isinstance(column, str) else column(row)
