@@ -24,6 +24,8 @@ review: setup
 
 test: developers lint
 	@scripts/system-libraries pdf browser postgres
+	@# many tests start the program: it is compiled once, also where Python keeps nothing by itself
+	@$(BIN)/python -m compileall -q src
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 lint: developers

@@ -25,6 +25,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "shared"))
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The groups that take longest, in turn. While one process builds the shipped review, another has
+# something to do that does not wait for it.
+LONGEST = ("shipped-review", "mutants", "installed", "shipped-phone", "shipped-desktop")
 # marker -> why a test with it may be skipped in CI
 MAY_BE_SKIPPED = {"quarto": "Quarto is in no package registry that CI reaches"}
 
@@ -36,7 +39,14 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the groups: begun last, one of them would keep one process long after the rest."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    if group is None:
+        return len(LONGEST) + 1
+    return LONGEST.index(group.args[0]) if group.args[0] in LONGEST else len(LONGEST)
 
 
 @pytest.hookimpl(wrapper=True)

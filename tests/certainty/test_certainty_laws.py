@@ -17,6 +17,9 @@ from living_review.certainty.conflict import conflicts
 from living_review.certainty.imprecision import imprecision
 from living_review.certainty.inconsistency import inconsistency
 
+# What is made for one of these tests serves them all.
+pytestmark = pytest.mark.xdist_group("certainty-laws")
+
 SETS = 3_400
 
 

@@ -32,6 +32,9 @@ from living_review.runs.build import Built, build
 from living_review.runs.doctor import letters_of
 from living_review.runs.rebuild import _other_fonts
 
+# What is made for one of these tests serves them all.
+pytestmark = pytest.mark.xdist_group("any-script")
+
 LABELS = {
     "GREATER": "Smith ≥ ≤ 2010",
     "CHINESE": "王小明 2012 (低剂量)",

@@ -16,6 +16,9 @@ from living_review.document.orphan_numbers import orphan_numbers
 from living_review.protocol import load_protocol
 from living_review.runs.build import Built, build
 
+# What is made for one of these tests serves them all.
+pytestmark = pytest.mark.xdist_group("bcg")
+
 REVIEW = Path(__file__).parent / "bcg"
 PAGE = "finding-vaccine-tuberculosis-follow-up"
 

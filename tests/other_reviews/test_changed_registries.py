@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, Dialog
 from living_review.ground import numbers
 from living_review.runs.build import Built, build
 
+# What is made for one of these tests serves them all.
+pytestmark = pytest.mark.xdist_group("changed-registries")
+
 Change = Callable[[dict[str, str]], None]
 RECOVERY = "finding-peer-support-recovery-post"
 ATTACK = (

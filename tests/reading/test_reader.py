@@ -11,6 +11,9 @@ from facts import facts_of
 from reader import Contradiction, read
 from slips_of_words import DATA, WORDS, slips
 
+# What is made for one of these tests serves them all.
+pytestmark = pytest.mark.xdist_group("reader")
+
 SEEDS = range(100, 118)
 SLIPS = 14
 

@@ -17,6 +17,9 @@ from living_review.protocol import parse_protocol
 from living_review.verification.exempt import EXEMPT
 from living_review.verification.run import rounded_up, verify
 
+# What is made for one of these tests serves them all.
+pytestmark = pytest.mark.xdist_group("second-computation")
+
 # Faults put into each review.
 FAULTS = 10
 SEEDS, SIZES = (*range(50, 70), 25, 36, 41, 84), (12, 5, 8, 2)
