@@ -93,7 +93,7 @@ def test_texts_that_a_language_lacks_are_told_with_line_key_and_remedy(tmp_path:
         ("{en: Stroke}", "{en: Stroke, es: [a]}", "found nothing to read in 'es'"),
         ("  languages:", "  language: en\n  languages:", "both language and languages"),
         ("[en, es]", "[en, es, en]", "a second time"),
-        ("[en, es]", "[]", "a list with at least one item"),
+        ("[en, es]", "[]", "found no language; name one at least."),
         ("[en, es]", "[en, fig]", "which is a folder of the site"),
         ("[en, es]", "[en, spanish]", "the tag of a language"),
         ("id: mood", "id: {en: mood}", "outcomes[2].id: found a mapping"),

@@ -9,7 +9,9 @@ import shutil
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,7 +20,7 @@ from living_review import assets
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.language.markdown import escape
 from living_review.pages.pandoc import pandoc_path
-from living_review.pages.site_info import SiteInfo
+from living_review.pages.site_info import SiteInfo, SiteLanguage
 from living_review.website import quarto
 from living_review.website.site import build_site
 
@@ -108,6 +110,34 @@ def test_both_engines_write_the_same_addresses(
 
     assert addresses(tmp_path / "quarto") == addresses(tmp_path / "embedded")
     assert "fig/forest-recovery.svg" in addresses(tmp_path / "quarto")
+
+
+@pytest.mark.parametrize("engine", ["quarto", "embedded"])
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_every_page_leads_to_itself_in_the_other_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Any, language: str
+) -> None:
+    install(tmp_path, monkeypatch)
+    spoken = (
+        SiteLanguage("en", "English", "", None),
+        SiteLanguage("pt-BR", "Português <do Brasil>", "pt-BR/", None),
+    )
+    site = replace(SITE, language=language, languages=spoken)
+    build_site(SAMPLE, tmp_path / "out", engine=engine, site=site)
+    main = language == "en"
+    way, tag, name = (
+        ("pt-BR/", "pt-BR", "Português &lt;do Brasil&gt;") if main else ("../", "en", "English")
+    )
+    pages = sorted((tmp_path / "out").glob("*.html"))
+    assert pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        link = f'<a href="{way}{page.name}" lang="{tag}" hreflang="{tag}">{name}</a>'
+        assert text.count(link) == 1
+        assert f'<span lang="{language}" aria-current="true">' in text
+        if "</head>" in text:
+            there = f"{'' if main else '../'}{page.name}"
+            assert f'<link rel="alternate" hreflang="x-default" href="{there}">' in text
 
 
 def test_the_staged_project_has_pages_at_its_root_and_nothing_for_print(

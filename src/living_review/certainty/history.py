@@ -31,6 +31,23 @@ def with_history(findings: Findings, before: Findings | None) -> Findings:
     )
 
 
+def remembering(findings: Findings, published: Findings) -> Findings:
+    """Give findings that were computed again with what the published ones knew of decisions."""
+    known = {each.key: each.certainty for each in published.findings}
+
+    def as_known(finding: Finding) -> Finding:
+        rating, old = finding.certainty, known.get(finding.key)
+        if rating is None or old is None:
+            return finding
+        held = {each.name: {"since": each.since, "history": each.history} for each in old.domains}
+        domains = tuple(each.model_copy(update=held.get(each.name, {})) for each in rating.domains)
+        return finding.model_copy(
+            update={"certainty": rating.model_copy(update={"domains": domains})}
+        )
+
+    return findings.model_copy(update={"findings": tuple(map(as_known, findings.findings))})
+
+
 def _remembered(
     domain: Domain, before: Domain | None, number: int | None, previous: int | None
 ) -> Domain:

@@ -9,11 +9,14 @@ from living_review.findings import Findings
 from living_review.ground.visible_text import visible
 from living_review.language import say
 from living_review.language.facts.site import About, PageInMenu
-from living_review.pages.site_info import SiteInfo
+from living_review.pages.site_info import SiteInfo, SiteLanguage
 
 
-def site_info(findings: Findings) -> SiteInfo:
-    """Give the title, navigation, version label and notice of a review's website and PDFs."""
+def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> SiteInfo:
+    """Give the title, navigation, version label and notice of a review's website and PDFs.
+
+    `languages` are those that the whole site speaks, where there are several.
+    """
     review = findings.review
     question = review.question
     about = About(intervention=question["intervention"], comparator=question["comparator"])
@@ -28,4 +31,5 @@ def site_info(findings: Findings) -> SiteInfo:
         site_url=review.url,
         bibliography=assets.BIBLIOGRAPHY,
         feed="feed.xml" if findings.version.number or findings.history else None,
+        languages=languages,
     )

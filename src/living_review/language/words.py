@@ -25,9 +25,27 @@ def file_of(subject: str) -> str:
     return f"{WORDS}/{subject}.j2"
 
 
+_BARE: ContextVar[bool] = ContextVar("whether what stands bare in templates counts", default=True)
+
+
 def own_folders(own: Path | None, language: str) -> tuple[Path, ...]:
-    """Give the folders of a review that may hold words of a language, the first counting first."""
-    return () if own is None else (own / language, own)
+    """Give the folders of a review that may hold words of a language, the first counting first.
+
+    What stands bare in its templates is in the main language of the review.
+    """
+    if own is None:
+        return ()
+    return (own / language, own) if _BARE.get() else (own / language,)
+
+
+@contextmanager
+def in_other_than_main() -> Iterator[None]:
+    """Have nothing count inside that stands bare in the templates of a review."""
+    before = _BARE.set(False)
+    try:
+        yield
+    finally:
+        _BARE.reset(before)
 
 
 class Words:
@@ -124,6 +142,6 @@ def words_in(templates: Path | None, language: str = "en") -> Words:
 
     if not (PROGRAM_TEMPLATES / language).is_dir():
         refuse_unless_whole(language, templates / language)
-        folders = (templates,)
+        folders = folders[1:]
     check_own_words(templates, language, folders)
     return Words(language, own)

@@ -203,11 +203,9 @@ class _Auditor:
             (self.store.place(each) / name).exists()
             for each in numbers
             if each < number
-            for name in PDFS
+            for name in self._pdfs(each)
         )
-        for name in PDFS:
-            if name not in manifest.site:
-                continue
+        for name in manifest.pdfs:
             shown, path = f"{number}/{name}", self.store.place(number) / name
             self.expected.add(shown)
             if not path.exists() and not path.is_symlink() and number != numbers[-1] and not older:
@@ -220,6 +218,10 @@ class _Auditor:
                 continue
             self.found.files += 1
             self.found.size += len(content)
+
+    def _pdfs(self, number: int) -> tuple[str, ...]:
+        """Give the PDFs of a version, as far as its manifest can be read."""
+        return PDFS if number in self.lost else self.store.manifest(number).pdfs
 
     def _strangers(self) -> None:
         """Tell of files that no manifest knows."""

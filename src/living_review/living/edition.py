@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,10 @@ class Edition:
     tables: RawTables
     protocol: Protocol
     workings: Workings | None = None
+    again: Callable[[Callable[[str], None]], Edition] | None = field(
+        default=None, compare=False, repr=False
+    )
+    """Makes the same edition in the words that are spoken then; it is told each step."""
 
     @cached_property
     def rows(self) -> Rows:

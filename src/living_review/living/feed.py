@@ -16,13 +16,17 @@ ATOM = "http://www.w3.org/2005/Atom"
 LONGEST = 50
 
 
-def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry]) -> str:
-    """Write the feed of a review; `versions` oldest first, told newest first."""
+def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry], folder: str = "") -> str:
+    """Write the feed of a review; `versions` oldest first, told newest first.
+
+    `folder` is that of the language within the site, whose feed is another than the main one's.
+    """
     Xml.register_namespace("", ATOM)
     feed = Xml.Element(f"{{{ATOM}}}feed", {"xml:lang": review.language})
     base = review.url.rstrip("/") + "/" if review.url else ""
     newest_first = list(reversed(versions))[:LONGEST]
-    _add(feed, "id", identifier(review.id))
+    own = f"{review.id}/{folder.rstrip('/')}" if folder else review.id
+    _add(feed, "id", identifier(own))
     _add(feed, "title", title)
     _add(feed, "updated", _moment(newest_first[0]))
     for author in review.authors:
@@ -32,7 +36,7 @@ def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry]) -> st
     _add(feed, "link", rel="alternate", type="text/html", href=base or "index.html")
     for each in newest_first:
         entry = _add(feed, "entry")
-        _add(entry, "id", identifier(review.id, each.number))
+        _add(entry, "id", identifier(own, each.number))
         _add(entry, "title", _title(each))
         _add(entry, "updated", _moment(each))
         address = urljoin(base, f"versions/{each.number}/index.html")

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, cast
 
 SCHEMA = "living-review/version/1"
+PDFS = ("summary.pdf", "review.pdf")
+LANGUAGES = "languages"
+"""The folder among the files of a version that has one for each further language."""
 
 
 class OtherSchema(ValueError):
@@ -102,10 +105,21 @@ class Manifest:
     """The fonts of the machine it was made on, for letters that those of the program lack."""
     manifest_before: str = ""
     """SHA-256 of the manifest of the version before; empty for the first."""
+    told_in: Mapping[str, Told] = field(default_factory=dict)
+    """The same as `told` in each further language of the version, by its tag."""
+
+    @property
+    def pdfs(self) -> tuple[str, ...]:
+        """Give the PDFs of the version by their address in its site, those of each language."""
+        folders = ("", *(f"{language}/" for language in self.told_in))
+        every = (f"{folder}{name}" for folder in folders for name in PDFS)
+        return tuple(name for name in every if name in self.site)
 
     def to_json(self) -> str:
         """Write it: stable order of keys, one line a value."""
         document = {"schema": SCHEMA, **asdict(self)}
+        if not self.told_in:
+            del document["told_in"]
         return json.dumps(document, ensure_ascii=False, indent=1, default=_written) + "\n"
 
     @classmethod
@@ -116,8 +130,6 @@ class Manifest:
         if schema != SCHEMA:
             of_a_version = str(schema).startswith(f"{SCHEMA.rpartition('/')[0]}/")
             raise OtherSchema(schema) if of_a_version else ValueError("it is not a manifest")
-        told = document["told"]
-        texts = ("items", "methods", "conclusions_changed", "stale")
         return cls(
             **document
             | {
@@ -127,7 +139,8 @@ class Manifest:
                 **{name: _day(document[name]) for name in ("as_of", "next_change", "next_search")},
                 "software": Software(**document["software"]),
                 "fonts": tuple(Font(**each) for each in document.get("fonts", ())),
-                "told": Told(**told | {name: tuple(told[name]) for name in texts}),
+                "told": _told(document["told"]),
+                "told_in": {tag: _told(each) for tag, each in document.get("told_in", {}).items()},
                 "files": {name: StoredFile(**each) for name, each in document["files"].items()},
             }
         )
@@ -135,6 +148,11 @@ class Manifest:
     def with_files(self, files: Mapping[str, StoredFile], before: str = "") -> Manifest:
         """Give the manifest with its files in it, and the SHA-256 of the manifest before it."""
         return replace(self, files=files, manifest_before=before)
+
+
+def _told(given: Mapping[str, Any]) -> Told:
+    texts = ("items", "methods", "conclusions_changed", "stale")
+    return Told(**{**given, **{name: tuple(given[name]) for name in texts}})
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from living_review.ground.errors import BadInput, StoreDamaged
 from living_review.living import compression
+from living_review.living.manifest import PDFS as PDFS
 from living_review.living.manifest import Manifest, OtherSchema, StoredFile
 
 MANIFEST, FILES = "manifest.json", "files"
-PDFS = ("summary.pdf", "review.pdf")
 DEEPEST = 20
 """Versions that reading one file may go through."""
 PDF_ROOM = 40_000_000
@@ -198,7 +198,7 @@ class VersionStore:
         """Remove the PDFs of the oldest versions once there are too many."""
         room = PDF_ROOM
         for number in reversed(self.numbers()):
-            for name in PDFS:
+            for name in self.manifest(number).pdfs:
                 path = self.place(number) / name
                 if path.exists():
                     room -= path.stat().st_size

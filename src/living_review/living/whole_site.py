@@ -50,7 +50,7 @@ def faults(site: Path, manifest: Manifest) -> tuple[Fault, ...]:
         try:
             about = path.lstat()
             same = path.is_file() and not path.is_symlink() and size in (None, about.st_size)
-            if same and not name.startswith(SHELF):
+            if same and f"/{SHELF}" not in f"/{name}":
                 same = _sha256(path) == digest
         except OSError:
             found.append(Fault(name, missing=True))

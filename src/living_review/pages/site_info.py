@@ -17,6 +17,24 @@ VERSION_SOURCES = "versions"
 
 
 @dataclass(frozen=True)
+class SiteLanguage:
+    """A language that the site speaks: its tag, its name in itself, and where its pages stand."""
+
+    tag: str
+    name: str
+    folder: str
+    """'' for the main language, else a folder of its tag with a stroke behind it."""
+    url: str | None
+    """Where its site will stand, where that is known."""
+
+    def page(self, name: str) -> str | None:
+        """Give the address of one of its pages, where its site has one."""
+        if self.url is None:
+            return None
+        return urljoin(self.url.rstrip("/") + "/", "" if name == "index.html" else name)
+
+
+@dataclass(frozen=True)
 class SiteInfo:
     """What every page shows of the review; `nav` holds (label, address) in reading order."""
 
@@ -31,6 +49,18 @@ class SiteInfo:
     licence: str = ""
     bibliography: Path | None = assets.BIBLIOGRAPHY
     feed: str | None = None
+    languages: tuple[SiteLanguage, ...] = ()
+    """All languages of the site, the main one first; none where there is one alone."""
+
+    @property
+    def folder(self) -> str:
+        """The folder of this language within the site; '' for the main one."""
+        return next((each.folder for each in self.languages if each.tag == self.language), "")
+
+    @property
+    def to_main(self) -> str:
+        """The way from the folder of this language to that of the main one."""
+        return "../" * self.folder.count("/")
 
     def address(self, page: str) -> str | None:
         """The page's canonical address, where the site has one."""

@@ -24,9 +24,15 @@ _SEMIBOLD = "600"
 
 def fonts_used(site: Path) -> tuple[Font, ...]:
     """Give the fonts of this machine that the figures and PDFs of a site took, by name."""
-    asked = {each for path in sorted(site.glob("fig/*.svg")) for each in _in_figure(path)}
-    asked |= {each for path in sorted(site.glob("*.pdf")) for each in _in_pdf(path)}
+    asked = {each for path in sorted(_of(site, "fig/*.svg")) for each in _in_figure(path)}
+    asked |= {each for path in sorted(_of(site, "*.pdf")) for each in _in_pdf(path)}
     return tuple(sorted(set(map(_found, sorted(asked))), key=lambda font: font.name))
+
+
+def _of(site: Path, pattern: str) -> Iterator[Path]:
+    """Yield the files of a site in its main language, and in the folder of each other one."""
+    yield from site.glob(pattern)
+    yield from site.glob(f"*/{pattern}")
 
 
 def letters_without_font(site: Path) -> frozenset[str]:

@@ -76,7 +76,7 @@ class Review(Section):
     """The language of the report, as a tag such as `de` or `pt-BR`. The program
     has words in `en`, `de` and `es`; another language needs a set in `templates/`, which
     `living-review words` begins."""
-    languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)] = ()
+    languages: tuple[LanguageTag, ...] = ()
     """In the place of `language`, for a report in several: the main language, whose site stands
     at `/`, then each other one, whose site stands in a folder of its tag, such as `/de/`."""
     url: WebAddress = ""
@@ -105,15 +105,23 @@ class Review(Section):
     @classmethod
     def _read_in(cls, given: Any, info: ValidationInfo) -> Any:
         """Take the language that the protocol is read in from the one who reads it."""
-        if not isinstance(given, Mapping) or "languages" not in given:
+        language = (info.context or {}).get("language")
+        if not language or not isinstance(given, Mapping) or "languages" not in given:
             return given
+        named = given["languages"]
+        if named == []:
+            raise PydanticCustomError("of_the_review", "found no language; name one at least.")
         if "language" in given:
             raise PydanticCustomError(
                 "of_the_review",
                 "found both language and languages; keep languages, whose first is the main one.",
             )
-        language = (info.context or {}).get("language")
-        return {**given, "language": language} if language else given
+        read = {**given, "language": language}
+        address = given.get("url")
+        if isinstance(named, list) and language not in named[:1] and isinstance(address, str):
+            # The site of a further language stands in a folder of that of the main one.
+            read["url"] = f"{address.strip().rstrip('/')}/{language}/" if address.strip() else ""
+        return read
 
 
 Choose = Literal["first", "last", "nearest"]

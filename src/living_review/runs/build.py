@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from living_review.findings import Findings, Verification
-    from living_review.pages.site_info import SiteInfo
+    from living_review.pages.site_info import SiteInfo, SiteLanguage
     from living_review.paper.presses import Presses
     from living_review.protocol import Protocol
+    from living_review.runs.languages import Said
 
 Engine = Literal["auto", "quarto", "embedded"]
 Half = Literal["html", "pdf"]
@@ -107,6 +108,10 @@ class Rendered:
 
     findings: Findings
     notices: tuple[str, ...]
+    report: Path
+    site: SiteInfo
+    others: tuple[Said, ...] = ()
+    """The same in each further language of the review."""
 
 
 def compute(
@@ -137,9 +142,14 @@ def build(
     of every step; whatever it raises, `report/` and the target are as they were.
     """
     from living_review.living.store import VersionStore
+    from living_review.runs.everywhere import (
+        Way,
+        bring_up_to_date,
+        lay_out_shelves,
+        render_everywhere,
+    )
     from living_review.runs.publishing import publish, staging
     from living_review.verification.verifier import started_verifier
-    from living_review.website.shelf import lay_out
 
     began, folder = monotonic(), ReviewFolder(root)
     _refuse_the_future(as_of)
@@ -155,34 +165,32 @@ def build(
         edition = current(folder, as_of=as_of, progress=progress)
         if verifier:
             verifier.begin(edition.findings, edition.protocol, edition.workings)
-        report = work / "report"
-        rendered = render(
-            edition.findings,
-            edition.protocol,
-            folder,
-            report,
-            staged,
-            html=html,
-            only=only,
-            progress=progress,
-            presses=presses,
-            verified=verifier.result if verifier else lambda: None,
-        )
-        findings = rendered.findings
+        verified = verifier.result if verifier else lambda: None
+        way = Way(html, only, progress, presses, verified)
+        rendered = render_everywhere(edition, folder, work / "report", staged, way)
         progress("Publishing")
         if only:
-            _keep_other_half(target, staged, findings, report, only)
-        lay_out(VersionStore(folder.versions), staged, target, shown=findings.version.number)
+            _keep_other_halves(target, staged, rendered, only)
+        store, shown = VersionStore(folder.versions), rendered.findings.version.number
+        lay_out_shelves(store, staged, target, rendered, shown)
         if as_of is None and out is None:
-            _bring_up_to_date(folder, report)
+            bring_up_to_date(folder, rendered)
         publish(staged, target)
     return _built(rendered, target, only, round(monotonic() - began, 2))
 
 
 def _built(rendered: Rendered, target: Path, only: Half | None, seconds: float) -> Built:
-    pages = len(list(target.glob("*.html"))) if only != "pdf" else 0
-    pdfs = PDFS if only != "html" else ()
-    return Built(rendered.findings, target, pages, pdfs, seconds, rendered.notices)
+    folders = ("", *(each.site.folder for each in rendered.others))
+    pages = sum(len(list((target / folder).glob("*.html"))) for folder in folders)
+    pdfs = tuple(f"{folder}{name}" for folder in folders for name in PDFS)
+    return Built(
+        rendered.findings,
+        target,
+        pages if only != "pdf" else 0,
+        pdfs if only != "html" else (),
+        seconds,
+        rendered.notices,
+    )
 
 
 def _refuse_the_future(as_of: dt.date | None) -> None:
@@ -191,15 +199,6 @@ def _refuse_the_future(as_of: dt.date | None) -> None:
             f"--as-of {as_of} is in the future, and what the registry will hold is not known; "
             "give today's date or an earlier one."
         )
-
-
-def _bring_up_to_date(folder: ReviewFolder, report: Path) -> None:
-    """Put the sources of the report into the place of those that are committed."""
-    from living_review.runs.publishing import publish, staging
-
-    with staging(folder.report) as sources:
-        shutil.copytree(report, sources, dirs_exist_ok=True)
-        publish(sources, folder.report)
 
 
 def render(
@@ -214,11 +213,13 @@ def render(
     progress: Progress,
     presses: Presses | None,
     verified: Callable[[], Verification | None],
+    languages: tuple[SiteLanguage, ...] = (),
 ) -> Rendered:
     """Write the sources into `report`, and from them the website and the PDFs into `staged`.
 
     The PDFs are set while the pages of the website are written and made. `verified` gives the
-    answer of the second computation, which joins the findings.
+    answer of the second computation, which joins the findings. `languages` are those that the site
+    speaks, where there are several; in which these pages are is what is spoken now.
     """
     from living_review.document.report import write_report
     from living_review.document.site_facts import site_info
@@ -228,7 +229,7 @@ def render(
     from living_review.paper.pdf_links import write_sources
     from living_review.website.site import build_site
 
-    site = site_info(findings)
+    site = site_info(findings, languages)
     own = folder.templates if folder.templates.is_dir() else None
     with told_where(own, report), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []
@@ -253,7 +254,7 @@ def render(
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
             write_sources(report, staged)
     lacking |= letters_without_font(report)
-    return Rendered(findings, tuple(filter(None, (notice(lacking),))))
+    return Rendered(findings, tuple(filter(None, (notice(lacking),))), report, site)
 
 
 def _printed(
@@ -275,16 +276,16 @@ def _printed(
 
 def _write_feed(findings: Findings, site: SiteInfo, staged: Path) -> None:
     if site.feed:
-        text = feed_of(findings)
+        text = feed_of(findings, site.folder)
         (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
 
 
-def feed_of(findings: Findings) -> str:
+def feed_of(findings: Findings, folder: str = "") -> str:
     """Write the feed of all versions, this one included where it is one."""
     from living_review.living.feed import atom
 
     own = () if findings.version.number is None else (own_entry(findings),)
-    return atom(findings.review, findings.review.title, (*findings.history, *own))
+    return atom(findings.review, findings.review.title, (*findings.history, *own), folder)
 
 
 def presses_for(only: Half | None) -> AbstractContextManager[Presses | None]:
@@ -320,10 +321,24 @@ def refuse_to_replace(target: Path, folder: ReviewFolder, option: str = "--out")
         )
 
 
+def _keep_other_halves(target: Path, staged: Path, rendered: Rendered, only: Half) -> None:
+    """Keep what `--only` did not make, where it is of the same registry, protocol and program."""
+    further = tuple(each.site.folder for each in rendered.others)
+    _keep_other_half(target, staged, rendered.findings, rendered.report, only, further)
+    for each in rendered.others:
+        folder, findings = each.site.folder, each.edition.findings
+        _keep_other_half(target / folder, staged / folder, findings, each.report, only, ())
+
+
 def _keep_other_half(
-    target: Path, staged: Path, findings: Findings, report: Path, only: Half
+    target: Path,
+    staged: Path,
+    findings: Findings,
+    report: Path,
+    only: Half,
+    further: tuple[str, ...],
 ) -> None:
-    """Keep what `--only` did not make, where it is of the same registry, protocol and program.
+    """Keep what was not made of one language; `further` are the folders of others below it.
 
     PDFs are kept only where they were set from the very texts and figures of this build; the pages
     link to those that are there.
@@ -338,7 +353,8 @@ def _keep_other_half(
         for path in target.rglob("*"):
             name = path.relative_to(target)
             copy = staged / name
-            if path.is_file() and not copy.exists() and name.as_posix() not in left:
+            mine = not name.as_posix().startswith(further) if further else True
+            if path.is_file() and not copy.exists() and name.as_posix() not in left and mine:
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, copy)
     link_what_is_there(staged, PDFS)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from living_review.ground import clock
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import (
-    CORRECTIONS,
     PROTOCOL,
     ReviewFolder,
 )
@@ -20,17 +20,19 @@ from living_review.language.facts import method_changes as facts
 from living_review.language.facts.registry_places import CsvFiles
 from living_review.runs.changed_files import changed_files
 from living_review.runs.spoken import spoken
+from living_review.runs.stored import FINDINGS, said_again, stored, stored_protocol, stored_tables
 
 if TYPE_CHECKING:
-    from living_review.findings import Findings, VersionEntry
+    from living_review.findings import Changes, Findings, VersionEntry
     from living_review.living.edition import Edition
     from living_review.living.manifest import Manifest, Told
     from living_review.living.store import VersionStore
     from living_review.protocol import Protocol
     from living_review.sources import RawTables, Source
 
+__all__ = ["FINDINGS", "stored"]
+
 Progress = Callable[[str], None]
-FINDINGS = "findings.json"
 
 
 def pulled(folder: ReviewFolder) -> RawTables:
@@ -146,6 +148,7 @@ def _computed(
     protocol = load_protocol(folder.protocol, analysis)
     if tables is None:
         tables = _source(folder, protocol.registry.settings()).pull()
+    pulled = tables
     corrections = corrected(tables, read_corrections(folder.corrections, as_of))
     tables = corrections.tables
     seen = read_seen(folder.queries, as_of)
@@ -163,37 +166,14 @@ def _computed(
     progress("Rating the certainty of the evidence")
     rated = rate(findings, protocol, read_judgements(folder.judgements).until(as_of))
     cut = tables if as_of is None else tables_as_of(tables, as_of)
-    return Edition(rated, cut, protocol, workings)
+    again = partial(_again, folder, as_of, today, pulled)
+    return Edition(rated, cut, protocol, workings, again)
 
 
-def stored(store: VersionStore, number: int) -> Edition:
-    """Read a published version back, as it was."""
-    from living_review.findings import Findings
-    from living_review.living.edition import Edition
-    from living_review.protocol import parse_protocol
-    from living_review.registry import as_of as tables_as_of
-    from living_review.registry import corrected
-    from living_review.registry.corrections import corrections_in
-
-    manifest = store.manifest(number)
-    findings = Findings.from_json(store.read(number, FINDINGS).decode())
-    protocol = parse_protocol(store.read(number, PROTOCOL).decode("utf-8-sig"), PROTOCOL)
-    tables = stored_tables(store, number)
-    if CORRECTIONS in manifest.files:
-        rows = corrections_in(store.read(number, CORRECTIONS), manifest.as_of)
-        tables = corrected(tables, rows).tables
-    cut = tables if manifest.as_of is None else tables_as_of(tables, manifest.as_of)
-    return Edition(findings, cut, protocol)
-
-
-def stored_tables(store: VersionStore, number: int) -> RawTables:
-    """Give the tables of a published version as they were pulled."""
-    from living_review.living import snapshot_files
-
-    manifest = store.manifest(number)
-    names = [name for name in manifest.files if name.startswith(f"{snapshot_files.FOLDER}/")]
-    files = {name: store.read(number, name) for name in names}
-    return snapshot_files.from_files(files, manifest.pulled_at)
+def _again(
+    folder: ReviewFolder, as_of: dt.date | None, today: dt.date, tables: RawTables, told: Progress
+) -> Edition:
+    return computed(folder, as_of=as_of, today=today, progress=told, tables=tables)
 
 
 def numbered(
@@ -204,34 +184,57 @@ def numbered(
     before: int | None,
     date: dt.date,
     made: dt.date | None = None,
-    extra_methods: Sequence[str] = (),
+    folder: ReviewFolder,
 ) -> Edition:
-    """Give an edition with its version, its history, and what changed.
+    """Give an edition of a review with its version, its history, and what changed.
 
     `number` is None for a build that is not published; `before` is the version to compare with,
     None where there is none.
     """
     from living_review.certainty import with_history
     from living_review.findings import VersionInfo
-    from living_review.living.difference import difference
 
+    if edition.again:
+        first = edition.again
+        told = partial(
+            numbered, store=store, number=number, before=before, date=date, made=made, folder=folder
+        )
+        edition = replace(edition, again=lambda progress: told(first(progress)))
     version = VersionInfo(number=number, date=date, previous=before, made=made)
     findings = edition.findings.model_copy(update={"version": version})
     if before is None:
         return replace(edition, findings=with_history(findings, None))
-    last = stored(store, before)
-    now = replace(edition, findings=findings)
-    changes = difference(last, now, extra_methods=extra_methods)
-    told = tuple(entry(store.manifest(each)) for each in store.numbers() if each <= before)
-    findings = findings.model_copy(update={"changes": changes, "history": told})
+    last = said_again(stored(store, before), store, before)
+    changes = _changes(last, replace(edition, findings=findings), folder, store, before)
+    entries = tuple(entry(store.manifest(each)) for each in store.numbers() if each <= before)
+    findings = findings.model_copy(update={"changes": changes, "history": entries})
     return replace(edition, findings=with_history(findings, last.findings))
 
 
-def entry(manifest: Manifest) -> VersionEntry:
-    """Give a version as lists tell it."""
-    from living_review.findings import VersionEntry
+def _changes(
+    last: Edition, now: Edition, folder: ReviewFolder, store: VersionStore, before: int
+) -> Changes:
+    """Compare an edition with the version before it, in the language that is spoken."""
+    from living_review.living.difference import difference
+    from living_review.protocol import labels_in, load_protocol
+    from living_review.runs.languages import texts_changed
 
-    told = manifest.told
+    if now.protocol.review.language not in last.protocol.review.spoken:
+        # A protocol that has no texts in a language is compared in its main one.
+        main = last.protocol.review.spoken[0]
+        with labels_in(main):
+            last = replace(last, protocol=stored_protocol(store, before))
+            now = replace(now, protocol=load_protocol(folder.protocol))
+    extra = (*changed_files(folder, store, before), *texts_changed(folder, store, before))
+    return difference(last, now, extra_methods=extra)
+
+
+def entry(manifest: Manifest) -> VersionEntry:
+    """Give a version as lists tell it, in the language that is spoken where it has it."""
+    from living_review.findings import VersionEntry
+    from living_review.protocol.in_languages import asked
+
+    told = manifest.told_in.get(asked() or "", manifest.told)
     return VersionEntry(
         number=manifest.number,
         date=manifest.date,
@@ -328,7 +331,7 @@ def again(folder: ReviewFolder, store: VersionStore, number: int, *, progress: P
         before=previous,
         date=manifest.date,
         made=None if manifest.as_of is None else manifest.made_at.date(),
-        extra_methods=() if previous is None else changed_files(folder, store, previous),
+        folder=folder,
     )
 
 
@@ -359,5 +362,5 @@ def _current(folder: ReviewFolder, as_of: dt.date | None, progress: Progress) ->
         number=None,
         before=latest.number if latest else None,
         date=as_of or today,
-        extra_methods=changed_files(folder, store, latest.number) if latest else (),
+        folder=folder,
     )

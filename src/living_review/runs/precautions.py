@@ -41,7 +41,7 @@ def check_removals(store: VersionStore, latest: Manifest, now: RawTables) -> Non
     """Stop where the registry lost more than a person would take out at once."""
     from living_review.registry import as_of as tables_as_of
     from living_review.registry.losses import losses
-    from living_review.runs.editions import stored_tables
+    from living_review.runs.stored import stored_tables
 
     before = stored_tables(store, latest.number)
     if latest.as_of is not None:

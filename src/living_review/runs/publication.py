@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from living_review.document.report import VERSION_PAGE
-from living_review.document.site_facts import site_info
 from living_review.ground.disk import write_whole
 from living_review.ground.folder import ReviewFolder
 from living_review.living import changelog, freshness, snapshot_files
@@ -16,11 +15,19 @@ from living_review.living.manifest import Manifest
 from living_review.paper.fonts_used import fonts_used
 from living_review.runs.editions import FINDINGS, told
 from living_review.runs.rebuild import software_of_now
-from living_review.website.shelf import PAGE, PAGE_FOLDER, sha256_of_files, version_page
+from living_review.website.shelf import (
+    PAGE,
+    PAGE_FOLDER,
+    said_in,
+    sha256_of_files,
+    version_page,
+)
 
 if TYPE_CHECKING:
-    from living_review.findings import Findings
     from living_review.living.edition import Edition
+    from living_review.living.manifest import Told
+    from living_review.pages.site_info import SiteInfo
+    from living_review.runs.build import Rendered
     from living_review.sources import RawTables
 
 CITATIONS = ("citation.bib", "citation.ris", "CITATION.cff")
@@ -63,16 +70,36 @@ def manifest_of(
     )
 
 
-def version_files(
-    folder: ReviewFolder, tables: RawTables, findings: Findings, report: Path
-) -> dict[str, bytes]:
-    """Give what the store keeps: what went in, the findings, and the version's own page."""
+def told_in(rendered: Rendered) -> dict[str, Told]:
+    """Give what lists tell of a version, in each further language."""
+    found = {}
+    for each in rendered.others:
+        with each.spoken():
+            found[each.language] = told(each.edition.findings)
+    return found
+
+
+def version_files(folder: ReviewFolder, tables: RawTables, rendered: Rendered) -> dict[str, bytes]:
+    """Give what the store keeps: what went in, the findings, and the version's own page.
+
+    Findings and page are kept in each language.
+    """
     files = {name: path.read_bytes() for name, path in folder.inputs().items()}
     files |= snapshot_files.as_files(tables)
-    files[FINDINGS] = (report / FINDINGS).read_bytes()
-    number = findings.version.number
+    number = rendered.findings.version.number
     assert number is not None
-    page = version_page(report / VERSION_PAGE, number, site_info(findings))
+    files |= _said(rendered.report, rendered.site, number)
+    for each in rendered.others:
+        with each.spoken():
+            own = _said(each.report, each.site, number)
+        files |= {f"{said_in(each.language)}{name}": content for name, content in own.items()}
+    return files
+
+
+def _said(report: Path, site: SiteInfo, number: int) -> dict[str, bytes]:
+    """Give what is kept of a version in one language."""
+    files = {FINDINGS: (report / FINDINGS).read_bytes()}
+    page = version_page(report / VERSION_PAGE, number, site)
     files[f"{PAGE_FOLDER}/{PAGE}"] = page.encode()
     for name in CITATIONS:
         files[f"{PAGE_FOLDER}/{name}"] = (report / "data" / name).read_bytes()

@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,11 +16,11 @@ from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
 from living_review.living.manifest import Font, Manifest, Software
 from living_review.living.store import VersionStore
-from living_review.runs.build import Engine, Half, render
+from living_review.runs.build import Engine, Half, Rendered
 from living_review.runs.editions import Progress, again
+from living_review.runs.stored import laid_out_inputs as laid_out_inputs
 
 if TYPE_CHECKING:
-    from living_review.findings import Findings
     from living_review.paper.presses import Presses
 
 # What takes part in computing, drawing or setting a version.
@@ -140,8 +139,9 @@ def remade(
     only: Half | None,
     progress: Progress,
     presses: Presses | None,
-) -> Findings:
+) -> Rendered:
     """Compute and render a published version from its stored inputs into `report` and `staged`."""
+    from living_review.runs.everywhere import Way, render_everywhere
     from living_review.runs.spoken import spoken
     from living_review.verification.verifier import started_verifier
 
@@ -150,30 +150,8 @@ def remade(
     with spoken(inputs), started_verifier() as verifier:
         edition = again(inputs, store, number, progress=progress)
         verifier.begin(edition.findings, edition.protocol, edition.workings)
-        return render(
-            edition.findings,
-            edition.protocol,
-            inputs,
-            report,
-            staged,
-            html=engine,
-            only=only,
-            progress=progress,
-            presses=presses,
-            verified=verifier.result,
-        ).findings
-
-
-@contextmanager
-def laid_out_inputs(store: VersionStore, number: int) -> Iterator[ReviewFolder]:
-    """Give a temporary review folder that holds what a version was made from."""
-    with work_folder() as root:
-        for path in store.manifest(number).files:
-            if path.startswith(("data/", "templates/")):
-                target = root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(store.read(number, path))
-        yield ReviewFolder(root)
+        way = Way(engine, only, progress, presses, verifier.result)
+        return render_everywhere(edition, inputs, report, staged, way)
 
 
 def compared(manifest: Manifest, now: Mapping[str, str], fonts: Sequence[Font]) -> Rebuilt:

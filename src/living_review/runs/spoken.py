@@ -21,9 +21,15 @@ def spoken(folder: ReviewFolder) -> AbstractContextManager[None]:
 
 
 def language_of(folder: ReviewFolder) -> str:
-    """Give the language of a review: English where its protocol has faults, which others tell."""
-    from living_review.protocol import load_protocol
+    """Give the language of a review: English where its protocol has faults, which others tell.
 
+    Where protocols are read in another language, that is spoken, too.
+    """
+    from living_review.protocol import load_protocol
+    from living_review.protocol.in_languages import asked
+
+    if language := asked():
+        return language
     try:
         return load_protocol(folder.protocol).review.language
     except ProtocolError:

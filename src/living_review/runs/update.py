@@ -9,7 +9,6 @@ site whole, and the next run finishes what it began.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from living_review.findings import Findings
     from living_review.living.edition import Edition
     from living_review.living.manifest import Manifest
-    from living_review.runs.build import Engine, Half
+    from living_review.runs.build import Engine, Half, Rendered
     from living_review.runs.editions import Progress
     from living_review.sources import RawTables
 
@@ -198,7 +197,7 @@ class _Run:
         from living_review.runs.publishing import staging
         from living_review.runs.rebuild import laid_out_inputs, remade
 
-        kept = {name: self.store.pdf(latest.number, name) for name in PDFS}
+        kept = {name: self.store.pdf(latest.number, name) for name in latest.pdfs or PDFS}
         only: Half | None = "html" if all(kept.values()) else None
         with (
             staging(self.site) as staged,
@@ -206,7 +205,7 @@ class _Run:
             laid_out_inputs(self.store, latest.number) as inputs,
         ):
             report = work / "report"
-            remade(
+            rendered = remade(
                 self.store,
                 latest.number,
                 inputs,
@@ -220,13 +219,14 @@ class _Run:
                 if content is not None:
                     (staged / name).write_bytes(content)
             write_sources(report, staged)
-            self._finish(latest, report, staged)
+            for each in rendered.others:
+                write_sources(each.report, staged / each.site.folder)
+            self._finish(latest, rendered, staged)
 
     def _published(
         self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
     ) -> Updated:
         """Make the next version, and put it everywhere."""
-        from living_review.runs.changed_files import changed_files
         from living_review.runs.editions import numbered
 
         latest, date = self.latest, as_of or self.now.date()
@@ -238,7 +238,7 @@ class _Run:
             before=latest.number if latest else None,
             date=date,
             made=None if as_of is None else self.now.date(),
-            extra_methods=(changed_files(self.folder, self.store, latest.number) if latest else ()),
+            folder=self.folder,
         )
         findings = edition.findings
         check_target(self.site, self.folder, self.store)
@@ -274,8 +274,9 @@ class _Run:
     def _make(
         self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
     ) -> tuple[str, ...]:
-        from living_review.runs.build import chosen_engine, presses_for, render
-        from living_review.runs.publication import manifest_of, version_files
+        from living_review.runs.build import chosen_engine, presses_for
+        from living_review.runs.everywhere import Way, render_everywhere
+        from living_review.runs.publication import manifest_of, told_in, version_files
         from living_review.runs.publishing import staging
         from living_review.verification.verifier import started_verifier
 
@@ -285,32 +286,21 @@ class _Run:
             staging(self.site) as staged,
             work_folder() as work,
         ):
-            report = work / "report"
             engine = chosen_engine(self.html)
             verifier.begin(edition.findings, edition.protocol, edition.workings)
-            rendered = render(
-                edition.findings,
-                edition.protocol,
-                self.folder,
-                report,
-                staged,
-                html=engine,
-                only=None,
-                progress=self.progress,
-                presses=presses,
-                verified=verifier.result,
-            )
-            findings = rendered.findings
-            edition = replace(edition, findings=findings)
+            way = Way(engine, None, self.progress, presses, verifier.result)
+            rendered = render_everywhere(edition, self.folder, work / "report", staged, way)
+            edition = replace(edition, findings=rendered.findings)
             self.progress("Keeping the version")
             manifest = manifest_of(
                 edition, staged, fingerprint=inputs, engine=engine, made_at=self.now, as_of=as_of
             )
+            manifest = replace(manifest, told_in=told_in(rendered))
             self._check_inputs(inputs)
-            files = version_files(self.folder, tables, findings, report)
-            pdfs = {name: (staged / name).read_bytes() for name in PDFS}
+            files = version_files(self.folder, tables, rendered)
+            pdfs = {name: (staged / name).read_bytes() for name in manifest.pdfs}
             manifest = self.store.add(manifest, files, pdfs)
-            self._finish(manifest, report, staged)
+            self._finish(manifest, rendered, staged)
         return rendered.notices
 
     def _check_inputs(self, before: str) -> None:
@@ -328,22 +318,20 @@ class _Run:
                 "published. Run it again."
             )
 
-    def _finish(self, manifest: Manifest, report: Path, staged: Path) -> None:
+    def _finish(self, manifest: Manifest, rendered: Rendered, staged: Path) -> None:
         """Bring the report, the changelog and the site to a version that is in the store."""
+        from living_review.runs.everywhere import bring_up_to_date, lay_out_shelves
         from living_review.runs.publication import write_changelog
-        from living_review.runs.publishing import publish, staging
-        from living_review.website.shelf import lay_out
+        from living_review.runs.publishing import publish
 
         self.progress("Publishing")
         check_target(self.site, self.folder, self.store)
         # What is not whole is no source for the shelf, whose files the store can give again.
         source = None if self._broken() else self.site
-        lay_out(self.store, staged, source, shown=manifest.number)
+        lay_out_shelves(self.store, staged, source, rendered, manifest.number)
         whole_site.write_list(staged)
         if freshness.shown(self.folder.report) != freshness.identity(manifest):
-            with staging(self.folder.report) as sources:
-                shutil.copytree(report, sources, dirs_exist_ok=True)
-                publish(sources, self.folder.report)
+            bring_up_to_date(self.folder, rendered)
         write_changelog(self.folder, manifest)
         publish(staged, self.site)
 
@@ -353,7 +341,10 @@ def _worth_a_version(
 ) -> bool:
     from living_review.runs.changed_files import changed_files
     from living_review.runs.editions import brings_nothing, stored
+    from living_review.runs.languages import texts_changed
 
     if changed_files(folder, store, latest.number):
         return True
-    return not brings_nothing(stored(store, latest.number), edition)
+    if not brings_nothing(stored(store, latest.number), edition):
+        return True
+    return bool(texts_changed(folder, store, latest.number))

@@ -19,6 +19,7 @@ from living_review.pages import pandoc
 from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import Progress, SiteInfo
+from living_review.website import switch
 from living_review.website.policy import page_policy, script
 
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
@@ -27,16 +28,19 @@ NOTICE_BOX = '<div class="notice">'
 CONTENTS_FROM = 3
 # Pandoc is a process of its own; two at once fill the two cores of a small machine.
 PANDOCS = 2
+_LATER = f"{switch.MARK}\n"
 
 
-def write_assets(out: Path) -> None:
+def write_assets(out: Path, *, languages: bool = False) -> None:
     """Write the stylesheet, the icon and the fonts the pages need.
 
     The script stands in every page; as a file it is for the pages of versions that load it.
+    `languages` asks for the look of the switch between them.
     """
     directory = out / "assets"
     (directory / "fonts").mkdir(parents=True, exist_ok=True)
-    (directory / "site.css").write_text(assets.site_stylesheet(), encoding="utf-8", newline="\n")
+    style = assets.site_stylesheet() + (assets.text("languages.css") if languages else "")
+    (directory / "site.css").write_text(style, encoding="utf-8", newline="\n")
     for name, text in (("site.js", script()), ("icon.svg", assets.text("icon.svg"))):
         (directory / name).write_text(text, encoding="utf-8", newline="\n")
     for font in assets.font_files():
@@ -45,7 +49,9 @@ def write_assets(out: Path) -> None:
 
 def write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: Progress) -> None:
     """Render every page, two at a time; the first fault stops the rest."""
-    write_assets(out)
+    if not site.folder:
+        # The pages of other languages take them from there.
+        write_assets(out, languages=bool(site.languages))
 
     def write(source: Path) -> str:
         page = pandoc.read_page(source)
@@ -64,10 +70,18 @@ def write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: Pr
             raise
 
 
-def page_html(page: pandoc.Page, name: str, site: SiteInfo, *, report: Path | None = None) -> str:
+def page_html(
+    page: pandoc.Page,
+    name: str,
+    site: SiteInfo,
+    *,
+    report: Path | None = None,
+    lasting: bool = False,
+) -> str:
     """One whole HTML page; `name` is its address within the site, folders and all.
 
-    Raises PageFault for an image that is not in `report`, where one is given.
+    A page that is `lasting` outlives those around it, and is told later which other languages the
+    site speaks. Raises PageFault for an image that is not in `report`, where one is given.
     """
     converted = pandoc.convert(page, bibliography=site.bibliography, site_url=site.site_url)
     if report is not None:
@@ -87,6 +101,8 @@ def page_html(page: pandoc.Page, name: str, site: SiteInfo, *, report: Path | No
         description=page.text("description", site.description),
         canonical=site.address(name),
         feed=site.feed,
+        alternates="" if lasting else switch.alternates(name, site),
+        switch=Markup(_LATER) if lasting and site.languages else switch.switch(name, site),
         menu=_menu(name, page, site),
         # A page whose own template gives the notice a place needs no second one.
         notice="" if NOTICE_BOX in converted.body else site.notice,

@@ -25,6 +25,7 @@ from living_review.pages.safe_html import refuse_scripts
 from living_review.pages.site_info import Progress, SiteInfo
 from living_review.website.policy import quarto_policy, with_policy
 from living_review.website.report_files import copy_files
+from living_review.website.switch import alternates, switch
 
 OLDEST = (1, 6)
 REMEDY = (
@@ -123,7 +124,7 @@ def render(
                 "build with --html embedded and report the page."
             )
         for page in pages:
-            _guard(page)
+            _guard(page, site)
         shutil.copytree(project / OUTPUT, out, dirs_exist_ok=True)
     if progress is not None:
         for page in pages:
@@ -155,11 +156,19 @@ def _look_at(source: Path, report: Path, site: SiteInfo) -> None:
     refuse_missing(converted.images, page.name, report, report)
 
 
-def _guard(page: Path) -> None:
-    """Look through what Quarto made of a page, and give it the policy of its own scripts."""
+def _guard(page: Path, site: SiteInfo) -> None:
+    """Look through what Quarto made of a page, and give it the policy of its own scripts.
+
+    With several languages it is told of the others, too.
+    """
     html = page.read_text(encoding="utf-8")
     content = html[html.find("<main") : html.rfind("</main>")]
     refuse_scripts(content, page.name)
+    if site.languages:
+        html = html.replace("</head>", f"{alternates(page.name, site)}</head>", 1)
+        found = re.search(r"<main\b[^>]*>", html)
+        at = found.end() if found else 0
+        html = f"{html[:at]}\n{switch(page.name, site)}{html[at:]}"
     page.write_text(with_policy(html, quarto_policy(html)), encoding="utf-8", newline="\n")
 
 
@@ -173,6 +182,10 @@ def stage(report: Path, sources: Sequence[Path], project: Path, *, site: SiteInf
     (copied / "fonts").mkdir()
     for font in assets.font_files():
         shutil.copyfile(font, copied / "fonts" / font.name)
+    if site.languages:
+        style = copied / "quarto" / "site.css"
+        text = style.read_text(encoding="utf-8") + assets.text("languages.css")
+        style.write_text(text, encoding="utf-8", newline="\n")
     for file in (assets.FILTER, assets.CITATION_STYLE):
         shutil.copyfile(file, copied / file.name)
     if site.bibliography is not None:

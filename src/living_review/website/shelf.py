@@ -20,14 +20,16 @@ from typing import Literal, get_args
 
 from markupsafe import Markup
 
+from living_review.ground import numbers
 from living_review.language import say
-from living_review.language.facts import downloads
+from living_review.language.facts import downloads, versions
 from living_review.language.facts import site as site_facts
-from living_review.living.manifest import Manifest
+from living_review.living.manifest import LANGUAGES, Manifest
 from living_review.living.store import MANIFEST, PDFS, VersionStore
 from living_review.living.whole_site import LIST
 from living_review.pages import pandoc
 from living_review.pages.site_info import SiteInfo
+from living_review.website import switch
 from living_review.website.embedded import page_html
 from living_review.website.marked_up import marked_up
 
@@ -44,25 +46,37 @@ _BANNER = re.compile(
     r'<div class="callout-title"><p>[^<]*</p></div><p>'
 )
 _TO_OTHER_PAGES = re.compile(r'<a href="[\w.-]+\.html(?:#[^"]*)?">(.*?)</a>', re.DOTALL)
+_IN_ARTICLE = re.compile(r'<div class="text">\n')
 EPOCH = (1980, 1, 1, 0, 0, 0)
 FILES: tuple[downloads.VersionFile, ...] = get_args(downloads.VersionFile)
 
 
 def lay_out(
-    store: VersionStore, staged: Path, published: Path | None, *, shown: int | None
+    store: VersionStore,
+    staged: Path,
+    published: Path | None,
+    *,
+    shown: int | None,
+    site: SiteInfo | None = None,
 ) -> None:
     """Put the shelf of all versions into the site `staged`, which is to replace `published`.
 
     `shown` is the version the site itself shows; None for a build that is no version. What the
-    published site has already is taken from there, where one is given. Raises StoreDamaged for a
-    damaged version.
+    published site has already is taken from there, where one is given. `site` is what the pages of
+    this language show, where there are several languages: each has a shelf in its folder, with the
+    pages of the versions that were published in it. Raises StoreDamaged for a damaged version.
     """
+    if site is not None and site.folder:
+        staged, published = staged / site.folder, published and published / site.folder
     room = ROOM
-    versions = sorted(store.manifests(), key=lambda each: each.number, reverse=True)
-    for manifest in versions:
+    known = sorted(store.manifests(), key=lambda each: each.number, reverse=True)
+    for manifest in known:
         place = Path(SHELF) / str(manifest.number)
-        latest = manifest.number == versions[0].number
+        latest = manifest.number == known[0].number
         banner = "" if latest and shown is not None else _banner(manifest, latest=latest)
+        if site is not None and site.folder and site.language not in manifest.told_in:
+            _not_in_language(manifest, site, staged / place)
+            continue
         room = _lay_out(
             store,
             manifest,
@@ -70,6 +84,7 @@ def lay_out(
             published / place if published else None,
             banner=banner,
             room=room,
+            site=site,
         )
 
 
@@ -81,51 +96,87 @@ def _lay_out(
     *,
     banner: str,
     room: int,
+    site: SiteInfo | None,
 ) -> int:
     """Lay out one version; returns the room that is left for older ones."""
+    language = site.language if site is not None and site.folder else ""
+    others = _switch(manifest, site)
     target.mkdir(parents=True, exist_ok=True)
     ours = (store.place(manifest.number) / MANIFEST).read_bytes()
     before = published if published and _bytes(published / MANIFEST) == ours else None
     for name in FILES if room > 0 else ():
         if before and (before / name).is_file():
             _shared(before / name, target / name)
-        elif (content := _content(store, manifest, name)) is not None:
+        elif (content := _content(store, manifest, name, language)) is not None:
             (target / name).write_bytes(content)
     there = [name for name in FILES if (target / name).exists()]
     files = _files(manifest, there)
-    if before and _says(before / PAGE, banner, files):
+    if before and _says(before / PAGE, banner, files, others):
         for path in before.iterdir():
             if path.name not in FILES:
                 _shared(path, target / path.name)
     else:
-        for shown, content in _page_files(store, manifest):
+        folder = f"{said_in(language)}{PAGE_FOLDER}"
+        for shown, content in _page_files(store, manifest, folder):
             (target / shown).write_bytes(content)
-        page = store.read(manifest.number, f"{PAGE_FOLDER}/{PAGE}").decode()
+        page = store.read(manifest.number, f"{folder}/{PAGE}").decode()
         text = page.replace(NEWER_MARK, banner).replace(FILES_MARK, files)
+        text = text.replace(f"{switch.MARK}\n", others)
         (target / PAGE).write_text(text, encoding="utf-8", newline="\n")
         (target / MANIFEST).write_bytes(ours)
     return room - sum((target / name).stat().st_size for name in there)
 
 
-def _says(page: Path, banner: str, files: str) -> bool:
+def said_in(language: str) -> str:
+    """Give the folder among the files of a version that has those of a further language."""
+    return f"{LANGUAGES}/{language}/" if language else ""
+
+
+def _switch(manifest: Manifest, site: SiteInfo | None) -> str:
+    """Link the page of a version to itself in those languages that it and the site speak."""
+    if site is None or not site.languages:
+        return ""
+    known = {site.languages[0].tag, *manifest.told_in}
+    return switch.switch(f"{SHELF}/{manifest.number}/{PAGE}", site, known)
+
+
+def _not_in_language(manifest: Manifest, site: SiteInfo, target: Path) -> None:
+    """Stand in for a version that was not published in a language: say so, and lead to it."""
+    version = say(versions.Version(number=numbers.count(manifest.number)))
+    there = f"../../{site.to_main}{SHELF}/{manifest.number}/{PAGE}"
+    said = site_facts.NotInLanguage(number=manifest.number, date=manifest.date)
+    name = f"{SHELF}/{manifest.number}/{PAGE}"
+    text = page_html(pandoc.Page(name, "", {"title": version}), name, site, lasting=True)
+    words = Markup("<p>{}</p>").format(marked_up(say(said), {"there": there}))
+    text = text.replace(f"{switch.MARK}\n", switch.switch(name, site))
+    target.mkdir(parents=True, exist_ok=True)
+    whole = _IN_ARTICLE.sub(lambda found: f"{found[0]}{words}\n", text, count=1)
+    (target / PAGE).write_text(whole, encoding="utf-8", newline="\n")
+
+
+def _says(page: Path, banner: str, files: str, others: str) -> bool:
     """Tell whether a page that was laid out before is as it would be laid out now."""
     text = (_bytes(page) or b"").decode(errors="replace")
+    if others not in text or (not others and switch.CLASS in text):
+        return False
     return files in text and (banner in text if banner else not _BANNER.search(text))
 
 
-def _page_files(store: VersionStore, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+def _page_files(
+    store: VersionStore, manifest: Manifest, folder: str
+) -> Iterator[tuple[str, bytes]]:
     """Give what a version's page shows besides its text."""
     for name in manifest.files:
-        folder, _, rest = name.partition("/")
-        if folder == PAGE_FOLDER and rest != PAGE:
+        rest = name.removeprefix(f"{folder}/")
+        if rest not in (name, PAGE):
             yield rest, store.read(manifest.number, name)
 
 
-def _content(store: VersionStore, manifest: Manifest, name: str) -> bytes | None:
+def _content(store: VersionStore, manifest: Manifest, name: str, language: str) -> bytes | None:
     if name in PDFS:
-        return store.pdf(manifest.number, name)
+        return store.pdf(manifest.number, f"{language}/{name}" if language else name)
     if name == FINDINGS:
-        return store.read(manifest.number, FINDINGS)
+        return store.read(manifest.number, f"{said_in(language)}{FINDINGS}")
     return data_archive(store, manifest.number)
 
 
@@ -134,7 +185,7 @@ def data_archive(store: VersionStore, number: int) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(store.manifest(number).files):
-            if not name.startswith(f"{PAGE_FOLDER}/"):
+            if f"/{PAGE_FOLDER}/" not in f"/{name}":
                 member = zipfile.ZipInfo(f"version-{number}/{name}", EPOCH)
                 member.compress_type = zipfile.ZIP_DEFLATED
                 member.external_attr = 0o644 << 16
@@ -149,7 +200,7 @@ def sha256_of_files(folder: Path) -> dict[str, str]:
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
         for name, path in names.items()
-        if not name.startswith(f"{SHELF}/") and name != LIST
+        if f"/{SHELF}/" not in f"/{name}" and name != LIST
     }
 
 
@@ -159,7 +210,7 @@ def version_page(source: Path, number: int, site: SiteInfo) -> str:
     Its links to pages of the site are taken out: those pages will show a later state.
     """
     page = pandoc.read_page(source)
-    text = page_html(page, f"{SHELF}/{number}/{PAGE}", site)
+    text = page_html(page, f"{SHELF}/{number}/{PAGE}", site, lasting=True)
     return _TO_OTHER_PAGES.sub(r"\1", text)
 
 

@@ -37,15 +37,29 @@ def build_site(
     else:
         embedded.write_pages(sources, out, site, progress or (lambda _: None))
     copy_files(report, out)
-    if site.site_url is not None:
+    if site.site_url is not None and not site.folder:
         (out / "sitemap.xml").write_text(_sitemap(sources, site), encoding="utf-8", newline="\n")
 
 
 def _sitemap(sources: Sequence[Path], site: SiteInfo) -> str:
     """The sitemap, without dates, which would differ between two builds of one version."""
-    addresses = [site.address(source.with_suffix(".html").name) for source in sources]
-    urls = "".join(Markup("<url><loc>{}</loc></url>\n").format(address) for address in addresses)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    names = [source.with_suffix(".html").name for source in sources]
+    urls = "".join(
+        Markup("<url><loc>{}</loc>{}</url>\n").format(address, _elsewhere(name, site))
+        for name in names
+        for address in _everywhere(name, site)
     )
+    kinds = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    kinds += ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if site.languages else ""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {kinds}>\n{urls}</urlset>\n'
+
+
+def _everywhere(name: str, site: SiteInfo) -> list[str | None]:
+    """Give the address of a page in each language."""
+    return [each.page(name) for each in site.languages] or [site.address(name)]
+
+
+def _elsewhere(name: str, site: SiteInfo) -> Markup:
+    """Tell of a page where it stands in each language."""
+    link = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
+    return Markup().join(link.format(each.tag, each.page(name)) for each in site.languages)

@@ -53,6 +53,18 @@ class RuleChanged(Fact):
         return cls(rule="inconsistency-heterogeneity", now="2", before="1")
 
 
+@fact("method_changes.texts")
+class TextsChanged(Fact):
+    """That texts of the protocol read otherwise in other languages than this one."""
+
+    languages: tuple[str, ...]
+    """Each language by its own name."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(languages=("Deutsch", "Español"))
+
+
 @fact("method_changes.other_reviews")
 class OtherReviewsChanged(Fact):
     """That other reviews, or other results of theirs, are shown beside the results."""

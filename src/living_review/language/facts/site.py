@@ -18,7 +18,7 @@ PageName = Literal[
     "versions",
     "data",
 ]
-FramePart = Literal["skip", "menu", "notice", "crumbs", "contents"]
+FramePart = Literal["skip", "menu", "notice", "crumbs", "contents", "languages"]
 Scheme = Literal["auto", "light", "dark"]
 Instead = Literal["newer version", "build"]
 
@@ -68,11 +68,35 @@ class InFrame(Fact):
     """The link to the text, the heading of the contents, and what a screen reader calls parts."""
 
     part: FramePart
-    """Link `skip`, heading `contents`; the names of the menu, the notice, and the way here."""
+    """Link `skip`, heading `contents`; the names of the menu, the notice, the way here, and the
+    switch to the report in other languages."""
 
     @classmethod
     def example(cls) -> Self:
         return cls(part="skip")
+
+
+@fact("site.language")
+class OwnName(Fact):
+    """The name of the language of these words in itself, as its readers look for it."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("site.other_language")
+class NotInLanguage(Fact):
+    """The page of a version that was not published in this language; the link leads to `there`."""
+
+    number: int
+    """The number of the version."""
+    date: dt.date
+    """Its date."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(number=3, date=dt.date(2026, 11, 22))
 
 
 @fact("site.colophon")
