@@ -314,6 +314,7 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         return draw(table, paper=document is PRINT, links=document.links)
 
     included = [trial for trial in findings.trials if trial.status == "included"]
+    compact = summary_of_findings.compact(findings)
     ordered = overview.by_importance(findings)
     labels = {f.comparison: f.comparison_label for f in findings.findings}
     trial_labels = {trial.trial_id: trial.label for trial in findings.trials}
@@ -321,7 +322,8 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         **evidence_words.names(findings, drawn),
         **change_sections.names(findings, drawn, links=document.links, paper=document is PRINT),
         "summary_tables": tuple(drawn(t) for t in summary_of_findings.tables(findings)),
-        "compact_summary_table": drawn(summary_of_findings.compact(findings)),
+        "compact_summary_table": drawn(compact),
+        "further_rows": summary_of_findings.has_further(compact),
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
         "data_table": lambda f: drawn(results.data_behind_the_figure(f)),
         "sensitivity_table": lambda f: drawn(explored.sensitivity(f, trial_labels)),

@@ -87,9 +87,15 @@ class PrintJob:
     """A document that would be longer is set tighter, as far as it stays readable."""
 
 
-# Classes of the body, each set tighter than the one before, then with fewer plots; see print.css.
-SIZES = ("", " tight", " ".join(("", "tight", "tighter")))
-TIGHTER = (*SIZES, *(f"{size} fewer-plots" for size in SIZES))
+# Classes of the body; see print.css. Each size is tried before anything is left out: then plots,
+# then the reasons of certainty, then rows of the table, and each time that is said.
+SIZES = ("tight", "tighter")
+LEFT_OUT = ("fewer-plots", "fewer-reasons", "fewer-rows")
+TIGHTER = tuple(
+    " ".join((*LEFT_OUT[:cuts], *SIZES[:size]))
+    for cuts in range(len(LEFT_OUT) + 1)
+    for size in range(len(SIZES) + 1)
+)
 
 
 @dataclass(frozen=True)

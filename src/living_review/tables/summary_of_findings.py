@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, get_args
 
@@ -25,6 +25,8 @@ from living_review.words.rating_words import definitions
 # A page of A4 holds that many em of the letters of the clinician's two pages.
 _SMALL_LETTERS = 72.0
 _ROWS_WITH_TRIALS = 6
+# A row that `print.css` leaves out where two pages do not hold it.
+FURTHER: Final = "further"
 _PARTS: Final = ("population", "setting", "intervention", "comparator")
 
 
@@ -52,7 +54,7 @@ def compact(findings: Findings) -> Table:
     for spec, rows in specs:
         if rows:
             shown = (_short(r, by_key[r.key], risks, trial_by_trial) for r in rows)
-            made += [banner(spec.label), *shown]
+            made += [banner(spec.label), *_with_further(shown, rows)]
     head = (
         _heading("outcome"),
         *((_heading("comparator"),) if risks else ()),
@@ -79,6 +81,21 @@ def compact(findings: Findings) -> Table:
     )
     label = say(facts.CaptionInBrief())
     return Table("tbl-summary", label, head, tuple(made), "sof", notes, page=_SMALL_LETTERS)
+
+
+def has_further(table: Table) -> bool:
+    """Tell whether rows of the table for two pages may be left out of them."""
+    return any(each.css == FURTHER for each in table.rows)
+
+
+def _with_further(shown: Iterable[Row], rows: Sequence[SummaryRow]) -> Iterator[Row]:
+    """Mark the rows that stand in the whole review alone where two pages do not hold them all.
+
+    Critical outcomes stay, and the first row of a comparison.
+    """
+    for place, (made, row) in enumerate(zip(shown, rows, strict=True)):
+        stays = place == 0 or row.importance == "critical"
+        yield made if stays else replace(made, css=FURTHER)
 
 
 def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool) -> Row:
