@@ -135,6 +135,28 @@ def test_trials_without_events_add_nothing_to_a_ratio_and_say_so(review):
     assert (difference.k, difference.heterogeneity.q_df) == (4, 3)
 
 
+@pytest.mark.parametrize(
+    ("measure", "method"),
+    [
+        ("OR", "mantel-haenszel"),
+        ("RR", "mantel-haenszel"),
+        ("RD", "mantel-haenszel"),
+        ("OR", "peto"),
+    ],
+)
+def test_a_trial_is_said_to_add_nothing_where_it_has_no_part_in_the_pool(review, measure, method):
+    """Where nobody or everybody had the event a ratio hears nothing, a difference zero."""
+    counts = SPARSE | {"e": (30, 30, 31, 31)}
+    finding = review(counts, measure, f"model: common, method: {method}").finding("death")
+    told = {
+        t.trial_id
+        for t in finding.trials
+        if any("the trial adds nothing to" in each for each in t.notes)
+    }
+    assert told == {trial.trial_id for trial in finding.trials if not trial.in_pool}
+    assert told == ({"d", "e"} if measure in ("OR", "RR") else set())
+
+
 def test_peto_shows_the_odds_ratios_that_it_pools(review):
     finding = review(SPARSE, "OR", "model: common, method: peto").finding("death")
     direct = peto(*columns(SPARSE))

@@ -94,19 +94,25 @@ def test_a_reported_paired_difference_gives_the_correlation_of_the_arms(crossove
 
 
 @pytest.mark.parametrize(
-    "figures",
+    ("figures", "formula"),
     [
-        {"se": 0.3},
-        {"sd_difference": 0.3 * math.sqrt(N)},
-        {"t": 1 / 0.3},
-        {"ci_low": 1 - 2.0226909 * 0.3, "ci_high": 1 + 2.0226909 * 0.3},
+        ({"se": 0.3}, None),
+        ({"sd_difference": 0.3 * math.sqrt(N)}, "sd_difference / √n, of the people of the pairs"),
+        ({"t": 1 / 0.3}, "|estimate / t|"),
+        (
+            {"ci_low": 1 - 2.0226909 * 0.3, "ci_high": 1 + 2.0226909 * 0.3},
+            "(upper − lower limit) / (2 × t of the people of the pairs less 1 at the level)",
+        ),
     ],
 )
-def test_a_mean_difference_within_people_is_used_whole(crossover, figures):
+def test_a_mean_difference_within_people_is_used_whole(crossover, figures, formula):
     made = crossover("score", ASSUMED, contrast={"estimate": 1, **figures}, higher_is_better="true")
     trial = only(made, "score")
     assert (trial.from_, trial.pairing, trial.n) == ("contrast", "reported", N)
     assert trial.se == pytest.approx(0.3, abs=1e-7)
+    errors = [each for each in trial.recovered if each.what == "se"]
+    assert [each.formula for each in errors] == ([formula] if formula else [])
+    assert all(set(figures) <= set(each.cells) for each in errors)
 
 
 def test_a_difference_alone_is_standardised_by_the_assumed_correlation(crossover):

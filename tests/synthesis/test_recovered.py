@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from scipy import stats
 from tests.synthesis.conftest import Registry, means, pair
 
 from living_review.findings import TrialResult
@@ -30,6 +31,28 @@ def test_quartiles_an_implied_deviation_and_a_design_effect_are_listed() -> None
     error, implied = only(Registry().contrast("A", "mood", "MD", **cells)).recovered
     assert error.value == pytest.approx(1 / 1.959964, rel=1e-6)
     assert implied.value == pytest.approx(error.value / (2 / 80) ** 0.5)
+
+
+@pytest.mark.parametrize("design", ["crossover", "parallel"])
+@pytest.mark.parametrize(("n", "n_control"), [(59, 70), (60, 60), (20, 20), (400, 300)])
+def test_the_quantile_of_limits_and_p_is_the_one_that_is_told(design, n, n_control) -> None:
+    """Below 60 people it is t: of two groups on the people less two, of pairs on those less one."""
+    two = design == "parallel"
+    told = "t of the people less 2" if two else "t of the people of the pairs less 1"
+    df = n + n_control - 2 if two else min(n, n_control) - 1
+    small = min(n, n_control) < 60
+    quantile, told = (stats.t(df), told) if small else (stats.norm, "z")
+    people = {"n_intervention": n, "n_control": n_control}
+    for cells, formula, of in (
+        ({"ci_low": 1, "ci_high": 3}, f"(2 × {told} at the level)", 1 / quantile.ppf(0.975)),
+        ({"p": 0.02}, f"|estimate| / {told} of p", 2 / quantile.isf(0.01)),
+    ):
+        row = {"estimate": 2, "higher_is_better": "true", **cells, **people}
+        registry = Registry().contrast("A", "score", "MD", **row).trial("A", design=design)
+        [trial] = registry.finding("score").trials
+        [error] = [each for each in trial.recovered if each.what == "se"]
+        assert error.formula.endswith(formula)
+        assert error.value == pytest.approx(of, rel=1e-6)
 
 
 def test_what_is_reported_is_not_listed() -> None:

@@ -121,11 +121,12 @@ def of_contrast(
         made.append(_worked_out("se", error, cells, how))
     elif interval and (ratio or row["se"] is None):
         cells = _given(row, "ci_low", "ci_high", "ci_level", *people)
-        by_limits = facts.ErrorOfInterval(ratio=ratio, t=_by_t(row))
+        by_limits = facts.ErrorOfInterval(ratio=ratio, quantile=_quantile(row, design))
         made.append(_worked_out("se", error, cells, by_limits))
     elif row["se"] is None and row["p"] is not None:
         cells = _given(row, "estimate", "p", *people)
-        made.append(_worked_out("se", error, cells, facts.ErrorOfP(ratio=ratio, t=_by_t(row))))
+        by_p = facts.ErrorOfP(ratio=ratio, quantile=_quantile(row, design))
+        made.append(_worked_out("se", error, cells, by_p))
     if math.isfinite(implied_sd):
         given = (
             _given(row, "se", "n_intervention", "n_control")
@@ -148,11 +149,15 @@ def _by_difference(
     return None
 
 
-def _by_t(row: Row) -> bool:
-    """Tell whether limits and p of a row are of t, on the people less two; else of z."""
-    n, n_control = row["n_intervention"], row["n_control"]
-    small = n is not None and n_control is not None and min(n, n_control) < SMALL_GROUP
-    return row["measure"] == "MD" and small
+def _quantile(row: Row, design: str | None) -> facts.Quantile:
+    """Name the quantile by which limits and p of a row are read."""
+    known = [row[name] for name in ("n_intervention", "n_control") if row[name] is not None]
+    if row["measure"] != "MD" or not known or min(known) >= SMALL_GROUP:
+        return "z"
+    if design == "crossover":
+        # Of a mean difference within people, by the people of the pairs less one.
+        return "paired t" if min(known) > 1 else "z"
+    return "t" if len(known) == 2 else "z"
 
 
 def _given(row: Row, *names: str) -> dict[str, float]:

@@ -8,6 +8,8 @@ from living_review.language.fact import Fact, fact
 
 Quantiles = Literal["both", "extremes", "quartiles"]
 """The quantiles that are reported beside the median: extremes, quartiles or both."""
+Quantile = Literal["z", "t", "paired t"]
+"""By which limits and p are read: of z, of t for two groups, of t for people who had both."""
 Source = Literal[
     "mean-both",
     "mean-extremes",
@@ -158,8 +160,8 @@ class ErrorOfInterval(WorkedOut):
 
     ratio: bool
     """Whether it is on the log scale."""
-    t: bool
-    """Whether the quantile is that of t; else of z."""
+    quantile: Quantile
+    """By what limits and p are read."""
 
     @property
     def source(self) -> Source:
@@ -168,7 +170,7 @@ class ErrorOfInterval(WorkedOut):
 
     @classmethod
     def example(cls) -> Self:
-        return cls(ratio=True, t=False)
+        return cls(ratio=True, quantile="z")
 
 
 @fact("recovered.error_of_p")
@@ -177,8 +179,8 @@ class ErrorOfP(WorkedOut):
 
     ratio: bool
     """Whether it is on the log scale."""
-    t: bool
-    """Whether the quantile is that of t; else of z."""
+    quantile: Quantile
+    """By what limits and p are read."""
 
     @property
     def source(self) -> Source:
@@ -187,7 +189,7 @@ class ErrorOfP(WorkedOut):
 
     @classmethod
     def example(cls) -> Self:
-        return cls(ratio=False, t=True)
+        return cls(ratio=False, quantile="t")
 
 
 @fact("recovered.sd_of_comparison")
