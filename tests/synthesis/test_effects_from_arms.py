@@ -189,3 +189,16 @@ def test_ratio_of_means_is_shown_as_a_ratio(registry, two_arms):
     trial = only(registry().arms(rows).finding("hours"))
     assert trial.estimate == pytest.approx(1.2)
     assert trial.log_estimate == pytest.approx(math.log(1.2))
+
+
+@pytest.mark.parametrize("means", [(0.2, 0.5), (3.0, 2.0), (-0.2, -0.5), (-3, -2), (1, -2), (0, 2)])
+def test_means_of_one_sign_have_a_ratio_without_their_spread_too(registry, two_arms, means):
+    """It is what the trial found, and is not pooled; means of two signs have no ratio at all."""
+    first, second = ({"mean": each, "higher_is_better": "true"} for each in means)
+    made = registry().arms(two_arms("a", "hours", first, second))
+    trial = only(made.finding("hours", checked=False))
+    assert (trial.in_pool, trial.se) == (False, None)
+    if means[0] * means[1] > 0:
+        assert trial.estimate == pytest.approx(means[0] / means[1])
+    else:
+        assert trial.estimate is None

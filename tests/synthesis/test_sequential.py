@@ -172,6 +172,40 @@ def test_a_risk_that_cannot_fall_so_far_is_said(registry, two_arms, protocol_tex
     assert "cannot fall by as much as the difference to find" in reason(given, "relapse")
 
 
+@pytest.mark.parametrize("measure", ["RR", "OR", "RD"])
+@pytest.mark.parametrize(
+    ("better", "difference", "risk", "can"),
+    [
+        ("lower", 0.1, 0.25, True),
+        ("lower", 0.1, 0.1, False),
+        ("lower", 0.125, 0.0625, False),
+        ("higher", 0.25, 0.5, True),
+        ("higher", 0.25, 0.75, False),
+        ("higher", 0.25, 0.875, False),
+    ],
+)
+def test_a_difference_to_find_leaves_a_risk_between_nobody_and_everybody(
+    registry, two_arms, protocol_text, measure, better, difference, risk, can
+):
+    head = protocol_text.partition("outcomes:")[0]
+    at = f"baseline_risks: [{{label: All, risk: {risk}, source: us}}]"
+    outcome = f"{{id: relapse, label: R, measure: {measure}, better: {better}, {at}}}"
+    asked = f"{{sequential: {{differences: {{relapse: {{difference: {difference}, source: p}}}}}}}}"
+    text = f"{head}outcomes:\n  - {outcome}\nanalysis: {asked}\n"
+    given, way = registry(text), {"higher_is_better": str(better == "higher").lower()}
+    for name, events in (("A", 10), ("B", 14), ("C", 8)):
+        arms = ({"events": events, **way}, {"events": 12, **way})
+        given.arms(two_arms(name, "relapse", *arms))
+    view = given.finding("relapse").sequential
+    other = risk + (difference if better == "higher" else -difference)
+    if can:
+        middle = (risk + other) / 2
+        assert (view.reason, view.variance) == (None, pytest.approx(middle * (1 - middle)))
+        assert view.required == size(middle * (1 - middle), difference)
+    else:
+        assert f"cannot {'rise' if better == 'higher' else 'fall'} by as much" in view.reason
+
+
 def contrasts(given: Any, outcome: str, measure: str, **cells: Any) -> Any:
     for name, estimate in (("A", 0.5), ("B", 0.8), ("C", 0.7)):
         given.contrast(name, outcome, measure, estimate=estimate, se=0.2, **cells)
