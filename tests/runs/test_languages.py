@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from living_review.ground.errors import Disagreement
 from living_review.ground.folder import ReviewFolder
 from living_review.living.audit import audit
 from living_review.living.store import VersionStore
+from living_review.paper import pdf
 from living_review.runs.build import build
 from living_review.runs.languages import prove_the_same
 from living_review.runs.rebuild import rebuild
@@ -203,13 +205,28 @@ def test_a_review_speaks_several_languages_over_its_versions(
     assert first != review.site.joinpath("index.html").read_bytes()
 
 
-def test_one_half_is_kept_in_every_language_and_bare_words_are_the_main_one_s(review: Any) -> None:
+def test_one_half_is_kept_in_every_language_and_bare_words_are_the_main_one_s(
+    review: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(review, ["en", "es"])
-    for place, words in (("words", "Bare foot"), ("es/words", "Pie propio")):
-        own = review.root / "templates" / place / "site.j2"
+    taken: list[object] = []
+    place = pdf.build_pdfs
+
+    def noting(report: Path, out: Path, *, presses: Any, **given: Any) -> frozenset[str]:
+        taken.append(presses)
+        return place(report, out, **given)
+
+    monkeypatch.setattr(pdf, "build_pdfs", noting)
+    for name in ("runs.build.presses_for", "paper.presses.started_presses"):
+        monkeypatch.setattr(f"living_review.{name}", lambda *_: nullcontext([object()]))
+    for named, words in (("words", "Bare foot"), ("es/words", "Pie propio")):
+        own = review.root / "templates" / named / "site.j2"
         own.parent.mkdir(parents=True)
         own.write_text(f"{{% macro colophon(site, version) %}}{words}{{% endmacro %}}\n", "utf-8")
     built = build(review.root)
+    # A press sets one document and no more, so each language has its own.
+    assert [*map(len, taken)] == [1, 1]
+    assert taken[0] != taken[1]
     assert built.pdfs == ("summary.pdf", "review.pdf", "es/summary.pdf", "es/review.pdf")
     for folder, own, other in (("", "Bare foot", "Pie propio"), ("es", "Pie propio", "Bare foot")):
         text = (review.site / folder / "methods.html").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,18 +46,27 @@ def render_everywhere(
     main = _rendered(edition, folder, report, staged, way, languages)
     others, notices = [], [*main.notices]
     for each in languages[1:]:
-        with in_language(folder, each.tag):
+        with in_language(folder, each.tag), _further_presses(way) as presses:
             way.progress(f"Saying it again in {each.name}")
             assert edition.again is not None
             other = edition.again(way.progress)
             prove_the_same(edition.findings, other.findings)
             # The figures that were computed twice are these.
-            way = replace(way, verified=lambda: main.findings.verification)
+            its = replace(way, presses=presses, verified=lambda: main.findings.verification)
             place = report.with_name(f"{report.name}-{each.tag}")
-            done = _rendered(other, folder, place, staged / each.folder, way, languages)
+            done = _rendered(other, folder, place, staged / each.folder, its, languages)
         others.append(Said(folder, replace(other, findings=done.findings), place, done.site))
         notices += [notice for notice in done.notices if notice not in notices]
     return replace(main, others=tuple(others), notices=(*notices, *_lacking(folder, languages)))
+
+
+def _further_presses(way: Way) -> AbstractContextManager[Presses | None]:
+    """Start presses for one more language, where there are any: each sets one document only."""
+    if way.presses is None:
+        return nullcontext()
+    from living_review.paper.presses import started_presses
+
+    return started_presses()
 
 
 def _rendered(
