@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from living_review import assets
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.language import Words, speaking
 from living_review.language.markdown import escape
 from living_review.pages import pandoc
 from living_review.pages.pandoc import Page, convert, read_page
@@ -90,6 +92,16 @@ def test_citations_are_numbered_and_linked_to_the_references() -> None:
     entry = page.get_element_by_id(citation.find("a").get("href")[1:])
     assert "DerSimonian R, Laird N. Meta-analysis in clinical trials." in entry.text_content()
     assert "https://doi.org/10.1016/0197-2456(86)90046-2" in entry.text_content()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "et al."), ("de", "u. a.")])
+def test_references_have_the_words_of_the_language(language: str, said: str) -> None:
+    with speaking(Words(language)):
+        found = convert(
+            Page("page.qmd", "So [@akl2024].\n\n::: {#refs}\n:::\n"),
+            bibliography=assets.HERE / "bibliography.json",
+        )
+    assert said in lxml_html.fromstring(found.body).text_content().replace("\xa0", " ")
 
 
 def test_table_headings_say_what_they_head() -> None:

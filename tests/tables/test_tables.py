@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 import sample_documents
 from sample_findings import little_difference, many, narrative, none, readmission, recovery, single
 
 from living_review.findings import Finding, LeftOut, QuarantineEntry, Sensitivity
+from living_review.findings.registry import SAID_TO_READERS
+from living_review.language import Words, speaking
 from living_review.tables import (
     evidence_profile,
     explored,
@@ -292,6 +295,27 @@ def test_a_row_set_aside_shows_its_place_its_value_and_the_reason() -> None:
     text = read(registry.entries((entry,), "tbl-q", "Rows set aside")).text
     for words in ("arms, row 1041", "(empty)", "The SD is missing.", "sd-missing"):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("language", "rule", "marked"),
+    [("es", "n-missing", 1), ("en", "n-missing", 0), ("es", "effect-several-weeks", 0)],
+)
+def test_what_a_check_says_to_a_team_is_marked_as_english_on_other_pages(
+    language: str, rule: str, marked: int
+) -> None:
+    entry = sample_documents.findings().quarantine[0].model_copy(update={"rule": rule})
+    with speaking(Words(language)):
+        drawn = draw(registry.entries((entry,), "tbl-q", "x"))
+    assert str(drawn).count('<td class="text" lang="en">') == marked
+
+
+def test_the_rules_of_the_synthesis_are_those_that_speak_to_readers(project_root: Path) -> None:
+    sources = (project_root / "src/living_review/synthesis").glob("*.py")
+    found = {
+        rule for path in sources for rule in re.findall(r'"(effect-[a-z-]+)"', path.read_text())
+    }
+    assert found == SAID_TO_READERS
 
 
 def test_a_ratio_of_means_is_told_in_percent_and_not_said_to_lack_a_baseline_risk() -> None:

@@ -116,6 +116,10 @@ class OtherReview(Value):
     source: str | None = None
 
 
+SAID_TO_READERS = frozenset({"effect-direction", "effect-one-side", "effect-several-weeks"})
+"""The rules of the synthesis: what they say stands in the words of the review."""
+
+
 class QuarantineEntry(Value):
     """A row that was set aside, and why."""
 
@@ -128,6 +132,11 @@ class QuarantineEntry(Value):
     rule: str
     reason: str
     key: str | None = Field(None, description="the key columns of the row, joined by '/'")
+
+    @property
+    def for_teams(self) -> bool:
+        """Whether the reason is said to teams, in English; else in the language of the review."""
+        return self.rule not in SAID_TO_READERS
 
 
 class Seen(Value):

@@ -24,6 +24,24 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+# Letters that Unicode does not take apart.
+_ALIKE = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
+@lru_cache(maxsize=8192)
+def alphabetical(text: str) -> tuple[str, str]:
+    """Return what puts names in the order of the alphabet: letters first, accents last.
+
+    'Östlund' stands between 'Olsen' and 'Patel', as in English, German, French and Spanish; that
+    Swedish has it behind 'z', and Spanish 'ñ' behind 'n', is left out.
+    """
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(each for each in parts if not unicodedata.combining(each))
+    return letters.translate(_ALIKE), text
+
+
 def plain_name(name: str) -> str:
     """Return the one writing of the name of a file or table: blanks and hyphens are underscores."""
     return re.sub(r"[\s_-]+", "_", plain(name))

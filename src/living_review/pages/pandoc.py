@@ -15,7 +15,7 @@ import yaml
 
 from living_review import assets
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
-from living_review.language import say
+from living_review.language import language_spoken, say
 from living_review.language.facts import page_parts as facts
 from living_review.pages.page_faults import PageFault
 from living_review.pages.safe_html import refuse_active
@@ -130,6 +130,9 @@ def convert(
     if bibliography is not None and CITATION.search(page.body):
         command += ["--citeproc", "--bibliography", str(bibliography)]
         command += ["--csl", str(assets.CITATION_STYLE), "-M", "link-citations=true"]
+        if language_spoken() != "en":
+            # The style is in British English; Pandoc has its terms, "et al." too, in others.
+            command += ["-M", f"lang={language_spoken()}"]
     contents, _, body = _run(command, page).partition(BODY_MARK)
     images = refuse_active(contents, page.name) + refuse_active(body, page.name)
     text = FOOTNOTE_REFERENCE.sub(r"<sup>\1\2</a></sup>", body.strip())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from living_review.findings import KeptOut, RiskOfBias
 from living_review.ground import numbers
-from living_review.ground.spelling import plain
+from living_review.ground.spelling import alphabetical, plain
 from living_review.language import say
 from living_review.language.facts import analyses as facts
 from living_review.language.facts.trial_notes import KeptOut as KeptOutNote
@@ -163,7 +163,10 @@ class Evidence:
 def gather(snapshot: Snapshot, protocol: Protocol) -> Evidence:
     """Compute every effect the registry offers, all trials of an outcome and time point at once."""
     trials = tuple(
-        sorted(rows_of(snapshot.trials), key=lambda t: (t["year"], t["label"], t["trial_id"]))
+        sorted(
+            rows_of(snapshot.trials),
+            key=lambda t: (t["year"], alphabetical(t["label"]), t["trial_id"]),
+        )
     )
     designs = {trial["trial_id"]: trial["design"] for trial in trials}
     arms = grouped(in_order(rows_of(snapshot.arms)), "outcome", "timepoint")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from living_review.findings import Subgroup, SubgroupLevel
-from living_review.ground.spelling import plain
+from living_review.ground.spelling import alphabetical, plain
 from living_review.language import say
 from living_review.language.facts import analyses as facts
 from living_review.pooling import pool
@@ -44,7 +44,7 @@ def split(main: MainAnalysis, moderator: str) -> Split:
         levels.setdefault(plain(name), []).append(member)
         spellings.setdefault(plain(name), Counter())[name] += 1
     named = {key: min(each, key=lambda x: (-each[x], x)) for key, each in spellings.items()}
-    keys = sorted(levels, key=lambda key: (named[key] == not_reported, key))
+    keys = sorted(levels, key=lambda key: (named[key] == not_reported, alphabetical(key)))
     return Split(moderator, {named[key]: tuple(levels[key]) for key in keys})
 
 

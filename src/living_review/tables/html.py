@@ -69,7 +69,8 @@ _TABLE = """\
 {% if loop.first %}
 <th scope="row"{{ css(names) }}>{{ words(cell, table.css == "sof") }}</th>
 {% else %}
-<td{{ css(names) }}>{{ words(cell) }}</td>
+<td{{ css(names) }}{% if cell.language %} lang="{{ cell.language }}"{% endif %}>\
+{{ words(cell) }}</td>
 {% endif %}
 {% endfor %}
 </tr>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from living_review.findings import (
@@ -15,7 +16,7 @@ from living_review.findings import (
     SearchRun,
 )
 from living_review.ground import numbers
-from living_review.language import say
+from living_review.language import language_spoken, say
 from living_review.language.facts import registry_tables as facts
 from living_review.language.markdown import Markdown
 from living_review.tables.spec import Cell, Column, Table, cell, number, row, shortened
@@ -84,13 +85,19 @@ def entries(found: Iterable[QuarantineEntry], id_: str, caption: str) -> Table:
             entry.trial_id,
             entry.column,
             _value(entry.value),
-            cell(sentence(entry.reason)),
+            _in_english(entry, cell(sentence(entry.reason))),
             entry.rule,
         )
         for entry, places in alike.items()
     )
     head = _headings("row", "trial", "column", "value", "reason", "rule")
     return Table(id_, caption, head, rows)
+
+
+def _in_english(entry: QuarantineEntry, told: Cell) -> Cell:
+    """Mark what a check of the registry says to the team on a page of another language."""
+    apart = language_spoken() != "en" and entry.for_teams
+    return replace(told, language="en") if apart else told
 
 
 def seen(found: Iterable[QueryEntry], id_: str, caption: str) -> Table:
@@ -101,7 +108,7 @@ def seen(found: Iterable[QueryEntry], id_: str, caption: str) -> Table:
             entry.trial_id,
             entry.column,
             _value(entry.value),
-            cell(sentence(entry.reason), entry.rule),
+            _in_english(entry, cell(sentence(entry.reason), entry.rule)),
             cell(sentence(entry.seen.reason), _signed(entry.seen.by, entry.seen.date)),
         )
         for entry in found

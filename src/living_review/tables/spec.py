@@ -22,13 +22,17 @@ PAGE = 58.0
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: lines of text; a link, footnote letters, symbols, a class where there are any."""
+    """One cell: lines of text; a link, footnote letters, symbols, a class where there are any.
+
+    `language` is that of the text where it is not the page's.
+    """
 
     lines: tuple[str, ...] = ()
     href: str | None = None
     notes: tuple[str, ...] = ()
     symbols: str | None = None
     css: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
