@@ -14,7 +14,7 @@ Nothing is changed in place: mutants live in a copy below a temporary folder. Wh
 in build/code-mutants (--keep), and a run that is stopped goes on from there. A mutant that uses up
 four times the time its tests take is noticed, as a suite that does not end would be. A test that
 fails on the program as it is counts for nothing: those that noticed something are run at the end
-on the unchanged program, and what they noticed is left out if they fail there too. Changes that
+on the unchanged program, and where one fails there too, the others are asked. Changes that
 mean the same are named, each with its reason, in alterations/means_the_same.yml.
 
 mutmut and cosmic-ray run every mutant against one command; with a suite of twenty minutes a sample
@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from alterations import records
 from alterations.making import PACKAGE, ROOT, Mutant, again, sampled
 from alterations.nearest import Map, asked, mapped
-from alterations.records import GONE, LEFT_OUT, LIVES, NOTICED
+from alterations.records import GONE, LIVES, NOTICED, Record
 from alterations.running import Program
 
 
@@ -75,12 +75,21 @@ def sample(room: str, count: int, seed: int, keep: Path, program: Program) -> No
         records.add(keep, records.record(mutant, seed, said, by, took, today))
         print(f"{number}/{len(mutants)} {took:.0f} s {said} {mutant.path}:{mutant.line} "
               f"{mutant.what} {by}", flush=True)  # fmt: skip
-    own = records.read(keep, room, seed)
-    bad = unsound([each.by for each in own if each.now == NOTICED], program)
-    for each in own:
-        if each.by in bad:
-            each.first = each.now = LEFT_OUT
-            print(f"left out {each.path}:{each.line}: {each.by} fails as it is")
+    checked(records.read(keep, room, seed), known, keep, program)
+
+
+def checked(own: Sequence[Record], known: Map, keep: Path, program: Program) -> None:
+    """Where a test noticed something that fails on the program as it is, ask the others."""
+    made: dict[str, Mutant] = {}
+    while bad := unsound([each.by for each in own if each.now == NOTICED], program):
+        known.leave(bad)
+        again_of = [each for each in own if each.by in bad]
+        made |= again(again_of[0].room, [each.key for each in again_of])
+        for each in again_of:
+            print(f"{each.by} fails as it is: {each.path}:{each.line} again", flush=True)
+            each.by = noticed(made[each.key], known, program)[0] if each.key in made else ""
+            each.now = NOTICED if each.by else LIVES
+            each.first = each.now if each.first == NOTICED else each.first
     if own:
         records.write(keep, own)
 
@@ -89,10 +98,10 @@ def once_more(room: str, seed: int, keep: Path, program: Program) -> None:
     """Try those that lived again, on the tests as they are now."""
     own = records.read(keep, room, seed)
     same = records.means_the_same()
+    known = mapped(program, room, keep)
+    checked(own, known, keep, program)
     names = [each.key for each in own if each.now == LIVES and each.key not in same]
-    if not names:
-        return
-    known, made = mapped(program, room, keep), again(room, names)
+    made = again(room, names)
     for each in own:
         if each.key not in names:
             continue

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,9 +50,18 @@ class Map:
         self.tests, self.lines = tests, lines
         # Test files that are not as they were when this was measured.
         self.newer = tuple(newer)
+        self.left: set[str] = set()
         self.of_file: dict[str, list[str]] = {}
         for test in tests:
             self.of_file.setdefault(test.partition("::")[0], []).append(test)
+
+    def leave(self, bad: Collection[str]) -> None:
+        """Ask these tests no more, and no files as a whole that hold one."""
+        for name in bad:
+            self.tests.pop(name, None)
+            file = name.partition("::")[0]
+            self.of_file[file] = [each for each in self.of_file.get(file, ()) if each != name]
+        self.left |= set(bad)
 
     def running(self, mutant: Mutant) -> list[str]:
         """Name the tests that run a line of it, or most of its module, in the order to ask them."""
@@ -120,7 +129,9 @@ def _lines(program: Program, data: Path) -> dict[str, dict[int, list[str]]]:
 def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
     """Give what is asked one after the other, until something fails."""
     running = known.running(mutant)
-    parts = [Asked(known.newer, None, 300)] if known.newer else []
+    leave = {each.partition("::")[0] for each in known.left}
+    newer = tuple(each for each in known.newer if each not in leave)
+    parts = [Asked(newer, None, 300)] if newer else []
     for limit in (FIRST, SECOND):
         part, spent = [], 0.0
         while running and (spent + known.tests[running[0]] <= limit or not part):
@@ -129,7 +140,7 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
         if part:
             files = tuple(dict.fromkeys(each.partition("::")[0] for each in part))
             parts.append(Asked(files, tuple(part), 40 + 4 * spent))
-    wider = elsewhere(mutant, program.root)
+    wider = [each for each in elsewhere(mutant, program.root) if each not in leave]
     return [*parts, *([Asked(tuple(wider), None, 300)] if wider else [])]
 
 

@@ -49,8 +49,8 @@ def record(mutant: Mutant, seed: int, verdict: str, by: str, took: float, date: 
 
 def read(keep: Path, room: str = "*", seed: int | str = "*") -> list[Record]:
     """Read what is kept of runs."""
-    files = sorted(keep.glob(f"{room}-{seed}.jsonl"))
-    return [Record(**json.loads(line)) for file in files for line in file.open(encoding="utf-8")]
+    texts = [file.read_text("utf-8") for file in sorted(keep.glob(f"{room}-{seed}.jsonl"))]
+    return [Record(**json.loads(line)) for text in texts for line in text.splitlines()]
 
 
 def add(keep: Path, new: Record) -> None:

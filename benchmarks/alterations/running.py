@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import resource
 import shutil
 import signal
 import sys
@@ -38,7 +37,7 @@ IN_TIME, FAILED, INTERRUPTED, BROKEN, MISUSED, NONE = range(6)
 
 @dataclass
 class Ran:
-    """What came of a run: pytest's exit code, the test that failed, seconds of each test."""
+    """What came of a run: pytest's exit code, what failed, the seconds of each test that passed."""
 
     code: int
     by: str = ""
@@ -63,6 +62,7 @@ class Watcher:
         self.wanted, self.cover = wanted, cover
         self.tests: dict[str, float] = {}
         self.by = ""
+        self.failed: set[str] = set()
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -75,7 +75,8 @@ class Watcher:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         begun = time.process_time()
         result = yield
-        self.tests[item.nodeid] = round(time.process_time() - begun, 3)
+        if item.nodeid not in self.failed:
+            self.tests[item.nodeid] = round(time.process_time() - begun, 3)
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -96,7 +97,7 @@ class Watcher:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.by = self.by or report.nodeid
-            self.tests.pop(report.nodeid, None)
+            self.failed.add(report.nodeid)
 
 
 class Program:
@@ -199,6 +200,8 @@ class Program:
 
     def _alone(self, seconds: int, *, warm: bool) -> None:
         """Make this process one that shares nothing but the copy."""
+        import resource
+
         out = os.open(self.own / "said.txt", os.O_WRONLY | os.O_CREAT)
         for number in (1, 2):
             os.dup2(out, number)

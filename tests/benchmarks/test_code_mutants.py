@@ -6,6 +6,7 @@ import ast
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,11 +21,20 @@ def alterations():
     import alterations.making
     import alterations.nearest
     import alterations.records
+    import alterations.running
 
     yield alterations
     sys.path[:] = before
     for name in [each for each in sys.modules if each.partition(".")[0] == "alterations"]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def code_mutants(alterations):
+    import code_mutants
+
+    yield code_mutants
+    del sys.modules["code_mutants"]
 
 
 @pytest.mark.parametrize("room", ["effects", "exchange", "language"])
@@ -91,3 +101,50 @@ def test_the_tests_that_run_the_line_are_asked_quickest_first(alterations):
     assert known.running(replace(mutant, line=4, last_line=4)) == [b]
     # A line that is run when the module is loaded: those that run most of the module.
     assert known.running(replace(mutant, line=9, last_line=9)) == [b, a, c]
+
+
+def ran(watcher, name, *, failed):
+    """Tell a watcher of one test, as pytest does."""
+    running = watcher.pytest_runtest_protocol(SimpleNamespace(nodeid=name))
+    next(running)
+    watcher.pytest_runtest_logreport(SimpleNamespace(nodeid=name, failed=failed))
+    with pytest.raises(StopIteration):
+        running.send(True)
+
+
+def test_a_test_that_fails_is_not_among_those_that_pass(alterations):
+    """On it stands that a test which fails on the program as it is notices nothing."""
+    watcher = alterations.running.Watcher(None, None)
+    for name, failed in (("a", False), ("b", True), ("c", False), ("d", True)):
+        ran(watcher, name, failed=failed)
+    assert (list(watcher.tests), watcher.by) == (["a", "c"], "b")
+
+
+def test_where_the_noticing_test_fails_as_it_is_the_others_are_asked(
+    alterations, code_mutants, monkeypatch, tmp_path
+):
+    sound, broken = "tests/effects/test_a.py::test_it", "tests/effects/test_b.py::test_it"
+    [mutant] = alterations.making.sampled(1, "effects", 4)
+    known = alterations.nearest.Map({broken: 1.0, sound: 2.0}, {mutant.path: {1: [broken, sound]}})
+    noticing = {broken, sound}
+    said = alterations.records.record(mutant, 1, "noticed", broken, 1.0, "2026-11-28")
+    alterations.records.add(tmp_path, said)
+
+    class Program:
+        """Its tests are two, of which one fails whatever is changed."""
+
+        def run(self, files, wanted, **_):
+            return SimpleNamespace(tests={each: 1.0 for each in wanted if each != broken})
+
+    monkeypatch.setattr(
+        code_mutants,
+        "noticed",
+        lambda mutant, known, program: (next(iter(noticing & set(known.tests)), ""), 1.0),
+    )
+    for left, verdict in ((sound, "noticed"), ("", "lives")):
+        noticing &= {broken, left}
+        own = alterations.records.read(tmp_path, "effects", 1)
+        own[0].by = broken
+        code_mutants.checked(own, known, tmp_path, Program())
+        [kept] = alterations.records.read(tmp_path, "effects", 1)
+        assert (kept.by, kept.now, kept.first) == (left, verdict, verdict)
