@@ -50,7 +50,7 @@ def record(mutant: Mutant, seed: int, verdict: str, by: str, took: float, date: 
 def read(keep: Path, room: str = "*", seed: int | str = "*") -> list[Record]:
     """Read what is kept of runs."""
     texts = [file.read_text("utf-8") for file in sorted(keep.glob(f"{room}-{seed}.jsonl"))]
-    return [Record(**json.loads(line)) for text in texts for line in text.splitlines()]
+    return [Record(**json.loads(line)) for text in texts for line in text.split("\n") if line]
 
 
 def add(keep: Path, new: Record) -> None:
