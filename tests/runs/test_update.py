@@ -153,6 +153,21 @@ def test_a_reworded_template_makes_a_version_and_is_told(review, version_1, at, 
     assert review.update().state != "published", "a template that was moved is no new wording"
 
 
+def test_a_copy_of_the_programs_templates_is_no_change_when_it_comes_and_when_it_goes(
+    review, version_1, at, project_root
+):
+    own = review.root / "templates" / "en"
+    shutil.copytree(project_root / "templates" / "en", own)
+    assert review.update().state != "published"
+    search = own / "search.qmd.j2"
+    search.write_text(search.read_text(encoding="utf-8") + "\nOur own words.\n", encoding="utf-8")
+    done = review.update()
+    assert done.changes.methods == ("the file templates/en/search.qmd.j2 is new",)
+    shutil.rmtree(own.parent)
+    done = review.update()
+    assert done.changes.methods == ("the file templates/en/search.qmd.j2 was removed",)
+
+
 def test_a_macro_of_a_review_makes_a_version_and_speaks_in_pages_and_changes(review, version_1, at):
     own = review.root / "templates" / "en" / "words" / "effects.j2"
     own.parent.mkdir(parents=True)

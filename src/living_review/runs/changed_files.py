@@ -12,6 +12,7 @@ from living_review.ground.folder import (
     TEMPLATES,
     ReviewFolder,
 )
+from living_review.ground.own_files import own_file
 from living_review.language import language_spoken, say
 from living_review.language.facts import method_changes as facts
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
     """Say which files around the registry read otherwise than in a version.
 
-    Left out are those whose changes are told by meaning: protocol, judgements, other reviews.
+    Left out are those whose changes are told by meaning: protocol, judgements, other reviews; and
+    templates that read as the program's own, which stand in for them where a review has none.
     """
     told_by_meaning = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS)
     kept = store.manifest(number).files
@@ -31,6 +33,8 @@ def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tup
     now = _by_place(inputs)
     found: list[facts.FileChanged] = []
     for place in sorted(set(before) - set(now)):
+        if _is_programs(before[place], store.read(number, before[place])):
+            continue
         found.append(
             facts.FileChanged(
                 name=before[place], change="removed", template=place.startswith(TEMPLATES)
@@ -39,10 +43,22 @@ def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tup
     for place, name in now.items():
         template = name.startswith(TEMPLATES)
         if place not in before:
+            path = inputs[name]
+            if path != own_file(name) and _is_programs(name, path.read_bytes()):
+                continue
             found.append(facts.FileChanged(name=name, change="new", template=template))
         elif store.read(number, before[place]) != inputs[name].read_bytes():
             found.append(facts.FileChanged(name=name, change="changed", template=template))
     return tuple(say(each) for each in found if each.name not in told_by_meaning)
+
+
+def _is_programs(name: str, content: bytes) -> bool:
+    """Tell whether a template reads as that of the program which it would stand in for."""
+    if not name.startswith(f"{TEMPLATES}/"):
+        return False
+    _, *below = name.split("/")
+    places = (own_file(TEMPLATES, *below), own_file(TEMPLATES, language_spoken(), *below))
+    return any(path.is_file() and path.read_bytes() == content for path in places)
 
 
 def _by_place(names: Iterable[str]) -> dict[str, str]:

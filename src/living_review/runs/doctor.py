@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from living_review.ground.own_files import mends, mends_files
+from living_review.ground.own_files import mends, mends_files, own_file
 from living_review.ground.programs import found_program
 from living_review.runs import own_parts
 
@@ -84,7 +84,8 @@ def _own_files() -> Part:
     if changed:
         detail = f"{own_parts.shown(changed)}: not as installed"
         return Part(name, "optional", detail, mends_files())
-    return Part(name, "ok", "templates, look, fonts, reference values and schedules are there")
+    there = f"templates, look, fonts, reference values; schedules in {own_file('schedules')}"
+    return Part(name, "ok", there)
 
 
 def _other_than_known() -> Iterator[Part]:
