@@ -67,7 +67,8 @@ lists, numbers and dates follow the Unicode CLDR, in macros and figures:
 
 Every command that computes or renders refuses a set that lacks a macro or a page, before anything
 is written; one that still has marks is used as it is. Labels, notes and the texts of the protocol
-are to be in the language themselves. A noun is given all its forms, or the set is refused. Not
+are to be in the language themselves, in German in the nominative and without an article: what
+stands beside them takes the case. A noun is given all its forms, or the set is refused. Not
 translated: what teams read (messages, checks of the registry, which the Data page shows, marked
 as English), and texts that earlier versions hold. Lists of references have Pandoc's words of the
 language. Names are sorted by their letters, accents last; a letter that a language has behind the
