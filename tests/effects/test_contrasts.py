@@ -8,8 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from living_review.effects import from_contrast, standardize, standardized_mean_difference
+from living_review import effects
+from living_review.effects import standardize, standardized_mean_difference
 from living_review.ground.errors import StatisticsError
+
+
+def from_contrast(
+    measure, estimate, *, n_intervention=np.nan, n_control=np.nan, quantile="auto", **reported
+):
+    """What is reported, by name."""
+    sizes = {"n_intervention": n_intervention, "n_control": n_control}
+    return effects.from_contrast(
+        measure, estimate, effects.ReportedError(**reported), quantile=quantile, **sizes
+    )
 
 
 @settings(deadline=None)

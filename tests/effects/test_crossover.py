@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review import effects
 from living_review.effects import (
+    ReportedArms,
+    ReportedError,
     hedges_g,
     log_odds_ratio,
     log_risk_ratio,
@@ -19,8 +22,6 @@ from living_review.effects.crossover import (
     arm_variances,
     correlation_from_error,
     largest_correlation,
-    paired_error,
-    paired_smd,
     paired_variance,
     sd_of_scores,
     standardize_paired,
@@ -32,6 +33,21 @@ TWO_GROUPS = {"OR": log_odds_ratio, "RR": log_risk_ratio, "RD": risk_difference}
 HANDBOOK = (7.0, 2.38, 10, 6.5, 2.21, 10)
 
 sizes = st.integers(4, 500)
+
+
+def paired_smd(m1, s1, n1, m2, s2, n2, correlation, **how):
+    """With the figures of both arms in a row."""
+    return effects.paired_smd(
+        ReportedArms(n1, m1, s1), ReportedArms(n2, m2, s2), correlation, **how
+    )
+
+
+def paired_error(difference, n, *, sd_difference=np.nan, t=np.nan, **reported):
+    """What is reported, by name."""
+    of_differences = {"sd_difference": sd_difference, "t": t}
+    return effects.paired_error(difference, n, ReportedError(**reported), **of_differences)
+
+
 spreads = st.floats(0.1, 50)
 correlations = st.floats(-0.9, 0.95)
 

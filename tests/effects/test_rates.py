@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.effects import from_contrast, from_log_rank, log_rate_ratio, rate_difference
+from living_review.effects import (
+    ReportedError,
+    from_contrast,
+    from_log_rank,
+    log_rate_ratio,
+    rate_difference,
+)
 from living_review.pooling import pool
 
 REFERENCE = Path(__file__).parents[2] / "validation" / "rates.txt"
@@ -101,6 +107,6 @@ def test_a_log_rank_test_and_its_own_interval_say_the_same(difference, variance)
     found = from_log_rank(difference, variance)
     z = 1.959963984540054
     low, high = (math.exp(found.estimate + s * z / math.sqrt(variance)) for s in (-1, 1))
-    again = from_contrast("HR", math.exp(found.estimate), ci_low=low, ci_high=high)
+    again = from_contrast("HR", math.exp(found.estimate), ReportedError(ci_low=low, ci_high=high))
     assert again.estimate == pytest.approx(found.estimate, abs=1e-9)
     assert again.variance == pytest.approx(found.variance, rel=1e-9)

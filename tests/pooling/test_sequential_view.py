@@ -10,8 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from living_review import pooling
 from living_review.ground.errors import StatisticsError
-from living_review.pooling import pool, sequential_boundaries, sequential_view
+from living_review.pooling import Aim, pool, sequential_boundaries
+
+
+def sequential_view(estimates, variances, participants, entry, **asked):
+    """With the aim by its parts."""
+    aim = Aim(
+        **{
+            key: asked.pop(key)
+            for key in ("difference", "variance", "alpha", "power")
+            if key in asked
+        }
+    )
+    return pooling.sequential_view(estimates, variances, participants, entry, aim, **asked)
+
 
 Y = np.array([0.31, 0.12, 0.25, -0.05, 0.42])
 V = np.array([0.04, 0.02, 0.05, 0.03, 0.01])

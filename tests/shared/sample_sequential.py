@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from living_review.findings import Finding, Sequential, SequentialLook
-from living_review.pooling import sequential_view
+from living_review.pooling import Aim, sequential_view
 
 STATES = {True: "past", False: "monitored"}
 
@@ -20,7 +20,7 @@ def with_view(finding: Finding, difference: float = 0.2, **asked: Any) -> Findin
         [(each.se or 0.0) ** 2 for each in pooled],
         [(each.n_intervention or 0.0) + (each.n_control or 0.0) for each in pooled],
         [each.year for each in pooled],
-        **{"difference": difference, "variance": 1.0, **asked},
+        Aim(difference, **{"variance": 1.0, **asked}),
     )
     looks = tuple(
         SequentialLook(

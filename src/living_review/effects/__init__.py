@@ -33,6 +33,7 @@ from living_review.effects.effect import Effect
 from living_review.effects.rates import log_rate_ratio, rate_difference
 from living_review.effects.rescue import (
     ReportedArms,
+    ReportedError,
     Rescued,
     RescuedArm,
     mean_sd_from_quantiles,
@@ -51,6 +52,7 @@ __all__ = [
     "Effect",
     "Events",
     "ReportedArms",
+    "ReportedError",
     "Rescued",
     "RescuedArm",
     "arm_variances",

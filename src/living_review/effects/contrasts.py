@@ -10,6 +10,7 @@ from living_review.effects.effect import Effect, effect
 from living_review.effects.rescue import (
     SMALL_GROUP,
     Quantile,
+    ReportedError,
     sd_from_difference_se,
     se_from_ci,
     se_from_p,
@@ -24,17 +25,13 @@ MEASURES = tuple(NAMES)
 def from_contrast(
     measure: str | ArrayLike,
     estimate: ArrayLike,
+    reported: ReportedError,
     *,
-    se: ArrayLike = np.nan,
-    ci_low: ArrayLike = np.nan,
-    ci_high: ArrayLike = np.nan,
-    ci_level: ArrayLike = 0.95,
-    p: ArrayLike = np.nan,
     n_intervention: ArrayLike = np.nan,
     n_control: ArrayLike = np.nan,
     quantile: Quantile = "auto",
 ) -> Effect:
-    """Effect and variance of reported comparisons, each from the first it has of what is given.
+    """Effect and variance of reported comparisons, each from the first it has of what is reported.
 
     `measure`: any of `living_review.ground.measures`, one for all or one a trial. Ratios, and the
     limits of their intervals, are on the natural scale and come out as logs; the `se` of a ratio is
@@ -52,11 +49,11 @@ def from_contrast(
     check_option("quantile", quantile, ("auto", "t", "z"))
     value, error, low, high, level, p, n1, n2 = broadcast(
         estimate=estimate,
-        se=se,
-        ci_low=ci_low,
-        ci_high=ci_high,
-        ci_level=ci_level,
-        p=p,
+        se=reported.se,
+        ci_low=reported.ci_low,
+        ci_high=reported.ci_high,
+        ci_level=reported.ci_level,
+        p=reported.p,
         n_intervention=n_intervention,
         n_control=n_control,
     )

@@ -21,7 +21,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from living_review.effects.continuous import pooled_sd, small_sample_factor
 from living_review.effects.effect import Effect, effect
-from living_review.effects.rescue import SMALL_GROUP, se_from_ci, se_from_p
+from living_review.effects.rescue import (
+    SMALL_GROUP,
+    ReportedArms,
+    ReportedError,
+    se_from_ci,
+    se_from_p,
+)
 from living_review.ground.arguments import broadcast, check_option
 from living_review.ground.distributions import FloatArray
 from living_review.ground.measures import RISKS, in_order
@@ -80,14 +86,10 @@ def correlation_from_error(
 def paired_error(
     difference: ArrayLike,
     n: ArrayLike,
+    reported: ReportedError,
     *,
-    se: ArrayLike = np.nan,
     sd_difference: ArrayLike = np.nan,
     t: ArrayLike = np.nan,
-    ci_low: ArrayLike = np.nan,
-    ci_high: ArrayLike = np.nan,
-    ci_level: ArrayLike = 0.95,
-    p: ArrayLike = np.nan,
 ) -> FloatArray:
     """Standard error of a mean paired difference, from the first that is given.
 
@@ -99,13 +101,13 @@ def paired_error(
     value, n, error, sd, t, low, high, level, p = broadcast(
         difference=difference,
         n=n,
-        se=se,
+        se=reported.se,
         sd_difference=sd_difference,
         t=t,
-        ci_low=ci_low,
-        ci_high=ci_high,
-        ci_level=ci_level,
-        p=p,
+        ci_low=reported.ci_low,
+        ci_high=reported.ci_high,
+        ci_level=reported.ci_level,
+        p=reported.p,
     )
     with np.errstate(all="ignore"):
         df = np.where((n < SMALL_GROUP) & (n > 1), n - 1.0, np.inf)
@@ -124,17 +126,15 @@ def paired_error(
 
 
 def paired_smd(
-    mean_intervention: ArrayLike,
-    sd_intervention: ArrayLike,
-    n_intervention: ArrayLike,
-    mean_control: ArrayLike,
-    sd_control: ArrayLike,
-    n_control: ArrayLike,
+    intervention: ReportedArms,
+    control: ReportedArms,
     correlation: ArrayLike,
     *,
     variance: SmdVariance = "LS",
 ) -> Effect:
     """Hedges' g of the scores of the same people: the effect of two groups, its variance paired.
+
+    Of what is reported, `n`, `mean` and `sd` are used; `rescue` gives those that are not reported.
 
     The standardiser is the pooled standard deviation of the scores and not of the differences, so
     that g means what it means in trials of two groups; its small-sample factor is theirs.
@@ -146,12 +146,12 @@ def paired_smd(
     "UB" the unbiased one, 2(1 − r)/n + (1 − (m − 2)/(m J(m)²)) g².
     """
     m1, s1, n1, m2, s2, n2, r = broadcast(
-        mean_intervention=mean_intervention,
-        sd_intervention=sd_intervention,
-        n_intervention=n_intervention,
-        mean_control=mean_control,
-        sd_control=sd_control,
-        n_control=n_control,
+        mean_intervention=intervention.mean,
+        sd_intervention=intervention.sd,
+        n_intervention=intervention.n,
+        mean_control=control.mean,
+        sd_control=control.sd,
+        n_control=control.n,
         correlation=correlation,
     )
     with np.errstate(all="ignore"):

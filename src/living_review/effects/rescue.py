@@ -72,6 +72,20 @@ class ReportedArms:
     maximum: ArrayLike = np.nan
 
 
+@dataclass(frozen=True, eq=False)
+class ReportedError:
+    """How precise reports call their comparisons: arrays that broadcast, NaN where not reported.
+
+    `ci_low` and `ci_high` are the interval at `ci_level`, `p` is two-sided.
+    """
+
+    se: ArrayLike = np.nan
+    ci_low: ArrayLike = np.nan
+    ci_high: ArrayLike = np.nan
+    ci_level: ArrayLike = 0.95
+    p: ArrayLike = np.nan
+
+
 def rescue(arms: ReportedArms) -> RescuedArm:
     """Recover mean and standard deviation of arms from whatever each of them reports.
 
@@ -220,7 +234,9 @@ def mean_sd_from_quantiles(
     with np.errstate(all="ignore"):
         mean_range, sd_range = _from_range(given, low, m, high)
         mean_iqr, sd_iqr = _from_quartiles(given, q1, m, q3)
-        mean_both, sd_both = _from_both(given, low, q1, m, q3, high, sd_range, sd_iqr)
+        mean_both = _mean_of_both(given, low, q1, m, q3, high)
+        weight = 1.0 / (1.0 + 0.07 * given**0.6)
+        sd_both = weight * sd_range + (1.0 - weight) * sd_iqr
         choose = [ranged & quartered, ranged, quartered]
         mean = np.select(choose, [mean_both, mean_range, mean_iqr], np.nan)
         sd = np.select(choose, [sd_both, sd_range, sd_iqr], np.nan)
@@ -250,20 +266,16 @@ def _from_quartiles(
     return weight * (q1 + q3) / 2.0 + (1.0 - weight) * m, sd
 
 
-def _from_both(
+def _mean_of_both(
     n: FloatArray,
     low: FloatArray,
     q1: FloatArray,
     m: FloatArray,
     q3: FloatArray,
     high: FloatArray,
-    sd_range: FloatArray,
-    sd_iqr: FloatArray,
-) -> tuple[FloatArray, FloatArray]:
+) -> FloatArray:
     outer, inner = 2.2 / (2.2 + n**0.75), 0.7 - 0.72 / n**0.55
-    mean = outer * (low + high) / 2.0 + inner * (q1 + q3) / 2.0 + (1.0 - outer - inner) * m
-    weight = 1.0 / (1.0 + 0.07 * n**0.6)
-    return mean, weight * sd_range + (1.0 - weight) * sd_iqr
+    return outer * (low + high) / 2.0 + inner * (q1 + q3) / 2.0 + (1.0 - outer - inner) * m
 
 
 def _asymmetries(

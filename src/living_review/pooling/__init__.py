@@ -24,7 +24,7 @@ from living_review.pooling.sequential import (
     required_information_size,
     sequential_boundaries,
 )
-from living_review.pooling.sequential_view import SequentialView, sequential_view
+from living_review.pooling.sequential_view import Aim, SequentialView, sequential_view
 from living_review.pooling.small_study import (
     AsymmetryTest,
     PetPeese,
@@ -40,6 +40,7 @@ from living_review.pooling.trim_fill import TrimAndFill, trim_and_fill
 
 __all__ = [
     "TAU2_METHODS",
+    "Aim",
     "AsymmetryTest",
     "Baujat",
     "Gosh",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,20 +58,24 @@ def confidence_interval(
     knapp_hartung_se = np.where(
         batch.k > 1, wald_se * np.sqrt(spread / np.maximum(batch.k - 1, 1)), wald_se
     )
-    se, df, applied = _safeguarded(batch, tau2, knapp_hartung_se, wald_se, df, safeguard, level)
+    errors = _Errors(knapp_hartung_se, wald_se, df)
+    se, df, applied = _safeguarded(batch, tau2, errors, safeguard, level)
     return _around(estimate, se, df, applied, level)
 
 
+class _Errors(NamedTuple):
+    """Both standard errors of the mean, and the degrees of freedom of the first."""
+
+    knapp_hartung: FloatArray
+    wald: FloatArray
+    df: FloatArray
+
+
 def _safeguarded(
-    batch: Batch,
-    tau2: FloatArray,
-    se: FloatArray,
-    wald_se: FloatArray,
-    df: FloatArray,
-    safeguard: str,
-    level: float,
+    batch: Batch, tau2: FloatArray, errors: _Errors, safeguard: str, level: float
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Standard error and degrees of freedom after the safeguard, and where it changed them."""
+    se, wald_se, df = errors
     upper = 0.5 + level / 2.0
     if safeguard == "se":
         # Knapp & Hartung 2003; Röver, Knapp & Friede 2015 (their modified Knapp-Hartung).

@@ -148,7 +148,7 @@ def multilevel(
     unit = float(np.sqrt(np.median(v)))
     data = in_clusters(y / unit, v / unit**2, x, labels, rho)
     fit = _fit(data, method, float(pool(y / unit, v / unit**2, tau2="DL").tau2))
-    found = _inference(data, fit, method, interval, level, unit, intercept_column(x) == 0)
+    found = _inference(data, fit, _Way(method, interval, level), unit, intercept_column(x) == 0)
     weights = np.zeros(effects.size)
     weights[present] = found.weights
     return replace(found, weights=weights)
@@ -215,15 +215,18 @@ def _gradient(data: Clusters, at: FloatArray, restricted: bool) -> FloatArray:
     return 0.5 * slope
 
 
+class _Way(NamedTuple):
+    """The options of `multilevel` that decide what is said of a fit."""
+
+    method: str
+    interval: str
+    level: float
+
+
 def _inference(
-    data: Clusters,
-    fit: _Fit,
-    method: str,
-    interval: str,
-    level: float,
-    unit: float,
-    has_mean: bool,
+    data: Clusters, fit: _Fit, way: _Way, unit: float, has_mean: bool
 ) -> MultilevelModel:
+    method, interval, level = way
     between, within = fit.variances
     model = generalised_least_squares(data, between, within)
     fixed = generalised_least_squares(data, 0.0, 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -138,19 +138,22 @@ def pool(
             between, reached = estimate_tau2(batch, tau2)
         else:
             between, reached = _given(batch, tau2)
-        return _pooled(batch, between, reached, method, interval, safeguard, level, prediction)
+        way = _Way(method, interval, safeguard, level, prediction)
+        return _pooled(batch, between, reached, way)
 
 
-def _pooled(
-    batch: Batch,
-    tau2: FloatArray,
-    reached: NDArray[np.bool_],
-    method: str,
-    interval: str,
-    safeguard: str,
-    level: float,
-    prediction: str,
-) -> PooledEffect:
+class _Way(NamedTuple):
+    """The options of `pool`, checked; `method` is how τ² came about."""
+
+    method: str
+    interval: str
+    safeguard: str
+    level: float
+    prediction: str
+
+
+def _pooled(batch: Batch, tau2: FloatArray, reached: NDArray[np.bool_], way: _Way) -> PooledEffect:
+    method, interval, safeguard, level, prediction = way
     w = 1.0 / (batch.v + tau2)
     estimate, total = weighted_mean(batch.y, w)
     mean = confidence_interval(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -155,22 +157,29 @@ def selection_model(
         at, errors, found = _maximum(trials, start)
     else:
         at, errors, found = start, _errors(trials, start, delta_known=True), bool(plain.converged)
-    return _described(trials, at, errors, found, start, identified, unit, sign, alternative, level)
+    fit = _Fit(at, errors, found, start, identified)
+    return _described(trials, fit, sign * unit, alternative, level)
+
+
+class _Fit(NamedTuple):
+    """Mean, τ² and delta with their errors, whether they were found, and where it began.
+
+    Without trials on both sides of the step there is no delta, and nothing is `identified`.
+    """
+
+    at: FloatArray
+    errors: FloatArray
+    found: bool
+    start: FloatArray
+    identified: bool
 
 
 def _described(
-    trials: _Published,
-    at: FloatArray,
-    errors: FloatArray,
-    found: bool,
-    start: FloatArray,
-    identified: bool,
-    unit: float,
-    sign: float,
-    alternative: str,
-    level: float,
+    trials: _Published, fit: _Fit, turned: float, alternative: str, level: float
 ) -> SelectionModel:
-    """The result on the scale of the input."""
+    """The result on the scale of the input, which is `turned` times that of the fit."""
+    at, errors, found, start, identified = fit
+    unit, sign = abs(turned), math.copysign(1.0, turned)
     k = trials.y.size
     height = trials.log_likelihood(at) if found else np.nan
     lrt = 2.0 * (height - trials.log_likelihood(start)) if identified and found else np.nan

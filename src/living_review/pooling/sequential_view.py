@@ -47,18 +47,28 @@ class SequentialView:
     adjusted: float
 
 
+@dataclass(frozen=True)
+class Aim:
+    """What the trials together are to show: a difference, with these two risks of being wrong.
+
+    `difference`, `variance`: as for `required_information_size`.
+    """
+
+    difference: float
+    variance: float
+    alpha: float = 0.05
+    power: float = 0.8
+
+
 def sequential_view(
     estimates: ArrayLike,
     variances: ArrayLike,
     participants: ArrayLike,
     entry: ArrayLike,
+    aim: Aim,
     *,
-    difference: float,
-    variance: float,
     tau2: str | float = "REML",
     adjust: bool = True,
-    alpha: float = 0.05,
-    power: float = 0.8,
     pooled: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> SequentialView:
     """Pool the trials as they came in and set each pool against its two-sided boundary.
@@ -66,7 +76,7 @@ def sequential_view(
     `estimates`, `variances`, `participants`, `entry`: shape (k,); trials of equal `entry` come in
     at one look, and a trial without people or variance, or with a value that is not finite, is
     absent.
-    `difference`, `variance`: as for `required_information_size`. `adjust`: enlarge the size by the
+    `adjust`: enlarge the size by the
     diversity of all trials. `pooled`: estimates and standard errors at the looks, (looks,), where
     trials are not pooled by inverse variance. Sizes that are not finite leave every boundary NaN
     and nothing crossed.
@@ -87,10 +97,10 @@ def sequential_view(
         z = estimate / se
     d2 = float(diversity(y, v, tau2=tau2)) if adjust else 0.0
     sizes = required_information_size(
-        difference, variance, alpha=alpha, power=power, diversity=[0.0, d2]
+        aim.difference, aim.variance, alpha=aim.alpha, power=aim.power, diversity=[0.0, d2]
     )
     required, adjusted = np.ceil(sizes).tolist()
-    fraction, boundary, spent = _monitored(people, adjusted, alpha)
+    fraction, boundary, spent = _monitored(people, adjusted, aim.alpha)
     with np.errstate(invalid="ignore"):
         crossed = np.isfinite(z) & (np.abs(z) >= boundary)
     k = so_far.sum(axis=1).astype(float)

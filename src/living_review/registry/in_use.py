@@ -17,6 +17,7 @@ import pandas as pd
 
 from living_review.effects import (
     ReportedArms,
+    ReportedError,
     from_contrast,
     from_log_rank,
     paired_error,
@@ -129,10 +130,11 @@ def contrasts_frame(
             name: contrasts[name].to_numpy(dtype=float)
             for name in ("se", "ci_low", "ci_high", "ci_level", "p")
         }
+        reported = ReportedError(**given)
         found = from_contrast(
             contrasts["measure"].to_numpy(dtype=str),
             contrasts["estimate"].to_numpy(dtype=float),
-            **given,
+            reported,
             n_intervention=n1,
             n_control=n2,
         )
@@ -144,7 +146,7 @@ def contrasts_frame(
         paired_se = paired_error(
             contrasts["estimate"].to_numpy(dtype=float),
             people,
-            **given,
+            reported,
             **{name: contrasts[name].to_numpy(dtype=float) for name in ("sd_difference", "t")},
         )
     within = (crossed & (contrasts["measure"] == "MD")).to_numpy(dtype=bool)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from living_review.effects import (
+    ReportedError,
     from_contrast,
     from_log_rank,
     paired_error,
@@ -38,7 +39,7 @@ from living_review.synthesis.trial_effects import (
 )
 
 LOG_RANK = "from_log_rank"
-PAIRED_FIGURES = ("se", "sd_difference", "ci_low", "ci_high", "ci_level", "p")
+PRECISION = ("se", "ci_low", "ci_high", "ci_level", "p")
 FAVOURED = {"intervention": 1, "control": -1}
 
 
@@ -103,11 +104,7 @@ def _converted(
     reported = from_contrast(
         [row["measure"] for row in rows],
         column(rows, "estimate"),
-        se=column(rows, "se"),
-        ci_low=column(rows, "ci_low"),
-        ci_high=column(rows, "ci_high"),
-        ci_level=column(rows, "ci_level"),
-        p=column(rows, "p"),
+        _reported(rows),
         n_intervention=n1,
         n_control=n2,
     )
@@ -154,10 +151,15 @@ def _of_differences(
     paired = paired_error(
         value,
         [people_of_pairs(row) for row in rows],
+        _reported(rows),
+        sd_difference=column(rows, "sd_difference"),
         t=t,
-        **{name: column(rows, name) for name in PAIRED_FIGURES},
     )
     return np.where(crossed & difference, paired**2, found)
+
+
+def _reported(rows: Sequence[Row]) -> ReportedError:
+    return ReportedError(**{name: column(rows, name) for name in PRECISION})
 
 
 def people_of_pairs(row: Row) -> float:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from living_review.effects import (
     Effect,
+    ReportedArms,
     arm_variances,
     correlation_from_error,
     largest_correlation,
@@ -175,7 +176,12 @@ def _variance(effect: TrialEffect, measure: str, r: float, smd_variance: str) ->
     (m1, s1), (m2, s2) = ((arm.mean or 0.0, arm.sd or math.nan) for arm in (first, second))
     n1, n2 = sides
     if measure == "SMD":
-        found: Effect = paired_smd(m1, s1, n1, m2, s2, n2, r, variance=smd_variance)  # type: ignore[arg-type]
+        found: Effect = paired_smd(
+            ReportedArms(n1, m1, s1),
+            ReportedArms(n2, m2, s2),
+            r,
+            variance=smd_variance,  # type: ignore[arg-type]
+        )
         return float(found.variance)
     if measure == "ROM":
         s1, s2 = s1 / m1, s2 / m2

@@ -16,7 +16,7 @@ from living_review.findings import Arm, Sequential, SequentialLook
 from living_review.ground.measures import IN_TIME
 from living_review.language import say
 from living_review.language.facts import sequential as facts
-from living_review.pooling import SequentialView, sequential_view
+from living_review.pooling import Aim, SequentialView, sequential_view
 from living_review.protocol import BINARY_MEASURES, Outcome
 from living_review.protocol import Sequential as Asked
 from living_review.synthesis.analysis import MainAnalysis, request
@@ -68,12 +68,9 @@ def sequential(main: MainAnalysis, asked: Asked) -> Sequential:
         [member.effect.variance or math.nan for member in members],
         [_people(member) for member in members],
         entry,
-        difference=aim.distance,
-        variance=aim.variance,
+        Aim(aim.distance, aim.variance, alpha=asked.alpha, power=asked.power),
         tau2=main.settings.tau2,
         adjust=adjust,
-        alpha=asked.alpha,
-        power=asked.power,
         pooled=_by_counts(main, members, entry),
     )
     sized = math.isfinite(view.adjusted)

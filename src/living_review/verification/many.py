@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -59,7 +59,7 @@ def subsets(y: Array, v: Array, include: Any, tau2: Array, way: Way) -> Subsets:
     named = tuple(
         "wald" if two and way.interval == "knapp-hartung" else way.interval for two in few
     )
-    se, df = _inference(way, ys, vs, given, mean, w, wald, few)
+    se, df = _inference(way, ys, vs, _Means(given, mean, w, wald), few)
     upper = 0.5 + way.level / 2
     half = _quantile(df, upper) * se
     statistic = np.abs(mean / se)
@@ -88,17 +88,18 @@ def subsets(y: Array, v: Array, include: Any, tau2: Array, way: Way) -> Subsets:
     )
 
 
-def _inference(
-    way: Way,
-    ys: Array,
-    vs: Array,
-    tau2: Array,
-    mean: Array,
-    w: Array,
-    wald: Array,
-    few: Any,
-) -> tuple[Array, Array]:
+class _Means(NamedTuple):
+    """Weighted means at a τ² with their weights and Wald's standard errors."""
+
+    tau2: Array
+    mean: Array
+    w: Array
+    wald: Array
+
+
+def _inference(way: Way, ys: Array, vs: Array, means: _Means, few: Any) -> tuple[Array, Array]:
     """Give standard errors and degrees of freedom, infinite for the normal distribution."""
+    tau2, mean, w, wald = means
     k = count(vs)
     normal = np.full(k.shape, np.inf)
     if way.interval == "wald":

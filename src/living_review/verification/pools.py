@@ -58,7 +58,7 @@ def mean_of(y: Array, v: Array, tau2: float, way: Way) -> Mean:
     kh_se = float(scaled.bse[0])
     shorter = kh_se < wald_se * (1 - NEARLY)
     near = abs(kh_se / wald_se - 1) < 1e-6
-    applied, normal = _safeguard(way, y, v, tau2, kh_se, wald_se, shorter=shorter)
+    applied, normal = _safeguard(way, y, v, tau2, (kh_se, wald_se), shorter=shorter)
     if normal:
         return _read(fixed, math.inf, way.level, share, wald_se, applied=True, near=near)
     kept = applied or (way.safeguard == "se" and kh_se < wald_se)
@@ -67,10 +67,10 @@ def mean_of(y: Array, v: Array, tau2: float, way: Way) -> Mean:
 
 
 def _safeguard(
-    way: Way, y: Array, v: Array, tau2: float, kh_se: float, wald_se: float, *, shorter: bool
+    way: Way, y: Array, v: Array, tau2: float, errors: tuple[float, float], *, shorter: bool
 ) -> tuple[bool, bool]:
     """Tell whether the safeguard puts Wald's standard error in, and whether its quantile too."""
-    k, upper = len(y), 0.5 + way.level / 2
+    (kh_se, wald_se), k, upper = errors, len(y), 0.5 + way.level / 2
     t, z = float(stats.t.ppf(upper, k - 1)), float(stats.norm.ppf(upper))
     if way.safeguard == "se":
         return shorter, False

@@ -24,7 +24,9 @@ def left_out(evidence: Evidence, finding: Finding, own: Members, way: Way) -> Co
     if k < 3:
         return Columns(0, {})
     published = {each.trial_id: each.tau2 for each in finding.leave_one_out}
-    found = _pooled(evidence, finding, "leave_one_out", own, ~np.eye(k, dtype=bool), published, way)
+    found = _pooled(
+        evidence, (finding, "leave_one_out"), own, ~np.eye(k, dtype=bool), published, way
+    )
     shown = np.full(k, way.model != "common")
     return _columns(
         found,
@@ -39,7 +41,7 @@ def added(evidence: Evidence, finding: Finding, own: Members, way: Way) -> Colum
     k = len(own)
     published = {each.trial_id: each.tau2 for each in finding.cumulative}
     found = _pooled(
-        evidence, finding, "cumulative", own, np.tril(np.ones((k, k), dtype=bool)), published, way
+        evidence, (finding, "cumulative"), own, np.tril(np.ones((k, k), dtype=bool)), published, way
     )
     shown = (found.k > 1) & (way.model != "common")
     return _columns(
@@ -55,13 +57,13 @@ def added(evidence: Evidence, finding: Finding, own: Members, way: Way) -> Colum
 
 def _pooled(
     evidence: Evidence,
-    finding: Finding,
-    what: str,
+    of: tuple[Finding, str],
     own: Members,
     include: Any,
     published: dict[str, float | None],
     way: Way,
 ) -> Subsets:
+    finding, what = of
     given = [published.get(each.trial_id) for each in own]
     tau2 = np.array([math.nan if each is None else each for each in given], dtype=float)
     if way.counted:

@@ -112,13 +112,13 @@ class _Results:
                 self._lone(lines, line, key, found)
                 continue
             for arm, cells in found:
-                name = (line.text(arm.name) if arm.name else "") or arm.arm
+                name = _name(line, arm)
                 if not set(cells) - _NO_RESULT:
                     self._missing(lines, line, key, name)
                     continue
                 assert arm.role is not None
                 gave.setdefault(line.study, {})[arm.role] = name
-                self._arm(lines, line, key, result, arm, name, {**shared, **cells})
+                self._arm(lines, line, key, result, arm, {**shared, **cells})
         if by_rows:
             self._one_sided(key, gave)
 
@@ -129,9 +129,9 @@ class _Results:
         key: str,
         result: Result,
         arm: Arm,
-        name: str,
         cells: dict[str, str],
     ) -> None:
+        name = _name(line, arm)
         instrument = result.instrument or cells.get("instrument", "")
         weeks = cells.get("weeks", "") if result.weeks is None else repr(result.weeks)
         told = (
@@ -257,3 +257,8 @@ def _judgements(book: Workbook) -> Iterator[Judged]:
                     book.remarks.append(remark)
     for (study, name), judgement in given.items():
         yield Judged(study, said.tool, domains[name], judgement)
+
+
+def _name(line: Line, arm: Arm) -> str:
+    """Give what a line calls an arm, or the mapping does."""
+    return (line.text(arm.name) if arm.name else "") or arm.arm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -28,7 +29,9 @@ def _arms(registry: Registry, randomised: pd.Series) -> Iterator[Mark]:
     together = arms["n"].groupby(arms[RESULT]).transform("sum")
     of_arm = arms.groupby([RESULT, "role", "arm"])["n"].transform("sum")
     largest = of_arm.groupby(arms[RESULT]).transform("max")
-    yield from _marked("arms", arms, "n", randomised, together, largest, registry.crossed(arms))
+    yield from _marked(
+        "arms", arms, "n", randomised, _People(together, largest, registry.crossed(arms))
+    )
 
 
 def _contrasts(registry: Registry, randomised: pd.Series) -> Iterator[Mark]:
@@ -43,21 +46,22 @@ def _contrasts(registry: Registry, randomised: pd.Series) -> Iterator[Mark]:
         frame,
         "n_intervention",
         randomised,
-        sides.sum(axis=1),
-        sides.max(axis=1),
-        registry.crossed(frame),
+        _People(sides.sum(axis=1), sides.max(axis=1), registry.crossed(frame)),
     )
 
 
+class _People(NamedTuple):
+    """People of results: of all sides together, of the largest, and whether they are the same."""
+
+    together: pd.Series
+    largest: pd.Series
+    same: pd.Series
+
+
 def _marked(
-    table: str,
-    frame: pd.DataFrame,
-    column: str,
-    randomised: pd.Series,
-    together: pd.Series,
-    largest: pd.Series,
-    same: pd.Series,
+    table: str, frame: pd.DataFrame, column: str, randomised: pd.Series, people: _People
 ) -> Iterator[Mark]:
+    together, largest, same = people
     most = frame["trial_id"].map(randomised)
     for line in frame.index[together.where(~same, largest) > most]:
         reason = _reason(
