@@ -80,8 +80,7 @@ def lay_out(
         room = _lay_out(
             store,
             manifest,
-            staged / place,
-            published / place if published else None,
+            (staged / place, published / place if published else None),
             banner=banner,
             room=room,
             site=site,
@@ -91,14 +90,17 @@ def lay_out(
 def _lay_out(
     store: VersionStore,
     manifest: Manifest,
-    target: Path,
-    published: Path | None,
+    places: tuple[Path, Path | None],
     *,
     banner: str,
     room: int,
     site: SiteInfo | None,
 ) -> int:
-    """Lay out one version; returns the room that is left for older ones."""
+    """Lay out one version; returns the room that is left for older ones.
+
+    `places` are where it is to stand, and where it stood when the site was last published.
+    """
+    target, published = places
     language = site.language if site is not None and site.folder else ""
     others = _switch(manifest, site)
     target.mkdir(parents=True, exist_ok=True)
