@@ -11,7 +11,7 @@ from living_review.findings import Finding, TrialRecord, TrialResult
 from living_review.ground import numbers
 from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import MEANS
-from living_review.language import Fact, people, say
+from living_review.language import Fact, kept, people, say
 from living_review.language.facts import measurements as facts
 from living_review.language.facts.arms import ChangeScores
 from living_review.language.facts.effects import Amount, Interval
@@ -91,9 +91,9 @@ def _comparator_mean(finding: Finding) -> facts.Mean | None:
     if len({trial.instrument for trial in finding.contributing if is_unit(trial.instrument)}) > 1:
         return None
     means = []
-    change = say(ChangeScores())
+    noted = kept(ChangeScores())
     for trial in finding.contributing:
-        if change in trial.notes:
+        if trial.means_are == "changes" or any(note in trial.notes for note in noted):
             return None
         means += _means(trial)
     if not means:

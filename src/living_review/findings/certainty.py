@@ -22,7 +22,8 @@ Scalar = float | int | str | bool | None
 def not_recorded() -> str:
     """Give what `moved` holds where a decision does not record on what it was taken.
 
-    It is the program's English, whatever is spoken, since it is read back.
+    It is the program's English, whatever is spoken and however a review words it, since it is a
+    sign; what readers are told is said anew.
     """
     return PROGRAMS.said(NotRecorded())
 

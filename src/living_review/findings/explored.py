@@ -28,6 +28,9 @@ class Sensitivity(Value):
     trials_added: tuple[str, ...] = ()
     trials_removed: tuple[str, ...] = ()
     reason: str | None = Field(None, description="why it was not run, when it was not")
+    reason_is: Literal["same as main"] | None = Field(
+        None, description="that reason, where it is told apart; earlier versions have the sentence"
+    )
 
 
 class SubgroupLevel(Value):

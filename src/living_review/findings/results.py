@@ -64,6 +64,9 @@ class Narrative(Value):
     directions: tuple[NarrativeDirection, ...]
     statement: str
     reason: str = Field(description="why the outcome was not pooled")
+    reason_is: Literal["not asked"] | None = Field(
+        None, description="that reason, where it is told apart; earlier versions have the sentence"
+    )
 
 
 class AllAlike(Value):

@@ -109,6 +109,9 @@ class TrialResult(Value):
     in_pool: bool = Field(description="whether it counts in k, n and the pooled estimate")
     source: str | None = None
     notes: tuple[str, ...] = Field((), description="what was done to its figures, in sentences")
+    means_are: Literal["changes"] | None = Field(
+        None, description="changes from baseline; earlier versions have a note that says so"
+    )
     recovered: tuple[Recovered, ...] = Field(
         (), description="values that are used and were not reported"
     )

@@ -9,6 +9,7 @@ from living_review.language.fact import Fact, fact
 from living_review.language.words import (
     PROGRAMS,
     Words,
+    kept,
     language_spoken,
     say,
     speaking,
@@ -21,6 +22,7 @@ __all__ = [
     "Fact",
     "Words",
     "fact",
+    "kept",
     "language_spoken",
     "say",
     "speaking",

@@ -103,6 +103,20 @@ def say(fact: Fact) -> str:
     return _SPEAKING.get().said(fact)
 
 
+def kept(fact: Fact) -> tuple[str, ...]:
+    """Give what a version may have kept of a fact that newer ones keep as data: its sentence.
+
+    It is in the words that are spoken, or in the program's own of their language.
+    """
+    words = _SPEAKING.get()
+    said = words.said(fact)
+    from living_review.language.sandbox import PROGRAM_TEMPLATES
+
+    if words.own is None or not (PROGRAM_TEMPLATES / words.language).is_dir():
+        return (said,)
+    return said, Words(words.language).said(fact)
+
+
 def spoken() -> Words:
     """Give the words that are spoken, for another process to speak them, too."""
     return _SPEAKING.get()

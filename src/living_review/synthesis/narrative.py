@@ -46,6 +46,7 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
         directions=tuple(_direction(trial) for trial in apart),
         statement=" ".join(map(say, parts)),
         reason=say(why),
+        reason_is="not asked" if isinstance(why, facts.NotAsked) else None,
     )
 
 

@@ -78,6 +78,7 @@ def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str
         trials_added=alternative.added,
         trials_removed=alternative.removed,
         reason=say(reason) if reason else None,
+        reason_is="same as main" if isinstance(reason, facts.SameAsMain) else None,
     )
 
 

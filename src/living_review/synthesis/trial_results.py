@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from living_review.findings import Direction, StratumResult, TrialResult
 from living_review.ground.distributions import normal_quantile
 from living_review.language import say
+from living_review.language.facts.arms import ChangeScores
 from living_review.synthesis.evidence import Evidence, Member
 from living_review.synthesis.scale import Scale, is_ratio, natural
 from living_review.synthesis.trial_effects import Note, TrialEffect
@@ -69,8 +70,13 @@ def _result(
         in_pool=effect.usable,
         source=effect.source,
         notes=tuple(map(_said, effect.notes)),
+        means_are="changes" if _of_changes(effect.notes) else None,
         recovered=effect.recovered,
     )
+
+
+def _of_changes(notes: Sequence[Note]) -> bool:
+    return any(isinstance(each, ChangeScores) for each in notes)
 
 
 def _said(note: Note) -> str:

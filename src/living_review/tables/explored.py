@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from living_review.findings import Cumulative, Finding, LeaveOneOut, Pooled, Sensitivity
 from living_review.ground import numbers
-from living_review.language import say
+from living_review.language import kept, say
 from living_review.language.facts import tables as facts
 from living_review.language.facts.analyses import SameAsMain
 from living_review.tables.results import BASE, heading, id_of, said
@@ -54,7 +54,9 @@ def sensitivity(finding: Finding, trials: Mapping[str, str]) -> Table:
 
 def _changes_nothing(each: Sensitivity, finding: Finding) -> bool:
     """Tell whether an analysis was not done because it has the trials and methods of the main."""
-    return finding.pooled is not None and each.pooled is None and each.reason == say(SameAsMain())
+    if finding.pooled is None or each.pooled is not None:
+        return False
+    return each.reason_is == "same as main" or each.reason in kept(SameAsMain())
 
 
 def _analysis_row(

@@ -119,9 +119,7 @@ class WithRetracted(Fact):
 
 @fact("analyses.same_as_main")
 class SameAsMain(Fact):
-    """That an analysis would change nothing; read back where such analyses are told together."""
-
-    fixed = True
+    """That an analysis would change nothing."""
 
     @classmethod
     def example(cls) -> Self:

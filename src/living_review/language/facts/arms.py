@@ -59,9 +59,7 @@ class Skewed(Fact):
 
 @fact("arms.change_scores")
 class ChangeScores(Fact):
-    """That means are changes from baseline; read back where means with the comparator are told."""
-
-    fixed = True
+    """That means are changes from baseline."""
 
     @classmethod
     def example(cls) -> Self:

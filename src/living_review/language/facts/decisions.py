@@ -205,9 +205,7 @@ class Moved(Fact):
 
 @fact("decisions.not_recorded")
 class NotRecorded(Fact):
-    """That a decision does not record on what it was taken; stored, and read back."""
-
-    fixed = True
+    """That a decision does not record on what it was taken."""
 
     @classmethod
     def example(cls) -> Self:

@@ -178,9 +178,7 @@ class OfThese(Fact):
 
 @fact("narrative.not_asked")
 class NotAsked(Fact):
-    """That the protocol asks for no pool; read back where it is told how many trials there are."""
-
-    fixed = True
+    """That the protocol asks for no pool."""
 
     @classmethod
     def example(cls) -> Self:

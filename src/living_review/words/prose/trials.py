@@ -6,7 +6,7 @@ from collections import Counter
 from typing import get_args
 
 from living_review.findings import Finding
-from living_review.language import say
+from living_review.language import kept, say
 from living_review.language.facts import trials as facts
 from living_review.language.facts.events import AllTrials
 from living_review.language.facts.narrative import NotAsked
@@ -32,7 +32,8 @@ def _used(finding: Finding) -> facts.Used:
     who = trials_and_people(finding.k, finding.n, finding.n_missing)
     if finding.synthesis in ("pooled", "single"):
         return facts.Used(who=who, how="pooled" if finding.synthesis == "pooled" else "single")
-    not_asked = finding.narrative is not None and finding.narrative.reason == say(NotAsked())
+    told = finding.narrative
+    not_asked = told and (told.reason_is == "not asked" or told.reason in kept(NotAsked()))
     return facts.Used(who=who, how="not asked" if not_asked else "too few")
 
 
