@@ -19,6 +19,7 @@ from living_review.certainty.information import Enough
 from living_review.certainty.rules import DOMAIN_RULES
 from living_review.language import Words
 from living_review.language.facts.decisions import STANDINGS, Crossed, Input, Standing
+from living_review.language.facts.method_changes import RuleChanged
 from living_review.language.sandbox import PROGRAM_TEMPLATES
 
 SETS = sorted(path.parent.name for path in PROGRAM_TEMPLATES.glob("*/words"))
@@ -120,6 +121,14 @@ def test_every_standing_is_a_clause_of_every_language(language):
         said = [words.said(Crossed(what=what, at=each, now="")) for each in own]
         assert len(set(said)) == len(own)
         assert not any("{" in each for each in said)
+
+
+@pytest.mark.parametrize("language", [each for each in SETS if each != "en"])
+def test_every_rule_has_a_name_in_every_language(language):
+    for name in (each for rule in DOMAIN_RULES.values() for each in rule.ids):
+        rule = name.rpartition("/")[0]
+        said = Words(language).said(RuleChanged(rule=rule, now="2", before="1"))
+        assert rule.replace("-", " ") not in said
 
 
 # A band is a part of the fingerprint of a decision, in the order of names: under another name,

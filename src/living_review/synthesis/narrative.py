@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import get_args
+from typing import Literal, get_args
 
 from living_review.findings import Direction, Narrative, NarrativeDirection, TrialResult
 from living_review.ground import numbers
@@ -46,8 +46,12 @@ def narrative(main: MainAnalysis, trials: Sequence[TrialResult]) -> Narrative | 
         directions=tuple(_direction(trial) for trial in apart),
         statement=" ".join(map(say, parts)),
         reason=say(why),
-        reason_is="not asked" if isinstance(why, facts.NotAsked) else None,
+        reason_is=_told_apart(why),
     )
+
+
+def _told_apart(why: Why) -> Literal["not asked"] | None:
+    return "not asked" if isinstance(why, facts.NotAsked) else None
 
 
 def _conclusion(main: MainAnalysis, apart: Sequence[TrialResult], why: Why) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from living_review.findings import Sensitivity
 from living_review.ground import numbers
@@ -78,8 +79,12 @@ def sensitivity_of(alternative: Alternative, answer: Answer | None, measure: str
         trials_added=alternative.added,
         trials_removed=alternative.removed,
         reason=say(reason) if reason else None,
-        reason_is="same as main" if isinstance(reason, facts.SameAsMain) else None,
+        reason_is=_told_apart(reason),
     )
+
+
+def _told_apart(reason: Fact | None) -> Literal["same as main"] | None:
+    return "same as main" if isinstance(reason, facts.SameAsMain) else None
 
 
 def _alternative(main: MainAnalysis, evidence: Evidence, choice: Choice) -> Alternative:
