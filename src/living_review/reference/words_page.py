@@ -51,8 +51,9 @@ From then on every interval that is said reads so, also inside other sentences. 
 A slip in a name stops every command that computes or renders, with file, line and the name that was
 meant. A changed macro makes a new version at the next `update`, and is told as a change of wording.
 
-Marked *fixed* is what the program finds again in a text that it keeps, such as the headings of
-CHANGELOG.md: a review cannot word it otherwise.
+Marked *fixed* is what the program finds again in a text that it keeps: a review cannot word it
+otherwise. The headings of CHANGELOG.md stay so, since people edit that file and write under them;
+what is fixed beside them stands inside longer texts that versions keep.
 
 ## Another language
 
