@@ -22,6 +22,9 @@ from living_review.protocol import Protocol, load_protocol
 from living_review.registry import read
 from living_review.sources import CsvFolder
 
+# What one of these tests has read serves them all.
+pytestmark = pytest.mark.xdist_group("add-trial")
+
 ENTRY = """\
 trial:
   trial_id: SMITH2026

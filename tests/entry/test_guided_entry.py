@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 
 from living_review.cli import app
 
+# What one of these tests has read serves them all.
+pytestmark = pytest.mark.xdist_group("guided-entry")
+
 TRIAL = {
     "trial_id": ["COOK2012_WRAP", "SMITH 2026", "SMITH2026"],
     "label": ["", "Smith 2026"],
