@@ -53,7 +53,10 @@ def _parts(name: str, root: Path) -> Iterator[tuple[str, bool]]:
         yield f"its effect from arms in synthesis/arm_effects.py, of {of}", name in FROM_ARMS[of]
     if of in ("risks", "rates"):
         half = name in arm_effects.HALF_AN_EVENT
-        yield "what half an event is added to, synthesis/arm_effects.py HALF_AN_EVENT", half
+        yield (
+            "what half an event is added to, or None, arm_effects.py HALF_AN_EVENT",
+            half,
+        )
     if of != "means":
         there = name in scale.CORRESPONDING
         yield (

@@ -154,6 +154,8 @@ IN_TIME: Final = RATES | HAZARDS
 RATIOS: Final = _those(lambda each: each.ratio)
 """Analysed as logarithms and shown on the natural scale."""
 DIFFERENCES: Final = frozenset(NAMES) - RATIOS
+"""Shown as they are: of means in points or standard deviations, of risks in people, of rates in
+events more or fewer. A measure whose number is none of these is of no kind that there is."""
 AT_A_RISK: Final = RISKS | HAZARDS
 """Shown as risks, from a risk with the comparator."""
 RELATIVE: Final = RATIOS - MEANS

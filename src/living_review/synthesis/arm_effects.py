@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -58,13 +58,14 @@ MEAN_MEASURES: Mapping[str, Callable[..., Effect]] = {
     "ROM": ratio_of_means,
 }
 RATE_MEASURES = {"IRR": log_rate_ratio, "IRD": rate_difference}
-HALF_AN_EVENT: Mapping[str, facts.EmptyCellDone] = {
+HALF_AN_EVENT: Mapping[str, facts.EmptyCellDone | None] = {
     "OR": "cells",
     "RR": "cells",
     "RD": "variance",
     "IRR": "arms",
     "IRD": "arms-variance",
 }
+"""What half an event is added to where a cell is empty; None where a measure needs none."""
 
 
 @dataclass(frozen=True)
@@ -225,8 +226,8 @@ def _trial_effect(
         estimate, lean, note = _without_variance(pair, outcome.measure)
         spread = None
         notes.append(note)
-    elif _half_added(outcome.measure, both.values()):
-        notes.append(facts.EmptyCell(done=HALF_AN_EVENT[outcome.measure]))
+    elif (half := HALF_AN_EVENT.get(outcome.measure)) and _empty_cell(outcome.measure, both):
+        notes.append(facts.EmptyCell(done=half))
     if outcome.measure == "SMD" and disagrees(first, outcome):
         notes.insert(0, Reversed())
         estimate = None if estimate is None else -estimate
@@ -310,11 +311,10 @@ def _effective_people(pair: _Pair, crossover: bool) -> float:
     return max(first, second) if crossover else first + second
 
 
-def _half_added(measure: str, pair: Iterable[Side]) -> bool:
-    """Tell whether an empty cell made room for half an event; rates have no people without one."""
+def _empty_cell(measure: str, pair: Mapping[Role, Side]) -> bool:
+    """Tell whether a cell is empty; rates have no people without an event."""
     full = measure in EVENT_MEASURES
-    counted = full or measure in RATES
-    return counted and any(side.events == 0 or (full and side.events == side.n) for side in pair)
+    return any(side.events == 0 or (full and side.events == side.n) for side in pair.values())
 
 
 def _arm(role: Role, side: Side, outcome: Outcome) -> Arm:
