@@ -179,6 +179,10 @@ def test_a_review_speaks_several_languages_over_its_versions(
     assert updated.version == 3
     assert "Español" in (review.root / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "Enfermedad tuberculosa" in (review.site / "es" / "index.html").read_text("utf-8")
+    headline = VersionStore(review.root / "data" / "versions").manifest(2).told_in["es"].headline
+    assert headline in (review.site / "es" / "versions.html").read_text("utf-8")
+    assert headline in (review.site / "es" / "feed.xml").read_text("utf-8")
+    assert headline not in (review.site / "versions.html").read_text("utf-8")
     walk(review.site, ("en", "es"))
     assert review.update().state == "nothing new"
 

@@ -12,7 +12,8 @@ from made_once import made_once
 
 from living_review.findings import Findings
 from living_review.ground import clock
-from living_review.runs.build import Half, build
+from living_review.runs.build import build
+from living_review.runs.rendering import Half
 
 BEFORE_PEER = dt.date(2019, 7, 12)
 

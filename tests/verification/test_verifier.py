@@ -101,3 +101,20 @@ def test_a_build_whose_computations_differ_changes_nothing(
         build(tmp_path, only="html", out=tmp_path / "site")
     after = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
     assert before == after
+
+
+def test_a_run_that_fails_while_the_other_python_is_asked_fails_for_its_own_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sleeping = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+    def started() -> subprocess.Popen[bytes]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(sleeping, stdin=pipe, stdout=pipe, stderr=pipe)
+
+    monkeypatch.setattr(verifier, "started_process", started)
+    running: Any = verifier.Verifier()
+    # More than a pipe holds, so that it is still being written when all is over.
+    answer = running._threads.submit(running._asked, b"x" * 10_000_000)
+    running.close()
+    assert answer.result() is None

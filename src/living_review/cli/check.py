@@ -53,10 +53,13 @@ def check(
         from living_review.letters.without_font import cells_without_font, told
         from living_review.protocol import texts_lacking
         from living_review.runs.editions import computed
+        from living_review.runs.languages import languages_of_site
 
         folder = ReviewFolder(review)
         edition = computed(folder, as_of=None, today=clock.today(), progress=lambda _step: None)
         findings = edition.findings
+        # A language whose words are not whole is refused here, as a build would do.
+        languages_of_site(folder, edition.protocol)
         without_font = cells_without_font(edition.tables, folder)
         lacking = texts_lacking(folder.protocol)
         code = SET_ASIDE if findings.quarantine else OK

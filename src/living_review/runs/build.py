@@ -8,33 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from contextvars import copy_context
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from living_review.ground import clock
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
-from living_review.runs.editions import FINDINGS, Progress, computed, current, own_entry
+from living_review.runs.editions import FINDINGS, Progress, computed, current
+from living_review.runs.everywhere import (
+    Way,
+    bring_up_to_date,
+    lay_out_shelves,
+    render_everywhere,
+)
+from living_review.runs.rendering import Engine, Half, Rendered
 from living_review.runs.spoken import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from living_review.findings import Findings, Verification
-    from living_review.pages.site_info import SiteInfo, SiteLanguage
+    from living_review.findings import Findings
     from living_review.paper.presses import Presses
     from living_review.protocol import Protocol
-    from living_review.runs.languages import Said
 
-Engine = Literal["auto", "quarto", "embedded"]
-Half = Literal["html", "pdf"]
 PDFS = ("summary.pdf", "review.pdf")
 
 
@@ -99,21 +97,6 @@ class Built:
         return "\n".join((*lines, *self.notices))
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """The findings as they were written, and what a person should know of their rendering.
-
-    Notices are such as letters that no font has.
-    """
-
-    findings: Findings
-    notices: tuple[str, ...]
-    report: Path
-    site: SiteInfo
-    others: tuple[Said, ...] = ()
-    """The same in each further language of the review."""
-
-
 def compute(
     folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress
 ) -> tuple[Protocol, Findings]:
@@ -142,12 +125,6 @@ def build(
     of every step; whatever it raises, `report/` and the target are as they were.
     """
     from living_review.living.store import VersionStore
-    from living_review.runs.everywhere import (
-        Way,
-        bring_up_to_date,
-        lay_out_shelves,
-        render_everywhere,
-    )
     from living_review.runs.publishing import publish, staging
     from living_review.verification.verifier import started_verifier
 
@@ -201,93 +178,6 @@ def _refuse_the_future(as_of: dt.date | None) -> None:
         )
 
 
-def render(
-    findings: Findings,
-    protocol: Protocol,
-    folder: ReviewFolder,
-    report: Path,
-    staged: Path,
-    *,
-    html: Engine,
-    only: Half | None,
-    progress: Progress,
-    presses: Presses | None,
-    verified: Callable[[], Verification | None],
-    languages: tuple[SiteLanguage, ...] = (),
-) -> Rendered:
-    """Write the sources into `report`, and from them the website and the PDFs into `staged`.
-
-    The PDFs are set while the pages of the website are written and made. `verified` gives the
-    answer of the second computation, which joins the findings. `languages` are those that the site
-    speaks, where there are several; in which these pages are is what is spoken now.
-    """
-    from living_review.document.report import write_report
-    from living_review.document.site_facts import site_info
-    from living_review.letters.scripts import notice
-    from living_review.pages.page_faults import told_where
-    from living_review.paper.fonts_used import letters_without_font
-    from living_review.paper.pdf_links import write_sources
-    from living_review.website.site import build_site
-
-    site = site_info(findings, languages)
-    own = folder.templates if folder.templates.is_dir() else None
-    with told_where(own, report), ThreadPoolExecutor(1) as pool:
-        printing: list[Future[frozenset[str]]] = []
-        lacking: frozenset[str] = frozenset()
-
-        def start_printing() -> None:
-            job = partial(_printed, report, staged, site, findings.version.date, presses)
-            printing.append(pool.submit(copy_context().run, job))
-
-        progress("Writing the report and drawing the figures")
-        start = start_printing if only != "html" else lambda: None
-        findings = write_report(
-            findings, protocol, report, own, verified=verified, when_printable=start
-        )
-        if only != "pdf":
-            progress("Making the website")
-            build_site(report, staged, engine=chosen_engine(html), site=site)
-            _write_feed(findings, site, staged)
-        for job in printing:
-            progress("Setting the PDFs")
-            lacking |= job.result()
-            shutil.copyfile(report / FINDINGS, staged / FINDINGS)
-            write_sources(report, staged)
-    lacking |= letters_without_font(report)
-    return Rendered(findings, tuple(filter(None, (notice(lacking),))), report, site)
-
-
-def _printed(
-    report: Path, staged: Path, site: SiteInfo, date: dt.date, presses: Presses | None
-) -> frozenset[str]:
-    """Set the PDFs with the findings and the tables of the report; gives the letters they lack."""
-    from living_review.paper.pdf import build_pdfs
-
-    tables = sorted((report / "data").glob("*.csv"))
-    return build_pdfs(
-        report,
-        staged,
-        site=site,
-        date=date,
-        attachments=[report / FINDINGS, *tables],
-        presses=presses,
-    )
-
-
-def _write_feed(findings: Findings, site: SiteInfo, staged: Path) -> None:
-    if site.feed:
-        text = feed_of(findings, site.folder)
-        (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
-
-
-def feed_of(findings: Findings, folder: str = "") -> str:
-    """Write the feed of all versions, this one included where it is one."""
-    from living_review.living.feed import atom
-
-    own = () if findings.version.number is None else (own_entry(findings),)
-    return atom(findings.review, findings.review.title, (*findings.history, *own), folder)
-
-
 def presses_for(only: Half | None) -> AbstractContextManager[Presses | None]:
     """Start the presses before there is anything to print: they load while we compute."""
     if only == "html":
@@ -295,15 +185,6 @@ def presses_for(only: Half | None) -> AbstractContextManager[Presses | None]:
     from living_review.paper.presses import started_presses
 
     return started_presses()
-
-
-def chosen_engine(html: Engine) -> Literal["quarto", "embedded"]:
-    """Choose the HTML engine: auto takes Quarto where a usable one is installed."""
-    if html != "auto":
-        return html
-    from living_review.website.quarto import usable
-
-    return "quarto" if usable() else "embedded"
 
 
 def refuse_to_replace(target: Path, folder: ReviewFolder, option: str = "--out") -> None:

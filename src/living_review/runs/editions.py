@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from living_review.ground import clock
-from living_review.ground.errors import BadInput
+from living_review.ground.errors import BadInput, TemplateFailure
 from living_review.ground.folder import (
     PROTOCOL,
     ReviewFolder,
@@ -20,7 +21,13 @@ from living_review.language.facts import method_changes as facts
 from living_review.language.facts.registry_places import CsvFiles
 from living_review.runs.changed_files import changed_files
 from living_review.runs.spoken import spoken
-from living_review.runs.stored import FINDINGS, said_again, stored, stored_protocol, stored_tables
+from living_review.runs.stored import (
+    FINDINGS,
+    laid_out_inputs,
+    stored,
+    stored_protocol,
+    stored_tables,
+)
 
 if TYPE_CHECKING:
     from living_review.findings import Changes, Findings, VersionEntry
@@ -166,14 +173,8 @@ def _computed(
     progress("Rating the certainty of the evidence")
     rated = rate(findings, protocol, read_judgements(folder.judgements).until(as_of))
     cut = tables if as_of is None else tables_as_of(tables, as_of)
-    again = partial(_again, folder, as_of, today, pulled)
-    return Edition(rated, cut, protocol, workings, again)
-
-
-def _again(
-    folder: ReviewFolder, as_of: dt.date | None, today: dt.date, tables: RawTables, told: Progress
-) -> Edition:
-    return computed(folder, as_of=as_of, today=today, progress=told, tables=tables)
+    again = partial(computed, folder, as_of=as_of, today=today, tables=pulled)
+    return Edition(rated, cut, protocol, workings, lambda told: again(progress=told))
 
 
 def numbered(
@@ -227,6 +228,36 @@ def _changes(
             now = replace(now, protocol=load_protocol(folder.protocol))
     extra = (*changed_files(folder, store, before), *texts_changed(folder, store, before))
     return difference(last, now, extra_methods=extra)
+
+
+def said_again(last: Edition, store: VersionStore, number: int) -> Edition:
+    """Give a version in the further language that is spoken, where it was not published in that.
+
+    It is computed again from what it was made from. Where this program gives other numbers, its
+    texts stay those of the language that it was published in.
+    """
+    from living_review.certainty.history import remembering
+    from living_review.findings.same_but_for_words import differences
+    from living_review.protocol.in_languages import asked
+
+    language = asked()
+    if language in (None, last.findings.review.language):
+        return last
+    manifest, published = store.manifest(number), last.findings
+    # Words of the review itself may be younger than the version.
+    with laid_out_inputs(store, number) as inputs, suppress(TemplateFailure):
+        again = computed(
+            inputs,
+            as_of=manifest.as_of,
+            today=manifest.date,
+            progress=lambda _step: None,
+            tables=stored_tables(store, number),
+        ).findings
+        again = again.model_copy(update={"version": published.version})
+        known = remembering(again, published)
+        if not any(differences(published, known)):
+            return replace(last, findings=known)
+    return last
 
 
 def entry(manifest: Manifest) -> VersionEntry:

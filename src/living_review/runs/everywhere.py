@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from living_review.runs.build import Engine, Half, Rendered, render
 from living_review.runs.languages import Said, in_language, languages_of_site, prove_the_same
+from living_review.runs.rendering import Engine, Half, Rendered, render
 
 if TYPE_CHECKING:
     from living_review.findings import Verification

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from living_review.living.edition import Edition
     from living_review.living.manifest import Told
     from living_review.pages.site_info import SiteInfo
-    from living_review.runs.build import Rendered
+    from living_review.runs.rendering import Rendered
     from living_review.sources import RawTables
 
 CITATIONS = ("citation.bib", "citation.ris", "CITATION.cff")

@@ -16,8 +16,8 @@ from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
 from living_review.living.manifest import Font, Manifest, Software
 from living_review.living.store import VersionStore
-from living_review.runs.build import Engine, Half, Rendered
 from living_review.runs.editions import Progress, again
+from living_review.runs.rendering import Engine, Half, Rendered
 from living_review.runs.stored import laid_out_inputs as laid_out_inputs
 
 if TYPE_CHECKING:

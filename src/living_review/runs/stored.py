@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from living_review.ground.disk import work_folder
-from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import CORRECTIONS, PROTOCOL, ReviewFolder
 
 if TYPE_CHECKING:
@@ -58,37 +56,6 @@ def stored_tables(store: VersionStore, number: int) -> RawTables:
     names = [name for name in manifest.files if name.startswith(f"{snapshot_files.FOLDER}/")]
     files = {name: store.read(number, name) for name in names}
     return snapshot_files.from_files(files, manifest.pulled_at)
-
-
-def said_again(last: Edition, store: VersionStore, number: int) -> Edition:
-    """Give a version in the further language that is spoken, where it was not published in that.
-
-    It is computed again from what it was made from. Where this program gives other numbers, its
-    texts stay those of the language that it was published in.
-    """
-    from living_review.certainty.history import remembering
-    from living_review.findings.same_but_for_words import differences
-    from living_review.protocol.in_languages import asked
-    from living_review.runs.editions import computed
-
-    language = asked()
-    if language in (None, last.findings.review.language):
-        return last
-    manifest, published = store.manifest(number), last.findings
-    # Words of the review itself may be younger than the version.
-    with laid_out_inputs(store, number) as inputs, suppress(TemplateFailure):
-        again = computed(
-            inputs,
-            as_of=manifest.as_of,
-            today=manifest.date,
-            progress=lambda _step: None,
-            tables=stored_tables(store, number),
-        ).findings
-        again = again.model_copy(update={"version": published.version})
-        known = remembering(again, published)
-        if not any(differences(published, known)):
-            return replace(last, findings=known)
-    return last
 
 
 @contextmanager

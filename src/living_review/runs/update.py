@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from living_review.findings import Findings
     from living_review.living.edition import Edition
     from living_review.living.manifest import Manifest
-    from living_review.runs.build import Engine, Half, Rendered
     from living_review.runs.editions import Progress
+    from living_review.runs.rendering import Engine, Half, Rendered
     from living_review.sources import RawTables
 
 
@@ -274,10 +274,11 @@ class _Run:
     def _make(
         self, edition: Edition, tables: RawTables, inputs: str, as_of: dt.date | None
     ) -> tuple[str, ...]:
-        from living_review.runs.build import chosen_engine, presses_for
+        from living_review.runs.build import presses_for
         from living_review.runs.everywhere import Way, render_everywhere
         from living_review.runs.publication import manifest_of, told_in, version_files
         from living_review.runs.publishing import staging
+        from living_review.runs.rendering import chosen_engine
         from living_review.verification.verifier import started_verifier
 
         with (

@@ -67,8 +67,10 @@ class Verifier:
         """End the process, whatever it is doing."""
         if self._process is not None:
             self._process.kill()
-            self._process.communicate()
+        # Who still asks it gets no answer now, and two may not read it at once.
         self._threads.shutdown()
+        if self._process is not None:
+            self._process.communicate()
 
     def _asked(self, job: Job) -> Verification | None:
         """Give the other Python's answer, None where it has none to give."""
