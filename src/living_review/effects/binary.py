@@ -113,19 +113,26 @@ def risk_difference(
         return effect(difference, a * b / n1**3 + c * d / n2**3, possible)
 
 
+def read_counts(*columns: ArrayLike) -> list[FloatArray]:
+    """Events and people of the intervention and of the control, as arrays of one shape."""
+    names = ("events_intervention", "n_intervention", "events_control", "n_control")
+    return broadcast(**dict(zip(names, columns, strict=True)))
+
+
+def whole_tables(a: FloatArray, n1: FloatArray, c: FloatArray, n2: FloatArray) -> NDArray[np.bool_]:
+    """Where both arms have people, and no more of them events than there are."""
+    fits: NDArray[np.bool_] = (a >= 0) & (a <= n1) & (n1 > 0) & (c >= 0) & (c <= n2) & (n2 > 0)
+    return fits
+
+
 def _tables(
     events_intervention: ArrayLike,
     n_intervention: ArrayLike,
     events_control: ArrayLike,
     n_control: ArrayLike,
 ) -> _Tables:
-    a, n1, c, n2 = broadcast(
-        events_intervention=events_intervention,
-        n_intervention=n_intervention,
-        events_control=events_control,
-        n_control=n_control,
-    )
-    possible = (a >= 0) & (a <= n1) & (n1 > 0) & (c >= 0) & (c <= n2) & (n2 > 0)
+    a, n1, c, n2 = read_counts(events_intervention, n_intervention, events_control, n_control)
+    possible = whole_tables(a, n1, c, n2)
     return _Tables(a, n1 - a, c, n2 - c, possible)
 
 

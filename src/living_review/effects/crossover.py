@@ -19,6 +19,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from living_review.effects.binary import read_counts
 from living_review.effects.continuous import pooled_sd, small_sample_factor
 from living_review.effects.effect import Effect, effect
 from living_review.effects.rescue import (
@@ -206,12 +207,7 @@ def arm_variances(
     each cell first, as in two groups.
     """
     check_option("measure", measure, COUNTED)
-    a, n1, c, n2 = broadcast(
-        events_intervention=events_intervention,
-        n_intervention=n_intervention,
-        events_control=events_control,
-        n_control=n_control,
-    )
+    a, n1, c, n2 = read_counts(events_intervention, n_intervention, events_control, n_control)
     b, d = n1 - a, n2 - c
     half = np.where(a * b * c * d == 0, 0.5, 0.0)
     a, b, c, d = a + half, b + half, c + half, d + half
@@ -230,12 +226,7 @@ def largest_correlation(
     It is reached where all who have the rarer event have the other too (Fréchet); 1 at equal risks.
     Half an event is added to each cell of a table with an empty one.
     """
-    a, n1, c, n2 = broadcast(
-        events_intervention=events_intervention,
-        n_intervention=n_intervention,
-        events_control=events_control,
-        n_control=n_control,
-    )
+    a, n1, c, n2 = read_counts(events_intervention, n_intervention, events_control, n_control)
     b, d = n1 - a, n2 - c
     half = np.where(a * b * c * d == 0, 0.5, 0.0)
     with np.errstate(all="ignore"):

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from living_review.effects import Effect, log_odds_ratio, log_risk_ratio, risk_difference
-from living_review.ground.arguments import broadcast, check_level, check_option
+from living_review.effects.binary import read_counts, whole_tables
+from living_review.ground.arguments import check_level, check_option
 from living_review.ground.distributions import (
     BoolArray,
     FloatArray,
@@ -160,16 +161,11 @@ def _tables(
     events_control: ArrayLike,
     n_control: ArrayLike,
 ) -> _Tables:
-    a, n1, c, n2 = broadcast(
-        events_intervention=events_intervention,
-        n_intervention=n_intervention,
-        events_control=events_control,
-        n_control=n_control,
-    )
+    a, n1, c, n2 = read_counts(events_intervention, n_intervention, events_control, n_control)
     if a.ndim == 0:
         raise StatisticsError("The counts must have a trial axis; give a list, even for one trial.")
     present = ~np.isnan(a + n1 + c + n2)
-    possible = (a >= 0) & (a <= n1) & (n1 > 0) & (c >= 0) & (c <= n2) & (n2 > 0)
+    possible = whole_tables(a, n1, c, n2)
     impossible = present & ~(possible & np.isfinite(n1 + n2))
     if a.ndim == 1 and impossible.any():
         at = int(np.flatnonzero(impossible)[0])

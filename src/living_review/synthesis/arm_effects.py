@@ -150,6 +150,16 @@ def direction_fault(table: str, row: Row, outcome: Outcome) -> Unusable | None:
     )
 
 
+def turned(
+    row: Row, outcome: Outcome, notes: list[Note], estimate: float | None, lean: int | None
+) -> tuple[float | None, int | None]:
+    """Turn the sign of an SMD whose instrument runs against the outcome, and note it first."""
+    if outcome.measure != "SMD" or not disagrees(row, outcome):
+        return estimate, lean
+    notes.insert(0, Reversed())
+    return None if estimate is None else -estimate, None if lean is None else -lean
+
+
 def _fault(group: Sequence[Row], outcome: Outcome) -> Unusable | None:
     first = group[0]
 
@@ -228,10 +238,7 @@ def _trial_effect(
         notes.append(note)
     elif (half := HALF_AN_EVENT.get(outcome.measure)) and _empty_cell(outcome.measure, both):
         notes.append(facts.EmptyCell(done=half))
-    if outcome.measure == "SMD" and disagrees(first, outcome):
-        notes.insert(0, Reversed())
-        estimate = None if estimate is None else -estimate
-        lean = None if lean is None else -lean
+    estimate, lean = turned(first, outcome, notes, estimate, lean)
     return TrialEffect(
         trial_id=first["trial_id"],
         origin="arms",

@@ -21,10 +21,9 @@ from living_review.ground import numbers
 from living_review.ground.distributions import FloatArray
 from living_review.language.facts import comparisons as facts
 from living_review.language.facts.crossovers import NotStandardised as NotStandardisedWithinPeople
-from living_review.language.facts.trial_notes import Reversed
 from living_review.protocol import RATIO_MEASURES, Outcome
 from living_review.registry.columns import DIRECTION
-from living_review.synthesis.arm_effects import direction_fault, disagrees
+from living_review.synthesis.arm_effects import direction_fault, turned
 from living_review.synthesis.recovered import of_contrast
 from living_review.synthesis.rows import LINE, Row, column, remarks
 from living_review.synthesis.scale import natural
@@ -175,10 +174,7 @@ def _trial_effect(row: Row, found: _Converted, outcome: Outcome, design: str | N
     if estimate is None:
         variance = None
         lean = _sign(row)
-    if outcome.measure == "SMD" and disagrees(row, outcome):
-        notes.insert(0, Reversed())
-        estimate = None if estimate is None else -estimate
-        lean = None if lean is None else -lean
+    estimate, lean = turned(row, outcome, notes, estimate, lean)
     return TrialEffect(
         trial_id=row["trial_id"],
         origin="contrast",
