@@ -7,6 +7,7 @@ import datetime as dt
 import inspect
 import textwrap
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -137,12 +138,30 @@ def _told(kind: type) -> Iterator[tuple[str, str]]:
             yield field.target.id, " ".join(str(said).split())
 
 
+@cache
+def _orders() -> Mapping[frozenset[Any], tuple[Any, ...]]:
+    """Give the order in which a list of words is written, by its words.
+
+    Python holds two lists of the same words for one where each may be absent, so the order of a
+    field would be that of whichever was looked at first.
+    """
+    modules = [import_module(f"living_review.language.facts.{each}") for each in subjects()]
+    lists = [
+        get_args(value)
+        for module in modules
+        for value in vars(module).values()
+        if get_origin(value) is Literal
+    ]
+    return {frozenset(words): words for words in reversed(lists)}
+
+
 def holds(hint: Any) -> str:
     """Say what a field may hold."""
     if hint in _KINDS:
         return _KINDS[hint]
     if get_origin(hint) is Literal:
-        return f"one of {', '.join(code(word) for word in get_args(hint))}"
+        words = _orders().get(frozenset(get_args(hint)), get_args(hint))
+        return f"one of {', '.join(code(word) for word in words)}"
     if get_origin(hint) is tuple:
         parts = [part for part in get_args(hint) if part is not Ellipsis]
         return f"list of: {' or '.join(dict.fromkeys(map(holds, parts)))}"
