@@ -28,7 +28,7 @@ def test_a_wheel_of_the_checkout_and_of_the_sources_has_all_that_the_program_bri
     distributions, project_root: Path
 ) -> None:
     roots = {"living_review": project_root / "src" / "living_review"} | {
-        f"living_review/{name}": project_root / name for name in ("templates", "schedules")
+        f"living_review/{name}": project_root / name for name in ("templates", "schedules", "template")
     }
     brought = {
         f"{place}/{path.relative_to(root).as_posix()}"

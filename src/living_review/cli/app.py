@@ -16,6 +16,7 @@ from living_review.cli.doctor import doctor
 from living_review.cli.export import export
 from living_review.cli.grade import app as grade
 from living_review.cli.import_file import import_file
+from living_review.cli.init import init
 from living_review.cli.options import HELP, Group
 from living_review.cli.query import app as query
 from living_review.cli.registry import app as registry
@@ -64,6 +65,7 @@ def main(
     """Living systematic reviews: from a trial registry to a website and two PDFs."""
 
 
+app.command(short_help="Begin a review: its protocol, its registry, its first build.")(init)
 app.command(short_help="List what is wrong with the registry.")(check)
 app.command(short_help="Build the website and the PDFs.")(build)
 app.command(short_help="Show the review in a browser, again after every save.")(watch)

@@ -61,10 +61,10 @@ def import_file(
     with reporting(as_json=as_json, debug=debug):
         from living_review.exchange.as_source import selecting
 
-        content, rows = _content(file), selecting(asked.where)
+        content, rows = content_of(file), selecting(asked.where)
         if draft_mapping is not None:
             _draft_mapping(asked, draft_mapping, content, rows)
-        given = None if mapping is None else (_content(mapping), mapping.name)
+        given = None if mapping is None else (content_of(mapping), mapping.name)
         if draft_protocol is not None:
             _draft_protocol(asked, draft_protocol, content, given)
         if as_source:
@@ -176,7 +176,8 @@ def _say_draft(draft: Path, then: str, asked: options.Asked) -> None:
         echo(f"Wrote {draft}; fill in its blanks and {then}.")
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """Read a file that is taken in; BadInput where it is not there or too large."""
     from living_review.exchange.envelope import LARGEST_FILE, check_size
     from living_review.ground.errors import BadInput
 

@@ -297,8 +297,16 @@ def draft(extract: Extract, file: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Write text as a YAML (and JSON) string; what a person cannot see is written as its code."""
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    """Write text as a YAML string; what a person cannot see is written as its code.
+
+    JSON writes what lies beyond U+FFFF as two halves, which YAML would read as two letters.
+    """
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else _code(letter) for letter in written)
+
+
+def _code(letter: str) -> str:
+    return f"\\u{ord(letter):04x}" if ord(letter) <= 0xFFFF else f"\\U{ord(letter):08x}"
 
 
 def one_line(text: str, longest: int = 300) -> str:

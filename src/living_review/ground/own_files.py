@@ -1,6 +1,6 @@
-"""The program's own files: templates, look, fonts, reference values, schedules.
+"""The program's own files: templates, look, fonts, reference values, schedules, a first review.
 
-Found by importlib.resources wherever the program is installed. In a checkout two folders stand at
+Found by importlib.resources wherever the program is installed. In a checkout some folders stand at
 its root that a wheel has inside the package.
 """
 
@@ -14,7 +14,7 @@ from living_review.ground.errors import EnvironmentFailure
 
 PACKAGE = "living_review"
 # As pyproject.toml has them put into a wheel.
-AT_THE_ROOT = ("templates", "schedules")
+AT_THE_ROOT = ("templates", "schedules", "template")
 
 
 def own_file(*names: str) -> Path:

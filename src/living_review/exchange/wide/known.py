@@ -29,10 +29,15 @@ class Known:
     protocol: Protocol | None = None
 
     def outcome(self, name: str, *, counted: bool) -> Told:
-        """Tell which outcome a name means: by its id, its label or an instrument of its own."""
+        """Tell which outcome a name means: by its id, its label or an instrument of its own.
+
+        A sheet that names none is of the only one that the protocol has.
+        """
         if self.protocol is None:
             return Told(identifiers.safe(name, otherwise="outcome") if name else "")
         said = plain_words(name)
+        if not said and len(self.protocol.outcomes) == 1:
+            return self._told(self.protocol.outcomes[0], "", counted=counted)
         for outcome in self.protocol.outcomes if said else ():
             if said in (plain_words(outcome.id), plain_words(outcome.label)):
                 return self._told(outcome, "", counted=counted)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from living_review.exchange.decisions import one_line
+from living_review.exchange.decisions import one_line, quoted
 
 _WIDEST = 96
 
@@ -160,11 +159,6 @@ class Proposal:
         if self.rob_study:
             yield f"  study: {_label(self.rob_study)}"
         yield from _columns("columns", self.judged, 2)
-
-
-def quoted(text: str) -> str:
-    """Write text in quotation marks as YAML reads it, its letters as they are."""
-    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def _label(columns: Sequence[str]) -> str:

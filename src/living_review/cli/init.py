@@ -1,0 +1,392 @@
+"""`living-review init`: a review is begun, with its protocol, its registry and a first build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
+from living_review.cli.import_options import Format, HigherIsBetter, OfFormat
+from living_review.cli.options import Debug, Json, Quiet
+from living_review.ground.errors import BadInput
+
+if TYPE_CHECKING:
+    from living_review.beginning.asking import Given
+    from living_review.cli.add_trial import Person
+    from living_review.exchange.tabulate import Imported
+    from living_review.protocol import Protocol
+
+MAPPING = "data/mapping.yml"
+
+
+class Trials(StrEnum):
+    """The empty registries that a review may begin with."""
+
+    csv = "csv"
+    workbook = "workbook"
+
+
+def init(
+    directory: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="A folder that is new or empty.")
+    ] = Path(),
+    title: Annotated[str, typer.Option(help="What the review is called.")] = "",
+    author: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Who writes it; again for another.")
+    ] = None,
+    population: Annotated[str, typer.Option(help="Who it is about.")] = "",
+    intervention: Annotated[str, typer.Option(help="What is done, as in a sentence.")] = "",
+    comparator: Annotated[str, typer.Option(help="What it is compared with.")] = "",
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OUTCOME",
+            help="Name, measure, higher or lower, importance: 'Depression, SMD, lower, critical'; "
+            "again for another.",
+        ),
+    ] = None,
+    timepoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LABEL",
+            help="When outcomes are measured; again for another.",
+            show_default="End of treatment",
+        ),
+    ] = None,
+    trials: Annotated[
+        Trials | None,
+        typer.Option(help="The empty registry that is written.", show_default="csv"),
+    ] = None,
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Take the trials of a file in."),
+    ] = None,
+    format_: OfFormat = Format.auto,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="YAML", help="What a person decided about the file.")
+    ] = None,
+    higher_is_better: HigherIsBetter = None,
+    build: Annotated[
+        bool, typer.Option("--build/--no-build", help="Build the website and the PDFs at once.")
+    ] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")
+    ] = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Begin a review: seven questions, then its protocol, its registry, and a first build.
+
+    What is given by options is not asked. Nothing that is there is overwritten.
+    """
+    with reporting(as_json=as_json, debug=debug):
+        from living_review.beginning.asking import Given, names
+        from living_review.beginning.files import lone_sheet, refuse_what_is_there
+        from living_review.beginning.planned import parsed_outcome
+
+        if from_file is not None and trials is not None:
+            raise BadInput(
+                "Give either --from FILE, whose trials are taken in, or --trials, not both."
+            )
+        if from_file is not None and not from_file.is_file():
+            raise BadInput(f"There is no file {from_file}; give the path of a file.")
+        person = None if as_json or quiet else _person()
+        proposed = lone_sheet(directory) if person and not (from_file or trials) else None
+        refuse_what_is_there(directory, from_file or proposed)
+        wanted = _File(format_, mapping, higher_is_better)
+        given = Given(
+            title=title,
+            authors=names(";".join(author or ())),
+            population=population,
+            intervention=intervention,
+            comparator=comparator,
+            outcomes=tuple(map(parsed_outcome, outcome or ())),
+            trials=trials.value if trials else "",
+            file=from_file,
+            proposed=proposed,
+            outcomes_of_the_file=wanted.says_outcomes,
+        )
+        when = tuple(timepoint or ())
+        asked = _complete(given, person)
+        refuse_what_is_there(directory, given.file)
+        try:
+            begun = _begun(directory, given, when, wanted, person)
+        except BadInput:
+            if asked:
+                echo(f"With your answers: {_again(directory, given, when)}", err=True)
+            raise
+        if not dry_run:
+            begun.write()
+        built = _build(directory, quiet=quiet or as_json) if build and not dry_run else None
+        if as_json:
+            print_json(begun.told(built, dry_run=dry_run))
+        elif not quiet:
+            begun.say(built, dry_run=dry_run)
+        finish(built["exit_code"] if built else OK)
+
+
+@dataclass(frozen=True)
+class _File:
+    """How the file that holds the trials is read."""
+
+    format: Format
+    mapping: Path | None
+    higher_is_better: bool | None
+
+    @property
+    def named(self) -> str | None:
+        return None if self.format is Format.auto else self.format.value
+
+    def format_of(self, file: Path) -> str:
+        from living_review.cli.import_file import content_of
+        from living_review.exchange.reading import known_format
+
+        return known_format(content_of(file), file.name, self.named)
+
+    def says_outcomes(self, file: Path) -> bool:
+        """Tell whether the file itself says how its outcomes are analysed: no sheet does."""
+        return self.format_of(file) not in ("wide", "covidence")
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A review that is ready to be written: all of its files are in a folder beside its own."""
+
+    root: Path
+    text: str
+    tables: Mapping[str, bytes] | None
+    imported: Imported | None
+    mapping: bytes | None
+
+    def write(self) -> None:
+        """Write all files, or none: they are made beside the folder and moved into it whole."""
+        from living_review.beginning.files import write_files
+        from living_review.beginning.planned import checked
+        from living_review.runs.publishing import staging
+
+        self.root.mkdir(parents=True, exist_ok=True)
+        with staging(self.root) as staged:
+            write_files(staged, self.text, checked(self.text), self.tables)
+            if self.mapping is not None:
+                (staged / MAPPING).write_bytes(self.mapping)
+            for path in sorted(staged.iterdir()):
+                path.rename(self.root / path.name)
+
+    def paths(self) -> list[str]:
+        """Name the files, in a folder of their own that is thrown away."""
+        from tempfile import TemporaryDirectory
+
+        from living_review.beginning.files import write_files
+        from living_review.beginning.planned import checked
+
+        with TemporaryDirectory() as place:
+            staged = Path(place) / "review"
+            staged.mkdir()
+            write_files(staged, self.text, checked(self.text), self.tables)
+            found = [p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()]
+        return sorted([*found, *([MAPPING] if self.mapping is not None else ())])
+
+    def told(self, built: dict[str, Any] | None, *, dry_run: bool) -> dict[str, Any]:
+        from living_review.cli.import_report import told
+
+        taken = told(self.imported, None, dry_run=dry_run) if self.imported else None
+        return {
+            "exit_code": built["exit_code"] if built else OK,
+            "review": str(self.root),
+            "dry_run": dry_run,
+            "files": self.paths(),
+            "protocol": self.text,
+            "rows": taken["rows"] if taken else {},
+            "report": taken["report"] if taken else [],
+            "built": built,
+        }
+
+    def say(self, built: dict[str, Any] | None, *, dry_run: bool) -> None:
+        from living_review.cli.import_report import show
+
+        if self.imported is not None:
+            show(self.imported, None, None, dry_run=dry_run)
+        if dry_run:
+            echo(self.text)
+        echo(f"{'Would write' if dry_run else 'Wrote'} into {self.root}:")
+        echo("\n".join(f"  {path}" for path in self.paths()))
+        if dry_run:
+            echo("Nothing was written (--dry-run).")
+            return
+        here = "" if self.root.resolve() == Path.cwd() else f" --review {self.root}"
+        if built:
+            echo(built["said"])
+            echo(f"Open {self.root / '_site' / 'index.html'}.")
+        echo("\n".join(self._next(here)))
+
+    def _next(self, here: str) -> list[str]:
+        from living_review.beginning.planned import WORKBOOK, checked
+
+        if checked(self.text).registry.xlsx is not None:
+            enter = f"Enter your trials into {self.root / WORKBOOK}."
+        elif self.imported is None:
+            enter = f"Enter your trials: living-review add-trial{here}"
+        else:
+            enter = f"Look at the trials that were taken in: living-review check{here}"
+        return [
+            enter,
+            f"Read {self.root / 'data' / 'protocol.yml'}: every key says what it decides.",
+            f"Build again: living-review build{here}; in a browser after every save: "
+            f"living-review watch{here}",
+        ]
+
+
+def _person() -> Person | None:
+    from living_review.cli.add_trial import Person, on_a_terminal
+
+    return Person() if on_a_terminal() else None
+
+
+def _again(root: Path, given: Given, when: tuple[str, ...]) -> str:
+    """Write the command line that gives what was answered, so that nobody types it twice."""
+    from shlex import join
+
+    options = [
+        *(("--title", given.title), *(("--author", each) for each in given.authors)),
+        *(("--population", given.population), ("--intervention", given.intervention)),
+        ("--comparator", given.comparator),
+        *(("--outcome", each.said) for each in given.outcomes),
+        *(("--timepoint", each) for each in when),
+        *([("--from", str(given.file))] if given.file else [("--trials", given.trials)]),
+    ]
+    words = (word for option in options for word in option)
+    return join(["living-review", "init", str(root), *words])
+
+
+def _complete(given: Given, person: Person | None) -> bool:
+    """Ask for what the options leave open, and tell whether; BadInput where nobody can be asked."""
+    from living_review.beginning.asking import ask
+    from living_review.entry.conversation import Conversation
+
+    lacking = given.lacking()
+    if lacking and person is None:
+        raise BadInput(
+            f"There is nobody to ask; give also {', '.join(lacking)}. For example: living-review "
+            "init my-review --title 'Exercise for depression' --author 'A. Team' --population "
+            "'Adults with depression' --intervention exercise --comparator 'usual care' "
+            "--outcome 'Depression, SMD, lower, critical'"
+        )
+    if not lacking or person is None:
+        return False
+    try:
+        ask(given, Conversation(person))
+    except (EOFError, KeyboardInterrupt):
+        echo("")
+        raise BadInput("Nothing was written.") from None
+    return True
+
+
+def _begun(
+    root: Path, given: Given, when: tuple[str, ...], wanted: _File, person: Person | None
+) -> _Begun:
+    """Make the protocol of the answers and, where there is a file, the registry that it gives."""
+    from living_review.beginning.asking import BOOK
+    from living_review.beginning.commented import protocol_text
+    from living_review.beginning.planned import WHEN, Planned, checked
+
+    planned = Planned(
+        title=given.title,
+        authors=given.authors,
+        population=given.population,
+        intervention=given.intervention,
+        comparator=given.comparator,
+        outcomes=given.outcomes,
+        when=when or (WHEN,),
+        workbook=given.trials == BOOK,
+        name=root.resolve().name,
+        drafted=_drafted(given, when, wanted),
+    )
+    text = protocol_text(planned.document())
+    protocol = checked(text)
+    if given.file is None:
+        return _Begun(root, text, None, None, None)
+    from living_review.cli.import_file import content_of
+    from living_review.exchange import reading
+    from living_review.exchange.registry_files import new_files
+    from living_review.ground import clock
+
+    file, content = given.file, content_of(given.file)
+    mapping = wanted.mapping.read_bytes() if wanted.mapping else None
+    if mapping is None and reading.asks(content, file.name, wanted.named):
+        asked = person if wanted.higher_is_better is None else None
+        mapping = reading.draft(content, file.name, wanted.named, protocol, asked).encode()
+    try:
+        imported = reading.imported(
+            content,
+            file.name,
+            wanted.named,
+            mapping=None if mapping is None else (mapping, MAPPING),
+            timepoint=protocol.timepoints[0].id if len(protocol.timepoints) == 1 else None,
+            higher_is_better=wanted.higher_is_better,
+            weeks_are=None,
+            date_added=None,
+            pulled_at=clock.now(),
+        )
+    except BadInput as error:
+        raise BadInput(f"{error} {_remedy(file, wanted, protocol)}") from error
+    return _Begun(root, text, new_files(imported.tables), imported, mapping)
+
+
+def _remedy(file: Path, wanted: _File, protocol: Protocol) -> str:
+    """Say how somebody tells what a file does not."""
+    if wanted.mapping is not None:
+        return f"Nothing was written; correct {wanted.mapping}."
+    ids = ", ".join(each.id for each in protocol.outcomes)
+    times = ", ".join(each.id for each in protocol.timepoints)
+    return (
+        "Nothing was written. Run init at a terminal, which asks; or write what the file does not "
+        f"say into a mapping: living-review import {file} --draft-mapping mapping.yml (outcomes: "
+        f"{ids}; time points: {times}), and give it with --mapping mapping.yml. Where only "
+        "higher_is_better is open, --higher-is-better or --lower-is-better says it of all."
+    )
+
+
+def _drafted(given: Given, when: tuple[str, ...], wanted: _File) -> dict[str, Any]:
+    """Give the protocol that a file of another program holds, where its outcomes are taken."""
+    if given.file is None or given.outcomes or not wanted.says_outcomes(given.file):
+        return {}
+    import yaml
+
+    from living_review.beginning.planned import WHEN
+    from living_review.cli.import_file import content_of
+    from living_review.exchange import identifiers, reading
+
+    mapping = (wanted.mapping.read_bytes(), wanted.mapping.name) if wanted.mapping else None
+    text = reading.protocol_draft(
+        content_of(given.file),
+        given.file.name,
+        wanted.named,
+        mapping=mapping,
+        timepoint=identifiers.safe((when or (WHEN,))[0], otherwise="time").lower(),
+        higher_is_better=wanted.higher_is_better,
+    )
+    found: dict[str, Any] = yaml.safe_load(text)
+    return found
+
+
+def _build(root: Path, *, quiet: bool) -> dict[str, Any]:
+    """Build the review that was just written; say so where that fails, for it stays."""
+    from living_review.cli.console import SET_ASIDE
+    from living_review.ground.errors import LivingReviewError
+    from living_review.runs.build import build
+
+    with Progress(quiet=quiet) as progress:
+        try:
+            built = build(root, progress=progress)
+        except LivingReviewError as error:
+            progress.close()
+            echo(f"The review is in {root}; it could not be built yet.", err=True)
+            raise error
+    code = SET_ASIDE if built.findings.quarantine else OK
+    return {"exit_code": code, **built.summary(), "said": built.describe()}

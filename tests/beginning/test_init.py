@@ -1,0 +1,404 @@
+"""`living-review init`: what a team types and sees, and that each protocol written is one."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+from openpyxl import Workbook, load_workbook
+from typer.testing import CliRunner
+
+from living_review.beginning.asking import fault
+from living_review.beginning.commented import protocol_text, written
+from living_review.beginning.files import readme
+from living_review.beginning.planned import (
+    IMPORTANCE,
+    WORKBOOK,
+    Planned,
+    PlannedOutcome,
+    checked,
+    parsed_outcome,
+)
+from living_review.cli import app
+from living_review.ground.errors import BadInput
+from living_review.ground.measures import NAMES
+from living_review.protocol import IDENTIFIER, load_protocol
+
+ANSWERS = {
+    "--title": "Exercise for depression",
+    "--author": "A. Team",
+    "--population": "Adults with depression",
+    "--intervention": "Exercise",
+    "--comparator": "Usual care",
+    "--outcome": "Depression, SMD, lower, critical",
+}
+OPTIONS = [word for option in ANSWERS.items() for word in option]
+EVERY_OUTCOME = tuple(
+    PlannedOutcome(f"Outcome {i}: {measure}", measure, better, IMPORTANCE[i % len(IMPORTANCE)])
+    for i, (measure, better) in enumerate((m, b) for m in NAMES for b in ("higher", "lower"))
+)
+AWKWARD = (
+    'Does it "help"?',
+    "Pain: at rest",
+    "- a dash",
+    "#1 of all",
+    "yes",
+    "2020-01-01",
+    "1e5",
+    "{brace}",
+    "back\\slash",
+    "it's",
+    "% of people",
+    "Führung & Ümläute",
+    "痛み",
+    "zero\u200bwidth",
+    "&anchor",
+    "*star*",
+    "~",
+    "null",
+    "tab\there",
+    "👩‍⚕️ nurses",
+    "tag \U000e0041",
+)
+
+
+def run(*arguments: object, said: str | None = None) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, list(map(str, arguments)), input=said)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def planned(**changed: object) -> Planned:
+    usual: dict[str, object] = {
+        "title": "Exercise for depression",
+        "authors": ("A. Team",),
+        "population": "Adults",
+        "intervention": "Exercise",
+        "comparator": "Usual care",
+        "outcomes": (PlannedOutcome("Depression", "SMD", "lower"),),
+    }
+    return Planned(**{**usual, **changed})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def sheet(tmp_path: Path, project_root: Path) -> Path:
+    """The sheet that the page of the first hour shows."""
+    page = (project_root / "docs" / "first-hour.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in page.splitlines() if line.startswith("| ")]
+    own = [[cell.strip() for cell in row] for row in rows if len(row) == 7]
+    assert len(own) == 6
+    book = Workbook()
+    for row in own:
+        book.active.append([float(c) if re.fullmatch(r"[\d.]+", c) else c for c in row])
+    book.save(tmp_path / "trials.xlsx")
+    return tmp_path / "trials.xlsx"
+
+
+@pytest.fixture
+def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# The protocol
+
+
+@pytest.mark.parametrize("workbook", [False, True])
+def test_a_protocol_of_every_measure_and_direction_is_read_as_it_was_meant(
+    workbook: bool, tmp_path: Path
+) -> None:
+    for outcome in EVERY_OUTCOME:
+        assert fault(outcomes=(outcome,)) == ""
+    text = protocol_text(planned(outcomes=EVERY_OUTCOME, workbook=workbook).document())
+    path = tmp_path / "protocol.yml"
+    path.write_text(text, encoding="utf-8")
+    protocol = load_protocol(path)
+    found = [(o.label, o.measure, o.better, o.importance) for o in protocol.outcomes]
+    assert found == [(o.label, o.measure, o.better, o.importance) for o in EVERY_OUTCOME]
+    assert (protocol.registry.xlsx is not None) is workbook
+
+
+def test_every_key_has_its_comment_where_it_stands_first() -> None:
+    outcomes = (*EVERY_OUTCOME, PlannedOutcome("Weight", "MD", "lower", unit="kg"))
+    lines = protocol_text(planned(outcomes=outcomes, workbook=True).document()).splitlines()
+    seen: set[tuple[int, str]] = set()
+    for before, line in pairwise(lines):
+        key = re.match(r"^( *(?:- )?)([a-z_]+):", line)
+        if key is None or (len(key[1]), key[2]) in seen:
+            continue
+        seen.add((len(key[1]), key[2]))
+        if key[2] not in ("unit", "person_time"):  # not of the first outcome
+            assert before.strip().startswith("# "), line
+    assert len(seen) > 20
+    assert all(len(line) <= 100 for line in lines)
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_any_text_is_read_back_as_it_was_typed(text: str) -> None:
+    assert yaml.safe_load(f"key: {written(text)}") == {"key": text}
+    outcome = PlannedOutcome(text, "SMD", "lower")
+    asked = planned(title=text, authors=(text, "B"), population=text, outcomes=(outcome,))
+    protocol = checked(protocol_text(asked.document()))
+    assert protocol.review.title == protocol.outcomes[0].label == text
+    assert protocol.review.authors == (text, "B")
+    assert protocol.review.question.population == text
+    title, _, rest = readme(protocol).partition("\n")
+    assert title.startswith("# ")
+    assert "\n## The first hour\n" in rest
+
+
+def test_identifiers_are_made_of_names_unique_and_plain() -> None:
+    labels = ("Pain", "pain", "PAIN!", "痛み", "痛", "Größe", "a" * 200, "a" * 201, "", "…")
+    outcomes = tuple(PlannedOutcome(label, "SMD", "lower") for label in labels)
+    ids = [each["id"] for each in planned(outcomes=outcomes).document()["outcomes"]]
+    assert len({each.lower() for each in ids}) == len(labels)
+    assert all(IDENTIFIER.fullmatch(each) for each in ids)
+
+
+def test_sides_stand_in_a_sentence_as_people_write_them() -> None:
+    (own,) = planned(intervention="BCG vaccine", comparator="No vaccine").document()["comparisons"]
+    assert own["label"] == "BCG vaccine versus no vaccine"
+    assert (own["intervention"], own["comparator"]) == ("BCG vaccine", "no vaccine")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Depression, SMD, lower, critical", ("Depression", "SMD", "lower", "critical", "")),
+        ("Death, any cause, RR, lower", ("Death, any cause", "RR", "lower", "important", "")),
+        ("Death; risk ratio; lower; limited", ("Death", "RR", "lower", "limited", "")),
+        ("Weight,md,Lower is better,kg", ("Weight", "MD", "lower", "important", "kg")),
+        ("OR stay, OR, higher, critical", ("OR stay", "OR", "higher", "critical", "")),
+        (
+            "Falls, IRR, lower, important, days",
+            ("Falls", "IRR", "lower", "important", "days"),
+        ),
+    ],
+)
+def test_an_outcome_is_read_as_people_write_it(said: str, meant: tuple[str, ...]) -> None:
+    outcome = parsed_outcome(said)
+    assert outcome == PlannedOutcome(*meant)
+    assert parsed_outcome(outcome.said) == outcome
+
+
+@pytest.mark.parametrize(
+    ("said", "lacks"),
+    [
+        ("Depression", "how it is measured"),
+        ("SMD", "how it is measured"),
+        ("Depression, XYZ, lower", "how it is measured"),
+        ("Depression, SMD", "which way is better"),
+        ("Weight, MD, lower, kg, lb", "one part too many"),
+    ],
+)
+def test_what_an_outcome_does_not_say_is_not_guessed(said: str, lacks: str) -> None:
+    with pytest.raises(BadInput, match=lacks):
+        parsed_outcome(said)
+
+
+def test_what_a_protocol_cannot_hold_is_said_without_a_line_of_a_file() -> None:
+    said = fault(outcomes=(PlannedOutcome("Survival", "HR", "higher"),))
+    assert "survival" in said.lower()
+    assert "protocol.yml" not in said
+
+
+# The files
+
+
+def test_a_review_without_trials_is_sound_and_told(there: Path) -> None:
+    (there / "mine" / ".git").mkdir(parents=True)
+    code, shown, _ = run("init", "mine", *OPTIONS, "--no-build", "--json")
+    told = json.loads(shown)
+    files = [path for path in (there / "mine").rglob("*") if path.is_file()]
+    assert code == told["exit_code"] == 0
+    assert told["files"] == sorted(p.relative_to(there / "mine").as_posix() for p in files)
+    assert ".github/workflows/living-review.yml" in told["files"]
+    assert run("check", "--review", "mine")[0] == 0
+    text = (there / "mine" / "README.md").read_text(encoding="utf-8")
+    assert text.startswith("# Exercise for depression\n")
+    assert "example" not in text
+
+
+def test_the_readme_of_the_template_names_an_example_and_that_of_a_review_none(
+    project_root: Path,
+) -> None:
+    template = (project_root / "template" / "README.md").read_text(encoding="utf-8")
+    own = readme(checked(protocol_text(planned().document())))
+    assert "an example of a review that is planned" in template
+    assert "example" not in own
+    kept = [line for line in template.splitlines()[1:] if "example" not in line]
+    assert sum(line in own.splitlines() for line in kept) > len(kept) - 3
+    book = readme(checked(protocol_text(planned(workbook=True).document())))
+    assert WORKBOOK in book
+    assert ".csv`" not in book.replace("judgements.csv", "")
+    assert "data/registry/" not in book
+
+
+def test_a_workbook_is_the_registry_and_has_lists(there: Path) -> None:
+    assert run("init", "mine", *OPTIONS, "--no-build", "--trials", "workbook")[0] == 0
+    book = load_workbook(there / "mine" / WORKBOOK)
+    assert book["arms"].data_validations.dataValidation
+    assert not (there / "mine" / "data" / "registry").exists()
+    assert run("check", "--review", "mine")[0] == 0
+
+
+def test_a_dry_run_writes_nothing_and_shows_the_protocol(there: Path) -> None:
+    code, shown, _ = run("init", "mine", *OPTIONS, "--dry-run")
+    assert (code, list(there.iterdir())) == (0, [])
+    assert "measure: SMD" in shown
+    assert "data/registry/trials.csv" in shown
+
+
+@pytest.mark.parametrize("left_out", ANSWERS)
+def test_without_a_terminal_what_is_missing_is_named(left_out: str, there: Path) -> None:
+    options = [word for pair in ANSWERS.items() if pair[0] != left_out for word in pair]
+    code, _, error = run("init", "mine", *options)
+    assert code == 2
+    assert f"give also {left_out}. For example" in error
+    assert list(there.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "data/protocol.yml", "README.md", "more.xlsx"])
+def test_what_is_there_is_never_overwritten(name: str, there: Path) -> None:
+    kept = there / "mine" / name
+    kept.parent.mkdir(parents=True)
+    kept.write_text("mine")
+    code, _, error = run("init", "mine", *OPTIONS)
+    assert code == 2
+    assert error.count("\n") == 1
+    assert ("--from" in error) == name.endswith(".xlsx")
+    assert kept.read_text() == "mine"
+    assert [p for p in (there / "mine").rglob("*") if p.is_file()] == [kept]
+
+
+# A file of trials
+
+
+def test_a_sheet_beside_which_the_review_begins_is_read(there: Path, sheet: Path) -> None:
+    code, shown, error = run("init", *OPTIONS, "--no-build", "--from", sheet, "--lower-is-better")
+    assert code == 0, error
+    assert "trials 5, arms 10" in shown
+    assert (there / "data" / "mapping.yml").is_file()
+    assert run("check")[0] == 0
+
+
+def test_what_a_sheet_leaves_open_is_said_and_nothing_is_written(there: Path, sheet: Path) -> None:
+    code, _, error = run("init", "mine", *OPTIONS, "--from", sheet)
+    assert code == 2
+    assert "higher_is_better" in error
+    assert "--draft-mapping" in error
+    assert not (there / "mine").exists()
+    assert run("import", sheet, "--draft-mapping", "mapping.yml")[0] == 0
+    text = (there / "mapping.yml").read_text(encoding="utf-8")
+    text = re.sub(r"- outcome:.*", "- outcome: depression", text)
+    text = re.sub(r"timepoint:.*", "timepoint: end_of_treatment", text)
+    text = re.sub(r"higher_is_better:.*", "higher_is_better: false", text)
+    (there / "mapping.yml").write_text(text, encoding="utf-8")
+    given = ("--from", sheet, "--mapping", "mapping.yml", "--no-build")
+    code, _, error = run("init", "mine", *OPTIONS, *given)
+    assert code == 0, error
+
+
+def test_a_file_of_another_program_gives_outcomes_and_analyses(there: Path) -> None:
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parent.parent / "exchange"))
+    from sample_files import revman5
+
+    (there / "review.rm5").write_bytes(revman5())
+    options = OPTIONS[: OPTIONS.index("--outcome")]
+    given = ("--from", "review.rm5", "--lower-is-better", "--no-build")
+    code, _, error = run("init", "mine", *options, *given)
+    assert code == 0, error
+    protocol = load_protocol(there / "mine" / "data" / "protocol.yml")
+    assert [each.measure for each in protocol.outcomes] == ["RR", "SMD", "HR", "OR"]
+    assert protocol.outcomes[3].analysis.method == "peto"
+    assert protocol.timepoints[0].label == "End of treatment"
+    assert run("check", "--review", "mine")[0] == 0
+
+
+# At a terminal
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("living_review.cli.add_trial.on_a_terminal", lambda: True)
+
+
+def test_seven_questions_make_a_review(there: Path, person: None) -> None:
+    answers = [
+        "",
+        "Exercise: does it help?",
+        "A. Team; B. Team",
+        "Adults",
+        "exercise",
+        "usual care",
+        "nowhere.csv",
+        "csv",
+        "Depression",
+        "Depression, SMD, lower",
+        "Survival, HR, higher",
+        "",
+    ]
+    code, shown, error = run("init", "mine", "--no-build", said="\n".join(answers) + "\n")
+    assert code == 0, error
+    assert "There is no file nowhere.csv" in shown
+    assert "does not say how it is measured" in shown
+    protocol = load_protocol(there / "mine" / "data" / "protocol.yml")
+    assert protocol.review.title == "Exercise: does it help?"
+    assert protocol.review.authors == ("A. Team", "B. Team")
+    assert [each.label for each in protocol.outcomes] == ["Depression"]
+
+
+def test_the_sheet_that_lies_there_is_proposed_and_the_sheet_is_asked_about(
+    there: Path, sheet: Path, person: None
+) -> None:
+    options = OPTIONS[: OPTIONS.index("--outcome")]
+    said = ["", ANSWERS["--outcome"], "", "lower"]
+    code, shown, error = run("init", *options, "--no-build", said="\n".join(said) + "\n")
+    assert code == 0, error
+    assert "[trials.xlsx]" in shown
+    assert "trials 5, arms 10" in shown
+
+
+def test_answers_are_given_back_where_the_sheet_stays_open(
+    there: Path, sheet: Path, person: None
+) -> None:
+    options = OPTIONS[: OPTIONS.index("--outcome")]
+    said = ["", ANSWERS["--outcome"], "", ""]
+    code, _, error = run("init", *options, "--no-build", said="\n".join(said) + "\n")
+    again = next(line for line in error.splitlines() if line.startswith("With your answers: "))
+    assert code == 2
+    line = shlex.split(again.removeprefix("With your answers: "))
+    assert run(*line[1:], "--no-build", "--lower-is-better")[0] == 0
+
+
+def test_a_conversation_that_ends_writes_nothing(there: Path, person: None) -> None:
+    code, _, error = run("init", "mine", said="A title\n")
+    assert (code, "Nothing was written." in error, list(there.iterdir())) == (2, True, [])
+
+
+# The page
+
+
+def test_the_first_hour_is_as_its_page_says(there: Path, sheet: Path, project_root: Path) -> None:
+    page = (project_root / "docs" / "first-hour.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    steps = [shlex.split(block.replace("\\\n", " ")) for block in blocks]
+    assert [step[:2] for step in steps] == [
+        ["living-review", name] for name in ("init", "check", "build", "grade", "update")
+    ]
+    for _, *step in steps:
+        code, shown, error = run(*step)
+        assert code == 0, (step, error)
+        if step[0] == "check":
+            assert "5 queries" in shown
+    front = (there / "my-review" / "_site" / "index.html").read_text(encoding="utf-8")
+    assert "Exercise for depression" in front
+    assert (there / "my-review" / "data" / "versions").is_dir()
