@@ -21,6 +21,7 @@ LIST = Path(__file__).parent / "still_in_python.txt"
 # What teams, schedulers and people at a terminal read, and pages that describe the program.
 FOR_TEAMS = {
     *(
+        "beginning",
         "cli",
         "entry",
         "exchange",

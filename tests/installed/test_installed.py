@@ -27,8 +27,9 @@ def review(installed, project_root: Path) -> Path:
 def test_a_wheel_of_the_checkout_and_of_the_sources_has_all_that_the_program_brings(
     distributions, project_root: Path
 ) -> None:
+    beside = ("templates", "schedules", "template")
     roots = {"living_review": project_root / "src" / "living_review"} | {
-        f"living_review/{name}": project_root / name for name in ("templates", "schedules", "template")
+        f"living_review/{name}": project_root / name for name in beside
     }
     brought = {
         f"{place}/{path.relative_to(root).as_posix()}"

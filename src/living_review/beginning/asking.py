@@ -18,10 +18,11 @@ from living_review.beginning.planned import (
 from living_review.entry.answers import Create, GoBack
 from living_review.entry.conversation import Conversation
 from living_review.ground.errors import BadInput
+from living_review.ground.measures import NAMES
 
 CSV, BOOK = "csv", "workbook"
 _LONGEST_LIST = 50
-_STANDS_IN = PlannedOutcome("Outcome", "SMD", "lower")
+_STANDS_IN = PlannedOutcome("Outcome", next(iter(NAMES)), "lower")
 
 
 @dataclass

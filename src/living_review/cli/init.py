@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from living_review.cli import init_options as options
 from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
-from living_review.cli.import_options import Format, HigherIsBetter, OfFormat
+from living_review.cli.import_options import Format, HigherIsBetter, MappingFile, OfFormat
 from living_review.cli.options import Debug, Json, Quiet
 from living_review.ground.errors import BadInput
 
@@ -24,59 +23,22 @@ if TYPE_CHECKING:
 MAPPING = "data/mapping.yml"
 
 
-class Trials(StrEnum):
-    """The empty registries that a review may begin with."""
-
-    csv = "csv"
-    workbook = "workbook"
-
-
 def init(
-    directory: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="A folder that is new or empty.")
-    ] = Path(),
-    title: Annotated[str, typer.Option(help="What the review is called.")] = "",
-    author: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Who writes it; again for another.")
-    ] = None,
-    population: Annotated[str, typer.Option(help="Who it is about.")] = "",
-    intervention: Annotated[str, typer.Option(help="What is done, as in a sentence.")] = "",
-    comparator: Annotated[str, typer.Option(help="What it is compared with.")] = "",
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="OUTCOME",
-            help="Name, measure, higher or lower, importance: 'Depression, SMD, lower, critical'; "
-            "again for another.",
-        ),
-    ] = None,
-    timepoint: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LABEL",
-            help="When outcomes are measured; again for another.",
-            show_default="End of treatment",
-        ),
-    ] = None,
-    trials: Annotated[
-        Trials | None,
-        typer.Option(help="The empty registry that is written.", show_default="csv"),
-    ] = None,
-    from_file: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="Take the trials of a file in."),
-    ] = None,
+    directory: options.Directory = Path(),
+    title: options.Title = "",
+    author: options.Authors = None,
+    population: options.Population = "",
+    intervention: options.Intervention = "",
+    comparator: options.Comparator = "",
+    outcome: options.Outcomes = None,
+    timepoint: options.Timepoints = None,
+    trials: options.OfTrials = None,
+    from_file: options.FromFile = None,
     format_: OfFormat = Format.auto,
-    mapping: Annotated[
-        Path | None, typer.Option(metavar="YAML", help="What a person decided about the file.")
-    ] = None,
+    mapping: MappingFile = None,
     higher_is_better: HigherIsBetter = None,
-    build: Annotated[
-        bool, typer.Option("--build/--no-build", help="Build the website and the PDFs at once.")
-    ] = True,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")
-    ] = False,
+    build: options.Build = True,
+    dry_run: options.DryRun = False,
     quiet: Quiet = False,
     as_json: Json = False,
     debug: Debug = False,
@@ -90,12 +52,7 @@ def init(
         from living_review.beginning.files import lone_sheet, refuse_what_is_there
         from living_review.beginning.planned import parsed_outcome
 
-        if from_file is not None and trials is not None:
-            raise BadInput(
-                "Give either --from FILE, whose trials are taken in, or --trials, not both."
-            )
-        if from_file is not None and not from_file.is_file():
-            raise BadInput(f"There is no file {from_file}; give the path of a file.")
+        _check_file(from_file, trials)
         person = None if as_json or quiet else _person()
         proposed = lone_sheet(directory) if person and not (from_file or trials) else None
         refuse_what_is_there(directory, from_file or proposed)
@@ -115,12 +72,8 @@ def init(
         when = tuple(timepoint or ())
         asked = _complete(given, person)
         refuse_what_is_there(directory, given.file)
-        try:
+        with _answers_kept(_again(directory, given, when) if asked else ""):
             begun = _begun(directory, given, when, wanted, person)
-        except BadInput:
-            if asked:
-                echo(f"With your answers: {_again(directory, given, when)}", err=True)
-            raise
         if not dry_run:
             begun.write()
         built = _build(directory, quiet=quiet or as_json) if build and not dry_run else None
@@ -129,6 +82,24 @@ def init(
         elif not quiet:
             begun.say(built, dry_run=dry_run)
         finish(built["exit_code"] if built else OK)
+
+
+def _check_file(file: Path | None, trials: options.Trials | None) -> None:
+    if file is not None and trials is not None:
+        raise BadInput("Give either --from FILE, whose trials are taken in, or --trials, not both.")
+    if file is not None and not file.is_file():
+        raise BadInput(f"There is no file {file}; give the path of a file.")
+
+
+@contextmanager
+def _answers_kept(line: str) -> Iterator[None]:
+    """Give what was answered back as a command line, where it cannot be used as it is."""
+    try:
+        yield
+    except BadInput:
+        if line:
+            echo(f"With your answers: {line}", err=True)
+        raise
 
 
 @dataclass(frozen=True)
