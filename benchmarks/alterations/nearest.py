@@ -130,8 +130,9 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
     """Give what is asked one after the other, until something fails."""
     running = known.running(mutant)
     leave = {each.partition("::")[0] for each in known.left}
-    newer = tuple(each for each in known.newer if each not in leave)
-    parts = [Asked(newer, None, 300)] if newer else []
+    newer = [each for each in known.newer if each not in leave]
+    newer.sort(key=lambda each: _distance(mutant, program.root / each))
+    parts = [Asked((each,), None, 300) for each in newer]
     for limit in (FIRST, SECOND):
         part, spent = [], 0.0
         while running and (spent + known.tests[running[0]] <= limit or not part):
@@ -142,6 +143,12 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
             parts.append(Asked(files, tuple(part), 40 + 4 * spent))
     wider = [each for each in elsewhere(mutant, program.root) if each not in leave]
     return [*parts, *([Asked(tuple(wider), None, 300)] if wider else [])]
+
+
+def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, int]:
+    """Put test files that are called as the module first, then those that name it, then others."""
+    module, text = Path(mutant.path).stem, path.read_text("utf-8")
+    return module not in path.stem, not re.search(rf"\b{module}\b", text), len(text)
 
 
 def elsewhere(mutant: Mutant, root: Path) -> list[str]:

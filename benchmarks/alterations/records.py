@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -92,18 +91,23 @@ def table(records: Iterable[Record]) -> str:
 
 
 def _row(names: tuple[str, str, str], own: Sequence[Record], same: dict[str, str]) -> str:
-    # A line that is gone could be done without: its change meant nothing.
-    alike = [each for each in own if each.now == GONE or (each.now == LIVES and each.key in same)]
+    alike = [each for each in own if each.now in (LIVES, GONE) and each.key in same]
     matter = len(own) - len(alike)
-    counted = Counter(
-        which for each in own for which in ("first", "now") if getattr(each, which) == NOTICED
-    )
-    at_once, now = counted["first"], counted["now"]
-    share = f"{100 * at_once / matter:.0f} % → {100 * now / matter:.0f} %" if matter else "–"
-    if at_once == now and matter:
-        share = f"{100 * now / matter:.0f} %"
+    # What a line that is written anew now does is another mutant.
+    still = matter - sum(each.now == GONE and each.key not in same for each in own)
+    at_once, now = (sum(each == NOTICED for each in of) for of in zip(*_both(own), strict=True))
+    first, last = _percent(at_once, matter), _percent(now, still)
+    share = first if first == last else f"{first} → {last}"
     cells = (*names, len(own), len(alike), at_once, now, share)
     return "| " + " | ".join(str(each) for each in cells) + " |"
+
+
+def _both(own: Sequence[Record]) -> list[tuple[str, str]]:
+    return [(each.first, each.now) for each in own]
+
+
+def _percent(part: int, of: int) -> str:
+    return f"{100 * part / of:.0f} %" if of else "–"
 
 
 def document(records: Sequence[Record]) -> Path:

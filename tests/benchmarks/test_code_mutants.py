@@ -84,7 +84,9 @@ def test_the_table_counts_each_mutant_once(alterations, monkeypatch):
     seen = replace(alike, name="a  |  b", first="noticed", now="noticed", by="t")
     later = replace(alike, name="c  |  d", now="noticed", by="t")
     lives, out = replace(alike, name="e"), replace(alike, name="f", first="left out")
+    anew = replace(alike, name="g", now="gone")
     monkeypatch.setattr(records, "means_the_same", lambda: {alike.key: "it is the same"})
+    assert records.table([seen, anew]).splitlines()[2].endswith("| 2 | 0 | 1 | 1 | 50 % → 100 % |")
     told = records.table([alike, seen, later, lives, out]).splitlines()
     assert told[2] == "| effects | 1 | 2026-11-28 | 4 | 1 | 1 | 2 | 33 % → 67 % |"
     assert told[3].startswith("| all |  |  | 4 | 1 | 1 | 2 |")
