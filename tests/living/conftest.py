@@ -123,7 +123,7 @@ def peers(project_root: Path) -> Review:
 @pytest.fixture(scope="session")
 def bcg(project_root: Path) -> Review:
     """A review of counts: one risk ratio with two baseline risks, one outcome without data."""
-    return _review(project_root / "tests" / "other_reviews" / "bcg")
+    return _review(project_root / "examples" / "bcg")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import living_review as lr
 from living_review import notebook
 from living_review.ground.errors import BadInput, ProtocolError, StatisticsError
 
-BCG = Path(__file__).parents[1] / "other_reviews" / "bcg"
+BCG = Path(__file__).parents[2] / "examples" / "bcg"
 TABLE = pd.DataFrame(
     {
         "trial": ["A 2001", "B 2002", "C 2003", "D <b>2004</b>"],

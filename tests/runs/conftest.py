@@ -16,7 +16,7 @@ from made_once import made_once
 
 from living_review.runs.update import Updated, update
 
-BCG = Path(__file__).parents[1] / "other_reviews" / "bcg"
+BCG = Path(__file__).parents[2] / "examples" / "bcg"
 FIRST = "2026-11-24T06:00:00+00:00"
 FIRST_ALONE = ((FIRST, None),)
 

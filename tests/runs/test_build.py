@@ -11,7 +11,7 @@ import pytest
 from living_review.ground.errors import TemplateFailure
 from living_review.runs.build import build
 
-BCG = Path(__file__).parents[1] / "other_reviews" / "bcg"
+BCG = Path(__file__).parents[2] / "examples" / "bcg"
 BEFORE_THE_LAST = dt.date(1994, 3, 2)
 THE_LAST, LABEL = "COMSTOCK_1976", "Comstock et al 1976"
 

@@ -351,7 +351,7 @@ def test_the_program_itself_makes_a_version_that_is_published_once_it_is_merged(
 ) -> None:
     program = Path(sys.executable).parent / "living-review"
     place = repository.checkout()
-    shutil.copytree(project_root / "tests" / "other_reviews" / "bcg" / "data", place / "data")
+    shutil.copytree(project_root / "examples" / "bcg" / "data", place / "data")
     (place / ".gitignore").write_text("_site/\n")
     repository.git("add", "--all", where=place)
     repository.git("commit", "-q", "-m", "The review", where=place)

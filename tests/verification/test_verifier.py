@@ -17,7 +17,7 @@ from living_review.runs.build import build
 from living_review.verification import verifier
 from living_review.verification.verifier import started_verifier
 
-BCG = Path(__file__).parents[1] / "other_reviews" / "bcg"
+BCG = Path(__file__).parents[2] / "examples" / "bcg"
 
 
 @pytest.fixture(scope="module")

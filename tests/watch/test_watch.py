@@ -56,7 +56,7 @@ class Watched:
 @pytest.fixture
 def watched(tmp_path: Path, project_root: Path) -> Iterator[Watched]:
     review, temporary = tmp_path / "review", tmp_path / "temporary"
-    shutil.copytree(project_root / "tests" / "other_reviews" / "bcg", review)
+    shutil.copytree(project_root / "examples" / "bcg", review)
     temporary.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-c", START, "watch", "--review", str(review), "--port", "0"],

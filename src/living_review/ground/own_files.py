@@ -1,4 +1,4 @@
-"""The program's own files: templates, look, fonts, reference values, schedules, a first review.
+"""The program's own files: templates, look, fonts, reference values, schedules, examples.
 
 Found by importlib.resources wherever the program is installed. In a checkout some folders stand at
 its root that a wheel has inside the package.
@@ -14,7 +14,7 @@ from living_review.ground.errors import EnvironmentFailure
 
 PACKAGE = "living_review"
 # As pyproject.toml has them put into a wheel.
-AT_THE_ROOT = ("templates", "schedules", "template")
+AT_THE_ROOT = ("templates", "schedules", "template", "examples")
 
 
 def own_file(*names: str) -> Path:

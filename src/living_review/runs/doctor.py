@@ -75,7 +75,7 @@ def _further_packages() -> Iterator[Part]:
 
 
 def _own_files() -> Part:
-    """Look for what the program brings: templates, look, fonts, reference values, schedules."""
+    """Look for what the program brings: templates, look, fonts, values, schedules, examples."""
     name = "Own files"
     missing, changed = own_parts.own_files()
     if missing:

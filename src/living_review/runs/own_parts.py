@@ -78,6 +78,7 @@ def _needed() -> Iterator[Path]:
     yield from (Path(font_path(weight)) for weight in (400, 600))
     yield own_file("validation", "differences.toml")
     yield own_file("schedules", "pull-request")
+    yield own_file("examples", "minimal", "data", "protocol.yml")
 
 
 def _below(path: Path) -> str:
