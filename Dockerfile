@@ -14,6 +14,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY src src
 COPY templates templates
 COPY schedules schedules
+COPY template template
 COPY examples examples
 RUN /opt/living-review/bin/pip install --no-cache-dir --no-compile --no-deps . \
  && /opt/living-review/bin/pip uninstall --yes pip \

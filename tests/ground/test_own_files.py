@@ -32,10 +32,8 @@ def test_in_a_checkout_templates_are_at_its_root(project_root: Path) -> None:
     assert own_files.own_file("schedules", "crontab").is_file()
     assert own_files.own_file("assets") == project_root / "src" / "living_review" / "assets"
     assert own_files.mends() == "Install the locked packages: make setup"
-    assert (
-        own_files.mends_files()
-        == "Take them from git: git restore src templates schedules examples"
-    )
+    roots = "templates schedules template examples"
+    assert own_files.mends_files() == f"Take them from git: git restore src {roots}"
 
 
 def test_installed_they_are_in_the_package(elsewhere) -> None:

@@ -24,7 +24,9 @@ def test_what_is_missing_is_named_with_what_brings_it_back(
     assert part.state == "missing"
     first = ", ".join(f"templates/en/words/lost{n}.j2" for n in range(3))
     assert part.detail == f"{first} and 2 more: not there"
-    assert part.remedy == "Take them from git: git restore src templates schedules examples"
+    assert (
+        part.remedy == "Take them from git: git restore src templates schedules template examples"
+    )
 
 
 def test_every_package_that_a_user_needs_is_looked_for(
