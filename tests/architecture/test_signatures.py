@@ -45,7 +45,7 @@ def test_the_numerics_say_what_type_everything_has(project_root: Path) -> None:
 MOST_TO_KNOW, MOST_OPTIONS = 6, 6
 AS_THEY_ARE = {
     "figures/renderer.py: draw_text": "matplotlib calls it so",
-    "runs/build.py: render": "all that a report is made of, by name",
+    "runs/rendering.py: render": "all that a report is made of, by name",
     "runs/rebuild.py: remade": "all that a report is made of, by name",
     "exchange/standing.py: imported_again": "all that a source says of its file",
     "exchange/reading.py: imported": "all that a source or a person says of a file, by name",
