@@ -277,6 +277,31 @@ def test_what_is_there_is_never_overwritten(name: str, there: Path) -> None:
     assert [p for p in (there / "mine").rglob("*") if p.is_file()] == [kept]
 
 
+def test_the_site_of_a_planned_review_says_nothing_of_trials_that_nobody_looked_for(
+    there: Path,
+) -> None:
+    (there / "data").mkdir()
+    # One of each kind of measure; the front page holds seven at most.
+    outcomes = [PlannedOutcome(NAMES[m], m, "lower") for m in ("SMD", "MD", "RR", "HR", "IRR")]
+    document = planned(outcomes=tuple(outcomes)).document()
+    (there / "data" / "protocol.yml").write_text(protocol_text(document), encoding="utf-8")
+    assert run("registry", "template", "--to", "data/registry")[0] == 0
+    code, _, error = run("build", "--only", "html")
+    assert code == 0, error
+    pages = {path.name: path.read_text("utf-8") for path in (there / "_site").glob("*.html")}
+    said = {
+        name: " ".join(re.sub(r"<[^>]+>", " ", page).split())
+        for name, page in pages.items()
+        if name != "search.html"  # where the flow has its labels
+    }
+    assert "The registry holds no trial yet" in said["discussion.html"]
+    assert all(outcome.label in said["index.html"] for outcome in outcomes)
+    assert said["index.html"].count("not rated") == len(outcomes)
+    for name, text in said.items():
+        for false in ("were found", "0 participants", "no participants", "were randomised", "nan"):
+            assert not re.search(rf"\b{false}\b", text), f"{name}: {false}"
+
+
 # A file of trials
 
 

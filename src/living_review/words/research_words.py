@@ -15,6 +15,8 @@ from living_review.words.unrated_words import unrated, without_events
 
 def research_sentences(findings: Findings) -> tuple[str, ...]:
     """Say what research would change the certainty, outcome by outcome."""
+    if not findings.trials:
+        return (say(facts.NoTrialYet()),)
     names = FindingNames(findings.findings)
     found: list[Fact] = []
     if missing := never_reported(findings):

@@ -22,6 +22,15 @@ class Measure(Fact):
         return cls(outcomes=("hope", "loneliness"))
 
 
+@fact("research.no_trial_yet")
+class NoTrialYet(Fact):
+    """A registry without a single trial: nobody has looked for any, as far as it says."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
 @fact("research.imprecise_at")
 class ImpreciseAt(Fact):
     """A result that is imprecise at another baseline than the first; part of a list."""
