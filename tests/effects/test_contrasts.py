@@ -122,3 +122,8 @@ def test_a_mean_difference_becomes_the_smd_of_its_arms(difference, sd, n1, n2, v
 def test_a_measure_that_does_not_exist_is_refused():
     with pytest.raises(StatisticsError, match="There is no measure 'COR'; choose one of SMD, MD"):
         from_contrast(["OR", "COR"], [1, 1], se=0.1)
+
+
+def test_a_quantile_that_does_not_exist_is_refused_by_name():
+    with pytest.raises(StatisticsError, match="quantile 'T'"):
+        from_contrast("MD", 1, se=0.1, quantile="T")

@@ -185,3 +185,10 @@ def test_the_variance_of_counts_is_what_a_simulation_finds(measure):
     effects = TWO_GROUPS[measure](a, n, c, n).estimate
     found = paired_variance(*arm_variances(measure, a, n, c, n), phi, n, n)
     assert np.mean(found) == pytest.approx(np.var(effects), rel=0.05)
+
+
+@pytest.mark.parametrize(("n1", "n2"), [(1, 9), (9, 1), (1, 1), (2, 9), (9, 2), (2, 2)])
+@pytest.mark.parametrize("r", [-1.0, -0.5, 0.5, 1.0])
+def test_an_smd_of_the_same_people_takes_two_of_them_in_each_period(n1, n2, r):
+    found = paired_smd(5.0, 2.0, n1, 4.0, 2.5, n2, r)
+    assert np.isfinite(found.variance) == (min(n1, n2) > 1 and abs(r) < 1)
