@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from living_review.registry.template_files import write_template
 # What may lie in a folder in which a review begins: a repository that was made for it.
 _MAY_BE_THERE = (".git",)
 _SHEETS = (".xlsx", ".xlsm", ".csv", ".tsv", ".rm5", ".zip")
-TEMPLATE = "template"
+TEMPLATE, EXAMPLES = "template", "examples"
 _AS_THEY_ARE = (".gitignore", ".gitattributes", ".github/workflows/living-review.yml")
 _EXAMPLE = re.compile(r" What is in it now is\s+an example of[^.]*?; take out[^.]*\.")
 
@@ -76,6 +77,28 @@ def write_files(
         write_template(f"csv:{data / 'registry'}", protocol, replace=False)
         for name, content in (tables or {}).items():
             (data / "registry" / name).write_bytes(content)
+    _write_beside(staged, protocol)
+
+
+def example_text(name: str) -> str:
+    """Give the protocol of an example that the program brings; BadInput names those there are."""
+    names = sorted(path.parts[-3] for path in own_file(EXAMPLES).glob(f"*/{PROTOCOL}"))
+    if name not in names:
+        raise BadInput(f"There is no example '{name}'; choose one of {', '.join(names)}.")
+    return own_file(EXAMPLES, name, PROTOCOL).read_text(encoding="utf-8")
+
+
+def write_example(staged: Path, name: str, protocol: Protocol) -> None:
+    """Write the data of an example and the files beside it into an empty folder."""
+    shutil.copytree(
+        own_file(EXAMPLES, name, "data"),
+        staged / "data",
+        ignore=shutil.ignore_patterns("versions", ".cache"),
+    )
+    _write_beside(staged, protocol)
+
+
+def _write_beside(staged: Path, protocol: Protocol) -> None:
     for name in _AS_THEY_ARE:
         target = staged / name
         target.parent.mkdir(parents=True, exist_ok=True)

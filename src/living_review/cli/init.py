@@ -37,6 +37,7 @@ def init(
     format_: OfFormat = Format.auto,
     mapping: MappingFile = None,
     higher_is_better: HigherIsBetter = None,
+    example: options.Example = "",
     build: options.Build = True,
     dry_run: options.DryRun = False,
     quiet: Quiet = False,
@@ -70,10 +71,10 @@ def init(
             outcomes_of_the_file=wanted.says_outcomes,
         )
         when = tuple(timepoint or ())
-        asked = _complete(given, person)
-        refuse_what_is_there(directory, given.file)
-        with _answers_kept(_again(directory, given, when) if asked else ""):
-            begun = _begun(directory, given, when, wanted, person)
+        if example:
+            begun = _example(directory, given, example)
+        else:
+            begun = _answered(directory, given, when, wanted, person)
         if not dry_run:
             begun.write()
         built = _build(directory, quiet=quiet or as_json) if build and not dry_run else None
@@ -82,6 +83,28 @@ def init(
         elif not quiet:
             begun.say(built, dry_run=dry_run)
         finish(built["exit_code"] if built else OK)
+
+
+def _example(root: Path, given: Given, name: str) -> _Begun:
+    """Begin with an example as it is; an answer that it would not heed is refused."""
+    from living_review.beginning.files import example_text
+
+    said = (given.title, given.authors, given.population, given.intervention, given.comparator)
+    if any(said) or given.outcomes or given.trials or given.file:
+        raise BadInput("An example has its own question and trials; give --example alone.")
+    return _Begun(root, example_text(name), None, None, None, name)
+
+
+def _answered(
+    root: Path, given: Given, when: tuple[str, ...], wanted: _File, person: Person | None
+) -> _Begun:
+    """Ask for what is lacking, and make a review of all that was answered."""
+    from living_review.beginning.files import refuse_what_is_there
+
+    asked = _complete(given, person)
+    refuse_what_is_there(root, given.file)
+    with _answers_kept(_again(root, given, when) if asked else ""):
+        return _begun(root, given, when, wanted, person)
 
 
 def _check_file(file: Path | None, trials: options.Trials | None) -> None:
@@ -134,16 +157,24 @@ class _Begun:
     tables: Mapping[str, bytes] | None
     imported: Imported | None
     mapping: bytes | None
+    example: str = ""
+
+    def _fill(self, staged: Path) -> None:
+        from living_review.beginning.files import write_example, write_files
+        from living_review.beginning.planned import checked
+
+        if self.example:
+            write_example(staged, self.example, checked(self.text))
+        else:
+            write_files(staged, self.text, checked(self.text), self.tables)
 
     def write(self) -> None:
         """Write all files, or none: they are made beside the folder and moved into it whole."""
-        from living_review.beginning.files import write_files
-        from living_review.beginning.planned import checked
         from living_review.runs.publishing import staging
 
         self.root.mkdir(parents=True, exist_ok=True)
         with staging(self.root) as staged:
-            write_files(staged, self.text, checked(self.text), self.tables)
+            self._fill(staged)
             if self.mapping is not None:
                 (staged / MAPPING).write_bytes(self.mapping)
             for path in sorted(staged.iterdir()):
@@ -153,13 +184,10 @@ class _Begun:
         """Name the files, in a folder of their own that is thrown away."""
         from tempfile import TemporaryDirectory
 
-        from living_review.beginning.files import write_files
-        from living_review.beginning.planned import checked
-
         with TemporaryDirectory() as place:
             staged = Path(place) / "review"
             staged.mkdir()
-            write_files(staged, self.text, checked(self.text), self.tables)
+            self._fill(staged)
             found = [p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()]
         return sorted([*found, *([MAPPING] if self.mapping is not None else ())])
 
@@ -201,10 +229,10 @@ class _Begun:
 
         if checked(self.text).registry.xlsx is not None:
             enter = f"Enter your trials into {self.root / WORKBOOK}."
-        elif self.imported is None:
+        elif self.imported is None and not self.example:
             enter = f"Enter your trials: living-review add-trial{here}"
         else:
-            enter = f"Look at the trials that were taken in: living-review check{here}"
+            enter = f"Look at its trials: living-review check{here}"
         return [
             enter,
             f"Read {self.root / 'data' / 'protocol.yml'}: every key says what it decides.",
