@@ -35,7 +35,8 @@ def without(**update: Any) -> Callable[[Finding], Finding]:
 def unrated(finding: Finding) -> Finding:
     bare = {"certainty": None, "statement": None, "magnitude": None}
     why = NOT_JUDGED if finding.trials else None
-    return finding.model_copy(update={**bare, "not_rated": why})
+    reason = {"not_rated": why, "not_rated_why": "not judged" if why else None}
+    return finding.model_copy(update={**bare, **reason})
 
 
 def unjudged(finding: Finding) -> Finding:
@@ -145,10 +146,12 @@ def test_every_result_is_told(part: str) -> None:
 def test_each_reason_of_the_bottom_line_stands_before_the_results_that_have_it() -> None:
     whole = review("judgements of risk of bias", "nothing")
     first, *others = whole.findings
-    other = first.model_copy(update={"not_rated": "nobody in its trials had the event"})
+    told = "nobody in its trials had the event, so there is no effect to rate"
+    reason = {"not_rated": told, "not_rated_why": "nobody"}
+    other = first.model_copy(update=reason)
     found = (other, *others)
     said = " ".join(bottom_line.bottom_line(whole.model_copy(update={"findings": found})))
-    own = said.split("ertainty not rated (nobody in its trials had the event): ")[1]
+    own = said.split(f"ertainty not rated ({told}): ")[1]
     own = own.split("certainty not rated")[0]
     assert first.outcome_label.casefold() in own.casefold()
     assert said.count("ertainty not rated (") == 2

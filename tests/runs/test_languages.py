@@ -29,6 +29,7 @@ from living_review.runs.rebuild import rebuild
 ENGLISH = re.compile(r"\b(?:the|was|were|which|their|trials|effect|participants)\b")
 SPANISH = {
     "title": "Vacuna BCG contra la tuberculosis",
+    "notice": "Un ejemplo con datos publicados, sin consejo médico.",
     "question": ("Personas sin tuberculosis", "vacuna BCG", "ninguna vacuna"),
 }
 
@@ -42,6 +43,8 @@ def write(review: Any, languages: list[str], label: str = "Tuberculosis") -> Non
     told.pop("languages", None)
     told |= {"languages": languages} if len(languages) > 1 else {"language": languages[0]}
     told["url"] = "https://example.org/bcg"
+    had = told["notice"]
+    told["notice"] = {"en": had if isinstance(had, str) else had["en"], "es": SPANISH["notice"]}
     told["title"] = {"en": "BCG vaccine to prevent tuberculosis", "es": SPANISH["title"]}
     for key, text in zip(
         ("population", "intervention", "comparator"), SPANISH["question"], strict=True

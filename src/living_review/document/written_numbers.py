@@ -22,7 +22,10 @@ def numbers_in(text: str) -> Iterator[str]:
     now = style()
     apart = _BLANK.sub("", now.group)
     for found in _pattern(now.decimal, now.group, now.percent).finditer(text):
-        yield _BLANK.sub(" ", found[0]).rstrip(f"{apart},")
+        text = _BLANK.sub(" ", found[0]).rstrip(f"{apart},")
+        # German writes 95-%-KI: the percent sign of a number inside a compound.
+        inside = text.removesuffix("-%")
+        yield text if inside == text else _BLANK.sub(" ", filled(now.percent, number=inside))
 
 
 def is_number(text: str) -> bool:
@@ -53,7 +56,7 @@ def _pattern(decimal: str, group: str, percent: str) -> re.Pattern[str]:
     # Beside a blank another number may stand: it is one only between threes.
     whole = r"\d{1,3}(?:\s\d{3})+(?!\d)|\d+" if group.isspace() else rf"\d[\d{re.escape(group)}]*"
     return re.compile(
-        rf"(?<![\w.,/])(?:{before})?[−-]?(?:{whole})(?:{point}\d+)?(?:{after})?(?!\w)"
+        rf"(?<![\w.,/])(?:{before})?[−-]?(?:{whole})(?:{point}\d+)?(?:-%(?=-)|{after})?(?!\w)"
     )
 
 
