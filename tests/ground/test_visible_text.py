@@ -57,6 +57,12 @@ def test_what_is_shown_holds_nothing_that_turns_a_line_or_steers_a_terminal(text
     assert visible_lines(text).count("\n") == text.count("\n")
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
+def test_a_blank_that_does_not_break_stays_within_a_number_alone(blank: str) -> None:
+    assert visible(f"95{blank}% von 12{blank}345") == f"95{blank}% von 12{blank}345"
+    assert visible(f"a{blank}b 5{blank}{blank}% 5 {blank}%{blank}") == "a b 5 % 5 %"
+
+
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_a_document_says_the_same_and_holds_nothing_unseen(value: Any) -> None:
     written = escaped_json(json.dumps(value, ensure_ascii=False))

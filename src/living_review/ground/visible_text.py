@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
+# Within a number, and before its percent sign, a blank that does not break is part of it.
+_SPACE = re.compile(r"(?!(?<=\d)[\u00a0\u202f][\d%])[\s\x1c-\x1f\x85\u2028\u2029]+")
 _NOT_PRINTED = ("Cc", "Cf", "Cs", "Co", "Cn")
 # Letters, marks and symbols by their category, and without ink all the same.
 _BLANK = frozenset(
