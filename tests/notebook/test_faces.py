@@ -40,6 +40,8 @@ RR: dict[str, Any] = {
     "label": "trial",
 }
 
+DATED = TABLE.assign(day=pd.to_datetime(["2001-01-01", "2003-05-01", "2005-01-01", "2006-01-01"]))
+
 
 @pytest.fixture(scope="module")
 def pooled() -> lr.MetaAnalysis:
@@ -137,12 +139,62 @@ def test_a_slip_is_told_with_its_remedy(change: dict[str, Any], said: str) -> No
         ),
         (lambda: lr.pool(TABLE, **RR).cumulative([1, 2]), "one value a trial"),
         (lambda: lr.pool(TABLE, **RR).subgroups(["a"]), "one group a trial"),
+        (lambda: lr.pool([0.2], [0.04]).leave_one_out(), "nothing is left"),
+        (lambda: lr.pool(TABLE[:2], **RR).meta_regression("dose"), "2 trials .* need 3"),
+        (lambda: lr.pool(DATED, **RR).meta_regression("day"), "give years"),
+        (lambda: lr.pool(pd.concat([TABLE, TABLE[["e1"]]], axis=1), **RR), "2 columns 'e1'"),
     ],
-    ids=range(12),
+    ids=range(16),
 )
 def test_what_cannot_be_done_says_what_to_give(call: Any, said: str) -> None:
     with pytest.raises(StatisticsError, match=said):
         call()
+
+
+@pytest.mark.parametrize(
+    ("measure", "change", "said"),
+    [
+        ("RR", {"e1": 51}, "A 2001 has 51 in column 'e1' .events. of 50 people"),
+        ("RD", {"e2": -1}, "has -1 in column 'e2'"),
+        ("OR", {"e1": 0, "n1": 0}, "has 0 in column 'n1'"),
+        ("SMD", {"s1": -2.0}, "has -2 in column 's1' .sd. of 50 people"),
+        ("MD", {"n2": -5}, "has -5 in column 'n2'"),
+        ("IRR", {"t1": 0}, "has 0 in column 't1'"),
+        ("IRD", {"e1": -3}, "has -3 in column 'e1'"),
+    ],
+)
+def test_what_no_trial_can_have_is_refused_and_not_left_out(
+    measure: Any, change: dict[str, float], said: str
+) -> None:
+    columns = {name: [1.0, 2.0, 3.0] for name in ("m1", "m2", "s1", "s2", "t1", "t2", "e1", "e2")}
+    people = {"n1": [50, 60, 70], "n2": [50, 60, 70], "trial": ["A 2001", "B", "C"]}
+    table = pd.DataFrame(columns | people).astype({"n1": float, "n2": float})
+    for name, value in change.items():
+        table.loc[0, name] = value
+    pairs = {"mean": ("m1", "m2"), "sd": ("s1", "s2"), "n": ("n1", "n2")}
+    if measure in ("RR", "RD", "OR"):
+        pairs = {"events": ("e1", "e2"), "n": ("n1", "n2")}
+    if measure in ("IRR", "IRD"):
+        pairs = {"events": ("e1", "e2"), "time": ("t1", "t2")}
+    with pytest.raises(StatisticsError, match=said):
+        lr.pool(table, measure=measure, label="trial", **pairs)  # type: ignore[arg-type]
+
+
+def test_one_trial_says_nothing_of_what_takes_two() -> None:
+    told = repr(lr.pool([0.2], [0.04]))
+    assert "1 trial:" in told
+    assert not {"τ²", "I²", "Q", "Prediction"} & set(told.split())
+    assert "Knapp-Hartung" not in told
+    assert lr.pool([0.2], [0.04]).forest().alt.startswith("Forest plot of 1 trial:")
+
+
+def test_the_common_effect_has_a_normal_interval_unless_asked() -> None:
+    y, v = [0.1, 0.2, 0.3], [0.1, 0.1, 0.1]
+    assert "common effect; Wald" in repr(lr.pool(y, v, tau2="common"))
+    assert "common effect; t interval" in repr(lr.pool(y, v, tau2="common", interval="t"))
+    given = repr(lr.pool(y, v, tau2=0.05))
+    assert "τ² as given" in given
+    assert "0.050 (" not in given
 
 
 def test_every_figure_is_drawn_and_kept(pooled: lr.MetaAnalysis, tmp_path: Path) -> None:
@@ -211,6 +263,8 @@ def review() -> lr.Review:
 def test_a_review_is_read_by_the_names_of_its_results(review: lr.Review) -> None:
     names = list(review.findings)
     assert all(review.findings[name].finding.key == name for name in names)
+    with pytest.raises(BadInput, match=r"no review in .*nowhere: it would hold"):
+        lr.load(BCG / "nowhere")
     with pytest.raises(BadInput, match="no result 'tuberculoses'"):
         review.findings["tuberculoses"]
     assert set(review.to_frame().index) == set(names)

@@ -52,7 +52,7 @@ def pool(
     variances: ArrayLike | None = None,
     *,
     tau2: str | float = "REML",
-    interval: str = "knapp-hartung",
+    interval: str | None = None,
     safeguard: str = "se",
     level: float = 0.95,
     prediction: str = "k-1",
@@ -63,18 +63,18 @@ def pool(
 
     The columns are those of `effect_size`; with two arrays, of shape (k,), `measure` may say what
     they are. `tau2`: REML, DL, PM, ML, HE, HS, HSk, SJ, EB, PMM, "common" for the common-effect
-    model, or a known τ². `interval`: knapp-hartung, wald or t; `safeguard` says what is done where
-    Knapp and Hartung's interval is narrower than Wald's (none, se, iqwig6, ci, cochrane).
-    `prediction`: degrees of freedom of the prediction interval, k-1, k-2 or normal. `method`:
-    inverse-variance, mantel-haenszel (RR, OR, RD) or peto (OR), the latter two of counts and by the
-    common-effect model.
+    model, or a known τ². `interval`: knapp-hartung, wald or t; not given, wald for the common
+    effect, else knapp-hartung. `safeguard` says what is done where Knapp and Hartung's interval is
+    narrower than Wald's (none, se, iqwig6, ci, cochrane). `prediction`: degrees of freedom of the
+    prediction interval, k-1, k-2 or normal. `method`: inverse-variance, mantel-haenszel (RR, OR,
+    RD) or peto (OR), the latter two of counts and by the common-effect model.
 
     Raises StatisticsError for what cannot be pooled, saying what to give instead.
     """
     effects = _effects(data, variances, columns)
     chosen: Options = {
         "tau2": tau2,
-        "interval": interval,
+        "interval": interval or ("wald" if tau2 == "common" else "knapp-hartung"),
         "safeguard": safeguard,
         "level": level,
         "prediction": prediction,

@@ -148,6 +148,7 @@ def effect_size(data: pd.DataFrame, **columns: object) -> EffectSize:
             f"of {listed(names)}."
         )
     pairs = {name: _pair(data, name, asked[name]) for name in names}  # type: ignore[literal-required]
+    _refuse_impossible(pairs, labels, {name: asked[name] for name in names})  # type: ignore[literal-required]
     found = (_OF_MEANS if measure in MEANS else _OF_EVENTS)[measure](
         *(pairs[name][arm] for arm in (0, 1) for name in names)
     )
@@ -188,7 +189,10 @@ def column_of(data: pd.DataFrame, name: str) -> pd.Series:
     """Give a column; StatisticsError with the nearest name where there is none."""
     if name not in data.columns:
         raise StatisticsError(f"The table has no column {name!r}{near(name, data.columns)}")
-    return data[name]
+    found = data[name]
+    if found.ndim != 1:
+        raise StatisticsError(f"The table has {found.shape[1]} columns {name!r}; rename one.")
+    return found
 
 
 def _checked(columns: Mapping[str, object]) -> Columns:
@@ -215,6 +219,32 @@ def _needed(measure: Measure) -> tuple[str, ...]:
     raise StatisticsError(
         f"A {NAMES[measure]} is not computed from arms; give its logarithm: estimate and se."
     )
+
+
+def _refuse_impossible(
+    pairs: Mapping[str, tuple[FloatArray, FloatArray]],
+    labels: tuple[str, ...],
+    columns: Mapping[str, Pair],
+) -> None:
+    """Raise StatisticsError for figures that no trial can have, and not leave the trial out."""
+    for arm in (0, 1):
+        own = {name: pair[arm] for name, pair in pairs.items()}
+        known = {name: np.isfinite(values) for name, values in own.items()}
+        wrong = {
+            name: known[name] & ((own[name] <= 0) if name in ("n", "time") else (own[name] < 0))
+            for name in own
+            if name != "mean"
+        }
+        if "events" in own and "n" in own:
+            wrong["events"] = wrong["events"] | (own["events"] > own["n"])
+        for name, there in wrong.items():
+            if there.any():
+                at = int(np.flatnonzero(there)[0])
+                of = f" of {own['n'][at]:g} people" if "n" in own and name != "n" else ""
+                raise StatisticsError(
+                    f"{labels[at]} has {own[name][at]:g} in column {columns[name][arm]!r} "
+                    f"({name}){of}, which cannot be; correct it, or leave the cell empty."
+                )
 
 
 def _as_given(data: pd.DataFrame, asked: Columns, labels: tuple[str, ...]) -> EffectSize:

@@ -305,12 +305,17 @@ def spanned(result: MetaAnalysis, interval: Interval) -> str:
     return numbers.interval(*interval, result.effects.measure or "MD")
 
 
+def trials(count: int) -> str:
+    """Count trials."""
+    return f"{count} trial{'s' * (count != 1)}"
+
+
 def _title(result: MetaAnalysis) -> str:
     measure = result.effects.measure
     name = f"{NAMES[measure]} ({measure})" if measure else "effect as given"
     left = len(result.effects) - int(result.effects.usable.sum())
     apart = f", {left} without an effect" if left else ""
-    return f"Meta-analysis of {result.k} trial{'s' * (result.k != 1)}: {name}{apart}"
+    return f"Meta-analysis of {trials(result.k)}: {name}{apart}"
 
 
 def _rows(result: MetaAnalysis) -> list[tuple[str, str]]:
@@ -322,22 +327,23 @@ def _rows(result: MetaAnalysis) -> list[tuple[str, str]]:
     found = result.pooled
     if isinstance(found, PooledEffect):
         rows += _spread(result, found)
-    rows += [
-        ("I²", numbers.percent(result.i2)),
-        (
-            "Q",
-            f"{numbers.statistic(float(found.q))} on {numbers.count(float(found.q_df))} df, "
-            f"p {numbers.p_value(float(found.q_p))}",
-        ),
-        ("Method", _method(result)),
-    ]
+    if result.k > 1:
+        rows.append(("I²", numbers.percent(result.i2)))
+        rows.append(
+            (
+                "Q",
+                f"{numbers.statistic(float(found.q))} on {numbers.count(float(found.q_df))} df, "
+                f"p {numbers.p_value(float(found.q_p))}",
+            )
+        )
+    rows.append(("Method", _method(result)))
     return rows
 
 
 def _spread(result: MetaAnalysis, found: PooledEffect) -> list[tuple[str, str]]:
     rows = []
-    if found.tau2_method != "common":
-        between = found.tau2_interval() if result.k > 1 else None
+    if found.tau2_method != "common" and result.k > 1:
+        between = found.tau2_interval() if found.tau2_method != "given" else None
         span = (
             f" ({numbers.tau2(float(between.tau2_low))} to "
             f"{numbers.tau2(float(between.tau2_high))})"
@@ -355,11 +361,10 @@ def _method(result: MetaAnalysis) -> str:
     found = result.pooled
     if not isinstance(found, PooledEffect):
         return f"{_METHODS[result.method]}, common effect"
-    model = (
-        "common effect"
-        if found.tau2_method == "common"
-        else f"random effects, τ² by {found.tau2_method}"
-    )
+    if result.k == 1:
+        return "nothing is pooled; the interval is the trial's own, a normal one"
+    by = "as given" if found.tau2_method == "given" else f"by {found.tau2_method}"
+    model = "common effect" if found.tau2_method == "common" else f"random effects, τ² {by}"
     widened = ", widened by its safeguard" if found.safeguard_applied else ""
     names = {"wald": "Wald", "t": "t", "knapp-hartung": "Knapp-Hartung"}
     return f"{model}; {names[found.interval]} interval{widened}"

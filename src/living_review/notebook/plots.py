@@ -14,7 +14,7 @@ from living_review.figures.plate import Column, Effect, Plate, Row
 from living_review.ground import numbers
 from living_review.ground.measures import MEANS, NAMES
 from living_review.notebook.drawing import Drawing
-from living_review.notebook.meta_analysis import MetaAnalysis, shown, spanned
+from living_review.notebook.meta_analysis import MetaAnalysis, shown, spanned, trials
 
 if TYPE_CHECKING:
     from living_review.notebook.regression import Regression
@@ -52,7 +52,7 @@ def forest(result: MetaAnalysis) -> Drawing:
         text = _with_interval(result, value, low, high) if there else numbers.ABSENT
         weighed = numbers.weight(weight) if there else numbers.ABSENT
         rows.append(Row(label, "trial", effect, before=(*cells[at], weighed), after=(text,)))
-    rows.append(_pool(result, f"Pooled ({result.k} trials)"))
+    rows.append(_pool(result, f"Pooled ({trials(result.k)})"))
     if result.prediction:
         low, high = result.prediction
         rows.append(
@@ -65,7 +65,7 @@ def forest(result: MetaAnalysis) -> Drawing:
         )
     notes = "; ".join(f"{name} {value}" for name, value in result.table() if name not in _SHOWN)
     plate = Plate(
-        title=f"Forest plot of {result.k} trials: pooled {name_of(result)} "
+        title=f"Forest plot of {trials(result.k)}: pooled {name_of(result)} "
         f"{_with_interval(result, result.estimate, *result.ci)}.",
         label_header="Trial",
         effect_header=effect_head(result),
@@ -87,7 +87,7 @@ def funnel(result: MetaAnalysis) -> Drawing:
     """Draw the contour-enhanced funnel plot."""
     frame = result.to_frame().dropna(subset=["estimate"])
     spec = Funnel(
-        title=f"Funnel plot of {result.k} trials around {name_of(result)} "
+        title=f"Funnel plot of {trials(result.k)} around {name_of(result)} "
         f"{shown(result, result.estimate)}.",
         trials=tuple(zip(frame["estimate"].tolist(), frame["se"].tolist(), strict=True)),
         centre=result.estimate,
@@ -115,7 +115,7 @@ def series(result: MetaAnalysis, pools: Pools) -> Drawing:
     whole = (numbers.count(result.k), numbers.percent(result.i2))
     rows.append(Row(everything.label, "summary", everything.effect, whole, everything.after))
     plate = Plate(
-        title=f"{pools.title}, {name_of(result)}; of all {result.k} trials "
+        title=f"{pools.title}, {name_of(result)}; of all {trials(result.k)} "
         f"{_with_interval(result, result.estimate, *result.ci)}.",
         label_header=pools.head,
         effect_header=effect_head(result),
@@ -141,7 +141,7 @@ def bubbles(found: Regression, moderator: str) -> Drawing:
     largest = float(np.nanmax(weights[there]))
     line = found.line(moderator)
     spec = Bubbles(
-        title=f"{found.told(moderator)}, in {int(there.sum())} trials.",
+        title=f"{found.told(moderator)}, in {trials(int(there.sum()))}.",
         points=tuple(
             Bubble(float(values[at]), float(y[at]), float(weights[at] / largest))
             for at in np.flatnonzero(there)

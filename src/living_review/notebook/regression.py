@@ -13,7 +13,7 @@ from living_review.ground import numbers
 from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.ground.methods import with_moderators
-from living_review.notebook.meta_analysis import MetaAnalysis, both_of
+from living_review.notebook.meta_analysis import MetaAnalysis, both_of, trials
 from living_review.notebook.texts import Table, aligned, html_table
 from living_review.pooling import MetaRegression
 
@@ -189,6 +189,12 @@ def regressed(result: MetaAnalysis, moderators: Sequence[str]) -> Regression:
     for label in design.columns[1:]:
         if design.loc[used, label].nunique() < 2:
             raise StatisticsError(f"{label!r} is the same in all trials that have it.")
+    k, p = int(used.sum()), len(design.columns)
+    if k <= p:
+        raise StatisticsError(
+            f"{trials(k)} with an effect and every moderator: too few for {p} coefficients, which "
+            f"need {p + 1} at least."
+        )
     options = result.options
     tau2 = options.get("tau2", "REML")
     if not isinstance(tau2, str):
@@ -213,6 +219,11 @@ def _columns(result: MetaAnalysis, name: str) -> list[tuple[str, FloatArray]]:
     import pandas as pd
 
     column = result.effects.moderator(name)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        raise StatisticsError(
+            f"{name!r} holds dates, whose slope would be by the nanosecond; give years, such as "
+            f"df[{name!r}].dt.year."
+        )
     read = pd.to_numeric(column, errors="coerce")
     if read.notna().sum() == column.notna().sum() and read.dtype != bool:
         return [(name, np.asarray(read, dtype=np.float64))]

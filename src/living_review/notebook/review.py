@@ -161,6 +161,8 @@ def load(folder: str | Path = ".") -> Review:
 
     Writes nothing. Raises ProtocolError and BadInput, as `living-review build` does.
     """
+    if not ReviewFolder(Path(folder)).protocol.is_file():
+        raise BadInput(f"There is no review in {folder}: it would hold data/protocol.yml.")
     return _computed(Path(folder), {}, None)
 
 

@@ -85,6 +85,8 @@ class Pools:
 
 def left_out(result: MetaAnalysis) -> Pools:
     """Pool without each trial in turn; trials that are not pooled have no row."""
+    if result.k < 2:
+        raise StatisticsError("There is one trial, so nothing is left without it.")
     found = pooling.leave_one_out(*both_of(result.effects), **result._options())
     here = result.effects.usable.astype(bool)
     names = [f"Without {name}" for name in np.array(result.effects.labels)[here].tolist()]
