@@ -13,6 +13,7 @@ import pytest
 
 import living_review as lr
 from living_review import effects, pooling
+from living_review.ground.errors import StatisticsError
 from living_review.ground.measures import NAMES
 
 REFERENCE: Mapping[str, Any] = json.loads(
@@ -165,3 +166,64 @@ def test_an_absent_trial_is_told_and_counts_nowhere(bcg: pd.DataFrame) -> None:
     assert len(found.leave_one_out().to_frame()) == 12
     assert len(found.cumulative("year").to_frame()) == 12
     assert "Rosenthal et al 1960" in found.forest().alt or found.forest().svg
+
+
+def test_a_trial_outside_a_regression_moves_nothing_of_it(pooled: lr.MetaAnalysis) -> None:
+    """Neither the line's range, nor where other moderators stand, nor a bubble."""
+    k = 13
+    x, z = np.arange(k, dtype=float), np.array([*[1.0, 2.0] * 6, np.nan])
+    x[-1] = 400.0
+    table = pd.DataFrame({"y": pooled.effects.estimate, "v": pooled.effects.variance})
+    found = lr.pool(table.assign(x=x, z=z), estimate="y", variance="v").meta_regression("x", "z")
+    known = lr.pool(table.assign(x=x, z=z)[:-1], estimate="y", variance="v")
+    same = known.meta_regression("x", "z")
+    pd.testing.assert_frame_equal(found.to_frame(), same.to_frame())
+    pd.testing.assert_frame_equal(found.line("x"), same.line("x"))
+    assert found.bubble("x").svg.count("<use") == same.bubble("x").svg.count("<use")
+    assert int(np.isfinite(found.values("x")).sum()) == 12
+
+
+def test_an_effect_without_a_variance_is_drawn_nowhere() -> None:
+    found = lr.pool([0.3, 0.1, 0.2, 0.5], [np.nan, 0.1, 0.2, 0.1])
+    assert "nan" not in found.funnel().svg.casefold()
+    assert "nan" not in repr(found.forest().scene)
+    assert "0.30" not in repr(found.forest().scene)
+
+
+def test_person_time_is_drawn_as_it_was() -> None:
+    table = pd.DataFrame({"e1": [3, 5], "t1": [0.8, 12.5], "e2": [4, 6], "t2": [1.2, 11.0]})
+    scene = repr(lr.pool(table, measure="IRR", **_TIMES).forest().scene)  # type: ignore[arg-type]
+    assert "3/0.8" in scene
+    assert "5/12.5" in scene
+
+
+def test_a_missing_group_of_pandas_texts_is_in_none(pooled: lr.MetaAnalysis) -> None:
+    groups = pd.array(["a", "b", pd.NA, *["a"] * 10], dtype="string")
+    found = pooled.subgroups(list(groups)).to_frame()
+    assert found["k"].sum() == 12
+    assert found.index.name == "Group"
+
+
+def test_a_regression_says_by_what_it_is_made(bcg: pd.DataFrame) -> None:
+    pooled = lr.pool(bcg, measure="RR", tau2="HSk", safeguard="iqwig6", **COUNTS)
+    told = repr(pooled.meta_regression("mod_ablat"))
+    assert "Method: τ² by HS; Knapp-Hartung intervals, its scale at least one" in told
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda found: found.predict(mod_ablat=3, nonsense=3),
+        lambda found: found.bubble("Intercept"),
+        lambda found: found.slope("mod_ablt"),
+    ],
+)
+def test_a_moderator_that_there_is_none_of_is_told(pooled: lr.MetaAnalysis, ask: Any) -> None:
+    with pytest.raises(StatisticsError, match="There is no moderator"):
+        ask(pooled.meta_regression("mod_ablat"))
+
+
+def test_a_trial_that_is_called_as_a_figure_is_not_mixed_up_with_it() -> None:
+    table = pd.DataFrame({"y": [0.1, 0.2], "v": [0.1, 0.1]}, index=["k", "b"])
+    with pytest.raises(StatisticsError, match="A trial is called 'k'"):
+        lr.pool(table, estimate="y", variance="v").gosh()

@@ -80,11 +80,15 @@ def write_files(
     _write_beside(staged, protocol)
 
 
+def example_names() -> tuple[str, ...]:
+    """Name the examples that the program brings, in the order of the alphabet."""
+    return tuple(sorted(path.parts[-3] for path in own_file(EXAMPLES).glob(f"*/{PROTOCOL}")))
+
+
 def example_text(name: str) -> str:
     """Give the protocol of an example that the program brings; BadInput names those there are."""
-    names = sorted(path.parts[-3] for path in own_file(EXAMPLES).glob(f"*/{PROTOCOL}"))
-    if name not in names:
-        raise BadInput(f"There is no example '{name}'; choose one of {', '.join(names)}.")
+    if name not in example_names():
+        raise BadInput(f"There is no example '{name}'; choose one of {', '.join(example_names())}.")
     return own_file(EXAMPLES, name, PROTOCOL).read_text(encoding="utf-8")
 
 

@@ -16,7 +16,7 @@ from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.ground.measures import NAMES, RISKS
 from living_review.notebook.effect_size import EffectSize
-from living_review.notebook.texts import aligned, html_table
+from living_review.notebook.texts import aligned, html_table, tested
 from living_review.pooling import AsymmetryTest, Gosh, PooledCounts, PooledEffect, RankTest
 from living_review.pooling.subsets import PoolOptions
 
@@ -201,6 +201,9 @@ class MetaAnalysis:
             "tau2": found.tau2,
             "i2": found.i2,
         }
+        twice = set(figures) & set(self.effects.labels)
+        if twice:
+            raise StatisticsError(f"A trial is called {min(twice)!r}, as a figure is; rename it.")
         members = pd.DataFrame(found.included, columns=list(self.effects.labels))
         return pd.concat([pd.DataFrame(figures), members], axis=1)
 
@@ -329,13 +332,7 @@ def _rows(result: MetaAnalysis) -> list[tuple[str, str]]:
         rows += _spread(result, found)
     if result.k > 1:
         rows.append(("I²", numbers.percent(result.i2)))
-        rows.append(
-            (
-                "Q",
-                f"{numbers.statistic(float(found.q))} on {numbers.count(float(found.q_df))} df, "
-                f"p {numbers.p_value(float(found.q_p))}",
-            )
-        )
+        rows.append(("Q", tested(float(found.q), float(found.q_p), float(found.q_df))))
     rows.append(("Method", _method(result)))
     return rows
 

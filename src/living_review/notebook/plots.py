@@ -37,17 +37,17 @@ def forest(result: MetaAnalysis) -> Drawing:
     largest = float(np.nanmax(result.weights))
     cells = _arms(result)
     rows: list[Row] = []
-    for at, (label, low, high, value, weight) in enumerate(
+    for at, (label, low, high, value, weight, there) in enumerate(
         zip(
             result.effects.labels,
             frame["ci_low"],
             frame["ci_high"],
             frame["estimate"],
             result.weights,
+            result.effects.usable,
             strict=True,
         )
     ):
-        there = math.isfinite(value)
         effect = Effect(value, low, high, weight / largest) if there else None
         text = _with_interval(result, value, low, high) if there else numbers.ABSENT
         weighed = numbers.weight(weight) if there else numbers.ABSENT
@@ -85,7 +85,7 @@ _SHOWN = ("Pooled effect", "Prediction interval", "p")
 
 def funnel(result: MetaAnalysis) -> Drawing:
     """Draw the contour-enhanced funnel plot."""
-    frame = result.to_frame().dropna(subset=["estimate"])
+    frame = result.to_frame()[result.effects.usable]
     spec = Funnel(
         title=f"Funnel plot of {trials(result.k)} around {name_of(result)} "
         f"{shown(result, result.estimate)}.",
@@ -190,7 +190,7 @@ def _arms(result: MetaAnalysis) -> list[tuple[str, ...]]:
         if of_means:
             mean, sd = numbers.measured(figure("mean")), numbers.measured(figure("sd"))
             return f"{mean} ({sd}), {numbers.count(figure('n'))}"
-        below = "n" if "n" in columns else "time"
-        return f"{numbers.count(figure('events'))}/{numbers.count(figure(below))}"
+        of = numbers.count(figure("n")) if "n" in columns else numbers.measured(figure("time"))
+        return f"{numbers.count(figure('events'))}/{of}"
 
     return [(cell(at, 0), cell(at, 1)) for at in range(len(result.effects))]

@@ -14,8 +14,9 @@ from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.ground.methods import with_moderators
 from living_review.notebook.meta_analysis import MetaAnalysis, both_of, trials
-from living_review.notebook.texts import Table, aligned, html_table
+from living_review.notebook.texts import Table, aligned, html_table, near, tested
 from living_review.pooling import MetaRegression
+from living_review.pooling.regression import SAFEGUARDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +82,8 @@ class Regression:
 
     def predict(self, **at: float) -> pd.DataFrame:
         """Give the mean effect at a value of each moderator, on the natural scale."""
+        for name in at:
+            self._one(name)
         missing = [name for name in self.design.columns if name not in at and name != INTERCEPT]
         if missing:
             raise StatisticsError(f"Give a value of each moderator; {missing[0]!r} has none.")
@@ -116,26 +119,28 @@ class Regression:
         )
 
     def _one(self, moderator: str) -> None:
-        if moderator not in self.design.columns:
-            raise StatisticsError(
-                f"There is no coefficient {moderator!r}; there are "
-                f"{', '.join(map(str, self.design.columns))}."
-            )
+        names = [name for name in self.design.columns if name != INTERCEPT]
+        if moderator not in names:
+            raise StatisticsError(f"There is no moderator {moderator!r}{near(moderator, names)}")
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What stands below the coefficients: residual heterogeneity and the test of all."""
         fit = self.fit
-        df2 = f" and {numbers.count(float(fit.qm_df2))}" if np.isfinite(fit.qm_df2) else ""
-        kind = "F" if df2 else "Q"
+        kind = "F" if np.isfinite(fit.qm_df2) else "Q"
+        df = float(fit.qm_df), float(fit.qm_df2)
         parts = [
             f"{int(fit.k)} trials; residual τ² {numbers.tau2(float(fit.tau2))}, "
             f"I² {numbers.percent(float(fit.i2))}",
-            f"Test of moderators: {kind} {numbers.statistic(float(fit.qm))} on "
-            f"{numbers.count(float(fit.qm_df))}{df2} df, p {numbers.p_value(float(fit.qm_p))}",
+            f"Test of moderators: {kind} {tested(float(fit.qm), float(fit.qm_p), *df)}",
         ]
         if np.isfinite(fit.r2):
             parts[0] += f", R² {numbers.percent(float(fit.r2))}"
+        names = {"wald": "Wald", "t": "t", "knapp-hartung": "Knapp-Hartung"}
+        scale = ", its scale at least one" if fit.safeguard == "se" else ""
+        kept = scale if fit.interval == "knapp-hartung" else ""
+        tau2 = "common effect" if fit.tau2_method == "common" else f"τ² by {fit.tau2_method}"
+        parts.append(f"Method: {tau2}; {names[fit.interval]} intervals{kept}")
         return tuple(parts)
 
     def __repr__(self) -> str:
@@ -199,6 +204,7 @@ def regressed(result: MetaAnalysis, moderators: Sequence[str]) -> Regression:
     tau2 = options.get("tau2", "REML")
     if not isinstance(tau2, str):
         raise StatisticsError("A meta-regression estimates τ²; pool with a method, not a number.")
+    design = design.where(used)
     fit = pooling.meta_regression(
         *both_of(result.effects),
         design.to_numpy(dtype=np.float64),
@@ -211,7 +217,8 @@ def regressed(result: MetaAnalysis, moderators: Sequence[str]) -> Regression:
 
 
 def _safeguard(asked: str) -> str:
-    return asked if asked in ("none", "se") else "se"
+    """Give the safeguard of a regression: of those of a pool it knows one, and none."""
+    return asked if asked in SAFEGUARDS else "se"
 
 
 def _columns(result: MetaAnalysis, name: str) -> list[tuple[str, FloatArray]]:

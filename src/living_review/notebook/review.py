@@ -41,11 +41,11 @@ class Result:
 
     def effects(self) -> EffectSize:
         """Give the effects of its pooled trials, to pool them in another way with `pool`."""
-        used = [trial for trial in self.finding.contributing if trial.se is not None]
+        used = self.finding.contributing
         scale = "log_estimate" if self.finding.is_ratio else "estimate"
         return EffectSize(
             np.array([getattr(trial, scale) for trial in used], dtype=np.float64),
-            np.array([trial.se or 0.0 for trial in used], dtype=np.float64) ** 2,
+            np.array([trial.se for trial in used], dtype=np.float64) ** 2,
             tuple(trial.label for trial in used),
             self.finding.measure,
         )

@@ -14,7 +14,7 @@ from living_review.ground import numbers
 from living_review.ground.arguments import float_array
 from living_review.ground.errors import StatisticsError
 from living_review.notebook.meta_analysis import MetaAnalysis, both_of, shown, spanned
-from living_review.notebook.texts import Table, aligned, html_table
+from living_review.notebook.texts import Table, aligned, html_table, tested
 from living_review.pooling import PooledEffect
 
 if TYPE_CHECKING:
@@ -43,10 +43,7 @@ class Pools:
         if self.test is None or not np.isfinite(self.test[0]):
             return ()
         q, df, p = self.test
-        return (
-            f"Test for subgroup differences: Q {numbers.statistic(q)} on {numbers.count(df)} df, "
-            f"p {numbers.p_value(p)}",
-        )
+        return (f"Test for subgroup differences: Q {tested(q, p, df)}",)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the pools as a table of its own."""
@@ -90,7 +87,7 @@ def left_out(result: MetaAnalysis) -> Pools:
     found = pooling.leave_one_out(*both_of(result.effects), **result._options())
     here = result.effects.usable.astype(bool)
     names = [f"Without {name}" for name in np.array(result.effects.labels)[here].tolist()]
-    return Pools(result, "Leave one out", "Trials", _frame(result, found, names, here))
+    return Pools(result, "Leave one out", "Trials", _frame(result, found, names, here, "Trials"))
 
 
 def accumulated(result: MetaAnalysis, by: str | ArrayLike | None) -> Pools:
@@ -106,11 +103,15 @@ def accumulated(result: MetaAnalysis, by: str | ArrayLike | None) -> Pools:
     found = pooling.cumulative(*both_of(effects), keys, **result._options())
     here = effects.usable.astype(bool)[sequence]
     names = [f"+ {name}" for name in np.array(effects.labels)[sequence][here].tolist()]
-    return Pools(result, "Cumulative meta-analysis", "Trials", _frame(result, found, names, here))
+    return Pools(
+        result, "Cumulative meta-analysis", "Trials", _frame(result, found, names, here, "Trials")
+    )
 
 
 def grouped(result: MetaAnalysis, by: str | Sequence[object], *, common_tau2: bool) -> Pools:
     """Pool the trials of each group, and test whether the groups differ."""
+    import pandas as pd
+
     effects = result.effects
     values = effects.moderator(by) if isinstance(by, str) else by
     name = by if isinstance(by, str) else "Group"
@@ -119,20 +120,20 @@ def grouped(result: MetaAnalysis, by: str | Sequence[object], *, common_tau2: bo
         raise StatisticsError(
             f"by takes one group a trial, {len(effects)} in all; found {len(labels)}."
         )
-    known = np.array([value is not None and value == value for value in values])
+    known = pd.Series(list(values), dtype=object).notna().to_numpy()
     y = np.where(known, effects.estimate, np.nan)
     found = pooling.subgroups(
         y, effects.variance, labels, common_tau2=common_tau2, **result._options()
     )
     here = np.isfinite(found.pooled.estimate)
     names = [str(level) for level in np.array(found.levels)[here].tolist()]
-    frame = _frame(result, found.pooled, names, here)
+    frame = _frame(result, found.pooled, names, here, name)
     test = (float(found.q_between), float(found.df), float(found.p))
     return Pools(result, f"By {name}", name, frame, test)
 
 
 def _frame(
-    result: MetaAnalysis, found: PooledEffect, names: Sequence[str], here: ArrayLike
+    result: MetaAnalysis, found: PooledEffect, names: Sequence[str], here: ArrayLike, head: str
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -148,4 +149,4 @@ def _frame(
         "i2": found.i2,
     }
     chosen = {name: cast("np.ndarray", values)[rows] for name, values in figures.items()}
-    return pd.DataFrame(chosen, index=pd.Index(names, name="trials"))
+    return pd.DataFrame(chosen, index=pd.Index(names, name=head))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
+
+from living_review.ground import numbers
 
 Rows = Sequence[Sequence[str]]
 Table = tuple[Sequence[str], Rows]
@@ -21,6 +24,12 @@ def near(name: str, known: Iterable[object]) -> str:
     names = [str(each) for each in known]
     found = difflib.get_close_matches(name, names, n=1)
     return f"; did you mean {found[0]!r}?" if found else f"; there are {listed(names)}."
+
+
+def tested(statistic: float, p: float, *df: float) -> str:
+    """Write a test: its statistic, on its degrees of freedom where they are finite, and p."""
+    on = " and ".join(numbers.degrees_of_freedom(each) for each in df if math.isfinite(each))
+    return f"{numbers.statistic(statistic)} on {on} df, p {numbers.p_value(p)}"
 
 
 def aligned(rows: Rows, heads: Sequence[str] = ()) -> str:

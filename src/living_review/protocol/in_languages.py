@@ -18,6 +18,8 @@ from pydantic import BaseModel, BeforeValidator, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from living_review.ground.folder import TEMPLATES
+from living_review.ground.own_files import own_file
 from living_review.protocol.fields import LANGUAGE_TAG, Text, is_language_tag, one_or_more
 from living_review.protocol.marks import KeyPath, Lines, key_path, line_of
 
@@ -207,9 +209,7 @@ class _Shape:
 @cache
 def _programs() -> tuple[str, ...]:
     """The languages that the program has words in."""
-    from living_review.language.sandbox import PROGRAM_TEMPLATES  # which loads jinja2
-
-    return tuple(sorted(path.parent.name for path in PROGRAM_TEMPLATES.glob("*/words")))
+    return tuple(sorted(path.parent.name for path in own_file(TEMPLATES).glob("*/words")))
 
 
 @cache
