@@ -228,3 +228,13 @@ def test_where_reports_were_left_out_nothing_says_that_none_was(listed: bool) ->
     assert pages["trials.qmd"].count("There are none.") == (3 if listed else 4)
     assert ("Report 5, 2020" in pages["search.qmd"]) is listed
     assert ("{#reports-left-out}" in pages["search.qmd"]) is listed
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "first published version"), (None, "No version")])
+def test_methods_say_whether_there_is_a_version(number: int | None, said: str) -> None:
+    whole = sample_documents.findings(changes=None)
+    version = whole.version.model_copy(update={"number": number})
+    page = sample_documents.pages(whole.model_copy(update={"version": version}))["methods.qmd"]
+    assert (
+        said in page.partition("Changes to the methods")[2].partition("Changes to the results")[0]
+    )

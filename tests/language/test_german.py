@@ -16,3 +16,10 @@ def test_no_label_of_a_group_stands_where_it_would_be_declined() -> None:
     for path in (PROGRAM_TEMPLATES / "de").rglob("*.j2"):
         found = re.findall(f"{DATIVE}{LABEL}.*", path.read_text(encoding="utf-8"))
         assert not found, f"{path.name}: {found}"
+
+
+def test_no_sentence_begins_with_a_size_in_the_dative() -> None:
+    """They stand in the dative, after „von“ or „bis zu“; capitalised one would begin a sentence."""
+    for path in (PROGRAM_TEMPLATES / "de").rglob("*.j2"):
+        found = re.findall(r"\b(?:size|band)\s*\|\s*capitalised", path.read_text(encoding="utf-8"))
+        assert not found, f"{path.name}: {found}"

@@ -151,3 +151,10 @@ def test_the_word_document_is_the_table_and_the_same_each_time(monkeypatch):
     words = re.sub(r"<[^>]+>", "", text.replace("</w:p>", " "))
     for said in ("Personal recovery", "Anticipated absolute effects", "⊕", "Risk of bias"):
         assert said in words
+
+
+def test_no_rule_is_cut_however_long_its_words_are_in_a_language() -> None:
+    long = " ".join(["two levels where the interval leaves everything open."] * 60)
+    found = with_domains(recovery(), imprecision={"threshold": long})
+    (row,) = (each for each in tables.rules([found]).rows if "two levels" in lines(each.cells[1]))
+    assert lines(row.cells[1]).casefold() == long.casefold()

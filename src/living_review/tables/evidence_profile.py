@@ -17,7 +17,7 @@ from living_review.language.facts import terms
 from living_review.language.people import trials_and_participants
 from living_review.synthesis.finding_names import FindingNames
 from living_review.tables.results import id_of, page_of
-from living_review.tables.spec import Cell, Column, Row, Table, cell, row
+from living_review.tables.spec import Cell, Column, Row, Table, cell, row, whole
 from living_review.words import labels, rating_words
 from living_review.words.grammar import amount, capitalised, interval, levels_phrase, sentence
 
@@ -235,7 +235,7 @@ def rules(findings: Iterable[Finding]) -> Table:
     }
     order = get_args(terms.Domain)
     rows = tuple(
-        row(labels.domain(each.name), sentence(each.threshold), each.citation, each.rule)
+        row(labels.domain(each.name), whole(sentence(each.threshold)), each.citation, each.rule)
         for each in sorted(found.values(), key=lambda each: order.index(each.name))
     )
     head = _headings("domain", "says", "source", "rule")

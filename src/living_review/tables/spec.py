@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
-from living_review.ground.visible_text import cut_after
+from living_review.ground.visible_text import cut_after, visible
 from living_review.language import say
 from living_review.language.facts.tables import CutText
 
@@ -95,6 +95,11 @@ class Table:
 
 BLANK = Cell(("",))
 _NOTHING = (("",), ("–",))
+
+
+def whole(text: str) -> Cell:
+    """Make a cell of a text of the program's own, such as a rule, which is never cut."""
+    return Cell((visible(text),))
 
 
 def cell(*lines: str | None, href: str | None = None, css: str = "") -> Cell:
