@@ -1,4 +1,4 @@
-# The program with all that it needs, for `living-review` in a container: docs/installing.md.
+# The program with all that it needs, for `living-review` in a container: docs/how-to/installing.md.
 #   docker build -t living-review .
 #   docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/review" living-review build
 # The folder of the review is the one volume. Nothing runs as root.

@@ -3,7 +3,7 @@
     python benchmarks/code_mutants.py --count 25 --seed 1 --rooms certainty,effects
     python benchmarks/code_mutants.py --again       # those that lived, after tests were written
     python benchmarks/code_mutants.py --lives       # print them
-    python benchmarks/code_mutants.py --document    # write the figures into docs/reliability.md
+    python benchmarks/code_mutants.py --document    # write docs/explanation/reliability.md
 
 A mutant is the program with one operator, comparison, constant or condition changed. The tests of
 its room that run the changed line are asked first, the quickest first, then test files of other
@@ -126,7 +126,9 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true", help="measure again which tests run what")
     parser.add_argument("--again", action="store_true", help="try those that lived again")
     parser.add_argument("--lives", action="store_true", help="print those that lived")
-    parser.add_argument("--document", action="store_true", help="write docs/reliability.md")
+    parser.add_argument(
+        "--document", action="store_true", help="write docs/explanation/reliability.md"
+    )
     given = parser.parse_args()
     chosen = rooms if given.rooms == "all" else given.rooms.split(",")
     given.keep.mkdir(parents=True, exist_ok=True)

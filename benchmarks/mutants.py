@@ -7,9 +7,9 @@
     python benchmarks/mutants.py --replay 1-4711 --write /tmp/review    # ... as a folder
 
 A mutant is unmarked where a figure changed and nothing says so: no row set aside, no query, no
-note, and nothing in what the next version would say had changed. docs/reliability.md holds the
-figures of the last full run and what the columns mean. Of one in fifty the report is written too,
-so that what can be computed can also be shown.
+note, and nothing in what the next version would say had changed. docs/explanation/reliability.md
+holds the figures of the last full run and what the columns mean. Of one in fifty the report is
+written too, so that what can be computed can also be shown.
 """
 
 from __future__ import annotations
@@ -200,8 +200,8 @@ def summary(mutants: Sequence[Mutant], seed: int) -> str:
 
 
 def document(mutants: Sequence[Mutant], seed: int) -> Path:
-    """Write the figures of a run into docs/reliability.md, between its marks."""
-    path = ROOT / "docs" / "reliability.md"
+    """Write the figures of a run into docs/explanation/reliability.md, between its marks."""
+    path = ROOT / "docs" / "explanation" / "reliability.md"
     text = path.read_text(encoding="utf-8")
     start, end = text.index(MARKS[0]) + len(MARKS[0]), text.index(MARKS[1])
     text = f"{text[:start]}\n{summary(mutants, seed)}\n{text[end:]}"
@@ -230,7 +230,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", type=Path, help="with --replay: write the mutant as a folder")
     parser.add_argument("--out", type=Path, help="every unmarked or crashing mutant as JSON")
     parser.add_argument("--keep", type=Path, help="folder of what is done, to go on from there")
-    parser.add_argument("--document", action="store_true", help="write docs/reliability.md")
+    parser.add_argument(
+        "--document", action="store_true", help="write docs/explanation/reliability.md"
+    )
     parser.add_argument("--missed", action="store_true", help="list what a check could have named")
     given = parser.parse_args(arguments)
     kinds = [s.kind for s in SLIPS if any(part.lower() in s.kind.lower() for part in given.kinds)]

@@ -1,7 +1,7 @@
 """How often publication bias is proposed where there is none, and where there is.
 
     python benchmarks/publication_bias.py            # a quarter of an hour
-    python benchmarks/publication_bias.py --reviews 200   # the figures of docs/grade.md
+    python benchmarks/publication_bias.py --reviews 200   # the figures of docs/explanation/grade.md
 
 Reviews are drawn for every measure from arms: 10, 20 or 40 trials of 20 to 4,000 people
 (log-normal), with and without an effect (−0.4 on the log scale or in standard deviations), with
@@ -246,7 +246,7 @@ def found_of(measure: str, k: int, reviews: int, rng) -> str:
 
 
 def main() -> None:
-    """Print the table of docs/grade.md."""
+    """Print the table of docs/explanation/grade.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reviews", type=int, default=300, help="drawn for each of 18 settings")
     parser.add_argument("--measures", nargs="*", default=MEASURES)

@@ -2,7 +2,8 @@
 
     .venv/bin/python validation/check_rates.py
 
-writes docs/checks.md: the catalogue of checks, and this rate for each suspicion. Seeds are fixed.
+writes docs/reference/checks.md: the catalogue of checks, and this rate for each suspicion. Seeds
+are fixed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from living_review.registry.catalogue import ERRORS, NOTES, SUSPICIONS, Rule
 from living_review.sources import CsvFolder, RawTable, RawTables
 
 ROOT = Path(__file__).parents[1]
-DOCUMENT = ROOT / "docs" / "checks.md"
+DOCUMENT = ROOT / "docs" / "reference" / "checks.md"
 RATES = "## False alarms"
 REGISTRIES, TRIALS, OUTCOMES = 20, 30, 6
 # How trials report their means, and in what share; how many results are contrasts, or of clusters.
@@ -44,7 +45,7 @@ outcomes:
 
 
 def main() -> None:
-    """Write docs/checks.md."""
+    """Write docs/reference/checks.md."""
     DOCUMENT.write_text(catalogue() + rates(), encoding="utf-8")
 
 
@@ -57,7 +58,7 @@ def catalogue() -> str:
         "`living-review check` gives one line a rule with its count and its first rows, the "
         "gravest first, and ends with what to do first; `--all` lists every row, and `--html FILE` "
         "writes a page to pass on. "
-        "What to do about a query: [corrections.md](corrections.md).\n",
+        "What to do about a query: [corrections.md](../how-to/corrections.md).\n",
         "## Errors: the row is set aside\n",
         "A row set aside is in no analysis; its comparison goes with it.\n",
         _table(ERRORS),

@@ -1,4 +1,4 @@
-"""What became of each mutant, kept line by line, and the table of docs/reliability.md."""
+"""What became of each mutant, line by line, and the table of docs/explanation/reliability.md."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def _percent(part: int, of: int) -> str:
 
 
 def document(records: Sequence[Record]) -> Path:
-    """Write the figures into docs/reliability.md, between their marks."""
-    path = ROOT / "docs" / "reliability.md"
+    """Write the figures into docs/explanation/reliability.md, between their marks."""
+    path = ROOT / "docs" / "explanation" / "reliability.md"
     text = path.read_text("utf-8")
     start, end = text.index(MARKS[0]) + len(MARKS[0]), text.index(MARKS[1])
     path.write_text(f"{text[:start]}\n{table(records)}\n{text[end:]}", "utf-8")

@@ -91,8 +91,8 @@ def _parts(name: str, root: Path) -> Iterator[tuple[str, bool]]:
     yield "reference values of trials in validation/pools.py EFFECTS", name in compared
     drawn = (root / "tests/reading/drawn_reviews.py").read_text("utf-8")
     yield "drawn reviews that use it, tests/reading/drawn_reviews.py", f'"{name}"' in drawn
-    page = (root / "docs/protocol.md").read_text("utf-8")
-    yield "its place in docs/protocol.md (make schemas)", f"`{name}`" in page
+    page = (root / "docs/reference/protocol.md").read_text("utf-8")
+    yield "its place in docs/reference/protocol.md (make schemas)", f"`{name}`" in page
 
 
 @pytest.mark.parametrize("name", get_args(measures.Measure))

@@ -79,7 +79,7 @@ def test_an_estimator_of_tau2_has_all_its_parts(name: str, project_root: Path) -
     printed = (project_root / "tests/validation/test_published_results.py").read_text("utf-8")
     told_of = {
         page: set(re.findall(r"\w+", (project_root / page).read_text("utf-8")))
-        for page in ("README.md", "docs/reliability.md")
+        for page in ("README.md", "docs/explanation/reliability.md")
     }
     told(
         "τ² estimator",
@@ -113,7 +113,7 @@ def test_an_estimator_of_tau2_has_all_its_parts(name: str, project_root: Path) -
                 or all(_in(each, EstimatorInBrief(tau2=name)) != name for each in SETS),
             ),
             (
-                "its name in README.md and docs/reliability.md",
+                "its name in README.md and docs/explanation/reliability.md",
                 not offered or all(name in words for words in told_of.values()),
             ),
             (
@@ -227,7 +227,7 @@ def test_a_rule_of_grade_has_all_its_parts(project_root: Path) -> None:
     written = list(_ids_in(project_root / "src/living_review/certainty"))
     listed = [id_ for rule in rules.DOMAIN_RULES.values() for id_ in rule.ids]
     assert len(listed) == len(set(listed)), "an id is given twice"
-    page = (project_root / "docs/grade.md").read_text("utf-8")
+    page = (project_root / "docs/explanation/grade.md").read_text("utf-8")
     tests = "".join(
         path.read_text("utf-8") for path in (project_root / "tests/certainty").glob("*.py")
     )
@@ -238,12 +238,12 @@ def test_a_rule_of_grade_has_all_its_parts(project_root: Path) -> None:
             [
                 ("its place among the ids of its domain, certainty/rules.py", id_ in listed),
                 ("a module of certainty/ that gives it", id_ in dict(written)),
-                ("its id in the table of docs/grade.md", f"`{id_}`" in page),
+                ("its id in the table of docs/explanation/grade.md", f"`{id_}`" in page),
                 ("a case in tests/certainty that names its id", f'"{id_}"' in tests),
             ],
         )
     said = {found[0].strip("`") for found in re.finditer(f"`{RULE_ID.pattern}`", page)}
-    assert said == set(listed), "docs/grade.md names a rule that no longer is"
+    assert said == set(listed), "docs/explanation/grade.md names a rule that no longer is"
 
 
 # What `run` calls in its own order, between the lists.

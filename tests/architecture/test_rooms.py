@@ -57,7 +57,7 @@ def test_every_room_has_its_floor(package: Path, project_root: Path) -> None:
 
 
 def test_every_room_is_described_once(package: Path, project_root: Path) -> None:
-    page = (project_root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    page = (project_root / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
     table = page.partition("## The rooms")[2].partition("\n## ")[0]
     named = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
     assert sorted(named) == sorted(rooms(package))

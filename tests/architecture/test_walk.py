@@ -18,7 +18,7 @@ NAMED = re.compile(r"`((?:[a-z_]+/)+[\w.-]+\.(?:py|j2))`")
 
 @pytest.fixture
 def page(project_root: Path) -> str:
-    return (project_root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    return (project_root / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_it_has_ten_stops_each_with_its_function(walk: str, project_root: Path) 
     stops = list(STOP.finditer(walk))
     assert len(stops) == 10
     for stop in stops:
-        path = (project_root / "docs" / stop["address"]).resolve()
+        path = (project_root / "docs" / "explanation" / stop["address"]).resolve()
         assert path == project_root / "src" / "living_review" / stop["shown"]
         source = path.read_text(encoding="utf-8")
         assert re.search(rf"^ *def {stop['name']}\(", source, re.MULTILINE), stop[0]

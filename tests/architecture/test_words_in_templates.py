@@ -204,7 +204,7 @@ def test_no_sentence_for_readers_comes_into_python(now: dict[str, int]) -> None:
         LIST.write_text("".join(lines), encoding="utf-8")
     assert not more, (
         f"sentences in Python: {more}; say them by a fact and a macro of templates/en/words/ "
-        "(docs/architecture.md, 'To say something new')"
+        "(docs/explanation/architecture.md, 'To say something new')"
     )
 
 

@@ -89,7 +89,7 @@ def planned(**changed: object) -> Planned:
 @pytest.fixture
 def sheet(tmp_path: Path, project_root: Path) -> Path:
     """The sheet that the page of the first hour shows."""
-    page = (project_root / "docs" / "first-hour.md").read_text(encoding="utf-8")
+    page = (project_root / "docs" / "tutorial" / "first-hour.md").read_text(encoding="utf-8")
     rows = [line.strip("|").split("|") for line in page.splitlines() if line.startswith("| ")]
     own = [[cell.strip() for cell in row] for row in rows if len(row) == 7]
     assert len(own) == 6
@@ -423,7 +423,7 @@ def test_a_conversation_that_ends_writes_nothing(there: Path, person: None) -> N
 
 
 def test_the_first_hour_is_as_its_page_says(there: Path, sheet: Path, project_root: Path) -> None:
-    page = (project_root / "docs" / "first-hour.md").read_text(encoding="utf-8")
+    page = (project_root / "docs" / "tutorial" / "first-hour.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     steps = [shlex.split(block.replace("\\\n", " ")) for block in blocks]
     assert [step[:2] for step in steps] == [

@@ -1,7 +1,7 @@
 """What losing and adding evidence does to the certainty proposed, over 10,000 changes of sets.
 
 The pool of a set is that of the program, and every trial is at low risk of bias. The exceptions
-that the tests allow are those that docs/grade.md explains, with their share.
+that the tests allow are those that docs/explanation/grade.md explains, with their share.
 """
 
 from __future__ import annotations

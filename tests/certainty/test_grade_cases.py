@@ -3,7 +3,8 @@
 `grade_cases.csv` was read from the pages in its column `source_url`: Lloyd-Evans et al. 2014, BMC
 Psychiatry 14:39, table 3; Chien et al. 2019, Cochrane Database Syst Rev CD010880, summary of
 findings 1; CADTH 2022, Peer Support Programs for Youth Mental Health (NBK602668), tables 5 and 32.
-`docs/grade-cases.md` is written by this test (UPDATE_SNAPSHOTS=1). The rules are not tuned to it.
+`docs/explanation/grade-cases.md` is written by this test (UPDATE_SNAPSHOTS=1). The rules are not
+tuned to it.
 """
 
 from __future__ import annotations
@@ -263,7 +264,7 @@ def reason(case: Published, domain: Domain) -> str:
 
 
 def test_the_document_of_published_cases_is_what_the_rules_give(project_root):
-    path = project_root / "docs" / "grade-cases.md"
+    path = project_root / "docs" / "explanation" / "grade-cases.md"
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.write_text(document(), encoding="utf-8")
     assert path.read_text(encoding="utf-8") == document()

@@ -396,7 +396,7 @@ def test_json_without_a_file_is_refused(review: Path) -> None:
 
 
 def test_the_example_of_the_documentation_is_a_trial(review: Path, project_root: Path) -> None:
-    page = (project_root / "docs" / "adding-a-trial.md").read_text(encoding="utf-8")
+    page = (project_root / "docs" / "how-to" / "adding-a-trial.md").read_text(encoding="utf-8")
     example = page.split("```yaml\n")[1].split("```")[0]
     code, out, err = add(review, example, "--dry-run")
     assert (code, err) == (0, "")

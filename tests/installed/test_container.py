@@ -171,7 +171,7 @@ def test_the_review_may_write_its_folder_and_nothing_else(services: dict[str, An
 
 
 def test_the_page_shows_the_variables_that_compose_takes(project_root: Path) -> None:
-    page = (project_root / "docs" / "installing.md").read_text(encoding="utf-8")
+    page = (project_root / "docs" / "how-to" / "installing.md").read_text(encoding="utf-8")
     taken = set(re.findall(r"\$\{(\w+)", (project_root / "compose.yaml").read_text("utf-8")))
     assert taken == {"REVIEW", "REVIEW_USER", "POSTGRES_PASSWORD"}
     (line,) = [each for each in page.splitlines() if each.startswith("export REVIEW=")]

@@ -123,6 +123,6 @@ def test_a_tag_is_built_tried_and_published_in_this_order(project_root: Path) ->
 
 
 def test_the_page_takes_the_steps_that_the_script_knows(project_root: Path) -> None:
-    page = (project_root / "docs" / "releasing.md").read_text(encoding="utf-8")
+    page = (project_root / "docs" / "how-to" / "releasing.md").read_text(encoding="utf-8")
     assert set(re.findall(r"scripts/release (\w+)", page)) == {"set", "check"}
     assert re.search(r"scripts/release set (\S+) .*\nmake changes VERSION=\1 ", page)

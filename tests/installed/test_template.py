@@ -80,7 +80,7 @@ def test_nothing_is_permitted_but_what_each_job_needs(workflow: dict[Any, Any]) 
 def test_the_page_tells_every_input_with_its_default(
     action: dict[Any, Any], project_root: Path
 ) -> None:
-    page = (project_root / "docs" / "installing.md").read_text(encoding="utf-8")
+    page = (project_root / "docs" / "how-to" / "installing.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \|([^|]*)\|", page.partition("## GitHub")[2], re.M))
     told = {name: default.strip(" `") for name, default in rows.items()}
     given = {name: each["default"] for name, each in action["inputs"].items()}

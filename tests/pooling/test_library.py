@@ -1,4 +1,4 @@
-"""What only an analyst asks for is named in docs/library.md; everything else is used."""
+"""What only an analyst asks for is named in docs/reference/library.md; everything else is used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from living_review import effects, pooling
 
 
 def named(project_root: Path) -> set[str]:
-    page = (project_root / "docs" / "library.md").read_text("utf-8")
+    page = (project_root / "docs" / "reference" / "library.md").read_text("utf-8")
     rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     return set(re.findall(r"`(?:pooling|effects)\.(\w+)`", " ".join(rows)))
 
@@ -29,5 +29,7 @@ def used(project_root: Path) -> set[str]:
 def test_a_function_is_used_or_documented_as_a_library(project_root: Path) -> None:
     public = {*effects.__all__, *pooling.__all__}
     unused = public - used(project_root)
-    assert not unused - named(project_root), "wire it in, name it in docs/library.md, or remove it"
-    assert not named(project_root) - unused, "docs/library.md names what a report uses"
+    assert not unused - named(project_root), (
+        "wire it in, name it in docs/reference/library.md, or remove it"
+    )
+    assert not named(project_root) - unused, "docs/reference/library.md names what a report uses"

@@ -58,7 +58,7 @@ def test_a_dead_link_is_seen(tmp_path: Path) -> None:
 
 @pytest.fixture
 def decisions(project_root: Path) -> list[Path]:
-    return sorted((project_root / "docs" / "decisions").glob("*.md"))
+    return sorted((project_root / "docs" / "explanation" / "decisions").glob("*.md"))
 
 
 def test_a_decision_has_a_number_of_its_own_and_says_what_was_weighed(

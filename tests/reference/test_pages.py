@@ -192,13 +192,13 @@ def test_the_registry_is_at_exactly_one_place() -> None:
 
 
 def test_every_column_and_every_key_stands_on_its_page() -> None:
-    registry = (ROOT / "docs" / "registry.md").read_text(encoding="utf-8")
+    registry = (ROOT / "docs" / "reference" / "registry.md").read_text(encoding="utf-8")
     for declared in TABLES.values():
         section = registry.split(f"## {declared.name}.csv\n")[1].split("\n## ")[0]
         assert [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")] == [
             *declared.names
         ]
-    protocol = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+    protocol = (ROOT / "docs" / "reference" / "protocol.md").read_text(encoding="utf-8")
     assert all(f"## {name}\n" in protocol for name in Protocol.model_fields)
     assert "`outcomes[].familiar.units`" in protocol
 

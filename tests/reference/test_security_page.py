@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
 
 def rows(project_root: Path) -> list[str]:
-    text = (project_root / "docs" / "security.md").read_text(encoding="utf-8")
+    text = (project_root / "docs" / "explanation" / "security.md").read_text(encoding="utf-8")
     table = text.partition("## The table")[2].partition("\n## ")[0]
     return [line for line in table.splitlines() if line.startswith("|")][2:]
 
@@ -27,23 +25,10 @@ def test_every_line_says_what_stops_it_and_names_its_test(project_root: Path) ->
 
 
 def test_every_test_that_is_named_is_there(project_root: Path) -> None:
-    text = (project_root / "docs" / "security.md").read_text(encoding="utf-8")
+    text = (project_root / "docs" / "explanation" / "security.md").read_text(encoding="utf-8")
     for file, name in TEST.findall(text):
         path = project_root / file
         assert path.is_file(), file
         if name:
             source = path.read_text(encoding="utf-8")
             assert re.search(rf"^ *def {name}\(", source, re.MULTILINE), f"{file}::{name}"
-
-
-@pytest.mark.parametrize("page", ["operations", "sources"])
-def test_the_sections_it_points_to_are_there(project_root: Path, page: str) -> None:
-    text = (project_root / "docs" / "security.md").read_text(encoding="utf-8")
-    other = (project_root / "docs" / f"{page}.md").read_text(encoding="utf-8")
-    headings = {
-        re.sub(r"[^\w -]", "", line.lstrip("# ")).lower().replace(" ", "-")
-        for line in other.splitlines()
-        if line.startswith("#")
-    }
-    for anchor in re.findall(rf"\({page}\.md#([\w-]+)\)", text):
-        assert anchor in headings

@@ -32,9 +32,9 @@ def rates(project_root: Path) -> ModuleType:
 
 
 def test_the_document_holds_the_catalogue_as_it_is(rates: ModuleType, project_root: Path) -> None:
-    text = (project_root / "docs" / "checks.md").read_text(encoding="utf-8")
+    text = (project_root / "docs" / "reference" / "checks.md").read_text(encoding="utf-8")
     assert text.startswith(rates.catalogue() + rates.RATES), (
-        "docs/checks.md is old; run validation/check_rates.py"
+        "docs/reference/checks.md is old; run validation/check_rates.py"
     )
 
 

@@ -1,4 +1,4 @@
-"""Every command line in the schedules and in docs/operations.md is one that the program takes."""
+"""Every command line of the schedules and docs/how-to/operations.md is one of the program's."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def uses(text: str) -> Iterator[tuple[str, set[str]]]:
 
 @pytest.fixture
 def texts(project_root: Path, schedules: Path, workflow: Path) -> dict[str, str]:
-    documents = [*schedules.iterdir(), workflow, project_root / "docs" / "operations.md"]
+    documents = [*schedules.iterdir(), workflow, project_root / "docs" / "how-to" / "operations.md"]
     read = {path.name: path.read_text(encoding="utf-8") for path in documents if path.is_file()}
     read["operations.md"] = "\n".join(_CODE.findall(read["operations.md"]))
     return read

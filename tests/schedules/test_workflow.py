@@ -110,7 +110,7 @@ def test_the_program_is_tried_on_the_systems_that_the_documents_name(
     program: dict[Any, Any], project_root: Path
 ) -> None:
     systems = program["jobs"]["smoke"]["strategy"]["matrix"]["system"]
-    page = (project_root / "docs" / "operations.md").read_text(encoding="utf-8")
+    page = (project_root / "docs" / "how-to" / "operations.md").read_text(encoding="utf-8")
     table = page.partition("## Which systems")[2].partition("\n## ")[0]
     named = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("|")][2:]
     assert named[0].startswith("Linux")

@@ -31,9 +31,9 @@ def without_measurements(page):
 
 
 def test_the_page_is_what_the_program_writes(agreement, project_root):
-    page = (project_root / "docs" / "validation.md").read_text("utf-8")
+    page = (project_root / "docs" / "explanation" / "validation.md").read_text("utf-8")
     assert without_measurements(page) == without_measurements(validation.as_markdown(agreement)), (
-        "run: living-review validate --write docs/validation.md"
+        "run: living-review validate --write docs/explanation/validation.md"
     )
 
 

@@ -16,7 +16,7 @@ WIDTH = 96
 HEAD = """\
 # The protocol of this review: its question, its outcomes and the choices of its analysis.
 # A key that is not known, or a value that is not allowed, stops the program with its line. What is
-# not written here is chosen by the program; docs/protocol.md of the program names every key.
+# not written here is chosen by the program; its docs/reference/protocol.md names every key.
 """
 
 

@@ -2,7 +2,7 @@
 
 A rule is a module of this room. Its id carries a version, which goes up when the rule proposes
 something else from the same inputs: decisions that were taken on it are stale from then on.
-`docs/grade.md` lists the ids.
+`docs/explanation/grade.md` lists the ids.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ def _asked(
     if not on_a_terminal():
         raise BadInput(
             "There is no terminal to ask on; give the trial as a file with --from "
-            "(docs/registry.md describes its cells)."
+            "(docs/reference/registry.md describes its cells)."
         )
     path = folder.root / ANSWERS
     Cache(path.parent).prepare()

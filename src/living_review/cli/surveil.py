@@ -77,7 +77,7 @@ def _run(
     if asked is None:
         raise BadInput(
             f"{folder.protocol} does not say what to search for; add the key 'surveillance' with "
-            "conditions, interventions or terms (docs/surveillance.md shows how)."
+            "conditions, interventions or terms (docs/how-to/surveillance.md shows how)."
         )
     known = registered(pulled(folder))
     cache = Cache(folder.root / "data" / ".cache" / "clinicaltrials.gov")

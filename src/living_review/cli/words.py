@@ -77,4 +77,7 @@ def _told(found: Standing) -> list[str]:
         lines += [f"  {name}" for name in names[:MOST_SHOWN]]
         if len(names) > MOST_SHOWN:
             lines.append(f"  … and {len(names) - MOST_SHOWN} more; --json names all.")
-    return [*lines, "docs/words.md says what each macro is given, with a sentence that it makes."]
+    return [
+        *lines,
+        "docs/reference/words.md says what each macro is given, with a sentence that it makes.",
+    ]

@@ -11,7 +11,7 @@ from living_review.findings.base import Value
 
 
 class Reason(Value):
-    """Why a conclusion counts as changed: the rule that says so (docs/differences.md), in words."""
+    """Why a conclusion counts as changed: the rule (docs/explanation/differences.md), in words."""
 
     rule: str = Field(description="rule id and version, e.g. 'change-certainty/1'")
     sentence: str

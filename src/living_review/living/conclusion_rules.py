@@ -1,4 +1,4 @@
-"""The rules by which a conclusion counts as changed; docs/differences.md gives their reasons.
+"""The rules by which a conclusion counts as changed; docs/explanation/differences.md says why.
 
 A conclusion changes where what is said of it does: its sentence or the certainty beside it, names
 and figures aside. The rules then say in what. None looks at a p-value. Each compares what the two

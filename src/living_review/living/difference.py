@@ -17,7 +17,8 @@ def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = (
     """Compare two editions: registry, findings, decisions and methods.
 
     `extra_methods` are further changes of method in sentences, such as of a template. The rules by
-    which a conclusion counts as changed stand in docs/differences.md. Nothing is read or written.
+    which a conclusion counts as changed stand in docs/explanation/differences.md. Nothing is read
+    or written.
     """
     with keeping(after.protocol.kept_names):
         return _difference(before, after, extra_methods)

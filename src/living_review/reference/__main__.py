@@ -18,9 +18,9 @@ def pages(registry: Path) -> Mapping[str, str]:
     """Give the text of every page by its file name; examples come from a registry of CSV files."""
     schema = json_schema()
     return {
-        "registry.md": registry_page(CsvFolder(registry).pull()),
-        "protocol.md": protocol_page(schema),
-        "words.md": words_page(),
+        "reference/registry.md": registry_page(CsvFolder(registry).pull()),
+        "reference/protocol.md": protocol_page(schema),
+        "reference/words.md": words_page(),
         SCHEMA_FILE: json.dumps(schema, ensure_ascii=False, indent=1) + "\n",
     }
 

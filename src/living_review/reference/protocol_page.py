@@ -1,4 +1,4 @@
-"""`docs/protocol.md`: every key of a protocol, from its JSON Schema."""
+"""`docs/reference/protocol.md`: every key of a protocol, from its JSON Schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`docs/registry.md`: every table and column of a registry."""
+"""`docs/reference/registry.md`: every table and column of a registry."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ in numbers, dates and fixed lists. If the cell is required, its row is set aside
 of a registry is the same whether a cell is empty or says so.
 
 Rows that differ in `weeks` are the same people measured again, rows that differ in `stratum` are
-other people of one trial: [people-once.md](people-once.md) says what becomes of them.
+other people of one trial: [people-once.md](../explanation/people-once.md) says what becomes of
+them.
 
 A result of which a report gives the direction alone ("better with the group") is a row of
 contrasts with the measure of its outcome, no `estimate`, and `direction`: `intervention` or

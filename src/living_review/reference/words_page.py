@@ -1,4 +1,4 @@
-"""`docs/words.md`: every macro that a review may word otherwise, with its facts and an example."""
+"""`docs/reference/words.md`: every macro that a review may word otherwise, with an example."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ others, as Swedish has *ö*, stands beside its kin. Where longer words than the 
 fit the summary for clinicians, its two pages hold fewer plots, reasons and rows, and say so.
 
 To add a fact, or to move a sentence from Python to a macro, see
-[architecture](architecture.md#to-say-something-new).
+[architecture](../explanation/architecture.md#to-say-something-new).
 """
 _KINDS: Mapping[Any, str] = {
     str: "text",

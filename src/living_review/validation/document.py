@@ -14,8 +14,8 @@ HEADER = ("Quantity", "Numbers", "Bar", "Worst difference", "Digits", "By choice
 INTRODUCTION = """\
 # What agrees with metafor, and to how many digits
 
-Written by `living-review validate --write docs/validation.md`; `living-review validate` prints the
-same table from the installed program, computed anew on that machine.
+Written by `living-review validate --write docs/explanation/validation.md`; `living-review validate`
+prints the same table from the installed program, computed anew on that machine.
 
 {compared} numbers of metafor {metafor} (Viechtbauer 2010, R 4.2.2) and, for cluster-robust
 inference, clubSandwich 0.5.8, over {data_sets} published data sets and {edge_cases} edge cases.
@@ -129,7 +129,7 @@ def as_json(agreement: Agreement) -> dict[str, Any]:
 
 
 def as_markdown(agreement: Agreement) -> str:
-    """Give the page docs/validation.md."""
+    """Give the page docs/explanation/validation.md."""
     introduction = INTRODUCTION.format(
         compared=count(agreement.compared),
         metafor=METAFOR,

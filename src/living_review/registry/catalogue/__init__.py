@@ -1,7 +1,8 @@
 """The catalogue of checks: every rule by its id, what it finds, and what follows.
 
-`docs/checks.md` is written from it, and `living-review check --json` lists it. The sentence that a
-rule gives stands with its check, where the values are that it names. No pandas here.
+`docs/reference/checks.md` is written from it, and `living-review check --json` lists it. The
+sentence that a rule gives stands with its check, where the values are that it names. No pandas
+here.
 """
 
 from living_review.registry.catalogue.errors import ERRORS
