@@ -173,8 +173,8 @@ def test_a_column_only_the_protocol_knows_is_the_protocols_fault(
     with pytest.raises(ProtocolError) as caught:
         reading(tables)
     assert str(caught.value) == (
-        "protocol.yml, analysis.moderators[1]: registry/trials.csv has no column 'dose' — did you "
-        "mean 'doses'?"
+        "protocol.yml, line 36, analysis.moderators[1]: registry/trials.csv has no column 'dose' — "
+        "did you mean 'doses'?"
     )
 
 

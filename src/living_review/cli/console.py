@@ -7,18 +7,19 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from living_review.ground.errors import LivingReviewError
+from living_review.ground.errors import BadInput, LivingReviewError, Problem
 from living_review.ground.visible_text import escaped_json, visible_lines
 
 if TYPE_CHECKING:
     from rich.status import Status
 
+MOST_TOLD = 100
 OK, SET_ASIDE, FAULT, INTERRUPTED = 0, 1, 70, 130
 
 
@@ -47,7 +48,8 @@ def reporting(*, as_json: bool, debug: bool, tell: Tell | None = None) -> Iterat
     except LivingReviewError as error:
         if debug:
             raise
-        _report(str(error), error.exit_code, as_json=as_json, tell=tell)
+        parts = error.parts if isinstance(error, BadInput) else ()
+        _report(str(error), error.exit_code, parts, as_json=as_json, tell=tell)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing is wrong.
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
@@ -81,11 +83,24 @@ def _refused(error: OSError) -> str:
     return f"{error.filename}: {reason}" if error.filename else reason
 
 
-def _report(message: str, code: int, *, as_json: bool, tell: Tell | None) -> NoReturn:
-    outcome = {"exit_code": code, "error": message}
+def _report(
+    message: str, code: int, parts: Sequence[Problem] = (), *, as_json: bool, tell: Tell | None
+) -> NoReturn:
+    problems = parts or (Problem.told(message),)
+    outcome = {
+        "exit_code": code,
+        "error": message,
+        "problems": [each.as_json() for each in problems],
+    }
     if as_json:
         print_json(outcome)
-    echo(f"Error: {message}", err=True)
+    for each in problems[:MOST_TOLD]:
+        echo(f"Error: {each.sentence}", err=True)
+    if len(problems) > 1:
+        left = len(problems) - MOST_TOLD
+        echo(
+            f"{len(problems)} problems{f'; --json lists the other {left}' * (left > 0)}.", err=True
+        )
     if tell is not None:
         tell(outcome)
     raise typer.Exit(code)

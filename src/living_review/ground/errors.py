@@ -24,6 +24,16 @@ Code 1 is no failure: the command did its work, and rows were set aside. What th
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+_PLACE = re.compile(
+    r"(?P<file>[^\s,:]+(?:\.\w+))(?:, (?:line|row) (?P<line>\d+))?(?:, (?P<key>[\w.\[\]-]+))?:? "
+)
+_REMEDY = re.compile(r"(?:; |— )(?=[^;—]*$)")
+_ALLOWED = re.compile(r"allowed (?:is|are) ")
+
 
 def seen(text: str) -> str:
     """Write what nobody sees, or what would drive a terminal, as its code; line ends stay."""
@@ -39,6 +49,47 @@ def seen(text: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a file, as its sentence and as its parts; what is not known is None or ''."""
+
+    sentence: str
+    file: str = ""
+    line: int | None = None
+    key: str = ""
+    value: str | None = None
+    """What was found, where the sentence is about a value."""
+
+    @classmethod
+    def told(cls, sentence: str) -> Problem:
+        """Read the place that every sentence about a file begins with."""
+        sentence = seen(sentence)
+        found = _PLACE.match(sentence)
+        if not found:
+            return cls(sentence)
+        line = found["line"]
+        return cls(sentence, found["file"], int(line) if line else None, found["key"] or "")
+
+    @property
+    def remedy(self) -> str:
+        """What to do: what the sentence says last, after its semicolon, dash or `allowed is`."""
+        if allowed := _ALLOWED.search(self.sentence):
+            return self.sentence[allowed.start() :]
+        parts = _REMEDY.split(self.sentence, maxsplit=1)
+        return parts[1] if len(parts) > 1 else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it for `--json`."""
+        return {
+            "file": self.file or None,
+            "line": self.line,
+            "key": self.key or None,
+            "value": self.value,
+            "remedy": self.remedy or None,
+            "sentence": self.sentence,
+        }
+
+
 class LivingReviewError(Exception):
     """Any failure this program foresees; `exit_code` is what the command line returns for it."""
 
@@ -46,11 +97,20 @@ class LivingReviewError(Exception):
 
 
 class BadInput(LivingReviewError, ValueError):
-    """A file of the review cannot be used as it stands; `problems` holds one sentence per fault."""
+    """A file of the review cannot be used as it stands; `problems` holds one sentence per fault.
 
-    def __init__(self, *problems: str) -> None:
+    `parts` are the same by file, line, key, value and remedy.
+    """
+
+    def __init__(self, *problems: str | Problem) -> None:
         # They quote what stands in files that anybody may have written.
-        self.problems = tuple(seen(problem) for problem in problems)
+        self.parts = tuple(
+            replace(each, sentence=seen(each.sentence))
+            if isinstance(each, Problem)
+            else Problem.told(each)
+            for each in problems
+        )
+        self.problems = tuple(each.sentence for each in self.parts)
         super().__init__(*self.problems)
 
     def __str__(self) -> str:

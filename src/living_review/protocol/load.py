@@ -10,10 +10,12 @@ from pydantic import ValidationError
 
 from living_review.ground.errors import ProtocolError
 from living_review.protocol.in_languages import Lacking, Reading, asked, languages_in
-from living_review.protocol.marks import Lines, read_yaml
-from living_review.protocol.messages import at, sentences, shown
+from living_review.protocol.marks import read_keys, read_yaml
+from living_review.protocol.messages import problem_at, sentences, shown
 from living_review.protocol.models import Protocol
-from living_review.protocol.rules import faults
+from living_review.protocol.partly import other_faults
+from living_review.protocol.registry_source import RegistryKept
+from living_review.protocol.rules import Fault, faults
 
 
 def load_protocol(path: str | Path, analysis: Mapping[str, object] | None = None) -> Protocol:
@@ -67,9 +69,19 @@ def texts_lacking(path: Path) -> tuple[Lacking, ...]:
     return _parsed(path.read_bytes().decode("utf-8-sig"), str(path), asked())[1]
 
 
+def registry_at(path: Path) -> Mapping[str, Mapping[str, object]] | None:
+    """Give where a protocol keeps its registry, whatever else it says; None where none can tell."""
+    try:
+        document = read_keys(path.read_bytes().decode("utf-8-sig"), str(path))[0]
+        kept = document.get("registry", {"csv": {}}) if isinstance(document, dict) else None
+        return RegistryKept.model_validate(kept).settings()
+    except (OSError, UnicodeDecodeError, ProtocolError, ValidationError):
+        return None
+
+
 @lru_cache(maxsize=8)
 def _parsed(text: str, file: str, language: str | None) -> tuple[Protocol, tuple[Lacking, ...]]:
-    document, lines = read_yaml(text, file)
+    document, lines, repeated = read_keys(text, file)
     if not isinstance(document, dict):
         raise ProtocolError(
             f"{file}: found {shown(document)} where the keys review, timepoints, comparisons and "
@@ -78,20 +90,20 @@ def _parsed(text: str, file: str, language: str | None) -> tuple[Protocol, tuple
     languages = languages_in(document)
     # A version that was made before the review spoke a language may have some labels in it.
     reading = Reading(languages, language or languages[0], lines)
-    document = reading.of(Protocol, document)
+    read = reading.of(Protocol, document)
     spoken = reading.language if reading.language in languages else reading.main
-    protocol = _validated(document, file, lines, spoken)
-    wrong = (*reading.faults, *faults(protocol))
-    found = tuple(at(path, text, file, lines) for path, text in wrong)
-    if found:
-        raise ProtocolError(*found)
-    return protocol.written_at(lines), tuple(reading.lacking)
-
-
-def _validated(document: object, file: str, lines: Lines, language: str) -> Protocol:
+    context = {"language": spoken}
+    wrong: list[Fault] = [*reading.faults]
+    found = [*repeated]
+    protocol = None
     try:
-        return Protocol.model_validate(document, context={"language": language})
+        protocol = Protocol.model_validate(read, context=context)
+        wrong += faults(protocol)
     except ValidationError as error:
-        raise ProtocolError(
-            *sentences(error.errors(include_url=False), Protocol, file, lines)
-        ) from None
+        errors = error.errors(include_url=False)
+        found += sentences(errors, Protocol, file, lines)
+        wrong += other_faults(read, errors, context)
+    found += [problem_at(path, told, file, lines, document) for path, told in wrong]
+    if protocol is None or found:
+        raise ProtocolError(*dict.fromkeys(sorted(found, key=lambda each: each.line or 0)))
+    return protocol.written_at(lines), tuple(reading.lacking)

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from living_review.ground.errors import ProtocolError
+from living_review.ground.errors import Problem, ProtocolError
 
 KeyPath = tuple[str | int, ...]
 Lines = dict[KeyPath, int]
@@ -27,6 +27,8 @@ class Written:
 
 
 _DEEPEST = 20
+_Said = tuple[str, list[Problem]]
+"""The name of the file, and the keys that were found twice."""
 
 
 class _NotPlain(yaml.MarkedYAMLError):
@@ -68,13 +70,22 @@ _Loader.add_constructor("tag:yaml.org,2002:int", _Loader.whole_number)
 
 def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
     """Return the document and the line of every key path; ProtocolError if it is not plain YAML."""
+    document, lines, repeated = read_keys(text, file)
+    if repeated:
+        raise ProtocolError(*repeated)
+    return document, lines
+
+
+def read_keys(text: str, file: str) -> tuple[Any, Lines, tuple[Problem, ...]]:
+    """Give the keys that stand twice, too, in the place of an error: the rest can be looked at."""
     lines: Lines = {}
+    repeated: list[Problem] = []
     try:
         node = yaml.compose(text, Loader=_Loader)
         if node is None:
             raise ProtocolError(f"{file} is empty; write the protocol into it.")
-        _mark(node, (), lines, file)
-        return _construct(node), lines
+        _mark(node, (), lines, (file, repeated))
+        return _construct(node), lines, tuple(repeated)
     except ProtocolError:
         raise
     except yaml.reader.ReaderError as error:
@@ -104,8 +115,8 @@ def _construct(node: yaml.Node) -> Any:
         loader.dispose()
 
 
-def _mark(node: yaml.Node, path: KeyPath, lines: Lines, file: str) -> None:
-    line = node.start_mark.line + 1
+def _mark(node: yaml.Node, path: KeyPath, lines: Lines, said: _Said) -> None:
+    line, file = node.start_mark.line + 1, said[0]
     lines.setdefault(path, line)
     where = f"{file}, line {line}, {key_path(path)}" if path else f"{file}, line {line}"
     if len(path) > _DEEPEST:
@@ -114,26 +125,32 @@ def _mark(node: yaml.Node, path: KeyPath, lines: Lines, file: str) -> None:
         )
     if isinstance(node, yaml.SequenceNode):
         for i, child in enumerate(node.value):
-            _mark(child, (*path, i), lines, file)
+            _mark(child, (*path, i), lines, said)
     elif isinstance(node, yaml.MappingNode):
-        _mark_mapping(node, path, lines, file)
+        _mark_mapping(node, path, lines, said)
 
 
-def _mark_mapping(node: yaml.MappingNode, path: KeyPath, lines: Lines, file: str) -> None:
+def _mark_mapping(node: yaml.MappingNode, path: KeyPath, lines: Lines, said: _Said) -> None:
+    file, repeated = said
+    kept = []
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode) or key.tag.endswith(":merge"):
             raise ProtocolError(f"{file}, line {line}: a key must be a word; write a plain key.")
         child = (*path, str(key.value))
         if child in lines:
-            raise ProtocolError(
+            sentence = (
                 f"{file}, line {line}: the key {key_path(child)!r} is already given on line "
                 f"{lines[child]}; keep one of the two."
             )
+            repeated.append(Problem(sentence, file, line, key_path(child)))
+            continue
         # A key that YAML would read as a number or a boolean is still the word that was written.
         key.tag = "tag:yaml.org,2002:str"
         lines[child] = line
-        _mark(value, child, lines, file)
+        kept.append((key, value))
+        _mark(value, child, lines, said)
+    node.value = kept
 
 
 def _fail(error: yaml.MarkedYAMLError, file: str) -> NoReturn:

@@ -13,8 +13,10 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from living_review.ground.errors import Problem
 from living_review.protocol.marks import KeyPath, Lines, key_path, line_of
 
+LONGEST_VALUE = 200
 _WANTED = {
     "string_type": "text (put quotation marks around it)",
     "float_type": "a number, with a point for decimals",
@@ -62,7 +64,7 @@ _WANTED = {
 
 def sentences(
     errors: Sequence[ErrorDetails], root: type[BaseModel], file: str, lines: Lines
-) -> tuple[str, ...]:
+) -> tuple[Problem, ...]:
     """Write pydantic's errors, each as one sentence, without those that only follow from others."""
     misspelt = {
         (*path[:-1], _nearest(path[-1], _keys_at(path[:-1], root)))
@@ -75,7 +77,23 @@ def sentences(
         # A list is also called too short when it is long enough and an item of it is wrong.
         and not (error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
     ]
-    return tuple(dict.fromkeys(sentence(error, root, file, lines) for error in own))
+    return tuple(dict.fromkeys(problem(error, root, file, lines) for error in own))
+
+
+def problem(error: ErrorDetails, root: type[BaseModel], file: str, lines: Lines) -> Problem:
+    """Write one pydantic error as a sentence and its parts; a secret is never among them."""
+    path = tuple(error["loc"])
+    found = None if error["type"] in ("missing", "secret") else value_shown(error["input"])
+    said = sentence(error, root, file, lines)
+    line = line_of(path, lines) if path in lines or path[:-1] else None
+    return Problem(said, file, line, key_path(path), found)
+
+
+def value_shown(value: Any) -> str | None:
+    """Write a value for programs: what is one word as it is, anything else as sentences show it."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 3] + "..."
+    return None if value is None else shown(value)
 
 
 def sentence(error: ErrorDetails, root: type[BaseModel], file: str, lines: Lines) -> str:
@@ -100,6 +118,18 @@ def sentence(error: ErrorDetails, root: type[BaseModel], file: str, lines: Lines
 def at(path: KeyPath, text: str, file: str, lines: Lines) -> str:
     """Put the place of a key path before a sentence about it."""
     return f"{_place(path, file, lines)}: {text}"
+
+
+def problem_at(path: KeyPath, text: str, file: str, lines: Lines, document: Any) -> Problem:
+    """Give a sentence about a key path with its parts."""
+    found = document
+    for part in path:
+        try:
+            found = found[part]
+        except (KeyError, IndexError, TypeError):
+            found = None
+    said = at(path, text, file, lines)
+    return Problem(said, file, line_of(path, lines), key_path(path), value_shown(found))
 
 
 def shown(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from living_review.ground.errors import ProtocolError, RegistryError
+from living_review.ground.errors import Problem, ProtocolError, RegistryError
 from living_review.ground.spelling import both, plain_name
 from living_review.protocol import Protocol
 from living_review.protocol.marks import key_path
@@ -20,15 +20,20 @@ _MOST_TO_COMPARE = 2_000
 def check_headers(raw: RawTables, protocol: Protocol) -> None:
     """Raise RegistryError, or ProtocolError when the protocol names a column nobody has.
 
-    The error holds every problem found, tables first, then headers, then repeated keys.
+    The error holds every problem found: tables first, then headers, then repeated keys, then the
+    columns that the protocol names.
     """
-    for faults in (_tables(raw), _headers(raw), _keys(raw)):
-        found = tuple(faults)
-        if found:
-            raise RegistryError(*found)
-    missing = tuple(_columns_of_the_protocol(raw["trials"], protocol))
+    found = table_faults(raw)
+    missing = tuple(_columns_of_the_protocol(raw, protocol))
+    if found:
+        raise RegistryError(*found, *missing)
     if missing:
         raise ProtocolError(*missing)
+
+
+def table_faults(raw: RawTables) -> tuple[str, ...]:
+    """Give all that is wrong with the tables of a registry, whatever its protocol says."""
+    return (*_tables(raw), *_headers(raw), *_keys(raw))
 
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
@@ -92,7 +97,8 @@ def header_faults(table: RawTable, declared: Table) -> Iterator[str]:
 
 def _keys(raw: RawTables) -> Iterator[str]:
     for name, declared in TABLES.items():
-        if name in raw:
+        # Rows whose keys lack a column would look the same.
+        if name in raw and not any(header_faults(raw[name], declared)):
             yield from _repeated_keys(raw[name], declared)
 
 
@@ -112,12 +118,17 @@ def _repeated_keys(table: RawTable, declared: Table) -> Iterator[str]:
             )
 
 
-def _columns_of_the_protocol(trials: RawTable, protocol: Protocol) -> Iterator[str]:
+def _columns_of_the_protocol(raw: RawTables, protocol: Protocol) -> Iterator[Problem]:
+    trials = raw.get("trials")
+    if trials is None:
+        return
     known = {*TABLES["trials"].names, *trials.columns}
     for path, column in protocol.trials_columns().items():
         if column not in known:
             hint = did_you_mean(column, known) or "; add it to the table or remove the key."
-            yield (
-                f"protocol.yml, {key_path(path)}: {trials.file} has no column "
-                f"'{printable(column)}'{hint}"
+            line, key = protocol.line(path), key_path(path)
+            yield Problem(
+                f"protocol.yml, line {line}, {key}: {trials.file} has no column "
+                f"'{printable(column)}'{hint}",
+                *("protocol.yml", line, key, column),
             )

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from living_review.ground import clock
 from living_review.ground.errors import BadInput, TemplateFailure
-from living_review.ground.folder import (
-    PROTOCOL,
-    ReviewFolder,
-)
+from living_review.ground.folder import PROTOCOL, ReviewFolder
 from living_review.language import say
 from living_review.language.facts import method_changes as facts
 from living_review.language.facts.registry_places import CsvFiles
+from living_review.runs.all_faults import telling_all
 from living_review.runs.changed_files import changed_files
 from living_review.runs.spoken import spoken
 from living_review.runs.stored import (
@@ -57,7 +55,8 @@ def source_for(folder: ReviewFolder) -> Source:
         return _source(folder, latest.registry_place)
     from living_review.protocol import load_protocol
 
-    return _source(folder, load_protocol(folder.protocol).registry.settings())
+    with telling_all(folder):
+        return _source(folder, load_protocol(folder.protocol).registry.settings())
 
 
 def _source(folder: ReviewFolder, place: Mapping[str, Mapping[str, Any]]) -> Source:
@@ -152,14 +151,16 @@ def _computed(
         )
     folder.refuse_near_names()
     progress("Reading the protocol and the registry")
-    protocol = load_protocol(folder.protocol, analysis)
-    if tables is None:
-        tables = _source(folder, protocol.registry.settings()).pull()
-    pulled = tables
-    corrections = corrected(tables, read_corrections(folder.corrections, as_of))
-    tables = corrections.tables
-    seen = read_seen(folder.queries, as_of)
-    snapshot = read(tables, protocol, as_of=as_of, corrections=corrections, seen=seen)
+    with telling_all(folder):
+        protocol = load_protocol(folder.protocol, analysis)
+        if tables is None:
+            tables = _source(folder, protocol.registry.settings()).pull()
+        pulled = tables
+        corrections = corrected(tables, read_corrections(folder.corrections, as_of))
+        tables = corrections.tables
+        seen = read_seen(folder.queries, as_of)
+        snapshot = read(tables, protocol, as_of=as_of, corrections=corrections, seen=seen)
+        judgements = read_judgements(folder.judgements)
     progress("Computing every meta-analysis")
     findings, workings = synthesise_with_workings(
         snapshot,
@@ -171,7 +172,7 @@ def _computed(
         source=source_of(protocol, tables),
     )
     progress("Rating the certainty of the evidence")
-    rated = rate(findings, protocol, read_judgements(folder.judgements).until(as_of))
+    rated = rate(findings, protocol, judgements.until(as_of))
     cut = tables if as_of is None else tables_as_of(tables, as_of)
     again = partial(computed, folder, as_of=as_of, today=today, tables=pulled)
     return Edition(rated, cut, protocol, workings, lambda told: again(progress=told))

@@ -1,0 +1,211 @@
+"""A small protocol, and what is done to it: each case changes one thing and breaks it."""
+
+from __future__ import annotations
+
+PROTOCOL = """\
+review:
+  id: aspirin
+  title: Aspirin after stroke
+  authors: [A. Author]
+  question: {population: Adults, intervention: Aspirin, comparator: Placebo}
+  living: {status: active, next_search: 2026-12-15}
+timepoints:
+  - {id: post, label: One year, weeks: [40, 60]}
+comparisons:
+  - id: main
+    label: Aspirin versus placebo
+    intervention: aspirin
+    comparator: placebo
+    include: {design: [parallel]}
+outcomes:
+  - id: stroke
+    label: Stroke
+    measure: RR
+    better: lower
+    baseline_risks: [{label: average, risk: 0.3, source: registry}]
+    thresholds: {small: 0.02, moderate: 0.05, large: 0.1, source: survey}
+  - id: mood
+    label: Mood
+    measure: SMD
+    better: higher
+    familiar: {instrument: BDI, sd: 10, source: trial}
+    instruments: {BDI: {range: [0, 63], higher_is_better: false}}
+analysis:
+  min_trials: 3
+  tau2: REML
+  sensitivity:
+    - wald
+    - {id: strict, label: Strict, tau2: DL}
+"""
+
+
+def sequential(block: str) -> tuple[str, str]:
+    return "  tau2: REML", f"  tau2: REML\n  sequential: {block}"
+
+
+def own_analysis(block: str) -> tuple[str, str]:
+    return "    measure: RR\n", f"    measure: RR\n    analysis: {block}\n"
+
+
+def surveillance(block: str) -> tuple[str, str]:
+    return "analysis:\n", f"surveillance: {block}\nanalysis:\n"
+
+
+def least(block: str, measure: str = "SMD") -> tuple[str, str]:
+    given = f"minimal_important_differences: [{{instrument: BDI, method: anchor, {block}}}]"
+    return (
+        "    measure: SMD\n    better: higher\n"
+        "    familiar: {instrument: BDI, sd: 10, source: trial}\n",
+        f"    measure: {measure}\n    better: higher\n    {given}\n",
+    )
+
+
+CASES = {
+    "minimal important difference of an SMD without a deviation": least("value: 3, source: us"),
+    "minimal important difference of an SMD whose deviation has no source": least(
+        "value: 3, source: us, sd: 9"
+    ),
+    "minimal important difference of an MD with a deviation": least(
+        "value: 3, source: us, sd: 9, sd_source: us", "MD"
+    ),
+    "minimal important difference of a ratio of means": least("value: 3, source: us", "ROM"),
+    "minimal important difference of nothing": least("value: 0, source: us", "MD"),
+    "minimal important difference without a source": least("value: 3", "MD"),
+    "minimal important difference of events": (
+        "    measure: RR\n",
+        "    measure: RR\n    minimal_important_differences: "
+        "[{instrument: BDI, method: anchor, value: 3, source: us}]\n",
+    ),
+    "outcomes of a comparison that there are not": (
+        "    include: {design: [parallel]}",
+        "    include: {design: [parallel]}\n    outcomes: [stroke, mod]",
+    ),
+    "an outcome of no comparison": (
+        "    include: {design: [parallel]}",
+        "    include: {design: [parallel]}\n    outcomes: [stroke]",
+    ),
+    "a whole number beyond all numbers": ("small: 0.02", "small: " + "9" * 400),
+    "pool that is no boolean": own_analysis("{pool: maybe}"),
+    "unknown key": ("    better: lower", "    beter: lower"),
+    "unknown key far from any": ("    better: lower", "    better: lower\n    zzz: 1"),
+    "unknown section": ("analysis:", "analysys:"),
+    "missing key": ("  title: Aspirin after stroke\n", ""),
+    "missing section": (PROTOCOL[PROTOCOL.index("timepoints") : PROTOCOL.index("comparis")], ""),
+    "wrong choice": ("measure: RR", "measure: rr"),
+    "wrong choice near": ("tau2: REML", "tau2: RELM"),
+    "boolean for number": ("min_trials: 3", "min_trials: yes"),
+    "fraction for whole": ("min_trials: 3", "min_trials: 2.5"),
+    "zero trials": ("min_trials: 3", "min_trials: 0"),
+    "decimal comma": ("sd: 10", "sd: '10,5'"),
+    "negative": ("sd: 10", "sd: -10"),
+    "infinite": ("sd: 10", "sd: .inf"),
+    "number for text": ("title: Aspirin after stroke", "title: 12"),
+    "empty text": ("title: Aspirin after stroke", "title: ''"),
+    "nothing": ("  title: Aspirin after stroke", "  title:"),
+    "bad date": ("next_search: 2026-12-15", "next_search: 15.12.2026"),
+    "impossible date": ("next_search: 2026-12-15", "next_search: 2026-13-45"),
+    "address without https": (
+        "  authors: [A. Author]",
+        "  authors: [A. Author]\n  url: www.example.org/aspirin",
+    ),
+    "bad identifier": ("id: stroke", "id: first stroke"),
+    "repeated identifier": ("id: mood", "id: Stroke"),
+    "repeated key": ("  tau2: REML", "  tau2: REML\n  tau2: DL"),
+    "one end of a range": ("weeks: [40, 60]", "weeks: [40]"),
+    "three ends": ("weeks: [40, 60]", "weeks: [40, 60, 80]"),
+    "range reversed": ("weeks: [40, 60]", "weeks: [60, 40]"),
+    "range for one number": ("range: [0, 63]", "range: 63"),
+    "risk of one": ("risk: 0.3", "risk: 1"),
+    "percentage": ("risk: 0.3", "risk: 30"),
+    "text for a mapping": ("{population: Adults, intervention: Aspirin, comparator: Placebo}", "x"),
+    "text for a list of outcomes": (PROTOCOL[PROTOCOL.index("\n  - id: stroke") : -1], " none"),
+    "no outcomes": (PROTOCOL[PROTOCOL.index("\n  - id: stroke") : -1], " []"),
+    "thresholds not ascending": ("large: 0.1", "large: 0.01"),
+    "large without moderate": (", moderate: 0.05", ""),
+    "threshold as percentage": ("large: 0.1", "large: 10"),
+    "threshold of no known form": ("small: 0.02", "small: {per1000: 20}"),
+    "threshold that is a word": ("small: 0.02", "small: 20%"),
+    "thresholds that fall like ratios": (
+        "{small: 0.02, moderate: 0.05, large: 0.1,",
+        "{small: 0.8, moderate: 0.65, large: 0.5,",
+    ),
+    "threshold of no difference": ("small: 0.02", "small: {ratio: 1}"),
+    "thresholds in two ways": ("small: 0.02", "small: {ratio: 0.9}"),
+    "ratios not ascending": (
+        "small: 0.02, moderate: 0.05, large: 0.1",
+        "small: {ratio: 0.8}, moderate: {ratio: 1.2}",
+    ),
+    "ratios meant": (
+        "small: 0.02, moderate: 0.05, large: 0.1",
+        "small: 0.35, moderate: 0.5, large: 0.8",
+    ),
+    "more than everybody in 1000": (
+        "small: 0.02, moderate: 0.05, large: 0.1",
+        "small: {per_1000: 1200}",
+    ),
+    "ratio of a difference": (
+        "better: higher\n",
+        "better: higher\n    thresholds: {small: {ratio: 0.8}, source: us}\n",
+    ),
+    "risk of a mean": (
+        "better: higher\n",
+        "better: higher\n    thresholds: {small: {per_1000: 20}, source: us}\n",
+    ),
+    "unit of a ratio": ("    measure: RR", "    unit: points\n    measure: RR"),
+    "unit of an SMD": ("    measure: SMD", "    unit: points\n    measure: SMD"),
+    "hazard ratio without a time": ("measure: RR", "measure: HR"),
+    "hazard ratio of survival": (
+        "    label: Stroke\n    measure: RR\n    better: lower\n    baseline_risks: [{label: "
+        "average, risk: 0.3, source: registry}]",
+        "    label: Stroke-free survival\n    measure: HR\n    better: lower",
+    ),
+    "rate without person-time": (
+        "    measure: RR\n    better: lower\n    baseline_risks: [{label: average, risk: 0.3, "
+        "source: registry}]",
+        "    measure: IRR\n    better: lower",
+    ),
+    "baseline risk of a rate": (
+        "measure: RR",
+        "measure: IRR\n    person_time: {unit: person-years}",
+    ),
+    "person-time of a risk": ("measure: RR", "measure: RR\n    person_time: {unit: person-years}"),
+    "baseline risk of a mean": ("measure: RR", "measure: MD"),
+    "familiar units of a ratio": ("measure: SMD", "measure: MD"),
+    "instrument of a count": ("measure: SMD", "measure: OR"),
+    "unknown sensitivity": ("- wald", "- wlad"),
+    "sensitivity changes nothing": (", tau2: DL}", "}"),
+    "sensitivity contradicts itself": ("tau2: DL}", "tau2: DL, model: common}"),
+    "empty filter": ("design: [parallel]", "design: []"),
+    "boolean in a filter": ("design: [parallel]", "design: [no]"),
+    "direction not a boolean": ("higher_is_better: false", "higher_is_better: maybe"),
+    "unknown key of an instrument": ("higher_is_better: false", "higher_is_bettr: false"),
+    "sequential view switched on by a word": sequential("yes"),
+    "sequential alpha as percentage": sequential("{alpha: 5}"),
+    "sequential power as percentage": sequential("{power: 80}"),
+    "sequential key unknown": sequential("{heterogenity: none}"),
+    "sequential difference of no outcome": sequential(
+        "{differences: {moood: {difference: 0.3, source: panel}}}"
+    ),
+    "sequential difference without source": sequential("{differences: {mood: {difference: 0.3}}}"),
+    "sequential difference as percentage": sequential(
+        "{differences: {stroke: {difference: 5, source: panel}}}"
+    ),
+    "surveillance of everything": surveillance("{study_type: any}"),
+    "surveillance with an open bracket": surveillance("{conditions: ['(depression OR anxiety']}"),
+    "surveillance with an open quotation": surveillance("{terms: ['peer \"support']}"),
+    "surveillance without a reachable contact": surveillance("{terms: x, contact: the team}"),
+    "surveillance key unknown": surveillance("{condition: depression}"),
+    "own analysis of an outcome with an unknown key": own_analysis("{modell: common}"),
+    "own analysis of an outcome that contradicts itself": own_analysis("{model: common, tau2: DL}"),
+    "own analysis of a count with the variance of an SMD": own_analysis("{smd_variance: UB}"),
+    "own analysis of an outcome with a sequential view": own_analysis("{sequential: {}}"),
+    "own sensitivity analysis that changes nothing": own_analysis(
+        "{sensitivity: [{id: x, label: X}]}"
+    ),
+    "own subgroups twice": own_analysis("{subgroups: [category, Category]}"),
+    "own method of a mean": ("measure: SMD", "measure: SMD\n    analysis: {method: peto}"),
+    "own method of Peto with random effects and a risk ratio": own_analysis("{method: peto}"),
+    "own method with another estimator": own_analysis("{method: mantel-haenszel, tau2: PM}"),
+    "unknown method": own_analysis("{method: MH}"),
+    "two problems": ("    measure: RR\n    better: lower", "    measure: XX\n    better: XX"),
+}
