@@ -117,6 +117,97 @@ def test_a_draft_leaves_arm_outcome_and_direction_blank() -> None:
     assert "#   Funding" in draft
 
 
+DRAFTED = """
+study:
+  label: "Study ID"
+  reviewer: "Reviewer Name"
+  keep_reviewer:       # such as Consensus, where a study stands in several rows
+  columns:
+    citation: "Title"
+results:
+  - outcome:           # Mood post: Support
+    timepoint:
+    higher_is_better:  # true or false, for the scale or event as it was measured
+    instrument:
+    arms:
+      - arm: "Mood_post_Support"
+        role:          # intervention or control
+        columns:
+          mean: "Mood post: Support Mean"
+          sd: "Mood post: Support SD"
+          n: "Mood post: Support N"
+  - outcome:           # Mood post: Control
+    timepoint:
+    higher_is_better:  # true or false, for the scale or event as it was measured
+    instrument:
+    arms:
+      - arm: "Mood_post_Control"
+        role:          # intervention or control
+        columns:
+          mean: "Mood post: Control Mean"
+          sd: "Mood post: Control SD"
+          n: "Mood post: Control N"
+# A result has at least two arms: put the arms of one outcome and time point together.
+# All columns of the export:
+#   Covidence #
+#   Study ID
+#   Title
+#   Reviewer Name
+#   Mood post: Support Mean
+#   Mood post: Support SD
+#   Mood post: Support N
+#   Mood post: Control Mean
+#   Mood post: Control SD
+#   Mood post: Control N
+#   Funding
+"""
+
+
+def test_a_draft_is_a_mapping_of_every_column_that_is_understood() -> None:
+    draft = reading.draft(csv_bytes([ROW]), "c.csv", None)
+    assert draft[draft.index("\nstudy:") :] == DRAFTED
+
+
+BARE = {"Covidence #": 7, "Study identifier": "Adams 2001", "Cured: Total N": 9}
+
+
+@pytest.mark.parametrize(
+    ("column", "line"),
+    [
+        (None, '  label: "Study identifier"'),
+        ("Study", '  label: "Study"'),
+        ("Reviewer Name", '  reviewer: "Reviewer Name"'),
+        ("Template name", '  template: "Template name"'),
+        ("Published Year", '    year: "Published Year"'),
+        ("DOI", '    doi: "DOI"'),
+        ("Country", '    country: "Country"'),
+        ("Overall bias", '  - {tool: RoB2, domain: "overall", judgement: "Overall bias"}'),
+        *[(f"Healed - {name}", f'          {statistic}: "Healed - {name}"')
+          for name, statistic in (("Standard deviation", "sd"), ("Standard error", "se"),
+                                  ("No. of events", "events"), ("Median", "median"),
+                                  ("Sample size", "n"))],
+    ],
+)  # fmt: skip
+def test_a_column_with_a_usual_name_has_its_place_in_the_draft(column, line) -> None:
+    def draft(row: dict[str, object]) -> list[str]:
+        return (
+            reading.draft(csv_bytes([row]), "c.csv", "covidence")
+            .split("# A result has")[0]
+            .splitlines()
+        )
+
+    plain = draft(BARE)
+    assert "  reviewer:" in plain
+    assert "  columns:" not in plain
+    assert "risk_of_bias:" not in plain
+    assert '          n: "Cured: Total N"' in plain
+    if column is None:
+        assert line in plain
+    else:
+        assert line not in plain
+        assert line in draft({**BARE, column: "Some concerns"})
+
+
 ONE_EACH = b"""
 study:
   {label: Study ID, reviewer: Reviewer Name, keep_reviewer: reviewer  b, columns: {citation: Title}}

@@ -35,7 +35,12 @@ _STATISTICS = {
     "median": "median",
 }
 _LONGEST_NAME = 300
-_ENDING = re.compile(r"^(?P<before>.*\S)[\s:;,_|/(\[-]+(?P<what>[A-Za-z. ]+?)[\s)\]]*$")
+# A statistic of several words is one: 'standard deviation' behind a name, and no 'deviation'.
+_ENDING = re.compile(
+    r"(?P<before>.*?\S)[\s:;,_|/(\[-]+"
+    rf"(?P<what>{'|'.join(map(re.escape, _STATISTICS))})[\s)\]]*",
+    re.IGNORECASE,
+)
 
 
 def drafted(table: RawTable, file: str) -> str:
@@ -107,9 +112,9 @@ def _bias(table: RawTable, names: tuple[str, ...]) -> Iterator[str]:
 def _groups(names: tuple[str, ...]) -> dict[str, dict[str, str]]:
     groups: dict[str, dict[str, str]] = {}
     for name in names:
-        found = _ENDING.match(name) if len(name) <= _LONGEST_NAME else None
-        statistic = _STATISTICS.get(found["what"].strip().lower()) if found else None
-        if found and statistic:
+        found = _ENDING.fullmatch(name) if len(name) <= _LONGEST_NAME else None
+        if found:
+            statistic = _STATISTICS[found["what"].lower()]
             groups.setdefault(found["before"], {}).setdefault(statistic, name)
     return groups
 
