@@ -389,15 +389,13 @@ UNLIKE = dict(
 def data_rows(
     weights: tuple[float, ...],
     subgroups: tuple[str, ...] = ("",) * 7,
-    counts: dict[str, tuple[int, int, int, int]] = FLEISS,
 ) -> bytes:
     """Write trials as data rows without settings."""
     rows = []
     for (name, (a, n, b, m)), weight, subgroup in zip(
-        counts.items(), weights, subgroups, strict=True
+        FLEISS.items(), weights, subgroups, strict=True
     ):
-        half = 0.5 * (0 in (a, b))
-        odds = (a + half) * (m - b + half) / ((b + half) * (n - a + half))
+        odds = a * (m - b) / (b * (n - a))
         rows.append(
             {"Analysis group": 1, "Analysis number": 1, "Analysis name": "Death", "Study": name,
              "Study year": 1980, "Subgroup": subgroup, "Experimental cases": a,
@@ -433,14 +431,73 @@ def test_weights_that_add_up_by_subgroup_make_outcomes_of_subgroups() -> None:
     assert {each.pooled.method for each in made.values()} == {"mantel-haenszel"}
 
 
-@pytest.mark.parametrize("method", ["MH", "IV"])
-@pytest.mark.parametrize("random", ["YES", "NO"])
-def test_the_weights_that_a_method_makes_tell_it_again(method: str, random: str) -> None:
-    said = {"EFFECT_MEASURE": "OR", "METHOD": method, "RANDOM": random}
-    first = found(review(outcome(1, "Death", events(UNLIKE), **said)))["Death"]
-    by_label = {trial.label: trial.weight_percent for trial in first.trials}
-    weights = tuple(round(by_label[name], 6) for name in UNLIKE)
-    again = found(data_rows(weights, counts=UNLIKE), file="CD1-data-rows.csv")["Death"]
+MEASURED = dict(
+    zip(
+        FLEISS,
+        ((10, 3, 24, 12, 3.5, 26), (11, 4, 30, 11.5, 2, 28), (9, 2, 15, 14, 3, 16),
+         (8, 3, 40, 8, 3, 41), (12, 5, 90, 11, 4, 8), (7, 2.5, 22, 9, 3, 20),
+         (10, 6, 33, 13, 5, 30)),
+        strict=True,
+    )
+)  # fmt: skip
+ANALYSES = [
+    (measure, method, random)
+    for measures, methods in ((("OR", "RR", "RD"), ("MH", "IV")), (("MD", "SMD"), ("IV",)))
+    for measure in measures
+    for method in methods
+    for random in ("YES", "NO")
+]
+OF_COUNTS, OF_MEANS = ("EVENTS", "TOTAL"), ("MEAN", "SD", "TOTAL")
+HEADS = {"EVENTS": "cases", "TOTAL": "N", "MEAN": "mean", "SD": "SD"}
+
+
+def columns_of(measure: str) -> tuple[dict[str, Any], list[tuple[int, str]]]:
+    """Give the figures for a measure, and arm and attribute of each of them."""
+    of_means = measure in ("MD", "SMD")
+    names = OF_MEANS if of_means else OF_COUNTS
+    return MEASURED if of_means else UNLIKE, [(arm, name) for arm in (1, 2) for name in names]
+
+
+@pytest.fixture(scope="module")
+def told_again() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Pool every measure in every way, and again from rows and weights without settings."""
+    outcomes = []
+    for number, (measure, method, random) in enumerate(ANALYSES, start=1):
+        figures, columns = columns_of(measure)
+        kind = "DICH" if figures is UNLIKE else "CONT"
+        rows = "".join(
+            f'<{kind}_DATA STUDY_ID="STD-{study}" '
+            + " ".join(f'{n}_{arm}="{c}"' for (arm, n), c in zip(columns, own, strict=True))
+            + "/>"
+            for study, own in figures.items()
+        )
+        said = {"EFFECT_MEASURE": measure, "METHOD": method, "RANDOM": random}
+        outcomes.append(outcome(number, f"{measure} {method} {random}", rows, kind, **said))
+    first = found(review(*outcomes))
+    bare: list[dict[str, object]] = []
+    for number, (measure, method, random) in enumerate(ANALYSES, start=1):
+        figures, columns = columns_of(measure)
+        heads = [f"{('Experimental', 'Control')[arm - 1]} {HEADS[name]}" for arm, name in columns]
+        trials = {each.label: each for each in first[f"{measure}_{method}_{random}"].trials}
+        bare += [
+            {"Analysis group": 1, "Analysis number": number, "Study": study, "Study year": 1980,
+             "Analysis name": f"{measure} {method} {random}",
+             **dict(zip(heads, own, strict=True)),
+             "Weight": round(trials[study].weight_percent, 6),
+             "Mean": round(trials[study].estimate, 6), "CI start": 0.1, "CI end": 9}
+            for study, own in figures.items()
+        ]  # fmt: skip
+    return first, found(csv_bytes(bare), file="CD1-data-rows.csv")
+
+
+@pytest.mark.parametrize(("measure", "method", "random"), ANALYSES)
+def test_the_weights_that_a_method_makes_tell_it_again(
+    told_again, measure: str, method: str, random: str
+) -> None:
+    first, again = (each[f"{measure}_{method}_{random}"] for each in told_again)
+    assert again.measure == first.measure == measure
+    assert first.pooled.method == {"MH": "mantel-haenszel", "IV": "inverse-variance"}[method]
+    assert first.pooled.model == {"YES": "random", "NO": "common"}[random]
     assert (again.pooled.method, again.pooled.model, again.pooled.tau2_method) == (
         first.pooled.method,
         first.pooled.model,

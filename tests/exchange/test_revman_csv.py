@@ -8,6 +8,7 @@ import pytest
 from sample_files import DATA_ROWS, SETTINGS, csv_bytes
 
 from living_review.exchange import revman_csv
+from living_review.exchange.revman_shown import measure_shown
 from living_review.ground.errors import BadInput
 
 HEAD = {"Comparison Number": 1, "Outcome Number": 0, "Subgroup Number": 0, "Name": "A versus B"}
@@ -142,23 +143,40 @@ MEANS = {"Experimental mean": 10, "Experimental SD": 3, "Experimental N": 24,
          "Control mean": 12, "Control SD": 3.5, "Control N": 26}  # fmt: skip
 
 
+PETO = {"Effect measure": "Peto Odds Ratio", "Statistical method": "Peto"}
+SWAPPED = {"Effect measure": "Risk Ratio", "Swap event and non-event": "true"}
+
+
 @pytest.mark.parametrize(
-    ("figures", "shown", "measure"),
+    ("figures", "shown", "measure", "settings"),
     [
-        (COUNTS, 0.58, "RR"),
-        (COUNTS, 0.475, "OR"),
-        (COUNTS, 0.48357, "OR"),  # Peto
-        (COUNTS, -0.144828, "RD"),
-        (COUNTS, 1.221053, "RR"),  # of the people without the event
-        (EMPTY, 0.087928, "RR"),
-        (EMPTY, 0.080391, "OR"),
-        (MEANS, -2, "MD"),
-        (MEANS, -0.60202, "SMD"),
-        (COUNTS, 0.7, ""),
-        (dict(zip(COUNTS, (5, 50, 5, 50), strict=True)), 1, ""),
+        (COUNTS, 0.58, "RR", {"Effect measure": "Risk Ratio"}),
+        (COUNTS, 0.475, "OR", {"Effect measure": "Odds Ratio"}),
+        (COUNTS, 0.48357, "OR", PETO),
+        (COUNTS, -0.144828, "RD", {"Effect measure": "Risk Difference"}),
+        (COUNTS, 1.221053, "RR", SWAPPED),
+        (EMPTY, 0.087928, "RR", {"Effect measure": "Risk Ratio"}),
+        (EMPTY, 0.080391, "OR", {"Effect measure": "Odds Ratio"}),
+        (MEANS, -2, "MD", {"Effect measure": "Mean Difference"}),
+        (MEANS, -0.60202, "SMD", {"Effect measure": "Std. Mean Difference"}),
+        (COUNTS, 0.7, "", {}),
+        (dict(zip(COUNTS, (5, 50, 5, 50), strict=True)), 1, "", {}),
+        # What tells no measures apart: nobody or everybody, and spreads and groups of nothing.
+        (dict(zip(COUNTS, (0, 50, 0, 50), strict=True)), 0, "", {}),
+        (dict(zip(COUNTS, (50, 50, 50, 50), strict=True)), 0, "", {}),
+        *[({**MEANS, f"{arm} {name}": cell}, -2, "", {}) for arm in ("Experimental", "Control")
+          for name, cell in (("SD", 0), ("N", 1), ("mean", ""))],
+        *[({**MEANS, f"{arm} N": 2}, -2, "MD", {"Effect measure": "Mean Difference"})
+          for arm in ("Experimental", "Control")],
     ],
-)
-def test_the_measure_is_told_from_the_effects_that_are_shown(figures, shown, measure) -> None:
+)  # fmt: skip
+def test_the_measure_is_told_from_the_effects_that_are_shown(
+    figures, shown, measure, settings
+) -> None:
     row = {"Analysis group": 1, "Analysis number": 1, "Analysis name": "X", "Study": "A 2001"}
-    (found,) = revman_csv.extract(csv_bytes([{**row, **figures, "Mean": shown}]), "x").outcomes
-    assert found.analysed.measure == measure
+    written = {**row, **figures, "Mean": shown}
+    kind = "Continuous" if "Control SD" in figures else "Dichotomous"
+    assert measure_shown([{name: str(cell) for name, cell in written.items()}], kind) == settings
+    for found in revman_csv.extract(csv_bytes([written]), "x").outcomes:
+        assert found.analysed.measure == measure
+        assert (found.analysed.method == "peto") == (settings == PETO)

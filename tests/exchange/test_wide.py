@@ -341,6 +341,29 @@ def test_an_effect_without_arms_is_taken_when_somebody_says_what_its_sign_means(
         assert math.isclose(float(row["estimate"]), estimate)
 
 
+@pytest.mark.parametrize("option", [True, False, None])
+@pytest.mark.parametrize("said", ["true", "false", ""])
+def test_a_sign_that_favours_is_that_of_the_outcome_before_that_of_the_option(
+    read, rows, option, said
+) -> None:
+    sheet = b"Study,Mood,MD,SE\nSmith 2001,BDI,-0.5,0.2\n"
+    draft = reading.draft(sheet, "s.csv", "wide")
+    for sign in ("positive-favours-intervention", "negative-favours-intervention"):
+        mapping = filled(draft, sign=sign, higher_is_better=said)
+        given = {"mapping": (mapping, "m.yml"), "higher_is_better": option}
+        if not said and option is None:
+            with pytest.raises(BadInput, match="higher_is_better"):
+                read(sheet, "s.csv", format="wide", **given)
+            continue
+        (row,) = rows(read(sheet, "s.csv", format="wide", **given), "contrasts")
+        higher = said == "true" if said else option
+        favours = sign == "negative-favours-intervention"
+        assert (row["estimate"], row["higher_is_better"]) == (
+            "0.5" if higher == favours else "-0.5",
+            str(higher).lower(),
+        )
+
+
 def test_limits_change_sides_with_the_sign(read, rows) -> None:
     sheet = b"Study,HR,95% CI\nSmith 2001,0.8,0.5 to 1.25\n"
     draft = reading.draft(sheet, "s.csv", "wide")
