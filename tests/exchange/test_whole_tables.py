@@ -19,6 +19,7 @@ from living_review.exchange.extract import (
     Study,
     gathered,
 )
+from living_review.exchange.parts import distinct_arms, distinct_contrasts
 from living_review.exchange.protocol_draft import protocol_draft
 from living_review.exchange.revman_weights import totals_told
 from living_review.exchange.tabulate import tables_from
@@ -34,12 +35,21 @@ outcomes:
   "1.4": {precalc_sign: negative-favours-intervention}
 """
 RANDOM = Analysed(
-    measure="SMD", method="inverse-variance", model="random", tau2="DL", interval="knapp-hartung",
-    level=0.9, comparison=("1", "Support versus care"), sides=("Support", "Care"),
-)  # fmt: skip
+    measure="SMD",
+    method="inverse-variance",
+    model="random",
+    tau2="DL",
+    interval="knapp-hartung",
+    level=0.9,
+    comparison=("1", "Support versus care"),
+    sides=("Support", "Care"),
+)
 PETO = Analysed(
-    measure="OR", method="peto", comparison=("1", "Support versus care"), sides=("Help", "Care"),
-)  # fmt: skip
+    measure="OR",
+    method="peto",
+    comparison=("1", "Support versus care"),
+    sides=("Help", "Care"),
+)
 APART = Analysed(measure="IRR", interval="wald", pooled=False, comparison=("2", "A vs. B"))
 
 
@@ -273,6 +283,90 @@ def test_a_drafted_mapping_asks_what_the_file_leaves_open_and_nothing_else() -> 
     )
     nothing = draft(extract(precalculated=(), arms=(), contrasts=()), "f.csv")
     assert nothing.endswith("\noutcomes: {}\n")
+
+
+def row(n: str, **other: str) -> dict[str, str]:
+    return {"trial_id": "A", "outcome": "mood", "timepoint": "post", "arm": "x", "n": n, **other}
+
+
+def parted(rows: list[tuple[dict[str, str], str]], recur: bool | None) -> tuple[list, list]:
+    """Tell arms apart (recur is true or false), or contrasts (None): what differs, and remarks."""
+    remarks: list[Remark] = []
+    if recur is None:
+        made = distinct_contrasts(rows, remarks)
+    else:
+        made = distinct_arms(rows, recur, remarks)
+    plain = row("")
+    told = [{k: c for k, c in each.items() if plain.get(k) != c} for each in made]
+    return told, [(each.kind, each.where, each.found, each.count) for each in remarks]
+
+
+SEVERAL = ("please check", "arms", "A, mood", 1)
+STRATA = ("please check", "stratum", "A, mood", 1)
+AGAIN = ("not mapped", "arms", "A, mood, x", 1)
+SECOND = ("not mapped", "contrasts", "A, mood, p", 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "recur", "made", "told"),
+    [
+        # Rows of one part: other people, under names of their own.
+        (
+            [(row("1"), "p"), (row("2"), "p"), (row("2"), "p")],
+            False,
+            [{"n": "1"}, {"n": "2", "arm": "x (p)"}, {"n": "2", "arm": "x (p, 2)"}],
+            [SEVERAL, SEVERAL],
+        ),
+        # Parts of a trial, or the same people at several times.
+        (
+            [(row("1"), "men"), (row("2"), "")],
+            False,
+            [{"n": "1", "stratum": "men"}, {"n": "2", "stratum": "total"}],
+            [STRATA],
+        ),
+        (
+            [(row("1"), "6 weeks"), (row("2"), "12 weeks")],
+            False,
+            [{"n": "1", "weeks": "6"}, {"n": "2", "weeks": "12"}],
+            [STRATA],
+        ),
+        (
+            [(row("1"), "6 weeks"), (row("2"), "men")],
+            False,
+            [{"n": "1", "stratum": "6 weeks"}, {"n": "2", "stratum": "men"}],
+            [STRATA],
+        ),
+        # Where a format repeats arms: the same people, or measured again.
+        (
+            [(row("1"), ""), (row("1", source="elsewhere"), ""), (row("2"), "")],
+            True,
+            [{"n": "1"}],
+            [AGAIN],
+        ),
+        (
+            [(row("1"), "a"), (row("2", arm="y"), "b")],
+            True,
+            [{"n": "1"}, {"n": "2", "arm": "y"}],
+            [],
+        ),
+        # A second contrast of a trial.
+        ([(row("1"), "p"), (row("2"), "p")], None, [{"n": "1"}], [SECOND]),
+        (
+            [(row("1"), "men"), (row("2"), "women")],
+            None,
+            [{"n": "1", "stratum": "men"}, {"n": "2", "stratum": "women"}],
+            [STRATA],
+        ),
+        (
+            [(row("1"), ""), (row("2", outcome="o"), "")],
+            None,
+            [{"n": "1"}, {"n": "2", "outcome": "o"}],
+            [],
+        ),
+    ],
+)
+def test_rows_of_one_trial_are_parts_times_or_other_people(rows, recur, made, told) -> None:
+    assert parted(rows, recur) == (made, told)
 
 
 def weighed(*rows: tuple[str, str], low: str = "0.5", high: str = "2") -> list[dict[str, str]]:
