@@ -107,12 +107,13 @@ def meaning(name: str, *, weak: bool = True) -> Meaning:
     used: set[int] = set()
     found: dict[str, Any] = {}
     _take_statistic(words, used, found, name)
-    _take_role(words, used, found, name, weak=weak)
-    _take_time(words, used, found)
-    change = _first(words, used, v.CHANGE)
-    if change:
+    # `Change from baseline` is no baseline.
+    if change := _first(words, used, v.CHANGE):
         found["change"] = True
         used |= change[1]
+    _take_named_time(words, used, found)
+    _take_role(words, used, found, name, weak=weak)
+    _take_time(words, used, found)
     taken = used | _fillers(words, used)
     found["rest"] = _left(name, [words[i] for i in sorted(taken)])
     return Meaning(**found)
@@ -232,6 +233,21 @@ def _take_statistic(
         # Written out and in short: `Standardabweichung (SD)`.
         twice = (at for said, at in every if said == found["statistic"] and max(at) + 1 in places)
         used |= places.union(*twice)
+
+
+def _take_named_time(words: Sequence[_Word], used: set[int], found: dict[str, Any]) -> None:
+    """Take `end of treatment`, and `post treatment` where the arm is named beside it.
+
+    Without that it may be the arm: `post treatment mean` beside `post control mean`.
+    """
+    roles = _all(words, used, v.ROLES)
+    for named, places in _all(words, used, v.TIMES):
+        crossing = [own for _, own in roles if own & places]
+        is_time = any(words[i].plain in v.FILLERS for i in places)
+        apart = is_time or len(crossing) < len(roles)
+        if crossing and apart and all(own <= places for own in crossing):
+            found.setdefault("timepoint", named)
+            used |= places
 
 
 def _take_role(
