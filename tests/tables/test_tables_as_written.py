@@ -1,0 +1,196 @@
+"""Every table of a document that has something of everything, cell by cell, as it was looked at.
+
+A column, a link, a mark or a word that is another is a difference from the text kept in snapshots/;
+UPDATE_SNAPSHOTS=1 keeps the text of now, to be read line by line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import sample_documents
+from sample_findings import little_difference, narrative, none, readmission, recovery, single
+from sample_sequential import with_view
+
+from living_review.findings import (
+    AppliedCorrection,
+    Findings,
+    LeftOut,
+    QuarantineEntry,
+    VersionEntry,
+)
+from living_review.findings.recovered import Recovered
+from living_review.findings.registry import Seen
+from living_review.language.facts.changes import Since
+from living_review.tables import (
+    changes,
+    evidence_profile,
+    explored,
+    registry,
+    results,
+    sequential,
+    summary_of_findings,
+    trials,
+    versions,
+)
+from living_review.tables.spec import Cell, Table
+from living_review.tables.widths import widths
+
+KEPT = Path(__file__).parent / "snapshots"
+
+
+def cell(one: Cell) -> str:
+    """Write a cell with all that is more than its text."""
+    marks = [
+        *([f"->{one.href}"] if one.href else []),
+        *([f"^{''.join(one.notes)}"] if one.notes else []),
+        *([f"[{one.symbols}]"] if one.symbols else []),
+        *([f".{one.css}"] if one.css else []),
+        *([f"@{one.language}"] if one.language else []),
+    ]
+    return " ".join([" / ".join(one.lines), *marks])
+
+
+def written(table: Table) -> Iterator[str]:
+    css = f" .{table.css}" if table.css else ""
+    yield f"## {table.id}{css} ({table.page:g} em): {table.caption}"
+    yield from (f"{name}: {said}" for name, said in table.header)
+    yield " | ".join(
+        f"{each.heading}{' #' if each.align == 'number' else ''}"
+        f"{f' < {each.group}' if each.group else ''}"
+        for each in table.columns
+    )
+    if table.grouped:
+        yield " | ".join(f"{name} ({number})" for name, number in table.groups)
+    given = widths(table)
+    yield f"widths: {given.table:.0f}% of {' '.join(f'{each:.1f}' for each in given.columns)}"
+    for each in table.rows:
+        css = f" .{each.css}" if each.css else ""
+        yield f"{'=' if each.banner else '-'}{css} {' | '.join(map(cell, each.cells))}"
+    yield from (f"{note.mark or '_'}: {note.text}" for note in table.footnotes)
+    yield from (f"{name} = {said}" for name, said in table.abbreviations)
+
+
+def entry(number: int, **other: object) -> QuarantineEntry:
+    made = {"table": "arms", "file": "arms.csv", "row": number, "trial_id": "T1", "column": "sd",
+            "value": "0", "rule": "sd-zero", "reason": "the SD is zero", **other}  # fmt: skip
+    return QuarantineEntry.model_validate(made)
+
+
+def document() -> Findings:
+    day = dt.date(2026, 3, 4)
+    finding = recovery()
+    worked_out = Recovered(
+        what="sd", value=12.5, arm="peer support", role="intervention",
+        cells={"se": 1.25, "n": 100.0}, formula="SE × √n", reference="Handbook 6.5.2.2",
+    )  # fmt: skip
+    unnamed = worked_out.model_copy(update={"arm": None, "role": "control", "what": "mean"})
+    first = finding.trials[0].model_copy(update={"recovered": (worked_out, worked_out, unnamed)})
+    apart = finding.trials[1].model_copy(update={"in_pool": False, "weight_percent": None})
+    found = (
+        finding.model_copy(update={"trials": (first, apart, *finding.trials[2:])}),
+        readmission(),
+        little_difference(),
+        narrative(),
+        none(),
+        single(),
+    )
+    query = sample_documents.findings().queries[0]
+    seen = query.model_copy(
+        update={"seen": Seen(reason="It is so in the report", by="A. Reviewer", date=day)}
+    )
+    return sample_documents.findings(
+        *found,
+        quarantine=(
+            *(entry(number) for number in (4, 5, 6, 9)),
+            *(entry(number, column="n", value=None) for number in (4, 6)),
+            entry(2, table="import", file="f.csv", value=" ", rule="n-missing"),
+            entry(7, table="protocol", file="protocol.yml", trial_id=None, column=None),
+            entry(8, value="x" * 300, rule="effect-several-weeks"),
+        ),
+        queries=(query, seen),
+        left_out=(
+            *(LeftOut(file="f.csv", where="row", found=f"Trial {i}", count=2, reason="no figures.")
+              for i in range(40)),
+            LeftOut(file="f.csv", where="baseline", found=None, count=7, reason="no place."),
+        ),
+        corrections=(
+            AppliedCorrection(
+                table="arms", key="T1, mood", column="n", old=None, new="12", reason="as printed",
+                by="A. Reviewer", date=day, trial_id="T1", row=2,
+            ),
+        ),
+    )  # fmt: skip
+
+
+def every_table(found: Findings) -> Iterator[Table]:
+    yield from summary_of_findings.tables(found)
+    yield summary_of_findings.compact(found)
+    yield results.overview(found.findings, "peer-support", "Peer support")
+    for each in found.findings:
+        yield from (results.data_behind_the_figure(each), results.directions(each))
+        yield from (explored.sensitivity(each, {}), explored.leave_one_out(each))
+        yield from (explored.cumulative(each), *explored.subgroups(each))
+        yield evidence_profile.of_finding(each)
+    yield sequential.sequential(with_view(recovery()))
+    yield evidence_profile.profile(found.findings, "peer-support")
+    yield evidence_profile.decisions(found.findings)
+    yield evidence_profile.rules(found.findings)
+    yield trials.characteristics(found.trials)
+    yield from (trials.by_status(found.trials, s, s) for s in ("awaiting", "ongoing", "excluded"))
+    yield from trials.risk_of_bias(found.trials)
+    yield from (registry.searches(found.searches), registry.exclusions(found.searches))
+    yield registry.entries(found.quarantine, "tbl-q", "Set aside")
+    yield registry.seen(found.queries[1:], "tbl-s", "Seen")
+    yield registry.left_out(found.left_out, "tbl-l", "Left out")
+    yield registry.corrections(found.corrections, "tbl-c", "Corrected")
+    yield registry.recovered(found, "tbl-r", "Worked out")
+    entry = VersionEntry(
+        number=1, date=dt.date(2026, 1, 2), pulled_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        headline="the first version", trials_included=9,
+    )  # fmt: skip
+    later = {"number": 2, "made": dt.date(2026, 7, 8), "conclusions_changed": ("mood", "hope")}
+    yield versions.history((entry, entry.model_copy(update=later)))
+    changed = sample_documents.changed()
+    since = Since(version="1", on=dt.date(2026, 5, 4))
+    yield changes.results(changed.findings, since)
+    yield changes.corrections(changed.corrections, since)
+
+
+def test_every_table_reads_as_it_did() -> None:
+    blocks = ["\n".join(written(table)) for table in every_table(document()) if table.rows]
+    text = "\n\n".join(blocks) + "\n"
+    kept = KEPT / "tables.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(text, encoding="utf-8")
+    assert text == kept.read_text(encoding="utf-8"), "see UPDATE_SNAPSHOTS"
+
+
+def test_the_names_of_the_data_page_count_rows_once_and_tell_open_queries_from_seen_ones() -> None:
+    found = document()
+    given = registry.names(found, lambda table: table)
+    assert given["rows_in"](found.quarantine) == 7
+    assert [entry.seen is None for entry in given["open_queries"]] == [True]
+    assert [entry.seen is None for entry in given["seen_queries"]] == [False]
+    assert given["quarantine"] == found.quarantine
+    assert given["queries"] == found.queries
+    assert given["left_out"] == found.left_out
+    assert given["corrections"] == found.corrections
+    assert "f.csv" in given["left_out_of"]
+    drawn = {name: table for name, table in given.items() if isinstance(table, Table)}
+    assert {name: (table.id, len(table.rows)) for name, table in drawn.items()} == {
+        "quarantine_table": ("tbl-set-aside", 5),
+        "queries_table": ("tbl-queries", 1),
+        "seen_table": ("tbl-seen", 1),
+        "left_out_table": ("tbl-left-out", 2),
+        "recovered_table": ("tbl-recovered", 2),
+        "corrected_cells_table": ("tbl-corrected-cells", 1),
+    }
+    assert given["any_recovered"]
+    plain = registry.names(sample_documents.findings(narrative(), recovery()), lambda table: table)
+    assert not plain["any_recovered"]
+    assert plain["left_out_of"] == ""
