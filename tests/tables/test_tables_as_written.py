@@ -12,18 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sample_documents
-from sample_findings import little_difference, narrative, none, readmission, recovery, single
+from sample_everything import everything
+from sample_findings import narrative, recovery
 from sample_sequential import with_view
 
 from living_review.findings import (
-    AppliedCorrection,
     Findings,
-    LeftOut,
-    QuarantineEntry,
     VersionEntry,
 )
-from living_review.findings.recovered import Recovered
-from living_review.findings.registry import Seen
 from living_review.language.facts.changes import Since
 from living_review.tables import (
     changes,
@@ -74,58 +70,6 @@ def written(table: Table) -> Iterator[str]:
     yield from (f"{name} = {said}" for name, said in table.abbreviations)
 
 
-def entry(number: int, **other: object) -> QuarantineEntry:
-    made = {"table": "arms", "file": "arms.csv", "row": number, "trial_id": "T1", "column": "sd",
-            "value": "0", "rule": "sd-zero", "reason": "the SD is zero", **other}  # fmt: skip
-    return QuarantineEntry.model_validate(made)
-
-
-def document() -> Findings:
-    day = dt.date(2026, 3, 4)
-    finding = recovery()
-    worked_out = Recovered(
-        what="sd", value=12.5, arm="peer support", role="intervention",
-        cells={"se": 1.25, "n": 100.0}, formula="SE × √n", reference="Handbook 6.5.2.2",
-    )  # fmt: skip
-    unnamed = worked_out.model_copy(update={"arm": None, "role": "control", "what": "mean"})
-    first = finding.trials[0].model_copy(update={"recovered": (worked_out, worked_out, unnamed)})
-    apart = finding.trials[1].model_copy(update={"in_pool": False, "weight_percent": None})
-    found = (
-        finding.model_copy(update={"trials": (first, apart, *finding.trials[2:])}),
-        readmission(),
-        little_difference(),
-        narrative(),
-        none(),
-        single(),
-    )
-    query = sample_documents.findings().queries[0]
-    seen = query.model_copy(
-        update={"seen": Seen(reason="It is so in the report", by="A. Reviewer", date=day)}
-    )
-    return sample_documents.findings(
-        *found,
-        quarantine=(
-            *(entry(number) for number in (4, 5, 6, 9)),
-            *(entry(number, column="n", value=None) for number in (4, 6)),
-            entry(2, table="import", file="f.csv", value=" ", rule="n-missing"),
-            entry(7, table="protocol", file="protocol.yml", trial_id=None, column=None),
-            entry(8, value="x" * 300, rule="effect-several-weeks"),
-        ),
-        queries=(query, seen),
-        left_out=(
-            *(LeftOut(file="f.csv", where="row", found=f"Trial {i}", count=2, reason="no figures.")
-              for i in range(40)),
-            LeftOut(file="f.csv", where="baseline", found=None, count=7, reason="no place."),
-        ),
-        corrections=(
-            AppliedCorrection(
-                table="arms", key="T1, mood", column="n", old=None, new="12", reason="as printed",
-                by="A. Reviewer", date=day, trial_id="T1", row=2,
-            ),
-        ),
-    )  # fmt: skip
-
-
 def every_table(found: Findings) -> Iterator[Table]:
     yield from summary_of_findings.tables(found)
     yield summary_of_findings.compact(found)
@@ -161,7 +105,7 @@ def every_table(found: Findings) -> Iterator[Table]:
 
 
 def test_every_table_reads_as_it_did() -> None:
-    blocks = ["\n".join(written(table)) for table in every_table(document()) if table.rows]
+    blocks = ["\n".join(written(table)) for table in every_table(everything()) if table.rows]
     text = "\n\n".join(blocks) + "\n"
     kept = KEPT / "tables.txt"
     if os.environ.get("UPDATE_SNAPSHOTS"):
@@ -171,7 +115,7 @@ def test_every_table_reads_as_it_did() -> None:
 
 
 def test_the_names_of_the_data_page_count_rows_once_and_tell_open_queries_from_seen_ones() -> None:
-    found = document()
+    found = everything()
     given = registry.names(found, lambda table: table)
     assert given["rows_in"](found.quarantine) == 7
     assert [entry.seen is None for entry in given["open_queries"]] == [True]
