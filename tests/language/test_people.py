@@ -5,7 +5,10 @@ from living_review.language.people import (
     evidence,
     of_unknown_size,
     participants,
+    participants_of,
     trials_and_participants,
+    trials_and_people,
+    unknown_size,
 )
 
 
@@ -42,3 +45,23 @@ def test_evidence_beside_a_result_stands_without_brackets() -> None:
     assert say(evidence(4, 100, 3)) == (
         "four trials, at least 100 participants; three trials of unknown size"
     )
+
+
+def test_where_nothing_is_said_of_missing_trials_none_is_missing() -> None:
+    assert participants(7) == participants(7, 0) == "7 participants"
+    assert participants_of(7) == participants_of(7, 0)
+    assert not participants_of(7).at_least
+    assert trials_and_participants(3, 9) == trials_and_participants(3, 9, 0)
+    assert trials_and_people(3, 9) == trials_and_people(3, 9, 0)
+    assert trials_and_people(3, 9).unknown is None
+    assert evidence(3, 9) == evidence(3, 9, 0)
+    assert unknown_size(0) is None
+
+
+def test_numbers_stand_in_words_unless_figures_are_asked_for() -> None:
+    assert trials_and_people(3, 9, 2).in_words
+    assert not trials_and_people(3, 9, 2, words=False).in_words
+    assert of_unknown_size(3) == "three trials of unknown size"
+    assert of_unknown_size(3, named=False) == "3 of unknown size"
+    nobody = trials_and_people(0, 9, 2)
+    assert (nobody.participants, nobody.unknown) == (None, None)

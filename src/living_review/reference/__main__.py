@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from living_review.protocol.schema import json_schema
@@ -14,18 +14,20 @@ from living_review.reference.words_page import words_page
 from living_review.sources import CsvFolder
 
 
-def pages(registry: Path) -> Mapping[str, str]:
-    """Give the text of every page by its file name; examples come from a registry of CSV files."""
-    schema = json_schema()
-    return {
-        "reference/registry.md": registry_page(CsvFolder(registry).pull()),
-        "reference/protocol.md": protocol_page(schema),
-        "reference/words.md": words_page(),
-        SCHEMA_FILE: json.dumps(schema, ensure_ascii=False, indent=1) + "\n",
-    }
+def _schema_page(_registry: Path) -> str:
+    return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+# How each page is written, by its file name; examples come from a registry of CSV files.
+PAGES: Mapping[str, Callable[[Path], str]] = {
+    "reference/registry.md": lambda registry: registry_page(CsvFolder(registry).pull()),
+    "reference/protocol.md": lambda _registry: protocol_page(json_schema()),
+    "reference/words.md": lambda _registry: words_page(),
+    SCHEMA_FILE: _schema_page,
+}
 
 
 if __name__ == "__main__":
     target, registry = map(Path, sys.argv[1:])
-    for name, text in pages(registry).items():
-        (target / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, page in PAGES.items():
+        (target / name).write_text(page(registry), encoding="utf-8", newline="\n")
