@@ -6,8 +6,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import settings
@@ -64,6 +65,51 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def project_root() -> Path:
     """The folder of the shipped review."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words_of_facts_are_of_their_lists() -> Iterator[None]:
+    """Refuse a fact with a word that its list does not have; a macro may take it for another."""
+    from living_review.language.fact import Fact
+
+    def made(kind: type[Fact], /, **given: object) -> Fact:
+        for name, words in _lists(kind).items():
+            values = given.get(name)
+            for value in values if isinstance(values, tuple) else (values,):
+                known = not isinstance(value, str) or value in words
+                assert known, f"{kind.__name__}.{name} is '{value}'"
+        return object.__new__(kind)
+
+    Fact.__new__ = made  # type: ignore[assignment]
+    yield
+    del Fact.__new__
+
+
+@cache
+def _lists(kind: type) -> dict[str, set[str]]:
+    """Give the words that fields of a fact may have, where they have a fixed list.
+
+    Not of measures: a test makes one up.
+    """
+    from living_review.ground.measures import Measure
+
+    found = {}
+    for name, hint in get_type_hints(kind).items():
+        leaves = list(_leaves(hint))
+        if leaves and str not in leaves:
+            words = {each for each in leaves if isinstance(each, str)}
+            found |= {name: words} if words and not words >= set(get_args(Measure)) else {}
+    return found
+
+
+def _leaves(hint: Any) -> Iterator[Any]:
+    if get_origin(hint) is Literal:
+        yield from get_args(hint)
+    elif get_args(hint):
+        for each in get_args(hint):
+            yield from _leaves(each)
+    else:
+        yield hint
 
 
 @pytest.fixture(scope="session")

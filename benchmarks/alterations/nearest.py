@@ -22,7 +22,11 @@ from .running import Program
 FIRST, SECOND = 10.0, 40.0
 ELSEWHERE = 6
 # Rooms whose tests lie in more folders than the one of their name.
-FOLDERS = {"language": ("language", "words"), "ground": ("ground", "data")}
+FOLDERS = {
+    **{"language": ("language", "words"), "ground": ("ground", "data")},
+    # The reference pages and the schema are made of their columns and keys.
+    **{"protocol": ("protocol", "reference"), "registry": ("registry", "reference")},
+}
 # What opens a browser or builds whole reviews is not asked: minutes for one mutant.
 NOT_ASKED = (
     *("architecture", "benchmarks", "shipped_review", "other_reviews", "schedules", "website"),

@@ -9,8 +9,9 @@ import pytest
 
 from living_review.certainty.case import Claim, target_words
 from living_review.certainty.conclusions import conclusion
-from living_review.certainty.statements import change_of, object_of, sentence
-from living_review.findings import Level
+from living_review.certainty.statements import change_of, fact_of, object_of, sentence
+from living_review.findings import Conclusion, Level
+from living_review.language import say
 
 TABLE = Path(__file__).parent / "statements.txt"
 LEVELS: tuple[Level, ...] = ("high", "moderate", "low", "very low")
@@ -185,3 +186,22 @@ def test_the_words_of_the_protocol_follow_the_verb(finding, outcome):
     rate = named.model_copy(update={"measure": "HR", "as_object": "discharge home"})
     said = conclusion(rate, Claim(1, True, "moderate"), "moderate").text
     assert said == "Support probably increases the rate of discharge home."
+
+
+@pytest.mark.parametrize(
+    ("ways", "said"),
+    [
+        (["unknown"], "The trial does not show whether"),
+        (["unknown", "unknown"], "The trials do not show whether"),
+        (["favours_intervention", "favours_control"], "The trials do not agree on whether"),
+    ],
+)
+def test_why_nothing_is_concluded_is_said_for_one_trial_and_for_several(
+    finding, outcome, ways, said
+):
+    made = finding(outcome(), trials=[(0.0, -1.0, 1.0)] * len(ways))
+    pairs = zip(made.trials, ways, strict=True)
+    trials = tuple(trial.model_copy(update={"direction": way}) for trial, way in pairs)
+    found = made.model_copy(update={"trials": trials})
+    text = say(fact_of(found, Conclusion(level="low", kind="undecided")))
+    assert text == f"{said} support affects low mood."

@@ -1,8 +1,13 @@
-"""Each check finds what it is for, in the right place, and nothing else moves."""
+"""Each check finds what it is for, in the right place, and nothing else moves.
+
+`remarks.txt` holds all that is remarked after each change, word for word. To accept new wording on
+purpose: UPDATE_SNAPSHOTS=1 pytest -n 0 on this file, and read every changed line.
+"""
 
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import get_args
@@ -910,6 +915,29 @@ def test_strata_of_a_hundred_people_are_no_percentages(tables: Tables, reading: 
     assert place in places(reading(tables).queries)
 
 
+@pytest.mark.parametrize(
+    ("levels", "rows"),
+    [
+        (("0.9", ""), {2}),
+        (("0.9", "0.9"), {2, 3}),
+        (("0.9", "", "0.95"), {2}),
+        (("0.9", "0.99", ""), set()),
+        (("0.9", "0.9", "0.9"), set()),
+    ],
+)
+def test_another_level_is_doubted_where_it_is_rare(
+    levels: tuple[str, ...], rows: set[int], tables: Tables, reading: Reading
+) -> None:
+    [like] = tables["contrasts"]
+    limits = {"se": "", "ci_low": "-0.1", "ci_high": "0.7"}
+    tables["contrasts"] = [
+        {**like, **limits, "trial_id": trial_id, "ci_level": level}
+        for trial_id, level in zip("CAB", levels, strict=False)
+    ]
+    found = {(q.table, q.row) for q in reading(tables).queries if q.rule == "ci-level-unusual"}
+    assert found == {("contrasts", row) for row in rows}
+
+
 @pytest.fixture(scope="module")
 def after(reading: Reading, without_fault: Callable[[], Tables]) -> Callable[[str], Snapshot]:
     """Give what is read after a change, read once for all tests that look at it."""
@@ -955,11 +983,34 @@ def test_a_suspicion_is_listed_and_the_row_stays(
     assert row == 1 or table == "protocol" or row in getattr(snapshot, table).index
 
 
+REMARKS = Path(__file__).with_name("remarks.txt")
+
+
+@pytest.fixture(scope="module")
+def remarks() -> dict[str, list[str]]:
+    """Give what is kept of the remarks after each change."""
+    kept: dict[str, list[str]] = {}
+    for block in REMARKS.read_text("utf-8").split("\n\n") if REMARKS.exists() else ():
+        name, *lines = block.splitlines()
+        kept[name] = lines
+    return kept
+
+
 @pytest.mark.parametrize("name", each([*ERRORS, *QUERIES]))
 def test_every_remark_is_one_sentence_with_place_and_remedy(
-    name: str, after: Callable[[str], Snapshot]
+    name: str, after: Callable[[str], Snapshot], remarks: dict[str, list[str]]
 ) -> None:
     snapshot = after(name)
+    said = [
+        f"- {kind} {remark.rule}: {remark.sentence}"
+        for kind, own in (("error", snapshot.quarantine), ("query", snapshot.queries))
+        for remark in own
+    ]
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        remarks[name] = said
+        blocks = ("\n".join([each, *remarks[each]]) for each in CASES if each in remarks)
+        REMARKS.write_text("\n\n".join(blocks) + "\n", "utf-8")
+    assert said == remarks.get(name), f"{REMARKS.name} has other words for this change"
     for remark in (*snapshot.quarantine, *snapshot.queries):
         place = f"registry/{remark.table}.csv, row {remark.row}, column "
         if remark.table == "protocol":

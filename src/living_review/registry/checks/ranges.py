@@ -36,7 +36,8 @@ def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         )
     # Popoviciu 1935: no distribution on [low, high] has an SD above half the range; the sample's
     # own divisor adds the factor.
-    most = (high - low) / 2 * (arms["n"] / (arms["n"] - 1).clip(lower=1)) ** 0.5
+    n = arms["n"].where(arms["n"] > 0)
+    most = (high - low) / 2 * (n / (n - 1).clip(lower=1)) ** 0.5
 
     def reason(row: Any) -> str:
         if not whence(row):

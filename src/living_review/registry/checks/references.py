@@ -77,6 +77,8 @@ def trial_set_aside(registry: Registry) -> Iterator[Mark]:
 
 def _unknown(what: str, known: list[str], column: str) -> Callable[[object], str]:
     hints: dict[str, str] = {}
+    # A row whose own name cannot be read has none.
+    known = [each for each in known if each]
 
     def reason(row: object) -> str:
         found = getattr(row, column)
