@@ -60,7 +60,111 @@ def least(block: str, measure: str = "SMD") -> tuple[str, str]:
     )
 
 
+OUTCOME = "  - id: stroke\n    label: Stroke\n    measure: RR\n    better: lower\n"
+RISK = "    baseline_risks: [{label: average, risk: 0.3, source: registry}]\n"
+SIZES = "    thresholds: {small: 0.02, moderate: 0.05, large: 0.1, source: survey}\n"
+
+
+def stroke(measure: str, more: str) -> tuple[str, str]:
+    """Give the first outcome another measure, and other keys in the place of risk and sizes."""
+    own = "".join(f"    {line}\n" for line in more.split("; "))
+    return OUTCOME + RISK + SIZES, OUTCOME.replace("RR", measure) + own
+
+
+def analysed(*lines: str) -> tuple[str, str]:
+    """Give the review other keys of analysis."""
+    return "  min_trials: 3\n  tau2: REML\n", "".join(f"  {line}\n" for line in lines)
+
+
+def tried(keys: str) -> tuple[str, str]:
+    """Give the review another sensitivity analysis."""
+    return "{id: strict, label: Strict, tau2: DL}", f"{{id: strict, label: Strict, {keys}}}"
+
+
+def choosing(keys: str) -> tuple[str, str]:
+    return "weeks: [40, 60]", f"weeks: [40, 60], {keys}"
+
+
 CASES = {
+    "nearest to nothing": choosing("choose: nearest"),
+    "a target of the last": choosing("choose: last, target: 12"),
+    "a target that nothing asks for": choosing("target: 12"),
+    "common model with an estimator": own_analysis("{model: common, tau2: DL}"),
+    "three levels without variation": analysed("dependence: three-level", "model: common"),
+    "three levels by moments": analysed("dependence: three-level", "tau2: DL"),
+    "three levels of one outcome by moments": (
+        "    measure: SMD\n",
+        "    measure: SMD\n    analysis: {dependence: three-level, tau2: PM}\n",
+    ),
+    "a correlation of one": analysed("instrument_correlation: 1"),
+    "a correlation below none": analysed("crossover_correlation: -0.1"),
+    "a level below half": analysed("level: 0.49"),
+    "a level of one": analysed("level: 1"),
+    "a ratio of spreads of one": ("analysis:", "checks: {max_sd_ratio: 1}\nanalysis:"),
+    "a review by Mantel and Haenszel with another estimator": analysed(
+        "method: mantel-haenszel", "tau2: REML"
+    ),
+    "a review by Mantel and Haenszel with an interval of its own": analysed(
+        "method: mantel-haenszel", "tau2: DL", "interval: knapp-hartung"
+    ),
+    "a common model by Mantel and Haenszel with t": analysed(
+        "method: mantel-haenszel", "model: common", "interval: t"
+    ),
+    "an outcome by Peto with another interval": (
+        "    measure: RR\n",
+        "    measure: OR\n    analysis: {method: peto, model: common, interval: t}\n",
+    ),
+    "an outcome by Peto with random effects": (
+        "    measure: RR\n",
+        "    measure: OR\n    analysis: {method: peto}\n",
+    ),
+    "a review by Peto of a risk ratio": analysed("method: peto", "model: common"),
+    "an analysis by Peto with random effects": tried("method: peto, model: random"),
+    "an analysis by Mantel and Haenszel with an estimator": tried(
+        "method: mantel-haenszel, tau2: PM"
+    ),
+    "an analysis by Peto with an interval": tried("method: peto, interval: knapp-hartung"),
+    "boolean for a fraction": ("sd: 10", "sd: yes"),
+    "boolean for a threshold": ("small: 0.02", "small: yes"),
+    "threshold that is infinite": ("small: 0.02", "small: .inf"),
+    "threshold of nothing": ("small: 0.02", "small: 0"),
+    **{
+        f"a threshold of {small} that no benefit reaches": stroke(
+            "RR",
+            "baseline_risks: [{label: few, risk: 0.03, source: us}]; "
+            f"thresholds: {{small: {small}, source: us}}",
+        )
+        for small in ("0.05", "0.65", "{per_1000: 30}")
+    },
+    "a mean that falls by all": stroke("ROM", "thresholds: {small: 1, source: us}"),
+    "a mean that falls by more than all": stroke("ROM", "thresholds: {small: 1.2, source: us}"),
+    "people in 1000 of a rate": stroke(
+        "IRR", "person_time: {unit: person-years}; thresholds: {small: {per_1000: 5}, source: us}"
+    ),
+    "people in 1000 of a ratio of means": stroke(
+        "ROM", "thresholds: {small: {per_1000: 5}, source: us}"
+    ),
+    "surveillance with brackets that cross": surveillance('{terms: ["(a [b) c]"]}'),
+    "surveillance with a bracket that closes nothing": surveillance('{terms: ["a) OR b"]}'),
+    "surveillance with a term without end": surveillance(f"{{terms: [{'x' * 2001}]}}"),
+    "surveillance with a contact of two lines": surveillance('{terms: x, contact: "a@b.org\\nc"}'),
+    "an identifier that is a number": ("{id: strict,", "{id: 1.5,"),
+    "a key that is a list": ("  tau2: REML", "  [tau2]: REML"),
+    "keys taken from elsewhere": ("  tau2: REML", "  <<: {tau2: REML}"),
+    "a protocol without a bottom": ("  tau2: REML", "  tau2: " + "[" * 60 + "]" * 60),
+    "a text in a language that the review has not": (
+        "  title: Aspirin after stroke",
+        "  languages: [en, es]\n  title: {en: Aspirin, fr: Aspirine}",
+    ),
+    "no language": ("  title: Aspirin after stroke", "  languages: []\n  title: Aspirin"),
+    "a language and languages": (
+        "  title: Aspirin after stroke",
+        "  language: en\n  languages: [en]\n  title: Aspirin",
+    ),
+    "two faults that hang together": (
+        "  min_trials: 3\n  tau2: REML\n",
+        "  min_trials: none\n  model: common\n  tau2: DL\n",
+    ),
     "minimal important difference of an SMD without a deviation": least("value: 3, source: us"),
     "minimal important difference of an SMD whose deviation has no source": least(
         "value: 3, source: us, sd: 9"

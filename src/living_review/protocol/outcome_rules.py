@@ -225,6 +225,8 @@ def _below_all(path: KeyPath, given: dict[str, Threshold]) -> Iterator[Fault]:
 
 
 def _meant_ratio(given: Threshold) -> str:
+    if given.form != "number":
+        return ""
     return f"; if a ratio is meant, write {{ratio: {given.value:g}}}"
 
 
