@@ -40,7 +40,7 @@ from living_review.registry import checks
 from living_review.synthesis.analysis_names import analysis_label
 from living_review.validation import pools
 from living_review.validation.reference import cases
-from living_review.verification import around, ratings, variance
+from living_review.verification import ratings, regressions, variance
 
 Y = np.array([0.61, -0.2, 0.35, 1.1, 0.05, 0.44])
 V = np.array([0.04, 0.09, 0.02, 0.11, 0.05, 0.03])
@@ -124,10 +124,10 @@ def test_an_estimator_of_tau2_has_all_its_parts(name: str, project_root: Path) -
                 ),
             ),
             (
-                "a double that agrees with it in verification/around.py residual_tau2",
+                "a double that agrees with it in verification/regressions.py residual_tau2",
                 not offered
                 or _agrees(
-                    lambda: around.residual_tau2(beside, Y, V, X),
+                    lambda: regressions.residual_tau2(beside, Y, V, X),
                     lambda: float(meta_regression(Y, V, X, tau2=beside).tau2),
                 ),
             ),

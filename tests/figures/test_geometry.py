@@ -7,11 +7,13 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import bubble_samples
 import pytest
 import samples
 from matplotlib.text import Text
 
 from living_review.figures import (
+    bubble_plot,
     cumulative_plot,
     effect_direction_plot,
     forest_plot,
@@ -102,6 +104,16 @@ def _many_wide(k: int) -> Any:
     return wide.model_copy(update={"trials": tuple(trials), "k": k})
 
 
+def _bubbles(compact: bool, **changes: str) -> tuple[Callable[..., Any], Any]:
+    finding = bubble_samples.regressed(**changes)
+
+    def draw(finding: Any) -> Any:
+        found = finding.moderators[0]
+        return bubble_plot(finding, found, bubble_samples.records(), compact=compact)
+
+    return draw, finding
+
+
 FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
     **{f"forest-{k}": (forest_plot, samples.many(k)) for k in (1, 2, 13, 65, 200)},
     **{f"compact-{k}": (_short, samples.many(k)) for k in (1, 2, 65)},
@@ -127,6 +139,9 @@ FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
     "leave-one-out-none": (leave_one_out_plot, samples.bcg()),
     "funnel": (funnel_plot, samples.bcg()),
     "funnel-200": (funnel_plot, samples.many(200)),
+    "bubble": _bubbles(False),
+    "bubble-compact-long": _bubbles(True, label=LONG, unit=LONG),
+    "bubble-hostile": _bubbles(True, label=HOSTILE.replace("\x00", ""), unit=HOSTILE[:20]),
     **{f"directions-{n}": (effect_direction_plot, _outcomes(n)) for n in (0, 1, 3, 14)},
     "directions-long": (effect_direction_plot, [_renamed(samples.recovery(), LONG)]),
     **{f"lights-{k}": (risk_of_bias_traffic_light, samples.records(k)) for k in (1, 6, 60)},

@@ -12,7 +12,7 @@ from living_review.language.facts import protocol_changes as facts
 from living_review.living.edition import Edition
 from living_review.living.methods_difference import methods_changes
 from living_review.living.protocol_difference import _LONGEST as LONGEST
-from living_review.living.protocol_difference import KEYS, LISTS
+from living_review.living.protocol_difference import COLUMNS, KEYS, LISTS
 from living_review.protocol import Protocol, parse_protocol
 
 PROTOCOL = """
@@ -93,6 +93,17 @@ CASES = {
         protocol(),
         protocol(analysis="moderators: [year, n_randomised]"),
         ("The moderators are now year, n_randomised (before: none).",),
+    ),
+    "how a moderator is told": (
+        protocol(analysis="moderators: [n_randomised]"),
+        protocol(
+            analysis="moderators: [{column: n_randomised, label: Size, unit: people, per: 100}]"
+        ),
+        (
+            "The name of the moderator ‘n_randomised’ is now Size (before: not set).",
+            "The unit of the moderator ‘n_randomised’ is now people (before: not set).",
+            "The step that the slope of ‘n_randomised’ is told for is now 100 (before: not set).",
+        ),
     ),
     "the familiar instrument": (
         protocol(),
@@ -278,7 +289,8 @@ def test_every_key_that_has_words_is_one_that_a_protocol_has() -> None:
 
 def test_every_list_whose_items_have_keys_has_a_name() -> None:
     lists = {path for path, of_mappings in _paths("", Protocol.model_json_schema()) if of_mappings}
-    assert {path for path in lists if not path.startswith("registry")} == set(LISTS)
+    named = {path for path in lists if not path.startswith("registry")}
+    assert named == {*LISTS, *COLUMNS}
 
 
 def test_every_key_and_list_has_words() -> None:

@@ -5,21 +5,26 @@ Its figures are those of metafor 3.8.1 for dat.bcg (Colditz et al. 1994, JAMA 27
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from living_review.document.orphan_numbers import orphan_numbers
+from living_review.ground.folder import ReviewFolder
 from living_review.protocol import load_protocol
 from living_review.runs.build import Built, build
+from living_review.runs.editions import computed
 
 # What is made for one of these tests serves them all.
 pytestmark = pytest.mark.xdist_group("bcg")
 
-REVIEW = Path(__file__).parents[2] / "examples" / "bcg"
+ROOT = Path(__file__).parents[2]
+REVIEW = ROOT / "examples" / "bcg"
 PAGE = "finding-vaccine-tuberculosis-follow-up"
 
 
@@ -55,8 +60,16 @@ def pages(built: Built) -> Mapping[str, str]:
             "15 fewer (8 to 20 fewer)",
         ),
         (PAGE, "τ² 0.313 (95% CI 0.120 to 1.111)"),
-        (PAGE, "the logarithm of the risk ratio changes by −0.0291 (standard error 0.008"),
-        (PAGE, "Latitude explains 76% of the variation between these trials."),
+        (
+            PAGE,
+            "Regression on absolute latitude (13 trials): for every 10 degrees more, the risk "
+            "ratio is multiplied by 0.75 (95% CI 0.62 to 0.90); t −3.55 on 11 degrees of freedom, "
+            "p = 0.005. The regression leaves τ² 0.076 and I² 68% (Q 30.73 on 11 degrees of "
+            "freedom, p = 0.001); R² is 76%, the share of the variation between these trials that "
+            "goes with absolute latitude. Trials were not randomised to it: a relation between "
+            "trials may have other reasons, and need not hold between the people within a trial.",
+        ),
+        ("methods", "effects are regressed on absolute latitude, one at a time"),
         (PAGE, "weighted by events (Peters): slope −504.01 (standard error 396.802, p = 0.23)"),
         (PAGE, "By allocation: Q for the difference between subgroups 1.86 on 2 degrees"),
         ("discussion", "The certainty of the one rated result was lowered by inconsistency."),
@@ -65,6 +78,40 @@ def pages(built: Built) -> Mapping[str, str]:
 )
 def test_a_review_of_counts_says(pages: Mapping[str, str], page: str, sentence: str) -> None:
     assert sentence in pages[page]
+
+
+FIELDS = {
+    "ci": ("ci_low", "ci_high"),
+    "q": ("q", "q_df", "q_p"),
+    "per10": ("per_effect", "per_ci_low", "per_ci_high"),
+}
+
+
+def in_metafor(fit: str) -> Iterator[tuple[str, list[float]]]:
+    for line in (ROOT / "validation" / "regressions.txt").read_text().splitlines()[1:]:
+        name, field, *values = line.split()
+        if name == fit:
+            yield field, [float(value) for value in values]
+
+
+def test_regressions_are_those_of_metafor(built: Built, tmp_path: Path) -> None:
+    copytree(REVIEW / "data", tmp_path / "data")
+    protocol = tmp_path / "data" / "protocol.yml"
+    protocol.write_text(protocol.read_text().replace("measure: RR", "measure: RD"))
+    edition = computed(
+        ReviewFolder(tmp_path), as_of=None, today=dt.date(2026, 11, 28), progress=lambda *_: None
+    )
+    for fit, findings in (("RR", built.findings), ("RD", edition.findings)):
+        (found,) = findings.findings[0].moderators
+        for field, expected in in_metafor(f"{fit}-REML-knha"):
+            if field in ("first", "last"):
+                point = found.line[0 if field == "first" else -1]
+                own = [point.estimate, point.ci_low, point.ci_high]
+            else:
+                own = [getattr(found, each) for each in FIELDS.get(field, (field,))]
+            bound = 1e-8 if field in ("centre", "q") else 1e-6
+            assert own == pytest.approx(expected, rel=bound, abs=1e-12), (fit, field)
+        assert (found.per, found.df) == (10, 11)
 
 
 def test_no_page_speaks_of_what_this_review_has_not(pages: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from living_review.ground.errors import ProtocolError
-from living_review.protocol import Protocol, load_protocol, parse_protocol
+from living_review.protocol import Protocol, labels_in, load_protocol, parse_protocol
 from living_review.protocol.analysis import NAMED_SENSITIVITY
 
 SMALL = """\
@@ -133,6 +133,22 @@ def test_an_outcome_has_its_own_choices_and_those_of_the_review_for_the_rest() -
         ("outcomes", 0, "analysis", "subgroups", 0): "site",
     }
     assert protocol.moderators() == ("year",)
+
+
+def test_a_moderator_has_a_name_a_unit_and_a_step_and_a_column_alone_has_its_own_name() -> None:
+    own = """analysis:
+  moderators: [year, {column: ablat, label: {en: Latitude, de: Breite}, unit: degrees, per: 10}]
+show: {column: dose, forest: true}
+"""
+    text = SMALL + own
+    text = text.replace("review:\n", "review:\n  languages: [en, de]\n", 1)
+    with labels_in("de"):
+        protocol = parse_protocol(text)
+    year, ablat = protocol.analysis.moderators
+    assert (year.shown, year.unit, year.per) == ("year", "", None)
+    assert (ablat.shown, ablat.unit, ablat.per) == ("Breite", "degrees", 10)
+    assert [(each.shown, each.forest) for each in protocol.show] == [("dose", True)]
+    assert protocol.trials_columns()["show", 0] == "dose"
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:

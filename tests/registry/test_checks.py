@@ -889,6 +889,10 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         trial(0, dose="high"),
         ("trials", 2, "dose", "moderator-not-a-number"),
     ),
+    "moderator a number nowhere": (
+        lambda tables: [row.update(dose="high") for row in tables["trials"]],
+        ("trials", 2, "dose", "moderator-not-a-number"),
+    ),
 }
 
 

@@ -160,10 +160,10 @@ def test_a_figure_that_the_second_computation_does_not_know_stops_the_run(
         (each, found)
         for each in reviews
         for found in each.findings.findings
-        if found.moderators and found.pooled
+        if found.influence and found.pooled
     )
-    more = ({**finding.moderators[0], "surprise": 0.25}, *finding.moderators[1:])
-    strange = finding.model_copy(update={"moderators": more})
+    more = tuple({**each, "surprise": 0.25} for each in finding.influence)
+    strange = finding.model_copy(update={"influence": more})
     with pytest.raises(Disagreement, match=r"surprise \(0\.25\) was computed once only"):
         verify([strange], review.protocol, review.workings)
 

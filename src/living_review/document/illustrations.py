@@ -14,8 +14,6 @@ from living_review.language.markdown import Markdown, attribute, escape
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words.prose.effects import in_brief
 
-# Figures that have a second drawing for narrow screens.
-WITH_COMPACT = ("forest", "sequential")
 # Trials that a plot in the two-page summary shows.
 MOST_IN_BRIEF = 14
 
@@ -54,7 +52,7 @@ def name_of(kind: str, finding: Finding | None = None, part: int | None = None) 
 
 Illustrations = Mapping[str, Illustration]
 Caption = captions.OfFinding | captions.Directions | captions.OfReview
-Kind = Literal["forest", "sequential", "funnel", "leave-one-out", "cumulative"]
+Kind = Literal["forest", "sequential", "funnel", "leave-one-out", "cumulative", "bubble"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,8 @@ class _FiguresOf:
     finding: Finding
     title: str
     drawn: list[Illustration]
+    narrow: tuple[str, ...] = ()
+    """Kinds of figures that are a second drawing of another, for narrow screens."""
 
     def add(
         self,
@@ -76,7 +76,8 @@ class _FiguresOf:
     ) -> None:
         """Add a figure under the name of its kind; `pages` or `brief` take its place on paper."""
         name, said = name_of(kind, self.finding), say(caption)
-        compact = name_of(f"{kind}-compact", self.finding) if kind in WITH_COMPACT else None
+        narrow = f"{kind}-compact"
+        compact = name_of(narrow, self.finding) if narrow in self.narrow else None
         parts = _on_pages(name, pages, alt, caption)
         if brief is not None:
             parts = (Illustration(f"{name}-in-brief", brief, alt, said),)
@@ -96,7 +97,10 @@ def of_finding(
     """
     from living_review import figures
 
-    drawn = _FiguresOf(finding, (names or FindingNames([finding])).shown(finding), [])
+    bubbles = (f"bubble-{place}-compact" for place in range(1, 1 + len(finding.moderators)))
+    narrow = ("forest-compact", "sequential-compact", *bubbles)
+    title = (names or FindingNames([finding])).shown(finding)
+    drawn = _FiguresOf(finding, title, [], narrow)
     _add_forest_plots(drawn, trials)
     _add_series(drawn)
     for kind in ("sequential", "sequential-compact"):
@@ -107,7 +111,22 @@ def of_finding(
     funnel = figures.funnel_plot(finding)
     if funnel is not None:
         drawn.add("funnel", funnel, figures.funnel_plot_alt(finding), drawn.caption("funnel"))
+    _add_bubble_plots(drawn, trials)
     return drawn.drawn
+
+
+def _add_bubble_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
+    """Draw each regression on a characteristic of trials, wide and narrow."""
+    from living_review import figures
+
+    finding = drawn.finding
+    for place, found in enumerate(finding.moderators, 1):
+        for kind in (f"bubble-{place}", f"bubble-{place}-compact"):
+            compact = kind.endswith("compact")
+            plot = figures.bubble_plot(finding, found, trials, compact=compact)
+            if plot is not None:
+                alt = figures.bubble_plot_alt(finding, found)
+                drawn.add(kind, plot, alt, drawn.caption("bubble", found.name))
 
 
 def _add_forest_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:

@@ -90,6 +90,7 @@ def _units(value: float) -> str:
 
 _EFFECT_FIELDS = frozenset(
     {"estimate", "effect", "ci_low", "ci_high", "low", "high"}
+    | {"per_effect", "per_ci_low", "per_ci_high"}
     | {"prediction_low", "prediction_high"}
 )
 _WRITERS: Mapping[str, tuple[Writer, ...]] = {
@@ -131,6 +132,8 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
         (numbers.rate, lambda v: numbers.percent(100 * max(v - 0.0005, 0.0), 1), _one_in),
     ),
     "row": (str,),
+    "per": (numbers.in_full, numbers.measured),
+    "at": (numbers.measured,),
     "value": (numbers.in_full, numbers.measured),
     "threshold": (lambda value: numbers.estimate(value, "SMD"),),
 }

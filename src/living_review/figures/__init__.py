@@ -1,5 +1,6 @@
 """Figures of a review as SVG text; each has a companion that says in words what it shows."""
 
+from living_review.figures.bubble_plot import bubble_plot, bubble_plot_alt
 from living_review.figures.changes import ChangePlot, change_plot_alt, change_plots
 from living_review.figures.direction import (
     effect_direction_plot,
@@ -35,6 +36,8 @@ from living_review.figures.series import (
 
 __all__ = [
     "ChangePlot",
+    "bubble_plot",
+    "bubble_plot_alt",
     "change_plot_alt",
     "change_plots",
     "cumulative_plot",

@@ -13,7 +13,9 @@ from living_review.figures.axis import Axis, axis
 from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
 from living_review.letters import lettering
 
-LEFT, RIGHT, TOP, BOTTOM = 58.0, 408.0, 10.0, 240.0
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 408.0, 20.0, 250.0
+NARROW = 268.0
+"""Where the plot ends on a narrow screen."""
 SIZE, SMALL = 8.5, 7.5
 LARGEST, SMALLEST = 9.0, 1.6
 """Radii, in points, of the heaviest trial and of the lightest that is drawn."""
@@ -40,6 +42,13 @@ class Bubbles:
     log: bool
     across: str
     effect: str
+    notes: tuple[str, ...] = ()
+    compact: bool = False
+
+    @property
+    def right(self) -> float:
+        """Where the plot ends."""
+        return NARROW if self.compact else RIGHT
 
     @property
     def null(self) -> float:
@@ -50,7 +59,9 @@ class Bubbles:
 def bubble_scene(spec: Bubbles) -> Scene:
     """Give the marks of a bubble plot."""
     ats = [each.at for each in spec.points]
-    across = axis([], [(min(ats), max(ats))], always=ats, log=False, left=LEFT + 12, right=RIGHT)
+    across = axis(
+        [], [(min(ats), max(ats))], always=ats, log=False, left=LEFT + 12, right=spec.right
+    )
     upward = axis(
         [],
         [(min(y for _, y in spec.low), max(y for _, y in spec.high))],
@@ -60,14 +71,16 @@ def bubble_scene(spec: Bubbles) -> Scene:
         right=BOTTOM - TOP,
     )
     places = _Places(across, upward)
-    axes, bottom = _axes(spec, places)
+    axes, foot = _axes(spec, places)
+    notes, bottom = _notes(spec, foot)
     marks: tuple[Mark, ...] = (
         *_band(spec, places),
         *axes,
         *_discs(spec, places),
         Shape("regression", (places.along(spec.line),), stroke="pooled", thickness=1.4),
+        *notes,
     )
-    return Scene(RIGHT + 12, bottom, spec.title, marks)
+    return Scene(spec.right + 12, bottom, spec.title, marks)
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,7 @@ def _band(spec: Bubbles, places: _Places) -> list[Mark]:
     null = places.y(spec.null)
     return [
         Shape("interval", (around,), fill="zone"),
-        line("null", (LEFT, null), (RIGHT, null), "muted"),
+        line("null", (LEFT, null), (spec.right, null), "muted"),
     ]
 
 
@@ -105,7 +118,7 @@ def _discs(spec: Bubbles, places: _Places) -> list[Mark]:
 def _axes(spec: Bubbles, places: _Places) -> tuple[list[Mark], float]:
     """Draw the axes and say what they are; gives where the figure ends too."""
     marks: list[Mark] = [
-        line("axis", (LEFT, BOTTOM), (RIGHT, BOTTOM), "ink"),
+        line("axis", (LEFT, BOTTOM), (spec.right, BOTTOM), "ink"),
         line("axis", (LEFT, TOP), (LEFT, BOTTOM), "ink"),
     ]
     for tick, text in zip(places.across.ticks, places.across.tick_labels, strict=True):
@@ -116,9 +129,19 @@ def _axes(spec: Bubbles, places: _Places) -> tuple[list[Mark], float]:
         y = places.y(tick)
         marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
         marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
-    marks.append(Words("axis-label", 4.0, TOP + 2, spec.effect, SIZE))
+    marks.append(Words("axis-label", 4.0, TOP - 8, spec.effect, SIZE))
     y = BOTTOM + 26
-    for text in lettering.wrap(spec.across, SIZE, RIGHT - LEFT):
-        marks.append(Words("axis-label", (LEFT + RIGHT) / 2, y, text, SIZE, "middle"))
+    for text in lettering.wrap(spec.across, SIZE, spec.right - LEFT):
+        marks.append(Words("axis-label", (LEFT + spec.right) / 2, y, text, SIZE, "middle"))
         y += 11
     return marks, y - 3
+
+
+def _notes(spec: Bubbles, y: float) -> tuple[list[Mark], float]:
+    """Say below the figure what its marks mean; gives where the figure ends."""
+    marks: list[Mark] = []
+    for note in spec.notes:
+        for text in lettering.wrap(note, SMALL, spec.right - 4.0, lines=6):
+            y += SMALL + 2
+            marks.append(Words("note", 4.0, y, text, SMALL, role="muted"))
+    return marks, y + 3 if marks else y

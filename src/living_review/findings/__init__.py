@@ -35,6 +35,8 @@ from living_review.findings.document import (
 from living_review.findings.explored import (
     Cumulative,
     LeaveOneOut,
+    Regression,
+    RegressionPoint,
     Sensitivity,
     Sequential,
     SequentialLook,
@@ -109,6 +111,8 @@ __all__ = [
     "Reason",
     "Recovered",
     "RegistryInfo",
+    "Regression",
+    "RegressionPoint",
     "ReviewInfo",
     "RiskOfBias",
     "RowChange",

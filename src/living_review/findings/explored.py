@@ -59,6 +59,58 @@ class Subgroup(Value):
     reason: str | None = None
 
 
+class RegressionPoint(Value):
+    """The mean effect that a regression gives at one value, on the natural scale."""
+
+    at: float
+    estimate: float
+    ci_low: float
+    ci_high: float
+
+
+class Regression(Value):
+    """The regression of the effects on a number that differs between trials, or why there is none.
+
+    Slope, intercept and their errors are on the scale of the analysis (log for ratios).
+    """
+
+    moderator: str = Field(description="the column of trials.csv")
+    label: str = ""
+    unit: str = ""
+    k: int = Field(description="trials that have the number")
+    left_out: tuple[str, ...] = Field((), description="pooled trials that have none")
+    reason: str | None = None
+    centre: float | None = Field(None, description="the mean of the trials' values")
+    intercept: float | None = Field(None, description="the mean effect at the centre")
+    slope: float | None = None
+    se: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    statistic: float | None = None
+    df: float | None = Field(None, description="of its t distribution; None where it is normal")
+    p: float | None = None
+    r2: float | None = Field(None, description="percent of τ² that goes with it")
+    tau2: float | None = Field(None, description="residual; so are I² and Q")
+    i2: float | None = None
+    q: float | None = None
+    q_df: float | None = None
+    q_p: float | None = None
+    per: float | None = Field(None, description="the step that readers are told of")
+    per_effect: float | None = Field(
+        None, description="what goes with a step: a factor for ratios, else a difference"
+    )
+    per_ci_low: float | None = None
+    per_ci_high: float | None = None
+    line: tuple[RegressionPoint, ...] = Field(
+        (), description="from the least value of a trial to the greatest"
+    )
+
+    @property
+    def name(self) -> str:
+        """What it is called before readers; earlier versions have the column alone."""
+        return self.label or self.moderator.replace("_", " ")
+
+
 class LeaveOneOut(Value):
     """The pool without one trial."""
 

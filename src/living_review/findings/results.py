@@ -27,6 +27,7 @@ from living_review.findings.certainty import (
 from living_review.findings.explored import (
     Cumulative,
     LeaveOneOut,
+    Regression,
     Sensitivity,
     Sequential,
     SmallStudy,
@@ -131,7 +132,7 @@ class Finding(Value):
     )
     sequential: Sequential | None = Field(None, description="where the protocol asks for it")
     small_study: SmallStudy | None = None
-    moderators: tuple[dict[str, float | str | None], ...] = Field(
+    moderators: tuple[Regression, ...] = Field(
         (), description="one meta-regression a moderator, or the reason why there is none"
     )
     kept_out: tuple[KeptOut, ...] = Field(

@@ -20,6 +20,19 @@ _LONGEST = 600
 # A longer value is a sentence, and is quoted.
 _LONGEST_NAME = 60
 _INSTRUMENTS = "outcomes.instruments."
+# Lists of columns of trials.csv, and the key under which is told what is said of each.
+COLUMNS: Mapping[str, str] = {
+    "show": "shown",
+    "analysis.moderators": "moderator",
+    "outcomes.analysis.moderators": "moderator",
+}
+# Where keys stand below a name that the protocol's author chose, and the keys that have words.
+_NAMED: Mapping[str, str] = {
+    _INSTRUMENTS: _INSTRUMENTS,
+    "analysis.moderator.": "analysis.moderators.",
+    "outcomes.analysis.moderator.": "analysis.moderators.",
+    "shown.": "show.",
+}
 _OF_ONE_OUTCOME = "outcomes.analysis."
 # The lists of a protocol whose items have keys of their own, by their path.
 LISTS: Mapping[str, facts.ListOf] = {
@@ -49,7 +62,19 @@ def _told(protocol: Protocol) -> dict[str, Any]:
             threshold = getattr(outcome.thresholds, name)
             if threshold and threshold.form != "number":
                 each["thresholds"][name] = threshold
+    outcomes = [each["analysis"] or {} for each in told["outcomes"]]
+    for within in (told, told["analysis"], *outcomes):
+        _columns_apart(within, "show", COLUMNS["show"])
+        _columns_apart(within, "moderators", COLUMNS["analysis.moderators"])
     return told
+
+
+def _columns_apart(told: dict[str, Any], key: str, more: str) -> None:
+    """Put what is said of columns beside the list of their names."""
+    columns = told.get(key)
+    if columns is not None:
+        told[more] = {each["column"]: {**each, "column": None} for each in columns}
+        told[key] = [each["column"] for each in columns]
 
 
 def _walk(path: str, of: facts.Item | None, old: Any, new: Any) -> Iterator[Fact]:
@@ -61,6 +86,8 @@ def _walk(path: str, of: facts.Item | None, old: Any, new: Any) -> Iterator[Fact
             continue
         if of and f"{path}." == _INSTRUMENTS and None in (had, has):
             yield _instrument(str(key), of, has)
+        elif f"{path}." in _NAMED and None in (had, has):
+            continue  # the list of columns says which came and which went
         elif _items(had) or _items(has):
             yield from _walk_items(place, of, had or [], has or [])
         elif isinstance(had, Mapping) and isinstance(has, Mapping):
@@ -173,8 +200,9 @@ def _key(place: str, of: facts.Item | None) -> facts.KeyName:
     """Name a key by words where there are words for it, else by its path."""
     known, part, instrument = _as_of_the_review(place), "", ""
     root, _, last = place.rpartition(".")
-    if root.startswith(_INSTRUMENTS) and f"{_INSTRUMENTS}{last}" in KEYS:
-        known, instrument = f"{_INSTRUMENTS}{last}", root.removeprefix(_INSTRUMENTS)
+    above = next((each for each in _NAMED if root.startswith(each)), None)
+    if above and f"{_NAMED[above]}{last}" in KEYS:
+        known, instrument = f"{_NAMED[above]}{last}", root.removeprefix(above)
     elif known not in KEYS:
         # A filter names columns of the registry, which the protocol's author chose.
         known, part = _as_of_the_review(root), last

@@ -33,6 +33,7 @@ from living_review.protocol.question import (
 )
 from living_review.protocol.surveillance import Surveillance
 from living_review.protocol.thresholds import Threshold, Thresholds
+from living_review.protocol.trial_columns import Moderator, Shown
 
 __all__ = [
     "BINARY_MEASURES",
@@ -47,6 +48,7 @@ __all__ = [
     "Familiar",
     "Instrument",
     "Living",
+    "Moderator",
     "Outcome",
     "OutcomeAnalysis",
     "PersonTime",
@@ -57,6 +59,7 @@ __all__ = [
     "Review",
     "Sensitivity",
     "Sequential",
+    "Shown",
     "Surveillance",
     "Threshold",
     "Thresholds",

@@ -20,6 +20,7 @@ from living_review.protocol.fields import (
     Texts,
 )
 from living_review.protocol.in_languages import Label, Name
+from living_review.protocol.trial_columns import Moderators
 
 Model = Literal["random", "common"]
 SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
@@ -203,8 +204,8 @@ class Analysis(Section):
     """Sensitivity analyses: names of this program, or analyses of your own."""
     subgroups: Texts = ()
     """Columns of trials.csv by whose values trials are grouped."""
-    moderators: Texts = ()
-    """Columns of trials.csv for meta-regression."""
+    moderators: Moderators = ()
+    """Columns of numbers of trials.csv on which effects are regressed, one at a time."""
     sequential: Sequential | None = None
     """The sequential view, for sensitivity only; without this key there is none."""
 
@@ -253,7 +254,7 @@ class OutcomeAnalysis(Section):
     """In the place of all those under `analysis`."""
     subgroups: Texts | None = None
     """In the place of those under `analysis`."""
-    moderators: Texts | None = None
+    moderators: Moderators | None = None
     """In the place of those under `analysis`."""
 
     @model_validator(mode="before")

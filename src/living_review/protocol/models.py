@@ -14,6 +14,7 @@ from living_review.protocol.outcomes import Outcome
 from living_review.protocol.question import Comparison, Review, Timepoint
 from living_review.protocol.registry_source import CsvKept, RegistryKept
 from living_review.protocol.surveillance import Surveillance
+from living_review.protocol.trial_columns import ShownColumns
 
 Item = TypeVar("Item", Outcome, Comparison, Timepoint)
 
@@ -31,6 +32,8 @@ class Protocol(Section):
     """The outcomes, in the order in which readers meet them."""
     analysis: Analysis = Field(default_factory=Analysis)
     """The analysis choices."""
+    show: ShownColumns = ()
+    """Further columns of trials.csv that readers see; six at most."""
     checks: Checks = Field(default_factory=Checks)
     """Bounds beyond which a value of the registry is listed as a query."""
     registry: RegistryKept = RegistryKept(csv=CsvKept())
@@ -113,9 +116,9 @@ class Protocol(Section):
         }
 
     def moderators(self) -> tuple[str, ...]:
-        """Return every moderator of the review and of single outcomes, each once."""
+        """Return every column of a moderator of the review and of single outcomes, each once."""
         parts = (self.analysis, *(self.analysis_for(outcome) for outcome in self.outcomes))
-        return tuple(dict.fromkeys(name for part in parts for name in part.moderators))
+        return tuple(dict.fromkeys(each.column for part in parts for each in part.moderators))
 
     def subgroups(self) -> tuple[str, ...]:
         """Return every column by which the trials of the review or of an outcome are grouped."""
@@ -146,9 +149,12 @@ class Protocol(Section):
                 for column in getattr(analysis, key):
                     named[*path, key, column] = column
         for place, asked in self.asked_analyses().items():
-            for key in ("subgroups", "moderators"):
-                for i, column in enumerate(getattr(asked, key) or ()):
-                    named[*place, key, i] = column
+            for i, column in enumerate(asked.subgroups or ()):
+                named[*place, "subgroups", i] = column
+            for i, moderator in enumerate(asked.moderators or ()):
+                named[*place, "moderators", i] = moderator.column
+        for i, shown in enumerate(self.show):
+            named["show", i] = shown.column
         return named
 
 

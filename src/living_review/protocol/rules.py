@@ -15,6 +15,8 @@ from living_review.protocol.question import Timepoint
 
 Fault = tuple[KeyPath, str]
 FOLDERS_OF_A_SITE = ("fig",)
+# Columns of the registry's own that the table of trials, and a forest plot, have room for.
+MOST_SHOWN, MOST_PLOTTED = 6, 3
 
 
 def faults(protocol: Protocol) -> Iterator[Fault]:
@@ -24,8 +26,10 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
     yield from _repeated("outcomes", [item.id for item in protocol.outcomes])
     for place, asked in protocol.asked_analyses().items():
         yield from _repeated((*place, "sensitivity"), [each.id for each in asked.sensitivity or ()])
-        for key in ("subgroups", "moderators"):
-            yield from _repeated((*place, key), getattr(asked, key) or (), named="")
+        yield from _repeated((*place, "subgroups"), asked.subgroups or (), named="")
+        moderators = [each.column for each in asked.moderators or ()]
+        yield from _repeated((*place, "moderators"), moderators, named="")
+    yield from _shown(protocol)
     yield from _outcomes_named(protocol)
     for i, timepoint in enumerate(protocol.timepoints):
         yield from ranged(("timepoints", i, "weeks"), timepoint.weeks, may_be_one=True)
@@ -76,6 +80,23 @@ def _outcomes_named(protocol: Protocol) -> Iterator[Fault]:
                 f"found {outcome.id!r}, and every comparison names other outcomes as its own; add "
                 "it to the outcomes of a comparison, or remove it.",
             )
+
+
+def _shown(protocol: Protocol) -> Iterator[Fault]:
+    """Yield what more columns are shown of than a table or a plot has room for."""
+    yield from _repeated("show", [each.column for each in protocol.show], named="")
+    if len(protocol.show) > MOST_SHOWN:
+        yield (
+            ("show", MOST_SHOWN),
+            f"found {len(protocol.show)} columns; a table has room for {MOST_SHOWN} further ones.",
+        )
+    plotted = [i for i, each in enumerate(protocol.show) if each.forest]
+    if len(plotted) > MOST_PLOTTED:
+        yield (
+            ("show", plotted[MOST_PLOTTED], "forest"),
+            f"found {len(plotted)} columns with forest: true; a forest plot has room for "
+            f"{MOST_PLOTTED}.",
+        )
 
 
 def _choice(path: KeyPath, timepoint: Timepoint) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from living_review.protocol import analysis, fields
+from living_review.protocol import analysis, fields, trial_columns
 from living_review.protocol.models import Protocol
 from living_review.protocol.registry_source import ImportKept, RegistryKept
 
@@ -78,6 +78,13 @@ def _named_or_own(inner: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [{**inner, "items": {"anyOf": [name, inner["items"]]}}, name]}
 
 
+_NAME: JsonSchemaValue = {"type": "string", "minLength": 1}
+
+
+def _columns(inner: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [inner, *inner["items"]["anyOf"]]}
+
+
 _READINGS: Mapping[Any, Callable[[JsonSchemaValue], JsonSchemaValue]] = {
     fields.one_or_more: _one_or_more,
     fields.filter_values: _filter,
@@ -89,6 +96,8 @@ _READINGS: Mapping[Any, Callable[[JsonSchemaValue], JsonSchemaValue]] = {
     fields.web_address: _matching(rf"^\s*({fields.WEB_ADDRESS.pattern})?\s*$"),
     fields.day: lambda inner: {**inner, "pattern": _DAY},
     analysis.named: _named_or_own,
+    trial_columns.column_by_name: lambda inner: {"anyOf": [_NAME, inner]},
+    trial_columns.columns_listed: _columns,
 }
 
 
@@ -100,7 +109,12 @@ def _sections(of: type[fields.Section]) -> Iterator[type[fields.Section]]:
 
 def _describe(definition: dict[str, Any], model: type[fields.Section]) -> None:
     """Put the sentence that stands under each key of a model into its schema."""
-    meanings = _meanings(model)
+    meanings = {
+        name: meaning
+        for each in model.__mro__
+        if each is not fields.Section and issubclass(each, fields.Section)
+        for name, meaning in _meanings(each).items()
+    }
     for name, found in model.model_fields.items():
         key = definition["properties"][found.alias or name]
         key.pop("title", None)

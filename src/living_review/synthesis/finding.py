@@ -10,6 +10,7 @@ from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import EVENTS
 from living_review.protocol import (
     Comparison,
+    Moderator,
     Outcome,
     Protocol,
     Sequential,
@@ -18,9 +19,10 @@ from living_review.protocol import (
 from living_review.synthesis.alike import all_alike
 from living_review.synthesis.analysis import MainAnalysis, participants, request
 from living_review.synthesis.evidence import Choices, Evidence, Member, effects_for
-from living_review.synthesis.explored import influences, regressions
+from living_review.synthesis.explored import influences
 from living_review.synthesis.meta_analysis import heterogeneity_of, pooled_of, prediction_of
 from living_review.synthesis.narrative import narrative
+from living_review.synthesis.regressions import regressions
 from living_review.synthesis.requests import Answer, Request
 from living_review.synthesis.scale import (
     Baseline,
@@ -51,7 +53,7 @@ class Plan:
     splits: tuple[Split, ...]
     requests: tuple[Request, ...]
     sizes: tuple[int, ...]
-    moderators: tuple[str, ...]
+    moderators: tuple[Moderator, ...]
     sequential: Sequential | None
 
     @property

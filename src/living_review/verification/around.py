@@ -1,24 +1,21 @@
-"""What is expected of the methods around the pool: small-study test, regression, influence."""
+"""What is expected of the methods around the pool: small-study test, influence."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import stats
 from statsmodels.regression.linear_model import WLS
 
 from living_review.findings import Finding
-from living_review.ground.methods import with_moderators
 from living_review.protocol import Outcome
 from living_review.verification.effects import Effect
 from living_review.verification.evidence import Members, arrays
 from living_review.verification.figures import Columns, Figure, Tree, Words
 from living_review.verification.many import subsets
 from living_review.verification.settings import Way
-from living_review.verification.variance import ITERATED, Array, estimate
+from living_review.verification.variance import Array, estimate
 
 FEWEST = 10
 FEWEST_FOR_INFLUENCE = 3
@@ -158,103 +155,6 @@ def influence(finding: Finding, own: Members, way: Way) -> Columns:
             "influential": [bool(each) for each in far],
         },
     )
-
-
-def regressions(finding: Finding, own: Members, way: Way, moderators: Sequence[str]) -> list[Tree]:
-    """Regress the effects on each number of trials.csv in turn."""
-    return [
-        _regression(own, way, moderator, published)
-        for moderator, published in zip(moderators, finding.moderators, strict=True)
-    ]
-
-
-def _regression(own: Members, way: Way, moderator: str, published: Any) -> Tree:
-    known = [each for each in own if not math.isnan(_number(each.trial.get(moderator)))]
-    x = np.array([_number(each.trial.get(moderator)) for each in known])
-    tree: dict[str, Any] = {"moderator": Words(moderator), "k": Figure(len(known))}
-    if len(known) < FEWEST or np.all(x == x[0]) or way.model == "common":
-        return tree
-    y, v = arrays(tuple(known))
-    centre = math.fsum(x) / len(x)
-    design = np.column_stack([np.ones(len(x)), x - centre])
-    method = with_moderators(str(way.tau2))
-    tau2 = _number(published.get("tau2"))
-    own_tau2 = residual_tau2(method, y, v, design)
-    model = WLS(y, design, weights=1.0 / (v + tau2))
-    fixed = model.fit(cov_type="fixed scale", use_t=way.interval != "wald")
-    scaled = model.fit()
-    wider = way.safeguard == "none" or scaled.scale >= 1
-    fit = scaled if way.interval == "knapp-hartung" and wider else fixed
-    low, high = fit.conf_int(alpha=1 - way.level)[1]
-    se = float(fit.bse[1])
-    whole = estimate(method, y, v)
-    least = 1e-3 * float(v.min())
-    r2 = max(0.0, 100.0 * (1 - tau2 / whole)) if whole > 0 else 0.0
-    return tree | {
-        "centre": Figure(centre),
-        "slope": Figure(float(fit.params[1]), se),
-        "se": Figure(se, 0.0),
-        "ci_low": Figure(float(low), se),
-        "ci_high": Figure(float(high), se),
-        "p": Figure(float(fit.pvalues[1]), 1e-8),
-        "tau2": Figure(own_tau2, least, method in ITERATED),
-        "r2": Figure(r2, 100.0 * max(1.0, least / whole if whole else 1.0), iterated=True),
-    }
-
-
-def residual_tau2(method: str, y: Array, v: Array, x: Array) -> float:
-    """Estimate τ² left over by a design, by whole matrices."""
-    k, p = int(x.shape[0]), int(x.shape[1])
-
-    def projection(tau2: float) -> Array:
-        w = np.diag(1.0 / (v + tau2))
-        found: Array = w - w @ x @ np.linalg.solve(x.T @ w @ x, x.T @ w)
-        return found
-
-    def q(tau2: float) -> float:
-        at = projection(tau2)
-        return float((y * (at @ y)).sum())
-
-    if method == "DL":
-        at = projection(0.0)
-        return max(0.0, (q(0.0) - (k - p)) / float(np.trace(at)))
-    if method == "HS":
-        precision = float((1 / v).sum())
-        return max(0.0, (q(0.0) - k) / precision)
-    if method == "HE":
-        plain = np.eye(k) - x @ np.linalg.solve(x.T @ x, x.T)
-        return max(0.0, (float(y @ plain @ y) - float(np.trace(plain * v))) / (k - p))
-    if method == "SJ":
-        crude = float(np.var(y))
-        return crude * q(crude) / (k - p) if crude > 0 else 0.0
-    most = 2.0 * (float(np.var(y, ddof=1)) + float(v.max()))
-    if method in ("PM", "EB"):
-        if q(0.0) <= k - p:
-            return 0.0
-        top = 10 * most
-        return float(optimize.brentq(lambda t: q(t) - (k - p), 0.0, top, xtol=1e-15))
-
-    def side(tau2: float) -> float:
-        at = projection(tau2)
-        trace = float(np.trace(at)) if method == "REML" else float((1 / (v + tau2)).sum())
-        return float(y @ at @ at @ y) - trace
-
-    def deviance(tau2: float) -> float:
-        w = 1.0 / (v + tau2)
-        found = q(tau2) - float(np.log(w).sum())
-        if method == "REML":
-            found += float(np.linalg.slogdet(x.T @ np.diag(w) @ x)[1])
-        return found
-
-    points = np.concatenate([[0.0], np.geomspace(1e-6 * float(v.min()), most, 48)])
-    signs = [side(float(t)) for t in points]
-    falling = [i for i in range(len(points) - 1) if signs[i] > 0 >= signs[i + 1]]
-    candidates = [
-        float(optimize.brentq(side, points[i], points[i + 1], xtol=1e-15)) for i in falling
-    ]
-    if signs[0] <= 0:
-        candidates.append(0.0)
-    return min(candidates, key=deviance)
 
 
 def _number(value: object) -> float:

@@ -16,7 +16,7 @@ from living_review.verification.analysis import (
     pooled,
     prediction,
 )
-from living_review.verification.around import egger, influence, regressions
+from living_review.verification.around import egger, influence
 from living_review.verification.evidence import (
     Evidence,
     Members,
@@ -32,6 +32,7 @@ from living_review.verification.meaning import Placing, placing_of, thresholds_o
 from living_review.verification.pools import between
 from living_review.verification.rated import at_baselines, rated
 from living_review.verification.ratings import certainty
+from living_review.verification.regressions import regressions
 from living_review.verification.sequences import added, left_out
 from living_review.verification.sequential import sequential
 from living_review.verification.settings import COUNTS, Way, way_of

@@ -1,4 +1,4 @@
-"""What the analyses around a finding show: sensitivity, subgroups, regression, single trials."""
+"""What the analyses around a finding show: sensitivity, subgroups, single trials."""
 
 from __future__ import annotations
 
@@ -188,33 +188,6 @@ def subgroup_sentence(finding: Finding, subgroup: Subgroup) -> str:
             differ=differs(subgroup),
         )
     )
-
-
-def moderator_sentences(finding: Finding) -> tuple[str, ...]:
-    """Give the meta-regression on each moderator, or why there is none."""
-    return tuple(say(_moderator(each, finding)) for each in finding.moderators)
-
-
-def _moderator(found: Mapping[str, float | str | None], finding: Finding) -> Fact:
-    name = str(found["moderator"]).replace("_", " ")
-    slope, reason = found.get("slope"), found.get("reason")
-    if not isinstance(slope, float):
-        return facts.NoRegression(moderator=name, reason=str(reason or ""))
-    error, p, explained = (_figure(found.get(key)) for key in ("se", "p", "r2"))
-    return facts.Regression(
-        moderator=name,
-        measure=finding.measure,
-        unit=finding.unit_label,
-        logarithm=finding.is_ratio,
-        slope=numbers.measured(slope),
-        error=numbers.standard_error(error),
-        p=numbers.p_value(p),
-        explained="" if explained is None else numbers.percent(explained),
-    )
-
-
-def _figure(value: float | str | None) -> float | None:
-    return value if isinstance(value, int | float) else None
 
 
 def leave_one_out_sentence(finding: Finding) -> str:

@@ -177,7 +177,7 @@ def _otherwise(usual: Analysis, own: Analysis, measure: str) -> Iterator[others.
     if own.subgroups != usual.subgroups:
         yield others.SubgroupsBy(variables=own.subgroups)
     if own.moderators != usual.moderators:
-        yield others.RegressionOn(variables=own.moderators)
+        yield others.RegressionOn(variables=tuple(each.shown for each in own.moderators))
 
 
 def least_elsewhere(protocol: Protocol) -> tuple[tuple[str, int], ...]:
@@ -250,4 +250,5 @@ def _for_all(analysis: Analysis) -> tuple[Sensitivity, ...]:
 def subgroup_sentence(protocol: Protocol) -> str:
     """Name the subgroup analyses and moderators."""
     planned = protocol.analysis
-    return say(others.Planned(subgroups=planned.subgroups, moderators=planned.moderators))
+    moderators = tuple(each.shown for each in planned.moderators)
+    return say(others.Planned(subgroups=planned.subgroups, moderators=moderators))

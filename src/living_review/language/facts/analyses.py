@@ -25,7 +25,7 @@ NoTest = Literal["few", "alike", "events", "sizes", "undefined"]
 """Why there is no test for small-study effects."""
 Unpredicted = Literal["common", "few", "undefined"]
 """Why there is no prediction interval."""
-Unregressed = Literal["few", "same", "common"]
+Unregressed = Literal["few", "same", "common", "words"]
 """Why there is no regression."""
 Lacking = Literal["random", "interval", "tau2"]
 """What a method that counts events does not have."""
@@ -224,7 +224,8 @@ class NoRegression(Fact):
     """Why there is no regression on a number."""
 
     why: Unregressed
-    """Too few trials have it, it is the same in all, or the model leaves nothing to explain."""
+    """Too few trials have it, it is the same in all, it is no number, or the model leaves nothing
+    to explain."""
 
     @classmethod
     def example(cls) -> Self:

@@ -12,10 +12,10 @@ from living_review.language.facts.effects import EffectInBrief
 class OfFinding(Fact):
     """The caption of a figure that shows one finding."""
 
-    kind: Literal["forest", "sequential", "funnel", "leave-one-out", "cumulative"]
+    kind: Literal["forest", "sequential", "funnel", "leave-one-out", "cumulative", "bubble"]
     """Which figure it is."""
     by: str
-    """What a forest plot is divided by; empty where it is not."""
+    """What a forest plot is divided by, or a bubble plot has across; else empty."""
     finding: str
     """The finding, with its comparison and its time."""
 

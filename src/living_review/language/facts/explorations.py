@@ -1,4 +1,4 @@
-"""The analyses around a finding: other analyses, subgroups, regression, retracted trials."""
+"""The analyses around a finding: other analyses, subgroups, retracted trials."""
 
 from __future__ import annotations
 
@@ -234,55 +234,6 @@ class SubgroupTest(Fact):
     def example(cls) -> Self:
         return cls(
             moderator="delivery", q="1.20", df="1", one=True, p="= 0.27", few=True, differ=False
-        )
-
-
-@fact("explorations.no_regression")
-class NoRegression(Fact):
-    """Why there is no meta-regression on a moderator."""
-
-    moderator: str
-    """The moderator."""
-    reason: str
-    """The reason, with its full stop; empty where it could not be fitted."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(moderator="mean age", reason="Fewer than ten trials report it.")
-
-
-@fact("explorations.regression")
-class Regression(Fact):
-    """The meta-regression on a moderator."""
-
-    moderator: str
-    """The moderator."""
-    measure: Measure
-    """The abbreviation of the measure."""
-    unit: str
-    """Its unit; empty where it has none."""
-    logarithm: bool
-    """Whether its logarithm changes."""
-    slope: str
-    """By how much, for each unit more."""
-    error: str
-    """The standard error of that."""
-    p: str
-    """The p-value with its sign: '= 0.03'."""
-    explained: str
-    """The share of the variation that it explains; empty where that is not known."""
-
-    @classmethod
-    def example(cls) -> Self:
-        return cls(
-            moderator="mean age",
-            measure="OR",
-            unit="",
-            logarithm=True,
-            slope="0.02",
-            error="0.011",
-            p="= 0.07",
-            explained="31%",
         )
 
 

@@ -92,6 +92,13 @@ Key = Literal[
     "analysis.level",
     "analysis.subgroups",
     "analysis.moderators",
+    "analysis.moderators.label",
+    "analysis.moderators.unit",
+    "analysis.moderators.per",
+    "show",
+    "show.label",
+    "show.unit",
+    "show.forest",
     "analysis.sequential.alpha",
     "analysis.sequential.power",
     "analysis.sequential.heterogeneity",
@@ -112,7 +119,7 @@ Key = Literal[
 """A key of the protocol that has words, by its path without the places in lists.
 
 The choices of one outcome are told by the words of those of the review, `analysis`; the keys of an
-instrument without its name.
+instrument, and of a column of trials.csv, without its name.
 """
 ListOf = Literal[
     "timepoints",
@@ -156,7 +163,7 @@ class KeyName(Fact):
     part: str
     """The part of it that is meant, such as a column of the registry; empty where it is whole."""
     instrument: str
-    """The instrument that it is a key of; empty for all other keys."""
+    """The instrument, or the column of trials.csv, that it is a key of; empty for other keys."""
     item: Item | None
     """The item of a list that it belongs to."""
 

@@ -152,7 +152,7 @@ def near_miss_columns(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
 
 
 def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """A moderator that is a number in some trials is a number in all."""
+    """A moderator is a number in every trial that has a value."""
     trials = registry.frames["trials"]
     for column in protocol.moderators():
         if column not in trials or trials[column].dtype.kind in "fi":
@@ -163,13 +163,17 @@ def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
             dtype="bool",
         )
         filled = trials[column] != ""
-        if (filled & ~wrong).any():
+        reason = (
+            "other trials have a number here; without one the trial takes no part in the "
+            "meta-regression."
+        )
+        if not (filled & ~wrong).any():
             reason = (
-                "other trials have a number here; without one the trial takes no part in the "
-                "meta-regression."
+                "no trial has a number here, so effects are not regressed on this column; write "
+                "numbers, or name the column under subgroups instead of moderators."
             )
-            mask = wrong & filled
-            yield from marked("trials", trials, mask, column, "moderator-not-a-number", reason)
+        mask = wrong & filled
+        yield from marked("trials", trials, mask, column, "moderator-not-a-number", reason)
 
 
 def _after(value: object, today: dt.date) -> bool:

@@ -125,6 +125,6 @@ RULES = (
     suspicion(
         "moderator-not-a-number",
         "trials",
-        "A moderator is a number in other trials and not in this one.",
+        "A moderator has a value in this trial that is no number.",
     ),
 )

@@ -1,0 +1,71 @@
+"""What the regressions of a finding on characteristics of its trials show."""
+
+from __future__ import annotations
+
+from living_review.findings import Finding, Regression
+from living_review.ground import numbers
+from living_review.language import say
+from living_review.language.facts import regressions as facts
+from living_review.words.grammar import amount, interval
+
+MOST_NAMED = 8
+
+
+def moderator_sentences(finding: Finding) -> tuple[str, ...]:
+    """Give the meta-regression on each moderator, or why there is none."""
+    labels = {trial.trial_id: trial.label for trial in finding.trials}
+    said = []
+    for found in finding.moderators:
+        slope = slope_of(found, finding)
+        if slope is None:
+            reason = found.reason or ""
+            said.append(say(facts.NoRegression(moderator=found.name, reason=reason)))
+        else:
+            named = tuple(labels.get(trial, trial) for trial in found.left_out)
+            said.append(say(_regression(found, slope, named)))
+    return tuple(said)
+
+
+def _regression(
+    found: Regression, slope: facts.Slope, left_out: tuple[str, ...]
+) -> facts.Regression:
+    return facts.Regression(
+        moderator=found.name,
+        trials=found.k,
+        without=len(left_out),
+        left_out=left_out if len(left_out) <= MOST_NAMED else (),
+        slope=slope,
+        statistic=numbers.statistic(found.statistic),
+        df="" if found.df is None else numbers.degrees_of_freedom(found.df),
+        p=numbers.p_value(found.p),
+        tau2=numbers.tau2(found.tau2),
+        i2=numbers.percent(found.i2),
+        q=numbers.statistic(found.q),
+        q_df=numbers.degrees_of_freedom(found.q_df),
+        q_p=numbers.p_value(found.q_p),
+        explained="" if found.r2 is None else numbers.percent(found.r2),
+    )
+
+
+def slope_of(found: Regression, finding: Finding) -> facts.Slope | None:
+    """Tell what goes with a step, on the natural scale; None where there is no regression."""
+    change, per = found.per_effect, found.per
+    if change is None or per is None:
+        return None
+    by = amount(change if finding.is_ratio else abs(change), finding)
+    return facts.Slope(
+        step=facts.Step(number=numbers.in_full(per), one=per == 1, unit=found.unit),
+        measure=finding.measure,
+        change=_way(change, by.number, ratio=finding.is_ratio),
+        by=by,
+        confidence=numbers.confidence(finding.level),
+        interval=interval(found.per_ci_low, found.per_ci_high, finding.measure),
+    )
+
+
+def _way(change: float, written: str, *, ratio: bool) -> facts.Way:
+    if ratio:
+        return "multiplied"
+    if numbers.shown(written) == 0:
+        return "none"
+    return "higher" if change > 0 else "lower"
