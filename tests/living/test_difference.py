@@ -335,9 +335,27 @@ def test_an_outcome_that_is_asked_anew_gives_a_new_finding(bcg: Review, compared
 
 def test_a_new_name_for_an_outcome_is_no_new_conclusion(bcg: Review, compared: Compared) -> None:
     changes = compared(bcg, bcg.outcome(0, label="Clinical tuberculosis"))
-    change = of(changes, "tuberculosis")
-    assert not change.conclusion_changed
-    assert change.label == "Clinical tuberculosis, end of follow-up"
+    assert changes.findings == ()
+    assert changes.methods == ("The outcome ‘Tuberculosis’ is now called ‘Clinical tuberculosis’.",)
+
+
+def test_a_new_name_for_a_baseline_risk_is_neither_a_method_of_a_finding_nor_a_change_of_it(
+    bcg: Review, compared: Compared
+) -> None:
+    low, high = bcg.protocol.model_dump(mode="json")["outcomes"][0]["baseline_risks"]
+    names = bcg.outcome(0, baseline_risks=[low | {"label": "Rare"}, high | {"label": "Common"}])
+    changes = compared(bcg, names)
+    assert changes.findings == ()
+    assert changes.methods == tuple(
+        f"The baseline risk ‘{old}’ for outcome ‘Tuberculosis’ is now called ‘{new}’."
+        for old, new in ((low["label"], "Rare"), (high["label"], "Common"))
+    )
+    # One that has another value as well is another risk, and an order is told as one.
+    (change,) = compared(bcg, bcg.outcome(0, baseline_risks=[high, low])).findings
+    assert change.methods_changed == ("the baseline risks",)
+    other = compared(bcg, bcg.outcome(0, baseline_risks=[low, high | {"label": "A", "risk": 0.3}]))
+    assert [each.split()[-1] for each in other.methods] == ["‘Tuberculosis’."] * 2
+    assert len(other.findings) == 1
 
 
 def test_what_computes_is_told_when_it_changed(bcg: Review) -> None:

@@ -12,7 +12,8 @@ from living_review.language.facts import protocol_changes as facts
 from living_review.living.edition import Edition
 from living_review.living.methods_difference import methods_changes
 from living_review.living.protocol_difference import _LONGEST as LONGEST
-from living_review.living.protocol_difference import COLUMNS, KEYS, LISTS
+from living_review.living.protocol_difference import KEYS, LISTS
+from living_review.living.protocol_texts import COLUMNS
 from living_review.protocol import Protocol, parse_protocol
 
 PROTOCOL = """

@@ -11,7 +11,6 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from living_review.ground.errors import ProtocolError
-from living_review.living.protocol_difference import protocol_difference
 from living_review.protocol import Protocol, labels_in, parse_protocol, texts_lacking
 from living_review.protocol.in_languages import InLanguages
 from living_review.protocol.schema import json_schema
@@ -112,18 +111,6 @@ def test_a_review_in_one_language_may_have_labels_in_others() -> None:
     assert one.review.title == "Aspirin after stroke"
     with pytest.raises(ProtocolError, match="no text in 'es'"):
         parse_protocol(SMALL.replace("languages: [en, es]", "language: es"))
-
-
-def test_a_label_is_noticed_in_the_language_that_it_changed_in() -> None:
-    changed = SMALL.replace("Ánimo bajo", "Depresión")
-    assert [*protocol_difference(parse_protocol(SMALL), parse_protocol(changed))] == []
-    with labels_in("es"):
-        (fact,) = protocol_difference(parse_protocol(SMALL), parse_protocol(changed))
-    assert "Depresión" in str(fact)
-    (fact,) = protocol_difference(
-        parse_protocol(SMALL.replace("[en, es]", "[en]")), parse_protocol(SMALL)
-    )
-    assert "review.language" in str(fact)
 
 
 def _marked(model: type, path: str = "") -> Iterator[str]:

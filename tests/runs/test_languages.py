@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 import sample_documents
 import yaml
 
-from living_review.findings import Findings
+from living_review.findings import Changes, Findings
 from living_review.findings.same_but_for_words import differences
 from living_review.ground.errors import Disagreement
 from living_review.ground.folder import ReviewFolder
@@ -22,8 +23,11 @@ from living_review.living.audit import audit
 from living_review.living.store import VersionStore
 from living_review.paper import pdf
 from living_review.runs.build import build
-from living_review.runs.languages import prove_the_same
+from living_review.runs.editions import current
+from living_review.runs.languages import in_language, prove_the_same
 from living_review.runs.rebuild import rebuild
+from living_review.website.shelf import main_language
+from living_review.words.grammar import sentence
 
 # What a sentence of the English pages can hardly be without.
 ENGLISH = re.compile(r"\b(?:the|was|were|which|their|trials|effect|participants)\b")
@@ -112,9 +116,11 @@ def walk(site: Path, languages: tuple[str, ...]) -> dict[str, Page]:
             if part and address.endswith(".html"):
                 assert part in pages[address].ids, (name, link)
         own = next((each for each in others if name.startswith(f"{each}/")), main)
-        assert page.language == own, name
         if "versions/" in name:
+            there = {own, "x-default", *page.switch} if page.alternates else {*()}
+            assert {*page.alternates} == there, name
             continue
+        assert page.language == own, name
         bare = name.removeprefix(f"{own}/") if own != main else name
         wanted = {each: bare if each == main else f"{each}/{bare}" for each in languages}
         there = {tag: urljoin(f"/{name}", to)[1:] for tag, to in page.switch.items()}
@@ -147,7 +153,12 @@ def test_a_review_speaks_several_languages_over_its_versions(
     }
     assert pages["es/versions/1/index.html"].links.count("../../../versions/1/index.html") >= 1
     assert pages["versions/2/index.html"].switch == {"es": "../../es/versions/2/index.html"}
-    assert pages["versions/1/index.html"].switch == {}
+    assert pages["es/versions/2/index.html"].alternates == {
+        "en": "https://example.org/bcg/versions/2/index.html",
+        "es": "https://example.org/bcg/es/versions/2/index.html",
+        "x-default": "https://example.org/bcg/versions/2/index.html",
+    }
+    assert pages["versions/1/index.html"].switch == pages["versions/1/index.html"].alternates == {}
     spanish = Findings.from_json((review.site / "es" / "findings.json").read_text("utf-8"))
     english = Findings.from_json((review.site / "findings.json").read_text("utf-8"))
     assert [*differences(english, spanish)] == []
@@ -203,13 +214,42 @@ def test_a_review_speaks_several_languages_over_its_versions(
     assert review.update().mended == ("es/index.html was changed",)
     assert review.everything() == before
 
-    # A language that goes leaves nothing that leads to it.
-    write(review, ["en"])
-    assert review.update().version == 4
+    # Another main language is told as that, in each, and as no change of anything else.
+    write(review, ["es", "en"], label="Enfermedad tuberculosa")
+    swapped = current(folder, as_of=None, progress=lambda _step: None)
+    assert swapped.again is not None
+    with in_language(folder, "en"):
+        again = swapped.again(lambda _step: None)
+    for told, method in (
+        (swapped, "El idioma: ahora es, en (antes: en, es)."),
+        (again, "The language is now es, en (before: en, es)."),
+    ):
+        assert told.findings.changes == Changes(
+            since=3, since_date=manifest.date, methods=(method,)
+        )
+
+    # A language that goes leaves nothing that leads to it, and versions say which they are in.
+    write(review, ["es"], label="Enfermedad tuberculosa")
+    updated = review.update()
+    assert updated.version == 4
+    methods = ("El idioma: ahora es (antes: en, es).",)
+    assert updated.changes == Changes(since=3, since_date=manifest.date, methods=methods)
     assert not (review.site / "es").exists()
-    walk(review.site, ("en",))
+    pages = walk(review.site, ("es",))
+    assert [pages[f"versions/{each}/index.html"].language for each in (1, 2, 3, 4)] == [
+        *("en", "es", "es", "es")
+    ]
     assert "es/" not in (review.site / "sitemap.xml").read_text(encoding="utf-8")
     assert first != review.site.joinpath("index.html").read_bytes()
+    listed = (review.site / "versions.html").read_text(encoding="utf-8")
+    assert re.findall(r'lang="en">([^<]*)', listed) == [sentence(store.manifest(1).told.headline)]
+    assert headline in listed
+    assert store.manifest(2).told.headline not in listed
+    # Versions of a program that did not say their language have it on their page.
+    told = store.manifest(1)
+    untold = VersionStore(store.folder)
+    untold._manifests[1] = replace(told, language="")
+    assert main_language(untold, 1) == told.language == "en"
 
 
 def test_one_half_is_kept_in_every_language_and_bare_words_are_the_main_one_s(

@@ -63,6 +63,9 @@ class VersionEntry(Value):
     trials_included: int
     participants: int | None = None
     participants_missing: int = Field(0, description="as in `registry`")
+    language: str | None = Field(
+        None, description="that of its texts, where the version has none in that of this document"
+    )
 
 
 class Software(Value):

@@ -9,8 +9,8 @@ outcome does not by itself count.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from living_review.certainty.case import headline
@@ -44,6 +44,8 @@ class Held:
 
     finding: Finding
     outcome: Outcome
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """What its baselines are called in the version that it is compared with."""
 
     @property
     def effect(self) -> tuple[float, float, float] | None:
@@ -139,7 +141,8 @@ def _interval(old: Held, new: Held) -> facts.IntervalOf:
 
 def _threshold(old: Held, new: Held) -> Iterator[Fact]:
     """Compare at each baseline risk that both versions have, and once where there is none."""
-    before = {_place(scale): scale for scale in scales_of(old.finding, old.outcome)}
+    known_as = {_place(scale): scale for scale in scales_of(old.finding, old.outcome)}
+    before = {old.renamed.get(name, name): scale for name, scale in known_as.items()}
     for scale in scales_of(new.finding, new.outcome):
         known = before.get(_place(scale))
         if known is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from living_review.findings import Changes
 from living_review.ground.proper_names import keeping
@@ -13,18 +13,24 @@ from living_review.living.methods_difference import methods_changes
 from living_review.living.registry_difference import registry_difference
 
 
-def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = ()) -> Changes:
+def difference(
+    before: Edition,
+    after: Edition,
+    extra_methods: Sequence[str] = (),
+    own_name: Callable[[str], str] = str,
+) -> Changes:
     """Compare two editions: registry, findings, decisions and methods.
 
-    `extra_methods` are further changes of method in sentences, such as of a template. The rules by
-    which a conclusion counts as changed stand in docs/explanation/differences.md. Nothing is read
-    or written.
+    `extra_methods` are further changes of method in sentences, such as of a template; `own_name`
+    gives what a language is called in itself. The rules by which a conclusion counts as changed
+    stand in docs/explanation/differences.md. Nothing is read or written.
     """
     with keeping(after.protocol.kept_names):
-        return _difference(before, after, extra_methods)
+        methods = methods_changes(before, after, extra_methods, own_name)
+        return _difference(before, after, methods)
 
 
-def _difference(before: Edition, after: Edition, extra_methods: Sequence[str]) -> Changes:
+def _difference(before: Edition, after: Edition, methods: tuple[str, ...]) -> Changes:
     registry = registry_difference(before, after)
     version = before.findings.version
     return Changes(
@@ -46,7 +52,7 @@ def _difference(before: Edition, after: Edition, extra_methods: Sequence[str]) -
         set_aside=_set_aside(before, after),
         findings=finding_changes(before, after),
         decisions=decision_changes(before, after),
-        methods=methods_changes(before, after, extra_methods),
+        methods=methods,
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from living_review.living.bearing import Rows
+from living_review.living.protocol_texts import Told, told
 
 if TYPE_CHECKING:
     from living_review.findings import Findings
@@ -31,6 +32,11 @@ class Edition:
         default=None, compare=False, repr=False
     )
     """Makes the same edition in the words that are spoken then; it is told each step."""
+
+    @cached_property
+    def asked(self) -> Told:
+        """The protocol as it is compared with that of another edition."""
+        return told(self.protocol)
 
     @cached_property
     def rows(self) -> Rows:

@@ -14,6 +14,7 @@ from living_review.language.facts import versions as facts
 
 ATOM = "http://www.w3.org/2005/Atom"
 LONGEST = 50
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry], folder: str = "") -> str:
@@ -22,7 +23,7 @@ def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry], folde
     `folder` is that of the language within the site, whose feed is another than the main one's.
     """
     Xml.register_namespace("", ATOM)
-    feed = Xml.Element(f"{{{ATOM}}}feed", {"xml:lang": review.language})
+    feed = Xml.Element(f"{{{ATOM}}}feed", {_LANGUAGE: review.language})
     base = review.url.rstrip("/") + "/" if review.url else ""
     newest_first = list(reversed(versions))[:LONGEST]
     own = f"{review.id}/{folder.rstrip('/')}" if folder else review.id
@@ -38,10 +39,11 @@ def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry], folde
         entry = _add(feed, "entry")
         _add(entry, "id", identifier(own, each.number))
         _add(entry, "title", _title(each))
+        of_its_own = {_LANGUAGE: each.language} if each.language else {}
         _add(entry, "updated", _moment(each))
         address = urljoin(base, f"versions/{each.number}/index.html")
         _add(entry, "link", rel="alternate", type="text/html", href=address)
-        _add(entry, "summary", "\n".join(each.items) or each.headline)
+        _add(entry, "summary", "\n".join(each.items) or each.headline, **of_its_own)
     Xml.indent(feed, " ")
     text = Xml.tostring(feed, encoding="unicode", short_empty_elements=True)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from living_review.findings import Domain, Finding, FindingChange, Reason, TrialResult
 from living_review.language import say
@@ -12,8 +13,14 @@ from living_review.language.facts.conclusions import Method
 from living_review.living import bearing
 from living_review.living.conclusion_rules import Held, changed_conclusion
 from living_review.living.edition import Edition
-from living_review.living.finding_state import same, state_of
-from living_review.protocol import Analysis, Outcome
+from living_review.living.finding_state import aligned, same, state_of
+from living_review.living.protocol_texts import (
+    alike,
+    alike_but_for_names,
+    outcome_of,
+    renamed,
+)
+from living_review.protocol import Analysis
 from living_review.registry.measurements import rule_of
 from living_review.synthesis.finding_names import FindingNames
 
@@ -57,13 +64,14 @@ def _change(
     question: Question,
     old: Finding | None,
     new: Finding | None,
-    names: FindingNames,
+    called: FindingNames,
     before: Edition,
     after: Edition,
 ) -> FindingChange | None:
-    states = tuple(state_of(each) if each else None for each in (old, new))
+    names = baseline_names(before, after, question[1])
+    states = _states(old, new, before, after, names)
     joined, left = _trials_moved(old, new)
-    if same(*states) and not joined and not left:
+    if _reads_the_same(states, old, new) and not joined and not left:
         return None
     told = new or old
     if told is None:
@@ -72,7 +80,7 @@ def _change(
     methods: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     if old is not None and new is not None:
-        held = Held(old, before.protocol.outcome(old.outcome))
+        held = Held(old, before.protocol.outcome(old.outcome), names)
         holds = Held(new, after.protocol.outcome(new.outcome))
         reasons = changed_conclusion(held, holds)
         bearings = tuple(_sorted_otherwise(held, holds, before, after))
@@ -83,7 +91,7 @@ def _change(
         comparison=question[0],
         outcome=question[1],
         timepoint=question[2],
-        label=names.full(told),
+        label=called.full(told),
         measure=told.measure,
         importance=told.importance,
         before=states[0],
@@ -95,6 +103,47 @@ def _change(
         methods_changed=methods,
         by_earlier_rules=earlier,
     )
+
+
+def baseline_names(before: Edition, after: Edition, outcome: str) -> Mapping[str, str]:
+    """Give what the baselines of an outcome were called, and are called now."""
+    return renamed(before.asked, after.asked, outcome, before.findings.review.language)
+
+
+def _states(
+    old: Finding | None,
+    new: Finding | None,
+    before: Edition,
+    after: Edition,
+    names: Mapping[str, str],
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Give what readers see of a finding in two versions, by the names of now."""
+    if old is None or new is None:
+        return state_of(old) if old else None, state_of(new) if new else None
+    had, has = (outcome_of(edition.asked, new.outcome) or {} for edition in (before, after))
+    same_texts = {
+        key: alike(had.get(key), has.get(key)) for key in ("unit", "familiar", "person_time")
+    }
+    return aligned(state_of(old), state_of(new), names, same_texts), state_of(new)
+
+
+def _reads_the_same(
+    states: tuple[dict[str, Any] | None, dict[str, Any] | None],
+    old: Finding | None,
+    new: Finding | None,
+) -> bool:
+    """Whether readers see the same; names in its sentence are told with the protocol."""
+    before, after = states
+    if before and after and old and new and _called(old) != _called(new):
+        before = before | {"statement": after["statement"]}
+    return same(before, after)
+
+
+def _called(finding: Finding) -> tuple[object, ...]:
+    """Give the names that the sentence on a finding holds, and a word of its language."""
+    names = (finding.outcome_label, finding.as_object, finding.intervention, finding.comparator)
+    baselines = (each.baseline_label for each in finding.conclusions)
+    return (*names, *baselines)
 
 
 def _trials_moved(
@@ -115,7 +164,7 @@ def _trials(finding: Finding | None) -> Mapping[str, TrialResult]:
 
 def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[str]:
     """Name the methods that bear on a finding and that changed."""
-    yield from _moved(_OUTCOME, old.outcome, new.outcome)
+    yield from _moved_of(new.outcome.id, before, after)
     analyses = (
         before.protocol.analysis_for(old.outcome),
         after.protocol.analysis_for(new.outcome),
@@ -204,7 +253,15 @@ def _domains(finding: Finding) -> dict[str, Domain]:
     return {domain.name: domain for domain in domains}
 
 
-def _moved(keys: Keys, old: Outcome | Analysis, new: Outcome | Analysis) -> Iterator[str]:
+def _moved_of(outcome: str, before: Edition, after: Edition) -> Iterator[str]:
+    """Name the methods of an outcome that changed; another name for a thing is none."""
+    old, new = (outcome_of(edition.asked, outcome) or {} for edition in (before, after))
+    for key in _OUTCOME:
+        if not alike_but_for_names(old.get(key), new.get(key)):
+            yield say(facts.MethodName(method=key))
+
+
+def _moved(keys: Keys, old: Analysis, new: Analysis) -> Iterator[str]:
     for key in keys:
         if getattr(old, key) != getattr(new, key):
             yield say(facts.MethodName(method=key))

@@ -57,6 +57,40 @@ def _absolute(effect: Mapping[str, Any]) -> dict[str, Any]:
     return {name: effect[name] for name in (*kept, "ci_low", "ci_high", *told)}
 
 
+def aligned(
+    old: dict[str, Any],
+    new: Mapping[str, Any],
+    names: Mapping[str, str],
+    same_texts: Mapping[str, bool],
+) -> dict[str, Any]:
+    """Give what was seen with the names of now, where what they name is the same.
+
+    `names` are those of baselines, as they were; `same_texts` are keys of the outcome that hold the
+    same, in whatever language.
+    """
+    kept = [{**each, "baseline_label": _now(each, names)} for each in old["absolute"]]
+    if same_texts["person_time"]:
+        time = {each["baseline_label"]: each.get("time") for each in new["absolute"]}
+        kept = [
+            {**each, "time": time.get(each["baseline_label"], each["time"])}
+            if "time" in each
+            else each
+            for each in kept
+        ]
+    found = {**old, "absolute": kept}
+    if same_texts["unit"] and same_texts["person_time"] and "unit" in old and "unit" in new:
+        found["unit"] = new["unit"]
+    if same_texts["familiar"] and old["familiar"] and new["familiar"]:
+        texts = ("instrument", "unit", "sd_source")
+        found["familiar"] = {**old["familiar"], **{key: new["familiar"][key] for key in texts}}
+    return found
+
+
+def _now(effect: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    label = str(effect["baseline_label"])
+    return names.get(label, label)
+
+
 def _trial(trial: TrialResult) -> dict[str, Any]:
     kept = ("trial_id", "label", "estimate", "ci_low", "ci_high", "direction")
     return {name: getattr(trial, name) for name in kept}

@@ -107,6 +107,8 @@ class Manifest:
     """SHA-256 of the manifest of the version before; empty for the first."""
     told_in: Mapping[str, Told] = field(default_factory=dict)
     """The same as `told` in each further language of the version, by its tag."""
+    language: str = ""
+    """The main language of the version, in which `told` is; empty where it does not tell."""
 
     @property
     def pdfs(self) -> tuple[str, ...]:
@@ -120,6 +122,8 @@ class Manifest:
         document = {"schema": SCHEMA, **asdict(self)}
         if not self.told_in:
             del document["told_in"]
+        if not self.language:
+            del document["language"]
         return json.dumps(document, ensure_ascii=False, indent=1, default=_written) + "\n"
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from living_review.language import Fact, say
 from living_review.language.facts import method_changes as facts
@@ -13,11 +13,14 @@ PACKAGES = ("numpy", "scipy", "statsmodels", "pandas")
 
 
 def methods_changes(
-    before: Edition, after: Edition, extra_methods: Sequence[str] = ()
+    before: Edition,
+    after: Edition,
+    extra_methods: Sequence[str] = (),
+    own_name: Callable[[str], str] = str,
 ) -> tuple[str, ...]:
     """Give one sentence for each difference of method; `extra_methods` come last as they are."""
     told = (
-        *protocol_difference(before.protocol, after.protocol),
+        *protocol_difference(before, after, own_name),
         *_source(before, after),
         *_rows_read(before, after),
         *_rules(before, after),
@@ -29,7 +32,10 @@ def methods_changes(
 
 def _source(before: Edition, after: Edition) -> Iterator[Fact]:
     had, has = (edition.findings.registry.source for edition in (before, after))
-    if had and has and had != has:
+    places = [edition.protocol.registry.settings() for edition in (before, after)]
+    languages = {edition.protocol.review.spoken for edition in (before, after)}
+    # In another language one place is called otherwise.
+    if had and has and had != has and (places[0] != places[1] or len(languages) == 1):
         yield facts.SourceChanged(now=has, before=had)
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
 from living_review.ground import numbers
 from living_review.language import Fact
 from living_review.language.facts import protocol_changes as facts
-from living_review.protocol import Protocol
-from living_review.protocol.thresholds import NAMES, Threshold
+from living_review.language.facts.method_changes import TextsChanged
+from living_review.living.edition import Edition
+from living_review.living.protocol_texts import (
+    Text,
+    alike,
+    differing,
+    named_by,
+    paired,
+    plain,
+)
+from living_review.protocol.thresholds import Threshold
 
 KEYS: frozenset[str] = frozenset(get_args(facts.Key))
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -20,12 +29,6 @@ _LONGEST = 600
 # A longer value is a sentence, and is quoted.
 _LONGEST_NAME = 60
 _INSTRUMENTS = "outcomes.instruments."
-# Lists of columns of trials.csv, and the key under which is told what is said of each.
-COLUMNS: Mapping[str, str] = {
-    "show": "shown",
-    "analysis.moderators": "moderator",
-    "outcomes.analysis.moderators": "moderator",
-}
 # Where keys stand below a name that the protocol's author chose, and the keys that have words.
 _NAMED: Mapping[str, str] = {
     _INSTRUMENTS: _INSTRUMENTS,
@@ -45,64 +48,115 @@ LISTS: Mapping[str, facts.ListOf] = {
     "analysis.sensitivity": "sensitivity",
     "outcomes.analysis.sensitivity": "sensitivity",
 }
+# The keys that items are called by.
+_NAMES = {f"{path}.{key}" for path in LISTS for key in ("label", "instrument")}
 
 
-def protocol_difference(before: Protocol, after: Protocol) -> Iterator[Fact]:
-    """Yield a fact for each key that has another value, but for where the registry lies."""
-    yield from _walk("", None, _told(before), _told(after))
+def protocol_difference(
+    before: Edition, after: Edition, own_name: Callable[[str], str] = str
+) -> Iterator[Fact]:
+    """Yield a fact for each key that has another value, but for where the registry lies.
+
+    A text that reads otherwise in other languages alone is told by their own names.
+    """
+    walk = _Walk(own_name, after.protocol.review.language)
+    yield from walk.through("", None, before.asked, after.asked)
 
 
-def _told(protocol: Protocol) -> dict[str, Any]:
-    """Give the protocol as it is compared: thresholds of a form of their own stay what they are."""
-    told = protocol.model_dump(mode="json", exclude={"registry": True, "review": {"languages"}})
-    spoken = protocol.review.spoken
-    told["review"]["language"] = list(spoken) if len(spoken) > 1 else spoken[0]
-    for outcome, each in zip(protocol.outcomes, told["outcomes"], strict=True):
-        for name in NAMES if outcome.thresholds else ():
-            threshold = getattr(outcome.thresholds, name)
-            if threshold and threshold.form != "number":
-                each["thresholds"][name] = threshold
-    outcomes = [each["analysis"] or {} for each in told["outcomes"]]
-    for within in (told, told["analysis"], *outcomes):
-        _columns_apart(within, "show", COLUMNS["show"])
-        _columns_apart(within, "moderators", COLUMNS["analysis.moderators"])
-    return told
+@dataclass(frozen=True)
+class _Walk:
+    """Compares two protocols, and tells it in one of their languages."""
 
+    own_name: Callable[[str], str]
+    language: str
 
-def _columns_apart(told: dict[str, Any], key: str, more: str) -> None:
-    """Put what is said of columns beside the list of their names."""
-    columns = told.get(key)
-    if columns is not None:
-        told[more] = {each["column"]: {**each, "column": None} for each in columns}
-        told[key] = [each["column"] for each in columns]
+    def through(self, path: str, of: facts.Item | None, old: Any, new: Any) -> Iterator[Fact]:
+        """Compare two mappings key by key; `of` is the item that they belong to."""
+        for key in dict.fromkeys((*old, *new)):
+            place = f"{path}.{key}" if path else str(key)
+            had, has = old.get(key), new.get(key)
+            if alike(had, has):
+                continue
+            if of and f"{path}." == _INSTRUMENTS and None in (had, has):
+                yield _instrument(str(key), of, has)
+            elif f"{path}." in _NAMED and None in (had, has):
+                continue  # the list of columns says which came and which went
+            elif _items(had) or _items(has):
+                yield from self._items(place, of, had or [], has or [])
+            elif isinstance(had, Mapping) and isinstance(has, Mapping):
+                yield from self.through(place, of, had, has)
+            elif _is_filter(path) or (isinstance(had, list) and isinstance(has, list)):
+                yield self._list(place, of, had, has)
+            elif isinstance(had, Mapping) or isinstance(has, Mapping):
+                yield from self.through(place, of, had or {}, has or {})
+            else:
+                yield self._one(place, of, had, has)
 
+    def _one(self, place: str, of: facts.Item | None, had: Any, has: Any) -> Fact:
+        if (elsewhere := self._elsewhere(had, has)) is not None:
+            return TextsChanged(languages=elsewhere, key=_key(place, of))
+        if of is not None and place in _NAMES:
+            return facts.Renamed(item=replace(of, name=str(plain(had))), now=str(plain(has)))
+        now, before = plain(has), plain(had)
+        return facts.Changed(
+            key=_key(place, of),
+            now=_value(now, before),
+            before=_value(before, now),
+            reads=_is_prose(now),
+        )
 
-def _walk(path: str, of: facts.Item | None, old: Any, new: Any) -> Iterator[Fact]:
-    """Compare two mappings key by key; `of` is the item that they belong to."""
-    for key in dict.fromkeys((*old, *new)):
-        place = f"{path}.{key}" if path else str(key)
-        had, has = old.get(key), new.get(key)
-        if had == has:
-            continue
-        if of and f"{path}." == _INSTRUMENTS and None in (had, has):
-            yield _instrument(str(key), of, has)
-        elif f"{path}." in _NAMED and None in (had, has):
-            continue  # the list of columns says which came and which went
-        elif _items(had) or _items(has):
-            yield from _walk_items(place, of, had or [], has or [])
-        elif isinstance(had, Mapping) and isinstance(has, Mapping):
-            yield from _walk(place, of, had, has)
-        elif _is_filter(path) or (isinstance(had, list) and isinstance(has, list)):
-            yield _lists(place, of, had, has)
-        elif isinstance(had, Mapping) or isinstance(has, Mapping):
-            yield from _walk(place, of, had or {}, has or {})
-        else:
-            yield facts.Changed(
-                key=_key(place, of),
-                now=_value(has, had),
-                before=_value(had, has),
-                reads=_is_prose(has),
+    def _elsewhere(self, had: Any, has: Any) -> tuple[str, ...] | None:
+        """Name the languages in which a text changed, where the one that is told is none of them.
+
+        A text that came or went did so in every language.
+        """
+        if not (isinstance(had, Text) and isinstance(has, Text)) or had.empty != has.empty:
+            return None
+        others = differing(had, has)
+        return None if self.language in others else tuple(map(self.own_name, others))
+
+    def _items(
+        self, place: str, within: facts.Item | None, old: list[Any], new: list[Any]
+    ) -> Iterator[Fact]:
+        """Match items that are one thing, and compare those that both versions have."""
+        pairs = paired(old, new)
+        for had, has in pairs:
+            item = _item(place, within, has if has is not None else had)
+            if had is None and has is not None:
+                yield _came_or_went(item, has, old, "added")
+            elif has is None and had is not None:
+                yield _came_or_went(item, had, new, "removed")
+            elif had is not None and has is not None:
+                yield from self.through(place, item, had, has)
+        places = [_place(each, old) for each, has in pairs if each is not None and has is not None]
+        if places != sorted(places):
+            yield facts.OrderChanged(of=LISTS[place], within=within)
+
+    def _list(self, place: str, of: facts.Item | None, old: Any, new: Any) -> Fact:
+        """Say what a list of plain values holds now, and what it held.
+
+        In a filter an empty list lifts the filter on a column, and a column without a list has
+        none.
+        """
+        key = _key(place, of)
+        if any(_is_prose(plain(each)) for each in [*(old or ()), *(new or ())]):
+            # Which sentences came into a list of them and which went, each whole.
+            came = [each for each in new or () if not any(alike(had, each) for had in old or ())]
+            went = [each for each in old or () if not any(alike(each, has) for has in new or ())]
+            elsewhere = [self._elsewhere(*each) for each in zip(went, came, strict=False)]
+            if elsewhere and len(came) == len(went) and None not in elsewhere:
+                names = dict.fromkeys(name for each in elsewhere for name in each or ())
+                return TextsChanged(languages=tuple(names), key=key)
+            return facts.SentencesChanged(
+                key=key,
+                came=tuple(_single(plain(each)) for each in came),
+                went=tuple(_single(plain(each)) for each in went),
             )
+        lifted = _is_filter(place.rpartition(".")[0])
+        now, before = (
+            facts.NotSet() if each is None else _values(each, lifted=lifted) for each in (new, old)
+        )
+        return facts.Changed(key=key, now=now, before=before, reads=False)
 
 
 def _instrument(name: str, outcome: facts.Item, has: Any) -> Fact:
@@ -120,32 +174,8 @@ def _items(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) for v in value)
 
 
-def _walk_items(
-    place: str, within: facts.Item | None, old: list[Any], new: list[Any]
-) -> Iterator[Fact]:
-    """Match items by id (or label) and compare those that both versions have."""
-    had, has = _by_id(old), _by_id(new)
-    for name in dict.fromkeys((*has, *had)):
-        item = _item(place, within, has.get(name, had.get(name)))
-        if name not in had:
-            yield _came_or_went(item, has[name], had, "added")
-        elif name not in has:
-            yield _came_or_went(item, had[name], has, "removed")
-        else:
-            yield from _walk(place, item, had[name], has[name])
-    common = [name for name in had if name in has]
-    if common != [name for name in has if name in had]:
-        yield facts.OrderChanged(of=LISTS[place], within=within)
-
-
-def _by_id(items: list[Any]) -> dict[str, Mapping[str, Any]]:
-    """Give items by what tells them apart; a repeated label keeps its number."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for item in items:
-        name = str(item.get("id") or item.get("label") or item.get("instrument") or "")
-        place = name if name not in found else f"{name} {len(found)}"
-        found[place] = item
-    return found
+def _place(item: Mapping[str, Any], items: list[Any]) -> int:
+    return next(place for place, each in enumerate(items) if each is item)
 
 
 def _item(place: str, within: facts.Item | None, item: Any) -> facts.Item:
@@ -153,17 +183,17 @@ def _item(place: str, within: facts.Item | None, item: Any) -> facts.Item:
 
 
 def _name(item: Mapping[str, Any]) -> str:
-    return str(item.get("label") or item.get("instrument") or item.get("id") or "")
+    return str(plain(item.get(named_by(item), "")))
 
 
 def _came_or_went(
     item: facts.Item,
     keys: Mapping[str, Any],
-    others: Mapping[str, Mapping[str, Any]],
+    others: list[Any],
     change: Literal["added", "removed"],
 ) -> Fact:
     """Name an item that came or went; with its id where the other version uses its name."""
-    alike = "id" in keys and any(_name(other) == item.name for other in others.values())
+    alike = "id" in keys and any(_name(other) == item.name for other in others)
     named = replace(item, id=str(keys["id"])) if alike else item
     return facts.ItemCameOrWent(item=named, change=change)
 
@@ -171,24 +201,6 @@ def _came_or_went(
 def _is_filter(path: str) -> bool:
     """Whether the keys below are columns of the registry, each with the values that belong."""
     return path.rpartition(".")[2] in ("include", "exclude")
-
-
-def _lists(place: str, of: facts.Item | None, old: Any, new: Any) -> Fact:
-    """Say what a list of plain values holds now, and what it held.
-
-    In a filter an empty list lifts the filter on a column, and a column without a list has none.
-    """
-    key = _key(place, of)
-    if any(map(_is_prose, [*(old or ()), *(new or ())])):
-        # Which sentences came into a list of them and which went, each whole.
-        came = tuple(_single(each) for each in new or () if each not in (old or ()))
-        went = tuple(_single(each) for each in old or () if each not in (new or ()))
-        return facts.SentencesChanged(key=key, came=came, went=went)
-    lifted = _is_filter(place.rpartition(".")[0])
-    now, before = (
-        facts.NotSet() if each is None else _values(each, lifted=lifted) for each in (new, old)
-    )
-    return facts.Changed(key=key, now=now, before=before, reads=False)
 
 
 def _is_prose(value: Any) -> bool:
@@ -231,7 +243,7 @@ def _values(values: list[Any], *, lifted: bool = False) -> facts.Value:
         low, high = (_single(value) for value in values)
         if isinstance(low, str) and isinstance(high, str):
             return facts.Span(low=low, high=high)
-    return facts.Several(values=tuple(map(_single, values)), lifted=lifted)
+    return facts.Several(values=tuple(_single(plain(each)) for each in values), lifted=lifted)
 
 
 def _single(value: Any, other: Any = None) -> facts.Single:

@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema
 from living_review.ground.folder import TEMPLATES
 from living_review.ground.own_files import own_file
 from living_review.protocol.fields import LANGUAGE_TAG, Text, is_language_tag, one_or_more
-from living_review.protocol.marks import KeyPath, Lines, key_path, line_of
+from living_review.protocol.marks import KeyPath, Lines, Texts, key_path, line_of
 
 ENGLISH = "en"
 _ASKED: ContextVar[str | None] = ContextVar("the language a protocol is read in", default=None)
@@ -130,6 +130,8 @@ class Reading:
         self.language, self.lines = language, lines
         self.faults: list[tuple[KeyPath, str]] = []
         self.lacking: list[Lacking] = []
+        self.texts: Texts = {}
+        """All that is written for readers, with the names that fields have in the place of keys."""
         self.strange: set[str] = set()
         """Tags of no language of the review, each of which is told once."""
 
@@ -148,6 +150,8 @@ class Reading:
         if shape is None:
             return value
         if shape.mark and not (shape.many and isinstance(value, list)):
+            named = path if isinstance(path[-1], int) else (*path[:-1], shape.name)
+            self._keep(shape.mark, value, named)
             return self._text(shape.mark, value, path)
         if shape.many and isinstance(value, list):
             one = replace(shape, many=False)
@@ -168,6 +172,13 @@ class Reading:
         if mark.needed:
             self._lacks(path, tuple(each for each in self.languages if each not in value))
         return value.get(self.language, value[self.main] if mark.stands_in else None)
+
+    def _keep(self, mark: InLanguages, value: Any, path: KeyPath) -> None:
+        """Keep a text in every language that it is written in."""
+        if isinstance(value, str):
+            self.texts[path] = {self.main if mark.needed else "": value}
+        elif isinstance(value, Mapping):
+            self.texts[path] = {tag: str(text) for tag, text in value.items()}
 
     def _lacks(self, path: KeyPath, languages: tuple[str, ...]) -> None:
         if languages:
@@ -200,6 +211,7 @@ class Reading:
 class _Shape:
     """What stands under a key: a marked text, or a model; perhaps a list of them, or by name."""
 
+    name: str
     mark: InLanguages | None = None
     model: type[BaseModel] | None = None
     many: bool = False
@@ -222,6 +234,7 @@ def _shapes(model: type[BaseModel]) -> Mapping[str, _Shape]:
         inner = None if mark else _first(field.annotation, _model_of)
         if mark or inner:
             found[field.alias or name] = _Shape(
+                name=name,
                 mark=mark,
                 model=inner,
                 many=bool(_first(field.annotation, _is_many)),

@@ -17,13 +17,19 @@ from living_review.ground.errors import Problem, ProtocolError
 
 KeyPath = tuple[str | int, ...]
 Lines = dict[KeyPath, int]
+Texts = dict[KeyPath, dict[str, str]]
+"""What is written for readers, by language; under '' what serves all languages."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """The lines on which the keys of a protocol stand: all that is written is equal to all else."""
+    """How a protocol is written: on which lines, and its texts in every language.
+
+    All that is written is equal to all else.
+    """
 
     lines: Lines = field(default_factory=dict, compare=False)
+    texts: Texts = field(default_factory=dict, compare=False)
 
 
 _DEEPEST = 20

@@ -9,7 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from living_review.protocol.analysis import Analysis, Checks, OutcomeAnalysis, Sensitivity
 from living_review.protocol.fields import Section
-from living_review.protocol.marks import KeyPath, Lines, Written, line_of
+from living_review.protocol.marks import KeyPath, Lines, Texts, Written, line_of
 from living_review.protocol.outcomes import Outcome
 from living_review.protocol.question import Comparison, Review, Timepoint
 from living_review.protocol.registry_source import CsvKept, RegistryKept
@@ -49,11 +49,19 @@ class Protocol(Section):
         arms = (arm for each in self.comparisons for arm in (each.intervention, each.comparator))
         return frozenset((*self.review.names, *(arm for arm in arms if arm[:1].isupper())))
 
-    def written_at(self, lines: Lines) -> Protocol:
-        """Return the protocol with the lines of its file, which make no difference to its value."""
+    def written_at(self, lines: Lines, texts: Texts) -> Protocol:
+        """Return it with the lines of its file and the texts of all languages.
+
+        Neither makes a difference to its value.
+        """
         found = self.model_copy()
-        found._written = Written(lines)
+        found._written = Written(lines, texts)
         return found
+
+    @property
+    def texts(self) -> Texts:
+        """What is written for readers, in every language that it is written in, by key path."""
+        return self._written.texts
 
     def line(self, path: KeyPath) -> int:
         """Return the line of a key path in the file, or of the nearest thing around it."""

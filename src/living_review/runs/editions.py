@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from living_review.ground import clock
 from living_review.ground.errors import BadInput, TemplateFailure
 from living_review.ground.folder import PROTOCOL, ReviewFolder
-from living_review.language import say
+from living_review.language import language_spoken, say
 from living_review.language.facts import method_changes as facts
 from living_review.language.facts.registry_places import CsvFiles
 from living_review.runs.all_faults import telling_all
@@ -21,9 +21,10 @@ from living_review.runs.changed_files import changed_files
 from living_review.runs.spoken import spoken
 from living_review.runs.stored import (
     FINDINGS,
+    entry,
+    in_words_spoken,
     laid_out_inputs,
     stored,
-    stored_protocol,
     stored_tables,
 )
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from living_review.protocol import Protocol
     from living_review.sources import RawTables, Source
 
-__all__ = ["FINDINGS", "stored"]
+__all__ = ["FINDINGS", "in_words_spoken", "stored"]
 
 Progress = Callable[[str], None]
 
@@ -206,9 +207,9 @@ def numbered(
     findings = edition.findings.model_copy(update={"version": version})
     if before is None:
         return replace(edition, findings=with_history(findings, None))
-    last = said_again(stored(store, before), store, before)
+    last = said_again(in_words_spoken(store, before), store, before)
     changes = _changes(last, replace(edition, findings=findings), folder, store, before)
-    entries = tuple(entry(store.manifest(each)) for each in store.numbers() if each <= before)
+    entries = tuple(entry(store, each) for each in store.numbers() if each <= before)
     findings = findings.model_copy(update={"changes": changes, "history": entries})
     return replace(edition, findings=with_history(findings, last.findings))
 
@@ -218,35 +219,33 @@ def _changes(
 ) -> Changes:
     """Compare an edition with the version before it, in the language that is spoken."""
     from living_review.living.difference import difference
-    from living_review.protocol import labels_in, load_protocol
-    from living_review.runs.languages import texts_changed
+    from living_review.runs.languages import own_name
 
-    if now.protocol.review.language not in last.protocol.review.spoken:
-        # A protocol that has no texts in a language is compared in its main one.
-        main = last.protocol.review.spoken[0]
-        with labels_in(main):
-            last = replace(last, protocol=stored_protocol(store, before))
-            now = replace(now, protocol=load_protocol(folder.protocol))
-    extra = (*changed_files(folder, store, before), *texts_changed(folder, store, before))
-    return difference(last, now, extra_methods=extra)
+    return difference(last, now, changed_files(folder, store, before), partial(own_name, folder))
 
 
 def said_again(last: Edition, store: VersionStore, number: int) -> Edition:
-    """Give a version in the further language that is spoken, where it was not published in that.
+    """Give a version in the language that is spoken, where it was not published in that.
 
     It is computed again from what it was made from. Where this program gives other numbers, its
     texts stay those of the language that it was published in.
     """
     from living_review.certainty.history import remembering
     from living_review.findings.same_but_for_words import differences
-    from living_review.protocol.in_languages import asked
+    from living_review.language.words import in_other_than_main
+    from living_review.protocol import labels_in
 
-    language = asked()
-    if language in (None, last.findings.review.language):
+    language, published = language_spoken(), last.findings
+    if language == published.review.language:
         return last
-    manifest, published = store.manifest(number), last.findings
+    manifest = store.manifest(number)
     # Words of the review itself may be younger than the version.
-    with laid_out_inputs(store, number) as inputs, suppress(TemplateFailure):
+    with (
+        laid_out_inputs(store, number) as inputs,
+        labels_in(language),
+        in_other_than_main(),
+        suppress(TemplateFailure),
+    ):
         again = computed(
             inputs,
             as_of=manifest.as_of,
@@ -254,31 +253,17 @@ def said_again(last: Edition, store: VersionStore, number: int) -> Edition:
             progress=lambda _step: None,
             tables=stored_tables(store, number),
         ).findings
-        again = again.model_copy(update={"version": published.version})
+        registry = {"source": again.registry.source or published.registry.source}
+        again = again.model_copy(
+            update={
+                "version": published.version,
+                "registry": again.registry.model_copy(update=registry),
+            }
+        )
         known = remembering(again, published)
         if not any(differences(published, known)):
             return replace(last, findings=known)
     return last
-
-
-def entry(manifest: Manifest) -> VersionEntry:
-    """Give a version as lists tell it, in the language that is spoken where it has it."""
-    from living_review.findings import VersionEntry
-    from living_review.protocol.in_languages import asked
-
-    told = manifest.told_in.get(asked() or "", manifest.told)
-    return VersionEntry(
-        number=manifest.number,
-        date=manifest.date,
-        made=None if manifest.as_of is None else manifest.made_at.date(),
-        pulled_at=manifest.pulled_at,
-        headline=told.headline,
-        items=told.items,
-        conclusions_changed=told.conclusions_changed,
-        trials_included=told.trials_included,
-        participants=told.participants,
-        participants_missing=told.participants_missing,
-    )
 
 
 def own_entry(findings: Findings) -> VersionEntry:
@@ -384,7 +369,7 @@ def _current(folder: ReviewFolder, as_of: dt.date | None, progress: Progress) ->
     inputs, tables = inputs_of(folder) if latest else ("", None)
     if latest and latest.as_of is None and latest.fingerprint == inputs:
         edition = again(folder, store, latest.number, progress=progress)
-        if brings_nothing(stored(store, latest.number), edition):
+        if brings_nothing(in_words_spoken(store, latest.number), edition):
             return edition
     today = clock.today()
     edition = computed(folder, as_of=as_of, today=today, progress=progress, tables=tables)

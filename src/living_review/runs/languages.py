@@ -7,26 +7,23 @@ language, proved to have the same numbers, and put into a folder of its tag in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from living_review.ground.errors import Disagreement
 from living_review.language import say
-from living_review.language.facts.method_changes import TextsChanged
 from living_review.language.facts.site import OwnName
 from living_review.language.words import in_other_than_main
 from living_review.protocol import labels_in, load_protocol
 from living_review.runs.spoken import spoken
-from living_review.runs.stored import stored_protocol
 
 if TYPE_CHECKING:
     from living_review.findings import Findings
     from living_review.ground.folder import ReviewFolder
     from living_review.living.edition import Edition
-    from living_review.living.store import VersionStore
     from living_review.pages.site_info import SiteInfo, SiteLanguage
     from living_review.protocol import Protocol
 
@@ -88,40 +85,7 @@ def prove_the_same(findings: Findings, other: Findings) -> None:
         )
 
 
-def texts_changed(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[str, ...]:
-    """Say in which other languages alone the texts of the protocol read otherwise than before."""
-    names = []
-    for tag in load_protocol(folder.protocol).review.spoken:
-        if reads_otherwise(folder, store, number, tag):
-            names.append(_own_name(folder, tag))
-    return (say(TextsChanged(languages=tuple(names))),) if names else ()
-
-
-def reads_otherwise(folder: ReviewFolder, store: VersionStore, number: int, tag: str) -> bool:
-    """Whether texts read otherwise in a language that they do not in the one that is spoken."""
-    before, now = _protocols(folder, store, number)
-    if tag == now.review.language or tag not in before.review.spoken:
-        return False
-    with labels_in(tag):
-        there = _protocols(folder, store, number)
-    return _only_there(*(each.model_dump(mode="json") for each in (*there, before, now)))
-
-
-def _protocols(folder: ReviewFolder, store: VersionStore, number: int) -> tuple[Protocol, Protocol]:
-    return stored_protocol(store, number), load_protocol(folder.protocol)
-
-
-def _only_there(before: Any, now: Any, here_before: Any, here_now: Any) -> bool:
-    """Whether something changed in one reading of two protocols that did not in another."""
-    four = (before, now, here_before, here_now)
-    if all(isinstance(each, Mapping) for each in four):
-        keys = {key for each in four for key in each}
-        return any(_only_there(*(each.get(key) for each in four)) for key in keys)
-    if all(isinstance(each, list) for each in four) and len({*map(len, four)}) == 1:
-        return any(_only_there(*each) for each in zip(*four, strict=True))
-    return bool(before != now and here_before == here_now)
-
-
-def _own_name(folder: ReviewFolder, tag: str) -> str:
+def own_name(folder: ReviewFolder, tag: str) -> str:
+    """Give what a language of a review is called in itself."""
     with in_language(folder, tag):
         return say(OwnName())

@@ -58,6 +58,7 @@ def manifest_of(
         registry_place=edition.protocol.registry.settings(),
         review_id=findings.review.id,
         title=findings.review.title,
+        language=findings.review.language,
         registry_hash=findings.registry.hash,
         fingerprint=fingerprint,
         next_change=freshness.next_change(completions, findings.version.date),

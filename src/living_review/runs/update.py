@@ -341,11 +341,8 @@ def _worth_a_version(
     store: VersionStore, latest: Manifest, edition: Edition, folder: ReviewFolder
 ) -> bool:
     from living_review.runs.changed_files import changed_files
-    from living_review.runs.editions import brings_nothing, stored
-    from living_review.runs.languages import texts_changed
+    from living_review.runs.editions import brings_nothing, in_words_spoken
 
     if changed_files(folder, store, latest.number):
         return True
-    if not brings_nothing(stored(store, latest.number), edition):
-        return True
-    return bool(texts_changed(folder, store, latest.number))
+    return not brings_nothing(in_words_spoken(store, latest.number), edition)

@@ -35,10 +35,11 @@ def _row(version: VersionEntry) -> Row:
     name = say(facts.Version(number=numbers.count(version.number)))
     made = say(facts.Made(on=version.made)) if version.made else None
     changed = tuple(capitalised(each) for each in version.conclusions_changed)
+    language = version.language or ""
     return row(
         cell(name, href=address(version.number)),
         cell(numbers.date(version.date), made),
-        sentence(version.headline),
-        Cell(changed) if changed else cell(_label("no-conclusion")),
+        Cell((sentence(version.headline),), language=language),
+        Cell(changed, language=language) if changed else cell(_label("no-conclusion")),
         numbers.count(version.trials_included),
     )

@@ -15,6 +15,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -47,6 +48,9 @@ _BANNER = re.compile(
 )
 _TO_OTHER_PAGES = re.compile(r'<a href="[\w.-]+\.html(?:#[^"]*)?">(.*?)</a>', re.DOTALL)
 _IN_ARTICLE = re.compile(r'<div class="text">\n')
+_LANGUAGE = re.compile(rb'<html[^>]* lang="([^"]+)"')
+_CANONICAL = re.compile(r'<link rel="canonical" href="[^"]*">')
+_ALTERNATE = '<link rel="alternate" hreflang='
 EPOCH = (1980, 1, 1, 0, 0, 0)
 FILES: tuple[downloads.VersionFile, ...] = get_args(downloads.VersionFile)
 
@@ -74,17 +78,49 @@ def lay_out(
         place = Path(SHELF) / str(manifest.number)
         latest = manifest.number == known[0].number
         banner = "" if latest and shown is not None else _banner(manifest, latest=latest)
-        if site is not None and site.folder and site.language not in manifest.told_in:
-            _not_in_language(manifest, site, staged / place)
-            continue
+        main = main_language(store, manifest.number)
+        language = site.language if site is not None else main
+        if language not in (main, *manifest.told_in):
+            if site is not None and site.folder:
+                _not_in_language(manifest, site, staged / place)
+                continue
+            language = main
         room = _lay_out(
             store,
             manifest,
             (staged / place, published / place if published else None),
             banner=banner,
             room=room,
-            site=site,
+            own=_own(manifest, language, main, site),
         )
+
+
+@dataclass(frozen=True)
+class _Own:
+    """In which language a version is laid out, and what is in which folder of its files."""
+
+    language: str
+    kept_in: str
+    """The tag of the language; '' for the main one of the version."""
+    others: str
+    """The switch to its other languages."""
+    alternates: str
+    """What tells programs of them."""
+    address: str | None
+    """Where its page stands, where that is known."""
+
+    def on(self, page: str) -> str:
+        """Give the page of the version as it is laid out here and now."""
+        text = page.replace(f"{switch.MARK}\n", self.others)
+        if self.address:
+            canonical = Markup('<link rel="canonical" href="{}">').format(self.address)
+            text = _CANONICAL.sub(lambda _: canonical, text, count=1)
+        return text.replace("</head>", f"{self.alternates}</head>", 1)
+
+    def is_on(self, page: str) -> bool:
+        """Whether a page that was laid out before tells of the same languages."""
+        parts = ((self.others, switch.CLASS), (self.alternates, _ALTERNATE))
+        return all(there in page if there else mark not in page for there, mark in parts)
 
 
 def _lay_out(
@@ -94,39 +130,49 @@ def _lay_out(
     *,
     banner: str,
     room: int,
-    site: SiteInfo | None,
+    own: _Own,
 ) -> int:
-    """Lay out one version; returns the room that is left for older ones.
+    """Lay out one version in one language; returns the room that is left for older ones.
 
     `places` are where it is to stand, and where it stood when the site was last published.
     """
     target, published = places
-    language = site.language if site is not None and site.folder else ""
-    others = _switch(manifest, site)
     target.mkdir(parents=True, exist_ok=True)
     ours = (store.place(manifest.number) / MANIFEST).read_bytes()
     before = published if published and _bytes(published / MANIFEST) == ours else None
+    if before and _language_of(_bytes(before / PAGE) or b"") != own.language:
+        before = None
     for name in FILES if room > 0 else ():
         if before and (before / name).is_file():
             _shared(before / name, target / name)
-        elif (content := _content(store, manifest, name, language)) is not None:
+        elif (content := _content(store, manifest, name, own.kept_in)) is not None:
             (target / name).write_bytes(content)
     there = [name for name in FILES if (target / name).exists()]
     files = _files(manifest, there)
-    if before and _says(before / PAGE, banner, files, others):
+    if before and _says(before / PAGE, banner, files, own):
         for path in before.iterdir():
             if path.name not in FILES:
                 _shared(path, target / path.name)
     else:
-        folder = f"{said_in(language)}{PAGE_FOLDER}"
+        folder = f"{said_in(own.kept_in)}{PAGE_FOLDER}"
         for shown, content in _page_files(store, manifest, folder):
             (target / shown).write_bytes(content)
         page = store.read(manifest.number, f"{folder}/{PAGE}").decode()
         text = page.replace(NEWER_MARK, banner).replace(FILES_MARK, files)
-        text = text.replace(f"{switch.MARK}\n", others)
-        (target / PAGE).write_text(text, encoding="utf-8", newline="\n")
+        (target / PAGE).write_text(own.on(text), encoding="utf-8", newline="\n")
         (target / MANIFEST).write_bytes(ours)
     return room - sum((target / name).stat().st_size for name in there)
+
+
+def main_language(store: VersionStore, number: int) -> str:
+    """Give the main language of a version; one that does not tell has it on its page."""
+    known = store.manifest(number).language
+    return known or _language_of(store.read(number, f"{PAGE_FOLDER}/{PAGE}"))
+
+
+def _language_of(page: bytes) -> str:
+    found = _LANGUAGE.search(page)
+    return found[1].decode() if found else ""
 
 
 def said_in(language: str) -> str:
@@ -134,12 +180,16 @@ def said_in(language: str) -> str:
     return f"{LANGUAGES}/{language}/" if language else ""
 
 
-def _switch(manifest: Manifest, site: SiteInfo | None) -> str:
-    """Link the page of a version to itself in those languages that it and the site speak."""
-    if site is None or not site.languages:
-        return ""
-    known = {site.languages[0].tag, *manifest.told_in}
-    return switch.switch(f"{SHELF}/{manifest.number}/{PAGE}", site, known)
+def _own(manifest: Manifest, language: str, main: str, site: SiteInfo | None) -> _Own:
+    """Give what the page of a version has for its language, of those that it and the site speak."""
+    kept_in = "" if language == main else language
+    name = f"{SHELF}/{manifest.number}/{PAGE}"
+    if site is None:
+        return _Own(language, kept_in, "", "", None)
+    known = {main, *manifest.told_in}
+    others = switch.switch(name, site, known)
+    alternates = switch.alternates(name, site, known) if others else ""
+    return _Own(language, kept_in, others, alternates, site.address(name))
 
 
 def _not_in_language(manifest: Manifest, site: SiteInfo, target: Path) -> None:
@@ -156,10 +206,10 @@ def _not_in_language(manifest: Manifest, site: SiteInfo, target: Path) -> None:
     (target / PAGE).write_text(whole, encoding="utf-8", newline="\n")
 
 
-def _says(page: Path, banner: str, files: str, others: str) -> bool:
+def _says(page: Path, banner: str, files: str, own: _Own) -> bool:
     """Tell whether a page that was laid out before is as it would be laid out now."""
     text = (_bytes(page) or b"").decode(errors="replace")
-    if others not in text or (not others and switch.CLASS in text):
+    if not own.is_on(text):
         return False
     return files in text and (banner in text if banner else not _BANNER.search(text))
 

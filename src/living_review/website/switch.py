@@ -37,10 +37,14 @@ def switch(name: str, site: SiteInfo, known: Collection[str] | None = None) -> M
     return _NAV.format(say(InFrame(part="languages")), items)
 
 
-def alternates(name: str, site: SiteInfo) -> Markup:
-    """Tell search engines where a page stands in every language; the main one serves all others."""
-    named = [(each.tag, each) for each in site.languages]
-    named += [("x-default", each) for each in site.languages[:1]]
+def alternates(name: str, site: SiteInfo, known: Collection[str] | None = None) -> Markup:
+    """Tell search engines where a page stands in every language; the first serves all others.
+
+    `known` are the tags of those languages that have it, where not all do.
+    """
+    there = [each for each in site.languages if known is None or each.tag in known]
+    named = [(each.tag, each) for each in there]
+    named += [("x-default", each) for each in there[:1]]
     return Markup().join(
         _ALTERNATE.format(tag, each.page(name) or _way(name, site, each)) for tag, each in named
     )

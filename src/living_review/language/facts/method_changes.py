@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.protocol_changes import Item, KeyName
 
 
 @fact("method_changes.source")
@@ -55,14 +56,19 @@ class RuleChanged(Fact):
 
 @fact("method_changes.texts")
 class TextsChanged(Fact):
-    """That texts of the protocol read otherwise in other languages than this one."""
+    """That a text of the protocol reads otherwise in other languages than this one alone."""
 
     languages: tuple[str, ...]
     """Each language by its own name."""
+    key: KeyName
+    """The key that holds the text."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(languages=("Deutsch", "Español"))
+        outcome = Item(of="outcomes", name="Low mood", id="", within=None)
+        path = "outcomes.description"
+        key = KeyName(key=path, path=path, part="", instrument="", item=outcome)  # type: ignore[arg-type]
+        return cls(languages=("Deutsch", "Español"), key=key)
 
 
 @fact("method_changes.other_reviews")

@@ -71,8 +71,10 @@ Key = Literal[
     "outcomes.unit",
     "outcomes.person_time.unit",
     "outcomes.person_time.per",
+    "outcomes.baseline_rates.label",
     "outcomes.baseline_rates.rate",
     "outcomes.baseline_rates.source",
+    "outcomes.baseline_risks.label",
     "outcomes.baseline_risks.at",
     "outcomes.baseline_risks.risk",
     "outcomes.baseline_risks.source",
@@ -318,6 +320,22 @@ class ItemCameOrWent(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(item=Item.example(), change="added")
+
+
+@fact("protocol_changes.renamed")
+class Renamed(Fact):
+    """That an item of a list is called otherwise and is the same item."""
+
+    item: Item
+    """The item by its earlier name."""
+    now: str
+    """What it is called now."""
+
+    @classmethod
+    def example(cls) -> Self:
+        outcome = Item(of="outcomes", name="Relapse", id="", within=None)
+        item = Item(of="baseline_risks", name="High", id="", within=outcome)
+        return cls(item=item, now="High risk")
 
 
 @fact("protocol_changes.order_changed")

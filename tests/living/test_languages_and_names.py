@@ -1,0 +1,190 @@
+"""Neither another language nor another name for a thing is a change of what it names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import permutations
+
+from living_review.language import say, speaking, words_in
+from living_review.language.facts import protocol_changes as facts
+from living_review.language.facts.method_changes import TextsChanged
+from living_review.living.edition import Edition
+from living_review.living.protocol_difference import LISTS, protocol_difference
+from living_review.protocol import Protocol
+from living_review.protocol.in_languages import Reading, languages_in
+
+LANGUAGES = ("en", "de", "es")
+Texts = Callable[[str], object]
+
+
+def written(languages: Sequence[str], text: Texts) -> str:
+    """Write a protocol with a text in every place that may have one by language."""
+    risk = {"label": text("Low"), "risk": 0.01, "at": text("12 months"), "source": text("us")}
+    least = {
+        **{"instrument": text("PHQ-9"), "value": 3, "units": text("points"), "sd": 9.5},
+        **{"sd_source": text("them"), "method": text("anchor"), "source": text("she")},
+    }
+    mood = {
+        **{"id": "mood", "label": text("Low mood"), "measure": "SMD", "better": "lower"},
+        "minimal_important_differences": [least],
+        "familiar": {"instrument": text("BDI"), "sd": 9.5, "units": text("p"), "source": text("x")},
+        "responder": {"label": text("recovered"), "risk": 0.2, "source": text("y")},
+    }
+    falls = {
+        **{"id": "falls", "label": text("Falls"), "measure": "IRR", "better": "lower"},
+        "person_time": {"unit": text("person-years")},
+        "baseline_rates": [{"label": text("Home"), "rate": 5, "source": text("we")}],
+    }
+    relapse = {
+        **{"id": "relapse", "label": text("Relapse"), "measure": "RR", "better": "lower"},
+        "event": text("have a relapse"),
+        "description": text("As they saw it"),
+        "baseline_risks": [risk, risk | {"label": text("High"), "risk": 0.1}],
+    }
+    review = {
+        **{"id": "test", "title": text("A test"), "authors": ["Nobody"]},
+        **{"languages": [*languages], "url": "https://example.org/test"},
+        "notice": text("A notice"),
+        "attribution": [text("Ours"), text("Theirs, under a licence that asks to be named in it")],
+        "question": {key: text(key) for key in ("population", "intervention", "comparator")},
+        "living": {"triggers": text("A large trial"), "retire_when": text("Never")},
+    }
+    main = {key: text(key) for key in ("label", "intervention", "comparator")}
+    chosen = {"id": "young", "label": text("The young"), "tau2": "DL"}
+    return json.dumps(
+        {
+            "review": review,
+            "timepoints": [{"id": "post", "label": text("End of treatment")}],
+            "comparisons": [{"id": "main", **main}],
+            "outcomes": [mood, relapse, falls],
+            "show": [{"column": "country", "label": text("Country"), "unit": text("place")}],
+            "analysis": {
+                "moderators": [
+                    "year",
+                    {"column": "dose", "label": text("Dose"), "unit": text("g")},
+                ],
+                "sensitivity": ["wald", chosen],
+                "crossover_correlation": 0.5,
+                "crossover_correlation_source": text("z"),
+            },
+        },
+        ensure_ascii=False,
+    )
+
+
+# What is a name or a citation may be written once for all languages.
+NAMES_OF_ALL = ("PHQ-9", "BDI", "us", "them", "she", "x", "y", "we", "z", "g", "place")
+
+
+def in_all(text: str) -> object:
+    return {tag: f"{text} ({tag})" for tag in LANGUAGES}
+
+
+@cache
+def read(text: str, language: str) -> Edition:
+    """Give an edition that has a protocol, read in a language, and nothing else."""
+    document = json.loads(text)
+    reading = Reading(languages_in(document), language, {})
+    found = Protocol.model_validate(reading.of(Protocol, document), context={"language": language})
+    assert reading.faults == []
+    return Edition(None, None, found.written_at({}, reading.texts))  # type: ignore[arg-type]
+
+
+def facts_told(before: str, after: str, language: str) -> list[object]:
+    return [*protocol_difference(read(before, language), read(after, language))]
+
+
+def some(languages: Sequence[str] = LANGUAGES) -> list[tuple[str, ...]]:
+    return [one for count in (1, 2, 3) for one in permutations(languages, count)]
+
+
+def test_other_languages_alone_are_told_as_languages_and_nothing_else() -> None:
+    in_place = {
+        tag: written(
+            [tag], lambda text, tag=tag: text if text in NAMES_OF_ALL else f"{text} ({tag})"
+        )
+        for tag in LANGUAGES
+    }
+    for had in some():
+        for has in (LANGUAGES[::-1], *some()[:6]):
+            for language in has:
+                told = facts_told(written(had, in_all), written(has, in_all), language)
+                keys = [each.key.path for each in told if isinstance(each, facts.Changed)]
+                assert keys == (["review.language"] if had != has else []), (had, has, language)
+                assert len(told) == len(keys)
+    for had, has in permutations(LANGUAGES, 2):
+        (told,) = facts_told(in_place[had], in_place[has], has)
+        assert isinstance(told, facts.Changed)
+        assert told.key.path == "review.language"
+
+
+NAMES = {
+    "timepoints": ("End of treatment",),
+    "comparisons": ("label",),
+    "outcomes": ("Low mood", "Relapse", "Falls"),
+    "baseline_risks": ("Low", "High"),
+    "baseline_rates": ("Home",),
+    "minimal_important_differences": ("PHQ-9",),
+    "sensitivity": ("The young",),
+}
+
+
+def renamed(name: str, tags: Sequence[str]) -> str:
+    """Write the protocol with another name for a thing, in some languages."""
+    return written(
+        LANGUAGES,
+        lambda text: {
+            tag: f"{'Other' if text == name and tag in tags else text} ({tag})" for tag in LANGUAGES
+        },
+    )
+
+
+def test_another_name_is_told_as_one_and_in_every_language_as_often() -> None:
+    first = written(LANGUAGES, in_all)
+    assert {*NAMES} == {*LISTS.values()}
+    for of, name in ((of, name) for of, names in NAMES.items() for name in names):
+        for language in LANGUAGES:
+            (everywhere,) = facts_told(first, renamed(name, LANGUAGES), language)
+            assert isinstance(everywhere, facts.Renamed)
+            assert (everywhere.item.of, everywhere.now) == (of, f"Other ({language})")
+            (here,) = facts_told(first, renamed(name, [language]), language)
+            assert here == everywhere
+            others = tuple(each for each in LANGUAGES if each != language)
+            (elsewhere,) = facts_told(first, renamed(name, others), language)
+            assert isinstance(elsewhere, TextsChanged)
+            assert elsewhere.languages == others
+            with speaking(words_in(None, language)):
+                told = say(everywhere)
+                assert f"{name} ({language})" in told
+                assert f"Other ({language})" in told
+                assert all(tag in say(elsewhere) for tag in others)
+
+
+VALUES = {
+    '"risk": 0.1': ("High", '"risk": 0.3'),
+    '"rate": 5': ("Home", '"rate": 6'),
+    '"value": 3': ("PHQ-9", '"value": 4'),
+}
+
+
+def test_values_that_change_with_a_name_are_another_thing() -> None:
+    first = written(LANGUAGES, in_all)
+    for was, becomes in VALUES.items():
+        name, value = becomes
+        told = facts_told(first, renamed(name, LANGUAGES).replace(was, value, 1), "en")
+        assert [type(each) for each in told] == [facts.ItemCameOrWent] * 2, was
+
+
+def test_a_text_that_changes_in_one_of_the_languages_is_told_once_in_each() -> None:
+    first = written(LANGUAGES, in_all)
+    paths = read(first, "en").protocol.texts
+    assert len(paths) > 30
+    for text in dict.fromkeys(each["en"] for each in paths.values()):
+        for changed in ("en", "de"):
+            was = text.replace("(en)", f"({changed})")
+            after = first.replace(f'"{was}"', f'"Else ({changed})"')
+            counts = {len(facts_told(first, after, language)) for language in ("en", "de")}
+            assert len(counts) == 1, (text, changed)
+            assert counts != {0}
