@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.ground.errors import BadInput
 from living_review.living import changelog
 from living_review.living.changelog import with_version
 
@@ -78,3 +80,78 @@ def test_no_line_that_people_wrote_is_lost(own, evidence):
 def test_what_looks_like_an_entity_or_a_list_is_shown_as_it_was_written():
     text = with_version("", 1, DATE, ["A &lt; B", "1. Smith was added.", "- Jones"], [])
     assert "- A \\&lt; B\n- 1\\. Smith was added.\n- \\- Jones\n" in text
+
+
+WHOLE = """\
+# Our changes
+
+## Version 11: 24 November 2026
+
+- Eleven.
+
+## Version 2: 24 November 2026
+
+A remark.
+
+### Evidence
+
+<!-- living-review: evidence of version 2 -->
+- two
+<!-- living-review: end -->
+
+### Methods
+
+<!-- living-review: methods of version 2 -->
+- The same methods.
+<!-- living-review: end -->
+
+Ours.
+
+### Thanks
+
+To Ada.
+"""
+
+
+def test_an_entry_is_written_in_its_place_letter_by_letter():
+    begun = (
+        "# Our changes\n\n## Not yet published\n\nA remark.\n\n### Methods\n\nOurs.\n\n"
+        "### Thanks\n\nTo Ada.\n"
+    )
+    text = with_version(begun, 2, DATE, ["two"], [])
+    entry = WHOLE.replace("## Version 11: 24 November 2026\n\n- Eleven.\n\n", "")
+    assert text == entry
+    # Version 1 has no entry where version 11 has one, and the other way round.
+    assert [changelog._has_entry(WHOLE, number) for number in (1, 2, 11)] == [False, True, True]
+    again = with_version(WHOLE, 2, DATE, ["two", "more"], ["m"])
+    assert again == WHOLE.replace("- two\n", "- two\n- more\n").replace(
+        "- The same methods.", "- m"
+    )
+    assert with_version(WHOLE, 11, DATE, ["eleven"], []) == WHOLE
+
+
+def test_half_a_mark_is_left_alone():
+    for lost in ("end", "evidence of version 2"):
+        cut = WHOLE.replace(f"<!-- living-review: {lost} -->\n", "")
+        assert with_version(cut, 2, DATE, ["other"], []) == cut
+
+
+def test_a_changelog_that_cannot_be_added_to_is_told(tmp_path):
+    path = tmp_path / "CHANGELOG.md"
+    assert changelog.read(path) == ""
+    assert not changelog.tells(path, 2)
+    path.write_text(WHOLE, encoding="utf-8")
+    assert changelog.read(path) == WHOLE
+    assert changelog.tells(path, 2)
+    assert not changelog.tells(path, 3)
+    path.write_bytes(b"ab\xff")
+    assert not changelog.tells(path, 2)
+    with pytest.raises(BadInput) as caught:
+        changelog.read(path)
+    assert str(caught.value) == (
+        f"{path} is not UTF-8 (byte 3), so the entry of a version cannot be added; save it as "
+        "UTF-8, or move it away."
+    )
+    with pytest.raises(BadInput) as caught:
+        changelog.read(tmp_path)
+    assert str(caught.value) == f"{tmp_path} is a folder; move it away."

@@ -75,7 +75,7 @@ class _Walk:
         for key in dict.fromkeys((*old, *new)):
             place = f"{path}.{key}" if path else str(key)
             had, has = old.get(key), new.get(key)
-            if alike(had, has):
+            if alike(had, has) or (_is_unset(had) and _is_unset(has)):
                 continue
             if of and f"{path}." == _INSTRUMENTS and None in (had, has):
                 yield _instrument(str(key), of, has)
@@ -246,8 +246,13 @@ def _values(values: list[Any], *, lifted: bool = False) -> facts.Value:
     return facts.Several(values=tuple(_single(plain(each)) for each in values), lifted=lifted)
 
 
+def _is_unset(value: Any) -> bool:
+    """Whether a value says nothing: what is new and leaves a key empty has not changed it."""
+    return plain(value) is None or plain(value) in ("", [], {})
+
+
 def _single(value: Any, other: Any = None) -> facts.Single:
-    if value is None or value in ("", [], {}):
+    if _is_unset(value):
         return facts.NotSet()
     if isinstance(value, bool):
         return facts.YesOrNo(yes=value)
