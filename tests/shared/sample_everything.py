@@ -9,10 +9,13 @@ from sample_findings import little_difference, narrative, none, readmission, rec
 
 from living_review.findings import (
     AppliedCorrection,
+    Finding,
     Findings,
     LeftOut,
+    PastDecision,
     QuarantineEntry,
 )
+from living_review.findings.certainty import not_recorded
 from living_review.findings.recovered import Recovered
 from living_review.findings.registry import Seen
 
@@ -22,6 +25,30 @@ def entry(number: int, **other: object) -> QuarantineEntry:
     made = {"table": "arms", "file": "arms.csv", "row": number, "trial_id": "T1", "column": "sd",
             "value": "0", "rule": "sd-zero", "reason": "the SD is zero", **other}  # fmt: skip
     return QuarantineEntry.model_validate(made)
+
+
+def decided() -> tuple[Finding, Finding]:
+    """Give two findings whose domains a person decided in every way there is."""
+    day = dt.date(2026, 3, 4)
+    by = {"by": "A. Reviewer", "date": day, "reason": "we looked"}
+    past = PastDecision(decided=0, reason="as it was", by="B. Reviewer", date=day, version=2)
+    ways: dict[str, dict[str, object]] = {
+        "risk_of_bias": {"state": "confirmed", "decided": 0, "history": (past,)},
+        "inconsistency": {"state": "overridden", "decided": -1},
+        "indirectness": {"state": "confirmed", "proposed": None, "decided": -2},
+        "imprecision": {"state": "stale", "decided": -1, "moved": "The interval grew."},
+        "publication_bias": {"state": "stale", "decided": -3, "moved": not_recorded()},
+    }
+    made = []
+    for finding in (recovery(), single()):
+        domains = tuple(
+            each.model_copy(update={**by, **ways[each.name]}) for each in finding.certainty.domains
+        )
+        rating = finding.certainty.model_copy(update={"domains": domains, "provisional": False})
+        made.append(finding.model_copy(update={"certainty": rating}))
+    first, second = made
+    small = first.subgroups[0].model_copy(update={"q_between": 1.5, "df": 1.0, "p": 0.03})
+    return first.model_copy(update={"subgroups": (small,)}), second
 
 
 def everything() -> Findings:

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sample_documents
-from sample_everything import everything
+from sample_everything import decided, everything
 from sample_findings import narrative, recovery
 from sample_sequential import with_view
 
+from living_review.certainty import distances
 from living_review.findings import (
     Findings,
     VersionEntry,
@@ -80,8 +81,14 @@ def every_table(found: Findings) -> Iterator[Table]:
         yield from (explored.cumulative(each), *explored.subgroups(each))
         yield evidence_profile.of_finding(each)
     yield sequential.sequential(with_view(recovery()))
-    yield evidence_profile.profile(found.findings, "peer-support")
-    yield evidence_profile.decisions(found.findings)
+    for comparison in ("peer-support", "mutual-support"):
+        yield evidence_profile.profile(found.findings, comparison)
+        yield evidence_profile.profile(decided(), comparison)
+    yield evidence_profile.decisions(decided())
+    records = {each.trial_id: each for each in found.trials}
+    laid_out = distances(found.findings[0], records, found.review.question)
+    yield evidence_profile.distance(found.findings[0], laid_out)
+    yield from map(evidence_profile.of_finding, decided())
     yield evidence_profile.rules(found.findings)
     yield trials.characteristics(found.trials)
     yield from (trials.by_status(found.trials, s, s) for s in ("awaiting", "ongoing", "excluded"))
