@@ -14,6 +14,7 @@ from living_review.ground import numbers
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.proper_names import inside
 from living_review.language import language_spoken, say, speaking, words_in
+from living_review.language.check import check_page, check_words
 from living_review.language.fact import facts_of, subjects
 from living_review.language.facts.bottom_line import NothingIncluded
 from living_review.language.facts.counts import TrialsAndParticipants
@@ -163,3 +164,27 @@ def test_a_noun_of_a_page_without_all_its_forms_is_told_before_it_is_counted(
 def test_what_is_begun_counts_with_its_nouns(translated: Path) -> None:
     with speaking(words_in(translated.parent, "eo")):
         assert "trials" in say(TrialsAndParticipants.example())
+
+
+def test_what_is_without_fault_in_one_language_is_looked_at_again_in_another(
+    tmp_path: Path,
+) -> None:
+    """That a text was found sound counts for the same text of the same set alone."""
+    path = tmp_path / "eo" / "words" / "counts.j2"
+    path.parent.mkdir(parents=True)
+    macro = (
+        "{% macro participants(number, one, at_least) %}{{ 2 | plural('PERSON') }}{% endmacro %}"
+    )
+    path.write_text(macro, encoding="utf-8")
+    assert check_words(path, "en", tmp_path) == check_words(path, "en") == ("participants",)
+    for _ in range(2):
+        with pytest.raises(TemplateFailure, match="other"):
+            check_words(path, "eo", tmp_path)
+    path.write_text(macro.replace("number", "numero", 1), encoding="utf-8")
+    with pytest.raises(TemplateFailure, match="'numero' is no fact"):
+        check_words(path, "en", tmp_path)
+    (tmp_path / "page.md.j2").write_text("{{ plural(2, 'person') }}", encoding="utf-8")
+    check_page(tmp_path, "page.md.j2", "en")
+    for _ in range(2):
+        with pytest.raises(TemplateFailure, match=r"page\.md\.j2, line 1"):
+            check_page(tmp_path, "page.md.j2", "eo")

@@ -29,6 +29,10 @@ from living_review.language.words import WORDS, own_folders
 
 _NAMELESS = re.compile(r"No (filter|test) named '(.*?)'")
 Kinds = Mapping[str, tuple[type[Fact], ...]]
+# What was found to be without a fault, and the macros in it, by all that decides on that: a set is
+# looked at several times in one run, and what stands in it does not change.
+_SOUND: dict[tuple[str, str, str, bool], tuple[str, ...]] = {}
+_MOST_KEPT = 1000
 
 
 def check_own_words(own: Path, language: str, folders: Sequence[Path] | None = None) -> None:
@@ -58,6 +62,9 @@ def check_words(path: Path, language: str, own: Path | None = None) -> tuple[str
     bounded = bounded_environment(path.parents[1], own, language)
     assert made.loader is not None
     source, _, _ = made.loader.get_source(made, f"{WORDS}/{path.name}")
+    key = (source, path.stem, language, own is not None)
+    if key in _SOUND:
+        return _SOUND[key]
     try:
         tree = made.parse(source, path.name, str(path))
         # Within bounds, as all that follows: to compile works out what holds constants alone.
@@ -69,7 +76,15 @@ def check_words(path: Path, language: str, own: Path | None = None) -> tuple[str
             raise TemplateFailure(f"{str(failure)[:-1]}{nearest(found[2], there)}.") from error
         raise failure from error
     kept = _programs_own(made, language, path) if own else {}
-    return _File(bounded, path.stem, str(path), kept, language, own=own is not None).macros(tree)
+    file = _File(bounded, path.stem, str(path), kept, language, own=own is not None)
+    return _remember(key, file.macros(tree))
+
+
+def _remember(key: tuple[str, str, str, bool], found: tuple[str, ...]) -> tuple[str, ...]:
+    if len(_SOUND) >= _MOST_KEPT:
+        _SOUND.clear()
+    _SOUND[key] = found
+    return found
 
 
 def check_page(folder: Path, name: str, language: str, own: Path | None = None) -> None:
@@ -79,14 +94,18 @@ def check_page(folder: Path, name: str, language: str, own: Path | None = None) 
     review first has something to count there.
     """
     made = plain_environment(folder, own, language)
-    path = str(folder / name)
+    path, source = str(folder / name), (folder / name).read_text(encoding="utf-8")
+    key = (source, name, language, own is not None)
+    if key in _SOUND:
+        return
     try:
-        tree = made.parse((folder / name).read_text(encoding="utf-8"), name, path)
+        tree = made.parse(source, name, path)
     except TemplateSyntaxError as error:
         raise as_failure(error, made, {}) from error
     for node in tree.find_all((nodes.Filter, nodes.Call)):
         if _lacks_form(node, language):
             raise TemplateFailure(f"{place(path, node.lineno)}: {NO_OTHER}.")
+    _remember(key, ())
 
 
 def _lacks_form(node: nodes.Expr, language: str) -> bool:
