@@ -8,6 +8,7 @@ of now, to be read line by line, and the figures to be looked at.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from test_changes import document
 from living_review import figures
 from living_review.figures.bubble import Bubble, Bubbles, bubble_scene
 from living_review.figures.scene import Mark, Point, Scene, Stamps, Words
+from living_review.findings import Cumulative
 
 KEPT = Path(__file__).parent / "snapshots"
 
@@ -129,6 +131,42 @@ def every(scene_of: Callable[..., Any]) -> Iterator[str]:
         yield "\n".join(told(name, scene, alt))
 
 
+def in_brief(name: str, drawn: Any) -> Iterator[str]:
+    """Write how large the parts of a long figure are, and how many marks of each kind they hold."""
+    for scene in drawn:
+        kinds = Counter(mark.kind for mark in scene.marks)
+        counted = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+        yield f"{name}, {place((scene.width, scene.height))}: {counted}"
+
+
+def test_long_figures_are_divided_as_they_were(scene_of: Callable[..., Any]) -> None:
+    long = samples.many(65)
+    looks = tuple(
+        Cumulative(
+            trial_id=each.trial_id,
+            label=each.label,
+            year=each.year,
+            k=place,
+            estimate=0.2,
+            ci_low=0.1,
+            ci_high=0.3,
+        )
+        for place, each in enumerate(long.trials, start=1)
+    )
+    with_series = long.model_copy(update={"cumulative": looks})
+    drawn = {
+        "forest": scene_of(figures.forest_plot_pages, long),
+        "forest of 20 rows": scene_of(figures.forest_plot_pages, long, rows_a_page=20),
+        "forest that fits": scene_of(figures.forest_plot_pages, samples.bcg()),
+        "cumulative": scene_of(figures.cumulative_plot_pages, with_series, rows_a_page=30),
+        "directions": scene_of(figures.effect_direction_plot_pages, [long]),
+        "directions that fit": scene_of(figures.effect_direction_plot_pages, [samples.recovery()]),
+        "lights": scene_of(figures.risk_of_bias_traffic_light, samples.records(60)),
+    }
+    text = "\n".join(line for name, scenes in drawn.items() for line in in_brief(name, scenes))
+    compare("divided.txt", f"{text}\n")
+
+
 BUBBLES = Bubbles(
     title="Effect by dose",
     points=(Bubble(1.0, 0.8, 1.0), Bubble(2.5, 0.5, 0.25), Bubble(4.0, 1.1, 0.01)),
@@ -142,8 +180,11 @@ BUBBLES = Bubbles(
 
 
 def test_every_figure_is_drawn_as_it_was(scene_of: Callable[..., Any]) -> None:
-    text = "\n".join(every(scene_of))
-    kept = KEPT / "scenes.txt"
+    compare("scenes.txt", "\n".join(every(scene_of)))
+
+
+def compare(name: str, text: str) -> None:
+    kept = KEPT / name
     if os.environ.get("UPDATE_SNAPSHOTS"):
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(text, encoding="utf-8")
