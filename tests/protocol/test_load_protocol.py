@@ -189,7 +189,7 @@ def test_a_file_that_is_no_protocol_is_refused(
 
 
 def test_all_problems_are_kept_and_the_first_is_shown_with_the_count() -> None:
-    text = SMALL.replace("measure: RR", "measure: RX").replace("better: lower", "better: less")
+    text = SMALL.replace("measure: RR", "measure: RX").replace("better: lower", "better: worse")
     with pytest.raises(ProtocolError) as caught:
         parse_protocol(text)
     assert len(caught.value.problems) == 2

@@ -25,8 +25,11 @@ class EffectMeasure:
     its variance.
 
     `written` is what people write instead of its code; `in_sheets` and `in_programs` what is read
-    in a team's sheet alone, or in another program's file alone. `revman` is its title in RevMan,
-    and `revman_data` the type of data that RevMan makes it of, None where RevMan does not make it.
+    in a team's sheet alone, or in another program's file alone; `in_protocols` what a protocol may
+    say, too, and `nearly` what it may not, because it means something else or more.
+
+    `revman` is its title in RevMan, and `revman_data` the type of data that RevMan makes it of,
+    None where RevMan does not make it.
     `fhir` is its code and text in Evidence Based Medicine on FHIR, where that has one.
     """
 
@@ -38,6 +41,8 @@ class EffectMeasure:
     written: tuple[str, ...] = ()
     in_sheets: tuple[str, ...] = ()
     in_programs: tuple[str, ...] = ()
+    in_protocols: tuple[str, ...] = ()
+    nearly: tuple[str, ...] = ()
     revman: str = ""
     revman_data: Literal["Continuous", "Dichotomous"] | None = None
     fhir: tuple[str, str] | None = None
@@ -51,6 +56,8 @@ _MEASURES = (
         written=("standardised mean difference", "standardized mean difference"),
         in_sheets=("hedges g", "hedges' g", "hedges’ g"),
         in_programs=("std mean difference",),
+        in_protocols=("g", "std. mean difference"),
+        nearly=("cohen's d", "d", "glass's delta", "glass' delta"),
         revman="Std. Mean Difference",
         revman_data="Continuous",
         fhir=("0000100", "Standardized Mean Difference"),
@@ -61,6 +68,7 @@ _MEASURES = (
         "means",
         written=("mean difference",),
         in_programs=("difference in means", "weighted mean difference"),
+        in_protocols=("wmd", "weighted mean difference", "difference in means"),
         revman="Mean Difference",
         revman_data="Continuous",
         fhir=("0000457", "Mean Difference"),
@@ -71,6 +79,8 @@ _MEASURES = (
         "means",
         ratio=True,
         written=("ratio of means",),
+        in_protocols=("response ratio",),
+        nearly=("log ratio of means", "log response ratio", "lnrr"),
         revman="Ratio of Means",
     ),
     EffectMeasure(
@@ -81,6 +91,7 @@ _MEASURES = (
         log_rank=True,
         written=("odds ratio",),
         in_programs=("peto odds ratio", "peto_or"),
+        nearly=("peto odds ratio", "peto or", "log odds ratio", "logor", "lnor", "log or"),
         revman="Odds Ratio",
         revman_data="Dichotomous",
         fhir=("C16932", "Odds Ratio"),
@@ -91,6 +102,7 @@ _MEASURES = (
         "risks",
         ratio=True,
         written=("risk ratio", "relative risk"),
+        nearly=("log risk ratio", "logrr", "log rr"),
         revman="Risk Ratio",
         revman_data="Dichotomous",
         fhir=("C93152", "Relative Risk"),
@@ -100,6 +112,8 @@ _MEASURES = (
         "risk difference",
         "risks",
         written=("risk difference",),
+        in_protocols=("absolute risk difference", "ard"),
+        nearly=("absolute risk reduction", "arr", "nnt", "number needed to treat"),
         revman="Risk Difference",
         revman_data="Dichotomous",
         fhir=("0000424", "Risk Difference"),
@@ -111,6 +125,7 @@ _MEASURES = (
         ratio=True,
         log_rank=True,
         written=("hazard ratio",),
+        nearly=("log hazard ratio", "loghr", "lnhr", "log hr"),
         revman="Hazard Ratio",
         fhir=("C93150", "Hazard Ratio"),
     ),
@@ -120,6 +135,7 @@ _MEASURES = (
         "rates",
         ratio=True,
         written=("rate ratio", "incidence rate ratio"),
+        in_protocols=("incidence density ratio",),
         revman="Rate Ratio",
         fhir=("rate-ratio", "Incidence Rate Ratio"),
     ),

@@ -24,6 +24,18 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+_KINDS = re.compile(r"\b(methods?|estimators?|models?|intervals?|ci|effects?|adjustment)\b")
+
+
+def bare(text: str) -> str:
+    """Return a name of a method without marks and without the word that says what it is.
+
+    'Hartung–Knapp', 'hartung_knapp' and 'Hartung-Knapp adjustment' are one name.
+    """
+    words = re.sub(r"[^\w+]+|_+", " ", re.sub("['’`´]", "", plain(text)))
+    return " ".join(_KINDS.sub(" ", words).split()) or plain(text)
+
+
 # Letters that Unicode does not take apart.
 _ALIKE = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from living_review.ground.methods import TAU2_OFFERED, Interval, Safeguard
+from living_review.ground.methods import TAU2_OFFERED, Safeguard
+from living_review.ground.methods import Interval as IntervalName
+from living_review.protocol.choices import any_of, choice
 from living_review.protocol.fields import (
     CellFilter,
     Count,
@@ -22,17 +24,20 @@ from living_review.protocol.fields import (
 from living_review.protocol.in_languages import Label, Name
 from living_review.protocol.trial_columns import Moderators
 
-Model = Literal["random", "common"]
+Model = Annotated[Literal["random", "common"], choice("model")]
 SmdVariance = Literal["LS", "LS2", "UB", "RevMan"]
 Prefer = Literal["arms", "contrasts"]
-Method = Literal["inverse-variance", "mantel-haenszel", "peto"]
+Method = Annotated[Literal["inverse-variance", "mantel-haenszel", "peto"], choice("method")]
 Dependence = Literal["combine", "pick", "three-level"]
+Interval = Annotated[IntervalName, choice("interval")]
 Correlation = Annotated[Number, Field(ge=0, lt=1)]
-RiskOfBias = Literal["low", "some concerns", "unclear", "high", "no information"]
+RiskOfBias = Annotated[
+    Literal["low", "some concerns", "unclear", "high", "no information"], choice("risk of bias")
+]
 if TYPE_CHECKING:
     Tau2 = str
 else:  # one of the names of the one list, which no type checker can read off it
-    Tau2 = Literal[TAU2_OFFERED]
+    Tau2 = Annotated[Literal[TAU2_OFFERED], choice("tau2")]
 
 
 class Sensitivity(Section):
@@ -122,9 +127,12 @@ def named(items: Any) -> Any:
 
 
 def _expanded(item: Any) -> Any:
-    if isinstance(item, str) and item in NAMED_SENSITIVITY:
-        return {"id": item, **NAMED_SENSITIVITY[item]}
-    return item
+    if not isinstance(item, str):
+        return item
+    keys = ("tau2", "model", "method", "interval")
+    found = item if item in NAMED_SENSITIVITY else ""
+    found = found or next(filter(None, (any_of(key, NAMED_SENSITIVITY, item) for key in keys)), "")
+    return {"id": found, **NAMED_SENSITIVITY[found]} if found else item
 
 
 def _sensitivity(item: Any) -> Any:

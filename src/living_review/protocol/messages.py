@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from living_review.ground.errors import Problem
+from living_review.protocol.choices import told
 from living_review.protocol.marks import KeyPath, Lines, key_path, line_of
 
 LONGEST_VALUE = 200
@@ -112,7 +113,7 @@ def sentence(error: ErrorDetails, root: type[BaseModel], file: str, lines: Lines
     if error["type"] == "missing":  # one end of a range
         path = path[:-1]
     text = f"found {shown(error['input'])}, allowed is {_allowed(error)}"
-    return at(path, text if text.endswith("?") else f"{text}.", file, lines)
+    return at(path, text if text.endswith(("?", ".")) else f"{text}.", file, lines)
 
 
 def at(path: KeyPath, text: str, file: str, lines: Lines) -> str:
@@ -176,7 +177,8 @@ def _allowed(error: ErrorDetails) -> str:
     if kind == "literal_error":
         options = re.findall(r"'([^']*)'", context["expected"])
         found = error["input"] if isinstance(error["input"], str) else ""
-        return listed(options) + suggestion(found, options)
+        hint = told(error["loc"][-1], found)
+        return listed(options) + (f"; {hint}." if hint else suggestion(found, options))
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         words = {
             "greater_than": ("a number above", "gt"),
@@ -185,12 +187,18 @@ def _allowed(error: ErrorDetails) -> str:
             "less_than_equal": ("a number of at most", "le"),
         }
         text, key = words[kind]
-        return f"{text} {context[key]:g}"
+        return f"{text} {context[key]:g}{_as_share(error['input'], context[key])}"
     if kind in ("too_short", "too_long", "missing"):
         if kind == "missing" or context.get("max_length") is not None:
             return "a list of exactly two numbers"
         return "a list with at least one item"
     return _WANTED.get(kind, error["msg"])
+
+
+def _as_share(found: Any, limit: float) -> str:
+    """Say how a percentage is written where a share is wanted."""
+    is_percentage = isinstance(found, int | float) and 1 < found <= 100 and 0 < limit <= 1
+    return f"; {found:g}% is written {found / 100:g}" if is_percentage else ""
 
 
 def _unknown_key(path: KeyPath, root: type[BaseModel], file: str, lines: Lines) -> str:

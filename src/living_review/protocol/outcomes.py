@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from living_review.ground.measures import MEANS, RATIOS, RISKS, Measure
 from living_review.protocol.analysis import OutcomeAnalysis
+from living_review.protocol.choices import choice
 from living_review.protocol.fields import (
     Identifier,
     Number,
@@ -120,11 +121,13 @@ class Outcome(Section):
     """The outcome's name in arms.csv, contrasts.csv and judgements.csv."""
     label: Label
     """The outcome as readers see it."""
-    importance: Literal["critical", "important", "limited"] = "important"
+    importance: Annotated[Literal["critical", "important", "limited"], choice("importance")] = (
+        "important"
+    )
     """How much it matters to the decision, in the words of GRADE."""
-    measure: Measure
+    measure: Annotated[Measure, choice("measure")]
     """The effect measure that its trials are pooled in."""
-    better: Literal["higher", "lower"]
+    better: Annotated[Literal["higher", "lower"], choice("better")]
     """Which direction is better for people."""
     event: Words = ""
     """For OR, RR, RD and HR: what happens to people, as it follows 'people': drop out because of

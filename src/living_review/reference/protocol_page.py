@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from living_review.ground.spelling import bare
 from living_review.protocol import IDENTIFIER
+from living_review.protocol.choices import WRITTEN
 from living_review.reference.markdown import code, table
 
 SCHEMA_FILE = "protocol.schema.json"
@@ -137,6 +139,14 @@ analyses `mantel-haenszel` and `peto` set one of the methods beside another; `re
 model of the second where every trial of an outcome reports its counts, and of the first where one
 does not.
 """
+NAMES = """
+## The field's own names
+
+These names, of other programs and of the literature, are read as the value; capitals, dashes and
+words such as method, model or estimator do not matter. Where a name belongs to another key, or is
+nearly one of the values, the message says so. `risk of bias` stands for `without_risk_of_bias`. The
+JSON Schema knows the values alone, so that an editor underlines the other names.
+"""
 _LIMITS = (
     ("exclusiveMinimum", "above"),
     ("minimum", "at least"),
@@ -154,11 +164,22 @@ _TYPES = {
 def protocol_page(schema: Mapping[str, Any]) -> str:
     """Write the page from the schema of a protocol."""
     page = _Page(schema)
-    parts = [INTRODUCTION, CHOICES]
+    parts = [INTRODUCTION, CHOICES, _names()]
     for key, node in schema["properties"].items():
         required = key in schema["required"]
         parts.append(page.section(key, node, required=required))
     return "\n".join(parts)
+
+
+def _names() -> str:
+    """List what else a choice may be called."""
+    rows = [
+        (code(key), code(value), "; ".join({bare(name): name for name in reversed(names)}.values()))
+        for key, values in WRITTEN.items()
+        for value, names in values.items()
+        if names
+    ]
+    return f"{NAMES}\n{table(('Key', 'Value', 'Also read as it'), rows)}"
 
 
 class _Page:
