@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from living_review.certainty import read_judgements
-from living_review.certainty.judgements import COLUMNS
+from living_review.certainty.judgements import COLUMNS, faults
 from living_review.ground.errors import JudgementError
 
 HEADER = ",".join(COLUMNS)
@@ -107,3 +107,28 @@ def test_bytes_that_are_not_text_stop(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(JudgementError):
         read_judgements(path)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "near"),
+    [
+        ("domain", "risk of bias", "risk_of_bias"),
+        ("domain", "imprecison", "imprecision"),
+        ("domain", "heterogeneity", "inconsistency"),
+        ("levels", "-4", "-3"),
+        ("levels", "1", "-1"),
+        ("levels", "serious", "-1"),
+        ("levels", "very serious", "-2"),
+        ("levels", "not serious", "0"),
+    ],
+)
+def test_what_is_no_decision_is_told_the_nearest(column: str, value: str, near: str) -> None:
+    row = dict.fromkeys(COLUMNS, "x") | {
+        "domain": "imprecision",
+        "levels": "-1",
+        "date": "2026-11-22",
+        "inputs_hash": "",
+    }
+    (found,) = faults({**row, column: value})
+    assert found.column == column
+    assert f"(nearest is {near})." in found.reason

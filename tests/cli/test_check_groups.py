@@ -22,7 +22,7 @@ def entry(rule: str, row: int = 2, **cells: str | None) -> QueryEntry:
 
 
 def told(*found: QueryEntry, everything: bool = False) -> list[str]:
-    return list(lines("Title", groups(found, SAYS), everything=everything))
+    return list(lines("Title", groups(found, SAYS), "query", everything=everything))
 
 
 def test_a_rule_is_one_line_with_its_count_its_words_and_its_first_rows() -> None:
@@ -70,6 +70,6 @@ def test_every_row_is_in_one_group_and_every_row_can_be_listed(
     gathered = groups(rows, SAYS)
     assert sorted(r.row for g in gathered for r in g.rows) == sorted(row.row for row in rows)
     assert len({group.rule for group in gathered}) == len(gathered)
-    shown = list(lines("Title", gathered, everything=True))
+    shown = list(lines("Title", gathered, "query", everything=True))
     assert sum("registry/arms.csv:" in line for line in shown) == len(rows)
     assert not any("--all" in line for line in shown)

@@ -93,7 +93,7 @@ def test_protocol_tables_and_decisions_are_told_together(tmp_path: Path) -> None
     assert done.exit_code == 2
     told = json.loads(done.stdout)
     assert told["error"].endswith("(3 more problems)")
-    files = [each["file"].rpartition("/")[2] for each in told["problems"]]
+    files = [each["file"].rpartition("/")[2] for each in told["faults"]]
     assert files == ["protocol.yml", "arms.csv", "arms.csv", "judgements.csv"]
-    assert all(each["remedy"] and each["sentence"] for each in told["problems"])
+    assert all(each["remedy"] and each["sentence"] for each in told["faults"])
     assert done.stderr.count("Error: ") == 4

@@ -74,10 +74,11 @@ def test_an_update_that_ends_with_1_says_how_many_rows_of_which_tables_and_which
     code, shown, errors = invoke(review, "update", *words)
     said = errors if words else shown
     assert code == 1
-    assert "rows were set aside and not used: " in said
+    assert "Set aside: " in said
+    assert "rows are not used: " in said
     assert " of arms" in said
     assert "The first are:" in said
-    assert [line.split()[0] for line in said.splitlines() if line.startswith("  ")][:3] == [
+    assert [line.split()[1] for line in said.splitlines() if line.startswith("  ! ")] == [
         "registry/arms.csv:2",
         "registry/arms.csv:3",
         "registry/arms.csv:4",

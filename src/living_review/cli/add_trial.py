@@ -79,7 +79,7 @@ def add_trial(
             print_json(_document(entry, plan, written=not dry_run))
         elif not quiet:
             done = "Nothing was written (--dry-run)." if dry_run else f"{entry.trial_id} was added."
-            echo(done)
+            echo(done if dry_run else f"{done}\nNext: 'living-review check', then 'build'.")
         finish(OK)
 
 

@@ -18,6 +18,7 @@ from living_review.cli.check_groups import (
     lines,
     sentence,
 )
+from living_review.cli.colours import Kind, sign
 from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.ground.folder import PROTOCOL
@@ -26,8 +27,7 @@ from living_review.ground.visible_text import visible_lines
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from living_review.findings import QueryEntry
-    from living_review.findings.registry import QuarantineEntry
+    from living_review.findings import Findings
     from living_review.protocol.in_languages import Lacking
 
 FIRST_TEXTS = 3
@@ -69,6 +69,7 @@ def check(
             html.write_text(check_page(findings), encoding="utf-8", newline="\n")
         if as_json:
             from living_review.registry.catalogue import RULES
+            from living_review.runs.standing import as_json as as_json_of
 
             print_json(
                 {
@@ -80,6 +81,7 @@ def check(
                     "corrections": [row.model_dump(mode="json") for row in findings.corrections],
                     "without_font": [cell.as_json() for cell in without_font],
                     "texts_lacking": [each.as_json(PROTOCOL) for each in lacking],
+                    "grade": as_json_of(findings),
                     "rules": [asdict(rule) for rule in RULES],
                 }
             )
@@ -92,7 +94,7 @@ def check(
                 *_texts_lacking(lacking, everything=everything),
             ):
                 echo(line)
-            _show(findings.quarantine, findings.queries, trials, everything=everything)
+            _show(findings, trials, everything=everything)
         finish(code)
 
 
@@ -114,17 +116,12 @@ def _counts(trials: object) -> list[int]:
 TABLE_FROM = 100
 
 
-def _show(
-    quarantine: tuple[QuarantineEntry, ...],
-    queries: tuple[QueryEntry, ...],
-    trials: int,
-    *,
-    everything: bool,
-) -> None:
+def _show(findings: Findings, trials: int, *, everything: bool) -> None:
     from rich.console import Console
 
     from living_review.registry.catalogue import RULES
 
+    quarantine, queries = findings.quarantine, findings.queries
     # One id may be an error in one table and a suspicion in another.
     errors = {rule.id: rule.says for rule in RULES if rule.severity == "error"}
     says = {rule.id: rule.says for rule in RULES if rule.severity == "suspicion"}
@@ -133,31 +130,41 @@ def _show(
     still_open = groups((each for each in queries if each.seen is None), says)
     console = Console()
     as_table = console.is_terminal and console.width >= TABLE_FROM
-    for title, found in (
-        ("Set aside: these rows are not used", aside),
-        ("Queries: these rows are used; please look at them", still_open),
-        ("Seen: these rows are used, and a person has looked at them", groups(seen, says)),
-    ):
+    parts: tuple[tuple[str, tuple[Group, ...], Kind], ...] = (
+        ("Set aside: these rows are not used", aside, "set aside"),
+        ("Queries: these rows are used; please look at them", still_open, "query"),
+        ("Seen: these rows are used, and a person has looked at them", groups(seen, says), "seen"),
+    )
+    for title, found, kind in parts:
         if found and as_table:
-            console.print(_table(title, found, everything=everything))
+            echo(title)
+            console.print(_table(found, kind, everything=everything))
         elif found:
-            echo("\n".join(lines(title, found, everything=everything)))
+            echo("\n".join(lines(title, found, kind, everything=everything)))
     asked = f"{len(queries)} {'query' if len(queries) == 1 else 'queries'}"
     asked += f", {len(seen)} of them seen" if seen else ""
     rows = f"{len(quarantine)} {'row' if len(quarantine) == 1 else 'rows'} set aside"
     counts = f"{trials} {'trial' if trials == 1 else 'trials'}: {rows}, {asked}."
     clean = "" if quarantine or queries else " The registry is clean."
     echo(counts + clean)
-    if step := first_step(aside, still_open):
-        echo(step)
+    _close(findings, first_step(aside, still_open))
 
 
-def _table(title: str, found: Sequence[Group], *, everything: bool) -> Table:
+def _close(findings: Findings, step: str) -> None:
+    """End with how the review stands besides its rows, and with what to do next."""
+    from living_review.runs.standing import due, ratings
+
+    for line in (*ratings(findings), *due(findings)):
+        echo(line)
+    echo(step or "Next: 'living-review build' makes the report, 'living-review update' a version.")
+
+
+def _table(found: Sequence[Group], kind: Kind, *, everything: bool) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, expand=True)
+    table = Table(box=box.SIMPLE_HEAD, expand=True)
     for heading, ratio in (("Where", 3), ("Trial", 3), ("Cell", 2), ("Why", 8)):
         table.add_column(heading, overflow="fold", ratio=ratio)
     for group in found:
@@ -169,7 +176,7 @@ def _table(title: str, found: Sequence[Group], *, everything: bool) -> Table:
         for row in group.shown(everything=everything):
             why = "" if sentence(row) == before else sentence(row)
             before = sentence(row)
-            cells = (f"{row.file}:{row.row}", row.trial_id or "", cell(row), why)
+            cells = (f"{sign(kind)} {row.file}:{row.row}", row.trial_id or "", cell(row), why)
             table.add_row(*(Text(visible_lines(each)) for each in cells))
         if left := group.left(everything=everything):
             table.add_row("", "", "", Text(left))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from living_review.cli.colours import Kind, sign
+
 if TYPE_CHECKING:
     from living_review.findings.registry import LeftOut, QuarantineEntry
 
@@ -117,14 +119,14 @@ def sentence(row: QuarantineEntry) -> str:
     return row.reason[:1].upper() + row.reason[1:] + told
 
 
-def lines(title: str, found: Sequence[Group], *, everything: bool) -> Iterator[str]:
+def lines(title: str, found: Sequence[Group], kind: Kind, *, everything: bool) -> Iterator[str]:
     """Yield the plain lines of one part of the list; a reason that rows share stands once."""
     yield title
     for group in found:
         yield f"  {group.heading}"
         shown = group.shown(everything=everything)
         for i, row in enumerate(shown):
-            yield f"    {place(row)}"
+            yield f"  {sign(kind)} {place(row)}"
             if i + 1 == len(shown) or sentence(shown[i + 1]) != sentence(row):
                 yield f"      {sentence(row)}"
         if left := group.left(everything=everything):

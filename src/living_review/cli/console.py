@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from living_review.cli.colours import coloured, painted
 from living_review.ground.errors import BadInput, LivingReviewError, Problem
 from living_review.ground.visible_text import escaped_json, visible_lines
 
@@ -90,7 +91,7 @@ def _report(
     outcome = {
         "exit_code": code,
         "error": message,
-        "problems": [each.as_json() for each in problems],
+        "faults": [each.as_json() for each in problems],
     }
     if as_json:
         print_json(outcome)
@@ -114,7 +115,11 @@ def print_json(document: dict[str, Any]) -> None:
 
 def echo(text: str = "", *, err: bool = False) -> None:
     """Write a line, and show what would be invisible in it or would steer the terminal."""
-    typer.echo(visible_lines(str(text)), err=err)
+    written = visible_lines(str(text))
+    colour = coloured(sys.stderr if err else sys.stdout)
+    if colour:
+        written = "\n".join(map(painted, written.split("\n")))
+    typer.echo(written, err=err, color=colour)
 
 
 class Progress:

@@ -32,4 +32,9 @@ def doctor(
                 echo(f"{part.state:<8}  {part.name:<{width}}  {part.detail}")
                 if part.remedy and part.state != "ok":
                     echo(f"{'':<8}  {'':<{width}}  {part.remedy}")
+            missing = sum(part.state == "missing" for part in parts)
+            if missing:
+                echo(f"{missing} of what is needed {'is' if missing == 1 else 'are'} missing.")
+            elif not quiet:
+                echo("Nothing that is needed is missing.")
         finish(code)

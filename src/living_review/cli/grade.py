@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,15 +171,18 @@ def _state(review: Path) -> tuple[list[Rated], list[QuarantineEntry]]:
 
 def _chosen(review: Path, names: Sequence[str | None], domain: str | None) -> tuple[Rated, Domain]:
     """Find the finding and domain that were named, asking on a terminal for what was not."""
+    from living_review.certainty.judgements import nearest_domain
+    from living_review.protocol.messages import suggestion
+
     rated, _ = _state(review)
     for place, name in enumerate(("comparison", "outcome", "timepoint")):
         given, known = names[place], list(dict.fromkeys(each.names[place] for each in rated))
         if given is None and len(known) > 1:
             given = _choice(name, known)
         if given is not None and given not in known:
-            raise BadInput(
-                f"--{name} {given}: no finding with trials has it; use one of {', '.join(known)}."
-            )
+            near = suggestion(given, known)
+            others = f"; use one of {', '.join(known)}."
+            raise BadInput(f"--{name} {given}: no finding with trials has it{near or others}")
         rated = [each for each in rated if given is None or each.names[place] == given]
     if not rated:
         raise BadInput("No finding of this review has trials, so there is nothing to decide.")
@@ -187,7 +191,8 @@ def _chosen(review: Path, names: Sequence[str | None], domain: str | None) -> tu
     found = next((part for name, part in domains.items() if name == wanted), None)
     if found is None:
         raise BadInput(
-            f"--domain {wanted}: there is no such domain; use one of {', '.join(domains)}."
+            f"--domain {wanted}: there is no such domain; use one of {', '.join(domains)}"
+            f"{nearest_domain(wanted)}."
         )
     return rated[0], found
 
@@ -253,6 +258,11 @@ def _take(review: Path, chosen: Rated, part: Domain, levels: str, given: Given) 
         print_json({"exit_code": OK, "decision": _document(now, taken)})
     elif not given.quiet:
         echo(f"{folder.judgements}: written.\n{_line(taken)}\n{now.shown}")
+        if taken.proposed is None:
+            echo(
+                f"No rule proposes a level for {part.name} here, so the level rests on this "
+                "decision alone; the report says so."
+            )
     finish(OK)
 
 
@@ -273,6 +283,12 @@ def _print(rows: Sequence[tuple[Rated, Domain]], *, stale: bool) -> None:
             echo(f"      {domain.moved}")
     if not rows:
         echo("No decision is stale." if stale else "No finding has trials yet.")
+        return
+    counts = Counter(domain.state for _, domain in rows if domain.name != "upgrade")
+    told = ", ".join(f"{count} {state}" for state, count in counts.most_common())
+    echo(f"\n{len({each.names for each, _ in rows})} results; domains: {told}.")
+    if counts["stale"] or counts["proposed"]:
+        echo("Next: 'living-review grade confirm' or 'living-review grade override'.")
 
 
 def _line(domain: Domain) -> str:
@@ -281,7 +297,10 @@ def _line(domain: Domain) -> str:
     if domain.decided is None:
         return f"{domain.name:<17} {proposed:<12} {domain.state}"
     who = f"{domain.by}, {domain.date}"
-    return f"{domain.name:<17} {proposed:<12} {domain.state}: {_signed(domain.decided)} ({who})"
+    # Where no rule proposes, a decision confirms nothing.
+    alone = domain.proposed is None and domain.state == "confirmed"
+    state = "decided" if alone else domain.state
+    return f"{domain.name:<17} {proposed:<12} {state}: {_signed(domain.decided)} ({who})"
 
 
 def _signed(levels: int) -> str:

@@ -388,4 +388,4 @@ def _build(root: Path, *, quiet: bool) -> dict[str, Any]:
             echo(f"The review is in {root}; it could not be built yet.", err=True)
             raise error
     code = SET_ASIDE if built.findings.quarantine else OK
-    return {"exit_code": code, **built.summary(), "said": built.describe()}
+    return {"exit_code": code, **built.summary(), "said": built.describe(following=False)}

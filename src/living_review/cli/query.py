@@ -44,8 +44,22 @@ def list_queries(
             rows = [each.model_dump(mode="json") for each in found]
             print_json({"exit_code": OK, "queries": rows})
         elif not quiet:
-            echo("\n".join(map(_line, found)) or "There are no queries.")
+            echo("\n".join((*map(_line, found), *_closing(found))))
         finish(OK)
+
+
+def _closing(found: Sequence[QueryEntry]) -> list[str]:
+    """Say how many there are, and what to do about those that nobody has seen."""
+    if not found:
+        return ["There are no queries."]
+    left = sum(each.seen is None for each in found)
+    counted = f"{len(found)} {'query' if len(found) == 1 else 'queries'}"
+    if not left:
+        return [f"{counted}, all of them seen."]
+    return [
+        f"{counted}, {left} not seen by anybody.",
+        "Next: correct the row, or say why it stands with 'living-review query see'.",
+    ]
 
 
 @app.command(short_help="Say that a query was looked at, and why the value stands.")

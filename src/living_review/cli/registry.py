@@ -51,7 +51,8 @@ def export(
         place = Place.parsed(to, schema)
         tables = pulled(ReviewFolder(review))
         write(tables, place, replace=replace)
-        _say(tables, place, quiet=quiet, as_json=as_json)
+        following = "The review still reads the place that its protocol names."
+        _say(tables, place, following, quiet=quiet, as_json=as_json)
 
 
 @app.command(short_help="Read a registry into the review.")
@@ -74,7 +75,8 @@ def load(
         tables = Place.parsed(source, schema).pull()
         with alone(ReviewFolder(review).versions):
             write(tables, place, replace=replace)
-        _say(tables, place, quiet=quiet, as_json=as_json)
+        following = "Next: 'living-review check' looks at every row."
+        _say(tables, place, following, quiet=quiet, as_json=as_json)
 
 
 @app.command(short_help="Write an empty registry to fill in.")
@@ -145,7 +147,7 @@ def _own_place(review: Path) -> Place:
     )
 
 
-def _say(tables: RawTables, place: Place, *, quiet: bool, as_json: bool) -> None:
+def _say(tables: RawTables, place: Place, following: str, *, quiet: bool, as_json: bool) -> None:
     from living_review.registry import content_hash
 
     rows = {name: len(table.rows) for name, table in tables.items()}
@@ -154,5 +156,5 @@ def _say(tables: RawTables, place: Place, *, quiet: bool, as_json: bool) -> None
         print_json(said)
     elif not quiet:
         counts = ", ".join(f"{name} {count}" for name, count in rows.items())
-        echo(f"Written to {place}: rows of {counts}.")
+        echo(f"Written to {place}: rows of {counts}.\n{following}")
     finish(OK)

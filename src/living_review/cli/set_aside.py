@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from living_review.cli.check_groups import FIRST_ROWS, FOLLOWING, left_out_lines, place, sentence
+from living_review.cli.colours import sign
 
 if TYPE_CHECKING:
     from living_review.findings.registry import QuarantineEntry
@@ -32,10 +33,17 @@ def set_aside_lines(rows: Sequence[QuarantineEntry]) -> str:
     first = first_of(rows)
     named = "It" if len(rows) == 1 else "They" if len(rows) <= len(first) else "The first"
     verb = "is" if len(rows) == 1 else "are"
-    told = "1 row was" if len(rows) == 1 else f"{len(rows)} rows were"
-    lines = [f"{told} set aside and not used: {where}. {named} {verb}:"]
-    lines += [f"  {place(row)}: {sentence(row)}" for row in first]
+    told = "1 row is" if len(rows) == 1 else f"{len(rows)} rows are"
+    lines = [f"Set aside: {told} not used: {where}. {named} {verb}:", *_with_reasons(first)]
     return "\n".join((*lines, "'living-review check' lists every row with its reason."))
+
+
+def _with_reasons(rows: Sequence[QuarantineEntry]) -> Iterator[str]:
+    """Yield each row with its reason; one that the next row shares stands below both."""
+    for i, row in enumerate(rows):
+        yield f"  {sign('set aside')} {place(row)}"
+        if i + 1 == len(rows) or sentence(rows[i + 1]) != sentence(row):
+            yield f"      {sentence(row)}"
 
 
 def set_aside_outcome(rows: Sequence[QuarantineEntry]) -> Mapping[str, Any]:
@@ -54,7 +62,9 @@ def file_lines(report: FileReport) -> str:
     lines = [*left_out_lines(out, everything=False, listed_by="living-review check")] if out else []
     if looks:
         lines.append("Please look: the registry holds this as it was read from the file")
-        lines += [f"  {place(each)}: {sentence(each)}" for each in looks[:FIRST_ROWS]]
+        lines += [
+            f"  {sign('query')} {place(each)}: {sentence(each)}" for each in looks[:FIRST_ROWS]
+        ]
         if (more := len(looks) - FIRST_ROWS) > 0:
             lines.append(f"  and {more} more; living-review check lists {_them(more)}")
         lines.append("")

@@ -103,7 +103,8 @@ def _said(done: Updated, *, quiet: bool, as_json: bool) -> dict[str, Any]:
     if as_json:
         print_json(outcome)
     elif not quiet:
-        echo("\n".join(filter(None, (done.describe(), file_lines(done.file_report), aside))))
+        told = (done.describe(), file_lines(done.file_report), aside, done.following())
+        echo("\n".join(filter(None, told)))
     else:
         for warning in filter(None, (*done.warnings, aside)):
             echo(warning, err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,10 @@ def versions(review: Review = Path(), as_json: Json = False, debug: Debug = Fals
             echo(f"{each['number']:>4}  {each['date']}  {each['headline']}")
             for changed in each["conclusions_changed"]:
                 echo(f"{'':18}conclusion changed: {changed}")
+        # A line that is no version would be taken for one where the list is read by a program.
+        if len(known) > 1 and not as_json and sys.stdout.isatty():
+            pair = f"{known[1]['number']} {known[0]['number']}"
+            echo(f"{len(known)} versions; 'living-review diff {pair}' says what the last changed.")
         finish(OK)
 
 

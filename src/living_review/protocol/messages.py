@@ -68,7 +68,7 @@ def sentences(
 ) -> tuple[Problem, ...]:
     """Write pydantic's errors, each as one sentence, without those that only follow from others."""
     misspelt = {
-        (*path[:-1], _nearest(path[-1], _keys_at(path[:-1], root)))
+        (*path[:-1], nearest(path[-1], _keys_at(path[:-1], root)))
         for path in (tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden")
     }
     own = [
@@ -159,13 +159,14 @@ def listed(values: Sequence[str], last: str = "or") -> str:
 
 def suggestion(found: object, allowed: Iterable[str], likeness: float = 0.6) -> str:
     """Return ` — did you mean 'x'?` when something allowed is close to what was found."""
-    near = _nearest(found, allowed, likeness)
+    near = nearest(found, allowed, likeness)
     # It may be a cell of a file, which must not drive a terminal.
     near = "".join(letter if letter.isprintable() else "?" for letter in near)
     return f" — did you mean '{near}'?" if near else ""
 
 
-def _nearest(found: object, allowed: Iterable[str], likeness: float = 0.6) -> str:
+def nearest(found: object, allowed: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the name that is closest to what was found; '' where none is close."""
     by_lower = {name.lower(): name for name in allowed}
     close = difflib.get_close_matches(str(found).lower(), by_lower, n=1, cutoff=likeness)
     return by_lower[close[0]] if close else ""

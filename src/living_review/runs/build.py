@@ -27,6 +27,7 @@ from living_review.runs.everywhere import (
 )
 from living_review.runs.rendering import Engine, Half, Rendered
 from living_review.runs.spoken import spoken
+from living_review.runs.standing import standing
 
 if TYPE_CHECKING:
     from living_review.findings import Findings
@@ -73,8 +74,8 @@ class Built:
             "seconds": self.seconds,
         }
 
-    def describe(self) -> str:
-        """Say the outcome in a few lines."""
+    def describe(self, *, following: bool = True) -> str:
+        """Say the outcome in a few lines, and what to do next where that is wanted."""
         kinds = [finding.synthesis for finding in self.findings.findings]
         made = ([f"{self.pages} pages"] if self.pages else []) + list(self.pdfs)
         lines = [
@@ -83,18 +84,9 @@ class Built:
             f"{kinds.count('narrative') + kinds.count('single')} not pooled, "
             f"{kinds.count('none')} without data.",
         ]
-        rows, queries = len(self.findings.quarantine), len(self.findings.queries)
-        if rows:
-            lines.append(
-                f"{rows} {'row was' if rows == 1 else 'rows were'} set aside; "
-                "'living-review check' lists them with their reasons."
-            )
-        if queries:
-            lines.append(
-                f"{queries} {'row is' if queries == 1 else 'rows are'} used but queried; "
-                "'living-review check' lists them too."
-            )
-        return "\n".join((*lines, *self.notices))
+        shown = "index.html" if self.pages else self.pdfs[0]
+        step = f"Next: look at {self.out / shown}; 'living-review update' publishes a version."
+        return "\n".join((*lines, *self.notices, *standing(self.findings), *[step] * following))
 
 
 def compute(

@@ -69,7 +69,8 @@ def update(
         run = _Run(folder, site, html, progress, dry_run=dry_run)
         done = run.carried_out(as_of, accept_removals=accept_removals)
     seconds = round(monotonic() - began, 2)
-    return Updated(**{**vars(done), "seconds": seconds, "warnings": run.warnings()})
+    warnings = (*done.warnings, *run.warnings())
+    return Updated(**{**vars(done), "seconds": seconds, "warnings": warnings})
 
 
 @contextmanager
@@ -245,6 +246,7 @@ class _Run:
         changelog.read(self.folder.changelog)
         notices = () if self.dry_run else self._make(edition, tables, inputs, as_of)
         from living_review.runs.editions import told
+        from living_review.runs.standing import to_look_at
         from living_review.words import change_text
 
         said = told(findings)
@@ -260,6 +262,7 @@ class _Run:
             set_aside=findings.quarantine,
             file_report=self._file_report(findings),
             warnings=notices,
+            looks=to_look_at(findings),
             text=change_text.as_text(findings.changes) if findings.changes else "",
         )
 

@@ -36,6 +36,8 @@ class Updated:
     mended: tuple[str, ...] = ()
     """What of the site was missing or changed, and stands there again."""
     warnings: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
+    """What of the version people should look at."""
     seconds: float = 0.0
     text: str = field(default="", repr=False)
 
@@ -72,7 +74,16 @@ class Updated:
             f"again{self._why()}.",
         }[self.state]
         stale = [f"Stale decision: {each}" for each in self.stale]
-        return "\n".join(filter(None, (said, self.text, *stale, *self.warnings)))
+        return "\n".join(filter(None, (said, self.text, *stale, *self.warnings, *self.looks)))
+
+    def following(self) -> str:
+        """Say what to do next; '' where there is nothing to do."""
+        return {
+            "published": "Next: keep data/versions, report and CHANGELOG.md under version "
+            f"control, and put {self.site} where readers find it.",
+            "would publish": "Next: 'living-review update' without --dry-run publishes it.",
+            "would republish": "Next: 'living-review update' without --dry-run does it.",
+        }.get(self.state, "")
 
     def _why(self) -> str:
         """Say what was not whole, the first few of it."""
