@@ -11,8 +11,12 @@ from typing import NamedTuple, get_args
 
 from living_review.findings import DomainName, QuarantineEntry
 from living_review.ground.errors import JudgementError, RegistryError
-from living_review.ground.spelling import plain, plain_name
-from living_review.protocol.messages import nearest
+from living_review.protocol.decision_names import (
+    level_meant,
+    nearest_domain,
+    nearest_level,
+    nearest_of,
+)
 from living_review.sources import RawTable, read_csv
 
 COLUMNS = (
@@ -22,23 +26,6 @@ COLUMNS = (
 REQUIRED = COLUMNS[:-1]
 DOMAINS: tuple[DomainName, ...] = get_args(DomainName)
 LEVELS = (0, -1, -2, -3, 1, 2)
-# What people call them, in GRADE's own words and in those of other programs.
-DOMAINS_WRITTEN: Mapping[str, tuple[str, ...]] = {
-    "risk_of_bias": ("rob", "study limitations", "limitations", "bias"),
-    "inconsistency": ("heterogeneity",),
-    "indirectness": ("directness", "applicability"),
-    "imprecision": ("precision",),
-    "publication_bias": ("reporting bias", "other considerations", "small-study effects"),
-    "upgrade": ("rating up", "upgrading", "large effect", "dose response"),
-}
-LEVELS_WRITTEN: Mapping[str, str] = {
-    "not serious": "0",
-    "no": "0",
-    "none": "0",
-    "serious": "-1",
-    "very serious": "-2",
-    "extremely serious": "-3",
-}
 Key = tuple[str, str, str, str]
 QuestionKey = tuple[str, str, str]
 _FINGERPRINT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8})*")
@@ -192,7 +179,7 @@ def faults(row: Mapping[str, str]) -> Iterator[Fault]:
             row["levels"],
             "judgement-levels",
             "levels are 0, -1, -2, -3, or +1 and +2 for rating up; correct it"
-            f"{_nearest_level(row['levels'], row['domain'])}.",
+            f"{nearest_level(whole(level_meant(row['levels'])), row['domain'], LEVELS)}.",
         )
     elif (levels > 0) != (row["domain"] == "upgrade") and levels != 0:
         yield Fault(
@@ -200,7 +187,7 @@ def faults(row: Mapping[str, str]) -> Iterator[Fault]:
             row["levels"],
             "judgement-levels",
             "only the domain upgrade is rated up, and it is never rated down; correct it"
-            f"{_nearest_level(row['levels'], row['domain'])}.",
+            f"{nearest_level(whole(level_meant(row['levels'])), row['domain'], LEVELS)}.",
         )
     if day(row["date"]) is None:
         yield Fault(
@@ -216,34 +203,6 @@ def faults(row: Mapping[str, str]) -> Iterator[Fault]:
             "judgement-hash",
             "it is no hash that the program wrote; take the decision with 'living-review grade'.",
         )
-
-
-def meant_domain(text: str) -> str:
-    """Give the domain that a text means; '' for none."""
-    names = {
-        plain_name(name): domain
-        for domain in DOMAINS
-        for name in (domain, *DOMAINS_WRITTEN[domain])
-    }
-    found = names.get(plain_name(text)) or names.get(nearest(plain_name(text), names))
-    return found or ""
-
-
-def nearest_domain(text: str) -> str:
-    """Say which domain is nearest to what was written; '' where none is near."""
-    found = meant_domain(text)
-    return f" (nearest is {found})" if found else ""
-
-
-def _nearest_level(text: str, domain: str) -> str:
-    """Say which levels are nearest to what was written; '' where no number was meant."""
-    levels = whole(LEVELS_WRITTEN.get(plain(text), text))
-    if levels is None or domain not in DOMAINS:
-        return ""
-    allowed = [each for each in LEVELS if each == 0 or (each > 0) == (domain == "upgrade")]
-    turned = -levels if levels not in allowed and -levels in allowed else levels
-    found = min(allowed, key=lambda each: abs(each - turned))
-    return f" (nearest is {found:+d})" if found else " (nearest is 0)"
 
 
 def _judgement(row: Mapping[str, str], line: int) -> Judgement:
@@ -315,7 +274,7 @@ def _unknown(file: str, judgement: Judgement, questions: frozenset[QuestionKey])
                 value,
                 f"judgement-{column}",
                 f"the protocol has no {column} '{value}'; use one of {', '.join(known)}"
-                f"{f' (nearest is {near})' if (near := nearest(value, known)) else ''}.",
+                f"{nearest_of(value, known)}.",
             )
             return _notice(file, judgement.line, fault)
     raise AssertionError("every combination of known parts is a question")

@@ -171,7 +171,7 @@ def _state(review: Path) -> tuple[list[Rated], list[QuarantineEntry]]:
 
 def _chosen(review: Path, names: Sequence[str | None], domain: str | None) -> tuple[Rated, Domain]:
     """Find the finding and domain that were named, asking on a terminal for what was not."""
-    from living_review.certainty.judgements import nearest_domain
+    from living_review.protocol.decision_names import nearest_domain
     from living_review.protocol.messages import suggestion
 
     rated, _ = _state(review)
