@@ -1,4 +1,4 @@
-"""What people call the domains and levels of GRADE: in its own words and those of other programs."""
+"""What people call the domains and levels of GRADE, in its own words and in other programs."""
 
 from __future__ import annotations
 
