@@ -13,6 +13,7 @@ import samples
 from matplotlib.text import Text
 
 from living_review.figures import (
+    Beside,
     bubble_plot,
     cumulative_plot,
     effect_direction_plot,
@@ -28,6 +29,7 @@ from living_review.figures.canvas import figure
 from living_review.figures.renderer import FigureRenderer
 from living_review.figures.scene import Scene, Shape, Stamps, Words
 from living_review.findings import PersonTime, RiskOfBias
+from living_review.words.shown_columns import ShownColumn
 
 LONG = "A trial of peer-led self-management for people who have used services for many years " * 4
 HOSTILE = "$\\frac{x}{0}$ \u202eשלום\u202c <b>&amp;</b> 🎉\nمرحبا {{ 7*7 }} \x00 %s"
@@ -114,6 +116,16 @@ def _bubbles(compact: bool, **changes: str) -> tuple[Callable[..., Any], Any]:
     return draw, finding
 
 
+def _beside(finding: Any, numeric: bool, *columns: str) -> tuple[Callable[..., Any], Any]:
+    """Further columns of as many trials, each with its own text in the heading and every cell."""
+    shown = (
+        ShownColumn(f"c{n}", text, numeric, {trial.trial_id: text for trial in finding.trials})
+        for n, text in enumerate(columns)
+    )
+    beside = Beside(tuple(shown))
+    return lambda finding: forest_plot(finding, beside=beside), finding
+
+
 FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
     **{f"forest-{k}": (forest_plot, samples.many(k)) for k in (1, 2, 13, 65, 200)},
     **{f"compact-{k}": (_short, samples.many(k)) for k in (1, 2, 65)},
@@ -139,6 +151,9 @@ FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
     "leave-one-out-none": (leave_one_out_plot, samples.bcg()),
     "funnel": (funnel_plot, samples.bcg()),
     "funnel-200": (funnel_plot, samples.many(200)),
+    "beside-numbers": _beside(samples.bcg(), True, "44", "−12345.678", "3"),
+    "beside-long": _beside(samples.recovery(), False, LONG, HOSTILE, "Pneumono" * 60),
+    "beside-wide": _beside(_wide(), False, LONG, LONG, LONG),
     "bubble": _bubbles(False),
     "bubble-compact-long": _bubbles(True, label=LONG, unit=LONG),
     "bubble-hostile": _bubbles(True, label=HOSTILE.replace("\x00", ""), unit=HOSTILE[:20]),

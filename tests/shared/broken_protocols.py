@@ -51,6 +51,10 @@ def surveillance(block: str) -> tuple[str, str]:
     return "analysis:\n", f"surveillance: {block}\nanalysis:\n"
 
 
+def shown(block: str) -> tuple[str, str]:
+    return "analysis:\n", f"show: {block}\nanalysis:\n"
+
+
 def least(block: str, measure: str = "SMD") -> tuple[str, str]:
     given = f"minimal_important_differences: [{{instrument: BDI, method: anchor, {block}}}]"
     return (
@@ -311,9 +315,18 @@ CASES = {
         "{sensitivity: [{id: x, label: X}]}"
     ),
     "own subgroups twice": own_analysis("{subgroups: [category, Category]}"),
+    "own moderator with a step of nothing": own_analysis("{moderators: [{column: dose, per: 0}]}"),
+    "own moderator with an unknown key": own_analysis("{moderators: [{column: dose, units: mg}]}"),
+    "own moderator without a column": own_analysis("{moderators: [{label: Dose}]}"),
+    "moderator twice": own_analysis("{moderators: [dose, {column: dose, per: 2}]}"),
     "own method of a mean": ("measure: SMD", "measure: SMD\n    analysis: {method: peto}"),
     "own method of Peto with random effects and a risk ratio": own_analysis("{method: peto}"),
     "own method with another estimator": own_analysis("{method: mantel-haenszel, tau2: PM}"),
     "unknown method": own_analysis("{method: Bayes}"),
+    "a number to show": shown("3"),
+    "more columns than a table has room for": shown("[a, b, c, d, e, f, g]"),
+    "more columns than a forest plot has room for": shown(
+        f"[{', '.join(f'{{column: {each}, forest: true}}' for each in 'abcd')}]"
+    ),
     "two problems": ("    measure: RR\n    better: lower", "    measure: XX\n    better: XX"),
 }

@@ -12,6 +12,7 @@ from sample_findings import little_difference, many, narrative, none, readmissio
 from living_review.findings import Finding, LeftOut, QuarantineEntry, Sensitivity
 from living_review.findings.registry import SAID_TO_READERS
 from living_review.language import Words, speaking
+from living_review.protocol import Shown
 from living_review.tables import (
     evidence_profile,
     explored,
@@ -32,6 +33,23 @@ from living_review.tables.spec import (
 )
 
 VOID = {"br"}
+
+
+def test_a_column_that_the_protocol_shows_is_one_of_numbers_or_of_words_and_stands_once() -> None:
+    hostile = "<script>alert(1)</script> [x](y) {{ 7*7 }}"
+    records = [
+        trial.model_copy(update={"extra": {"dose": str(n), "place": hostile, "empty": ""}})
+        for n, trial in enumerate(sample_documents.findings(recovery()).trials)
+    ]
+    asked = [
+        Shown(column="dose", label="Dose", unit="mg"),
+        *(Shown(column=each) for each in ("place", "empty", "country")),
+    ]
+    table = trials.characteristics(records, ["dose"], asked)
+    heads = {each.heading: each.align for each in table.columns}
+    assert (heads["Dose (mg)"], heads["Place"]) == ("number", "text")
+    assert not {"Dose", "Empty"} & {*heads}
+    assert "<script>" not in str(draw(table))
 
 
 class Structure(HTMLParser):

@@ -337,7 +337,9 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         "certainty_table": lambda f: drawn(evidence_profile.of_finding(f)),
         "rules_table": drawn(evidence_profile.rules(findings.findings)),
         "characteristics_table": drawn(
-            trials.characteristics(included, dict.fromkeys(chain(*protocol.filters().values())))
+            trials.characteristics(
+                included, dict.fromkeys(chain(*protocol.filters().values())), protocol.show
+            )
         ),
         "in_no_main_analysis": overview.in_no_main_analysis(findings),
         "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included)),

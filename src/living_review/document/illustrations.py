@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,8 +11,10 @@ from living_review.findings import Finding, Findings, Subgroup, TrialRecord
 from living_review.language import say
 from living_review.language.facts import captions
 from living_review.language.markdown import Markdown, attribute, escape
+from living_review.protocol import Shown
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words.prose.effects import in_brief
+from living_review.words.shown_columns import ShownColumn, shown_columns
 
 # Trials that a plot in the two-page summary shows.
 MOST_IN_BRIEF = 14
@@ -89,11 +91,15 @@ class _FiguresOf:
 
 
 def of_finding(
-    finding: Finding, trials: Sequence[TrialRecord] = (), names: FindingNames | None = None
+    finding: Finding,
+    trials: Sequence[TrialRecord] = (),
+    names: FindingNames | None = None,
+    shown: Sequence[ShownColumn] = (),
 ) -> list[Illustration]:
     """Draw the figures of one finding that has trials; `trials` tell which is in which subgroup.
 
-    `names` are those of the review, by which captions tell its findings apart.
+    `names` are those of the review, by which captions tell its findings apart; `shown` are further
+    columns of its forest plots.
     """
     from living_review import figures
 
@@ -101,7 +107,7 @@ def of_finding(
     narrow = ("forest-compact", "sequential-compact", *bubbles)
     title = (names or FindingNames([finding])).shown(finding)
     drawn = _FiguresOf(finding, title, [], narrow)
-    _add_forest_plots(drawn, trials)
+    _add_forest_plots(drawn, trials, shown)
     _add_series(drawn)
     for kind in ("sequential", "sequential-compact"):
         view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
@@ -129,15 +135,21 @@ def _add_bubble_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
                 drawn.add(kind, plot, alt, drawn.caption("bubble", found.name))
 
 
-def _add_forest_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
+def _add_forest_plots(
+    drawn: _FiguresOf, trials: Sequence[TrialRecord], shown: Sequence[ShownColumn]
+) -> None:
     """Draw the forest plot, wide and narrow, and one for each subgroup analysis."""
     from living_review import figures
 
     finding = drawn.finding
+    there = {trial.trial_id for trial in finding.trials}
+    beside = figures.Beside(tuple(each for each in shown if there.intersection(each.cells)))
     alt, caption = figures.forest_plot_alt(finding), drawn.caption("forest")
     if finding.has_effect:
-        whole, compact = (figures.forest_plot(finding, compact=narrow) for narrow in (False, True))
-        drawn.add("forest", whole, alt, caption, figures.forest_plot_pages(finding))
+        whole = figures.forest_plot(finding, beside=beside)
+        compact = figures.forest_plot(finding, compact=True)
+        pages = figures.forest_plot_pages(finding, beside=beside)
+        drawn.add("forest", whole, alt, caption, pages)
         brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
         drawn.add("forest-compact", compact, alt, caption, brief=brief)
     for place, subgroup in enumerate(finding.subgroups, 1):
@@ -146,10 +158,14 @@ def _add_forest_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
             moderator = subgroup.moderator.replace("_", " ")
             drawn.add(
                 f"forest-by-{place}",
-                figures.forest_plot(finding, subgroup=subgroup, membership=inside_levels),
+                figures.forest_plot(
+                    finding, subgroup=subgroup, membership=inside_levels, beside=beside
+                ),
                 _by_subgroup(moderator, finding, subgroup),
                 drawn.caption("forest", moderator),
-                figures.forest_plot_pages(finding, subgroup=subgroup, membership=inside_levels),
+                figures.forest_plot_pages(
+                    finding, subgroup=subgroup, membership=inside_levels, beside=beside
+                ),
             )
 
 
@@ -264,10 +280,11 @@ def _parts(
     ]
 
 
-def draw(findings: Findings) -> dict[str, Illustration]:
-    """Draw every figure of the report, by name."""
+def draw(findings: Findings, asked: Iterable[Shown] = ()) -> dict[str, Illustration]:
+    """Draw every figure of the report, by name; `asked` are the columns that readers are shown."""
+    shown = shown_columns((each for each in asked if each.forest), findings.trials)
     drawn, names = of_review(findings), FindingNames(findings.findings)
     for finding in findings.findings:
         if finding.trials:
-            drawn += of_finding(finding, findings.trials, names)
+            drawn += of_finding(finding, findings.trials, names, shown)
     return {each.name: each for whole in drawn for each in (whole, *whole.parts)}

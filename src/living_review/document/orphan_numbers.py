@@ -88,6 +88,7 @@ def _units(value: float) -> str:
     return numbers.units(abs(value))
 
 
+_DIGITS = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _EFFECT_FIELDS = frozenset(
     {"estimate", "effect", "ci_low", "ci_high", "low", "high"}
     | {"per_effect", "per_ci_low", "per_ci_high"}
@@ -167,6 +168,7 @@ def orphan_numbers(text: str, findings: Findings, protocol: Protocol) -> tuple[s
     known |= set(_cells_of_trials(findings.changes))
     known |= {str(work["issued"]["date-parts"][0][0]) for work in _references()}
     known |= {cell for cell in cells if is_number(cell)}
+    known |= {numbers.as_reported(cell) for cell in cells if _DIGITS.fullmatch(cell)}
     known = {" ".join(each.split()) for each in known}
     found = dict.fromkeys(each.replace("-", "−") for each in numbers_in(words))
     return tuple(each for each in found if each not in known and not known.issuperset(apart(each)))

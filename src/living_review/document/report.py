@@ -59,7 +59,7 @@ def _write_report(
     verified: Callable[[], Verification | None],
     when_printable: Callable[[], object],
 ) -> Findings:
-    drawn = illustrations.draw(findings)
+    drawn = illustrations.draw(findings, protocol.show)
     if verification := verified():
         findings = findings.model_copy(update={"verification": verification})
     texts = print_texts(findings, protocol, drawn, templates)

@@ -1,5 +1,6 @@
 """Figures of a review as SVG text; each has a companion that says in words what it shows."""
 
+from living_review.figures.beside import Beside
 from living_review.figures.bubble_plot import bubble_plot, bubble_plot_alt
 from living_review.figures.changes import ChangePlot, change_plot_alt, change_plots
 from living_review.figures.direction import (
@@ -35,6 +36,7 @@ from living_review.figures.series import (
 )
 
 __all__ = [
+    "Beside",
     "ChangePlot",
     "bubble_plot",
     "bubble_plot_alt",

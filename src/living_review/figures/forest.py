@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from living_review.certainty.subgroup_rows import name_of
 from living_review.figures import judgement, plate_drawing
+from living_review.figures.beside import NONE_BESIDE, Beside
 from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row
 from living_review.findings import (
     Arm,
@@ -32,6 +33,7 @@ def forest_plot(
     compact: bool = False,
     subgroup: Subgroup | None = None,
     membership: Mapping[str, str] | None = None,
+    beside: Beside = NONE_BESIDE,
 ) -> str:
     """Draw the forest plot of a finding as SVG.
 
@@ -39,7 +41,7 @@ def forest_plot(
     screens. With `subgroup`, trials stand in blocks by level; `membership` maps trial_id to level
     (see `subgroup_membership`). Raises BadInput for an unknown risk-of-bias judgement.
     """
-    return plate_drawing.drawing(forest_plate(finding, compact, subgroup, membership))
+    return plate_drawing.drawing(forest_plate(finding, compact, subgroup, membership, beside))
 
 
 def forest_plot_pages(
@@ -48,9 +50,11 @@ def forest_plot_pages(
     rows_a_page: int = ROWS_A_PAGE,
     subgroup: Subgroup | None = None,
     membership: Mapping[str, str] | None = None,
+    beside: Beside = NONE_BESIDE,
 ) -> tuple[str, ...]:
     """Draw a forest plot that is too long for a printed page as several; else none."""
-    return plate_drawing.parts(forest_plate(finding, False, subgroup, membership), rows_a_page)
+    plate = forest_plate(finding, False, subgroup, membership, beside)
+    return plate_drawing.parts(plate, rows_a_page)
 
 
 def forest_plot_in_brief(finding: Finding, most: int) -> str | None:
@@ -88,14 +92,18 @@ def forest_plate(
     compact: bool = False,
     subgroup: Subgroup | None = None,
     membership: Mapping[str, str] | None = None,
+    beside: Beside = NONE_BESIDE,
 ) -> Plate:
-    """Give what the forest plot shows, row by row, as plain data."""
+    """Give what the forest plot shows, row by row, as plain data.
+
+    `beside` are further columns; a compact plot has no room for any.
+    """
     columns = _Columns(finding, compact)
     rows = _rows(finding, columns, subgroup, membership or {})
     lower, higher = wording.favours(finding)
     measure = wording.effect_header(finding, compact=compact)
     shown = {given for row in rows for given in row.judgements if given is not None}
-    return Plate(
+    plate = Plate(
         title=forest_plot_alt(finding),
         label_header=_label("trial"),
         effect_header=measure,
@@ -114,6 +122,7 @@ def forest_plate(
         compact=compact,
         always=_always(finding.pooled),
     )
+    return plate if compact else beside.on(plate)
 
 
 def _always(pooled: Pooled | None) -> tuple[float, ...]:
@@ -189,6 +198,7 @@ class _Columns:
             before=() if self.compact else self._cells(trial, apart),
             after=(labels.estimate(trial.estimate, trial.ci_low, trial.ci_high, measure),),
             judgements=given,
+            trial_id=trial.trial_id,
         )
 
     def _cells(self, trial: TrialResult, apart: bool) -> tuple[str, ...]:

@@ -33,14 +33,20 @@ class Row:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     judgements: tuple[str | None, ...] = ()
+    trial_id: str = ""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of texts; neighbours with one `group` share a header above their own."""
+    """A column of texts; neighbours with one `group` share a header above their own.
+
+    Where `most` is given, texts and header are broken into lines that are no longer than that.
+    """
 
     header: str
     group: str = ""
+    align: Literal["start", "end"] = "end"
+    most: float | None = None
 
 
 @dataclass(frozen=True)

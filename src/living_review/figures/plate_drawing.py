@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
 
 from living_review.figures import canvas, judgement
 from living_review.figures.axis import Axis, axis, usable
@@ -25,7 +24,7 @@ from living_review.figures.plate_layout import (
     lay_out,
     weight_of,
 )
-from living_review.figures.scene import Mark, Point, Scene, Shape, Words, line, rectangle
+from living_review.figures.scene import Anchor, Mark, Point, Scene, Shape, Words, line, rectangle
 from living_review.letters import lettering
 from living_review.letters.lettering import NO_BREAK
 
@@ -68,7 +67,7 @@ def scene(plate: Plate) -> Scene:
     scale = _axis(plate, layout)
     marks: list[Mark] = [*_ground(plate, layout, scale), *_headers(plate, layout)]
     for placed in layout.rows:
-        marks += _row_texts(placed, layout)
+        marks += _row_texts(placed, layout, plate)
         if placed.row.effect is not None:
             marks += _effect(placed, placed.row.effect, scale)
     marks += _discs(plate, layout)
@@ -116,7 +115,7 @@ def _headers(plate: Plate, layout: Layout) -> list[Mark]:
         Words("header", layout.label.left, y, plate.label_header, SIZE, weight=bold)
     ]
     for column, span in zip(plate.before, layout.before, strict=True):
-        marks += _header(column.header, span, y, "end")
+        marks += _header(column.header, span, y, column.align)
     marks += _header(plate.effect_header, layout.plot, y, "middle")
     for column, span in zip(plate.after, layout.after, strict=True):
         marks += _header(column.header, span, y, "end")
@@ -125,25 +124,31 @@ def _headers(plate: Plate, layout: Layout) -> list[Mark]:
     return marks + _group_headers(plate, layout, y)
 
 
-def _header(text: str, span: Span, y: float, anchor: Literal["middle", "end"]) -> list[Mark]:
+def _header(text: str, span: Span, y: float, anchor: Anchor) -> list[Mark]:
     """The lines of a header, the last of them at `y`."""
     lines = header_lines(text, span)
-    x = span.right if anchor == "end" else span.centre
+    x = _side_of(span, anchor)
     return [
         Words("header", x, y - n * LINE, text, SIZE, anchor, weight=lettering.SEMIBOLD)
         for n, text in enumerate(reversed(lines))
     ]
 
 
+def _side_of(span: Span, anchor: Anchor) -> float:
+    """Where a text stands in a column."""
+    return {"start": span.left, "middle": span.centre, "end": span.right}[anchor]
+
+
 def _group_headers(plate: Plate, layout: Layout, y: float) -> list[Mark]:
     bold = lettering.SEMIBOLD
     marks: list[Mark] = []
-    headed = [
-        len(header_lines(column.header, span))
+    headed = {
+        column.group: len(header_lines(column.header, span))
         for column, span in zip(plate.before, layout.before, strict=True)
-    ]
-    above = y - LINE * max(headed, default=1)
-    for group in dict.fromkeys(column.group for column in plate.before if column.group):
+        if column.group
+    }
+    above = y - LINE * max(headed.values(), default=1)
+    for group in headed:
         spans = [
             span
             for column, span in zip(plate.before, layout.before, strict=True)
@@ -158,7 +163,7 @@ def _group_headers(plate: Plate, layout: Layout, y: float) -> list[Mark]:
     return marks
 
 
-def _row_texts(placed: PlacedRow, layout: Layout) -> list[Mark]:
+def _row_texts(placed: PlacedRow, layout: Layout, plate: Plate) -> list[Mark]:
     row, weight = placed.row, weight_of(placed.row)
     role: Role = "muted" if row.style in ("apart", "before", "prediction") else "ink"
     first = placed.centre - (len(placed.lines) - 1) * LINE / 2 + BASELINE
@@ -168,13 +173,18 @@ def _row_texts(placed: PlacedRow, layout: Layout) -> list[Mark]:
         if text
     ]
     y = placed.centre + BASELINE
+    after = ((text,) for text in row.after)
     cells = [
-        *zip(row.before, layout.before, strict=False),
-        *zip(row.after, layout.after, strict=False),
+        *zip(placed.before, plate.before, layout.before, strict=False),
+        *zip(after, plate.after, layout.after, strict=False),
     ]
-    for text, span in cells:
-        if text:
-            marks.append(Words("cell", span.right, y, text, SIZE, "end", role, weight))
+    for lines, column, span in cells:
+        x, top = _side_of(span, column.align), y - (len(lines) - 1) * LINE / 2
+        for n, text in enumerate(lines):
+            if text:
+                marks.append(
+                    Words("cell", x, top + n * LINE, text, SIZE, column.align, role, weight)
+                )
     return marks
 
 

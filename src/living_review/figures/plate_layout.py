@@ -19,7 +19,7 @@ GAP, MARGIN = 8.0, 4.0
 DISC_COLUMN = 14.5
 # Room for the words 'Risk of bias' above a single column.
 RISK_OF_BIAS_WIDTH = 50.0
-LEAST_LABEL, MOST_LABEL_LINES, MOST_HEADER_LINES = 60.0, 3, 4
+LEAST_LABEL, MOST_LABEL_LINES, MOST_HEADER_LINES, MOST_CELL_LINES = 60.0, 3, 4, 3
 BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -37,10 +37,11 @@ class Span:
 
 @dataclass(frozen=True)
 class PlacedRow:
-    """A row, the lines of its label, and its vertical centre."""
+    """A row, the lines of its label and of its cells before the plot, and its vertical centre."""
 
     row: Row
     lines: tuple[str, ...]
+    before: tuple[tuple[str, ...], ...]
     centre: float
     bottom: float
 
@@ -130,6 +131,13 @@ def header_lines(text: str, span: Span) -> tuple[str, ...]:
     )
 
 
+def cell_lines(text: str, column: Column, span: Span) -> tuple[str, ...]:
+    """Break a cell into lines where its column is held narrow; else it is one."""
+    if column.most is None:
+        return (text,)
+    return lettering.wrap(text, SIZE, span.right - span.left + 0.01, lines=MOST_CELL_LINES)
+
+
 def _held(header: str) -> str:
     """The header with what stands in brackets, as '(95% CI)', held on one line."""
     return BRACKETED.sub(lambda found: found[0].replace(" ", lettering.NO_BREAK), header)
@@ -159,9 +167,12 @@ def _columns(
             for row in plate.measured_rows
             if len(cells := getattr(row, side)) > place
         ]
-        words = _held(column.header).split(" ") if broken else [column.header]
+        narrow = broken or column.most is not None
+        words = _held(column.header).split(" ") if narrow else [column.header]
         header = max(lettering.width(word, SIZE, lettering.SEMIBOLD) for word in words)
         needed = max([header, *texts])
+        if column.most is not None:
+            needed = min(needed, column.most)
         members = [other for other in columns if column.group and other.group == column.group]
         if members and members[-1] is column:
             taken = right - spans[-len(members) + 1].left if len(members) > 1 else -GAP
@@ -184,7 +195,9 @@ def _rows(
         if row.style in ("summary", "prediction", "heading"):
             room = end - label.left
         lines = lettering.wrap(row.label, SIZE, room, lines=MOST_LABEL_LINES, weight=weight_of(row))
-        height = ROW + (len(lines) - 1) * LINE + (3 if row.style in ("summary", "heading") else 0)
-        placed.append(PlacedRow(row, lines, bottom + height / 2, bottom + height))
+        cells = tuple(map(cell_lines, row.before, plate.before, before))
+        tallest = max(len(lines), *map(len, cells), 1)
+        height = ROW + (tallest - 1) * LINE + (3 if row.style in ("summary", "heading") else 0)
+        placed.append(PlacedRow(row, lines, cells, bottom + height / 2, bottom + height))
         bottom += height
     return tuple(placed), bottom

@@ -206,6 +206,11 @@ def measured(value: Number, count_of_digits: int = 4) -> str:
     return style().of(digits.measured(value, count_of_digits))
 
 
+def as_reported(digits: str) -> str:
+    """Write a number as a registry has it, digit by digit, with the signs of the language."""
+    return style().of(digits.replace("-", MINUS))
+
+
 def in_words(value: int) -> str:
     """Write a count as in prose: words to nine, digits from ten."""
     small = style().small

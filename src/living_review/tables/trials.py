@@ -12,15 +12,22 @@ from living_review.language import say
 from living_review.language.facts import characteristics as facts
 from living_review.language.facts import risk_of_bias as bias_facts
 from living_review.language.markdown import doi_address
+from living_review.protocol import Shown
 from living_review.tables.spec import Cell, Column, Table, cell, number, row, without_empty_columns
 from living_review.words.grammar import capitalised
 from living_review.words.risk_of_bias_words import JUDGEMENTS, ROB2, judgement
 from living_review.words.risk_of_bias_words import NOT_ASSESSED as NOT_ASSESSED
+from living_review.words.shown_columns import shown_columns
 
 TOOLS: Final = ("RoB2", "RoB1")
 _FIRST: tuple[facts.Column, ...] = (
     *("trial", "country", "design"),
     *("randomised", "participants", "intervention"),
+)
+# Columns of trials.csv that the table has by itself.
+_STANDING: Final = frozenset(
+    {"trial_id", "label", "country", "design", "n_randomised", "population"}
+    | {"category", "delivery", "comparator", "funding"}
 )
 MARKS: Mapping[str, str] = dict(zip(JUDGEMENTS, "+−?×?", strict=True))
 
@@ -30,13 +37,20 @@ def _heading(column: facts.Column) -> Column:
     return number(heading) if column == "randomised" else Column(heading)
 
 
-def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) -> Table:
+def characteristics(
+    trials: Iterable[TrialRecord], asked: Iterable[str] = (), show: Iterable[Shown] = ()
+) -> Table:
     """Design, people, intervention and comparator of each included trial.
 
-    `asked`: columns of the registry's own by which the protocol lets trials in or leaves them out.
+    `asked`: columns of the registry's own by which the protocol lets trials in or leaves them out;
+    `show`: those that it shows.
     """
     listed = tuple(trials)
-    own = [name for name in asked if any(name in trial.extra for trial in listed)]
+    shown = shown_columns((each for each in show if each.column not in _STANDING), listed)
+    named = {each.column for each in shown}
+    own = [
+        name for name in asked if name not in named and any(name in trial.extra for trial in listed)
+    ]
     rows = tuple(
         row(
             trial_cell(trial),
@@ -46,6 +60,7 @@ def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) ->
             trial.population,
             cell(trial.category, trial.delivery),
             *(trial.extra.get(name) for name in own),
+            *(each.cells.get(trial.trial_id) for each in shown),
             trial.comparator,
             trial.funding,
         )
@@ -54,6 +69,7 @@ def characteristics(trials: Iterable[TrialRecord], asked: Iterable[str] = ()) ->
     head = (
         *(_heading(each) for each in _FIRST),
         *(Column(capitalised(name.replace("_", " "))) for name in own),
+        *(Column(each.heading, "number" if each.numeric else "text") for each in shown),
         _heading("comparator"),
         _heading("funding"),
     )

@@ -44,6 +44,20 @@ class ColumnHeading(Fact):
         return cls(column="randomised")
 
 
+@fact("characteristics.own_column")
+class OwnColumn(Fact):
+    """The heading of a column of the registry's own."""
+
+    name: str
+    """What it is called."""
+    unit: str
+    """The unit of its numbers; empty where they have none."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(name="Absolute latitude", unit="degrees")
+
+
 @fact("characteristics.no_reason")
 class NoReason(Fact):
     """That it is not said why a trial is not included."""

@@ -111,6 +111,18 @@ class Heaviest(Fact):
         return cls(shown=8, of=21, weighted=True)
 
 
+@fact("forest_plots.columns_left_out")
+class ColumnsLeftOut(Fact):
+    """Which further columns a forest plot has no room for."""
+
+    columns: tuple[str, ...]
+    """Their headings."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(columns=("Absolute latitude (degrees)",))
+
+
 @fact("forest_plots.method")
 class MethodNote(Fact):
     """How trials were pooled and how much they vary, below a forest plot."""
