@@ -128,15 +128,15 @@ show:
 `moderators` regresses the effects on each column of numbers, one at a time, where ten pooled trials
 at least have a number. What goes with a step is told on the natural scale: a factor for ratios, a
 difference else, with its interval, what heterogeneity is left, R², how many trials have no number,
-and a bubble plot. `per` is the step. Without it, the step is 1, 2 or 5 times a power of ten: the one
-nearest, as a ratio, to a quarter of the range of the trials' values. A cell that is no number is
-queried with its row (`moderator-not-a-number`), an empty one too (`grouping-missing`); where all
+and a bubble plot. `per` is the step. Without it, the step is 1, 2 or 5 times a power of ten: the
+one nearest, as a ratio, to a quarter of the range of the trials' values. A cell that is no number
+is queried with its row (`moderator-not-a-number`), an empty one too (`grouping-missing`); where all
 trials have the same number, the report says that nothing can be regressed on it.
 
 `show` puts columns into the table of trials, and with `forest: true` beside the names of the trials
 in the forest plots: numbers to the right, as the registry has them, words to the left and in up to
-three lines. A column for which a plot has no room is left out of it, and a note below names it; on a
-narrow screen the plot has none. What can be downloaded is the same with and without `show`.
+three lines. A column for which a plot has no room is left out of it, and a note below names it; on
+a narrow screen the plot has none. What can be downloaded is the same with and without `show`.
 
 ## Which method for events
 
