@@ -146,6 +146,48 @@ def test_scores_and_events_without_a_name_are_drafted_as_two_results() -> None:
     assert reading.draft(named.encode(), "s.csv", "wide").count("- outcome:") == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "arms"),
+    [
+        # metafor's dat.hart1999 and dat.nielweise2008, and the arguments of meta's metainc
+        ("x1i,n1i,t1i,x2i,n2i,t2i", ("events: x1i, n: n1i, time_at_risk: t1i", "x2i, n: n2i")),
+        ("x1i,t1i,x2i,t2i", ("events: x1i, time_at_risk: t1i", "events: x2i, time_at_risk: t2i")),
+        ("event.e,time.e,event.c,time.c", ("events: event.e, time_at_risk: time.e", "time.c")),
+        ("ev.e,pt.e,ev.c,pt.c", ("events: ev.e, time_at_risk: pt.e", "time_at_risk: pt.c")),
+        ("events1,py1,events2,py2", ("events: events1, time_at_risk: py1", "time_at_risk: py2")),
+        ("events_int,person_years_int,events_ctrl,person_years_ctrl", ("person_years_ctrl",)),
+        ("Events IG,Person-years at risk IG,Events CG,Person-years at risk CG", ("at risk CG",)),
+        ("Ereignisse IG,Personenjahre IG,Ereignisse KG,Personenjahre KG", ("Personenjahre KG",)),
+        ("Falls int,Person-years int,Falls ctrl,Person-years ctrl", ("events: Falls ctrl",)),
+        ("falls_events_int,py_int,falls_events_ctrl,py_ctrl", ("time_at_risk: py_ctrl",)),
+    ],
+)
+def test_events_and_the_time_they_were_counted_in_are_one_rate(header, arms, read, rows) -> None:
+    cells = ",".join(str(3 + i) for i in range(header.count(",") + 1))
+    sheet = f"study,{header}\nA 2001,{cells}\nB 2004,{cells}\n"
+    drafted = reading.draft(sheet.encode(), "s.csv", "wide")
+    assert drafted.count("- outcome:") == 1
+    assert (
+        "# Events in person-time: a rate, in the protocol of the measure IRR (or IRD)." in drafted
+    )
+    assert all(said in drafted.replace('"', "") for said in arms)
+    sides = iter(("role: intervention\n", "role: control\n"))
+    sided = re.sub(r"role: .*\n", lambda _: next(sides), drafted)
+    imported = read(sheet.encode(), "s.csv", format="wide", mapping=(filled(sided), "m.yml"))
+    found = rows(imported, "arms")
+    assert len(found) == 4
+    assert all(each["events"] and each["time_at_risk"] for each in found)
+
+
+def test_a_time_without_events_is_no_result() -> None:
+    sheet = "study,mean int,sd int,time int,mean ctrl,sd ctrl,time ctrl\nA 2001,1,1,9,2,1,9\n"
+    drafted = reading.draft(sheet.encode(), "s.csv", "wide")
+    assert "time_at_risk" not in drafted
+    assert "No result by themselves" in drafted
+    by_rows = "study,arm,n,mean,sd,Follow-up time\nA 2001,int,5,1,1,9\nA 2001,ctrl,5,2,1,9\n"
+    assert "time_at_risk" not in reading.draft(by_rows.encode(), "s.csv", "wide")
+
+
 def test_numbers_under_headers_of_another_language_are_pointed_at(read, rows) -> None:
     sheet = (
         "Étude;Année;n groupe expérimental;moyenne groupe expérimental;n groupe contrôle;"

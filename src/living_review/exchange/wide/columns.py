@@ -43,6 +43,11 @@ class Sheet:
         place = self.table.places[column]
         return [row.cells[place] for row in self.table.rows if row.cells.get(place)]
 
+    def counts(self, column: str) -> bool:
+        """Tell whether every cell of a column is a count."""
+        cells = self.cells(column)
+        return bool(cells) and all(cell.isdecimal() for cell in cells)
+
     def name_for_readers(self) -> tuple[str, ...]:
         """Give the columns of author and year, where studies are told apart by a number."""
         if not all(cell.isdecimal() for cell in self.cells(self.label[0])):
@@ -87,7 +92,8 @@ def sheet_of(table: Table) -> Sheet:
         for name in named
         if name not in taken and len(name) <= words.LONGEST_NAME and words.meaning(name).statistic
     ]
-    sheet.groups, sheet.loose = grouped(figures_)
+    unnamed = [name for name in named if name not in (*taken, *figures_) and sheet.counts(name)]
+    sheet.groups, sheet.loose = grouped(figures_, unnamed)
     used = {column for g in sheet.groups for arm in g.arms for column in arm.columns.values()}
     sheet.others = [name for name in named if name not in taken and name not in used]
     return sheet

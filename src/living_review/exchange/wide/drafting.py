@@ -91,9 +91,7 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
             "No result by themselves (a second arm, a mean, SD or number of events is lacking; a "
             f"number of people may be one of events): {', '.join(lone)}"
         )
-    sides = [
-        n for n, each in said.items() if each.role and not each.statistic and _counts(sheet, n)
-    ]
+    sides = [n for n, each in said.items() if each.role and not each.statistic and sheet.counts(n)]
     if sides:
         draft.notes.append(f"Name an arm and no statistic, perhaps events: {', '.join(sides)}")
     unnamed = [n for n in draft.keep if n not in (*lone, *sides) and _numbers(sheet, n)]
@@ -115,10 +113,6 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
 
 def _numbers(sheet: Sheet, name: str) -> bool:
     return not any(figures.number(cell, "comma")[1] for cell in sheet.cells(name))
-
-
-def _counts(sheet: Sheet, name: str) -> bool:
-    return all(cell.isdecimal() for cell in sheet.cells(name))
 
 
 # Results

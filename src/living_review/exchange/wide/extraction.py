@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from living_review.exchange.decisions import Decisions
 from living_review.exchange.extract import (
+    Analysed,
     ArmFound,
     ContrastFound,
     Extract,
@@ -32,6 +33,7 @@ from living_review.registry.spellings import domain_meant, judgement_meant
 
 _MOST_LISTED = 10
 _NO_RESULT = frozenset({"n", "cluster_size", "icc"})
+_RATE = frozenset({"events", "time_at_risk"})
 
 
 def extract(
@@ -56,7 +58,7 @@ def extract(
     outcomes = tuple(
         FoundOutcome(
             key_of(i, result), result.outcome or "", "as mapped", result.outcome or "",
-            result.timepoint or "",
+            result.timepoint or "", analysed=_analysed(mapping.arms_of(result)),
         )
         for i, result in mapping.wanted()
     )  # fmt: skip
@@ -71,6 +73,11 @@ def extract(
         gathered(remarks),
         arms_recur=True,
     )
+
+
+def _analysed(arms: Sequence[Arm]) -> Analysed | None:
+    """Tell that events in person-time are a rate; of other figures a sheet says no measure."""
+    return Analysed(measure="IRR") if any(set(arm.columns) >= _RATE for arm in arms) else None
 
 
 @dataclass

@@ -11,6 +11,9 @@ from living_review.exchange.wide.words import Meaning, plain_words
 
 # Statistics that are no result by themselves, and are shared by all outcomes of the people.
 _PEOPLE = frozenset({"n", "cluster_size", "icc"})
+# The time in which events were counted belongs to these, and is nothing without them.
+_TIME = "time_at_risk"
+_SHARED = _PEOPLE | {_TIME}
 _NAMES_OF_ARMS = frozenset(
     {
         *("placebo", "pbo", "plac", "placebo group", "placebogruppe", "tau", "cau", "sham"),
@@ -51,8 +54,11 @@ class Group:
         return frozenset().union(*(arm.statistics for arm in self.arms))
 
 
-def grouped(names: Iterable[str]) -> tuple[list[Group], list[str]]:
-    """Put columns together; also give those with a statistic that nothing else fits to."""
+def grouped(names: Iterable[str], unnamed: Iterable[str] = ()) -> tuple[list[Group], list[str]]:
+    """Put columns together; also give those with a statistic that nothing else fits to.
+
+    `unnamed` hold counts and have no word for a statistic: events, where there is time for them.
+    """
     read = {name: words.meaning(name) for name in names}
     people = [name for name, said in read.items() if plain_words(said.rest) in PEOPLE]
     read = {
@@ -75,7 +81,28 @@ def grouped(names: Iterable[str]) -> tuple[list[Group], list[str]]:
     made = list(groups.values())
     for group in made:
         _join_sides(group)
+    _name_events(made, unnamed)
     return _with_people([part for group in made for part in _scores_and_counts(group)], left)
+
+
+def _name_events(groups: Sequence[Group], unnamed: Iterable[str]) -> None:
+    """Take `Falls intervention` beside `Person-years intervention` for the events in that time."""
+    timed = [each for each in groups if _TIME in each.statistics]
+    if len(timed) != 1 or any("events" in each.statistics for each in groups):
+        return
+    (group,) = timed
+    found: dict[str, dict[str, str]] = {}
+    for name in unnamed:
+        said = words.meaning(name)
+        if said.role and said.rest and not said.baseline and plain_words(said.rest) not in PEOPLE:
+            found.setdefault(said.rest, {})[said.role] = name
+    sides = {arm.role for arm in group.arms}
+    (counted, *others) = found.items() if found else [("", {})]
+    if others or set(counted[1]) != sides:
+        return
+    group.outcome = group.outcome or counted[0]
+    for arm in group.arms:
+        arm.columns["events"] = counted[1][arm.role]
 
 
 def _without_lone_letters(read: Mapping[str, Meaning]) -> dict[str, Meaning]:
@@ -178,7 +205,9 @@ def _scores_and_counts(group: Group) -> list[Group]:
         return [group]
     scores, counts = replace(group, arms=[]), replace(group, arms=[])
     for arm in group.arms:
-        events = {s: n for s, n in arm.columns.items() if "events" in COMBINED.get(s, (s,))}
+        events = {
+            s: n for s, n in arm.columns.items() if s == _TIME or "events" in COMBINED.get(s, (s,))
+        }
         people = {s: n for s, n in arm.columns.items() if s in _PEOPLE}
         others = {s: n for s, n in arm.columns.items() if s not in events and s not in people}
         if others:
@@ -189,9 +218,12 @@ def _scores_and_counts(group: Group) -> list[Group]:
 
 
 def _with_people(groups: Sequence[Group], left: list[str]) -> tuple[list[Group], list[str]]:
-    """Give the numbers of people to every outcome that they are of."""
-    people = [group for group in groups if group.statistics <= _PEOPLE]
-    results = [group for group in groups if not group.statistics <= _PEOPLE]
+    """Give the numbers of people to every outcome that they are of, and the time to events."""
+    people = [group for group in groups if group.statistics <= _SHARED]
+    results = [group for group in groups if not group.statistics <= _SHARED]
+    for group in results:
+        if "events" not in group.statistics:
+            left += [arm.columns.pop(_TIME) for arm in group.arms if _TIME in arm.columns]
     for own in sorted(people, key=lambda each: (not each.outcome, not each.timepoint)):
         used = False
         for group in results:
@@ -214,13 +246,19 @@ def _with_people(groups: Sequence[Group], left: list[str]) -> tuple[list[Group],
 
 
 def _share(own: Group, group: Group) -> bool:
+    """Give an outcome what it lacks of what is shared; True if any of it was of use."""
     used = False
+    timed = "events" in group.statistics
     for arm in own.arms:
         same = [each for each in group.arms if each.role == arm.role and arm.role]
         same = [e for e in same if e.arm == arm.arm] or same
         same = same or [each for each in group.arms if each.arm == arm.arm]
         for each in same:
-            missing = {s: n for s, n in arm.columns.items() if s not in each.statistics}
+            missing = {
+                s: n
+                for s, n in arm.columns.items()
+                if s not in each.statistics and (timed or s != _TIME)
+            }
             each.columns = {**missing, **each.columns}
             used |= bool(missing)
     return used

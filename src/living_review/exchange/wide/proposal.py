@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from living_review.exchange.decisions import one_line, quoted
 
+RATE = {"events", "time_at_risk"}
 _WIDEST = 96
 
 
@@ -116,6 +117,8 @@ class Proposal:
 
     def _result(self, result: ProposedResult) -> Iterator[str]:
         yield f"  # {one_line(result.about, 200)}"
+        if any(set(arm.columns) >= RATE for arm in result.arms or self.arms):
+            yield "  # Events in person-time: a rate, in the protocol of the measure IRR (or IRD)."
         yield f"  - outcome: {result.outcome}".rstrip()
         yield f"    timepoint: {result.timepoint}".rstrip()
         better = "" if result.better is None else str(result.better).lower()

@@ -58,9 +58,20 @@ STATISTICS = _phrases(
         "max": "max,maximum",
         "events": "events,event,n events,no of events,number of events,ereignisse,ereignis,"
         "anzahl ereignisse,n ereignisse,n with event,number with event,n event,cases,events n,"
-        "ereignisse n",
+        "ereignisse n,ev,evt,evts,n evt,no events,total events,event count,episodes,"
+        "anzahl ereignis",
         "time_at_risk": "time at risk,person time,person years,person months,person weeks,"
-        "person days,personenjahre,personenmonate,personenzeit,patient years,patientenjahre",
+        "person days,personenjahre,personenmonate,personenzeit,patient years,patientenjahre,"
+        "person year,person month,person week,person day,person hours,persontime,personyears,"
+        "person yrs,pyrs,pyears,pyr,py,pys,pyar,pt,ptime,patient time,patient months,"
+        "patient weeks,patient days,patient year,patient day,subject years,catheter days,"
+        "device days,ventilator days,bed days,years at risk,days at risk,months at risk,"
+        "person time at risk,person years at risk,person days at risk,patient years at risk,"
+        "person years of follow up,patient years of follow up,follow up person years,"
+        "years of follow up,follow up time,followup time,fu time,follow up years,total time,"
+        "exposure,exposure time,total exposure,time exposed,time,"
+        "patientenmonate,patiententage,personentage,personenwochen,patientenzeit,"
+        "beobachtungszeit,expositionszeit,risikozeit,nachbeobachtungszeit",
         "cluster_size": "cluster size,mean cluster size,clustergröße,clustergrösse",
         "icc": "icc",
         "mean_sd": "mean sd,m sd,mw sd,mw sa,m sa,mittelwert sd,mittelwert sa,mean std,"
@@ -81,9 +92,21 @@ WEAK_STATISTICS: frozenset[Phrase] = frozenset(
     for word in (
         *("total", "m", "min", "max", "cases", "participants", "patients", "event", "anzahl"),
         *("patienten", "average", "teilnehmer", "probanden", "minimum", "maximum", "ul", "ll"),
-        *("quartile", "streuung"),
+        *("quartile", "streuung", "time", "exposure", "pt", "ev", "episodes"),
     )
 )
+# Of a trial as a whole these say when something was measured, and of an arm the time at risk.
+OF_ARMS_ALONE: frozenset[Phrase] = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        *("time", "pt", "exposure", "exposure time", "total time", "follow up time", "fu time"),
+        *("followup time", "follow up years", "expositionszeit", "nachbeobachtungszeit"),
+        *("beobachtungszeit", "years of follow up"),
+    )
+)
+# As metafor calls the columns of arms, where 1i or 2i follows: x1i events in t1i of n1i people.
+METAFOR: Mapping[str, str] = {"x": "events", "t": "time_at_risk"}
+METAFOR_ARMS = frozenset({"1i", "2i"})
 ROLES = _phrases(
     {
         "intervention": "int,intervention,interv,ig,eg,exp,experimental,treatment,treat,tx,trt,"

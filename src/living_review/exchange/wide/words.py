@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from living_review.exchange.times import weeks_named
@@ -19,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+|%")
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
 _SHOUTED = re.compile(r"([A-ZÄÖÜ]{2,})([a-zäöü]{2,})")
 _LETTERS_DIGIT = re.compile(r"([^\W\d_]+)(\d)")
-_METAFOR = re.compile(r"(m|sd|n)([12])i")
+_METAFOR = re.compile(r"(m|sd|n|x|t)([12])i")
 _PEOPLE = re.compile(r"[\[(]\s{0,3}[nN]\s{0,3}=\s{0,3}\d{1,6}\s{0,3}[\])]", re.ASCII)
 _FRACTION = re.compile(
     r"(?<![^\W_])(?:[nrexNREX]|events?|cases|ereignisse)\s?/\s?(?:n|total|gesamt)(?![^\W_])",
@@ -107,12 +108,16 @@ def meaning(name: str, *, weak: bool = True) -> Meaning:
     used: set[int] = set()
     found: dict[str, Any] = {}
     _take_statistic(words, used, found, name)
+    counted = frozenset(used)
     # `Change from baseline` is no baseline.
     if change := _first(words, used, v.CHANGE):
         found["change"] = True
         used |= change[1]
     _take_named_time(words, used, found)
     _take_role(words, used, found, name, weak=weak)
+    if "arm" not in found and tuple(words[i].plain for i in sorted(counted)) in v.OF_ARMS_ALONE:
+        del found["statistic"]
+        used -= counted
     _take_time(words, used, found)
     taken = used | _fillers(words, used)
     found["rest"] = _left(name, [words[i] for i in sorted(taken)])
@@ -228,6 +233,10 @@ def _take_statistic(
         for each in every
         if tuple(words[i].plain for i in sorted(each[1])) not in v.WEAK_STATISTICS
     ]
+    if not strong and (metafor := _as_metafor(words)):
+        found["statistic"], at = metafor
+        used.add(at)
+        return
     if chosen := (strong or every)[-1:]:
         found["statistic"], places = chosen[0]
         # Written out and in short: `Standardabweichung (SD)`.
@@ -250,6 +259,14 @@ def _take_named_time(words: Sequence[_Word], used: set[int], found: dict[str, An
             used |= places
 
 
+def _as_metafor(words: Sequence[_Word]) -> tuple[str, int] | None:
+    """Read `x1i` and `t2i`, which mean something with the arm behind them alone."""
+    for i, (word, after) in enumerate(pairwise(words)):
+        if word.plain in v.METAFOR and after.plain in v.METAFOR_ARMS:
+            return v.METAFOR[word.plain], i
+    return None
+
+
 def _take_role(
     words: Sequence[_Word], used: set[int], found: dict[str, Any], name: str, *, weak: bool
 ) -> None:
@@ -264,7 +281,7 @@ def _take_role(
         return
     for i in reversed(range(len(words))):
         word = words[i].plain
-        word = word.removesuffix("i") if word in ("1i", "2i") else word  # as in metafor: n1i, sd2i
+        word = word.removesuffix("i") if word in v.METAFOR_ARMS else word
         if i not in used and (word in v.WEAK_ROLES or word in v.NUMBERED_ARMS):
             found |= {"role": v.WEAK_ROLES.get(word, ""), "arm": word, "weak": True}
             used.add(i)
