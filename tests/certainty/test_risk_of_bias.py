@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from living_review.certainty.risk_of_bias import _share, risk_of_bias, shares_of_weight
+from living_review.findings import Arm
 from living_review.language import say
 
 EFFECT = (0.3, 0.21, 0.4)
@@ -72,6 +75,26 @@ def test_trials_that_are_not_pooled_weigh_by_their_participants(case, outcome):
     shares, basis = shares_of_weight(found)
     assert basis == "participants"
     assert (shares["high"], shares["low"]) == (50, 50)
+
+
+def test_rates_that_are_not_pooled_weigh_by_their_time_where_people_are_not_known(case, outcome):
+    time = {"person_time": {"unit": "years", "per": 100}}
+    found = case(outcome("IRR", better="lower", **time), judgements=["high", "low"])
+    spent = {"high": 90.0, "low": 30.0}
+
+    def of(trial):
+        share = spent[trial.risk_of_bias.overall] / 2
+        arms = [
+            Arm(role=role, n=None, mean=None, sd=None, events=3, time_at_risk=share)
+            for role in ("intervention", "control")
+        ]
+        return trial.model_copy(update={"n": None, "arms": tuple(arms)})
+
+    trials = tuple(of(trial) for trial in found.finding.trials)
+    finding = found.finding.model_copy(update={"trials": trials})
+    shares, basis = shares_of_weight(replace(found, finding=finding))
+    assert basis == "time"
+    assert (shares["high"], shares["low"]) == (75, 25)
 
 
 def test_the_explanation_gives_the_shares(case, outcome):

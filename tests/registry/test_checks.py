@@ -102,6 +102,14 @@ def in_mood(tables: Tables) -> list[tuple[int, dict[str, str]]]:
 # change, then table, row, column, rule of a remark that must be among those made
 ERRORS: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "no n": (arm(0, n=""), ("arms", 2, "n", "n-missing")),
+    "no n of people with an event, though in person-time": (
+        arm(RELAPSE, n="", time_at_risk="7.5"),
+        ("arms", 10, "n", "n-missing"),
+    ),
+    "neither n nor the time of a rate": (
+        falls(n="", time_at_risk=""),
+        ("arms", 12, "time_at_risk", "person-time-missing"),
+    ),
     "no role": (arm(0, role=""), ("arms", 2, "role", "cell-missing")),
     "no year": (trial(0, year=""), ("trials", 2, "year", "cell-missing")),
     "a decimal comma": (arm(0, mean="55,1"), ("arms", 2, "mean", "decimal-comma")),
@@ -730,6 +738,10 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     "differences of another measure": (
         contrast(sd_difference="2"),
         ("contrasts", 2, "sd_difference", "t-not-used"),
+    ),
+    "people of a rate not counted": (
+        falls(n=""),
+        ("arms", 12, "n", "people-not-counted"),
     ),
     "people not counted": (
         contrast(n_control=""),

@@ -47,6 +47,12 @@ outcomes:
 analysis: {tau2: DL, interval: wald}
 """
 TRIALS = "ABCD"
+# Events and catheter-days with coated and with standard catheters (Niël-Weise et al. 2008).
+NIELWEISE = (
+    *((7, 1344, 11, 1988), (8, 1600, 8, 1461), (3, 12012, 14, 10962)),
+    *((6, 1536, 10, 1503), (1, 370, 1, 483), (1, 729, 8, 913)),
+    *((17, 6760, 15, 6840), (3, 1107, 7, 1015), (2, 320, 3, 440)),
+)
 
 
 def rated(registry, outcome):
@@ -131,6 +137,79 @@ def test_events_of_a_rate_may_outnumber_people(registry, two_arms):
     assert made.snapshot().quarantine == ()
 
 
+@pytest.mark.parametrize(
+    ("outcome", "share"), [("falls", 0.7), ("stays", 0.9)], ids=["ratio", "difference"]
+)
+def test_a_rate_needs_no_people(registry, two_arms, outcome, share):
+    """All figures are those of the same rows with people, and who is not counted is told."""
+    of_people = ("n", "n_missing", "n_intervention", "n_control")
+    with_people = counted(registry, two_arms, outcome, share)
+    known = rated(with_people, outcome)
+
+    def but_people(finding):
+        trials = [each.model_dump(exclude={*of_people, "arms"}) for each in finding.trials]
+        left = {"pooled", "heterogeneity", "prediction", "absolute", "events", "statement"}
+        return finding.model_dump(include=left), finding.certainty.level, trials
+
+    for lacking, n, missing in (("ABCD", None, 4), ("BD", 360, 2)):
+        made = registry(PROTOCOL)
+        made.tables = dict(with_people.tables)
+        made.tables["arms"] = [
+            row if row["trial_id"] not in lacking else {**row, "n": ""}
+            for row in with_people.tables["arms"]
+        ]
+        snapshot, finding = made.snapshot(), rated(made, outcome)
+        assert snapshot.quarantine == ()
+        assert [each.rule for each in snapshot.queries].count("people-not-counted") == 2 * missing
+        assert but_people(finding) == but_people(known)
+        assert (finding.n, finding.n_missing) == (n, missing)
+        assert {each.trial_id for each in finding.trials if each.n is None} == set(lacking)
+
+
+def test_people_of_one_arm_are_no_people_of_a_trial(registry, two_arms):
+    made = registry(PROTOCOL)
+    made.arms(
+        two_arms(
+            "A",
+            "falls",
+            {"events": 84, "time_at_risk": 98, "n": 90},
+            {"events": 120, "time_at_risk": 98, "n": ""},
+        )
+    )
+    [only] = made.finding("falls").trials
+    assert (only.n, only.n_intervention, only.n_control) == (None, 90, None)
+    assert [arm.n for arm in only.arms] == [90, None]
+    assert only.estimate == pytest.approx(84 / 120)
+
+
+def test_arms_that_are_combined_add_up_their_events_without_people(registry, two_arms):
+    pair = two_arms(
+        "A",
+        "falls",
+        {"events": 40, "time_at_risk": 50, "n": ""},
+        {"events": 120, "time_at_risk": 98, "n": 90},
+    )
+    other = {**pair[0], "arm": "a second", "events": 44, "time_at_risk": 48, "n": 45}
+    [only] = registry(PROTOCOL).arms([*pair, other]).finding("falls").trials
+    assert only.estimate == pytest.approx(84 / 120)
+    assert (only.n_intervention, only.arms[0].events, only.arms[0].time_at_risk) == (None, 84, 98)
+
+
+def test_rates_of_catheters_without_people_are_pooled_as_by_metafor(registry, two_arms):
+    """`rma(measure = "IRR", data = dat.nielweise2008, test = "knha")` of metafor 3.8-1."""
+    made = registry(PROTOCOL.replace("{tau2: DL, interval: wald}", "{safeguard: none}"))
+    for i, (x1, t1, x2, t2) in enumerate(NIELWEISE):
+        own = {"events": x1, "time_at_risk": t1, "n": ""}
+        made.arms(two_arms(f"T{i}", "falls", own, {**own, "events": x2, "time_at_risk": t2}))
+    finding = made.finding("falls")
+    pooled = finding.pooled
+    assert (pooled.estimate, pooled.ci_low, pooled.ci_high) == pytest.approx(
+        (0.67283238, 0.40422752, 1.11992230), rel=1e-6
+    )
+    assert finding.heterogeneity.tau2 == pytest.approx(0.0936078, rel=1e-5)
+    assert finding.events == 125
+
+
 def test_a_rate_difference_is_in_the_time_of_its_outcome(registry, two_arms):
     finding = rated(counted(registry, two_arms, "stays", 0.9), "stays")
     first = finding.trials[0]
@@ -181,6 +260,12 @@ def test_a_clustered_rate_counts_events_and_time_at_their_effective_size(registr
     [only] = made.finding("falls").trials
     assert only.estimate == pytest.approx(84 / 120)
     assert only.se == pytest.approx(math.sqrt(2 * (1 / 84 + 1 / 120)))
+    assert only.notes[0].startswith("Cluster-randomised: 180 people count as 90 after correction")
+    made.tables["arms"] = [{**row, "n": ""} for row in made.tables["arms"]]
+    [bare] = made.finding("falls").trials
+    assert (bare.estimate, bare.se) == (only.estimate, only.se)
+    assert bare.notes[0].startswith("Cluster-randomised: a person-time of 196 counts as 98 after")
+    assert not bare.recovered
 
 
 def test_a_ratio_typed_as_a_risk_difference_never_becomes_little_to_no_difference(

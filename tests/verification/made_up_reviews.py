@@ -257,6 +257,8 @@ def _report_arms(chance: random.Random, rows: Rows, trial: str, measure: str) ->
             }
             if measure in ("IRR", "IRD"):
                 row["time_at_risk"] = round(n * chance.uniform(0.8, 2.2), 1)
+                # Rates are reported without their people, too.
+                row["n"] = "" if n % 5 == 0 else n
                 rate = 0.02 if role == "control" else 0.015
                 row["events"] = sum(chance.random() < rate for _ in range(4 * n))
             elif measure in ("OR", "RR", "RD"):

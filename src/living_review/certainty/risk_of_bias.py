@@ -7,7 +7,7 @@ from typing import Literal
 
 from living_review.certainty.case import Case
 from living_review.certainty.proposal import Proposal
-from living_review.findings import Sensitivity
+from living_review.findings import Sensitivity, TrialResult
 from living_review.ground import numbers
 from living_review.language import Fact, say
 from living_review.language.facts import weight_at_risk as facts
@@ -50,13 +50,18 @@ def risk_of_bias(case: Case) -> Proposal:
 
 
 def shares_of_weight(case: Case) -> tuple[Mapping[facts.Judged, float], facts.Whole]:
-    """Give the percentage at each judgement, and of what: weight, participants or trials."""
+    """Give the percentage at each judgement, and of what: the first of these that all trials have.
+
+    Weight, participants, the time in which the events of a rate were counted; else trials.
+    """
     trials = case.pooled_trials
     weights = [trial.weight_percent for trial in trials]
     basis: facts.Whole = "weight"
     if any(weight is None for weight in weights):
         weights = [trial.n for trial in trials]
         basis = "participants"
+    if any(weight is None for weight in weights):
+        weights, basis = [_time(trial) for trial in trials], "time"
     if any(weight is None for weight in weights):
         weights, basis = [1.0] * len(trials), "trials"
     known = [weight or 0.0 for weight in weights]
@@ -66,6 +71,11 @@ def shares_of_weight(case: Case) -> tuple[Mapping[facts.Judged, float], facts.Wh
         overall = trial.risk_of_bias.overall if trial.risk_of_bias else None
         shares[_judged(overall)] += 100.0 * weight / total if total else 0.0
     return shares, basis
+
+
+def _time(trial: TrialResult) -> float | None:
+    known = [arm.time_at_risk for arm in trial.arms if arm.time_at_risk is not None]
+    return sum(known) if known and len(known) == len(trial.arms) else None
 
 
 def _judged(overall: str | None) -> facts.Judged:

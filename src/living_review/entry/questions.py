@@ -113,7 +113,9 @@ def measured(table: str, outcome: Outcome, *, counted: bool) -> Iterator[Questio
 def arm(kind: str, outcome: Outcome, *, cluster: bool, name: str) -> Iterator[Question]:
     """Ask for one arm, whose name is proposed: of the ways to give a spread, the first given."""
     yield plain("arms", "arm", name)
-    yield plain("arms", "n")
+    size = plain("arms", "n")
+    needed = outcome.measure not in RATES
+    yield replace(size, required=needed, words=size.words + (" *" if needed else ""))
     for column in _FIGURES[kind]:
         question = plain("arms", column)
         earlier = _SPREADS[: _SPREADS.index(column)] if column in _SPREADS else ()

@@ -75,6 +75,7 @@ class Table:
 
 MEASURES = tuple(NAMES)
 LOG_RANK = ("o_minus_e", "variance")
+RATE = ("events", "time_at_risk")
 DIRECTION = "direction"
 FAVOURED = ("intervention", "control", "unclear")
 STATUSES = ("included", "awaiting", "ongoing", "excluded", "retracted")
@@ -104,8 +105,8 @@ def _number(name: str, meaning: str, unit: str = "") -> Column:
     return Column(name, "number", meaning, unit=unit)
 
 
-def _count(name: str, meaning: str, *, required: bool = False) -> Column:
-    return Column(name, "whole", meaning, required, unit="people")
+def _count(name: str, meaning: str) -> Column:
+    return Column(name, "whole", meaning, unit="people")
 
 
 def _records(name: str, meaning: str) -> Column:
@@ -179,7 +180,14 @@ ARMS = Table(
         Column(
             "role", "choice", "Side of the arm", required=True, allowed=("intervention", "control")
         ),
-        _count("n", "People analysed in the arm", required=True),
+        Column(
+            "n",
+            "whole",
+            "People analysed in the arm; for IRR and IRD it may be empty, and nowhere else",
+            required=True,
+            unit="people",
+            unless=RATE,
+        ),
         _number("mean", "Mean"),
         _number("sd", "Standard deviation"),
         *_INTERVAL,

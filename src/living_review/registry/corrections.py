@@ -131,7 +131,8 @@ def _applied(
         table = _with_column(table, name)
     j = table.columns.index(name)
     column, comma = column_of(TABLES[table.name], name), decimal_comma(table)
-    _compared(table.rows[i][j], row, column, comma=comma)
+    beside = dict(zip(table.columns, map(trimmed, table.rows[i]), strict=True))
+    _compared(table.rows[i][j], row, column, comma=comma, needed=_needed(column, beside))
     changed = _with_cell(table, i, j, _written(row["new"], column, comma=comma))
     if name in TABLES[table.name].key:
         after = row_keys(changed)
@@ -167,7 +168,14 @@ def _place(keys: Sequence[str], meant: Meant) -> int:
     raise _Refusal("key", Fault("correction-unknown", reason))
 
 
-def _compared(cell: str, row: SignedRow, column: Column, *, comma: bool) -> None:
+def _needed(column: Column, beside: Mapping[str, str]) -> bool:
+    """Tell whether a cell has to be filled in, with what the others of its row hold."""
+    if column.unless and all(beside.get(name) for name in column.unless):
+        return False
+    return column.required and not beside.get(column.instead)
+
+
+def _compared(cell: str, row: SignedRow, column: Column, *, comma: bool, needed: bool) -> None:
     """Refuse a correction whose old value is not in the cell, or whose new one cannot be read."""
     now = canonical(cell, column, decimal_comma=comma)
     if now == canonical(row["new"], column):
@@ -189,7 +197,7 @@ def _compared(cell: str, row: SignedRow, column: Column, *, comma: bool) -> None
             ),
         )
     value, fault = parse(row["new"], column)
-    if value is None and not fault and column.always_required:
+    if value is None and not fault and needed:
         fault = Fault("", "the cell is required and cannot be emptied; write the right value.")
     if fault:
         raise _Refusal("new", Fault("correction-not-valid", f"{fault.reason[:-1]}, {_STAYS}."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
@@ -131,13 +131,16 @@ class Registry:
             self.frames[table] = frame[~gone]
 
 
-def typed(raw: RawTables) -> Registry:
-    """Type every table; a row with a cell that cannot be read is set aside, each cell marked."""
+def typed(raw: RawTables, rates: Collection[str] = ()) -> Registry:
+    """Type every table; a row with a cell that cannot be read is set aside, each cell marked.
+
+    `rates` are the outcomes whose arms need no number of people.
+    """
     frames: dict[str, pd.DataFrame] = {}
     marks: list[Mark] = []
     for name, declared in TABLES.items():
         table, leftovers = _without_leftovers(raw.get(name, _EMPTY), declared)
-        frame, faults = _frame(table, declared)
+        frame, faults = _frame(table, declared, rates)
         frames[name] = frame
         marks.extend((*leftovers, *faults))
     registry = Registry(raw, frames, removed={name: frame[:0] for name, frame in frames.items()})
@@ -170,7 +173,9 @@ def _without_leftovers(table: RawTable, declared: Table) -> tuple[RawTable, list
     return table, marks
 
 
-def _frame(table: RawTable, declared: Table) -> tuple[pd.DataFrame, list[Mark]]:
+def _frame(
+    table: RawTable, declared: Table, rates: Collection[str]
+) -> tuple[pd.DataFrame, list[Mark]]:
     comma = decimal_comma(table)
     extra = [name for name in table.columns if name not in declared.names]
     columns: dict[str, pd.Series] = {}
@@ -186,16 +191,27 @@ def _frame(table: RawTable, declared: Table) -> tuple[pd.DataFrame, list[Mark]]:
                 for cell in canonical_cells(cells, column, comma=comma)
             ]
         parsed = {cell: parse(cell, column, decimal_comma=comma) for cell in set(cells)}
-        if column.always_required:
-            missing = _MISSING_N if (declared.name, name) == ("arms", "n") else _MISSING
-            parsed |= {
-                cell: (None, _said_to_be_empty(cell, missing) if cell else missing)
-                for cell, (value, fault) in parsed.items()
-                if value is None and fault is None
-            }
         columns[name] = _series([parsed[cell][0] for cell in cells], column, index)
         marks.extend(_faults(cells, parsed, table, name))
+        needed = pd.Series(column.always_required, index=index)
+        if (declared.name, name) == ("arms", "n"):
+            needed = ~columns["outcome"].isin(rates)
+        marks.extend(_missing(cells, parsed, table, name, needed))
     return pd.DataFrame(columns, index=index), marks
+
+
+def _missing(
+    cells: list[str], parsed: Mapping[str, Parsed], table: RawTable, name: str, needed: pd.Series
+) -> Iterator[Mark]:
+    """Mark the cells that hold nothing, of the rows that need them."""
+    empty = {cell for cell, (value, fault) in parsed.items() if value is None and fault is None}
+    if not empty or not needed.any():
+        return
+    missing = _MISSING_N if (table.name, name) == ("arms", "n") else _MISSING
+    for cell, line, need in zip(cells, table.lines, needed, strict=True):
+        if need and cell in empty:
+            fault = _said_to_be_empty(cell, missing) if cell else missing
+            yield Mark(table.name, line, name, fault.rule, fault.reason)
 
 
 def _said_to_be_empty(cell: str, missing: Fault) -> Fault:
@@ -244,7 +260,11 @@ def _series(values: list[object], column: Column, index: pd.Index) -> pd.Series:
 
 
 def _with_whole_numbers(frame: pd.DataFrame, declared: Table) -> pd.DataFrame:
-    whole = [c.name for c in declared.columns if c.kind == "whole" and c.required]
+    whole = [
+        c.name
+        for c in declared.columns
+        if c.kind == "whole" and c.required and frame[c.name].notna().all()
+    ]
     return frame.astype(dict.fromkeys(whole, np.int64)) if whole else frame
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from living_review.ground.measures import RATES
 from living_review.ground.number_style import ENGLISH, writing
 from living_review.registry.columns import TABLES
 from living_review.registry.content import as_of as tables_as_of
@@ -45,7 +46,7 @@ def read(
     from living_review.registry.checks import run
     from living_review.registry.frames import Mark, remarks, typed
 
-    registry = typed(raw)
+    registry = typed(raw, [each.id for each in protocol.outcomes if each.measure in RATES])
     registry.queries += [
         Mark(name, *each) for name in TABLES if name in raw for each in raw[name].remarks
     ]

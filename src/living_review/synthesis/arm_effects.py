@@ -315,7 +315,7 @@ def _crossover(pair: _Pair) -> Crossover:
 
 def _effective_people(pair: _Pair, crossover: bool) -> float:
     first, second = pair.intervention.effective_n, pair.control.effective_n
-    return max(first, second) if crossover else first + second
+    return float(np.fmax(first, second)) if crossover else first + second
 
 
 def _empty_cell(measure: str, pair: Mapping[Role, Side]) -> bool:

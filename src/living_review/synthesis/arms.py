@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,8 +35,8 @@ Laid = Callable[[ArrayLike], FloatArray]
 class Side:
     """All arms of one role: people analysed, the number their variance rests on, and outcomes.
 
-    NaN where not reported. `notes` say what was computed; `recovered` names what the standard
-    deviation was recovered from.
+    NaN where one of the arms does not report it. `recovered` names what the standard deviation was
+    recovered from.
     """
 
     arms: int
@@ -64,11 +65,15 @@ def sides(groups: Sequence[Sequence[Row]]) -> list[Side]:
     ends = np.cumsum([len(group) for group in groups])
     wide = _widener(ends, max(map(len, groups)))
     together = combine_arms(wide(n), wide(mean), wide(sd))
-    counted = combine_events(wide(n), wide(events))
-    reduced = combine_events(wide(effective), wide(shrunk))
-    # Time adds up over arms as events do.
-    spent = combine_events(wide(n), wide(time)).events
-    shorter = combine_events(wide(n), wide(shortened)).events
+    there = wide(np.ones(len(rows)))
+
+    def added(values: FloatArray) -> FloatArray:
+        """Add up over the arms that are there, be their people known or not."""
+        return np.atleast_1d(combine_events(there, wide(values)).events)
+
+    counted, reduced = added(n), added(effective)
+    had, fewer = added(events), added(shrunk)
+    spent, shorter = added(time), added(shortened)
     single = np.array([len(group) == 1 for group in groups])
     first = ends - np.array([len(group) for group in groups])
     # One arm keeps its mean when there is no SD to combine it with.
@@ -77,12 +82,12 @@ def sides(groups: Sequence[Sequence[Row]]) -> list[Side]:
     return [
         Side(
             len(group),
-            float(counted.n[i]),
-            float(reduced.n[i]),
+            float(counted[i]),
+            float(reduced[i]),
             float(means[i]),
             float(sds[i]),
-            float(counted.events[i]),
-            float(reduced.events[i]),
+            float(had[i]),
+            float(fewer[i]),
             float(spent[i]),
             float(shorter[i]),
             frozenset(recovered[ends[i] - len(group) : ends[i]]) - {""},
@@ -118,7 +123,8 @@ def named(roles: Sequence[Role]) -> facts.Side:
 def _cluster_notes(
     pair: Mapping[Role, Side], rows: Sequence[Row], design: str | None
 ) -> list[Note]:
-    if any(side.effective_n < side.n for side in pair.values()):
+    of_all = all(math.isfinite(side.n) for side in pair.values())
+    if of_all and any(side.effective_n < side.n for side in pair.values()):
         # In a crossover trial both sides are the same people.
         total = max if design == "crossover" else sum
         people, effective = (
@@ -126,6 +132,12 @@ def _cluster_notes(
             for name in ("n", "effective_n")
         )
         return [facts.Clusters(people=people, effective=effective)]
+    if not of_all and any(side.effective_time < side.time for side in pair.values()):
+        time, effective = (
+            numbers.measured(sum(getattr(side, name) for side in pair.values()))
+            for name in ("time", "effective_time")
+        )
+        return [facts.ClustersInTime(time=time, effective=effective)]
     if design == "cluster":
         given = all(row.get(name) is not None for row in rows for name in ("icc", "cluster_size"))
         return [facts.ClustersAsTheyAre(known=given)]

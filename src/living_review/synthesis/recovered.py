@@ -38,7 +38,7 @@ def of_arms(rows: Sequence[Row]) -> dict[int, tuple[Recovered, ...]]:
                 _of_arm(row, float(used.mean[i]), float(used.sd[i]), str(used.sd_from[i]))
             )
     for row in rows:
-        if row["cluster_size"] is not None and row["icc"] is not None:
+        if None not in (row["n"], row["cluster_size"], row["icc"]):
             found[row[LINE]] = (*found.get(row[LINE], ()), _effective(row))
     return found
 

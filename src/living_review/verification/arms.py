@@ -19,7 +19,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a trial: its people, those its variance rests on, and what they reported."""
+    """One side of a trial: its people, those its variance rests on, and what they reported.
+
+    The people are NaN where those of one arm are not reported, as in a rate they need not be.
+    """
 
     n: float
     people: float
@@ -41,13 +44,15 @@ def quantile(probability: float, df: float | None = None) -> float:
 
 def side_of(rows: Sequence[Row]) -> Side:
     """Put the arms of one role together (Cochrane Handbook, table 6.5.a)."""
-    arms = [(float(row["n"]), *spread_of(row)) for row in rows]
     factors = [design_effect(row) for row in rows]
-    total = sum(n for n, _, _ in arms)
     events, counted = _summed(rows, factors, "events")
     time, counted_time = _summed(rows, factors, "time_at_risk")
     # Added up as events are, so that they are equal where everybody had one.
-    people = math.fsum(n / factor for (n, _, _), factor in zip(arms, factors, strict=True))
+    total, people = _summed(rows, factors, "n")
+    if total is None or people is None:
+        # Events in person-time need no people; nothing else is said without them.
+        return Side(math.nan, math.nan, None, None, events, counted, time, counted_time)
+    arms = [(float(row["n"]), *spread_of(row)) for row in rows]
     if len(arms) == 1:
         only = arms[0]
         return Side(total, people, only[1], only[2], events, counted, time, counted_time)

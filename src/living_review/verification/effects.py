@@ -268,9 +268,16 @@ def _from_arms(rows: Sequence[Row], making: Making, crossover: bool) -> Effect:
         v = None
     if v is None and making.measure in (*COUNTS, *RATES):
         y = None
-    people = max if crossover else math.fsum
-    counted = float(people((first.people, second.people)))
-    return Effect(y, v, (first.n, second.n), counted, (first, second), counts)
+    n, sizes = (
+        (_said(one), _said(other))
+        for one, other in ((first.n, second.n), (first.people, second.people))
+    )
+    counted = _most(sizes) if crossover else _sum(sizes)
+    return Effect(y, v, n, counted, (first, second), counts)
+
+
+def _said(people: float) -> float | None:
+    return people if math.isfinite(people) else None
 
 
 def _from_contrast(made: Ingredients, making: Making, crossover: bool) -> Effect:

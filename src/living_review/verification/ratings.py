@@ -67,10 +67,16 @@ def certainty(finding: Finding, outcome: Outcome, own: Members) -> Tree | None:
 
 
 def _shares(trials: Sequence[TrialResult]) -> dict[str, Any]:
-    """Give the share of the weight at each judgement; of people or of trials without weights."""
+    """Give the share of the weight at each judgement; else of people, person-time or trials."""
     weights = [each.weight_percent for each in trials]
     if None in weights:
         weights = [each.n for each in trials]
+    if None in weights:
+        times = [[arm.time_at_risk for arm in each.arms] for each in trials]
+        weights = [
+            math.fsum(each or 0.0 for each in own) if own and None not in own else None
+            for own in times
+        ]
     known = [1.0 if None in weights else each or 0.0 for each in weights]
     total = math.fsum(known)
     shares = dict.fromkeys(("high", "some_concerns", "low", "not_judged"), 0.0)

@@ -113,7 +113,7 @@ def _arms(effect: Effect, measure: str) -> list[Tree]:
     counted = measure in EVENTS
     return [
         {
-            "n": Figure(side.n),
+            "n": None if math.isnan(side.n) else Figure(side.n),
             "mean": None if counted or side.mean is None else Figure(side.mean),
             "sd": None if counted or side.sd is None else Figure(side.sd, 0.0),
             "events": Figure(side.events) if counted else None,

@@ -80,6 +80,20 @@ class Clusters(Fact):
         return cls(people="240", effective="150")
 
 
+@fact("arms.clusters_in_time")
+class ClustersInTime(Fact):
+    """That events of one cluster count for less, of people whose number is not known."""
+
+    time: str
+    """The time in which the events were counted, in the unit of the outcome."""
+    effective: str
+    """As how much it counts."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(time="240", effective="150")
+
+
 @fact("arms.clusters_as_they_are")
 class ClustersAsTheyAre(Fact):
     """That clusters change nothing, or are not corrected for."""

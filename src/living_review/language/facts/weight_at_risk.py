@@ -10,7 +10,7 @@ from living_review.language.facts.effects import Amount
 
 Judged = Literal["high", "some_concerns", "low", "not_judged"]
 """The overall judgement of a trial."""
-Whole = Literal["weight", "participants", "trials"]
+Whole = Literal["weight", "participants", "time", "trials"]
 """What a share is of."""
 
 

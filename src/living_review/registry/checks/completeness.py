@@ -12,6 +12,7 @@ from living_review.registry.cells import parse
 from living_review.registry.checks.directions import direction_only
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
+from living_review.registry.checks.results import RESULT
 from living_review.registry.columns import TABLES, Column
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.headers import did_you_mean
@@ -60,7 +61,16 @@ def included_without_data(registry: Registry, _protocol: Protocol) -> Iterator[M
 
 
 def people_missing(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """A contrast says how many people it has."""
+    """A contrast says how many people it has, and so does an arm that is a rate."""
+    arms = registry.frames["arms"]
+    reason = (
+        "without the number of people analysed in the arm its rate is weighed and the people of "
+        "the trial are not counted; fill it in from the report, if it is there."
+    )
+    known = arms["n"].notna()
+    # In a crossover trial the people of one arm are those of the other.
+    known |= registry.crossed(arms) & known.groupby(arms[RESULT]).transform("any").astype(bool)
+    yield from marked("arms", arms, ~known, "n", "people-not-counted", reason)
     contrasts = registry.frames["contrasts"]
     counted = reported(contrasts, "n_intervention", "n_control")
     either = contrasts["n_intervention"].notna() | contrasts["n_control"].notna()

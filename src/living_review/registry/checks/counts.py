@@ -9,7 +9,12 @@ import pandas as pd
 
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
-from living_review.registry.checks.results import COMPARISON, RESULT, in_every_arm
+from living_review.registry.checks.results import (
+    COMPARISON,
+    RESULT,
+    in_every_arm,
+    people_together,
+)
 from living_review.registry.frames import Mark, Registry
 
 # As a count the share of every arm lies this far outside those of the other trials, while as a
@@ -41,7 +46,7 @@ def n_as_percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that add up to 100 in a trial that randomised many more look like shares."""
     arms = registry.frames["arms"]
     randomised = registry.frames["trials"].set_index("trial_id")["n_randomised"]
-    total, in_all = (arms["n"].groupby(arms[key]).transform("sum") for key in (COMPARISON, RESULT))
+    total, in_all = (people_together(arms, key) for key in (COMPARISON, RESULT))
     many = arms["trial_id"].map(randomised) > np.maximum(MOST_RANDOMISED, MOST_SHARE * in_all)
     reason = (
         "the arms add up to 100 people and the trial randomised many more, as if these were "

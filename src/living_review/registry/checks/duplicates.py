@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
@@ -70,11 +71,16 @@ def same_arm_twice(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         & arms["sd"].notna()
         & arms.duplicated([*own, "mean", "sd"], keep=False)
     )
-    events = (arms["events"] > 0) & arms.duplicated([*own, "events"], keep=False)
-    reason = (
-        "another arm of the same role has the same number of people and the same result, and the "
-        "two are combined; see whether they are one group entered twice."
-    )
+    counted = ["events", "time_at_risk"]
+    events = (arms["events"] > 0) & arms.duplicated([*own, *counted], keep=False)
+
+    def reason(row: Any) -> str:
+        people = "the same number of people and " if row.n == row.n else ""
+        return (
+            f"another arm of the same role has {people}the same result, and the two are combined; "
+            "see whether they are one group entered twice."
+        )
+
     yield from marked("arms", arms, means | events, "arm", "same-arm-twice", reason)
 
 

@@ -97,9 +97,9 @@ def _offers(rows: pd.DataFrame, outcome: Outcome, prefer: str) -> Iterator[_Offe
     listed = [name.strip().casefold() for name in outcome.instruments]
     for (instrument, table), own in rows.groupby(["instrument", "table"]):
         folded = str(instrument).casefold()
-        sides = own.groupby("role")["people"].sum(min_count=1)
+        sides = own.groupby("role")["people"].agg(_all_known)
         once = table == "contrasts" or bool(own["crossover"].any())
-        people = sides.max() if once else sides.sum(min_count=1)
+        people = sides.max() if once else _all_known(sides)
         yield _Offer(
             not own["weighed"].any(),
             (table == "arms") != (prefer == "arms"),
@@ -110,3 +110,8 @@ def _offers(rows: pd.DataFrame, outcome: Outcome, prefer: str) -> Iterator[_Offe
             str(table),
             int(own["row"].min()),
         )
+
+
+def _all_known(people: pd.Series) -> float:
+    """Add up people; NaN where some are not known."""
+    return float(people.sum(skipna=False))

@@ -112,7 +112,7 @@ def events_exceed_n(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         "events",
         "events-exceed-n",
         lambda row: (
-            f"only {row.n} people were analysed; write the count of people, not of events or a "
+            f"only {row.n:.0f} people were analysed; write the count of people, not of events or a "
             "percentage."
         ),
     )

@@ -83,6 +83,13 @@ def in_every_arm(mask: pd.Series, frame: pd.DataFrame) -> pd.Series:
     return whole.astype(bool)
 
 
+def people_together(arms: pd.DataFrame, key: str) -> pd.Series:
+    """Return the people of all arms that share a number; NaN where those of one are not known."""
+    by_key = arms[key]
+    unknown = arms["n"].isna().groupby(by_key).transform("any").astype(bool)
+    return arms["n"].groupby(by_key).transform("sum").where(~unknown)
+
+
 def _all_of(registry: Registry, table: str) -> pd.DataFrame:
     kept = [*PLACE, "instrument", "stratum", "weeks"]
     frame = pd.concat([registry.frames[table], registry.removed[table]])

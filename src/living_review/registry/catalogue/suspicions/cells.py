@@ -60,6 +60,8 @@ RULES = (
         "a sentence or clause of the notes that begins with Doubt:",
     ),
     suspicion(
-        "people-not-counted", "contrasts", "An estimate is weighed and its people are not known."
+        "people-not-counted",
+        "arms, contrasts",
+        "An estimate, or a rate of an arm, is weighed and its people are not known.",
     ),
 )
