@@ -143,6 +143,7 @@ BY_NAME = {
     "exchange/metapsy.py": "the two measures of that program",
     "exchange/metapsy_export.py": "the two measures of that program",
     "exchange/protocol_draft.py": "SMD alone has instruments to ask for",
+    "exchange/wide/extraction.py": "a ratio is proposed of two kinds of rates",
     "exchange/revman5_analyses.py": "what that program makes of O − E",
     "exchange/revman_csv.py": "Peto's method of that program",
     "exchange/revman_export.py": "SMD alone may be turned",
