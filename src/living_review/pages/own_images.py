@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote
 
+from living_review.ground.drawings import refuse_acting
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.folder import IMAGE_KINDS, IMAGES, leads_out
 from living_review.pages.page_faults import PageFault
@@ -20,7 +21,6 @@ from living_review.pages.page_faults import PageFault
 FOLDER = "images"
 LARGEST = 10 * 2**20
 MOST = 50 * 2**20
-_ACTING = ("script", "foreignObject", "iframe", "image", "use", "a", "style", "animate", "set")
 _OUTSIDE = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//|/|\\)")
 
 
@@ -51,7 +51,7 @@ def copy_images(templates: Path | None, report: Path) -> None:
                 f"{MOST // 2**20} MB; make it smaller."
             )
         if path.suffix.lower() == ".svg":
-            _look_at_drawing(path, name)
+            refuse_acting(path.read_bytes(), name)
         target = report / FOLDER / path.relative_to(place)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -81,34 +81,3 @@ def refuse_missing(images: Iterable[str], page: str, report: Path, beside: Path)
 
 
 _REMEDY = f"Put the file into {IMAGES}/ and name it as images/FILE, or take it out of the template."
-
-
-def _look_at_drawing(path: Path, name: str) -> None:
-    """Refuse an SVG that could act, or that is none: it can be opened by its own address, too."""
-    from xml.etree.ElementTree import ParseError
-
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import parse
-
-    try:
-        elements = list(parse(path, forbid_dtd=True).getroot().iter())
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        raise TemplateFailure(
-            f"{name} is no SVG that can be read ({type(error).__name__}); save it again as plain "
-            "SVG, or as PNG."
-        ) from error
-    for element in elements:
-        kind = str(element.tag).rpartition("}")[2]
-        if kind in _ACTING or kind.startswith("animate"):
-            raise TemplateFailure(
-                f"{name} holds <{kind}>, which an image of a page may not; save it as plain SVG "
-                "without it, or as PNG."
-            )
-        for key, value in element.attrib.items():
-            plain = key.rpartition("}")[2].lower()
-            loads = "url(" in re.sub(r"url\(\s*['\"]?#", "", value.lower()) or "\\" in value
-            if plain.startswith("on") or plain in ("href", "src") or loads:
-                raise TemplateFailure(
-                    f"{name}: <{kind}> has the attribute {plain} ({value[:40]!a}), which an image "
-                    "of a page may not; save it as plain SVG without it, or as PNG."
-                )
