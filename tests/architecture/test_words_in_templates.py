@@ -22,6 +22,7 @@ LIST = Path(__file__).parent / "still_in_python.txt"
 FOR_TEAMS = {
     *(
         "beginning",
+        "brand",
         "cli",
         "entry",
         "exchange",
@@ -49,7 +50,7 @@ _CODE = re.compile(
             r"<[/?]?[a-z]|<!--|[{};]\s*[a-z-]+\s*:|\(\?|\\[bdws]|^[.#]\w|https?://",
             # How a drawing is moved, attributes of elements, rules of style sheets, our own fonts.
             r"^translate\({|(^|\s)[\w-]+=\"|^@media |^/\*|^[a-z]+-[a-z]+: \S+$",
-            r"^'?Review (Sans|Serif|Symbols|Marks|Boxes|Fallback)\b",
+            r"^['\"]?Review (Sans|Serif|Symbols|Marks|Boxes|Fallback|Own)\b",
             # The policy of a page, a command of ours.
             r"'(none|self|unsafe-inline)'|^living-review [a-z]+ ",
         )

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from living_review.assets.brand import BODY, HEADINGS, Brand, Scheme, worn
+from living_review.assets.schemes import scheme
 from living_review.ground.own_files import own_file
 
 HERE = own_file("assets")
@@ -46,55 +48,75 @@ def font_files() -> tuple[Path, ...]:
     return tuple(FONTS / f"{stem}.woff2" for *_, stem in FACES)
 
 
+def colours(name: Scheme) -> Mapping[str, str]:
+    """The colours of light or of dark pages, with those of the brand that is worn."""
+    brand, table = worn(), tokens()[name]
+    if not brand.coloured:
+        return table
+    return scheme(tuple(table.items()), brand.light if name == "light" else brand.dark)
+
+
 def site_stylesheet() -> str:
     """The stylesheet of the website: follows the reader's light or dark, or what they chose."""
-    table = tokens()
+    brand = worn()
+    shape, light, dark = _shape(brand), colours("light"), colours("dark")
     scheme = "\n".join(
         (
-            _rule(":root", {**table["shape"], **table["light"], "color-scheme": "light"}),
+            _rule(":root", {**shape, **light, "color-scheme": "light"}),
             "@media (prefers-color-scheme: dark) {",
-            _rule(":root:not([data-theme=light])", {**table["dark"], "color-scheme": "dark"}),
+            _rule(":root:not([data-theme=light])", {**dark, "color-scheme": "dark"}),
             "}",
-            _rule(":root[data-theme=dark]", {**table["dark"], "color-scheme": "dark"}),
+            _rule(":root[data-theme=dark]", {**dark, "color-scheme": "dark"}),
         )
     )
-    return "\n".join((font_faces("fonts/"), scheme, text("content.css"), text("site.css")))
+    parts = [font_faces("fonts/"), *own_faces("fonts/"), scheme]
+    parts += [text("content.css"), text("site.css"), *_brand_rules(brand, "brand-site.css")]
+    return "\n".join((*parts, *filter(None, (brand.site_css,))))
 
 
 def print_stylesheet(paper: str) -> str:
     """The stylesheet of the PDFs on that paper (`A4` or `letter`), with fonts from disk."""
-    table = tokens()
-    scheme = _rule(":root", {**table["shape"], **table["light"]})
+    brand, table = worn(), tokens()["light"]
+    white = {name: table[name] for name in ("paper", "panel")}
+    scheme = _rule(":root", {**_shape(brand), **colours("light"), **white})
     page = f"@page {{ size: {paper} }}"
     faces = font_faces(FONTS.as_uri() + "/")
-    return "\n".join((faces, scheme, text("content.css"), text("print.css"), page))
+    sheet = text("print.css")
+    if brand.body:
+        # Running heads know no custom property.
+        sheet = sheet.replace(_PRINTED, f'"{BODY}", {_PRINTED}')
+    parts = [faces, *own_faces(None), scheme, text("content.css"), sheet]
+    parts += [*_brand_rules(brand, "brand-print.css"), *filter(None, (brand.print_css,))]
+    return "\n".join((*parts, page))
 
 
 def quarto_stylesheet() -> str:
     """The stylesheet a Quarto website adds to its theme; Quarto itself says light or dark."""
-    table = tokens()
+    brand = worn()
     scheme = "\n".join(
         (
-            _rule(":root", {**table["shape"], **table["light"]}),
-            _rule("body.quarto-dark", table["dark"]),
+            _rule(":root", {**_shape(brand), **colours("light")}),
+            _rule("body.quarto-dark", colours("dark")),
         )
     )
-    return "\n".join((font_faces("../fonts/"), scheme, text("content.css"), text("quarto.css")))
+    parts = [font_faces("../fonts/"), *own_faces("../fonts/"), scheme]
+    parts += [text("content.css"), text("quarto.css"), *_brand_rules(brand, "brand-quarto.css")]
+    return "\n".join((*parts, *filter(None, (brand.site_css,))))
 
 
-def quarto_theme(scheme: str) -> str:
+def quarto_theme(scheme: Scheme) -> str:
     """The Sass layer that gives Quarto's theme the colours of `light` or `dark`."""
-    table, shape = tokens()[scheme], tokens()["shape"]
+    table, shape = colours(scheme), _shape(worn())
     variables = {
         "body-bg": table["paper"],
         "body-color": table["ink"],
-        "link-color": table["accent"],
+        "link-color": table.get("link", table["accent"]),
         "primary": table["accent"],
         "border-color": table["line"],
         "navbar-bg": table["panel"],
         "navbar-fg": table["ink"],
         "font-family-sans-serif": shape["serif"],
-        "headings-font-family": shape["sans"],
+        "headings-font-family": shape.get("headings", shape["sans"]),
     }
     lines = "\n".join(f"${name}: {value};" for name, value in variables.items())
     return f"/*-- scss:defaults --*/\n{lines}\n"
@@ -102,7 +124,8 @@ def quarto_theme(scheme: str) -> str:
 
 def quarto_files() -> Mapping[str, str]:
     """The files of `quarto/`, written out because a `quarto render` by hand cannot make them."""
-    themes = {f"{scheme}.scss": quarto_theme(scheme) for scheme in ("light", "dark")}
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    themes = {f"{scheme}.scss": quarto_theme(scheme) for scheme in schemes}
     return {"site.css": quarto_stylesheet(), **themes}
 
 
@@ -119,6 +142,54 @@ def font_faces(base: str) -> str:
         f'font-display: swap; src: url("{base}{stem}.woff2") format("woff2") }}'
         for family, weight, style, stem in FACES
     )
+
+
+def own_faces(base: str | None) -> list[str]:
+    """The `@font-face` rules of the brand that is worn, none where it brings no font.
+
+    The files for pages stand below the address `base`; without one, those for paper are named
+    where they are on disk.
+    """
+    rules = []
+    for family in worn().families:
+        for face in family.faces:
+            name = face.web_name(family.name) if base is not None else ""
+            address = f"{base}{name}" if base is not None else face.plain.as_uri()
+            weights = face.weights if face.weights and base is not None else face.weight
+            rule = (
+                f'@font-face {{ font-family: "{family.name}"; font-weight: {weights}; '
+                f"font-style: {'italic' if face.italic else 'normal'}; font-display: swap; "
+                f'src: url("{address}") }}'
+            )
+            rules += [] if rule in rules else [rule]
+    return ["\n".join(rules)] if rules else []
+
+
+def own_font_files() -> Mapping[str, Path]:
+    """The files of the brand's fonts for pages, by their names in the site."""
+    return {
+        face.web_name(family.name): face.web for family in worn().families for face in family.faces
+    }
+
+
+_PRINTED = '"Review Sans", "Review Symbols"'
+
+
+def _shape(brand: Brand) -> Mapping[str, str]:
+    """The faces and measures, with the fonts of a brand before the program's."""
+    shape = dict(tokens()["shape"])
+    if brand.styled:
+        if brand.body:
+            shape |= {name: f'"{BODY}", {shape[name]}' for name in ("serif", "sans")}
+        own = f'"{HEADINGS}", ' if brand.headings else ""
+        shape["headings"] = own + shape["sans"]
+    return shape
+
+
+def _brand_rules(brand: Brand, medium: str) -> list[str]:
+    """What the pages of a brand have more than others."""
+    sheets = [text("brand.css"), text(medium)] if brand.styled else []
+    return [*sheets, *([text("brand-colours.css")] if brand.coloured else [])]
 
 
 def _rule(selector: str, values: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -50,17 +50,22 @@ def check(
     with reporting(as_json=as_json, debug=debug):
         from living_review.ground import clock
         from living_review.ground.folder import ReviewFolder
-        from living_review.letters.without_font import cells_without_font, told
+        from living_review.letters.without_font import told
         from living_review.protocol import texts_lacking
+        from living_review.registry.catalogue import RULES
         from living_review.runs.editions import computed
         from living_review.runs.languages import languages_of_site
+        from living_review.runs.looks import looked_at
+        from living_review.runs.standing import as_json as as_json_of
+        from living_review.runs.unread import unread
 
         folder = ReviewFolder(review)
         edition = computed(folder, as_of=None, today=clock.today(), progress=lambda _step: None)
         findings = edition.findings
         # A language whose words are not whole is refused here, as a build would do.
         languages_of_site(folder, edition.protocol)
-        without_font = cells_without_font(edition.tables, folder)
+        brand, without_font = looked_at(folder, edition)
+        not_read = unread(folder, edition.protocol.review.spoken)
         lacking = texts_lacking(folder.protocol)
         code = SET_ASIDE if findings.quarantine else OK
         if html is not None:
@@ -68,43 +73,60 @@ def check(
 
             html.write_text(check_page(findings), encoding="utf-8", newline="\n")
         if as_json:
-            from living_review.registry.catalogue import RULES
-            from living_review.runs.standing import as_json as as_json_of
-
             print_json(
-                {
-                    "exit_code": code,
-                    "trials": findings.registry.trials.model_dump(),
-                    "quarantined": [row.model_dump(mode="json") for row in findings.quarantine],
-                    "queries": [row.model_dump(mode="json") for row in findings.queries],
-                    "left_out": [each.model_dump(mode="json") for each in findings.left_out],
-                    "corrections": [row.model_dump(mode="json") for row in findings.corrections],
+                _as_json(code, findings)
+                | {
                     "without_font": [cell.as_json() for cell in without_font],
                     "texts_lacking": [each.as_json(PROTOCOL) for each in lacking],
                     "grade": as_json_of(findings),
+                    "brand": list(brand),
+                    "templates_unread": [each.as_json() for each in not_read],
                     "rules": [asdict(rule) for rule in RULES],
                 }
             )
         elif not quiet:
-            trials = sum(_counts(findings.registry.trials))
             if findings.left_out:
                 echo("\n".join(left_out_lines(findings.left_out, everything=everything)))
             for line in (
                 *told(without_font, everything=everything),
                 *_texts_lacking(lacking, everything=everything),
+                *_listed("The brand of the review: where it gives way", brand, len(brand)),
+                *_listed(
+                    "Files of the templates that nothing reads",
+                    [each.sentence for each in not_read],
+                    len(not_read) if everything else FIRST_TEXTS,
+                ),
             ):
                 echo(line)
-            _show(findings, trials, everything=everything)
+            _show(findings, everything=everything)
         finish(code)
+
+
+def _as_json(code: int, findings: Findings) -> dict[str, Any]:
+    """Give what the checks found of the registry for `--json`."""
+    return {
+        "exit_code": code,
+        "trials": findings.registry.trials.model_dump(),
+        "quarantined": [row.model_dump(mode="json") for row in findings.quarantine],
+        "queries": [row.model_dump(mode="json") for row in findings.queries],
+        "left_out": [each.model_dump(mode="json") for each in findings.left_out],
+        "corrections": [row.model_dump(mode="json") for row in findings.corrections],
+    }
 
 
 def _texts_lacking(lacking: tuple[Lacking, ...], *, everything: bool) -> Iterator[str]:
     """Say which texts of the protocol a language of the review has none of."""
-    if lacking:
-        yield "Texts of the protocol that a language of the review has none of"
-    shown = lacking if everything else lacking[:FIRST_TEXTS]
-    yield from (f"  {each.sentence(PROTOCOL)}" for each in shown)
-    if left := len(lacking) - len(shown):
+    title = "Texts of the protocol that a language of the review has none of"
+    said = [each.sentence(PROTOCOL) for each in lacking]
+    yield from _listed(title, said, len(said) if everything else FIRST_TEXTS)
+
+
+def _listed(title: str, sentences: Sequence[str], first: int) -> Iterator[str]:
+    """Yield the first of some sentences below their title, and how many more there are."""
+    if sentences:
+        yield title
+    yield from (f"  {each}" for each in sentences[:first])
+    if (left := len(sentences) - first) > 0:
         yield f"  and {left} more; --all lists {'it' if left == 1 else 'them'}"
 
 
@@ -116,12 +138,13 @@ def _counts(trials: object) -> list[int]:
 TABLE_FROM = 100
 
 
-def _show(findings: Findings, trials: int, *, everything: bool) -> None:
+def _show(findings: Findings, *, everything: bool) -> None:
     from rich.console import Console
 
     from living_review.registry.catalogue import RULES
 
     quarantine, queries = findings.quarantine, findings.queries
+    trials = sum(_counts(findings.registry.trials))
     # One id may be an error in one table and a suspicion in another.
     errors = {rule.id: rule.says for rule in RULES if rule.severity == "error"}
     says = {rule.id: rule.says for rule in RULES if rule.severity == "suspicion"}

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
+from living_review.assets.brand import FOLDER, worn
 from living_review.document import illustrations, summary_files
 from living_review.document.context import PRINT, VERSION, WEBSITE, names
 from living_review.document.downloads import data_files
@@ -69,6 +70,7 @@ def _write_report(
     texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
     _write(report, texts)
     copy_images(templates, report)
+    _write_logo(report)
     when_printable()
     with ThreadPoolExecutor(1) as pool:
         # Pandoc makes the document on another core while the pages are written.
@@ -78,6 +80,14 @@ def _write_report(
         _write(report, texts)
         (report / "data" / f"{summary_files.NAME}.docx").write_bytes(document.result())
     return findings
+
+
+def _write_logo(report: Path) -> None:
+    """Write the logo of the brand that is worn, where pages and PDFs look for it."""
+    logo = worn().logo
+    for picture in logo.pictures if logo else ():
+        (report / FOLDER).mkdir(parents=True, exist_ok=True)
+        (report / FOLDER / picture.name).write_bytes(picture.content)
 
 
 def version_shown(findings: Findings) -> dict[str, object]:

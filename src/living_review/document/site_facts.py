@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from living_review import assets
+from living_review.assets.brand import Picture, worn
 from living_review.document.downloads import edition_of, full_title
 from living_review.document.report import PAGES
 from living_review.findings import Findings
 from living_review.ground.visible_text import visible
 from living_review.language import say
 from living_review.language.facts.site import About, PageInMenu
-from living_review.pages.site_info import SiteInfo, SiteLanguage
+from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
 
 
 def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> SiteInfo:
@@ -32,4 +35,27 @@ def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> S
         bibliography=assets.BIBLIOGRAPHY,
         feed="feed.xml" if findings.version.number or findings.history else None,
         languages=languages,
+        logo=_logo(),
     )
+
+
+def _logo() -> SiteLogo | None:
+    """Give the logo of the brand that is worn, on a ground of its own where it is not seen."""
+    logo = worn().logo
+    if logo is None:
+        return None
+    light, dark = assets.colours("light"), assets.colours("dark")
+    on_light = _image(logo.light, "on-dark" if logo.needs_a_plate("light", light["panel"]) else "")
+    on_dark = _image(logo.dark, "on-light" if logo.needs_a_plate("dark", dark["panel"]) else "")
+    white = assets.tokens()["light"]["paper"]
+    on_paper = _image(logo.light, "on-dark" if logo.needs_a_plate("light", white) else "")
+    two = (
+        replace(on_light, classes=f"light {on_light.classes}".strip()),
+        replace(on_dark, classes=f"dark {on_dark.classes}".strip()),
+    )
+    images = (on_light,) if on_light == on_dark else two
+    return SiteLogo(images, on_paper, visible(logo.alt), logo.icon.name if logo.icon else "")
+
+
+def _image(picture: Picture, ground: str) -> LogoImage:
+    return LogoImage(picture.name, picture.width, picture.height, ground)

@@ -10,20 +10,20 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from living_review.figures.palette import DARK, LIGHT, Role
+from living_review.figures import palette
+from living_review.figures.palette import Role
 from living_review.figures.scene import Scene, Shape, Stamps, Words
 from living_review.letters import faces, lettering
+from living_review.letters.by_font import by_font
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6})")
 _STYLE = re.compile(r' style="([^"]*)"')
-_ROLE = {colour: role for role, colour in LIGHT.items()}
 
 
 def svg(scene: Scene) -> str:
@@ -104,7 +104,7 @@ def _text(words: Words, height: float) -> Any:
         words.left,
         height - words.y,
         words.text,
-        color=LIGHT[words.role],
+        color=palette.light()[words.role],
         fontproperties=_font(words.size, words.weight),
         verticalalignment="baseline",
         parse_math=False,
@@ -113,7 +113,7 @@ def _text(words: Words, height: float) -> Any:
     )
 
 
-@cache
+@by_font()
 def _font(size: float, weight: int) -> Any:
     from matplotlib.font_manager import FontProperties
 
@@ -133,10 +133,11 @@ def _patch(shape: Shape, height: float) -> Any:
         if shape.closed:
             vertices.append(vertices[-len(points)])
             codes.append(int(Path.CLOSEPOLY))
+    colours = palette.light()
     return PathPatch(
         Path(vertices, codes),
-        facecolor="none" if shape.fill is None else LIGHT[shape.fill],
-        edgecolor="none" if shape.stroke is None else LIGHT[shape.stroke],
+        facecolor="none" if shape.fill is None else colours[shape.fill],
+        edgecolor="none" if shape.stroke is None else colours[shape.stroke],
         linewidth=shape.thickness if shape.stroke else 0,
         linestyle=(0, shape.dash) if shape.dash else "solid",
         capstyle="butt",
@@ -168,8 +169,9 @@ def _scaling(factor: float) -> Any:
 def _collection(path: Any, centres: list[tuple[float, float]], role: Role) -> Any:
     from matplotlib.collections import PathCollection
 
+    colour = palette.light()[role]
     drawn = PathCollection(
-        [path], offsets=centres, facecolors=LIGHT[role], edgecolors="none", linewidths=0
+        [path], offsets=centres, facecolors=colour, edgecolors="none", linewidths=0
     )
     drawn.set_offset_transform(_scaling(1))
     drawn.set_transform(_scaling(1))
@@ -179,10 +181,11 @@ def _collection(path: Any, centres: list[tuple[float, float]], role: Role) -> An
 def _finish(drawn: str, title: str) -> str:
     """Name the colours, give the figure its accessible name and its dark mode."""
     used: set[tuple[str, Role]] = set()
+    roles = palette.roles()
 
     def named(match: re.Match[str]) -> str:
         style = match.group(1)
-        colours = [(part, _ROLE[colour]) for part, colour in _COLOUR.findall(style)]
+        colours = [(part, roles[colour]) for part, colour in _COLOUR.findall(style)]
         used.update(colours)
         classes = " ".join(f"lr-{part}-{role}" for part, role in colours)
         return f' class="{classes}"{match.group(0)}' if classes else match.group(0)
@@ -196,9 +199,10 @@ def _finish(drawn: str, title: str) -> str:
 
 
 def _dark_rules(used: set[tuple[str, Role]]) -> str:
+    light, dark = palette.light(), palette.dark()
     rules = "".join(
-        f".lr-{part}-{role}{{{part}:{DARK[role]}!important}}"
+        f".lr-{part}-{role}{{{part}:{dark[role]}!important}}"
         for part, role in sorted(used)
-        if DARK[role] != LIGHT[role]
+        if dark[role] != light[role]
     )
     return f"@media screen and (prefers-color-scheme:dark){{{rules}}}"

@@ -3,11 +3,27 @@
 Every light value is unique, so that the drawn figure can be recoloured by name. Risk-of-bias
 colours are those of robvis' Cochrane palette (McGuinness & Higgins 2021); each judgement also has
 its own symbol, so that no colour carries a meaning alone.
+
+A brand colours trials and pools, where these stay apart from all that is drawn beside them, to
+people of any colour vision. Colours with a meaning (risk of bias, direction) are never a brand's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
+
+from living_review.assets.brand import worn
+from living_review.ground.colours import (
+    MARK,
+    TEXT,
+    apart,
+    contrast,
+    lightness_chroma_hue,
+    nearest,
+    reaches,
+)
 
 Role = Literal[
     "ink",
@@ -82,3 +98,103 @@ DARK: dict[Role, str] = {
     "contour-05": "#262c33",
     "contour-01": "#323a43",
 }
+
+Colours = Mapping[Role, str]
+GROUNDS: tuple[Role, ...] = ("paper", "zone", "box", "contour-10", "contour-05", "contour-01")
+"""The roles that marks may stand on."""
+LEAST_APART, LEAST_WITHIN = 0.09, 0.06
+"""How far marks of two kinds look apart at least (OKLab), and trials from their own pool."""
+_LEAST_RATIO = 1.25
+# A grey has no hue, and would be taken for what stands apart.
+_LEAST_CHROMA = 0.03
+# What a prediction interval may be drawn in; the program's own blue is free where a brand has
+# another hue. The first is taken unless another lets the brand's colour stay much nearer to itself.
+PREDICTIONS = (
+    (LIGHT["prediction"], DARK["prediction"]),
+    (LIGHT["estimate"], DARK["estimate"]),
+    ("#5b3a8e", "#c3a6f0"),
+)
+_WORTH_A_CHANGE = 0.08
+
+
+def light() -> Colours:
+    """Give the colours on light pages and on paper."""
+    return _worn()[0]
+
+
+def dark() -> Colours:
+    """Give the colours on dark pages."""
+    return _worn()[1]
+
+
+def roles() -> Mapping[str, Role]:
+    """Give the role of each colour of light pages."""
+    return _roles(worn().light.accent, worn().dark.accent)
+
+
+def takes_a_brand() -> bool:
+    """Whether the figures are in the colour of the brand that is worn."""
+    return light() is not LIGHT
+
+
+def _worn() -> tuple[Colours, Colours]:
+    brand = worn()
+    return _coloured(brand.light.accent, brand.dark.accent)
+
+
+@lru_cache(maxsize=16)
+def _roles(accent: str, accent_dark: str) -> Mapping[str, Role]:
+    return {colour: role for role, colour in _coloured(accent, accent_dark)[0].items()}
+
+
+@lru_cache(maxsize=16)
+def _coloured(accent: str, accent_dark: str) -> tuple[Colours, Colours]:
+    """Give both palettes, with a brand's colour where it can be told from all others."""
+    asked = accent or accent_dark
+    if not asked or lightness_chroma_hue(asked)[1] < _LEAST_CHROMA:
+        return LIGHT, DARK
+    both = (accent or accent_dark, accent_dark or accent)
+    found: list[tuple[float, int, tuple[Colours, Colours]]] = []
+    for place, predictions in enumerate(PREDICTIONS):
+        made = [
+            _one(wanted, table, prediction)
+            for wanted, table, prediction in zip(both, (LIGHT, DARK), predictions, strict=True)
+        ]
+        if made[0] and made[1]:
+            moved = sum(
+                abs(lightness_chroma_hue(each["pooled"])[0] - lightness_chroma_hue(wanted)[0])
+                for each, wanted in zip((made[0], made[1]), both, strict=True)
+            )
+            found.append((moved + _WORTH_A_CHANGE * bool(place), place, (made[0], made[1])))
+    return min(found)[2] if found else (LIGHT, DARK)
+
+
+def _one(wanted: str, table: dict[Role, str], prediction: str) -> Colours | None:
+    """Colour one palette; None where pool and trials cannot be told from what is beside them."""
+    grounds = tuple(table[role] for role in GROUNDS)
+    read_on = grounds[:3]
+    beside = (table["apart"], prediction)
+    taken = {*table.values()} - {table["estimate"], table["pooled"]} | {prediction}
+
+    def seen(colour: str) -> bool:
+        return (
+            colour not in taken
+            and reaches(colour, grounds, MARK)
+            and all(apart(colour, other) >= LEAST_APART for other in beside)
+        )
+
+    pooled = nearest(wanted, lambda colour: reaches(colour, read_on, TEXT) and seen(colour))
+    if pooled is None:
+        return None
+    estimate = nearest(
+        wanted,
+        lambda colour: (
+            colour != pooled
+            and seen(colour)
+            and contrast(colour, pooled) >= _LEAST_RATIO
+            and apart(colour, pooled) >= LEAST_WITHIN
+        ),
+    )
+    if estimate is None:
+        return None
+    return {**table, "pooled": pooled, "estimate": estimate, "prediction": prediction}

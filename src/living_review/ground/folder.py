@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from living_review.ground.brand_files import as_yaml, brand_files, is_of_a_brand
 from living_review.ground.errors import BadInput
 from living_review.ground.spelling import both, plain_name
 
@@ -24,6 +24,11 @@ _LANGUAGE = re.compile(
 )
 _IMPORTS = re.compile(rb"""["']?\bimport["']?\s*:""")
 _SINGLE = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
+
+
+def is_input(name: str) -> bool:
+    """Whether a file of a version is one that it was made from, besides the registry."""
+    return name.startswith(("data/", f"{TEMPLATES}/")) or is_of_a_brand(name)
 
 
 def leads_out(path: Path, *folders: Path) -> bool:
@@ -90,11 +95,11 @@ class ReviewFolder:
     def inputs(self) -> Mapping[str, Path]:
         """Name every file besides the registry that a report is made from and that is there.
 
-        Sets of words in other languages than that of the review are not among them.
-        Raises BadInput as `refuse_near_names` does.
+        Sets of words in other languages than that of the review are not among them; the files of
+        its brand are. Raises BadInput as `refuse_near_names` does.
         """
         self.refuse_near_names()
-        single = (*_SINGLE, *filter(None, (self._mapping(),)))
+        single = (*_SINGLE, *filter(None, (self._mapping(),)), *self._brand())
         found = {name: path for name in single if (path := self._own(name)).is_file()}
         if self.templates.is_dir():
             images = self.root / IMAGES
@@ -123,13 +128,25 @@ class ReviewFolder:
         if named or b"languages" not in written:
             return (named[1].decode(),) if named else ("en",)
         # Reading a protocol costs more than all else here, and few name several languages.
-        document = _as_yaml(written)
+        document = as_yaml(written)
         try:
             languages = document["review"]["languages"]
             languages = [languages] if isinstance(languages, str) else [*languages]
         except (LookupError, TypeError, AttributeError):
             return ("en",)
         return tuple("no" if each is False else str(each).strip() for each in languages)
+
+    def _brand(self) -> tuple[str, ...]:
+        """Name the files of the brand of the review."""
+        try:
+            written = self.protocol.read_bytes()
+        except OSError:
+            written = b""
+        return brand_files(self.root, written)
+
+    def own(self, name: str) -> Path:
+        """Give a part by its path; BadInput where a link leads out of the review."""
+        return self._own(name)
 
     def _mapping(self) -> str | None:
         """Give the mapping by which the protocol has a file of another program read."""
@@ -140,7 +157,7 @@ class ReviewFolder:
         # Reading a protocol costs more than all else here, and few of them name a mapping.
         if not _IMPORTS.search(written):
             return None
-        document = _as_yaml(written)
+        document = as_yaml(written)
         try:
             mapping = document["registry"]["import"].get("mapping", MAPPING)
         except (LookupError, TypeError, AttributeError):
@@ -175,18 +192,6 @@ class ReviewFolder:
                     "the encoding of a letter, and only the first is read; keep one of them."
                 )
             raise BadInput(f"data: '{name}' is not read; rename it to {meant}.")
-
-
-def _as_yaml(written: bytes) -> Any:
-    """Read a protocol for single keys; None where it is no YAML, which others tell."""
-    import yaml
-
-    # The loader in C where there is one: what the protocol means is read and checked elsewhere.
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return yaml.load(written.decode("utf-8-sig"), loader)
-    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return None
 
 
 def _last(path: str) -> str:

@@ -1,19 +1,21 @@
 """The fonts of figures, and the outlines of their letters.
 
-The program's own sans comes first, then its symbols, then DejaVu Sans, which comes with matplotlib;
-what none of them has is taken from the fonts of the machine.
+A review's own font comes first, then the program's sans, then its symbols, then DejaVu Sans, which
+comes with matplotlib; what none of them has is taken from the fonts of the machine.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path, PurePath
 from typing import Any
 from zlib import crc32
 
+from living_review.assets.brand import family_of_figures
 from living_review.ground.own_files import own_file
 from living_review.letters import machine_fonts
+from living_review.letters.by_font import by_font
 
 REGULAR, SEMIBOLD = 400, 600
 # FT2Font gives outlines in 64ths of a pixel; unscaled, a pixel is a font unit.
@@ -102,7 +104,12 @@ class Face:
 
 
 def font_path(weight: int) -> str:
-    """Where the bundled sans of that weight is."""
+    """Where the sans of that weight is that figures are drawn in."""
+    family = family_of_figures()
+    return str(family.plain(weight)) if family else _own_path(weight)
+
+
+def _own_path(weight: int) -> str:
     return _asset("review-sans-600.ttf" if weight == SEMIBOLD else "review-sans-400.ttf")
 
 
@@ -117,11 +124,16 @@ def fallback_path() -> str:
     return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
 
 
-@cache
+@by_font()
 def bundled(weight: int) -> tuple[Face, ...]:
-    """Give the fonts that come with the program: its sans, its symbols, and DejaVu Sans."""
-    own = Face(font_path(weight), "b" if weight == SEMIBOLD else "r")
-    return own, _symbols(), _fallback()
+    """Give the fonts that come with the program: its sans, its symbols, and DejaVu Sans.
+
+    The font of a review that wears its own comes before them.
+    """
+    heavy = weight == SEMIBOLD
+    family = family_of_figures()
+    worn = (Face(font_path(weight), "B" if heavy else "R"),) if family else ()
+    return *worn, Face(_own_path(weight), "b" if heavy else "r"), _symbols(), _fallback()
 
 
 @cache
@@ -144,7 +156,7 @@ def _of_the_machine(font: machine_fonts.MachineFont) -> Face | None:
         return None
 
 
-@lru_cache(maxsize=16384)
+@by_font(16384)
 def face_of(character: str, weight: int = REGULAR, language: str = "") -> Face | None:
     """Give the first bundled font that holds a letter, else one of the machine."""
     for face in bundled(weight):

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from living_review.letters.by_font import by_font
 from living_review.letters.faces import REGULAR, SEMIBOLD, Glyph, face_of
 from living_review.letters.typesetting import BOX, JOINERS, in_own_fonts, is_invisible, length
 
@@ -35,7 +36,7 @@ _BEFORE_ANY = re.compile(
 _UNSPACED = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]")
 
 
-@lru_cache(maxsize=4096)
+@by_font(4096)
 def glyph(character: str, weight: int = REGULAR) -> Glyph:
     """Give a letter from the first font that holds it, a box where none does."""
     face = face_of(character, weight)
@@ -71,7 +72,7 @@ def legible(text: str) -> str:
     return one_line(text)
 
 
-@lru_cache(maxsize=16384)
+@by_font(16384)
 def _ems(text: str, weight: int) -> float:
     if in_own_fonts(text):
         return sum(glyph(character, weight).advance for character in text)

@@ -14,12 +14,14 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import cycle
 from typing import Any
 
+from living_review.assets.brand import family_of_figures
 from living_review.ground.from_the_right import apart
 from living_review.letters import machine_fonts, pictographs
+from living_review.letters.by_font import by_font
 from living_review.letters.faces import (
     REGULAR,
     SUBPIXELS,
@@ -76,9 +78,12 @@ def is_invisible(character: str) -> bool:
     return character in JOINERS or 0xFE00 <= ord(character) <= 0xFE0F
 
 
-@lru_cache(maxsize=8192)
+@by_font(8192)
 def in_own_fonts(text: str) -> bool:
-    """Whether the fonts that ship with the program hold every letter of a text."""
+    """Whether the fonts that ship with the program are worn, and hold every letter of a text."""
+    if family_of_figures() is not None:
+        # Only of our own is it known that they stand as far apart on paper as here.
+        return False
     own, symbols, _ = bundled(REGULAR)
     return not needs_shaping(text) and all(
         character in own or character in symbols for character in text
@@ -101,7 +106,7 @@ def _is_joined(character: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
+@by_font(8192)
 def lacking(text: str) -> frozenset[str]:
     """Give the characters of a text for which neither the program nor the machine has a font."""
     found: set[str] = set()
@@ -118,7 +123,7 @@ def _is_lacking(character: str, language: str) -> bool:
     return face_of(character, REGULAR, language) is None
 
 
-@lru_cache(maxsize=4096)
+@by_font(4096)
 def set_line(text: str, weight: int = REGULAR) -> Line:
     """Set a text on a line; a letter that no font has is a box.
 
@@ -131,7 +136,7 @@ def set_line(text: str, weight: int = REGULAR) -> Line:
     return Line(tuple(marks), length(text, weight), tuple(filter(None, families)), tuple(pictures))
 
 
-@lru_cache(maxsize=16384)
+@by_font(16384)
 def length(text: str, weight: int = REGULAR) -> float:
     """Give the length of a line without setting it."""
     signs = _signs(text, weight)
@@ -240,13 +245,13 @@ def _shaped(signs: Sequence[Sign], weight: int) -> Iterator[Placed]:
             yield Placed(_outline(name), x, float(y) / SHAPED_AT)
 
 
-@cache
+@by_font()
 def _outlines() -> OrderedDict[str, Any]:
     """Hold the outlines of all letters that were shaped, by matplotlib's names."""
     return OrderedDict()
 
 
-@lru_cache(maxsize=4096)
+@by_font(4096)
 def _outline(name: str) -> Glyph:
     vertices, codes = _outlines()[name]
     points = tuple((float(x), float(y)) for x, y in vertices / SHAPED_AT)
@@ -261,10 +266,10 @@ def _no_warning() -> Iterator[None]:
         yield
 
 
-@cache
+@by_font()
 def _stand_ins() -> tuple[tuple[str, str, float], ...]:
     """Give signs that a picture can be stood for by: each, matplotlib's name, and its advance."""
-    own, symbols, dejavu = bundled(REGULAR)
+    *ours, dejavu = bundled(REGULAR)
     signs = map(chr, _DRAWN_LINES)
-    spare = [each for each in signs if each in dejavu and each not in own and each not in symbols]
+    spare = [each for each in signs if each in dejavu and not any(each in own for own in ours)]
     return tuple((each, dejavu.shaped_name(each), dejavu.glyph(each).advance) for each in spare)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FIRST_CELLS = 3
 LONGEST = 60
+# Pictures, fonts and stylesheets hold no words of the report.
+WRITTEN = (".csv", ".j2", ".yml", ".yaml")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def _doubtful(text: str) -> frozenset[str]:
 
 def _in_files(folder: ReviewFolder) -> Iterator[CellWithout]:
     for name, path in folder.inputs().items():
+        if path.suffix.lower() not in WRITTEN:
+            continue
         text = path.read_text(encoding="utf-8-sig", errors="ignore")
         for number, line in enumerate(text.splitlines(), 1):
             said = line.strip()

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from living_review import assets
+from living_review.assets import brand
 
 Progress = Callable[[str], None]
 
@@ -35,6 +36,30 @@ class SiteLanguage:
 
 
 @dataclass(frozen=True)
+class LogoImage:
+    """One drawing of the logo: its file, its size in pixels of a page, its classes of style."""
+
+    file: str
+    width: int
+    height: int
+    classes: str
+
+
+@dataclass(frozen=True)
+class SiteLogo:
+    """The logo as pages show it: once, or once for light and once for dark pages.
+
+    `folder` leads from the root of the site to its files.
+    """
+
+    images: tuple[LogoImage, ...]
+    on_paper: LogoImage
+    alt: str
+    icon: str = ""
+    folder: str = f"{brand.FOLDER}/"
+
+
+@dataclass(frozen=True)
 class SiteInfo:
     """What every page shows of the review; `nav` holds (label, address) in reading order."""
 
@@ -49,6 +74,7 @@ class SiteInfo:
     licence: str = ""
     bibliography: Path | None = assets.BIBLIOGRAPHY
     feed: str | None = None
+    logo: SiteLogo | None = None
     languages: tuple[SiteLanguage, ...] = ()
     """All languages of the site, the main one first; none where there is one alone."""
 

@@ -11,12 +11,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from living_review.assets.brand import BODY, HEADINGS
 from living_review.letters import machine_fonts
 from living_review.living.manifest import Font
 from living_review.paper.boxes import FAMILY as BOXES
 
 # Families that come with the program.
-OWN = ("Review Sans", "Review Serif", "Review Symbols", "Review Marks", "Review Fallback", BOXES)
+OWN = (
+    BODY,
+    HEADINGS,
+    "Review Sans",
+    "Review Serif",
+    "Review Symbols",
+    "Review Marks",
+    "Review Fallback",
+    BOXES,
+)
 _OTHER_TEXT = re.compile(r'<g [^>]*?data-text="([^"]*)"[^>]*?data-width="[^"]*"[^>]*>')
 _NAMED = re.compile(r'data-(weight|font|pictures)="([^"]*)"')
 _SEMIBOLD = "600"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from living_review.assets.brand import worn
 from living_review.ground.visible_text import cut_short
 from living_review.language import say
 from living_review.language.facts import paper as facts
@@ -58,7 +59,14 @@ def build_pdfs(
             source = report / PRINT_SOURCES / f"{name}.md"
             markup = print_html(pandoc.read_page(source), name, site, date, report=report)
             job = PrintJob(
-                markup, source, report, date, tuple(attachments), paper, MOST_PAGES.get(name)
+                markup,
+                source,
+                report,
+                date,
+                tuple(attachments),
+                paper,
+                MOST_PAGES.get(name),
+                worn(),
             )
             made = ready[name].set(job)
             (out / f"{name}.pdf").write_bytes(made.data)
@@ -103,6 +111,8 @@ def print_html(
         keywords=page.text("keywords", say(facts.Keywords())),
         date=date.isoformat(),
         page_of=_page_of(),
+        logo=site.logo,
+        place=f"../{site.logo.folder}" if site.logo else "",
         contents_heading=say(facts.Contents()),
         contents=Markup(converted.contents if page.front.get("toc", name == "review") else ""),
         body=Markup(drawn_formulas(body, page.name)),

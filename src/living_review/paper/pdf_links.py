@@ -18,7 +18,7 @@ from living_review.language.facts.site import NoPdf
 
 SOURCES = "pdf-sources.txt"
 """Beside the PDFs: the SHA-256 of all that they were set from."""
-_MADE_FROM = ("print/*.md", "fig/*.svg", "images/**/*")
+_MADE_FROM = ("print/*.md", "fig/*.svg", "images/**/*", "brand/*")
 _LINK = r'<a href="{}"[^>]*>(.*?)</a>'
 _UNLINKED = r'<span data-not-made="{}">(.*?) \[[^\[\]]*\]</span>'
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from living_review import assets
+from living_review.assets.brand import PLAIN, Brand, wearing, worn
 from living_review.ground.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.paper import boxes
 from living_review.paper.figure_lines import set_lines_whole
@@ -85,6 +86,8 @@ class PrintJob:
     paper: Paper = "A4"
     most_pages: int | None = None
     """A document that would be longer is set tighter, as far as it stays readable."""
+    brand: Brand = PLAIN
+    """What the document wears."""
 
 
 # Classes of the body; see print.css. Each size is tried before anything is left out: then plots,
@@ -116,7 +119,11 @@ def press(job: PrintJob, style: Style | None = None) -> Pressed:
     Raises EnvironmentFailure where a system library is missing, TemplateFailure for whatever
     WeasyPrint complains of: a missing file, an image without alternative text.
     """
-    style = style or Style(job.paper)
+    with wearing(job.brand):
+        return _press(job, style if style and job.brand == PLAIN else Style(job.paper))
+
+
+def _press(job: PrintJob, style: Style) -> Pressed:
     lacking: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
     while True:
@@ -225,7 +232,9 @@ def _fetcher(report: Path, squares: Mapping[int, str]) -> Any:
     """
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    allowed = (report.resolve(), assets.HERE.resolve())
+    families = worn().families
+    own = {face.plain.parent.resolve() for family in families for face in family.faces}
+    allowed = (report.resolve(), assets.HERE.resolve(), *own)
 
     class LocalFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:

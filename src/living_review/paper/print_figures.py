@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from living_review.assets.brand import BODY, family_of_figures
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 # Letters are drawn in thousandths of an em, with the y axis upwards.
 PLACED = re.compile(r"translate\((\S+) (\S+)\) scale\((\S+) -\S+\)")
 UNITS_PER_EM = 1000
-SEMIBOLD_GLYPH = re.compile(r"^#\w+-b[0-9a-f]+$")
+SEMIBOLD_GLYPH = re.compile(r"^#\w+-[bB][0-9a-f]+$")
 # WeasyPrint takes a space after the comma for a part of the name.
 FAMILIES = "'Review Sans','Review Symbols','Review Marks'"
 
@@ -50,10 +52,11 @@ def _text(group: ElementTree.Element) -> ElementTree.Element | None:
     letters = [use.get(XLINK_HREF, "") for use in group.iter(f"{{{SVG}}}use")]
     bold = group.get("data-weight") == "600" or any(map(SEMIBOLD_GLYPH.match, letters))
     machine = "".join(f",'{name}'" for name in group.get("data-font", "").split(",") if name)
+    own = f"'{BODY}'," if family_of_figures() else ""
     style = [
         group.get("style", "fill: #000000"),
         f"font-size: {float(scale) * UNITS_PER_EM:.4g}px",
-        f"font-family: {FAMILIES}{machine}",
+        f"font-family: {own}{FAMILIES}{machine}",
         f"font-weight: {600 if bold else 400}",
     ]
     text = ElementTree.Element(f"{{{SVG}}}text", {"x": left, "y": baseline})

@@ -7,6 +7,7 @@ from living_review.protocol.analysis import (
     Sensitivity,
     Sequential,
 )
+from living_review.protocol.brand import Brand
 from living_review.protocol.fields import IDENTIFIER
 from living_review.protocol.in_languages import labels_in
 from living_review.protocol.load import load_protocol, parse_protocol, texts_lacking
@@ -43,6 +44,7 @@ __all__ = [
     "Analysis",
     "BaselineRate",
     "BaselineRisk",
+    "Brand",
     "Checks",
     "Comparison",
     "Familiar",

@@ -44,6 +44,8 @@ _WANTED = {
     "most",
     "contact": "an e-mail address, or a web address that begins with https://",
     "review_path": "the path of a file or folder inside the review, such as data/registry.xlsx",
+    "brand_path": "the path of a file inside the review that the program does not make, such as "
+    "brand/logo.svg",
     "environment_variable": "the name of an environment variable, such as REGISTRY_URL",
     "host_name": "the name or the address of a host alone, such as registry.example.org",
     "https_address": "a web address that begins with https:// and has no fragment",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from living_review.protocol.brand import Brand
 from living_review.protocol.fields import (
     CellFilter,
     Day,
@@ -89,6 +90,9 @@ class Review(Section):
     """Shown on the front page, for example that this is a demonstration."""
     attribution: Labels = ()
     """Whose data these are and under which licence, one sentence a source; shown with the data."""
+    brand: Brand | None = None
+    """The colour, the logo and the font that the review wears; without it, the program's look, or
+    what `_brand.yml` beside the folder of data asks for."""
     precedes: PrecedingReview | None = None
     """The published review that this one continues."""
     question: Question

@@ -11,6 +11,7 @@ from living_review.ground.folder import (
     PROTOCOL,
     TEMPLATES,
     ReviewFolder,
+    is_input,
 )
 from living_review.ground.own_files import own_file
 from living_review.language import language_spoken, say
@@ -28,7 +29,7 @@ def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tup
     """
     told_by_meaning = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS)
     kept = store.manifest(number).files
-    before = _by_place(name for name in kept if name.startswith(("data/", TEMPLATES)))
+    before = _by_place(name for name in kept if is_input(name))
     inputs = folder.inputs()
     now = _by_place(inputs)
     found: list[facts.FileChanged] = []
@@ -36,12 +37,10 @@ def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tup
         if _is_programs(before[place], store.read(number, before[place])):
             continue
         found.append(
-            facts.FileChanged(
-                name=before[place], change="removed", template=place.startswith(TEMPLATES)
-            )
+            facts.FileChanged(name=before[place], change="removed", template=_is_template(place))
         )
     for place, name in now.items():
-        template = name.startswith(TEMPLATES)
+        template = _is_template(name)
         if place not in before:
             path = inputs[name]
             if path != own_file(name) and _is_programs(name, path.read_bytes()):
@@ -50,6 +49,11 @@ def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tup
         elif store.read(number, before[place]) != inputs[name].read_bytes():
             found.append(facts.FileChanged(name=name, change="changed", template=template))
     return tuple(say(each) for each in found if each.name not in told_by_meaning)
+
+
+def _is_template(name: str) -> bool:
+    """Whether a file words what the report says; images and stylesheets of templates do not."""
+    return name.startswith(f"{TEMPLATES}/") and name.endswith(".j2")
 
 
 def _is_programs(name: str, content: bytes) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from living_review.runs.languages import Said, in_language, languages_of_site, prove_the_same
 from living_review.runs.rendering import Engine, Half, Rendered, render
+from living_review.runs.unread import in_assets, unread
 
 if TYPE_CHECKING:
     from living_review.findings import Verification
@@ -57,7 +58,11 @@ def render_everywhere(
             done = _rendered(other, folder, place, staged / each.folder, its, languages)
         others.append(Said(folder, replace(other, findings=done.findings), place, done.site))
         notices += [notice for notice in done.notices if notice not in notices]
-    return replace(main, others=tuple(others), notices=(*notices, *_lacking(folder, languages)))
+    spoken = edition.protocol.review.spoken
+    look = filter(None, (in_assets(unread(folder, spoken)),))
+    return replace(
+        main, others=tuple(others), notices=(*notices, *_lacking(folder, languages), *look)
+    )
 
 
 def _further_presses(way: Way) -> AbstractContextManager[Presses | None]:
@@ -77,19 +82,23 @@ def _rendered(
     way: Way,
     languages: tuple[SiteLanguage, ...],
 ) -> Rendered:
-    return render(
-        edition.findings,
-        edition.protocol,
-        folder,
-        report,
-        staged,
-        html=way.html,
-        only=way.only,
-        progress=way.progress,
-        presses=way.presses,
-        verified=way.verified,
-        languages=languages,
-    )
+    from living_review.assets.brand import wearing
+    from living_review.brand import brand_of
+
+    with brand_of(folder, edition.protocol) as brand, wearing(brand):
+        return render(
+            edition.findings,
+            edition.protocol,
+            folder,
+            report,
+            staged,
+            html=way.html,
+            only=way.only,
+            progress=way.progress,
+            presses=way.presses,
+            verified=way.verified,
+            languages=languages,
+        )
 
 
 def _lacking(folder: ReviewFolder, languages: tuple[SiteLanguage, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from living_review.assets.brand import FOLDER
 from living_review.document.report import VERSION_PAGE
 from living_review.ground.disk import write_whole
 from living_review.ground.folder import ReviewFolder
@@ -106,6 +107,8 @@ def _said(report: Path, site: SiteInfo, number: int) -> dict[str, bytes]:
         files[f"{PAGE_FOLDER}/{name}"] = (report / "data" / name).read_bytes()
     for figure in sorted((report / "fig").glob("changes*.svg")):
         files[f"{PAGE_FOLDER}/{figure.name}"] = figure.read_bytes()
+    for logo in sorted((report / FOLDER).glob("*")):
+        files[f"{PAGE_FOLDER}/{logo.name}"] = logo.read_bytes()
     return files
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from living_review.ground.disk import work_folder
-from living_review.ground.folder import CORRECTIONS, PROTOCOL, ReviewFolder
+from living_review.ground.folder import CORRECTIONS, PROTOCOL, ReviewFolder, is_input
 from living_review.language import language_spoken
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def laid_out_inputs(store: VersionStore, number: int) -> Iterator[ReviewFolder]:
     """Give a temporary review folder that holds what a version was made from."""
     with work_folder() as root:
         for path in store.manifest(number).files:
-            if path.startswith(("data/", "templates/")):
+            if is_input(path):
                 target = root / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(store.read(number, path))

@@ -45,6 +45,8 @@ def write_assets(out: Path, *, languages: bool = False) -> None:
         (directory / name).write_text(text, encoding="utf-8", newline="\n")
     for font in assets.font_files():
         shutil.copyfile(font, directory / "fonts" / font.name)
+    for file, path in assets.own_font_files().items():
+        shutil.copyfile(path, directory / "fonts" / file)
 
 
 def write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: Progress) -> None:
@@ -92,6 +94,7 @@ def page_html(
     return page_template("page.html").render(
         site=site,
         root="../" * name.count("/"),
+        logo=_place_of_logo(name, site),
         policy=page_policy(),
         script=Markup(script()),
         right_to_left=right_to_left(site.language),
@@ -110,6 +113,13 @@ def page_html(
         contents=_contents(converted, page),
         body=Markup(converted.body),
     )
+
+
+def _place_of_logo(name: str, site: SiteInfo) -> str:
+    """The way to the folder of the logo; that of a page which keeps its own stands beside it."""
+    if site.logo is None or not site.logo.folder:
+        return ""
+    return f"{'../' * name.count('/')}{site.to_main}{site.logo.folder}"
 
 
 def _said(site: SiteInfo) -> dict[str, str]:

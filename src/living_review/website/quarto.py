@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from living_review import assets
+from living_review.assets.brand import PLAIN, worn
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.ground.programs import found_program
@@ -180,8 +181,12 @@ def stage(report: Path, sources: Sequence[Path], project: Path, *, site: SiteInf
     copied = project / ASSETS
     shutil.copytree(assets.HERE / "quarto", copied / "quarto")
     (copied / "fonts").mkdir()
+    for name, text in assets.quarto_files().items() if worn() != PLAIN else ():
+        (copied / "quarto" / name).write_text(text, encoding="utf-8", newline="\n")
     for font in assets.font_files():
         shutil.copyfile(font, copied / "fonts" / font.name)
+    for name, path in assets.own_font_files().items():
+        shutil.copyfile(path, copied / "fonts" / name)
     if site.languages:
         style = copied / "quarto" / "site.css"
         text = style.read_text(encoding="utf-8") + assets.text("languages.css")
@@ -199,14 +204,16 @@ def stage(report: Path, sources: Sequence[Path], project: Path, *, site: SiteInf
 def configuration(site: SiteInfo, pages: Sequence[str]) -> dict[str, Any]:
     """What `_quarto.yml` says of a staged site."""
     website: dict[str, Any] = {
+        **_logo(site),
         "title": _plain(site.title),
         "description": _plain(site.description),
         "search": False,
         "navbar": {
+            **_logo_of_navbar(site),
             "left": [
                 {"text": _plain(label), "href": re.sub(r"\.html$", ".qmd", href)}
                 for label, href in site.nav
-            ]
+            ],
         },
         "page-footer": " · ".join(_plain(part) for part in (site.version, site.licence) if part),
     }
@@ -244,6 +251,21 @@ def configuration(site: SiteInfo, pages: Sequence[str]) -> dict[str, Any]:
             }
         },
     }
+
+
+def _logo(site: SiteInfo) -> dict[str, Any]:
+    """Set the sign of a tab where the logo is square."""
+    icon = site.logo.icon if site.logo else ""
+    return {"favicon": f"{site.logo.folder}{icon}"} if site.logo and icon else {}
+
+
+def _logo_of_navbar(site: SiteInfo) -> dict[str, Any]:
+    """Show the logo of light pages in the bar, and of dark ones where there is another."""
+    if site.logo is None:
+        return {}
+    first, last = (f"{site.logo.folder}{site.logo.images[place].file}" for place in (0, -1))
+    shown: Any = first if first == last else {"light": first, "dark": last}
+    return {"logo": shown, "logo-alt": _plain(site.logo.alt)}
 
 
 def _plain(text: str) -> str:

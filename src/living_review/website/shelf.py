@@ -15,7 +15,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -262,7 +262,9 @@ def version_page(source: Path, number: int, site: SiteInfo) -> str:
     Its links to pages of the site are taken out: those pages will show a later state.
     """
     page = pandoc.read_page(source)
-    text = page_html(page, f"{SHELF}/{number}/{PAGE}", site, lasting=True)
+    # The site may wear another logo later: a version keeps its own beside its page.
+    own = replace(site, logo=site.logo and replace(site.logo, folder=""))
+    text = page_html(page, f"{SHELF}/{number}/{PAGE}", own, lasting=True)
     return _TO_OTHER_PAGES.sub(r"\1", text)
 
 

@@ -76,6 +76,15 @@ class InFrame(Fact):
         return cls(part="skip")
 
 
+@fact("site.logo")
+class SomeLogo(Fact):
+    """What a logo shows where nobody said what it shows."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
 @fact("site.language")
 class OwnName(Fact):
     """The name of the language of these words in itself, as its readers look for it."""
