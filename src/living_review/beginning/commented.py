@@ -20,13 +20,22 @@ HEAD = """\
 """
 
 
+# What is often asked for and stands in no protocol that begins.
+MAY_BE: Mapping[str, tuple[str, ...]] = {
+    "review": (
+        "  # What the review wears in the place of the program's look: docs/how-to/brand.md.",
+        '  # brand: {colour: "#0a5a66", logo: brand/logo.svg, alt: "", font: brand/Font.woff2}',
+    ),
+}
+
+
 def protocol_text(document: Mapping[str, Any]) -> str:
     """Write the keys of a protocol, each with what it means where it stands first."""
     schema = json_schema()
     writer = _Writer(schema["$defs"])
     parts = [HEAD]
     for key, value in document.items():
-        lines = writer.key(key, value, schema["properties"][key], 0)
+        lines = [*writer.key(key, value, schema["properties"][key], 0), *MAY_BE.get(key, ())]
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 

@@ -99,7 +99,7 @@ class ReviewFolder:
         its brand are. Raises BadInput as `refuse_near_names` does.
         """
         self.refuse_near_names()
-        single = (*_SINGLE, *filter(None, (self._mapping(),)), *self._brand())
+        single = (*_SINGLE, *filter(None, (self._mapping(),)), *self.brand_files())
         found = {name: path for name in single if (path := self._own(name)).is_file()}
         if self.templates.is_dir():
             images = self.root / IMAGES
@@ -136,8 +136,8 @@ class ReviewFolder:
             return ("en",)
         return tuple("no" if each is False else str(each).strip() for each in languages)
 
-    def _brand(self) -> tuple[str, ...]:
-        """Name the files of the brand of the review."""
+    def brand_files(self) -> tuple[str, ...]:
+        """Name the files of the brand of the review that are there, and its stylesheets."""
         try:
             written = self.protocol.read_bytes()
         except OSError:

@@ -71,9 +71,10 @@ def _listen(
 
 
 def _folders(folder: ReviewFolder) -> list[tuple[Path, int, int]]:
-    """The folders to watch, each with its identity on disk."""
+    """The folders, and files of a brand, to watch, each with its identity on disk."""
     found = []
-    for path in (folder.protocol.parent, folder.templates):
+    brand = (folder.root / name for name in folder.brand_files())
+    for path in (folder.protocol.parent, folder.templates, *brand):
         try:
             identity = path.stat()
         except OSError:
