@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
-from living_review.assets.brand import worn
+from living_review import assets
+from living_review.assets.brand import Scheme, worn
 from living_review.ground.colours import (
     MARK,
     TEXT,
@@ -100,6 +101,7 @@ DARK: dict[Role, str] = {
 }
 
 Colours = Mapping[Role, str]
+SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 GROUNDS: tuple[Role, ...] = ("paper", "zone", "box", "contour-10", "contour-05", "contour-01")
 """The roles that marks may stand on."""
 LEAST_APART, LEAST_WITHIN = 0.09, 0.06
@@ -129,7 +131,7 @@ def dark() -> Colours:
 
 def roles() -> Mapping[str, Role]:
     """Give the role of each colour of light pages."""
-    return _roles(worn().light.accent, worn().dark.accent)
+    return _roles(*_asked())
 
 
 def takes_a_brand() -> bool:
@@ -138,17 +140,24 @@ def takes_a_brand() -> bool:
 
 
 def _worn() -> tuple[Colours, Colours]:
+    return _coloured(*_asked())
+
+
+def _asked() -> tuple[str, str, str, str]:
+    """Give the colour that a brand asks for on light and on dark pages, and their grounds."""
     brand = worn()
-    return _coloured(brand.light.accent, brand.dark.accent)
+    pages = (assets.colours(scheme)["paper"] for scheme in SCHEMES)
+    return (brand.light.accent, brand.dark.accent, *(pages if brand.coloured else ("", "")))
 
 
 @lru_cache(maxsize=16)
-def _roles(accent: str, accent_dark: str) -> Mapping[str, Role]:
-    return {colour: role for role, colour in _coloured(accent, accent_dark)[0].items()}
+def _roles(accent: str, accent_dark: str, page: str, page_dark: str) -> Mapping[str, Role]:
+    colours = _coloured(accent, accent_dark, page, page_dark)[0]
+    return {colour: role for role, colour in colours.items()}
 
 
 @lru_cache(maxsize=16)
-def _coloured(accent: str, accent_dark: str) -> tuple[Colours, Colours]:
+def _coloured(accent: str, accent_dark: str, page: str, page_dark: str) -> tuple[Colours, Colours]:
     """Give both palettes, with a brand's colour where it can be told from all others."""
     asked = accent or accent_dark
     if not asked or lightness_chroma_hue(asked)[1] < _LEAST_CHROMA:
@@ -157,22 +166,29 @@ def _coloured(accent: str, accent_dark: str) -> tuple[Colours, Colours]:
     found: list[tuple[float, int, tuple[Colours, Colours]]] = []
     for place, predictions in enumerate(PREDICTIONS):
         made = [
-            _one(wanted, table, prediction)
-            for wanted, table, prediction in zip(both, (LIGHT, DARK), predictions, strict=True)
+            _one(wanted, table, prediction, ground)
+            for wanted, table, prediction, ground in zip(
+                both, (LIGHT, DARK), predictions, (page, page_dark), strict=True
+            )
         ]
         if made[0] and made[1]:
             moved = sum(
                 abs(lightness_chroma_hue(each["pooled"])[0] - lightness_chroma_hue(wanted)[0])
                 for each, wanted in zip((made[0], made[1]), both, strict=True)
             )
+            if not place and moved <= _WORTH_A_CHANGE:
+                return made[0], made[1]
             found.append((moved + _WORTH_A_CHANGE * bool(place), place, (made[0], made[1])))
     return min(found)[2] if found else (LIGHT, DARK)
 
 
-def _one(wanted: str, table: dict[Role, str], prediction: str) -> Colours | None:
-    """Colour one palette; None where pool and trials cannot be told from what is beside them."""
-    grounds = tuple(table[role] for role in GROUNDS)
-    read_on = grounds[:3]
+def _one(wanted: str, table: dict[Role, str], prediction: str, page: str) -> Colours | None:
+    """Colour one palette; None where pool and trials cannot be told from what is beside them.
+
+    A figure has no ground of its own: it stands on that of the page.
+    """
+    read_on = (page, *(table[role] for role in GROUNDS[:3]))
+    grounds = (*read_on, *(table[role] for role in GROUNDS[3:]))
     beside = (table["apart"], prediction)
     taken = {*table.values()} - {table["estimate"], table["pooled"]} | {prediction}
 

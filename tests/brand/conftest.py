@@ -1,0 +1,46 @@
+"""A review's folder with a brand, as small as it can be; its registry is never read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from living_review.ground.folder import ReviewFolder
+from living_review.protocol import Protocol, load_protocol
+
+SAMPLE = Path(__file__).parent.parent / "shared" / "sample_protocol.yml"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}">{inside}</svg>'
+SHAPE = '<rect width="20" height="20" fill="{fill}"/>'
+
+
+def svg(fill: str = "#c8102e", size: str = "40 20", inside: str = "") -> bytes:
+    """Draw a logo."""
+    return SVG.format(size=size, inside=SHAPE.format(fill=fill) + inside).encode()
+
+
+Wearing = Callable[..., tuple[ReviewFolder, Protocol]]
+
+
+@pytest.fixture
+def wearing(tmp_path: Path) -> Wearing:
+    """Make a review that asks for a brand: by keys of its protocol, or by a `_brand.yml`."""
+
+    def made(
+        keys: str = "", *, file: str = "", files: dict[str, bytes] | None = None
+    ) -> tuple[ReviewFolder, Protocol]:
+        text = SAMPLE.read_text(encoding="utf-8")
+        if keys:
+            text = text.replace("review:\n", f"review:\n  brand: {keys}\n", 1)
+        contents = {"data/protocol.yml": text.encode(), **(files or {})}
+        if file:
+            contents["_brand.yml"] = file.encode()
+        for name, content in contents.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        folder = ReviewFolder(tmp_path)
+        return folder, load_protocol(folder.protocol)
+
+    return made
