@@ -56,7 +56,6 @@ def check(
         from living_review.runs.editions import computed
         from living_review.runs.languages import languages_of_site
         from living_review.runs.looks import looked_at
-        from living_review.runs.standing import as_json as as_json_of
         from living_review.runs.unread import unread
 
         folder = ReviewFolder(review)
@@ -78,7 +77,6 @@ def check(
                 | {
                     "without_font": [cell.as_json() for cell in without_font],
                     "texts_lacking": [each.as_json(PROTOCOL) for each in lacking],
-                    "grade": as_json_of(findings),
                     "brand": list(brand),
                     "templates_unread": [each.as_json() for each in not_read],
                     "rules": [asdict(rule) for rule in RULES],
@@ -103,7 +101,9 @@ def check(
 
 
 def _as_json(code: int, findings: Findings) -> dict[str, Any]:
-    """Give what the checks found of the registry for `--json`."""
+    """Give what the checks found of the registry, and how decisions stand, for `--json`."""
+    from living_review.runs.standing import as_json
+
     return {
         "exit_code": code,
         "trials": findings.registry.trials.model_dump(),
@@ -111,6 +111,7 @@ def _as_json(code: int, findings: Findings) -> dict[str, Any]:
         "queries": [row.model_dump(mode="json") for row in findings.queries],
         "left_out": [each.model_dump(mode="json") for each in findings.left_out],
         "corrections": [row.model_dump(mode="json") for row in findings.corrections],
+        "grade": as_json(findings),
     }
 
 
