@@ -186,10 +186,16 @@ def attribution(findings: Findings, protocol: Protocol) -> tuple[str, ...]:
     )
 
 
-def _sourced(findings: Findings) -> bool:
-    """Whether any trial, or any row behind an effect, names where its figures were read."""
-    results = (trial for finding in findings.findings for trial in finding.trials)
-    return any(each.source for each in findings.trials) or any(each.source for each in results)
+def _sourced(findings: Findings) -> dict[str, bool]:
+    """Tell of which trials with an effect it is named where their figures were read, and where.
+
+    `listed`: with the trial itself, as the list of sources has it; `beside`: with their effects.
+    """
+    results = [trial for finding in findings.findings for trial in finding.trials]
+    listed = {trial.trial_id for trial in findings.trials if trial.source}
+    beside = {trial.trial_id for trial in results if trial.source}
+    shown = {trial.trial_id for trial in results}
+    return {"all": shown <= listed | beside, "listed": bool(listed), "beside": bool(beside)}
 
 
 def _said(findings: Findings) -> dict[str, Any]:
@@ -199,7 +205,6 @@ def _said(findings: Findings) -> dict[str, Any]:
         "bottom_line": bottom_line.bottom_line(findings),
         "rating_sentence": overview.rating_sentence(findings),
         "retraction_notices": exploration_words.retraction_notices(findings),
-        "status_sentence": overview.status_sentence(findings.currency),
         "key_findings": overview.key_findings(findings),
         "findings_by_level": tuple(
             (level, group)
@@ -291,6 +296,8 @@ def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
     return {
         "question_items": question_words.question_items(protocol),
         "schedule_sentence": question_words.schedule_sentence(protocol),
+        "status_sentence": overview.status_sentence(findings, protocol.review.living),
+        "status_said": "status" in protocol.review.living.model_fields_set,
         "eligibility": question_words.eligibility_sentences(protocol, labels),
         "outcome_items": question_words.outcome_items(protocol),
         "timepoint_items": question_words.timepoint_items(protocol),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from living_review.certainty.conclusions import by_level
 from living_review.certainty.statements import said_at
@@ -15,6 +15,7 @@ from living_review.language.facts.counts import Evidence
 from living_review.language.facts.effects import EffectInBrief
 from living_review.language.facts.terms import Level as LevelInWords
 from living_review.language.people import evidence, participants_of
+from living_review.protocol.question import Living
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words.grammar import amount, has_size, inside, interval, side, size
 from living_review.words.prose import all_alike, directions, in_brief
@@ -189,14 +190,21 @@ def _ongoing(currency: Currency) -> facts.Ongoing | None:
     return facts.Ongoing(trials=currency.ongoing) if currency.ongoing else None
 
 
-def status_sentence(currency: Currency) -> str:
-    """Say whether the review is kept up to date, when it next runs, and which trials are coming."""
-    overdue = currency.overdue and currency.next_run is not None
-    status = facts.Status(
-        status="overdue" if overdue else cast("Literal['active']", currency.status),
-        next=currency.next_run,
-    )
-    return say(facts.StatusAndOngoing(status=status, ongoing=_ongoing(currency)))
+def status_sentence(findings: Findings, living: Living) -> str:
+    """Say whether the review is kept up to date, when it next runs, and which trials are coming.
+
+    What the protocol does not say, and what has not begun, is said to be nothing.
+    """
+    currency = findings.currency
+    status = cast(facts.Standing, currency.status)
+    if not findings.trials and currency.last_search is None and status == "active":
+        status = "planned"
+    elif currency.overdue and currency.next_run is not None:
+        status = "overdue"
+    elif "status" not in living.model_fields_set and status == "active":
+        status = "not said"
+    told = facts.Status(status=status, next=currency.next_run)
+    return say(facts.StatusAndOngoing(status=told, ongoing=_ongoing(currency)))
 
 
 def finding_line(finding: Finding, names: FindingNames, told: str | None = None) -> str:

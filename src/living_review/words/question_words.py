@@ -136,7 +136,8 @@ def schedule_sentence(protocol: Protocol) -> str:
     living = protocol.review.living
     if living.status != "active":
         return say(facts.NoSchedule(status=living.status))
-    return say(facts.Schedule(every=living.every, next=living.next_search))
+    every = living.every if "every" in living.model_fields_set else None
+    return say(facts.Schedule(every=every, next=living.next_search))
 
 
 def question_items(protocol: Protocol) -> tuple[tuple[str, str], ...]:

@@ -208,12 +208,16 @@ class Ongoing(Fact):
         return cls(trials=2)
 
 
+Standing = Literal["overdue", "active", "paused", "retired", "planned", "not said"]
+"""How a review stands: planned where nothing was searched for and no trial is known yet."""
+
+
 @fact("overview.status")
 class Status(Fact):
     """Whether the review is kept up to date."""
 
-    status: Literal["overdue", "active", "paused", "retired"]
-    """Whether an update is overdue, it is kept up to date, paused or ended."""
+    status: Standing
+    """Whether an update is overdue, it is kept up to date, paused, ended or not begun."""
     next: dt.date | None
     """When the update was due, or the next search is planned; absent where that is not said."""
 

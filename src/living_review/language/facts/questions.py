@@ -159,8 +159,8 @@ class NoSchedule(Fact):
 class Schedule(Fact):
     """How often the review looks for new evidence."""
 
-    every: Literal["day", "week", "month", "quarter", "half-year", "year"]
-    """How often."""
+    every: Literal["day", "week", "month", "quarter", "half-year", "year"] | None
+    """How often; absent where that is not said."""
     next: dt.date | None
     """When the next search is planned; absent where that is not said."""
 
