@@ -75,7 +75,7 @@ def test_the_pages_say_of_the_living_mode_what_the_protocol_says(language: str) 
     ended = whole.model_copy(
         update={"currency": whole.currency.model_copy(update={"status": "retired"})}
     )
-    with speaking(words_in(None, language)):
+    with speaking(Words(language)):
         kept_up = say(Status(status="active", next=None))
         monthly = say(Schedule(every="month", next=None))
         said = living("{status: active, every: month}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 import sys
 
@@ -15,11 +16,12 @@ from hypothesis import strategies as st
 
 from living_review.ground.errors import TemplateFailure
 from living_review.ground.number_style import writing
-from living_review.language import PROGRAMS
+from living_review.language import PROGRAMS, Words, say, speaking
 from living_review.language.english import listed, ordinal, plural
+from living_review.language.facts.effects import Amount
 from living_review.language.grammar import filters_of
 from living_review.language.number_styles import style_of
-from living_review.language.sandbox import PrintError
+from living_review.language.sandbox import PROGRAM_TEMPLATES, PrintError
 
 ENGLISH, GERMAN = filters_of("en", str), filters_of("de", str)
 BRITISH = Locale("en", "GB")
@@ -118,3 +120,30 @@ def test_english_needs_no_babel_and_help_no_templates() -> None:
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
         assert out.stdout.strip() == "[]", done
+
+
+BESIDE = {
+    "en": {"1": "point", "−1": "point", "1.0": "points", "0": "points", "2": "points"},
+    "de": {"1": "Punkt", "−1": "Punkt", "1,0": "Punkte", "0": "Punkte", "2": "Punkte"},
+    "es": {"1": "punto", "−1": "punto", "1,0": "punto", "1,5": "puntos", "0": "puntos"},
+}
+
+
+@pytest.mark.parametrize("language", BESIDE)
+def test_a_unit_stands_in_the_form_that_its_number_asks_for(language: str) -> None:
+    many = BESIDE[language]["0"]
+    with speaking(Words(language)):
+        for number, unit in BESIDE[language].items():
+            assert say(Amount(number=number, unit=many)) == f"{number} {unit}"
+        assert say(Amount(number="1", unit="mmHg")) == "1 mmHg"
+
+
+def test_no_macro_prints_a_unit_beside_a_number_as_it_is() -> None:
+    number, unit = r"\{\{ (?!interval)[\w.]+ \}\}", r"\{\{ (?:unit|name) \}\}"
+    printed = re.compile(rf"{number}(?:{{% if unit %}})?\s+{unit}")
+    found = [
+        f"{path.parts[-3]}/{path.name}: {match[0]}"
+        for path in sorted(PROGRAM_TEMPLATES.glob("*/words/*.j2"))
+        for match in printed.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

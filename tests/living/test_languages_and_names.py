@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import permutations
 
-from living_review.language import say, speaking, words_in
+from living_review.language import Words, say, speaking
 from living_review.language.facts import protocol_changes as facts
 from living_review.language.facts.method_changes import TextsChanged
 from living_review.living.edition import Edition
@@ -155,7 +155,7 @@ def test_another_name_is_told_as_one_and_in_every_language_as_often() -> None:
             (elsewhere,) = facts_told(first, renamed(name, others), language)
             assert isinstance(elsewhere, TextsChanged)
             assert elsewhere.languages == others
-            with speaking(words_in(None, language)):
+            with speaking(Words(language)):
                 told = say(everywhere)
                 assert f"{name} ({language})" in told
                 assert f"Other ({language})" in told

@@ -304,7 +304,7 @@ def test_methods_name_the_method_and_its_sources(review, registry, protocol_text
     text = protocol_text + "analysis: {model: common, method: mantel-haenszel}\n"
     sentences = " ".join(pooling_sentences(parse_protocol(text)))
     assert "[@mantel1959]" in sentences
-    assert "Trials of other outcomes were pooled with the common-effect model" in sentences
+    assert "Trials of other outcomes are pooled with the common-effect model" in sentences
 
 
 @pytest.mark.parametrize(

@@ -353,7 +353,7 @@ def test_familiar_units_follow_the_sign() -> None:
     assert say(told) == "3.9 points higher (1.3 to 6.5 higher)"
     turned = finding.familiar.model_copy(update={"estimate": -1.0, "ci_low": -2.5, "ci_high": 0.5})
     told = prose.familiar_difference(turned)
-    assert say(told) == "1.0 point lower (2.5 lower to 0.5 higher)"
+    assert say(told) == "1.0 points lower (2.5 lower to 0.5 higher)"
 
 
 def test_both_ends_below_zero_are_written_from_the_smaller_size() -> None:

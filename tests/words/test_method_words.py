@@ -43,7 +43,7 @@ def test_methods_say_what_became_of_several_instruments(
 def test_methods_never_say_that_one_trial_alone_is_pooled(protocol: Protocol) -> None:
     analysis = protocol.analysis.model_copy(update={"min_trials": 1})
     said = pooling_sentences(protocol.model_copy(update={"analysis": analysis}))
-    assert "at least two trials gave results that can be pooled" in said[0]
+    assert "at least two trials give results that can be pooled" in said[0]
 
 
 NAMED = {

@@ -273,7 +273,7 @@ def test_one_hour_is_not_one_hours(unit: str, said: str) -> None:
         update={"measure": "MD", "unit": unit, "thresholds": thresholds, "thresholds_kind": None}
     )
     assert f"from {said} more or less" in prose.thresholds_sentence(found)
-    assert [is_one(unit, "1"), is_one(unit, "2"), is_one("kg", "1")] == [True, False, False]
+    assert [is_one("1"), is_one("2"), is_one("1.0")] == [True, False, False]
 
 
 def test_what_is_not_rated_is_called_that_in_the_overview() -> None:

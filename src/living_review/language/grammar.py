@@ -13,7 +13,7 @@ from typing import Any
 
 from living_review.ground import numbers
 from living_review.ground.proper_names import keeps_capital
-from living_review.language import english
+from living_review.language import english, units
 from living_review.language.fact import nearest
 from living_review.language.number_styles import locale_of
 from living_review.language.sandbox import PrintError
@@ -55,6 +55,10 @@ def filters_of(
         "filled": lambda value, **parts: form(
             _filled(value, {k: text(v) for k, v in parts.items()})
         ),
+        "singular": changed(lambda unit: units.singular(unit, language)),
+        "beside": lambda unit, number: changed(
+            lambda each: units.beside(each, str(text(number)), language)
+        )(unit),
         **own,
         "listed": listed,
     }
@@ -87,7 +91,6 @@ def _english(text: Callable[[Any], str]) -> Filters:
 
     return {
         "listed": listed,
-        "singular": lambda unit: text(unit).removesuffix("s"),
         "plural": lambda number, one, other=None: english.plural(number, one, other),
         "counted": lambda number, one, other=None: english.counted(number, one, other),
         "in_words": numbers.in_words,
@@ -122,7 +125,6 @@ def _by_cldr(language: str, text: Callable[[Any], str]) -> Filters:
 
     return {
         "listed": listed,
-        "singular": text,
         "plural": plural,
         "counted": lambda number, *a, **k: f"{numbers.count(number)} {plural(number, *a, **k)}",
         "in_words": numbers.in_words,

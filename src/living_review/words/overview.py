@@ -202,7 +202,7 @@ def status_sentence(findings: Findings, living: Living) -> str:
     elif currency.overdue and currency.next_run is not None:
         status = "overdue"
     elif "status" not in living.model_fields_set and status == "active":
-        status = "not said"
+        status = "unsaid"
     told = facts.Status(status=status, next=currency.next_run)
     return say(facts.StatusAndOngoing(status=told, ongoing=_ongoing(currency)))
 

@@ -11,7 +11,7 @@ from living_review.language import say
 from living_review.language.facts import questions as facts
 from living_review.language.facts.thresholds import RatioThreshold, Step
 from living_review.protocol import Outcome, Protocol, Threshold
-from living_review.words.prose import is_one, ratio, size_name
+from living_review.words.prose import ratio, size_name
 
 Filter = Mapping[str, Sequence[str]]
 Conditions = tuple[facts.Condition, ...]
@@ -114,7 +114,6 @@ def _scale(outcome: Outcome) -> facts.ScaleInBrief | None:
         return facts.ScaleInBrief(kind="events", name=name, one=one)
     if not outcome.unit:
         return None
-    one = is_one(outcome.unit, "1" if one else "")
     return facts.ScaleInBrief(kind="unit", name=outcome.unit, one=one)
 
 

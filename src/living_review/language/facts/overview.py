@@ -208,7 +208,7 @@ class Ongoing(Fact):
         return cls(trials=2)
 
 
-Standing = Literal["overdue", "active", "paused", "retired", "planned", "not said"]
+Standing = Literal["overdue", "active", "paused", "retired", "planned", "unsaid"]
 """How a review stands: planned where nothing was searched for and no trial is known yet."""
 
 

@@ -7,9 +7,8 @@ from typing import cast
 
 from living_review.findings import Finding, MinimalImportantDifference
 from living_review.ground import numbers
-from living_review.ground.measurement_units import IN_WORDS
 from living_review.ground.measures import AT_A_RISK, RATES
-from living_review.language import say
+from living_review.language import language_spoken, say, units
 from living_review.language.facts import thresholds as facts
 from living_review.language.facts.terms import Size
 from living_review.words.grammar import SIZES, side
@@ -92,9 +91,9 @@ def ratio(value: float) -> facts.RatioThreshold:
     return facts.RatioThreshold(low=low, high=high)
 
 
-def is_one(unit: str, value: str) -> bool:
-    """Tell whether a unit of this name stands in the singular by a written value."""
-    return value == "1" and unit.casefold() in IN_WORDS
+def is_one(value: str) -> bool:
+    """Tell whether a unit stands in the singular by a written value."""
+    return units.is_one(value, language_spoken())
 
 
 def _scale(finding: Finding, largest: float) -> facts.Scale | None:
@@ -109,5 +108,5 @@ def _scale(finding: Finding, largest: float) -> facts.Scale | None:
     if finding.measure == "ROM":
         return facts.Scale(kind="relative", name="", one=False)
     if unit:
-        return facts.Scale(kind="unit", name=unit, one=is_one(unit, value))
+        return facts.Scale(kind="unit", name=unit, one=is_one(value))
     return facts.Scale(kind="measure", name=finding.measure, one=False)
