@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from living_review.exchange import reading
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
 
 FULL = Proposal(
@@ -140,3 +141,89 @@ def test_columns_stand_on_one_line_up_to_96_letters(length: int, lines: int) -> 
     columns = below(text).split("columns:")[1].split("results")[0]
     assert columns.count("\n") == lines
     assert max(map(len, text.splitlines()[2:])) <= 96
+
+
+HEAD = "Study,Year,n IG,n KG,Mood mean IG,Mood mean KG,Mood SD IG,Mood SD KG"
+FIGURES = "10,11,1,2,3,4"
+
+
+def noted(*lines: str) -> tuple[list[str], list[str]]:
+    """Give the notes of a draft, and what it keeps with the studies."""
+    drafted = reading.draft("\n".join(lines).encode(), "s.csv", "wide")
+    above = drafted.partition("study:")[0].splitlines()[2:]
+    kept = [line.strip(' -"') for line in drafted.splitlines() if line.startswith('    - "')]
+    return [each.removeprefix("# ") for each in above], kept
+
+
+def sheet(column: str, first: str, second: str) -> tuple[str, str, str]:
+    return (
+        f"{HEAD},{column}",
+        f"A 2001,2001,{FIGURES},{first}",
+        f"B 2002,2002,{FIGURES},{second}",
+    )
+
+
+HOLDS = (
+    "Kept with the studies, and hold numbers; put those that are figures of a result under results "
+    "(headers are read in English and German): {}"
+)
+LONE = (
+    "No result by themselves (a second arm, a mean, SD or number of events is lacking; a number of "
+    "people may be one of events): {}"
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "second", "note"),
+    [
+        ("Dose", "5", "7.5", [HOLDS.format("Dose")]),
+        ("Colour", "red", "blue", []),
+        ("Dose", "5", "high", []),
+        ("Pain SD IG", "5", "6", [LONE.format("Pain SD IG")]),
+        ("Cured IG", "5", "6", ["Name an arm and no statistic, perhaps events: Cured IG"]),
+        ("Cured IG", "some", "many", []),
+    ],
+)
+def test_a_column_that_is_of_no_result_is_kept_and_told_by_what_it_holds(
+    column: str, first: str, second: str, note: list[str]
+) -> None:
+    notes, kept = noted(*sheet(column, first, second))
+    assert [each for each in notes if not each.startswith("decimal")] == note
+    assert kept == [column]
+
+
+LONG = "Study,Outcome,Dose,n IG,n KG,mean IG,mean KG,SD IG,SD KG"
+
+
+def test_what_differs_within_a_study_is_not_kept() -> None:
+    lines = [f"{study},{outcome},{dose},{FIGURES}" for study, outcome, dose in (
+        ("A 2001", "Mood", "5"), ("A 2001", "Pain", "6"), ("B 2002", "Mood", "7"),
+    )]  # fmt: skip
+    assert noted(LONG, *lines) == (["Differ within a study, and are not kept: Dose"], [])
+    lines[1] = lines[1].replace("Pain,6", "Pain,5")
+    assert noted(LONG, *lines) == ([HOLDS.format("Dose")], ["Dose"])
+
+
+@pytest.mark.parametrize(("blanks", "told"), [(0, False), (1, False), (2, True), (3, True)])
+def test_several_rows_without_a_study_are_asked_about(blanks: int, told: bool) -> None:
+    outcomes = ("Pain", "Sleep", "Hope")[:blanks]
+    notes, _ = noted(
+        LONG, f"A 2001,Mood,5,{FIGURES}", *(f",{each},5,{FIGURES}" for each in outcomes)
+    )
+    asked = [each for each in notes if "name no study" in each]
+    assert bool(asked) == told
+    assert not told or asked[0].startswith(f"{blanks} rows name no study")
+
+
+@pytest.mark.parametrize(
+    ("mean", "line"),
+    [
+        ("1,5", "decimal: comma"),
+        ("1.5", "decimal: point"),
+        ("1.234", "decimal:             # comma or point"),
+        ("15", None),
+    ],
+)
+def test_the_decimal_mark_is_told_or_asked(mean: str, line: str | None) -> None:
+    notes, _ = noted(LONG.replace(",", ";"), f"A 2001;Mood;x;10;11;{mean};2;3;4")
+    assert [each for each in notes if each.startswith("decimal")] == ([line] if line else [])

@@ -242,7 +242,8 @@ def _with_people(groups: Sequence[Group], left: list[str]) -> tuple[list[Group],
         for arm in group.arms
         for name in arm.columns.values()
     ]
-    return whole, left
+    taken = {name for group in whole for arm in group.arms for name in arm.columns.values()}
+    return whole, [name for name in left if name not in taken]
 
 
 def _share(own: Group, group: Group) -> bool:
