@@ -10,12 +10,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 READY_TO_DEVELOP := .venv/.ready-to-develop
 
-.PHONY: review test lint hooks setup developers lock benchmarks mutants schemas changes clean help
+.PHONY: review test lint hooks setup developers lock benchmarks mutants schemas docs changes clean help
 .DEFAULT_GOAL := help
 
 help:
 	@sed -n '2,6s/^# *//p' Makefile
-	@echo "  also: make lint, make hooks, make schemas, make changes, make benchmarks, make mutants, make lock, make clean"
+	@echo "  also: make lint, make hooks, make schemas, make docs, make changes, make benchmarks, make mutants, make lock, make clean"
 
 review: setup
 	@scripts/system-libraries pdf
@@ -69,6 +69,12 @@ mutants: developers
 # The pages and the JSON Schema that describe protocol.yml and the registry; a test wants them fresh.
 schemas: developers
 	$(BIN)/python -m living_review.reference docs data/registry
+	$(BIN)/python -m living_review.cli.commands_page docs/reference/commands.md
+
+# The documentation as a site, with a gallery of the examples: open _docs/index.html.
+docs: setup
+	@scripts/system-libraries pdf
+	$(BIN)/python -m living_review.handbook docs _docs
 
 # Shows what changes/ says; with VERSION=X it becomes PROGRAM-CHANGES.md and the fragments go.
 changes: developers
@@ -83,4 +89,4 @@ lock: developers
 	$(COMPILE) --extra postgres -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf _site build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf _site _docs build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

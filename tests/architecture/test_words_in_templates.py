@@ -27,6 +27,7 @@ FOR_TEAMS = {
         "entry",
         "exchange",
         "ground",
+        "handbook",
         "language",
         "notebook",
         "protocol",

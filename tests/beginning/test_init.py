@@ -417,23 +417,3 @@ def test_answers_are_given_back_where_the_sheet_stays_open(
 def test_a_conversation_that_ends_writes_nothing(there: Path, person: None) -> None:
     code, _, error = run("init", "mine", said="A title\n")
     assert (code, "Nothing was written." in error, list(there.iterdir())) == (2, True, [])
-
-
-# The page
-
-
-def test_the_first_hour_is_as_its_page_says(there: Path, sheet: Path, project_root: Path) -> None:
-    page = (project_root / "docs" / "tutorial" / "first-hour.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    steps = [shlex.split(block.replace("\\\n", " ")) for block in blocks]
-    assert [step[:2] for step in steps] == [
-        ["living-review", name] for name in ("init", "check", "build", "grade", "update")
-    ]
-    for _, *step in steps:
-        code, shown, error = run(*step)
-        assert code == 0, (step, error)
-        if step[0] == "check":
-            assert "5 queries" in shown
-    front = (there / "my-review" / "_site" / "index.html").read_text(encoding="utf-8")
-    assert "Exercise for depression" in front
-    assert (there / "my-review" / "data" / "versions").is_dir()

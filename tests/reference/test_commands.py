@@ -20,7 +20,7 @@ _SPAN = re.compile(r"`([^`\n]+(?:\n[^`\n]+)?)`")
 _CALL = re.compile(r"(?<!-u )(?<!srv/)(?<![\w.-])living-review (?P<rest>[a-z-][^\n]*)")
 # Where a command line ends: a comment, a pipe, another command, a sentence about its exit code.
 _ENDS = {"#", "|", "||", "&&", "&", ";", ">", ">>", "2>", "2>&1", "<"}
-# The four that every command has, which the README tells once, and those of the program itself.
+# The four that every command has, which the page of commands tells once, and the program's own.
 EVERYWHERE = {"--review", "--json", "--quiet", "--debug", "--help", "-h"}
 PLACEHOLDER = "…"
 
@@ -160,8 +160,8 @@ def test_every_command_and_its_options_are_documented(
 
 
 def test_what_every_command_has_is_told_once(project_root: Path) -> None:
-    readme = (project_root / "README.md").read_text(encoding="utf-8")
-    everywhere = re.search(r"^Everywhere: ([^\n]*)", readme, re.MULTILINE)
+    page = (project_root / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    everywhere = re.search(r"^Everywhere: ([^\n]*)", page, re.MULTILINE)
     assert everywhere
     assert set(re.findall(r"--[a-z]+", everywhere[1])) == {
         each for each in EVERYWHERE if each not in ("--help", "-h")

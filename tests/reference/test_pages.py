@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from living_review.cli.commands_page import MARK, renewed
 from living_review.ground.errors import ProtocolError
 from living_review.protocol import Protocol
 from living_review.protocol.marks import read_yaml
@@ -137,6 +138,12 @@ def test_the_pages_are_those_of_the_code_and_the_shipped_registry(name: str) -> 
     kept = (ROOT / "docs" / name).read_text(encoding="utf-8")
     now = PAGES[name](ROOT / "data" / "registry")
     assert kept == now, f"docs/{name} is not up to date; run make schemas"
+
+
+def test_the_options_of_every_command_are_those_of_the_program() -> None:
+    kept = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    assert MARK in kept
+    assert kept == renewed(kept), "docs/reference/commands.md is not up to date; run make schemas"
 
 
 def test_the_schema_is_a_schema_and_describes_every_key() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from made_once import made_once
+from quick_runs import set_no_pdf, verify_here
 
 from living_review.runs.update import Updated, update
 
@@ -66,38 +67,16 @@ class Review:
         }
 
 
-def cannot_start() -> None:
-    """Have the figures computed again in this process, which loads statsmodels once for all."""
-    raise OSError
-
-
 @pytest.fixture
 def verified_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compute the figures a second time in this process: another takes a second to load."""
-    monkeypatch.setattr("living_review.verification.verifier.started_process", cannot_start)
+    verify_here(monkeypatch)
 
 
 @pytest.fixture
 def quick_pdfs(monkeypatch: pytest.MonkeyPatch, verified_here: None) -> None:
     """Set no PDF: WeasyPrint would take most of the time of these tests, which are not about it."""
     set_no_pdf(monkeypatch)
-
-
-def set_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the texts of PDFs in their place."""
-    from contextlib import nullcontext
-
-    from living_review.paper import pdf
-
-    def place(report: Path, out: Path, **_: Any) -> frozenset[str]:
-        out.mkdir(parents=True, exist_ok=True)
-        for name in ("summary", "review"):
-            text = (report / "print" / f"{name}.md").read_bytes()
-            (out / f"{name}.pdf").write_bytes(b"%PDF stand-in\n" + text)
-        return frozenset()
-
-    monkeypatch.setattr(pdf, "build_pdfs", place)
-    monkeypatch.setattr("living_review.runs.build.presses_for", lambda only: nullcontext())
 
 
 @pytest.fixture
@@ -142,7 +121,7 @@ def published(moments: Sequence[tuple[str, str | None]], folder: Path) -> None:
     shutil.copytree(BCG, made.root)
     with pytest.MonkeyPatch.context() as patch:
         set_no_pdf(patch)
-        patch.setattr("living_review.verification.verifier.started_process", cannot_start)
+        verify_here(patch)
         for moment, trial in moments:
             set_clock(patch, moment)
             if trial:

@@ -27,6 +27,9 @@ READER = (
     "-yaml_metadata_block-pandoc_title_block-mmd_title_block"
     "-implicit_header_references-example_lists-smart"
 )
+# What a repository shows of a file: there `-` begins a list without a line before it, and headings
+# have other anchors.
+REPOSITORY_READER = "gfm-raw_html-tex_math_dollars-tex_math_gfm-footnotes-emoji-yaml_metadata_block"
 _IMAGE = re.compile(r'The image "([^"]*)"')
 BODY_MARK = "<!--living-review:body-->"
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -112,15 +115,17 @@ def convert(
     medium: str = "screen",
     bibliography: Path | None = None,
     site_url: str | None = None,
+    reader: str = READER,
 ) -> Converted:
     """Turn one page into HTML for the `screen` (MathML) or for `print` (TeX left in spans).
 
-    Raises TemplateFailure for an unresolved reference, citation, formula or alternative text, and
-    for markup that could act.
+    Code has no colours for its parts. Raises TemplateFailure for an unresolved reference, citation,
+    formula or alternative text, and for markup that could act.
     """
     command = [
         pandoc_path(),
-        *("-f", READER, "-t", "html5", "--sandbox", "--section-divs", "--wrap=none"),
+        *("-f", reader, "-t", "html5", "--sandbox", "--section-divs", "--wrap=none"),
+        "--syntax-highlighting=none",
         *("--template", str(assets.PARTS), "-V", f"medium={medium}", "-L", str(assets.FILTER)),
         *("--toc", "--toc-depth=3", "--mathml" if medium == "screen" else "--mathjax"),
     ]

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from living_review.findings.document import json_schema as findings_schema
 from living_review.protocol.schema import json_schema
+from living_review.reference.findings_page import findings_page
 from living_review.reference.protocol_page import SCHEMA_FILE, protocol_page
 from living_review.reference.registry_page import registry_page
 from living_review.reference.words_page import words_page
@@ -23,6 +25,7 @@ PAGES: Mapping[str, Callable[[Path], str]] = {
     "reference/registry.md": lambda registry: registry_page(CsvFolder(registry).pull()),
     "reference/protocol.md": lambda _registry: protocol_page(json_schema()),
     "reference/words.md": lambda _registry: words_page(),
+    "reference/findings.md": lambda _registry: findings_page(findings_schema()),
     SCHEMA_FILE: _schema_page,
 }
 
