@@ -270,7 +270,14 @@ def test_one_half_is_kept_in_every_language_and_bare_words_are_the_main_one_s(
         own = review.root / "templates" / named / "site.j2"
         own.parent.mkdir(parents=True)
         own.write_text(f"{{% macro colophon(site, version) %}}{words}{{% endmacro %}}\n", "utf-8")
+    protocol = review.root / "data" / "protocol.yml"
+    text = protocol.read_text(encoding="utf-8")
+    protocol.write_text(text.replace("es: Muerte por cualquier causa", "", 1), encoding="utf-8")
     built = build(review.root)
+    assert "5 texts are not written in every language" in " ".join(built.notices)
+    for folder, there in (("", False), ("es", True)):
+        page = (review.site / folder / "methods.html").read_text(encoding="utf-8")
+        assert ('<span lang="en">Death from any cause</span>' in page) == there
     # A press sets one document and no more, so each language has its own.
     assert [*map(len, taken)] == [1, 1]
     assert taken[0] != taken[1]

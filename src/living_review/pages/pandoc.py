@@ -19,6 +19,7 @@ from living_review.language import language_spoken, say
 from living_review.language.facts import page_parts as facts
 from living_review.pages.page_faults import PageFault
 from living_review.pages.safe_html import refuse_active
+from living_review.pages.stand_ins import marked
 
 # Whatever could let a registry's text become markup is off; `{=html}` blocks stay, because only
 # our templates can write a fenced block. `smart` is off so that every character prints as written.
@@ -116,6 +117,7 @@ def convert(
     bibliography: Path | None = None,
     site_url: str | None = None,
     reader: str = READER,
+    stand_ins: Mapping[str, str] | None = None,
 ) -> Converted:
     """Turn one page into HTML for the `screen` (MathML) or for `print` (TeX left in spans).
 
@@ -141,7 +143,8 @@ def convert(
     contents, _, body = _run(command, page).partition(BODY_MARK)
     images = refuse_active(contents, page.name) + refuse_active(body, page.name)
     text = FOOTNOTE_REFERENCE.sub(r"<sup>\1\2</a></sup>", body.strip())
-    return Converted(contents.strip(), text, images)
+    shown, text = (marked(each, stand_ins or {}) for each in (contents.strip(), text))
+    return Converted(shown, text, images)
 
 
 def words_of_pages() -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -77,6 +77,8 @@ class SiteInfo:
     logo: SiteLogo | None = None
     languages: tuple[SiteLanguage, ...] = ()
     """All languages of the site, the main one first; none where there is one alone."""
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """Texts that are in another language than the pages, for want of their own: text to tag."""
 
     @property
     def folder(self) -> str:

@@ -90,7 +90,11 @@ def print_html(
     Raises PageFault for an image that is not in `report`, where one is given.
     """
     converted = pandoc.convert(
-        page, medium="print", bibliography=site.bibliography, site_url=site.site_url
+        page,
+        medium="print",
+        bibliography=site.bibliography,
+        site_url=site.site_url,
+        stand_ins=site.stand_ins,
     )
     if report is not None:
         refuse_missing(converted.images, page.name, report, report / PRINT_SOURCES)

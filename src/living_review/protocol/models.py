@@ -63,6 +63,16 @@ class Protocol(Section):
         """What is written for readers, in every language that it is written in, by key path."""
         return self._written.texts
 
+    @property
+    def stand_ins(self) -> dict[str, str]:
+        """What stands in for a text that the language it is read in lacks: each with its language.
+
+        Names and citations that are written once serve every language.
+        """
+        here, main = self.review.language, self.review.spoken[0]
+        written = (each for each in self.texts.values() if here not in each and "" not in each)
+        return {each[main]: main for each in written if each.get(main, "").strip()}
+
     def line(self, path: KeyPath) -> int:
         """Return the line of a key path in the file, or of the nearest thing around it."""
         return line_of(path, self._written.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -70,7 +70,7 @@ def render(
     from living_review.paper.pdf_links import write_sources
     from living_review.website.site import build_site
 
-    site = site_info(findings, languages)
+    site = replace(site_info(findings, languages), stand_ins=protocol.stand_ins)
     own = folder.templates if folder.templates.is_dir() else None
     with told_where(own, report), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []

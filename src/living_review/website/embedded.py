@@ -85,7 +85,12 @@ def page_html(
     A page that is `lasting` outlives those around it, and is told later which other languages the
     site speaks. Raises PageFault for an image that is not in `report`, where one is given.
     """
-    converted = pandoc.convert(page, bibliography=site.bibliography, site_url=site.site_url)
+    converted = pandoc.convert(
+        page,
+        bibliography=site.bibliography,
+        site_url=site.site_url,
+        stand_ins=site.stand_ins,
+    )
     if report is not None:
         refuse_missing(converted.images, page.name, report, report)
     title = page.text("title", site.title)
