@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
@@ -23,6 +24,9 @@ PrecalcSign = Literal[
 ]
 Model = TypeVar("Model", bound=BaseModel)
 _MOST_LISTED = 10
+# What YAML reads as a text without quotation marks, and what looks like one and is none.
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*", re.ASCII)
+_NO_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"))
 
 
 def _undecided(value: Any) -> Any:
@@ -289,8 +293,8 @@ def draft(extract: Extract, file: str) -> str:
                 f"  {quoted(found.key)}:",
                 f"    label: {quoted(one_line(found.label))}",
                 f"    # {one_line(found.about)}",
-                f"    outcome: {identifiers.safe(found.outcome, otherwise='outcome')}",
-                f"    timepoint: {found.timepoint}".rstrip(),
+                f"    outcome: {named(identifiers.safe(found.outcome, otherwise='outcome'))}",
+                f"    timepoint: {named(found.timepoint)}".rstrip(),
                 "    higher_is_better:",
             ]
     return "\n".join(lines) + "\n"
@@ -303,6 +307,12 @@ def quoted(text: str) -> str:
     """
     written = json.dumps(text, ensure_ascii=False)
     return "".join(letter if letter.isprintable() else _code(letter) for letter in written)
+
+
+def named(identifier: str) -> str:
+    """Write an identifier, in quotation marks where YAML would read a number, a date or a truth."""
+    plain = _WORD.fullmatch(identifier) and identifier.casefold() not in _NO_WORDS
+    return identifier if plain or not identifier else quoted(identifier)
 
 
 def _code(letter: str) -> str:

@@ -10,6 +10,7 @@ from living_review.exchange.decisions import (
     Decisions,
     OutcomeDecision,
     check_decided,
+    named,
     one_line,
     quoted,
     used_outcomes,
@@ -64,13 +65,13 @@ def protocol_draft(extract: Extract, decisions: Decisions, file: str) -> str:
     review = identifiers.safe(PurePath(file).stem, otherwise="review")
     return _HEAD.format(
         file=one_line(file),
-        id=review,
+        id=named(review),
         title=quoted(extract.about.title) if extract.about.title else "",
         authors=_listed(extract.about.authors) if extract.about.authors else "",
         intervention=quoted(first.sides[0]) if first and first.sides[0] else "",
         comparator=quoted(first.sides[1]) if first and first.sides[1] else "",
         timepoints="\n".join(
-            f"  - {{id: {each}, label: {quoted(each.replace('_', ' '))}}}" for each in times
+            f"  - {{id: {named(each)}, label: {quoted(each.replace('_', ' '))}}}" for each in times
         )
         or "  []",
         comparisons="\n".join(_comparison_lines(comparisons)) or "  []",
@@ -129,12 +130,12 @@ def _comparison_lines(comparisons: Sequence[_Comparison]) -> Iterator[str]:
     for each in comparisons:
         if len(each.labels) > 1:
             yield f"  # Its groups have several names: {one_line('; '.join(each.labels))}."
-        yield f"  - id: {each.identifier}"
+        yield f"  - id: {named(each.identifier)}"
         yield f"    label: {quoted(each.label)}"
         for name, side in zip(("intervention", "comparator"), each.sides, strict=True):
             yield f"    {name}: {quoted(side) if side else ''}".rstrip()
         if len(comparisons) > 1:
-            yield f"    outcomes: [{', '.join(each.outcomes)}]"
+            yield f"    outcomes: [{', '.join(map(named, each.outcomes))}]"
 
 
 def _outcome_lines(
@@ -146,7 +147,7 @@ def _outcome_lines(
     how, said = found[0].analysed or Analysed(), about[found[0].key]
     for each in found:
         yield f"  # {one_line(each.key)}: {one_line(each.label)}; {one_line(each.about)}"
-    yield f"  - id: {outcome}"
+    yield f"  - id: {named(outcome)}"
     yield f"    label: {quoted(one_line(found[0].label))}"
     yield (
         f"    measure: {how.measure}"

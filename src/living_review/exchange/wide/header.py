@@ -67,6 +67,8 @@ def _candidates(grid: Grid) -> Iterator[Table]:
             block = rows[first : first + height]
             if block[-1].number - block[0].number != height - 1 or _is_data(block[-1]):
                 continue
+            if any(row.cells == block[-1].cells for row in rows[: first + height - 1]):
+                continue  # it repeats the header, which stands above
             if height > 1 and any(len(set(row.cells.values())) < 2 for row in block[:-1]):
                 continue  # a title has one cell
             if any(area[0] < block[0].number <= area[1] for area in grid.merged):

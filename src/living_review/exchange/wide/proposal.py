@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from living_review.exchange.decisions import one_line, quoted
+from living_review.exchange.decisions import named, one_line, quoted
 
 RATE = {"events", "time_at_risk"}
 _WIDEST = 96
@@ -119,8 +119,8 @@ class Proposal:
         yield f"  # {one_line(result.about, 200)}"
         if any(set(arm.columns) >= RATE for arm in result.arms or self.arms):
             yield "  # Events in person-time: a rate, in the protocol of the measure IRR (or IRD)."
-        yield f"  - outcome: {result.outcome}".rstrip()
-        yield f"    timepoint: {result.timepoint}".rstrip()
+        yield f"  - outcome: {named(result.outcome)}".rstrip()
+        yield f"    timepoint: {named(result.timepoint)}".rstrip()
         better = "" if result.better is None else str(result.better).lower()
         open_ = "" if better else "        # true or false, as it was measured"
         yield f"    higher_is_better: {better}{open_}".rstrip()
