@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from living_review.exchange import reading
+from living_review.exchange.decisions import named
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
 
 FULL = Proposal(
@@ -227,3 +229,20 @@ def test_several_rows_without_a_study_are_asked_about(blanks: int, told: bool) -
 def test_the_decimal_mark_is_told_or_asked(mean: str, line: str | None) -> None:
     notes, _ = noted(LONG.replace(",", ";"), f"A 2001;Mood;x;10;11;{mean};2;3;4")
     assert [each for each in notes if each.startswith("decimal")] == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("identifier", "written"),
+    [
+        *[(name, name) for name in ("mood", "BDI-II", "a", "e5", "Pain_2.1", "nothing", "")],
+        *[(name, f'"{name}"') for name in (
+            "36", "1e5", "26_2004", "2020-01-02", "0x1f", "1.5", "yes", "No", "TRUE", "off", "null",
+            "y", "N", "NaN", "schön",
+        )],
+    ],
+)  # fmt: skip
+def test_a_name_that_yaml_would_read_otherwise_stands_in_quotation_marks(
+    identifier: str, written: str
+) -> None:
+    assert named(identifier) == written
+    assert (yaml.safe_load(f"[{written}]") or [""])[0] == identifier

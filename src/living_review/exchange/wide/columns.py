@@ -41,7 +41,7 @@ class Sheet:
     def cells(self, column: str) -> list[str]:
         """Give what stands in a column below the header."""
         place = self.table.places[column]
-        return [row.cells[place] for row in self.table.rows if row.cells.get(place)]
+        return [row.cells[place] for row in self.table.data if row.cells.get(place)]
 
     def counts(self, column: str) -> bool:
         """Tell whether every cell of a column is a count."""
@@ -61,7 +61,7 @@ class Sheet:
         places = [self.table.places[name] for name in self.label]
         place = self.table.places[column]
         said: dict[tuple[str, ...], set[str]] = {}
-        for row in self.table.rows:
+        for row in self.table.data:
             key = tuple(plain_words(row.cells.get(each, "")) for each in places)
             if row.cells.get(place):
                 said.setdefault(key, set()).add(row.cells[place])
@@ -110,7 +110,7 @@ def _label(table: Table) -> tuple[str, ...]:
     if year:
         places = table.places
         pairs = {
-            (row.cells.get(places[best], ""), row.cells.get(places[year], "")) for row in table.rows
+            (row.cells.get(places[best], ""), row.cells.get(places[year], "")) for row in table.data
         }
         alone = Counter(name for name, date in pairs if name and date)
         if any(count > 1 for count in alone.values()):

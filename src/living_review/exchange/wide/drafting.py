@@ -103,7 +103,7 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
     areas = sheet.table.grid.merged
     places = {sheet.table.places[name] for name in sheet.label}
     merged = any(left in places and last > first for first, last, left, _ in areas)
-    blanks = len(sheet.table.rows) - len(sheet.cells(sheet.label[0]))
+    blanks = len(sheet.table.data) - len(sheet.cells(sheet.label[0]))
     if blanks > 1 and not merged and sheet.rows:
         draft.notes.append(
             f"{blanks} rows name no study; say fill_down: true under study if they are of the "
@@ -206,7 +206,7 @@ def _kinds_of_rows(sheet: Sheet) -> list[dict[str, str]]:
         return [{}]
     places = [sheet.table.places[column] for column in columns]
     found: dict[tuple[str, ...], dict[str, str]] = {}
-    for row in sheet.table.rows:
+    for row in sheet.table.data:
         said = [row.cells.get(place, "") for place in places]
         if all(said) and len(row.cells) > len(said) + 1:
             found.setdefault(tuple(map(plain_words, said)), dict(zip(columns, said, strict=True)))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from living_review.exchange.wide import words
 from living_review.exchange.wide.grid import Grid, GridRow
@@ -35,6 +36,15 @@ class Table:
     def places(self) -> Mapping[str, int]:
         """The place of each column by its name."""
         return {name: place for place, name in self.names.items()}
+
+    @cached_property
+    def data(self) -> tuple[GridRow, ...]:
+        """The rows but those that say the names of their columns once more."""
+        return tuple(row for row in self.rows if not self.repeats(row))
+
+    def repeats(self, row: GridRow) -> bool:
+        """Tell whether a row repeats the header, as on every page of a print."""
+        return all(self.names.get(place) == cell for place, cell in row.cells.items())
 
 
 def understood(grid: Grid) -> Table | None:

@@ -176,7 +176,7 @@ def _no_study(
     """Say why a row is of no study; '' where it is of one, or names none."""
     if at in row.spans:
         return "its cells are merged across columns: a heading."
-    if said and all(table.names.get(place) == cell for place, cell in row.cells.items()):
+    if said and table.repeats(row):
         return "it repeats the header."
     if said and not dated and _TOTAL.fullmatch(plain_words(said)):
         return "a row of totals."
