@@ -8,15 +8,16 @@ of now, to be read line by line, and the figures to be looked at.
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import samples
 from sample_findings import recovery
 from sample_sequential import with_view
 from test_changes import document
+from test_geometry import FIGURES
 
 from living_review import figures
 from living_review.figures.bubble import Bubble, Bubbles, bubble_scene
@@ -131,15 +132,32 @@ def every(scene_of: Callable[..., Any]) -> Iterator[str]:
         yield "\n".join(told(name, scene, alt))
 
 
+def points_of(mark: Mark) -> list[Point]:
+    if isinstance(mark, Words):
+        left, top, right, bottom = mark.box
+        return [(left, top), (right, bottom)]
+    if isinstance(mark, Stamps):
+        return list(mark.centres)
+    return [point for own in mark.lines for point in own]
+
+
 def in_brief(name: str, drawn: Any) -> Iterator[str]:
-    """Write how large the parts of a long figure are, and how many marks of each kind they hold."""
-    for scene in drawn:
-        kinds = Counter(mark.kind for mark in scene.marks)
-        counted = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
-        yield f"{name}, {place((scene.width, scene.height))}: {counted}"
+    """Write how large a figure is, how many marks of each kind it has, and where they reach."""
+    for scene in drawn if isinstance(drawn, tuple) else (drawn,):
+        yield f"# {name}, {place((scene.width, scene.height))}"
+        kinds: dict[str, list[Mark]] = {}
+        for mark in scene.marks:
+            kinds.setdefault(mark.kind, []).append(mark)
+        for kind, marks in sorted(kinds.items()):
+            points = [point for mark in marks for point in points_of(mark)]
+            xs, ys = zip(*points, strict=True)
+            letters = sum(len(mark.text) for mark in marks if isinstance(mark, Words))
+            reach = f"{place((min(xs), min(ys)))} to {place((max(xs), max(ys)))}"
+            middle = place((fmean(xs), fmean(ys)))
+            yield f"{len(marks)} {kind}{f' ({letters})' * bool(letters)}: {reach}, about {middle}"
 
 
-def test_long_figures_are_divided_as_they_were(scene_of: Callable[..., Any]) -> None:
+def test_every_figure_of_the_samples_reaches_where_it_did(scene_of: Callable[..., Any]) -> None:
     long = samples.many(65)
     looks = tuple(
         Cumulative(
@@ -161,10 +179,14 @@ def test_long_figures_are_divided_as_they_were(scene_of: Callable[..., Any]) -> 
         "cumulative": scene_of(figures.cumulative_plot_pages, with_series, rows_a_page=30),
         "directions": scene_of(figures.effect_direction_plot_pages, [long]),
         "directions that fit": scene_of(figures.effect_direction_plot_pages, [samples.recovery()]),
-        "lights": scene_of(figures.risk_of_bias_traffic_light, samples.records(60)),
+        **{
+            name: scene_of(draw, of)
+            for name, (draw, of) in FIGURES.items()
+            if not name.endswith("-200")
+        },
     }
     text = "\n".join(line for name, scenes in drawn.items() for line in in_brief(name, scenes))
-    compare("divided.txt", f"{text}\n")
+    compare("reach.txt", f"{text}\n")
 
 
 BUBBLES = Bubbles(
