@@ -11,15 +11,6 @@ from living_review.ground.folder import ReviewFolder
 from living_review.protocol import Protocol, load_protocol
 
 SAMPLE = Path(__file__).parent.parent / "shared" / "sample_protocol.yml"
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}">{inside}</svg>'
-SHAPE = '<rect width="20" height="20" fill="{fill}"/>'
-
-
-def svg(fill: str = "#c8102e", size: str = "40 20", inside: str = "") -> bytes:
-    """Draw a logo."""
-    return SVG.format(size=size, inside=SHAPE.format(fill=fill) + inside).encode()
-
-
 Wearing = Callable[..., tuple[ReviewFolder, Protocol]]
 
 

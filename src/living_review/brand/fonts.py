@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,6 +82,8 @@ def opened(content: bytes, asked: FileAsked) -> FontFile:
 def _font(content: bytes, said: str) -> Any:
     from fontTools.ttLib import TTFont
 
+    # Of a font that is odd and can be read, fontTools tells the terminal, and nobody needs it.
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
     try:
         font = TTFont(BytesIO(content), recalcTimestamp=False, recalcBBoxes=False)
         # What is read here is what pages, figures and paper need of a font.
