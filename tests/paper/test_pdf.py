@@ -16,12 +16,15 @@ from xml.etree import ElementTree
 import pikepdf
 import pypdf
 import pytest
+from made_logos import svg
 
+from living_review import assets
+from living_review.assets.brand import BODY, FOLDER, Brand, Family, OwnFace, Shades, wearing
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.language import speaking, words_in
 from living_review.letters.scripts import notice
 from living_review.pages.pandoc import Page
-from living_review.pages.site_info import SiteInfo
+from living_review.pages.site_info import LogoImage, SiteInfo, SiteLogo
 from living_review.paper import press
 from living_review.paper.pdf import build_pdfs, print_html
 from living_review.paper.press import PrintJob
@@ -482,3 +485,77 @@ def test_what_to_install_is_named_for_letters_without_a_font() -> None:
     for package in ("fonts-noto-cjk", "fonts-noto-core", "fonts-noto-color-emoji"):
         assert package in said
     assert notice(frozenset()) is None
+
+
+# A PDF that wears a brand.
+OURS = assets.FONTS / "ttf"
+TEXT = """# Results
+
+*Some* text with ⊕⊕◯◯ and a [link](https://example.org).
+
+![A plot](../fig/forest-recovery.svg){fig-alt="A plot of trials"}
+
+| Trial | Effect |
+|---|---|
+| One | 0.2 |
+
+## What follows
+
+- One
+- Two
+"""
+LOGO = LogoImage("logo.svg", 80, 40, "")
+BRANDED = replace(SITE, logo=SiteLogo((LOGO,), LOGO, "Institute of Tests"))
+
+
+def brand_in(report: Path) -> Brand:
+    """Give a brand whose files lie in a folder of their own; its logo is put into the report."""
+    shutil.copytree(SAMPLE, report)
+    (report / FOLDER).mkdir()
+    (report / FOLDER / "logo.svg").write_bytes(svg())
+    faces = []
+    for weight in (400, 600):
+        file = report.parent / f"own-{weight}.ttf"
+        shutil.copyfile(OURS / f"review-sans-{weight}.ttf", file)
+        faces.append(OwnFace(weight, False, file, file))
+    return Brand(light=Shades(accent="#00a0df"), body=Family(BODY, tuple(faces)))
+
+
+def pressed_in(report: Path, brand: Brand) -> press.Pressed:
+    source = report / "print" / "x.md"
+    with wearing(brand):
+        markup = print_html(Page("x.md", TEXT, {}), "summary", BRANDED, DATE, report=report)
+    return press.press(PrintJob(markup, source, report, DATE, most_pages=2, brand=brand))
+
+
+@pytest.fixture(scope="module")
+def branded(tmp_path_factory: pytest.TempPathFactory) -> pikepdf.Pdf:
+    report = tmp_path_factory.mktemp("branded") / "report"
+    path = report.parent / "summary.pdf"
+    path.write_bytes(pressed_in(report, brand_in(report)).data)
+    return pikepdf.open(path)
+
+
+def test_a_branded_file_is_whole_as_any_other(branded: pikepdf.Pdf) -> None:
+    for holds in (
+        test_the_metadata_claim_pdf_a_3a_and_pdf_ua_1,
+        test_the_tags_nest_as_pdf_ua_asks,
+        test_no_path_of_the_building_machine_is_in_the_file,
+    ):
+        holds(branded)
+
+
+def test_a_logo_is_told_in_words(branded: pikepdf.Pdf) -> None:
+    figures = [each for each in structure(branded).elements if each.S == "/Figure"]
+    assert str(figures[0].Alt) == "Institute of Tests"
+
+
+def test_a_font_of_a_brand_comes_before_the_programs(branded: pikepdf.Pdf) -> None:
+    families = {
+        str(each.FontFamily)
+        for each in branded.objects
+        if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor"
+    }
+    assert BODY in families
+    # What it lacks is set in the others, and nothing else is.
+    assert families <= {BODY, "Review Sans", "Review Symbols", "Review Marks"}

@@ -29,7 +29,7 @@ from living_review.living.manifest import LANGUAGES, Manifest
 from living_review.living.store import MANIFEST, PDFS, VersionStore
 from living_review.living.whole_site import LIST
 from living_review.pages import pandoc
-from living_review.pages.site_info import SiteInfo
+from living_review.pages.site_info import SiteInfo, SiteLogo
 from living_review.website import switch
 from living_review.website.embedded import page_html
 from living_review.website.marked_up import marked_up
@@ -262,10 +262,18 @@ def version_page(source: Path, number: int, site: SiteInfo) -> str:
     Its links to pages of the site are taken out: those pages will show a later state.
     """
     page = pandoc.read_page(source)
-    # The site may wear another logo later: a version keeps its own beside its page.
-    own = replace(site, logo=site.logo and replace(site.logo, folder=""))
+    own = replace(site, logo=site.logo and _lasting(site.logo))
     text = page_html(page, f"{SHELF}/{number}/{PAGE}", own, lasting=True)
     return _TO_OTHER_PAGES.sub(r"\1", text)
+
+
+def _lasting(logo: SiteLogo) -> SiteLogo:
+    """Give the logo of a version, which it keeps beside its page, as the site may wear another.
+
+    It is one picture that is seen whatever the rules of style are then, on pages light and dark.
+    """
+    image = replace(logo.on_paper, classes=logo.on_paper.classes or "on-light")
+    return replace(logo, images=(image,), folder="")
 
 
 def _shared(source: Path, target: Path) -> None:
