@@ -110,25 +110,41 @@ def built(rows: int, queries: int, **other: Any) -> Built:
 
 
 @pytest.mark.parametrize(
-    ("rows", "queries", "other", "lines"),
+    ("other", "made", "look_at"),
     [
-        (0, 0, {}, ["Built 7 pages, a.pdf, b.pdf in /srv/site (1.25 s)."]),
-        (0, 0, {"pages": 0}, ["Built a.pdf, b.pdf in /srv/site (1.25 s)."]),
-        (0, 0, {"pdfs": ()}, ["Built 7 pages in /srv/site (1.25 s)."]),
-        (1, 1, {}, ["1 row was set aside;", "1 row is used but queried;"]),
-        (2, 3, {}, ["2 rows were set aside;", "3 rows are used but queried;"]),
+        ({}, "7 pages, a.pdf, b.pdf", "index.html"),
+        ({"pages": 0}, "a.pdf, b.pdf", "a.pdf"),
+        ({"pdfs": ()}, "7 pages", "index.html"),
+    ],
+)
+def test_a_build_says_what_it_made_and_where_to_look(
+    other: dict[str, Any], made: str, look_at: str
+) -> None:
+    first, results, *_, last = built(0, 0, **other).describe().split("\n")
+    assert first == f"Built {made} in /srv/site (1.25 s)."
+    assert results == "Results: 3 pooled, 2 not pooled, 1 without data."
+    assert last == (
+        f"Next: look at /srv/site/{look_at}; 'living-review update' publishes a version."
+    )
+    alone = built(0, 0, **other).describe(following=False).split("\n")
+    assert alone == built(0, 0, **other).describe().split("\n")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "queries", "other", "begun"),
+    [
+        (0, 0, {}, []),
+        (1, 1, {}, ["Set aside: 1 row (1 of arms)", "Queries: 1 row used but doubted, 1 not seen"]),
+        (2, 3, {}, ["Set aside: 2 rows (2 of arms)", "Queries: 3 rows used but doubted, 3 not"]),
         (0, 0, {"notices": ("No font.",)}, ["No font."]),
     ],
 )
-def test_a_build_says_what_it_made(
-    rows: int, queries: int, other: dict[str, Any], lines: list[str]
+def test_a_build_says_how_the_review_stands(
+    rows: int, queries: int, other: dict[str, Any], begun: list[str]
 ) -> None:
-    said = built(rows, queries, **other).describe().split("\n")
-    assert said[1] == "Results: 3 pooled, 2 not pooled, 1 without data."
-    told = said[:1] if "Built" in lines[0] else said[2:]
-    assert [line.startswith(begun) for line, begun in zip(told, lines, strict=True)] == (
-        [True] * len(lines)
-    )
+    _, _, *said, _ = built(rows, queries, **other).describe().split("\n")
+    for line, start in zip(said, [*begun, "Undecided: 20 GRADE domains of 5 results"], strict=True):
+        assert line.startswith(start)
 
 
 def test_a_build_is_told_to_programs_field_by_field() -> None:
