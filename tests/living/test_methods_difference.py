@@ -78,7 +78,7 @@ CASES = {
         protocol(include="category: [a, b]"),
         protocol(include="category: any"),
         (
-            "The rule for which trials belong, 'category', of the comparison ‘Support versus usual "
+            "The rule for which trials belong (‘category’) of the comparison ‘Support versus usual "
             "care’ is now any value (before: a, b).",
         ),
     ),
@@ -86,7 +86,7 @@ CASES = {
         protocol(),
         protocol(include="category: a"),
         (
-            "The rule for which trials belong, 'category', of the comparison ‘Support versus usual "
+            "The rule for which trials belong (‘category’) of the comparison ‘Support versus usual "
             "care’ is now a (before: not set).",
         ),
     ),
@@ -190,12 +190,12 @@ CASES |= {
     "a sentence": (
         protocol(**{"population: people": f"population: {LONG!r}"}),
         protocol(**{"population: people": f"population: {LONG + ' indeed'!r}"}),
-        (f"The population of the question reads now “{LONG} indeed” (before: “{LONG}”).",),
+        (f"The population of the question now reads “{LONG} indeed” (before: “{LONG}”).",),
     ),
     "a sentence that came": (
         protocol(),
         protocol(**{"population: people": f"population: {LONG!r}"}),
-        (f"The population of the question reads now “{LONG}” (before: people).",),
+        (f"The population of the question now reads “{LONG}” (before: people).",),
     ),
     "sentences that came and went": (
         with_triggers(*TRIGGERS[:2]),
