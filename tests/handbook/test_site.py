@@ -17,6 +17,7 @@ from living_review.handbook.links import Places
 from living_review.handbook.search import words
 from living_review.handbook.site import Handbook, page_html
 from living_review.handbook.source import anchors, read_source
+from living_review.handbook.within_reach import within_reach
 
 from .conftest import LONG
 
@@ -182,6 +183,23 @@ def test_a_file_of_the_repository_is_linked_where_its_address_is_known(docs: Pat
     there = Places(docs, {}, "https://example.org/r/").linked(body, entry)
     assert 'href="https://example.org/r/tree/main/src"' in there
     assert 'href="https://example.org/r/blob/main/README.md#r"' in there
+
+
+def test_a_page_that_is_named_by_its_file_is_called_by_its_title(docs: Path) -> None:
+    entry, source = Entry("index.md", "A", ""), read_source(docs / "how-to" / "b.md")
+    places = Places(docs, {"how-to/b.md": source})
+    for label, said in (("b.md", "B"), ("that page", "that page")):
+        linked = places.linked(f'<a href="how-to/b.md">{label}</a>', entry)
+        assert linked == f'<a href="how-to/b.html">{said}</a>'
+
+
+def test_code_is_reached_by_keys_and_an_empty_cell_heads_nothing() -> None:
+    found = within_reach('<pre class="sh"><code>a</code></pre><pre><th scope="col"></th><th>b</th>')
+    regions = re.findall(
+        r'<pre class="([\w ]+)" role="group" tabindex="0" aria-label="([^"]+)">', found
+    )
+    assert regions == [("sh wide", "Code 1"), ("wide", "Code 2")]
+    assert found.endswith("<td></td><th>b</th>")
 
 
 def test_equal_headings_have_places_of_their_own() -> None:

@@ -41,7 +41,14 @@ class Places:
         address = self.address(target, entry.source)
         if address is None:
             return words
-        return str(Markup('<a href="{}"{}>{}</a>').format(address, Markup(more), Markup(words)))
+        said = self._titled(words, target, entry.source)
+        return str(Markup('<a href="{}"{}>{}</a>').format(address, Markup(more), said))
+
+    def _titled(self, words: str, target: str, source: str) -> Markup:
+        """Give a page that is named by its file its title: on a site nobody sees files."""
+        file = _within(target.partition("#")[0], source)
+        named = file in self.pages and file.endswith(f"/{words}")
+        return Markup.escape(self.pages[file].title) if named else Markup(words)
 
     def address(self, target: str, source: str) -> str | None:
         """Give the address of a target, as seen from a page; None where it is named alone.
@@ -49,8 +56,7 @@ class Places:
         Raises TemplateFailure where there is no such page, heading or file.
         """
         place, _, anchor = target.partition("#")
-        here = PurePosixPath(source).parent.as_posix()
-        file = os.path.normpath(f"{here}/{place}") if place else source
+        file = _within(place, source)
         if file in self.pages:
             if anchor and anchor not in self.pages[file].anchors:
                 raise TemplateFailure(
@@ -68,3 +74,9 @@ class Places:
         return f"{self.repository.rstrip('/')}/{kind}/main/{within}" + (
             f"#{anchor}" if anchor else ""
         )
+
+
+def _within(place: str, source: str) -> str:
+    """Give the file that a page means, within `docs`."""
+    here = PurePosixPath(source).parent.as_posix()
+    return os.path.normpath(f"{here}/{place}").replace(os.sep, "/") if place else source

@@ -20,6 +20,7 @@ from living_review.handbook.contents import INDEX, Contents, Entry, read_content
 from living_review.handbook.gallery import FOLDER, gallery
 from living_review.handbook.links import Places
 from living_review.handbook.source import Source, read_source
+from living_review.handbook.within_reach import within_reach
 from living_review.language import say
 from living_review.language.facts import site as facts
 from living_review.pages import pandoc
@@ -98,7 +99,7 @@ def page_html(book: Handbook, entry: Entry) -> str:
         book,
         entry.address,
         title=source.title,
-        body=Markup(book.places.linked(converted.body, entry)),
+        body=Markup(within_reach(book.places.linked(converted.body, entry))),
         toc=_toc(converted.contents),
         part=entry.part,
         before=entries[at - 1] if at else None,
