@@ -16,6 +16,7 @@ COPY templates templates
 COPY schedules schedules
 COPY template template
 COPY examples examples
+COPY data data
 RUN /opt/living-review/bin/pip install --no-cache-dir --no-compile --no-deps . \
  && /opt/living-review/bin/pip uninstall --yes pip \
  && python3 -m compileall -q /opt/living-review/lib

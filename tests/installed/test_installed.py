@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from living_review import __version__
-from living_review.ground.own_files import AT_THE_ROOT
+from living_review.ground.own_files import AT_THE_ROOT, SHIPPED_EXAMPLE
 
 pytestmark = pytest.mark.xdist_group("installed")
 
@@ -34,6 +34,7 @@ def test_a_wheel_of_the_checkout_and_of_the_sources_has_all_that_the_program_bri
     roots = {"living_review": project_root / "src" / "living_review"} | {
         f"living_review/{name}": project_root / name for name in AT_THE_ROOT
     }
+    roots[f"living_review/{'/'.join(SHIPPED_EXAMPLE)}/data"] = project_root / "data"
     brought = {
         f"{place}/{path.relative_to(root).as_posix()}"
         for place, root in roots.items()

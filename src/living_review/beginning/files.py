@@ -10,7 +10,7 @@ from pathlib import Path
 from living_review.beginning.planned import WORKBOOK
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import PROTOCOL, ReviewFolder
-from living_review.ground.own_files import own_file
+from living_review.ground.own_files import SHIPPED_EXAMPLE, own_file
 from living_review.protocol import Protocol
 from living_review.registry.template_files import write_template
 
@@ -19,6 +19,8 @@ _MAY_BE_THERE = (".git",)
 _SHEETS = (".xlsx", ".xlsm", ".csv", ".tsv", ".rm5", ".zip")
 TEMPLATE, EXAMPLES = "template", "examples"
 _AS_THEY_ARE = (".gitignore", ".gitattributes", ".github/workflows/living-review.yml")
+# The line by which an editor finds the schema, which a copy has not beside it.
+_SCHEMA_BESIDE = re.compile(r"\A# yaml-language-server: \$schema=\.\./\S*\n")
 _EXAMPLE = re.compile(r" What is in it now is\s+an example of[^.]*?; take out[^.]*\.")
 
 
@@ -82,14 +84,18 @@ def write_files(
 
 def example_names() -> tuple[str, ...]:
     """Name the examples that the program brings, in the order of the alphabet."""
-    return tuple(sorted(path.parts[-3] for path in own_file(EXAMPLES).glob(f"*/{PROTOCOL}")))
+    found = {path.parts[-3] for path in own_file(EXAMPLES).glob(f"*/{PROTOCOL}")}
+    if own_file(*SHIPPED_EXAMPLE, PROTOCOL).is_file():
+        found.add(SHIPPED_EXAMPLE[-1])
+    return tuple(sorted(found))
 
 
 def example_text(name: str) -> str:
     """Give the protocol of an example that the program brings; BadInput names those there are."""
     if name not in example_names():
         raise BadInput(f"There is no example '{name}'; choose one of {', '.join(example_names())}.")
-    return own_file(EXAMPLES, name, PROTOCOL).read_text(encoding="utf-8")
+    text = own_file(EXAMPLES, name, PROTOCOL).read_text(encoding="utf-8")
+    return _SCHEMA_BESIDE.sub("", text)
 
 
 def write_example(staged: Path, name: str, protocol: Protocol) -> None:
@@ -99,6 +105,8 @@ def write_example(staged: Path, name: str, protocol: Protocol) -> None:
         staged / "data",
         ignore=shutil.ignore_patterns("versions", ".cache"),
     )
+    written = example_text(name)
+    (staged / PROTOCOL).write_text(written, encoding="utf-8", newline="\n")
     _write_beside(staged, protocol)
 
 

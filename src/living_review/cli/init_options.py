@@ -49,7 +49,7 @@ FromFile = Annotated[
     typer.Option("--from", metavar="FILE", help="Take the trials of a file in."),
 ]
 Example = Annotated[
-    str, typer.Option(metavar="NAME", help="Begin with a finished review: bcg or minimal.")
+    str, typer.Option(metavar="NAME", help="Begin with a finished review: bcg, minimal, …")
 ]
 Build = Annotated[
     bool, typer.Option("--build/--no-build", help="Build the website and the PDFs at once.")

@@ -15,11 +15,15 @@ from living_review.ground.errors import EnvironmentFailure
 PACKAGE = "living_review"
 # As pyproject.toml has them put into a wheel.
 AT_THE_ROOT = ("templates", "schedules", "template", "examples")
+SHIPPED_EXAMPLE = ("examples", "peer-support")
+"""The review that lies in a checkout itself: an example, whose data a wheel has with the others."""
 
 
 def own_file(*names: str) -> Path:
     """Give the path of one of the program's own files or folders, be it there or not."""
     root = checkout() if names[0] in AT_THE_ROOT else None
+    if root is not None and names[:2] == SHIPPED_EXAMPLE:
+        return root.joinpath(*names[2:])
     return (root or package()).joinpath(*names)
 
 
