@@ -5,6 +5,7 @@ Scales are those of the finding it stands in; see `results`.
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from pydantic import Field
@@ -12,6 +13,9 @@ from pydantic import Field
 from living_review.findings.base import Value
 from living_review.findings.certainty import AbsoluteEffect
 from living_review.findings.pooled import Heterogeneity, Pooled, Prediction, UnknownSize
+
+# Beyond it a factor is no number.
+_LARGEST = 700.0
 
 
 class Sensitivity(Value):
@@ -109,6 +113,15 @@ class Regression(Value):
     def name(self) -> str:
         """What it is called before readers; earlier versions have the column alone."""
         return self.label or self.moderator.replace("_", " ")
+
+    def at_step(self, per: float, *, ratio: bool) -> tuple[float, float, float] | None:
+        """Give what goes with a step, with its interval; None where there is no regression."""
+        ends = (self.slope, self.ci_low, self.ci_high)
+        told = [per * each for each in ends if each is not None]
+        if len(told) < len(ends) or (ratio and max(map(abs, told)) > _LARGEST):
+            return None
+        estimate, low, high = map(math.exp, told) if ratio else told
+        return estimate, low, high
 
 
 class LeaveOneOut(Value):

@@ -124,7 +124,7 @@ def _states(
     same_texts = {
         key: alike(had.get(key), has.get(key)) for key in ("unit", "familiar", "person_time")
     }
-    return aligned(state_of(old), state_of(new), names, same_texts), state_of(new)
+    return aligned(state_of(old, new), state_of(new), names, same_texts), state_of(new)
 
 
 def _reads_the_same(

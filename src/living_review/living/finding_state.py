@@ -13,8 +13,11 @@ from living_review.findings import Finding, TrialResult
 NOISE, NOTHING = 1e-9, 1e-12
 
 
-def state_of(finding: Finding) -> dict[str, Any]:
-    """Give what a reader sees; ratios on the natural scale, the one trial's effect if single."""
+def state_of(finding: Finding, told_as: Finding | None = None) -> dict[str, Any]:
+    """Give what a reader sees; ratios on the natural scale, the one trial's effect if single.
+
+    `told_as` is the finding by whose names and steps its regressions are told.
+    """
     effect = headline(finding)
     estimate, low, high = effect or (None, None, None)
     trials, people, unknown = finding.described
@@ -46,9 +49,25 @@ def state_of(finding: Finding) -> dict[str, Any]:
         state["thresholds_kind"] = finding.thresholds_kind
     if unit := finding.unit_label:
         state["unit"] = unit
+    if slopes := _slopes(finding, told_as or finding):
+        state["slopes"] = slopes
     if finding.pooled is None:
         state["trials"] = [_trial(trial) for trial in finding.trials]
     return state
+
+
+def _slopes(finding: Finding, told_as: Finding) -> dict[str, Any]:
+    """Give what goes with a step of each moderator, by its column."""
+    names = {each.moderator: each for each in told_as.moderators}
+    found = {}
+    for each in finding.moderators:
+        by = names.get(each.moderator, each)
+        per = by.per or each.per or 1.0
+        at_step = each.at_step(per, ratio=finding.is_ratio)
+        if at_step:
+            told = dict(zip(("estimate", "ci_low", "ci_high"), at_step, strict=True))
+            found[each.moderator] = {"label": by.name, "unit": by.unit, "per": per, **told}
+    return found
 
 
 def _absolute(effect: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, get_args
 
 from living_review.findings import FindingChange, Reason
 from living_review.ground import numbers
-from living_review.ground.measures import Measure
+from living_review.ground.measures import RATIOS, Measure
 from living_review.ground.visible_text import cut_short, visible
 from living_review.language import Fact, say
 from living_review.language.facts import changed_results as facts
@@ -21,6 +21,7 @@ from living_review.language.facts.effects import Interval
 from living_review.language.facts.tables import People
 from living_review.language.facts.terms import Domain, DomainOfGrade, Level
 from living_review.words.grammar import interval, levels_moved
+from living_review.words.regression_words import step
 
 STATEMENT = "change-statement"
 # A label or a cell may be a page long; a sentence that names it may not.
@@ -170,6 +171,7 @@ def _written(before: Side, after: Side) -> Iterable[Moved]:
     yield from _domains(before, after)
     yield from _trial_figures(before, after)
     yield from _absolute_figures(before, after)
+    yield from _slopes(before, after)
 
 
 def _named_figure(
@@ -287,6 +289,31 @@ def _absolute_figures(before: Side, after: Side) -> Iterable[Moved]:
         yield risk, _baseline_risk(old[label]), _baseline_risk(new[label])
         difference = facts.DifferenceName(per=per, label=short(label))
         yield difference, per_1000(old[label]), per_1000(new[label])
+
+
+def _slopes(before: Side, after: Side) -> Iterable[Moved]:
+    """What goes with a step of each moderator on which effects are regressed."""
+    old, new = (side.get("slopes") or {} for side in (before, after))
+    measures = {str(side.get("measure")) for side in (before, after)}
+    for column in dict.fromkeys((*new, *old)) if len(measures) == 1 else ():
+        told = new.get(column) or old[column]
+        name = facts.SlopeName(
+            moderator=short(told["label"]),
+            step=step(told["per"], told["unit"]),
+            ratio=_ratio(after),
+        )
+        yield name, _slope(old.get(column), before), _slope(new.get(column), after)
+
+
+def _ratio(side: Side) -> bool:
+    return side.get("measure") in RATIOS
+
+
+def _slope(slope: Side | None, side: Side) -> facts.Effect | facts.NoEffect | str:
+    if slope is None:
+        return numbers.ABSENT
+    unit = "" if _ratio(side) else side.get("unit")
+    return effect({**slope, "measure": side.get("measure"), "unit": unit})
 
 
 def _baseline_risk(absolute: Side) -> str:

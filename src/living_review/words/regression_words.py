@@ -54,13 +54,18 @@ def slope_of(found: Regression, finding: Finding) -> facts.Slope | None:
         return None
     by = amount(change if finding.is_ratio else abs(change), finding)
     return facts.Slope(
-        step=facts.Step(number=numbers.in_full(per), one=per == 1, unit=found.unit),
+        step=step(per, found.unit),
         measure=finding.measure,
         change=_way(change, by.number, ratio=finding.is_ratio),
         by=by,
         confidence=numbers.confidence(finding.level),
         interval=interval(found.per_ci_low, found.per_ci_high, finding.measure),
     )
+
+
+def step(per: float, unit: str) -> facts.Step:
+    """Tell a step of a moderator."""
+    return facts.Step(number=numbers.in_full(per), one=per == 1, unit=unit)
 
 
 def _way(change: float, written: str, *, ratio: bool) -> facts.Way:

@@ -9,6 +9,7 @@ from living_review.language.fact import Fact, fact
 from living_review.language.facts.certainty import LevelsMoved
 from living_review.language.facts.changes import Names
 from living_review.language.facts.effects import Interval
+from living_review.language.facts.regressions import Step
 from living_review.language.facts.tables import People
 from living_review.language.facts.terms import DomainOfGrade, Level
 
@@ -244,6 +245,22 @@ class DifferenceName(Fact):
         return cls(per="100 person-years", label="Usual")
 
 
+@fact("changed_results.slope_name")
+class SlopeName(Fact):
+    """The name of what goes with a step of a moderator; part of a sentence."""
+
+    moderator: str
+    """The moderator."""
+    step: Step
+    """The step."""
+    ratio: bool
+    """Whether it is a factor; else a difference."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(moderator="Mean age", step=Step.example(), ratio=True)
+
+
 @fact("changed_results.difference")
 class Difference(Fact):
     """A difference with its interval; part of a sentence."""
@@ -258,7 +275,7 @@ class Difference(Fact):
         return cls(value="−12", interval=Interval(low="−20", high="−3"))
 
 
-Named = str | FigureName | DomainOfGrade | RiskName | DifferenceName
+Named = str | FigureName | DomainOfGrade | RiskName | DifferenceName | SlopeName
 """What a figure is called: a symbol, a measure or a trial, or one of these."""
 Figure = str | People | Effect | NoEffect | Prediction | NotRatedUp | LevelsMoved | Difference
 """What a figure was or is: a number as it is written, or one of these."""
