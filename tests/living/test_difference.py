@@ -170,11 +170,24 @@ def test_another_way_of_writing_the_same_is_no_correction(bcg: Review, compared:
 def test_a_correction_that_only_a_note_shows_moves_no_finding(
     bcg: Review, compared: Compared
 ) -> None:
-    changes = compared(bcg, bcg.edited("trials", {"trial_id": "ARONSON_1948"}, latitude="45"))
-    assert [c.column for c in changes.corrections] == ["latitude"]
-    assert changes.corrections[0].meaning == ""
+    changes = compared(bcg, bcg.edited("trials", {"trial_id": "ARONSON_1948"}, population="Young"))
+    assert [c.column for c in changes.corrections] == ["population"]
     assert changes.corrections[0].where == ""
     assert changes.findings == ()
+
+
+def test_a_corrected_moderator_moves_its_slope_and_nothing_else(
+    bcg: Review, compared: Compared
+) -> None:
+    changes = compared(bcg, bcg.edited("trials", {"trial_id": "ARONSON_1948"}, latitude="14"))
+    assert [(c.column, c.meaning) for c in changes.corrections] == [("latitude", "")]
+    (change,) = changes.findings
+    assert not change.conclusion_changed
+    assert change.before is not None
+    assert change.after is not None
+    assert {key for key in change.after if change.after[key] != change.before[key]} == {"slopes"}
+    slopes = (change.before["slopes"]["latitude"], change.after["slopes"]["latitude"])
+    assert [round(each["estimate"], 2) for each in slopes] == [0.75, 0.76]
 
 
 def test_a_retracted_trial_is_a_retraction_and_no_correction(
