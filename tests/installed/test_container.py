@@ -122,7 +122,12 @@ def test_what_is_copied_is_all_that_the_program_is_made_of(
     (made,) = (tmp_path / "made").glob("*.whl")
     with zipfile.ZipFile(made) as here, zipfile.ZipFile(distributions.wheel) as released:
         assert sorted(here.namelist()) == sorted(released.namelist())
-    for name in ("data/versions/1/manifest.json", ".git/config", ".venv/bin/python", "src/a/__pycache__/b.pyc"):
+    for name in (
+        "data/versions/1/manifest.json",
+        ".git/config",
+        ".venv/bin/python",
+        "src/a/__pycache__/b.pyc",
+    ):
         assert not kept(project_root, name), name
 
 
