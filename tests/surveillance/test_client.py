@@ -238,3 +238,30 @@ def test_nobody_there_is_an_error_of_the_network(slept: list[float]) -> None:
         pytest.raises(SourceUnreachable, match="could not be reached"),
     ):
         register.matching(SEARCH)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        *(("17", 17.0), (" 5 ", 5.0), ("0", 0.0), ("12345678901", 123456789.0)),
+        *(("", None), ("soon", None), ("-1", None), ("٣", None), ("1.5", None)),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+    ],
+)
+def test_how_long_a_service_asks_to_wait(said: str, seconds: float | None) -> None:
+    assert client._retry_after(said) == seconds
+
+
+def test_a_conversation_has_the_bounds_that_are_documented(register: Register) -> None:
+    assert (client.PAUSE, client.PAGE_SIZE, client.MOST_STUDIES, client.BATCH) == (
+        *(0.0, 1000, 10_000, 100),  # the pause is left out here
+    )
+    assert (client.TRIES, client.LONGEST_WAIT, client.SLOWEST_ANSWER) == (5, 120.0, 180.0)
+    assert client.LARGEST_ANSWER == 64 * 2**20
+    assert register._client is not None
+    assert register._client.timeout.as_dict() == {
+        "connect": 10.0,
+        "read": 30.0,
+        "write": 30.0,
+        "pool": 30.0,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -332,3 +333,114 @@ def test_no_shape_of_results_stops_the_drafting(data: st.DataObject) -> None:
     holder[key] = data.draw(JSON)
     result = drafted(found)
     assert all(set(row.cells) == set(TABLES["arms"].names) for row in result.rows)
+
+
+KEPT = Path(__file__).with_name("drafts.txt")
+G0, G1 = {"groupId": "G0", "value": "50.1", "spread": "9.8"}, {"groupId": "G1", "value": "48"}
+OF_PEOPLE = {"paramType": "COUNT_OF_PARTICIPANTS", "dispersionType": "", "unitOfMeasure": "people"}
+COUNTED = {**OF_PEOPLE, "title": "Return to hospital"}
+
+
+def in_classes(*classes: tuple[str, str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "classes": [
+            {"title": part, "categories": [{"title": name, "measurements": [value]}]}
+            for part, name, value in classes
+        ]
+    }
+
+
+# What each measure of a record is, besides what `measure` has.
+MEASURES: dict[str, dict[str, Any]] = {
+    "as it should be": measure(G0, {**G1, "spread": "10"}),
+    "no spread": measure(G0, G1),
+    "a spread that is no number": measure({**G0, "spread": "NA"}, {**G0, "spread": "9,8"}),
+    "limits, one of which is no number": measure(
+        {**G0, "lowerLimit": "48", "upperLimit": "about 52"},
+        dispersionType="95% Confidence Interval",
+    ),
+    "limits of a median": measure(
+        {**G0, "lowerLimit": "48", "upperLimit": "52"},
+        paramType="MEDIAN",
+        dispersionType="90% Confidence Interval",
+    ),
+    "a spread of no column": measure(G0, dispersionType="Geometric Coefficient of Variation"),
+    "a geometric mean": measure(G0, paramType="GEOMETRIC_MEAN"),
+    "a least squares mean": measure(G0, paramType="GEOMETRIC_LEAST_SQUARES_MEAN"),
+    "a statistic without a name": measure(G0, paramType=None),
+    "a number of days": measure(G0, paramType="NUMBER", unitOfMeasure="days"),
+    "a number of people": measure({**G0, "value": "7"}, **COUNTED | {"paramType": "NUMBER"}),
+    "not posted": measure(G0, reportingStatus="NOT_POSTED"),
+    "no groups": measure(G0, groups=[]),
+    "no figures": measure(G0, classes=[]),
+    "no title and no time": measure(G0, title="", timeFrame=""),
+    "no value": measure({**G0, "value": ""}, {**G0, "value": "NA", "comment": "too few"}),
+    "people with the event": measure({**G0, "value": "7"}, {**G1, "value": "0"}, **COUNTED),
+    "more than the people": measure({**G0, "value": "62"}, {**G1, "value": "59"}, **COUNTED),
+    "no count": measure({**G0, "value": "7.5"}, {**G1, "value": "-1"}, **COUNTED),
+    "no people are told": measure(G0, denoms=[]),
+    "eyes": measure(
+        G0,
+        denoms=[{"units": "Eyes", "counts": [{"groupId": "G0", "value": "120"}]}],
+        denomUnitsSelected="Eyes",
+    ),
+    "other people told for a part": measure(
+        classes=[
+            {
+                "title": "Week 24",
+                "denoms": [{"units": "PARTICIPANTS", "counts": [{"groupId": "G0", "value": "9"}]}],
+                "categories": [{"title": "Women", "measurements": [G0]}],
+            }
+        ],
+        populationDescription="All who came",
+    ),
+    "baseline": measure(**in_classes(("Baseline", "", G0), ("Baseline to week 12", "", G0))),
+    "several times": measure(G0, timeFrame="6 and 12 months"),
+    "a time in days, of the part": measure(**in_classes(("Day 84", "", G0)), timeFrame="1 year"),
+    "years": measure(G0, timeFrame="2 years"),
+    "a change": measure(G0, title="Change from baseline in personal recovery"),
+    "another arm": measure(
+        G0, groups=[{"id": "G0", "title": "Both"}, {"id": "G1", "title": "Waiting list"}]
+    ),
+    "an arm without a title": measure({**G0, "groupId": "G7"}),
+    "an instrument by its name": measure(G0, title="Recovery Assessment Scale (RAS)"),
+    "a formula": measure(G0, title="=Personal recovery"),
+}
+
+
+def test_every_cell_and_check_of_a_set_of_measures_is_as_it_was() -> None:
+    blocks = []
+    for name, one in MEASURES.items():
+        found = drafted(one)
+        lines = [name]
+        for row in found.rows:
+            told = (f"{column}={cell}" for column, cell in row.cells.items() if cell)
+            lines += ["  " + " | ".join(told), *(f"    ? {each}" for each in row.checks)]
+        blocks.append("\n".join([*lines, *(f"  not: {each}" for each in found.unmapped)]))
+    text = "\n\n".join(blocks) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        KEPT.write_text(text, "utf-8")
+    assert text == KEPT.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("said", "weeks"),
+    [
+        (("10 days",), ("1.4", "10 day")),
+        (("1 wk",), ("1", "1 wk")),
+        (("2 months",), ("8.7", "2 month")),
+        (("1 year",), ("52.2", "1 year")),
+        (("week 6",), ("6", "6 week")),
+        (("baseline", "week 6"), ("6", "6 week")),
+        (("0.5 weeks",), ("0.5", "0.5 week")),
+        (("week 0",), ("", "")),
+        (("0 and 1 week",), ("1", "1 week")),
+        (("weeks 4 and 8", "week 6"), ("", "")),
+        (("12-week",), ("12", "12 week")),
+        ((), ("", "")),
+    ],
+)
+def test_the_one_time_that_is_named_is_told_in_weeks(
+    said: tuple[str, ...], weeks: tuple[str, str]
+) -> None:
+    assert measures.weeks(*said) == weeks
