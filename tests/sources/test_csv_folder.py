@@ -87,7 +87,7 @@ def test_a_cell_of_a_megabyte_is_read() -> None:
         ),
         (
             b"a,b\n1\n",
-            "registry/t.csv, line 2: found 1 cells where the header has 2 columns; put quotation "
+            "registry/t.csv, line 2: found 1 cell where the header has 2 columns; put quotation "
             "marks around a cell that holds the separator, or add the missing cells.",
         ),
         (

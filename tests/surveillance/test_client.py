@@ -253,9 +253,9 @@ def test_how_long_a_service_asks_to_wait(said: str, seconds: float | None) -> No
 
 
 def test_a_conversation_has_the_bounds_that_are_documented(register: Register) -> None:
-    assert (client.PAUSE, client.PAGE_SIZE, client.MOST_STUDIES, client.BATCH) == (
+    assert (
         *(0.0, 1000, 10_000, 100),  # the pause is left out here
-    )
+    ) == (client.PAUSE, client.PAGE_SIZE, client.MOST_STUDIES, client.BATCH)
     assert (client.TRIES, client.LONGEST_WAIT, client.SLOWEST_ANSWER) == (5, 120.0, 180.0)
     assert client.LARGEST_ANSWER == 64 * 2**20
     assert register._client is not None

@@ -193,7 +193,12 @@ def _fitted(record: list[str], columns: tuple[str, ...], line: int, file: str) -
         record = record[:width]
     if len(record) != width:
         raise RegistryError(
-            f"{file}, line {line}: found {len(record)} cells where the header has {width} columns; "
-            "put quotation marks around a cell that holds the separator, or add the missing cells."
+            f"{file}, line {line}: found {_number(len(record), 'cell')} where the header has "
+            f"{_number(width, 'column')}; put quotation marks around a cell that holds the "
+            "separator, or add the missing cells."
         )
     return tuple(record)
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
