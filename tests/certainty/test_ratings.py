@@ -72,6 +72,26 @@ CASES: dict[str, tuple[str, str, Made, tuple[float, float, float] | None, Made]]
     "a difference in risk": ("RD", "lower", {}, (-0.06, -0.1, 0.0), {"judgements": SOME}),
     "beyond everybody": ("RD", "lower", {}, (0.9, 0.7, 1.1), {"judgements": SOME}),
     "a ratio of means": ("ROM", "higher", NONE, (1.2, 1.0, 1.5), {"judgements": SOME}),
+    "either way without a threshold": (
+        *("MD", "lower", NONE, (-0.2, -3.0, 2.6)),
+        {"judgements": SOME, "tau": 1.0},
+    ),
+    "either way of few people without a threshold": (
+        *("MD", "higher", NONE, (0.2, -0.3, 0.7)),
+        {"judgements": SOME, "n": 40.0},
+    ),
+    "more or fewer events without a threshold": (
+        *("RR", "lower", NONE, (0.9, 0.6, 1.35), {"judgements": SOME}),
+    ),
+    "odds of few people without a threshold": (
+        *("OR", "lower", NONE, (0.5, 0.05, 5.0), {"judgements": HIGH, "n": 60.0}),
+    ),
+    "a wide difference in risk without a threshold": (
+        *("RD", "lower", NONE, (-0.1, -0.6, 0.4), {"trials": APART, "n": None}),
+    ),
+    "trials on both sides without a threshold": ("MD", "higher", NONE, None, {"trials": APART}),
+    "one trial without a threshold": ("MD", "higher", NONE, (1.0, -0.5, 2.5), {}),
+    "everything is open": ("RR", "lower", TWO, (0.9, 0.05, 9.0), {"judgements": HIGH, "n": 30.0}),
     "a hazard": (
         *("HR", "lower", {"thresholds": None, **TWO}, (0.7, 0.5, 1.0)),
         {"judgements": SOME},

@@ -16,7 +16,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 KEPT = HERE / "made_up.txt"
-# A seed and how many trials; together they have every measure, narratives, several views, sequences.
+# A seed and how many trials; together they have every measure, narratives and several views.
 REVIEWS = ((50, 5), (52, 4), (56, 4), (58, 4), (60, 4), (64, 3))
 SHOWN = 3
 
