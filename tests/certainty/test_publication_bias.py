@@ -7,6 +7,8 @@ import pytest
 
 from living_review.certainty.indirectness import indirectness
 from living_review.certainty.publication_bias import (
+    _pointed_to,
+    asymmetry,
     publication_bias,
     selection,
     small_industry_trials,
@@ -176,3 +178,24 @@ def test_what_no_rule_can_judge_is_never_proposed(case, outcome, rule):
     proposal = rule(case(outcome(), EFFECT, judgements=["low"] * 3))
     assert proposal.levels is None
     assert proposal.domain().levels == 0
+
+
+@pytest.mark.parametrize(
+    ("k", "p", "slope", "band", "said"),
+    [
+        (10, 0.1, 1.0, "not found", "nothing"),
+        (10, 0.0999, 1.0, "found", "more benefit"),
+        (10, 0.01, -1.0, "found, with less benefit in smaller trials", "less benefit"),
+        (10, 0.1, -1.0, "not found", "nothing"),
+        (9, 0.01, 1.0, "not tested", None),
+    ],
+)
+def test_what_asymmetry_is_taken_for_at_both_sides_of_its_bounds(
+    case, outcome, k, p, slope, band, said
+):
+    found = case(outcome(), EFFECT, judgements=["low"] * k, small_study=small_study(p, slope))
+    proposal = publication_bias(found)
+    assert proposal.bands["asymmetry"] == band
+    tested = asymmetry(found)
+    assert (tested and _pointed_to(tested)) == said
+    assert (proposal.levels == 0) == (said in ("nothing", "less benefit"))
