@@ -33,7 +33,7 @@ ROW = {
     "notes": "Seen.",
 }
 VALUES = ROW | {"k": 3, "n": 400, "estimate": 0.2, "ci_low": -0.1, "ci_high": 0.5}
-EMPTY = {name: "" for name in ("doi", "outcome", "measure", "favours_intervention", "certainty")}
+EMPTY = dict.fromkeys(("doi", "outcome", "measure", "favours_intervention", "certainty"), "")
 NEEDED = ("review_id", "review", "outcome_reported", "timepoint", "source")
 
 
