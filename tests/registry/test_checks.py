@@ -1026,7 +1026,7 @@ def test_every_remark_is_one_sentence_with_place_and_remedy(
         remarks[name] = said
         blocks = ("\n".join([each, *remarks[each]]) for each in CASES if each in remarks)
         REMARKS.write_text("\n\n".join(blocks) + "\n", "utf-8")
-    assert said == remarks.get(name), f"{REMARKS.name} has other words for this change"
+    assert said == remarks.get(name), f"{REMARKS.name}: see UPDATE_SNAPSHOTS above"
     for remark in (*snapshot.quarantine, *snapshot.queries):
         place = f"registry/{remark.table}.csv, row {remark.row}, column "
         if remark.table == "protocol":
