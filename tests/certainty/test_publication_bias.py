@@ -150,8 +150,11 @@ def test_selection_is_for_benefit_whichever_way_the_outcome_runs(case, outcome):
     ("funding", "n", "found"),
     [
         ("Industry", 50.0, True),
-        ("A pharmaceutical company", 50.0, True),
-        ("Industry", 150.0, False),
+        ("Pharma", 50.0, True),
+        ("A company", 50.0, True),
+        ("The manufacturer", 50.0, True),
+        ("Industry", 99.5, True),
+        ("Industry", 100.0, False),
         ("Public", 50.0, False),
         (None, 50.0, False),
     ],

@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from living_review.certainty import measured_words
+from living_review.findings import Finding
+
 HERE = Path(__file__).parent
 KEPT = HERE / "made_up.txt"
 # A seed and how many trials; together they have every measure, narratives and several views.
@@ -36,6 +39,22 @@ def leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:
         yield path, str(value)
 
 
+def words_of(finding: Finding) -> Iterator[tuple[str, str]]:
+    """Give what is told of how a finding was measured and of what stands beside its pool."""
+    for told in (
+        measured_words.measured_sentence,
+        measured_words.follow_up,
+        measured_words.weeks,
+        measured_words.measurement,
+        measured_words.comparator_mean,
+        measured_words.reference,
+        measured_words.known,
+        measured_words.unpooled_results,
+    ):
+        said = told(finding)
+        yield told.__name__, said if isinstance(said, str) else " / ".join(said)
+
+
 def lines() -> Iterator[str]:
     sys.path.insert(0, str(HERE.parent / "verification"))
     from made_up_reviews import made_up
@@ -52,6 +71,7 @@ def lines() -> Iterator[str]:
                 if len(values) > SHOWN:
                     more = f" … {len(values)}, {zlib.crc32('|'.join(values).encode()):08x}"
                 yield f"  {path}: {first[:90]}{more}"
+            yield from (f"  {name}: {said}" for name, said in words_of(finding) if said)
 
 
 def test_every_finding_of_made_up_reviews_is_as_it_was() -> None:
