@@ -247,6 +247,30 @@ def test_an_outline_is_written_in_thousandths_of_its_size() -> None:
     assert faces.font_path(faces.REGULAR).endswith("400.ttf")
 
 
+@pytest.mark.parametrize("weight", [faces.REGULAR, faces.SEMIBOLD])
+def test_letters_are_as_large_as_their_font_has_them(weight: int) -> None:
+    from fontTools.pens.boundsPen import BoundsPen
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(faces.font_path(weight))
+    shapes, names, unit = font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
+    for letter in "Hgo1%Å":
+        own, pen = lettering.glyph(letter, weight), BoundsPen(shapes)
+        shapes[names[ord(letter)]].draw(pen)
+        drawn = [v for v, code in zip(own.vertices, own.codes, strict=True) if code != faces.CLOSE]
+        xs, ys = [x for x, _ in drawn], [y for _, y in drawn]
+        left, bottom, right, top = (each / unit for each in pen.bounds)
+        # The points that bend a curve may lie beyond it.
+        assert (min(xs), max(xs)) == pytest.approx((left, right), abs=0.02)
+        assert (min(ys), max(ys)) == pytest.approx((bottom, top), abs=0.02)
+        if letter == "H":
+            assert (min(xs), min(ys), max(xs), max(ys)) == pytest.approx(
+                (left, bottom, right, top), abs=0.0015
+            )
+        wide = font["hmtx"][names[ord(letter)]][0] / unit
+        assert own.advance == pytest.approx(wide, abs=0.0015)
+
+
 @pytest.fixture
 def picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., object]]:
     """Draw an emoji on a machine that has a font of pictures, 64 by 64 dots an em."""
@@ -317,6 +341,46 @@ def test_a_line_may_break_at_blanks_and_between_letters_of_scripts_without_them(
     text: str, pieces: list[str]
 ) -> None:
     assert list(lettering._pieces(text, 8, 1e9, lettering.REGULAR)) == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("abc", ["a", "b", "c"]),
+        (" ab", [" a", "b"]),
+        ("e\u0301x", ["e\u0301", "x"]),
+        ("x\u0301", ["x\u0301"]),
+        ("\u0e01\u0e48\u0e32", ["\u0e01\u0e48", "\u0e32"]),
+        ("a", ["a"]),
+    ],
+)
+def test_a_text_is_cut_into_its_letters(text: str, letters: list[str]) -> None:
+    assert list(lettering._letters(text)) == letters
+
+
+@pytest.mark.parametrize(
+    ("room", "lines", "wrapped"),
+    [
+        (1e9, 99, ("ab cd ef",)),
+        (0.0, 99, ("…", "…", "…")),
+        (1e9, 1, ("ab cd ef",)),
+    ],
+)
+def test_a_text_has_as_many_lines_as_it_needs(
+    room: float, lines: int, wrapped: tuple[str, ...]
+) -> None:
+    assert lettering.wrap("ab cd ef", 8, room, lines=lines) == wrapped
+
+
+def test_a_line_is_as_long_as_its_room_and_no_longer() -> None:
+    two = lettering.width("ab cd", 8)
+    assert lettering.wrap("ab cd ef", 8, two) == ("ab cd", "ef")
+    assert lettering.wrap("ab cd ef", 8, two - 0.01) == ("ab", "cd ef")
+    assert lettering.wrap("ab cd ef", 8, two, lines=1) == (lettering.shorten("ab cd ef", 8, two),)
+    assert lettering.shorten("ab cd", 8, two) == "ab cd"
+    shorter = lettering.shorten("ab cd", 8, two - 0.01)
+    assert shorter.endswith("…")
+    assert lettering.width(shorter, 8) <= two - 0.01
 
 
 def test_marks_belong_to_the_letter_before_them() -> None:
