@@ -202,6 +202,37 @@ def test_what_an_outcome_does_not_say_is_not_guessed(said: str, lacks: str) -> N
         parsed_outcome(said)
 
 
+@pytest.mark.parametrize(
+    ("option", "said", "told"),
+    [
+        ("--outcome", "", "'' does not name an outcome; write it as in"),
+        ("--outcome", " , SMD, lower", "does not name an outcome"),
+        ("--outcome", "depression , SMD, lower", "are called 'Depression' and 'depression', the"),
+        ("--timepoint", " ", "One of the time points has no name"),
+        ("--timepoint", "six  months", "are called 'Six months' and 'six  months', the same"),
+        ("--from", ".", ". is a folder; give the path of a file in it."),
+        ("--mapping", ".", ". is a folder; give the path of a file in it."),
+        ("--from", "nothing.csv", "There is no file nothing.csv"),
+    ],
+)
+def test_what_cannot_be_begun_with_is_one_sentence(
+    option: str, said: str, told: str, there: Path, sheet: Path
+) -> None:
+    beside = ["--from", sheet] if option == "--mapping" else []
+    given = [*OPTIONS, "--timepoint", "Six months", *beside]
+    code, _, error = run("init", "mine", *given, option, said, "--no-build")
+    assert (code, error.count("Error: ")) == (2, 1)
+    assert told in error
+    assert not (there / "mine").exists()
+
+
+def test_a_review_cannot_lie_in_a_file(there: Path) -> None:
+    (there / "a.txt").write_text("a", "utf-8")
+    code, _, error = run("init", "a.txt/mine", *OPTIONS)
+    assert code == 2
+    assert "a.txt is a file, so a.txt/mine cannot be a folder; name a folder" in error
+
+
 def test_what_a_protocol_cannot_hold_is_said_without_a_line_of_a_file() -> None:
     said = fault(outcomes=(PlannedOutcome("Survival", "HR", "higher"),))
     assert "survival" in said.lower()

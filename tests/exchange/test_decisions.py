@@ -90,3 +90,33 @@ def test_an_outcome_may_have_the_name_of_a_key() -> None:
         BadInput, match=r"unknown key 'usual' of .*known are higher_is_better, inst"
     ):
         read_mapping(b'outcomes: {"trials": {usual: 1}}\n', "m.yml")
+
+
+SAID = {
+    "timepoint": "post",
+    "higher_is_better": "false",
+    "precalc_sign": "intervention-minus-control",
+    "weeks_are": "months",
+    "date_added": "2020-01-01",
+}
+
+
+@pytest.mark.parametrize("kind", ["covidence", "wide"])
+def test_what_is_said_of_all_fills_the_blanks_of_a_draft(kind: str) -> None:
+    draft = (
+        "# A draft\nstudy:\n  - outcome:\n    timepoint:\n"
+        "    higher_is_better:    # true or false\n"
+        "      sign:      # which way\n  - outcome: mood\n    timepoint: early\n"
+    )
+    weeks = {
+        "wide": "weeks_are: months\n",
+        "covidence": "# Nothing is left open for weeks_are, which was said to be months.\n",
+    }
+    assert reading.answered(draft, kind, SAID) == (
+        f"# A draft\n{weeks[kind]}date_added: 2020-01-01\n"
+        "study:\n  - outcome:\n    timepoint: post\n"
+        "    higher_is_better: false\n      sign: intervention-minus-control\n"
+        "  - outcome: mood\n    timepoint: early\n"
+    )
+    with pytest.raises(BadInput, match="no identifier"):
+        reading.answered(draft, kind, {"timepoint": "after that"})

@@ -188,6 +188,27 @@ def test_a_time_without_events_is_no_result() -> None:
     assert "time_at_risk" not in reading.draft(by_rows.encode(), "s.csv", "wide")
 
 
+def test_names_of_studies_that_look_the_same_are_told_and_read_as_one(read, rows) -> None:
+    sheet = (
+        "study,country,n int,mean int,sd int,n ctrl,mean ctrl,sd ctrl\n"
+        "Müller–Lee 2017,Peru,20,1,1,20,2,1\nMu\u0308ller-Lee  2017,Chile,20,1,1,20,2,1\n"
+    )
+    imported = through(read, sheet.encode(), "s.csv")
+    assert len(rows(imported, "trials")) == 1
+    same, differ = told(imported)
+    assert same.startswith(
+        "study: 'Müller–Lee 2017' and 'Mu\u0308ller-Lee 2017': names that differ"
+    )
+    assert "read as one study" in same
+    assert "the rows of Müller–Lee 2017 differ ('Peru', 'Chile'); 'Peru' is used." in differ
+
+
+def test_the_control_of_a_sheet_of_effects_is_what_trials_were_compared_with() -> None:
+    sheet = "Study,Control,Intervention,HR,lower CI,upper CI\nA 2001,placebo,drug,0.8,0.5,1.2\n"
+    drafted = reading.draft(sheet.encode(), "s.csv", "wide")
+    assert 'columns: {comparator: "Control"}' in drafted
+
+
 def test_numbers_under_headers_of_another_language_are_pointed_at(read, rows) -> None:
     sheet = (
         "Étude;Année;n groupe expérimental;moyenne groupe expérimental;n groupe contrôle;"

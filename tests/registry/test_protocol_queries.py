@@ -144,3 +144,22 @@ def test_it_is_open_again_when_its_value_changes(asked):
 
 def test_where_it_is_written_is_no_part_of_a_protocol():
     assert parse_protocol(PROTOCOL) == parse_protocol(f"# A remark\n{PROTOCOL}")
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "key", "of"),
+    [
+        ("label: Pain,", 'label: "mood ",', "outcomes[pain].label", "the outcome 'mood'"),
+        (
+            "  - {id: post, label: Post, weeks: [0, 60]}",
+            "  - {id: post, label: Re‐test, weeks: [0, 60]}\n  - {id: late, label: re–test}",
+            "timepoints[late].label",
+            "the time point 'post'",
+        ),
+    ],
+)
+def test_what_readers_cannot_tell_apart_is_told(asked, was, becomes, key, of):
+    found = asked(text=PROTOCOL.replace(was, becomes, 1))
+    (query,) = [each for each in found if each.rule == "labels-alike"]
+    assert query.column == key
+    assert f"{of} is called the same" in query.reason

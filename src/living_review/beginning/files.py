@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from living_review.beginning.planned import WORKBOOK
+from living_review.ground.disk import file_above
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import PROTOCOL, ReviewFolder
 from living_review.ground.own_files import SHIPPED_EXAMPLE, own_file
@@ -38,10 +39,11 @@ def refuse_what_is_there(root: Path, besides: Path | None = None) -> None:
 
     `besides` is the file that the trials come from; it may lie there.
     """
+    if (file := file_above(root)) is not None:
+        inside = "" if file == root else f", so {root} cannot be a folder"
+        raise BadInput(f"{file} is a file{inside}; name a folder that is new or empty.")
     if not root.exists():
         return
-    if not root.is_dir():
-        raise BadInput(f"{root} is a file; name a folder that is new or empty.")
     if ReviewFolder(root).protocol.exists():
         raise BadInput(
             f"{root / PROTOCOL} is there: {root} holds a review already, and it stays as it is; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -55,6 +55,11 @@ class Planned:
     workbook: bool = False
     name: str = ""
     drafted: Mapping[str, Any] = field(default_factory=dict)
+
+    def refuse_alike(self) -> None:
+        """Raise BadInput where outcomes, or time points, have no name or the same."""
+        _different("outcomes", [each.label for each in self.outcomes])
+        _different("time points", self.when)
 
     def document(self) -> dict[str, Any]:
         """Give the keys of the protocol, in the order in which people read them."""
@@ -129,6 +134,21 @@ def _ids(labels: Sequence[str], *, otherwise: str) -> list[str]:
     return [made[key].lower() for key in keys]
 
 
+def _different(what: str, names: Iterable[str]) -> None:
+    seen: dict[str, str] = {}
+    for name in names:
+        if not plain(name):
+            raise BadInput(f"One of the {what} has no name; give it one, or leave it out.")
+        first = seen.get(plain(name))
+        if first is not None:
+            called = f"'{first}'" if first == name else f"'{first}' and '{name}', the same names"
+            raise BadInput(
+                f"Two {what} are called {called}; give each once, or names that readers can tell "
+                "apart."
+            )
+        seen[plain(name)] = name
+
+
 def parsed_outcome(text: str) -> PlannedOutcome:
     """Read an outcome as people write it: name, measure, which way is better, importance, unit.
 
@@ -137,6 +157,8 @@ def parsed_outcome(text: str) -> PlannedOutcome:
     parts = [part.strip() for part in re.split(";" if ";" in text else ",", text)]
     known = {plain(word): code for code in MEASURES for word in _written(code)}
     at = next((i for i, part in enumerate(parts) if i and plain(part) in known), 0)
+    if not (plain(parts[0]) or "".join(parts[:at])):
+        raise BadInput(f"'{text}' does not name an outcome; write it as in '{EXAMPLE}'.")
     if not at:
         listed = ", ".join(f"{code} ({name})" for code, name in NAMES.items())
         raise BadInput(

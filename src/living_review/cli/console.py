@@ -9,11 +9,13 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from living_review.cli.colours import coloured, painted
+from living_review.ground.disk import file_above
 from living_review.ground.errors import BadInput, LivingReviewError, Problem
 from living_review.ground.visible_text import escaped_json, visible_lines
 
@@ -81,7 +83,20 @@ def _refused(error: OSError) -> str:
         reason = str(error.args[0][0][-1])
     if error.errno == errno.ENOSPC or f"[Errno {errno.ENOSPC}]" in reason:
         reason += ": make room and run it again"
-    return f"{error.filename}: {reason}" if error.filename else reason
+    if not isinstance(error.filename, str | Path):
+        return reason
+    return f"{error.filename}: {_in_the_way(Path(error.filename), error.errno) or reason}"
+
+
+def _in_the_way(path: Path, code: int | None) -> str:
+    """Say what stands where something else is needed, and what to do; '' for other reasons."""
+    if code == errno.ENOTDIR and (file := file_above(path)):
+        return f"{file} is a file, and a folder is needed there; name another path"
+    if code == errno.EISDIR:
+        return "it is a folder, and a file is needed; give the path of a file"
+    if code == errno.ENOENT and path.parent != path and not path.parent.exists():
+        return f"there is no folder {path.parent}; make it, or name another path"
+    return ""
 
 
 def _report(

@@ -61,6 +61,9 @@ def import_file(
     with reporting(as_json=as_json, debug=debug):
         from living_review.exchange.as_source import selecting
 
+        alone = {"--into": into, "--append": append, "--as-source": as_source}
+        alone |= {"--dry-run": dry_run, "--draft-protocol": draft_protocol, "--mapping": mapping}
+        _refuse_beside(alone, draft_mapping, draft_protocol)
         content, rows = content_of(file), selecting(asked.where)
         if draft_mapping is not None:
             _draft_mapping(asked, draft_mapping, content, rows)
@@ -72,6 +75,23 @@ def import_file(
         _import(asked, content, rows, given)
 
 
+def _refuse_beside(
+    others: Mapping[str, object], draft_mapping: Path | None, draft_protocol: Path | None
+) -> None:
+    """Refuse what a draft would not heed: it is written, and nothing else is done."""
+    from living_review.ground.errors import BadInput
+
+    if draft_mapping is None and draft_protocol is None:
+        return
+    draft = "--draft-protocol" if draft_mapping is None else "--draft-mapping"
+    heeded = () if draft_protocol is None or draft_mapping is not None else ("--mapping", draft)
+    found = [name for name, given in others.items() if given and name not in heeded]
+    if found:
+        raise BadInput(
+            f"{draft} writes a draft and does nothing else; leave out {', '.join(found)}."
+        )
+
+
 def _draft_mapping(
     asked: options.Asked, draft: Path, content: bytes, rows: Mapping[str, list[str]]
 ) -> NoReturn:
@@ -80,7 +100,8 @@ def _draft_mapping(
     protocol = _protocol(asked.review)
     _refuse_to_replace(draft)
     text = reading.draft(content, asked.file.name, asked.format_name, protocol, where=rows)
-    _write_draft(draft, text)
+    kind = reading.known_format(content, asked.file.name, asked.format_name)
+    _write_draft(draft, reading.answered(text, kind, asked.said_of_all))
     then = "give it with --mapping; with --as-source every update reads the file by it"
     _say_draft(draft, then, asked)
     finish(OK)
@@ -179,10 +200,9 @@ def _say_draft(draft: Path, then: str, asked: options.Asked) -> None:
 def content_of(file: Path) -> bytes:
     """Read a file that is taken in; BadInput where it is not there or too large."""
     from living_review.exchange.envelope import LARGEST_FILE, check_size
-    from living_review.ground.errors import BadInput
+    from living_review.ground.disk import need_file
 
-    if not file.is_file():
-        raise BadInput(f"There is no file {file}; give the path of a file.")
+    need_file(file)
     with file.open("rb") as opened:
         content = opened.read(LARGEST_FILE + 1)
     check_size(content, file.name)

@@ -144,6 +144,19 @@ class Asked:
         }
 
     @property
+    def said_of_all(self) -> dict[str, str]:
+        """What was said of every outcome, as a mapping writes it."""
+        better = None if self.higher_is_better is None else str(self.higher_is_better).lower()
+        said = {
+            "timepoint": self.timepoint,
+            "higher_is_better": better,
+            "precalc_sign": self.precalc_sign.value if self.precalc_sign else None,
+            "weeks_are": self.weeks_are.value if self.weeks_are else None,
+            "date_added": self.date_added.isoformat() if self.date_added else None,
+        }
+        return {key: value for key, value in said.items() if value is not None}
+
+    @property
     def not_for_a_source(self) -> Mapping[str, object]:
         """Whatever a file that is read at every pull cannot be given on the command line."""
         return {

@@ -12,6 +12,7 @@ from living_review.cli import init_options as options
 from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
 from living_review.cli.import_options import Format, HigherIsBetter, MappingFile, OfFormat
 from living_review.cli.options import Debug, Json, Quiet
+from living_review.ground.disk import need_file
 from living_review.ground.errors import BadInput
 
 if TYPE_CHECKING:
@@ -75,24 +76,25 @@ def init(
             begun = _example(directory, given, example)
         else:
             begun = _answered(directory, given, when, wanted, person)
-        if not dry_run:
-            begun.write()
+        files = begun.would_write() if dry_run else begun.write()
         built = _build(directory, quiet=quiet or as_json) if build and not dry_run else None
         if as_json:
-            print_json(begun.told(built, dry_run=dry_run))
+            print_json(begun.told(files, built, dry_run=dry_run))
         elif not quiet:
-            begun.say(built, dry_run=dry_run)
+            begun.say(files, built, dry_run=dry_run)
         finish(built["exit_code"] if built else OK)
 
 
 def _example(root: Path, given: Given, name: str) -> _Begun:
     """Begin with an example as it is; an answer that it would not heed is refused."""
     from living_review.beginning.files import example_text
+    from living_review.beginning.planned import checked
 
     said = (given.title, given.authors, given.population, given.intervention, given.comparator)
     if any(said) or given.outcomes or given.trials or given.file:
         raise BadInput("An example has its own question and trials; give --example alone.")
-    return _Begun(root, example_text(name), None, None, None, name)
+    text = example_text(name)
+    return _Begun(root, text, checked(text), example=name)
 
 
 def _answered(
@@ -110,8 +112,8 @@ def _answered(
 def _check_file(file: Path | None, trials: options.Trials | None) -> None:
     if file is not None and trials is not None:
         raise BadInput("Give either --from FILE, whose trials are taken in, or --trials, not both.")
-    if file is not None and not file.is_file():
-        raise BadInput(f"There is no file {file}; give the path of a file.")
+    if file is not None:
+        need_file(file)
 
 
 @contextmanager
@@ -154,44 +156,45 @@ class _Begun:
 
     root: Path
     text: str
-    tables: Mapping[str, bytes] | None
-    imported: Imported | None
-    mapping: bytes | None
+    protocol: Protocol
+    tables: Mapping[str, bytes] | None = None
+    imported: Imported | None = None
+    mapping: bytes | None = None
     example: str = ""
 
-    def _fill(self, staged: Path) -> None:
+    def _fill(self, staged: Path) -> list[str]:
+        """Write the files into an empty folder, and name them."""
         from living_review.beginning.files import write_example, write_files
-        from living_review.beginning.planned import checked
 
         if self.example:
-            write_example(staged, self.example, checked(self.text))
+            write_example(staged, self.example, self.protocol)
         else:
-            write_files(staged, self.text, checked(self.text), self.tables)
+            write_files(staged, self.text, self.protocol, self.tables)
+        if self.mapping is not None:
+            (staged / MAPPING).write_bytes(self.mapping)
+        return sorted(p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file())
 
-    def write(self) -> None:
+    def write(self) -> list[str]:
         """Write all files, or none: they are made beside the folder and moved into it whole."""
         from living_review.runs.publishing import staging
 
         self.root.mkdir(parents=True, exist_ok=True)
         with staging(self.root) as staged:
-            self._fill(staged)
-            if self.mapping is not None:
-                (staged / MAPPING).write_bytes(self.mapping)
+            names = self._fill(staged)
             for path in sorted(staged.iterdir()):
                 path.rename(self.root / path.name)
+        return names
 
-    def paths(self) -> list[str]:
-        """Name the files, in a folder of their own that is thrown away."""
+    def would_write(self) -> list[str]:
+        """Name the files, which are made in a folder that is thrown away."""
         from tempfile import TemporaryDirectory
 
         with TemporaryDirectory() as place:
-            staged = Path(place) / "review"
-            staged.mkdir()
-            self._fill(staged)
-            found = [p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()]
-        return sorted([*found, *([MAPPING] if self.mapping is not None else ())])
+            return self._fill(Path(place))
 
-    def told(self, built: dict[str, Any] | None, *, dry_run: bool) -> dict[str, Any]:
+    def told(
+        self, files: list[str], built: dict[str, Any] | None, *, dry_run: bool
+    ) -> dict[str, Any]:
         from living_review.cli.import_report import told
 
         taken = told(self.imported, None, dry_run=dry_run) if self.imported else None
@@ -199,14 +202,14 @@ class _Begun:
             "exit_code": built["exit_code"] if built else OK,
             "review": str(self.root),
             "dry_run": dry_run,
-            "files": self.paths(),
+            "files": files,
             "protocol": self.text,
             "rows": taken["rows"] if taken else {},
             "report": taken["report"] if taken else [],
             "built": built,
         }
 
-    def say(self, built: dict[str, Any] | None, *, dry_run: bool) -> None:
+    def say(self, files: list[str], built: dict[str, Any] | None, *, dry_run: bool) -> None:
         from living_review.cli.import_report import show
 
         if self.imported is not None:
@@ -214,7 +217,7 @@ class _Begun:
         if dry_run:
             echo(self.text)
         echo(f"{'Would write' if dry_run else 'Wrote'} into {self.root}:")
-        echo("\n".join(f"  {path}" for path in self.paths()))
+        echo("\n".join(f"  {path}" for path in files))
         if dry_run:
             echo("Nothing was written (--dry-run).")
             return
@@ -225,9 +228,9 @@ class _Begun:
         echo("\n".join(self._next(here)))
 
     def _next(self, here: str) -> list[str]:
-        from living_review.beginning.planned import WORKBOOK, checked
+        from living_review.beginning.planned import WORKBOOK
 
-        if checked(self.text).registry.xlsx is not None:
+        if self.protocol.registry.xlsx is not None:
             enter = f"Enter your trials into {self.root / WORKBOOK}."
         elif self.imported is None and not self.example:
             enter = f"Enter your trials: living-review add-trial{here}"
@@ -306,17 +309,18 @@ def _begun(
         name=root.resolve().name,
         drafted=_drafted(given, when, wanted),
     )
+    planned.refuse_alike()
     text = protocol_text(planned.document())
     protocol = checked(text)
     if given.file is None:
-        return _Begun(root, text, None, None, None)
+        return _Begun(root, text, protocol)
     from living_review.cli.import_file import content_of
     from living_review.exchange import reading
     from living_review.exchange.registry_files import new_files
     from living_review.ground import clock
 
     file, content = given.file, content_of(given.file)
-    mapping = wanted.mapping.read_bytes() if wanted.mapping else None
+    mapping = content_of(wanted.mapping) if wanted.mapping else None
     if mapping is None and reading.asks(content, file.name, wanted.named):
         asked = person if wanted.higher_is_better is None else None
         mapping = reading.draft(content, file.name, wanted.named, protocol, asked).encode()
@@ -334,7 +338,7 @@ def _begun(
         )
     except BadInput as error:
         raise BadInput(f"{error} {_remedy(file, wanted, protocol)}") from error
-    return _Begun(root, text, new_files(imported.tables), imported, mapping)
+    return _Begun(root, text, protocol, new_files(imported.tables), imported, mapping)
 
 
 def _remedy(file: Path, wanted: _File, protocol: Protocol) -> str:
@@ -361,7 +365,7 @@ def _drafted(given: Given, when: tuple[str, ...], wanted: _File) -> dict[str, An
     from living_review.cli.import_file import content_of
     from living_review.exchange import identifiers, reading
 
-    mapping = (wanted.mapping.read_bytes(), wanted.mapping.name) if wanted.mapping else None
+    mapping = (content_of(wanted.mapping), wanted.mapping.name) if wanted.mapping else None
     text = reading.protocol_draft(
         content_of(given.file),
         given.file.name,

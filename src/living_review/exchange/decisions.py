@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
@@ -298,6 +298,24 @@ def draft(extract: Extract, file: str) -> str:
                 "    higher_is_better:",
             ]
     return "\n".join(lines) + "\n"
+
+
+def answered(draft: str, said: Mapping[str, str], top: Collection[str]) -> str:
+    """Fill the blanks of a draft with what is said of all of them, by key.
+
+    A key of `top` for which there is no blank is written above; that of any other is told there.
+    """
+    above = []
+    for key, value in said.items():
+        names = "sign|precalc_sign" if key == "precalc_sign" else key
+        blank = re.compile(rf"^(\s*(?:- )?(?:{names}):)[ \t]*(?:#.*)?$", re.MULTILINE)
+        draft, filled = blank.subn(rf"\1 {value}", draft)
+        if not filled:
+            left = f"# Nothing is left open for {key}, which was said to be {value}."
+            above.append(f"{key}: {value}" if key in top else left)
+    lines = draft.splitlines(keepends=True)
+    first = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return "".join([*lines[:first], *(f"{line}\n" for line in above), *lines[first:]])
 
 
 def quoted(text: str) -> str:

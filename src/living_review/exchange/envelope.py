@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import lzma
 import struct
@@ -38,9 +39,14 @@ _DAMAGED = (
 )
 
 
+_BYTE_ORDER = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def check_size(content: bytes, file: str) -> None:
     """Raise BadInput where there is nothing to read, or more than any review needs."""
-    if not content.strip():
+    # A byte-order mark is written by programs before nothing at all, too.
+    start = next((mark for mark in _BYTE_ORDER if content.startswith(mark)), b"")
+    if not content[len(start) :].strip(b" \t\r\n\v\f\0"):
         raise BadInput(f"{file} is empty; export it again.")
     if len(content) > LARGEST_FILE:
         raise BadInput(

@@ -8,6 +8,7 @@ from typing import Literal
 
 from living_review.exchange import identifiers
 from living_review.exchange.cells import printable
+from living_review.ground.spelling import plain
 
 Kind = Literal["not mapped", "please check"]
 _LONGEST = 120
@@ -183,8 +184,7 @@ def alike(outcomes: Iterable[FoundOutcome]) -> Iterator[Remark]:
     """
     by_name: dict[str, list[FoundOutcome]] = {}
     for each in outcomes:
-        name = " ".join(identifiers.safe(each.label, otherwise="outcome").casefold().split("_"))
-        by_name.setdefault(name, []).append(each)
+        by_name.setdefault(_bare(each.label, "outcome"), []).append(each)
     for same in by_name.values():
         labels = dict.fromkeys(each.label for each in same)
         ids = list(dict.fromkeys(each.outcome for each in same))
@@ -195,9 +195,8 @@ def alike(outcomes: Iterable[FoundOutcome]) -> Iterator[Remark]:
                 "outcome",
                 " and ".join(f"'{label}'" for label in labels),
                 len(ids),
-                "names that are the same, or nearly the same; they are kept apart as "
-                f"{', '.join(ids)}, and if they are one outcome, give them one identifier in the "
-                "mapping.",
+                f"names that {_likeness(labels)}; they are kept apart as {', '.join(ids)}, and if "
+                "they are one outcome, give them one identifier in the mapping.",
             )
 
 
@@ -205,8 +204,7 @@ def alike_studies(studies: Iterable[Study], ids: Mapping[str, str]) -> Iterator[
     """Name studies whose names differ in blanks, capitals or marks at most: one, or two?"""
     by_name: dict[str, dict[str, str]] = {}
     for each in studies:
-        name = identifiers.safe(each.label, otherwise="trial").casefold()
-        by_name.setdefault(name, {})[each.key] = each.label
+        by_name.setdefault(_bare(each.label, "trial"), {})[each.key] = each.label
     for same in by_name.values():
         if len(same) > 1:
             yield Remark(
@@ -214,10 +212,25 @@ def alike_studies(studies: Iterable[Study], ids: Mapping[str, str]) -> Iterator[
                 "study",
                 " and ".join(f"'{label}'" for label in same.values()),
                 len(same),
-                "names that are the same, or nearly the same; they are kept apart as "
+                f"names that {_likeness(same.values())}; they are kept apart as "
                 f"{', '.join(ids[key] for key in same)}; if they are one study, correct its name "
                 "in the file.",
             )
+
+
+def _bare(name: str, otherwise: str) -> str:
+    """Give a name without what may differ by chance: capitals, blanks, dashes, other marks."""
+    return identifiers.safe(plain(name).replace("-", " "), otherwise=otherwise).casefold()
+
+
+def _likeness(names: Iterable[str]) -> str:
+    """Say how alike names are: so that a person sees where they differ, or hardly can."""
+    given = {each.casefold() for each in names}
+    if len(given) > 1 and len({plain(each) for each in given}) == 1:
+        return (
+            "look the same, but for capitals, the kind of a dash or blank, or how letters are coded"
+        )
+    return "are the same, or nearly the same"
 
 
 def gathered(remarks: Iterable[Remark]) -> tuple[Remark, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -136,6 +137,16 @@ def draft(
     return (
         kind.asked(content, file, protocol, terminal) if kind.asked else kind.draft(content, file)
     )
+
+
+def answered(draft: str, kind: str, said: Mapping[str, str]) -> str:
+    """Fill the blanks of a draft of a format with what is said of every outcome."""
+    if "timepoint" in said:
+        _check_identifier(said["timepoint"])
+    from living_review.exchange import decisions
+
+    top = ("date_added",) if kind == "covidence" else ("date_added", "weeks_are")
+    return decisions.answered(draft, said, top)
 
 
 def asks(content: bytes, file: str, name: str | None) -> bool:

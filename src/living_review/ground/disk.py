@@ -12,13 +12,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from living_review.ground.errors import Locked
+from living_review.ground.errors import BadInput, Locked
 
 WORK, NEW = "living-review-run-", "living-review-new-"
 """How the names of folders in the temporary directory begin: of those at work, which are held, and
 of those that are about to be."""
 SETTLED = 60.0
 """Seconds after which a folder that is still about to be held was left by a run that was killed."""
+
+
+def file_above(path: Path) -> Path | None:
+    """Give the file that stands where a path, or a folder that it lies in, would be a folder."""
+    return next((each for each in (path, *path.parents) if each.is_file()), None)
+
+
+def need_file(path: Path) -> None:
+    """Raise BadInput where there is no file to read."""
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder; give the path of a file in it.")
+    if not path.is_file():
+        raise BadInput(f"There is no file {path}; give the path of a file.")
 
 
 def staged(path: Path, content: bytes) -> Path:

@@ -22,6 +22,7 @@ from living_review.ground.folder import TEMPLATES
 from living_review.ground.own_files import own_file
 from living_review.protocol.fields import LANGUAGE_TAG, Text, is_language_tag, one_or_more
 from living_review.protocol.marks import KeyPath, Lines, Texts, key_path, line_of
+from living_review.protocol.messages import shown
 
 ENGLISH = "en"
 _ASKED: ContextVar[str | None] = ContextVar("the language a protocol is read in", default=None)
@@ -198,8 +199,13 @@ class Reading:
                     f"found a text in {tag!r}, which is no language of this review ({ours}); write "
                     "the text in one of them, or add the language to review.languages."
                 )
-            elif not isinstance(text, str) or not text.strip():
+            elif text is None or (isinstance(text, str) and not text.strip()):
                 yield f"found nothing to read in {tag!r}; write the text, or remove {tag!r}."
+            elif not isinstance(text, str):
+                yield (
+                    f"found {shown(text)} in {tag!r}, allowed is text (put quotation marks around "
+                    "it)."
+                )
         if mark.stands_in and self.main not in texts:
             yield (
                 f"there is no text in {self.main!r}, the main language of this review, which "

@@ -145,14 +145,20 @@ def _names_of_arms(sheet: Sheet) -> dict[str, str]:
     """Give by side the column that names its arm: `Intervention` with CBT or ACT below it."""
     found: dict[str, str] = {}
     for name in list(sheet.others):
-        said, cells = words.meaning(name), sheet.cells(name)
-        alone = said.role and not (said.statistic or said.rest or said.timepoint or said.weak)
-        worded = bool(cells) and not any(any(map(str.isdigit, cell)) for cell in cells)
-        lone = all(sum(a.role == said.role for a in g.arms) == 1 for g in sheet.groups)
-        if alone and worded and lone and sheet.groups and said.role not in found:
-            found[said.role] = name
+        role = _side_named(sheet, name)
+        lone = all(sum(a.role == role for a in g.arms) == 1 for g in sheet.groups)
+        if role and lone and sheet.groups and role not in found:
+            found[role] = name
             sheet.others.remove(name)
     return found
+
+
+def _side_named(sheet: Sheet, column: str) -> str:
+    """Give the side that a column names in words, `Control` with placebo below it; "" for none."""
+    said, cells = words.meaning(column), sheet.cells(column)
+    alone = not (said.statistic or said.rest or said.timepoint or said.weak)
+    worded = bool(cells) and not any(any(map(str.isdigit, cell)) for cell in cells)
+    return said.role if alone and worded else ""
 
 
 def _effects(
@@ -170,7 +176,12 @@ def _effects(
         result.measure, result.log = effect.measure, effect.log
         result.contrast = dict(effect.columns)
         draft.results.append(result)
-        sheet.others = [name for name in sheet.others if name not in result.contrast.values()]
+        # Without arms the side that a trial was compared with is a column of trials.
+        for name in sheet.others:
+            if _side_named(sheet, name) == "control" and sheet.constant(name):
+                sheet.traits.setdefault("comparator", name)
+        used = {*result.contrast.values(), sheet.traits.get("comparator", "")}
+        sheet.others = [name for name in sheet.others if name not in used]
         sheet.loose = [name for name in sheet.loose if name not in result.contrast.values()]
 
 

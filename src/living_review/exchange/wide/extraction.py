@@ -54,7 +54,8 @@ def extract(
     judgements = tuple(_judgements(book))
     book.selecting.refuse_unknown()
     results.refuse_repeated()
-    studies = traits.studies(book, [*(each.study for each in results.found), *judgements])
+    used = [*(each.study for each in results.found), *judgements]
+    studies = tuple(traits.studies(book, used))
     outcomes = tuple(
         FoundOutcome(
             key_of(i, result), result.outcome or "", "as mapped", result.outcome or "",
@@ -65,7 +66,7 @@ def extract(
     remarks = [*book.remarks, *traits.unread(book, results.taken)]
     return Extract(
         "wide",
-        tuple(studies),
+        studies,
         outcomes,
         tuple(results.arms),
         tuple(results.contrasts),

@@ -134,7 +134,7 @@ def lines_of(table: Table, columns: tuple[str, ...], file: str, *, fill_down: bo
             remarks.append(Remark("not mapped", where, found, 1, why))
             continue
         above = study
-        if study != said.strip() and said:
+        if said and plain(study) != plain(said):
             why = f"the mark behind the name was left out: {study}."
             remarks.append(Remark("please check", f"{sheet}row {row.number}", said, 1, why))
         for place in sorted(row.spans & keys.keys()):

@@ -26,6 +26,7 @@ def studies(book: Workbook, used: Iterable[str | Judged]) -> Iterator[Study]:
     for line in own.lines:
         by_study.setdefault(plain(line.study), []).append(line)
     labels = {plain(line.study): line.study for each in book.read.values() for line in each.lines}
+    _spellings(book)
     for key, label in labels.items():
         lines = by_study.get(key, [])
         if lines:
@@ -34,6 +35,23 @@ def studies(book: Workbook, used: Iterable[str | Judged]) -> Iterator[Study]:
             reason = f"the study is not in {own.place}, so nothing but its results is known."
             book.remarks.append(Remark("please check", "study", label, 1, reason))
             yield Study(key, label, cells.year(label), "included")
+
+
+def _spellings(book: Workbook) -> None:
+    """Tell of studies whose name is written in several ways that people read as one."""
+    written: dict[str, dict[str, None]] = {}
+    for each in book.read.values():
+        for line in each.lines:
+            written.setdefault(plain(line.study), {})[line.study] = None
+    for names in written.values():
+        if len(names) > 1:
+            listed = " and ".join(f"'{figures.shown(name)}'" for name in names)
+            reason = (
+                "names that differ in capitals, blanks, the kind of a dash or the coding of "
+                "letters alone; they are read as one study, and if they are two, write one "
+                "otherwise."
+            )
+            book.remarks.append(Remark("please check", "study", listed, len(names), reason))
 
 
 def _study(book: Workbook, own: Lines, key: str, lines: list[Line]) -> Study:

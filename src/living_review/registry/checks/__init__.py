@@ -88,6 +88,7 @@ SUSPICIONS: tuple[Check, ...] = (
     directions.direction_only,
     outcomes.units_named,
     outcomes.named_after_a_verb,
+    outcomes.called_alike,
     outcomes.number_known,
     outcomes.thresholds_in_reach,
     suspicions.implausible_smd,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from living_review.protocol import Protocol
+from living_review.protocol.messages import suggestion
 from living_review.registry.cells import parse
 from living_review.registry.checks.directions import direction_only
 from living_review.registry.checks.marking import marked
@@ -19,6 +20,8 @@ from living_review.registry.headers import did_you_mean
 
 _SEVERITY = {"low": 0, "some concerns": 1, "unclear": 1, "high": 2}
 _NUMBER = Column("", "number", "A moderator")
+# `contry` is a slip for country; `Control` and `Study` are columns of their own.
+NEAR = 0.8
 
 
 def dates_in_the_future(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
@@ -155,7 +158,7 @@ def near_miss_columns(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     raw = registry.raw["trials"]
     absent = [name for name in TABLES["trials"].names if name not in raw.columns]
     for name in raw.columns:
-        hint = did_you_mean(name, absent) if name not in TABLES["trials"].names else ""
+        hint = suggestion(name, absent, NEAR) if name not in TABLES["trials"].names else ""
         if hint:
             reason = f"the column '{name}' is not one the program knows{hint}"
             yield Mark("trials", 1, name, "near-miss-column", reason)

@@ -8,6 +8,7 @@ from living_review.ground import numbers
 from living_review.ground.measurement_units import is_unit
 from living_review.ground.measures import EVENTS, MEANS, RATES, RELATIVE
 from living_review.ground.noun_phrases import number_unsure, object_unsure, plural
+from living_review.ground.spelling import plain
 from living_review.protocol import Outcome, Protocol
 from living_review.protocol.marks import KeyPath
 from living_review.protocol.outcome_rules import sizes, stated_baselines
@@ -50,6 +51,28 @@ def named_after_a_verb(registry: Registry, protocol: Protocol) -> Iterator[Mark]
                 f"'{outcome.id}' is called '{outcome.label}', which cannot follow 'improves' or "
                 "'reduces'; add as_object to the outcome, such as 'freedom from pain'.",
             )
+
+
+def called_alike(_registry: Registry, protocol: Protocol) -> Iterator[Mark]:
+    """Readers can tell outcomes, time points and comparisons apart by what they are called."""
+    for key, what in (
+        ("outcomes", "outcome"),
+        ("timepoints", "time point"),
+        ("comparisons", "comparison"),
+    ):
+        seen: dict[str, str] = {}
+        for i, each in enumerate(getattr(protocol, key)):
+            first = seen.setdefault(plain(each.label), each.id)
+            if first != each.id:
+                yield in_protocol(
+                    protocol,
+                    (key, i, "label"),
+                    "labels-alike",
+                    f"the {what} '{first}' is called the same, but for capitals, blanks or dashes "
+                    "at most, so readers cannot tell the two apart; give one another label, or "
+                    "keep one of the two.",
+                    value=each.label,
+                )
 
 
 def number_known(registry: Registry, protocol: Protocol) -> Iterator[Mark]:

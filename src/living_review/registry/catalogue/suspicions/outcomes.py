@@ -6,6 +6,12 @@ from living_review.registry.catalogue.rule import suspicion
 
 RULES = (
     suspicion(
+        "labels-alike",
+        "protocol",
+        "Two outcomes, time points or comparisons are called the same.",
+        "labels that differ in capitals, blanks, dashes or the encoding of letters at most",
+    ),
+    suspicion(
         "unit-missing",
         "protocol",
         "An outcome is a difference in points, and the protocol does not say what they are.",
