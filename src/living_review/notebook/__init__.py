@@ -10,10 +10,11 @@ from living_review.ground.errors import StatisticsError
 from living_review.notebook.drawing import Drawing
 from living_review.notebook.effect_size import Columns, EffectSize, of_arrays
 from living_review.notebook.effect_size import effect_size as _of_table
-from living_review.notebook.meta_analysis import MetaAnalysis, Method, Options, pooled
+from living_review.notebook.meta_analysis import MetaAnalysis, Method, pooled
 from living_review.notebook.regression import Regression
 from living_review.notebook.review import Result, Review, load
 from living_review.notebook.series import Pools
+from living_review.pooling.subsets import PoolOptions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ def pool(
     Raises StatisticsError for what cannot be pooled, saying what to give instead.
     """
     effects = _effects(data, variances, columns)
-    chosen: Options = {
+    chosen: PoolOptions = {
         "tau2": tau2,
         "interval": interval or ("wald" if tau2 == "common" else "knapp-hartung"),
         "safeguard": safeguard,
@@ -84,16 +85,16 @@ def pool(
     return pooled(effects, method, chosen)
 
 
-def _without_usual(options: Options) -> Options:
+def _without_usual(options: PoolOptions) -> PoolOptions:
     """Leave out what nobody asked for: counts are pooled without most of these choices."""
-    usual: Options = {
+    usual: PoolOptions = {
         "tau2": "REML",
         "interval": "knapp-hartung",
         "safeguard": "se",
         "prediction": "k-1",
     }
     left = {name: value for name, value in options.items() if usual.get(name) != value}
-    return cast("Options", left)
+    return cast("PoolOptions", left)
 
 
 def _effects(

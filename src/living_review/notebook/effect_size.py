@@ -84,6 +84,16 @@ class EffectSize:
         return self.measure in RATIOS
 
     @property
+    def written_as(self) -> Measure:
+        """The measure whose digits effects are written with: points, where none is named."""
+        return self.measure or "MD"
+
+    def natural(self, values: ArrayLike) -> FloatArray:
+        """Put values of the analysis scale on the natural scale: e to their power, for a ratio."""
+        given = np.asarray(values, dtype=np.float64)
+        return np.exp(given) if self.is_ratio else given
+
+    @property
     def se(self) -> FloatArray:
         """The standard error of each effect, shape (k,)."""
         with np.errstate(invalid="ignore"):

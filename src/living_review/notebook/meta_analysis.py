@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -35,16 +35,6 @@ _METHODS: Final = {
 }
 
 
-class Options(TypedDict, total=False):
-    """How trials are pooled: the options of `living_review.pooling.pool`."""
-
-    tau2: str | float
-    interval: str
-    safeguard: str
-    level: float
-    prediction: str
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class MetaAnalysis:
     """A pooled effect with the trials behind it.
@@ -55,7 +45,7 @@ class MetaAnalysis:
 
     effects: EffectSize
     pooled: PooledEffect | PooledCounts
-    options: Options
+    options: PoolOptions
     method: Method = "inverse-variance"
 
     @property
@@ -114,7 +104,7 @@ class MetaAnalysis:
 
     def natural(self, value: float) -> float:
         """Put a value of the analysis scale on the natural scale: e to its power, for a ratio."""
-        return float(np.exp(value)) if self.effects.is_ratio else value
+        return float(self.effects.natural(value))
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row a trial: its effect and interval on the natural scale, and its weight.
@@ -127,7 +117,7 @@ class MetaAnalysis:
 
         y, se = self.effects.estimate, self.effects.se
         reach = float(normal_quantile(0.5 + self.level / 2)) * se
-        scaled = np.exp if self.effects.is_ratio else np.asarray
+        scaled = self.effects.natural
         return pd.DataFrame(
             {
                 "estimate": scaled(y),
@@ -246,7 +236,7 @@ class MetaAnalysis:
 
     def _options(self) -> PoolOptions:
         self._tau2("This")
-        return cast("PoolOptions", dict(self.options))
+        return self.options
 
     def _tau2(self, what: str) -> str | float:
         if self.method != "inverse-variance":
@@ -254,7 +244,7 @@ class MetaAnalysis:
                 f"{what} weighs trials by their inverse variance, and these are pooled by "
                 f"{_METHODS[self.method]}; pool them by inverse variance first."
             )
-        return self.options.get("tau2", "REML")
+        return cast("str | float", self.options.get("tau2", "REML"))
 
 
 def both_of(effects: EffectSize) -> tuple[FloatArray, FloatArray]:
@@ -262,13 +252,13 @@ def both_of(effects: EffectSize) -> tuple[FloatArray, FloatArray]:
     return effects.estimate, effects.variance
 
 
-def pooled(effects: EffectSize, method: Method, options: Options) -> MetaAnalysis:
+def pooled(effects: EffectSize, method: Method, options: PoolOptions) -> MetaAnalysis:
     """Pool effects; StatisticsError for a method that their measure has no counts for."""
     usable = effects.usable
     if not usable.any():
         raise StatisticsError("No trial has an effect, so there is nothing to pool.")
     if method == "inverse-variance":
-        found = pooling.pool(*both_of(effects), **cast("PoolOptions", dict(options)))
+        found = pooling.pool(*both_of(effects), **options)
         return MetaAnalysis(effects, found, options, method)
     if method not in _METHODS:
         raise StatisticsError(
@@ -300,12 +290,12 @@ def pooled(effects: EffectSize, method: Method, options: Options) -> MetaAnalysi
 
 def shown(result: MetaAnalysis, value: float) -> str:
     """Write an effect of the natural scale with the digits of its measure."""
-    return numbers.estimate(value, result.effects.measure or "MD")
+    return numbers.estimate(value, result.effects.written_as)
 
 
 def spanned(result: MetaAnalysis, interval: Interval) -> str:
     """Write an interval of the natural scale with the digits of its measure."""
-    return numbers.interval(*interval, result.effects.measure or "MD")
+    return numbers.interval(*interval, result.effects.written_as)
 
 
 def trials(count: int) -> str:

@@ -163,7 +163,7 @@ def _pool(result: MetaAnalysis, label: str) -> Row:
 
 
 def _with_interval(result: MetaAnalysis, value: float, low: float, high: float) -> str:
-    return numbers.estimate_with_interval(value, low, high, result.effects.measure or "MD")
+    return numbers.estimate_with_interval(value, low, high, result.effects.written_as)
 
 
 def _arm_columns(result: MetaAnalysis) -> tuple[Column, ...]:

@@ -73,8 +73,8 @@ class Regression:
 
     def told(self, moderator: str, step: float = 1.0) -> str:
         """Say the slope in a clause."""
-        measure = self.of.effects.measure or "MD"
-        text = numbers.estimate_with_interval(*self.slope(moderator, step), measure)
+        slope = self.slope(moderator, step)
+        text = numbers.estimate_with_interval(*slope, self.of.effects.written_as)
         unit = "" if step == 1 else f"{numbers.measured(step)} of "
         name = self.of.effects.measure or "effect"
         verb = "is multiplied by" if self.of.effects.is_ratio else "changes by"
@@ -113,7 +113,7 @@ class Regression:
         import pandas as pd
 
         found = self.fit.predict(rows)
-        scaled = np.exp if self.of.effects.is_ratio else np.asarray
+        scaled = self.of.effects.natural
         return pd.DataFrame(
             {name: scaled(values) for name, values in vars(found).items() if name != "se"}
         )

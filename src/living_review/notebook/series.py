@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -137,7 +137,7 @@ def _frame(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    scaled = np.exp if result.effects.is_ratio else np.asarray
+    scaled = result.effects.natural
     rows = np.asarray(here, dtype=bool)
     figures = {
         "k": found.k.astype(int),
@@ -148,5 +148,5 @@ def _frame(
         "tau2": found.tau2,
         "i2": found.i2,
     }
-    chosen = {name: cast("np.ndarray", values)[rows] for name, values in figures.items()}
+    chosen = {name: values[rows] for name, values in figures.items()}
     return pd.DataFrame(chosen, index=pd.Index(names, name=head))

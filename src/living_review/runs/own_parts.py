@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from living_review.ground.own_files import AT_THE_ROOT, PACKAGE, own_file
+from living_review.ground.own_files import PACKAGE, checkout, own_file, package
 
 DISTRIBUTION = "living-review"
 FIRST_FILES = 3
@@ -57,7 +57,7 @@ def _recorded() -> Iterator[tuple[str, Path, str]]:
         files = metadata.files(DISTRIBUTION) or ()
     except metadata.PackageNotFoundError:
         return
-    here = own_file("assets").parent
+    here = package()
     for file in files:
         path = Path(str(file.locate()))
         if file.parts[0] != PACKAGE or file.suffix == ".pyc" or not path.is_relative_to(here):
@@ -82,7 +82,7 @@ def _needed() -> Iterator[Path]:
 
 
 def _below(path: Path) -> str:
-    for root in (own_file("assets").parent, own_file(AT_THE_ROOT[0]).parent):
+    for root in (package(), checkout() or package()):
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()
     return path.as_posix()

@@ -54,7 +54,7 @@ def extract(
     judgements = tuple(_judgements(book))
     book.selecting.refuse_unknown()
     results.refuse_repeated()
-    used = [*(each.study for each in results.found), *judgements]
+    used: list[str | Judged] = [*(each.study for each in results.found), *judgements]
     studies = tuple(traits.studies(book, used))
     outcomes = tuple(
         FoundOutcome(
