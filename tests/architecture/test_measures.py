@@ -157,8 +157,6 @@ BY_NAME = {
     "living/finding_difference.py": "digits of plain numbers",
     "notebook/effect_size.py": "the effect of each measure from columns of a table",
     "notebook/meta_analysis.py": "Peto's method gives an OR; digits of plain numbers",
-    "notebook/plots.py": "digits of plain numbers",
-    "notebook/regression.py": "digits of plain numbers",
     "pooling/counts.py": "the sums of Mantel, Haenszel and Peto by measure",
     "protocol/method_rules.py": "Peto's method gives an OR",
     "protocol/outcome_rules.py": "keys of the protocol for one measure alone",
