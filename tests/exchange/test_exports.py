@@ -136,6 +136,23 @@ def test_outcomes_and_trials_of_one_label_stay_two_in_the_standard(read, rows) -
     assert len(rows(imported, "arms")) == 8
 
 
+def test_events_in_person_time_are_no_people_of_the_standard() -> None:
+    protocol = load_protocol(ROOT / "data" / "protocol.yml")
+    one, *rest = protocol.outcomes
+    rate = one.model_copy(update={"measure": "IRR"})
+    arm = {"trial_id": "A", "outcome": one.id, "timepoint": "post", "n": "20", "events": "5",
+           "time_at_risk": "40", "higher_is_better": "false"}  # fmt: skip
+    arms = [{**arm, "arm": role, "role": role} for role in ("intervention", "control")]
+    tables = {"trials": table("trials", TRIAL), "arms": table("arms", *arms)}
+    made = database(
+        RawTables(tables, dt.datetime(2026, 1, 2, tzinfo=dt.UTC), "here"),
+        protocol.model_copy(update={"outcomes": (rate, *rest)}),
+    )
+    assert len(made.text.splitlines()) == 1
+    said, _ = made.left_out
+    assert said.endswith("no people with an event, and the standard has no place for them.")
+
+
 @pytest.mark.parametrize("means", [(0.0, 0.4), (0.4, 0.0), (0.0, -0.4), (-3.0, 0.0), (2.0, 1.0)])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_revman_makes_of_the_means_an_effect_of_the_sign_that_is_shown(findings, means, sign):

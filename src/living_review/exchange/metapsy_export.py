@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from living_review.exchange import cells
 from living_review.exchange.metapsy_cells import ROB1, ROB1_WORDS
+from living_review.ground.measures import RATES
 from living_review.ground.spreadsheet import guarded
 from living_review.protocol import Protocol
 from living_review.registry.content import decimal_comma
@@ -57,12 +58,21 @@ def database(tables: RawTables, protocol: Protocol) -> Database:
     left_out: list[str] = []
     bias = _judgements(tables, left_out)
     outcomes = _told_apart({outcome.id: outcome.label for outcome in protocol.outcomes})
+    rates = [outcome.id for outcome in protocol.outcomes if outcome.measure in RATES]
     arms, contrasts = _by_trial(tables, "arms"), _by_trial(tables, "contrasts")
     lines = []
     for trial, row in trials.items():
         about = _about(row, labels[trial], bias.get(trial, {}))
+        own = arms.get(trial, [])
+        left_out += [
+            f"{labels[trial]}, {outcomes[each]}: events in person-time are no people with an "
+            "event, and the standard has no place for them."
+            for each in dict.fromkeys(arm.get("outcome", "") for arm in own)
+            if each in rates
+        ]
+        own = [arm for arm in own if arm.get("outcome") not in rates]
         made = [
-            *_from_arms(arms.get(trial, []), outcomes, labels[trial], left_out),
+            *_from_arms(own, outcomes, labels[trial], left_out),
             *_from_contrasts(contrasts.get(trial, []), outcomes, labels[trial], left_out),
         ]
         if not made:
