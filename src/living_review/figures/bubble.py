@@ -14,7 +14,7 @@ from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words
 from living_review.letters import lettering
 
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 408.0, 20.0, 250.0
-NARROW = 268.0
+NARROW = 232.0
 """Where the plot ends on a narrow screen."""
 SIZE, SMALL = 8.5, 7.5
 LARGEST, SMALLEST = 9.0, 1.6
