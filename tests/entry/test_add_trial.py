@@ -395,14 +395,6 @@ def test_json_without_a_file_is_refused(review: Path) -> None:
     assert "--from" in json.loads(out)["error"]
 
 
-def test_the_example_of_the_documentation_is_a_trial(review: Path, project_root: Path) -> None:
-    page = (project_root / "docs" / "how-to" / "adding-a-trial.md").read_text(encoding="utf-8")
-    example = page.split("```yaml\n")[1].split("```")[0]
-    code, out, err = add(review, example, "--dry-run")
-    assert (code, err) == (0, "")
-    assert "arms.csv, 2 rows:" in out
-
-
 def test_two_additions_at_once_do_not_mix(review: Path) -> None:
     versions = review / "data" / "versions"
     with writing.alone(versions):

@@ -18,6 +18,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,9 @@ def as_yaml(block: Block) -> None:
     if isinstance(found, dict) and found.keys() <= SCHEMA["properties"].keys():
         faults = [each.message for each in PARTS_OF_A_PROTOCOL.iter_errors(_plain(found))]
         assert faults == [], f"{block}: {faults}"
+    for job in found.values() if isinstance(found, dict) else ():
+        if isinstance(job, dict) and "script" in job:
+            as_shell(replace(block, code="\n".join(job["script"])))
 
 
 def _plain(value: Any) -> Any:
@@ -275,6 +279,7 @@ def test_a_block_that_says_nothing_is_seen() -> None:
     [
         ("yaml", "analysis: {tau: DL}\n"),
         ("yaml", "analysis: {tau2: XX}\n"),
+        ("yaml", "pages: {script: [if x]}\n"),
         ("csv", "a,b\n1\n"),
         ("sh", "if x\n"),
         ("crontab", "17 4 * living-review update\n"),

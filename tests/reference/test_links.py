@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def links(text: str) -> Iterator[str]:
             yield found["to"]
 
 
+@cache
+def anchors_of(document: Path) -> set[str]:
+    """The anchors of a document, which is read once."""
+    return anchors(document.read_text(encoding="utf-8"))
+
+
 def anchors(text: str) -> set[str]:
     """The anchors that the page of a repository gives the headings of a text."""
     headings = re.findall(r"^#+ (.*)$", _FENCED.sub("", text), re.MULTILINE)
@@ -39,7 +46,7 @@ def dead(document: Path, to: str) -> bool:
     target = (document.parent / place).resolve() if place else document
     if not target.exists():
         return True
-    return bool(anchor) and anchor not in anchors(target.read_text(encoding="utf-8"))
+    return bool(anchor) and anchor not in anchors_of(target)
 
 
 def test_every_link_leads_somewhere(project_root: Path) -> None:

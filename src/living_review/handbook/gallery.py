@@ -30,6 +30,13 @@ KINDS = {
     "risk-of-bias-": "Risk of bias, trial by trial",
     "prisma-flow": "Flow of trials",
 }
+# A picture of paper is made by no part of the program: pdftoppm drew `summary.pdf` of the example.
+PAPER = (
+    "Two pages for clinicians",
+    "images/two-pages.png",
+    "The two pages of the PDF: bottom line, summary of findings and forest plot of BCG vaccine.",
+    f"{FOLDER}/bcg/summary.pdf",
+)
 _IMAGE = re.compile(r'<img src="(fig/[^"]+)" alt="([^"]*)"')
 
 
@@ -91,4 +98,5 @@ def _figures(name: str, site: Path) -> list[tuple[str, str, str, str]]:
                     unescape(alt),
                     f"{base}/{page.name}",
                 )
-    return [first[each] for each in KINDS if each in first]
+    found = [first[each] for each in KINDS if each in first]
+    return found + ([PAPER] if name == "bcg" and (site / "summary.pdf").is_file() else [])
