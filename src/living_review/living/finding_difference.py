@@ -15,7 +15,6 @@ from living_review.living.conclusion_rules import Held, changed_conclusion
 from living_review.living.edition import Edition
 from living_review.living.finding_state import aligned, same, state_of
 from living_review.living.protocol_texts import (
-    alike,
     alike_but_for_names,
     outcome_of,
     renamed,
@@ -69,7 +68,7 @@ def _change(
     after: Edition,
 ) -> FindingChange | None:
     names = baseline_names(before, after, question[1])
-    states = _states(old, new, before, after, names)
+    states = _states(old, new, names)
     joined, left = _trials_moved(old, new)
     if _reads_the_same(states, old, new) and not joined and not left:
         return None
@@ -111,20 +110,11 @@ def baseline_names(before: Edition, after: Edition, outcome: str) -> Mapping[str
 
 
 def _states(
-    old: Finding | None,
-    new: Finding | None,
-    before: Edition,
-    after: Edition,
-    names: Mapping[str, str],
+    old: Finding | None, new: Finding | None, names: Mapping[str, str]
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """Give what readers see of a finding in two versions, by the names of now."""
-    if old is None or new is None:
-        return state_of(old) if old else None, state_of(new) if new else None
-    had, has = (outcome_of(edition.asked, new.outcome) or {} for edition in (before, after))
-    same_texts = {
-        key: alike(had.get(key), has.get(key)) for key in ("unit", "familiar", "person_time")
-    }
-    return aligned(state_of(old, new), state_of(new), names, same_texts), state_of(new)
+    before, after = state_of(old) if old else None, state_of(new) if new else None
+    return (aligned(before, after, names) if before and after else before), after
 
 
 def _reads_the_same(

@@ -77,29 +77,23 @@ def _absolute(effect: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def aligned(
-    old: dict[str, Any],
-    new: Mapping[str, Any],
-    names: Mapping[str, str],
-    same_texts: Mapping[str, bool],
+    old: dict[str, Any], new: Mapping[str, Any], names: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Give what was seen with the names of now, where what they name is the same.
+    """Give what was seen by the names of now: those of baselines, units and familiar instruments.
 
-    `names` are those of baselines, as they were; `same_texts` are keys of the outcome that hold the
-    same, in whatever language.
+    `names` are those of baselines as they were. That a thing is called otherwise is told with the
+    protocol, in whichever of its languages it is.
     """
     kept = [{**each, "baseline_label": _now(each, names)} for each in old["absolute"]]
-    if same_texts["person_time"]:
-        time = {each["baseline_label"]: each.get("time") for each in new["absolute"]}
-        kept = [
-            {**each, "time": time.get(each["baseline_label"], each["time"])}
-            if "time" in each
-            else each
-            for each in kept
-        ]
+    time = {each["baseline_label"]: each["time"] for each in new["absolute"] if "time" in each}
+    kept = [
+        {**each, "time": time.get(each["baseline_label"], each["time"])} if "time" in each else each
+        for each in kept
+    ]
     found = {**old, "absolute": kept}
-    if same_texts["unit"] and same_texts["person_time"] and "unit" in old and "unit" in new:
+    if "unit" in old and "unit" in new:
         found["unit"] = new["unit"]
-    if same_texts["familiar"] and old["familiar"] and new["familiar"]:
+    if old["familiar"] and new["familiar"]:
         texts = ("instrument", "unit", "sd_source")
         found["familiar"] = {**old["familiar"], **{key: new["familiar"][key] for key in texts}}
     return found
