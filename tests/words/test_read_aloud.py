@@ -105,6 +105,22 @@ def test_what_was_rated_down_for_imprecision_is_told_as_imprecise_whoever_took_p
     assert "studied" not in said
 
 
+def test_an_outcome_whose_rows_are_set_aside_was_measured() -> None:
+    """That trials should measure it would be said of what they did measure."""
+    whole = sample_documents.findings()
+    trial = next(each.trial_id for each in whole.trials if each.status == "included")
+    lacking = next(each for each in whole.findings if not each.reported)
+    row = whole.quarantine[0].model_copy(
+        update={"trial_id": trial, "key": f"{trial}/{lacking.outcome}/post/Scale/group"}
+    )
+    said = " ".join(research_words.research_sentences(whole))
+    assert "Trials should measure hope" in said
+    with_row = whole.model_copy(update={"quarantine": (row,)})
+    said = " ".join(research_words.research_sentences(with_row))
+    assert "The registry holds results on hope that are set aside and not counted here" in said
+    assert "should measure" not in said
+
+
 def test_the_safeguard_is_not_explained_by_trials_being_few_and_alike() -> None:
     pooled = recovery().pooled.model_copy(
         update={"interval": "knapp-hartung", "safeguard": "se", "safeguard_applied": True}

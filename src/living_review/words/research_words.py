@@ -8,6 +8,7 @@ from living_review.findings import Finding, Findings
 from living_review.language import Fact, say
 from living_review.language.facts import research as facts
 from living_review.synthesis.finding_names import FindingNames
+from living_review.words.grammar import inside
 from living_review.words.limits_words import lowered_elsewhere
 from living_review.words.overview import by_importance, never_reported
 from living_review.words.unrated_words import unrated, without_events
@@ -19,8 +20,11 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
         return (say(facts.NoTrialYet()),)
     names = FindingNames(findings.findings)
     found: list[Fact] = []
-    if missing := never_reported(findings):
-        found.append(facts.Measure(outcomes=tuple(missing)))
+    missing, aside = never_reported(findings), _set_aside(findings)
+    if unmeasured := tuple(each for each in missing if each not in aside):
+        found.append(facts.Measure(outcomes=unmeasured))
+    if measured := tuple(each for each in missing if each in aside):
+        found.append(facts.MeasuredAndSetAside(outcomes=measured))
     found += _imprecise(findings, names)
     for gap in get_args(facts.Gap):
         if lowered := names.listed(_lowered(findings, gap)):
@@ -30,6 +34,18 @@ def research_sentences(findings: Findings) -> tuple[str, ...]:
     if without := names.listed(f for f in unrated(findings) if not without_events(f)):
         found.append(facts.NotRated(results=tuple(without)))
     return tuple(say(each) for each in found or [facts.NoGap()])
+
+
+def _set_aside(findings: Findings) -> set[str]:
+    """Name the outcomes of which included trials have rows that are set aside."""
+    included = {trial.trial_id for trial in findings.trials if trial.status == "included"}
+    keys = [
+        (row.key or "").split("/")
+        for row in findings.quarantine
+        if row.table in ("arms", "contrasts") and row.trial_id in included
+    ]
+    lost = {key[1] for key in keys if len(key) > 1}
+    return {inside(each.outcome_label) for each in findings.findings if each.outcome in lost}
 
 
 def _imprecise(findings: Findings, names: FindingNames) -> list[Fact]:

@@ -22,6 +22,18 @@ class Measure(Fact):
         return cls(outcomes=("hope", "loneliness"))
 
 
+@fact("research.measured_and_set_aside")
+class MeasuredAndSetAside(Fact):
+    """Which outcomes trials measured, all of whose results are set aside."""
+
+    outcomes: tuple[str, ...]
+    """The outcomes."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(outcomes=("hope", "loneliness"))
+
+
 @fact("research.no_trial_yet")
 class NoTrialYet(Fact):
     """A registry without a single trial: nobody has looked for any, as far as it says."""
