@@ -287,3 +287,12 @@ def test_a_ratio_typed_as_a_risk_difference_never_becomes_little_to_no_differenc
     queried = [q for q in made.snapshot().queries if q.rule == "threshold-out-of-reach"]
     assert len(queried) == 1
     assert "{ratio: 0.8}" in queried[0].sentence
+
+
+@pytest.mark.parametrize("events", [(0, 0), (0, 1), (1, 0)])
+def test_a_rate_points_nowhere_where_nobody_had_an_event(registry, two_arms, events):
+    made = registry(PROTOCOL)
+    first, second = ({"events": each, "time_at_risk": 98, "n": 90} for each in events)
+    made.arms(two_arms("A", "falls", first, second))
+    [only] = made.finding("falls").trials
+    assert (only.direction == "unknown") == (sum(events) == 0)

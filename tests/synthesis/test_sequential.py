@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from scipy.stats import norm
+
+from living_review.protocol import Outcome
+from living_review.synthesis import sequential
 
 ON = "\nanalysis: {sequential: {}}\n"
 Z2 = (norm.isf(0.025) + norm.isf(0.2)) ** 2
@@ -239,3 +243,28 @@ def test_a_difference_that_nothing_could_show_is_said(registry, arms_of_means, p
     asked = "{sequential: {differences: {mood: {difference: 1.0e-200, source: panel}}}}"
     given = mood(registry(f"{protocol_text}\nanalysis: {asked}\n"), arms_of_means)
     assert reason(given, "mood").startswith("The difference to find is too small")
+
+
+@pytest.mark.parametrize(
+    ("measure", "better", "difference"),
+    [
+        ("ROM", "higher", 0.25),
+        ("ROM", "lower", 0.2),
+        ("RR", "higher", 0.05),
+        ("RR", "lower", 0.04),
+        ("OR", "higher", 0.2 * 1.25 / 1.05 - 0.2),
+        ("OR", "lower", 0.2 - 0.2 * 0.8 / 0.96),
+    ],
+)
+def test_a_threshold_that_is_a_ratio_is_looked_for_on_the_side_of_benefit(
+    measure: str, better: str, difference: float
+) -> None:
+    risks = [{"label": "usual", "risk": 0.2, "source": "us"}]
+    own = {} if measure == "ROM" else {"baseline_risks": risks}
+    outcome = Outcome.model_validate(
+        {"id": "o", "label": "O", "measure": measure, "better": better, **own}
+    )
+    main = SimpleNamespace(outcome=outcome, usable=())
+    for ratio in (1.25, 0.8):
+        found = sequential._of_ratio(main, ratio)  # type: ignore[arg-type]
+        assert found == pytest.approx(difference)
