@@ -379,7 +379,7 @@ def test_a_file_of_another_program_gives_outcomes_and_analyses(there: Path) -> N
     assert run("check", "--review", "mine")[0] == 0
 
 
-@pytest.mark.parametrize("name", ["bcg", "minimal", "peer-support", "zero-events"])
+@pytest.mark.parametrize("name", ["bcg", "peer-support"])
 def test_an_example_is_a_finished_review(name: str, there: Path) -> None:
     assert run("init", "mine", "--example", name, "--title", "Mine")[0] == 2
     assert run("init", "mine", "--example", "none", "--no-build")[0] == 2

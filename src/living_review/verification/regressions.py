@@ -99,7 +99,7 @@ def _step(
 ) -> dict[str, Figure]:
     """Give the step that is told of, and what goes with it."""
     quarter = math.log10((float(x.max()) - float(x.min())) / 4)
-    some = [lead * 10.0**power for power in range(-12, 13) for lead in (1, 2, 5)]
+    some = [lead * 10.0**power for power in range(-30, 31) for lead in (1, 2, 5)]
     per = moderator.per or min(some, key=lambda each: abs(math.log10(each) - quarter))
     natural = [math.exp(per * each) if ratio else per * each for each in told]
     names = ("per_effect", "per_ci_low", "per_ci_high")
