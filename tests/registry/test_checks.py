@@ -19,7 +19,10 @@ from tests.registry.conftest import PROTOCOL
 import living_review.registry
 from living_review.protocol import parse_protocol
 from living_review.protocol.analysis import Method
-from living_review.registry import TABLES, Snapshot, catalogue, read
+from living_review.registry import TABLES, Snapshot, catalogue
+from living_review.registry.checks.outcomes import number_known
+from living_review.registry.checks.plausibility import unusual_level
+from living_review.registry.frames import typed
 from living_review.sources import RawTables
 
 Tables = dict[str, list[dict[str, str]]]
@@ -942,7 +945,7 @@ def test_strata_of_a_hundred_people_are_no_percentages(tables: Tables, reading: 
     ],
 )
 def test_another_level_is_doubted_where_it_is_rare(
-    levels: tuple[str, ...], rows: set[int], tables: Tables, reading: Reading
+    levels: tuple[str, ...], rows: set[int], tables: Tables, raw: Callable[[Tables], RawTables]
 ) -> None:
     [like] = tables["contrasts"]
     limits = {"se": "", "ci_low": "-0.1", "ci_high": "0.7"}
@@ -950,8 +953,9 @@ def test_another_level_is_doubted_where_it_is_rare(
         {**like, **limits, "trial_id": trial_id, "ci_level": level}
         for trial_id, level in zip("CAB", levels, strict=False)
     ]
-    found = {(q.table, q.row) for q in reading(tables).queries if q.rule == "ci-level-unusual"}
-    assert found == {("contrasts", row) for row in rows}
+    found = unusual_level(typed(raw(tables)), parse_protocol(PROTOCOL))
+    told = {(mark.table, mark.row, mark.rule) for mark in found}
+    assert told == {("contrasts", row, "ci-level-unusual") for row in rows}
 
 
 @pytest.fixture(scope="module")
@@ -1113,6 +1117,6 @@ def test_an_intervention_that_may_be_one_or_several_is_asked_about(
                 "label: Main, intervention: i,", f"label: Main, {number}intervention: {words},"
             )
         )
-        queries = [q for q in read(raw(tables), protocol).queries if q.rule == "number-unclear"]
-        assert len(queries) == (told is not None)
-        assert all(f"is told as {told};" in query.sentence for query in queries)
+        marks = list(number_known(typed(raw(tables)), protocol))
+        assert [mark.rule for mark in marks] == ["number-unclear"] * (told is not None)
+        assert all(f"is told as {told};" in mark.reason for mark in marks)
