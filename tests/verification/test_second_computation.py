@@ -241,3 +241,32 @@ def test_everybody_against_nobody_is_computed_alike_in_pools_and_in_strata() -> 
         level.pooled.se for each in finding.subgroups for level in each.levels if level.pooled
     ]
     assert min(errors) > 0.001
+
+
+def test_rates_of_clusters_are_computed_again_whichever_people_are_known() -> None:
+    """Strata of one trial have arms of one name, and one of them no number of people."""
+    protocol = parse_protocol(
+        f"{OUTLINE}outcomes:\n  - {{id: falls, label: Falls, measure: IRR, better: lower, "
+        "person_time: {unit: person-years, per: 100}}\n"
+    )
+    arm = {"outcome": "falls", "timepoint": "post", "higher_is_better": "false"}
+    arm |= {"events": 20, "time_at_risk": 40, "cluster_size": 5, "icc": 0.05}
+    rows: Rows = {
+        "trials": [
+            {"trial_id": name, "label": name, "year": 2001, "status": "included",
+             "date_added": "2020-01-01", "design": "cluster"}
+            for name in "ABC"
+        ],
+        "arms": [
+            {**arm, "trial_id": name, "arm": role, "role": role, "stratum": stratum,
+             "n": "" if stratum == "younger" and role == "control" else 30}
+            for name in "ABC"
+            for stratum in ("younger", "older")
+            for role in ("intervention", "control")
+        ],
+    }  # fmt: skip
+    made = computed(protocol, rows)
+    (finding,) = made.findings.findings
+    assert len(finding.trials[0].recovered) == 3
+    assert finding.n_missing == 3
+    assert verify([finding], made.protocol, made.workings).figures > 50

@@ -49,10 +49,14 @@ def _values(member: Member, listed: Recovered) -> Iterable[float | None]:
             yield side.mean if listed.what == "mean" else side.sd
             continue
         for row in rows:
-            if row["arm"] == listed.arm:
+            if row["arm"] != listed.arm:
+                continue
+            if listed.what == "n":
+                # Another stratum of a rate may lack the people of an arm of that name.
+                yield None if row["n"] is None else float(row["n"]) / design_effect(row)
+            else:
                 mean, sd = spread_of(row)
-                people = float(row["n"]) / design_effect(row)
-                yield {"mean": mean, "sd": sd, "n": people}[listed.what]
+                yield mean if listed.what == "mean" else sd
 
 
 def _cells(member: Member, listed: Recovered, name: str) -> Iterable[float | None]:
