@@ -12,6 +12,7 @@ from typing import NamedTuple, get_args
 from living_review.findings import DomainName, QuarantineEntry
 from living_review.ground.errors import JudgementError, RegistryError
 from living_review.protocol.decision_names import (
+    UNTIL,
     level_meant,
     nearest_domain,
     nearest_level,
@@ -249,7 +250,7 @@ def _notice(file: str, line: int, fault: Fault) -> QuarantineEntry:
         column=fault.column,
         value=fault.value or None,
         rule=fault.rule,
-        reason=f"{fault.reason.removesuffix('.')}; until then what the rule proposes stands.",
+        reason=f"{fault.reason.removesuffix('.')}; {UNTIL}",
     )
 
 

@@ -63,11 +63,13 @@ def add_trial(
             with writing.alone(folder.versions):
                 if writing.finish(registry):
                     echo("Finished an addition of a trial that was cut short.", err=True)
+        # What the command line alone tells is told before the registry is read.
+        given = _given(from_file, as_json=as_json)
         files = read_files(registry, protocol)
-        if from_file is None:
-            entry, plan = _asked(folder, protocol, files, as_json=as_json, dry_run=dry_run)
+        if given is None:
+            entry, plan = _asked(folder, protocol, files, dry_run=dry_run)
         else:
-            entry = _read(from_file)
+            entry = given
             plan = planned(entry, files, protocol, _every_column() if create else ())
             _look_at(plan, assured=yes or dry_run, quiet=quiet, as_json=as_json)
         if not dry_run:
@@ -78,8 +80,8 @@ def add_trial(
         if as_json:
             print_json(_document(entry, plan, written=not dry_run))
         elif not quiet:
-            done = "Nothing was written (--dry-run)." if dry_run else f"{entry.trial_id} was added."
-            echo(done if dry_run else f"{done}\nNext: 'living-review check', then 'build'.")
+            added = f"{entry.trial_id} was added.\nNext: 'living-review check', then 'build'."
+            echo("Nothing was written (--dry-run)." if dry_run else added)
         finish(OK)
 
 
@@ -149,15 +151,10 @@ def _every_column() -> frozenset[str]:
     return frozenset(f"{name}.{column}" for name in TABLES for column in TABLES[name].names)
 
 
-def _asked(
-    folder: ReviewFolder, protocol: Protocol, files: Files, *, as_json: bool, dry_run: bool
-) -> tuple[TrialEntry, Plan]:
-    """Ask for a trial on the terminal; BadInput, with every answer kept, where it ends before."""
-    from living_review.entry.asking import Guide
-    from living_review.entry.conversation import Conversation
-    from living_review.entry.plan import planned
-    from living_review.sources.cache import Cache
-
+def _given(from_file: Path | None, *, as_json: bool) -> TrialEntry | None:
+    """Read the trial that is given; None where a person is there to be asked."""
+    if from_file is not None:
+        return _read(from_file)
     if as_json:
         raise BadInput("--json answers a program, and a program gives the trial with --from.")
     if not on_a_terminal():
@@ -165,6 +162,18 @@ def _asked(
             "There is no terminal to ask on; give the trial as a file with --from "
             "(docs/reference/registry.md describes its cells)."
         )
+    return None
+
+
+def _asked(
+    folder: ReviewFolder, protocol: Protocol, files: Files, *, dry_run: bool
+) -> tuple[TrialEntry, Plan]:
+    """Ask for a trial on the terminal; BadInput, with every answer kept, where it ends before."""
+    from living_review.entry.asking import Guide
+    from living_review.entry.conversation import Conversation
+    from living_review.entry.plan import planned
+    from living_review.sources.cache import Cache
+
     path = folder.root / ANSWERS
     Cache(path.parent).prepare()
     try:

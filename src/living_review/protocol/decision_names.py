@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from living_review.ground.spelling import plain, plain_name
 from living_review.protocol.messages import nearest
 
+UNTIL = "until then what the rule proposes stands."
 DOMAINS_WRITTEN: Mapping[str, tuple[str, ...]] = {
     "risk_of_bias": ("rob", "study limitations", "limitations", "bias"),
     "inconsistency": ("heterogeneity",),

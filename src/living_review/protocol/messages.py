@@ -18,7 +18,14 @@ from living_review.protocol.choices import told
 from living_review.protocol.marks import KeyPath, Lines, key_path, line_of
 
 LONGEST_VALUE = 200
-_WANTED = {
+LIMITS = {
+    "greater_than": ("a number above", "gt"),
+    "greater_than_equal": ("a number of at least", "ge"),
+    "less_than": ("a number below", "lt"),
+    "less_than_equal": ("a number of at most", "le"),
+}
+TWO_NUMBERS, SOME_ITEMS = "a list of exactly two numbers", "a list with at least one item"
+WANTED = {
     "string_type": "text (put quotation marks around it)",
     "float_type": "a number, with a point for decimals",
     "float_parsing": "a number, with a point for decimals",
@@ -183,19 +190,13 @@ def _allowed(error: ErrorDetails) -> str:
         hint = told(error["loc"][-1], found)
         return listed(options) + (f"; {hint}." if hint else suggestion(found, options))
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        words = {
-            "greater_than": ("a number above", "gt"),
-            "greater_than_equal": ("a number of at least", "ge"),
-            "less_than": ("a number below", "lt"),
-            "less_than_equal": ("a number of at most", "le"),
-        }
-        text, key = words[kind]
+        text, key = LIMITS[kind]
         return f"{text} {context[key]:g}{_as_share(error['input'], context[key])}"
     if kind in ("too_short", "too_long", "missing"):
         if kind == "missing" or context.get("max_length") is not None:
-            return "a list of exactly two numbers"
-        return "a list with at least one item"
-    return _WANTED.get(kind, error["msg"])
+            return TWO_NUMBERS
+        return SOME_ITEMS
+    return WANTED.get(kind, error["msg"])
 
 
 def _as_share(found: Any, limit: float) -> str:

@@ -39,7 +39,7 @@ _OTHER_INPUTS = frozenset(
 _SSH = re.compile(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[A-Za-z0-9_./~-]+")
 _SECRET = (
     "{} may hold a password, and the protocol is published with the review; keep {} in an "
-    "environment variable and give the name of the variable here."
+    "environment variable and give the name of the variable {}."
 )
 
 
@@ -77,7 +77,8 @@ def _mapping_path(value: Any) -> Any:
 
 def _variable(value: Any) -> Any:
     if isinstance(value, str) and "://" in value:
-        raise PydanticCustomError("secret", "{text}", {"text": _SECRET.format("an address", "it")})
+        text = _SECRET.format("an address", "it", "here")
+        raise PydanticCustomError("secret", "{text}", {"text": text})
     return _matched(value, _VARIABLE, "environment_variable")
 
 
@@ -178,9 +179,7 @@ class PostgresqlKept(Section):
     @classmethod
     def _without_address(cls, data: Any) -> Any:
         if isinstance(data, Mapping) and "url" in data:
-            text = _SECRET.format("the key url", "the address").replace(
-                "variable here", "variable as url_env"
-            )
+            text = _SECRET.format("the key url", "the address", "as url_env")
             raise PydanticCustomError("secret", "{text}", {"text": text})
         return data
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from living_review.findings.document import json_schema as findings_schema
 from living_review.protocol.schema import json_schema
 from living_review.reference.findings_page import findings_page
+from living_review.reference.messages_page import messages_page
 from living_review.reference.protocol_page import SCHEMA_FILE, protocol_page
 from living_review.reference.registry_page import registry_page
 from living_review.reference.words_page import words_page
@@ -26,6 +27,7 @@ PAGES: Mapping[str, Callable[[Path], str]] = {
     "reference/protocol.md": lambda _registry: protocol_page(json_schema()),
     "reference/words.md": lambda _registry: words_page(),
     "reference/findings.md": lambda _registry: findings_page(findings_schema()),
+    "reference/messages.md": lambda registry: messages_page(registry.resolve().parents[1]),
     SCHEMA_FILE: _schema_page,
 }
 
