@@ -43,7 +43,7 @@ RULES_ELSEWHERE = {
     *("correction-unsigned", "correction-twice", "correction-unknown", "correction-outdated"),
     *("correction-not-valid", "correction-needless"),
     *("seen-incomplete", "seen-matches-nothing", "seen-value-changed"),
-    *("title-rows", "hidden-sheet", "hidden-row", "percent-format", "import-look"),
+    *("title-rows", "hidden-sheet", "hidden-row", "percent-format", "import-look", "labels-alike"),
 }
 
 
