@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from living_review.exchange import reading
-from living_review.exchange.decisions import named
+from living_review.exchange.decisions import named, one_line, quoted
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
 
 FULL = Proposal(
@@ -246,3 +246,27 @@ def test_a_name_that_yaml_would_read_otherwise_stands_in_quotation_marks(
 ) -> None:
     assert named(identifier) == written
     assert (yaml.safe_load(f"[{written}]") or [""])[0] == identifier
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Mood", '"Mood"'),
+        ('a "b" \\ c', r'"a \"b\" \\ c"'),
+        ("é 王 👍", '"é 王 👍"'),
+        ("a\tb\nc", r'"a\tb\nc"'),
+        ("a\u200bb", r'"a\u200bb"'),
+        ("a\u202eb\x7f", r'"a\u202eb\u007f"'),
+        ("a\U000e0001b", r'"a\U000e0001b"'),
+        ("a\U0010ffff", r'"a\U0010ffff"'),
+    ],
+)
+def test_a_text_in_quotation_marks_is_read_back_and_hides_nothing(text: str, written: str) -> None:
+    assert quoted(text) == written
+    assert yaml.safe_load(written) == text
+
+
+def test_a_comment_is_one_line_of_what_can_be_seen() -> None:
+    assert one_line("a\n  b\t\u202e c\U000e0001d") == "a b c d"
+    assert one_line("x" * 301) == "x" * 300
+    assert one_line("x" * 9, 5) == "x" * 5
