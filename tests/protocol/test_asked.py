@@ -162,7 +162,15 @@ def test_so_many_trials_are_pooled(least: int, pool: bool, pooled: list[int]) ->
 def test_every_value_by_default_and_every_named_analysis_is_as_it_was() -> None:
     short = WIDE[: WIDE.index("comparisons:")] + (
         "comparisons:\n  - {id: main, label: Main, intervention: i, comparator: c}\noutcomes:\n"
-        "  - {id: stroke, label: Stroke, measure: RR, better: lower}\n"
+        "  - {id: stroke, label: Stroke, measure: RR, better: lower, thresholds: {small: 0.1, "
+        "source: us}, baseline_risks: [{label: x, risk: 0.2, source: us}]}\n"
+        "  - {id: falls, label: Falls, measure: IRR, better: lower, person_time: {unit: years}, "
+        "baseline_rates: [{label: x, rate: 2, source: us}]}\n"
+        "  - {id: mood, label: Mood, measure: SMD, better: higher, instruments: {BDI: "
+        "{higher_is_better: false}}, familiar: {instrument: BDI, sd: 9, source: us}, responder: "
+        "{label: well, risk: 0.3, source: us}, minimal_important_differences: [{instrument: BDI, "
+        "method: anchor, value: 3, source: us, sd: 9, sd_source: us}]}\n"
+        "surveillance: {conditions: [x]}\n"
         f"analysis: {{sensitivity: [{', '.join(NAMED_SENSITIVITY)}], sequential: {{}}}}\n"
     )
     lines = list(flat("", parse_protocol(short).model_dump(mode="json", warnings=False)))
