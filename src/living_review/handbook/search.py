@@ -15,7 +15,7 @@ from living_review.handbook.source import Section, Source, plain
 
 _WORD = re.compile(r"[a-z0-9]+")
 # A page of so many words is a list to look things up in: its headings are found, not its text.
-LONGEST = 20_000
+LONGEST = 40_000
 SHOWN = 110
 
 
