@@ -8,8 +8,8 @@ import pytest
 
 from living_review.handbook.site import Handbook, read_handbook, write_site
 
-# The longest page by far; it is a list of macros, and holds what shorter ones hold.
-LONG = ("reference/words.md",)
+# The longest pages by far, lists of macros and of messages; they hold what shorter ones hold.
+LONG = ("reference/words.md", "reference/messages.md")
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 )
@@ -22,7 +22,7 @@ def book(project_root: Path) -> Handbook:
 
 @pytest.fixture(scope="session")
 def docs_site(book: Handbook, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every page but the longest, beside a gallery of one example that was built elsewhere."""
+    """Every page but the longest two, beside a gallery of one example that was built elsewhere."""
     out = tmp_path_factory.mktemp("docs")
     example = out / "gallery" / "sample"
     (example / "fig").mkdir(parents=True)
