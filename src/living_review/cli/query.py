@@ -57,7 +57,7 @@ def _closing(found: Sequence[QueryEntry]) -> list[str]:
     if not left:
         return [f"{counted}, all of them seen."]
     return [
-        f"{counted}, {left} not seen by anybody.",
+        f"{counted}, {'none' if left == len(found) else len(found) - left} of them seen.",
         "Next: correct the row, or say why it stands with 'living-review query see'.",
     ]
 
