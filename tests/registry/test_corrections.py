@@ -72,6 +72,9 @@ REFUSED: dict[str, tuple[dict[str, str], str, str]] = {
     "old does not match": ({**MEAN, "old": "55"}, "old", "correction-outdated"),
     "unknown table": ({**MEAN, "table": "arm"}, "table", "correction-unknown"),
     "unknown column": ({**MEAN, "column": "maen"}, "column", "correction-unknown"),
+    "a table far from any": ({**MEAN, "table": "zzz"}, "table", "correction-unknown"),
+    "a column far from any": ({**MEAN, "column": "zzz"}, "column", "correction-unknown"),
+    "a key far from any": ({**MEAN, "key": "zzz"}, "key", "correction-unknown"),
     "unknown key": ({**MEAN, "key": KEY + "s"}, "key", "correction-unknown"),
     "new cannot be read": ({**MEAN, "new": "54,1"}, "new", "correction-not-valid"),
     "a required cell emptied": (
@@ -90,6 +93,65 @@ REFUSED: dict[str, tuple[dict[str, str], str, str]] = {
 }
 
 
+SENTENCES = {
+    "old does not match": (
+        "corrections.csv, row 2, column old of A: found '55'; the registry has '55.1' by "
+        "now, so the value of the registry stays; look at the report again, then renew this "
+        "row or remove it."
+    ),
+    "unknown table": (
+        "corrections.csv, row 2, column table: found 'arm'; there is no such table — did you "
+        "mean 'arms'?"
+    ),
+    "unknown column": (
+        "corrections.csv, row 2, column column of A: found 'maen'; there is no such column — "
+        "did you mean 'mean'?"
+    ),
+    "a table far from any": (
+        "corrections.csv, row 2, column table: found 'zzz'; there is no such table; use one "
+        "of trials, arms, contrasts, risk_of_bias, searches."
+    ),
+    "a column far from any": (
+        "corrections.csv, row 2, column column of A: found 'zzz'; there is no such column; "
+        "write its name as in the registry."
+    ),
+    "a key far from any": (
+        "corrections.csv, row 2, column key of zzz: found 'zzz'; no row has this key; write "
+        "its key columns in their order, joined by /."
+    ),
+    "unknown key": (
+        "corrections.csv, row 2, column key of A: found 'A/mood/post/Mood Scale/group/8s'; "
+        "no row has this key — did you mean 'A/mood/post/Mood Scale/group/8'?"
+    ),
+    "new cannot be read": (
+        "corrections.csv, row 2, column new of A: found '54,1'; a comma may mean decimals or "
+        "thousands; write decimals with a point, and nothing between thousands, so the value "
+        "of the registry stays."
+    ),
+    "a required cell emptied": (
+        "corrections.csv, row 2, column new of A: the cell is empty; the cell is required "
+        "and cannot be emptied; write the right value, so the value of the registry stays."
+    ),
+    "the key of another row": (
+        "corrections.csv, row 2, column new of A: found 'care'; another row has the key "
+        "A/mood/post/Mood Scale/care/8 already, so the value of the registry stays; correct "
+        "or remove this row."
+    ),
+    "no reason": (
+        "corrections.csv, row 2, column reason of A: the cell is empty; "
+        "fill it in; until then the value stays."
+    ),
+    "no date": (
+        "corrections.csv, row 2, column date of A: found '20.11.2026'; a date is needed; "
+        "write it as year-month-day, 2026-11-22; until then the value stays."
+    ),
+    "a date to come": (
+        "corrections.csv, row 2, column date of A: found '2026-12-24'; the date is still to "
+        "come; write the day of signing; until then the value stays."
+    ),
+}
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_correction_that_does_not_fit_is_told_and_the_value_stays(
     name: str, pulled: RawTables, protocol: Protocol
@@ -98,7 +160,7 @@ def test_a_correction_that_does_not_fit_is_told_and_the_value_stays(
     result = apply(pulled, row)
     (told,) = result.refused
     assert (told.file, told.row, told.column, told.rule) == ("corrections.csv", 2, column, rule)
-    assert told.sentence.endswith((".", "?"))
+    assert told.sentence == SENTENCES[name]
     assert result.applied == ()
     assert dict(result.tables) == dict(pulled)
     assert told in read(result.tables, protocol, corrections=result).quarantine

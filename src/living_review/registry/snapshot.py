@@ -50,7 +50,8 @@ class Remark:
             found = f" '{self.value}'" if self.value else ""
             return f"{self.file}, {self.column}{found}: {self.reason}"
         of = f" of {self.trial_id}" if self.trial_id else ""
-        found = f"found '{self.value}'; " if self.value else "the cell is empty; "
+        empty = "" if self.reason.startswith("the cell is empty") else "the cell is empty; "
+        found = f"found '{self.value}'; " if self.value else empty
         if self.row == _HEADER:
             found = ""
         return f"{self.file}, row {self.row}, column {self.column}{of}: {found}{self.reason}"
