@@ -90,8 +90,10 @@ def _of(measure: str) -> str:
 def implied_sd(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """The standard deviation that a contrast implies is like those of its instrument."""
     frame = registry.in_use("contrasts")
-    both = _with_arms(registry)
     differences = frame.index[frame["measure"] == "MD"]
+    if differences.empty:
+        return
+    both = _with_arms(registry)
     trials = Trials.of(both, ["outcome", "instrument"])
     above = -below_others(trials, np.log(both["sd"]), both["table"] == "arms")
     own = both[both["table"] == "contrasts"].set_index("row").index
@@ -174,6 +176,8 @@ def unlike_by_measure(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
     frame = registry.in_use("contrasts")
     # How alike a person's two results are differs between crossover trials.
     ratios = frame[frame["measure"].isin(RATIOS) & frame["unit_sd"].notna() & ~frame["paired"]]
+    if ratios.empty:
+        return
     keys = [ratios[name] for name in ("outcome", "measure")]
     enough = ratios["trial_id"].groupby(keys).transform("nunique") > 2
     above = -below_others(Trials.of(ratios, ["outcome", "measure"]), np.log(ratios["unit_sd"]))

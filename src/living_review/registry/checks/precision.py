@@ -48,11 +48,13 @@ def se_against_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mar
     frame = registry.frames["contrasts"]
     reason = "it does not agree with the interval; correct the one that is wrong."
     wrong = frame["se"].notna()
-    for df in _degrees(registry, frame):
+    for df in _degrees(registry, frame) if wrong.any() else ():
         implied = standard_errors(frame.assign(se=np.nan), df)
         wrong &= _unlike(implied / standard_errors(frame, df))
     yield from marked("contrasts", frame, wrong, "se", "se-contradicts-interval", reason)
     arms = registry.frames["arms"]
+    if arms["ci_low"].isna().all():
+        return
     level = (1 + arms["ci_level"]) / 2
     quantile = pd.Series(stdtrit((arms["n"] - 1).clip(lower=1), level), index=arms.index)
     implied = (arms["ci_high"] - arms["ci_low"]) / (2 * quantile)
@@ -69,9 +71,11 @@ def se_against_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mar
 def p_against_estimate(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A p value is the one that the estimate and its precision give."""
     frame = registry.frames["contrasts"]
+    wrong = frame["p"].notna()
+    if not wrong.any():
+        return
     _, _, estimate = on_analysis_scale(frame)
     bound = frame["p"] <= SMALLEST_P
-    wrong = frame["p"].notna()
     for df in _degrees(registry, frame):
         statistic = estimate.abs() / standard_errors(frame, df)
         stated = -stdtrit(df, frame["p"].clip(lower=SMALLEST_P) / 2)

@@ -126,8 +126,9 @@ def range_of(frame: pd.DataFrame, protocol: Protocol) -> tuple[pd.Series, pd.Ser
     unknown = (np.nan, np.nan)
     places = zip(frame["outcome"], frame["instrument"].str.casefold(), strict=True)
     found = [known.get(place, unknown) for place in places] if known else [unknown] * len(frame)
-    limits = pd.DataFrame(found, index=frame.index, columns=["low", "high"], dtype="float64")
-    return limits["low"], limits["high"]
+    limits = np.array(found, dtype=float).reshape(-1, 2)
+    low, high = (pd.Series(limits[:, i], index=frame.index) for i in (0, 1))
+    return low, high
 
 
 def width_of_range(frame: pd.DataFrame, protocol: Protocol) -> pd.Series:

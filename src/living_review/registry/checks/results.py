@@ -79,6 +79,8 @@ def forget(registry: Registry) -> None:
 
 def in_every_arm(mask: pd.Series, frame: pd.DataFrame) -> pd.Series:
     """Return the rows of the comparisons of which the mask holds every row."""
+    if not mask.any():
+        return mask.astype(bool)
     whole: pd.Series = mask.groupby(frame[COMPARISON]).transform("all")
     return whole.astype(bool)
 

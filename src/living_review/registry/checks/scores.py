@@ -67,23 +67,26 @@ def _results(endpoint: pd.DataFrame) -> pd.DataFrame:
 
 def _negative_beside(results: pd.DataFrame, key: list[str], least: int) -> pd.Series:
     """Return the results all of whose means are negative, where `least` others lie well above 0."""
+    negative: pd.Series = results["most"] < 0
+    if not negative.any():
+        return negative
     clear = results["trial_id"].where(results["beside"] > WELL_ABOVE)
     others = clear.groupby([results[name] for name in key]).transform("nunique")
-    negative: pd.Series = (results["most"] < 0) & (others >= least)
-    return negative
+    return negative & (others >= least)
 
 
 def _near_zero(results: pd.DataFrame) -> pd.Series:
     """Return the results that are small beside the clear scores of the same instrument."""
     key = [results[name] for name in ("outcome", "instrument")]
     clear = results["beside"] > CLEAR
+    near: pd.Series = ~clear & (results["beside"].abs() < WELL_ABOVE)
+    if not near.any():
+        return near
     mean = results["mean"].where(clear).groupby(key).transform("median")
     beside = results["beside"].where(clear).groupby(key).transform("median")
-    small: pd.Series = (
-        ~clear
-        & (results["mean"].abs() < SMALL_SHARE * mean)
+    near &= (
+        (results["mean"].abs() < SMALL_SHARE * mean)
         & (results["beside"].abs() < SMALL_OF_SD * beside)
-        & (results["beside"].abs() < WELL_ABOVE)
         & np.isfinite(mean)
     )
-    return small
+    return near

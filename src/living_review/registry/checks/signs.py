@@ -27,6 +27,8 @@ IMBALANCE = 3.29
 def mirrored_sign(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A contrast and the arms of the same result point the same way."""
     frame = registry.frames["contrasts"]
+    if frame.empty:
+        return
     by_arms = registry.made_of("arms", pairs)
     own_arms = by_arms.groupby(COMPARISON)[["difference", "risk_difference"]].mean()
     joined = frame[[COMPARISON]].join(own_arms, on=COMPARISON)
@@ -46,6 +48,8 @@ def sign_unlike_others(registry: Registry, _protocol: Protocol) -> Iterator[Mark
     arms = registry.in_use("arms")
     endpoint = arms[(arms["score"] == "endpoint") & arms["mean"].notna()]
     negative = endpoint["mean"] < 0
+    if not negative.any():
+        return
     lone = pd.Series(False, index=endpoint.index)
     for key in (["outcome", "instrument"], ["outcome"]):
         grouped = [endpoint[name] for name in key]
@@ -69,9 +73,9 @@ def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """
     effects = rough_effects(registry.made_of("arms", pairs), registry.in_use("contrasts"))
     for _, group in effects.groupby(["outcome", "timepoint"]):
-        trials = group.groupby("trial_id")[["effect", "variance"]].mean()
-        if len(trials) < LEAST_TRIALS:
+        if group["trial_id"].nunique() < LEAST_TRIALS:
             continue
+        trials = group.groupby("trial_id")[["effect", "variance"]].mean()
         turned = turned_round(trials["effect"].to_numpy(), trials["variance"].to_numpy())
         rows = group[group["trial_id"].isin(trials.index[turned])]
         for table, row, column in zip(rows["table"], rows["row"], rows["column"], strict=True):

@@ -239,12 +239,15 @@ def _like_deviations(arms: pd.DataFrame, beside: _Beside) -> pd.Series:
     # Limits may be mean ± SD, or mean ± 1.96 SD.
     sources = (("reported", 1.0), (FROM_SE, 1.0), (FROM_INTERVAL, 1.0), (FROM_INTERVAL, 1.96))
     for source, less in sources:
+        of_source = arms["sd_from"] == source
+        if not of_source.any():
+            continue
         away = root - np.log(less)
         found = _near(by_instrument, away, LEAST_BY_INSTRUMENT)
         found |= _near(by_outcome, away, LEAST_BY_OUTCOME)
         if source != "reported":
             found |= elsewhere & _near(by_outcome, away, LEAST_BY_OUTCOME_MIXED)
-        near |= found & (arms["sd_from"] == source)
+        near |= found & of_source
     return in_every_arm(near, arms)
 
 

@@ -125,7 +125,7 @@ def after_the_end(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     first = both.groupby(["trial_id", "timepoint"])["weeks"].min()
     for table in _RESULTS:
         frame = registry.frames[table]
-        if first.empty or frame.empty:
+        if first.empty or frame.empty or not any(later.values()):
             continue
         keys = pd.MultiIndex.from_frame(frame[["trial_id", "timepoint"]])
         earliest = pd.Series(first.reindex(keys).to_numpy(), index=frame.index)
@@ -180,7 +180,7 @@ def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]
         frame = registry.frames[table]
         keyed = frame[["trial_id", "outcome", "weeks"]].assign(place=frame["timepoint"].map(place))
         known = keyed.dropna()
-        if known.empty:
+        if not known.duplicated(["trial_id", "outcome"]).any():
             continue
         series = known.groupby(["trial_id", "outcome"]).ngroup()
         latest = known.groupby([series, "place"])["weeks"].max()
