@@ -181,12 +181,7 @@ ARMS = Table(
             "role", "choice", "Side of the arm", required=True, allowed=("intervention", "control")
         ),
         Column(
-            "n",
-            "whole",
-            "People analysed in the arm; for IRR and IRD it may be empty, and nowhere else",
-            required=True,
-            unit="people",
-            unless=RATE,
+            "n", "whole", "People analysed in the arm", required=True, unit="people", unless=RATE
         ),
         _number("mean", "Mean"),
         _number("sd", "Standard deviation"),
