@@ -267,7 +267,7 @@ def locked() -> bytes:
         (zipped({"a/trials.csv": TRIALS, "b/trials.csv": TRIALS}), "has 2 files named trials.csv"),
         (zipped({f"{i}.txt": b"" for i in range(2_001)}), "has 2001 members"),
         (zipped({"trials.csv": b"trial_id\n" + b"0\n" * 11 * 2**20}), "unpacks to more than 20 MB"),
-        (zipped({"trials.csv": b"a,b\n1\n"}), r"r.bin\[trials.csv\], line 2: found 1 cells"),
+        (zipped({"trials.csv": b"a,b\n1\n"}), r"r.bin\[trials.csv\], line 2: found 1 cell"),
         (b"<!DOCTYPE html><p>Sign in", "neither a zip archive.*'<!DOCTYPE html><p>Sign in'"),
         (b"", "neither a zip archive"),
         (b"\x00\xff\n\x1b[31m", "neither a zip archive"),

@@ -210,7 +210,7 @@ def test_a_protocol_that_asks_for_nothing_says_what_to_add(
     [
         (b"", "is empty"),
         (b"a,b\n1,2\n", "the column 'nct_id' is missing"),
-        (b"nct_id,state\nNCT00000001\n", "line 2: found 1 cells"),
+        (b"nct_id,state\nNCT00000001\n", "line 2: found 1 cell"),
         (b"nct_id,state\n\xff,new\n", "not UTF-8"),
     ],
 )
