@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.living import compression
 from living_review.living.snapshot_files import as_files, from_files
 from living_review.registry import content_hash
 from living_review.sources import CsvFolder, RawTable, RawTables, SourceRemark
@@ -48,3 +50,12 @@ def test_a_cell_of_a_megabyte_comes_back():
     table = RawTable("trials", "t.csv", ("notes",), (("x" * 2**20,),), (2,))
     raw = RawTables({"trials": table}, MOMENT)
     assert from_files(as_files(raw), MOMENT) == raw
+
+
+def test_a_header_that_names_another_size_is_told_before_memory_is_asked_for():
+    content = b"a" * 300
+    packed = compression.compressed(content)
+    assert compression.decompressed(packed, b"", 300) == content
+    for size in (299, 301):
+        with pytest.raises(ValueError, match="names another size"):
+            compression.decompressed(packed, b"", size)

@@ -33,6 +33,9 @@ def decompressed(packed: bytes, base: bytes, size: int) -> bytes:
 
     unpacker = zstd.ZstdDecompressor(dict_data=_dictionary(base), max_window_size=LARGEST_WINDOW)
     try:
+        # A damaged header may name any size, and that much memory would be asked for.
+        if zstd.frame_content_size(packed) not in (-1, size):
+            raise ValueError("its header names another size")
         return unpacker.decompress(packed, max_output_size=size, allow_extra_data=False)
     except zstd.ZstdError as error:
         raise ValueError(str(error)) from error
