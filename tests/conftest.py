@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT / "tests" / "shared"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The groups that take longest, in turn. While one process builds the shipped review, another has
 # something to do that does not wait for it.
-LONGEST = ("shipped-review", "mutants", "installed", "shipped-phone", "shipped-desktop")
+LONGEST = ("shipped-review", "mutants", "installed", "shipped-pages")
 # marker -> why a test with it may be skipped in CI
 MAY_BE_SKIPPED = {"quarto": "Quarto is in no package registry that CI reaches"}
 

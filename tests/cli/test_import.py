@@ -114,7 +114,7 @@ def test_a_draft_is_written_and_never_over_a_file(file: Path, tmp_path: Path) ->
         (b"hello", ("--format", "revman5"), "not XML"),
         (b"hello", ("--format", "revman-web"), "cannot be unpacked"),
         (b"study\n1\n", ("--format", "metapsy"), "condition_arm1"),
-        (b"\xff\xfe\x00", ("--format", "metapsy"), "UTF-16"),
+        (b"\xff\xfea", ("--format", "metapsy"), "UTF-16"),
     ],
 )
 def test_a_wrong_file_is_one_sentence_and_writes_nothing(

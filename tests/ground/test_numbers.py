@@ -63,7 +63,7 @@ def test_every_public_function_is_tested_here() -> None:
     }
     named = set(WRITERS) | {
         *("power_of_ten", "interval", "estimate_with_interval", "in_words", "date"),
-        *("shown", "inverse", "one_in"),
+        *("shown", "inverse", "one_in", "as_reported"),
         *("people_beside", "rates_beside"),
     }
     assert written == named
@@ -173,6 +173,11 @@ def test_estimates_have_the_decimals_of_their_measure(
 )
 def test_significant_digits(value: float, digits: int, text: str) -> None:
     assert numbers.significant(value, digits) == text
+
+
+def test_what_a_registry_has_keeps_its_digits() -> None:
+    assert numbers.as_reported("-1.50") == "−1.50"
+    assert numbers.as_reported("1234") == "1234"
 
 
 def test_intervals_say_to_because_a_dash_reads_as_a_minus() -> None:

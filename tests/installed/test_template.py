@@ -165,7 +165,10 @@ def test_the_template_is_built_and_told_to_be_planned(
     assert done.returncode == 0, done.stderr
     fresh = {path.name: path.read_bytes() for path in (place / "fresh").iterdir()}
     kept = {path.name: path.read_bytes() for path in (place / "data" / "registry").iterdir()}
-    assert kept == fresh, "living-review registry template --to template/data/registry --replace"
+    assert kept == fresh, (
+        "delete template/data/registry, then: "
+        "living-review registry template --review template --to data/registry"
+    )
     shutil.rmtree(place / "fresh")
     assert installed.run("check", where=place).returncode == 0
     done = installed.run("build", "--only", "html", where=place)

@@ -85,9 +85,9 @@ def test_the_wald_interval_and_another_estimator_are_metafors(bcg):
 
 def test_subgroups_and_regression_are_metafors(bcg):
     [regression] = bcg.moderators
-    assert regression["slope"] == pytest.approx(-0.029101725, abs=1e-7)
-    assert regression["se"] == pytest.approx(0.0082014174, abs=1e-6)
-    assert regression["r2"] == pytest.approx(75.626622, abs=1e-3)
+    assert regression.slope == pytest.approx(-0.029101725, abs=1e-7)
+    assert regression.se == pytest.approx(0.0082014174, abs=1e-6)
+    assert regression.r2 == pytest.approx(75.626622, abs=1e-3)
     [subgroup] = bcg.subgroups
     assert [level.level for level in subgroup.levels] == ["alternate", "random", "systematic"]
     assert sum(level.k for level in subgroup.levels) == 13

@@ -167,11 +167,11 @@ def test_a_moderator_is_regressed_on_from_ten_trials(registry, arms_of_means, pr
         made.trial(f"t{place}", year=2000 + place)
         made.arms(arms_of_means(f"t{place}", -0.1 * place))
     [found] = made.finding("mood").moderators
-    assert found["slope"] == pytest.approx(-0.1, abs=0.01)
+    assert found.slope == pytest.approx(-0.1, abs=0.01)
     made.tables["trials"].pop()
     made.tables["arms"] = made.tables["arms"][:-2]
     [found] = made.finding("mood").moderators
-    assert "fewer than ten" in found["reason"]
+    assert "fewer than ten" in (found.reason or "")
 
 
 def test_events_and_participants_are_added_up(registry, two_arms):

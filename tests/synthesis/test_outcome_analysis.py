@@ -53,7 +53,7 @@ def test_each_choice_of_an_outcome_takes_the_place_of_the_review_s(both):
     assert finding.pooled.ci_low == pytest.approx(expected.ci_low)
     assert [each.id for each in finding.sensitivity] == ["REML"]
     assert [each.moderator for each in finding.subgroups] == ["site"]
-    assert [each["moderator"] for each in finding.moderators] == ["dose"]
+    assert [each.moderator for each in finding.moderators] == ["dose"]
     assert own.finding("score").synthesis == "narrative"
 
 

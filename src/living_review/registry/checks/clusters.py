@@ -30,9 +30,9 @@ def larger_than_arm(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
         "cluster_size",
         "cluster-larger-than-arm",
         lambda row: (
-            f"the arm has {row.n:.0f} people, fewer than its mean cluster is said to have; write "
-            "the mean number of people analysed in a cluster, not the number of people or of "
-            "clusters."
+            f"the arm has {numbers.count(row.n)} people, fewer than its mean cluster is said to "
+            "have; write the mean number of people analysed in a cluster, not the number of people "
+            "or of clusters."
         ),
     )
 
@@ -121,7 +121,8 @@ def large_correlation(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
         lambda row: (
             "an intracluster correlation is hardly ever so large"
             + (
-                f", and with it {row.n:.0f} people count as {numbers.measured(row.left, 3)}"
+                f", and with it {numbers.count(row.n)} people count as "
+                f"{numbers.measured(row.left, 3)}"
                 if row.left == row.left
                 else ""
             )

@@ -112,8 +112,8 @@ def events_exceed_n(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         "events",
         "events-exceed-n",
         lambda row: (
-            f"only {row.n:.0f} people were analysed; write the count of people, not of events or a "
-            "percentage."
+            f"only {numbers.count(row.n)} people were analysed; write the count of people, not of "
+            "events or a percentage."
         ),
     )
 
