@@ -10,6 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from made_fonts import letters
 from made_logos import png, svg
+from PIL import ImageFile
 
 from living_review import assets
 from living_review.assets.brand import Brand
@@ -69,6 +70,16 @@ def test_a_logo_that_cannot_be_shown_is_refused(
     ):
         pass
     assert said in str(told.value)
+
+
+def test_a_logo_cut_short_is_refused_also_where_pdfs_were_made_before(
+    wearing: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    given = wearing("{logo: a.png}", files={"a.png": png()[:60]})
+    with pytest.raises(BadInput, match="is no PNG that can be read"), brand_of(*given):
+        pass
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_a_link_out_of_the_review_is_refused(wearing: Any, tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ def test_a_shell_completes_commands_and_options() -> None:
 
 def test_completion_is_installed_for_the_shell_that_asks(tmp_path: Path) -> None:
     done = subprocess.run(
-        ["bash", "-c", f"'{PROGRAM}' --install-completion && '{PROGRAM}' --show-completion"],
+        # The last word keeps bash there: it would give its place to the last program it starts.
+        ["bash", "-ec", f"'{PROGRAM}' --install-completion; '{PROGRAM}' --show-completion; exit"],
         env=os.environ | {"HOME": str(tmp_path)},
         capture_output=True,
         text=True,

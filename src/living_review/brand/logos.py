@@ -89,8 +89,10 @@ def _painted(root: Element) -> tuple[str, ...]:
 
 
 def _png(content: bytes, name: str) -> tuple[float, float, tuple[str, ...]]:
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # WeasyPrint lets Pillow fill up what a file lacks, wherever it has been imported before.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(BytesIO(content), formats=("PNG",)) as image:
             width, height = image.size
@@ -105,6 +107,8 @@ def _png(content: bytes, name: str) -> tuple[float, float, tuple[str, ...]]:
         if isinstance(error, BadInput):
             raise
         raise BadInput(f"{name} is no PNG that can be read; save it again as PNG.") from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     small.thumbnail((_SAMPLE, _SAMPLE))
     counted: dict[str, int] = {}
     pixels = small.tobytes()
