@@ -54,6 +54,9 @@ OTHERWISE = """() => {
 }"""
 LOADED = """() => Promise.all([...document.images].map(
   each => each.complete || new Promise(done => { each.onload = each.onerror = done; })))"""
+# What a page does when its size changes is done with the next frame.
+DRAWN = """() => new Promise(
+  done => requestAnimationFrame(() => requestAnimationFrame(done)))"""
 BROKEN = "[...document.images].filter(each => !each.naturalWidth).map(each => each.src)"
 EVERYWHERE = "options => axe.run(options).then(found => found.violations)"
 WHERE_OTHERWISE = """options => !window.otherwise.length ? [] :
@@ -81,6 +84,7 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate(LOADED)
+            page.evaluate(DRAWN)
             overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert overflow <= 0, f"{where} is {overflow} pixels too wide"
             assert not page.evaluate(BROKEN), where
