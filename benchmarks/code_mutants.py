@@ -152,7 +152,7 @@ def main() -> None:
         if each.now == LIVES:
             why = same.get(each.key, "")
             print(f"LIVES {each.path}:{each.line} {each.name}" + (f"  ({why})" if why else ""))
-    print(records.table(kept))
+    print(records.table(records.rows(kept)))
 
 
 if __name__ == "__main__":

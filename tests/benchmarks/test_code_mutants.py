@@ -86,10 +86,56 @@ def test_the_table_counts_each_mutant_once(alterations, monkeypatch):
     lives, out = replace(alike, name="e"), replace(alike, name="f", first="left out")
     anew = replace(alike, name="g", now="gone")
     monkeypatch.setattr(records, "means_the_same", lambda: {alike.key: "it is the same"})
-    assert records.table([seen, anew]).splitlines()[2].endswith("| 2 | 0 | 1 | 1 | 50 % → 100 % |")
-    told = records.table([alike, seen, later, lives, out]).splitlines()
+    [told] = map(str, records.rows([seen, anew]))
+    assert told.endswith("| 2 | 0 | 1 | 1 | 50 % → 100 % |")
+    told = records.table(records.rows([alike, seen, later, lives, out])).splitlines()
     assert told[2] == "| effects | 1 | 2026-11-28 | 4 | 1 | 1 | 2 | 33 % → 67 % |"
     assert told[3].startswith("| all |  |  | 4 | 1 | 1 | 2 |")
+
+
+TABLE = """\
+| package | seed | day | mutants | mean the same | noticed at once | noticed now | share |
+|---|--:|---|--:|--:|--:|--:|--:|
+| brand | 2 | 2026-11-01 | 6 | 0 | 3 | 3 | 50 % |
+| effects | 1 | 2026-11-02 | 26 | 2 | 17 | 22 | 71 % → 100 % |
+| effects | 9 | 2026-11-03 | 4 | 4 | 0 | 0 | – |
+| exchange | 10 | 2026-11-03 | 8 | 1 | 4 | 6 | 57 % → 86 % |"""
+
+
+def test_a_table_that_is_read_back_is_written_as_it_was(alterations):
+    """Also the share of all rows, which leaves out what is gone as those of the rows do."""
+    records = alterations.records
+    written = f"{TABLE}\n| all |  |  | 44 | 7 | 24 | 31 | 65 % → 89 % |"
+    assert records.table(reversed(records.stood(written))) == written
+    # The table of the document, too, is one that the script would write.
+    text = records.RELIABILITY.read_text("utf-8")
+    [own] = [each for each in text.split("\n\n") if each.startswith(records.MARKS[0])]
+    stands = own.removeprefix(records.MARKS[0]).partition(records.MARKS[1])[0].strip()
+    assert records.table(records.stood(stands)) == stands
+
+
+def test_rows_of_the_document_that_have_no_record_stay(alterations, tmp_path):
+    records = alterations.records
+    path = tmp_path / "reliability.md"
+    around = ("# Before\n\n| a | 1 | c | 4 | 5 | 6 | 7 | h |\n\n", "\n\nAfter.\n")
+    table = "\n".join([records.MARKS[0], TABLE, records.MARKS[1]])
+    path.write_text(table.join(around), "utf-8")
+    own = "src/living_review/effects/arms.py"
+    new = records.Record("effects", 9, own, 3, "x", "noticed", "noticed", "t", 1, "2026-11-28")
+    other = replace(new, seed=3, first="lives", now="lives")
+    for _ in range(2):
+        assert records.document([new, other], path) == path
+        text = path.read_text("utf-8")
+        assert text.startswith(around[0] + records.MARKS[0])
+        assert text.endswith(records.MARKS[1] + around[1])
+        rows = text.removeprefix(around[0]).splitlines()[3:-3]
+        assert rows == [
+            *TABLE.splitlines()[2:4],
+            "| effects | 3 | 2026-11-28 | 1 | 0 | 0 | 0 | 0 % |",
+            "| effects | 9 | 2026-11-28 | 1 | 0 | 1 | 1 | 100 % |",
+            TABLE.splitlines()[5],
+            "| all |  |  | 42 | 3 | 25 | 32 | 64 % → 86 % |",
+        ]
 
 
 def test_the_tests_that_run_the_line_are_asked_quickest_first(alterations):
