@@ -15,5 +15,4 @@ class Value(Brief):
         extra="forbid",
         populate_by_name=True,
         allow_inf_nan=False,
-        ser_json_inf_nan="null",
     )
