@@ -13,7 +13,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from living_review.assets.brand import worn
-from living_review.ground.visible_text import cut_short
 from living_review.language import say
 from living_review.language.facts import paper as facts
 from living_review.pages import pandoc
@@ -21,11 +20,9 @@ from living_review.pages.own_images import FOLDER, refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import PRINT_SOURCES, Progress, SiteInfo
 from living_review.paper.formulas import drawn_formulas
+from living_review.paper.running_heads import running_heads
 from living_review.paper.press import Paper, PrintJob
 from living_review.paper.presses import DOCUMENTS, Presses, started_presses
-
-# Two lines at the head of a page.
-LONGEST_HEAD = 160
 
 # A clinician is promised two pages.
 MOST_PAGES = {"summary": 2}
@@ -107,7 +104,7 @@ def print_html(
         name=name,
         right_to_left=right_to_left(site.language),
         title=title,
-        running_title=cut_short(title, LONGEST_HEAD),
+        running=running_heads(title, site.version, site.notice or ""),
         subtitle=subtitle,
         pagetitle=page.text("pagetitle")
         or say(facts.DocumentTitle(title=title, subtitle=subtitle)),

@@ -1,0 +1,45 @@
+"""What stands at the head and the foot of each page is as long as there is room, and no longer."""
+
+from __future__ import annotations
+
+import pytest
+
+from living_review.letters.lettering import wrap
+from living_review.paper.running_heads import (
+    MOST_LINES,
+    NOTICE,
+    NOTICE_SIZE,
+    SIZE,
+    TITLE,
+    VERSION,
+    running_heads,
+)
+
+LONG = {
+    "words": "Support in groups for people with conditions (and their families) " * 9,
+    "wide": "MWMW " * 90,
+    "one word": "Donaudampfschiff" * 30,
+    "Han": "对患有慢性疾病的人及其家庭的支持" * 20,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_long_text_is_cut_to_the_lines_that_there_is_room_for(text: str) -> None:
+    heads = running_heads(text, text, text)
+    for said, size, room, lines in (
+        (heads.title, SIZE, TITLE, MOST_LINES["title"]),
+        (heads.version, SIZE, VERSION, MOST_LINES["version"]),
+        (heads.notice, NOTICE_SIZE, NOTICE, MOST_LINES["notice"]),
+    ):
+        assert said.endswith("…")
+        assert text.startswith(said[:-1])
+        assert len(wrap(said, size, room)) <= lines
+        assert len(wrap(said, size, room)) >= (lines if " " in text else 1)
+    assert heads.notice_is_cut
+
+
+def test_what_has_room_stays_as_it_is() -> None:
+    heads = running_heads("Peer support", "Version 4, 22 November 2026", "A demonstration.")
+    assert heads.title == "Peer support"
+    assert heads.version == "Version 4, 22 November 2026"
+    assert (heads.notice, heads.notice_is_cut) == ("A demonstration.", False)
