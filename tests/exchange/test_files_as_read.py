@@ -16,6 +16,7 @@ from sample_files import METAPSY, csv_bytes, package, revman5
 from wide_sheets import DIALECTS, Result
 
 from living_review.exchange import reading
+from living_review.exchange.decisions import Decisions
 from living_review.ground.errors import BadInput
 
 KEPT = Path(__file__).parent / "snapshots"
@@ -56,7 +57,47 @@ METAPSY_ROWS = [
     {**METAPSY, "outcome_type": "change", "instrument": "HDRS"},
     METAPSY,
 ]  # fmt: skip
+# Two templates, rows by several reviewers, and judgements of either tool, of which some differ.
+COVIDENCE = """\
+Covidence #,Study ID,Title,Published Year,Country,Template,Reviewer Name,Mood: Support Mean,\
+Mood: Support SD,Mood: Support Total N,Mood: Usual care Mean,Mood: Usual care standard deviation,\
+Mood: Usual care sample size,Relapse Support No. of events,Relapse Support n,Relapse Usual events,\
+Relapse Usual total,Sequence generation,Sequence generation support,Randomisation process,\
+Again: randomisation process,Funding
+7,Adams 2001,Support,2002,Chile,Figures,Consensus,10.5,3.25,24,12,3.5,26,,,,,Low risk,By computer,\
+Low,High,A charity
+7,Adams 2001,Support,2002,Peru,Events,Consensus,,,,,,,3,24,7,26,,,,,
+8,Baker 2003,Care,,,Figures,Reviewer A,1,2,30,3,4,NR,,,,,Unclear,,Some concerns,,
+8,Baker 2003,Care,,,Figures,consensus,1,2,31,,,,,,,,High risk,Drawn,perhaps,,
+9,Chen 2004,Alone,,,Figures,Reviewer B,,,,,,,,,,,,,,,
+,,No number,,,,,,,,,,,,,,,,,,,
+"""
+MAPPED = """\
+study:
+  label: Study ID
+  template: Template
+  reviewer: Reviewer Name
+  keep_reviewer: Consensus
+  columns: {citation: Title, year: Published Year, country: Country}
+results:
+  - {outcome: mood, timepoint: post, higher_is_better: false, instrument: BDI, weeks: 8,
+     score: change, arms: [{arm: support, role: intervention, columns: {mean: "Mood: Support Mean",
+     sd: "Mood: Support SD", n: "Mood: Support Total N"}}, {arm: usual, role: control, columns:
+     {mean: "Mood: Usual care Mean", sd: "Mood: Usual care standard deviation",
+     n: "Mood: Usual care sample size"}}]}
+  - {outcome: relapse, timepoint: later, higher_is_better: true, arms: [{arm: support, role:
+     intervention, columns: {events: "Relapse Support No. of events", n: "Relapse Support n"}},
+     {arm: usual, role: control, columns: {events: Relapse Usual events, n: Relapse Usual total}}]}
+risk_of_bias:
+  - {tool: RoB1, domain: sequence generation, judgement: Sequence generation,
+     support: Sequence generation support}
+  - {tool: RoB2, domain: D1, judgement: Randomisation process}
+  - {tool: RoB2, domain: D1, judgement: "Again: randomisation process"}
+date_added: 2026-02-03
+"""
+MAPPINGS = {"covidence": MAPPED}
 FILES: dict[str, tuple[bytes, str, str | None]] = {
+    "covidence": (COVIDENCE.encode(), "c.csv", "covidence"),
     "revman5": (revman5(), "a.rm5", None),
     "revman-web": (package(), "a.zip", None),
     "metapsy": (csv_bytes(METAPSY_ROWS), "a.csv", None),
@@ -83,8 +124,13 @@ def written(name: str, read: Any) -> Iterator[str]:
                            for line in filled.split("\n"))  # fmt: skip
         filled = filled.replace("higher_is_better:\n", "higher_is_better: false\n")
         filled = filled.replace("sign:      # ", "sign: intervention-minus-control # ")
-        mapping = (filled.replace("outcome:\n", "outcome: named\n").encode(), "m.yml")
+        filled = filled.replace("outcome:\n", "outcome: named\n")
+        mapping = (MAPPINGS.get(name, filled).encode(), "m.yml")
     try:
+        found, _ = reading.read(
+            *(content, file, reading.known_format(content, file, format_), mapping),
+            *(Decisions(timepoint="post", higher_is_better=False), {}),
+        )
         imported = read(content, file, format=format_, mapping=mapping)
     except BadInput as refused:
         yield from refused.problems
@@ -92,6 +138,9 @@ def written(name: str, read: Any) -> Iterator[str]:
     for table in imported.tables.values():
         yield f"## {table.name}"
         yield from (" | ".join(row) for row in (table.columns, *table.rows))
+    yield "## found"
+    yield from map(str, (found.format, *found.outcomes, found.about))
+    yield f"arms recur: {found.arms_recur}, weeks doubtful: {found.weeks_doubtful}"
     yield "## report"
     for each in imported.report:
         yield f"{each.kind}: {each.where}: {each.found!r} ({each.count}): {each.reason}"
