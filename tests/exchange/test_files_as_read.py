@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from releases import first
 from sample_files import METAPSY, csv_bytes, package, revman5
+from whole_revman import WHOLE
 from wide_sheets import DIALECTS, Result
 
 from living_review.exchange import reading
@@ -99,6 +100,7 @@ MAPPINGS = {"covidence": MAPPED}
 FILES: dict[str, tuple[bytes, str, str | None]] = {
     "covidence": (COVIDENCE.encode(), "c.csv", "covidence"),
     "revman5": (revman5(), "a.rm5", None),
+    "revman5 whole": (WHOLE, "w.rm5", None),
     "revman-web": (package(), "a.zip", None),
     "metapsy": (csv_bytes(METAPSY_ROWS), "a.csv", None),
     "numbers as names": (

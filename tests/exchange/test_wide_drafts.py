@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from living_review.exchange import reading
 from living_review.exchange.decisions import named, one_line, quoted
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
+from living_review.protocol import IDENTIFIER
 
 FULL = Proposal(
     file="s.xlsx",
@@ -246,6 +249,20 @@ def test_a_name_that_yaml_would_read_otherwise_stands_in_quotation_marks(
 ) -> None:
     assert named(identifier) == written
     assert (yaml.safe_load(f"[{written}]") or [""])[0] == identifier
+
+
+@pytest.mark.parametrize(
+    "word", ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"]
+)
+def test_a_word_that_is_a_truth_or_no_number_in_some_yaml_is_never_written_plain(word: str) -> None:
+    for each in (word, word.title(), word.upper()):
+        assert named(each) == f'"{each}"'
+
+
+@given(st.from_regex(IDENTIFIER, fullmatch=True))
+def test_every_identifier_is_read_back_from_yaml_as_it_is(identifier: str) -> None:
+    assert yaml.safe_load(f"[{named(identifier)}]") == [identifier]
+    assert yaml.safe_load(f"{{{named(identifier)}: 1}}") == {identifier: 1}
 
 
 @pytest.mark.parametrize(
