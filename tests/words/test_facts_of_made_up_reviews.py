@@ -1,0 +1,97 @@
+"""Every fact that the pages of some reviews are told, kept in brief: what is said, not how.
+
+`facts_said.txt` holds a line for each macro: how many facts it was given, the first of them, and a
+checksum of all. Texts of several words count as one word or none, so that no wording moves a line.
+To accept other facts on purpose: UPDATE_SNAPSHOTS=1 pytest on this file, and see that what changed
+is what was meant to.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sample_documents
+from sample_findings import many, narrative, readmission, recovery, single
+
+from living_review.document import report
+from living_review.findings import Findings
+from living_review.language import Fact, speaking
+from living_review.language.words import Words
+from living_review.protocol import Protocol
+
+HERE = Path(__file__).parent
+KEPT = HERE / "facts_said.txt"
+# A seed and a number of trials each: pooled, single and narrative, of means, counts and times.
+REVIEWS = {"52": (52, 4), "56": (56, 4), "64": (64, 3)}
+
+
+class Heard(Words):
+    """The program's words, which remember what they were asked to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts: dict[str, dict[str, None]] = {}
+
+    def said(self, fact: Fact) -> str:
+        held = self.facts.setdefault(f"{fact.subject}.{fact.macro}", {})
+        held[written(fact)] = None
+        return super().said(fact)
+
+
+def written(value: Any) -> str:
+    if isinstance(value, Fact):
+        told = ", ".join(written(getattr(value, each.name)) for each in fields(value))  # type: ignore[arg-type]
+        return f"{value.macro}({told})"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, str) and " " in value.strip():
+        return "…"
+    return str(value)
+
+
+def samples() -> tuple[Findings, Protocol]:
+    found = (recovery("stale"), many(), single(), readmission(), narrative())
+    changed = sample_documents.findings(*found, changes=sample_documents.changed())
+    return changed, sample_documents.protocol()
+
+
+def review(name: str) -> tuple[Findings, Protocol]:
+    if name == "samples":
+        return samples()
+    sys.path.insert(0, str(HERE.parent / "verification"))
+    from made_up_reviews import made_up
+
+    seed, trials = REVIEWS[name]
+    made = made_up(seed, trials=trials)
+    return made.findings, made.protocol
+
+
+def lines(name: str) -> Iterator[str]:
+    heard = Heard()
+    with speaking(heard):
+        findings, protocol = review(name)
+        report.page_texts(findings, protocol, {})
+    for macro, held in sorted(heard.facts.items()):
+        every = sorted(held)
+        told = f"{every[0][:80]} … {zlib.crc32('|'.join(every).encode()):08x}"
+        yield f"{name}: {macro} {len(every)}: {told}"
+
+
+@pytest.mark.parametrize("name", ["samples", *REVIEWS])
+def test_the_pages_of_a_review_are_told_what_they_were(name: str) -> None:
+    found = list(lines(name))
+    kept = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        kept = [*(each for each in kept if not each.startswith(f"{name}: ")), *found]
+        KEPT.write_text("\n".join(kept) + "\n", "utf-8")
+    own = [each for each in kept if each.startswith(f"{name}: ")]
+    changed = [each for each in found if each not in set(own)]
+    assert not changed, "\n".join(changed[:20])
+    assert found == own
