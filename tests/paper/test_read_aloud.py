@@ -15,7 +15,22 @@ from read_paper import Paper
 from living_review import assets
 from living_review.paper import press
 
-BLOCKS = {"p", "li", "td", "th", "h1", "h2", "h3", "h4", "dt", "dd", "figcaption", "caption", "br", "div"}
+BLOCKS = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "dt",
+    "dd",
+    "figcaption",
+    "caption",
+    "br",
+    "div",
+}
 LIGATURES = {"ff", "ft", "fi", "fl", "ffi", "ffl", "fj", "tt", "Th"}
 
 

@@ -52,7 +52,9 @@ def review(folder: Path, trials: int, outcomes: int, letters: int, language: str
     pulled = read(CsvFolder(registry).pull(), protocol)
     version = VersionInfo(number=None, date=DATE)
     with speaking(Words(language)):
-        return rate(synthesise(pulled, protocol, today=DATE, version=version), protocol, NO_JUDGEMENTS)
+        return rate(
+            synthesise(pulled, protocol, today=DATE, version=version), protocol, NO_JUDGEMENTS
+        )
 
 
 def _protocol(outcomes: int, letters: int, language: str) -> Mapping[str, object]:
@@ -112,8 +114,10 @@ def _tables(trials: int, outcomes: int, letters: int) -> Mapping[str, Sequence[S
             ),
         ],
         "arms": [
-            ("trial_id", "outcome", "timepoint", "instrument", "higher_is_better", "arm", "role")
-            + ("n", "mean", "sd"),
+            (
+                *("trial_id", "outcome", "timepoint", "instrument", "higher_is_better"),
+                *("arm", "role", "n", "mean", "sd"),
+            ),
             *arms,
         ],
         "risk_of_bias": [

@@ -67,7 +67,9 @@ class Paper:
             elif name in ("BDC", "BMC"):
                 number, said = _marked(given, resources) if name == "BDC" else (None, None)
                 artifact = str(given[0]) == "/Artifact"
-                marks.append((None if artifact else marks[-1][0] if number is None else number, said))
+                marks.append(
+                    (None if artifact else marks[-1][0] if number is None else number, said)
+                )
                 if said is not None:
                     yield self._drawn(said, 0.0, _times(text, placed), page, marks[-1][0], figure)
             elif name == "EMC":

@@ -321,6 +321,12 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
     def drawn(table: Table) -> Markdown:
         return draw(table, paper=document is PRINT, links=document.links)
 
+    def data_table(finding: Finding) -> Markdown:
+        from living_review.figures import shown_on_paper
+
+        shown = shown_on_paper(finding) if document is PRINT else None
+        return drawn(results.data_behind_the_figure(finding, shown))
+
     included = [trial for trial in findings.trials if trial.status == "included"]
     compact = summary_of_findings.compact(findings)
     ordered = overview.by_importance(findings)
@@ -333,7 +339,7 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         "compact_summary_table": drawn(compact),
         "further_rows": summary_of_findings.has_further(compact),
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
-        "data_table": lambda f: drawn(results.data_behind_the_figure(f)),
+        "data_table": data_table,
         "sensitivity_table": lambda f: drawn(explored.sensitivity(f, trial_labels)),
         "retracted_sentence": lambda f: exploration_words.retracted_sentence(f, trial_labels),
         "subgroup_table": lambda f, i: drawn(explored.subgroups(f)[i]),

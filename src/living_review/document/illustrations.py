@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from living_review.findings import Finding, Findings, Subgroup, TrialRecord
@@ -13,6 +13,7 @@ from living_review.language.facts import captions
 from living_review.language.markdown import Markdown, attribute, escape
 from living_review.protocol import Shown
 from living_review.synthesis.finding_names import FindingNames
+from living_review.words.grammar import sentence
 from living_review.words.prose.effects import in_brief
 from living_review.words.shown_columns import ShownColumn, shown_columns
 
@@ -25,7 +26,8 @@ class Illustration:
     """One figure: the SVG, the alternative text, and the caption.
 
     `compact` names the figure that shows the same on a narrow screen, where there is one; `parts`
-    are drawn in its place on paper, where it would not fit a page.
+    are drawn in its place on paper, where it would not fit a page; there it stands not at all where
+    the parts of another show what paper has room for.
     """
 
     name: str
@@ -34,9 +36,12 @@ class Illustration:
     caption: str
     compact: str | None = None
     parts: tuple[Illustration, ...] = ()
+    on_paper: bool = True
 
     def markdown(self, folder: str, *, screens: bool = True) -> Markdown:
         """Show the figure as Pandoc Markdown; `folder` leads from the page to the figures."""
+        if not (screens or self.on_paper):
+            return Markdown("")
         if self.parts and not screens:
             shown = (part.markdown(folder, screens=False) for part in self.parts)
             return Markdown("\n\n".join(map(str, shown)))
@@ -211,6 +216,8 @@ def _on_pages(
 ) -> tuple[Illustration, ...]:
     """Name the drawings that take the place of a figure on paper, where it is too long for one."""
     parts = len(pages)
+    if parts == 1:
+        return (Illustration(f"{name}-on-paper", pages[0], alt, say(caption)),)
     return tuple(
         Illustration(
             f"{name}-part-{number}",
@@ -235,6 +242,10 @@ def of_review(findings: Findings) -> list[Illustration]:
             alt = figures.effect_direction_plot_alt(chosen)
             caption = captions.Directions(comparison=chosen[0].comparison_label)
             parts = _on_pages(name, figures.effect_direction_plot_pages(chosen), alt, caption)
+            if parts:
+                left_out = figures.effect_direction_plot_left_out(chosen)
+                last = replace(parts[-1], caption=_followed(parts[-1].caption, left_out))
+                parts = (*parts[:-1], last)
             drawn.append(Illustration(name, svg, alt, say(caption), parts=parts))
     judged = [t for t in findings.trials if t.status == "included" and t.risk_of_bias]
     if judged:
@@ -243,11 +254,7 @@ def of_review(findings: Findings) -> list[Illustration]:
             figures.risk_of_bias_summary(judged),
             figures.risk_of_bias_summary_alt(judged),
         )
-        drawn += _parts(
-            "risk-of-bias",
-            figures.risk_of_bias_traffic_light(judged),
-            figures.risk_of_bias_traffic_light_alt(judged),
-        )
+        drawn += _traffic_lights(judged)
     drawn.append(
         Illustration(
             "prisma-flow",
@@ -264,20 +271,52 @@ def of_review(findings: Findings) -> list[Illustration]:
     return drawn
 
 
+def _traffic_lights(judged: Sequence[TrialRecord]) -> list[Illustration]:
+    """Draw each trial's judgements; of very many trials paper shows those with most people."""
+    from living_review import figures
+
+    def drawn(trials: Sequence[TrialRecord], said: str = "") -> list[Illustration]:
+        return _parts(
+            "risk-of-bias",
+            figures.risk_of_bias_traffic_light(trials),
+            figures.risk_of_bias_traffic_light_alt(trials),
+            said,
+        )
+
+    whole = drawn(judged)
+    chosen = figures.foremost(judged, [trial.n_randomised or 0.0 for trial in judged])
+    if len(chosen) == len(judged):
+        return whole
+    said = figures.shown_of_many(len(chosen), len(judged), "participants")
+    first, *others = whole
+    parts = tuple(replace(each, name=f"{each.name}-on-paper") for each in drawn(chosen, said))
+    return [replace(first, parts=parts), *(replace(each, on_paper=False) for each in others)]
+
+
 def _parts(
-    kind: Literal["risk-of-bias-summary", "risk-of-bias"], svgs: Sequence[str], alts: Sequence[str]
+    kind: Literal["risk-of-bias-summary", "risk-of-bias"],
+    svgs: Sequence[str],
+    alts: Sequence[str],
+    said: str = "",
 ) -> list[Illustration]:
-    """Number the parts of a figure that is drawn in several."""
+    """Number the parts of a figure that is drawn in several; the last says what is said of all."""
     whole, parts = captions.OfReview(kind=kind), len(svgs)
     return [
         Illustration(
             name_of(kind, part=part),
             svg,
             alt,
-            say(captions.Part(whole=whole, number=part, parts=parts) if parts > 1 else whole),
+            _followed(
+                say(captions.Part(whole=whole, number=part, parts=parts) if parts > 1 else whole),
+                said if part == parts else "",
+            ),
         )
         for part, (svg, alt) in enumerate(zip(svgs, alts, strict=True), start=1)
     ]
+
+
+def _followed(caption: str, said: str) -> str:
+    return f"{sentence(caption)} {said}" if said else caption
 
 
 def draw(findings: Findings, asked: Iterable[Shown] = ()) -> dict[str, Illustration]:

@@ -6,6 +6,7 @@ from living_review.figures.changes import ChangePlot, change_plot_alt, change_pl
 from living_review.figures.direction import (
     effect_direction_plot,
     effect_direction_plot_alt,
+    effect_direction_plot_left_out,
     effect_direction_plot_pages,
     effect_directions,
 )
@@ -19,6 +20,9 @@ from living_review.figures.forest import (
     subgroup_membership,
 )
 from living_review.figures.funnel import funnel_plot, funnel_plot_alt
+from living_review.figures.of_many import foremost
+from living_review.figures.of_many import note as shown_of_many
+from living_review.figures.of_many import shown as shown_on_paper
 from living_review.figures.risk_of_bias import (
     risk_of_bias_summary,
     risk_of_bias_summary_alt,
@@ -47,9 +51,11 @@ __all__ = [
     "cumulative_plot_pages",
     "effect_direction_plot",
     "effect_direction_plot_alt",
+    "effect_direction_plot_left_out",
     "effect_direction_plot_pages",
     "effect_directions",
     "flow",
+    "foremost",
     "forest_plate",
     "forest_plot",
     "forest_plot_alt",
@@ -68,5 +74,7 @@ __all__ = [
     "risk_of_bias_traffic_light_alt",
     "sequential_plot",
     "sequential_plot_alt",
+    "shown_of_many",
+    "shown_on_paper",
     "subgroup_membership",
 ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from living_review.figures import canvas, judgement
 from living_review.figures.judgement_marks import judgement_key
+from living_review.figures.of_many import foremost, note
 from living_review.figures.palette import Role
 from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
 from living_review.findings import Direction, Finding
@@ -90,11 +91,15 @@ def effect_direction_plot(findings: Sequence[Finding]) -> str:
 
 
 def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Draw the plot as several where it is too long for a page, by outcomes, then by trials."""
+    """Draw the plot as several where it is too long for a page, by outcomes, then by trials.
+
+    Of more trials than anybody reads on paper those with most people are drawn.
+    """
     table = effect_directions(findings)
     whole = _scene(findings, table)
     if whole.height <= TALLEST:
         return ()
+    table = tuple(foremost(table, map(_most_people, table)))
     parts: list[tuple[Sequence[Finding], Sequence[TrialDirections]]] = []
     for first in range(0, len(findings), OUTCOMES_A_PANEL):
         shown = findings[first : first + OUTCOMES_A_PANEL]
@@ -108,6 +113,17 @@ def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
         canvas.svg(replace(_scene(*part), title=title))
         for part, title in zip(parts, titles, strict=True)
     )
+
+
+def effect_direction_plot_left_out(findings: Sequence[Finding]) -> str:
+    """Say which trials the plot shows on paper, where it does not show all; else nothing."""
+    table = effect_directions(findings)
+    shown = len(foremost(table, map(_most_people, table)))
+    return "" if shown == len(table) else note(shown, len(table), "participants")
+
+
+def _most_people(row: TrialDirections) -> float:
+    return max((cell.n or 0.0 for cell in row.cells.values()), default=0.0)
 
 
 def _scene(findings: Sequence[Finding], table: Sequence[TrialDirections]) -> Scene:

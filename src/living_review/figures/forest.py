@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from living_review.certainty.subgroup_rows import name_of
 from living_review.figures import judgement, plate_drawing
 from living_review.figures.beside import NONE_BESIDE, Beside
+from living_review.figures.of_many import heaviest, of_trials, only
 from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row
 from living_review.findings import (
     Arm,
@@ -52,9 +52,13 @@ def forest_plot_pages(
     membership: Mapping[str, str] | None = None,
     beside: Beside = NONE_BESIDE,
 ) -> tuple[str, ...]:
-    """Draw a forest plot that is too long for a printed page as several; else none."""
-    plate = forest_plate(finding, False, subgroup, membership, beside)
-    return plate_drawing.parts(plate, rows_a_page)
+    """Draw a forest plot that is too long for a printed page as several; else none.
+
+    Of more trials than anybody reads on paper those with the most weight are drawn.
+    """
+    whole = forest_plate(finding, False, subgroup, membership, beside)
+    plate = of_trials(whole, finding)
+    return plate_drawing.parts(plate, rows_a_page, even_one=plate is not whole)
 
 
 def forest_plot_in_brief(finding: Finding, most: int) -> str | None:
@@ -65,16 +69,8 @@ def forest_plot_in_brief(finding: Finding, most: int) -> str | None:
     counted = finding.contributing
     if len(counted) <= most:
         return None
-    heaviest = sorted(
-        counted, key=lambda trial: (-(trial.weight_percent or 0.0), -(trial.n or 0.0))
-    )[:most]
-    named = {trial.trial_id for trial in heaviest}
-    kept = tuple(trial for trial in counted if trial.trial_id in named)
-    plate = forest_plate(finding, True)
-    columns = _Columns(finding, True)
-    rows = (*(columns.row(trial, False) for trial in kept), *_pooled_rows(finding))
-    note = say(facts.Heaviest(shown=most, of=len(counted), weighted=finding.pooled is not None))
-    return plate_drawing.drawing(replace(plate, rows=rows, notes=(note, *plate.notes)))
+    said = say(facts.Heaviest(shown=most, of=len(counted), weighted=finding.pooled is not None))
+    return plate_drawing.drawing(only(forest_plate(finding, True), heaviest(finding, most), said))
 
 
 def subgroup_membership(trials: Sequence[TrialRecord], moderator: str) -> dict[str, str]:

@@ -39,15 +39,15 @@ def drawing(plate: Plate) -> str:
     return canvas.svg(scene(plate))
 
 
-def parts(plate: Plate, rows_a_page: int) -> tuple[str, ...]:
+def parts(plate: Plate, rows_a_page: int, *, even_one: bool = False) -> tuple[str, ...]:
     """Draw a plate that is too long for a page as several, on one axis; none where it fits one.
 
     A row may have several lines, and a plot that is set smaller, to fit the width of a page, has
-    room for more of them.
+    room for more of them. With `even_one` a plate that fits is drawn as well.
     """
     layout = lay_out(plate)
     pages = split(plate, _starts(layout, rows_a_page * ROW / min(1.0, TEXT / layout.width)))
-    return tuple(map(drawing, pages)) if len(pages) > 1 else ()
+    return tuple(map(drawing, pages)) if len(pages) > 1 or even_one else ()
 
 
 def _starts(layout: Layout, room: float) -> list[int]:

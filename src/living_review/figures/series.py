@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 
 from living_review.figures import plate_drawing
 from living_review.figures.forest import effect_shown
+from living_review.figures.of_many import of_steps
 from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row
 from living_review.findings import Cumulative, Finding, LeaveOneOut
 from living_review.ground import numbers
@@ -24,7 +27,9 @@ def cumulative_plot(finding: Finding) -> str:
 
 def cumulative_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
     """Draw a cumulative plot that is too long for a printed page as several; else none."""
-    return plate_drawing.parts(_cumulative_plate(finding), rows_a_page)
+    whole = _cumulative_plate(finding)
+    plate = of_steps(whole, range(len(finding.cumulative)), "latest")
+    return plate_drawing.parts(plate, rows_a_page, even_one=plate is not whole)
 
 
 def leave_one_out_plot(finding: Finding) -> str:
@@ -34,7 +39,18 @@ def leave_one_out_plot(finding: Finding) -> str:
 
 def leave_one_out_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
     """Draw a leave-one-out plot that is too long for a printed page as several; else none."""
-    return plate_drawing.parts(_leave_one_out_plate(finding), rows_a_page)
+    whole = _leave_one_out_plate(finding)
+    plate = of_steps(whole, _moved(finding), "moved_most")
+    return plate_drawing.parts(plate, rows_a_page, even_one=plate is not whole)
+
+
+def _moved(finding: Finding) -> list[float]:
+    """How far the pooled effect moves without each trial, on the scale it is pooled on."""
+    at: Callable[[float], float] = math.log if finding.is_ratio else float
+    pooled = finding.pooled
+    if pooled is None:
+        return [0.0 for _ in finding.leave_one_out]
+    return [abs(at(step.estimate) - at(pooled.estimate)) for step in finding.leave_one_out]
 
 
 def _cumulative_plate(finding: Finding) -> Plate:

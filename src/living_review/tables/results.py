@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from living_review.certainty.summary import letter
@@ -14,6 +14,7 @@ from living_review.ground.measures import MEANS
 from living_review.language import say
 from living_review.language.facts import tables as facts
 from living_review.language.facts import trials as trial_facts
+from living_review.language.facts.forest_plots import Chosen, ShownOfMany
 from living_review.language.people import trials_and_people
 from living_review.tables.spec import (
     BLANK,
@@ -46,11 +47,15 @@ def heading(column: facts.Column, group: facts.Column | None = None) -> Column:
     return number(name, above) if column in NUMBERS else Column(name, group=above)
 
 
-def data_behind_the_figure(finding: Finding) -> Table:
-    """Every trial's figures as the forest plot draws them."""
+def data_behind_the_figure(finding: Finding, shown: Collection[str] | None = None) -> Table:
+    """Every trial's figures as the forest plot draws them, or those of the trials that are shown.
+
+    Where some are left out, a note says how many are shown and where all are.
+    """
+    given = [each for each in finding.trials if shown is None or each.trial_id in shown]
     arms = _means if finding.measure in MEANS else _events
     counted = _counted(finding)
-    told = dict.fromkeys(note for trial in finding.trials for note in _told(trial, finding))
+    told = dict.fromkeys(note for trial in given for note in _told(trial, finding))
     marks = {note: letter(place) for place, note in enumerate(told)}
     table = Table(
         id=id_of("data", finding),
@@ -68,14 +73,25 @@ def data_behind_the_figure(finding: Finding) -> Table:
             heading("weeks"),
         ),
         rows=(
-            *(_trial_row(t, finding, arms, marks) for t in finding.trials),
+            *(_trial_row(t, finding, arms, marks) for t in given),
             *_pooled_rows(finding),
         ),
-        footnotes=tuple(Footnote(mark, sentence(text)) for text, mark in marks.items()),
+        footnotes=(
+            *_left_out(finding, len(given)),
+            *(Footnote(mark, sentence(text)) for text, mark in marks.items()),
+        ),
         css=BASE,
         abbreviations=_abbreviations(finding),
     )
     return without_empty_columns(table)
+
+
+def _left_out(finding: Finding, shown: int) -> tuple[Footnote, ...]:
+    if shown == len(finding.trials):
+        return ()
+    chosen: Chosen = "participants" if finding.pooled is None else "weight"
+    said = ShownOfMany(shown=shown, of=len(finding.contributing), chosen=chosen)
+    return (Footnote("", say(said)),)
 
 
 def _counted(finding: Finding) -> str:

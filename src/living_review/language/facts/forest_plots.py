@@ -111,6 +111,26 @@ class Heaviest(Fact):
         return cls(shown=8, of=21, weighted=True)
 
 
+Chosen = Literal["weight", "participants", "moved_most", "latest"]
+
+
+@fact("forest_plots.shown_of_many")
+class ShownOfMany(Fact):
+    """Which trials paper shows where there are more than anybody reads there, and where all are."""
+
+    shown: int
+    """How many are shown."""
+    of: int
+    """How many there are."""
+    chosen: Chosen
+    """Which: those with the most weight or the most participants, those without which the pooled
+    effect moves most, or the latest."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(shown=40, of=429, chosen="weight")
+
+
 @fact("forest_plots.columns_left_out")
 class ColumnsLeftOut(Fact):
     """Which further columns a forest plot has no room for."""

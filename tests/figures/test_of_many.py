@@ -1,0 +1,122 @@
+"""Of more trials than anybody reads on paper the foremost are drawn, with the pool and a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import samples
+
+from living_review.figures import (
+    cumulative_plot_pages,
+    effect_direction_plot_left_out,
+    effect_direction_plot_pages,
+    forest_plot_pages,
+    leave_one_out_plot_pages,
+)
+from living_review.figures.of_many import MOST_ON_PAPER, SHOWN_OF_MORE, foremost
+from living_review.findings import Cumulative, Finding, LeaveOneOut
+
+MANY = MOST_ON_PAPER + 20
+SAID = f"Of {MANY} trials the {SHOWN_OF_MORE} "
+
+
+def many(k: int) -> Finding:
+    """Trials that repeat the real ones, each of another weight."""
+    finding = samples.many(k)
+    weights = [1 + (number * 37) % k for number in range(k)]
+    trials = tuple(
+        trial.model_copy(
+            update={"weight_percent": 100 * weight / sum(weights), "label": trial.trial_id}
+        )
+        for trial, weight in zip(finding.trials, weights, strict=True)
+    )
+    return finding.model_copy(update={"trials": trials})
+
+
+def in_series(k: int) -> Finding:
+    """The same with a pool without each trial, and one after each."""
+    finding = many(k)
+    steps = [
+        {**kept, "estimate": 0.2 + n / 999, "ci_low": 0.1, "ci_high": 0.4, "tau2": 0.0}
+        for n, trial in enumerate(finding.trials)
+        for kept in [{"trial_id": trial.trial_id, "label": trial.label}]
+    ]
+    without = tuple(LeaveOneOut(**step, i2=0.0) for step in steps)
+    after = tuple(Cumulative(**step, year=2000, k=n) for n, step in enumerate(steps, 1))
+    return finding.model_copy(update={"leave_one_out": without, "cumulative": after})
+
+
+def texts(drawn: str) -> list[str]:
+    return re.findall(r'data-text="([^"]+)"', drawn)
+
+
+def notes(pages: tuple[str, ...]) -> str:
+    return " ".join(texts(pages[-1]))
+
+
+def named(finding: Finding, pages: tuple[str, ...]) -> set[str]:
+    labels = {f"{trial.label} {trial.year}": trial.trial_id for trial in finding.trials}
+    return {labels[text] for page in pages for text in texts(page) if text in labels}
+
+
+def test_a_forest_plot_of_very_many_has_the_heaviest_and_the_whole_pool(
+    scene_of: Callable[..., Any],
+) -> None:
+    finding = many(MANY)
+    pages = forest_plot_pages(finding)
+    heaviest = sorted(finding.trials, key=lambda trial: -(trial.weight_percent or 0.0))
+    assert named(finding, pages) == {trial.trial_id for trial in heaviest[:SHOWN_OF_MORE]}
+    assert f"{SAID}with the most weight are shown; all are on the website" in notes(pages)
+    drawn = scene_of(forest_plot_pages, finding)
+    assert [sum(m.kind == "diamond" for m in page.marks) for page in drawn][-1] == 1
+
+
+def test_each_level_of_a_subgroup_keeps_its_pool(scene_of: Callable[..., Any]) -> None:
+    finding = many(MANY)
+    subgroup, _ = samples.bcg_allocation()
+    membership = {t.trial_id: subgroup.levels[n % 2].level for n, t in enumerate(finding.trials)}
+    asked = {"subgroup": subgroup, "membership": membership}
+    drawn = scene_of(forest_plot_pages, finding, **asked)
+    diamonds = sum(mark.kind == "diamond" for page in drawn for mark in page.marks)
+    assert diamonds == 1 + sum(level.pooled is not None for level in subgroup.levels)
+    assert len(named(finding, forest_plot_pages(finding, **asked))) == SHOWN_OF_MORE
+
+
+def test_what_fits_one_page_by_leaving_trials_out_is_drawn_so() -> None:
+    finding = many(MANY)
+    assert len(forest_plot_pages(finding, rows_a_page=190)) == 1
+    assert forest_plot_pages(many(MOST_ON_PAPER), rows_a_page=190) == ()
+
+
+def test_directions_of_very_many_are_those_with_most_people() -> None:
+    finding = many(MANY)
+    largest = sorted(finding.trials, key=lambda trial: -(trial.n or 0.0))[:SHOWN_OF_MORE]
+    pages = effect_direction_plot_pages([finding])
+    least = min(trial.n or 0.0 for trial in largest)
+    by_id = {trial.trial_id: trial for trial in finding.trials}
+    shown = named(finding, pages)
+    assert len(shown) == SHOWN_OF_MORE
+    assert all((by_id[each].n or 0.0) >= least for each in shown)
+    assert effect_direction_plot_left_out([finding]).startswith(f"{SAID}with the most part")
+    assert effect_direction_plot_left_out([many(MOST_ON_PAPER)]) == ""
+
+
+@pytest.mark.parametrize(
+    ("pages_of", "said"),
+    [(cumulative_plot_pages, "that came last"), (leave_one_out_plot_pages, "without which")],
+)
+def test_a_series_of_very_many_is_cut_and_says_so(pages_of: Any, said: str) -> None:
+    finding = in_series(MANY)
+    pages = pages_of(finding)
+    assert SAID + said in notes(pages)
+    assert len(pages) == 2
+
+
+def test_the_foremost_keep_their_order() -> None:
+    numbers = list(range(MANY))
+    assert foremost(numbers, (-number for number in numbers)) == numbers[:SHOWN_OF_MORE]
+    assert foremost(numbers, numbers) == numbers[-SHOWN_OF_MORE:]
+    assert foremost(numbers[:MOST_ON_PAPER], numbers) == numbers[:MOST_ON_PAPER]
