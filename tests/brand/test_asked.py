@@ -100,7 +100,7 @@ def test_a_name_and_one_path_are_enough(wearing: Any) -> None:
         (f"{BASE}  fonts: [{{family: Own, files: [a.css]}}]", r"fonts\[1\].files\[1\].*a.css"),
         ("typography: {base: [a]}", "found no name of a font"),
         ("color: {a: &x 1, b: *x}", "anchors and aliases are not allowed"),
-        ("color: {a: [}", "not valid YAML"),
+        ("color: {a: [}", r"line 1: what opens with \[ is not closed"),
     ],
 )
 def test_what_a_brand_file_cannot_mean_is_refused(wearing: Any, file: str, said: str) -> None:

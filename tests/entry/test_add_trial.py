@@ -157,7 +157,7 @@ def test_a_dry_run_shows_the_rows_and_writes_nothing(review: Path) -> None:
         ("  year: 2026\n", "  year: [2026]\n", "line 4: trial.year must be one value."),
         ("trial:\n", "trail:\n", "the key 'trial' is missing"),
         ("  year: 2026\n", "  year: &a 2026\n  notes: *a\n", "anchors and aliases are not allowed"),
-        ("  year: 2026\n", "  year: {\n", "is not valid YAML or JSON"),
+        ("  year: 2026\n", "  year: {\n", "line 4: what opens with { is not closed"),
     ],
 )
 def test_what_is_wrong_is_one_sentence_and_nothing_is_written(

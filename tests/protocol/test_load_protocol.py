@@ -161,19 +161,20 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (None, "There is no protocol at "),
-        (b"review: \xff", "line 1: the file is not UTF-8 text; save it with UTF-8 encoding."),
+        (b"review: \xff", "line 1: the byte 0xFF is not UTF-8 text; save the file"),
         (b"", "is empty; write the protocol into it."),
         (b"- a\n- b\n", "found a list of 2 where the keys review, timepoints"),
         (b"review: \x00", "line 1: the character U+0000 is not allowed in YAML; remove it."),
-        (b"a: [1, 2\nb: 3", "line 2: this is not valid YAML"),
-        (b"a: " + b"[" * 3000, "cannot be read as YAML (RecursionError)"),
+        (b"a: [1, 2\nb: 3", "line 1: what opens with [ is not closed"),
+        (b"a: " + b"[" * 3000, "is nested too deeply; write what it says"),
+        (b"a: " + b"[" * 3000 + b"]" * 3000, "is nested too deeply; write what it says"),
         (
             b"a: &x {b: 1}\nc: *x\n",
-            "line 1: anchors and aliases are not allowed; write the value out.",
+            "line 1: anchors and aliases are not allowed; write the value out, or put quotation ",
         ),
-        (b"a: !x 1\n", "line 1: the tag '!x' is not allowed; write a plain value."),
+        (b"a: !x 1\n", "line 1: the tag '!x' is not allowed; write a plain value, in"),
         (b"b: 1\na: !!int\n", "line 2: the tag 'tag:yaml.org,2002:int' is not allowed"),
-        (b"a: 1\n---\nb: 1\n", "line 2: this is not valid YAML (but found another document)"),
+        (b"a: 1\n---\nb: 1\n", "line 2: a second document begins here"),
     ],
 )
 def test_a_file_that_is_no_protocol_is_refused(

@@ -20,6 +20,7 @@ import pytest
 from broken_protocols import CASES
 from broken_protocols import PROTOCOL as BROKEN
 from message_inputs import COMMANDS, Content, Given, changed
+from message_inputs_yaml import YAML
 from typer.main import get_command
 
 from living_review.cli import app
@@ -34,6 +35,7 @@ HERE = Path(__file__).parent
 KEPT, LEFT = HERE / "messages.txt", HERE / "not_yet_reached.txt"
 # Made once: the runner of typer makes it again for each line.
 COMMAND = get_command(app)
+ALL = {**COMMANDS, **YAML}
 MINIMAL = HERE.parents[1] / "examples" / "minimal"
 # Rules of files as a whole, whose tests stand elsewhere than in test_checks.py, where examples are
 # kept: a table of semicolons, other protocols, corrections, what was seen, workbooks, imports.
@@ -96,7 +98,7 @@ def produced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     here = Path.cwd()
     os.chdir(root)
     try:
-        found |= {name: said(given, root) for name, given in COMMANDS.items()}
+        found |= {name: said(given, root) for name, given in ALL.items()}
     finally:
         os.chdir(here)
     return found

@@ -16,6 +16,7 @@ from living_review.brand.asked import Asked, FileAsked
 from living_review.ground.brand_files import BRAND, FONTS, PICTURES, may_hold
 from living_review.ground.colours import NoColour, read_colour
 from living_review.ground.errors import BadInput
+from living_review.ground.yaml_faults import decoded
 from living_review.protocol.marks import KeyPath, Lines, key_path, line_of, read_yaml
 
 READ: Mapping[str, tuple[str, ...]] = {
@@ -32,10 +33,7 @@ _OF_OTHERS = ("google", "bunny", "system")
 
 def asked_by_file(path: Path) -> Asked:
     """Read a `_brand.yml`; BadInput, with line and key, for what of it cannot be honoured."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{BRAND} is not UTF-8 text; save it with UTF-8 encoding.") from error
+    text = decoded(path.read_bytes(), BRAND)
     if not text.strip():
         raise BadInput(f"{BRAND} is empty; write the brand into it, or remove it.")
     document, lines = read_yaml(text, BRAND)

@@ -116,11 +116,10 @@ def _read(path: Path) -> TrialEntry:
 
     from living_review.entry.trial import parsed
     from living_review.ground import clock
+    from living_review.ground.yaml_faults import decoded
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text; save it with UTF-8 encoding.") from error
+        text = decoded(path.read_bytes(), str(path))
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
     entry = parsed(text, path.name)

@@ -87,20 +87,16 @@ class _Reading:
     def document(self, text: str) -> dict[str, Any]:
         import yaml
 
+        from living_review.ground import yaml_faults
+
         try:
             if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
                 raise BadInput(
                     f"{self.file}: anchors and aliases are not allowed; write values out."
                 )
             root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-            raise BadInput(
-                f"{self.file}{line}: this is not valid YAML or JSON ({error.problem}); check the "
-                "indentation, colons and quotation marks there."
-            ) from error
         except (yaml.YAMLError, RecursionError) as error:
-            raise BadInput(f"{self.file} cannot be read as YAML or JSON.") from error
+            raise BadInput(yaml_faults.told(error, text, self.file)) from error
         keys = self.mapping(root, "the file")
         unknown = [name for name in keys if name not in (TRIAL, *CHILDREN)]
         for name in unknown:

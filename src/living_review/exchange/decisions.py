@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from living_review.exchange import identifiers
 from living_review.exchange.extract import Extract, FoundOutcome
 from living_review.ground.errors import BadInput, ProtocolError
+from living_review.ground.yaml_faults import decoded
 from living_review.protocol.fields import Day, Identifier, Number, Section, Text
 from living_review.protocol.marks import read_yaml
 from living_review.protocol.messages import sentences, shown, suggestion
@@ -244,10 +245,7 @@ def read_mapping(content: bytes, file: str) -> MappingFile:
 
 def read_model(content: bytes, file: str, model: type[Model]) -> Model:
     """Read a YAML file into a model whose unknown keys are refused."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file} is not UTF-8 text; save it with UTF-8 encoding.") from error
+    text = decoded(content, file)
     if not text.strip():
         raise BadInput(f"{file} is empty; make a draft with --draft-mapping.")
     try:

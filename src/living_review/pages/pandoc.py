@@ -15,6 +15,7 @@ import yaml
 
 from living_review import assets
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.ground.yaml_faults import told
 from living_review.language import language_spoken, say
 from living_review.language.facts import page_parts as facts
 from living_review.pages.page_faults import PageFault
@@ -96,12 +97,7 @@ def read_page(path: Path) -> Page:
     try:
         front = yaml.safe_load(found.group(1)) or {}
     except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        raise TemplateFailure(
-            f"{path.name}, line {line}: the front matter is not valid YAML; "
-            "quote the value of that line."
-        ) from fault
+        raise TemplateFailure(told(fault, found.group(1), path.name, above=1)) from fault
     if not isinstance(front, dict):
         raise TemplateFailure(
             f"{path.name}, line 2: the front matter is not a list of 'key: value' lines; "

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from living_review.ground.errors import ProtocolError
+from living_review.ground.yaml_faults import decoded
 from living_review.protocol.in_languages import Lacking, Reading, asked, languages_in
 from living_review.protocol.marks import read_keys, read_yaml
 from living_review.protocol.messages import problem_at, sentences, shown
@@ -25,16 +26,11 @@ def load_protocol(path: str | Path, analysis: Mapping[str, object] | None = None
     """
     path = Path(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = decoded(path.read_bytes(), str(path), ProtocolError)
     except FileNotFoundError as error:
         raise ProtocolError(
             f"There is no protocol at {path}; name the folder that holds data/protocol.yml with "
             "--review."
-        ) from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ProtocolError(
-            f"{path}, line {line}: the file is not UTF-8 text; save it with UTF-8 encoding."
         ) from error
     except OSError as error:
         raise ProtocolError(f"{path} cannot be read: {error.strerror}.") from error

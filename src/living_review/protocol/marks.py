@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 
+from living_review.ground import yaml_faults
 from living_review.ground.errors import Problem, ProtocolError
 
 KeyPath = tuple[str | int, ...]
@@ -33,6 +34,9 @@ class Written:
 
 
 _DEEPEST = 20
+# What YAML makes something else of, and here is the text that was written.
+_TEXT = (":timestamp", ":value")
+_MERGE, _STRING = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:str"
 _Said = tuple[str, list[Problem]]
 """The name of the file, and the keys that were found twice."""
 
@@ -42,10 +46,10 @@ class _NotPlain(yaml.MarkedYAMLError):
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader that leaves dates as text and refuses tags, anchors and aliases."""
+    """SafeLoader that leaves dates and = as text and refuses tags, anchors and aliases."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 (the name and the type are PyYAML's)
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(_TEXT)]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
@@ -53,19 +57,28 @@ class _Loader(yaml.SafeLoader):
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _NotPlain(
-                problem="anchors and aliases are not allowed; write the value out",
+                problem="anchors and aliases are not allowed; write the value out, or put "
+                "quotation marks around a text that begins with & or *",
                 problem_mark=event.start_mark,
             )
         if getattr(event, "tag", None):
             raise _NotPlain(
-                problem=f"the tag {event.tag!r} is not allowed; write a plain value",
+                problem=f"the tag {event.tag!r} is not allowed; write a plain value, in quotation "
+                "marks where it begins with !",
                 problem_mark=event.start_mark,
             )
         return super().compose_node(parent, index)
 
     def whole_number(self, node: yaml.ScalarNode) -> int | float:
         """Give a whole number; one that no number of a review can be is infinite."""
-        value: int = self.construct_yaml_int(node)
+        try:
+            value: int = self.construct_yaml_int(node)
+        except ValueError as error:
+            raise _NotPlain(
+                problem=f"the number '{node.value[:40]}' is in an odd notation; write it in "
+                "decimal figures, or put quotation marks around it where it is a text",
+                problem_mark=node.start_mark,
+            ) from error
         if abs(value) > sys.float_info.max:
             return math.inf if value > 0 else -math.inf
         return value
@@ -94,23 +107,12 @@ def read_keys(text: str, file: str) -> tuple[Any, Lines, tuple[Problem, ...]]:
         return _construct(node), lines, tuple(repeated)
     except ProtocolError:
         raise
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise ProtocolError(
-            f"{file}, line {line}: the character U+{ord(text[error.position]):04X} is not allowed "
-            "in YAML; remove it."
-        ) from error
     except _NotPlain as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
         raise ProtocolError(f"{file}, line {line}: {error.problem}.") from error
-    except yaml.MarkedYAMLError as error:
-        _fail(error, file)
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError(
-            f"{file} cannot be read as YAML ({type(error).__name__}); look for an unusual value, "
-            "such as a number in an odd notation, and put quotation marks around it."
-        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ProtocolError(yaml_faults.told(error, text, file)) from error
 
 
 def _construct(node: yaml.Node) -> Any:
@@ -134,6 +136,8 @@ def _mark(node: yaml.Node, path: KeyPath, lines: Lines, said: _Said) -> None:
             _mark(child, (*path, i), lines, said)
     elif isinstance(node, yaml.MappingNode):
         _mark_mapping(node, path, lines, said)
+    elif node.tag == _MERGE:
+        node.tag = _STRING
 
 
 def _mark_mapping(node: yaml.MappingNode, path: KeyPath, lines: Lines, said: _Said) -> None:
@@ -141,8 +145,11 @@ def _mark_mapping(node: yaml.MappingNode, path: KeyPath, lines: Lines, said: _Sa
     kept = []
     for key, value in node.value:
         line = key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode) or key.tag.endswith(":merge"):
-            raise ProtocolError(f"{file}, line {line}: a key must be a word; write a plain key.")
+        if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE:
+            raise ProtocolError(
+                f"{file}, line {line}: a key must be a word; write a plain key, or put quotation "
+                "marks around a text that begins with a bracket."
+            )
         child = (*path, str(key.value))
         if child in lines:
             sentence = (
@@ -152,20 +159,11 @@ def _mark_mapping(node: yaml.MappingNode, path: KeyPath, lines: Lines, said: _Sa
             repeated.append(Problem(sentence, file, line, key_path(child)))
             continue
         # A key that YAML would read as a number or a boolean is still the word that was written.
-        key.tag = "tag:yaml.org,2002:str"
+        key.tag = _STRING
         lines[child] = line
         kept.append((key, value))
         _mark(value, child, lines, said)
     node.value = kept
-
-
-def _fail(error: yaml.MarkedYAMLError, file: str) -> NoReturn:
-    mark = error.problem_mark or error.context_mark
-    line = f", line {mark.line + 1}" if mark else ""
-    raise ProtocolError(
-        f"{file}{line}: this is not valid YAML ({error.problem or 'unreadable'}); check the "
-        "indentation, colons and quotation marks on and just above this line."
-    ) from error
 
 
 def key_path(path: KeyPath) -> str:

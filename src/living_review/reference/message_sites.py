@@ -29,7 +29,10 @@ _KINDS = {
 # Rooms and files whose functions yield sentences that others raise.
 _YIELDED = ("registry/headers.py", "registry/row_file.py", "registry/signed_rows.py", "exchange/")
 # Those in which every sentence is a message.
-_ALL = ("protocol/", "entry/trial.py", "certainty/judgements.py", "exchange/revman_csv.py")
+_ALL = (
+    *("protocol/", "entry/trial.py", "certainty/judgements.py", "exchange/revman_csv.py"),
+    "ground/yaml_faults.py",
+)
 _NO_MESSAGES = ("protocol/schema.py", "protocol/choices.py")
 # What these say of a row is told with its rule.
 _OF_RULES = (
