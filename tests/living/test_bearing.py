@@ -162,16 +162,24 @@ def test_an_outcome_that_is_spelled_otherwise_may_be_this_one(written: str) -> N
     assert found == f"{COUNTING}: {BEFORE} results on Scale would count as well"
 
 
-def test_many_trials_are_counted_and_the_first_named() -> None:
-    names = [f"T{i}" for i in range(9)]
-    many = finding(
+@pytest.mark.parametrize(
+    ("many", "told"),
+    [
+        (1, "T0"),
+        (2, "T0 and T1"),
+        (4, "T0, T1, T2 and T3"),
+        (5, "T0, T1, T2 and two others"),
+        (9, "T0, T1, T2 and six others"),
+    ],
+)
+def test_many_trials_are_counted_and_the_first_named(many: int, told: str) -> None:
+    names = [f"T{i}" for i in range(many)]
+    held = finding(
         [{"trial_id": n, "label": n, "status": "included", "led": "x"} for n in names],
         [arm(n) for n in names],
     )
-    said = belonging(rule(), rule({"led": ("peers",)}), many)
-    assert said == (
-        f"{BELONGING}: by the rules before, T0, T1, T2 and six others would count as well"
-    )
+    said = belonging(rule(), rule({"led": ("peers",)}), held)
+    assert said == f"{BELONGING}: by the rules before, {told} would count as well"
 
 
 ONE = finding([trial("A")], [arm("A", "Scale"), arm("A", "Scale", role="intervention")])

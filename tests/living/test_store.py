@@ -143,6 +143,19 @@ def test_the_newest_pdfs_are_kept_while_there_is_room(tmp_path, monkeypatch):
         store.pdf(5, "summary.pdf")
 
 
+@pytest.mark.parametrize(
+    ("room", "kept"), [(100, [3]), (199, [3]), (200, [2, 3]), (300, [1, 2, 3])]
+)
+def test_a_pdf_that_fills_the_room_to_the_last_byte_is_kept(tmp_path, monkeypatch, room, kept):
+    monkeypatch.setattr(stores, "PDF_ROOM", room)
+    store = VersionStore(tmp_path)
+    for number in (1, 2, 3):
+        site = {"review.pdf": "", "b.css": ""}
+        store.add(manifest(number, site), {"f": b"x"}, {"review.pdf": b"p" * 100})
+    assert [number for number in (1, 2, 3) if (tmp_path / f"{number}/review.pdf").exists()] == kept
+    assert store.pdf(9, "review.pdf") is None
+
+
 @given(st.lists(st.text(max_size=4), max_size=4), st.lists(st.text(max_size=4), max_size=4))
 def test_no_two_lists_of_parts_have_one_fingerprint(one, other):
     assert (fingerprint(one) == fingerprint(other)) == (one == other)
