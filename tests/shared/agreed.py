@@ -7,6 +7,7 @@ tested elsewhere, by examples of each kind; here stands every word, so that none
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import os
 import pkgutil
@@ -37,6 +38,9 @@ def written(value: Any) -> str:
         return f"{{{', '.join(f'{written(k)}: {written(v)}' for k, v in value.items())}}}"
     if type(value) in (tuple, list):
         return f"({', '.join(map(written, value))})"
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        own = (getattr(value, each.name) for each in dataclasses.fields(value))
+        return f"{type(value).__name__}({', '.join(map(written, own))})"
     if callable(value) and hasattr(value, "__qualname__"):
         return str(value.__qualname__)
     return repr(value)

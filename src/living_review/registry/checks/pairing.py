@@ -10,7 +10,7 @@ from living_review.ground.measures import RELATIVE
 from living_review.protocol import RATIO_MEASURES
 from living_review.registry.checks.results import COMPARISON, PLACE
 
-_ODDS = tuple(RELATIVE)
+_ODDS = tuple(sorted(RELATIVE))
 
 
 def pairs(arms: pd.DataFrame) -> pd.DataFrame:
