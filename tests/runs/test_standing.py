@@ -45,7 +45,8 @@ def test_all_that_is_to_be_known_is_said_in_its_order() -> None:
         "Queries: 2 rows used but doubted, 1 not seen by anybody; 'living-review check' lists "
         "them.",
         "Stale: 5 GRADE decisions (peer-support/recovery/post imprecision, "
-        "peer-support/recovery/post publication_bias and 3 more); 'living-review grade list --stale' says why.",
+        "peer-support/recovery/post publication_bias and 3 more); 'living-review grade "
+        "list --stale' says why.",
         "Undecided: 3 GRADE domains of 1 result; the rule's proposal counts until somebody "
         "confirms it ('living-review grade confirm').",
         "Decided where no rule proposes: indirectness of 2 results.",
