@@ -1,0 +1,193 @@
+"""What every page is framed with, and the policies of pages, kept as text.
+
+The frame is what the page template is given, without what is said in words or done by scripts.
+UPDATE_SNAPSHOTS=1 keeps the text of now, to be read line by line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from living_review.pages import pandoc
+from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
+from living_review.website import embedded, policy, site, switch
+from living_review.website.embedded import page_html, parent_page, write_assets
+
+KEPT = Path(__file__).with_name("frames.txt")
+LEFT_OUT = ("site", "policy", "script", "said")
+NAV = (("Home", "index.html"), ("Results", "results.html"), ("Data", "data.html"))
+ENGLISH = SiteLanguage("en", "English", "", "https://example.org/review")
+ARABIC = SiteLanguage("ar", "العربية", "ar/", "https://example.org/review/ar/")
+BARE = SiteLanguage("fr", "français", "fr/", None)
+IMAGE = LogoImage("logo.svg", 40, 20, "")
+ALONE = SiteInfo("A & B", "en", ("Us",), "What it is.", "Version 3", NAV)
+OWN: dict[str, Any] = {**vars(ALONE), "site_url": "https://example.org/review", "feed": "feed.xml"}
+SITES = {
+    "alone": ALONE,
+    "with a notice": SiteInfo(**{**OWN, "notice": "Old.", "logo": SiteLogo((IMAGE,), IMAGE, "Us")}),
+    "of two": SiteInfo(**{**OWN, "languages": (ENGLISH, ARABIC)}),
+    "in the other": SiteInfo(
+        **{
+            **OWN,
+            "language": "ar",
+            "languages": (ENGLISH, ARABIC, BARE),
+            "logo": SiteLogo((IMAGE,), IMAGE, "Us"),
+            "nav": NAV[1:],
+        }
+    ),
+    "with a logo of its own": SiteInfo(
+        **{**OWN, "logo": SiteLogo((IMAGE,), IMAGE, "Us", folder="")}
+    ),
+}
+PAGES: tuple[tuple[str, dict[str, object]], ...] = (
+    ("index.html", {"title": "Home", "toc": False}),
+    ("results.html", {}),
+    ("finding-a.html", {"title": "A finding", "pagetitle": "Of A", "description": "It is A."}),
+    ("versions/3/index.html", {"title": "Version 3", "parent": "data.qmd", "toc": True}),
+    ("else.html", {"parent": "nowhere.html"}),
+)
+BODIES = {
+    "with a box": ('<div class="notice">x</div>', "<li>" * 3),
+    "with three": ("<p>", "<li>" * 3),
+    "with two": ("<p>", "<li>" * 2),
+}
+
+
+def frames(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    given: dict[str, Any] = {}
+    template = SimpleNamespace(render=lambda **names: given.update(names) or "")
+    monkeypatch.setattr(embedded, "page_template", lambda name: template)
+    for (name, front), (kind, own) in product(PAGES, SITES.items()):
+        for body, (text, contents) in BODIES.items():
+            # The body and its contents depend on neither site nor page.
+            if body != "with three" and (kind, name) not in (
+                ("alone", "results.html"),
+                *(("with a notice", each) for each, _ in PAGES),
+            ):
+                continue
+            found = SimpleNamespace(body=text, contents=contents, images=())
+            monkeypatch.setattr(pandoc, "convert", lambda *_, found=found, **__: found)
+            for lasting in (False, True) if name == "versions/3/index.html" else (False,):
+                page_html(pandoc.Page(name, "", front), name, own, lasting=lasting)
+                yield f"## {name}, {kind}, {body}{', lasting' * lasting}"
+                for key, value in given.items():
+                    if key not in LEFT_OUT and value not in ("", [], None):
+                        yield f"{key}: {str(value).strip()}"
+
+
+def test_pages_are_framed_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(frames(monkeypatch)) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        KEPT.write_text(text, "utf-8")
+    assert text == KEPT.read_text("utf-8"), "see UPDATE_SNAPSHOTS"
+
+
+@pytest.mark.parametrize(
+    ("name", "front", "above"),
+    [
+        ("finding-a.html", {}, "results.html"),
+        ("finding-a.html", {"parent": "a.qmd"}, "a.html"),
+        ("index.html", {}, None),
+        ("my-finding-a.html", {}, None),
+        ("a.html", {"parent": "b.qmd.html"}, "b.qmd.html"),
+    ],
+)
+def test_the_page_above_is_told_or_that_of_the_results(
+    name: str, front: dict[str, object], above: str | None
+) -> None:
+    assert parent_page(name, pandoc.Page(name, "", front)) == above
+
+
+def test_the_switch_leads_to_each_language_that_has_the_page() -> None:
+    own = SITES["in the other"]
+    name = "versions/3/index.html"
+    ways = re.findall(r'href="([^"]*)" lang="(\w+)"', switch.switch(name, own))
+    assert ways == [("../../../versions/3/index.html", "en"), ("../../../fr/" + name, "fr")]
+    assert '<span lang="ar" aria-current="true">' in switch.switch(name, own)
+    assert switch.switch(name, own, {"ar"}) == switch.switch(name, ALONE) == Markup()
+    assert 'lang="ar"' not in switch.switch(name, own, {"en"})
+    told = re.findall(r'hreflang="([\w-]+)" href="([^"]*)"', switch.alternates("index.html", own))
+    assert told == [
+        ("en", "https://example.org/review/"),
+        ("ar", "https://example.org/review/ar/"),
+        ("fr", "../fr/index.html"),
+        ("x-default", "https://example.org/review/"),
+    ]
+    assert "x-default" not in switch.alternates("a.html", own, set())
+    some = switch.alternates("a.html", own, {"ar"})
+    assert re.findall(r'hreflang="([\w-]+)"', some) == ["ar", "x-default"]
+
+
+def test_a_map_of_a_site_has_every_page_in_every_language() -> None:
+    sources = [Path("index.qmd"), Path("a.qmd")]
+    alone = site._sitemap(sources, SITES["with a notice"])
+    assert re.findall("<loc>(.*?)</loc>", alone) == [
+        *("https://example.org/review/", "https://example.org/review/a.html"),
+    ]
+    assert "xhtml" not in alone
+    both = site._sitemap(sources, SITES["of two"])
+    places = re.findall("<loc>(.*?)</loc>", both)
+    assert places == [
+        *("https://example.org/review/", "https://example.org/review/ar/"),
+        *("https://example.org/review/a.html", "https://example.org/review/ar/a.html"),
+    ]
+    assert both.count("<xhtml:link ") == 8
+    assert 'xmlns:xhtml="http://www.w3.org/1999/xhtml">' in both
+    assert both.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns=')
+
+
+def test_what_a_browser_may_do_is_written_out() -> None:
+    said = policy.page_policy().split("; ")
+    assert said[1].startswith("script-src 'sha256-")
+    assert [said[0], *said[2:]] == [
+        "default-src 'none'",
+        "style-src 'self' file: 'unsafe-inline'",
+        "style-src-elem 'self' file:",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' file: data:",
+        "font-src 'self' file:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    own = policy.hashed("p{}")
+    assert policy.alone_policy("p{}") == (
+        f"default-src 'none'; style-src {own}; style-src-attr 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    page = (
+        "<script src='a.js'>x</script><SCRIPT>one()</SCRIPT ><script type=b>\ntwo()</script>"
+        "<script>one()</script><a onclick=\"three()\" onLoad = 'four()'>"
+    )
+    given = policy.quarto_policy(page)
+    scripts = " ".join(map(policy.hashed, ("one()", "\ntwo()", "three()", "four()")))
+    assert f"script-src 'self' file: {scripts} 'unsafe-hashes'; " in given
+    assert "style-src-elem 'self' file: 'unsafe-inline'; " in given
+    assert "script-src 'self' file:; " in policy.quarto_policy("<p>")
+    assert policy.hashed("") == "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    framed = policy.with_policy(f'<head id="a">{policy.META.pattern}<head>', "a'b")
+    assert framed.startswith(
+        '<head id="a">\n<meta http-equiv="Content-Security-Policy" content="a&#x27;b">'
+    )
+    assert policy.with_policy(framed, "c").count("http-equiv") == framed.count("http-equiv")
+
+
+@pytest.mark.parametrize("languages", [True, False])
+def test_the_look_of_the_switch_is_there_where_there_is_one(
+    tmp_path: Path, languages: bool
+) -> None:
+    for _ in range(2):
+        write_assets(tmp_path, languages=languages)
+    style = (tmp_path / "assets" / "site.css").read_text("utf-8")
+    assert (".languages" in style) == languages
+    names = sorted(path.name for path in (tmp_path / "assets").iterdir())
+    assert names == ["fonts", "icon.svg", "site.css", "site.js"]
+    assert len(list((tmp_path / "assets" / "fonts").iterdir())) == 8
