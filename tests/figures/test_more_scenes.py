@@ -1,0 +1,134 @@
+"""Figures of findings that lack this or that, mark by mark: `more.txt`, as `scenes.txt`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import samples
+from test_scenes_as_drawn import compare, told
+
+from living_review import figures
+from living_review.figures.funnel import Funnel, funnel_scene
+from living_review.findings import Arm, Finding, PersonTime, RiskOfBias
+
+DIRECTIONS = ("favours_intervention", "favours_control", "little_difference", "unknown")
+PEOPLE = (None, 1.0, 99.0, 100.0, 300.0, 301.0)
+
+
+def each_trial(finding: Finding, **values: Any) -> Finding:
+    """Give a finding whose trials are otherwise; what is a function gives a value by the place."""
+    trials = (
+        trial.model_copy(
+            update={key: each(place) if callable(each) else each for key, each in values.items()}
+        )
+        for place, trial in enumerate(finding.trials)
+    )
+    return finding.model_copy(update={"trials": tuple(trials)})
+
+
+def rates(place: int) -> tuple[Arm, ...]:
+    first = Arm(role="intervention", n=20.0, events=3.0 + place, time_at_risk=120.5)
+    second = Arm(role="control", n=22.0, events=None if place == 1 else 9.0, time_at_risk=None)
+    return (first,) if place == 2 else (first, second)
+
+
+def counts(place: int) -> tuple[Arm, ...]:
+    first = Arm(role="intervention", n=None, events=4.0)
+    second = Arm(role="control", n=30.0, events=None if place == 1 else 0.0)
+    return (first,) if place == 2 else (first, second)
+
+
+def tools(place: int) -> RiskOfBias:
+    if place % 2:
+        return RiskOfBias(tool="RoB1", overall="unclear", domains={"sequence": "low"})
+    return RiskOfBias(tool="RoB2", overall="high", domains={"D1": "some concerns"})
+
+
+def forests() -> Iterator[tuple[str, Finding]]:
+    own = samples.recovery()
+    timed = {"measure": "IRR", "person_time": PersonTime(unit="person-years", per=100)}
+    yield "without weights", each_trial(own, weight_percent=None)
+    yield "of one weight", each_trial(own, weight_percent=lambda place: 100.0 if place else None)
+    yield "without judgements", each_trial(own, risk_of_bias=None)
+    yield "of two tools", each_trial(own, risk_of_bias=tools)
+    yield "without arms", each_trial(own, arms=())
+    yield "of rates", each_trial(own, arms=rates).model_copy(update=timed)
+    bare = {"measure": "IRD", "person_time": None}
+    yield "of rates in no unit", each_trial(own, arms=rates).model_copy(update=bare)
+    yield "of counts", each_trial(own, arms=counts).model_copy(update={"measure": "RR"})
+    yield "without heterogeneity", own.model_copy(update={"heterogeneity": None})
+    yield "without prediction", own.model_copy(update={"prediction": None})
+    yield "lower is better", own.model_copy(update={"better": "lower"})
+
+
+def directions() -> Finding:
+    """Give one finding whose trials are of every size and point every way."""
+    first = samples.unpooled()
+    kinds = list(product(DIRECTIONS, PEOPLE))
+    trial = first.trials[0]
+    return first.model_copy(
+        update={
+            "narrative": None,
+            "trials": tuple(
+                trial.model_copy(
+                    update={
+                        "trial_id": f"t{place}",
+                        "label": f"Trial {place}",
+                        "direction": direction,
+                        "n": n,
+                        "risk_of_bias": tools(place) if place % 3 else None,
+                    }
+                )
+                for place, (direction, n) in enumerate(kinds)
+            ),
+        }
+    )
+
+
+def several(number: int) -> list[Finding]:
+    return [
+        samples.unpooled().model_copy(update={"outcome": f"o{place}", "timepoint": f"at{place}"})
+        for place in range(number)
+    ]
+
+
+def funnels() -> Iterator[tuple[str, Funnel]]:
+    errors = (0.1, 0.15, 0.2, 0.3, 0.45)
+    trials = tuple((0.1 * place, error) for place, error in enumerate(errors))
+    yield "differences", Funnel("F", trials, 0.2, False, "across and down")
+    ratios = tuple((2.0**estimate, error) for estimate, error in trials)
+    yield "ratios", Funnel("F", ratios, 1.2, True, "across and down")
+    yield "exact", Funnel("F", ((0.1, 0.0), (0.2, 0.0)), 0.1, False, "across and down")
+
+
+def every(scene_of: Callable[..., Any]) -> Iterator[str]:
+    for name, finding in forests():
+        drawn = scene_of(figures.forest_plot, finding)
+        yield "\n".join(told(f"forest {name}", drawn, figures.forest_plot_alt(finding)))
+    for name, found in {
+        "every size": [directions()],
+        **{f"{number} outcomes": several(number) for number in (0, 1, 7, 8, 15)},
+    }.items():
+        drawn = scene_of(figures.effect_direction_plot, found)
+        alt = figures.effect_direction_plot_alt(found)
+        yield "\n".join(told(f"directions, {name}", drawn, alt))
+    for name, funnel in funnels():
+        yield "\n".join(told(f"funnel of {name}", funnel_scene(funnel), ""))
+
+
+def test_figures_of_what_is_lacking_are_drawn_as_they_were(scene_of: Callable[..., Any]) -> None:
+    compare("more.txt", "\n".join(every(scene_of)))
+
+
+def test_a_funnel_takes_ten_trials_with_errors_and_a_pool() -> None:
+    found = samples.bcg()
+    trials = found.trials
+    for number, drawn in ((9, False), (10, True)):
+        few = found.model_copy(update={"trials": trials[:number]})
+        assert (figures.funnel_plot(few) is not None) == drawn
+    for update in ({"in_pool": False}, {"se": None}, {"estimate": None}):
+        nine = (*trials[:9], trials[9].model_copy(update=update))
+        assert figures.funnel_plot(found.model_copy(update={"trials": nine})) is None
+    assert figures.funnel_plot(found.model_copy(update={"pooled": None})) is None
