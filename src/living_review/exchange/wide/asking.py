@@ -8,7 +8,9 @@ from typing import Protocol
 
 from living_review.exchange.decisions import one_line
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
+from living_review.ground.measures import RATIOS
 from living_review.protocol import IDENTIFIER
+from living_review.registry.columns import MEASURES
 
 
 class Terminal(Protocol):
@@ -96,6 +98,10 @@ def _result(result: ProposedResult, asked: _Asked) -> None:
                 ["higher", "lower"],
             )
         result.better = {"higher": True, "lower": False}.get(asked.ways[key])
+    if result.contrast and not result.measure:
+        result.measure = asked.choice("  Measure of the effect", MEASURES)
+        if result.measure in RATIOS and not result.log:
+            result.log = asked.choice("  Is it written as its logarithm", ["yes", "no"]) == "yes"
     if result.contrast and not result.sign:
         result.sign = asked.choice(
             "  What does a positive effect mean",

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from living_review.exchange.wide import words
+from living_review.exchange.wide import in_context, words
+from living_review.exchange.wide.effect_names import is_effect
 from living_review.exchange.wide.grouping import Group, grouped
 from living_review.exchange.wide.header import Table
 from living_review.exchange.wide.mapping import TRAITS
@@ -43,10 +44,20 @@ class Sheet:
         place = self.table.places[column]
         return [row.cells[place] for row in self.table.data if row.cells.get(place)]
 
+    def column(self, column: str) -> list[str]:
+        """Give the cells of a column row by row, with those that are empty."""
+        place = self.table.places[column]
+        return [row.cells.get(place, "") for row in self.table.data]
+
     def counts(self, column: str) -> bool:
         """Tell whether every cell of a column is a count."""
         cells = self.cells(column)
         return bool(cells) and all(cell.isdecimal() for cell in cells)
+
+    def worded(self, column: str) -> bool:
+        """Tell whether a column holds words, and no number in any cell."""
+        cells = self.cells(column)
+        return bool(cells) and not any(any(map(str.isdigit, cell)) for cell in cells)
 
     def name_for_readers(self) -> tuple[str, ...]:
         """Give the columns of author and year, where studies are told apart by a number."""
@@ -82,6 +93,10 @@ def sheet_of(table: Table) -> Sheet:
             sheet.rows[row] = name
         elif trial in TRAITS and trial not in sheet.traits and _suits(sheet, trial, name):
             sheet.traits[trial] = name
+    known, heads = in_context.meanings(named, sheet.worded)
+    for own in (sheet.traits, sheet.rows):
+        for key in [key for key, name in own.items() if name in heads]:
+            del own[key]
     taken = {*sheet.label, *sheet.judged.values(), *sheet.rows.values(), *sheet.traits.values()}
     # A year that is part of the name of a study is its year all the same.
     for name in sheet.label:
@@ -90,10 +105,11 @@ def sheet_of(table: Table) -> Sheet:
     figures_ = [
         name
         for name in named
-        if name not in taken and len(name) <= words.LONGEST_NAME and words.meaning(name).statistic
-    ]
+        if name not in taken and len(name) <= words.LONGEST_NAME
+        and (name in known or (words.meaning(name).statistic and not is_effect(name)))
+    ]  # fmt: skip
     unnamed = [name for name in named if name not in (*taken, *figures_) and sheet.counts(name)]
-    sheet.groups, sheet.loose = grouped(figures_, unnamed)
+    sheet.groups, sheet.loose = grouped(figures_, unnamed, known)
     used = {column for g in sheet.groups for arm in g.arms for column in arm.columns.values()}
     sheet.others = [name for name in named if name not in taken and name not in used]
     return sheet

@@ -6,7 +6,7 @@ import math
 
 from living_review.exchange import cells
 from living_review.exchange.measures import LARGEST_LOG
-from living_review.exchange.wide.mapping import Contrast
+from living_review.exchange.wide.mapping import SAMPLING_VARIANCE, Contrast
 from living_review.ground.measures import RATIOS
 
 _OF_THE_SCALE = ("estimate", "ci_low", "ci_high")
@@ -26,6 +26,11 @@ def turned(
         higher_is_better == (contrast.sign == "positive-favours-intervention")
     )
     made = dict(found)
+    if squared := made.pop(SAMPLING_VARIANCE, ""):
+        value = cells.value(squared)
+        if value is None or value <= 0:
+            return f"the variance {squared} is not above 0; is it the variance of the estimate?"
+        made.setdefault("se", repr(math.sqrt(value)))
     for name in (*_OF_THE_SCALE, *_SIGNED):
         value = cells.value(found.get(name, ""))
         if value is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from living_review.exchange.wide import figures, header, words
+from living_review.exchange.wide import effect_drafts, figures, header, words
 from living_review.exchange.wide.columns import Sheet, sheet_of
-from living_review.exchange.wide.effects import effects
+from living_review.exchange.wide.effects import Effect, effects, total_people
 from living_review.exchange.wide.grid import Grid
 from living_review.exchange.wide.grouping import ArmColumns, Group
 from living_review.exchange.wide.known import Known
@@ -119,7 +119,10 @@ def _numbers(sheet: Sheet, name: str) -> bool:
 
 
 def _results(sheet: Sheet, own: Sheet, draft: Proposal, known: Known, *, several: bool) -> None:
-    groups, arms = _arms_by_rows(sheet, draft) if _by_rows(sheet) else (sheet.groups, [])
+    groups, arms = sheet.groups, list[ProposedArm]()
+    if _by_rows(sheet):
+        groups, arms = _arms_by_rows(sheet, draft)
+        sheet.groups = groups
     shared = {name: sheet.rows[name] for name in _SHARED if name in sheet.rows}
     called = _names_of_arms(sheet)
     for group, where in itertools.product(groups, _kinds_of_rows(sheet)):
@@ -136,8 +139,12 @@ def _results(sheet: Sheet, own: Sheet, draft: Proposal, known: Known, *, several
             for a in group.arms
         ]
         draft.results.append(result)
-    if not groups:
-        _effects(sheet, own, draft, known, shared)
+    _effects(sheet, own, draft, known, shared)
+    if alone := _without_people(groups):
+        draft.notes.append(
+            "Figures without the number of people of their arm (n), which events and means need; "
+            f"name its column beside them, or add it to the sheet: {', '.join(alone)}"
+        )
     _share_arms(draft)
 
 
@@ -155,34 +162,86 @@ def _names_of_arms(sheet: Sheet) -> dict[str, str]:
 
 def _side_named(sheet: Sheet, column: str) -> str:
     """Give the side that a column names in words, `Control` with placebo below it; "" for none."""
-    said, cells = words.meaning(column), sheet.cells(column)
+    said = words.meaning(column)
     alone = not (said.statistic or said.rest or said.timepoint or said.weak)
-    worded = bool(cells) and not any(any(map(str.isdigit, cell)) for cell in cells)
-    return said.role if alone and worded else ""
+    return said.role if alone and sheet.worded(column) else ""
 
 
 def _effects(
     sheet: Sheet, own: Sheet, draft: Proposal, known: Known, shared: Mapping[str, str]
 ) -> None:
-    """Draft the effects of a sheet that gives no arms; what their signs mean is left open."""
-    names = [name for name in [*sheet.loose, *sheet.others] if sheet.cells(name)]
-    for effect, where in itertools.product(effects(names), _kinds_of_rows(sheet)):
-        group = Group(effect.outcome, "", "", False)
+    """Draft the effects of a sheet that gives no arms of them; what their signs mean is open.
+
+    Beside arms they are told, and drafted where they are of an outcome that no arm is of.
+    """
+    names = [*sheet.others, *(name for name in sheet.loose if name not in sheet.others)]
+    order = [name for name in sheet.table.names.values() if name in names]
+    cells = {name: sheet.column(name) for name in order if sheet.cells(name)}
+    read = effects(cells)
+    of_arms = {plain_words(group.outcome) for group in sheet.groups if not _only_people(group)}
+    found = [each for each in read.found if not of_arms or plain_words(each.outcome)]
+    found = [each for each in found if plain_words(each.outcome) not in of_arms]
+    draft.notes += read.notes
+    if beside := [each for each in read.found if each not in found]:
+        draft.notes.append(
+            "The arms are drafted, and not the effects that stand beside them: "
+            + ", ".join(name for each in beside for name in each.columns.values())
+        )
+    for effect, where in itertools.product(found, _kinds_of_rows(sheet)):
+        if effect_drafts.limits_apart(effect, cells):
+            limits = [effect.columns.pop("ci_low"), effect.columns.pop("ci_high")]
+            draft.notes.append(
+                "Limits of a ratio beside an effect that is a logarithm, which one result cannot "
+                f"have both of; they are left out: {', '.join(limits)}"
+            )
+        group = Group(effect.outcome, effect.timepoint, effect.weeks, False)
         result = _result(sheet, group, where, known, several=False)
         if sheet is not own:
             result.sheet = sheet.name
             result.study = sheet.label if sheet.label != own.label else ()
+        result.about += ", adjusted" if effect.adjusted else ""
         result.columns = {name: column for name, column in shared.items() if name != "score"}
         result.measure, result.log = effect.measure, effect.log
         result.contrast = dict(effect.columns)
+        result.about_spread = effect_drafts.about_spread(effect)
         draft.results.append(result)
-        # Without arms the side that a trial was compared with is a column of trials.
-        for name in sheet.others:
-            if _side_named(sheet, name) == "control" and sheet.constant(name):
-                sheet.traits.setdefault("comparator", name)
-        used = {*result.contrast.values(), sheet.traits.get("comparator", "")}
-        sheet.others = [name for name in sheet.others if name not in used]
-        sheet.loose = [name for name in sheet.loose if name not in result.contrast.values()]
+    if found:
+        _without_columns_of(found, sheet)
+        if totals := total_people(sheet.others):
+            draft.notes.append(
+                "People of both arms together, where a result needs those of each arm "
+                "(n_intervention, n_control); if they are those who were randomised, write them as "
+                f"n_randomised under study.columns: {', '.join(totals)}"
+            )
+
+
+def _without_columns_of(found: Sequence[Effect], sheet: Sheet) -> None:
+    """Take the columns of effects, and of what they were compared with, out of those left."""
+    # Without arms the side that a trial was compared with is a column of trials.
+    for name in sheet.others:
+        if _side_named(sheet, name) == "control" and sheet.constant(name):
+            sheet.traits.setdefault("comparator", name)
+    used = {name for each in found for name in each.columns.values()}
+    used.add(sheet.traits.get("comparator", ""))
+    sheet.others = [name for name in sheet.others if name not in used]
+    sheet.loose = [name for name in sheet.loose if name not in used]
+
+
+def _only_people(group: Group) -> bool:
+    """Tell whether arms have numbers of people alone."""
+    return group.statistics <= {"n", "cluster_size", "icc"}
+
+
+def _without_people(groups: Sequence[Group]) -> list[str]:
+    """Give the columns of arms that have no number of people, and no time at risk."""
+    needed = {"n", "non_events", "time_at_risk"}
+    return [
+        column
+        for group in groups
+        for arm in group.arms
+        if not needed & arm.statistics
+        for column in arm.columns.values()
+    ]
 
 
 def _by_rows(sheet: Sheet) -> bool:

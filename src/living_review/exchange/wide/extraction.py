@@ -23,7 +23,7 @@ from living_review.exchange.wide.lines import (
     Line,
     Lines,
 )
-from living_review.exchange.wide.mapping import Arm, Result, WideMapping, key_of
+from living_review.exchange.wide.mapping import NON_EVENTS, Arm, Result, WideMapping, key_of
 from living_review.exchange.wide.selecting import Selecting
 from living_review.exchange.wide.workbook import Workbook
 from living_review.ground.errors import BadInput
@@ -113,7 +113,7 @@ class _Results:
                 continue
             self.taken.setdefault(lines.table.grid.name, set()).add(line.number)
             shared = self._shared(lines, line, result)
-            found = [(arm, book.figures(lines, line, arm.columns)) for arm in own]
+            found = [(arm, _counted(book.figures(lines, line, arm.columns))) for arm in own]
             if result.contrast:
                 self._contrast(lines, line, key, result, shared)
             if not any(set(cells) - _NO_RESULT for _, cells in found):
@@ -190,6 +190,7 @@ class _Results:
     ) -> None:
         contrast = result.contrast
         assert contrast is not None
+        assert contrast.measure is not None
         cells = self.book.figures(lines, line, contrast.columns)
         if not {"estimate", "o_minus_e"} & set(cells):
             return
@@ -227,6 +228,14 @@ class _Results:
                 other = "control" if role == "intervention" else "intervention"
                 reason = f"{study} has rows of the {role} for this result and none of the {other}."
                 self.book.remarks.append(Remark("please check", key, study, 1, reason))
+
+
+def _counted(cells: dict[str, str]) -> dict[str, str]:
+    """Give the people of an arm where a sheet counts those with and without the event."""
+    others, events = cells.pop(NON_EVENTS, ""), cells.get("events", "")
+    if others.isdecimal() and events.isdecimal():
+        cells.setdefault("n", str(int(events) + int(others)))
+    return cells
 
 
 def _fits(line: Line, where: Mapping[str, str]) -> bool:

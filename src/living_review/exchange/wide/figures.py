@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from living_review.exchange.wide.levels import CALLED, SHARE
 from living_review.exchange.wide.vocabulary import COMBINED
 from living_review.registry.cells import printable
 from living_review.registry.columns import ARMS, Column
 from living_review.registry.empty_words import is_empty_word
 
 Decimal = Literal["comma", "point"]
-COUNTS = frozenset(column.name for column in ARMS.columns if column.kind == "whole")
+COUNTS = frozenset({*(c.name for c in ARMS.columns if c.kind == "whole"), "non_events"})
 _LONGEST = 200
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007", " "))
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2013\u2012", "-"))
@@ -71,7 +72,7 @@ def is_empty(cell: str) -> bool:
 
 def read(cell: str, statistic: str, decimal: Decimal | None) -> Reading:
     """Read the cell of a column; `statistic` is one of the registry, or several in one cell."""
-    text = " ".join(cell.translate(_SPACES).translate(_MINUS).split())
+    text = _tidied(cell)
     if is_empty(text):
         return Reading()
     if text.startswith("="):
@@ -160,7 +161,8 @@ _TO = r"\s*(?:,\s|;|\bto\b|\bbis\b|-)\s*"
 _TWO = rf"{_ONE}{_TO}{_ONE}"
 _SPREAD = rf"{_ONE}\s*(?:\((?:%s)?\s*[=:]?\s*{_ONE}\)|(?:±|\+/-|\+-|,\s?(?:%s)\s*[=:]?|;)\s*{_ONE})"
 _RANGE = rf"{_ONE}\s*[\[(](?:%s)?\s*[=:]?\s*{_TWO}[\])]"
-_LEVEL = r"(?:9\d\s?%\s?)?(?:CI|KI)"
+_LEVEL = rf"(?:{SHARE})?{CALLED}(?:[\s,]?{SHARE})?"
+_P_BEHIND = re.compile(r"\s*[,;]?\s*\(?p\s?[=<>≤]\s?[\d.,]+\)?$", re.IGNORECASE)
 _COMBINED = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
@@ -173,16 +175,42 @@ _COMBINED = {
         "events_percent": rf"{_ONE}(?:\s*\(\s?[\d.,]+\s?%?\s?\))?",
         "ci": rf"[\[(]?{_TWO}[\])]?",
         "iqr": rf"[\[(]?{_TWO}[\])]?",
+        "estimate_ci": rf"{_RANGE % _LEVEL}|{_ONE}\s*[,;:]?\s+{_LEVEL}\s*[=:]?\s*[\[(]?{_TWO}[\])]?"
+        rf"|{_ONE}\s*[,;]\s+{_ONE}\s*(?:\bto\b|\bbis\b|-)\s*{_ONE}",
+        "estimate_se": _SPREAD % ("SEM?", "SEM?"),
     }.items()
 }
 
 
-def _combined(text: str, statistic: str, decimal: Decimal | None) -> Reading:
+def fits(cell: str, statistic: str) -> bool:
+    """Tell whether a cell holds the several figures of a statistic, whichever numbers they are."""
+    return len(cell) <= _LONGEST and bool(_found(_tidied(cell), statistic)[0])
+
+
+def plain_number(cell: str) -> float | None:
+    """Give the number of a cell that holds one and no more, whichever its decimal mark is."""
+    text = _tidied(cell).replace(",", ".")
+    return float(text) if _PLAIN.fullmatch(text) else None
+
+
+def _tidied(cell: str) -> str:
+    return " ".join(cell.translate(_SPACES).translate(_MINUS).split())
+
+
+def _found(text: str, statistic: str) -> tuple[list[str], str]:
+    """Give the figures of a cell, none if they cannot be told apart, and the cell without marks."""
     stripped = re.sub(r"\s*(?:[*†‡§¶]+|[¹²³⁴⁵ᵃᵇᶜᵈ]+)$", "", text)
+    if statistic == "estimate_ci":
+        stripped = _P_BEHIND.sub("", stripped)
     found = _COMBINED[statistic].fullmatch(stripped)
-    columns = COMBINED[statistic]
     figures = [each for each in found.groups() if each is not None] if found else []
-    if len(figures) != len(columns):
+    return figures if len(figures) == len(COMBINED[statistic]) else [], stripped
+
+
+def _combined(text: str, statistic: str, decimal: Decimal | None) -> Reading:
+    figures, stripped = _found(text, statistic)
+    columns = COMBINED[statistic]
+    if not figures:
         wanted = " and ".join(columns)
         return Reading(why=f"{wanted} are needed and cannot be told apart; {_SAID}")
     cells: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from living_review.exchange.wide import words
 from living_review.exchange.wide.vocabulary import COMBINED, PEOPLE
@@ -54,19 +55,24 @@ class Group:
         return frozenset().union(*(arm.statistics for arm in self.arms))
 
 
-def grouped(names: Iterable[str], unnamed: Iterable[str] = ()) -> tuple[list[Group], list[str]]:
+def grouped(
+    names: Iterable[str],
+    unnamed: Iterable[str] = (),
+    known: Mapping[str, Meaning] = MappingProxyType({}),
+) -> tuple[list[Group], list[str]]:
     """Put columns together; also give those with a statistic that nothing else fits to.
 
     `unnamed` hold counts and have no word for a statistic: events, where there is time for them.
+    `known` are columns whose meaning the others of their sheet tell.
     """
-    read = {name: words.meaning(name) for name in names}
+    read = {name: known.get(name) or words.meaning(name) for name in names}
     people = [name for name, said in read.items() if plain_words(said.rest) in PEOPLE]
     read = {
         name: said
         for name, said in read.items()
         if said.statistic and not said.baseline and name not in people
     }
-    read = _without_lone_letters(read)
+    read = {**_without_lone_letters(read), **known}
     read = _with_named_arms(read)
     groups: dict[tuple[str, str, str, bool], Group] = {}
     left = people
@@ -206,7 +212,9 @@ def _scores_and_counts(group: Group) -> list[Group]:
     scores, counts = replace(group, arms=[]), replace(group, arms=[])
     for arm in group.arms:
         events = {
-            s: n for s, n in arm.columns.items() if s == _TIME or "events" in COMBINED.get(s, (s,))
+            s: n
+            for s, n in arm.columns.items()
+            if s in (_TIME, "non_events") or "events" in COMBINED.get(s, (s,))
         }
         people = {s: n for s, n in arm.columns.items() if s in _PEOPLE}
         others = {s: n for s, n in arm.columns.items() if s not in events and s not in people}

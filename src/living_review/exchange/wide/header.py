@@ -9,12 +9,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from living_review.exchange.wide import words
+from living_review.exchange.wide.effect_names import named as named_of
 from living_review.exchange.wide.grid import Grid, GridRow
 from living_review.exchange.wide.words import JOINT
 
 MOST_ROWS_ABOVE = 30
 MOST_ROWS_OF_HEADER = 3
 _NUMBER = re.compile(r"[+-]?[\d.,]+%?", re.ASCII)
+# `12`, `1.2 (2.0)`, `5/30`, `0.3-0.8`, `45%`, and no `95% CI`.
+_FIGURE = re.compile(
+    r"[<>≤≥~=]?\s?[+\-\u2212]?\d[\d.,]*\s?%?(?:\s?(?:[(\[/±;,\u2013-]|to|bis|of|von)[^A-Za-z]*)?",
+    re.ASCII,
+)
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bet al\b|\bu\. ?a\.", re.IGNORECASE)
+_LONG = 8
 _DOUBLED = re.compile(r" \(column [A-Z]+\)$")
 
 Names = Mapping[int, str]
@@ -84,6 +92,8 @@ def _candidates(grid: Grid) -> Iterator[Table]:
             if any(area[0] < block[0].number <= area[1] for area in grid.merged):
                 continue  # a line of the header would be cut off
             below = rows[first + height :]
+            if (height > 1 or first) and _is_trial(block[-1], below):
+                continue
             names = _names(block, grid, _used(below))
             if names:
                 yield Table(grid, names, below, tuple(row.number for row in rows[:first]))
@@ -98,6 +108,25 @@ def _is_data(row: GridRow) -> bool:
     return numbers > len(row.cells) / 2
 
 
+def _is_trial(row: GridRow, below: Sequence[GridRow]) -> bool:
+    """Tell whether a row says what the rows below it say: figures, a year, authors, long texts.
+
+    A header below another line has names where those have such cells.
+    """
+    for place, cell in row.cells.items():
+        others = [each.cells[place] for each in below if place in each.cells]
+        if not others and below:
+            continue
+        for like in (_FIGURE.fullmatch, _DATED.search, _long):
+            if like(cell) and sum(bool(like(each)) for each in others) >= len(others) / 2:
+                return True
+    return False
+
+
+def _long(cell: str) -> bool:
+    return len(cell.split()) >= _LONG
+
+
 def _understood(names: Names) -> float:
     """Count what is understood of a header; arms count where there is more than one."""
     meanings = [words.meaning(name) for name in names.values()]
@@ -106,7 +135,7 @@ def _understood(names: Names) -> float:
     found = sum(
         2 if words.trial_column(name) == "label" else 1
         for name, said in zip(names.values(), meanings, strict=True)
-        if words.trial_column(name) or words.row_column(name) or said.statistic
+        if words.trial_column(name) or words.row_column(name) or said.statistic or named_of(name)
     )
     of_arms = sum(bool(each.role or each.arm) for each in figures) if len(arms) > 1 else 0
     times = {each.timepoint for each in figures} - {""}

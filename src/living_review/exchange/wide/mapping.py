@@ -14,8 +14,9 @@ from living_review.exchange.decisions import (
     PrecalcSign,
     WeeksAre,
 )
-from living_review.exchange.wide.vocabulary import COMBINED
+from living_review.exchange.wide.vocabulary import COMBINED, OF_EFFECTS
 from living_review.ground.errors import BadInput
+from living_review.ground.measures import Measure
 from living_review.protocol.fields import Day, Identifier, Number, Section, Text
 from living_review.registry.columns import ARMS, CONTRASTS, TRIALS
 
@@ -25,13 +26,20 @@ _IDENTITY = frozenset(
 _OWN = frozenset({"trial_id", "label", "source"})
 TRAITS = tuple(column.name for column in TRIALS.columns if column.name not in _OWN)
 _NUMERIC = ("number", "whole")
+NON_EVENTS = "non_events"
+"""People of an arm without the event: with `events` they are its n."""
+SAMPLING_VARIANCE = "sampling_variance"
+"""The square of the standard error of an estimate."""
 FIGURES = (
     *(column.name for column in ARMS.columns if column.kind in _NUMERIC and column.name != "weeks"),
-    *COMBINED,
+    *(name for name in COMBINED if name not in OF_EFFECTS),
+    NON_EVENTS,
 )
 EFFECTS = (
     *(c.name for c in CONTRASTS.columns if c.kind in _NUMERIC and c.name != "weeks"),
     "ci",
+    *sorted(OF_EFFECTS),
+    SAMPLING_VARIANCE,
 )
 # What a row says of all its arms.
 SHARED = tuple(
@@ -71,7 +79,7 @@ class Arm(Section):
 class Contrast(Section):
     """A comparison without its arms; `sign` says what its sign, or a ratio above 1, means."""
 
-    measure: Literal["SMD", "MD", "ROM", "OR", "RR", "RD", "HR", "IRR", "IRD"]
+    measure: Annotated[Measure | None, Decision] = None
     sign: Annotated[PrecalcSign | None, Decision] = None
     log: bool = False
     """Whether a ratio is written as its logarithm."""
@@ -248,6 +256,8 @@ def _blank_arms(mapping: WideMapping) -> Iterator[str]:
             if arm.role is None:
                 own = f"results[{i}].arms[{j}]" if result.arms else f"arms[{j}]"
                 yield f"{own}.role"
+        if result.contrast and result.contrast.measure is None:
+            yield f"results[{i}].contrast.measure"
         if result.contrast and result.contrast.sign is None:
             yield f"results[{i}].contrast.sign"
     if mapping.risk_of_bias and mapping.risk_of_bias.tool is None:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from living_review.exchange.decisions import named, one_line, quoted
+from living_review.registry.columns import MEASURES
 
 RATE = {"events", "time_at_risk"}
 _WIDEST = 96
+_MEASURES = ", ".join(MEASURES)
 
 
 @dataclass
@@ -44,6 +46,7 @@ class ProposedResult:
     sign: str = ""
     log: bool = False
     skip: bool = False
+    about_spread: str = ""
 
 
 @dataclass
@@ -143,13 +146,17 @@ class Proposal:
                 yield from _arm(arm, 6)
         if result.contrast:
             yield "    contrast:"
-            yield f"      measure: {result.measure}"
+            yield f"      measure: {result.measure}".rstrip() + _asked(result.measure)
             if result.log:
-                yield "      log: true"
+                yield "      log: true" + _asked(result.measure, "counts for ratios alone")
+            elif not result.measure:
+                yield "      # log: true, if it is a ratio that is written as its logarithm"
             words = (
                 "positive-favours-intervention, negative-favours-… or intervention-minus-control"
             )
             yield f"      sign: {result.sign}" if result.sign else f"      sign:      # {words}"
+            if result.about_spread:
+                yield f"      # {result.about_spread}"
             yield from _columns("columns", result.contrast, 6)
 
     def _risk_of_bias(self) -> Iterator[str]:
@@ -162,6 +169,11 @@ class Proposal:
         if self.rob_study:
             yield f"  study: {_label(self.rob_study)}"
         yield from _columns("columns", self.judged, 2)
+
+
+def _asked(said: str, words: str = _MEASURES) -> str:
+    """Give the comment on what a person has still to say of the measure; "" where it is known."""
+    return "" if said else f"   # {words}"
 
 
 def _label(columns: Sequence[str]) -> str:

@@ -30,7 +30,11 @@ COMBINED: Mapping[str, tuple[str, ...]] = {
     "events_percent": ("events",),
     "ci": ("ci_low", "ci_high"),
     "iqr": ("q1", "q3"),
+    "estimate_ci": ("estimate", "ci_low", "ci_high"),
+    "estimate_se": ("estimate", "se"),
 }
+# Those of an effect, which no arm has.
+OF_EFFECTS = frozenset({"estimate_ci", "estimate_se"})
 STATISTICS = _phrases(
     {
         "n": "n,total,total n,sample size,no of participants,no of patients,number of participants,"
@@ -77,7 +81,7 @@ STATISTICS = _phrases(
         "mean_sd": "mean sd,m sd,mw sd,mw sa,m sa,mittelwert sd,mittelwert sa,mean std,"
         "mean standard deviation,mittelwert standardabweichung",
         "mean_se": "mean se,mean sem,m se,mw se",
-        "mean_ci": "mean ci,mean 95 % ci,mean 95 ci,mw ki,mw 95 % ki,mean 95 % confidence interval",
+        "mean_ci": "mean ci,mean confidence interval,mw ki,mittelwert ki,mean konfidenzintervall",
         "median_iqr": "median iqr,median q1 q3,median interquartile range,median 25 % 75 %,mdn iqr",
         "median_range": "median range,median min max,median spannweite",
         "events_percent": "n %,events %,ereignisse %",

@@ -12,6 +12,7 @@ from typing import Any
 
 from living_review.exchange.times import weeks_named
 from living_review.exchange.wide import vocabulary as v
+from living_review.exchange.wide.levels import without_level
 from living_review.registry.columns import STATUSES
 
 JOINT = " | "
@@ -104,6 +105,7 @@ def meaning(name: str, *, weak: bool = True) -> Meaning:
     """Read a name; with `weak` False, single letters and digits are no arms."""
     name = unicodedata.normalize("NFC", name[:LONGEST_NAME])
     name = _PEOPLE.sub(lambda said: " " * len(said[0]), name)
+    name = without_level(name)
     words = _words(name)
     used: set[int] = set()
     found: dict[str, Any] = {}

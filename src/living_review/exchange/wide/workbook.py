@@ -10,6 +10,7 @@ from living_review.exchange.extract import Remark
 from living_review.exchange.wide import figures
 from living_review.exchange.wide.figures import Decimal
 from living_review.exchange.wide.grid import Grid
+from living_review.exchange.wide.levels import USUAL_LEVEL, level_named
 from living_review.exchange.wide.lines import (
     Line,
     Lines,
@@ -75,6 +76,7 @@ class Workbook:
     def figures(self, lines: Lines, line: Line, columns: Mapping[str, str]) -> dict[str, str]:
         """Read the figures of a row by column of the registry; what is not taken is reported."""
         found: dict[str, str] = {}
+        levels: list[str] = []
         for statistic, column in columns.items():
             key = plain(column)
             cell = line.cells.get(key, "")
@@ -98,4 +100,9 @@ class Workbook:
                 self.remarks.append(Remark("please check", where, shown, 1, why))
             for name, value in reading.cells.items():
                 found.setdefault(name, value)
+            if {"ci_low", "ci_high"} & set(reading.cells):
+                levels.append(level_named(cell) or level_named(column))
+        # A column of levels counts before what a header says of all rows.
+        if (level := next(filter(None, levels), "")) and float(level) != USUAL_LEVEL:
+            found.setdefault("ci_level", level)
         return found
