@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import permutations
 
 from living_review.language import Words, say, speaking
 from living_review.language.facts import protocol_changes as facts
+from living_review.language.facts.language_changes import LanguagesChanged
 from living_review.language.facts.method_changes import TextsChanged
 from living_review.living.edition import Edition
 from living_review.living.protocol_difference import LISTS, protocol_difference
@@ -112,13 +114,99 @@ def test_other_languages_alone_are_told_as_languages_and_nothing_else() -> None:
         for has in (LANGUAGES[::-1], *some()[:6]):
             for language in has:
                 told = facts_told(written(had, in_all), written(has, in_all), language)
-                keys = [each.key.path for each in told if isinstance(each, facts.Changed)]
-                assert keys == (["review.language"] if had != has else []), (had, has, language)
-                assert len(told) == len(keys)
+                found = [each for each in told if isinstance(each, LanguagesChanged)]
+                assert len(told) == len(found) == (had != has), (had, has, language)
     for had, has in permutations(LANGUAGES, 2):
         (told,) = facts_told(in_place[had], in_place[has], has)
-        assert isinstance(told, facts.Changed)
-        assert told.key.path == "review.language"
+        assert isinstance(told, LanguagesChanged)
+        assert told.not_compared > 30
+
+
+def in_these(languages: Sequence[str], changed: Sequence[str] = (), name: str = "Low mood") -> str:
+    """Write the protocol in some languages and no other, with another name in some of them."""
+    return written(
+        languages,
+        lambda text: {
+            tag: f"{'Other' if text == name and tag in changed else text} ({tag})"
+            for tag in languages
+        },
+    )
+
+
+def test_languages_that_come_and_go_say_which_texts_were_compared() -> None:
+    for had in some():
+        before = in_these(had)
+        for has in some():
+            common = {*had} & {*has}
+            for changed in ((), *({each} for each in LANGUAGES), LANGUAGES):
+                after = in_these(has, tuple(changed))
+                for language in has[-1:]:
+                    told = facts_told(before, after, language)
+                    of_languages = [t for t in told if isinstance(t, LanguagesChanged)]
+                    others = [t for t in told if not isinstance(t, LanguagesChanged)]
+                    case = (had, has, changed, language)
+                    assert len(of_languages) == (had != has), case
+                    # Another name is told wherever both versions have it, and nowhere else.
+                    assert len(others) == bool(common & {*changed}), case
+                    for each in of_languages:
+                        compared = {found.tag for found in each.compared}
+                        assert compared == (set() if {*had} == {*has} else common), case
+                        assert (each.not_compared == 0) == bool(common), case
+
+
+def test_what_could_not_be_compared_is_counted_alike_in_every_language() -> None:
+    before = written(["de"], lambda text: {"de": text} | ({"es": text} if text == "Low" else {}))
+    after = in_these(("en", "es"))
+    found = {language: facts_told(before, after, language)[0] for language in ("en", "es")}
+    assert found["en"] == found["es"]
+    assert isinstance(found["en"], LanguagesChanged)
+    assert [each.tag for each in found["en"].compared] == ["es"]
+    edition = read(after, "en")
+    assert found["en"].not_compared == len(edition.protocol.texts) - 1
+
+
+SAID = {
+    "en": "The languages are now English and Spanish (before: German).",
+    "de": "Die Sprachen sind jetzt Englisch und Spanisch (vorher: Deutsch).",
+    "es": "Los idiomas son ahora inglés y español (antes: alemán).",
+}
+
+
+def test_languages_have_the_names_that_they_have_in_the_readers_language() -> None:
+    (told,) = facts_told(in_these(["de"]), in_these(["en", "es"]), "en")
+    assert isinstance(told, LanguagesChanged)
+    ordered = replace(told, before=told.now, now=told.now[::-1], not_compared=0)
+    for language, first in SAID.items():
+        with speaking(Words(language)):
+            assert say(told).startswith(first)
+            assert str(told.not_compared) in say(told)
+            assert first not in say(ordered)
+    assert say(ordered) == (
+        "The order of the languages is now Spanish and English (before: English and Spanish)."
+    )
+
+
+def test_a_list_says_no_more_of_its_sentences_than_is_known() -> None:
+    theirs = "Theirs, under a licence that asks to be named in it"
+    one, two = (in_these(tags).replace(theirs, f"{theirs}, always") for tags in (["de"], ["es"]))
+    fewer = json.loads(one)
+    fewer["review"]["attribution"] = fewer["review"]["attribution"][1:]
+    twice = json.loads(one)
+    twice["review"]["attribution"] *= 2
+    (_, translated) = facts_told(json.dumps(fewer), two, "es")
+    assert isinstance(translated, facts.Changed)
+    assert len(translated.now.values) == 2  # type: ignore[union-attr]
+    (repeated,) = facts_told(json.dumps(twice), one, "de")
+    assert isinstance(repeated, facts.SentencesChanged)
+    assert (len(repeated.came), len(repeated.went)) == (0, 2)
+
+
+def test_a_value_that_is_told_as_changed_reads_otherwise() -> None:
+    first = written(LANGUAGES, in_all)
+    for text in ("Ours", "A large trial", "A notice"):
+        after = first.replace(f'"{text} (de)"', f'"{text}, else (de)"')
+        (told,) = facts_told(first, after, "en")
+        assert isinstance(told, TextsChanged), text
 
 
 NAMES = {
@@ -155,12 +243,13 @@ def test_another_name_is_told_as_one_and_in_every_language_as_often() -> None:
             others = tuple(each for each in LANGUAGES if each != language)
             (elsewhere,) = facts_told(first, renamed(name, others), language)
             assert isinstance(elsewhere, TextsChanged)
-            assert elsewhere.languages == others
+            assert tuple(each.tag for each in elsewhere.languages) == others
             with speaking(Words(language)):
                 told = say(everywhere)
                 assert f"{name} ({language})" in told
                 assert f"Other ({language})" in told
-                assert all(tag in say(elsewhere) for tag in others)
+                names = [say(each) for each in elsewhere.languages]
+                assert all(each in say(elsewhere) for each in names)
 
 
 VALUES = {

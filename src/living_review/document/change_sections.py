@@ -64,6 +64,7 @@ def names(
         "corrections_left": _left(left),
         "changed_registry": words.trials_in_full(changes),
         "changed_decisions": tuple(map(words.decision_sentence, changes.decisions)),
+        "texts_not_compared": changes.texts_not_compared > 0,
         "changed_methods": change_text.methods_items(changes),
         "every_change": say(facts.EveryChange(paper=not links)),
     }

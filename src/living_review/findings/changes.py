@@ -139,11 +139,14 @@ class Changes(Value):
     )
     decisions: tuple[DecisionChange, ...] = ()
     methods: tuple[str, ...] = Field((), description="one sentence each")
+    texts_not_compared: int = Field(
+        0, description="texts of the protocol that no language of both versions has"
+    )
 
     @property
     def empty(self) -> bool:
         """Whether a reader would find nothing changed."""
-        words = ("since", "since_date", "labels", "statuses", "search_labels")
+        words = ("since", "since_date", "labels", "statuses", "search_labels", "texts_not_compared")
         return not any(value for name, value in self if name not in words)
 
     @property

@@ -15,7 +15,7 @@ from living_review.ground import numbers
 from living_review.ground.proper_names import keeps_capital
 from living_review.language import english, units
 from living_review.language.fact import nearest
-from living_review.language.number_styles import locale_of
+from living_review.language.number_styles import locale_of, name_of
 from living_review.language.sandbox import PrintError
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -55,6 +55,7 @@ def filters_of(
         "filled": lambda value, **parts: form(
             _filled(value, {k: text(v) for k, v in parts.items()})
         ),
+        "language": lambda tag: form(name_of(str(said(tag)), language)),
         "singular": changed(lambda unit: units.singular(unit, language)),
         "beside": lambda unit, number: changed(
             lambda each: units.beside(each, str(text(number)), language)

@@ -35,6 +35,11 @@ def locale_of(language: str) -> Locale:
         ) from error
 
 
+def name_of(tag: str, language: str) -> str:
+    """Give what a language is called in a language, as it stands inside a sentence, by the CLDR."""
+    return locale_of(tag).get_display_name(locale_of(language)) or tag
+
+
 def style_of(language: str, said: Callable[[Fact], str]) -> NumberStyle:
     """Give the style of a language whose macros say facts by `said`.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from living_review.findings import Changes
 from living_review.ground.proper_names import keeping
@@ -10,23 +10,19 @@ from living_review.living.decision_difference import decision_changes
 from living_review.living.edition import Edition
 from living_review.living.finding_difference import finding_changes
 from living_review.living.methods_difference import methods_changes
+from living_review.living.protocol_texts import compared
 from living_review.living.registry_difference import registry_difference
 
 
-def difference(
-    before: Edition,
-    after: Edition,
-    extra_methods: Sequence[str] = (),
-    own_name: Callable[[str], str] = str,
-) -> Changes:
+def difference(before: Edition, after: Edition, extra_methods: Sequence[str] = ()) -> Changes:
     """Compare two editions: registry, findings, decisions and methods.
 
-    `extra_methods` are further changes of method in sentences, such as of a template; `own_name`
-    gives what a language is called in itself. The rules by which a conclusion counts as changed
-    stand in docs/explanation/differences.md. Nothing is read or written.
+    `extra_methods` are further changes of method in sentences, such as of a template. The rules by
+    which a conclusion counts as changed stand in docs/explanation/differences.md. Nothing is read
+    or written.
     """
     with keeping(after.protocol.kept_names):
-        methods = methods_changes(before, after, extra_methods, own_name)
+        methods = methods_changes(before, after, extra_methods)
         return _difference(before, after, methods)
 
 
@@ -53,6 +49,7 @@ def _difference(before: Edition, after: Edition, methods: tuple[str, ...]) -> Ch
         findings=finding_changes(before, after),
         decisions=decision_changes(before, after),
         methods=methods,
+        texts_not_compared=compared(before.asked, after.asked).not_compared,
     )
 
 

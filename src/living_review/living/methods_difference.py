@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from living_review.language import Fact, say
 from living_review.language.facts import method_changes as facts
@@ -13,14 +13,11 @@ PACKAGES = ("numpy", "scipy", "statsmodels", "pandas")
 
 
 def methods_changes(
-    before: Edition,
-    after: Edition,
-    extra_methods: Sequence[str] = (),
-    own_name: Callable[[str], str] = str,
+    before: Edition, after: Edition, extra_methods: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Give one sentence for each difference of method; `extra_methods` come last as they are."""
     told = (
-        *protocol_difference(before, after, own_name),
+        *protocol_difference(before, after),
         *_source(before, after),
         *_rows_read(before, after),
         *_rules(before, after),

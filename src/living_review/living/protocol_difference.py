@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
 from living_review.ground import numbers
 from living_review.language import Fact
 from living_review.language.facts import protocol_changes as facts
+from living_review.language.facts.language_changes import Language, LanguagesChanged
 from living_review.language.facts.method_changes import TextsChanged
 from living_review.living.edition import Edition
 from living_review.living.protocol_texts import (
     Text,
+    Told,
     alike,
+    compared,
     differing,
     named_by,
     paired,
@@ -29,6 +32,7 @@ _LONGEST = 600
 # A longer value is a sentence, and is quoted.
 _LONGEST_NAME = 60
 _INSTRUMENTS = "outcomes.instruments."
+_LANGUAGES = "review.language"
 # Where keys stand below a name that the protocol's author chose, and the keys that have words.
 _NAMED: Mapping[str, str] = {
     _INSTRUMENTS: _INSTRUMENTS,
@@ -52,14 +56,12 @@ LISTS: Mapping[str, facts.ListOf] = {
 _NAMES = {f"{path}.{key}" for path in LISTS for key in ("label", "instrument")}
 
 
-def protocol_difference(
-    before: Edition, after: Edition, own_name: Callable[[str], str] = str
-) -> Iterator[Fact]:
+def protocol_difference(before: Edition, after: Edition) -> Iterator[Fact]:
     """Yield a fact for each key that has another value, but for where the registry lies.
 
-    A text that reads otherwise in other languages alone is told by their own names.
+    A text that reads otherwise in other languages alone is told by their names.
     """
-    walk = _Walk(own_name, after.protocol.review.language)
+    walk = _Walk(before.asked, after.asked, after.protocol.review.language)
     yield from walk.through("", None, before.asked, after.asked)
 
 
@@ -67,7 +69,8 @@ def protocol_difference(
 class _Walk:
     """Compares two protocols, and tells it in one of their languages."""
 
-    own_name: Callable[[str], str]
+    before: Told
+    after: Told
     language: str
 
     def through(self, path: str, of: facts.Item | None, old: Any, new: Any) -> Iterator[Fact]:
@@ -77,7 +80,9 @@ class _Walk:
             had, has = old.get(key), new.get(key)
             if alike(had, has) or (_is_unset(had) and _is_unset(has)):
                 continue
-            if of and f"{path}." == _INSTRUMENTS and None in (had, has):
+            if place == _LANGUAGES:
+                yield self._languages(had, has)
+            elif of and f"{path}." == _INSTRUMENTS and None in (had, has):
                 yield _instrument(str(key), of, has)
             elif f"{path}." in _NAMED and None in (had, has):
                 continue  # the list of columns says which came and which went
@@ -92,6 +97,17 @@ class _Walk:
             else:
                 yield self._one(place, of, had, has)
 
+    def _languages(self, had: tuple[str, ...], has: tuple[str, ...]) -> Fact:
+        """Tell the languages, and in which of them texts are compared where any came or went."""
+        others = {*had} != {*has}
+        found = compared(self.before, self.after)
+        return LanguagesChanged(
+            now=_named(has),
+            before=_named(had),
+            compared=_named(found.languages) if others else (),
+            not_compared=found.not_compared,
+        )
+
     def _one(self, place: str, of: facts.Item | None, had: Any, has: Any) -> Fact:
         if (elsewhere := self._elsewhere(had, has)) is not None:
             return TextsChanged(languages=elsewhere, key=_key(place, of))
@@ -105,7 +121,7 @@ class _Walk:
             reads=_is_prose(now),
         )
 
-    def _elsewhere(self, had: Any, has: Any) -> tuple[str, ...] | None:
+    def _elsewhere(self, had: Any, has: Any) -> tuple[Language, ...] | None:
         """Name the languages in which a text changed, where the one that is told is none of them.
 
         A text that came or went did so in every language.
@@ -113,7 +129,7 @@ class _Walk:
         if not (isinstance(had, Text) and isinstance(has, Text)) or had.empty != has.empty:
             return None
         others = differing(had, has)
-        return None if self.language in others else tuple(map(self.own_name, others))
+        return None if self.language in others else _named(others)
 
     def _items(
         self, place: str, within: facts.Item | None, old: list[Any], new: list[Any]
@@ -139,14 +155,15 @@ class _Walk:
         none.
         """
         key = _key(place, of)
-        if any(_is_prose(plain(each)) for each in [*(old or ()), *(new or ())]):
+        had, has = old or [], new or []
+        came, went = _beyond(had, has), _beyond(has, had)
+        elsewhere = [self._elsewhere(*each) for each in zip(went, came, strict=False)]
+        if elsewhere and len(came) == len(went) and None not in elsewhere:
+            names = dict.fromkeys(name for each in elsewhere for name in each or ())
+            return TextsChanged(languages=tuple(names), key=key)
+        translated = len(had) != len(has) and compared(had, has).not_compared
+        if any(_is_prose(plain(each)) for each in [*had, *has]) and not translated:
             # Which sentences came into a list of them and which went, each whole.
-            came = [each for each in new or () if not any(alike(had, each) for had in old or ())]
-            went = [each for each in old or () if not any(alike(each, has) for has in new or ())]
-            elsewhere = [self._elsewhere(*each) for each in zip(went, came, strict=False)]
-            if elsewhere and len(came) == len(went) and None not in elsewhere:
-                names = dict.fromkeys(name for each in elsewhere for name in each or ())
-                return TextsChanged(languages=tuple(names), key=key)
             return facts.SentencesChanged(
                 key=key,
                 came=tuple(_single(plain(each)) for each in came),
@@ -157,6 +174,23 @@ class _Walk:
             facts.NotSet() if each is None else _values(each, lifted=lifted) for each in (new, old)
         )
         return facts.Changed(key=key, now=now, before=before, reads=False)
+
+
+def _named(languages: Iterable[str]) -> tuple[Language, ...]:
+    return tuple(Language(tag=each) for each in languages)
+
+
+def _beyond(some: list[Any], others: list[Any]) -> list[Any]:
+    """Give what of a list is not in another one, as often as it is there more often."""
+    left = list(some)
+    found = []
+    for each in others:
+        same = next((place for place, one in enumerate(left) if alike(one, each)), None)
+        if same is None:
+            found.append(each)
+        else:
+            del left[same]
+    return found
 
 
 def _instrument(name: str, outcome: facts.Item, has: Any) -> Fact:

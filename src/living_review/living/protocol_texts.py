@@ -54,7 +54,7 @@ def told(protocol: Protocol) -> dict[str, Any]:
     found = protocol.model_dump(mode="json", exclude={"registry": True, "review": {"languages"}})
     spoken = protocol.review.spoken
     review = found["review"]
-    review["language"] = list(spoken) if len(spoken) > 1 else spoken[0]
+    review["language"] = spoken
     if protocol.review.language != spoken[0]:
         # The address of a further language is that of the main one, and a folder.
         review["url"] = review["url"].removesuffix(f"/{protocol.review.language}/")
@@ -104,6 +104,37 @@ def _common(old: Text, new: Text) -> tuple[str, ...]:
     """Give the languages in which two texts can be compared."""
     ways = tuple(tag for tag in new.spoken if tag in old.spoken)
     return ways or tuple(tag for tag in new.written if tag in old.written)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Which texts two protocols share a language of, so that another wording is seen."""
+
+    languages: tuple[str, ...]
+    """The languages in which texts are compared."""
+    not_compared: int
+    """The texts of both that no language has in common."""
+
+
+def compared(old: Any, new: Any) -> Compared:
+    """Tell in which languages the texts of two protocols can be compared."""
+    ways = [_common(*pair) for pair in _pairs(old, new)]
+    tags = dict.fromkeys(tag for each in ways for tag in each if tag != EVERY)
+    return Compared(tuple(tags), sum(not each for each in ways))
+
+
+def _pairs(old: Any, new: Any) -> Iterator[tuple[Text, Text]]:
+    """Give each text that stands in the same place of both, and says something in both."""
+    if isinstance(old, Text) and isinstance(new, Text):
+        if not (old.empty or new.empty):
+            yield old, new
+    elif isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in old.keys() & new.keys():
+            yield from _pairs(old[key], new[key])
+    elif isinstance(old, list) and isinstance(new, list):
+        things = _is_list_of_things(old) and _is_list_of_things(new)
+        for had, has in paired(old, new) if things else zip(old, new, strict=False):
+            yield from _pairs(had, has)
 
 
 def differing(old: Text, new: Text) -> tuple[str, ...]:

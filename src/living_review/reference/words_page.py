@@ -41,8 +41,8 @@ From then on every interval that is said reads so, also inside other sentences. 
   `plural("was", "were")`, `in_words`, `count`, `ordinal`, `date`, `capitalised`, `sentence` (a
   capital and one full stop), `stopped` (one full stop, none after a name that was cut), `inside` (a
   label inside a sentence), `clause` (a sentence as a part of another), `singular` (of a unit),
-  `filled` (puts texts into the places of a pattern), `text` (a fact as the text it says), and
-  Jinja's own.
+  `language` (the name of a language by its tag), `filled` (puts texts into the places of a
+  pattern), `text` (a fact as the text it says), and Jinja's own.
 - Blanks and line ends of the file are one blank, and none before `, . : ; )` and after `(`. Blanks
   in values stay.
 - A macro whose name begins with `_` is the file's own. Comments stand between `{*` and `*}`.

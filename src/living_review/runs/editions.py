@@ -219,9 +219,8 @@ def _changes(
 ) -> Changes:
     """Compare an edition with the version before it, in the language that is spoken."""
     from living_review.living.difference import difference
-    from living_review.runs.languages import own_name
 
-    return difference(last, now, changed_files(folder, store, before), partial(own_name, folder))
+    return difference(last, now, changed_files(folder, store, before))
 
 
 def said_again(last: Edition, store: VersionStore, number: int) -> Edition:

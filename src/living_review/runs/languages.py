@@ -83,9 +83,3 @@ def prove_the_same(findings: Findings, other: Findings) -> None:
             f"{findings.review.language} ({found}), so nothing is published. This is a fault of "
             "the program: please report it."
         )
-
-
-def own_name(folder: ReviewFolder, tag: str) -> str:
-    """Give what a language of a review is called in itself."""
-    with in_language(folder, tag):
-        return say(OwnName())

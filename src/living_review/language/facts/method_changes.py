@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.language_changes import Language
 from living_review.language.facts.protocol_changes import Item, KeyName
 
 
@@ -58,8 +59,8 @@ class RuleChanged(Fact):
 class TextsChanged(Fact):
     """That a text of the protocol reads otherwise in other languages than this one alone."""
 
-    languages: tuple[str, ...]
-    """Each language by its own name."""
+    languages: tuple[Language, ...]
+    """The languages."""
     key: KeyName
     """The key that holds the text."""
 
@@ -68,7 +69,7 @@ class TextsChanged(Fact):
         outcome = Item(of="outcomes", name="Low mood", id="", within=None)
         path = "outcomes.description"
         key = KeyName(key=path, path=path, part="", instrument="", item=outcome)  # type: ignore[arg-type]
-        return cls(languages=("Deutsch", "Español"), key=key)
+        return cls(languages=(Language(tag="de"), Language(tag="es")), key=key)
 
 
 @fact("method_changes.other_reviews")

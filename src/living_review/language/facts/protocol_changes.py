@@ -11,7 +11,6 @@ Key = Literal[
     "review.id",
     "review.title",
     "review.authors",
-    "review.language",
     "review.url",
     "review.names",
     "review.notice",
