@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -25,7 +27,7 @@ from living_review.beginning.planned import (
     parsed_outcome,
 )
 from living_review.cli import app
-from living_review.ground.errors import BadInput
+from living_review.ground.errors import BadInput, EnvironmentFailure
 from living_review.ground.measures import NAMES
 from living_review.protocol import IDENTIFIER, load_protocol
 
@@ -342,6 +344,61 @@ def test_a_sheet_beside_which_the_review_begins_is_read(there: Path, sheet: Path
     assert "trials 5, arms 10" in shown
     assert (there / "data" / "mapping.yml").is_file()
     assert run("check")[0] == 0
+
+
+def test_how_a_sheet_was_read_is_told_with_the_way_to_correct_it(there: Path, sheet: Path) -> None:
+    _, shown, _ = run("init", "mine", *OPTIONS, "--no-build", "--from", sheet, "--lower-is-better")
+    assert "intervention 'intervention': n from 'n int', mean from 'mean int'" in shown
+    (line,) = [line for line in shown.splitlines() if line.startswith("If that is wrong")]
+    shutil.rmtree("mine/data/registry")
+    assert run(*shlex.split(line.partition("living-review ")[2]))[0] == 0
+    assert run("check", "--review", "mine")[0] == 0
+
+
+def test_a_sheet_of_which_no_result_is_read_is_followed_by_what_to_do(there: Path) -> None:
+    book = Workbook()
+    for row in (("Study", "a1", "a2", "b1", "b2"), ("Ames 2011", 4, 40, 9, 41)):
+        book.active.append(row)
+    book.save(there / "odd.xlsx")
+    options = ["Relapse, RR, lower, critical" if "SMD" in each else each for each in OPTIONS]
+    code, shown, _ = run("init", "mine", *options, "--no-build", "--from", "odd.xlsx")
+    assert code == 0
+    assert "no column is read as a result" in shown
+    (line,) = [line for line in shown.splitlines() if line.startswith("Say in")]
+    mapping = Path("mine/data/mapping.yml")
+    result = {
+        "outcome": "relapse",
+        "timepoint": "end_of_treatment",
+        "higher_is_better": False,
+        "arms": [
+            {"arm": "x", "role": "intervention", "columns": {"events": "a1", "n": "a2"}},
+            {"arm": "y", "role": "control", "columns": {"events": "b1", "n": "b2"}},
+        ],
+    }
+    said = yaml.safe_load(mapping.read_text(encoding="utf-8"))
+    said = {"study": {"label": said["study"]["label"]}, "results": [result]}
+    mapping.write_text(yaml.safe_dump(said), encoding="utf-8")
+    code, shown, error = run(*shlex.split(line.partition("living-review ")[2]))
+    assert code == 0, error
+    assert "arms 2" in shown
+
+
+def test_where_no_pdf_can_be_made_the_site_is(there: Path, monkeypatch) -> None:
+    def build(root: Path, *, only: str | None = None, progress: object):
+        if only != "html":
+            raise EnvironmentFailure("The PDFs need the system library x; install it with: y")
+        return made
+
+    made = SimpleNamespace(
+        findings=SimpleNamespace(quarantine=()),
+        summary=lambda: {"pages": 9},
+        describe=lambda following: "Built 9 pages.",
+    )
+    monkeypatch.setattr("living_review.runs.build.build", build)
+    code, shown, _ = run("init", "mine", *OPTIONS)
+    assert code == 3
+    assert "The site is made, without the PDFs. The PDFs need the system library x" in shown
+    assert "Open mine/_site/index.html." in shown
 
 
 def test_what_a_sheet_leaves_open_is_said_and_nothing_is_written(there: Path, sheet: Path) -> None:

@@ -62,3 +62,17 @@ def show(
 def _line(remark: Remark) -> str:
     found = f" {remark.found!r}" if remark.found else ""
     return f"  {remark.where}{found} ({remark.count}): {remark.reason}"
+
+
+def show_reading(mapping: bytes, file: Path, kept: Path, registry: Path) -> None:
+    """Say how the columns of a sheet were read: nobody has looked at the mapping yet."""
+    from living_review.exchange.wide.told import reading_of
+
+    lines, read = reading_of(mapping)
+    echo("\n".join((f"How {file.name} was read, as it stands in {kept}:", *lines)))
+    if read:
+        echo(
+            f"If that is wrong, correct {kept}, remove {registry}, and: living-review import "
+            f"{file} --mapping {kept} --into {registry}"
+        )
+    echo("")

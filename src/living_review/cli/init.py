@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from living_review.cli import init_options as options
-from living_review.cli.console import OK, Progress, echo, finish, print_json, reporting
+from living_review.cli.console import OK, echo, finish, print_json, reporting
+from living_review.cli.first_build import first_build
 from living_review.cli.import_options import Format, HigherIsBetter, MappingFile, OfFormat
 from living_review.cli.options import Debug, Json, Quiet
 from living_review.ground.disk import need_file
@@ -77,7 +78,7 @@ def init(
         else:
             begun = _answered(directory, given, when, wanted, person)
         files = begun.would_write() if dry_run else begun.write()
-        built = _build(directory, quiet=quiet or as_json) if build and not dry_run else None
+        built = first_build(directory, quiet=quiet or as_json) if build and not dry_run else None
         if as_json:
             print_json(begun.told(files, built, dry_run=dry_run))
         elif not quiet:
@@ -139,6 +140,12 @@ class _File:
     def named(self) -> str | None:
         return None if self.format is Format.auto else self.format.value
 
+    @property
+    def said_of_all(self) -> dict[str, str]:
+        """What options say of every result, as a mapping has it."""
+        said = self.higher_is_better
+        return {} if said is None else {"higher_is_better": str(said).lower()}
+
     def format_of(self, file: Path) -> str:
         from living_review.cli.import_file import content_of
         from living_review.exchange.reading import known_format
@@ -160,6 +167,7 @@ class _Begun:
     tables: Mapping[str, bytes] | None = None
     imported: Imported | None = None
     mapping: bytes | None = None
+    file: Path | None = None
     example: str = ""
 
     def _fill(self, staged: Path) -> list[str]:
@@ -210,10 +218,13 @@ class _Begun:
         }
 
     def say(self, files: list[str], built: dict[str, Any] | None, *, dry_run: bool) -> None:
-        from living_review.cli.import_report import show
+        from living_review.cli.import_report import show, show_reading
 
         if self.imported is not None:
             show(self.imported, None, None, dry_run=dry_run)
+        if self.mapping is not None and self.file is not None:
+            registry = self.root / "data" / "registry"
+            show_reading(self.mapping, self.file, self.root / MAPPING, registry)
         if dry_run:
             echo(self.text)
         echo(f"{'Would write' if dry_run else 'Wrote'} into {self.root}:")
@@ -227,11 +238,21 @@ class _Begun:
             echo(f"Open {self.root / '_site' / 'index.html'}.")
         echo("\n".join(self._next(here)))
 
+    @property
+    def _has_results(self) -> bool:
+        tables = self.imported.tables if self.imported else {}
+        return any(tables[name].rows for name in ("arms", "contrasts") if name in tables)
+
     def _next(self, here: str) -> list[str]:
         from living_review.beginning.planned import WORKBOOK
 
         if self.protocol.registry.xlsx is not None:
             enter = f"Enter your trials into {self.root / WORKBOOK}."
+        elif self.mapping is not None and self.file is not None and not self._has_results:
+            enter = (
+                f"Say in {self.root / MAPPING} which columns hold results, and then: living-review "
+                f"import {self.file} --mapping {self.root / MAPPING} --append{here}"
+            )
         elif self.imported is None and not self.example:
             enter = f"Enter your trials: living-review add-trial{here}"
         else:
@@ -323,7 +344,8 @@ def _begun(
     mapping = content_of(wanted.mapping) if wanted.mapping else None
     if mapping is None and reading.asks(content, file.name, wanted.named):
         asked = person if wanted.higher_is_better is None else None
-        mapping = reading.draft(content, file.name, wanted.named, protocol, asked).encode()
+        draft = reading.draft(content, file.name, wanted.named, protocol, asked)
+        mapping = reading.answered(draft, wanted.format_of(file), wanted.said_of_all).encode()
     try:
         imported = reading.imported(
             content,
@@ -338,7 +360,7 @@ def _begun(
         )
     except BadInput as error:
         raise BadInput(f"{error} {_remedy(file, wanted, protocol)}") from error
-    return _Begun(root, text, protocol, new_files(imported.tables), imported, mapping)
+    return _Begun(root, text, protocol, new_files(imported.tables), imported, mapping, file)
 
 
 def _remedy(file: Path, wanted: _File, protocol: Protocol) -> str:
@@ -376,20 +398,3 @@ def _drafted(given: Given, when: tuple[str, ...], wanted: _File) -> dict[str, An
     )
     found: dict[str, Any] = yaml.safe_load(text)
     return found
-
-
-def _build(root: Path, *, quiet: bool) -> dict[str, Any]:
-    """Build the review that was just written; say so where that fails, for it stays."""
-    from living_review.cli.console import SET_ASIDE
-    from living_review.ground.errors import LivingReviewError
-    from living_review.runs.build import build
-
-    with Progress(quiet=quiet) as progress:
-        try:
-            built = build(root, progress=progress)
-        except LivingReviewError as error:
-            progress.close()
-            echo(f"The review is in {root}; it could not be built yet.", err=True)
-            raise error
-    code = SET_ASIDE if built.findings.quarantine else OK
-    return {"exit_code": code, **built.summary(), "said": built.describe(following=False)}

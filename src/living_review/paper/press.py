@@ -12,9 +12,9 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -211,7 +211,9 @@ def load_weasyprint() -> Any:
     Raises EnvironmentFailure, naming the command that installs them, where one is missing.
     """
     try:
-        import weasyprint
+        # It prints a banner where a library is missing; the sentence below says the same in one.
+        with redirect_stdout(StringIO()):
+            import weasyprint
     except OSError as fault:
         missing = re.search(r"'([^']+)'", str(fault))
         library = missing.group(1) if missing else "Pango"

@@ -6,8 +6,10 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib import metadata
+from io import StringIO
 from pathlib import Path
 from typing import Literal
 
@@ -98,7 +100,9 @@ def _other_than_known() -> Iterator[Part]:
         ("openpyxl", _inside_openpyxl),
     ):
         try:
-            look()
+            # WeasyPrint prints a banner where a library is missing, which is said below in a line.
+            with redirect_stdout(StringIO()):
+                look()
         except EnvironmentFailure as gone:
             yield Part(f"Inside {package}", "missing", str(gone), mends())
         except (ImportError, OSError):
@@ -149,9 +153,11 @@ def _weasyprint() -> tuple[Part, ...]:
     except metadata.PackageNotFoundError:
         return (Part("WeasyPrint", "missing", "not installed", mends()),)
     parts = [Part("WeasyPrint", "ok", version)]
-    for name, library, package, when_absent in LIBRARIES:
+    # One line brings all of them, whichever is missing.
+    packages = " ".join(package for *_, package, _ in LIBRARIES)
+    remedy = f"Debian, Ubuntu: sudo apt-get install -y {packages}; macOS: brew install pango"
+    for name, library, _, when_absent in LIBRARIES:
         found = ctypes.util.find_library(library)
-        remedy = f"Debian, Ubuntu: sudo apt-get install -y {package}; macOS: brew install pango"
         if found:
             parts.append(Part(name, "ok", found))
         elif when_absent == "missing":

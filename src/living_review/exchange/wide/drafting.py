@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from living_review.exchange.wide import effect_drafts, figures, header, words
 from living_review.exchange.wide.columns import Sheet, sheet_of
+from living_review.exchange.wide.counted import by_their_people
 from living_review.exchange.wide.effects import Effect, effects, total_people
 from living_review.exchange.wide.grid import Grid
 from living_review.exchange.wide.grouping import ArmColumns, Group
@@ -123,6 +124,8 @@ def _results(sheet: Sheet, own: Sheet, draft: Proposal, known: Known, *, several
     if _by_rows(sheet):
         groups, arms = _arms_by_rows(sheet, draft)
         sheet.groups = groups
+    if not groups:
+        groups = sheet.groups = _by_their_people(sheet, draft, known)
     shared = {name: sheet.rows[name] for name in _SHARED if name in sheet.rows}
     called = _names_of_arms(sheet)
     for group, where in itertools.product(groups, _kinds_of_rows(sheet)):
@@ -146,6 +149,16 @@ def _results(sheet: Sheet, own: Sheet, draft: Proposal, known: Known, *, several
             f"name its column beside them, or add it to the sheet: {', '.join(alone)}"
         )
     _share_arms(draft)
+
+
+def _by_their_people(sheet: Sheet, draft: Proposal, known: Known) -> list[Group]:
+    """Take the counts of two arms for events, and say so."""
+    groups, notes = by_their_people(sheet, known)
+    draft.notes += notes
+    used = {column for g in groups for arm in g.arms for column in arm.columns.values()}
+    sheet.others = [name for name in sheet.others if name not in used]
+    sheet.loose = [name for name in sheet.loose if name not in used]
+    return groups
 
 
 def _names_of_arms(sheet: Sheet) -> dict[str, str]:
@@ -295,6 +308,8 @@ def _result(
     if not outcome and several and not _dull(sheet.name):
         outcome = sheet.name
     told = known.outcome(outcome, counted=bool(group.statistics & _COUNTED))
+    if not told.outcome and group.alone:
+        told = known.alone_counted()
     about = [outcome or "no outcome is named", time or named or "no time is named"]
     about += [f"sheet {sheet.name}"] if sheet.name else []
     return ProposedResult(

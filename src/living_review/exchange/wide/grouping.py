@@ -48,6 +48,8 @@ class Group:
     weeks: str
     change: bool
     arms: list[ArmColumns] = field(default_factory=list)
+    alone: bool = False
+    """The sheet counts nothing else: an outcome of another name may be the protocol's only one."""
 
     @property
     def statistics(self) -> frozenset[str]:

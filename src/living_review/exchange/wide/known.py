@@ -57,6 +57,16 @@ class Known:
         instrument = next((i for i in outcome.instruments if plain_words(i).split() == beside), "")
         return self._told(outcome, instrument, counted=counted)
 
+    @property
+    def asks_for_risks(self) -> bool:
+        """Tell whether an outcome of the protocol is of people with an event, or none is known."""
+        return self.protocol is None or any(o.measure in RISKS for o in self.protocol.outcomes)
+
+    def alone_counted(self) -> Told:
+        """Give the one outcome of the protocol that is of people with an event, if there is one."""
+        asked = [o for o in self.protocol.outcomes if o.measure in RISKS] if self.protocol else []
+        return self._told(asked[0], "", counted=True) if len(asked) == 1 else Told()
+
     def _told(self, outcome: Outcome, instrument: str, *, counted: bool) -> Told:
         better = None
         if instrument:

@@ -152,6 +152,13 @@ CHANGE = _phrases(
 FILLERS = frozenset({"group", "gruppe", "arm", "of", "the", "in", "at", "der", "die", "von", "bei"})
 
 # Who took part: means and counts of both arms that are no outcome.
+# Words that would come apart into a role and a statistic: `all-cause` is not `CAU` and `SE`.
+WHOLE = frozenset(
+    {
+        *("cause", "saint", "mint", "conn", "shammed", "meg", "mig", "neg"),
+        *("kontrollen", "kontrollgruppen", "wartelisten"),
+    }
+)
 PEOPLE = frozenset(
     {
         *("age", "mean age", "alter", "female", "females", "women", "weiblich", "frauen", "male"),

@@ -170,7 +170,7 @@ def _unshouted(word: str) -> list[str]:
 def _numbered(part: str) -> list[str]:
     """Cut `mean1` into two, and `sdint` where both halves are known."""
     plain = _fold(part)
-    if _known(plain) or _time(plain) or len(plain) != len(part):
+    if _known(plain) or _time(plain) or len(plain) != len(part) or plain in v.WHOLE:
         return [part]
     if metafor := _METAFOR.fullmatch(plain):
         return [part[: metafor.end(1)], part[metafor.start(2) :]]
