@@ -7,11 +7,12 @@ from itertools import product
 from typing import Any
 
 import samples
+from sample_sequential import with_view
 from test_scenes_as_drawn import compare, told
 
 from living_review import figures
 from living_review.figures.funnel import Funnel, funnel_scene
-from living_review.findings import Arm, Finding, PersonTime, RiskOfBias
+from living_review.findings import Arm, Finding, PersonTime, RiskOfBias, SequentialLook
 
 DIRECTIONS = ("favours_intervention", "favours_control", "little_difference", "unknown")
 PEOPLE = (None, 1.0, 99.0, 100.0, 300.0, 301.0)
@@ -103,6 +104,41 @@ def funnels() -> Iterator[tuple[str, Funnel]]:
     yield "exact", Funnel("F", ((0.1, 0.0), (0.2, 0.0)), 0.1, False, "across and down")
 
 
+Look = tuple[float, float | None, float | None, bool]
+# The required size; of each look the people, z, the boundary, and whether that is crossed.
+VIEWS: dict[str, tuple[float, list[Look]]] = {
+    "small": (400.0, [(99.0, 1.0, None, False), (100.0, 3.4, 8.0, False)]),
+    "a quarter": (400.0, [(50.0, None, None, False), (100.0, -3.5, 8.1, False)]),
+    "less than a quarter": (401.0, [(50.0, 2.0, 7.9, False), (100.0, 8.6, 5.0, True)]),
+    "enough": (
+        200.0,
+        [(50.0, 8.8, 12.0, False), (150.0, 9.0, 3.0, True), (200.0, 1.9, 2.0, False)],
+    ),
+    "three times": (100.0, [(100.0, 2.1, 2.0, True), (300.0, 2.1, 2.0, True)]),
+    "more than three times": (100.0, [(100.0, -2.1, 2.0, True), (301.0, 30.0, None, False)]),
+    "one look": (300.0, [(150.0, 10.0, 3.0, False)]),
+    "far boundaries": (300.0, [(50.0, 1.0, 40.0, False), (250.0, 1.0, 20.0, False)]),
+}
+
+
+def views() -> Iterator[tuple[str, Finding]]:
+    found = with_view(samples.recovery())
+    view = found.sequential
+    assert view is not None
+    for name, (required, looks) in VIEWS.items():
+        made = tuple(
+            SequentialLook(
+                trials=("A",), year=2000 + place, k=place + 1, participants=people, fraction=None,
+                estimate=0.1, z=z, boundary=boundary, crossed=crossed,
+                state="early" if boundary is None else "monitored",
+            )
+            for place, (people, z, boundary, crossed) in enumerate(looks)
+        )  # fmt: skip
+        seen = view.model_copy(update={"adjusted": required, "looks": made})
+        better = "lower" if name == "enough" else found.better
+        yield name, found.model_copy(update={"sequential": seen, "better": better})
+
+
 def every(scene_of: Callable[..., Any]) -> Iterator[str]:
     for name, finding in forests():
         drawn = scene_of(figures.forest_plot, finding)
@@ -114,12 +150,30 @@ def every(scene_of: Callable[..., Any]) -> Iterator[str]:
         drawn = scene_of(figures.effect_direction_plot, found)
         alt = figures.effect_direction_plot_alt(found)
         yield "\n".join(told(f"directions, {name}", drawn, alt))
+    for name, found in views():
+        for compact in (False, True):
+            drawn = scene_of(figures.sequential_plot, found, compact=compact)
+            alt = "" if compact else figures.sequential_plot_alt(found)
+            yield "\n".join(told(f"sequential, {name}{', compact' * compact}", drawn, alt))
     for name, funnel in funnels():
         yield "\n".join(told(f"funnel of {name}", funnel_scene(funnel), ""))
 
 
 def test_figures_of_what_is_lacking_are_drawn_as_they_were(scene_of: Callable[..., Any]) -> None:
     compare("more.txt", "\n".join(every(scene_of)))
+
+
+def test_a_sequential_view_takes_looks_and_a_size() -> None:
+    found = with_view(samples.recovery())
+    view = found.sequential
+    assert view is not None
+    assert figures.sequential_plot(found) is not None
+    for seen in (
+        None,
+        view.model_copy(update={"looks": ()}),
+        view.model_copy(update={"adjusted": None}),
+    ):
+        assert figures.sequential_plot(found.model_copy(update={"sequential": seen})) is None
 
 
 def test_a_funnel_takes_ten_trials_with_errors_and_a_pool() -> None:
