@@ -12,48 +12,22 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sample_documents
+from heard import Heard
 from sample_findings import many, narrative, readmission, recovery, single
 
 from living_review.document import report
 from living_review.findings import Findings
-from living_review.language import Fact, speaking
-from living_review.language.words import Words
+from living_review.language import speaking
 from living_review.protocol import Protocol
 
 HERE = Path(__file__).parent
 KEPT = HERE / "facts_said.txt"
 # A seed and a number of trials each: pooled, single and narrative, of means, counts and times.
 REVIEWS = {"52": (52, 4), "56": (56, 4), "64": (64, 3)}
-
-
-class Heard(Words):
-    """The program's words, which remember what they were asked to say."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.facts: dict[str, dict[str, None]] = {}
-
-    def said(self, fact: Fact) -> str:
-        held = self.facts.setdefault(f"{fact.subject}.{fact.macro}", {})
-        held[written(fact)] = None
-        return super().said(fact)
-
-
-def written(value: Any) -> str:
-    if isinstance(value, Fact):
-        told = ", ".join(written(getattr(value, each.name)) for each in fields(value))  # type: ignore[arg-type]
-        return f"{value.macro}({told})"
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(written, value))}]"
-    if isinstance(value, str) and " " in value.strip():
-        return "…"
-    return str(value)
 
 
 def samples() -> tuple[Findings, Protocol]:
