@@ -7,10 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from living_review import assets
+from living_review.brand import brand_of, notes
 from living_review.ground.folder import ReviewFolder
 from living_review.protocol import Protocol, load_protocol
 
 SAMPLE = Path(__file__).parent.parent / "shared" / "sample_protocol.yml"
+
+
+def noted(folder: ReviewFolder, protocol: Protocol, needed: str) -> tuple[str, ...]:
+    """Say where a brand gives way, while it is worn."""
+    with brand_of(folder, protocol) as brand, assets.brand.wearing(brand):
+        return notes(folder, protocol, brand, needed)
+
+
 Wearing = Callable[..., tuple[ReviewFolder, Protocol]]
 
 

@@ -11,10 +11,11 @@ from fontTools.ttLib import TTFont
 from made_fonts import letters
 from made_logos import png, svg
 from PIL import ImageFile
+from tests.brand.conftest import noted
 
 from living_review import assets
 from living_review.assets.brand import Brand
-from living_review.brand import brand_of, notes
+from living_review.brand import brand_of
 from living_review.brand.fonts import fits_figures
 from living_review.ground.errors import BadInput
 from living_review.letters import lettering
@@ -148,15 +149,15 @@ def test_a_font_that_may_not_be_used_is_refused(wearing: Any, content: bytes, sa
 def test_what_a_font_lacks_is_said_and_stood_in_for(wearing: Any, tmp_path: Path) -> None:
     digits = made(tmp_path, ASCII.translate(dict.fromkeys(map(ord, "0123456789"))))
     given = wearing("{font: a.ttf}", files={"a.ttf": digits})
-    said = " ".join(notes(*given, "ab12"))
+    said = " ".join(noted(*given, "ab12"))
     assert "lacks 2 letters that text, tables and figures of this review need (1 2)" in said
     assert "there is no bold face of a, so" in said
     arabic = wearing("{font: a.ttf}", files={"a.ttf": made(tmp_path, "ابت")})
-    assert f"lacks {len(ASCII)} letters of the {len(ASCII)}" in " ".join(notes(*arabic, ASCII))
+    assert f"lacks {len(ASCII)} letters of the {len(ASCII)}" in " ".join(noted(*arabic, ASCII))
 
 
 def test_a_font_for_viewing_is_told_of(wearing: Any) -> None:
-    said = notes(*wearing("{font: a.ttf}", files={"a.ttf": font(fsType=0x0004)}), "a")
+    said = noted(*wearing("{font: a.ttf}", files={"a.ttf": font(fsType=0x0004)}), "a")
     assert any("allows to view and print" in each and "website" in each for each in said)
 
 

@@ -12,8 +12,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from made_fonts import letters
 from made_logos import png, svg
+from tests.brand.conftest import noted
 
-from living_review.brand import brand_of, fonts, logos, notes
+from living_review.brand import brand_of, fonts, logos
 from living_review.brand.asked import FileAsked
 from living_review.brand.fonts import FontFile, family, fits_figures, opened
 from living_review.brand.logos import picture
@@ -263,11 +264,11 @@ def test_a_colour_counts_where_it_is_seen_and_of_two_in_a_hundred(
 @pytest.mark.parametrize("weight", [549, 550])
 def test_a_font_without_a_bold_face_is_told_of(wearing: Any, font: Any, weight: int) -> None:
     files = {"a.ttf": font(), "b.ttf": font(usWeightClass=weight), "c.ttf": font(fsSelection=1)}
-    said = [*notes(*wearing("{font: [c.ttf, a.ttf, b.ttf]}", files=files), "A")]
+    said = [*noted(*wearing("{font: [c.ttf, a.ttf, b.ttf]}", files=files), "A")]
     assert any("there is no bold face" in each for each in said) == (weight < 550)
     # A slanted file is no bold one, however heavy it is.
     heavy = {**files, "b.ttf": font(), "c.ttf": font(fsSelection=1, usWeightClass=900)}
-    said = [*notes(*wearing("{font: [c.ttf, a.ttf, b.ttf]}", files=heavy), "A")]
+    said = [*noted(*wearing("{font: [c.ttf, a.ttf, b.ttf]}", files=heavy), "A")]
     assert any("there is no bold face" in each for each in said)
 
 
@@ -277,13 +278,13 @@ def test_letters_that_a_font_lacks_are_counted_and_the_first_are_shown(
 ) -> None:
     lacking = "bcdefijklmnop"[:many]
     given = wearing("{font: a.ttf}", files={"a.ttf": font("AHgx", usWeightClass=700)})
-    said = next(each for each in notes(*given, f"AHgx{lacking}") if "lacks" in each)
+    said = next(each for each in noted(*given, f"AHgx{lacking}") if "lacks" in each)
     count = "1 letter" if many == 1 else f"{many} letters"
     of_all = f" of the {many + 4}" if many > 12 else ""
     shown = " ".join(lacking[:12]) + (" …" if many > 12 else "")
     assert f"lacks {count}{of_all} that text, tables and figures" in said
     assert f"need ({shown}); " in said
-    assert not any("lacks" in each for each in notes(*given, "AHgx"))
+    assert not any("lacks" in each for each in noted(*given, "AHgx"))
 
 
 @pytest.mark.parametrize(

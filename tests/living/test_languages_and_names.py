@@ -92,7 +92,7 @@ def read(text: str, language: str) -> Edition:
     reading = Reading(languages_in(document), language, {})
     found = Protocol.model_validate(reading.of(Protocol, document), context={"language": language})
     assert reading.faults == []
-    return Edition(None, None, found.written_at({}, reading.texts))  # type: ignore[arg-type]
+    return Edition(None, None, found.written_at({}, reading.texts, "p.yml"))  # type: ignore[arg-type]
 
 
 def facts_told(before: str, after: str, language: str) -> list[object]:

@@ -12,19 +12,18 @@ import io
 import os
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 from broken_protocols import CASES
 from broken_protocols import PROTOCOL as BROKEN
-from message_inputs import COMMANDS, Content, Given, changed
-from message_inputs_yaml import YAML
+from message_inputs import Content, Given, changed, every_input
 from typer.main import get_command
 
 from living_review.cli import app
-from living_review.ground.errors import ProtocolError
+from living_review.ground.errors import LivingReviewError, ProtocolError
 from living_review.protocol import parse_protocol
 from living_review.reference.message_sites import Matcher, sites
 from living_review.reference.messages_page import ROOMS
@@ -35,7 +34,6 @@ HERE = Path(__file__).parent
 KEPT, LEFT = HERE / "messages.txt", HERE / "not_yet_reached.txt"
 # Made once: the runner of typer makes it again for each line.
 COMMAND = get_command(app)
-ALL = {**COMMANDS, **YAML}
 MINIMAL = HERE.parents[1] / "examples" / "minimal"
 # Rules of files as a whole, whose tests stand elsewhere than in test_checks.py, where examples are
 # kept: a table of semicolons, other protocols, corrections, what was seen, workbooks, imports.
@@ -63,20 +61,31 @@ def said(given: Given, root: Path) -> list[str]:
         before[path] = path.read_bytes() if path.exists() else None
         write(path, content)
     try:
-        code, told = run(shlex.split(given.words))
+        with given.around(root):
+            code, told = called(given.call, root) if given.call else run(shlex.split(given.words))
     finally:
         for path, content in before.items():
             write(path, content)
-    assert code in range(1, 7), (given.words, told)
+    assert given.listed or code in range(1, 7), (given.words, told)
     # The list of decisions tells each row that is none as a line of its own.
-    lines = (line for line in told.splitlines() if line.startswith(("Error: ", "judgements.csv, ")))
-    return [line.removeprefix("Error: ") for line in lines]
+    told_so = ("Error: ", "judgements.csv, ", *filter(None, [given.listed]))
+    lines = (line.strip() for line in told.splitlines())
+    return [line.removeprefix("Error: ") for line in lines if line.startswith(told_so)]
+
+
+def called(call: Callable[[Path], object], root: Path) -> tuple[int, str]:
+    """Give the exit code of what an analyst calls, and how it ends."""
+    with pytest.raises(LivingReviewError) as caught:
+        call(root)
+    return caught.value.exit_code, "".join(
+        f"Error: {line}\n" for line in str(caught.value).split("\n")
+    )
 
 
 def run(words: list[str]) -> tuple[int, str]:
-    """Give the exit code of a command line, and what it writes to standard error."""
+    """Give the exit code of a command line, and what it writes."""
     told = io.StringIO()
-    with redirect_stdout(io.StringIO()), redirect_stderr(told), pytest.raises(SystemExit) as done:
+    with redirect_stdout(told), redirect_stderr(told), pytest.raises(SystemExit) as done:
         COMMAND.main(args=words, prog_name="living-review")
     return int(done.value.code or 0), told.getvalue()
 
@@ -98,7 +107,7 @@ def produced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     here = Path.cwd()
     os.chdir(root)
     try:
-        found |= {name: said(given, root) for name, given in ALL.items()}
+        found |= {name: said(given, root) for name, given in every_input().items()}
     finally:
         os.chdir(here)
     return found

@@ -194,8 +194,8 @@ def test_the_schema_refuses_what_the_program_refuses_in_one_key(name: str) -> No
 
 
 def _of_the_registry(name: str) -> bool:
-    """Where a registry may be kept is for the program to judge; the schema knows the keys alone."""
-    return name.startswith("registry")
+    """Where files are and what is a colour the program judges; the schema knows keys alone."""
+    return name.startswith(("registry", "a brand", "a repository"))
 
 
 @pytest.mark.parametrize(

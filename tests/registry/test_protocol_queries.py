@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.registry.conftest import PROTOCOL
 
@@ -23,7 +25,7 @@ def asked(tables, raw):
             change(tables)
         lines = [",".join(COLUMNS)]
         lines += [",".join(f'"{ {**SIGNED, **row}[name] }"' for name in COLUMNS) for row in seen]
-        rows = rows_in("\n".join(lines).encode(), "queries.csv", COLUMNS)
+        rows = rows_in("\n".join(lines).encode(), Path("queries.csv"), COLUMNS)
         protocol = parse_protocol(text.replace(FILTER, instead))
         return [
             query

@@ -85,6 +85,18 @@ def tried(keys: str) -> tuple[str, str]:
     return "{id: strict, label: Strict, tau2: DL}", f"{{id: strict, label: Strict, {keys}}}"
 
 
+def branded(keys: str) -> tuple[str, str]:
+    """Give the review a brand."""
+    title = "  title: Aspirin after stroke\n"
+    return title, f"{title}  brand: {{{keys}}}\n"
+
+
+def kept_in_git(path: str) -> tuple[str, str]:
+    """Make the registry from a file of a repository."""
+    git = f"{{repository: 'https://example.org/r', tag: latest, path: '{path}'}}"
+    return "timepoints:", f"registry: {{import: {{git: {git}, format: metapsy}}}}\ntimepoints:"
+
+
 def choosing(keys: str) -> tuple[str, str]:
     return "weeks: [40, 60]", f"weeks: [40, 60], {keys}"
 
@@ -329,4 +341,20 @@ CASES = {
         f"[{', '.join(f'{{column: {each}, forest: true}}' for each in 'abcd')}]"
     ),
     "two problems": ("    measure: RR\n    better: lower", "    measure: XX\n    better: XX"),
+    "a list for a language": (
+        "  title: Aspirin after stroke",
+        "  language: [es, en]\n  title: Aspirin",
+    ),
+    "a list for a text": ("label: Stroke", "label: [Stroke]"),
+    "a mapping for a text": ("{id: strict,", "{id: {strict: x},"),
+    "a number for a text in a language": ("label: Stroke", "label: {en: 12}"),
+    "an interval with its safeguard": analysed("interval: mKH"),
+    "a key by another name": analysed("confidence: 95"),
+    "a key of another section": ("    measure: RR", "    measure: RR\n    interval: t"),
+    "a brand in a colour that is none": branded("colour: tael"),
+    "a brand in a colour that shines through": branded("colour: '#0a5a6680'"),
+    "a brand in no colour": branded("colour:"),
+    "a brand with a logo of another kind": branded("logo: brand/logo.bmp"),
+    "a brand with a logo that the program makes": branded("logo: report/logo.svg"),
+    "a repository in the place of a file": kept_in_git("."),
 }

@@ -5,8 +5,10 @@ They change the smallest review of the examples. A text is written as UTF-8, `No
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 PROTOCOL = "data/protocol.yml"
@@ -19,11 +21,19 @@ Content = str | bytes | None
 
 @dataclass(frozen=True)
 class Given:
-    """A command line, the files that it finds, and texts that are put in place of others."""
+    """A command line, the files that it finds, and texts that are put in place of others.
+
+    `around` holds for as long as the command runs what is no file: variables, links, other programs
+    and other machines. `call` takes the place of a command where an analyst calls the library.
+    `listed` takes lines that begin so from what the command lists, too.
+    """
 
     words: str
     files: Mapping[str, Content] = field(default_factory=dict)
     instead: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    around: Callable[[Path], AbstractContextManager[object]] = lambda _root: nullcontext()
+    call: Callable[[Path], object] | None = None
+    listed: str = ""
 
 
 def check(**files: Content) -> Given:
@@ -335,6 +345,18 @@ COMMANDS: Mapping[str, Given] = {
         "f.csv", WIDE, "--format wide --timepoint 'a b' --into new"
     ),
 }
+
+
+def every_input() -> dict[str, Given]:
+    """Give the inputs of all the modules that are named like this one."""
+    found: dict[str, Given] = {}
+    for path in sorted(Path(__file__).parent.glob("message_inputs*.py")):
+        for value in vars(import_module(path.stem)).values():
+            first = next(iter(value.values()), None) if isinstance(value, dict) else None
+            if isinstance(first, Given):
+                assert value.items() <= found.items() or not {*value} & {*found}, path
+                found |= value
+    return found
 
 
 def changed(given: Given, root: Path) -> dict[Path, Content]:

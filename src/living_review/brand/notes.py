@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from living_review import assets
-from living_review.assets.brand import Brand, Logo, Scheme, Shades, wearing
+from living_review.assets.brand import Brand, Logo, Scheme, Shades
 from living_review.assets.schemes import GROUNDS
 from living_review.brand.asked import Asked, asked_of
 from living_review.brand.fonts import HEAVY_FROM, FontFile
-from living_review.brand.making import brand_of, opened
+from living_review.brand.making import opened
 from living_review.ground.colours import TEXT, least_contrast
 from living_review.ground.folder import ReviewFolder
 from living_review.protocol import Protocol
@@ -20,17 +20,18 @@ _WHERE: dict[Scheme, str] = {"light": "light pages and paper", "dark": "dark pag
 _SET = {"accent": "headings and heads of tables", "link": "links", "ink": "text"}
 
 
-def notes(folder: ReviewFolder, protocol: Protocol, needed: Iterable[str]) -> tuple[str, ...]:
-    """Say in sentences where the brand of a review gives way; `needed` are letters of its report.
+def notes(
+    folder: ReviewFolder, protocol: Protocol, brand: Brand, needed: Iterable[str]
+) -> tuple[str, ...]:
+    """Say in sentences where the brand of a review gives way, which is worn now.
 
-    Raises BadInput as `brand_of` does.
+    `needed` are the letters of its report.
     """
     asked = asked_of(folder, protocol)
-    with brand_of(folder, protocol) as brand, wearing(brand):
-        found = [*_colours(brand.light, "light", asked), *_colours(brand.dark, "dark", asked)]
-        if brand.logo:
-            found += _logo(brand.logo, asked)
-        found += _fonts(folder, asked, brand, frozenset(needed))
+    found = [*_colours(brand.light, "light", asked), *_colours(brand.dark, "dark", asked)]
+    if brand.logo:
+        found += _logo(brand.logo, asked)
+    found += _fonts(folder, asked, brand, frozenset(needed))
     if asked.not_read:
         keys = ", ".join(asked.not_read)
         verb = "is" if len(asked.not_read) == 1 else "are"

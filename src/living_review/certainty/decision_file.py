@@ -40,7 +40,7 @@ def write_decision(path: Path, row: Mapping[str, str]) -> None:
         )
     try:
         before = path.read_bytes() if path.exists() else f"{','.join(COLUMNS)}\n".encode()
-        write_whole(path, _with(before, given, path.name))
+        write_whole(path, _with(before, given, str(path)))
     except RegistryError as error:
         raise JudgementError(*error.problems) from error
     except OSError as error:

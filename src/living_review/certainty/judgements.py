@@ -120,12 +120,12 @@ def read_judgements(path: str | Path) -> Judgements:
     if not path.exists():
         return NO_JUDGEMENTS
     try:
-        table = read_csv(path.read_bytes(), "judgements", path.name)
+        table = read_csv(path.read_bytes(), "judgements", str(path))
     except RegistryError as error:
         raise JudgementError(*error.problems) from error
     except OSError as error:
         raise JudgementError(
-            f"{path.name} cannot be read ({error.strerror}); check its permissions."
+            f"{path} cannot be read ({error.strerror}); check its permissions."
         ) from error
     check_header(table)
     decisions: dict[Key, Judgement] = {}

@@ -105,7 +105,7 @@ def _csv_folder(folder: ReviewFolder, protocol: Protocol) -> Path:
         return Path(source.path)
     (kind,) = protocol.registry.settings()
     raise BadInput(
-        f"The registry of this review is of the kind '{kind}' (protocol.yml, registry), and "
+        f"The registry of this review is of the kind '{kind}' (data/protocol.yml, registry), and "
         "add-trial writes into a folder of CSV files only; add the trial where the registry is "
         "kept, then run living-review check."
     )
@@ -122,7 +122,7 @@ def _read(path: Path) -> TrialEntry:
         text = decoded(path.read_bytes(), str(path))
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
-    entry = parsed(text, path.name)
+    entry = parsed(text, str(path))
     if entry.trial.get("date_added"):
         return entry
     return replace(entry, trial={**entry.trial, "date_added": clock.today().isoformat()})

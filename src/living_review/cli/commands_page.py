@@ -13,6 +13,7 @@ from typing import Protocol
 import typer.main
 
 from living_review.cli.app import app
+from living_review.ground.doors import entered
 from living_review.reference.markdown import code, table
 
 MARK = "<!-- what follows is written by make schemas -->\n"
@@ -73,6 +74,10 @@ def renewed(text: str) -> str:
     return f"{written}{mark}\n{every_option()}"
 
 
-if __name__ == "__main__":
-    page = Path(sys.argv[1])
+def main(page: Path) -> None:
+    """Write the second half of the page again."""
     page.write_text(renewed(page.read_text("utf-8")), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    sys.exit(entered(main, "cli.commands_page docs/reference/commands.md", sys.argv[1:]))

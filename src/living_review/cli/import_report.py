@@ -41,7 +41,7 @@ def show(
     """Say what a file holds and the tables do not, what needs an eye, and what was written."""
     for kind, title in (
         ("not mapped", "Not mapped: the file holds this and the registry does not"),
-        ("please check", "Please check: this is in the registry and needs a person's eye"),
+        ("please check", "Please check: how this was read needs a person's eye"),
     ):
         lines = [_line(each) for each in imported.report if each.kind == kind]
         if lines:

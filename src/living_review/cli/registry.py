@@ -137,13 +137,13 @@ def _own_place(review: Path) -> Place:
         return Place("sqlite", str(refuse_outside(review, kept.sqlite.file)))
     if kept.import_ is not None:
         raise BadInput(
-            "The registry is made from a file of another program at every pull (protocol.yml, "
+            "The registry is made from a file of another program at every pull (data/protocol.yml, "
             "registry.import), so nothing can be written into it; put the new release of that file "
             "in its place."
         )
     raise BadInput(
-        "protocol.yml keeps the registry at an address that can only be read; write to a place of "
-        "your own with `living-review registry export --to`, and publish it there."
+        "data/protocol.yml keeps the registry at an address that can only be read; write to a "
+        "place of your own with `living-review registry export --to`, and publish it there."
     )
 
 

@@ -61,7 +61,7 @@ def file_lines(report: FileReport) -> str:
         return ""
     lines = [*left_out_lines(out, everything=False, listed_by="living-review check")] if out else []
     if looks:
-        lines.append("Please look: the registry holds this as it was read from the file")
+        lines.append("Please look: this is how the file was read")
         lines += [
             f"  {sign('query')} {place(each)}: {sentence(each)}" for each in looks[:FIRST_ROWS]
         ]

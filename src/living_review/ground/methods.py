@@ -37,28 +37,28 @@ _TAU2 = (
         "DL",
         "dersimonian1986",
         fhir=("tauDersimonianLaird", "Dersimonian-Laird method"),
-        written=("DerSimonian-Laird", "DerSimonian and Laird", "D+L"),
+        written=("DerSimonian-Laird", "DerSimonian and Laird", "D+L", "DSL", "D and L"),
     ),
     Tau2Method(
         "PM",
         "paule1982",
         iterated=True,
         fhir=("tauPauleMandel", "Paule-Mandel method"),
-        written=("Paule-Mandel", "Mandel-Paule", "Paule and Mandel"),
+        written=("Paule-Mandel", "Mandel-Paule", "Paule and Mandel", "MP"),
     ),
     Tau2Method(
         "REML",
         "viechtbauer2005",
         iterated=True,
         fhir=("tauRestrictedMaximumLikelihood", "Restricted Maximum Likelihood method"),
-        written=("restricted maximum likelihood", "residual maximum likelihood"),
+        written=("restricted maximum likelihood", "residual maximum likelihood", "RMLE"),
     ),
     Tau2Method(
         "ML",
         "viechtbauer2005",
         iterated=True,
         fhir=("tauMaximumLikelihood", "Maximum Likelihood method"),
-        written=("maximum likelihood",),
+        written=("maximum likelihood", "MLE"),
     ),
     Tau2Method(
         "HE",
@@ -112,7 +112,7 @@ INTERVALS_WRITTEN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "wald": ("Wald-type", "z", "normal", "normal approximation"),
         "t": ("t distribution", "Student's t", "Student t"),
         "knapp-hartung": (
-            *("KH", "HK", "HKSJ", "KNHA", "Hartung-Knapp", "Knapp and Hartung"),
+            *("KH", "HK", "HKSJ", "KNHA", "Hartung-Knapp", "Knapp and Hartung", "SJHK"),
             *("Hartung-Knapp-Sidik-Jonkman", "Sidik-Jonkman-Hartung-Knapp"),
         ),
     }

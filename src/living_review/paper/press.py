@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from living_review import assets
 from living_review.assets.brand import PLAIN, Brand, wearing, worn
+from living_review.ground.doors import OF_THE_PROGRAM
 from living_review.ground.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.paper import boxes
 from living_review.paper.figure_lines import set_lines_whole
@@ -350,6 +351,8 @@ def main(paper: Paper) -> None:
         made = press(job, style)
         # A class of this module is another one there, where this one is not the main program.
         answer = made.data, made.lacking
+    except EOFError:
+        sys.exit(OF_THE_PROGRAM)
     except LivingReviewError as failure:
         answer = failure
     pickle.dump(answer, sys.stdout.buffer)

@@ -31,7 +31,7 @@ def _colour(value: Any) -> Any:
     try:
         return read_colour(value)
     except NoColour as error:
-        text = f"found '{value.strip()[:60]}': {error}; allowed is one that covers, {_COLOUR}"
+        text = f"found '{value.strip()[:60]}': {error}; allowed is a colour that covers, {_COLOUR}"
         raise PydanticCustomError("of_the_review", "{text}", {"text": text}) from None
 
 

@@ -54,9 +54,22 @@ _MEANT: Final[Mapping[str, Mapping[str, str]]] = {
     key: {bare(each): value for value, names in values.items() for each in (value, *names)}
     for key, values in WRITTEN.items()
 }
+_JOINED: Final[Mapping[str, Mapping[str, str]]] = {
+    key: {name.replace(" ", ""): value for name, value in names.items()}
+    for key, names in _MEANT.items()
+}
 NEARLY: Final[Mapping[str, str]] = {
     bare(each): code for code, own in MEASURES.items() for each in own.nearly
 }
+
+_MODIFIED: Final = frozenset(
+    bare(each).replace(" ", "")
+    for each in (
+        *("mKH", "mHK", "mHKSJ", "adhoc", "modified Knapp-Hartung", "modified Hartung-Knapp"),
+        *("modified HKSJ", "modified Hartung-Knapp-Sidik-Jonkman", "truncated Knapp-Hartung"),
+    )
+)
+"""What an interval and its safeguard are called together (Röver, Knapp & Friede 2015)."""
 
 
 def choice(key: str) -> BeforeValidator:
@@ -70,7 +83,11 @@ def choice(key: str) -> BeforeValidator:
 
 def meant(key: str, given: Any) -> str:
     """Give the value of a key that a text means; '' where it means none."""
-    return _MEANT[key].get(bare(given), "") if isinstance(given, str) else ""
+    if not isinstance(given, str):
+        return ""
+    name = bare(given)
+    # 'HK-SJ' and 'HKSJ' are one name.
+    return _MEANT[key].get(name) or _JOINED[key].get(name.replace(" ", ""), "")
 
 
 def any_of(key: str, known: Iterable[str], given: str) -> str:
@@ -85,6 +102,8 @@ def told(key: str | int, given: Any) -> str:
         return ""
     if key == "measure" and (code := NEARLY.get(bare(given))):
         return f"{given} is not pooled as such; the nearest is {code}, {MEASURES[code].name}"
+    if bare(given).replace(" ", "") in _MODIFIED:
+        return "that is two keys; write interval: knapp-hartung and safeguard: se"
     others = (other for other in ("interval", "tau2", "model", "method") if other != key)
     meant_there = (
         f"that belongs to another key; write {other}: {value}"

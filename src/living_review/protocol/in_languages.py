@@ -22,7 +22,7 @@ from living_review.ground.folder import TEMPLATES
 from living_review.ground.own_files import own_file
 from living_review.protocol.fields import LANGUAGE_TAG, Text, is_language_tag, one_or_more
 from living_review.protocol.marks import KeyPath, Lines, Texts, key_path, line_of
-from living_review.protocol.messages import shown
+from living_review.protocol.messages import no_text
 
 ENGLISH = "en"
 _ASKED: ContextVar[str | None] = ContextVar("the language a protocol is read in", default=None)
@@ -167,9 +167,10 @@ class Reading:
             if mark.needed and value and isinstance(value, str):
                 self._lacks(path, self.languages[1:])
             return value
-        self.faults += [(path, fault) for fault in self._wrong(mark, value)]
+        self.faults += [(path, fault) for fault in self._wrong(mark, value, path)]
         if self.faults:
-            return value.get(self.main, "?")
+            main = value.get(self.main)
+            return main if isinstance(main, str) else "?"
         if mark.needed:
             self._lacks(path, tuple(each for each in self.languages if each not in value))
         return value.get(self.language, value[self.main] if mark.stands_in else None)
@@ -186,7 +187,7 @@ class Reading:
             line = line_of(path, self.lines)
             self.lacking.append(Lacking(line, key_path(path), languages, self.main))
 
-    def _wrong(self, mark: InLanguages, texts: Mapping[str, Any]) -> Iterator[str]:
+    def _wrong(self, mark: InLanguages, texts: Mapping[str, Any], path: KeyPath) -> Iterator[str]:
         """Say what is wrong with a text that is written for several languages."""
         known = (*self.languages, *(each for each in _programs() if each not in self.languages))
         ours = ", ".join(self.languages)
@@ -202,10 +203,7 @@ class Reading:
             elif text is None or (isinstance(text, str) and not text.strip()):
                 yield f"found nothing to read in {tag!r}; write the text, or remove {tag!r}."
             elif not isinstance(text, str):
-                yield (
-                    f"found {shown(text)} in {tag!r}, allowed is text (put quotation marks around "
-                    "it)."
-                )
+                self.faults.append(((*path, tag), no_text(text)))
         if mark.stands_in and self.main not in texts:
             yield (
                 f"there is no text in {self.main!r}, the main language of this review, which "

@@ -102,4 +102,4 @@ def _parsed(text: str, file: str, language: str | None) -> tuple[Protocol, tuple
     found += [problem_at(path, told, file, lines, document) for path, told in wrong]
     if protocol is None or found:
         raise ProtocolError(*dict.fromkeys(sorted(found, key=lambda each: each.line or 0)))
-    return protocol.written_at(lines, reading.texts), tuple(reading.lacking)
+    return protocol.written_at(lines, reading.texts, file), tuple(reading.lacking)

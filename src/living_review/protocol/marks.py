@@ -24,13 +24,14 @@ Texts = dict[KeyPath, dict[str, str]]
 
 @dataclass(frozen=True)
 class Written:
-    """How a protocol is written: on which lines, and its texts in every language.
+    """How a protocol is written: on which lines of which file, its texts in every language.
 
     All that is written is equal to all else.
     """
 
     lines: Lines = field(default_factory=dict, compare=False)
     texts: Texts = field(default_factory=dict, compare=False)
+    file: str = field(default="data/protocol.yml", compare=False)
 
 
 _DEEPEST = 20

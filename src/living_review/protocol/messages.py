@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from living_review.ground.errors import Problem
 from living_review.protocol.choices import told
+from living_review.protocol.key_names import key_called
 from living_review.protocol.marks import KeyPath, Lines, key_path, line_of
 
 LONGEST_VALUE = 200
@@ -24,9 +25,19 @@ LIMITS = {
     "less_than": ("a number below", "lt"),
     "less_than_equal": ("a number of at most", "le"),
 }
+A_LIST = "a list, each item on a line that begins with '- '"
+# What is said where a text is wanted and something else was found.
+TEXT_FOR = {
+    "list": "one text; leave the brackets and dashes out",
+    "languages": "the tag of one language, such as en; give several as languages, the main one "
+    "first",
+    "mapping": "one text; put quotation marks around it where it holds a colon",
+    "nothing": "text; write it here",
+    "": "text (put quotation marks around it)",
+}
+PAIRS = ("weeks", "range")
 TWO_NUMBERS, SOME_ITEMS = "a list of exactly two numbers", "a list with at least one item"
 WANTED = {
-    "string_type": "text (put quotation marks around it)",
     "float_type": "a number, with a point for decimals",
     "float_parsing": "a number, with a point for decimals",
     "int_type": "a whole number",
@@ -37,8 +48,8 @@ WANTED = {
     "bool_parsing": "true or false",
     "date_parsing": "a date as year-month-day, such as 2026-12-15",
     "date_from_datetime_parsing": "a date as year-month-day, such as 2026-12-15",
-    "tuple_type": "a list",
-    "list_type": "a list",
+    "tuple_type": A_LIST,
+    "list_type": A_LIST,
     "mapping_type": "a mapping of keys to values",
     "dict_type": "a mapping of keys to values",
     "model_type": "a mapping of keys to values",
@@ -77,7 +88,7 @@ def sentences(
 ) -> tuple[Problem, ...]:
     """Write pydantic's errors, each as one sentence, without those that only follow from others."""
     misspelt = {
-        (*path[:-1], nearest(path[-1], _keys_at(path[:-1], root)))
+        (*path[:-1], _meant(path[-1], _keys_at(path[:-1], root)))
         for path in (tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden")
     }
     own = [
@@ -155,10 +166,13 @@ def shown(value: Any) -> str:
         return f"a list of {len(value)}"
     if isinstance(value, bool):
         return f"the boolean {str(value).lower()}"
+    return f"'{_cut(value)}'" if isinstance(value, str) else _cut(value)
+
+
+def _cut(value: Any) -> str:
     text = re.sub(r"\s+", " ", str(value))
     text = "".join(letter if letter.isprintable() else "?" for letter in text)
-    text = text if len(text) <= 60 else text[:57] + "..."
-    return f"'{text}'" if isinstance(value, str) else text
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def listed(values: Sequence[str], last: str = "or") -> str:
@@ -196,7 +210,26 @@ def _allowed(error: ErrorDetails) -> str:
         if kind == "missing" or context.get("max_length") is not None:
             return TWO_NUMBERS
         return SOME_ITEMS
+    if kind == "tuple_type" and error["loc"][-1] in PAIRS:
+        return TWO_NUMBERS
+    if kind == "string_type":
+        return text_wanted(error["input"], error["loc"])
     return WANTED.get(kind, error["msg"])
+
+
+def text_wanted(found: object, path: Sequence[int | str]) -> str:
+    """Say what is to be written where a text is wanted and something else was found."""
+    if isinstance(found, list | tuple):
+        return TEXT_FOR["languages" if tuple(path) == ("review", "language") else "list"]
+    if isinstance(found, Mapping):
+        return TEXT_FOR["mapping"]
+    return TEXT_FOR["nothing" if found is None else ""]
+
+
+def no_text(found: object) -> str:
+    """Say that a text is wanted where something else was found."""
+    said = f"found {shown(found)}, allowed is {text_wanted(found, ())}"
+    return f"{said}."
 
 
 def _as_share(found: Any, limit: float) -> str:
@@ -209,8 +242,25 @@ def _unknown_key(path: KeyPath, root: type[BaseModel], file: str, lines: Lines) 
     known = sorted(_keys_at(path[:-1], root))
     around = f" of {key_path(path[:-1])}" if path[:-1] else ""
     others = f"; known are {listed(known, 'and')}." if known else "; remove it."
-    hint = suggestion(path[-1], known) or others
-    return f"{file}, line {line_of(path, lines)}: unknown key {shown(path[-1])}{around}{hint}"
+    meant = _meant(path[-1], known)
+    hint = f" — did you mean '{meant}'?" if meant else _under(path, root) or others
+    return f"{file}, line {line_of(path, lines)}: unknown key '{_cut(path[-1])}'{around}{hint}"
+
+
+def _meant(written: str | int, known: Iterable[str]) -> str:
+    """Give which of some keys a person means; '' where none is near."""
+    keys = tuple(known)
+    return key_called(written, keys) or nearest(written, keys)
+
+
+def _under(path: KeyPath, root: type[BaseModel]) -> str:
+    """Say under which section beside a key, or at the top, a key stands that is not known here."""
+    for around in dict.fromkeys((path[:-1], ())):
+        inner = (each for each in sorted(_keys_at(around, root)) if each not in path[:-1])
+        found = [each for each in inner if path[-1] in _keys_at((*around, each), root)]
+        if len(found) == 1:
+            return f"; it belongs under '{key_path((*around, found[0]))}'."
+    return ""
 
 
 def _keys_at(path: KeyPath, root: type[BaseModel]) -> set[str]:

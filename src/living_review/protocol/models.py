@@ -49,13 +49,13 @@ class Protocol(Section):
         arms = (arm for each in self.comparisons for arm in (each.intervention, each.comparator))
         return frozenset((*self.review.names, *(arm for arm in arms if arm[:1].isupper())))
 
-    def written_at(self, lines: Lines, texts: Texts) -> Protocol:
-        """Return it with the lines of its file and the texts of all languages.
+    def written_at(self, lines: Lines, texts: Texts, file: str) -> Protocol:
+        """Return it with the lines of its file, the texts of all languages and the file's name.
 
-        Neither makes a difference to its value.
+        None of these makes a difference to its value.
         """
         found = self.model_copy()
-        found._written = Written(lines, texts)
+        found._written = Written(lines, texts, file)
         return found
 
     @property
@@ -72,6 +72,11 @@ class Protocol(Section):
         here, main = self.review.language, self.review.spoken[0]
         written = (each for each in self.texts.values() if here not in each and "" not in each)
         return {each[main]: main for each in written if each.get(main, "").strip()}
+
+    @property
+    def file(self) -> str:
+        """The file that it was read from, as messages name it."""
+        return self._written.file
 
     def line(self, path: KeyPath) -> int:
         """Return the line of a key path in the file, or of the nearest thing around it."""

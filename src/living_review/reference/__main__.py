@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from living_review.findings.document import json_schema as findings_schema
+from living_review.ground.doors import entered
 from living_review.protocol.schema import json_schema
 from living_review.reference.findings_page import findings_page
 from living_review.reference.messages_page import messages_page
@@ -32,7 +33,11 @@ PAGES: Mapping[str, Callable[[Path], str]] = {
 }
 
 
-if __name__ == "__main__":
-    target, registry = map(Path, sys.argv[1:])
+def main(docs: Path, registry: Path) -> None:
+    """Write every page."""
     for name, page in PAGES.items():
-        (target / name).write_text(page(registry), encoding="utf-8", newline="\n")
+        (docs / name).write_text(page(registry), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    sys.exit(entered(main, "reference docs data/registry", sys.argv[1:]))

@@ -18,7 +18,7 @@ from typing import Final
 import living_review
 from living_review.ground import errors
 from living_review.protocol.decision_names import UNTIL
-from living_review.protocol.messages import LIMITS, SOME_ITEMS, TWO_NUMBERS, WANTED
+from living_review.protocol.messages import LIMITS, SOME_ITEMS, TEXT_FOR, TWO_NUMBERS, WANTED
 
 HOLE: Final = "…"
 _KINDS = {
@@ -43,7 +43,7 @@ _OF_RULES = (
 _RECORDS = ("Fault", "Said")
 _CALLS = ("Problem", "refuse", "_refuse", "fail", *_RECORDS)
 _LEAST_LETTERS = 12
-_ENDS = ("—", ";", ",", "remove the key", "the outcome is measured by", UNTIL)
+_ENDS = ("such as ", "—", ";", ",", "remove the key", "the outcome is measured by", UNTIL)
 _SENTENCE = re.compile(f"[.?{HOLE}]$")
 
 
@@ -116,11 +116,18 @@ def sites() -> tuple[Site, ...]:
     limits = (f"{text} {HOLE}" for text, _ in LIMITS.values())
     found |= {
         Site("protocol/messages.py", 2, f"found {HOLE}, allowed is {text}.")
-        for text in (*WANTED.values(), *limits, TWO_NUMBERS, SOME_ITEMS, f"{HOLE} or {HOLE}")
+        for text in (
+            *(*WANTED.values(), *TEXT_FOR.values(), *limits),
+            *(TWO_NUMBERS, SOME_ITEMS, f"{HOLE} or {HOLE}"),
+        )
     }
     found |= {
         Site("protocol/messages.py", 2, f"found {HOLE}, allowed is {HOLE} or {HOLE}{hint}")
-        for hint in (f" — did you mean '{HOLE}'?", f"; that belongs to another key; write {HOLE}.")
+        for hint in (
+            f" — did you mean '{HOLE}'?",
+            f"; that belongs to another key; write {HOLE}.",
+            f"; that is two keys; write {HOLE}.",
+        )
     }
     return tuple(sorted(each for each in found if _is_message(each)))
 

@@ -64,7 +64,7 @@ def read_corrections(path: Path, as_of: dt.date | None = None) -> tuple[SignedRo
 
 def corrections_in(content: bytes, as_of: dt.date | None = None) -> tuple[SignedRow, ...]:
     """Read corrections from the bytes of a file, as `read_corrections` does."""
-    return until(rows_in(content, f"{TABLE}.csv", COLUMNS), as_of)
+    return until(rows_in(content, Path(f"{TABLE}.csv"), COLUMNS), as_of)
 
 
 def corrected(raw: RawTables, corrections: Sequence[SignedRow]) -> Corrected:

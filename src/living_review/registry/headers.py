@@ -128,7 +128,7 @@ def _columns_of_the_protocol(raw: RawTables, protocol: Protocol) -> Iterator[Pro
             hint = did_you_mean(column, known) or "; add it to the table or remove the key."
             line, key = protocol.line(path), key_path(path)
             yield Problem(
-                f"protocol.yml, line {line}, {key}: {trials.file} has no column "
+                f"{protocol.file}, line {line}, {key}: {trials.file} has no column "
                 f"'{printable(column)}'{hint}",
-                *("protocol.yml", line, key, column),
+                *(protocol.file, line, key, column),
             )

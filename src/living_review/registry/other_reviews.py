@@ -74,7 +74,7 @@ def read_other_reviews(path: str | Path) -> tuple[OtherReview, ...]:
     path = Path(path)
     if not path.exists():
         return ()
-    table = read_csv(path.read_bytes(), "other_reviews", path.name)
+    table = read_csv(path.read_bytes(), "other_reviews", str(path))
     faults = tuple(header_faults(table, OTHER_REVIEWS))
     if faults:
         raise RegistryError(*faults)
@@ -82,9 +82,7 @@ def read_other_reviews(path: str | Path) -> tuple[OtherReview, ...]:
     for row, line in zip(table.rows, table.lines, strict=True):
         cells = dict(zip(table.columns, row, strict=True))
         values = {
-            column.name: _value(
-                trimmed(cells.get(column.name, "")), column, f"{path.name}, row {line}"
-            )
+            column.name: _value(trimmed(cells.get(column.name, "")), column, f"{path}, row {line}")
             for column in OTHER_REVIEWS.columns
         }
         found.append(OtherReview(**values))  # type: ignore[arg-type]

@@ -21,8 +21,8 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, str]], columns: Sequence[
     """
     try:
         before = path.read_bytes() if path.exists() else f"{','.join(columns)}\n".encode()
-        rows_in(before, path.name, columns)
-        table = read_csv(before, path.stem, path.name)
+        rows_in(before, path, columns)
+        table = read_csv(before, path.stem, str(path))
         ending = "\r\n" if b"\r\n" in before else "\n"
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=table.separator, lineterminator=ending)

@@ -50,17 +50,19 @@ def read_rows(path: Path, columns: Sequence[str]) -> tuple[SignedRow, ...]:
         raise EnvironmentFailure(
             f"{path} cannot be read ({error.strerror}); allow it, and run the command again."
         ) from error
-    return rows_in(content, path.name, columns)
+    return rows_in(content, path, columns)
 
 
-def rows_in(content: bytes, file: str, columns: Sequence[str]) -> tuple[SignedRow, ...]:
-    """Read the bytes of such a file, which messages call `file`; RegistryError as `read_rows`."""
-    table = read_csv(content, Path(file).stem, file)
-    faults = tuple(_header_faults(table.columns, columns, file))
+def rows_in(content: bytes, path: Path, columns: Sequence[str]) -> tuple[SignedRow, ...]:
+    """Read the bytes of such a file; RegistryError as `read_rows`."""
+    table = read_csv(content, path.stem, str(path))
+    faults = tuple(_header_faults(table.columns, columns, str(path)))
     if faults:
         raise RegistryError(*faults)
     return tuple(
-        SignedRow(file, line, dict(zip(table.columns, (cell.strip() for cell in row), strict=True)))
+        SignedRow(
+            path.name, line, dict(zip(table.columns, (cell.strip() for cell in row), strict=True))
+        )
         for row, line in zip(table.rows, table.lines, strict=True)
     )
 

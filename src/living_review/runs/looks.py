@@ -28,8 +28,8 @@ def looked_at(
         without = cells_without_font(edition.tables, folder)
         if brand == PLAIN:
             return (), without
-        figures = tuple(_of_figures(brand))
-    return (*notes(folder, edition.protocol, _letters(folder, edition)), *figures), without
+        said = notes(folder, edition.protocol, brand, _letters(folder, edition))
+        return (*said, *_of_figures(brand)), without
 
 
 def _of_figures(brand: Brand) -> Iterator[str]:

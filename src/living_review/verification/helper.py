@@ -13,6 +13,8 @@ import pickle
 import sys
 from typing import TYPE_CHECKING
 
+from living_review.ground.doors import OF_THE_PROGRAM
+
 if TYPE_CHECKING:
     from living_review.findings import Verification
     from living_review.ground.errors import LivingReviewError
@@ -27,7 +29,10 @@ def main() -> None:
     from living_review.language import speaking
     from living_review.verification.run import verify
 
-    job: Job = pickle.load(sys.stdin.buffer)
+    try:
+        job: Job = pickle.load(sys.stdin.buffer)
+    except EOFError:
+        sys.exit(OF_THE_PROGRAM)
     answer: Verification | LivingReviewError
     try:
         with speaking(job.words):

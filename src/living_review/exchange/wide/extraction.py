@@ -50,7 +50,7 @@ def extract(
         results.read(i, result)
     if not any(mapping.wanted()):
         why = "the mapping names no result, so none is read."
-        book.remarks.append(Remark("please check", file, "", 1, why))
+        book.remarks.append(Remark("not mapped", file, "", 1, why))
     judgements = tuple(_judgements(book))
     book.selecting.refuse_unknown()
     results.refuse_repeated()
