@@ -42,7 +42,7 @@ def asked(title: str, found: Iterator[Question]) -> Iterator[str]:
         marks = [f"default {each.default!r}"] if each.default else []
         marks += ["required"] * each.required + ["of people"] * each.of_people
         marks += [f"instead of {', '.join(each.instead_of)}"] if each.instead_of else []
-        marks += [f"only for {', '.join(each.only_for)}"] if each.only_for else []
+        marks += [f"only for {', '.join(sorted(each.only_for))}"] if each.only_for else []
         yield f"{each.table}: {each.words} [{'; '.join(marks)}]"
 
 

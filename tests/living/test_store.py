@@ -143,6 +143,17 @@ def test_the_newest_pdfs_are_kept_while_there_is_room(tmp_path, monkeypatch):
         store.pdf(5, "summary.pdf")
 
 
+def test_what_is_of_this_machine_alone_is_not_committed(tmp_path):
+    """Said in a file that is written once, so that whoever changes it keeps it."""
+    store = VersionStore(tmp_path / "versions")
+    store.prepare()
+    ignored = tmp_path / "versions" / ".gitignore"
+    assert ignored.read_bytes() == b".lock\n.checked.json\n.staging-*\n"
+    ignored.write_text("own\n")
+    store.prepare()
+    assert ignored.read_text() == "own\n"
+
+
 @pytest.mark.parametrize(
     ("room", "kept"), [(100, [3]), (199, [3]), (200, [2, 3]), (300, [1, 2, 3])]
 )
