@@ -31,7 +31,7 @@ _CONTRAST = (
     "o_minus_e", "variance", "n_intervention", "n_control", "adjusted", "source", "notes",
 )  # fmt: skip
 _ONLY_FOR = {
-    **dict.fromkeys(LOG_RANK, tuple(FROM_LOG_RANK)),
+    **dict.fromkeys(LOG_RANK, tuple(sorted(FROM_LOG_RANK))),
     "t": ("MD",),
     "sd_difference": ("MD",),
 }
