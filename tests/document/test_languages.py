@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from living_review.words import overview, question_words
 SAMPLE = Path(sample_documents.__file__).with_name("sample_protocol.yml")
 
 # What a sentence of the English pages can hardly be without.
+DAY = dt.date(2026, 1, 1)
 ENGLISH = re.compile(r"\b(?:the|and|was|were|which|their|trials|effect)\b")
 
 
@@ -75,15 +77,28 @@ def test_the_pages_say_of_the_living_mode_what_the_protocol_says(language: str) 
     ended = whole.model_copy(
         update={"currency": whole.currency.model_copy(update={"status": "retired"})}
     )
+    unplanned = whole.currency.model_copy(update={"next_run": None})
+    dated = {"next_run": DAY, "overdue": True, "last_search": None, "ongoing": 0}
+    late = whole.currency.model_copy(update=dated)
     with speaking(Words(language)):
         kept_up = say(Status(status="active", next=None))
         monthly = say(Schedule(every="month", next=None))
         said = living("{status: active, every: month}")
         silent, retired = living("{}"), living("{status: retired}")
         assert kept_up in overview.status_sentence(whole, said.review.living)
-        assert question_words.schedule_sentence(said) == monthly
+        assert question_words.schedule_sentence(said, unplanned) == monthly
         assert overview.status_sentence(whole, silent.review.living).find(kept_up) == -1
-        assert question_words.schedule_sentence(silent) == ""
+        assert question_words.schedule_sentence(silent, unplanned) == ""
+        assert question_words.schedule_sentence(silent, late) == say(
+            Schedule(every=None, next=DAY, overdue=True)
+        )
+        missed = empty.model_copy(update={"currency": late})
+        assert overview.status_sentence(missed, said.review.living) == say(
+            Status(status="planned", next=DAY, overdue=True)
+        )
+        assert say(Schedule(every=None, next=DAY)) not in overview.status_sentence(
+            missed, said.review.living
+        )
         planned = overview.status_sentence(empty, said.review.living)
         assert say(Status(status="planned", next=None)) in planned
         assert kept_up not in planned

@@ -52,6 +52,13 @@ def test_a_review_past_its_date_is_overdue(registry, arms_of_means, protocol_tex
     made = registry(text).arms(arms_of_means("a", -1))
     assert made.findings(dt.date(2026, 1, 1)).currency.overdue is False
     assert made.findings(dt.date(2026, 1, 2)).currency.overdue is True
+    # A search that was made on the day or after it is the one that was planned.
+    for day, made_then in (("2025-12-31", False), ("2026-01-01", True), ("2026-02-01", True)):
+        searched = registry(text).arms(arms_of_means("a", -1))
+        searched.rows("searches", {"search_id": "s", "date": day, "source": "MEDLINE"})
+        currency = searched.findings(dt.date(2026, 3, 1)).currency
+        assert currency.overdue is not made_then
+        assert (currency.next_run is None) is made_then
     paused = registry(text.replace("active", "paused")).arms(arms_of_means("a", -1))
     currency = paused.findings(dt.date(2026, 1, 2)).currency
     assert (currency.overdue, currency.next_run, currency.status) == (False, None, "paused")

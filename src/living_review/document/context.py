@@ -295,7 +295,7 @@ def _methods(findings: Findings, protocol: Protocol) -> dict[str, Any]:
     labels = {trial.trial_id: trial.label for trial in findings.trials}
     return {
         "question_items": question_words.question_items(protocol),
-        "schedule_sentence": question_words.schedule_sentence(protocol),
+        "schedule_sentence": question_words.schedule_sentence(protocol, findings.currency),
         "status_sentence": overview.status_sentence(findings, protocol.review.living),
         "status_said": "status" in protocol.review.living.model_fields_set,
         "eligibility": question_words.eligibility_sentences(protocol, labels),

@@ -128,7 +128,10 @@ def currency(
     covered = dict.fromkeys(row["source"] for row in searches if row["date"] == last)
     counts = Counter(trial["status"] for trial in evidence.trials)
     living = protocol.review.living
-    active = living.status == "active"
+    planned = living.next_search if living.status == "active" else None
+    if planned and last and planned <= last:
+        # That search was made, and the protocol names no later one.
+        planned = None
     reported = {
         trial_id for frame in (snapshot.arms, snapshot.contrasts) for trial_id in frame["trial_id"]
     }
@@ -146,9 +149,9 @@ def currency(
         awaiting=counts["awaiting"],
         ongoing=counts["ongoing"] - sum(trial["status"] == "ongoing" for trial in silent),
         completed_unpublished=len(silent),
-        next_run=living.next_search if active else None,
+        next_run=planned,
         status=living.status,
-        overdue=active and living.next_search is not None and living.next_search < today,
+        overdue=planned is not None and planned < today,
     )
 
 

@@ -203,7 +203,7 @@ def status_sentence(findings: Findings, living: Living) -> str:
         status = "overdue"
     elif "status" not in living.model_fields_set and status == "active":
         status = "unsaid"
-    told = facts.Status(status=status, next=currency.next_run)
+    told = facts.Status(status=status, next=currency.next_run, overdue=currency.overdue)
     return say(facts.StatusAndOngoing(status=told, ongoing=_ongoing(currency)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
+from living_review.findings import Currency
 from living_review.ground import numbers
 from living_review.ground.measures import AT_A_RISK
 from living_review.language import say
@@ -130,13 +131,13 @@ def timepoint_items(protocol: Protocol) -> tuple[str, ...]:
     return tuple(said)
 
 
-def schedule_sentence(protocol: Protocol) -> str:
-    """Say how often the review looks for new evidence."""
+def schedule_sentence(protocol: Protocol, currency: Currency) -> str:
+    """Say how often the review looks for new evidence, and for when a search is planned."""
     living = protocol.review.living
     if living.status != "active":
         return say(facts.NoSchedule(status=living.status))
     every = living.every if "every" in living.model_fields_set else None
-    return say(facts.Schedule(every=every, next=living.next_search))
+    return say(facts.Schedule(every=every, next=currency.next_run, overdue=currency.overdue))
 
 
 def question_items(protocol: Protocol) -> tuple[tuple[str, str], ...]:

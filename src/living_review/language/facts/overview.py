@@ -220,6 +220,8 @@ class Status(Fact):
     """Whether an update is overdue, it is kept up to date, paused, ended or not begun."""
     next: dt.date | None
     """When the update was due, or the next search is planned; absent where that is not said."""
+    overdue: bool = False
+    """Whether that day has passed without a search."""
 
     @classmethod
     def example(cls) -> Self:

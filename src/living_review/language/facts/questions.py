@@ -163,6 +163,8 @@ class Schedule(Fact):
     """How often; absent where that is not said."""
     next: dt.date | None
     """When the next search is planned; absent where that is not said."""
+    overdue: bool = False
+    """Whether that day has passed."""
 
     @classmethod
     def example(cls) -> Self:
