@@ -60,7 +60,7 @@ def site_stylesheet() -> str:
     """The stylesheet of the website: follows the reader's light or dark, or what they chose."""
     brand = worn()
     shape, light, dark = _shape(brand), colours("light"), colours("dark")
-    scheme = "\n".join(
+    rules = "\n".join(
         (
             _rule(":root", {**shape, **light, "color-scheme": "light"}),
             "@media (prefers-color-scheme: dark) {",
@@ -69,7 +69,7 @@ def site_stylesheet() -> str:
             _rule(":root[data-theme=dark]", {**dark, "color-scheme": "dark"}),
         )
     )
-    parts = [font_faces("fonts/"), *own_faces("fonts/"), scheme]
+    parts = [font_faces("fonts/"), *own_faces("fonts/"), rules]
     parts += [text("content.css"), text("site.css"), *_brand_rules(brand, "brand-site.css")]
     return "\n".join((*parts, *filter(None, (brand.site_css,))))
 
@@ -78,14 +78,14 @@ def print_stylesheet(paper: str) -> str:
     """The stylesheet of the PDFs on that paper (`A4` or `letter`), with fonts from disk."""
     brand, table = worn(), tokens()["light"]
     white = {name: table[name] for name in ("paper", "panel")}
-    scheme = _rule(":root", {**_shape(brand), **colours("light"), **white})
+    rules = _rule(":root", {**_shape(brand), **colours("light"), **white})
     page = f"@page {{ size: {paper} }}"
     faces = font_faces(FONTS.as_uri() + "/")
     sheet = text("print.css")
     if brand.body:
         # Running heads know no custom property.
         sheet = sheet.replace(_PRINTED, f'"{BODY}", {_PRINTED}')
-    parts = [faces, *own_faces(None), scheme, text("content.css"), sheet]
+    parts = [faces, *own_faces(None), rules, text("content.css"), sheet]
     parts += [*_brand_rules(brand, "brand-print.css"), *filter(None, (brand.print_css,))]
     return "\n".join((*parts, page))
 
@@ -93,20 +93,20 @@ def print_stylesheet(paper: str) -> str:
 def quarto_stylesheet() -> str:
     """The stylesheet a Quarto website adds to its theme; Quarto itself says light or dark."""
     brand = worn()
-    scheme = "\n".join(
+    rules = "\n".join(
         (
             _rule(":root", {**_shape(brand), **colours("light")}),
             _rule("body.quarto-dark", colours("dark")),
         )
     )
-    parts = [font_faces("../fonts/"), *own_faces("../fonts/"), scheme]
+    parts = [font_faces("../fonts/"), *own_faces("../fonts/"), rules]
     parts += [text("content.css"), text("quarto.css"), *_brand_rules(brand, "brand-quarto.css")]
     return "\n".join((*parts, *filter(None, (brand.site_css,))))
 
 
-def quarto_theme(scheme: Scheme) -> str:
+def quarto_theme(name: Scheme) -> str:
     """The Sass layer that gives Quarto's theme the colours of `light` or `dark`."""
-    table, shape = colours(scheme), _shape(worn())
+    table, shape = colours(name), _shape(worn())
     variables = {
         "body-bg": table["paper"],
         "body-color": table["ink"],
@@ -118,14 +118,14 @@ def quarto_theme(scheme: Scheme) -> str:
         "font-family-sans-serif": shape["serif"],
         "headings-font-family": shape.get("headings", shape["sans"]),
     }
-    lines = "\n".join(f"${name}: {value};" for name, value in variables.items())
+    lines = "\n".join(f"${variable}: {value};" for variable, value in variables.items())
     return f"/*-- scss:defaults --*/\n{lines}\n"
 
 
 def quarto_files() -> Mapping[str, str]:
     """The files of `quarto/`, written out because a `quarto render` by hand cannot make them."""
     schemes: tuple[Scheme, ...] = ("light", "dark")
-    themes = {f"{scheme}.scss": quarto_theme(scheme) for scheme in schemes}
+    themes = {f"{name}.scss": quarto_theme(name) for name in schemes}
     return {"site.css": quarto_stylesheet(), **themes}
 
 

@@ -11,6 +11,7 @@ import typer
 from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.ground.errors import BadInput
+from living_review.language.english import numbered
 
 if TYPE_CHECKING:
     from living_review.entry.answers import Answers
@@ -249,7 +250,7 @@ def _refuse(said: tuple[Said, ...], words: str, *, as_json: bool) -> None:
 def _shown(plan: Plan) -> list[str]:
     lines = []
     for file, rows in plan.added.items():
-        lines.append(f"{file}, {len(rows)} {'row' if len(rows) == 1 else 'rows'}:")
+        lines.append(f"{file}, {numbered(len(rows), 'row')}:")
         for row in rows:
             cells = ", ".join(f"{name} {cell}" for name, cell in row.items() if cell)
             lines.append(f"  {cells}")

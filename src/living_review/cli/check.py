@@ -23,6 +23,7 @@ from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, r
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.ground.folder import PROTOCOL
 from living_review.ground.visible_text import visible_lines
+from living_review.language.english import numbered, plural
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -128,7 +129,7 @@ def _listed(title: str, sentences: Sequence[str], first: int) -> Iterator[str]:
         yield title
     yield from (f"  {each}" for each in sentences[:first])
     if (left := len(sentences) - first) > 0:
-        yield f"  and {left} more; --all lists {'it' if left == 1 else 'them'}"
+        yield f"  and {left} more; --all lists {plural(left, 'it', 'them')}"
 
 
 def _counts(trials: object) -> list[int]:
@@ -165,10 +166,10 @@ def _show(findings: Findings, *, everything: bool) -> None:
             console.print(_table(found, kind, everything=everything))
         elif found:
             echo("\n".join(lines(title, found, kind, everything=everything)))
-    asked = f"{len(queries)} {'query' if len(queries) == 1 else 'queries'}"
+    asked = numbered(len(queries), "query", "queries")
     asked += f", {len(seen)} of them seen" if seen else ""
-    rows = f"{len(quarantine)} {'row' if len(quarantine) == 1 else 'rows'} set aside"
-    counts = f"{trials} {'trial' if trials == 1 else 'trials'}: {rows}, {asked}."
+    rows = f"{numbered(len(quarantine), 'row')} set aside"
+    counts = f"{numbered(trials, 'trial')}: {rows}, {asked}."
     clean = "" if quarantine or queries else " The registry is clean."
     echo(counts + clean)
     _close(findings, first_step(aside, still_open))
@@ -193,7 +194,7 @@ def _table(found: Sequence[Group], kind: Kind, *, everything: bool) -> Table:
         table.add_column(heading, overflow="fold", ratio=ratio)
     for group in found:
         # Text, not markup: a cell of the registry is shown as it is, never interpreted.
-        counted = f"{len(group.rows)} {'row' if len(group.rows) == 1 else 'rows'}"
+        counted = numbered(len(group.rows), "row")
         head = (group.rule, counted, "", group.says)
         table.add_row(*(Text(each, style="bold") for each in head))
         before = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from living_review.cli.colours import Kind, sign
+from living_review.language.english import numbered, plural
 
 if TYPE_CHECKING:
     from living_review.findings.registry import LeftOut, QuarantineEntry
@@ -35,7 +36,7 @@ class Group:
     @property
     def heading(self) -> str:
         """One line: the rule, how many rows it found, and what it finds."""
-        count = f"{len(self.rows)} {'row' if len(self.rows) == 1 else 'rows'}"
+        count = numbered(len(self.rows), "row")
         return f"{self.rule} ({count}){': ' if self.says else ''}{self.says}"
 
     def shown(self, *, everything: bool) -> tuple[QuarantineEntry, ...]:
@@ -45,7 +46,7 @@ class Group:
     def left(self, *, everything: bool) -> str:
         """Say how many rows are not listed; '' for none."""
         more = len(self.rows) - len(self.shown(everything=everything))
-        return f"and {more} more; --all lists {'it' if more == 1 else 'them'}" if more else ""
+        return f"and {more} more; --all lists {plural(more, 'it', 'them')}" if more else ""
 
 
 def groups(rows: Iterable[QuarantineEntry], says: Mapping[str, str]) -> tuple[Group, ...]:
@@ -70,7 +71,7 @@ def first_step(aside: Sequence[Group], queries: Sequence[Group]) -> str:
         following = sum(len(group.rows) for group in aside if group.rule in FOLLOWING)
         text = f"First: mend the rows of {worst.rule} ({_places(worst)})"
         if following and worst.rule not in FOLLOWING:
-            rows = "1 row that is" if following == 1 else f"{following} rows that are"
+            rows = numbered(following, "row that is", "rows that are")
             text += f"; {rows} set aside because of others may come back with them"
         return f"{text}. A row set aside is in no analysis."
     if queries:
@@ -149,5 +150,5 @@ def left_out_lines(
             stands = f" '{each.found}'" if each.found else ""
             yield f"    {each.where}{stands} ({each.count})"
         if more := len(own) - len(shown):
-            yield f"    and {more} more; {listed_by} lists {'it' if more == 1 else 'them'}"
+            yield f"    and {more} more; {listed_by} lists {plural(more, 'it', 'them')}"
     yield ""

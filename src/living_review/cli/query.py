@@ -12,6 +12,7 @@ import typer
 from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review, group
 from living_review.ground.errors import BadInput
+from living_review.language.english import numbered
 
 if TYPE_CHECKING:
     from living_review.findings import QueryEntry
@@ -53,7 +54,7 @@ def _closing(found: Sequence[QueryEntry]) -> list[str]:
     if not found:
         return ["There are no queries."]
     left = sum(each.seen is None for each in found)
-    counted = f"{len(found)} {'query' if len(found) == 1 else 'queries'}"
+    counted = numbered(len(found), "query", "queries")
     if not left:
         return [f"{counted}, all of them seen."]
     return [
@@ -99,7 +100,7 @@ def see(
         if as_json:
             print_json({"exit_code": OK, "seen": rows})
         elif not quiet:
-            count = f"{len(rows)} {'query' if len(rows) == 1 else 'queries'}"
+            count = numbered(len(rows), "query", "queries")
             echo(f"{path}: {count} marked as seen.")
         finish(OK)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from living_review.cli.check_groups import FIRST_ROWS, FOLLOWING, left_out_lines, place, sentence
 from living_review.cli.colours import sign
+from living_review.language.english import numbered, plural
 
 if TYPE_CHECKING:
     from living_review.findings.registry import QuarantineEntry
@@ -32,8 +33,8 @@ def set_aside_lines(rows: Sequence[QuarantineEntry]) -> str:
     where = ", ".join(f"{count} of {table}" for table, count in counts.items())
     first = first_of(rows)
     named = "It" if len(rows) == 1 else "They" if len(rows) <= len(first) else "The first"
-    verb = "is" if len(rows) == 1 else "are"
-    told = "1 row is" if len(rows) == 1 else f"{len(rows)} rows are"
+    verb = plural(len(rows), "is", "are")
+    told = numbered(len(rows), "row is", "rows are")
     lines = [f"Set aside: {told} not used: {where}. {named} {verb}:", *_with_reasons(first)]
     return "\n".join((*lines, "'living-review check' lists every row with its reason."))
 

@@ -25,6 +25,7 @@ from living_review.exchange.metapsy_studies import (
 )
 from living_review.exchange.times import months_named, weeks_named
 from living_review.ground.errors import BadInput
+from living_review.language.english import plural
 from living_review.sources import RawTable, read_csv
 
 Line = Mapping[str, str]
@@ -71,7 +72,7 @@ def extract(content: bytes, file: str) -> Extract:
     lacking = [name for name in _REQUIRED if name not in table.columns]
     if lacking:
         raise BadInput(
-            f"{file} lacks the column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)} of the "
+            f"{file} lacks the {plural(len(lacking), 'column')} {', '.join(lacking)} of the "
             "Metapsy standard; give the database as it is released."
         )
     if len(set(table.columns)) < len(table.columns):

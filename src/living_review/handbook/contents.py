@@ -12,7 +12,6 @@ import yaml
 from living_review.ground.errors import TemplateFailure
 
 SETTINGS = "_quarto.yml"
-INDEX = "index.md"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from living_review import __version__, assets
 from living_review.ground.errors import TemplateFailure
 from living_review.handbook import search
-from living_review.handbook.contents import INDEX, Contents, Entry, read_contents
+from living_review.handbook.contents import Contents, Entry, read_contents
 from living_review.handbook.gallery import FOLDER, gallery
 from living_review.handbook.links import Places
 from living_review.handbook.source import Source, read_source
@@ -196,4 +196,4 @@ def _write(out: Path, address: str, text: str) -> None:
     target.write_text(text, encoding="utf-8", newline="\n")
 
 
-__all__ = ["INDEX", "Handbook", "page_html", "read_handbook", "search_page", "write_site"]
+__all__ = ["Handbook", "page_html", "read_handbook", "search_page", "write_site"]

@@ -30,6 +30,11 @@ def counted(number: int, singular: str, several: str | None = None) -> str:
     return f"{numbers.in_words(number)} {plural(number, singular, several)}"
 
 
+def numbered(number: int, singular: str, several: str | None = None) -> str:
+    """Count a noun in figures, as messages for teams do: '1 row', '12 rows'."""
+    return f"{number} {plural(number, singular, several)}"
+
+
 def ordinal(number: int) -> str:
     """Write the place in an order: '1st', '12th', '23rd'."""
     last = number % 10 if number // 10 % 10 != 1 else 0

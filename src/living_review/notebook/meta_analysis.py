@@ -15,6 +15,7 @@ from living_review.ground import numbers
 from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.ground.measures import NAMES, RISKS
+from living_review.language.english import numbered
 from living_review.notebook.effect_size import EffectSize
 from living_review.notebook.texts import aligned, html_table, tested
 from living_review.pooling import AsymmetryTest, Gosh, PooledCounts, PooledEffect, RankTest
@@ -300,7 +301,7 @@ def spanned(result: MetaAnalysis, interval: Interval) -> str:
 
 def trials(count: int) -> str:
     """Count trials."""
-    return f"{count} trial{'s' * (count != 1)}"
+    return numbered(count, "trial")
 
 
 def _title(result: MetaAnalysis) -> str:

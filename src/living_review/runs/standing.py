@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from living_review.language.english import numbered
+
 if TYPE_CHECKING:
     from living_review.findings import Domain, Finding, Findings
 
@@ -28,20 +30,20 @@ def ratings(findings: Findings) -> Iterator[str]:
     stale = [f"{_name(f)} {d.name}" for f, d in _domains(findings) if d.state == "stale"]
     if stale:
         yield (
-            f"Stale: {_counted(len(stale), 'GRADE decision')} ({_listed(stale)}); 'living-review "
+            f"Stale: {numbered(len(stale), 'GRADE decision')} ({_listed(stale)}); 'living-review "
             "grade list --stale' says why."
         )
     waiting = [f for f, d in _domains(findings) if d.state == "proposed" and d.name != "upgrade"]
     if waiting:
         results = len({f.key for f in waiting})
-        domains = _counted(len(waiting), "GRADE domain")
+        domains = numbered(len(waiting), "GRADE domain")
         yield (
-            f"Undecided: {domains} of {_counted(results, 'result')}; the rule's proposal counts "
+            f"Undecided: {domains} of {numbered(results, 'result')}; the rule's proposal counts "
             "until somebody confirms it ('living-review grade confirm')."
         )
     alone = Counter(d.name for _, d in without_rule(findings))
     if alone:
-        named = ", ".join(f"{name} of {_counted(n, 'result')}" for name, n in alone.items())
+        named = ", ".join(f"{name} of {numbered(n, 'result')}" for name, n in alone.items())
         yield f"Decided where no rule proposes: {named}."
 
 
@@ -85,7 +87,7 @@ def _rows(findings: Findings) -> Iterator[str]:
     if aside:
         tables = ", ".join(f"{n} of {table}" for table, n in aside.most_common())
         yield (
-            f"Set aside: {_counted(aside.total(), 'row')} ({tables}), in no analysis; "
+            f"Set aside: {numbered(aside.total(), 'row')} ({tables}), in no analysis; "
             "'living-review check' says why."
         )
     queries = findings.queries
@@ -93,7 +95,7 @@ def _rows(findings: Findings) -> Iterator[str]:
     if queries:
         left = f"{still_open} not seen by anybody" if still_open else "all seen"
         yield (
-            f"Queries: {_counted(len(queries), 'row')} used but doubted, {left}; 'living-review "
+            f"Queries: {numbered(len(queries), 'row')} used but doubted, {left}; 'living-review "
             "check' lists them."
         )
 
@@ -116,7 +118,3 @@ def _listed(names: list[str]) -> str:
     more = len(names) - MOST_NAMED
     shown = ", ".join(names[:MOST_NAMED])
     return f"{shown} and {more} more" if more > 0 else shown
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from living_review.ground import clock
 from living_review.ground.errors import RegistryError, SourceUnreachable
 from living_review.ground.folder import leads_out
+from living_review.language.english import numbered
 from living_review.sources.tables import RawTable, RawTables, header_at, title_remark
 from living_review.sources.twins import refuse_twins
 
@@ -193,12 +194,8 @@ def _fitted(record: list[str], columns: tuple[str, ...], line: int, file: str) -
         record = record[:width]
     if len(record) != width:
         raise RegistryError(
-            f"{file}, line {line}: found {_number(len(record), 'cell')} where the header has "
-            f"{_number(width, 'column')}; put quotation marks around a cell that holds the "
+            f"{file}, line {line}: found {numbered(len(record), 'cell')} where the header has "
+            f"{numbered(width, 'column')}; put quotation marks around a cell that holds the "
             "separator, or add the missing cells."
         )
     return tuple(record)
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

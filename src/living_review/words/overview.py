@@ -180,12 +180,6 @@ def rating_sentence(findings: Findings) -> str:
     return ""
 
 
-def ongoing_sentence(currency: Currency) -> str:
-    """Say that trials are under way, where they are."""
-    told = _ongoing(currency)
-    return say(told) if told else ""
-
-
 def _ongoing(currency: Currency) -> facts.Ongoing | None:
     return facts.Ongoing(trials=currency.ongoing) if currency.ongoing else None
 
