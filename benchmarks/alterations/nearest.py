@@ -89,22 +89,28 @@ class Map:
 
 
 def mapped(program: Program, room: str, keep: Path) -> Map:
-    """Run the tests of a room with coverage, or read what was kept of that."""
+    """Run the tests of a room with coverage, or read what was kept of that; some have none."""
     kept = keep / f"{room}.map.json"
     if not kept.exists():
         folders = FOLDERS.get(room, (room,))
         files = [f"tests/{each}" for each in folders if (program.root / "tests" / each).is_dir()]
-        data = program.folder / "coverage"
-        data.unlink(missing_ok=True)
-        ran = program.run(files, cover=data, stop=False, seconds=3000)
-        lines = _lines(program, data)
-        said = {"tests": ran.tests, "lines": lines, "files": _files(program, room)}
+        tests, lines = _measured(program, files) if files else ({}, {})
+        said = {"tests": tests, "lines": lines, "files": _files(program, room)}
         kept.write_text(json.dumps(said), "utf-8")
     said = json.loads(kept.read_text("utf-8"))
     lines = {p: {int(n): names for n, names in own.items()} for p, own in said["lines"].items()}
     newer = [name for name, own in _files(program, room).items() if said["files"].get(name) != own]
     tests = {name: s for name, s in said["tests"].items() if name.partition("::")[0] not in newer}
     return Map(tests, lines, newer)
+
+
+def _measured(
+    program: Program, files: Sequence[str]
+) -> tuple[dict[str, float], dict[str, dict[int, list[str]]]]:
+    data = program.folder / "coverage"
+    data.unlink(missing_ok=True)
+    ran = program.run(files, cover=data, stop=False, seconds=3000)
+    return ran.tests, _lines(program, data)
 
 
 def _files(program: Program, room: str) -> dict[str, str]:

@@ -151,6 +151,14 @@ def test_the_tests_that_run_the_line_are_asked_quickest_first(alterations):
     assert known.running(replace(mutant, line=9, last_line=9)) == [b, a, c]
 
 
+def test_of_a_package_without_tests_nothing_is_run_to_measure_it(alterations, tmp_path):
+    """Pytest that is given no file runs the whole suite."""
+    program = SimpleNamespace(root=tmp_path, run=lambda *_, **__: pytest.fail("it was run"))
+    for _ in range(2):
+        known = alterations.nearest.mapped(program, "effects", tmp_path)
+        assert (known.tests, known.lines, known.newer) == ({}, {}, ())
+
+
 def ran(watcher, name, *, failed):
     """Tell a watcher of one test, as pytest does."""
     running = watcher.pytest_runtest_protocol(SimpleNamespace(nodeid=name))
