@@ -184,6 +184,7 @@ def _judgements(
 ) -> Iterator[Judged]:
     """Give the judgements of studies; columns of one domain that differ are left to a person."""
     found: dict[tuple[str, Tool, str], dict[str, str]] = {}
+    labels = {line[key]: line[mapping.study.label] for line in lines}
     for line in lines:
         for each in mapping.risk_of_bias:
             cell = line[each.judgement]
@@ -200,7 +201,7 @@ def _judgements(
             yield Judged(study, tool, domain, judgement, support)
             continue
         reason = "columns of one domain judge the study differently; write in which holds."
-        remarks.append(Remark("not mapped", domain, study, len(by), reason))
+        remarks.append(Remark("not mapped", domain, labels[study], len(by), reason))
 
 
 def _unmapped(
