@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from trial_sets import CURRENCY
 
-from living_review.certainty.case import Case
+from living_review.certainty.case import Case, case_of
 from living_review.certainty.conclusions import conclusions
 from living_review.certainty.rules import RULES
 from living_review.findings import Heterogeneity, SmallStudy, Subgroup
@@ -30,9 +31,11 @@ ASKED = {
     "contradictions": ("inconsistency", "imprecision"),
     "judged": ("risk_of_bias",),
     "unpublished": ("publication_bias",),
+    "unpooled": ("inconsistency", "imprecision"),
 }
 Made = dict[str, Any]
 Build = tuple[Callable[..., Case], Callable[..., Outcome]]
+LOST: Made = {"estimate": None, "se": None, "ci_low": None, "ci_high": None}
 LEVELS = ("high", "moderate", "low", "very low")
 NONE: Made = {"thresholds": None}
 ONE: Made = {"thresholds": {"small": 2.0, "source": "us"}}
@@ -211,7 +214,32 @@ def unpublished(build: Build) -> Iterator[tuple[str, Case]]:
         )
 
 
-@pytest.mark.parametrize("kind", [intervals, amounts, contradictions, judged, unpublished])
+def unpooled(build: Build) -> Iterator[tuple[str, Case]]:
+    """Two trials that are not pooled and point every way; both, one or none say how far."""
+    case, outcome = build
+    span = {
+        "favours_intervention": (0.6, 0.5, 0.7),
+        "favours_control": (-0.6, -0.7, -0.5),
+        "little_difference": (0.1, 0.0, 0.19),
+        "unknown": (0.3, 0.2, 0.4),
+    }
+    sizes = {"three": outcome(), "one": outcome(thresholds={"small": 0.2, "source": "us"})}
+    sizes["none"] = outcome("MD", **NONE)
+    for (name, asked), ways, known in product(
+        sizes.items(), combinations_with_replacement(span, 2), (2, 1, 0)
+    ):
+        found = case(asked, None, trials=[span[way] for way in ways]).finding
+        trials = tuple(
+            trial.model_copy(update={"direction": way, **({} if place < known else LOST)})
+            for place, (trial, way) in enumerate(zip(found.trials, ways, strict=True))
+        )
+        found = found.model_copy(update={"trials": trials})
+        yield f"{name} {' '.join(ways)} {known}", case_of(found, asked, {}, CURRENCY, 10)
+
+
+@pytest.mark.parametrize(
+    "kind", [intervals, amounts, contradictions, judged, unpublished, unpooled]
+)
 def test_on_both_sides_of_every_bound_the_rules_propose_what_they_did(
     kind: Callable[[Build], Iterator[tuple[str, Case]]], build: Build
 ) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 from living_review.language import Fact
 from living_review.language.words import Words
 
+# Texts of several words that are longer are of words that may change.
+SHORT = 12
+
 
 class Heard(Words):
     """The program's words, which remember what they were asked to say."""
@@ -28,6 +31,6 @@ def written(value: Any) -> str:
         return f"{value.macro}({told})"
     if isinstance(value, tuple):
         return f"[{', '.join(map(written, value))}]"
-    if isinstance(value, str) and " " in value.strip():
+    if isinstance(value, str) and " " in value.strip() and len(value) > SHORT:
         return "…"
     return str(value)

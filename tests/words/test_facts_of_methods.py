@@ -61,9 +61,7 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "subgroups": ({"subgroups": ["country"]},),
     "moderators": ({"moderators": ["year"]},),
 }  # fmt: skip
-SETS: tuple[tuple[Measure, ...], ...] = (
-    *(("SMD",), ("OR",), ("OR", "SMD"), ("RR", "RD"), ("HR", "IRR"), ("MD", "ROM")),
-)
+SETS: tuple[tuple[Measure, ...], ...] = (*(("OR", "SMD"), ("SMD", "RR"), ("HR", "IRR")),)
 
 
 def protocol(
@@ -130,9 +128,10 @@ def new_in(
 
 
 def lines() -> Iterator[str]:
-    for one, other in permutations(get_args(Measure), 2):
-        said = facts_of(protocol((one, other), {}))
-        yield f"{one} and {other}: {' '.join(each for each in said if 'effect_measure' in each)}"
+    alone = ((each,) for each in get_args(Measure))
+    for measures in (*alone, ("OR", "RR"), ("RR", "OR"), *permutations(("OR", "SMD", "RR"))):
+        said = facts_of(protocol(measures, {}))
+        yield f"{' and '.join(measures)}: {' '.join(each for each in said if 'measure(' in each)}"
     for measures in SETS:
         usual = facts_of(protocol(measures, {}))
         name = " ".join(measures)
