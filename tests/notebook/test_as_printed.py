@@ -102,8 +102,19 @@ def everything(specs: list[str]) -> Iterator[str]:
         specs.clear()
     one = lr.pool(TABLE.head(1), **columns("RR"))
     yield f"# one trial\n{one}\nprediction {one.prediction}, τ² {one.tau2:.3g}"
+    yield from looked_at(lr.pool(TABLE, **columns("RR")))
+    yield from looked_at(lr.pool(TABLE, estimate="y", variance="v", level=0.9))
     yield from series(lr.pool(TABLE, **columns("RR")), specs)
     yield from series(lr.pool(TABLE, estimate="y", se="v", tau2="common"), specs)
+
+
+def looked_at(pool: lr.MetaAnalysis) -> Iterator[str]:
+    subsets = pool.gosh(subsets=40, seed=3)
+    yield f"# subsets {subsets.shape}\n{told(subsets.head(12))}"
+    assert subsets.iloc[:, 4:].sum(axis=1).tolist() == subsets["k"].tolist()
+    yield f"# influence\n{told(pool.influence())}"
+    yield f"# Egger\n{told(pool.egger())}\n# Begg\n{told(pool.begg())}"
+    yield f"# trim and fill\n{pool.trim_and_fill()}\n{told(pool.trim_and_fill().to_frame())}"
 
 
 def series(pool: lr.MetaAnalysis, specs: list[str]) -> Iterator[str]:
