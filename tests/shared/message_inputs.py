@@ -323,6 +323,10 @@ COMMANDS: Mapping[str, Given] = {
     "a sheet without a header": Given(
         "import f.csv --format wide --draft-mapping m.yml", {"f.csv": "a,b\n1,2\n"}
     ),
+    "a sheet without a row": Given(
+        "import f.csv --mapping m.yml --into new",
+        {"f.csv": "Study,a,b\n", "m.yml": "study: {label: Study}\nresults: []\n"},
+    ),
     "a sheet in no encoding": imported("f.csv", b"Study\n\x81\n", "--format wide --into new"),
     "a sheet with a NUL": imported("f.csv", b"Study\nA\x00\n", "--format wide --into new"),
     "a sheet with an open quotation": imported("f.csv", 'Study\n"A\n', "--format wide --into new"),

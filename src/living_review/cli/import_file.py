@@ -67,7 +67,7 @@ def import_file(
         content, rows = content_of(file), selecting(asked.where)
         if draft_mapping is not None:
             _draft_mapping(asked, draft_mapping, content, rows)
-        given = None if mapping is None else (content_of(mapping), mapping.name)
+        given = None if mapping is None else mapping_of(mapping)
         if draft_protocol is not None:
             _draft_protocol(asked, draft_protocol, content, given)
         if as_source:
@@ -207,6 +207,17 @@ def content_of(file: Path) -> bytes:
         content = opened.read(LARGEST_FILE + 1)
     check_size(content, file.name)
     return content
+
+
+def mapping_of(file: Path) -> tuple[bytes, str]:
+    """Read a mapping, and say what to do with one of which nothing is there."""
+    from living_review.exchange.decisions import refuse_empty
+    from living_review.ground.disk import need_file
+
+    need_file(file)
+    if not file.stat().st_size:
+        refuse_empty(file.name)
+    return content_of(file), file.name
 
 
 def _refuse_to_replace(path: Path) -> None:

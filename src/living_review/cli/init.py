@@ -147,10 +147,11 @@ class _File:
         return {} if said is None else {"higher_is_better": str(said).lower()}
 
     def format_of(self, file: Path) -> str:
-        from living_review.cli.import_file import content_of
+        from living_review.cli.import_file import content_of, mapping_of
         from living_review.exchange.reading import known_format
 
-        return known_format(content_of(file), file.name, self.named)
+        given = mapping_of(self.mapping) if self.mapping else None
+        return known_format(content_of(file), file.name, self.named, given)
 
     def says_outcomes(self, file: Path) -> bool:
         """Tell whether the file itself says how its outcomes are analysed: no sheet does."""
@@ -335,13 +336,13 @@ def _begun(
     protocol = checked(text)
     if given.file is None:
         return _Begun(root, text, protocol)
-    from living_review.cli.import_file import content_of
+    from living_review.cli.import_file import content_of, mapping_of
     from living_review.exchange import reading
     from living_review.exchange.registry_files import new_files
     from living_review.ground import clock
 
     file, content = given.file, content_of(given.file)
-    mapping = content_of(wanted.mapping) if wanted.mapping else None
+    mapping = mapping_of(wanted.mapping)[0] if wanted.mapping else None
     if mapping is None and reading.asks(content, file.name, wanted.named):
         asked = person if wanted.higher_is_better is None else None
         draft = reading.draft(content, file.name, wanted.named, protocol, asked)

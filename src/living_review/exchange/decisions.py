@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Collection, Mapping
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, NoReturn, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
@@ -243,11 +243,19 @@ def read_mapping(content: bytes, file: str) -> MappingFile:
     return read_model(content, file, MappingFile)
 
 
+_NOTHING = ("", "#")
+
+
+def refuse_empty(file: str) -> NoReturn:
+    """Raise BadInput for a mapping of which nothing is there."""
+    raise BadInput(f"{file} is empty; make a draft with --draft-mapping.")
+
+
 def read_model(content: bytes, file: str, model: type[Model]) -> Model:
     """Read a YAML file into a model whose unknown keys are refused."""
     text = decoded(content, file)
-    if not text.strip():
-        raise BadInput(f"{file} is empty; make a draft with --draft-mapping.")
+    if all(line.strip()[:1] in _NOTHING or line.strip() == "---" for line in text.splitlines()):
+        refuse_empty(file)
     try:
         document, lines = read_yaml(text, file)
     except ProtocolError as error:

@@ -78,7 +78,7 @@ def recognised(content: bytes, file: str) -> Format:
     raise BadInput(
         f"{file} is none of the formats that can be told from a file itself (a RevMan 5 .rm5 file, "
         "a RevMan data package or one of its tables, a Covidence or a Metapsy CSV, a sheet whose "
-        "headers name statistics and arms); say which it is with --format."
+        "headers name statistics and arms, in English or German); say which it is with --format."
     )
 
 
@@ -110,7 +110,7 @@ def _refuse_registry(content: bytes, file: str) -> None:
 
 
 def _is_wide(content: bytes, file: str) -> bool:
-    """Tell whether the header of a CSV file names statistics of at least two arms."""
+    """Tell whether the header of a CSV file names statistics of two arms, or an effect."""
     from living_review.exchange.wide.drafting import drafted
     from living_review.exchange.wide.grid import read_grids
     from living_review.exchange.wide.known import Known

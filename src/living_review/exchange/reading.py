@@ -42,7 +42,7 @@ def imported(
     """
     from living_review.exchange.tabulate import tables_from
 
-    name = known_format(content, file, name)
+    name = known_format(content, file, name, mapping)
     said = _said(timepoint, higher_is_better, weeks_are, precalc_sign, date_added)
     extract, decided = read(content, file, name, mapping, said, where or {})
     return tables_from(extract, decided, file, pulled_at)
@@ -112,7 +112,7 @@ def protocol_draft(
     """
     from living_review.exchange.protocol_draft import protocol_draft as drafted
 
-    name = known_format(content, file, name)
+    name = known_format(content, file, name, mapping)
     said = _said(timepoint, higher_is_better, precalc_sign=precalc_sign)
     extract, decided = FORMATS[name].read(content, file, mapping, said)
     return drafted(extract, decided, file)
@@ -154,8 +154,13 @@ def asks(content: bytes, file: str, name: str | None) -> bool:
     return FORMATS[known_format(content, file, name)].asked is not None
 
 
-def known_format(content: bytes, file: str, name: str | None) -> str:
-    """Give the format of a file, the one named or the one it shows; BadInput where it is none."""
+def known_format(
+    content: bytes, file: str, name: str | None, mapping: tuple[bytes, str] | None = None
+) -> str:
+    """Give the format of a file: the one named, that of its mapping, or the one it shows.
+
+    Raises BadInput where it is none.
+    """
     check_size(content, file)
     if name is not None and name not in FORMATS:
         raise BadInput(f"There is no format {name!r}; choose one of {', '.join(FORMATS)}.")
@@ -164,7 +169,22 @@ def known_format(content: bytes, file: str, name: str | None) -> str:
             f"{file} is an Excel workbook, and a {FORMATS[name].called} is none; read it with "
             "--format wide, or save its sheet as CSV UTF-8 if that is what it holds."
         )
-    return name or recognised(content, file)
+    return name or _of_mapping(content, file, mapping) or recognised(content, file)
+
+
+def _of_mapping(content: bytes, file: str, mapping: tuple[bytes, str] | None) -> str:
+    """Give the format that a mapping settles; "" where it leaves that to the file."""
+    from living_review.exchange.mapping_kind import kind_of
+
+    kinds = kind_of(*mapping) if mapping is not None else ()
+    if len(kinds) == 1 and not (kinds == ("covidence",) and is_workbook(content)):
+        return kinds[0]
+    if not kinds:
+        return ""
+    try:
+        return recognised(content, file)
+    except BadInput:
+        return kinds[0]
 
 
 def _check_identifier(timepoint: str) -> None:

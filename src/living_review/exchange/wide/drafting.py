@@ -19,6 +19,10 @@ from living_review.registry.columns import DOMAINS, JUDGEMENTS
 from living_review.registry.spellings import judgement_meant
 
 MOST_RESULTS = 80
+OTHER_LANGUAGE = (
+    "or write the mapping by hand: headers are read in English and German, and a mapping names "
+    "columns in any language"
+)
 MOST_ARMS = 6
 _DULL_SHEETS = frozenset(
     {"sheet", "tabelle", "data", "daten", "extraction", "extraktion", "results", "ergebnisse"}
@@ -42,7 +46,8 @@ def drafted(grids: Sequence[Grid], file: str, known: Known) -> Proposal:
             raise BadInput(fault)
         raise BadInput(
             f"{file} has no header in which studies and statistics (n, mean, SD, events …) are "
-            "recognised; name its columns like that, such as 'n intervention' and 'SD control'."
+            "recognised; name its columns like that, such as 'n intervention' and 'SD control', "
+            f"{OTHER_LANGUAGE}."
         )
     protocol = known.protocol
     draft = Proposal(
@@ -57,6 +62,14 @@ def drafted(grids: Sequence[Grid], file: str, known: Known) -> Proposal:
         _results(sheet, own, draft, known, several=len(sheets) > 1)
         _judged(sheet, own, draft)
     _studies(own, draft)
+    if not draft.results:
+        draft.notes.append(
+            "No result is drafted, because no header names the figures of two arms or an effect; "
+            "name their columns under results: headers are read in English and "
+            "German, and a mapping names columns in any language"
+        )
+    if not own.table.rows:
+        draft.notes.append(f"The sheet {own.name}".rstrip() + " holds no row below its header")
     if len(grids) > 1:
         draft.sheet = own.name
     return draft

@@ -44,7 +44,7 @@ def extract(
     Raises BadInput where a column is not there, or a study gives one result twice.
     """
     book = Workbook(grids, file, mapping, Selecting(decisions.where, file))
-    book.lines(mapping.study.sheet, None, "study")
+    _refuse_empty(book.lines(mapping.study.sheet, None, "study"))
     results = _Results(book, decisions)
     for i, result in mapping.wanted():
         results.read(i, result)
@@ -74,6 +74,15 @@ def extract(
         gathered(remarks),
         arms_recur=True,
     )
+
+
+def _refuse_empty(own: Lines) -> None:
+    """Raise BadInput for a sheet of studies that ends with its header."""
+    if not own.table.rows:
+        raise BadInput(
+            f"{own.place} holds no row below its header, so that there is no trial in it; write "
+            "the trials below the header, or name another sheet in the mapping."
+        )
 
 
 def _analysed(arms: Sequence[Arm]) -> Analysed | None:
