@@ -224,7 +224,9 @@ defaults: {}
     assert found != Asked()
     assert found.file == "_brand.yml"
     assert set(READ) == {"meta", "color", "logo", "typography"}
-    # Whatever the rest is, what is no mapping says nothing.
+    # What is no mapping says nothing, and that is told.
     for key in READ:
         if key != "logo":
-            assert asked(f"{key}: 3\n") == Asked()
+            told = (f"{key} (no keys stand under it)",)
+            assert asked(f"{key}: 3\n") == Asked(not_read=told)
+        assert asked(f"{key}:\n") == Asked()

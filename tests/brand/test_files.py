@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,10 +19,13 @@ from tests.brand.conftest import noted
 from living_review import assets
 from living_review.assets.brand import Brand
 from living_review.brand import brand_of
-from living_review.brand.fonts import fits_figures
+from living_review.brand.asked import FileAsked
+from living_review.brand.fonts import family, fits_figures, opened
+from living_review.ground.colours import TEXT
 from living_review.ground.errors import BadInput
 from living_review.letters import lettering
 from living_review.letters.typesetting import lacking
+from living_review.runs.looks import looked_at
 
 ASCII = "".join(map(chr, range(33, 127)))
 OURS = assets.FONTS / "ttf" / "review-sans-600.ttf"
@@ -144,6 +150,72 @@ def test_a_font_that_may_not_be_used_is_refused(wearing: Any, content: bytes, sa
     ):
         pass
     assert said in str(told.value)
+
+
+def woff2() -> bytes:
+    return (assets.FONTS / "review-sans-600.woff2").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["ttf", "woff2"])
+@pytest.mark.parametrize("harm", ["cut", "zeros", "noise", "flips"])
+def test_a_damaged_font_is_refused_with_one_sentence_or_can_be_worn(
+    kind: str, harm: str, tmp_path: Path, capfd: Any
+) -> None:
+    sound = font() if kind == "ttf" else woff2()
+    chance = random.Random(f"{kind} {harm}")
+    asked = FileAsked(f"a.{kind}", "_brand.yml, line 3, x")
+    told: list[str] = []
+    for share in (0.0005, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 0.9999):
+        at, content = max(1, int(share * len(sound))), bytearray(sound)
+        length = min(3000, len(sound) - at)
+        if harm == "cut":
+            del content[at:]
+        elif harm == "zeros":
+            content[at : at + length] = bytes(length)
+        elif harm == "noise":
+            content[at : at + length] = chance.randbytes(length)
+        else:
+            for _ in range(60):
+                content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        try:
+            family("x", [opened(bytes(content), asked)], tmp_path)
+        except BadInput as error:
+            told.append(str(error))
+    damaged = (
+        f"_brand.yml, line 3, x: a.{kind} is no font that can be read, because it is another kind "
+        "of file, damaged or cut short; take a WOFF2, WOFF, TTF or OTF file."
+    )
+    # Harm to the list of what a font holds may make it another font.
+    assert all(each == damaged or "take another f" in each for each in told)
+    assert told.count(damaged) == 9 if harm == "cut" else damaged in told
+    assert capfd.readouterr() == ("", "")
+    assert family("x", [opened(sound, asked)], tmp_path).faces
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_contrast_that_is_too_low_is_never_told_as_one_that_is_enough(
+    scheme: str, wearing: Any
+) -> None:
+    told = set()
+    for grey in range(0x6C, 0x84) if scheme == "light" else range(0x84, 0xA0):
+        colour = f"#{grey:02x}{grey:02x}{grey:02x}"
+        text = f"color: {{link: {{{scheme}: '{colour}'}}}}\n"
+        for said in notes(*wearing(file=text), ""):
+            if found := re.search(r"has a contrast of (\d+\.\d) on", said):
+                assert float(found[1]) < TEXT
+                told.add(found[1])
+    assert "4.4" in told
+
+
+def test_keys_that_are_not_honoured_are_told_where_nothing_else_is_worn(wearing: Any) -> None:
+    for text in ("defaults: {}\n", "color: {warning: red}\n", "meta: {link: x}\ndefaults: 1\n"):
+        folder, protocol = wearing(file=text)
+        edition = SimpleNamespace(protocol=protocol, tables={})
+        said, _ = looked_at(folder, edition)
+        assert len(said) == 1
+        assert said[0].endswith("not honoured by this program.")
+    folder, protocol = wearing(file="meta: {name: Ours}\n")
+    assert looked_at(folder, SimpleNamespace(protocol=protocol, tables={})) == ((), ())
 
 
 def test_what_a_font_lacks_is_said_and_stood_in_for(wearing: Any, tmp_path: Path) -> None:

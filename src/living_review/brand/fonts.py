@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -24,6 +25,10 @@ HEAVY_FROM = 550
 ROOM_IN_FIGURES = 1.22
 """Em from the top of the highest capital to the foot of the lowest letter that a line has."""
 CAPITALS_IN_FIGURES = (0.5, 0.8)
+_SHAPES = ("GSUB", "GPOS", "GDEF", "kern")
+_READ = frozenset(
+    {"head", "hhea", "hmtx", "maxp", "name", "cmap", "OS/2", "post", "loca", "fvar", *_SHAPES}
+)
 _HIGHEST, _LOWEST = "ÁÅÉHÖ", "gjpqy"
 
 
@@ -52,15 +57,20 @@ def opened(content: bytes, asked: FileAsked) -> FontFile:
 
     Respected is what its maker wrote into it: whether it may be embedded, and cut to size for that.
     """
-    said = f"{asked.place}: {asked.path}"
+    said = _said(asked)
     if len(content) > LARGEST:
         raise BadInput(
             f"{said} has {len(content) / 2**20:.1f} MB, and a font may have "
             f"{LARGEST // 2**20} MB, because every reader loads it; take one with fewer letters."
         )
     font = _font(content, said)
+    with _readable(said):
+        return _opened(font, content, asked)
+
+
+def _opened(font: Any, content: bytes, asked: FileAsked) -> FontFile:
     embedding = int(getattr(font["OS/2"], "fsType", 0)) if "OS/2" in font else 0
-    _refuse_forbidden(embedding, said)
+    _refuse_forbidden(embedding, _said(asked))
     axes = {each.axisTag: each for each in font["fvar"].axes} if "fvar" in font else {}
     weight = int(getattr(font["OS/2"], "usWeightClass", 400)) if "OS/2" in font else 400
     slanted = bool("OS/2" in font and font["OS/2"].fsSelection & 1) or bool(
@@ -79,27 +89,57 @@ def opened(content: bytes, asked: FileAsked) -> FontFile:
     )
 
 
+def _said(asked: FileAsked) -> str:
+    return f"{asked.place}: {asked.path}"
+
+
 def _font(content: bytes, said: str) -> Any:
     from fontTools.ttLib import TTFont
 
-    # Of a font that is odd and can be read, fontTools tells the terminal, and nobody needs it.
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    try:
+    with _readable(said):
         font = TTFont(BytesIO(content), recalcTimestamp=False, recalcBBoxes=False)
-        # What is read here is what pages, figures and paper need of a font.
-        needed = [font[table] for table in ("head", "hhea", "hmtx", "maxp", "name", "cmap")]
-        sound = all(needed) or bool(font.getBestCmap())
         if not {"glyf", "CFF ", "CFF2"} & set(font.keys()):
             raise BadInput(f"{said} holds no outlines of letters; take another file of the font.")
+        _look_through(content)
+        # A font that is cut short may still have all that is read first.
+        needed = [font[table] for table in ("head", "hhea", "hmtx", "maxp", "name", "cmap")]
+        assert all(needed) or font.getBestCmap() is not None
+    return font
+
+
+@contextmanager
+def _readable(said: str) -> Iterator[None]:
+    """Refuse a font that cannot be read with one sentence; what is odd in it is told nobody."""
+    # fontTools tells the terminal of each oddity, and nobody needs it.
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    try:
+        yield
     except BadInput:
         raise
     except Exception as error:  # fontTools raises whatever a broken table leads it to
         raise BadInput(
-            f"{said} is no font that can be read ({type(error).__name__}); take a WOFF2, WOFF, TTF "
-            "or OTF file."
+            f"{said} is no font that can be read, because it is another kind of file, damaged or "
+            "cut short; take a WOFF2, WOFF, TTF or OTF file."
         ) from error
-    assert sound
-    return font
+
+
+@lru_cache(maxsize=16)
+def _look_through(content: bytes) -> None:
+    """Read every table and draw every letter once, as pages, figures and paper will."""
+    from fontTools.pens.basePen import NullPen
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(BytesIO(content), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+    held = font.reader.tables.items()
+    if font.flavor != "woff2" and any(e.offset + e.length > len(content) for _, e in held):
+        raise ValueError("a table ends behind the file")
+    for table in _READ & set(font.keys()):
+        if hasattr(font[table], "ensureDecompiled"):
+            font[table].ensureDecompiled()
+    glyphs, pen = font.getGlyphSet(), NullPen()
+    for name in (".notdef", *(font.getBestCmap() or {}).values()):
+        if name in glyphs:
+            glyphs[name].draw(pen)
 
 
 def _refuse_forbidden(embedding: int, said: str) -> None:
@@ -132,7 +172,9 @@ def family(name: str, files: Sequence[FontFile], work: Path) -> Family:
         *(_face(_nearest(slanted, REGULAR), REGULAR, work, italic=True) for _ in slanted[:1]),
     ]
     plain = faces[0].plain.read_bytes()
-    return Family(name, tuple(faces), in_figures=fits_figures(plain))
+    with _readable(_said(_nearest(upright, REGULAR).asked)):
+        in_figures = fits_figures(plain)
+    return Family(name, tuple(faces), in_figures=in_figures)
 
 
 def _nearest(files: Sequence[FontFile], weight: int) -> FontFile:
@@ -150,7 +192,8 @@ def _face(file: FontFile, weight: int, work: Path, *, italic: bool) -> OwnFace:
     if not web.exists():
         web.write_bytes(file.content)
     if not plain.exists():
-        plain.write_bytes(_plain(file.content, weight if file.weights else None))
+        with _readable(_said(file.asked)):
+            plain.write_bytes(_plain(file.content, weight if file.weights else None))
     low, high = file.weights or (0, 0)
     return OwnFace(weight, italic, web, plain, f"{low} {high}" if file.weights else "")
 

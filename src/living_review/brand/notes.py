@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -54,11 +55,17 @@ def _colours(shades: Shades, scheme: Scheme, asked: Asked) -> Iterator[str]:
         if colour and worn[name] != colour:
             told.setdefault((colour, worn[name]), []).append(_SET[name])
     for (colour, instead), what in told.items():
+        least = _shown(least_contrast(colour, grounds))
         yield (
-            f"{asked.file}: the colour {colour} has a contrast of "
-            f"{least_contrast(colour, grounds):.1f} on {_WHERE[scheme]}, where text needs {TEXT}: "
+            f"{asked.file}: the colour {colour} has a contrast of {least} on {_WHERE[scheme]}, "
+            f"where text needs {TEXT}: "
             f"{', '.join(what)} are {instead} there, the nearest of its hue that has it."
         )
+
+
+def _shown(contrast: float) -> str:
+    """Write a contrast that is too low so that it is not read as one that reaches: 4.49 is 4.4."""
+    return f"{math.floor(contrast * 10) / 10:.1f}"
 
 
 def _logo(logo: Logo, asked: Asked) -> Iterator[str]:

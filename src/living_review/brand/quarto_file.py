@@ -92,6 +92,8 @@ class _File:
                 found.append(str(key))
             elif isinstance(value, dict):
                 found += [f"{key}.{name}" for name in value if name not in READ[key]]
+            elif key != "logo" and value is not None:
+                found.append(f"{key} (no keys stand under it)")
         if "fonts" in (styles := self._mapping("typography")) and not {"base", "headings"} & {
             *styles
         }:

@@ -56,6 +56,13 @@ class Source:
             )
 
 
+def _format_of(file: Path, content: bytes, name: str | None, mapping: Path) -> str:
+    from living_review.cli.import_file import mapping_of
+    from living_review.exchange.reading import known_format
+
+    return known_format(content, file.name, name, mapping_of(mapping))
+
+
 def source_made(
     review: Path,
     file: Path,
@@ -72,10 +79,8 @@ def source_made(
     `others` are the further options. Raises BadInput where the file cannot be read so, or the
     protocol keeps the registry elsewhere already; then nothing is written.
     """
-    from living_review.cli.import_file import mapping_of
     from living_review.exchange import as_source
     from living_review.exchange.imported_file import BESIDE, OF_THE_FILE
-    from living_review.exchange.reading import known_format
     from living_review.exchange.standing import imported_again
     from living_review.ground import clock
     from living_review.ground.disk import write_whole
@@ -87,7 +92,7 @@ def source_made(
             "A source is read by a mapping at every pull; draft one with --draft-mapping "
             f"{review / 'data' / 'mapping.yml'}, fill it in and give it with --mapping."
         )
-    name = known_format(content, file.name, name, mapping_of(mapping))
+    name = _format_of(file, content, name, mapping)
     kept = as_source.kept_file(review, file, name, mapping, where)
     protocol = ReviewFolder(review).protocol
     try:

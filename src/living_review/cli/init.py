@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from living_review.cli import init_options as options
 from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.first_build import first_build
+from living_review.cli.import_file import content_of, mapping_of
 from living_review.cli.import_options import Format, HigherIsBetter, MappingFile, OfFormat
 from living_review.cli.options import Debug, Json, Quiet
 from living_review.ground.disk import need_file
@@ -147,7 +148,6 @@ class _File:
         return {} if said is None else {"higher_is_better": str(said).lower()}
 
     def format_of(self, file: Path) -> str:
-        from living_review.cli.import_file import content_of, mapping_of
         from living_review.exchange.reading import known_format
 
         given = mapping_of(self.mapping) if self.mapping else None
@@ -336,7 +336,6 @@ def _begun(
     protocol = checked(text)
     if given.file is None:
         return _Begun(root, text, protocol)
-    from living_review.cli.import_file import content_of, mapping_of
     from living_review.exchange import reading
     from living_review.exchange.registry_files import new_files
     from living_review.ground import clock
@@ -385,7 +384,6 @@ def _drafted(given: Given, when: tuple[str, ...], wanted: _File) -> dict[str, An
     import yaml
 
     from living_review.beginning.planned import WHEN
-    from living_review.cli.import_file import content_of
     from living_review.exchange import identifiers, reading
 
     mapping = (content_of(wanted.mapping), wanted.mapping.name) if wanted.mapping else None

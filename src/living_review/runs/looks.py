@@ -26,10 +26,10 @@ def looked_at(
 
     with brand_of(folder, edition.protocol) as brand, wearing(brand):
         without = cells_without_font(edition.tables, folder)
-        if brand == PLAIN:
-            return (), without
-        said = notes(folder, edition.protocol, brand, _letters(folder, edition))
-        return (*said, *_of_figures(brand)), without
+        figures = () if brand == PLAIN else tuple(_of_figures(brand))
+        needed = frozenset[str]() if brand == PLAIN else _letters(folder, edition)
+        # A brand of which nothing is worn may still ask for what nobody honours.
+        return (*notes(folder, edition.protocol, brand, needed), *figures), without
 
 
 def _of_figures(brand: Brand) -> Iterator[str]:
