@@ -200,7 +200,7 @@ def test_a_contrast_that_is_too_low_is_never_told_as_one_that_is_enough(
     for grey in range(0x6C, 0x84) if scheme == "light" else range(0x84, 0xA0):
         colour = f"#{grey:02x}{grey:02x}{grey:02x}"
         text = f"color: {{link: {{{scheme}: '{colour}'}}}}\n"
-        for said in notes(*wearing(file=text), ""):
+        for said in noted(*wearing(file=text), ""):
             if found := re.search(r"has a contrast of (\d+\.\d) on", said):
                 assert float(found[1]) < TEXT
                 told.add(found[1])
