@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from living_review.assets import font_stand_ins
 from living_review.assets.brand import BODY, HEADINGS, Brand, Scheme, worn
 from living_review.assets.schemes import scheme
 from living_review.ground.own_files import own_file
 
 HERE = own_file("assets")
+_MARKS = '"Review Marks"'
 FONTS = HERE / "fonts"
 FILTER = HERE / "filter.lua"
 PARTS = HERE / "parts.html"
@@ -59,7 +61,8 @@ def colours(name: Scheme) -> Mapping[str, str]:
 def site_stylesheet() -> str:
     """The stylesheet of the website: follows the reader's light or dark, or what they chose."""
     brand = worn()
-    shape, light, dark = _shape(brand), colours("light"), colours("dark")
+    shape = {name: _with_stand_ins(value) for name, value in _shape(brand).items()}
+    light, dark = colours("light"), colours("dark")
     rules = "\n".join(
         (
             _rule(":root", {**shape, **light, "color-scheme": "light"}),
@@ -69,9 +72,17 @@ def site_stylesheet() -> str:
             _rule(":root[data-theme=dark]", {**dark, "color-scheme": "dark"}),
         )
     )
-    parts = [font_faces("fonts/"), *own_faces("fonts/"), rules]
+    parts = [font_faces("fonts/"), *font_stand_ins.faces(), *own_faces("fonts/"), rules]
     parts += [text("content.css"), text("site.css"), *_brand_rules(brand, "brand-site.css")]
     return "\n".join((*parts, *filter(None, (brand.site_css,))))
+
+
+def _with_stand_ins(fonts: str) -> str:
+    """Put what stands in for our fonts, while they are fetched, behind our marks."""
+    for ours in ("Review Serif", "Review Sans"):
+        if fonts.startswith(f'"{ours}"'):
+            return fonts.replace(_MARKS, f"{_MARKS}, {font_stand_ins.families(ours)}")
+    return fonts
 
 
 def print_stylesheet(paper: str) -> str:

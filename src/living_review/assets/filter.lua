@@ -357,9 +357,14 @@ local scrolling = {
 local function for_narrow_screens(image)
   local compact = image.attributes.compact
   if not compact then return nil end
+  local size = image.attributes['compact-size'] or ''
   image.attributes.compact = nil
+  image.attributes['compact-size'] = nil
   if not compact:match('^fig/[%w-]+%.svg$') then return image end
-  local source = '<picture><source media="(max-width: 30rem)" srcset="' .. compact .. '">'
+  local source = '<picture><source media="(max-width: 30rem)" srcset="' .. compact .. '"'
+  local width, height = size:match('^width=(%d+) height=(%d+)$')
+  if width then source = source .. ' width="' .. width .. '" height="' .. height .. '"' end
+  source = source .. '>'
   return { pandoc.RawInline('html', source), image, pandoc.RawInline('html', '</picture>') }
 end
 

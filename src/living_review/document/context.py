@@ -366,15 +366,18 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
 
 
 def _figures(drawn: Mapping[str, illustrations.Illustration], document: Document) -> dict[str, Any]:
+    def shown(found: illustrations.Illustration) -> Markdown:
+        narrow = drawn.get(found.compact or "")
+        return found.markdown(document.figures, screens=document.links, narrow=narrow)
+
     def figure(kind: str, finding: Finding | None = None) -> Markdown:
         found = drawn.get(illustrations.name_of(kind, finding))
-        shown = found.markdown(document.figures, screens=document.links) if found else ""
-        return Markdown(shown)
+        return shown(found) if found else Markdown("")
 
     def figures(kind: str) -> tuple[Markdown, ...]:
         found, part = [], 1
         while (name := illustrations.name_of(kind, part=part)) in drawn:
-            found.append(drawn[name].markdown(document.figures, screens=document.links))
+            found.append(shown(drawn[name]))
             part += 1
         return tuple(found)
 

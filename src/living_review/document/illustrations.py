@@ -19,6 +19,7 @@ from living_review.words.shown_columns import ShownColumn, shown_columns
 
 # Trials that a plot in the two-page summary shows.
 MOST_IN_BRIEF = 14
+_SIZE = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,30 @@ class Illustration:
     parts: tuple[Illustration, ...] = ()
     on_paper: bool = True
 
-    def markdown(self, folder: str, *, screens: bool = True) -> Markdown:
-        """Show the figure as Pandoc Markdown; `folder` leads from the page to the figures."""
+    @property
+    def size(self) -> str:
+        """Its width and height as attributes, for a page that keeps its room until it is there."""
+        found = _SIZE.search(self.svg, 0, 2000)
+        return f"width={float(found[1]):.0f} height={float(found[2]):.0f}" if found else ""
+
+    def markdown(
+        self, folder: str, *, screens: bool = True, narrow: Illustration | None = None
+    ) -> Markdown:
+        """Show the figure as Pandoc Markdown; `folder` leads from the page to the figures.
+
+        `narrow` is the figure that `compact` names.
+        """
         if not (screens or self.on_paper):
             return Markdown("")
         if self.parts and not screens:
             shown = (part.markdown(folder, screens=False) for part in self.parts)
             return Markdown("\n\n".join(map(str, shown)))
         marks = [f"#fig-{self.name}", f"fig-alt={attribute(self.alt)}"]
+        if screens:
+            marks.append(self.size)
         if screens and self.compact:
-            marks.append(f'compact="{folder}/{self.compact}.svg"')
+            size = f' compact-size="{narrow.size}"' if narrow else ""
+            marks.append(f'compact="{folder}/{self.compact}.svg"{size}')
         return Markdown(f"![{escape(self.caption)}]({folder}/{self.name}.svg){{{' '.join(marks)}}}")
 
 
