@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 
 from living_review import assets
 from living_review.assets import font_stand_ins
+from living_review.assets.font_stand_ins import table
 
 # A letter of English text, with its blanks: how often each of a thousand signs is met.
 OFTEN = dict(
@@ -45,28 +46,28 @@ def ours(family: str, weight: int, style: str) -> TTFont:
     return TTFont(assets.FONTS / f"{stems[family, weight, style]}.woff2")
 
 
-@pytest.mark.parametrize("face", sorted(font_stand_ins._OURS))
-def test_the_widths_and_heights_of_our_fonts_are_those_of_the_files(face) -> None:
-    font = ours(*face)
-    assert font_stand_ins._OURS[face] == pytest.approx(letter(font), rel=0.01)
-    line = font["hhea"]
-    size = font["head"].unitsPerEm
-    assert font_stand_ins._HEIGHTS[face[0]] == pytest.approx(
-        (line.ascent / size, -line.descent / size), abs=0.001
-    )
+FACES = [(own, *style.split()) for own, (known, _) in table().items() for style in known.widths]
+
+
+@pytest.mark.parametrize(("family", "weight", "style"), FACES)
+def test_the_widths_and_heights_of_our_fonts_are_those_of_the_files(family, weight, style) -> None:
+    font, known = ours(family, int(weight), style), table()[family][0]
+    assert known.widths[f"{weight} {style}"] == pytest.approx(letter(font), rel=0.01)
+    line, size = font["hhea"], font["head"].unitsPerEm
+    heights = (line.ascent / size, -line.descent / size)
+    assert (known.above, known.below) == pytest.approx(heights, abs=0.001)
 
 
 def test_each_stand_in_is_as_wide_and_as_high_as_what_it_stands_for() -> None:
     assert RULES
-    for (family, *style), rule in RULES.items():
+    for (family, weight, style), rule in RULES.items():
         own, _, name = family.rpartition(" ")
-        (there,) = [each for each in font_stand_ins._THERE[own] if each.name == name]
-        size = float(rule["size"]) / 100
-        wide = there.widths[style[0], style[1]] * size
-        assert wide == pytest.approx(font_stand_ins._OURS[own, style[0], style[1]], rel=0.001)
-        above, below = font_stand_ins._HEIGHTS[own]
-        assert float(rule["above"]) / 100 * size == pytest.approx(above, abs=0.002)
-        assert float(rule["below"]) / 100 * size == pytest.approx(below, abs=0.002)
+        known, all_there = table()[own]
+        (there,) = [each for each in all_there if each.name == name]
+        size, kind = float(rule["size"]) / 100, f"{weight} {style}"
+        assert there.widths[kind] * size == pytest.approx(known.widths[kind], rel=0.001)
+        assert float(rule["above"]) / 100 * size == pytest.approx(known.above, abs=0.002)
+        assert float(rule["below"]) / 100 * size == pytest.approx(known.below, abs=0.002)
 
 
 def test_pages_name_them_behind_our_own_and_paper_does_not() -> None:
@@ -74,6 +75,6 @@ def test_pages_name_them_behind_our_own_and_paper_does_not() -> None:
     for family in {family for family, *_ in RULES}:
         assert re.search(rf'--s(?:erif|ans): [^;]*"{re.escape(family)}"', site)
         assert family not in assets.print_stylesheet("A4")
-    for own in ("Review Serif", "Review Sans"):
+    for own in table():
         stack = re.search(rf'"{own}", [^;]*', site)[0]
         assert stack.index("Review Marks") < stack.index(font_stand_ins.families(own))

@@ -64,3 +64,19 @@ def test_trials_without_a_single_effect_are_not_drawn_as_an_empty_axis() -> None
         assert any(name.startswith("forest") for name in names) is drawn
         caption = results.data_behind_the_figure(some).caption
         assert caption.startswith("Data behind the figure" if drawn else "What each trial reported")
+
+
+def test_a_page_knows_the_size_of_a_figure_and_of_its_narrow_form() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}"></svg>'
+    wide = illustrations.Illustration(
+        "forest-a", svg.format("391.342", 166), "alt", "caption", "forest-b"
+    )
+    narrow = illustrations.Illustration("forest-b", svg.format(326, "135.5"), "alt", "caption")
+    shown = wide.markdown("fig", narrow=narrow)
+    assert "width=391 height=166" in shown
+    assert 'compact="fig/forest-b.svg" compact-size="width=326 height=136"' in shown
+    assert "compact-size" not in wide.markdown("fig")
+    assert "width" not in wide.markdown("fig", screens=False)
+    assert "width" not in illustrations.Illustration("a", "<svg></svg>", "alt", "caption").markdown(
+        "fig"
+    )

@@ -79,7 +79,7 @@ def site_stylesheet() -> str:
 
 def _with_stand_ins(fonts: str) -> str:
     """Put what stands in for our fonts, while they are fetched, behind our marks."""
-    for ours in ("Review Serif", "Review Sans"):
+    for ours in font_stand_ins.table():
         if fonts.startswith(f'"{ours}"'):
             return fonts.replace(_MARKS, f"{_MARKS}, {font_stand_ins.families(ours)}")
     return fonts

@@ -43,7 +43,10 @@ class Illustration:
     def size(self) -> str:
         """Its width and height as attributes, for a page that keeps its room until it is there."""
         found = _SIZE.search(self.svg, 0, 2000)
-        return f"width={float(found[1]):.0f} height={float(found[2]):.0f}" if found else ""
+        if found is None:
+            return ""
+        sides = zip(("width", "height"), found.groups(), strict=True)
+        return " ".join(f"{side}={float(length):.0f}" for side, length in sides)
 
     def markdown(
         self, folder: str, *, screens: bool = True, narrow: Illustration | None = None
@@ -63,7 +66,8 @@ class Illustration:
         if screens and self.compact:
             size = f' compact-size="{narrow.size}"' if narrow else ""
             marks.append(f'compact="{folder}/{self.compact}.svg"{size}')
-        return Markdown(f"![{escape(self.caption)}]({folder}/{self.name}.svg){{{' '.join(marks)}}}")
+        said = " ".join(filter(None, marks))
+        return Markdown(f"![{escape(self.caption)}]({folder}/{self.name}.svg){{{said}}}")
 
 
 def name_of(kind: str, finding: Finding | None = None, part: int | None = None) -> str:
