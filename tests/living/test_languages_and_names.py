@@ -182,7 +182,8 @@ def test_languages_have_the_names_that_they_have_in_the_readers_language() -> No
             assert str(told.not_compared) in say(told)
             assert first not in say(ordered)
     assert say(ordered) == (
-        "The order of the languages is now Spanish and English (before: English and Spanish)."
+        "The order of the languages is now Spanish and English (before: English and Spanish); "
+        "the first is the main one."
     )
 
 

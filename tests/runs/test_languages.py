@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import nullcontext
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -37,6 +38,13 @@ SPANISH = {
     "title": "Vacuna BCG contra la tuberculosis",
     "notice": "Un ejemplo con datos publicados, sin consejo médico.",
     "question": ("Personas sin tuberculosis", "vacuna BCG", "ninguna vacuna"),
+}
+
+REORDERED = {
+    "en": "The order of the languages is now Spanish and English (before: English and Spanish); the "
+    "first is the main one.",
+    "es": "El orden de los idiomas es ahora español e inglés (antes: inglés y español); el primero "
+    "es el principal.",
 }
 
 
@@ -138,6 +146,29 @@ def refuse(*_: object) -> None:
     raise Disagreement
 
 
+class Killed(BaseException):
+    """A run that ends at once."""
+
+
+def killed(review: Any, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """End a run where it says a step: what it holds is let go, and what it wrote stays."""
+
+    def progress(said: str) -> None:
+        if said == step:
+            raise Killed
+
+    def stays(path: Any, *given: Any, **options: Any) -> None:
+        if not Path(path).is_relative_to(review.root):
+            rmtree(path, *given, **options)
+
+    rmtree = shutil.rmtree
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", stays)
+        with pytest.raises(Killed):
+            review.update(accept_removals=True, progress=progress)
+    assert [*review.root.rglob("*staging*")] != []
+
+
 def test_a_review_speaks_several_languages_over_its_versions(
     review: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,11 +220,21 @@ def test_a_review_speaks_several_languages_over_its_versions(
     assert {name for name in before if after.get(name) != before[name]} <= registry
     assert set(after) == set(before)
 
-    # A text that changed in Spanish alone is news, also in English.
+    # So it is where a run is killed between two languages, or before the sites of all are swapped.
     write(review, ["en", "es"], label="Enfermedad tuberculosa")
+    for step in ("Saying it again in Español", "Publishing"):
+        killed(review, step, monkeypatch)
+        after = review.everything()
+        assert {name for name in {*before, *after} if before.get(name) != after.get(name)} <= {
+            *(name for name in after if name.startswith("data/")),
+            *(name for name in after if "staging" in name),
+        }
+
+    # A text that changed in Spanish alone is news, also in English.
     updated = review.update(accept_removals=True)
     assert updated.version == 3
-    assert "Español" in (review.root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert [*review.root.rglob("*staging*")] == []
+    assert "(Spanish)" in (review.root / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "Enfermedad tuberculosa" in (review.site / "es" / "index.html").read_text("utf-8")
     headline = VersionStore(review.root / "data" / "versions").manifest(2).told_in["es"].headline
     assert headline in (review.site / "es" / "versions.html").read_text("utf-8")
@@ -219,8 +260,8 @@ def test_a_review_speaks_several_languages_over_its_versions(
     # Another main language is told as that, in each, and as no change of anything else.
     write(review, ["es", "en"], label="Enfermedad tuberculosa")
     for language, method in (
-        ("es", "El idioma: ahora es, en (antes: en, es)."),
-        ("en", "The language is now es, en (before: en, es)."),
+        ("es", REORDERED["es"]),
+        ("en", REORDERED["en"]),
     ):
         with in_language(folder, language):
             before = in_words_spoken(store, 3)
@@ -233,7 +274,10 @@ def test_a_review_speaks_several_languages_over_its_versions(
     write(review, ["es"], label="Enfermedad tuberculosa")
     updated = review.update()
     assert updated.version == 4
-    methods = ("El idioma: ahora es (antes: en, es).",)
+    methods = (
+        "El idioma es ahora español (antes: inglés y español). Los textos del protocolo se "
+        "compararon en español.",
+    )
     assert updated.changes == Changes(since=3, since_date=manifest.date, methods=methods)
     assert not (review.site / "es").exists()
     pages = walk(review.site, ("es",))
