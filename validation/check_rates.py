@@ -140,7 +140,7 @@ def rates() -> str:
 
 def registries() -> dict[str, list[Snapshot]]:
     """Give the clean registries by name."""
-    bcg = ROOT / "tests" / "other_reviews" / "bcg" / "data"
+    bcg = ROOT / "examples" / "bcg" / "data"
     protocol = parse_protocol(SIMULATED + "".join(_outcomes()))
     in_points = parse_protocol(SIMULATED + _outcome(0, "MD"))
     return {

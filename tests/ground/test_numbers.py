@@ -21,6 +21,9 @@ WRITERS: dict[str, Callable[[float | None], str]] = {
     "significant": lambda v: numbers.significant(v, 2),
     "standard_error": numbers.standard_error,
     "p_value": numbers.p_value,
+    "percent_in_full": numbers.percent_in_full,
+    "together": lambda v: numbers.together(v, None, None, "SMD")[0],
+    "change": lambda v: numbers.change(v, None, None, "SMD")[0],
     "percent": numbers.percent,
     "probability": numbers.probability,
     "weight": numbers.weight,
@@ -199,7 +202,7 @@ def test_intervals_say_to_because_a_dash_reads_as_a_minus() -> None:
     ],
 )
 def test_p_values_carry_their_sign(p: float, text: str) -> None:
-    assert numbers.p_value(p) == text
+    assert numbers.p_value(p) == text.replace(" ", numbers.NO_BREAK)
 
 
 def test_percentages_and_weights() -> None:

@@ -28,6 +28,7 @@ GRAMMAR = {
     "effects.towards": {"people"},
     "protocol_changes.changed": {"reads"},
     "questions.scale": {"one"},
+    "regressions.step": {"one"},
     "thresholds.minimal_important": {"one"},
     "thresholds.scale": {"one"},
 }

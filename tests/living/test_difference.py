@@ -190,6 +190,16 @@ def test_a_corrected_moderator_moves_its_slope_and_nothing_else(
     assert [round(each["estimate"], 2) for each in slopes] == [0.75, 0.76]
 
 
+def test_a_slope_that_is_told_otherwise_is_no_other_slope(bcg: Review, compared: Compared) -> None:
+    asked = bcg.protocol.model_dump(mode="json")["analysis"]
+    told: tuple[dict[str, Any], ...] = ({"per": 5}, {"unit": "°"}, {"label": "Latitude"})
+    for now in (*told, told[0] | told[1], {"per": 1e9}):
+        moderators = [each | now for each in asked["moderators"]]
+        changes = compared(bcg, bcg.asking(analysis=asked | {"moderators": moderators}))
+        assert changes.findings == (), now
+        assert changes.methods, now
+
+
 def test_a_retracted_trial_is_a_retraction_and_no_correction(
     bcg: Review, compared: Compared
 ) -> None:

@@ -45,14 +45,14 @@ def told(old: Finding, new: Finding) -> str:
 def test_a_slope_that_moved_is_told_as_other_figures_are() -> None:
     new = regressed(recovery(), -0.03, **NOW)
     assert told(regressed(recovery(), -0.02), new) == (
-        "Change for every 10 years more (mean age) −0.20 (−0.30 to −0.10), "
+        "Change for every 10 years more (Mean age) −0.20 (−0.30 to −0.10), "
         "now −0.30 (−0.40 to −0.20)."
     )
     ratio = regressed(readmission(), -0.03, **NOW)
     assert told(regressed(readmission(), -0.02), ratio) == (
-        "Factor for every 10 years more (mean age) 0.82 (0.74 to 0.90), now 0.74 (0.67 to 0.82)."
+        "Factor for every 10 years more (Mean age) 0.82 (0.74 to 0.90), now 0.74 (0.67 to 0.82)."
     )
-    assert "(mean age) –, now −0.30" in told(recovery(), new)
+    assert "(Mean age) –, now −0.30" in told(recovery(), new)
     assert "now –." in told(new, recovery())
 
 

@@ -50,7 +50,7 @@ outcomes:
     better: lower
     person_time: {unit: person-years, per: 100}
   - {id: walking, label: Being unable to walk, measure: MD, better: lower, unit: points}
-analysis: {moderators: [dose], subgroups: [population]}
+analysis: {moderators: [{column: dose, per: 10}], subgroups: [population]}
 """
 
 

@@ -906,7 +906,19 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
     ),
     "moderator a number nowhere": (
         lambda tables: [row.update(dose="high") for row in tables["trials"]],
+        ("protocol", 36, "analysis.moderators[1]", "moderator-not-a-number"),
+    ),
+    "moderator with a decimal comma nowhere else": (
+        lambda tables: [row.update(dose="1,5") for row in tables["trials"]],
         ("trials", 2, "dose", "moderator-not-a-number"),
+    ),
+    "moderator without any value": (
+        lambda tables: [row.update(dose="") for row in tables["trials"]],
+        ("protocol", 36, "analysis.moderators[1]", "column-empty"),
+    ),
+    "step beyond the range": (
+        lambda tables: [row.update(dose=str(i)) for i, row in enumerate(tables["trials"])],
+        ("protocol", 36, "analysis.moderators[1].per", "step-out-of-range"),
     ),
 }
 

@@ -152,4 +152,4 @@ def test_an_abbreviation_that_no_cell_holds_is_not_explained():
 def test_a_test_for_small_study_effects_is_called_by_its_name(test, said):
     study = SmallStudy(test=test, egger={"intercept": 1.2, "se": 0.5, "p": 0.03})
     found = recovery().model_copy(update={"small_study": study})
-    assert said in small_study_sentence(found)
+    assert said in small_study_sentence(found).replace("\u00a0", " ")

@@ -151,11 +151,11 @@ def _add_bubble_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
 
     finding = drawn.finding
     for place, found in enumerate(finding.moderators, 1):
+        alt = figures.bubble_plot_alt(finding, found)
         for kind in (f"bubble-{place}", f"bubble-{place}-compact"):
             compact = kind.endswith("compact")
-            plot = figures.bubble_plot(finding, found, trials, compact=compact)
+            plot = figures.bubble_plot(finding, found, trials, title=alt, compact=compact)
             if plot is not None:
-                alt = figures.bubble_plot_alt(finding, found)
                 drawn.add(kind, plot, alt, drawn.caption("bubble", found.name))
 
 

@@ -134,10 +134,19 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     ),
     "row": (str,),
     "per": (numbers.in_full, numbers.measured),
-    "at": (numbers.measured,),
+    "at": (numbers.measured, numbers.in_full),
     "value": (numbers.in_full, numbers.measured),
     "threshold": (lambda value: numbers.estimate(value, "SMD"),),
 }
+# An estimate, if there is one beside them, and the ends of its interval.
+_INTERVALS = (
+    ("estimate", "ci_low", "ci_high"),
+    ("effect", "ci_low", "ci_high"),
+    ("per_effect", "per_ci_low", "per_ci_high"),
+    ("", "ci_low", "ci_high"),
+    ("", "low", "high"),
+    ("", "prediction_low", "prediction_high"),
+)
 _THRESHOLD: tuple[Writer, ...] = (numbers.in_full, _per_1000_in_full, _percent_in_full)
 # The field by which a value is known, and the kind of figures it holds.
 _KINDS = {"baseline_risk": "absolute", "sd_source": "familiar", "basis": "chance"}
@@ -230,6 +239,7 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
         kind = next((name for field, name in _KINDS.items() if field in value), "")
         if kind == "absolute":
             yield from _side_by_side(value)
+        yield from _intervals(value, measure)
         for key, item in value.items():
             # Cells of the registry are written alike, whatever column they are of.
             yield from _forms(item, "cell" if field == "cells" else key, measure, kind)
@@ -239,6 +249,18 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
         yield from _tallies(value)
         for item in value:
             yield from _known(item, measure, field)
+
+
+def _intervals(row: Mapping[str, Any], measure: str) -> Iterator[str]:
+    """Write the intervals of a value, and its estimate, with the decimals that they share."""
+    for first, *ends in _INTERVALS:
+        value, low, high = (row.get(name) for name in (first, *ends))
+        if isinstance(low, int | float) and isinstance(high, int | float):
+            told: list[tuple[str, ...]] = [numbers.together(value, low, high, measure)]
+            told.append(numbers.together(None, low, high, measure))
+            if isinstance(value, int | float):
+                told.append(numbers.change(value, low, high, measure))
+            yield from (each for texts in told for text in texts for each in numbers_in(text))
 
 
 def _side_by_side(row: Mapping[str, Any]) -> Iterator[str]:

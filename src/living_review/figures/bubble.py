@@ -7,10 +7,12 @@ axis. What lies beyond the axis stands at its end.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from living_review.figures.axis import Axis, axis
 from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
+from living_review.ground import numbers
+from living_review.ground.steps import two_values
 from living_review.letters import lettering
 
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 408.0, 20.0, 250.0
@@ -44,6 +46,8 @@ class Bubbles:
     effect: str
     notes: tuple[str, ...] = ()
     compact: bool = False
+    years: bool = False
+    """Whether what lies across are years, which have nothing between their thousands."""
 
     @property
     def right(self) -> float:
@@ -58,10 +62,7 @@ class Bubbles:
 
 def bubble_scene(spec: Bubbles) -> Scene:
     """Give the marks of a bubble plot."""
-    ats = [each.at for each in spec.points]
-    across = axis(
-        [], [(min(ats), max(ats))], always=ats, log=False, left=LEFT + 12, right=spec.right
-    )
+    across = _across(spec)
     upward = axis(
         [],
         [(min(y for _, y in spec.low), max(y for _, y in spec.high))],
@@ -81,6 +82,26 @@ def bubble_scene(spec: Bubbles) -> Scene:
         *notes,
     )
     return Scene(spec.right + 12, bottom, spec.title, marks)
+
+
+def _across(spec: Bubbles) -> Axis:
+    """Give the axis of the characteristic: two values are its ticks, and wholes have wholes."""
+    ats = [each.at for each in spec.points]
+    found = axis(
+        [], [(min(ats), max(ats))], always=ats, log=False, left=LEFT + 12, right=spec.right
+    )
+    whole = all(at.is_integer() for at in ats)
+    ticks = two_values(ats) or tuple(
+        tick for tick in found.ticks if not whole or math.isclose(tick, round(tick), abs_tol=1e-9)
+    )
+    if not whole and ticks == found.ticks:
+        return found
+    write = numbers.in_full if not whole else _year if spec.years else numbers.count
+    return replace(found, ticks=ticks, tick_labels=tuple(map(write, ticks)))
+
+
+def _year(tick: float) -> str:
+    return f"{tick:.0f}"
 
 
 @dataclass(frozen=True)

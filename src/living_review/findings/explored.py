@@ -93,13 +93,23 @@ class Regression(Value):
     statistic: float | None = None
     df: float | None = Field(None, description="of its t distribution; None where it is normal")
     p: float | None = None
-    r2: float | None = Field(None, description="percent of τ² that goes with it")
+    r2: float | None = Field(
+        None,
+        description="percent of τ² that goes with it; None where these trials have no τ² anyhow",
+    )
     tau2: float | None = Field(None, description="residual; so are I² and Q")
     i2: float | None = None
     q: float | None = None
     q_df: float | None = None
     q_p: float | None = None
-    per: float | None = Field(None, description="the step that readers are told of")
+    groups: tuple[float, ...] = Field(
+        (), description="the two values, the lesser first, where trials have no other"
+    )
+    per: float | None = Field(
+        None,
+        description="the step that readers are told of; from one value to the other where trials "
+        "have two",
+    )
     per_effect: float | None = Field(
         None, description="what goes with a step: a factor for ratios, else a difference"
     )

@@ -18,6 +18,7 @@ from living_review.ground.measures import DIFFERENCES, RATES, RATIOS, RISKS
 MINUS = "−"
 THOUSANDFOLD = 1000
 ABSENT = "–"
+NO_BREAK = "\u00a0"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 FROM_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -107,12 +108,12 @@ def standard_error(value: Number) -> str:
 
 
 def p_value(p: Number) -> str:
-    """Write a p-value after an equals or less-than sign: '= 0.032', '< 0.001'."""
+    """Write a p-value after its sign, from which no line breaks it: '= 0.032', '< 0.001'."""
     if p is None or not math.isfinite(p):
         return ABSENT
     if p < 0.001:
-        return "< 0.001"
-    return f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"
+        return f"<{NO_BREAK}0.001"
+    return f"={NO_BREAK}{p:.3f}" if p < 0.1 else f"={NO_BREAK}{p:.2f}"
 
 
 def percent(value: Number, decimals: int = 0) -> str:

@@ -12,11 +12,19 @@ import datetime as dt
 import math
 from decimal import Decimal
 
-from living_review.ground import digits
-from living_review.ground.digits import ABSENT, MINUS, SUPERSCRIPTS, Beside, Number, absent
+from living_review.ground import digits, digits_together
+from living_review.ground.digits import (
+    ABSENT,
+    MINUS,
+    NO_BREAK,
+    SUPERSCRIPTS,
+    Beside,
+    Number,
+    absent,
+)
 from living_review.ground.number_style import MONTHS, filled, style
 
-__all__ = ["ABSENT", "MINUS", "MONTHS", "SUPERSCRIPTS", "Beside", "Number", "absent"]
+__all__ = ["ABSENT", "MINUS", "MONTHS", "NO_BREAK", "SUPERSCRIPTS", "Beside", "Number", "absent"]
 
 
 def fixed(value: Number | Decimal, decimals: int) -> str:
@@ -35,6 +43,24 @@ def estimate(value: Number, measure: str) -> str:
     A risk difference has the digits of `per_1000`, a rate difference those of `rate`.
     """
     return style().of(digits.estimate(value, measure))
+
+
+def together(value: Number, low: Number, high: Number, measure: str) -> tuple[str, str, str]:
+    """Write an estimate and the limits of its interval with the same decimals.
+
+    The value is None where an interval stands alone.
+    """
+    found = digits_together.together(value, low, high, measure)
+    first, second, third = map(style().of, found)
+    return first, second, third
+
+
+def change(value: Number, low: Number, high: Number, measure: str) -> tuple[str, ...]:
+    """Write what goes with a step and its interval, if known: never as no change where it is one.
+
+    Unless 100,000 of it are in the interval: such a change is none.
+    """
+    return tuple(map(style().of, digits_together.change(value, low, high, measure)))
 
 
 def shown(text: str) -> float:
@@ -80,7 +106,7 @@ def standard_error(value: Number) -> str:
 
 
 def p_value(p: Number) -> str:
-    """Write a p-value after an equals or less-than sign: '= 0.032', '< 0.001'."""
+    """Write a p-value after its sign, from which no line breaks it: '= 0.032', '< 0.001'."""
     return style().of(digits.p_value(p))
 
 
@@ -92,6 +118,11 @@ def percent(value: Number, decimals: int = 0) -> str:
 def confidence(level: Number) -> str:
     """Write the level of an interval (0 to 1) with every digit that it has: '95%', '97.5%'."""
     return _percent(digits.in_full(None if level is None else 100 * level))
+
+
+def percent_in_full(value: Number) -> str:
+    """Write a share in percent with every digit that it has: '12.5%'."""
+    return _percent(digits.in_full(value))
 
 
 def _percent(written: str) -> str:

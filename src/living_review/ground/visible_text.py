@@ -11,8 +11,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Within a number, and before its percent sign, a blank that does not break is part of it.
-_SPACE = re.compile(r"(?!(?<=\d)[\u00a0\u202f][\d%])[\s\x1c-\x1f\x85\u2028\u2029]+")
+# A blank that does not break is part of what is written where it stands within a number, before its
+# percent sign, or in a statistic ('p = 0.032', 't −2.95') on either side of its sign.
+_SPACE = re.compile(
+    r"(?!(?<=\d)[\u00a0\u202f][\d%]|\u00a0[=<]|(?<=[=<])\u00a0[\d\u2212]"
+    r"|(?<=\b[tzQ²])\u00a0[\d\u2212])"
+    r"[\s\x1c-\x1f\x85\u2028\u2029]+"
+)
 _NOT_PRINTED = ("Cc", "Cf", "Cs", "Co", "Cn")
 # Letters, marks and symbols by their category, and without ink all the same.
 _BLANK = frozenset(

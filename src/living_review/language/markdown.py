@@ -18,7 +18,9 @@ from living_review.language.fact import Fact
 _INTRAWORD = r"(?<=[^\W_])[-.](?=[^\W_])|(?:(?<=[^\W_])|(?<=\))):(?= |$)|(?<=[0-9])%"
 _NEEDS_ESCAPE = re.compile(r"""[!"#$%&'()*+\-.:<=>@\[\\\]^_`{|}~]""")
 _INSIDE_A_WORD = re.compile(_INTRAWORD)
-_NEVER_SPECIAL_INSIDE = re.compile(rf"{_INTRAWORD}|[()]|(?<=[^.\s])\.(?= |$)|(?<= )=(?= )")
+_NEVER_SPECIAL_INSIDE = re.compile(
+    rf"{_INTRAWORD}|[()]|(?<=[^.\s])\.(?= |$)|(?<=[ \u00a0])=(?=[ \u00a0])"
+)
 _DOI = re.compile(r"10\.\d{4,9}/\S{1,200}")
 _LONGEST_ADDRESS = 60
 ADDRESS = re.compile(r"https?://[^\s<>\"`{}|\\^]{1,1000}")

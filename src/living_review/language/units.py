@@ -20,14 +20,18 @@ SINGULAR: Final[Mapping[str, Mapping[str, str]]] = {
         **{"jahre": "Jahr", "stunden": "Stunde", "minuten": "Minute", "sekunden": "Sekunde"},
         **{"schritte": "Schritt", "tassen": "Tasse"},
         "standardabweichungen": "Standardabweichung",
+        **{"grade": "Grad", "sitzungen": "Sitzung", "zigaretten": "Zigarette"},
     },
     "es": {
         **{"puntos": "punto", "días": "día", "semanas": "semana", "meses": "mes"},
         **{"años": "año", "horas": "hora", "minutos": "minuto", "segundos": "segundo"},
         **{"pasos": "paso", "tazas": "taza"},
         "desviaciones estándar": "desviación estándar",
+        **{"grados": "grado", "sesiones": "sesión", "cigarrillos": "cigarrillo"},
     },
 }
+# 'sessions' and 'degrees Celsius', and not 'mmHg', 'gas', 'loss', 'basis' or 'series'.
+_ENGLISH_PLURAL = re.compile(r"(?!series\b|species\b)([a-z]{3,}[^siu\W])s(?= |$)")
 _NUMBER = re.compile(r"\d+(?P<decimals>[.,]\d+)?")
 
 
@@ -46,8 +50,11 @@ def is_one(number: str, language: str) -> bool:
 
 def singular(unit: str, language: str) -> str:
     """Give the singular of a unit that is a word, else the unit as it is."""
-    known = SINGULAR.get(language.split("-")[0], {})
-    return known.get(unit.casefold(), unit)
+    spoken = language.split("-")[0]
+    known = SINGULAR.get(spoken, {}).get(unit.casefold())
+    if known is None and spoken == "en":
+        return _ENGLISH_PLURAL.sub(r"\1", unit, count=1) if _ENGLISH_PLURAL.match(unit) else unit
+    return known or unit
 
 
 def beside(unit: str, number: str, language: str) -> str:

@@ -113,7 +113,7 @@ def _states(
     old: Finding | None, new: Finding | None, names: Mapping[str, str]
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """Give what readers see of a finding in two versions, by the names of now."""
-    before, after = state_of(old) if old else None, state_of(new) if new else None
+    before, after = state_of(old, new) if old else None, state_of(new) if new else None
     return (aligned(before, after, names) if before and after else before), after
 
 

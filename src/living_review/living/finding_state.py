@@ -67,6 +67,8 @@ def _slopes(finding: Finding, told_as: Finding) -> dict[str, Any]:
         if at_step:
             told = dict(zip(("estimate", "ci_low", "ci_high"), at_step, strict=True))
             found[each.moderator] = {"label": by.name, "unit": by.unit, "per": per, **told}
+            if by.groups:
+                found[each.moderator]["groups"] = list(by.groups)
     return found
 
 

@@ -17,7 +17,7 @@ from living_review.ground.errors import StatisticsError
 from living_review.ground.measures import NAMES, RISKS
 from living_review.language.english import numbered
 from living_review.notebook.effect_size import EffectSize
-from living_review.notebook.texts import aligned, html_table, tested
+from living_review.notebook.texts import aligned, html_table, p_value, tested
 from living_review.pooling import AsymmetryTest, Gosh, PooledCounts, PooledEffect, RankTest
 from living_review.pooling.subsets import PoolOptions
 
@@ -316,7 +316,7 @@ def _rows(result: MetaAnalysis) -> list[tuple[str, str]]:
     rows = [
         ("Pooled effect", shown(result, result.estimate)),
         (f"{numbers.confidence(result.level)} interval", spanned(result, result.ci)),
-        ("p", numbers.p_value(result.p).removeprefix("= ")),
+        ("p", p_value(result.p).removeprefix("= ")),
     ]
     found = result.pooled
     if isinstance(found, PooledEffect):

@@ -14,7 +14,7 @@ from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.ground.methods import with_moderators
 from living_review.notebook.meta_analysis import MetaAnalysis, both_of, trials
-from living_review.notebook.texts import Table, aligned, html_table, near, tested
+from living_review.notebook.texts import Table, aligned, html_table, near, p_value, tested
 from living_review.pooling import MetaRegression
 from living_review.pooling.regression import SAFEGUARDS
 
@@ -166,7 +166,7 @@ class Regression:
                 numbers.significant(row["se"], 4),
                 f"{numbers.significant(row['ci_low'], 4)} to "
                 f"{numbers.significant(row['ci_high'], 4)}",
-                numbers.p_value(row["p"]).removeprefix("= "),
+                p_value(row["p"]).removeprefix("= "),
             )
             for name, row in self.to_frame().iterrows()
         ]

@@ -29,7 +29,12 @@ def near(name: str, known: Iterable[object]) -> str:
 def tested(statistic: float, p: float, *df: float) -> str:
     """Write a test: its statistic, on its degrees of freedom where they are finite, and p."""
     on = " and ".join(numbers.degrees_of_freedom(each) for each in df if math.isfinite(each))
-    return f"{numbers.statistic(statistic)} on {on} df, p {numbers.p_value(p)}"
+    return f"{numbers.statistic(statistic)} on {on} df, p {p_value(p)}"
+
+
+def p_value(p: float) -> str:
+    """Write a p-value after its sign, with a blank that a terminal's search finds."""
+    return numbers.p_value(p).replace(numbers.NO_BREAK, " ")
 
 
 def aligned(rows: Rows, heads: Sequence[str] = ()) -> str:

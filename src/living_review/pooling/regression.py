@@ -42,7 +42,8 @@ class MetaRegression:
     (..., p, p), everything else (...). `df` are those of the coefficients' t distribution, infinite
     where it is normal. `tau2`, `i2` (percent), `h2` and `qe` (with `qe_df`, `qe_p`) are residual.
     `r2`: percent of τ² the moderators explain (adjusted R² of the weighted regression under the
-    common-effect model), NaN without an intercept. `qm`: omnibus test of every coefficient but the
+    common-effect model), 0 where the same trials have no τ² without them (`tau2_without`); both are
+    NaN without an intercept. `qm`: omnibus test of every coefficient but the
     intercept, χ² on `qm_df` or, where `qm_df2` is finite, F on `qm_df` and `qm_df2`. All is NaN,
     and `converged` False, where there are no more trials than coefficients or the design over the
     trials present is singular.
@@ -61,6 +62,7 @@ class MetaRegression:
     i2: FloatArray
     h2: FloatArray
     r2: FloatArray
+    tau2_without: FloatArray
     qe: FloatArray
     qe_df: FloatArray
     qe_p: FloatArray
@@ -241,7 +243,7 @@ def _heterogeneity(
         "qe_p": chi2_tail(df, at_zero.q),
         "i2": i2,
         "h2": h2,
-        "r2": _explained(batch, at_zero.q / df, tau2, method, intercept),
+        **_explained(batch, at_zero.q / df, tau2, method, intercept),
     }
 
 
@@ -251,13 +253,15 @@ def _explained(
     tau2: FloatArray,
     method: str,
     intercept: int | None,
-) -> FloatArray:
-    """Percent of the heterogeneity that the moderators explain."""
+) -> dict[str, FloatArray]:
+    """Percent of the heterogeneity that the moderators explain, and τ² without them."""
     if intercept is None:
-        return np.full(tau2.size, np.nan)
+        nan = np.full(tau2.size, np.nan)
+        return {"r2": nan, "tau2_without": nan}
     if method == "common":
         total = generalised_q(batch, np.zeros(tau2.size))[0] / (batch.k - 1)
         adjusted: FloatArray = np.maximum(0.0, 100.0 * (1.0 - residual / total))
-        return adjusted
+        return {"r2": adjusted, "tau2_without": np.zeros(tau2.size)}
     whole, _ = estimate_tau2(batch, method)
-    return np.where(whole > 0, np.maximum(0.0, 100.0 * (1.0 - tau2 / whole)), 0.0)
+    explained = np.where(whole > 0, np.maximum(0.0, 100.0 * (1.0 - tau2 / whole)), 0.0)
+    return {"r2": explained, "tau2_without": whole * batch.scale**2}

@@ -119,7 +119,7 @@ unit, each in every language of the review:
 ```yaml
 analysis:
   moderators:
-    - {column: latitude, label: Absolute latitude, unit: degrees, per: 10}
+    - {column: latitude, label: absolute latitude, unit: degrees, per: 10}
 show:
   - {column: latitude, label: Absolute latitude, unit: degrees, forest: true}
   - {column: allocation, label: {en: Allocation, de: Zuteilung}}
@@ -129,14 +129,22 @@ show:
 at least have a number. What goes with a step is told on the natural scale: a factor for ratios, a
 difference else, with its interval, what heterogeneity is left, R², how many trials have no number,
 and a bubble plot. `per` is the step. Without it, the step is 1, 2 or 5 times a power of ten: the
-one nearest, as a ratio, to a quarter of the range of the trials' values. A cell that is no number
-is queried with its row (`moderator-not-a-number`), an empty one too (`grouping-missing`); where all
-trials have the same number, the report says that nothing can be regressed on it.
+one nearest, as a ratio, to a quarter of the range of the trials' values, and no less than one where
+all values are whole. A `per` that is longer than the range, or shorter than a thousandth of it,
+gives way to that step and is queried (`step-out-of-range`). Where trials have two values only, such
+as 0 and 1, they are told as two groups, whatever `per` says. The column `year` is told in years
+later, a `unit` of % in percentage points. A label stands in sentences as you write it: begin it
+small unless it is a name (Jadad score). R² is left out where these trials have no τ² without it.
+A cell that is no number is queried with its row, a column of dates or words by its name
+(`moderator-not-a-number`), an empty cell too (`grouping-missing`), and a column without any value
+(`column-empty`); where all trials have the same number, the report says that nothing can be
+regressed on it.
 
 `show` puts columns into the table of trials, and with `forest: true` beside the names of the trials
 in the forest plots: numbers to the right, as the registry has them, words to the left and in up to
 three lines. A column for which a plot has no room is left out of it, and a note below names it; on
-a narrow screen the plot has none. What can be downloaded is the same with and without `show`.
+a narrow screen the plot has none. A column in which no trial has a value is not shown, which
+`check` tells (`column-empty`). What can be downloaded is the same with and without `show`.
 
 ## Which method for events
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from living_review.ground.written_number import LARGEST, written_number
 from living_review.protocol import IDENTIFIER
 from living_review.registry.columns import Column
 from living_review.registry.empty_words import is_empty_word
@@ -16,8 +17,6 @@ from living_review.registry.spellings import TRUTH, meant
 Value: TypeAlias = str | float | bool | dt.date | None
 
 LONGEST_TEXT = 5_000
-LARGEST_NUMBER = 1e12
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _COMMAS = re.compile(r"[+-]?[\d.' \u00a0\u202f]*(?:,\d+)+(?:\.\d+)?", re.ASCII)
 _FOOTNOTE = re.compile(
@@ -107,10 +106,10 @@ def _number(cell: str, column: Column, *, decimal_comma: bool) -> Parsed:
             "the other numbers of this table have a decimal comma, so the point may mean "
             "thousands; write the number with a comma, or without a mark.",
         )
-    if not _NUMBER.fullmatch(written):
+    value = written_number(written)
+    if value is None:
         return None, _not_a_number(cell, column)
-    value = float(written) + 0.0  # no minus zero
-    if abs(value) > LARGEST_NUMBER:
+    if abs(value) > LARGEST:
         return None, Fault(
             "number-out-of-range", "the number is larger than any that is measured; correct it."
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,14 +10,19 @@ from living_review.findings import Regression, RegressionPoint
 from living_review.ground.distributions import FloatArray
 from living_review.ground.measures import RATIOS
 from living_review.ground.methods import with_moderators
+from living_review.ground.steps import step_of, two_values
+from living_review.ground.written_number import number_of
 from living_review.language import say
 from living_review.language.facts import analyses as facts
 from living_review.pooling import MetaRegression, meta_regression
 from living_review.protocol import Moderator
+from living_review.protocol.filters import cell_text
 from living_review.synthesis.analysis import MainAnalysis
 from living_review.synthesis.explored import figures_of, number_in
 
 FEWEST_FOR_REGRESSION = 10
+LEAST = 1e-6
+"""Of the variance of the most precise trial: a τ² below is none that could be explained."""
 POINTS = 21
 """Places at which the line and its interval are given, from the least value to the greatest."""
 
@@ -33,20 +37,9 @@ def regressions(main: MainAnalysis, moderators: Sequence[Moderator]) -> tuple[Re
     return tuple(_regression(main, moderator) for moderator in moderators)
 
 
-def step(values: FloatArray) -> float:
-    """Choose the step that a slope is told for: 1, 2 or 5 times a power of ten.
-
-    It is the one nearest, as a ratio, to a quarter of the range.
-    """
-    quarter = float(np.ptp(values)) / 4
-    power = math.floor(math.log10(quarter))
-    round_numbers = (float(f"{lead}e{power}") for lead in (1, 2, 5, 10))
-    return min(round_numbers, key=lambda each: abs(math.log(each / quarter)))
-
-
 def _regression(main: MainAnalysis, moderator: Moderator) -> Regression:
     cells = [member.trial.get(moderator.column) for member in main.usable]
-    values = [number_in(cell) for cell in cells]
+    values = [number_of(cell) for cell in cells]
     known = [i for i, value in enumerate(values) if value is not None]
     base = Regression(
         moderator=moderator.column,
@@ -60,34 +53,39 @@ def _regression(main: MainAnalysis, moderator: Moderator) -> Regression:
         ),
     )
     x = np.array([values[i] for i in known], dtype=float)
-    why = _unregressed(main, x, filled=any(cell not in (None, "") for cell in cells))
+    why = _unregressed(main, x, filled=any(map(cell_text, cells)))
     if why is not None:
         return base.model_copy(update={"reason": say(facts.NoRegression(why=why))})
-    centre = float(x.mean())
+    centre, per = float(x.mean()), step_of(x.tolist(), moderator.per)
+    effects, spread = figures_of([main.usable[i] for i in known])
     found = meta_regression(
-        *figures_of([main.usable[i] for i in known]),
+        effects,
+        spread,
         np.column_stack([np.ones_like(x), x - centre]),
         tau2=with_moderators(str(main.settings.tau2)),
         interval=main.settings.interval,
         safeguard="none" if main.settings.safeguard == "none" else "se",
         level=main.settings.level,
     )
-    return base.model_copy(
+    regressed = base.model_copy(
         update={
             "centre": centre,
             "intercept": number_in(found.coefficients[0]),
             **{name: number_in(value[1]) for name, value in _of_the_slope(found).items()},
             "df": number_in(found.df),
-            "r2": number_in(found.r2),
+            "r2": number_in(found.r2) if float(found.tau2_without) > LEAST * min(spread) else None,
             "tau2": number_in(found.tau2),
             "i2": number_in(found.i2),
             "q": number_in(found.qe),
             "q_df": number_in(found.qe_df),
             "q_p": number_in(found.qe_p),
-            **_told(main, found, moderator.per or step(x)),
+            "groups": two_values(x.tolist()) or (),
             "line": _line(main, found, x, centre),
         }
     )
+    told = regressed.at_step(per, ratio=main.outcome.measure in RATIOS)
+    ends = zip(("per_effect", "per_ci_low", "per_ci_high"), told or (), strict=bool(told))
+    return regressed.model_copy(update={"per": per, **dict(ends)})
 
 
 def _unregressed(main: MainAnalysis, x: FloatArray, *, filled: bool) -> facts.Unregressed | None:
@@ -118,15 +116,6 @@ def _natural(main: MainAnalysis, values: FloatArray) -> FloatArray:
         return values
     with np.errstate(over="ignore", under="ignore"):
         return np.exp(values)
-
-
-def _told(main: MainAnalysis, found: MetaRegression, per: float) -> dict[str, float | None]:
-    """Give what goes with a step, with its interval, on the natural scale."""
-    ends = np.array([found.coefficients[1], found.ci_low[1], found.ci_high[1]])
-    names = ("per_effect", "per_ci_low", "per_ci_high")
-    natural = _natural(main, per * ends)
-    told: dict[str, float | None] = {"per": per}
-    return told | {name: number_in(value) for name, value in zip(names, natural, strict=True)}
 
 
 def _line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ from living_review.verification.variance import ITERATED, Array, estimate
 
 FEWEST = 10
 PLACES = 20
+NOTHING = 1e-6
+LARGEST = 700.0
+_DIGITS = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 
 
 def regressions(
@@ -37,8 +41,9 @@ def regressions(
 def _regression(
     own: Members, way: Way, moderator: Moderator, published: Regression, ratio: bool
 ) -> Tree:
-    known = [each for each in own if not math.isnan(_number(each.trial.get(moderator.column)))]
-    x = np.array([_number(each.trial.get(moderator.column)) for each in known])
+    read = [(each, _number(each.trial.get(moderator.column))) for each in own]
+    known = [each for each, value in read if not math.isnan(value)]
+    x = np.array([value for _, value in read if not math.isnan(value)])
     tree: dict[str, Any] = {
         "moderator": Words(moderator.column),
         "k": Figure(len(known)),
@@ -50,7 +55,7 @@ def _regression(
     centre = math.fsum(x) / len(x)
     design = np.column_stack([np.ones(len(x)), x - centre])
     method = with_moderators(str(way.tau2))
-    tau2 = _number(published.tau2)
+    tau2 = math.nan if published.tau2 is None else published.tau2
     model = WLS(y, design, weights=1.0 / (v + tau2))
     fixed = model.fit(cov_type="fixed scale", use_t=way.interval != "wald")
     scaled = model.fit()
@@ -78,7 +83,8 @@ def _left_over(method: str, y: Array, v: Array, design: Array, tau2: float) -> T
     """Give what is expected of residual heterogeneity, and of the share that is explained."""
     whole, left = estimate(method, y, v), residual_tau2(method, y, v, design)
     least = 1e-3 * float(v.min())
-    r2 = max(0.0, 100.0 * (1 - tau2 / whole)) if whole > 0 else 0.0
+    explained = whole > NOTHING * float(v.min())
+    r2 = max(0.0, 100.0 * (1 - tau2 / whole)) if explained else None
     w = np.diag(1.0 / v)
     free = w - w @ design @ np.linalg.solve(design.T @ w @ design, design.T @ w)
     df = len(y) - 2
@@ -96,14 +102,24 @@ def _left_over(method: str, y: Array, v: Array, design: Array, tau2: float) -> T
 
 def _step(
     moderator: Moderator, x: Array, told: Sequence[float], se: float, ratio: bool
-) -> dict[str, Figure]:
-    """Give the step that is told of, and what goes with it."""
-    quarter = math.log10((float(x.max()) - float(x.min())) / 4)
+) -> dict[str, Figure | Words]:
+    """Give the step that is told of, the two values if there are no others, and what it does."""
+    wide = float(x.max()) - float(x.min())
     some = [lead * 10.0**power for power in range(-30, 31) for lead in (1, 2, 5)]
-    per = moderator.per or min(some, key=lambda each: abs(math.log10(each) - quarter))
+    per = min(some, key=lambda each: abs(math.log10(each) - math.log10(wide / 4)))
+    if per < 1 and np.all(x == np.round(x)):
+        per = 1.0
+    if moderator.per and wide / 1000 <= moderator.per <= wide:
+        per = moderator.per
+    two = bool(np.all((x == x.min()) | (x == x.max())))
+    groups = Words((float(x.min()), float(x.max())) if two else ())
+    per = wide if two else per
+    step: dict[str, Figure | Words] = {"per": Figure(per), "groups": groups}
+    if ratio and max(abs(per * each) for each in told) > LARGEST:
+        return step
     natural = [math.exp(per * each) if ratio else per * each for each in told]
     names = ("per_effect", "per_ci_low", "per_ci_high")
-    return {"per": Figure(per)} | {
+    return step | {
         name: Figure(each, per * se * (each if ratio else 1.0))
         for name, each in zip(names, natural, strict=True)
     }
@@ -121,6 +137,8 @@ def _line(fit: Any, way: Way, x: Array, centre: float, ratio: bool) -> Columns:
     figures = {"at": at + centre}
     for name, by in (("estimate", 0.0), ("ci_low", -many), ("ci_high", many)):
         figures[name] = np.exp(mean + by * se) if ratio else mean + by * se
+    if not all(np.isfinite(column).all() for column in figures.values()):
+        return Columns(0, {})
     scales = {
         name: se * (figures[name] if ratio else 1.0) for name in ("estimate", "ci_low", "ci_high")
     }
@@ -182,8 +200,12 @@ def residual_tau2(method: str, y: Array, v: Array, x: Array) -> float:
     return min(candidates, key=deviance)
 
 
-def _number(value: object) -> float:
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+def _number(cell: object) -> float:
+    """Give the number in a cell, NaN where it is none: a date, a word, nothing."""
+    if isinstance(cell, str):
+        digits = cell.strip().replace("\u2212", "-")
+        cell = float(digits) if _DIGITS.fullmatch(digits) else math.nan
+    if isinstance(cell, bool) or not isinstance(cell, int | float | np.number):
         return math.nan
+    value = float(cell)
+    return value if abs(value) <= 1e12 else math.nan

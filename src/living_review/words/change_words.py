@@ -299,7 +299,7 @@ def _slopes(before: Side, after: Side) -> Iterable[Moved]:
         told = new.get(column) or old[column]
         name = facts.SlopeName(
             moderator=short(told["label"]),
-            step=step(told["per"], told["unit"]),
+            step=step(told["per"], told["unit"], column, told.get("groups") or ()),
             ratio=_ratio(after),
         )
         yield name, _slope(old.get(column), before), _slope(new.get(column), after)
@@ -309,11 +309,17 @@ def _ratio(side: Side) -> bool:
     return side.get("measure") in RATIOS
 
 
-def _slope(slope: Side | None, side: Side) -> facts.Effect | facts.NoEffect | str:
+def _slope(slope: Side | None, side: Side) -> facts.Effect | str:
     if slope is None:
         return numbers.ABSENT
-    unit = "" if _ratio(side) else side.get("unit")
-    return effect({**slope, "measure": side.get("measure"), "unit": unit})
+    ends = (slope.get("ci_low"), slope.get("ci_high"))
+    written = numbers.change(slope["estimate"], *ends, str(side.get("measure") or ""))
+    return facts.Effect(
+        measure="",
+        estimate=written[0],
+        interval=Interval(low=written[1], high=written[2]) if len(written) > 1 else None,
+        unit="" if _ratio(side) else str(side.get("unit") or ""),
+    )
 
 
 def _baseline_risk(absolute: Side) -> str:

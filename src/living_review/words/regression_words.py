@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from living_review.findings import Finding, Regression
 from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import regressions as facts
-from living_review.words.grammar import amount, interval
+from living_review.language.facts.effects import Amount, Interval
 
 MOST_NAMED = 8
+YEAR = "year"
+PERCENT = frozenset(("%", "percent", "prozent", "porciento", "porcentaje"))
 
 
 def moderator_sentences(finding: Finding) -> tuple[str, ...]:
@@ -52,20 +56,45 @@ def slope_of(found: Regression, finding: Finding) -> facts.Slope | None:
     change, per = found.per_effect, found.per
     if change is None or per is None:
         return None
-    by = amount(change if finding.is_ratio else abs(change), finding)
+    ends = (found.per_ci_low, found.per_ci_high)
+    written, *limits = numbers.change(change, *ends, finding.measure)
+    way = _way(change, written, ratio=finding.is_ratio)
     return facts.Slope(
-        step=step(per, found.unit),
+        step=step(per, found.unit, found.moderator, found.groups),
         measure=finding.measure,
-        change=_way(change, by.number, ratio=finding.is_ratio),
-        by=by,
+        change=way,
+        by=Amount(number=written.removeprefix(numbers.MINUS), unit=finding.unit_label),
         confidence=numbers.confidence(finding.level),
-        interval=interval(found.per_ci_low, found.per_ci_high, finding.measure),
+        interval=Interval(low=limits[0], high=limits[1]) if limits else Interval(),
     )
 
 
-def step(per: float, unit: str) -> facts.Step:
-    """Tell a step of a moderator."""
-    return facts.Step(number=numbers.in_full(per), one=per == 1, unit=unit)
+def step(per: float, unit: str, moderator: str, groups: Sequence[float] = ()) -> facts.Step:
+    """Tell a step of a moderator, or the two values that trials have of it."""
+    of = _of(unit, moderator)
+    low, high = (_value(each, of) for each in groups) if groups else ("", "")
+    return facts.Step(
+        number=numbers.in_full(per),
+        one=per == 1,
+        unit=unit if of == "amount" else "",
+        of=of,
+        groups=bool(groups),
+        low=low,
+        high=high,
+    )
+
+
+def _of(unit: str, moderator: str) -> facts.Unit:
+    """Tell of what a step is; the years of trials are the registry's own column."""
+    if moderator == YEAR:
+        return "year"
+    return "percent" if unit.casefold().replace(" ", "") in PERCENT else "amount"
+
+
+def _value(value: float, of: facts.Unit) -> str:
+    if of == "year":
+        return f"{value:.0f}"
+    return numbers.percent_in_full(value) if of == "percent" else numbers.in_full(value)
 
 
 def _way(change: float, written: str, *, ratio: bool) -> facts.Way:

@@ -27,6 +27,10 @@ class NoRegression(Fact):
         return cls(moderator="Mean age", reason="Fewer than ten trials report it.")
 
 
+Unit = Literal["amount", "percent", "year"]
+"""Of what a step is: of an amount, of a share in percent, or of the years of the trials."""
+
+
 @fact("regressions.step")
 class Step(Fact):
     """A step of a moderator, inside a sentence."""
@@ -36,7 +40,15 @@ class Step(Fact):
     one: bool
     """Whether that is one."""
     unit: str
-    """Its unit, as it follows a number; empty where it has none."""
+    """Its unit, as it follows a number; empty where it has none, and for percent and years."""
+    of: Unit = "amount"
+    """Whether it is a step of an amount, of a share in percent, or of the years of the trials."""
+    groups: bool = False
+    """Whether trials have two values only, so that it is told as a difference between groups."""
+    low: str = ""
+    """The lesser of the two values; empty where there are more."""
+    high: str = ""
+    """The greater of the two values; empty where there are more."""
 
     @classmethod
     def example(cls) -> Self:

@@ -27,6 +27,7 @@ from living_review.registry.checks import (
     instruments,
     levels,
     log_rank,
+    moderators,
     numbers,
     origins,
     outcomes,
@@ -162,7 +163,9 @@ SUSPICIONS: tuple[Check, ...] = (
     filters.ungrouped,
     levels.level_by_a_slip,
     completeness.near_miss_columns,
-    completeness.moderators,
+    moderators.moderators,
+    moderators.columns_empty,
+    moderators.steps,
 )
 
 

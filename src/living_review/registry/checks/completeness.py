@@ -9,17 +9,15 @@ import pandas as pd
 
 from living_review.protocol import Protocol
 from living_review.protocol.messages import suggestion
-from living_review.registry.cells import parse
 from living_review.registry.checks.directions import direction_only
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.numbers import reported
 from living_review.registry.checks.results import RESULT
-from living_review.registry.columns import TABLES, Column
+from living_review.registry.columns import TABLES
 from living_review.registry.frames import Mark, Registry
 from living_review.registry.headers import did_you_mean
 
 _SEVERITY = {"low": 0, "some concerns": 1, "unclear": 1, "high": 2}
-_NUMBER = Column("", "number", "A moderator")
 # `contry` is a slip for country; `Control` and `Study` are columns of their own.
 NEAR = 0.8
 
@@ -162,31 +160,6 @@ def near_miss_columns(registry: Registry, _protocol: Protocol) -> Iterator[Mark]
         if hint:
             reason = f"the column '{name}' is not one the program knows{hint}"
             yield Mark("trials", 1, name, "near-miss-column", reason)
-
-
-def moderators(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
-    """A moderator is a number in every trial that has a value."""
-    trials = registry.frames["trials"]
-    for column in protocol.moderators():
-        if column not in trials or trials[column].dtype.kind in "fi":
-            continue
-        wrong = pd.Series(
-            [parse(cell, _NUMBER)[0] is None for cell in trials[column]],
-            index=trials.index,
-            dtype="bool",
-        )
-        filled = trials[column] != ""
-        reason = (
-            "other trials have a number here; without one the trial takes no part in the "
-            "meta-regression."
-        )
-        if not (filled & ~wrong).any():
-            reason = (
-                "no trial has a number here, so effects are not regressed on this column; write "
-                "numbers, or name the column under subgroups instead of moderators."
-            )
-        mask = wrong & filled
-        yield from marked("trials", trials, mask, column, "moderator-not-a-number", reason)
 
 
 def _after(value: object, today: dt.date) -> bool:

@@ -125,6 +125,18 @@ RULES = (
     suspicion(
         "moderator-not-a-number",
         "trials",
-        "A moderator has a value in this trial that is no number.",
+        "A moderator has a value in this trial that is no number, or in no trial a number.",
+    ),
+    suspicion(
+        "column-empty",
+        "protocol",
+        "No trial has a value in a column that the protocol names under moderators or show.",
+    ),
+    suspicion(
+        "step-out-of-range",
+        "protocol",
+        "The step of a moderator does not fit the values of the trials.",
+        "longer than their range, shorter than a thousandth of it, or another than what two values "
+        "lie apart",
     ),
 )
