@@ -65,7 +65,8 @@ def letters(text: str) -> str:
 
 def sentences(markup: str) -> Iterator[str]:
     source = Source()
-    source.feed(markup)
+    # What says that something is left out is shown where it is.
+    source.feed(re.sub(r'<div class="where-[^"]*">.*?</div>', "", markup, flags=re.DOTALL))
     for block in source.blocks:
         yield from filter(None, map(letters, re.split(r"(?<=[.!?:;]) ", block)))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pypdf
 import pytest
@@ -21,6 +23,7 @@ from living_review.language import Words, speaking
 from living_review.pages.pandoc import read_page
 from living_review.pages.site_info import SiteInfo
 from living_review.paper import press
+from living_review.paper.fitting import THINGS, Contents, Kept
 from living_review.paper.pdf import print_html
 from living_review.paper.press import PrintJob
 from living_review.protocol import load_protocol
@@ -46,7 +49,7 @@ def summary(plots: int, reasons: int, rows: int, folder: Path) -> tuple[int, str
         f'<figure><div style="height: 50mm">Plot {n}</div></figure>' for n in range(1, plots + 1)
     )
     listed = "".join(
-        f'<tr{" class=further" if n > 5 else ""}><th style="height: 8mm">Row {n}</th></tr>'
+        f'<tr class="rank-{n}"><th style="height: 8mm">Row {n}</th></tr>'
         for n in range(1, rows + 1)
     )
     left_out = "".join(
@@ -54,9 +57,9 @@ def summary(plots: int, reasons: int, rows: int, folder: Path) -> tuple[int, str
     )
     made = set_on_paper(
         '<html lang="en"><title>T</title><body class="summary"><main>'
-        f"<table><tbody>{listed}</tbody></table>"
+        f'<table class="sof"><tbody>{listed}</tbody></table>'
         f'<div class="two-up plots">{figures}</div>{left_out}'
-        f'<div class="reasons"><ul>{told}</ul></div></main></body>',
+        f'<div class="flowing"><div class="reasons"><ul>{told}</ul></div></div></main></body>',
         folder,
     )
     return len(made), " ".join(" ".join(page.extract_text() for page in made).split())
@@ -64,18 +67,57 @@ def summary(plots: int, reasons: int, rows: int, folder: Path) -> tuple[int, str
 
 @pytest.mark.parametrize(
     ("plots", "reasons", "rows", "left_out"),
-    [(4, 20, 8, 0), (16, 150, 8, 1), (4, 800, 8, 2), (4, 400, 70, 3)],
+    [(4, 6, 4, ""), (16, 150, 8, "plots"), (4, 800, 8, "reasons"), (4, 300, 70, "rows")],
 )
-def test_what_two_pages_do_not_hold_is_left_out_in_this_order_and_that_is_said(
-    plots: int, reasons: int, rows: int, left_out: int, tmp_path: Path
+def test_what_two_pages_do_not_hold_is_left_out_and_that_is_said(
+    plots: int, reasons: int, rows: int, left_out: str, tmp_path: Path
 ) -> None:
     pages, told = summary(plots, reasons, rows, tmp_path)
-    assert pages <= 2
-    assert [each in told for each in SAID] == [left_out > place for place in range(3)]
-    assert ("Plot 3" in told) is (left_out < 1)
-    assert ("Reason 3." in told) is (left_out < 2)
-    assert (f"Row {rows}" in told) is (left_out < 3)
-    assert all(each in told for each in ("Plot 2", "Reason 2.", "Row 5"))
+    assert pages == 2
+    for said, name, number in zip(SAID, ("Plot", "Reason", "Row"), (plots, 4, rows), strict=True):
+        shown = [n for n in range(1, number + 1) if re.search(rf"\b{name} {n}\b", told)]
+        assert shown == list(range(1, len(shown) + 1))
+        assert (said in told) is (len(shown) < number)
+        assert not said.startswith(left_out or "-") or len(shown) < number
+    assert "Row 1" in told
+
+
+def steps(**counts: int) -> list[Kept]:
+    """The steps of a document that holds so many things of each kind."""
+    rows = "".join(f'<tr class="rank-{n}"/>' for n in range(1, counts.pop("rows") + 1))
+    inside = {"li": "<ul>{}</ul>"}
+    parts = "".join(
+        f'<div class="{place}">{inside.get(tag, "{}").format(things)}</div>'
+        for kind, (place, tag) in THINGS.items()
+        for things in [f"<{tag}/>" * counts.get(kind, 0)]
+    )
+    tree = ElementTree.fromstring(
+        f'<main><table class="sof"><tbody><tr class="banner"/>{rows}</tbody></table>{parts}</main>'
+    )
+    return Contents(tree).steps()
+
+
+def test_no_row_goes_before_the_plots_and_reasons_behind_the_first() -> None:
+    found = steps(rows=40, plots=4, reasons=4, changes=20, limits=9, lines=6, notes=4)
+    assert found[0].counts["rows"] == 40
+    cut = next(each for each in found if each.counts["rows"] < 40)
+    assert (cut.counts["plots"], cut.counts["reasons"]) == (1, 1)
+    last = found[-1].counts
+    assert (last["rows"], last["lines"]) == (1, 1)
+    assert sum(last.values()) == 2
+    sums = [sum(each.counts.values()) for each in found]
+    assert sums == list(range(sums[0], 1, -1))
+
+
+def test_a_heading_within_the_table_goes_with_the_last_row_below_it() -> None:
+    tree = ElementTree.fromstring(
+        '<table class="sof"><tbody><tr class="banner"/><tr class="rank-1"/><tr class="rank-3"/>'
+        '<tr class="banner"/><tr class="rank-2"/></tbody></table>'
+    )
+    contents = Contents(tree)
+    for rows, hidden in ((3, []), (2, ["3"]), (1, ["3", "4", "5"])):
+        rules = contents.rules(contents.whole.but("rows", rows))
+        assert sorted(re.findall(r"\((\d+)\)", rules)) == hidden
 
 
 def shipped(language: str) -> tuple[str, Mapping[str, Illustration], SiteInfo]:

@@ -11,9 +11,10 @@ import yaml
 
 from living_review.certainty import rate
 from living_review.certainty.judgements import NO_JUDGEMENTS
-from living_review.document.illustrations import Illustration, draw
+from living_review.document.illustrations import MOST_IN_BRIEF, Illustration, draw, name_of
 from living_review.document.report import print_texts
 from living_review.document.site_facts import site_info
+from living_review.figures import forest_plot, forest_plot_alt, forest_plot_in_brief
 from living_review.findings import Findings, VersionInfo
 from living_review.language import Words, speaking
 from living_review.pages.pandoc import read_page
@@ -23,6 +24,7 @@ from living_review.protocol import load_protocol
 from living_review.registry import read
 from living_review.sources import CsvFolder
 from living_review.synthesis import synthesise
+from living_review.words.overview import key_findings
 
 DATE = dt.date(2026, 11, 22)
 WORDS = "support for people with long conditions and their families in the community "
@@ -139,11 +141,22 @@ def _arms(name: str, place: int, outcome: int) -> Iterator[tuple[object, ...]]:
     yield (*at, "placebo", "control", people, 20, 10)
 
 
+def _plots_in_brief(findings: Findings) -> Mapping[str, Illustration]:
+    """Draw the plots of the summary alone."""
+    drawn = {}
+    for finding in key_findings(findings):
+        name = name_of("forest-compact", finding)
+        brief = forest_plot_in_brief(finding, MOST_IN_BRIEF)
+        svg = brief or forest_plot(finding, compact=True)
+        drawn[name] = Illustration(name, svg, forest_plot_alt(finding), finding.outcome_label)
+    return drawn
+
+
 def set_up(folder: Path, findings: Findings, document: str) -> PrintJob:
     """Write one of the print documents of a review into a folder, and give what sets it."""
     protocol = load_protocol(folder / "data" / "protocol.yml")
     with speaking(Words(findings.review.language)):
-        drawn: Mapping[str, Illustration] = draw(findings)
+        drawn = _plots_in_brief(findings) if document == "summary" else draw(findings)
         text = print_texts(findings, protocol, drawn)[f"print/{document}.md"]
         for place in ("print", "fig"):
             (folder / place).mkdir(exist_ok=True)

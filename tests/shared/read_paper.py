@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -110,31 +111,78 @@ class Paper:
         return tuple(self._letters.values())
 
     @property
+    def links(self) -> str:
+        """Where all links to the web lead, one a line."""
+        found = (a for page in self.pdf.pages for a in page.get("/Annots", []) if "/A" in a)
+        return "\n".join(str(each.A.URI) for each in found)
+
+    def elements(self, kind: str) -> list[str]:
+        """What is read aloud of each element of a kind."""
+        pages, told = self._pages, self._told
+        found = _of_kind(self.pdf.Root.StructTreeRoot.K, f"/{kind}")
+        return ["".join(_in_order(each, None, pages, told)) for each in found]
+
+    def sizes(self, kind: str) -> set[float]:
+        """The sizes of the letters within elements of a kind."""
+        places = {
+            place
+            for each in _of_kind(self.pdf.Root.StructTreeRoot.K, f"/{kind}")
+            for place in _places(each, None, self._pages)
+        }
+        return {
+            each.size for each in self.drawn if each.text and (each.page, each.within) in places
+        }
+
+    @property
     def read_aloud(self) -> str:
         """All text in the order of the structure, which is what a screen reader reads."""
+        return "".join(_in_order(self.pdf.Root.StructTreeRoot.K, None, self._pages, self._told))
+
+    @cached_property
+    def _pages(self) -> dict[Any, int]:
+        return {page.objgen: number for number, page in enumerate(self.pdf.pages, 1)}
+
+    @cached_property
+    def _told(self) -> dict[tuple[int, int], str]:
         told: dict[tuple[int, int], str] = {}
         for each in self.drawn:
             if each.within is not None:
                 at = each.page, each.within
                 told[at] = told.get(at, "") + each.text
-        pages = {page.objgen: number for number, page in enumerate(self.pdf.pages, 1)}
-        return "".join(_in_order(self.pdf.Root.StructTreeRoot.K, None, pages, told))
+        return told
 
 
 def _in_order(
     node: Any, page: int | None, pages: dict[Any, int], told: dict[tuple[int, int], str]
 ) -> Iterator[str]:
+    return (told.get(place, "") for place in _places(node, page, pages))
+
+
+def _places(node: Any, page: int | None, pages: dict[Any, int]) -> Iterator[tuple[int, int]]:
+    """Page and number of each marked content below a node, in order."""
     if isinstance(node, pikepdf.Array):
         for each in node:
-            yield from _in_order(each, page, pages, told)
+            yield from _places(each, page, pages)
     elif isinstance(node, pikepdf.Dictionary):
         page = pages.get(node.Pg.objgen, page) if "/Pg" in node else page
         if node.get("/Type") == "/MCR":
-            yield told.get((page or 0, int(node.MCID)), "")
+            yield page or 0, int(node.MCID)
         elif "/K" in node:
-            yield from _in_order(node.K, page, pages, told)
+            yield from _places(node.K, page, pages)
     elif page is not None:
-        yield told.get((page, int(node)), "")
+        yield page, int(node)
+
+
+def _of_kind(node: Any, kind: str) -> Iterator[Any]:
+    """Elements of a kind below a node, in order."""
+    if isinstance(node, pikepdf.Array):
+        for each in node:
+            yield from _of_kind(each, kind)
+    elif isinstance(node, pikepdf.Dictionary):
+        if node.get("/S") == kind:
+            yield node
+        if "/K" in node and node.get("/Type") != "/MCR":
+            yield from _of_kind(node.K, kind)
 
 
 def _marked(given: Any, resources: Any) -> tuple[int | None, str | None]:

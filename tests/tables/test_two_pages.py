@@ -74,9 +74,26 @@ def test_outcomes_without_data_take_no_row() -> None:
     assert [each.cells for each in both.rows] == [each.cells for each in alone.rows]
 
 
-def test_two_pages_hold_smaller_letters_than_the_review() -> None:
+def test_two_pages_have_narrower_margins_than_the_review() -> None:
     (whole,) = summary_of_findings.tables(document(2, 0))
     assert (whole.page, summary_of_findings.compact(document(2, 0)).page > PAGE) == (PAGE, True)
+
+
+def test_rows_rank_as_outcomes_matter_and_the_first_of_a_comparison_is_among_the_first() -> None:
+    review = document(6, 0)
+    importance = ("limited", "important", "critical", "limited", "critical", "important")
+    found = tuple(
+        each.model_copy(update={"importance": given})
+        for each, given in zip(review.findings, importance, strict=True)
+    )
+    table = summary_of_findings.compact(review.model_copy(update={"findings": found}))
+    ranks = {each.cells[0].lines[0]: each.css for each in table.rows if not each.banner}
+    order = sorted(ranks, key=lambda name: int(ranks[name].removeprefix("rank-")))
+    first, *others = order
+    level = {f"Mood {place}": given for place, given in enumerate(importance)}
+    assert [level[each] for each in others if each != first] == sorted(
+        (level[each] for each in others), key=("critical", "important", "limited").index
+    )
 
 
 def small(page: float, *rows: Row) -> Table:

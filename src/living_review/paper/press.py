@@ -11,9 +11,10 @@ import pickle
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,6 +26,7 @@ from living_review.ground.doors import OF_THE_PROGRAM
 from living_review.ground.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.paper import boxes
 from living_review.paper.figure_lines import set_lines_whole
+from living_review.paper.fitting import Contents, fitted
 from living_review.paper.line_ends import end_lines_behind_the_last_word
 from living_review.paper.print_figures import with_letters
 from living_review.paper.read_back import tell_what_lines_read
@@ -86,20 +88,9 @@ class PrintJob:
     attachments: tuple[Path, ...] = ()
     paper: Paper = "A4"
     most_pages: int | None = None
-    """A document that would be longer is set tighter, as far as it stays readable."""
+    """So many pages it has; what they do not hold is left out by rule (see `fitting`)."""
     brand: Brand = PLAIN
     """What the document wears."""
-
-
-# Classes of the body; see print.css. Each size is tried before anything is left out: then plots,
-# then the reasons of certainty, then rows of the table, and each time that is said.
-SIZES = ("tight", "tighter")
-LEFT_OUT = ("fewer-plots", "fewer-reasons", "fewer-rows")
-TIGHTER = tuple(
-    " ".join((*LEFT_OUT[:cuts], *SIZES[:size]))
-    for cuts in range(len(LEFT_OUT) + 1)
-    for size in range(len(SIZES) + 1)
-)
 
 
 @dataclass(frozen=True)
@@ -152,12 +143,14 @@ def _pressed(job: PrintJob, style: Style, replaced: frozenset[str]) -> bytes:
         # WeasyPrint leaves its colour profile to be closed by the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         options = {"pdf_variant": VARIANT, "attachments": _attached(job.attachments, job.date)}
-        for tightness in TIGHTER:
-            markup = whole.replace('<body class="', f'<body class="{tightness} ', 1)
-            html = weasyprint.HTML(string=markup, base_url=base_url, url_fetcher=fetcher)
-            document = html.render(font_config=style.fonts, stylesheets=style.sheets, **options)
-            if job.most_pages is None or len(document.pages) <= job.most_pages:
-                break
+        html = weasyprint.HTML(string=whole, base_url=base_url, url_fetcher=fetcher)
+
+        def rendered(rules: str) -> Any:
+            fitting = [weasyprint.CSS(string=rules)] if rules else []
+            sheets = [*style.sheets, *fitting]
+            return html.render(font_config=style.fonts, stylesheets=sheets, **options)
+
+        document = _fitted(html.etree_element, rendered, job.most_pages)
         data = document.write_pdf(
             # Compressed once, when the file is finished.
             uncompressed_pdf=True,
@@ -165,6 +158,14 @@ def _pressed(job: PrintJob, style: Style, replaced: frozenset[str]) -> bytes:
             **options,
         )
     return _finish(data, job.attachments)
+
+
+def _fitted(tree: Any, rendered: Callable[[str], Any], most: int | None) -> Any:
+    """Lay a document out on so many pages; each way it is laid out is tried once."""
+    if most is None:
+        return rendered("")
+    made = cache(rendered)
+    return made(fitted(Contents(tree), lambda rules: len(made(rules).pages), most))
 
 
 class LettersLacking(Exception):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, get_args
 
 from living_review.certainty import SummaryRow, SummaryTable, absolute_words, summary_tables
 from living_review.certainty.subgroup_rows import differs_words
+from living_review.certainty.summary import IMPORTANCE
 from living_review.findings import AbsoluteEffect, Finding, Findings
 from living_review.ground import numbers
 from living_review.ground.measures import RATES, RATIOS
@@ -23,10 +24,8 @@ from living_review.words.grammar import amount, capitalised, interval, sentence
 from living_review.words.rating_words import definitions
 
 # A page of A4 holds that many em of the letters of the clinician's two pages.
-_SMALL_LETTERS = 72.0
+_SMALL_LETTERS = 60.0
 _ROWS_WITH_TRIALS = 6
-# A row that `print.css` leaves out where two pages do not hold it.
-FURTHER: Final = "further"
 _PARTS: Final = ("population", "setting", "intervention", "comparator")
 
 
@@ -50,16 +49,24 @@ def compact(findings: Findings) -> Table:
     risks = any(row.absolute for _, rows in specs for row in rows)
     told = any(row.comments and by_key[row.key].pooled is None for _, rows in specs for row in rows)
     trial_by_trial = sum(len(rows) for _, rows in specs) <= _ROWS_WITH_TRIALS
+    ranks = _ranks([rows for _, rows in specs])
     made: list[Row] = []
     for spec, rows in specs:
         if rows:
             shown = (_short(r, by_key[r.key], risks, trial_by_trial) for r in rows)
-            made += [banner(spec.label), *_with_further(shown, rows)]
+            ranked = (
+                replace(each, css=f"rank-{ranks[row.key]}")
+                for each, row in zip(shown, rows, strict=True)
+            )
+            made += [banner(spec.label), *ranked]
     head = (
         _heading("outcome"),
-        *((_heading("comparator"),) if risks else ()),
-        _heading("intervention"),
-        _effect_heading(next(iter(findings.findings), None), brief=True),
+        # The effect stands below what it means for people: two pages have no room for a column.
+        *(
+            (_heading("comparator"), _heading("intervention"))
+            if risks
+            else (_effect_heading(next(iter(findings.findings), None), brief=True),)
+        ),
         _heading("participants"),
         _heading("certainty_and_why"),
         _heading("meaning"),
@@ -85,17 +92,21 @@ def compact(findings: Findings) -> Table:
 
 def has_further(table: Table) -> bool:
     """Tell whether rows of the table for two pages may be left out of them."""
-    return any(each.css == FURTHER for each in table.rows)
+    return sum(not each.banner for each in table.rows) > 1
 
 
-def _with_further(shown: Iterable[Row], rows: Sequence[SummaryRow]) -> Iterator[Row]:
-    """Mark the rows that stand in the whole review alone where two pages do not hold them all.
+def _ranks(specs: Sequence[Sequence[SummaryRow]]) -> dict[str, int]:
+    """Rank rows by how much they matter: two pages leave out those that rank last.
 
-    Critical outcomes stay, and the first row of a comparison.
+    Critical outcomes and the first row of each comparison come first, then important outcomes.
     """
-    for place, (made, row) in enumerate(zip(shown, rows, strict=True)):
-        stays = place == 0 or row.importance == "critical"
-        yield made if stays else replace(made, css=FURTHER)
+    placed = [
+        ("critical" if first else row.importance, row.key)
+        for rows in specs
+        for first, row in zip((True, *[False] * len(rows)), rows, strict=False)
+    ]
+    ranked = sorted(placed, key=lambda each: IMPORTANCE.index(each[0]))
+    return {key: rank for rank, (_, key) in enumerate(ranked, 1)}
 
 
 def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool) -> Row:
@@ -113,8 +124,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
         (
             cell(row.outcome, row.follow_up, row.measured or None),
             *((comparator,) if risks else ()),
-            intervention,
-            cell(_effect(row, finding)),
+            replace(intervention, lines=(*intervention.lines, *_in_figures(row, finding))),
             cell(_people(finding), _unpaired(finding)),
             replace(
                 certainty,
@@ -124,6 +134,11 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
             cell(_meaning(row, finding), *_in_short(row, finding, trial_by_trial)),
         )
     )
+
+
+def _in_figures(row: SummaryRow, finding: Finding) -> tuple[str, ...]:
+    """Give the effect, where one is estimated: else the cell has said what was found."""
+    return (_effect(row, finding),) if row.effect is not None else ()
 
 
 def _in_short(row: SummaryRow, finding: Finding, trial_by_trial: bool) -> tuple[str, ...]:
