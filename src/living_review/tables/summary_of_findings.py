@@ -124,7 +124,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
         (
             cell(row.outcome, row.follow_up, row.measured or None),
             *((comparator,) if risks else ()),
-            replace(intervention, lines=(*intervention.lines, *_in_figures(row, finding))),
+            replace(intervention, lines=(*intervention.lines, _effect(row, finding))),
             cell(_people(finding), _unpaired(finding)),
             replace(
                 certainty,
@@ -134,11 +134,6 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
             cell(_meaning(row, finding), *_in_short(row, finding, trial_by_trial)),
         )
     )
-
-
-def _in_figures(row: SummaryRow, finding: Finding) -> tuple[str, ...]:
-    """Give the effect, where one is estimated: else the cell has said what was found."""
-    return (_effect(row, finding),) if row.effect is not None else ()
 
 
 def _in_short(row: SummaryRow, finding: Finding, trial_by_trial: bool) -> tuple[str, ...]:
