@@ -172,5 +172,5 @@ def test_without_its_templates_it_says_so_in_one_sentence(installed, review: Pat
         aside.rename(templates)
     assert done.returncode == 3
     (told,) = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
-    assert "own templates are not there" in told
+    assert "own templates are not whole" in told
     assert "pip install --force-reinstall" in told

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.ground import numbers
-from living_review.ground.errors import TemplateFailure
+from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.ground.number_style import ENGLISH, NumberStyle, writing
 from living_review.language import PROGRAMS, Words, speaking, words_in
 from living_review.language.fact import Fact
@@ -103,7 +103,7 @@ def test_a_review_words_its_numbers_itself(tmp_path: Path) -> None:
 def test_a_language_that_is_none_is_named() -> None:
     with pytest.raises(TemplateFailure, match="'xx-what' is no language"):
         style_of("xx-what", said)
-    with pytest.raises(TemplateFailure, match="has no macro"), speaking(Words("ia")):
+    with pytest.raises(EnvironmentFailure, match="lacks the macro"), speaking(Words("ia")):
         numbers.count(3)
 
 

@@ -67,6 +67,7 @@ def said(given: Given, root: Path) -> list[str]:
         for path, content in before.items():
             write(path, content)
     assert given.listed or code in range(1, 7), (given.words, told)
+    told = told.replace(str(root), "/review").replace(str(root.parent), "")
     # The list of decisions tells each row that is none as a line of its own.
     told_so = ("Error: ", "judgements.csv, ", *filter(None, [given.listed]))
     lines = (line.strip() for line in told.splitlines())

@@ -25,7 +25,8 @@ class Given:
 
     `around` holds for as long as the command runs what is no file: variables, links, other programs
     and other machines. `call` takes the place of a command where an analyst calls the library.
-    `listed` takes lines that begin so from what the command lists, too.
+    `listed` takes lines that begin so from what the command lists, too. In what is put in place,
+    {root} is the folder of the review.
     """
 
     words: str
@@ -352,10 +353,12 @@ COMMANDS: Mapping[str, Given] = {
 
 
 def every_input() -> dict[str, Given]:
-    """Give the inputs of all the modules that are named like this one."""
+    """Give the inputs of all the modules that are named like this one, and those that they make."""
     found: dict[str, Given] = {}
     for path in sorted(Path(__file__).parent.glob("message_inputs*.py")):
-        for value in vars(import_module(path.stem)).values():
+        module = import_module(path.stem)
+        made = getattr(module, "made", dict)()
+        for value in (*vars(module).values(), made):
             first = next(iter(value.values()), None) if isinstance(value, dict) else None
             if isinstance(first, Given):
                 assert value.items() <= found.items() or not {*value} & {*found}, path
@@ -369,5 +372,5 @@ def changed(given: Given, root: Path) -> dict[Path, Content]:
     for name, (old, new) in given.instead.items():
         text = (root / name).read_text(encoding="utf-8")
         assert old in text, name
-        files[root / name] = text.replace(old, new, 1)
+        files[root / name] = text.replace(old, new.replace("{root}", str(root)), 1)
     return files

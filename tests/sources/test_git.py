@@ -79,12 +79,12 @@ def test_a_tag_that_was_moved_is_seen(repository: Repository) -> None:
 def test_a_tag_or_folder_that_is_not_there_is_named_with_what_is(repository: Repository) -> None:
     address = str(repository.bare)
     repository.git(repository.work, "commit", "-q", "--allow-empty", "-m", "none")
-    with pytest.raises(RegistryError, match=r"no tag that is a version .* it has no tags at all"):
+    with pytest.raises(RegistryError, match=r"no tag that is a version .* .it has no tags at all"):
         GitDataSet(address).pull()
     repository.tag("nightly", {"data/trials.csv": "trial_id\nA\n"})
-    with pytest.raises(RegistryError, match=r"no tag that is a version .* it has nightly"):
+    with pytest.raises(RegistryError, match=r"no tag that is a version .* .it has nightly"):
         GitDataSet(address).fingerprint()
-    with pytest.raises(RegistryError, match=r"has no tag v9; it has nightly"):
+    with pytest.raises(RegistryError, match=r"has no tag v9 .it has nightly"):
         GitDataSet(address, "v9").pull()
     for folder in (".", "nowhere", "data/trials.csv"):
         with pytest.raises(RegistryError, match="at nightly has no CSV files in the folder"):

@@ -211,7 +211,9 @@ def test_the_token_goes_to_its_own_host_alone(
     assert own.asked[0][1]["authorization"] == "Bearer hunter2"
     assert "authorization" not in other.asked[0][1]
     monkeypatch.delenv("REGISTRY_TOKEN")
-    with pytest.raises(EnvironmentFailure, match="REGISTRY_TOKEN is not set"):
+    with pytest.raises(
+        EnvironmentFailure, match=r"REGISTRY_TOKEN .*token_env in protocol\.yml. is not set"
+    ):
         at(address, token_env="REGISTRY_TOKEN").pull()
 
 
@@ -333,7 +335,7 @@ def test_a_data_package_is_read_with_its_hashes(
         ({"name": "trials", "path": "trials.csv.gz", "compression": "gz"}, "is not a CSV file"),
         ({"name": "trials", "path": "trials.csv", "hash": "crc32:1"}, "of an unknown kind"),
         ({"name": "trials", "path": "trials.csv", "hash": "sha256:00"}, "out of date"),
-        ({"name": "trails", "path": "trials.csv"}, "did you mean 'trials'"),
+        ({"name": "trails", "path": "trials.csv"}, "and nearly 'trials'"),
     ],
 )
 def test_a_resource_that_cannot_be_used_is_named(

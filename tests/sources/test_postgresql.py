@@ -80,7 +80,7 @@ def test_a_view_is_a_table_and_other_tables_are_of_no_concern(sql: psycopg.Conne
 
 def test_a_table_with_nearly_the_name_of_one_stops_the_pull(sql: psycopg.Connection) -> None:
     sql.execute("CREATE TABLE risk_of_bais (trial_id text)")
-    with pytest.raises(RegistryError, match="did you mean 'risk_of_bias'"):
+    with pytest.raises(RegistryError, match="and nearly 'risk_of_bias'"):
         PostgresqlDatabase("REGISTRY_URL").pull()
 
 

@@ -113,7 +113,7 @@ def test_blanks_and_hyphens_stand_for_the_underscore_of_a_name() -> None:
 
 def test_a_sheet_that_is_no_table_is_of_no_concern_but_a_misspelt_one_is() -> None:
     assert read_workbook(workbook(name="Read me"), "r.xlsx") == {}
-    with pytest.raises(RegistryError, match="did you mean 'trials'"):
+    with pytest.raises(RegistryError, match="and nearly 'trials'; correct it"):
         read_workbook(workbook(name="trails"), "r.xlsx")
 
 

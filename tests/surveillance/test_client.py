@@ -138,7 +138,7 @@ def test_a_search_the_service_cannot_read_is_the_authors_to_correct(
     service: Service, register: Register
 ) -> None:
     service.faults = [Fault(400, b"query.cond: unbalanced\nparentheses")]
-    with pytest.raises(BadInput, match=r"It says: query\.cond: unbalanced parentheses"):
+    with pytest.raises(BadInput, match=r"it says: query\.cond: unbalanced parentheses\)"):
         register.matching(SEARCH)
 
 

@@ -128,8 +128,7 @@ def _inside(root: Path, path: Path) -> str:
             f"{path} is not in the folder of the review ({root}), from which alone it is read at "
             "every pull; copy it into data/ there."
         )
-    for written, of in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
-        named = Path(os.path.normpath(written))
-        if named.is_relative_to(os.path.normpath(of)):
-            return named.relative_to(os.path.normpath(of)).as_posix()
-    raise BadInput(f"{path} is not in the folder of the review ({root}); copy it into data/ there.")
+    written, of = (Path(os.path.normpath(each.absolute())) for each in (path, root))
+    if not written.is_relative_to(of):
+        written, of = path.resolve(), root.resolve()
+    return written.relative_to(of).as_posix()

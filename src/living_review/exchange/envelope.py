@@ -104,8 +104,8 @@ def _refuse_registry(content: bytes, file: str) -> None:
     if "trials" in names and names & {"arms", "contrasts"}:
         raise BadInput(
             f"{file} has the tables of a registry; read it with `living-review registry load "
-            f"--from xlsx:{file}`, or name it as registry in protocol.yml. As any other "
-            "spreadsheet it is read with --format wide."
+            f"--from xlsx:{file}`, name it as registry in protocol.yml, or give --format wide to "
+            "have it read as any other sheet."
         )
 
 

@@ -75,8 +75,8 @@ def extract(content: bytes, file: str) -> Extract:
             f"{file} lacks the {plural(len(lacking), 'column')} {', '.join(lacking)} of the "
             "Metapsy standard; give the database as it is released."
         )
-    if len(set(table.columns)) < len(table.columns):
-        raise BadInput(f"{file} names a column twice; keep one of the two.")
+    if twice := [name for name in table.columns if table.columns.count(name) > 1]:
+        raise BadInput(f"{file} names the column '{twice[0]}' twice; keep one of the two.")
     lines = [dict(zip(table.columns, map(cells.present, row), strict=True)) for row in table.rows]
     comma = table.separator != ","
     remarks: list[Remark] = []

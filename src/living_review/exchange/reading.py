@@ -162,8 +162,7 @@ def known_format(
     Raises BadInput where it is none.
     """
     check_size(content, file)
-    if name is not None and name not in FORMATS:
-        raise BadInput(f"There is no format {name!r}; choose one of {', '.join(FORMATS)}.")
+    assert name is None or name in FORMATS
     if name not in (None, "wide") and is_workbook(content):
         raise BadInput(
             f"{file} is an Excel workbook, and a {FORMATS[name].called} is none; read it with "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NoReturn
 
 from living_review.exchange import cells, measures
 from living_review.exchange.extract import Extract, Judged, Remark, alike, gathered
@@ -41,21 +42,25 @@ def extract(content: bytes, file: str) -> Extract:
     judged = any(column.startswith(JUDGEMENT) for column in columns)
     if "Study" in columns and (judged or any(c.startswith("Char: ") for c in columns)):
         return _studies(table_lines(content, file, ("Study",)), judged=judged)
-    raise BadInput(_what_it_is(columns, file))
+    return _refuse(columns, file)
 
 
-def _what_it_is(columns: set[str], file: str) -> str:
-    package = "give the whole data package (zip)"
+def _refuse(columns: set[str], file: str) -> NoReturn:
+    """Raise BadInput that names what of RevMan the columns are."""
     if {"Analysis group", "Data type"} <= columns:
-        return (
+        raise BadInput(
             f"{file} holds the settings and pooled results of RevMan's analyses and no rows of "
-            f"studies; {package}."
+            "studies; give the whole data package (zip)."
         )
     if {"Analysis group", "Subgroup number"} <= columns:
-        return f"{file} holds the pooled results of RevMan's subgroups and no rows; {package}."
-    return (
+        raise BadInput(
+            f"{file} holds the pooled results of RevMan's subgroups and no rows; give the whole "
+            "data package (zip)."
+        )
+    raise BadInput(
         f"{file} is none of RevMan's CSV files that hold rows of studies (the export of RevMan 5, "
-        f"the data rows, risk of bias or study information of a data package); {package}."
+        "the data rows, risk of bias or study information of a data package); give the whole data "
+        "package (zip)."
     )
 
 

@@ -27,8 +27,8 @@ def extract(content: bytes, file: str) -> Extract:
     files = unpacked(content, file)
     if any(name.endswith("parameters.csv") for name in files):
         raise BadInput(
-            f"{file} is the package of a review of diagnostic tests; only reviews of interventions "
-            "have the two-sided results that a registry holds."
+            f"{file} is the package of a review of diagnostic tests, whose results have no two "
+            "sides that a registry could hold; give the package of a review of interventions."
         )
     settings = {key_of(line): line for line in _lines(files, SETTINGS, _SETTING_COLUMNS, file)}
     rows = _lines(files, ROWS, _ROW_COLUMNS, file)
@@ -78,7 +78,10 @@ def _lines(
     """Give the rows of the file with that ending; none where it is optional and not there."""
     names = [name for name in files if name.endswith(ending)]
     if len(names) > 1:
-        raise BadInput(f"{file} holds several files that end in {ending}; give one review's.")
+        raise BadInput(
+            f"{file} holds {len(names)} files that end in {ending} ({', '.join(names[:5])}); give "
+            "the package of one review."
+        )
     if not names:
         if ending in (ROWS, SETTINGS):
             raise BadInput(

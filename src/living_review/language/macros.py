@@ -24,8 +24,8 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Macro
 
-from living_review.ground.errors import EnvironmentFailure, TemplateFailure
-from living_review.ground.folder import TEMPLATES, leads_out
+from living_review.ground.errors import EnvironmentFailure
+from living_review.ground.folder import leads_out
 from living_review.ground.own_files import mends_files
 from living_review.language.compiled import compiled
 from living_review.language.fact import Fact, facts_of, subjects
@@ -74,7 +74,8 @@ def _whole(text: str) -> str:
 def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any], str]:
     """Give what says the facts of a class: the macro of a review, else that of the program.
 
-    Raises TemplateFailure where the language has none, or the file with it cannot be read.
+    Raises TemplateFailure where the file with it cannot be read, EnvironmentFailure where the
+    program's own templates are gone.
     """
     for folder in own_folders(own, language):
         path = folder / file_of(kind.subject)
@@ -87,13 +88,12 @@ def sayer_of(kind: type[Fact], language: str, own: Path | None) -> Callable[[Any
     made = _programs(language, kind.form, kind.printed)
     if macro := _macro(made, kind):
         return _sayer(kind, macro, made)
-    if not (PROGRAM_TEMPLATES / "en" / WORDS).is_dir():
-        raise EnvironmentFailure(
-            f"The program's own templates are not there ({PROGRAM_TEMPLATES}). {mends_files()}."
-        )
-    raise TemplateFailure(
-        f"{TEMPLATES}/{language}/{file_of(kind.subject)} has no macro '{kind.macro}', so what it "
-        f"would say cannot be said in the language '{language}'; add it there."
+    # What a review's own set of words lacks is told before anything is said in it.
+    remedy = mends_files()
+    raise EnvironmentFailure(
+        f"The program's own templates are not whole: {file_of(kind.subject)} in "
+        f"{PROGRAM_TEMPLATES / language} lacks the macro '{kind.macro}'; "
+        f"{remedy[0].lower()}{remedy[1:]}."
     )
 
 

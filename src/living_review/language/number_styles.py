@@ -31,7 +31,8 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError) as error:
         raise TemplateFailure(
-            f"'{language}' is no language that the Unicode CLDR knows, so its grammar is not known."
+            f"'{language}' is no language that the Unicode CLDR knows, so its grammar is not "
+            "known; give the tag of one, such as fr or pt-BR."
         ) from error
 
 

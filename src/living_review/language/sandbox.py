@@ -92,16 +92,23 @@ class Loader(FileSystemLoader):
         try:
             text, file, unchanged = super().get_source(environment, template)
         except UnicodeDecodeError as error:
+            folders = (Path(each) for each in self.searchpath)
+            found = next(each / template for each in folders if (each / template).is_file())
             raise TemplateFailure(
-                f"{TEMPLATES}/{template} is not UTF-8 (byte {error.start + 1}); save it as UTF-8."
+                f"{self._shown(found)} is not UTF-8 (byte {error.start + 1}); save it as UTF-8."
             ) from error
         own = self.own
         if own and Path(file).is_relative_to(own) and leads_out(Path(file), own, own.parent):
             raise TemplateFailure(
-                f"{TEMPLATES}/{template} is a link, or lies behind one, that leads out of the "
+                f"{self._shown(Path(file))} is a link, or lies behind one, that leads out of the "
                 "folder of the review; copy the file itself into the review."
             )
         return text, file, unchanged
+
+    def _shown(self, file: Path) -> str:
+        """Name a file from the folder of its review, or as it lies among the program's own."""
+        own = self.own if self.own and file.is_relative_to(self.own) else PROGRAM_TEMPLATES
+        return f"{TEMPLATES}/{file.relative_to(own).as_posix()}"
 
 
 def as_failure(

@@ -27,12 +27,9 @@ _KINDS = {
     if isinstance(kind, type) and issubclass(kind, errors.LivingReviewError)
 }
 # Rooms and files whose functions yield sentences that others raise.
-_YIELDED = ("registry/headers.py", "registry/row_file.py", "registry/signed_rows.py", "exchange/")
+_YIELDED = ("registry/headers.py", "registry/row_file.py", "registry/signed_rows.py")
 # Those in which every sentence is a message.
-_ALL = (
-    *("protocol/", "entry/trial.py", "certainty/judgements.py", "exchange/revman_csv.py"),
-    "ground/yaml_faults.py",
-)
+_ALL = ("protocol/", "entry/trial.py", "certainty/judgements.py", "ground/yaml_faults.py")
 _NO_MESSAGES = ("protocol/schema.py", "protocol/choices.py")
 # What these say of a row is told with its rule.
 _OF_RULES = (

@@ -68,9 +68,10 @@ def _resources(found: Cached) -> Iterator[Resource]:
     try:
         listed = json.loads(found.content.decode("utf-8-sig"))["resources"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
+        lacks = "it has no list of resources" if isinstance(error, KeyError) else "it is no JSON"
         raise RegistryError(
-            f"{where} is not the descriptor of a data package ({type(error).__name__}); make it "
-            "again with a Frictionless tool."
+            f"{where} is not the descriptor of a data package ({lacks}); make it again with a "
+            "Frictionless tool."
         ) from error
     if not isinstance(listed, list) or not 0 < len(listed) <= MOST_RESOURCES:
         raise RegistryError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urljoin, urlsplit
 
 from living_review.ground.errors import EnvironmentFailure, RegistryError, SourceUnreachable
@@ -76,6 +76,9 @@ class Download:
                 said = str(again)
                 wait = self.pause * 2.0 ** (attempt + 1) if again.wait is None else again.wait
             except (httpx.HTTPError, httpx.InvalidURL) as error:
+                # httpx looks at where a redirect leads before anybody asked it to go there.
+                if "location header" in str(error):
+                    _refuse_nowhere(url, error)
                 said = f"{type(error).__name__}: {error}".rstrip(": ")
                 wait = self.pause * 2.0 ** (attempt + 1)
             if wait > LONGEST_WAIT or time.monotonic() > ends:
@@ -117,8 +120,9 @@ class Download:
             token = os.environ.get(self.token_env, "").strip()
             if not token or not token.isascii() or not token.isprintable():
                 raise EnvironmentFailure(
-                    f"The environment variable {self.token_env} is not set, or is no token; set it "
-                    "to the token for the registry."
+                    f"The environment variable {self.token_env} ({self.key}.token_env in "
+                    "protocol.yml) is not set, or is no token; set it to the token for the "
+                    "registry."
                 )
             headers["Authorization"] = f"Bearer {token}"
         return headers
@@ -128,8 +132,8 @@ class Download:
         local = self.local_http and parts.scheme == "http" and parts.hostname in LOCAL
         if parts.scheme != "https" and not local:
             raise RegistryError(
-                f"{shown(url)} leads to {shown(at)}, which is not https; anybody on the way could "
-                "change the data. Give an address that stays with https."
+                f"{shown(url)} leads to {shown(at)}, which is not https, so that anybody on the "
+                "way could change the data; give an address that stays with https."
             )
 
     def _refuse_status(self, response: httpx.Response, url: str) -> None:
@@ -139,7 +143,9 @@ class Download:
         if status in (408, 425, 429) or status >= 500:
             raise _Again(f"the server answered {status}", _retry_after(response))
         remedy = {
-            401: f"give the token it asks for with {self.key}.token_env",
+            401: f"set {self.token_env} to a token that it knows"
+            if self.token_env
+            else f"give the token it asks for with {self.key}.token_env",
             403: "see whether the file is public, or whether the token may read it",
             404: "correct the address",
             410: "correct the address",
@@ -190,10 +196,14 @@ def _joined(at: str, location: str, url: str) -> str:
         joined = urljoin(at, location)
         urlsplit(joined).port  # noqa: B018 (it is read here so that a wrong one is told)
     except ValueError as error:
-        raise RegistryError(
-            f"{shown(url)} redirects to what is no address; ask whoever runs it, or give another."
-        ) from error
+        _refuse_nowhere(url, error)
     return joined
+
+
+def _refuse_nowhere(url: str, error: Exception) -> NoReturn:
+    raise RegistryError(
+        f"{shown(url)} redirects to what is no address; ask whoever runs it, or give another."
+    ) from error
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -77,14 +77,18 @@ class GitDataSet:
                     f"{MOST_BYTES // 2**20} MB; name the folder of the registry alone."
                 )
             content = commit.content(entry)
-            if content.startswith(LFS):
-                raise RegistryError(
-                    f"{self.repository} at {tag}: {entry.name} is kept in Git LFS, which is not "
-                    "read; commit the file itself."
-                )
+            refuse_lfs(content, f"{self.repository} at {tag}: {entry.name}")
             yield file.stem.lower(), content
         if not found:
             raise RegistryError(
                 f"{self.repository} at {tag} has no CSV files in the folder '{self.path}'; correct "
                 "registry.git.path in protocol.yml."
             )
+
+
+def refuse_lfs(content: bytes, place: str) -> None:
+    """Raise RegistryError where a file is only a pointer to one that is kept elsewhere."""
+    if content.startswith(LFS):
+        raise RegistryError(
+            f"{place} is kept in Git LFS, which is not read; commit the file itself."
+        )

@@ -73,8 +73,8 @@ class Repository:
             there = ", ".join(sorted(tags)[-5:])
             raise RegistryError(
                 f"{self.address} has no "
-                f"{'tag that is a version such as v1.2' if wanted is None else f'tag {self.tag}'}; "
-                f"{f'it has {there}' if there else 'it has no tags at all'}. Tag a release, or "
+                f"{'tag that is a version such as v1.2' if wanted is None else f'tag {self.tag}'} "
+                f"({f'it has {there}' if there else 'it has no tags at all'}); tag a release, or "
                 f"correct {self.key}.tag in protocol.yml."
             )
         return wanted, tags[wanted]

@@ -14,7 +14,7 @@ from living_review.language.facts import registry_places as facts
 from living_review.sources.cache import Cache
 from living_review.sources.download import Download, shown
 from living_review.sources.files import read_start, refuse_outside
-from living_review.sources.git_data import LFS
+from living_review.sources.git_data import refuse_lfs
 from living_review.sources.git_program import LATEST, Repository
 
 KEY = "registry.import"
@@ -154,11 +154,7 @@ class InRepository:
                     "are allowed; commit the analysis data without attachments."
                 )
             content = commit.content(entry)
-        if content.startswith(LFS):
-            raise RegistryError(
-                f"{where}: {self.path} is kept in Git LFS, which is not read; commit the file "
-                "itself."
-            )
+        refuse_lfs(content, f"{where}: {self.path}")
         data_set = facts.DataSet(repository=self.repository, tag=tag)
         place = facts.FileOfDataSet(file=self.path, data_set=data_set)
         return OneFile(content, path.name, place)

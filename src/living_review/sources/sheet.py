@@ -56,7 +56,7 @@ class Sheet:
                     cell = results.get((number, cell["column"]), cell)
                     if not formulas:
                         _refuse_uncalculated(cell, file)
-                text = _text(cell, file)
+                text = _text(cell)
                 if text:
                     texts[cell["column"]] = text
                 if isinstance(cell["value"], int | float):
@@ -125,18 +125,15 @@ def _refuse_uncalculated(cell: Mapping[str, Any], file: str) -> None:
         )
 
 
-def _text(cell: Mapping[str, Any], file: str) -> str:
+def _text(cell: Mapping[str, Any]) -> str:
     if cell["data_type"] == _ERROR:
         # The checks read it as empty and tell it, as in every other kind of registry.
         return str(cell["value"])
     if cell["data_type"] == _FORMULA:
         return str(getattr(cell["value"], "text", cell["value"]))
     text = cell_text(cell["value"])
-    if text is None:
-        raise RegistryError(
-            f"{file}, cell {_name(cell)}: the cell holds neither text, number, date nor true or "
-            "false; write one of them."
-        )
+    # The parser gives text, numbers, dates and booleans, and nothing else.
+    assert text is not None, cell
     # This is how a workbook writes a carriage return.
     return text.replace("_x000D_", "\r")
 

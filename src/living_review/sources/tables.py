@@ -137,7 +137,7 @@ def table_named(name: str, where: str) -> str | None:
     near = difflib.get_close_matches(written, NAMES, n=1, cutoff=0.8)
     if near:
         raise RegistryError(
-            f"{where}: '{name}' is not the name of a table — did you mean '{near[0]}'? If it is no "
-            "part of the registry, give it a name that is less alike."
+            f"{where}: '{name}' is not the name of a table, and nearly '{near[0]}'; correct it, or "
+            "give it a name that is less alike if it is no part of the registry."
         )
     return None

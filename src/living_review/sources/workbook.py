@@ -51,8 +51,8 @@ class Workbook:
         if not tables:
             raise RegistryError(
                 f"{self.file} has no sheet with the name of a table, such as trials; rename its "
-                "sheets if it is a registry. Sheets with one row a trial, or one row an outcome of "
-                f"a trial, are read with `living-review import {self.file} --format wide`."
+                "sheets if it is a registry, or read sheets with one row a trial, or one row an "
+                f"outcome of a trial, with `living-review import {self.file} --format wide`."
             )
         return RawTables(tables, pulled_at, say(facts.Workbook(file=self.file)))
 

@@ -173,8 +173,8 @@ class Register:
         while True:
             if not isinstance(page, dict) or not isinstance(page.get("studies"), list):
                 raise SourceUnreachable(
-                    f"{self.base} answered, but not with a list of studies; its interface may have "
-                    "changed."
+                    f"{self.base} answered, but not with a list of studies; try it again later, "
+                    "and report it if it stays so, as its interface may have changed."
                 )
             yield page
             token = text(page.get("nextPageToken"))
@@ -201,14 +201,15 @@ class Register:
         if answer.status == 304 and kept:
             return json.loads(kept.content)
         if answer.status == 400:
-            said = text(answer.body.decode("utf-8", "replace"))
+            said = text(answer.body.decode("utf-8", "replace")).rstrip(".")
             raise BadInput(
-                f"ClinicalTrials.gov cannot read the search under 'surveillance' in protocol.yml; "
-                f"correct its expressions. It says: {said or 'nothing'}"
+                "ClinicalTrials.gov cannot read the search under 'surveillance' in protocol.yml "
+                f"(it says: {said or 'nothing'}); correct its expressions."
             )
         if answer.status != 200:
             raise SourceUnreachable(
-                f"{self.base} answered with status {answer.status}; try it again later."
+                f"{self.base} answered with status {answer.status}; open it in a browser to see "
+                "what it says, or try it again later."
             )
         return self._read(address, answer)
 
@@ -237,9 +238,9 @@ class Register:
                     break
                 self.sleep(wait)
         asks = last.wait is not None and last.wait > LONGEST_WAIT
-        until = " It asks for a long pause." if asks else ""
+        until = ", and it asks for a long pause" if asks else ""
         raise SourceUnreachable(
-            f"{self.base} could not be reached ({last}).{until} Try it again later."
+            f"{self.base} could not be reached ({last}{until}); try it again later."
         )
 
     def _be_polite(self) -> None:
@@ -268,7 +269,9 @@ class Register:
                     f"where it has moved, set {BASE_VARIABLE}."
                 )
             address = str(new)
-        raise SourceUnreachable(f"{self.base} sends from one address to the next without end.")
+        raise SourceUnreachable(
+            f"{self.base} sends from one address to the next without end; try it again later."
+        )
 
     def _ask(self, address: str, headers: Mapping[str, str]) -> _Answer:
         import httpx
@@ -296,7 +299,7 @@ def _check_total(total: int) -> None:
     if total > MOST_STUDIES:
         raise BadInput(
             f"The search under 'surveillance' in protocol.yml finds {total} registered studies, "
-            f"and at most {MOST_STUDIES} are read; narrow it."
+            f"and at most {MOST_STUDIES} are read; narrow it by interventions, terms or since."
         )
 
 

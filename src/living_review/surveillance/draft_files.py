@@ -81,7 +81,10 @@ def write(folder: Path, made: Draft) -> Path:
         write_whole(folder / f"{made.nct_id}.README.md", notes(made).encode())
         write_whole(table, rows.encoded())
     except OSError as error:
-        raise EnvironmentFailure(f"{table} cannot be written ({error.strerror}).") from error
+        raise EnvironmentFailure(
+            f"{table} cannot be written ({error.strerror}); allow it, or move away what stands in "
+            "its place, and run this again."
+        ) from error
     return table
 
 

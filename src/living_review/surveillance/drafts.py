@@ -66,7 +66,8 @@ def draft(study: Any, protocol: Protocol, trial_id: str = "") -> Draft:
     nct_id = text(at(identification, "nctId")).upper()
     if not NCT_ID.fullmatch(nct_id):
         raise SourceUnreachable(
-            "ClinicalTrials.gov sent a record without its number; its interface may have changed."
+            "ClinicalTrials.gov sent a record without its number; try it again later, and report "
+            "it if it stays so, as its interface may have changed."
         )
     arms = each(at(study, "protocolSection", "armsInterventionsModule", "armGroups"))
     roles = {text(at(arm, "label")).lower(): text(at(arm, "type")).upper() for arm in arms}

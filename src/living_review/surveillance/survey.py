@@ -187,7 +187,10 @@ def _read(path: Path) -> CsvText | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise EnvironmentFailure(f"{path} cannot be read ({error.strerror}); allow it.") from error
+        raise EnvironmentFailure(
+            f"{path} cannot be read ({error.strerror}); allow it, or move away what stands in its "
+            "place."
+        ) from error
     file = parsed(content, path.name)
     if "nct_id" not in file.columns:
         raise BadInput(

@@ -49,9 +49,9 @@ def _again(evidence: Evidence, finding: Finding, name: str) -> Tree:
         raise
     except Exception as fault:
         raise Disagreement(
-            f"{name}: the second computation fails ({type(fault).__name__}: {fault}); nothing was "
-            "published. This is a fault of the program, not of your data: please report it with "
-            "this sentence."
+            f"{name}: the second computation fails ({type(fault).__name__}: {fault}), which is a "
+            "fault of the program and not of your data, and nothing was published; please report "
+            "it with this sentence."
         ) from fault
 
 

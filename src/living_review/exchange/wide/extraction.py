@@ -28,7 +28,7 @@ from living_review.exchange.wide.selecting import Selecting
 from living_review.exchange.wide.workbook import Workbook
 from living_review.ground.errors import BadInput
 from living_review.ground.spelling import plain
-from living_review.registry.columns import JUDGEMENTS
+from living_review.registry.columns import DOMAINS, JUDGEMENTS
 from living_review.registry.spellings import domain_meant, judgement_meant
 
 _MOST_LISTED = 10
@@ -260,7 +260,8 @@ def _judgements(book: Workbook) -> Iterator[Judged]:
         domain = domain_meant(name)
         if domain is None:
             raise BadInput(
-                f"The mapping's risk_of_bias.columns.{name} is no domain of {said.tool}."
+                f"The mapping's risk_of_bias.columns.{name} is no domain of {said.tool}; allowed "
+                f"are {', '.join(DOMAINS[said.tool])}."
             )
         domains[name] = domain
     lines = book.lines(said.sheet, said.study, "risk_of_bias")

@@ -12,7 +12,7 @@ from living_review.exchange.wide import figures, header
 from living_review.exchange.wide.grid import Grid, GridRow
 from living_review.exchange.wide.header import Table
 from living_review.exchange.wide.words import plain_words
-from living_review.ground.errors import BadInput
+from living_review.ground.errors import BadInput, Problem
 from living_review.ground.spelling import plain
 from living_review.protocol.messages import suggestion
 
@@ -63,16 +63,21 @@ def sheet_named(grids: Sequence[Grid], name: str | None, file: str, key: str) ->
         if len(visible) != 1:
             listed = ", ".join(repr(grid.name) for grid in grids)
             raise BadInput(
-                f"{file} has several sheets ({listed}); say in the mapping which one {key} is, "
-                "with sheet: NAME."
+                f"{file} has several sheets ({listed}); write sheet: NAME at the top of the "
+                f"mapping, or under {key}."
             )
         grid = visible[0]
     else:
         found = [grid for grid in grids if plain(grid.name) == plain(name)]
         if not found:
-            near = suggestion(name, [grid.name for grid in grids])
-            own = "; it is a CSV file, which has none." if not grids[0].name else ""
-            raise BadInput(f"{file} has no sheet {name!r}{own or near or '.'}")
+            if not grids[0].name:
+                raise BadInput(
+                    f"{file} has no sheet {name!r}, because it is a CSV file; take the key sheet "
+                    f"out of {key} of the mapping."
+                )
+            listed = ", ".join(repr(grid.name) for grid in grids)
+            near = suggestion(name, [grid.name for grid in grids]) or f"; it has {listed}."
+            raise BadInput(f"{file} has no sheet {name!r}, which {key} of the mapping names{near}")
         grid = found[0]
     if grid.fault:
         raise BadInput(grid.fault)
@@ -86,11 +91,16 @@ def table_of(grid: Grid, named: Mapping[str, str], file: str) -> Table:
     """
     table = header.named(grid, named)
     if table is None:
-        raise BadInput(f"{grid.place(file)} is empty, or has no row that could be a header.")
+        raise BadInput(
+            f"{grid.place(file)} is empty, or has no row that could be a header; write the names "
+            "of the columns above the rows, or name another sheet in the mapping."
+        )
     known = {plain(name) for name in table.names.values()}
     problems = [
-        f"The mapping's {key} names the column {column!r}, which {grid.place(file)} has not"
-        f"{suggestion(column, table.names.values()) or '; take a name from a draft.'}"
+        Problem(
+            f"The mapping's {key} names the column {column!r}, which {grid.place(file)} has not"
+            f"{suggestion(column, table.names.values()) or '; take a name from a draft.'}"
+        )
         for column, key in named.items()
         if plain(column) not in known
     ]
