@@ -118,7 +118,7 @@ def test_a_change_is_named_in_words_or_by_its_ids() -> None:
     assert changes.conclusions == (other,)
 
 
-WORDS = {"since", "since_date", "labels", "statuses", "search_labels"}
+WORDS = {"since", "since_date", "labels", "statuses", "search_labels", "texts_not_compared"}
 
 
 @pytest.mark.parametrize("field", sorted(Changes.model_fields))
