@@ -195,6 +195,26 @@ def test_on_a_terminal_what_a_sheet_does_not_say_is_asked_and_kept(
     assert code == 0
 
 
+@pytest.mark.parametrize(
+    ("more", "answers"),
+    [
+        (("--timepoint", "post"), ["control", "intervention", "mood", "higher"]),
+        (("--higher-is-better",), ["control", "intervention", "mood", "post"]),
+        (("--lower-is-better", "--timepoint", "post"), ["control", "intervention", "mood"]),
+    ],
+)
+def test_on_a_terminal_nobody_is_asked_what_an_option_said(
+    more: tuple[str, ...], answers: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("living_review.cli.add_trial.on_a_terminal", lambda: True)
+    code, shown, said = asked(tmp_path, answers, *more)
+    assert code == 0, (shown, said)
+    assert ("Time point" in shown) == ("--timepoint" not in more)
+    kept = (tmp_path / "sheet-mapping.yml").read_text(encoding="utf-8")
+    assert f"higher_is_better: {str('--lower-is-better' not in more).lower()}" in kept
+    assert "timepoint: post" in kept
+
+
 def test_answers_that_are_broken_off_are_kept_in_the_mapping(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -369,6 +369,22 @@ def test_names_of_arms_are_proposed(review: Path) -> None:
     assert [row["arm"] for row in last(review, "arms", 2)] == ["group peer support", "usual care"]
 
 
+def test_what_a_flag_answered_is_not_asked_again(review: Path) -> None:
+    answers = results()
+    answers[answers.index("50.1")] = "7.3"  # far from what the scale can give
+    said = [*own_row(review), *answers, *judged()]
+    code, out, _ = talk(review, said)
+    assert (code, "Is it right as it is?" in out) == (2, True)
+    path = review / "data" / ".cache"
+    shutil.rmtree(path)
+    command = ["add-trial", "--review", str(review), "--yes"]
+    result = CliRunner().invoke(app, command, input="".join(f"{a}\n" for a in said))
+    assert result.exit_code == 0, result.stdout
+    assert "Is it right as it is?" not in result.stdout
+    assert "Write this into the registry?" not in result.stdout
+    assert last(review, "trials", 1)[0]["trial_id"] == "SMITH2026"
+
+
 def test_a_column_that_is_lacking_is_created_on_request(review: Path) -> None:
     answers = results()
     place = answers.index("RAS") + 1

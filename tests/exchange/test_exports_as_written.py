@@ -19,7 +19,7 @@ import sample_documents
 from sample_everything import decided, everything
 from sample_findings import readmission
 
-from living_review.exchange import fhir, revman_export
+from living_review.exchange import fhir, revman_export, revman_settings
 from living_review.exchange.revman_rows import SETTINGS
 from living_review.findings import Finding, Findings
 
@@ -113,3 +113,25 @@ def test_the_package_for_revman_holds_what_it_did() -> None:
     archive = zipfile.ZipFile(io.BytesIO(ratios.content))
     name = next(each for each in archive.namelist() if each.endswith(SETTINGS))
     compare("revman-settings.txt", archive.read(name).decode("utf-8-sig"))
+
+
+def test_the_odds_ratio_of_peto_has_the_name_that_revman_gives_it(monkeypatch) -> None:
+    ratio = pooled_otherwise(readmission())
+    for by_arms, method, named in (
+        (True, "peto", "Peto Odds Ratio"),
+        (True, "mantel-haenszel", "Odds Ratio"),
+        (True, "inverse-variance", "Odds Ratio"),
+        (False, "peto", "Odds Ratio"),
+    ):
+        monkeypatch.setattr(revman_export, "_by_arms", lambda _, said=by_arms: said)
+        assert ratio.pooled
+        pooled = ratio.pooled.model_copy(update={"method": method})
+        setting = revman_export._setting({}, ratio.model_copy(update={"pooled": pooled}), False)
+        assert setting["Effect measure"] == named
+        read = revman_settings.analysed(
+            kind="dichotomous" if by_arms else "contrast",
+            measure=named,
+            method=setting["Statistical method"],
+            random=setting["Analysis model"] == "Random effects",
+        )
+        assert (read.measure, read.method) == ("OR", method if by_arms else "inverse-variance")

@@ -35,7 +35,8 @@ def add_trial(
         bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Write also where a check has a suspicion.")
+        bool,
+        typer.Option("--yes", help="Write, without asking, also where a check has a suspicion."),
     ] = False,
     create: Annotated[
         bool,
@@ -68,7 +69,7 @@ def add_trial(
         given = _given(from_file, as_json=as_json)
         files = read_files(registry, protocol)
         if given is None:
-            entry, plan = _asked(folder, protocol, files, dry_run=dry_run)
+            entry, plan = _asked(folder, protocol, files, dry_run=dry_run, assured=yes)
         else:
             entry = given
             plan = planned(entry, files, protocol, _every_column() if create else ())
@@ -166,7 +167,7 @@ def _given(from_file: Path | None, *, as_json: bool) -> TrialEntry | None:
 
 
 def _asked(
-    folder: ReviewFolder, protocol: Protocol, files: Files, *, dry_run: bool
+    folder: ReviewFolder, protocol: Protocol, files: Files, *, dry_run: bool, assured: bool
 ) -> tuple[TrialEntry, Plan]:
     """Ask for a trial on the terminal; BadInput, with every answer kept, where it ends before."""
     from living_review.entry.asking import Guide
@@ -185,6 +186,7 @@ def _asked(
             check=lambda entry: planned(entry, files, protocol, answers.columns),
             show=lambda plan: echo("\n".join(_shown(plan))),
             writes=not dry_run,
+            assured=assured,
         )
     except (EOFError, KeyboardInterrupt):
         raise BadInput("Nothing was written; what was kept before is still there.") from None

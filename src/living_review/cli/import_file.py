@@ -153,7 +153,7 @@ def _import(
     _check_destination(asked.into, append=asked.append, dry_run=asked.dry_run)
     asker = None if asked.quiet or asked.as_json else _asker()
     if mapping is None and asker and reading.asks(content, file.name, name):
-        mapping = _answered(content, file, name, _protocol(asked.review), asker)
+        mapping = _answered(asked, content, _protocol(asked.review), asker)
     imported = reading.imported(
         content,
         file.name,
@@ -252,18 +252,19 @@ def _asker() -> Person | None:
 
 
 def _answered(
-    content: bytes, file: Path, name: str | None, protocol: ReviewProtocol | None, person: Person
+    asked: options.Asked, content: bytes, protocol: ReviewProtocol | None, person: Person
 ) -> tuple[bytes, str]:
     """Ask for what a file does not say, and keep the answers as a mapping beside it."""
     from living_review.exchange import reading
     from living_review.ground.errors import BadInput
 
+    file, name = asked.file, asked.format_name
     path = file.with_name(f"{file.stem}-mapping.yml")
     if path.exists():
         raise BadInput(
             f"{path} is there already: give it with --mapping {path}, or delete it to be asked."
         )
-    text = reading.draft(content, file.name, name, protocol, person)
+    text = reading.draft(content, file.name, name, protocol, person, said=asked.said_of_all)
     _write_draft(path, text)
     echo(f"\nThe answers are in {path}; give it with --mapping from now on.\n")
     return text.encode(), path.name

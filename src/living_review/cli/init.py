@@ -343,9 +343,9 @@ def _begun(
     file, content = given.file, content_of(given.file)
     mapping = mapping_of(wanted.mapping)[0] if wanted.mapping else None
     if mapping is None and reading.asks(content, file.name, wanted.named):
-        asked = person if wanted.higher_is_better is None else None
-        draft = reading.draft(content, file.name, wanted.named, protocol, asked)
-        mapping = reading.answered(draft, wanted.format_of(file), wanted.said_of_all).encode()
+        said = wanted.said_of_all
+        draft = reading.draft(content, file.name, wanted.named, protocol, person, said=said)
+        mapping = draft.encode()
     try:
         imported = reading.imported(
             content,

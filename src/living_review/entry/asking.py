@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from living_review.entry import proposals, questions
 from living_review.entry.answers import BACK, EMPTY, Create, GoBack
 from living_review.entry.conversation import Conversation, one_of
-from living_review.entry.plan import Files, Plan
+from living_review.entry.plan import Files, Plan, Said
 from living_review.entry.questions import Question
 from living_review.entry.trial import CHILDREN, TrialEntry
 from living_review.ground import clock
@@ -35,7 +35,8 @@ class Guide:
     """One conversation; `entry` holds what was answered so far.
 
     `unasked` are tables and columns of which it was said that they are not asked for; `writes` is
-    False where nothing will be written, so that no agreement is needed.
+    False where nothing will be written, so that no agreement is needed. Of one who is `assured`
+    nobody asks whether a suspicion is right, or whether to write.
     """
 
     talk: Conversation
@@ -44,6 +45,7 @@ class Guide:
     check: Check
     show: Callable[[Plan], None]
     writes: bool = True
+    assured: bool = False
     entry: TrialEntry = field(default_factory=lambda: TrialEntry({}))
     unasked: set[tuple[str, str]] = field(default_factory=set)
     table: str = "trials"
@@ -88,7 +90,7 @@ class Guide:
             )
             return None
         self.show(self.plan)
-        if not self.writes:
+        if self.assured or not self.writes:
             return self.entry
         words = "Write this into the registry? yes or no"
         agreed = self.talk.ask(words, "no", one_of(["yes", "y", "no", "n"]))
@@ -285,7 +287,7 @@ class Guide:
                 # That it has no results yet is no news while they are being asked for.
                 doubts = [each for each in doubts if each.column != "status"]
             self.talk.tell(*(f"    {said.sentence}" for said in (*errors, *doubts)))
-            if not errors and (not doubts or self.talk.yes("Is it right as it is?", default=False)):
+            if not errors and self._agreed(doubts):
                 self.entry, self.talk.section = whole(rows), own
                 return True
             cells = [
@@ -299,6 +301,11 @@ class Guide:
             if table != "trials" and not (cells and self.talk.yes("Correct it?", default=True)):
                 return self._left_out()
             self._correct(table, rows, cells)
+
+    def _agreed(self, doubts: Sequence[Said]) -> bool:
+        if not doubts or self.assured:
+            return True
+        return self.talk.yes("Is it right as it is?", default=False)
 
     def _left_out(self) -> bool:
         """Ask what becomes of results that cannot stay as they are; False where they go."""

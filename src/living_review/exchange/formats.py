@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from living_review.ground.errors import BadInput
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     # The content of a mapping file, and how messages name it.
     MappingGiven = tuple[bytes, str] | None
-    Drafter = Callable[[bytes, str, Protocol | None, Terminal | None], str]
+    Drafter = Callable[[bytes, str, Protocol | None, Terminal | None, Mapping[str, str]], str]
     Reader = Callable[[bytes, str, MappingGiven, Decisions], tuple[Extract, Decisions]]
 
 
@@ -98,10 +99,11 @@ def _spreadsheet() -> Format:
         file: str,
         protocol: Protocol | None = None,
         terminal: Terminal | None = None,
+        said: Mapping[str, str] = MappingProxyType({}),
     ) -> str:
         from living_review.exchange.wide import importing
 
-        return importing.draft(content, file, protocol, terminal)
+        return importing.draft(content, file, protocol, terminal, said)
 
     return Format("spreadsheet", read, draft, selects=True, asked=draft)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from living_review.exchange.envelope import check_size, is_workbook, recognised
@@ -125,18 +126,22 @@ def draft(
     protocol: Protocol | None = None,
     terminal: Terminal | None = None,
     where: Where | None = None,
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Write a mapping of a file for a person to fill in.
 
     `where` selects the rows that it is made from. Where the format can ask, it takes outcomes and
-    time points of the protocol, and asks on the terminal for what the file does not say.
+    time points of the protocol, and asks on the terminal for what neither the file says nor `said`
+    (of all outcomes, by key).
     """
     kind = FORMATS[known_format(content, file, name)]
     if where:
         content = _chosen(content, file, kind, where).content
-    return (
-        kind.asked(content, file, protocol, terminal) if kind.asked else kind.draft(content, file)
-    )
+    if "timepoint" in said:
+        _check_identifier(said["timepoint"])
+    if kind.asked:
+        return kind.asked(content, file, protocol, terminal, said)
+    return kind.draft(content, file)
 
 
 def answered(draft: str, kind: str, said: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ from living_review.findings import Arm, Finding, Findings, TrialRecord, TrialRes
 from living_review.ground.measures import MEASURES, RISKS
 from living_review.ground.spreadsheet import guarded
 
+_PETO = "Peto Odds Ratio"
 _METHODS = {"inverse-variance": "IV", "mantel-haenszel": "MH", "peto": "Peto"}
 _INTERVALS = {"knapp-hartung": "HKSJ", "wald": "Wald-type"}
 # The domains in RevMan's words, by which they are told when a package is read.
@@ -135,7 +136,10 @@ def _setting(at: Line, finding: Finding, several: bool) -> Line:
         "Experimental group label": finding.intervention,
         "Control group label": finding.comparator,
         "Statistical method": _METHODS[pooled.method] if pooled else "IV",
-        "Effect measure": MEASURES[finding.measure].revman,
+        # By that name RevMan has the odds ratio of Peto's method, which it makes of arms alone.
+        "Effect measure": _PETO
+        if by_arms and pooled and pooled.method == "peto"
+        else MEASURES[finding.measure].revman,
         "Analysis model": "Random effects"
         if pooled and pooled.model == "random"
         else "Fixed effect",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from living_review.exchange.decisions import Decisions, read_model
@@ -48,9 +50,14 @@ def draft(
     file: str,
     protocol: Protocol | None = None,
     terminal: asking.Terminal | None = None,
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """Write a mapping of a spreadsheet; what it does not say is asked for, or left blank."""
+    """Write a mapping of a spreadsheet; what it does not say is asked for, or left blank.
+
+    `said` holds of all results, by key, what nobody is to be asked for.
+    """
     proposal = drafted(read_grids(content, file), file, Known(protocol))
+    proposal.heed(said)
     if terminal is not None:
         try:
             asking.complete(proposal, terminal)

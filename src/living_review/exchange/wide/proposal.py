@@ -75,6 +75,15 @@ class Proposal:
     """Ids of the protocol, where there is one; so are `timepoints`."""
     timepoints: Sequence[str] = ()
 
+    def heed(self, said: Mapping[str, str]) -> None:
+        """Fill what no header says with what was said of all results, by key of a mapping."""
+        for result in self.results:
+            result.timepoint = result.timepoint or said.get("timepoint", "")
+            if result.better is None and "higher_is_better" in said:
+                result.better = said["higher_is_better"] == "true"
+            if result.contrast:
+                result.sign = result.sign or said.get("precalc_sign", "")
+
     def text(self) -> str:
         """Write the draft as the mapping that a person fills in."""
         lines = [
