@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from made_fonts import letters
 from made_logos import png, svg
 from tests.brand.conftest import noted
@@ -152,6 +154,48 @@ def test_a_file_of_many_weights_is_as_near_as_its_nearest(
         (face.web.read_bytes(), face.weight if of[face.web.read_bytes()] is many else None)
         for face in made.faces
     ]
+
+
+@pytest.fixture(scope="module")
+def variable(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Make a font of weights 300 to 700, whose square is 30 units higher by 10 of weight."""
+    builder = FontBuilder(font=TTFont(letters(tmp_path_factory.mktemp("fonts") / "v.ttf", "Hg")))
+    builder.setupFvar([("wght", 300, 400, 700, "Weight"), ("wdth", 75, 100, 125, "Width")], [])
+    higher = [(0, 0), (0, 900), (0, 900), (0, 0), *[(0, 0)] * 4]
+    lower = [(0, 0), (0, -300), (0, -300), (0, 0), *[(0, 0)] * 4]
+    parts = [
+        TupleVariation({"wght": (0, 1, 1)}, higher),
+        TupleVariation({"wght": (-1, -1, 0)}, lower),
+    ]
+    builder.setupGvar(dict.fromkeys(builder.font.getGlyphOrder(), parts))
+    held = io.BytesIO()
+    builder.font.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("packed", ["", "woff"])
+@pytest.mark.parametrize(("asked", "regular", "semibold"), [(None, 700, 1300), (650, 700, 700)])
+def test_figures_and_paper_have_the_weight_of_a_font_of_many_that_they_are_set_in(
+    variable: bytes, tmp_path: Path, asked: int | None, regular: int, semibold: int, packed: str
+) -> None:
+    """One whose weight the review says is taken for a font of that weight alone."""
+    content = variable
+    if packed:
+        font, held = TTFont(io.BytesIO(variable)), io.BytesIO()
+        font.flavor = packed
+        font.save(held)
+        content = held.getvalue()
+    file = opened(content, FileAsked("a.ttf", "here", weight=asked))
+    assert file.weights == (None if asked else (300, 700))
+    made = family("Own", [file], tmp_path)
+    heights = []
+    for face in made.faces:
+        plain = TTFont(face.plain)
+        assert "fvar" not in plain
+        assert plain.flavor is None
+        heights.append(plain["glyf"][plain.getBestCmap()[ord("H")]].yMax)
+        assert face.web.read_bytes() == content
+    assert heights == [regular, semibold]
 
 
 @pytest.mark.parametrize(
