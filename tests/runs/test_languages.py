@@ -41,8 +41,8 @@ SPANISH = {
 }
 
 REORDERED = {
-    "en": "The order of the languages is now Spanish and English (before: English and Spanish); the "
-    "first is the main one.",
+    "en": "The order of the languages is now Spanish and English (before: English and Spanish); "
+    "the first is the main one.",
     "es": "El orden de los idiomas es ahora español e inglés (antes: inglés y español); el primero "
     "es el principal.",
 }
