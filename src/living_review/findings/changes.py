@@ -41,6 +41,9 @@ class FindingChange(Value):
     methods_changed: tuple[str, ...] = Field(
         (), description="which methods changed too and may be the cause, in words"
     )
+    decided_otherwise: bool = Field(
+        False, description="people decided otherwise on the rating; last of `methods_changed`"
+    )
     by_earlier_rules: tuple[str, ...] = Field(
         (), description="what the rules before on trials and instruments would do, in clauses"
     )

@@ -78,6 +78,7 @@ def _change(
     reasons: tuple[Reason, ...] = ()
     methods: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    decided = False
     if old is not None and new is not None:
         held = Held(old, before.protocol.outcome(old.outcome), names)
         holds = Held(new, after.protocol.outcome(new.outcome))
@@ -85,6 +86,9 @@ def _change(
         bearings = tuple(_sorted_otherwise(held, holds, before, after))
         unsaid = [each.rule for each in bearings if not each.before]
         methods = tuple(dict.fromkeys((*unsaid, *_methods(held, holds, before, after))))
+        decided = _decided_otherwise(old, new)
+        # What people decided is no method: a version can have it and the same methods.
+        methods += (say(facts.Decisions()),) if decided else ()
         earlier = tuple(each.before for each in bearings if each.before)
     return FindingChange(
         comparison=question[0],
@@ -100,6 +104,7 @@ def _change(
         conclusion_changed=bool(reasons),
         reasons=reasons,
         methods_changed=methods,
+        decided_otherwise=decided,
         by_earlier_rules=earlier,
     )
 
@@ -172,9 +177,6 @@ def _methods(old: Held, new: Held, before: Edition, after: Edition) -> Iterator[
         yield say(facts.MethodName(method="choose"))
     if _another_version(old, new):
         yield say(facts.MethodName(method="rule of the rating"))
-    # What people decided is no method: a version can have it and the same methods.
-    if _decided_otherwise(old.finding, new.finding):
-        yield say(facts.Decisions())
 
 
 def _sorted_otherwise(

@@ -54,7 +54,14 @@ meant. A changed macro makes a new version at the next `update`, and is told as 
 
 Marked *fixed* is what the program finds again in a text that it keeps: a review cannot word it
 otherwise. The headings of CHANGELOG.md stay so, since people edit that file and write under them;
-what is fixed beside them stands inside longer texts that versions keep.
+what is fixed beside them stands inside longer texts that versions keep, and says which.
+
+A macro that gives a part of a sentence is there where the same part stands in several sentences,
+or as often as there are things to tell: `limits.lowered_for`, `bottom_line.told`. The macro around
+it is given the facts of its parts, so a language that wants another order, or another case, writes
+the sentence there from `{{ domain.results }}` and its like, and leaves the part's macro unused.
+`statements.rate_of` and `statements.chance_of` name what a sentence is about: the program puts such
+a name where an outcome stands, and compares sentences without it.
 
 ## Another language
 

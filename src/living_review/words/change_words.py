@@ -91,15 +91,18 @@ def _stated(side: Side) -> conclusions.Stated | None:
 
 def caution(change: FindingChange) -> tuple[str, ...]:
     """Say what changed rules would have done, and that methods changed that bear on a finding."""
-    decided = say(conclusions.Decisions())
-    methods = tuple(each for each in change.methods_changed if each != decided)
+    decided = change.decided_otherwise
+    methods = change.methods_changed[:-1] if decided else change.methods_changed
+    if not decided and (told := say(conclusions.Decisions())) in methods:
+        # A version from before that was told apart says it in words alone.
+        decided, methods = True, tuple(each for each in methods if each != told)
     # What these rules did is known, so it is said, and they are blamed for nothing else.
     said: list[Fact] = []
     if change.by_earlier_rules:
         said.append(changes.EarlierRules(clauses=change.by_earlier_rules))
     if methods:
         said.append(conclusions.MethodsChanged(methods=methods))
-    if decided in change.methods_changed:
+    if decided:
         said.append(conclusions.DecidedOtherwise())
     return tuple(map(say, said))
 

@@ -246,8 +246,6 @@ class MethodName(Fact):
 class Decisions(Fact):
     """The name of what people decided, where it bears on a result; part of a list."""
 
-    fixed = True
-
     @classmethod
     def example(cls) -> Self:
         return cls()

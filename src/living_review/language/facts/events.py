@@ -9,7 +9,10 @@ from living_review.language.fact import Fact, fact
 
 @fact("events.all_trials")
 class AllTrials(Fact):
-    """That it is so in every trial; read back where a longer sentence says it, too."""
+    """That it is so in every trial. The description of trials that are not pooled, which
+    findings.json keeps as one text, may hold it, and a page that says it with figures leaves it out
+    of that text.
+    """
 
     fixed = True
 

@@ -133,7 +133,9 @@ class VeryUncertain(Fact):
 
 @fact("statements.no_threshold")
 class NoThreshold(Fixed):
-    """That nobody has said which effects matter; part of a sentence."""
+    """That nobody has said which effects matter; part of a sentence. A version that holds a
+    statement as text alone is compared by how it ends.
+    """
 
     @classmethod
     def example(cls) -> Self:
@@ -142,7 +144,9 @@ class NoThreshold(Fixed):
 
 @fact("statements.not_sized")
 class NotSized(Fixed):
-    """That thresholds are set and the effect cannot be placed among them; part of a sentence."""
+    """That thresholds are set and the effect cannot be placed among them; part of a sentence. A
+    version that holds a statement as text alone is compared by how it ends.
+    """
 
     @classmethod
     def example(cls) -> Self:

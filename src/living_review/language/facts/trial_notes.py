@@ -106,8 +106,10 @@ class KeptOut(Fact):
 
 @fact("trial_notes.by_rule")
 class ByRule(Fact):
-    """By which rule of a protocol one of several measurements is used; part of a sentence, and read
-    back where it is told what moved a finding.
+    """By which rule of a protocol one of several measurements is used; part of a sentence.
+
+    The notes that a version keeps of its trials are text, and what moved a finding is told by
+    whether they hold it.
     """
 
     fixed = True
