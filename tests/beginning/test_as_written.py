@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from living_review.beginning.asking import Given, names
+from living_review.beginning import asking
+from living_review.beginning.asking import Given, ask, names
 from living_review.beginning.commented import protocol_text
 from living_review.beginning.files import lone_sheet, readme, refuse_what_is_there
 from living_review.beginning.planned import Planned, PlannedOutcome, checked, parsed_outcome
+from living_review.entry.conversation import Conversation
 from living_review.ground.errors import BadInput
 from living_review.ground.measures import MEASURES
 
@@ -190,6 +192,54 @@ def test_files_that_lie_there_are_named(tmp_path: Path, many: int, listed: str) 
 
 def test_names_are_taken_apart_at_semicolons() -> None:
     assert names(" A. B ; C, D;; ") == ("A. B", "C, D")
+
+
+class Person:
+    """Somebody who says these words, one after the other; what is asked and shown is kept."""
+
+    def __init__(self, *words: str) -> None:
+        self.words, self.heard = [*words], list[str]()
+
+    def ask(self, question: str, default: str) -> str:
+        self.heard.append(f"{question}{f' [{default}]' if default else ''}")
+        return self.words.pop(0) or default
+
+    def say(self, text: str) -> None:
+        self.heard.append(text)
+
+
+def test_the_seven_questions_are_asked_in_their_words(tmp_path: Path) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text("")
+    usual = ("", "Title", "<", "A. B.; C. D.", "People", "Support", "Usual care")
+    outcomes = ("", "Mood", "Mood, SMD, lower, critical", "mood, MD, lower", "")
+    heard = []
+    for where in (("no such", "workbook"), (str(sheet),)):
+        given = Given(outcomes_of_the_file=lambda _file: True)
+        person = Person(*usual, *where, *outcomes)
+        ask(given, Conversation(person))
+        of_file = where == (str(sheet),)
+        assert (given.trials, given.file) == (("", sheet) if of_file else ("workbook", None))
+        assert given.authors == ("A. B.", "C. D.")
+        assert [each.label for each in given.outcomes] == ([] if of_file else ["Mood", "mood"])
+        heard += [line.replace(str(sheet), "a.csv") for line in person.heard] + [""]
+    proposed = Given(proposed=sheet, outcomes=USUAL["outcomes"])
+    person = Person("Title", "Me", "People", "Support", "Care", "")
+    ask(proposed, Conversation(person))
+    assert proposed.file == sheet
+    heard.append(person.heard[-1].replace(str(sheet), "a.csv"))
+    compare("questions.txt", "\n".join(heard) + "\n")
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_so_many_outcomes_are_asked_for(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asking._LONGEST_LIST == 50
+    monkeypatch.setattr(asking, "_LONGEST_LIST", 2)
+    given = Given(**{name: USUAL[name] for name in GIVEN if name != "outcomes"}, trials="csv")
+    person = Person(*(f"Outcome {n}, SMD, lower" for n in range(many)), "")
+    ask(given, Conversation(person))
+    assert len(given.outcomes) == many
+    assert len(person.words) == many - 1
 
 
 GIVEN = ("title", "authors", "population", "intervention", "comparator", "outcomes")
