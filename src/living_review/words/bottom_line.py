@@ -49,7 +49,8 @@ def bottom_line(findings: Findings) -> tuple[str, ...]:
     room = MOST_SENTENCES - 1 - bool(unrated) - bool(missing)
     while len(lines) > max(room, 1):
         lines[-2:] = ["; ".join(lines[-2:])]
-    as_of = say(facts.AsOf(searched=findings.currency.last_search))
+    searched = findings.currency.last_search
+    as_of = say(facts.AsOf(searched=searched, nothing=not findings.registry.trials.included))
     return tuple(map(sentence, (*lines, *unrated, *missing, as_of)))
 
 

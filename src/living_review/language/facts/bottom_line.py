@@ -270,6 +270,8 @@ class AsOf(Fact):
 
     searched: dt.date | None
     """The last search; None where it is not recorded."""
+    nothing: bool = False
+    """Whether no trial is included, so that there is no evidence."""
 
     @classmethod
     def example(cls) -> Self:
