@@ -15,9 +15,12 @@ from living_review.figures import (
     effect_direction_plot_pages,
     forest_plot_pages,
     leave_one_out_plot_pages,
+    prisma_flow,
+    risk_of_bias_traffic_light,
 )
 from living_review.figures.of_many import MOST_ON_PAPER, SHOWN_OF_MORE, foremost
 from living_review.findings import Cumulative, Finding, LeaveOneOut
+from living_review.paper.print_figures import with_letters
 
 MANY = MOST_ON_PAPER + 20
 SAID = f"Of {MANY} trials the {SHOWN_OF_MORE} "
@@ -120,3 +123,48 @@ def test_the_foremost_keep_their_order() -> None:
     assert foremost(numbers, (-number for number in numbers)) == numbers[:SHOWN_OF_MORE]
     assert foremost(numbers, numbers) == numbers[-SHOWN_OF_MORE:]
     assert foremost(numbers[:MOST_ON_PAPER], numbers) == numbers[:MOST_ON_PAPER]
+
+
+LONG = "A label of a hundred and twenty letters that somebody gave to a trial or an outcome " * 2
+# The text of a page of the review in points, and what it holds from its head to its foot.
+TEXT, PAGE = 493.0, 690.0
+
+
+def labelled(finding: Finding, outcome: str) -> Finding:
+    """A finding with long labels of everything."""
+    long = {"label": f"{LONG[:110]} no."}
+    trials = tuple(
+        trial.model_copy(update={"label": f"{LONG[:110]} {trial.trial_id}"})
+        for trial in finding.trials
+    )
+    named = {"outcome": outcome, "outcome_label": f"{outcome} {LONG[:110]}", "trials": trials}
+    steps = tuple(step.model_copy(update=long) for step in finding.leave_one_out)
+    added = tuple(step.model_copy(update=long) for step in finding.cumulative)
+    changed = {"leave_one_out": steps, "cumulative": added}
+    return finding.model_copy(update={**named, **changed})
+
+
+def drawn_on_paper() -> dict[str, tuple[str, ...]]:
+    many_of_all = [labelled(in_series(MOST_ON_PAPER), f"o{n}") for n in range(9)]
+    first = many_of_all[0]
+    return {
+        "forest": forest_plot_pages(first),
+        "leave-one-out": leave_one_out_plot_pages(first),
+        "cumulative": cumulative_plot_pages(first),
+        "directions": effect_direction_plot_pages(many_of_all),
+        "flow": (prisma_flow(samples.searches(), samples.records()),),
+        "lights": risk_of_bias_traffic_light(samples.records()),
+    }
+
+
+def test_every_figure_on_paper_fits_a_page_and_has_no_letter_below_six_and_a_half_points() -> None:
+    for name, pages in drawn_on_paper().items():
+        assert pages, name
+        for page in pages:
+            size = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', page)
+            assert size is not None
+            width, height = map(float, size.groups())
+            scale = min(1.0, TEXT / width)
+            letters = re.findall(r"font-size: ([\d.]+)px", with_letters(page.encode()).decode())
+            assert min(map(float, letters)) * scale >= 6.5, (name, width)
+            assert height * scale <= PAGE, (name, height * scale)

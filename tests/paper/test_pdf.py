@@ -157,6 +157,16 @@ def test_table_cells_know_their_headings(document: pikepdf.Pdf) -> None:
     assert all("/Headers" in each.A for each in cells)
 
 
+def test_each_heading_of_a_table_says_which_way_it_heads(document: pikepdf.Pdf) -> None:
+    rows = [each for each in structure(document).elements if each.S == "/TR"]
+    headings = [cell for row in rows for cell in row.K if cell.S == "/TH"]
+    assert {str(each.A.Scope) for each in headings} == {"/Row", "/Column"}
+    for row in rows:
+        beside = any(cell.S == "/TD" for cell in row.K)
+        scopes = {str(cell.A.Scope) for cell in row.K if cell.S == "/TH"}
+        assert scopes <= {"/Row" if beside else "/Column"}
+
+
 def test_every_link_is_described_and_leads_into_the_file_or_the_web(document: pikepdf.Pdf) -> None:
     links = [a for page in document.pages for a in page.get("/Annots", []) if a.Subtype == "/Link"]
     assert links

@@ -101,6 +101,13 @@ def test_every_sentence_is_read_aloud_and_copied_as_it_is_written(set_and_source
 
 
 @pytest.mark.xdist_group("papers")
+def test_no_letter_is_too_small_to_read(set_and_source) -> None:
+    paper, _ = set_and_source
+    assert min(each.size for each in paper.drawn if each.size) >= 6.5
+    assert min(paper.sizes("LBody")) >= 8.5
+
+
+@pytest.mark.xdist_group("papers")
 def test_no_letter_reads_as_a_piece_of_text(set_and_source) -> None:
     """A letter that hides others would read as these wherever it stands."""
     paper, _ = set_and_source

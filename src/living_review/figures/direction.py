@@ -27,7 +27,9 @@ from living_review.words.grammar import part_of, sentence
 SIZE, SMALL, LINE, ROW = 8.5, 7.5, 9.5, 17.0
 MARGIN, COLUMN, HEADER_LINES = 4.0, 66.0, 5
 SMALL_TRIAL, LARGE_TRIAL = 100, 300
-OUTCOMES_A_PANEL = 7
+MOST_LABEL = 170.0
+# A figure that is wider has letters below 6.5 points on a page of the review.
+OUTCOMES_A_PANEL, WIDEST = 7, 493.0 * SMALL / 6.5
 # What a printed page holds of it, in points and in trials.
 TALLEST, ROWS_A_PART = 640.0, 30
 SIZES: tuple[tuple[facts.Size, float | None], ...] = (
@@ -85,7 +87,7 @@ def _cells(finding: Finding) -> Iterator[tuple[str, str, Cell]]:
 def effect_direction_plot(findings: Sequence[Finding]) -> str:
     """Draw trials against outcomes as SVG: an arrow by direction, sized by participants.
 
-    Outcomes beyond the seventh go into further panels below, so that the figure fits a page.
+    Outcomes for which a page has no room go into further panels below.
     """
     return canvas.svg(_scene(findings, effect_directions(findings)))
 
@@ -101,8 +103,9 @@ def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
         return ()
     table = tuple(foremost(table, map(_most_people, table)))
     parts: list[tuple[Sequence[Finding], Sequence[TrialDirections]]] = []
-    for first in range(0, len(findings), OUTCOMES_A_PANEL):
-        shown = findings[first : first + OUTCOMES_A_PANEL]
+    columns = _most_columns(_start(table))
+    for first in range(0, len(findings), columns):
+        shown = findings[first : first + columns]
         rows = [row for row in table if any(finding.key in row.cells for finding in shown)]
         parts += [(shown, rows[i : i + ROWS_A_PART]) for i in range(0, len(rows), ROWS_A_PART)]
     titles = (
@@ -127,9 +130,8 @@ def _most_people(row: TrialDirections) -> float:
 
 
 def _scene(findings: Sequence[Finding], table: Sequence[TrialDirections]) -> Scene:
-    labels = [lettering.width(lettering.legible(row.label), SIZE) for row in table]
-    start = MARGIN + min(170.0, max([40.0, *labels])) + 10
-    columns = math.ceil(len(findings) / max(1, math.ceil(len(findings) / OUTCOMES_A_PANEL)))
+    start = _start(table)
+    columns = math.ceil(len(findings) / max(1, math.ceil(len(findings) / _most_columns(start))))
     width = max(start + COLUMN * columns, 330.0) + MARGIN
     marks: list[Mark] = []
     y = MARGIN
@@ -138,6 +140,17 @@ def _scene(findings: Sequence[Finding], table: Sequence[TrialDirections]) -> Sce
         marks += panel
     key, y = _key(table, y - 6, width)
     return Scene(width, y + MARGIN, effect_direction_plot_alt(findings), tuple(marks + key))
+
+
+def _start(table: Sequence[TrialDirections]) -> float:
+    """Where the columns begin, behind the labels of the trials."""
+    labels = [lettering.width(lettering.legible(row.label), SIZE) for row in table]
+    return MARGIN + min(MOST_LABEL, max([40.0, *labels])) + 10
+
+
+def _most_columns(start: float) -> int:
+    """How many outcomes stand side by side."""
+    return min(OUTCOMES_A_PANEL, int((WIDEST - start - MARGIN) / COLUMN))
 
 
 def _panel(

@@ -19,7 +19,8 @@ from living_review.language.facts import flow as facts
 from living_review.letters import lettering
 
 SIZE, LINE = 8.5, 10.5
-MAIN, SIDE, GUTTER, GAP, PAD, MARGIN = 150.0, 150.0, 16.0, 13.0, 6.0, 4.0
+# Two streams are as wide as a page of the review holds without letters below 6.5 points.
+MAIN, SIDE, GUTTER, GAP, PAD, MARGIN = 146.0, 146.0, 16.0, 13.0, 6.0, 4.0
 STATUSES: Final = ("included", "awaiting", "ongoing", "retracted")
 
 

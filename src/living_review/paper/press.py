@@ -30,6 +30,7 @@ from living_review.paper.fitting import Contents, fitted
 from living_review.paper.line_ends import end_lines_behind_the_last_word
 from living_review.paper.print_figures import with_letters
 from living_review.paper.read_back import tell_what_lines_read
+from living_review.paper.table_headings import scope_headings
 
 if TYPE_CHECKING:
     import pikepdf
@@ -310,6 +311,7 @@ def _finish(data: bytes, attachments: Sequence[Path]) -> bytes:
         claim = document.Root.Metadata.read_bytes().replace(b"</rdf:RDF>", UA_CLAIM.encode(), 1)
         document.Root.Metadata.write(claim)
         _describe_attachments(document, attachments)
+        scope_headings(document)
         finished = BytesIO()
         document.save(
             finished,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
 
 from living_review.certainty import SummaryRow, SummaryTable
 from living_review.findings import Finding
@@ -10,6 +11,8 @@ from living_review.ground import numbers
 from living_review.ground.measures import RATIOS
 from living_review.language import say
 from living_review.language.facts import summary_notes as facts
+from living_review.language.facts import summary_of_findings as table_facts
+from living_review.language.facts.terms import Domain, DomainOfGrade
 from living_review.synthesis.finding_names import FindingNames
 from living_review.tables.spec import Footnote
 from living_review.words import labels, prose
@@ -151,3 +154,23 @@ def abbreviations(spec: SummaryTable) -> tuple[tuple[str, str], ...]:
     """Spell out what the effects of the table are called."""
     measures = dict.fromkeys(row.measure for row in spec.rows if row.effect or row.comments)
     return (labels.confidence_interval(), *map(labels.measure, measures))
+
+
+def not_assessed(finding: Finding) -> set[str]:
+    """Give the domains of a rated finding that neither a rule nor a person has assessed."""
+    domains = finding.certainty.domains if finding.certainty else ()
+    return {domain.name for domain in domains if domain.state == "not assessed"}
+
+
+def in_no_rating(shown: Sequence[Finding]) -> str:
+    """Say which domains no rating takes account of, whether nobody judged them or in part."""
+    rated = [finding for finding in shown if finding.certainty]
+    lacking = [not_assessed(finding) for finding in rated]
+    everywhere = set.intersection(*lacking) - {"upgrade"} if lacking else set()
+    said = []
+    if everywhere:
+        names = (DomainOfGrade(domain=name) for name in get_args(Domain) if name in everywhere)
+        said.append(say(table_facts.InNoRating(domains=tuple(names))))
+    if any("indirectness" in each for each in lacking) and "indirectness" not in everywhere:
+        said.append(say(table_facts.IndirectnessExplained()))
+    return " ".join(said)

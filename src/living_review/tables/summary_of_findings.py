@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, get_args
+from typing import Final, TypeVar
 
 from living_review.certainty import SummaryRow, SummaryTable, absolute_words, summary_tables
 from living_review.certainty.subgroup_rows import differs_words
@@ -15,7 +15,6 @@ from living_review.ground.measures import RATES, RATIOS
 from living_review.language import say
 from living_review.language.facts import summary_of_findings as facts
 from living_review.language.facts.effects import Interval
-from living_review.language.facts.terms import Domain, DomainOfGrade
 from living_review.tables import summary_notes
 from living_review.tables.results import page_of
 from living_review.tables.spec import Cell, Column, Footnote, Row, Table, banner, cell, number
@@ -23,9 +22,13 @@ from living_review.words import labels, prose
 from living_review.words.grammar import amount, capitalised, interval, sentence
 from living_review.words.rating_words import definitions
 
+Item = TypeVar("Item")
+
 # A page of A4 holds that many em of the letters of the clinician's two pages.
 _SMALL_LETTERS = 60.0
 _ROWS_WITH_TRIALS = 6
+# Which column of a table holds what the people with the comparator had.
+COMPARATOR: Final = 1
 _PARTS: Final = ("population", "setting", "intervention", "comparator")
 
 
@@ -79,7 +82,7 @@ def compact(findings: Findings) -> Table:
             *summary_notes.without_size(spec, by_key),
         )
     )
-    unassessed = _in_no_rating([by_key[row.key] for _, rows in specs for row in rows])
+    unassessed = summary_notes.in_no_rating([by_key[row.key] for _, rows in specs for row in rows])
     notes = (
         *((Footnote("", unassessed),) if unassessed else ()),
         *((Footnote("", " ".join(explained)),) if explained else ()),
@@ -117,7 +120,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
         for domain in (rating.domains if rating else ())
         if domain.levels
     ]
-    if "indirectness" in _not_assessed(finding):
+    if "indirectness" in summary_notes.not_assessed(finding):
         lowered.append(say(facts.NotJudged(domain="indirectness")))
     certainty = _certainty(row)
     return Row(
@@ -143,33 +146,18 @@ def _in_short(row: SummaryRow, finding: Finding, trial_by_trial: bool) -> tuple[
     return (*filter(None, (differs_words(finding),)),)
 
 
-def _not_assessed(finding: Finding) -> set[str]:
-    """Give the domains of a rated finding that neither a rule nor a person has assessed."""
-    domains = finding.certainty.domains if finding.certainty else ()
-    return {domain.name for domain in domains if domain.state == "not assessed"}
-
-
-def _in_no_rating(shown: Sequence[Finding]) -> str:
-    """Say which domains no rating takes account of, whether nobody judged them or in part."""
-    rated = [finding for finding in shown if finding.certainty]
-    lacking = [_not_assessed(finding) for finding in rated]
-    everywhere = set.intersection(*lacking) - {"upgrade"} if lacking else set()
-    said = []
-    if everywhere:
-        names = (DomainOfGrade(domain=name) for name in get_args(Domain) if name in everywhere)
-        said.append(say(facts.InNoRating(domains=tuple(names))))
-    if any("indirectness" in each for each in lacking) and "indirectness" not in everywhere:
-        said.append(say(facts.IndirectnessExplained()))
-    return " ".join(said)
-
-
 def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
     explained = summary_notes.explanations(spec, by_key)
+    rows = [(_part if row.subgroup else _row)(row, by_key[row.key]) for row in spec.rows]
+    # The people with the comparator have a column where anything is known of them.
+    nothing = ("", "–", say(facts.NotEstimated(lacking=None)))
+    known = any(line not in nothing for made in rows for line in made.cells[COMPARATOR].lines)
+    columns = _columns(spec, by_key, explained)
     return Table(
         id=f"tbl-summary-{spec.comparison}",
         caption=say(facts.Caption(comparison=spec.label)),
-        columns=_columns(spec, by_key, explained),
-        rows=tuple((_part if row.subgroup else _row)(row, by_key[row.key]) for row in spec.rows),
+        columns=columns if known else _without(columns),
+        rows=tuple(made if known else replace(made, cells=_without(made.cells)) for made in rows),
         css="sof",
         footnotes=(
             *(
@@ -191,6 +179,11 @@ def _table(spec: SummaryTable, by_key: dict[str, Finding]) -> Table:
             if spec.header.get(part)
         ),
     )
+
+
+def _without(cells: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Leave the column of the comparator out."""
+    return (*cells[:COMPARATOR], *cells[COMPARATOR + 1 :])
 
 
 def _heading(column: facts.Column, group: str = "") -> Column:
@@ -292,7 +285,7 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
 
 def _reference(row: SummaryRow) -> Cell:
     """Say from where a difference is one: the means with the comparator, where they are known."""
-    return cell(capitalised(row.comparator_mean) or _said("reference_group"))
+    return cell(capitalised(row.comparator_mean) or None)
 
 
 def _better_off(row: SummaryRow, finding: Finding) -> tuple[str | None, str | None]:
