@@ -31,6 +31,7 @@ THINGS: Mapping[str, tuple[str, str]] = {
     "lines": ("lead", "p"),
     "notes": ("table-notes", "p"),
 }
+ON_THE_NEXT_PAGE = ".flowing{break-before:page}"
 _RANK = re.compile(r"\brank-(\d+)\b")
 
 State = TypeVar("State")
@@ -162,7 +163,7 @@ def fitted(contents: Contents, pages_with: Callable[[str], int], most: int) -> s
     fits = partial(_at_most, pages, most)
     kept = refilled(contents.whole, first_that_fits(contents.steps(), fits), fits)
     rules = contents.rules(kept)
-    return rules if pages(kept) >= most else f"{rules}.flowing {{ break-before: page }}\n"
+    return rules if pages(kept) >= most else rules + ON_THE_NEXT_PAGE
 
 
 def _at_most(pages: Callable[[Kept], int], most: int, kept: Kept) -> bool:
