@@ -97,7 +97,7 @@ class Contents:
                 hide = rank > number
                 shown_below = shown_below or not hide
             if hide:
-                yield f"table.sof > tbody > tr:nth-of-type({place})"
+                yield f".sof > tbody > tr:nth-of-type({place})"
 
 
 def _rule(selectors: Sequence[str], display: str) -> str:
