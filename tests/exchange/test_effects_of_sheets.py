@@ -332,3 +332,28 @@ def test_limits_of_any_column_have_the_level_of_their_header_or_cell(read, rows)
     draft = filled(reading.draft(sheet, "s.csv", "wide"))
     arms = rows(read(sheet, "s.csv", format="wide", mapping=(draft, "m.yml")), "arms")
     assert [arm["ci_level"] for arm in arms] == ["0.99", "0.99"]
+
+
+def test_a_column_may_name_the_measure_of_each_row(read, rows) -> None:
+    for head, cells in (
+        ("Measure", ("HR", "MD")),
+        ("Effect measure", ("Hazard ratio", "Mean difference")),
+        ("sm", ("HR", "MD")),
+    ):
+        sheet = (
+            f"Study,Outcome,{head},Estimate,Lower CI,Upper CI",
+            f"A 2001,Death,{cells[0]},0.5,0.3,0.8",
+            f"A 2001,Pain,{cells[1]},-2,-3,-1",
+            f"B 2002,Death,{cells[0]},0.6,0.3,0.9",
+        )
+        found = contrasts(read, rows, *sheet)
+        assert [(each["outcome"], each["measure"], each["estimate"]) for each in found] == [
+            ("Death", "HR", "0.5"), ("Death", "HR", "0.6"), ("Pain", "MD", "-2"),
+        ]  # fmt: skip
+    (row,) = contrasts(read, rows, "Study,sm,TE,seTE", "A 2001,log OR,0.5,0.1")
+    assert (row["measure"], float(row["estimate"])) == ("OR", pytest.approx(math.exp(0.5)))
+
+
+def test_numbered_people_beside_an_effect_are_told() -> None:
+    draft = reading.draft(b"Study,OR,95% CI,n1,n2\nA,0.5,0.3-0.9,30,31\n", "s.csv", "wide")
+    assert "write them beside the effect as n_intervention and n_control: n1, n2" in draft

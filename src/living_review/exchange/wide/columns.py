@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from living_review.exchange.wide import in_context, words
-from living_review.exchange.wide.effect_names import is_effect
+from living_review.exchange.wide.effect_names import is_effect, named
 from living_review.exchange.wide.grouping import Group, grouped
 from living_review.exchange.wide.header import Table
 from living_review.exchange.wide.mapping import TRAITS
@@ -16,6 +16,8 @@ from living_review.registry.cells import parse
 from living_review.registry.columns import TRIALS
 from living_review.registry.spellings import domain_meant, judgement_meant
 
+MEASURE = "measure"
+"""The column of the measure of each row, among those of rows."""
 # The tool before a domain, with its number: a lone 1 after it is the domain.
 _TOOL = re.compile(
     r"(?<![a-z])rob(?![a-z])(?:[ _.-]*2(?!\d)|[ _.-]*1(?=[ _.-]+\w))?", re.IGNORECASE
@@ -82,18 +84,20 @@ class Sheet:
 def sheet_of(table: Table) -> Sheet:
     names = list(table.names.values())
     sheet = Sheet(table, _label(table))
-    named = [name for name in names if name not in sheet.label]
-    for name in named:
+    others = [name for name in names if name not in sheet.label]
+    for name in others:
         trial, row = words.trial_column(name), words.row_column(name)
         if _is_judged(sheet, name):
             domain = domain_meant(_domain(name))
             if domain and domain not in sheet.judged:
                 sheet.judged[domain] = name
+        elif MEASURE not in sheet.rows and _names_measures(sheet, name):
+            sheet.rows[MEASURE] = name
         elif row and row not in sheet.rows and not words.meaning(name).statistic:
             sheet.rows[row] = name
         elif trial in TRAITS and trial not in sheet.traits and _suits(sheet, trial, name):
             sheet.traits[trial] = name
-    known, heads = in_context.meanings(named, sheet.worded)
+    known, heads = in_context.meanings(others, sheet.worded)
     for own in (sheet.traits, sheet.rows):
         for key in [key for key, name in own.items() if name in heads]:
             del own[key]
@@ -104,15 +108,24 @@ def sheet_of(table: Table) -> Sheet:
             sheet.traits["year"] = name
     figures_ = [
         name
-        for name in named
+        for name in others
         if name not in taken and len(name) <= words.LONGEST_NAME
         and (name in known or (words.meaning(name).statistic and not is_effect(name)))
     ]  # fmt: skip
-    unnamed = [name for name in named if name not in (*taken, *figures_) and sheet.counts(name)]
+    unnamed = [name for name in others if name not in (*taken, *figures_) and sheet.counts(name)]
     sheet.groups, sheet.loose = grouped(figures_, unnamed, known)
     used = {column for g in sheet.groups for arm in g.arms for column in arm.columns.values()}
-    sheet.others = [name for name in named if name not in taken and name not in used]
+    sheet.others = [name for name in others if name not in taken and name not in used]
     return sheet
+
+
+def _names_measures(sheet: Sheet, name: str) -> bool:
+    """Tell whether every cell of a column names the measure of its row: OR, HR, log RR."""
+    said = [named(cell) for cell in dict.fromkeys(sheet.cells(name))]
+    return bool(said) and all(
+        each is not None and each.measure and each.part == "estimate" and not each.outcome
+        for each in said
+    )
 
 
 def _label(table: Table) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from living_review.exchange.wide import effect_drafts, figures, header, words
-from living_review.exchange.wide.columns import Sheet, sheet_of
+from living_review.exchange.wide.columns import MEASURE, Sheet, sheet_of
 from living_review.exchange.wide.counted import by_their_people
 from living_review.exchange.wide.effects import Effect, effects, total_people
 from living_review.exchange.wide.grid import Grid
@@ -213,7 +213,8 @@ def _effects(
             "The arms are drafted, and not the effects that stand beside them: "
             + ", ".join(name for each in beside for name in each.columns.values())
         )
-    for effect, where in itertools.product(found, _kinds_of_rows(sheet)):
+    for effect, where in itertools.product(found, _kinds_of_rows(sheet, MEASURE)):
+        effect = effect_drafts.of_rows(effect, where.get(sheet.rows.get(MEASURE, ""), ""))
         if effect_drafts.limits_apart(effect, cells):
             limits = [effect.columns.pop("ci_low"), effect.columns.pop("ci_high")]
             draft.notes.append(
@@ -233,6 +234,11 @@ def _effects(
         draft.results.append(result)
     if found:
         _without_columns_of(found, sheet)
+        if numbered := effect_drafts.people_of_numbered_arms(sheet.others):
+            draft.notes.append(
+                "People of arms whose sides no header says; write them beside the effect as "
+                f"n_intervention and n_control: {', '.join(numbered)}"
+            )
         if totals := total_people(sheet.others):
             draft.notes.append(
                 "People of both arms together, where a result needs those of each arm "
@@ -272,8 +278,9 @@ def _without_people(groups: Sequence[Group]) -> list[str]:
 
 def _by_rows(sheet: Sheet) -> bool:
     """Tell whether each row is of one arm."""
-    told = "role" in sheet.rows or "arm" in sheet.rows
-    return told and not sheet.groups and bool(sheet.loose)
+    of = sheet.rows.get("role") or sheet.rows.get("arm", "")
+    several = len(set(sheet.cells(of))) > 1 if of else False
+    return several and not sheet.groups and bool(sheet.loose)
 
 
 def _arms_by_rows(sheet: Sheet, draft: Proposal) -> tuple[list[Group], list[ProposedArm]]:
@@ -295,9 +302,9 @@ def _arms_by_rows(sheet: Sheet, draft: Proposal) -> tuple[list[Group], list[Prop
     return [Group("", "", "", False, [ArmColumns("", "", columns)])], arms
 
 
-def _kinds_of_rows(sheet: Sheet) -> list[dict[str, str]]:
+def _kinds_of_rows(sheet: Sheet, *more: str) -> list[dict[str, str]]:
     """Give the combinations of outcome and time that rows are of; one, empty, where none say."""
-    columns = [sheet.rows[name] for name in ("outcome", "timepoint") if name in sheet.rows]
+    columns = [sheet.rows[name] for name in ("outcome", "timepoint", *more) if name in sheet.rows]
     if not columns:
         return [{}]
     places = [sheet.table.places[column] for column in columns]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from living_review.exchange.wide import figures
-from living_review.exchange.wide.effect_names import ANY
+from living_review.exchange.wide import figures, words
+from living_review.exchange.wide.effect_names import ANY, named
 from living_review.exchange.wide.effects import Cells, Effect
 from living_review.ground.measures import RATIOS
 
@@ -25,6 +26,24 @@ def limits_apart(effect: Effect, cells: Cells) -> bool:
 def _numbers(column: Sequence[str]) -> list[float]:
     found = (figures.plain_number(cell) for cell in column)
     return [math.nan if each is None else each for each in found]
+
+
+def of_rows(effect: Effect, measure: str) -> Effect:
+    """Give an effect of no measure that of its rows, where a column names it in them."""
+    said = named(measure) if measure and effect.measure == ANY else None
+    if said is None or not said.measure:
+        return effect
+    return replace(effect, measure=said.measure, log=effect.log or said.log)
+
+
+def people_of_numbered_arms(names: Iterable[str]) -> list[str]:
+    """Give `n1` and `n2`, of which no header says which is the control."""
+    said = {name: words.meaning(name) for name in names}
+    return [
+        name
+        for name, each in said.items()
+        if each.statistic == "n" and each.arm and not (each.role or each.rest or each.baseline)
+    ]
 
 
 def about_spread(effect: Effect) -> str:
