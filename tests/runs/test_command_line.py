@@ -140,7 +140,7 @@ def test_a_version_that_there_is_not_is_told_with_those_there_are(review, at, co
     invoke(review, "update")
     code, _, errors = invoke(review, *command)
     assert code == 2
-    assert errors == "Error: There is no version 7; there are 1.\n"
+    assert errors == "Error: There is no version 7; the published ones are 1.\n"
 
 
 def test_a_folder_without_a_review_is_told(tmp_path):

@@ -139,9 +139,13 @@ def without_statsmodels(_: Path) -> Iterator[None]:
 @contextmanager
 def without_templates(_: Path) -> Iterator[None]:
     """Let the templates of the program be gone."""
-    from living_review.language import macros
+    from living_review.language import macros, words
 
-    with patch.object(macros, "PROGRAM_TEMPLATES", Path("/nowhere/templates")):
+    # What was said before, in this process, is not kept either.
+    with (
+        patch.object(macros, "PROGRAM_TEMPLATES", Path("/nowhere/templates")),
+        patch.object(words.PROGRAMS, "_sayers", {}),
+    ):
         macros._programs.cache_clear()
         yield
     macros._programs.cache_clear()

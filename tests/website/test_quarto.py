@@ -217,7 +217,7 @@ def test_what_quarto_refuses_is_passed_on_without_its_colours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(tmp_path, monkeypatch, fault=True)
-    with pytest.raises(TemplateFailure, match=r"refused the report: ERROR: .* in _quarto\.yml$"):
+    with pytest.raises(TemplateFailure, match=r"report \(ERROR: .* in _quarto\.yml\); "):
         build_site(SAMPLE, tmp_path / "out", engine="quarto", site=SITE)
 
 

@@ -125,7 +125,7 @@ def read_judgements(path: str | Path) -> Judgements:
         raise JudgementError(*error.problems) from error
     except OSError as error:
         raise JudgementError(
-            f"{path} cannot be read ({error.strerror}); check its permissions."
+            f"{path} cannot be read ({error.strerror}); make it a file that this run may read."
         ) from error
     check_header(table)
     decisions: dict[Key, Judgement] = {}

@@ -150,7 +150,7 @@ def _import(
     from living_review.ground import clock
 
     file, name = asked.file, asked.format_name
-    _check_destination(asked.into, append=asked.append, dry_run=asked.dry_run)
+    _check_destination(asked)
     asker = None if asked.quiet or asked.as_json else _asker()
     if mapping is None and asker and reading.asks(content, file.name, name):
         mapping = _answered(asked, content, _protocol(asked.review), asker)
@@ -177,16 +177,31 @@ def _import(
     finish(said["exit_code"])
 
 
-def _check_destination(into: Path | None, *, append: bool, dry_run: bool) -> None:
-    """Refuse to guess where the tables go."""
+def _check_destination(asked: options.Asked) -> None:
+    """Refuse to guess where tables go, and a place that takes none, before anything is asked."""
     from living_review.ground.errors import BadInput
 
+    into, append, dry_run = asked.into, asked.append, asked.dry_run
     if into and append:
         raise BadInput("Give either --into DIR or --append, not both.")
     if not (into or append or dry_run):
         raise BadInput(
             "Say where the tables go: --into DIR for a new registry, --append for the registry "
             "of the review, --as-source to read the file at every pull, or --dry-run to look only."
+        )
+    if append:
+        _registry_folder(asked.review)
+    if into is not None and not dry_run:
+        _refuse_full(into)
+
+
+def _refuse_full(into: Path) -> None:
+    from living_review.ground.errors import BadInput
+
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise BadInput(
+            f"{into} is there already and not an empty folder; name a new folder with --into, "
+            "or add to the registry of a review with --append."
         )
 
 
@@ -314,15 +329,10 @@ def _write(imported: Imported, addition: Addition | None, into: Path | None, rev
     import shutil
 
     from living_review.exchange.registry_files import new_files
-    from living_review.ground.errors import BadInput
     from living_review.runs.publishing import publish, staging
 
     if into is not None:
-        if into.exists() and (not into.is_dir() or any(into.iterdir())):
-            raise BadInput(
-                f"{into} is there already and not an empty folder; name a new folder with --into, "
-                "or add to the registry of a review with --append."
-            )
+        _refuse_full(into)
         with staging(into) as staged:
             for name, content in new_files(imported.tables).items():
                 (staged / name).write_bytes(content)

@@ -85,7 +85,7 @@ class VersionStore:
             if not known:
                 raise BadInput(f"There is no version {number}; none is published yet.")
             there = ", ".join(map(str, known))
-            raise BadInput(f"There is no version {number}; there are {there}.")
+            raise BadInput(f"There is no version {number}; the published ones are {there}.")
         return self.manifest(number)
 
     def place(self, number: int) -> Path:

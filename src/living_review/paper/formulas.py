@@ -32,8 +32,9 @@ def drawn_formulas(markup: str, source: str) -> str:
         try:
             svg = _svg(tex, kind == "inline")
         except Exception as fault:  # ziamath raises whatever its parser trips over
+            why = str(fault) or "it is not whole"
             raise TemplateFailure(
-                f"{source}: the formula ${tex}$ cannot be drawn ({fault}); write it in plain TeX."
+                f"{source}: the formula ${tex}$ cannot be drawn ({why}); write it in plain TeX."
             ) from fault
         return f'<span class="math {kind}">{svg}</span>'
 

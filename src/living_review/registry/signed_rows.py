@@ -48,7 +48,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> tuple[SignedRow, ...]:
         return ()
     except OSError as error:
         raise EnvironmentFailure(
-            f"{path} cannot be read ({error.strerror}); allow it, and run the command again."
+            f"{path} cannot be read ({error.strerror}); make it a file that this run may read."
         ) from error
     return rows_in(content, path, columns)
 

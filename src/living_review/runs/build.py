@@ -124,6 +124,10 @@ def build(
     _refuse_the_future(as_of)
     target = out or folder.site
     refuse_to_replace(target, folder)
+    if html == "quarto" and only != "pdf":
+        from living_review.website.quarto import quarto_path
+
+        quarto_path()  # what it lacks is said before anything is computed
     with (
         spoken(folder),
         started_verifier() if twice else nullcontext() as verifier,

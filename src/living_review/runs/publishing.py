@@ -31,9 +31,9 @@ def staging(target: Path) -> Iterator[Path]:
     aside but not replaced is put back. Directories of runs still at work are left alone.
     Raises BadInput where `target` is a file, EnvironmentFailure where nothing can be written.
     """
-    target = _real(target)
+    named, target = target, _real(target)
     if target.exists() and not target.is_dir():
-        raise BadInput(f"{target} is a file, so nothing can be published there; name a directory.")
+        raise BadInput(f"{named} is a file, so nothing can be published there; name a directory.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _alone_in(target.parent):
@@ -43,7 +43,7 @@ def staging(target: Path) -> Iterator[Path]:
         staged.chmod(_mode(target, staged))
     except OSError as fault:
         raise EnvironmentFailure(
-            f"{target.parent} cannot be written to ({fault.strerror}); "
+            f"{named.parent} cannot be written to ({fault.strerror}); "
             "allow it, or name another directory."
         ) from fault
     try:
@@ -69,7 +69,7 @@ def publish(staged: Path, target: Path) -> None:
     killed between them is put right by the next `staging`. A failure leaves the old site whole.
     Raises EnvironmentFailure where the swap is refused.
     """
-    target = _real(target)
+    named, target = target, _real(target)
     _settle(staged)
     try:
         if not target.exists():
@@ -78,7 +78,7 @@ def publish(staged: Path, target: Path) -> None:
             _rename_pair(staged, target)
     except OSError as fault:
         raise EnvironmentFailure(
-            f"{target} cannot be replaced ({fault.strerror}); what was published there stays. "
+            f"{named} cannot be replaced ({fault.strerror}); what was published there stays. "
             "Allow its directory to be written to, or name another one."
         ) from fault
     _settle_directory(target.parent)

@@ -298,6 +298,7 @@ def _run(command: list[str], project: Path, step: str) -> str:
         reason = re.sub(r"\x1b\[[0-9;]*m", "", reasons[-1]) if reasons else ""
         reason = reason.replace(str(project) + "/", "")
         raise TemplateFailure(
-            f"'quarto {step}' refused the report: {reason or 'it gave no reason'}"
+            f"'quarto {step}' refused the report ({reason or 'it gave no reason'}); correct the "
+            "template, or build with --html embedded."
         )
     return done.stdout.decode(errors="replace")
