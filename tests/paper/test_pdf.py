@@ -473,6 +473,20 @@ def test_what_is_said_of_one_report_stays_on_one_page(tmp_path: Path) -> None:
         assert sum(f"Name {n}\n" in page and f"Source {n}\n" in page for page in told) == 1, n
 
 
+def test_a_link_to_a_page_that_the_document_holds_leads_there_with_its_number(
+    tmp_path: Path,
+) -> None:
+    told = "# Methods {#methods}\n\n## Rules {#rules}\n\nText. [More](methods.html#rules) is here. "
+    text = f"{told}[All](methods.html), [others](trials.html)."
+    page = Page("x.md", text, {"title": "A title"})
+    markup = print_html(page, "review", SITE, DATE)
+    assert re.findall(r'href="([^"]*)" class="in-document"', markup) == ["#rules", "#methods"]
+    made = job("Text", markup=markup)
+    said = pypdf.PdfReader(BytesIO(press.press(made).data)).pages[0].extract_text()
+    assert "More (1) is here" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "https://example.org/review/trials.html" in markup
+
+
 def test_a_link_that_leads_nowhere_on_paper_is_part_of_its_sentence() -> None:
     page = Page("x.md", "A sentence. [Details](other.html).", {"title": "A title"})
     nowhere = replace(SITE, site_url="")

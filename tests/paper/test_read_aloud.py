@@ -60,7 +60,8 @@ class Source(HTMLParser):
 
 
 def letters(text: str) -> str:
-    return re.sub(r"[\s\u00ad\u200b]+", "", text)
+    """A text without blanks, and without pages that are referred to."""
+    return re.sub(r"[\s\u00ad\u200b]+|\s*\(\d+\)", "", text)
 
 
 def sentences(markup: str) -> Iterator[str]:

@@ -272,6 +272,13 @@ local function unsafe(target)
   return scheme and not ({ http = 1, https = 1, mailto = 1, doi = 1 })[scheme:lower()]
 end
 
+-- On paper a page of the site is a part of the document, where it holds that page.
+local anchors = {}
+local function note_anchor(element)
+  if element.identifier ~= '' then anchors[element.identifier] = true end
+end
+local noting = { Header = note_anchor, Div = note_anchor, Span = note_anchor }
+
 local function safe_link(link)
   if unsafe(link.target) then return pandoc.Span(link.content) end
   if under_quarto then return nil end
@@ -279,6 +286,13 @@ local function safe_link(link)
     link.target = link.target:gsub('%.qmd$', '.html'):gsub('%.qmd#', '.html#')
     -- A relative address means nothing inside a PDF.
     if printing then
+      local page, fragment = link.target:match('^([%w_-]+)%.html#?([%w_-]*)$')
+      local anchor = fragment ~= '' and fragment or page
+      if anchor and anchors[anchor] then
+        link.target = '#' .. anchor
+        link.classes:insert('in-document')
+        return link
+      end
       if site_url == '' then return link.content end
       link.target = site_url:gsub('/?$', '/') .. link.target:gsub('^%./', '')
     end
@@ -375,7 +389,7 @@ if under_quarto then
   }
 end
 
-local pipeline = { conditional, numbering, { Cite = reference }, boxes, elements }
+local pipeline = { conditional, numbering, { Cite = reference }, boxes, noting, elements }
 if not printing then
   table.insert(pipeline, scrolling)
   table.insert(pipeline, { Image = for_narrow_screens })
