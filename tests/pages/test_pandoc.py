@@ -257,6 +257,12 @@ def test_broken_front_matter_is_named_with_its_line(tmp_path: Path, front: str, 
         written(tmp_path, f"---\n{front}\n---\nText\n")
 
 
+@pytest.mark.parametrize("value", ["2026-13-45", "2026-02-30", "0b_"])
+def test_a_date_that_there_is_not_is_told(tmp_path: Path, value: str) -> None:
+    with pytest.raises(TemplateFailure, match=r"page\.qmd: .* that there is not .*quotation marks"):
+        written(tmp_path, f"---\ntitle: x\ndate: {value}\n---\nText\n")
+
+
 def test_control_characters_are_dropped(tmp_path: Path) -> None:
     assert written(tmp_path, "a\x00b\x0bc\td\n").body == "abc\td\n"
 

@@ -151,6 +151,12 @@ def without_templates(_: Path) -> Iterator[None]:
     macros._programs.cache_clear()
 
 
+def read(page: Path) -> object:
+    from living_review.pages.pandoc import read_page
+
+    return read_page(page)
+
+
 def answer_of(*given: Any) -> None:
     given[-1].verified()
 
@@ -171,6 +177,9 @@ def _words() -> Mapping[str, Given]:
         "words in another encoding": Given("check", {WORDS: b"\xff"}),
         "words behind a link out of the review": Given(
             "check", {"templates/en/words/x": ""}, {}, link(WORDS, "/etc/hostname")
+        ),
+        "a page of a day that there is not": Given(
+            "", {"p.qmd": "---\ndate: 2026-13-45\n---\n"}, call=lambda root: read(root / "p.qmd")
         ),
         "words of a language that is none": Given("words --language qq"),
         "a report in a language without words": Given("check", {}, FRENCH),

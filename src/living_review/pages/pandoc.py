@@ -88,7 +88,7 @@ def pandoc_path() -> str:
 def read_page(path: Path) -> Page:
     """Read a page and take its YAML front matter off, so that no later text can pose as it.
 
-    Raises TemplateFailure for front matter that is no mapping.
+    Raises TemplateFailure for front matter that cannot be read, or is no mapping.
     """
     source = path.read_text(encoding="utf-8").translate(CONTROLS)
     found = FRONT_MATTER.match(source)
@@ -98,6 +98,11 @@ def read_page(path: Path) -> Page:
         front = yaml.safe_load(found.group(1)) or {}
     except yaml.YAMLError as fault:
         raise TemplateFailure(told(fault, found.group(1), path.name, above=1)) from fault
+    except ValueError as fault:
+        raise TemplateFailure(
+            f"{path.name}: the front matter has a date or a number that there is not ({fault}); "
+            "put quotation marks around it."
+        ) from fault
     if not isinstance(front, dict):
         raise TemplateFailure(
             f"{path.name}, line 2: the front matter is not a list of 'key: value' lines; "
