@@ -125,6 +125,7 @@ def draft(
     name: str | None,
     protocol: Protocol | None = None,
     terminal: Terminal | None = None,
+    *,
     where: Where | None = None,
     said: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
