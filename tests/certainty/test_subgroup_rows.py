@@ -60,4 +60,5 @@ def test_rows_of_groups_stand_below_their_outcome_and_are_not_rated(rated):
     rows = [row for row in table.rows if row.key == found.key]
     assert [row.subgroup for row in rows] == ["", "risk group: 0.8", "risk group: 1.2"]
     assert [row.level for row in rows[1:]] == [None, None]
-    assert any("The effect differs by risk group (p = 0.001)" in each for each in rows[0].comments)
+    comments = [each.replace("\u00a0", " ") for each in rows[0].comments]
+    assert any("The effect differs by risk group (p = 0.001)" in each for each in comments)

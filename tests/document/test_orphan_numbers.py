@@ -39,7 +39,7 @@ def test_every_number_of_a_page_is_in_the_findings(name: str) -> None:
         ("1,173 participants", "1,174 participants"),
         ("38.8%", "38.9%"),
         ("3.9 points", "4.9 points"),
-        ("= 0.50", "= 0.51"),
+        ("=\u00a00.50", "=\u00a00.51"),
     ],
 )
 def test_a_changed_digit_is_found(figure: str, wrong: str) -> None:

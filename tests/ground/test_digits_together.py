@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.ground import digits
+from living_review.ground import digits, numbers
 from living_review.ground.digits_together import NEGLIGIBLE, change, together
 from living_review.ground.measures import NAMES, RATIOS
 
@@ -94,3 +94,50 @@ def test_a_change_has_the_digits_that_tell_it_from_none(
     measure: str, given: tuple[float, float, float], expected: tuple[str, ...]
 ) -> None:
     assert change(*given, measure) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [
+        (0, 0, "0%"),
+        (100, 0, "100%"),
+        (100 - 1e-12, 0, "100%"),
+        (99.6, 0, "99.6%"),
+        (99.97, 0, "99.97%"),
+        (99.999, 0, "more than 99.99%"),
+        (0.4, 0, "0.4%"),
+        (0.001, 0, "less than 0.01%"),
+        (0.04, 1, "0.04%"),
+        (41.2, 0, "41%"),
+        (99.4, 0, "99%"),
+        (0.0, 1, "0.0%"),
+    ],
+)
+def test_a_share_is_none_or_all_only_where_it_is_that(
+    value: float, decimals: int, expected: str
+) -> None:
+    assert numbers.percent(value, decimals) == expected
+
+
+@given(st.floats(1e-8, 100 - 1e-8), st.sampled_from((0, 1)))
+def test_no_share_between_is_told_as_none_or_all(value: float, decimals: int) -> None:
+    written = numbers.percent(value, decimals).split()[-1].removesuffix("%")
+    assert 0 < float(written) < 100
+    assert abs(float(written) - value) <= 0.5 * 10.0**-decimals + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((0.024, 0.005, 0.21), ("0.024", "0.005", "0.210")),
+        ((0.024, 0.0004, 0.21), ("0.0240", "0.0004", "0.2100")),
+        ((0.004, 0.0, 0.21), ("0.0040", "0", "0.2100")),
+        ((0.0, 0.0, 0.21), ("0", "0", "0.210")),
+        ((0.3, None, None), ("0.300", "–", "–")),
+        ((0.00001, 0.0, 0.02), ("< 0.0001", "0", "0.020")),
+    ],
+)
+def test_a_variance_between_trials_shares_decimals_with_its_interval(
+    given: tuple[float, float, float], expected: tuple[str, str, str]
+) -> None:
+    assert numbers.tau2_together(*given) == expected

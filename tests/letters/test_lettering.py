@@ -212,7 +212,7 @@ def test_scripts_without_spaces_break_between_letters_and_lose_none() -> None:
 @given(st.text("a คำ漢👩\u200d⚕️\u0301 ", max_size=40), st.floats(10, 80))
 def test_a_text_is_never_cut_within_a_letter(text: str, room: float) -> None:
     cut = lettering.shorten(lettering.legible(text), 8.5, room).removesuffix(lettering.ELLIPSIS)
-    rest = lettering.legible(text)[len(cut) :].lstrip()
+    rest = lettering.legible(text)[len(cut) :]
     assert not cut or not rest or not lettering._belongs(rest[0])
 
 
@@ -223,3 +223,13 @@ def test_joiners_and_variations_are_kept_where_they_mean_something() -> None:
 
 def test_what_is_no_character_of_a_script_is_named_as_on_the_pages() -> None:
     assert lettering.legible("a\ufffe\ue000\U0010ffff") == "a[U+FFFE][U+E000][U+10FFFF]"
+
+
+def test_what_is_cut_is_cut_after_a_word_and_an_identifier_breaks_where_its_parts_join() -> None:
+    told = "Randomised by alternation of the days of the week and by the physician in charge"
+    *_, last = lettering.wrap(told, 7.5, 80.0, lines=3)
+    assert last.endswith("…")
+    assert last.removesuffix("…").split()[-1] in told.split()
+    lines = lettering.wrap("FERGUSON_SIMES_AND_OTHERS_1949_LONG", 7.5, 80.0, lines=3)
+    assert lines == ("FERGUSON_SIMES_AND_", "OTHERS_1949_LONG")
+    assert lettering.shorten("Antidisestablishmentarianism", 7.5, 60.0).endswith("…")

@@ -62,7 +62,7 @@ def pages(built: Built) -> Mapping[str, str]:
         (PAGE, "τ² 0.313 (95% CI 0.120 to 1.111)"),
         (
             PAGE,
-            "Regression on absolute latitude (13 trials): for every 10 degrees more, the risk "
+            "Meta-regression on absolute latitude (13 trials): for every 10 degrees more, the risk "
             "ratio is multiplied by 0.75 (95% CI 0.62 to 0.90); t −3.55 on 11 degrees of freedom, "
             "p = 0.005. The regression leaves τ² 0.076 and I² 68% (Q 30.73 on 11 degrees of "
             "freedom, p = 0.001); R² is 76%, the share of the variation between these trials that "

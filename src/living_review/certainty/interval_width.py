@@ -144,7 +144,8 @@ def interval_of(case: Case, low: float | None, high: float | None) -> Interval:
     if numbers.absent(low) or numbers.absent(high):
         return Interval()
     measure = case.finding.measure
-    return Interval(low=numbers.estimate(low, measure), high=numbers.estimate(high, measure))
+    _, first, last = numbers.together(None, low, high, measure)
+    return Interval(low=first, high=last)
 
 
 def _everything(view: View, span: Span) -> bool:

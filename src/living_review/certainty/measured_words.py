@@ -168,12 +168,12 @@ def _result(finding: Finding, trial: TrialResult) -> facts.Result | facts.Result
     if trial.estimate is None or trial.ci_low is None or trial.ci_high is None:
         return _without_interval(finding, trial, on)
     measure, bounds = finding.measure, (trial.ci_low, trial.ci_high)
-    low, high = (numbers.estimate(each, measure) for each in bounds)
+    estimate, low, high = numbers.together(trial.estimate, *bounds, measure)
     return facts.Result(
         trial=trial.label,
         instrument=on,
         measure=measure,
-        estimate=Amount(number=numbers.estimate(trial.estimate, measure), unit=finding.unit_label),
+        estimate=Amount(number=estimate, unit=finding.unit_label),
         confidence=numbers.confidence(finding.level),
         interval=Interval() if any(map(numbers.absent, bounds)) else Interval(low=low, high=high),
         counts=_counts(trial),

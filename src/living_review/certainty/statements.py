@@ -177,7 +177,7 @@ def _figures(
 ) -> facts.FiguresOfEffect | facts.FiguresOfTrials | None:
     effect, measure, unit = headline(finding), finding.measure, finding.unit_label
     if effect is not None:
-        estimate, low, high = (numbers.estimate(value, measure) for value in effect)
+        estimate, low, high = numbers.together(*effect, measure)
         return facts.FiguresOfEffect(
             measure=measure,
             estimate=Amount(number=estimate, unit=unit),

@@ -98,9 +98,10 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "p": (numbers.p_value,),
     "q_p": (numbers.p_value,),
     "se": (numbers.standard_error,),
-    "tau2": (numbers.tau2,),
-    "tau2_ci_low": (numbers.tau2,),
-    "tau2_ci_high": (numbers.tau2,),
+    **dict.fromkeys(
+        ("tau2", "tau2_ci_low", "tau2_ci_high"),
+        (numbers.tau2, lambda v: numbers.fixed(v, 3), lambda v: numbers.fixed(v, 4)),
+    ),
     "tau": (lambda value: numbers.fixed(value, 2),),
     "r2": (numbers.percent,),
     "i2": (numbers.percent,),
@@ -130,7 +131,7 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "number": (numbers.count,),
     **dict.fromkeys(
         ("limit_with_intervention", "limit_with_comparator"),
-        (numbers.rate, lambda v: numbers.percent(100 * max(v - 0.0005, 0.0), 1), _one_in),
+        (numbers.rate, lambda v: numbers.change_in_percent(100 * max(v - 0.0005, 0.0), 1), _one_in),
     ),
     "row": (str,),
     "per": (numbers.in_full, numbers.measured),

@@ -24,7 +24,7 @@ from living_review.language.facts import forest_plots as facts
 from living_review.language.people import participants_of, unknown_size
 from living_review.words import figure_words as wording
 from living_review.words import labels, risk_of_bias_words
-from living_review.words.grammar import interval
+from living_review.words.grammar import effect_written, interval
 
 
 def forest_plot(
@@ -377,9 +377,9 @@ def forest_plot_alt(finding: Finding, by: str = "") -> str:
 
 def effect_shown(shown: Pooled | TrialResult | Cumulative, finding: Finding) -> facts.Effect:
     """Tell an effect with its interval and its unit."""
-    known = not (numbers.absent(shown.ci_low) or numbers.absent(shown.ci_high))
+    estimate, ends = effect_written(shown.estimate, shown.ci_low, shown.ci_high, finding.measure)
     return facts.Effect(
-        estimate=numbers.estimate(shown.estimate, finding.measure),
-        interval=interval(shown.ci_low, shown.ci_high, finding.measure) if known else None,
+        estimate=estimate,
+        interval=ends if ends.low else None,
         unit=finding.unit_label,
     )

@@ -23,6 +23,9 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 FROM_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
+# A share that is nearer to none or all than this is that, but for the noise of double precision.
+_NOISE = 1e-9
+
 Number = float | int | None
 
 
@@ -116,9 +119,28 @@ def p_value(p: Number) -> str:
     return f"={NO_BREAK}{p:.3f}" if p < 0.1 else f"={NO_BREAK}{p:.2f}"
 
 
+def share(value: Number, decimals: int = 0) -> tuple[str, int]:
+    """Write a quantity that runs from 0 to 100, as none or all only where it is that.
+
+    It has up to two decimals more to tell it from them. What takes even more has what it is beyond:
+    (0.01, −1) is less than 0.01, (99.99, 1) is more than 99.99.
+    """
+    if value is None or not math.isfinite(value):
+        return ABSENT, 0
+    for finer in range(decimals, decimals + 3):
+        text = fixed(value, finer)
+        whole = next((end for end in (0.0, 100.0) if shown(text) == end), None)
+        if whole is None or abs(value - whole) < _NOISE:
+            return (fixed(value, decimals) if whole is not None else text), 0
+    least = 10.0 ** -(decimals + 2)
+    low = shown(text) == 0
+    return fixed(least if low else 100 - least, decimals + 2), -1 if low else 1
+
+
 def percent(value: Number, decimals: int = 0) -> str:
     """Write a quantity that runs from 0 to 100, with its sign."""
-    return ABSENT if absent(value) else f"{fixed(value, decimals)}%"
+    text, _ = share(value, decimals)
+    return text if text == ABSENT else f"{text}%"
 
 
 def confidence(level: Number) -> str:

@@ -51,6 +51,27 @@ def change(value: Number, low: Number, high: Number, measure: str) -> tuple[str,
     return tuple(_written(each, decimals, measure) for each in known)
 
 
+def tau2_together(value: Number, low: Number, high: Number) -> tuple[str, str, str]:
+    """Write a variance between trials and its interval, as `together`; nought stays '0'."""
+    given = (value, low, high)
+    own = [digits.tau2(each) for each in given]
+    fine = [
+        float(each)
+        for each, text in zip(given, own, strict=True)
+        if each is not None and "." in text and "<" not in text
+    ]
+    if fine:
+        decimals = len(own[0].partition(".")[2]) if "<" not in own[0] else 0
+        decimals = max(decimals, 3)
+        if any(_reads_zero(each, decimals) for each in fine):
+            decimals = 4
+        own = [
+            text if "." not in text or "<" in text else digits.fixed(each, decimals)
+            for each, text in zip(given, own, strict=True)
+        ]
+    return own[0], own[1], own[2]
+
+
 def _is_nothing(apart: float, ends: Sequence[float]) -> bool:
     return len(ends) == 2 and NEGLIGIBLE * abs(apart) < ends[1] - ends[0]
 

@@ -87,8 +87,8 @@ def interval(low: Number, high: Number, measure: str) -> str:
     """Write an interval as 'low to high', which no minus sign can garble."""
     if absent(low) or absent(high):
         return ABSENT
-    ends = {"low": estimate(low, measure), "high": estimate(high, measure)}
-    return filled(style().interval, **ends)
+    _, first, last = together(None, low, high, measure)
+    return filled(style().interval, low=first, high=last)
 
 
 def estimate_with_interval(value: Number, low: Number, high: Number, measure: str) -> str:
@@ -97,7 +97,8 @@ def estimate_with_interval(value: Number, low: Number, high: Number, measure: st
         return ABSENT
     if absent(low) or absent(high):
         return estimate(value, measure)
-    return f"{estimate(value, measure)} ({interval(low, high, measure)})"
+    written, first, last = together(value, low, high, measure)
+    return f"{written} ({filled(style().interval, low=first, high=last)})"
 
 
 def standard_error(value: Number) -> str:
@@ -111,7 +112,16 @@ def p_value(p: Number) -> str:
 
 
 def percent(value: Number, decimals: int = 0) -> str:
-    """Write a quantity that runs from 0 to 100, with its sign."""
+    """Write a quantity that runs from 0 to 100: as 0% and 100% only where it is that."""
+    text, beyond = digits.share(value, decimals)
+    written = _percent(text)
+    if not beyond:
+        return written
+    return filled(style().below if beyond < 0 else style().above, number=written)
+
+
+def change_in_percent(value: Number, decimals: int = 0) -> str:
+    """Write by how many percent a thing is more or less, which may round to none."""
     return _percent(digits.fixed(value, decimals))
 
 
@@ -150,6 +160,12 @@ def weight(value: Number) -> str:
 def tau2(value: Number) -> str:
     """Write a between-trial variance: three decimals, two significant digits when smaller."""
     return style().of(digits.tau2(value))
+
+
+def tau2_together(value: Number, low: Number, high: Number) -> tuple[str, str, str]:
+    """Write a variance between trials and the limits of its interval with the same decimals."""
+    first, second, third = map(style().of, digits_together.tau2_together(value, low, high))
+    return first, second, third
 
 
 def statistic(value: Number) -> str:

@@ -22,6 +22,7 @@ LONGEST = 400
 ELLIPSIS = "…"
 NO_BREAK = "\u00a0"
 # Latin letters, digits and spaces have nothing to join and no other form.
+_JOINED = re.compile(r"(?<=[\w.][_./-])(?=\w)")
 _JOINING_NOTHING = re.compile("(?<![^\0-\u024f])[\u200c\u200d\ufe00-\ufe0f]+")
 # Scripts without spaces: between Han characters and kana a line may break anywhere, but not before
 # what closes and behind what opens.
@@ -85,7 +86,10 @@ def width(text: str, size: float, weight: int = REGULAR) -> float:
 
 
 def shorten(text: str, size: float, room: float, weight: int = REGULAR) -> str:
-    """Give as much of the text as fits the room, with an ellipsis where it was cut."""
+    """Give as much of the text as fits the room, with an ellipsis where it was cut.
+
+    It is cut after a word, unless that leaves less than half.
+    """
     if width(text, size, weight) <= room:
         return text
     low, high = 0, len(text)
@@ -93,7 +97,11 @@ def shorten(text: str, size: float, room: float, weight: int = REGULAR) -> str:
         middle = (low + high + 1) // 2
         fits = width(text[:middle].rstrip() + ELLIPSIS, size, weight) <= room
         low, high = (middle, high) if fits else (low, middle - 1)
-    return text[: _whole(text, low)].rstrip() + ELLIPSIS
+    end = _whole(text, low)
+    word = text.rfind(" ", 0, end + 1)
+    if word > end // 2 and _whole(text, word + 1) == word + 1:
+        end = word
+    return text[:end].rstrip(" ,;:") + ELLIPSIS
 
 
 def _whole(text: str, end: int) -> int:
@@ -113,7 +121,8 @@ def wrap(
 ) -> tuple[str, ...]:
     """Break a text into at most that many lines; the last is shortened if need be.
 
-    It breaks at spaces, and where scripts without spaces may break.
+    It breaks at spaces, where scripts without spaces may break, and in identifiers too long for
+    a line after what joins their parts.
     """
     pieces = list(_pieces(legible(text), size, room, weight)) or [""]
     wrapped: list[str] = []
@@ -138,6 +147,8 @@ def _pieces(text: str, size: float, room: float, weight: int) -> Iterator[str]:
         for part in filter(None, _BEFORE_ANY.split(word)) if word else (word,):
             if _UNSPACED.search(part) and width(part, size, weight) > room:
                 yield from _letters(space + part)
+            elif _JOINED.search(part) and width(part, size, weight) > room:
+                yield from filter(None, _JOINED.split(space + part))
             else:
                 yield space + part
             space = ""

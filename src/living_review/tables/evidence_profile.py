@@ -19,7 +19,7 @@ from living_review.synthesis.finding_names import FindingNames
 from living_review.tables.results import id_of, page_of
 from living_review.tables.spec import Cell, Column, Row, Table, cell, row, whole
 from living_review.words import labels, rating_words
-from living_review.words.grammar import amount, capitalised, interval, levels_phrase, sentence
+from living_review.words.grammar import capitalised, effect_amount, levels_phrase, sentence
 
 FIVE: tuple[DomainName, ...] = (
     "risk_of_bias",
@@ -125,8 +125,8 @@ def _effect(finding: Finding) -> Cell:
     shown = finding.pooled or (finding.trials[0] if alone else None)
     if shown is None or shown.estimate is None:
         return cell(_said("not_pooled"))
-    span = say(interval(shown.ci_low, shown.ci_high, finding.measure))
-    return cell(f"{finding.measure} {say(amount(shown.estimate, finding))}", f"({span})")
+    estimate, ends = effect_amount(shown.estimate, shown.ci_low, shown.ci_high, finding)
+    return cell(f"{finding.measure} {say(estimate)}", f"({say(ends)})")
 
 
 def _level(finding: Finding) -> Cell:

@@ -29,7 +29,7 @@ from living_review.tables.spec import (
     without_empty_columns,
 )
 from living_review.words import labels, prose, risk_of_bias_words
-from living_review.words.grammar import amount, interval, sentence
+from living_review.words.grammar import effect_amount, sentence
 
 BASE = "numbers"
 NUMBERS = frozenset({"trials", "participants", "weight", "weeks", "tau2", "i2"})
@@ -241,12 +241,12 @@ def _result(finding: Finding) -> str:
     only = finding.trials[0]
     if only.estimate is None or not finding.k:
         return said("direction_only")
-    known = only.ci_low is not None and only.ci_high is not None
+    estimate, ends = effect_amount(only.estimate, only.ci_low, only.ci_high, finding)
     return say(
         facts.OneTrial(
             measure=finding.measure,
-            estimate=amount(only.estimate, finding),
+            estimate=estimate,
             confidence=numbers.confidence(finding.level),
-            interval=interval(only.ci_low, only.ci_high, finding.measure) if known else None,
+            interval=ends if ends.low else None,
         )
     )

@@ -19,7 +19,7 @@ from living_review.tables import summary_notes
 from living_review.tables.results import page_of
 from living_review.tables.spec import Cell, Column, Footnote, Row, Table, banner, cell, number
 from living_review.words import labels, prose
-from living_review.words.grammar import amount, capitalised, interval, sentence
+from living_review.words.grammar import capitalised, effect_amount, sentence
 from living_review.words.rating_words import definitions
 
 Item = TypeVar("Item")
@@ -336,13 +336,8 @@ def _effect(row: SummaryRow, finding: Finding) -> str:
     if row.effect is None:
         return _said("no_data" if row.synthesis == "none" else "not_pooled")
     effect = row.effect
-    return say(
-        facts.Effect(
-            measure=row.measure,
-            estimate=amount(effect.estimate, finding),
-            interval=interval(effect.ci_low, effect.ci_high, row.measure),
-        )
-    )
+    estimate, ends = effect_amount(effect.estimate, effect.ci_low, effect.ci_high, finding)
+    return say(facts.Effect(measure=row.measure, estimate=estimate, interval=ends))
 
 
 def _said(said: facts.Said) -> str:

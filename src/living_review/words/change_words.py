@@ -20,7 +20,7 @@ from living_review.language.facts.certainty import LevelsMoved
 from living_review.language.facts.effects import Interval
 from living_review.language.facts.tables import People
 from living_review.language.facts.terms import Domain, DomainOfGrade, Level
-from living_review.words.grammar import interval, levels_moved
+from living_review.words.grammar import effect_written, interval, levels_moved
 from living_review.words.regression_words import step
 
 STATEMENT = "change-statement"
@@ -210,10 +210,11 @@ def effect(side: Side, *, with_measure: bool = False) -> facts.Effect | facts.No
     if not _estimated(side):
         return facts.NoEffect(synthesis=_without_effect(side.get("synthesis")))
     measure = str(side.get("measure") or "")
-    found = interval(side.get("ci_low"), side.get("ci_high"), measure)
+    value, low, high = (side.get(key) for key in ("estimate", "ci_low", "ci_high"))
+    estimate, found = effect_written(value, low, high, measure)
     return facts.Effect(
         measure=measure if with_measure else "",
-        estimate=numbers.estimate(side.get("estimate"), measure),
+        estimate=estimate,
         interval=found if found.low else None,
         unit=str(side.get("unit") or ""),
     )

@@ -88,10 +88,11 @@ def _statistics(
     found: Heterogeneity,
 ) -> Iterator[facts.Statistic | facts.TestOfHeterogeneity]:
     if not numbers.absent(found.tau2):
+        tau2, low, high = numbers.tau2_together(found.tau2, found.tau2_ci_low, found.tau2_ci_high)
         yield facts.Statistic(
             symbol="τ²",
-            value=_equals(numbers.tau2(found.tau2)),
-            interval=_range(numbers.tau2, found.tau2_ci_low, found.tau2_ci_high),
+            value=_equals(tau2),
+            interval=None if found.tau2_ci_low == found.tau2_ci_high else _ends(low, high),
         )
     if not numbers.absent(found.i2):
         yield facts.Statistic(
@@ -116,8 +117,12 @@ def _range(
     return Interval(low=write(low), high=write(high))
 
 
+def _ends(low: str, high: str) -> Interval | None:
+    return None if numbers.ABSENT in (low, high) else Interval(low=low, high=high)
+
+
 def _equals(text: str) -> str:
-    return text if text.startswith("<") else f"={NO_BREAK}{text}"
+    return text if not text[:1].isdigit() else f"={NO_BREAK}{text}"
 
 
 def effect_header(finding: Finding, *, compact: bool = False) -> str:

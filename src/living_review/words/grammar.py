@@ -48,15 +48,31 @@ def with_unit(text: str, finding: Finding) -> str:
 
 
 def amount(value: float, finding: Finding) -> Amount:
-    """Give an effect as it is written, with its unit where the measure has one."""
+    """Give an effect as it is written alone, with its unit where the measure has one."""
     return Amount(number=numbers.estimate(value, finding.measure), unit=finding.unit_label)
 
 
 def interval(low: float | None, high: float | None, measure: str) -> Interval:
-    """Give the ends of an interval as they are written."""
+    """Give the ends of an interval as they are written, without an estimate beside them."""
+    return effect_written(None, low, high, measure)[1]
+
+
+def effect_written(
+    value: float | None, low: float | None, high: float | None, measure: str
+) -> tuple[str, Interval]:
+    """Give an estimate and its interval as they are written, with the same decimals."""
     if numbers.absent(low) or numbers.absent(high):
-        return Interval()
-    return Interval(low=numbers.estimate(low, measure), high=numbers.estimate(high, measure))
+        return numbers.estimate(value, measure), Interval()
+    estimate, *ends = numbers.together(value, low, high, measure)
+    return estimate, Interval(low=ends[0], high=ends[1])
+
+
+def effect_amount(
+    value: float, low: float | None, high: float | None, finding: Finding
+) -> tuple[Amount, Interval]:
+    """Give an effect with its unit, and its interval, with the same decimals."""
+    written, ends = effect_written(value, low, high, finding.measure)
+    return Amount(number=written, unit=finding.unit_label), ends
 
 
 def measured_in(finding: Finding) -> str:

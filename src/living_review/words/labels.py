@@ -8,7 +8,7 @@ from living_review.ground.measures import Measure
 from living_review.language import say
 from living_review.language.facts import tables as facts
 from living_review.language.facts.terms import Domain, DomainOfGrade, LevelOfCertainty, MeasureName
-from living_review.words.grammar import capitalised, interval
+from living_review.words.grammar import capitalised, effect_written, interval
 
 
 def domain(name: Domain) -> str:
@@ -57,8 +57,8 @@ def estimate(value: float | None, low: float | None, high: float | None, of: Mea
     """Write 'estimate (low to high)', the estimate alone where it has no interval."""
     if numbers.absent(value):
         return numbers.ABSENT
-    ends = None if numbers.absent(low) or numbers.absent(high) else interval(low, high, of)
-    return say(facts.Estimate(estimate=numbers.estimate(value, of), interval=ends))
+    written, ends = effect_written(value, low, high, of)
+    return say(facts.Estimate(estimate=written, interval=ends if ends.low else None))
 
 
 def span(low: float | None, high: float | None, of: Measure) -> str:

@@ -9,7 +9,6 @@ from living_review.ground import numbers
 from living_review.ground.measures import RATIOS
 from living_review.language import say
 from living_review.language.facts import other_reviews as facts
-from living_review.language.facts.effects import Interval
 from living_review.language.people import trials_and_people
 from living_review.words import grammar
 from living_review.words.overview import evidence_of, result_of
@@ -36,13 +35,16 @@ def agreement_sentence(other: OtherReview, finding: Finding) -> str:
     if other.estimate is None or other.measure is None:
         return say(facts.FiguresNotSeen(review=other.review, trials=trials))
     beside = _beside(other, finding)
+    estimate, ends = grammar.effect_written(
+        other.estimate, other.ci_low, other.ci_high, other.measure
+    )
     # Where its figures were read is in the registry: not always in the review itself.
     return say(
         facts.Comparison(
             review=other.review,
             measure=other.measure,
-            estimate=numbers.estimate(other.estimate, other.measure),
-            interval=_interval(other, other.measure),
+            estimate=estimate,
+            interval=ends if ends.low else None,
             trials=trials,
             intervention=finding.intervention,
             favouring=other.favours_intervention if _turned(other, finding) else None,
@@ -61,11 +63,6 @@ def _beside(
     if finding.pooled is None:
         return "not pooled"
     return "other scale" if other.measure != finding.measure else None
-
-
-def _interval(other: OtherReview, measure: str) -> Interval | None:
-    known = grammar.interval(other.ci_low, other.ci_high, measure)
-    return known if known.low else None
 
 
 def _turned(other: OtherReview, finding: Finding) -> bool:

@@ -17,7 +17,7 @@ from living_review.language.facts.terms import Level as LevelInWords
 from living_review.language.people import evidence, participants_of
 from living_review.protocol.question import Living
 from living_review.synthesis.finding_names import FindingNames
-from living_review.words.grammar import amount, has_size, inside, interval, side, size
+from living_review.words.grammar import effect_amount, has_size, inside, side, size
 from living_review.words.prose import all_alike, directions, in_brief
 from living_review.words.set_aside_words import kept_out
 
@@ -248,12 +248,13 @@ def result_of(finding: Finding) -> facts.Result:
         return all_alike(finding, finding.all_alike)
     only = finding.trials[0] if finding.synthesis == "single" and finding.trials else None
     if only is not None and only.estimate is not None and only.ci_low is not None:
+        written, ends = effect_amount(only.estimate, only.ci_low, only.ci_high, finding)
         return facts.ResultInBrief(
             effect=EffectInBrief(
                 measure=finding.measure,
-                estimate=amount(only.estimate, finding),
+                estimate=written,
                 confidence=numbers.confidence(finding.level),
-                interval=interval(only.ci_low, only.ci_high, finding.measure),
+                interval=ends,
             ),
             favours=_favoured(only.estimate, finding),
         )

@@ -12,9 +12,8 @@ from living_review.language.facts import effects as facts
 from living_review.language.facts.effects import Way
 from living_review.language.facts.terms import ConfidenceInterval
 from living_review.words.grammar import (
-    amount,
+    effect_amount,
     has_size,
-    interval,
     meaning_of,
     side,
     span_of,
@@ -34,11 +33,12 @@ def effect(finding: Finding, pooled: Pooled | None = None) -> str:
 
 def in_brief(finding: Finding, shown: Pooled) -> facts.EffectInBrief:
     """Give a pooled effect with its interval."""
+    estimate, ends = effect_amount(shown.estimate, shown.ci_low, shown.ci_high, finding)
     return facts.EffectInBrief(
         measure=finding.measure,
-        estimate=amount(shown.estimate, finding),
+        estimate=estimate,
         confidence=numbers.confidence(shown.level),
-        interval=interval(shown.ci_low, shown.ci_high, finding.measure),
+        interval=ends,
     )
 
 
@@ -62,12 +62,13 @@ def _effect(
     sized = has_size(finding)
     meaning = meaning_of(estimate, finding) if sized else None
     span = span_of(low, high, finding) if sized else None
+    written, ends = effect_amount(estimate, low, high, finding)
     return facts.Effect(
         pooled=pooled,
         measure=finding.measure,
-        estimate=amount(estimate, finding),
+        estimate=written,
         confidence=numbers.confidence(finding.level),
-        interval=interval(low, high, finding.measure),
+        interval=ends,
         meaning=meaning,
         span=span,
         same=span is not None and span.low == span.high == meaning,
@@ -116,7 +117,7 @@ def relative_difference(estimate: float, low: float, high: float) -> str:
     """Write a ratio of means as a change in percent: 'on average 20% lower (5% to 32% lower)'."""
 
     def written(value: float) -> str:
-        return numbers.percent(100 * value)
+        return numbers.change_in_percent(100 * value)
 
     change, *ends = (ratio - 1 for ratio in (estimate, low, high))
     number = written(abs(change))

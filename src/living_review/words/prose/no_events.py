@@ -113,7 +113,7 @@ def _limit(finding: Finding, found: AllAlike, limit: float) -> facts.Limit:
     if found.had == "nobody":
         return facts.Limit(number=numbers.one_in(limit))
     # What lies below this is not ruled out: it is never rounded up.
-    return facts.Limit(number=numbers.percent(100 * max(limit - 0.0005, 0.0), 1))
+    return facts.Limit(number=numbers.change_in_percent(100 * max(limit - 0.0005, 0.0), 1))
 
 
 def _time(finding: Finding) -> str:

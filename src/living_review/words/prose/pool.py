@@ -68,13 +68,12 @@ def _figures(finding: Finding) -> tuple[facts.Tau2 | facts.Tau | facts.I2 | fact
     if finding.pooled is None or finding.pooled.model != "common":
         low, high = shown.tau2_ci_low, shown.tau2_ci_high
         known = not (numbers.absent(low) or numbers.absent(high))
+        written = numbers.tau2_together(shown.tau2, low, high)
         found.append(
             facts.Tau2(
-                value=numbers.tau2(shown.tau2),
+                value=written[0],
                 confidence=confidence,
-                interval=Interval(low=numbers.tau2(low), high=numbers.tau2(high))
-                if known
-                else None,
+                interval=Interval(low=written[1], high=written[2]) if known else None,
                 # The set of values that fit is empty: Q is below its lower quantile
                 # (Viechtbauer 2007).
                 none_fits=known and low == high,

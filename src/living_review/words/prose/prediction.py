@@ -9,7 +9,7 @@ from living_review.findings import AbsoluteEffect, Finding
 from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import pools as facts
-from living_review.words.grammar import amount
+from living_review.language.facts.effects import Amount
 from living_review.words.prose.baselines import baseline_of
 
 _FEW = 10
@@ -22,10 +22,11 @@ def prediction_sentence(finding: Finding) -> str:
         return ""
     if shown.low is None or shown.high is None:
         return say(facts.NoPrediction(reason=shown.reason)) if shown.reason else ""
+    _, low, high = numbers.together(None, shown.low, shown.high, finding.measure)
     return say(
         facts.Prediction(
-            low=numbers.estimate(shown.low, finding.measure),
-            high=amount(shown.high, finding),
+            low=low,
+            high=Amount(number=high, unit=finding.unit_label),
             confidence=numbers.confidence(finding.level),
             favours=None if shown.low < finding.null < shown.high else _favoured(finding),
             trials=finding.k,
