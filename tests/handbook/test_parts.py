@@ -43,7 +43,8 @@ def test_a_number_is_written_in_base_36(number: int, text: str) -> None:
         ("", ""),
         ("| a |", ""),
         ("x" * 110, "x" * 110),
-        (f"{'x' * 60} {'y' * 60}", f"{'x' * 60} …"),
+        (f"{'x' * 60} {'y' * 49}", f"{'x' * 60} {'y' * 49}"),
+        (f"{'x' * 60} {'y' * 50}", f"{'x' * 60} …"),
         (f"one\n  two {'z' * 120}", "one two …"),
     ],
 )
