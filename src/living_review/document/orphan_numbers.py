@@ -98,10 +98,7 @@ _WRITERS: Mapping[str, tuple[Writer, ...]] = {
     "p": (numbers.p_value,),
     "q_p": (numbers.p_value,),
     "se": (numbers.standard_error,),
-    **dict.fromkeys(
-        ("tau2", "tau2_ci_low", "tau2_ci_high"),
-        (numbers.tau2, lambda v: numbers.fixed(v, 3), lambda v: numbers.fixed(v, 4)),
-    ),
+    **dict.fromkeys(("tau2", "tau2_ci_low", "tau2_ci_high"), (numbers.tau2,)),
     "tau": (lambda value: numbers.fixed(value, 2),),
     "r2": (numbers.percent,),
     "i2": (numbers.percent,),
@@ -254,6 +251,9 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
 
 def _intervals(row: Mapping[str, Any], measure: str) -> Iterator[str]:
     """Write the intervals of a value, and its estimate, with the decimals that they share."""
+    if "tau2_ci_low" in row and "tau2_ci_high" in row:
+        of_tau2 = (row.get(name) for name in ("tau2", "tau2_ci_low", "tau2_ci_high"))
+        yield from (each for text in numbers.tau2_together(*of_tau2) for each in numbers_in(text))
     for first, *ends in _INTERVALS:
         value, low, high = (row.get(name) for name in (first, *ends))
         if isinstance(low, int | float) and isinstance(high, int | float):
