@@ -46,6 +46,18 @@ def test_fhir_ris_and_bibtex_are_files(review: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.fhir").read_text(encoding="utf-8"))["type"] == "collection"
 
 
+def test_what_was_set_aside_and_waits_is_told_last(review: Path, tmp_path: Path) -> None:
+    code, shown, _ = invoke("ris", "--out", tmp_path / "a.ris", "--review", review)
+    assert code == 0
+    before, last = shown.split(f"Wrote {tmp_path / 'a.ris'}.\n")
+    assert not before
+    assert [line.partition(":")[0] for line in last.splitlines()][:2] == ["Set aside", "Queries"]
+    _, shown, _ = invoke("ris", "--out", tmp_path / "a.ris", "--review", review, "--json")
+    assert json.loads(shown)["standing"] == last.splitlines()
+    _, shown, _ = invoke("ris", "--out", tmp_path / "a.ris", "--review", review, "--quiet")
+    assert shown == ""
+
+
 def test_csv_is_a_folder_with_a_file_a_table(review: Path, tmp_path: Path) -> None:
     code, shown, _ = invoke("csv", "--out", tmp_path / "csv", "--review", review, "--json")
     names = {Path(path).name for path in json.loads(shown)["files"]}

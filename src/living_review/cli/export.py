@@ -53,16 +53,29 @@ def export(
         edition = _edition(review, version, progress)
         progress.close()
         written, left_out = _written(what, edition, out)
+        standing = _standing(edition) if version is None else ()
         if as_json:
             files = list(map(str, written))
             print_json(
-                {"exit_code": OK, "format": what.value, "files": files, "left_out": left_out}
+                {
+                    **{"exit_code": OK, "format": what.value, "files": files},
+                    **{"left_out": left_out, "standing": standing},
+                }
             )
         elif not quiet:
             for sentence in left_out:
                 echo(f"Left out: {sentence}")
             echo(f"Wrote {', '.join(map(str, written))}.")
+            for line in standing:
+                echo(line)
         finish(OK)
+
+
+def _standing(edition: Edition) -> tuple[str, ...]:
+    """Say of the review as it is what a reader of the files should know."""
+    from living_review.runs.standing import standing
+
+    return standing(edition.findings)
 
 
 def _edition(review: Path, version: int | None, progress: Progress) -> Edition:

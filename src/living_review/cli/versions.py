@@ -67,6 +67,8 @@ def diff(
             print_json({"exit_code": OK, **told})
         else:
             echo(told_in_words or "Nothing: the same trials, results and methods.")
+            if told_in_words and not b and a == store.numbers()[-1]:
+                echo("Next: 'living-review update' publishes this as a version.")
         finish(OK)
 
 

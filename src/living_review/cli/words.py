@@ -62,7 +62,9 @@ def words(
 def _told(found: Standing) -> list[str]:
     if found.whole:
         return [
-            f"The words in '{found.language}' are whole: {found.macros} macros, none to translate."
+            f"The words in '{found.language}' are whole: {found.macros} macros, none to translate.",
+            f"Next: name '{found.language}' under review.languages in data/protocol.yml, then "
+            "'living-review build' makes the report in it.",
         ]
     kinds = (
         ("missing", (*found.missing, *found.pages)),
