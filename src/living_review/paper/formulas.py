@@ -32,7 +32,7 @@ def drawn_formulas(markup: str, source: str) -> str:
         try:
             svg = _svg(tex, kind == "inline")
         except Exception as fault:  # ziamath raises whatever its parser trips over
-            why = str(fault) or "it is not whole"
+            why = str(fault) or type(fault).__name__
             raise TemplateFailure(
                 f"{source}: the formula ${tex}$ cannot be drawn ({why}); write it in plain TeX."
             ) from fault
