@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sample_everything import everything
 
-from living_review.cli import import_report, import_source, set_aside
+from living_review.cli import import_file, import_report, import_source, set_aside
 from living_review.cli.check_groups import FOLLOWING
 from living_review.exchange.extract import Remark
 from living_review.exchange.registry_files import Addition, Conflict
@@ -112,6 +112,25 @@ def test_an_option_of_one_import_is_refused_for_a_source_with_the_key_that_says_
             "the mapping."
             if key
             else f"Give either --as-source or {option}, not both."
+        )
+
+
+@pytest.mark.parametrize("mapping", [None, Path("m.yml")])
+@pytest.mark.parametrize("protocol", [None, Path("p.yml")])
+def test_what_a_draft_would_not_heed_is_refused(
+    mapping: Path | None, protocol: Path | None
+) -> None:
+    for given in ("--mapping", "--into", "--append"):
+        others = dict.fromkeys(("--mapping", "--into", "--append")) | {given: "x"}
+        heeded = (not mapping and not protocol) or (given == "--mapping" and not mapping)
+        if heeded:
+            import_file._refuse_beside(others, mapping, protocol)
+            continue
+        draft = "--draft-mapping" if mapping else "--draft-protocol"
+        with pytest.raises(BadInput) as refused:
+            import_file._refuse_beside(others, mapping, protocol)
+        assert str(refused.value) == (
+            f"{draft} writes a draft and does nothing else; leave out {given}."
         )
 
 
