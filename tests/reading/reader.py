@@ -243,7 +243,8 @@ class _Reader:
             if not any(name in each for each in own):
                 yield Contradiction("name", page.name, said, f"{name}, {facts.key}")
         if facts.effect is not None:
-            shown = [c for c in cells if c.startswith(f"{facts.measure} ")]
+            lines = [line for each in cells for line in each.split(" / ")]
+            shown = [line for line in lines if line.startswith(f"{facts.measure} ")]
             if not shown:
                 yield Contradiction("table: effect", page.name, " | ".join(cells), facts.key)
         certainty = facts.certainty or ("not rated" if facts.trials else None)

@@ -11,7 +11,7 @@ import pytest
 
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`[^`\n]*`")
-_LINK = re.compile(r"\]\((?P<to>[^()\s]+)\)")
+_LINK = re.compile(r"(?<!\\)\]\((?P<to>[^()\s]+)\)")
 
 
 def documents(root: Path) -> list[Path]:
