@@ -176,7 +176,7 @@ def test_what_is_wrong_is_one_sentence_and_nothing_is_written(
 def test_a_file_that_holds_no_trial_is_refused_in_a_sentence(review: Path, text: str) -> None:
     code, _, err = add(review, text)
     assert code == 2
-    assert err.startswith("Error: smith.yml")
+    assert err.startswith(f"Error: {review / 'smith.yml'}")
 
 
 def test_a_suspicion_needs_a_yes(review: Path) -> None:

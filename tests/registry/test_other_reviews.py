@@ -75,7 +75,8 @@ def test_a_cell_that_cannot_be_read_is_told_with_its_row(
     with pytest.raises(RegistryError) as caught:
         read_other_reviews(written(tmp_path, ROW, ROW | {column: cell}))
     told = str(caught.value)
-    assert told.startswith(f"other_reviews.csv, row 3, column {column}: {said}")
+    path = tmp_path / "other_reviews.csv"
+    assert told.startswith(f"{path}, row 3, column {column}: {said}")
     assert told.endswith(".")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +33,9 @@ def doubtful(tables: Tables) -> Tables:
 @pytest.fixture
 def seeing(raw: Callable[[Tables], RawTables], protocol: Protocol) -> Callable[..., Snapshot]:
     def reading(tables: Tables, *rows: dict[str, str]) -> Snapshot:
-        return read(raw(tables), protocol, seen=rows_in(file_of(*rows), "queries.csv", COLUMNS))
+        return read(
+            raw(tables), protocol, seen=rows_in(file_of(*rows), Path("queries.csv"), COLUMNS)
+        )
 
     return reading
 
@@ -89,7 +92,7 @@ def test_what_was_seen_later_is_open_on_an_earlier_day(
     doubtful: Tables, seeing: Callable[..., Snapshot]
 ) -> None:
     queries = seeing(doubtful).queries
-    rows = rows_in(file_of(*rows_of(queries)), "queries.csv", COLUMNS)
+    rows = rows_in(file_of(*rows_of(queries)), Path("queries.csv"), COLUMNS)
     today = dt.date(2026, 11, 22)
     assert all(query.seen for query in with_seen(queries, rows, today))
     earlier = until(rows, dt.date(2026, 11, 19))
