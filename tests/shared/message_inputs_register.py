@@ -11,7 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 from message_inputs import PROTOCOL, Content, Given
-from message_places import Around, both, environment, folder, link, replaced, web
+from message_places import Around, both, environment, folder, link, put_back, replaced, web
 
 import living_review
 
@@ -128,8 +128,9 @@ def without_statsmodels(_: Path) -> Iterator[None]:
     """Let the package of the second computation not be installed."""
     import living_review.verification as loaded
 
-    gone = [name for name in sys.modules if name.startswith((loaded.__name__, "statsmodels"))]
-    with patch.object(living_review, "verification", loaded), patch.dict("sys.modules"):
+    packages = loaded.__name__, "statsmodels"
+    gone = [name for name in sys.modules if name.startswith(packages)]
+    with patch.object(living_review, "verification", loaded), put_back(*packages):
         for name in gone:
             del sys.modules[name]
         sys.modules["statsmodels"] = None  # type: ignore[assignment]

@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import sys
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -107,10 +108,31 @@ def without(module: str) -> Around:
 
     @contextmanager
     def around(_: Path) -> Iterator[None]:
-        with patch.dict("sys.modules", {module: None}):
+        with put_back(module):
+            sys.modules[module] = None  # type: ignore[assignment]
             yield
 
     return around
+
+
+@contextmanager
+def put_back(*packages: str) -> Iterator[None]:
+    """Put the modules of these packages back as they were.
+
+    Whatever else was loaded meanwhile stays: some packages cannot be loaded twice.
+    """
+    of = tuple(f"{each}." for each in packages)
+
+    def theirs() -> list[str]:
+        return [name for name in sys.modules if name in packages or name.startswith(of)]
+
+    before = {name: sys.modules[name] for name in theirs()}
+    try:
+        yield
+    finally:
+        for name in theirs():
+            del sys.modules[name]
+        sys.modules.update(before)
 
 
 @contextmanager
