@@ -11,7 +11,7 @@ import typer
 from living_review.cli.console import OK, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.ground.errors import BadInput
-from living_review.language.english import numbered
+from living_review.ground.plurals import numbered
 
 if TYPE_CHECKING:
     from living_review.entry.answers import Answers

@@ -22,8 +22,8 @@ from living_review.cli.colours import Kind, sign
 from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
 from living_review.ground.folder import PROTOCOL
+from living_review.ground.plurals import numbered, plural
 from living_review.ground.visible_text import visible_lines
-from living_review.language.english import numbered, plural
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from living_review.cli.colours import Kind, sign
-from living_review.language.english import numbered, plural
+from living_review.ground.plurals import numbered, plural
 
 if TYPE_CHECKING:
     from living_review.findings.registry import LeftOut, QuarantineEntry

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from living_review.cli.check_groups import FIRST_ROWS, FOLLOWING, left_out_lines, place, sentence
 from living_review.cli.colours import sign
-from living_review.language.english import numbered, plural
+from living_review.ground.plurals import numbered, plural
 
 if TYPE_CHECKING:
     from living_review.findings.registry import QuarantineEntry

@@ -25,7 +25,7 @@ from living_review.exchange.metapsy_studies import (
 )
 from living_review.exchange.times import months_named, weeks_named
 from living_review.ground.errors import BadInput
-from living_review.language.english import plural
+from living_review.ground.plurals import plural
 from living_review.sources import RawTable, read_csv
 
 Line = Mapping[str, str]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from living_review.ground import numbers
+from living_review.ground.plurals import plural as plural
 
 
 def listed(items: Iterable[str], conjunction: str = "and") -> str:
@@ -20,19 +21,9 @@ def listed(items: Iterable[str], conjunction: str = "and") -> str:
     return f"{comma.join(parts[:-1])} {conjunction} {parts[-1]}"
 
 
-def plural(number: float | None, singular: str, several: str | None = None) -> str:
-    """Give the noun in the number that fits: one trial, two trials, no trials."""
-    return singular if number == 1 else several or f"{singular}s"
-
-
 def counted(number: int, singular: str, several: str | None = None) -> str:
     """Count a noun as in prose: 'no trials', 'one trial', 'twelve' as '12 trials'."""
     return f"{numbers.in_words(number)} {plural(number, singular, several)}"
-
-
-def numbered(number: int, singular: str, several: str | None = None) -> str:
-    """Count a noun in figures, as messages for teams do: '1 row', '12 rows'."""
-    return f"{number} {plural(number, singular, several)}"
 
 
 def ordinal(number: int) -> str:

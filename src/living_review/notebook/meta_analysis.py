@@ -15,7 +15,7 @@ from living_review.ground import numbers
 from living_review.ground.distributions import FloatArray
 from living_review.ground.errors import StatisticsError
 from living_review.ground.measures import NAMES, RISKS
-from living_review.language.english import numbered
+from living_review.ground.plurals import numbered
 from living_review.notebook.effect_size import EffectSize
 from living_review.notebook.texts import aligned, html_table, p_value, tested
 from living_review.pooling import AsymmetryTest, Gosh, PooledCounts, PooledEffect, RankTest

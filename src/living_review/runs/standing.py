@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from living_review.language.english import numbered
+from living_review.ground.plurals import numbered
 
 if TYPE_CHECKING:
     from living_review.findings import Domain, Finding, Findings

@@ -13,7 +13,7 @@ from pathlib import Path
 from living_review.ground import clock
 from living_review.ground.errors import RegistryError, SourceUnreachable
 from living_review.ground.folder import leads_out
-from living_review.language.english import numbered
+from living_review.ground.plurals import numbered
 from living_review.sources.tables import RawTable, RawTables, header_at, title_remark
 from living_review.sources.twins import refuse_twins
 
