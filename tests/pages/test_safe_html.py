@@ -138,6 +138,17 @@ def test_markup_that_only_shows_something_is_published(markup: str) -> None:
     assert refuse_active(markup, "index.qmd") == ()
 
 
+@pytest.mark.parametrize(
+    ("markup", "files"),
+    [
+        ('<img src="fig/a.svg" alt="">', ("fig/a.svg",)),
+        ('<img srcset="fig/a.svg 1x, fig/b.svg 2x" alt="">', ("fig/a.svg", "fig/b.svg")),
+    ],
+)
+def test_the_files_that_an_image_shows_are_named(markup: str, files: tuple[str, ...]) -> None:
+    assert refuse_active(markup, "index.qmd") == files
+
+
 @given(
     st.lists(
         st.sampled_from(
