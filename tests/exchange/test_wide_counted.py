@@ -97,8 +97,24 @@ def test_of_several_counts_those_are_taken_that_the_protocol_names() -> None:
     two = protocol("Death, OR, lower", "Illness, RR, lower")
     results, text = drafted(header, lines, two)
     assert [each["outcome"] for each in results] == ["death"]
-    assert "TB vaccinated" in text
-    assert drafted(header, lines, protocol("Illness, RR, lower"))[0] == []
+    assert "put them under results if they are events: TB vaccinated, TB control" in text
+    results, text = drafted(header, lines, protocol("Illness, RR, lower"))
+    assert results == []
+    left = "TB vaccinated, TB control, death".casefold()
+    assert f"if they are events: {left}" in text.casefold()
+
+
+def test_an_arm_is_called_as_its_people_are() -> None:
+    header = ["Study", "Strokes aspirin", "N aspirin", "Strokes placebo", "N placebo"]
+    (result,), _ = drafted(header, rows(), protocol("Stroke, RR, lower"))
+    assert [arm["arm"] for arm in result["arms"]] == ["aspirin", "placebo"]
+
+
+def test_what_people_are_like_is_not_told_as_perhaps_events() -> None:
+    header = ["Study", "Events Verum", "n Verum", "Events Placebo", "n Placebo", "Age Verum"]
+    results, text = drafted(header, rows((34, 41, 28)), protocol("Relapse, RR, lower"))
+    assert len(results) == 1
+    assert "perhaps events" not in text
 
 
 def test_counts_are_no_events_where_the_protocol_asks_for_means_alone() -> None:

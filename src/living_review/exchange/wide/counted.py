@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 from living_review.exchange.wide import words
 from living_review.exchange.wide.columns import Sheet
-from living_review.exchange.wide.grouping import ArmColumns, Group
+from living_review.exchange.wide.grouping import ArmColumns, Group, called
 from living_review.exchange.wide.known import Known
 from living_review.exchange.wide.vocabulary import PEOPLE
 from living_review.exchange.wide.words import Meaning, plain_words
 
+_OPEN = (
+    "Counted in both arms beside their people, and named as no outcome of the protocol is; put "
+    "them under results if they are events"
+)
 _GROUP = ("group", "gruppe", "arm")
 _NOTE = (
     "Taken for events, since they are whole numbers and in no row more than the people of their "
@@ -51,7 +55,9 @@ def by_their_people(sheet: Sheet, known: Known) -> tuple[list[Group], list[str]]
             columns = {"n": arm.column, "events": counts[name]}
             made[-1].arms.append(ArmColumns(arm.called, arm.role, columns))
     taken = [arm.columns["events"] for group in made for arm in group.arms]
-    return made, [f"{_NOTE}: {', '.join(taken)}"] if taken else []
+    open_ = [counts[name] for name in both for counts in of if counts[name] not in taken]
+    notes = [f"{_NOTE}: {', '.join(taken)}"] if taken else []
+    return made, [*notes, f"{_OPEN}: {', '.join(open_)}"] if open_ else notes
 
 
 def _arms(sheet: Sheet) -> list[_People]:
@@ -61,8 +67,7 @@ def _arms(sheet: Sheet) -> list[_People]:
         said = words.meaning(column)
         own = _arm_words(said)
         if said.statistic == "n" and own and not said.baseline and sheet.counts(column):
-            called = said.role or said.rest
-            found.append(_People(column, own, said.role, called))
+            found.append(_People(column, own, said.role, called(said) or said.rest))
     roles = {arm.role for arm in found}
     if len(found) != 2 or len({arm.words for arm in found}) != 2 or roles == {""}:
         return []
@@ -96,11 +101,11 @@ def _counts(sheet: Sheet, arm: _People) -> dict[str, str]:
 
 def _without(name: Sequence[str], arm: tuple[str, ...]) -> str:
     """Give what a name has before or after the words of an arm, with its `group` or without."""
-    for called in (*((*arm, word) for word in _GROUP), arm):
-        if tuple(name[-len(called) :]) == called:
-            return " ".join(name[: -len(called)])
-        if tuple(name[: len(called)]) == called:
-            return " ".join(name[len(called) :])
+    for own in (*((*arm, word) for word in _GROUP), arm):
+        if tuple(name[-len(own) :]) == own:
+            return " ".join(name[: -len(own)])
+        if tuple(name[: len(own)]) == own:
+            return " ".join(name[len(own) :])
     return ""
 
 

@@ -13,6 +13,7 @@ from living_review.exchange.wide.grid import Grid
 from living_review.exchange.wide.grouping import ArmColumns, Group
 from living_review.exchange.wide.known import Known
 from living_review.exchange.wide.proposal import Proposal, ProposedArm, ProposedResult
+from living_review.exchange.wide.vocabulary import PEOPLE
 from living_review.exchange.wide.words import plain_words
 from living_review.ground.errors import BadInput
 from living_review.registry.columns import DOMAINS, JUDGEMENTS
@@ -105,7 +106,12 @@ def _studies(sheet: Sheet, draft: Proposal) -> None:
             "No result by themselves (a second arm, a mean, SD or number of events is lacking; a "
             f"number of people may be one of events): {', '.join(lone)}"
         )
-    sides = [n for n, each in said.items() if each.role and not each.statistic and sheet.counts(n)]
+    sides = [
+        name
+        for name, each in said.items()
+        if each.role and not each.statistic and sheet.counts(name)
+        and plain_words(each.rest) not in PEOPLE
+    ]  # fmt: skip
     if sides:
         draft.notes.append(f"Name an arm and no statistic, perhaps events: {', '.join(sides)}")
     unnamed = [n for n in draft.keep if n not in (*lone, *sides) and _numbers(sheet, n)]

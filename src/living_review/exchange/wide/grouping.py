@@ -172,18 +172,18 @@ def _beyond(rest: str, outcome: str) -> str:
 
 def _put(group: Group, said: Meaning, name: str) -> bool:
     """Put a column to its arm; False where the arm has one of that statistic."""
-    called = _called(said)
+    name_of_arm = called(said)
     for arm in group.arms:
-        if (arm.role, arm.arm.casefold()) == (said.role, called.casefold()):
+        if (arm.role, arm.arm.casefold()) == (said.role, name_of_arm.casefold()):
             if said.statistic in arm.columns:
                 return False
             arm.columns[said.statistic] = name
             return True
-    group.arms.append(ArmColumns(called, said.role, {said.statistic: name}))
+    group.arms.append(ArmColumns(name_of_arm, said.role, {said.statistic: name}))
     return True
 
 
-def _called(said: Meaning) -> str:
+def called(said: Meaning) -> str:
     """Name an arm: by its side where the header has a word for that alone."""
     if said.role and (said.weak or plain_words(said.arm) not in _NAMES_OF_ARMS):
         return said.role
