@@ -1,14 +1,18 @@
-"""The words and limits of a room as they were agreed, line by line.
+"""The words, limits and defaults of a room as they were agreed, line by line.
 
 What a reader of files or of people's answers understands (columns of other programs, spellings,
-units) is promised as columns and commands are: a word is added and none is taken away. Behaviour is
-tested elsewhere, by examples of each kind; here stands every word, so that none is lost unseen.
+units) is promised as columns and commands are: a word is added and none is taken away. What a
+function takes where a caller leaves something out is a choice as well. Behaviour is tested
+elsewhere, by examples of each kind; here stands every word, so that none is lost unseen.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import enum
 import importlib
+import inspect
 import os
 import pkgutil
 import re
@@ -18,7 +22,7 @@ from types import ModuleType
 from typing import Any
 
 NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
-DATA = (str, int, float, tuple, list, frozenset, set, dict, re.Pattern)
+DATA = (str, int, float, tuple, list, frozenset, set, Mapping, re.Pattern, dt.timedelta)
 
 
 def modules(package: ModuleType) -> Iterator[ModuleType]:
@@ -43,30 +47,92 @@ def written(value: Any) -> str:
         return f"{type(value).__name__}({', '.join(map(written, own))})"
     if callable(value) and hasattr(value, "__qualname__"):
         return str(value.__qualname__)
-    return repr(value)
+    if isinstance(value, Path):
+        return f"a path named {value.name}" if value.is_absolute() else repr(value.as_posix())
+    # Where an object lies in memory is another place in each run.
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
 
 
-def constants(package: ModuleType) -> str:
-    """Give every constant of a room, under the module that it stands in."""
-    lines = []
+def constants(module: ModuleType) -> Iterator[str]:
+    """Give every constant that is written in a module."""
+    source = Path(str(module.__file__)).read_text("utf-8")
+    for name, value in vars(module).items():
+        data = isinstance(value, DATA) or (
+            dataclasses.is_dataclass(value) and not isinstance(value, type)
+        )
+        # What is imported is agreed where it stands.
+        if NAME.fullmatch(name) and data and re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE):
+            yield f"{name} = {written(value)}"
+
+
+def defaults(module: ModuleType) -> Iterator[str]:
+    """Give what stands where a caller says nothing, and the values of each list of choices."""
+    for name, value in vars(module).items():
+        if getattr(value, "__module__", "") != module.__name__:
+            continue
+        if inspect.isclass(value):
+            yield from _of_class(name, value)
+        elif callable(value):
+            yield from _of_call(name, value)
+
+
+def _of_class(name: str, kind: type) -> Iterator[str]:
+    if issubclass(kind, enum.Enum):
+        yield f"{name}: {', '.join(f'{each.name} = {each.value!r}' for each in kind)}"
+    elif dataclasses.is_dataclass(kind):
+        yield from _of_fields(name, kind)
+    elif hasattr(kind, "_field_defaults"):
+        yield from (f"{name}.{n} = {written(v)}" for n, v in kind._field_defaults.items())
+    for own, member in vars(kind).items():
+        made = isinstance(member, staticmethod | classmethod)
+        inner = member.__func__ if made else getattr(member, "__wrapped__", member)
+        # What a dataclass makes of its fields is told by them.
+        if inspect.isfunction(inner) and not (own == "__init__" and dataclasses.is_dataclass(kind)):
+            yield from _of_call(f"{name}.{own}", inner)
+
+
+def _of_fields(name: str, kind: Any) -> Iterator[str]:
+    for each in dataclasses.fields(kind):
+        if each.name not in vars(kind).get("__annotations__", {}):
+            continue
+        made = each.default_factory
+        value = made if each.default is dataclasses.MISSING else each.default
+        told = "" if value is dataclasses.MISSING else f" = {written(value)}"
+        left = [x for x in ("init", "repr", "compare", "kw_only") if getattr(each, x)]
+        if told or left != ["init", "repr", "compare"]:
+            yield f"{name}.{each.name}{told} ({', '.join(left)})"
+
+
+def _of_call(name: str, call: Any) -> Iterator[str]:
+    try:
+        known = inspect.signature(call).parameters.values()
+    except (TypeError, ValueError):
+        return
+    for each in known:
+        if each.default is not each.empty:
+            yield f"{name}({each.name}={written(each.default)})"
+
+
+def agreed(package: ModuleType) -> str:
+    """Give what is agreed in a room, under the module that it stands in."""
+    lines: list[str] = []
     for module in modules(package):
-        source = Path(str(module.__file__)).read_text("utf-8")
-        own = [
-            f"{name} = {written(value)}"
-            for name, value in vars(module).items()
-            if NAME.fullmatch(name)
-            and isinstance(value, DATA)
-            # What is imported is agreed where it stands.
-            and re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE)
-        ]
-        if own:
+        if own := [*constants(module), *defaults(module)]:
             lines += [f"# {module.__name__.removeprefix('living_review.')}", *own, ""]
     return "\n".join(lines)
 
 
-def compare(package: ModuleType, kept: Path) -> None:
-    """Compare with the text kept; UPDATE_SNAPSHOTS=1 keeps this one instead."""
-    text = constants(package)
+def compare(package: ModuleType, kept: Path, *, growing: bool = False) -> None:
+    """Compare with the text kept; UPDATE_SNAPSHOTS=1 keeps this one instead.
+
+    Where a room is `growing`, whatever was kept must stand as it did, and more may come.
+    """
+    text = agreed(package)
     if os.environ.get("UPDATE_SNAPSHOTS"):
         kept.write_text(text, encoding="utf-8")
-    assert text == kept.read_text(encoding="utf-8"), "see UPDATE_SNAPSHOTS"
+    before = kept.read_text(encoding="utf-8")
+    if growing:
+        lost = set(before.splitlines()) - set(text.splitlines())
+        assert not lost, f"no more as agreed; see UPDATE_SNAPSHOTS: {sorted(lost)}"
+    else:
+        assert text == before, "see UPDATE_SNAPSHOTS"
