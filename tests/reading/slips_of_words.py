@@ -340,7 +340,9 @@ def _follow(node: Any, path: list[str]) -> Iterator[tuple[Any, Any]]:
 def _table_cell(chance: random.Random, text: str) -> str | None:
     """Change a digit in a cell of the summary of findings."""
     body = re.search(r'<table id="tbl-summary.*?</table>', text, re.S)
-    cells = list(re.finditer(r'<td class="(?:text|number)">(.*?)</td>', body[0])) if body else []
+    cells = (
+        list(re.finditer(r'<td class="(?:text|number)[^>]*>(.*?)</td>', body[0])) if body else []
+    )
     places = [
         body.start() + cell.start(1) + digit.start()
         for cell in cells

@@ -19,10 +19,12 @@ from living_review.website.policy import script
 from living_review.website.site import build_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, CDPSession
 
 SAMPLE = Path(__file__).parents[1] / "shared" / "sample_report"
 PAGES = ("Summary", "Results", "Discussion", "Trials", "Methods", "Search", "Versions", "Data")
+STOPS_WHERE_IT_SCROLLS = """() => [...document.querySelectorAll('.wide')].every(
+  each => (each.tabIndex == 0) == (each.scrollWidth > each.clientWidth + 1))"""
 SITE = SiteInfo(
     title="Peer <support> & more",
     language="en",
@@ -219,7 +221,28 @@ def test_pages_work_from_disk_with_our_fonts_and_the_chosen_colours(
     )
     assert {name.strip('"') for name in loaded} >= {"Review Sans", "Review Serif"}
     assert page.evaluate("document.querySelector('.wide').tabIndex") == 0
+    folded = "document.querySelector('.contents > details').open"
+    assert not page.evaluate(folded)
+    page.goto((built / "finding-peer-recovery-post.html").as_uri())
+    assert as_heard(context.new_cdp_session(page)) >= {
+        ("rowheader", "Common effect"),
+        ("columnheader", "SMD"),
+        ("cell", "0.10"),
+    }
+    assert page.evaluate("getComputedStyle(document.querySelector('td')).display") == "block"
     page.set_viewport_size({"width": 1600, "height": 900})
     page.wait_for_selector(".wide:not([tabindex])", state="attached")
+    page.goto((built / "index.html").as_uri())
+    assert page.evaluate(folded)
     assert faults == []
     context.close()
+
+
+def as_heard(session: CDPSession) -> set[tuple[str, str]]:
+    """Give the roles and names that Chromium tells a screen reader."""
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    return {
+        (each["role"]["value"], each.get("name", {}).get("value", ""))
+        for each in nodes
+        if not each["ignored"]
+    }

@@ -66,14 +66,21 @@ def site_stylesheet() -> str:
     rules = "\n".join(
         (
             _rule(":root", {**shape, **light, "color-scheme": "light"}),
-            "@media (prefers-color-scheme: dark) {",
+            "@media screen and (prefers-color-scheme: dark) {",
             _rule(":root:not([data-theme=light])", {**dark, "color-scheme": "dark"}),
             "}",
+            "@media screen {",
             _rule(":root[data-theme=dark]", {**dark, "color-scheme": "dark"}),
+            "}",
         )
     )
     parts = [font_faces("fonts/"), *font_stand_ins.faces(), *own_faces("fonts/"), rules]
-    parts += [text("content.css"), text("site.css"), *_brand_rules(brand, "brand-site.css")]
+    parts += [
+        text("content.css"),
+        text("narrow.css"),
+        text("site.css"),
+        *_brand_rules(brand, "brand-site.css"),
+    ]
     return "\n".join((*parts, *filter(None, (brand.site_css,))))
 
 
@@ -111,7 +118,8 @@ def quarto_stylesheet() -> str:
         )
     )
     parts = [font_faces("../fonts/"), *own_faces("../fonts/"), rules]
-    parts += [text("content.css"), text("quarto.css"), *_brand_rules(brand, "brand-quarto.css")]
+    parts += [text("content.css"), text("narrow.css"), text("quarto.css")]
+    parts += _brand_rules(brand, "brand-quarto.css")
     return "\n".join((*parts, *filter(None, (brand.site_css,))))
 
 

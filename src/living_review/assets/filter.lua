@@ -231,7 +231,23 @@ local boxes = {
 
 -- Accessibility ---------------------------------------------------------------------------------
 
+-- On a narrow screen each row becomes a card, whose cells say the name of their column.
+local function as_cards(tbl)
+  local head = tbl.head.rows[#tbl.head.rows]
+  if printing or #tbl.colspecs <= 3 or not head or #head.cells ~= #tbl.colspecs then return end
+  tbl.classes:insert('stack')
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for place, cell in ipairs(row.cells) do
+        local name = pandoc.utils.stringify(head.cells[place].contents)
+        if place > 1 and name ~= '' then cell.attr.attributes['data-label'] = name end
+      end
+    end
+  end
+end
+
 local function scoped(tbl)
+  as_cards(tbl)
   for _, row in ipairs(tbl.head.rows) do
     for _, cell in ipairs(row.cells) do
       local scope = cell.col_span > 1 and 'colgroup' or 'col'

@@ -19,6 +19,27 @@
     if (region.scrollWidth > region.clientWidth + 1) { region.tabIndex = 0; } else { region.removeAttribute("tabindex"); }
   }
 
+  var roles = { THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
+  function card(table) {
+    table.setAttribute("role", "table");
+    if (table.classList.contains("stack-long")) { name(table); }
+    table.querySelectorAll("thead, tbody, tfoot, tr, td, th").forEach(function (each) {
+      each.setAttribute("role", roles[each.tagName] || (each.scope.indexOf("col") ? "rowheader" : "columnheader"));
+    });
+  }
+  /* The cells of a very long table are told the names of their columns. */
+  function name(table) {
+    var rows = table.querySelectorAll("thead > tr:not(.question)"), below = Array.from((rows[1] || rows[0]).cells), names = [];
+    Array.from(rows[0].cells).forEach(function (each) {
+      if (each.scope !== "colgroup") { names.push(each.textContent); return; }
+      for (var left = each.colSpan; left; left -= 1) { names.push(each.textContent + " – " + below.shift().textContent); }
+    });
+    Array.from(table.tBodies[0].rows).forEach(function (row) {
+      Array.from(row.cells).forEach(function (each, place) { if (place && each.colSpan < 2) { each.dataset.label = names[place]; } });
+    });
+    table.classList.add("stack");
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var button = document.querySelector(".scheme");
     if (button) {
@@ -40,7 +61,24 @@
     function markAll() { regions.forEach(mark); }
     window.addEventListener("load", markAll);
     window.addEventListener("resize", markAll);
-    markAll();
+    /* Beside the text, where it takes no room from it, the list of a page's parts stands open. */
+    var parts = document.querySelector(".contents > details");
+    if (parts && window.matchMedia("(min-width: 70rem)").matches) { parts.open = true; }
+    /* On paper nothing is folded. */
+    window.addEventListener("beforeprint", function () {
+      document.querySelectorAll("details:not([open])").forEach(function (each) { each.open = true; each.dataset.folded = ""; });
+    });
+    window.addEventListener("afterprint", function () {
+      document.querySelectorAll("details[data-folded]").forEach(function (each) { each.open = false; delete each.dataset.folded; });
+    });
+    /* A row that is drawn as a card stays a row for those who hear it, in every browser. */
+    var narrow = window.matchMedia("(max-width: 48rem)");
+    function asCards() {
+      if (narrow.matches) { document.querySelectorAll("table:is(.stack, .stack-long):not([role])").forEach(card); }
+      markAll();
+    }
+    narrow.addEventListener("change", asCards);
+    asCards();
     /* An address that leads into a folded part opens it. */
     function reveal() {
       var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

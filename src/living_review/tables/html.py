@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from living_review.ground.visible_text import visible
 from living_review.language.markdown import Markdown, raw_html
+from living_review.tables.cards import labels
 from living_review.tables.spec import Table
 from living_review.tables.widths import widths
 
@@ -24,7 +25,10 @@ _TABLE = """\
 {%- if cell.notes %}<sup>{{ cell.notes | join(",") }}</sup>{% endif -%}
 {%- endmacro -%}
 {%- macro css(names) -%}{% if names %} class="{{ names }}"{% endif %}{%- endmacro -%}
-<table id="{{ table.id }}"{{ css(table.css) }}\
+{%- macro name(place) -%}\
+{% if labels.shown and labels.of[place] %} data-label="{{ labels.of[place] }}"{% endif %}\
+{%- endmacro -%}
+<table id="{{ table.id }}"{{ css([table.css, labels.css] | select | join(" ")) }}\
 {% if widths %} style="width: {{ widths.table | percent }}"{% endif %}>
 <caption>{{ table.caption }}</caption>
 {% if widths %}
@@ -65,12 +69,13 @@ _TABLE = """\
 {% else %}
 <tr{{ css(row.css) }}>
 {% for cell in row.cells %}
-{% set names = [cell.css, table.columns[loop.index0].align] | select | join(" ") %}
+{% set brief = "brief" if labels.brief[loop.index0] else "" %}
+{% set names = [cell.css, table.columns[loop.index0].align, brief] | select | join(" ") %}
 {% if loop.first %}
 <th scope="row"{{ css(names) }}>{{ words(cell, table.css == "sof") }}</th>
 {% else %}
-<td{{ css(names) }}{% if cell.language %} lang="{{ cell.language }}"{% endif %}>\
-{{ words(cell) }}</td>
+<td{{ css(names) }}{% if cell.language %} lang="{{ cell.language }}"{% endif %}\
+{{ name(loop.index0) }}>{{ words(cell) }}</td>
 {% endif %}
 {% endfor %}
 </tr>
@@ -135,6 +140,11 @@ def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
         at += span
     sized = widths(table) if paper else None
     text = _template().render(
-        table=table, starts=starts, links=links and not paper, widths=sized, paper=paper
+        table=table,
+        starts=starts,
+        links=links and not paper,
+        labels=labels(table, paper=paper),
+        widths=sized,
+        paper=paper,
     )
     return raw_html(text)

@@ -1,0 +1,61 @@
+"""How a table reads on a narrow screen: each row a card, each cell below the name of its column.
+
+The markup stays that of a table. A stylesheet sets rows below each other and takes the name of a
+column from its cells. A table of very many rows gives its cells no names, which would make the page
+much heavier: the script of the pages gives them, and without it such a table scrolls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from living_review.tables.spec import Column, Table
+
+FEWEST_COLUMNS, MOST_NAMED_ROWS = 3, 100
+# A table of few short columns has room on any screen; two short cells stand side by side.
+SHORT, BRIEF = 14, 24
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The names of columns as cells show them, which columns are brief, the class of the table."""
+
+    of: tuple[str, ...]
+    brief: tuple[bool, ...]
+    css: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether each cell carries the name of its column."""
+        return self.css == "stack"
+
+
+def labels(table: Table, *, paper: bool) -> Labels:
+    """Give what a table needs to become cards; on paper nothing."""
+    longest = _longest(table)
+    short = all(length <= SHORT for length in longest[1:])
+    few = len(table.columns) < FEWEST_COLUMNS
+    if paper or few or (len(table.columns) == FEWEST_COLUMNS and short):
+        nothing = len(table.columns)
+        return Labels(("",) * nothing, (False,) * nothing)
+    return Labels(
+        ("", *(_named(column, table) for column in table.columns[1:])),
+        (False, *(length <= BRIEF for length in longest[1:])),
+        "stack" if len(table.rows) <= MOST_NAMED_ROWS else "stack-long",
+    )
+
+
+def _named(column: Column, table: Table) -> str:
+    """Name a column; one of several of the same name with the heading above it."""
+    alike = [each for each in table.columns if each.heading == column.heading]
+    above = column.group if len(alike) > 1 else ""
+    return f"{above} – {column.heading}" if above else column.heading
+
+
+def _longest(table: Table) -> list[int]:
+    """How many characters the longest line of each column has."""
+    cells = [row.cells for row in table.rows if not row.banner]
+    return [
+        max((len(line) for row in cells for line in row[place].lines), default=0)
+        for place in range(len(table.columns))
+    ]

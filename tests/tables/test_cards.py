@@ -1,0 +1,58 @@
+"""A table on a narrow screen: which become cards, and what their cells carry for it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.tables.cards import BRIEF, MOST_NAMED_ROWS, labels
+from living_review.tables.html import draw
+from living_review.tables.spec import Column, Table, banner, number, row
+
+WORDS = "Usual care of the waiting list, in person"
+
+
+def made(columns: int, rows: int = 2, text: str = WORDS) -> Table:
+    head = tuple(Column(f"Column {place}") for place in range(columns))
+    return Table("tbl-made", "Made", head, tuple(row(*[text] * columns) for _ in range(rows)))
+
+
+@pytest.mark.parametrize(("columns", "text", "cards"), [(2, WORDS, 0), (3, WORDS, 1), (3, "1", 0)])
+def test_a_table_of_few_or_short_columns_stays_a_table(columns: int, text: str, cards: int) -> None:
+    assert str(draw(made(columns, text=text))).count('class="stack"') == cards
+
+
+@given(st.text(min_size=1, max_size=60), st.text(max_size=60))
+def test_each_cell_carries_the_name_of_its_column_whatever_that_is(name: str, text: str) -> None:
+    head = (Column("Trial"), Column(f"a{name}b"), number("N"), Column(f"c{name}"))
+    drawn = str(draw(Table("tbl-x", "X", head, (row("one", text, "1", WORDS),))))
+    cells = re.findall(r"<td([^>]*)>", drawn)
+    assert len(cells) == 3
+    assert all(cell.count(" data-label=") == 1 for cell in cells)
+
+
+def test_columns_of_one_name_are_told_apart_by_the_heading_above_them() -> None:
+    head = (Column("Trial"), number("N", "Peers"), number("N", "Usual care"), number("Effect"))
+    shown = labels(Table("tbl-x", "X", head, (row("one", "1", "2", "3"),)), paper=False)
+    assert shown.of == ("", "Peers – N", "Usual care – N", "Effect")
+
+
+def test_two_cells_stand_side_by_side_only_where_every_cell_of_the_column_is_brief() -> None:
+    head = (Column("Trial"), number("N"), Column("Country"), Column("People"))
+    rows = (row("one", "1", "Chile", "short"), row("two", "2", "Peru", "x" * (BRIEF + 1)))
+    shown = labels(Table("tbl-x", "X", head, rows), paper=False)
+    assert shown.brief == (False, True, True, False)
+
+
+def test_a_row_across_the_table_has_no_name_of_a_column() -> None:
+    table = Table("tbl-x", "X", made(4).columns, (banner("Peers"), row(*[WORDS] * 4)))
+    assert str(draw(table)).count("data-label") == 3
+
+
+def test_a_very_long_table_is_no_heavier_for_it_and_paper_has_none() -> None:
+    assert "data-label" not in str(draw(made(5, MOST_NAMED_ROWS + 1)))
+    assert 'class="stack-long"' in str(draw(made(5, MOST_NAMED_ROWS + 1)))
+    assert "stack" not in str(draw(made(5), paper=True))
