@@ -366,3 +366,16 @@ def test_a_stylesheet_is_text_of_some_length_whose_rules_are_closed(wearing: Any
         given = wearing(files={path: content})
         with pytest.raises(BadInput, match=f"^{path} {said}"), brand_of(*given):
             pass
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("defaults: {}\n", "_brand.yml: defaults is not honoured by this program."),
+        ("defaults: 1\nmeta: {link: x}\n", " are not honoured by this program."),
+    ],
+)
+def test_one_key_is_and_several_are_not_honoured(wearing: Any, file: str, said: str) -> None:
+    folder, protocol = wearing(file=file)
+    [told] = noted(folder, protocol, "")
+    assert told.endswith(said)

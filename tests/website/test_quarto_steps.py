@@ -1,0 +1,138 @@
+"""What Quarto is asked to do and what becomes of its answers, a step at a time, without Quarto."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
+from living_review.website import quarto, switch
+
+LIGHT, DARK = LogoImage("l.svg", 4, 2, ""), LogoImage("d.svg", 4, 2, "")
+BARE: dict[str, Any] = {
+    "title": "T", "language": "en", "authors": ("A. Author",), "description": "D", "version": "V",
+    "nav": (("Home_1", "index.html"),),
+}  # fmt: skip
+
+
+def settings(**other: Any) -> dict[str, Any]:
+    return quarto.configuration(SiteInfo(**{**BARE, **other}), ["index.qmd"])
+
+
+@pytest.mark.parametrize(
+    ("logo", "favicon", "bar"),
+    [
+        (None, None, None),
+        (SiteLogo((LIGHT,), LIGHT, "Us*"), None, "brand/l.svg"),
+        (SiteLogo((LIGHT,), LIGHT, "Us*", "i.svg"), "brand/i.svg", "brand/l.svg"),
+        (SiteLogo((LIGHT, DARK), LIGHT, "Us*"), None,
+         {"light": "brand/l.svg", "dark": "brand/d.svg"}),
+    ],
+)  # fmt: skip
+def test_a_logo_stands_in_the_bar_and_a_square_one_on_the_tab(
+    logo: SiteLogo | None, favicon: Any, bar: Any
+) -> None:
+    if logo is not None:
+        logo = SiteLogo(logo.images, logo.on_paper, logo.alt, logo.icon, folder="brand/")
+    website = settings(logo=logo)["website"]
+    assert website.get("favicon") == favicon
+    assert website["navbar"].get("logo") == bar
+    assert website["navbar"].get("logo-alt") == (None if logo is None else "Us\\*")
+
+
+def test_what_a_site_has_is_told_and_nothing_else() -> None:
+    plain = settings()
+    assert "announcement" not in plain["website"]
+    assert "site-url" not in plain["website"]
+    assert plain["format"]["html"]["canonical-url"] is False
+    assert not {"bibliography", "csl"} & set(settings(bibliography=None))
+    assert plain["website"]["page-footer"] == "V"
+    assert plain["website"]["search"] is False
+    assert plain["website"]["navbar"]["left"] == [{"text": "Home\\_1", "href": "index.qmd"}]
+    assert plain["project"]["render"] == ["index.qmd"]
+    assert plain["author"] == ["A. Author"]
+    full = settings(
+        notice="Old.", site_url="https://e.org", licence="CC", bibliography=Path("x/refs.json")
+    )
+    assert full["website"]["announcement"] == {"content": "Old.", "dismissable": False}
+    assert full["website"]["site-url"] == "https://e.org"
+    assert full["format"]["html"]["canonical-url"] is True
+    assert full["website"]["page-footer"] == "V · CC"
+    assert full["bibliography"] == f"{quarto.ASSETS}/refs.json"
+    assert full["csl"].startswith(f"{quarto.ASSETS}/")
+
+
+@pytest.mark.parametrize(
+    ("code", "out", "err", "said"),
+    [
+        (0, "{}", "", None),
+        (1, "", "a\n\n\x1b[31mwrong in {work}/a.qmd\x1b[0m\n \n", r"\(wrong in a\.qmd\)"),
+        (1, "told here", "", r"\(told here\)"),
+        (1, "", "", r"\(it gave no reason\)"),
+    ],
+)
+def test_the_last_line_that_quarto_says_is_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, out: str, err: str, said: str | None
+) -> None:
+    given: list[Any] = []
+
+    def run(command: list[str], **options: Any) -> Any:
+        given.append((command, options))
+        told = [each.replace("{work}", str(tmp_path)).encode() for each in (out, err)]
+        return SimpleNamespace(returncode=code, stdout=told[0], stderr=told[1])
+
+    monkeypatch.setattr(quarto.subprocess, "run", run)
+    if said is None:
+        assert quarto._run(["quarto"], tmp_path, "render") == "{}"
+    else:
+        with pytest.raises(TemplateFailure, match=rf"'quarto render' refused the report {said}"):
+            quarto._run(["quarto"], tmp_path, "render")
+    limits = {"capture_output": True, "cwd": tmp_path, "timeout": 900.0, "check": False}
+    assert given == [(["quarto"], limits)]
+
+
+def test_a_quarto_that_does_not_end_or_says_no_json_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: Any, **__: Any) -> Any:
+        raise subprocess.TimeoutExpired("quarto", 9)
+
+    monkeypatch.setattr(quarto.subprocess, "run", slow)
+    with pytest.raises(EnvironmentFailure, match="'quarto render' did not finish"):
+        quarto._run(["quarto"], tmp_path, "render")
+    asked: list[Any] = []
+    for answer, refused in (("{}", False), ("no", True)):
+        monkeypatch.setattr(
+            quarto, "_run", lambda *given, answer=answer: asked.append(given) or answer
+        )
+        if refused:
+            with pytest.raises(EnvironmentFailure, match="'quarto inspect' gave no JSON"):
+                quarto._inspect("q", tmp_path)
+        else:
+            quarto._inspect("q", tmp_path)
+    assert asked == [(["q", "inspect", str(tmp_path)], tmp_path, "inspect")] * 2
+
+
+@pytest.mark.parametrize("main", ["<main>", '<main class="content" id="a">', ""])
+@pytest.mark.parametrize("languages", [True, False])
+def test_a_page_of_quarto_is_told_of_the_languages_and_carries_its_policy(
+    tmp_path: Path, main: str, languages: bool
+) -> None:
+    two = (SiteLanguage("en", "English", "", None), SiteLanguage("es", "español", "es/", None))
+    page = tmp_path / "index.html"
+    page.write_text(f"<head></head><body>{main}Text</main></body><i></head></i>")
+    quarto._guard(page, SiteInfo(**BARE, languages=two if languages else ()))
+    text = page.read_text()
+    assert text.count("Content-Security-Policy") == 1
+    assert (switch.CLASS in text) == languages
+    assert text.count('rel="alternate"') == (3 if languages else 0)
+    if languages:
+        assert text.index('rel="alternate"') < text.index("</head>")
+        before = text[: text.index(switch.CLASS)]
+        assert before.rstrip().endswith(f"{main}\n<nav".rstrip()) if main else True
+        assert text.endswith("</body><i></head></i>")
