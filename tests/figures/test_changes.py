@@ -114,8 +114,8 @@ def test_mean_differences_of_two_outcomes_stand_apart(scene_of: Callable[..., An
 def test_forty_results_are_paged_and_none_is_torn(scene_of: Callable[..., Any]) -> None:
     found = [samples.bcg(outcome=f"o{n}", outcome_label=f"Outcome {n}") for n in range(40)]
     drawn = pictures(scene_of, document(*found))
-    assert [kinds(picture).count("square") for picture in drawn] == [12, 12, 12, 4]
-    assert [kinds(picture).count("square-before") for picture in drawn] == [12, 12, 12, 4]
+    assert [kinds(picture).count("square") for picture in drawn] == [10, 10, 10, 10]
+    assert [kinds(picture).count("square-before") for picture in drawn] == [10, 10, 10, 10]
     assert all(told(picture, "note") for picture in drawn)
     assert len({(p.width, tuple(told(p, "tick-label"))) for p in drawn}) == 1
 

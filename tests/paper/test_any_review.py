@@ -8,6 +8,7 @@ from pathlib import Path
 import made_reviews
 import pytest
 from made_once import made_once
+from pdf_conformance import faults_of
 from read_paper import Paper
 
 from living_review.paper import press
@@ -31,6 +32,7 @@ def summary(
 
     name = "summary " + "-".join(map(str, request.param))
     data, rows = made_once(tmp_path_factory, name, make)[1]
+    assert faults_of(data) == set()
     return Paper(data), rows
 
 

@@ -12,16 +12,20 @@ from living_review.paper.press import load_weasyprint
 SENTENCE = "Antidepressants reduce depressive symptoms slightly at the end of treatment. "
 
 
-def lines(width: float, body: str) -> list[str]:
-    style = f"@page {{ size: {width}pt 300pt; margin: 0 }} p {{ margin: 0; font-size: 10pt }}"
-    page = f"<html lang=en><title>T</title><style>{style}</style><p>{body}</p>"
-    data = load_weasyprint().HTML(string=page).write_pdf()
-    told = pypdf.PdfReader(BytesIO(data)).pages[0].extract_text()
-    return [line.strip() for line in told.splitlines() if line.strip()]
-
-
 def every_width(body: str) -> list[list[str]]:
-    return [lines(width / 2, body) for width in range(600, 860, 2)]
+    """The lines of a text on pages of every width, in one document."""
+    widths = [width / 2 for width in range(600, 860, 2)]
+    sizes = "".join(
+        f"@page w{n} {{ size: {width}pt 300pt; margin: 0 }} .w{n} {{ page: w{n} }}"
+        for n, width in enumerate(widths)
+    )
+    style = f"{sizes} p {{ margin: 0; font-size: 10pt }}"
+    bodies = "".join(f"<p class=w{n}>{body}</p>" for n in range(len(widths)))
+    page = f"<html lang=en><title>T</title><style>{style}</style>{bodies}"
+    data = load_weasyprint().HTML(string=page).write_pdf()
+    told = [each.extract_text().splitlines() for each in pypdf.PdfReader(BytesIO(data)).pages]
+    assert len(told) == len(widths)
+    return [[line.strip() for line in lines if line.strip()] for lines in told]
 
 
 @pytest.mark.parametrize("after", ["<b>Details</b>.", "<i>Details</i>, more", ""])

@@ -334,24 +334,6 @@ def test_a_figure_without_outlined_letters_is_left_alone() -> None:
     assert with_letters(figure) is figure
 
 
-SHIPPED = Path(__file__).parents[2] / "report"
-
-
-@pytest.mark.parametrize("report", [SHIPPED] if (SHIPPED / "print/summary.md").exists() else [])
-def test_the_shipped_summary_is_two_pages_in_our_fonts(report: Path) -> None:
-    from living_review.document.site_facts import site_info
-    from living_review.findings import Findings
-    from living_review.pages.pandoc import read_page
-
-    findings = Findings.from_json((report / "findings.json").read_text(encoding="utf-8"))
-    source = report / "print/summary.md"
-    markup = print_html(read_page(source), "summary", site_info(findings), DATE)
-    job = PrintJob(markup, source, report, DATE, most_pages=2)
-    with pikepdf.open(BytesIO(press.press(job).data)) as document:
-        assert len(document.pages) == 2
-        assert all(name.startswith(OUR_FONTS) for name in fonts_of(document))
-
-
 PLAIN = b"""<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60" viewBox="0 0 200 60">
 <text x="4" y="20" style="font-size: 9px">Whole line</text>
 <text x="4 14 24" y="40">abc</text></svg>"""

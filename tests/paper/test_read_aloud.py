@@ -10,6 +10,7 @@ from pathlib import Path
 import made_reviews
 import pytest
 from made_once import made_once
+from pdf_conformance import faults_of
 from read_paper import Paper
 
 from living_review import assets
@@ -86,6 +87,7 @@ def set_and_source(
         return press.press(job).data, job.markup
 
     _, (data, markup) = made_once(tmp_path_factory, f"{request.param} of four trials", make)
+    assert faults_of(data) == set()
     return Paper(data), markup
 
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pdf_conformance import faults_of
 
 from living_review.ground.errors import BadInput
 from living_review.paper.fonts_used import fonts_used
@@ -44,6 +45,11 @@ def test_the_same_registry_gives_the_same_bytes(
     assert [name for name in first if first[name] != second[name]] == []
     assert {"summary.pdf", "review.pdf", "index.html", "findings.json"} <= first.keys()
     assert fonts_used(site.folder) == (), "its letters are those of the program's own fonts"
+
+
+@pytest.mark.parametrize("name", ["summary.pdf", "review.pdf"])
+def test_a_checker_of_other_people_finds_no_fault_in_the_pdfs(site: Site, name: str) -> None:
+    assert faults_of((site.folder / name).read_bytes()) == set()
 
 
 @pytest.mark.parametrize("out", [".", "..", "data", "report/fig"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from living_review.figures import plate_drawing
-from living_review.figures.plate import Column, Effect, Plate, Row, paginate
+from living_review.figures.plate import Column, Effect, Plate, Row
 from living_review.findings import Changes, Finding, FindingChange, Findings
 from living_review.ground import numbers
 from living_review.language import say
@@ -86,9 +86,13 @@ def _effect(side: Mapping[str, Any]) -> Effect:
 
 def _plots(pairs: Sequence[_Pair], changes: Changes) -> list[ChangePlot]:
     plate = _plate(pairs, changes)
-    pages = paginate(plate, ROWS_A_RESULT * RESULTS_A_PAGE)
-    told = [pairs[start : start + RESULTS_A_PAGE] for start in range(0, len(pairs), RESULTS_A_PAGE)]
-    return [_plot(page, plate.notes, shown) for page, shown in zip(pages, told, strict=True)]
+    firsts = range(0, len(plate.rows), ROWS_A_RESULT)
+    plots, told = [], 0
+    for page in plate_drawing.paginate(plate, firsts, ROWS_A_RESULT * RESULTS_A_PAGE):
+        shown = pairs[told : told + len(page.rows) // ROWS_A_RESULT]
+        plots.append(_plot(page, plate.notes, shown))
+        told += len(shown)
+    return plots
 
 
 def _plot(page: Plate, notes: tuple[str, ...], shown: Sequence[_Pair]) -> ChangePlot:

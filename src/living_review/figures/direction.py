@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from living_review.figures import canvas, judgement
+from living_review.figures.even_parts import even_parts
 from living_review.figures.judgement_marks import judgement_key
 from living_review.figures.of_many import foremost, note
 from living_review.figures.palette import Role
@@ -104,10 +105,10 @@ def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
     table = tuple(foremost(table, map(_most_people, table)))
     parts: list[tuple[Sequence[Finding], Sequence[TrialDirections]]] = []
     columns = _most_columns(_start(table))
-    for first in range(0, len(findings), columns):
-        shown = findings[first : first + columns]
+    for first, last in even_parts(len(findings), columns):
+        shown = findings[first:last]
         rows = [row for row in table if any(finding.key in row.cells for finding in shown)]
-        parts += [(shown, rows[i : i + ROWS_A_PART]) for i in range(0, len(rows), ROWS_A_PART)]
+        parts += [(shown, rows[start:end]) for start, end in even_parts(len(rows), ROWS_A_PART)]
     titles = (
         f"{whole.title} {sentence(part_of(number, len(parts)))}"
         for number in range(1, len(parts) + 1)

@@ -83,13 +83,11 @@ class Plate:
 ROWS_A_PAGE = 36
 
 
-def paginate(plate: Plate, rows_a_page: int) -> tuple[Plate, ...]:
-    """Split a plate into pages with one axis and one set of columns; notes stand on the last."""
-    return split(plate, range(0, len(plate.rows), rows_a_page))
-
-
 def split(plate: Plate, starts: Sequence[int]) -> tuple[Plate, ...]:
-    """Split a plate into parts that begin with these rows; with one of them it stays as it is."""
+    """Split a plate into parts that begin with these rows; with one of them it stays as it is.
+
+    They have one axis and one set of columns; notes stand on the last.
+    """
     rows = plate.rows
     if len(starts) < 2:
         return (plate,)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from living_review.figures import canvas, judgement
 from living_review.figures.axis import Axis, axis, usable
+from living_review.figures.even_parts import even_starts
 from living_review.figures.judgement_marks import judgement_key, judgement_stamps
 from living_review.figures.palette import Role
 from living_review.figures.plate import Effect, Plate, RowStyle, split
@@ -45,20 +47,23 @@ def parts(plate: Plate, rows_a_page: int, *, even_one: bool = False) -> tuple[st
     A row may have several lines, and a plot that is set smaller, to fit the width of a page, has
     room for more of them. With `even_one` a plate that fits is drawn as well.
     """
-    layout = lay_out(plate)
-    pages = split(plate, _starts(layout, rows_a_page * ROW / min(1.0, TEXT / layout.width)))
+    # None ends with a heading.
+    firsts = [
+        place
+        for place in range(len(plate.rows))
+        if place == 0 or plate.rows[place - 1].style != "heading"
+    ]
+    pages = paginate(plate, firsts, rows_a_page)
     return tuple(map(drawing, pages)) if len(pages) > 1 or even_one else ()
 
 
-def _starts(layout: Layout, room: float) -> list[int]:
-    """The rows with which a page begins; none ends with a heading."""
-    starts, top = [0], layout.top
-    for n, placed in enumerate(layout.rows):
-        if placed.bottom - top > room + 0.01 and n > starts[-1]:
-            heading = layout.rows[n - 1].row.style == "heading" and n - 1 > starts[-1]
-            starts.append(n - 1 if heading else n)
-            top = layout.rows[starts[-1] - 1].bottom
-    return starts
+def paginate(plate: Plate, firsts: Sequence[int], rows_a_page: int) -> tuple[Plate, ...]:
+    """Split a plate into parts that a page holds; each begins with one of these rows."""
+    layout = lay_out(plate)
+    tops = [layout.top, *(placed.bottom for placed in layout.rows)]
+    heights = [tops[end] - tops[start] for start, end in pairwise([*firsts, len(plate.rows)])]
+    starts = even_starts(heights, rows_a_page * ROW / min(1.0, TEXT / layout.width))
+    return split(plate, [firsts[start] for start in starts] if firsts else ())
 
 
 def scene(plate: Plate) -> Scene:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from living_review.figures import canvas, judgement
+from living_review.figures.even_parts import even_parts
 from living_review.figures.judgement_marks import judgement_key, judgement_stamps
 from living_review.figures.scene import Mark, Scene, Words, line, rectangle
 from living_review.findings import RiskOfBias, TrialRecord, TrialResult
@@ -69,7 +70,7 @@ def _judgement(member: Rated, domain: str | None) -> Judgement:
 
 
 def risk_of_bias_traffic_light(trials: Iterable[Trial]) -> tuple[str, ...]:
-    """Draw every rated trial's judgements as SVG pages of 36 rows, one set of pages a tool.
+    """Draw every rated trial's judgements as SVG pages of at most 36 rows, one set of pages a tool.
 
     Raises BadInput for a judgement outside the vocabulary.
     """
@@ -84,10 +85,9 @@ def risk_of_bias_traffic_light_alt(trials: Iterable[Trial]) -> tuple[str, ...]:
 def _pages(trials: Iterable[Trial]) -> list[tuple[int, int, tuple[Rated, ...]]]:
     pages: list[tuple[int, int, tuple[Rated, ...]]] = []
     for members in rated(trials).values():
-        starts = range(0, len(members), ROWS_A_PAGE)
+        parts = even_parts(len(members), ROWS_A_PAGE)
         pages += [
-            (number, len(starts), members[start : start + ROWS_A_PAGE])
-            for number, start in enumerate(starts, 1)
+            (number, len(parts), members[start:end]) for number, (start, end) in enumerate(parts, 1)
         ]
     return pages
 
