@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sample_documents import changed, findings
-from sample_everything import everything
+import sample_documents
+import sample_everything
+from sample_documents import changed
 
 from living_review.ground.errors import BadInput
 from living_review.language.translation import Standing
@@ -35,6 +37,9 @@ from living_review.surveillance.draft_files import Drafted
 from living_review.surveillance.survey import Survey
 
 SITE = Path("site")
+# None is changed, so each is made once.
+everything = cache(sample_everything.everything)
+findings = cache(sample_documents.findings)
 Behind = Mapping[str, Any]
 Case = tuple[str, Behind]
 
