@@ -1,24 +1,27 @@
 """Each option of each command reaches what lies behind it, and each outcome is told.
 
-`commands.txt` holds, for every line of `behind_commands.py`, what was called with what, what was
-written, the exit code, and what people and programs read; `options.txt` holds every option as the
-command line takes it. UPDATE_SNAPSHOTS=1 keeps the texts of now.
+`commands.txt` and `questions.txt` hold, for every line of `behind_commands.py` and
+`behind_questions.py`, what was called with what, what was written, the exit code, and what people
+and programs read; `options.txt` holds every option as the command line takes it.
+UPDATE_SNAPSHOTS=1 keeps the texts of now.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.main
 from agreed import written
-from behind_commands import Steps, every_case
+from behind_commands import Case, Doing, Steps, every_case
+from behind_questions import every_question
 from typer.testing import CliRunner
 
 from living_review.cli import app
@@ -28,6 +31,7 @@ from living_review.ground.folder import ReviewFolder
 HERE = Path(__file__).parent
 COMMAND = typer.main.get_command(app)
 LONG = 1200
+TEMPORARY = re.compile(r"a path named (\.t\.staging-|tmp)\w+")
 
 
 def compare(text: str, name: str) -> None:
@@ -39,6 +43,8 @@ def compare(text: str, name: str) -> None:
 
 def short(value: Any) -> str:
     """Write what was given: what is long by its kind alone."""
+    if isinstance(value, bytes):
+        return repr(value.decode())
     if isinstance(value, Mapping | Sequence) and not isinstance(value, str):
         values = value.items() if isinstance(value, Mapping) else value
         return f"[{', '.join(map(short, values))}]"
@@ -57,6 +63,8 @@ class Called:
     def __call__(self, *given: Any, **named: Any) -> Any:
         words = [*map(short, given), *(f"{n}={short(v)}" for n, v in named.items())]
         self.log.append(f"  {self.name}({', '.join(words)})")
+        if isinstance(self.answer, Doing):
+            return self.answer.does(*given)
         if not isinstance(self.answer, Steps):
             return self.answer
         for step in self.answer.steps:
@@ -70,8 +78,8 @@ class Called:
         return self.answer.answer
 
 
-def told(root: Path) -> Iterator[str]:
-    for line, behind in every_case():
+def told(root: Path, cases: Iterable[Case]) -> Iterator[str]:
+    for line, behind in cases:
         with pytest.MonkeyPatch.context() as patch:
             log: list[str] = []
             for name, answer in behind.items():
@@ -79,12 +87,14 @@ def told(root: Path) -> Iterator[str]:
                 patch.setattr(name, own)
             patch.setenv("NO_COLOR", "1")
             patch.setattr("living_review.cli.watch.signal.signal", lambda *_: None)
-            patch.setattr("living_review.ground.clock.today", lambda: "today")
+            if "living_review.ground.clock.today" not in behind:
+                patch.setattr("living_review.ground.clock.today", lambda: "today")
+            (root / "out").mkdir(exist_ok=True)
             before = {path for path in root.rglob("*") if path.is_file()}
             result = CliRunner().invoke(app, line.split())
             assert result.exception is None or isinstance(result.exception, SystemExit), line
             yield f"$ living-review {line}"
-            yield from log
+            yield from (TEMPORARY.sub("a folder", each) for each in log)
             for path in sorted({path for path in root.rglob("*") if path.is_file()} - before):
                 yield f"  wrote {path.relative_to(root).as_posix()}: {path.read_text('utf-8')!r}"
                 path.unlink()
@@ -105,16 +115,20 @@ def read(text: str) -> Iterator[str]:
         yield f"{key}: {own if len(own) < LONG else f'{type(value).__name__} of {len(value)}'}"
 
 
+@pytest.mark.parametrize(
+    ("cases", "name"), [(every_case, "commands.txt"), (every_question, "questions.txt")]
+)
 def test_every_option_reaches_what_it_is_for_and_every_outcome_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cases: Any, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "r" / "data").mkdir(parents=True)
+    (tmp_path / "f.csv").write_text("")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "protocol.yml").write_text("")
     # The commands are put together once.
     monkeypatch.setattr("typer.testing._get_command", lambda _app: COMMAND)
-    compare("\n".join(told(tmp_path)) + "\n", "commands.txt")
+    compare("\n".join(told(tmp_path, cases())) + "\n", name)
 
 
 def options(command: Any, before: str) -> Iterator[str]:

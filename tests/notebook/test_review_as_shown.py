@@ -18,7 +18,7 @@ from tests.notebook.test_as_printed import TABLE, columns, told
 
 import living_review.notebook as lr
 from living_review.findings import Findings
-from living_review.ground.errors import BadInput
+from living_review.ground.errors import BadInput, StatisticsError
 from living_review.notebook.review import Results, Review
 
 KEPT = Path(__file__).with_name("shown.txt")
@@ -110,3 +110,18 @@ def test_what_is_predicted_is_on_the_line_of_the_coefficients(measure: str) -> N
     line = fit.line("dose")
     assert (line["at"].iloc[0], line["at"].iloc[-1], len(line)) == (0.0, 6.0, 60)
     assert line.iloc[0, 1] == pytest.approx(float(pooled.effects.natural(first)))
+
+
+def test_the_moderator_that_is_named_is_drawn_or_the_only_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("living_review.notebook.plots.bubbles", lambda fit, name: (fit, name))
+    table = TABLE.assign(dose=np.arange(7.0), size=[3.0, 1, 2, 5, 4, 7, 6])
+    pooled = lr.pool(table, **columns("MD"))
+    one, two = pooled.meta_regression("size"), pooled.meta_regression("dose", "size")
+    assert one.bubble() == one.bubble("size") == (one, "size")
+    assert (two.bubble("dose"), two.bubble("size")) == ((two, "dose"), (two, "size"))
+    with pytest.raises(
+        StatisticsError, match=r"Which moderator is to be drawn\? One of dose, size"
+    ):
+        two.bubble()

@@ -7,7 +7,7 @@ answer that it gives. What the command then did is told line by line.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
@@ -49,6 +49,13 @@ class Steps:
 
     def __init__(self, answer: Any, *steps: str) -> None:
         self.answer, self.steps = answer, steps
+
+
+class Doing:
+    """An answer that does something before it is given."""
+
+    def __init__(self, does: Callable[..., Any]) -> None:
+        self.does = does
 
 
 def built(*, aside: bool, **other: Any) -> Built:
