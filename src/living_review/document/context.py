@@ -43,6 +43,7 @@ from living_review.tables.sequential import sequential as sequential_table
 from living_review.tables.spec import Table
 from living_review.website.shelf import FILES_MARK, NEWER_MARK
 from living_review.words import (
+    abstract,
     bottom_line,
     exploration_words,
     grammar,
@@ -131,6 +132,7 @@ def names(
         "site_url": site_url,
         **_document(findings, protocol),
         **_said(findings),
+        "abstract": abstract.abstract_of(findings, protocol).parts,
         "kept_out": set_aside_words.kept_out_sentence,
         "not_used": lambda f: set_aside_words.not_used_sentence(f, findings, protocol),
         "comparison_titles": {f.comparison: f.comparison_label for f in findings.findings},

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from living_review.ground.visible_text import visible
 from living_review.language import people, say
 from living_review.language.facts import citation
 from living_review.language.facts import downloads as facts
+from living_review.words.abstract import Abstract
 
 _KEYS = ("comparison", "outcome", "timepoint", "measure")
 
@@ -47,6 +49,20 @@ def data_files(findings: Findings) -> dict[str, str]:
     files = {name: table(found) for name, found in rows.items()}
     files[f"{summary_files.NAME}.json"] = summary_files.as_json(findings)
     return {**files, **citations(findings)}
+
+
+def abstract_file(findings: Findings, abstract: Abstract) -> str:
+    """Give the text of `abstract.json`: the structured abstract of this version, part by part."""
+    document = {
+        "title": full_title(findings),
+        "language": findings.review.language,
+        "version": findings.version.number,
+        "date": findings.version.date.isoformat(),
+        "words": abstract.words,
+        "parts": [asdict(part) for part in abstract.parts],
+        "text": abstract.text,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def citations(findings: Findings) -> dict[str, str]:

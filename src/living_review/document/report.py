@@ -13,7 +13,7 @@ from typing import get_args
 from living_review.assets.brand import FOLDER, worn
 from living_review.document import illustrations, summary_files
 from living_review.document.context import PRINT, VERSION, WEBSITE, names
-from living_review.document.downloads import data_files
+from living_review.document.downloads import abstract_file, data_files
 from living_review.document.filters import filters
 from living_review.document.templates import environment, render
 from living_review.findings import Findings, Verification
@@ -24,6 +24,7 @@ from living_review.language.facts.site import PageName
 from living_review.language.sandbox import ReportEnvironment
 from living_review.pages.own_images import copy_images
 from living_review.protocol import Protocol
+from living_review.words.abstract import abstract_of
 
 PAGES: tuple[PageName, ...] = get_args(PageName)
 PRINT_DOCUMENTS = ("summary", "review")
@@ -65,6 +66,7 @@ def _write_report(
         findings = findings.model_copy(update={"verification": verification})
     texts = print_texts(findings, protocol, drawn, templates)
     texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
+    texts["data/abstract.json"] = abstract_file(findings, abstract_of(findings, protocol))
     texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
     texts["findings.json"] = findings.to_json()
     texts["version.json"] = json.dumps(version_shown(findings)) + "\n"

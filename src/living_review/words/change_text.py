@@ -41,8 +41,13 @@ def first_in_brief(findings: Findings) -> str:
 
 def headline(changes: Changes) -> str:
     """Say in one line what changed, the conclusions first."""
+    return say(headline_of(changes))
+
+
+def headline_of(changes: Changes) -> facts.Nothing | facts.Headline:
+    """Tell what changed, the conclusions first."""
     if changes.empty:
-        return say(facts.Nothing())
+        return facts.Nothing()
     parts: list[facts.HeadlinePart] = [*_conclusions_in_brief(changes), *_trials_in_brief(changes)]
     still = moved(changes)
     if still:
@@ -53,7 +58,7 @@ def headline(changes: Changes) -> str:
         parts.append(facts.CountedChanges(number=len(changes.decisions), of="decisions"))
     if changes.methods:
         parts.append(facts.CountedChanges(number=len(changes.methods), of="methods"))
-    return say(facts.Headline(parts=tuple(parts or _besides_trials(changes))))
+    return facts.Headline(parts=tuple(parts or _besides_trials(changes)))
 
 
 def _besides_trials(changes: Changes) -> Iterable[facts.HeadlinePart]:

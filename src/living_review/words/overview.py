@@ -125,11 +125,15 @@ def size_of_review(findings: Findings) -> facts.SizeOfReview:
 
 def contributing_sentence(findings: Findings) -> str:
     """Say how many of the included trials give data to a result."""
+    told = contributing(findings)
+    return say(told) if told else ""
+
+
+def contributing(findings: Findings) -> facts.Contributing | None:
+    """Tell how many of the included trials give data to a result; None where there is none."""
     used = {trial.trial_id for finding in findings.findings for trial in finding.contributing}
     included = findings.registry.trials.included
-    if not included:
-        return ""
-    return say(facts.Contributing(trials=len(used), included=included))
+    return facts.Contributing(trials=len(used), included=included) if included else None
 
 
 def missing_sentences(findings: Findings, comparison: str) -> tuple[str, ...]:
@@ -185,7 +189,13 @@ def _ongoing(currency: Currency) -> facts.Ongoing | None:
 
 
 def status_sentence(findings: Findings, living: Living) -> str:
-    """Say whether the review is kept up to date, when it next runs, and which trials are coming.
+    """Say whether the review is kept up to date, when it next runs, and which trials are coming."""
+    ongoing = _ongoing(findings.currency)
+    return say(facts.StatusAndOngoing(status=status_of(findings, living), ongoing=ongoing))
+
+
+def status_of(findings: Findings, living: Living) -> facts.Status:
+    """Tell whether the review is kept up to date, and when it next runs.
 
     What the protocol does not say, and what has not begun, is said to be nothing.
     """
@@ -197,8 +207,7 @@ def status_sentence(findings: Findings, living: Living) -> str:
         status = "overdue"
     elif "status" not in living.model_fields_set and status == "active":
         status = "unsaid"
-    told = facts.Status(status=status, next=currency.next_run, overdue=currency.overdue)
-    return say(facts.StatusAndOngoing(status=told, ongoing=_ongoing(currency)))
+    return facts.Status(status=status, next=currency.next_run, overdue=currency.overdue)
 
 
 def finding_line(finding: Finding, names: FindingNames, told: str | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from living_review.language.fact import Fact, fact
 
 DataFile = Literal[
+    "abstract.json",
     "results.csv",
     "trial-effects.csv",
     "trial-arms.csv",

@@ -14,10 +14,11 @@ from living_review.words.grammar import capitalised
 def method_line(finding: Finding, pooled: Pooled | None = None) -> str:
     """Name the method by every number: 'random effects, REML, Knapp-Hartung interval'."""
     shown = pooled or finding.pooled
-    return say(_method(shown) if shown else facts.NotPooled())
+    return say(method_of(shown) if shown else facts.NotPooled())
 
 
-def _method(shown: Pooled) -> facts.Method:
+def method_of(shown: Pooled) -> facts.Method:
+    """Tell how a pool was made."""
     if shown.model == "common" or shown.tau2_method == "common":
         return facts.Method(model="common", method=shown.method, tau2="", interval=shown.interval)
     name = shown.tau2_method
