@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from living_review.findings import ReviewInfo, VersionEntry
 from living_review.living.feed import ATOM, LONGEST, atom, identifier
@@ -61,3 +63,54 @@ def test_a_long_history_is_told_from_its_newest_end():
 @given(st.text(st.characters(exclude_categories=[]), max_size=30))
 def test_the_feed_is_well_formed_whatever_a_trial_is_called(label):
     parsed(atom(review(), label, [entry(1, label)]))
+
+
+GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
+
+
+def held(text: str) -> etree._Element:
+    """Hold a feed against the grammar, and what the grammar cannot say of it."""
+    feed = etree.fromstring(text.encode())
+    assert GRAMMAR.validate(feed), GRAMMAR.error_log
+    names = {"a": ATOM}
+    identifiers = feed.xpath("a:entry/a:id/text()", namespaces=names)
+    assert len(identifiers) == len(set(identifiers))
+    for each in (feed, *feed.xpath("a:entry", namespaces=names)):
+        # One page at most is the same in other words (4.1.1, 4.1.2).
+        pages = each.xpath("a:link[@rel='alternate']", namespaces=names)
+        assert len({(link.get("type"), link.get("hreflang")) for link in pages}) == len(pages)
+    return feed
+
+
+def test_the_feed_holds_to_its_grammar():
+    abstract = "Objectives: </content> & <b>\nResults: none."
+    for url in (None, "https://example.org/review", "https://example.org/"):
+        for count in (1, 2, 60):
+            entries = [entry(number) for number in range(1, count + 1)]
+            feed = held(atom(review(url), "T", entries, "", abstract))
+            links = feed.xpath("//@href")
+            assert url is None or all(str(each).startswith("https://") for each in links)
+            ((first, told),) = [
+                (place, each.findtext(f"{{{ATOM}}}content"))
+                for place, each in enumerate(feed.findall(f"{{{ATOM}}}entry"))
+                if each.find(f"{{{ATOM}}}content") is not None
+            ]
+            assert (first, told) == (0, abstract)
+
+
+def test_a_review_of_nobody_s_has_an_author_all_the_same():
+    nobody = review().model_copy(update={"authors": ()})
+    feed = held(atom(nobody, "The title", [entry(1)]))
+    assert feed.findtext(f"{{{ATOM}}}author/{{{ATOM}}}name") == "The title"
+
+
+def test_the_grammar_finds_what_is_wrong():
+    good = atom(review("https://example.org/r"), "T", [entry(1)])
+    for wrong in (
+        good.replace("<updated>", "<updated>on "),
+        good.replace("<title>", "<heading>").replace("</title>", "</heading>"),
+        good.replace(' href="https://example.org/r/feed.xml"', ""),
+        good.replace("<author>", "<author><name/>"),
+    ):
+        assert wrong != good
+        assert not GRAMMAR.validate(etree.fromstring(wrong.encode()))

@@ -7,12 +7,16 @@ from dataclasses import replace
 from living_review import assets
 from living_review.assets.brand import Picture, worn
 from living_review.document.downloads import edition_of, full_title
+from living_review.document.for_programs import told_programs
 from living_review.document.report import PAGES
 from living_review.findings import Findings
+from living_review.ground.proper_names import keeping_names
 from living_review.ground.visible_text import visible
 from living_review.language import say
 from living_review.language.facts.site import About, PageInMenu
 from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
+from living_review.protocol import Protocol
+from living_review.words.abstract import abstract_of
 
 
 def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> SiteInfo:
@@ -36,7 +40,23 @@ def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> S
         feed="feed.xml" if findings.version.number or findings.history else None,
         languages=languages,
         logo=_logo(),
+        changed=findings.version.made or findings.version.date,
+        number=findings.version.number,
+        versions=tuple((each.number, each.made or each.date) for each in findings.history),
     )
+
+
+@keeping_names
+def described(site: SiteInfo, findings: Findings, protocol: Protocol) -> SiteInfo:
+    """Give the facts of a site with what its pages tell programs of the review."""
+    abstract = abstract_of(findings, protocol)
+    return replace(site, described=told_programs(findings, abstract, site.description))
+
+
+@keeping_names
+def abstract_as_text(findings: Findings, protocol: Protocol) -> str:
+    """Give the abstract as plain text, a line a part."""
+    return abstract_of(findings, protocol).text
 
 
 def _logo() -> SiteLogo | None:

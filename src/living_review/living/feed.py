@@ -17,10 +17,17 @@ LONGEST = 50
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry], folder: str = "") -> str:
+def atom(
+    review: ReviewInfo,
+    title: str,
+    versions: Sequence[VersionEntry],
+    folder: str = "",
+    abstract: str = "",
+) -> str:
     """Write the feed of a review; `versions` oldest first, told newest first.
 
     `folder` is that of the language within the site, whose feed is another than the main one's.
+    `abstract` is that of the newest version, where it is the one that the site shows.
     """
     Xml.register_namespace("", ATOM)
     feed = Xml.Element(f"{{{ATOM}}}feed", {_LANGUAGE: review.language})
@@ -30,7 +37,8 @@ def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry], folde
     _add(feed, "id", identifier(own))
     _add(feed, "title", title)
     _add(feed, "updated", _moment(newest_first[0]))
-    for author in review.authors:
+    # A feed has an author (RFC 4287, 4.1.1); a review of nobody’s stands for itself.
+    for author in review.authors or (title,):
         _add(_add(feed, "author"), "name", author)
     if base:
         _add(feed, "link", rel="self", href=urljoin(base, "feed.xml"))
@@ -44,6 +52,8 @@ def atom(review: ReviewInfo, title: str, versions: Sequence[VersionEntry], folde
         address = urljoin(base, f"versions/{each.number}/index.html")
         _add(entry, "link", rel="alternate", type="text/html", href=address)
         _add(entry, "summary", "\n".join(each.items) or each.headline, **of_its_own)
+        if abstract and each is newest_first[0]:
+            _add(entry, "content", abstract, type="text")
     Xml.indent(feed, " ")
     text = Xml.tostring(feed, encoding="unicode", short_empty_elements=True)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +80,24 @@ class SiteInfo:
     """All languages of the site, the main one first; none where there is one alone."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Texts that are in another language than the pages, for want of their own: text to tag."""
+
+    described: Mapping[str, str] = field(default_factory=dict)
+    """JSON-LD by the page that carries it, ready to stand in a script element."""
+    card: str = ""
+    """The file of the picture that goes with links to the site; empty where there is none."""
+    card_alt: str = ""
+    """What the picture says, in words."""
+    changed: dt.date | None = None
+    """The day of the version that is shown."""
+    number: int | None = None
+    """The version that is shown; None for a build that is none."""
+    versions: tuple[tuple[int, dt.date], ...] = ()
+    """The versions before, and their days."""
+
+    @property
+    def card_address(self) -> str | None:
+        """The address of the picture, where the site has one: it has to be absolute."""
+        return self.address(self.card) if self.card else None
 
     @property
     def folder(self) -> str:

@@ -63,7 +63,7 @@ def render(
     speaks, where there are several; in which these pages are is what is spoken now.
     """
     from living_review.document.report import write_report
-    from living_review.document.site_facts import site_info
+    from living_review.document.site_facts import described, site_info
     from living_review.letters.scripts import notice
     from living_review.pages.page_faults import told_where
     from living_review.paper.fonts_used import letters_without_font
@@ -71,6 +71,7 @@ def render(
     from living_review.website.site import build_site
 
     site = replace(site_info(findings, languages), stand_ins=protocol.stand_ins)
+    site = described(site, findings, protocol)
     own = folder.templates if folder.templates.is_dir() else None
     with told_where(own, report), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []
@@ -88,7 +89,7 @@ def render(
         if only != "pdf":
             progress("Making the website")
             build_site(report, staged, engine=chosen_engine(html), site=site)
-            _write_feed(findings, site, staged)
+            _write_feed(findings, protocol, site, staged)
         for job in printing:
             progress("Setting the PDFs")
             lacking |= job.result()
@@ -115,18 +116,21 @@ def _printed(
     )
 
 
-def _write_feed(findings: Findings, site: SiteInfo, staged: Path) -> None:
+def _write_feed(findings: Findings, protocol: Protocol, site: SiteInfo, staged: Path) -> None:
+    from living_review.document.site_facts import abstract_as_text
+
     if site.feed:
-        text = feed_of(findings, site.folder)
+        text = feed_of(findings, site.folder, abstract_as_text(findings, protocol))
         (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
 
 
-def feed_of(findings: Findings, folder: str = "") -> str:
-    """Write the feed of all versions, this one included where it is one."""
+def feed_of(findings: Findings, folder: str = "", abstract: str = "") -> str:
+    """Write the feed of all versions, this one included, with its abstract, where it is one."""
     from living_review.living.feed import atom
 
     own = () if findings.version.number is None else (own_entry(findings),)
-    return atom(findings.review, findings.review.title, (*findings.history, *own), folder)
+    told = abstract if own else ""
+    return atom(findings.review, findings.review.title, (*findings.history, *own), folder, told)
 
 
 def chosen_engine(html: Engine) -> Literal["quarto", "embedded"]:

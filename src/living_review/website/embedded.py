@@ -20,6 +20,7 @@ from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import Progress, SiteInfo
 from living_review.website import switch
+from living_review.website.head import for_programs
 from living_review.website.policy import page_policy, script
 
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
@@ -96,6 +97,8 @@ def page_html(
     title = page.text("title", site.title)
     home = name == "index.html"
     titled = facts.PageTitle(page=title, site=site.title)
+    pagetitle = page.text("pagetitle", site.title if home else say(titled))
+    description = page.text("description", site.description)
     return page_template("page.html").render(
         site=site,
         root="../" * name.count("/"),
@@ -104,9 +107,10 @@ def page_html(
         script=Markup(script()),
         right_to_left=right_to_left(site.language),
         title=title,
-        pagetitle=page.text("pagetitle", site.title if home else say(titled)),
+        pagetitle=pagetitle,
         said=_said(site),
-        description=page.text("description", site.description),
+        description=description,
+        for_programs=for_programs(name, site, pagetitle, description),
         canonical=site.address(name),
         feed=site.feed,
         alternates="" if lasting else switch.alternates(name, site),

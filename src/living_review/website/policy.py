@@ -23,6 +23,8 @@ from living_review.pages.page_template import page_template
 
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 _INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+# What stands in such an element is data: nothing runs it (HTML, 4.12.1).
+_DATA_BLOCK = re.compile(r"""\btype\s*=\s*["']?application/ld\+json\b""", re.IGNORECASE)
 _HANDLER = re.compile(r"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
@@ -86,7 +88,9 @@ def quarto_policy(page: str) -> str:
     Quarto loads scripts of its own from the site and writes others and styles into the page.
     """
     scripts = [
-        body for attributes, body in _INLINE_SCRIPT.findall(page) if "src=" not in attributes
+        body
+        for attributes, body in _INLINE_SCRIPT.findall(page)
+        if "src=" not in attributes and not _DATA_BLOCK.search(attributes)
     ]
     handlers = ["".join(each) for each in _HANDLER.findall(page)]
     named = " ".join(_each_once(map(hashed, [*scripts, *handlers])))

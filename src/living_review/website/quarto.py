@@ -24,6 +24,7 @@ from living_review.pages.page_faults import PageFault
 from living_review.pages.pandoc import convert, read_page
 from living_review.pages.safe_html import refuse_scripts
 from living_review.pages.site_info import Progress, SiteInfo
+from living_review.website.head import framed_elsewhere
 from living_review.website.policy import quarto_policy, with_policy
 from living_review.website.report_files import copy_files
 from living_review.website.switch import alternates, switch
@@ -165,6 +166,7 @@ def _guard(page: Path, site: SiteInfo) -> None:
     html = page.read_text(encoding="utf-8")
     content = html[html.find("<main") : html.rfind("</main>")]
     refuse_scripts(content, page.name)
+    html = framed_elsewhere(html, page.name, site)
     if site.languages:
         html = html.replace("</head>", f"{alternates(page.name, site)}</head>", 1)
         found = re.search(r"<main\b[^>]*>", html)

@@ -198,7 +198,9 @@ def _not_in_language(manifest: Manifest, site: SiteInfo, target: Path) -> None:
     there = f"../../{site.to_main}{SHELF}/{manifest.number}/{PAGE}"
     said = site_facts.NotInLanguage(number=manifest.number, date=manifest.date)
     name = f"{SHELF}/{manifest.number}/{PAGE}"
-    text = page_html(pandoc.Page(name, "", {"title": version}), name, site, lasting=True)
+    # What programs are told is of the version that was published last.
+    bare = replace(site, described={})
+    text = page_html(pandoc.Page(name, "", {"title": version}), name, bare, lasting=True)
     words = Markup("<p>{}</p>").format(marked_up(say(said), {"there": there}))
     text = text.replace(f"{switch.MARK}\n", switch.switch(name, site))
     target.mkdir(parents=True, exist_ok=True)
