@@ -9,6 +9,7 @@ from living_review.assets.brand import Picture, worn
 from living_review.document.downloads import edition_of, full_title
 from living_review.document.for_programs import told_programs
 from living_review.document.report import PAGES
+from living_review.figures.card import Card
 from living_review.findings import Findings
 from living_review.ground.proper_names import keeping_names
 from living_review.ground.visible_text import visible
@@ -16,7 +17,9 @@ from living_review.language import say
 from living_review.language.facts.site import About, PageInMenu
 from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
 from living_review.protocol import Protocol
-from living_review.words.abstract import abstract_of
+from living_review.words.abstract import abstract_of, main_result
+
+CARD = "card.png"
 
 
 def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> SiteInfo:
@@ -50,7 +53,24 @@ def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> S
 def described(site: SiteInfo, findings: Findings, protocol: Protocol) -> SiteInfo:
     """Give the facts of a site with what its pages tell programs of the review."""
     abstract = abstract_of(findings, protocol)
-    return replace(site, described=told_programs(findings, abstract, site.description))
+    told = told_programs(findings, abstract, site.description)
+    site = replace(site, described=told)
+    if site.site_url is None:
+        return site  # Who shows a picture asks for it by its whole address.
+    return replace(site, card=CARD, card_alt=card_of(site, findings, protocol).alt)
+
+
+@keeping_names
+def card_of(site: SiteInfo, findings: Findings, protocol: Protocol) -> Card:  # noqa: ARG001
+    """Give what the picture of the site says: the title, and the first of the main results."""
+    finding, told = main_result(findings)
+    return Card(
+        title=visible(findings.review.title),
+        stated=(finding.statement or "") if finding and finding.certainty else "",
+        told=told,
+        edition=site.version,
+        finding=finding,
+    )
 
 
 @keeping_names

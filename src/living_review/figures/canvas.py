@@ -33,7 +33,7 @@ def svg(scene: Scene) -> str:
     from living_review.figures.renderer import FigureRenderer
 
     mark = "f" + hashlib.sha256(repr(scene).encode()).hexdigest()[:5]
-    with rc_context(_settings(mark)):
+    with rc_context(settings(mark)):
         out = io.StringIO()
         renderer = FigureRenderer(scene.width, scene.height, out, mark)
         figure(scene).draw(renderer)
@@ -41,8 +41,8 @@ def svg(scene: Scene) -> str:
     return _finish(out.getvalue(), scene.title)
 
 
-def _settings(mark: str) -> Any:
-    # Whatever a user's own matplotlibrc says, these decide how our marks are written.
+def settings(mark: str) -> Any:
+    """Give what decides how marks are drawn, whatever a user’s own matplotlibrc says."""
     return {
         "svg.hashsalt": mark,
         "svg.fonttype": "path",
@@ -63,7 +63,7 @@ def figure(scene: Scene) -> Figure:
     size = (scene.width / 72, scene.height / 72)
     drawn = Figure(figsize=size, dpi=72, frameon=False)
     for order, mark in enumerate(scene.marks):
-        for artist in _artists(mark, scene.height):
+        for artist in artists(mark, scene.height):
             artist.set_zorder(order)
             artist.set_gid(mark.kind)
             artist.set_figure(drawn)
@@ -87,7 +87,8 @@ def figure_of_any_size(scene: Scene) -> Figure:
     return drawn
 
 
-def _artists(mark: Words | Shape | Stamps, height: float) -> list[Any]:
+def artists(mark: Words | Shape | Stamps, height: float) -> list[Any]:
+    """Give a mark as what matplotlib draws."""
     if isinstance(mark, Words):
         return [_text(mark, height)]
     if isinstance(mark, Shape):

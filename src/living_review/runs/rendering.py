@@ -90,6 +90,7 @@ def render(
             progress("Making the website")
             build_site(report, staged, engine=chosen_engine(html), site=site)
             _write_feed(findings, protocol, site, staged)
+            _draw_card(findings, protocol, site, staged)
         for job in printing:
             progress("Setting the PDFs")
             lacking |= job.result()
@@ -122,6 +123,15 @@ def _write_feed(findings: Findings, protocol: Protocol, site: SiteInfo, staged: 
     if site.feed:
         text = feed_of(findings, site.folder, abstract_as_text(findings, protocol))
         (staged / site.feed).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _draw_card(findings: Findings, protocol: Protocol, site: SiteInfo, staged: Path) -> None:
+    """Draw the picture that goes with a link to the site, where it has an address."""
+    from living_review.document.site_facts import card_of
+    from living_review.figures.card import card
+
+    if site.card:
+        (staged / site.card).write_bytes(card(card_of(site, findings, protocol)))
 
 
 def feed_of(findings: Findings, folder: str = "", abstract: str = "") -> str:

@@ -219,18 +219,7 @@ def _results(findings: Findings, told: Sequence[Finding]) -> Iterator[Fact]:
         yield facts.NoResults(included=included)
         return
     names = FindingNames(findings.findings)
-    for finding in told:
-        result = result_of(finding)
-        level = finding.certainty.level if finding.certainty else None
-        yield facts.Result(
-            name=names.short(finding),
-            result=result,
-            little=isinstance(result, ResultInBrief)
-            and not result.favours
-            and level not in (None, "very low"),
-            evidence=evidence_of(finding),
-            certainty=level,
-        )
+    yield from (_result(finding, names) for finding in told)
     further = sum(bool(f.trials) for f in findings.findings) - len(told)
     if further:
         yield facts.MoreResults(results=further)
@@ -238,6 +227,31 @@ def _results(findings: Findings, told: Sequence[Finding]) -> Iterator[Fact]:
     missing = outcomes_of(critical, without=outcomes_of(f for f in critical if f.reported))
     if missing:
         yield facts.NoDataOnCritical(outcomes=missing[:MOST_NAMED], more=len(missing[MOST_NAMED:]))
+
+
+def _result(finding: Finding, names: FindingNames) -> facts.Result:
+    result = result_of(finding)
+    level = finding.certainty.level if finding.certainty else None
+    unsided = isinstance(result, ResultInBrief) and not result.favours
+    return facts.Result(
+        name=names.short(finding),
+        result=result,
+        little=unsided and level not in (None, "very low"),
+        evidence=evidence_of(finding),
+        certainty=level,
+    )
+
+
+def main_result(findings: Findings) -> tuple[Finding | None, str]:
+    """Give the first of the main results, and the sentence that the abstract has on it.
+
+    None, and the sentence that says so, where there is no result.
+    """
+    first = next(iter(main_results(findings)), None)
+    if first is None:
+        included = findings.registry.trials.included
+        return None, say(facts.NoResults(included=included))
+    return first, say(_result(first, FindingNames(findings.findings)))
 
 
 def _limitations(findings: Findings) -> Iterator[str]:
