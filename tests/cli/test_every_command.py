@@ -15,7 +15,7 @@ import shutil
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 import typer.main
@@ -24,7 +24,7 @@ from behind_commands import Case, Doing, Steps, every_case
 from behind_questions import every_question
 from typer.testing import CliRunner
 
-from living_review.cli import app
+from living_review.cli import app, commands_page
 from living_review.cli.console import FAULT
 from living_review.ground.folder import ReviewFolder
 
@@ -149,3 +149,38 @@ def options(command: Any, before: str) -> Iterator[str]:
 def test_the_options_of_every_command_are_those_that_were_agreed() -> None:
     text = "\n".join(options(COMMAND, "living-review")) + "\n"
     compare(text, "options.txt")
+
+
+def test_a_page_about_commands_has_a_row_for_each_option() -> None:
+    made = typer.Typer()
+
+    @made.command()
+    def first(
+        place: Annotated[str, typer.Argument(metavar="PLACE", help="Where | to.")],
+        size: Annotated[int, typer.Option("--size", "-s", metavar="N", help="How\nlarge.")],
+        deep: Annotated[bool, typer.Option("--deep/--flat", help="How deep.")] = False,
+        more: Annotated[str, typer.Argument()] = "",
+    ) -> None:
+        """Do it,
+
+        at once.
+        """
+
+    @made.command()
+    def second() -> None:
+        """Do it later."""
+
+    told = "\n".join(commands_page._sections("living-review", typer.main.get_command(made)))
+    rows = [each for each in told.splitlines() if each]
+    assert [each for each in rows if each.startswith("#")] == [
+        *("### living-review", "### living-review first", "### living-review second"),
+    ]
+    assert "Do it, at once." in rows
+    assert "completion" not in told
+    own = [each for each in rows if each.startswith("| `")]
+    assert own == [
+        "| `PLACE` | yes | Where \\| to. |",
+        "| `--size N`, `-s N` | yes | How large. |",
+        "| `--deep`, `--flat` |  | How deep. |",
+        "| `more` |  |  |",
+    ]

@@ -134,14 +134,14 @@ def test_a_file_is_found_only_within_the_site(preview: Preview) -> None:
 def test_a_page_that_went_says_so_as_text_and_comes_back_by_itself(port: int) -> None:
     response, page = ask(port, "/finding-%3Cscript%3E.html")
     assert response.status == 404
-    assert "finding-&lt;script&gt;.html" in page
+    assert "<p>The review has no page /finding-&lt;script&gt;.html.</p>" in page
     assert "/-/events" in page
 
 
 def test_a_pdf_that_is_not_made_is_told_with_the_remedy(port: int) -> None:
     response, page = ask(port, "/summary.pdf")
     assert response.status == 404
-    assert "--pdf" in page
+    assert "No PDF is made here; start &#39;living-review watch&#39; with --pdf for them.<" in page
 
 
 def test_before_the_first_build_the_page_says_what_is_the_matter(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_before_the_first_build_the_page_says_what_is_the_matter(tmp_path: Path)
     with serving(preview, 0) as address:
         response, page = ask(port_of(address), "/")
         assert response.status == 503
-        assert "under way" in page
+        assert "<p>The first build is under way; this page follows by itself.</p>" in page
         preview.failed("protocol.yml, line 3: <wrong>.")
         response, page = ask(port_of(address), "/results.html")
         assert response.status == 503
