@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
@@ -240,3 +240,24 @@ def test_what_was_built_is_told_with_what_was_set_aside(
     wanted = {"root": tmp_path, "only": None if pdf else "html", "out": tmp_path, "twice": False}
     assert asked == wanted | {"progress": str}
     assert preview.state.build
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_nobody_waits_for_what_is_there_already(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch, closed: bool
+) -> None:
+    asked: list[tuple[bool, float]] = []
+
+    class Changed:
+        __enter__ = __exit__ = lambda *_: None
+
+        def wait_for(self, ready: Callable[[], bool], seconds: float) -> None:
+            asked.append((ready(), seconds))
+
+    preview.succeeded()
+    if closed:
+        preview.close()
+    monkeypatch.setattr(preview, "_changed", Changed())
+    for seen, ends in ((None, True), (preview.state, closed), (State("old"), True)):
+        assert preview.wait_for_another(seen, 7) == preview.state
+        assert asked.pop() == (ends, 7)
