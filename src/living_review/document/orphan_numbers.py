@@ -25,6 +25,7 @@ from living_review.document.written_numbers import (
 )
 from living_review.findings import Changes, Findings
 from living_review.ground import digits, numbers
+from living_review.ground.out_of import out_of
 from living_review.language.markdown import ADDRESS, address_shown
 from living_review.protocol import Protocol
 from living_review.words.change_words import LONGEST_CELL, short
@@ -271,6 +272,10 @@ def _side_by_side(row: Mapping[str, Any]) -> Iterator[str]:
     values += [row.get(f"with_intervention{end}") for end in ends]
     if any(value is None for value in values):
         return
+    for trivial in (True, False):
+        people = out_of(*values, trivial=trivial)
+        told = (people.total, people.first, people.second, people.low, people.high, people.apart)
+        yield from (numbers.count(abs(each)) for each in told)
     for write in (numbers.people_beside, numbers.rates_beside):
         shown = write(*values)
         for text in (*shown[:4], *(size for _, size in shown.apart)):

@@ -114,6 +114,15 @@ class Instrument(Section):
     any` does."""
 
 
+class PlainOutcome(Section):
+    """An outcome in everyday words, for the plain-language summary."""
+
+    label: Words = ""
+    """The outcome, as it stands in a sentence; without it, as `label` and `as_object` say."""
+    event: Words = ""
+    """What happens to people, as it follows 'people'; without it, as `event` says."""
+
+
 class Outcome(Section):
     """One outcome: how it is measured, which way is better, what counts as small."""
 
@@ -134,6 +143,8 @@ class Outcome(Section):
     adverse events."""
     as_object: Words = ""
     """The outcome as it follows a verb, where the label cannot: freedom from pain."""
+    plain: PlainOutcome | None = None
+    """The outcome in everyday words, for the plain-language summary."""
     unit: Words = ""
     """For MD: what its points are, such as points, mmHg or kg, as every sentence shows them."""
     description: Words = ""

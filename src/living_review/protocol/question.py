@@ -34,6 +34,32 @@ class PrecedingReview(Section):
 GrammaticalNumber = OfTheGrammar[Literal["singular", "plural"]]
 
 
+class PlainQuestion(Section):
+    """The question in everyday words, for the plain-language summary."""
+
+    population: Words = ""
+    """Who the review is about; without it, as `population` says."""
+    intervention: Words = ""
+    """What is done; without it, as `intervention` says."""
+    number: GrammaticalNumber | None = None
+    """Whether that intervention takes a verb in the plural; without it, told by its last word."""
+    comparator: Words = ""
+    """What it is compared with; without it, as `comparator` says."""
+    why: Words = ""
+    """Why the question matters to people, in one to three short sentences."""
+
+
+class PlainSides(Section):
+    """What is compared, in everyday words, for the plain-language summary."""
+
+    intervention: Words = ""
+    """The intervention, as it stands in a sentence; without it, as `intervention` says."""
+    number: GrammaticalNumber | None = None
+    """Whether that intervention takes a verb in the plural; without it, told by its last word."""
+    comparator: Words = ""
+    """The comparator, as it stands in a sentence; without it, as `comparator` says."""
+
+
 class Question(Section):
     """The review question by its parts."""
 
@@ -47,6 +73,8 @@ class Question(Section):
     """What it is compared with."""
     setting: Words = ""
     """Where it is done."""
+    plain: PlainQuestion | None = None
+    """The question in everyday words, for the plain-language summary."""
 
 
 class Living(Section):
@@ -160,6 +188,8 @@ class Comparison(Section):
     """Whether the intervention takes a verb in the plural; without it, told by its last word."""
     comparator: Label
     """The comparator, as it stands in a sentence."""
+    plain: PlainSides | None = None
+    """What is compared, in everyday words, for the plain-language summary."""
     include: CellFilter = Field(default_factory=dict)
     """Columns of trials.csv and the values let in; `any` lets every value in."""
     exclude: CellFilter = Field(default_factory=dict)

@@ -9,6 +9,7 @@ from living_review.language.fact import Fact, fact
 
 PageName = Literal[
     "index",
+    "plain-language-summary",
     "results",
     "discussion",
     "evidence-profile",
