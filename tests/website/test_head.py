@@ -16,7 +16,7 @@ from living_review.pages.pandoc import Page
 from living_review.pages.site_info import SiteInfo, SiteLanguage
 from living_review.website.embedded import page_html
 from living_review.website.head import for_programs, framed_elsewhere
-from living_review.website.policy import hashed, quarto_policy, script
+from living_review.website.policy import finding, hashed, quarto_policy, script
 from living_review.website.site import _sitemap, build_site
 
 URL = "https://example.org/review"
@@ -96,9 +96,13 @@ def test_hostile_words_stay_words() -> None:
 def test_both_engines_put_the_same_into_a_page_and_a_policy_names_scripts_alone() -> None:
     ours = page_html(Page("index.qmd", "Text", {"title": "Ti"}), "index.html", SITE)
     page = lxml_html.fromstring(ours)
-    assert [each.text for each in page.iter("script")] == ['{"@type": "Thing"}', script()]
+    assert [each.text for each in page.iter("script")] == [
+        '{"@type": "Thing"}',
+        script(),
+        finding(),
+    ]
     policy = page.xpath("//meta[@http-equiv]/@content")[0]
-    assert f"script-src {hashed(script())};" in policy
+    assert f"script-src {hashed(script())} {hashed(finding())};" in policy
     bare = (
         '<html><head><title>Peer support</title><meta name="description" content="A sample">'
         "<script>run()</script></head><body></body></html>"

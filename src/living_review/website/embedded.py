@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
@@ -19,9 +19,9 @@ from living_review.pages import pandoc
 from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import Progress, SiteInfo
-from living_review.website import switch
+from living_review.website import find, switch
 from living_review.website.head import for_programs
-from living_review.website.policy import page_policy, script
+from living_review.website.policy import finding, page_policy, script
 
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
 NOTICE_BOX = '<div class="notice">'
@@ -61,7 +61,10 @@ def write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: Pr
         name = source.with_suffix(".html").name
         text = page_html(page, name, site, report=source.parent)
         (out / name).write_text(text, encoding="utf-8", newline="\n")
+        texts[name] = find.page_text(text)
         return name
+
+    texts: dict[str, find.PageText] = {}
 
     with ThreadPoolExecutor(PANDOCS) as pool:
         waiting = [pool.submit(copy_context().run, write, source) for source in sources]
@@ -71,6 +74,19 @@ def write_pages(sources: Sequence[Path], out: Path, site: SiteInfo, progress: Pr
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+    write_index(texts, out, site)
+
+
+def write_index(texts: Mapping[str, find.PageText], out: Path, site: SiteInfo) -> None:
+    """Write what is looked through by the box of the pages in `out`: those of the menu first."""
+    menu = [href for _, href in site.nav]
+    in_turn = sorted(
+        texts, key=lambda name: (menu.index(name) if name in menu else len(menu), name)
+    )
+    path = out / find.FILE
+    path.parent.mkdir(exist_ok=True)
+    text = find.stylesheet({name: texts[name] for name in in_turn})
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def page_html(
@@ -83,8 +99,9 @@ def page_html(
 ) -> str:
     """One whole HTML page; `name` is its address within the site, folders and all.
 
-    A page that is `lasting` outlives those around it, and is told later which other languages the
-    site speaks. Raises PageFault for an image that is not in `report`, where one is given.
+    A page that is `lasting` outlives those around it: it is told later which other languages the
+    site speaks, and looks for no words in pages that will be others. Raises PageFault for an
+    image that is not in `report`, where one is given.
     """
     converted = pandoc.convert(
         page,
@@ -103,8 +120,10 @@ def page_html(
         site=site,
         root="../" * name.count("/"),
         logo=_place_of_logo(name, site),
-        policy=page_policy(),
+        policy=page_policy(finds=not lasting),
         script=Markup(script()),
+        finding=Markup("" if lasting else finding()),
+        find="" if lasting else find.FILE,
         right_to_left=right_to_left(site.language),
         title=title,
         pagetitle=pagetitle,
@@ -136,6 +155,7 @@ def _said(site: SiteInfo) -> dict[str, str]:
     return {
         **{part: say(facts.InFrame(part=part)) for part in get_args(facts.FramePart)},
         "colours": say(facts.Colours(scheme="auto")),
+        "find": say(facts.Find(part="label", number="")),
         "colophon": say(facts.Colophon(site=site.title, version=site.version)),
     }
 

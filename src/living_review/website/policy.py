@@ -1,8 +1,8 @@
 """What a browser may do with a page: run the program's own script, load what lies beside it.
 
 A page carries its policy itself, because it must hold wherever the site is served from, also from
-disk. The script stands in the page and is named by its hash, so that no other one runs, not even
-one that lies beside the page.
+disk. The scripts stand in the page and are named by their hashes, so that no other one runs, not
+even one that lies beside the page.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def policy(scripts: str, *more: str) -> str:
             "style-src-attr 'unsafe-inline'",
             "img-src 'self' file: data:",
             "font-src 'self' file:",
+            *more,
             "base-uri 'none'",
             "form-action 'none'",
-            *more,
         )
     )
 
@@ -64,14 +64,24 @@ def script() -> str:
     )
 
 
+def finding() -> str:
+    """Give the script that finds words of the site, with what it says as is spoken."""
+    said = {
+        each: say(facts.Find(part=each, number="{number}")) for each in get_args(facts.FindPart)
+    }
+    text = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+    return page_template("find.js").render(said=Markup(text))
+
+
 def _literal(text: str) -> Markup:
     """Write a text as it stands between the quotation marks of a script in a page."""
     return Markup(json.dumps(text, ensure_ascii=False)[1:-1].replace("<", "\\u003c"))
 
 
-def page_policy() -> str:
-    """Write the policy of every page of the site."""
-    return policy(hashed(script()))
+def page_policy(*, finds: bool = True) -> str:
+    """Write the policy of every page of the site, or of one in which no words are looked for."""
+    scripts = [script(), finding()] if finds else [script()]
+    return policy(" ".join(map(hashed, scripts)), "connect-src 'self'")
 
 
 def alone_policy(stylesheet: str) -> str:

@@ -21,6 +21,7 @@ PageName = Literal[
 ]
 FramePart = Literal["skip", "menu", "notice", "crumbs", "contents", "languages"]
 Scheme = Literal["auto", "light", "dark"]
+FindPart = Literal["label", "none", "all", "first"]
 Instead = Literal["newer version", "build"]
 
 
@@ -135,6 +136,24 @@ class Colours(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(scheme="auto")
+
+
+@fact("site.find")
+class Find(Fact):
+    """The box in which words of this site are looked for, and what it says of what it found.
+
+    The page called Search is about the literature, so this has another name.
+    """
+
+    part: FindPart
+    """Its `label`; that there is `none`; how many places there are, `all` of which are shown, or of
+    which there are more than these `first`."""
+    number: str
+    """How many; `{number}` for the pattern that the number is put into."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(part="first", number="20")
 
 
 @fact("site.overdue")
