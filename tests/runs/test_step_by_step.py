@@ -229,7 +229,9 @@ def of_renderings(patch: pytest.MonkeyPatch, root: Path) -> Iterator[str]:
                   log.call("letters_without_font", frozenset("b")))  # fmt: skip
     patch.setattr("living_review.paper.pdf_links.write_sources", log.call("write_sources"))
     patch.setattr("living_review.website.site.build_site", log.call("build_site"))
+    patch.setattr("living_review.document.site_facts.described", lambda site, *_: site)
     patch.setattr("living_review.runs.rendering._write_feed", log.call("feed"))
+    patch.setattr("living_review.runs.rendering._draw_card", log.call("card"))
     patch.setattr("living_review.runs.rendering._printed", lambda *_: frozenset("a"))
     for only, own in product((None, "html", "pdf"), (True, False)):
         folder = ReviewFolder(root / f"review{own}")

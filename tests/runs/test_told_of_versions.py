@@ -107,9 +107,10 @@ def test_the_feed_has_this_version_where_it_is_one(monkeypatch: pytest.MonkeyPat
     for number, entries in ((None, ()), (4, ("own",))):
         found = numbered()
         version = found.version.model_copy(update={"number": number})
-        rendering.feed_of(found.model_copy(update={"version": version}), "es/")
-        _, title, told, folder = given.pop()
+        rendering.feed_of(found.model_copy(update={"version": version}), "es/", "Abstract.")
+        _, title, told, folder, abstract = given.pop()
         assert (title, told, folder) == (found.review.title, (*found.history, *entries), "es/")
+        assert abstract == ("Abstract." if entries else "")
 
 
 @pytest.mark.parametrize("language", ["en", "es", "de"])
