@@ -13,12 +13,14 @@ from living_review.language.facts import captions
 from living_review.language.markdown import Markdown, attribute, escape
 from living_review.protocol import Shown
 from living_review.synthesis.finding_names import FindingNames
+from living_review.words.bottom_line import leading
 from living_review.words.grammar import sentence
 from living_review.words.prose.effects import in_brief
 from living_review.words.shown_columns import ShownColumn, shown_columns
 
 # Trials that a plot in the two-page summary shows.
 MOST_IN_BRIEF = 14
+MOST_OF_PEOPLE = 3
 _SIZE = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
 
 
@@ -287,6 +289,23 @@ def of_review(findings: Findings) -> list[Illustration]:
         Illustration(name_of("changes", part=part), plot.svg, plot.alt, plot.caption)
         for part, plot in enumerate(plots, start=1)
     ]
+    return drawn
+
+
+def of_people(plain: Findings) -> dict[str, Illustration]:
+    """Draw people for the most important results that can be told in people, by name.
+
+    `plain` are the findings with the words of the plain-language summary.
+    """
+    from living_review import figures
+
+    drawn: dict[str, Illustration] = {}
+    for finding in leading(plain):
+        row = figures.icon_array_row(finding)
+        if row is not None and len(drawn) < MOST_OF_PEOPLE:
+            name, alt = name_of("people", finding), figures.icon_array_alt(finding, row)
+            caption = figures.icon_array_caption(finding, row)
+            drawn[name] = Illustration(name, figures.icon_array(finding, row), alt, caption)
     return drawn
 
 

@@ -25,6 +25,7 @@ from living_review.language.sandbox import ReportEnvironment
 from living_review.pages.own_images import copy_images
 from living_review.protocol import Protocol
 from living_review.words.abstract import abstract_of
+from living_review.words.plain import in_plain_labels
 
 PAGES: tuple[PageName, ...] = get_args(PageName)
 PRINT_DOCUMENTS = ("summary", "review")
@@ -62,6 +63,7 @@ def _write_report(
     when_printable: Callable[[], object],
 ) -> Findings:
     drawn = illustrations.draw(findings, protocol.show)
+    drawn |= illustrations.of_people(in_plain_labels(findings, protocol))
     if verification := verified():
         findings = findings.model_copy(update={"verification": verification})
     texts = print_texts(findings, protocol, drawn, templates)

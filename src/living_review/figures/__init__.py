@@ -20,6 +20,12 @@ from living_review.figures.forest import (
     subgroup_membership,
 )
 from living_review.figures.funnel import funnel_plot, funnel_plot_alt
+from living_review.figures.icon_array import (
+    icon_array,
+    icon_array_alt,
+    icon_array_caption,
+    icon_array_row,
+)
 from living_review.figures.of_many import foremost
 from living_review.figures.of_many import note as shown_of_many
 from living_review.figures.of_many import shown as shown_on_paper
@@ -63,6 +69,10 @@ __all__ = [
     "forest_plot_pages",
     "funnel_plot",
     "funnel_plot_alt",
+    "icon_array",
+    "icon_array_alt",
+    "icon_array_caption",
+    "icon_array_row",
     "leave_one_out_plot",
     "leave_one_out_plot_alt",
     "leave_one_out_plot_pages",

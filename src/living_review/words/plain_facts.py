@@ -113,7 +113,9 @@ def amounts(finding: Finding) -> Iterator[Fact]:
     several = len(finding.absolute) > 1
     for row in rows:
         label = row.baseline_label if several else ""
-        yield _per_time(finding, row, label) if row.kind == "rate" else _people(finding, row, label)
+        yield (
+            _per_time(finding, row, label) if row.kind == "rate" else in_people(finding, row, label)
+        )
     if not finding.absolute and (told := _points(finding)):
         yield told
 
@@ -123,7 +125,8 @@ def how_many(number: int, edge: Edge = "") -> amount_facts.HowMany:
     return amount_facts.HowMany(number=numbers.count(number), edge=edge)
 
 
-def _people(finding: Finding, row: AbsoluteEffect, label: str) -> amount_facts.InPeople:
+def in_people(finding: Finding, row: AbsoluteEffect, label: str = "") -> amount_facts.InPeople:
+    """Give an effect at a baseline as people out of 100, or out of more."""
     shown = counts(row)
     way: amount_facts.Way = "more" if shown.apart > 0 else "fewer" if shown.apart < 0 else "same"
     return amount_facts.InPeople(
