@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from living_review.figures import canvas, palette
+from living_review.figures.palette import Role
 from living_review.figures.scene import Mark, Scene, Shape, Words, line, rectangle
 from living_review.findings import Finding
 from living_review.language import say
@@ -30,7 +31,7 @@ MARGIN = 64.0
 ROOM = WIDTH - 2 * MARGIN
 TITLE, STATED, TOLD, SMALL = 42.0, 38.0, 29.0, 26.0
 LEADING = 1.28
-COLOURS = 128
+COLOURS, LINES = 128, 3
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,14 @@ def _marks(shown: Card) -> Iterator[Mark]:
     yield rectangle("ground", 0, 0, WIDTH, HEIGHT, "paper")
     yield rectangle("band", 0, 0, WIDTH, 16, "pooled")
     y = 16 + 0.72 * MARGIN
-    lines = (
-        ("title", shown.title, TITLE, lettering.SEMIBOLD, 3, 18.0),
-        ("stated", shown.stated, STATED, lettering.REGULAR, 3, 14.0),
-        ("told", shown.told, TOLD, lettering.REGULAR, 3, 0.0),
+    lines: tuple[tuple[str, str, float, int, Role, float], ...] = (
+        ("title", shown.title, TITLE, lettering.SEMIBOLD, "ink", 18.0),
+        ("stated", shown.stated, STATED, lettering.REGULAR, "pooled", 14.0),
+        ("told", shown.told, TOLD, lettering.REGULAR, "muted", 0.0),
     )
-    for kind, text, size, weight, most, gap in lines:
-        for each in lettering.wrap(text, size, ROOM, lines=most, weight=weight) if text else ():
+    for kind, text, size, weight, role, gap in lines:
+        for each in lettering.wrap(text, size, ROOM, lines=LINES, weight=weight) if text else ():
             y += LEADING * size
-            role = "muted" if kind == "told" else "pooled" if kind == "stated" else "ink"
             yield Words(kind, MARGIN, y - 0.3 * size, each, size, role=role, weight=weight)
         y += gap
     foot = HEIGHT - 0.55 * MARGIN
@@ -120,13 +120,11 @@ def _effect(finding: Finding) -> tuple[float, float, float] | None:
     shown: Any = finding.pooled or only
     if shown is None or None in (shown.estimate, shown.ci_low, shown.ci_high):
         return None
-    ends = (shown.ci_low, shown.estimate, shown.ci_high)
+    ends = [float(each) for each in (shown.ci_low, shown.estimate, shown.ci_high)]
     if finding.is_ratio:
-        if min(ends) <= 0:
-            return None
-        ends = tuple(map(math.log, ends))
-    found = tuple(map(float, ends))
-    return (found[0], found[1], found[2]) if all(map(math.isfinite, found)) else None
+        ends = [math.log(each) if each > 0 else -math.inf for each in ends]
+    low, value, high = ends
+    return (low, value, high) if all(map(math.isfinite, ends)) else None
 
 
 def _artists(mark: Mark, height: float) -> list[Any]:
@@ -186,7 +184,7 @@ def _png(scene: Scene) -> bytes:
                 artist.set_zorder(order)
                 artist.set_figure(drawn)
                 drawn.add_artist(artist, clip=False)
-        painted = FigureCanvasAgg(drawn)
+        painted: Any = FigureCanvasAgg(drawn)
         painted.draw()
         size = painted.get_width_height()
         picture = Image.frombytes("RGBA", size, bytes(painted.buffer_rgba())).convert("RGB")
