@@ -235,7 +235,8 @@ def test_every_figure_a_page_shows_was_drawn(tmp_path: Path) -> None:
             assert (page.parent / name).resolve().is_file(), name
             shown.add(Path(name).name)
     drawn = {path.name for path in tmp_path.glob("fig/*.svg")}
-    assert shown == drawn
+    # The two-page summary chooses which results it shows.
+    assert {name for name in drawn if not name.startswith("forest-compact-")} <= shown <= drawn
 
 
 def test_a_code_leads_from_paper_to_the_living_page() -> None:

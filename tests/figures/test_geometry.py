@@ -18,6 +18,7 @@ from living_review.figures import (
     cumulative_plot,
     effect_direction_plot,
     forest_plot,
+    forest_plot_narrow,
     forest_plot_pages,
     funnel_plot,
     leave_one_out_plot,
@@ -126,6 +127,39 @@ def _beside(finding: Any, numeric: bool, *columns: str) -> tuple[Callable[..., A
     return lambda finding: forest_plot(finding, beside=beside), finding
 
 
+def _narrow(draw: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda shown: draw(shown, narrow=True)
+
+
+def _narrow_subgroups(finding: Any) -> str:
+    subgroup, membership = samples.bcg_allocation()
+    return forest_plot_narrow(finding, subgroup=subgroup, membership=membership)
+
+
+NARROW: dict[str, tuple[Callable[..., Any], Any]] = {
+    **{f"forest-{k}": (forest_plot_narrow, samples.many(k)) for k in (1, 65)},
+    "forest-bcg": (forest_plot_narrow, samples.bcg()),
+    "forest-recovery": (forest_plot_narrow, samples.recovery()),
+    "forest-none": (forest_plot_narrow, samples.unpooled(trials=(), k=0, narrative=None)),
+    "forest-subgroups": (_narrow_subgroups, samples.bcg()),
+    "forest-long-labels": (forest_plot_narrow, _renamed(samples.recovery(), LONG)),
+    "forest-one-long-word": (forest_plot_narrow, _renamed(samples.recovery(), "Pneumono" * 60)),
+    "forest-hostile": (forest_plot_narrow, _renamed(samples.recovery(), HOSTILE)),
+    "forest-long-arms": (forest_plot_narrow, samples.recovery(intervention=LONG, comparator=LONG)),
+    "forest-huge": (forest_plot_narrow, _huge()),
+    "forest-wide": (forest_plot_narrow, _wide()),
+    "cumulative": (_narrow(cumulative_plot), samples.bcg_with_series()),
+    "leave-one-out": (_narrow(leave_one_out_plot), samples.bcg_with_series()),
+    "funnel": (_narrow(funnel_plot), samples.bcg()),
+    **{f"directions-{n}": (_narrow(effect_direction_plot), _outcomes(n)) for n in (0, 1, 14)},
+    "directions-long": (_narrow(effect_direction_plot), [_renamed(samples.recovery(), LONG)]),
+    "lights": (_narrow(risk_of_bias_traffic_light), samples.records(6)),
+    "bars": (_narrow(risk_of_bias_summary), samples.records()),
+    "flow": (lambda runs: prisma_flow(runs, samples.records(), narrow=True), samples.searches()),
+    "flow-none": (lambda runs: prisma_flow(runs, samples.records(), narrow=True), ()),
+    "flow-many": (lambda r: prisma_flow(r, samples.records(), narrow=True), _many_searches()),
+}
+
 FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
     **{f"forest-{k}": (forest_plot, samples.many(k)) for k in (1, 2, 13, 65, 200)},
     **{f"compact-{k}": (_short, samples.many(k)) for k in (1, 2, 65)},
@@ -165,6 +199,7 @@ FIGURES: dict[str, tuple[Callable[..., Any], Any]] = {
     "flow-first": (_flow, samples.searches()[:1]),
     "flow-none": (_flow, ()),
     "flow-many": (_flow, _many_searches()),
+    **{f"narrow-{name}": drawn for name, drawn in NARROW.items()},
 }
 
 
@@ -289,6 +324,18 @@ def test_letters_of_a_forest_plot_can_be_read_on_paper(
     picture = scene_of(forest_plot, finding, compact=compact)
     shrunk = min(1.0, room / picture.width)
     assert min(mark.size for mark in picture.marks if isinstance(mark, Words)) * shrunk >= 6.5
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_letters_of_a_narrow_figure_can_be_read_on_a_phone(
+    name: str, scene_of: Callable[..., Any]
+) -> None:
+    """Of 360 pixels, 326 are between the margins of a page."""
+    draw, shown = NARROW[name]
+    found = scene_of(draw, shown)
+    for picture in found if isinstance(found, tuple) else (found,):
+        drawn = 326 / picture.width
+        assert min(mark.size for mark in picture.marks if isinstance(mark, Words)) * drawn >= 7.4
 
 
 def test_the_parts_of_a_long_plot_fill_a_page_and_do_not_leave_it(

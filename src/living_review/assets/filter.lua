@@ -391,7 +391,7 @@ local function for_narrow_screens(image)
   image.attributes.compact = nil
   image.attributes['compact-size'] = nil
   if not compact:match('^fig/[%w-]+%.svg$') then return image end
-  local source = '<picture><source media="(max-width: 30rem)" srcset="' .. compact .. '"'
+  local source = '<picture><source media="(max-width: 40rem)" srcset="' .. compact .. '"'
   local width, height = size:match('^width=(%d+) height=(%d+)$')
   if width then source = source .. ' width="' .. width .. '" height="' .. height .. '"' end
   source = source .. '>'

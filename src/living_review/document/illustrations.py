@@ -90,8 +90,6 @@ class _FiguresOf:
     finding: Finding
     title: str
     drawn: list[Illustration]
-    narrow: tuple[str, ...] = ()
-    """Kinds of figures that are a second drawing of another, for narrow screens."""
 
     def add(
         self,
@@ -100,16 +98,23 @@ class _FiguresOf:
         alt: str,
         caption: captions.OfFinding,
         pages: Sequence[str] = (),
-        brief: str | None = None,
+        narrow: str | None = None,
     ) -> None:
-        """Add a figure under the name of its kind; `pages` or `brief` take its place on paper."""
-        name, said = name_of(kind, self.finding), say(caption)
-        narrow = f"{kind}-compact"
-        compact = name_of(narrow, self.finding) if narrow in self.narrow else None
-        parts = _on_pages(name, pages, alt, caption)
-        if brief is not None:
-            parts = (Illustration(f"{name}-in-brief", brief, alt, said),)
-        self.drawn.append(Illustration(name, svg, alt, said, compact, parts))
+        """Add a figure under the name of its kind.
+
+        `pages` take its place on paper, and `narrow` on a narrow screen.
+        """
+        name = name_of(kind, self.finding)
+        whole = Illustration(
+            name, svg, alt, say(caption), parts=_on_pages(name, pages, alt, caption)
+        )
+        self.drawn.extend(_both(whole, narrow))
+
+    def in_brief(self, svg: str, alt: str, caption: captions.OfFinding, brief: str | None) -> None:
+        """Add the forest plot of the two-page summary; `brief` takes its place where it is long."""
+        name, said = name_of("forest-compact", self.finding), say(caption)
+        parts = () if brief is None else (Illustration(f"{name}-in-brief", brief, alt, said),)
+        self.drawn.append(Illustration(name, svg, alt, said, parts=parts))
 
     def caption(self, kind: Kind, by: str = "") -> captions.OfFinding:
         """Give the caption of a figure; `by` is what a forest plot is divided by."""
@@ -129,20 +134,20 @@ def of_finding(
     """
     from living_review import figures
 
-    bubbles = (f"bubble-{place}-compact" for place in range(1, 1 + len(finding.moderators)))
-    narrow = ("forest-compact", "sequential-compact", *bubbles)
     title = (names or FindingNames([finding])).shown(finding)
-    drawn = _FiguresOf(finding, title, [], narrow)
+    drawn = _FiguresOf(finding, title, [])
     _add_forest_plots(drawn, trials, shown)
     _add_series(drawn)
-    for kind in ("sequential", "sequential-compact"):
-        view = figures.sequential_plot(finding, compact=kind.endswith("compact"))
-        if view is not None:
-            caption = drawn.caption("sequential")
-            drawn.add(kind, view, figures.sequential_plot_alt(finding), caption)
+    view = figures.sequential_plot(finding)
+    if view is not None:
+        narrow = figures.sequential_plot(finding, compact=True)
+        alt = figures.sequential_plot_alt(finding)
+        drawn.add("sequential", view, alt, drawn.caption("sequential"), narrow=narrow)
     funnel = figures.funnel_plot(finding)
     if funnel is not None:
-        drawn.add("funnel", funnel, figures.funnel_plot_alt(finding), drawn.caption("funnel"))
+        narrow = figures.funnel_plot(finding, narrow=True)
+        alt = figures.funnel_plot_alt(finding)
+        drawn.add("funnel", funnel, alt, drawn.caption("funnel"), narrow=narrow)
     _add_bubble_plots(drawn, trials)
     return drawn.drawn
 
@@ -154,11 +159,13 @@ def _add_bubble_plots(drawn: _FiguresOf, trials: Sequence[TrialRecord]) -> None:
     finding = drawn.finding
     for place, found in enumerate(finding.moderators, 1):
         alt = figures.bubble_plot_alt(finding, found)
-        for kind in (f"bubble-{place}", f"bubble-{place}-compact"):
-            compact = kind.endswith("compact")
-            plot = figures.bubble_plot(finding, found, trials, title=alt, compact=compact)
-            if plot is not None:
-                drawn.add(kind, plot, alt, drawn.caption("bubble", found.name))
+        plot, narrow = (
+            figures.bubble_plot(finding, found, trials, title=alt, compact=compact)
+            for compact in (False, True)
+        )
+        if plot is not None:
+            caption = drawn.caption("bubble", found.name)
+            drawn.add(f"bubble-{place}", plot, alt, caption, narrow=narrow)
 
 
 def _add_forest_plots(
@@ -175,9 +182,9 @@ def _add_forest_plots(
         whole = figures.forest_plot(finding, beside=beside)
         compact = figures.forest_plot(finding, compact=True)
         pages = figures.forest_plot_pages(finding, beside=beside)
-        drawn.add("forest", whole, alt, caption, pages)
+        drawn.add("forest", whole, alt, caption, pages, figures.forest_plot_narrow(finding))
         brief = figures.forest_plot_in_brief(finding, MOST_IN_BRIEF)
-        drawn.add("forest-compact", compact, alt, caption, brief=brief)
+        drawn.in_brief(compact, alt, caption, brief)
     for place, subgroup in enumerate(finding.subgroups, 1):
         if len([level for level in subgroup.levels if level.k]) > 1:
             inside_levels = figures.subgroup_membership(trials, subgroup.moderator)
@@ -192,6 +199,7 @@ def _add_forest_plots(
                 figures.forest_plot_pages(
                     finding, subgroup=subgroup, membership=inside_levels, beside=beside
                 ),
+                figures.forest_plot_narrow(finding, subgroup=subgroup, membership=inside_levels),
             )
 
 
@@ -207,6 +215,7 @@ def _add_series(drawn: _FiguresOf) -> None:
             figures.leave_one_out_plot_alt(finding),
             drawn.caption("leave-one-out"),
             figures.leave_one_out_plot_pages(finding),
+            figures.leave_one_out_plot(finding, narrow=True),
         )
     if finding.cumulative:
         drawn.add(
@@ -215,7 +224,19 @@ def _add_series(drawn: _FiguresOf) -> None:
             figures.cumulative_plot_alt(finding),
             drawn.caption("cumulative"),
             figures.cumulative_plot_pages(finding),
+            figures.cumulative_plot(finding, narrow=True),
         )
+
+
+def _both(whole: Illustration, narrow: str | None) -> tuple[Illustration, ...]:
+    """Give a figure, and what is drawn in its place for narrow screens where anything is."""
+    if narrow is None:
+        return (whole,)
+    name = f"{whole.name}-narrow"
+    return (
+        replace(whole, compact=name),
+        Illustration(name, narrow, whole.alt, whole.caption, on_paper=False),
+    )
 
 
 def _by_subgroup(moderator: str, finding: Finding, subgroup: Subgroup) -> str:
@@ -254,7 +275,7 @@ def of_review(findings: Findings) -> list[Illustration]:
     """Draw the figures that show the whole review."""
     from living_review import figures
 
-    drawn = []
+    drawn: list[Illustration] = []
     for comparison in dict.fromkeys(f.comparison for f in findings.findings):
         chosen = [f for f in findings.findings if f.comparison == comparison and f.trials]
         if chosen:
@@ -267,28 +288,27 @@ def of_review(findings: Findings) -> list[Illustration]:
                 left_out = figures.effect_direction_plot_left_out(chosen)
                 last = replace(parts[-1], caption=_followed(parts[-1].caption, left_out))
                 parts = (*parts[:-1], last)
-            drawn.append(Illustration(name, svg, alt, say(caption), parts=parts))
+            narrow = figures.effect_direction_plot(chosen, narrow=True)
+            drawn += _both(Illustration(name, svg, alt, say(caption), parts=parts), narrow)
     judged = [t for t in findings.trials if t.status == "included" and t.risk_of_bias]
     if judged:
         drawn += _parts(
             "risk-of-bias-summary",
             figures.risk_of_bias_summary(judged),
             figures.risk_of_bias_summary_alt(judged),
+            narrow=figures.risk_of_bias_summary(judged, narrow=True),
         )
         drawn += _traffic_lights(judged)
-    drawn.append(
-        Illustration(
-            "prisma-flow",
-            figures.prisma_flow(findings.searches, findings.trials),
-            figures.prisma_flow_alt(findings.searches, findings.trials),
-            say(captions.OfReview(kind="prisma-flow")),
-        )
+    flow = Illustration(
+        "prisma-flow",
+        figures.prisma_flow(findings.searches, findings.trials),
+        figures.prisma_flow_alt(findings.searches, findings.trials),
+        say(captions.OfReview(kind="prisma-flow")),
     )
-    plots = figures.change_plots(findings)
-    drawn += [
-        Illustration(name_of("changes", part=part), plot.svg, plot.alt, plot.caption)
-        for part, plot in enumerate(plots, start=1)
-    ]
+    drawn += _both(flow, figures.prisma_flow(findings.searches, findings.trials, narrow=True))
+    for part, plot in enumerate(figures.change_plots(findings), start=1):
+        changes = Illustration(name_of("changes", part=part), plot.svg, plot.alt, plot.caption)
+        drawn += _both(changes, plot.narrow)
     return drawn
 
 
@@ -313,20 +333,24 @@ def _traffic_lights(judged: Sequence[TrialRecord]) -> list[Illustration]:
     """Draw each trial's judgements; of very many trials paper shows those with most people."""
     from living_review import figures
 
-    def drawn(trials: Sequence[TrialRecord], said: str = "") -> list[Illustration]:
+    def drawn(
+        trials: Sequence[TrialRecord], said: str = "", narrow: Sequence[str] = ()
+    ) -> list[Illustration]:
         return _parts(
             "risk-of-bias",
             figures.risk_of_bias_traffic_light(trials),
             figures.risk_of_bias_traffic_light_alt(trials),
             said,
+            narrow,
         )
 
-    whole = drawn(judged)
+    whole = drawn(judged, narrow=figures.risk_of_bias_traffic_light(judged, narrow=True))
     chosen = figures.foremost(judged, [trial.n_randomised or 0.0 for trial in judged])
     if len(chosen) == len(judged):
         return whole
     said = figures.shown_of_many(len(chosen), len(judged), "participants")
     first, *others = whole
+    # The first may be followed by its drawing for narrow screens.
     parts = tuple(replace(each, name=f"{each.name}-on-paper") for each in drawn(chosen, said))
     return [replace(first, parts=parts), *(replace(each, on_paper=False) for each in others)]
 
@@ -336,21 +360,17 @@ def _parts(
     svgs: Sequence[str],
     alts: Sequence[str],
     said: str = "",
+    narrow: Sequence[str] = (),
 ) -> list[Illustration]:
     """Number the parts of a figure that is drawn in several; the last says what is said of all."""
     whole, parts = captions.OfReview(kind=kind), len(svgs)
-    return [
-        Illustration(
-            name_of(kind, part=part),
-            svg,
-            alt,
-            _followed(
-                say(captions.Part(whole=whole, number=part, parts=parts) if parts > 1 else whole),
-                said if part == parts else "",
-            ),
-        )
-        for part, (svg, alt) in enumerate(zip(svgs, alts, strict=True), start=1)
-    ]
+    drawn: list[Illustration] = []
+    for part, (svg, alt) in enumerate(zip(svgs, alts, strict=True), start=1):
+        caption = captions.Part(whole=whole, number=part, parts=parts) if parts > 1 else whole
+        told = _followed(say(caption), said if part == parts else "")
+        own = Illustration(name_of(kind, part=part), svg, alt, told)
+        drawn += _both(own, narrow[part - 1] if narrow else None)
+    return drawn
 
 
 def _followed(caption: str, said: str) -> str:

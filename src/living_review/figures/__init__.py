@@ -16,6 +16,7 @@ from living_review.figures.forest import (
     forest_plot,
     forest_plot_alt,
     forest_plot_in_brief,
+    forest_plot_narrow,
     forest_plot_pages,
     subgroup_membership,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "forest_plot",
     "forest_plot_alt",
     "forest_plot_in_brief",
+    "forest_plot_narrow",
     "forest_plot_pages",
     "funnel_plot",
     "funnel_plot_alt",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from living_review.figures import plate_drawing
-from living_review.figures.plate import Column, Effect, Plate, Row
+from living_review.figures.plate import Column, Effect, Plate, Row, narrowed
 from living_review.findings import Changes, Finding, FindingChange, Findings
 from living_review.ground import numbers
 from living_review.language import say
@@ -30,6 +30,8 @@ class ChangePlot:
     svg: str
     alt: str
     caption: str
+    narrow: str = ""
+    """The same for narrow screens."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,9 @@ def _plot(page: Plate, notes: tuple[str, ...], shown: Sequence[_Pair]) -> Change
     caption = facts.PlotCaption(
         measure=finding.measure, intervention=finding.intervention, comparator=finding.comparator
     )
-    return ChangePlot(
-        plate_drawing.drawing(replace(page, title=alt, notes=notes)), alt, say(caption)
-    )
+    whole = replace(page, title=alt, notes=notes)
+    wide, narrow = map(plate_drawing.drawing, (whole, narrowed(whole)))
+    return ChangePlot(wide, alt, say(caption), narrow)
 
 
 def _plate(pairs: Sequence[_Pair], changes: Changes) -> Plate:

@@ -31,6 +31,8 @@ SMALL_TRIAL, LARGE_TRIAL = 100, 300
 MOST_LABEL = 170.0
 # A figure that is wider has letters below 6.5 points on a page of the review.
 OUTCOMES_A_PANEL, WIDEST = 7, 493.0 * SMALL / 6.5
+# The width of the plot for narrow screens.
+NARROW = 300.0
 # What a printed page holds of it, in points and in trials.
 TALLEST, ROWS_A_PART = 640.0, 30
 SIZES: tuple[tuple[facts.Size, float | None], ...] = (
@@ -85,12 +87,13 @@ def _cells(finding: Finding) -> Iterator[tuple[str, str, Cell]]:
             yield told.trial_id, told.label, Cell(told.direction, told.n, told.risk_of_bias)
 
 
-def effect_direction_plot(findings: Sequence[Finding]) -> str:
+def effect_direction_plot(findings: Sequence[Finding], *, narrow: bool = False) -> str:
     """Draw trials against outcomes as SVG: an arrow by direction, sized by participants.
 
-    Outcomes for which a page has no room go into further panels below.
+    Outcomes for which a page has no room go into further panels below. `narrow` is for narrow
+    screens: the names of trials stand above their arrows.
     """
-    return canvas.svg(_scene(findings, effect_directions(findings)))
+    return canvas.svg(_scene(findings, effect_directions(findings), narrow))
 
 
 def effect_direction_plot_pages(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -130,10 +133,13 @@ def _most_people(row: TrialDirections) -> float:
     return max((cell.n or 0.0 for cell in row.cells.values()), default=0.0)
 
 
-def _scene(findings: Sequence[Finding], table: Sequence[TrialDirections]) -> Scene:
-    start = _start(table)
-    columns = math.ceil(len(findings) / max(1, math.ceil(len(findings) / _most_columns(start))))
-    width = max(start + COLUMN * columns, 330.0) + MARGIN
+def _scene(
+    findings: Sequence[Finding], table: Sequence[TrialDirections], narrow: bool = False
+) -> Scene:
+    start = MARGIN if narrow else _start(table)
+    most = int((NARROW - 2 * MARGIN) / COLUMN) if narrow else _most_columns(start)
+    columns = math.ceil(len(findings) / max(1, math.ceil(len(findings) / most)))
+    width = NARROW if narrow else max(start + COLUMN * columns, 330.0) + MARGIN
     marks: list[Mark] = []
     y = MARGIN
     for first in range(0, max(1, len(findings)), max(1, columns)):
@@ -161,14 +167,20 @@ def _panel(
     start: float,
     width: float,
 ) -> tuple[list[Mark], float]:
-    """Draw some outcomes and the trials that speak of them; give where the next panel starts."""
-    marks, y = _headers(findings, start, top)
+    """Draw some outcomes and the trials that speak of them; give where the next panel starts.
+
+    Where nothing is left before the columns, the names of trials stand above their arrows.
+    """
+    stacked = start == MARGIN
+    room, above = (width - 2 * MARGIN, LINE + 1) if stacked else (start - MARGIN - 10, 0.0)
+    marks, y = _headers(findings, start, top + above)
     marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
     for row in table:
         if not any(finding.key in row.cells for finding in findings):
             continue
-        text = lettering.shorten(lettering.legible(row.label), SIZE, start - MARGIN - 10)
+        text = lettering.shorten(lettering.legible(row.label), SIZE, room)
         marks.append(Words("label", MARGIN, y + ROW / 2 + 3, text, SIZE))
+        y += above
         for place, finding in enumerate(findings):
             if finding.key in row.cells:
                 where = f"{row.label} ({finding.outcome_label})"
@@ -197,7 +209,8 @@ def _headers(findings: Sequence[Finding], start: float, top: float) -> tuple[lis
     ]
     bottom = top + max(map(len, wrapped), default=1) * LINE
     trial = say(facts.TrialHeading())
-    marks: list[Mark] = [Words("header", MARGIN, bottom - 2, trial, SIZE, weight=bold)]
+    line_of_names = top - 2 if start == MARGIN else bottom - 2
+    marks: list[Mark] = [Words("header", MARGIN, line_of_names, trial, SIZE, weight=bold)]
     for place, lines in enumerate(wrapped):
         x = start + COLUMN * (place + 0.5)
         first = bottom - 2 - (len(lines) - 1) * LINE

@@ -20,7 +20,9 @@ from living_review.letters import lettering
 
 SIZE, LINE = 8.5, 10.5
 # Two streams are as wide as a page of the review holds without letters below 6.5 points.
-MAIN, SIDE, GUTTER, GAP, PAD, MARGIN = 146.0, 146.0, 16.0, 13.0, 6.0, 4.0
+MAIN, GUTTER, GAP, PAD, MARGIN = 146.0, 16.0, 13.0, 6.0, 4.0
+# On a narrow screen streams stand below each other.
+NARROW = 138.0
 STATUSES: Final = ("included", "awaiting", "ongoing", "retracted")
 
 
@@ -139,10 +141,15 @@ def _total(
         yield facts.Unplaced(trials=unplaced)
 
 
-def prisma_flow(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> str:
-    """Draw the flow as SVG; boxes take their size from what they hold."""
-    diagram = flow(searches, trials)
-    return canvas.svg(_scene(diagram, prisma_flow_alt(searches, trials)))
+def prisma_flow(
+    searches: Sequence[SearchRun], trials: Sequence[TrialRecord], *, narrow: bool = False
+) -> str:
+    """Draw the flow as SVG; boxes take their size from what they hold.
+
+    `narrow` is for narrow screens: this search stands below the previous ones.
+    """
+    drawn = _below_each_other if narrow else _scene
+    return canvas.svg(drawn(flow(searches, trials), prisma_flow_alt(searches, trials)))
 
 
 def prisma_flow_alt(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> str:
@@ -159,7 +166,7 @@ def prisma_flow_alt(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]
 
 
 def _scene(diagram: Flow, title: str) -> Scene:
-    stream_width = MAIN + GUTTER + SIDE
+    stream_width = 2 * MAIN + GUTTER
     count = max(1, len(diagram.streams))
     width = 2 * MARGIN + count * stream_width + (count - 1) * GUTTER
     lefts = [MARGIN + place * (stream_width + GUTTER) for place in range(len(diagram.streams))]
@@ -172,13 +179,35 @@ def _scene(diagram: Flow, title: str) -> Scene:
         for step, left in zip(row, lefts, strict=True):
             marks += _step(step, left, y)
         bottoms = [y + _height(step.main, MAIN) for step in row]
-        sides = [y + _height(step.side, SIDE) for step in row if step.side]
+        sides = [y + _height(step.side, MAIN) for step in row if step.side]
         y = max(bottoms + sides) + GAP
     for left, bottom in zip(lefts, bottoms, strict=False):
         marks += _arrow_down(left + MAIN / 2, bottom, y)
     height = _height(diagram.total, total_width)
     marks += _box(diagram.total, MARGIN, y, total_width, height, bold=1)
     return Scene(width, y + height + MARGIN, title, tuple(marks))
+
+
+def _below_each_other(diagram: Flow, title: str) -> Scene:
+    room = 2 * NARROW + GUTTER
+    marks: list[Mark] = []
+    y = MARGIN
+    for stream in diagram.streams:
+        for text in lettering.wrap(stream.heading, SIZE, room, weight=lettering.SEMIBOLD):
+            y += LINE
+            marks.append(Words("heading", MARGIN, y, text, SIZE, weight=lettering.SEMIBOLD))
+        y += 6
+        for place, step in enumerate(stream.steps):
+            marks += _step(step, MARGIN, y, NARROW)
+            own = y + _height(step.main, NARROW)
+            side = y + _height(step.side, NARROW) if step.side else own
+            last = place == len(stream.steps) - 1 and stream is not diagram.streams[-1]
+            y = max(own, side) + GAP
+            if not last:
+                marks += _arrow_down(MARGIN + NARROW / 2, own, y)
+    height = _height(diagram.total, room)
+    marks += _box(diagram.total, MARGIN, y, room, height, bold=1)
+    return Scene(room + 2 * MARGIN, y + height + MARGIN, title, tuple(marks))
 
 
 def _headings(diagram: Flow, lefts: Sequence[float], room: float) -> tuple[float, list[Mark]]:
@@ -202,15 +231,15 @@ def _height(lines: tuple[str, ...], width: float) -> float:
     return len(_wrapped(lines, width)) * LINE + 2 * PAD
 
 
-def _step(step: Step, left: float, y: float) -> list[Mark]:
-    own = _height(step.main, MAIN)
-    marks = _box(step.main, left, y, MAIN, own)
+def _step(step: Step, left: float, y: float, width: float = MAIN) -> list[Mark]:
+    own = _height(step.main, width)
+    marks = _box(step.main, left, y, width, own)
     if step.side:
-        beside = left + MAIN + GUTTER
-        side = _height(step.side, SIDE)
-        marks += _box(step.side, beside, y, SIDE, side)
+        beside = left + width + GUTTER
+        side = _height(step.side, width)
+        marks += _box(step.side, beside, y, width, side)
         middle = y + min(own, side) / 2
-        marks += _arrow_right(left + MAIN, beside, middle)
+        marks += _arrow_right(left + width, beside, middle)
     return marks
 
 

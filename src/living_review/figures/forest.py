@@ -8,7 +8,7 @@ from living_review.certainty.subgroup_rows import name_of
 from living_review.figures import judgement, plate_drawing
 from living_review.figures.beside import NONE_BESIDE, Beside
 from living_review.figures.of_many import heaviest, of_trials, only
-from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row
+from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row, narrowed
 from living_review.findings import (
     Arm,
     Cumulative,
@@ -59,6 +59,16 @@ def forest_plot_pages(
     whole = forest_plate(finding, False, subgroup, membership, beside)
     plate = of_trials(whole, finding)
     return plate_drawing.parts(plate, rows_a_page, even_one=plate is not whole)
+
+
+def forest_plot_narrow(
+    finding: Finding,
+    *,
+    subgroup: Subgroup | None = None,
+    membership: Mapping[str, str] | None = None,
+) -> str:
+    """Draw the forest plot for a narrow screen as SVG: each trial's name above its effect."""
+    return plate_drawing.drawing(narrowed(forest_plate(finding, True, subgroup, membership)))
 
 
 def forest_plot_in_brief(finding: Finding, most: int) -> str | None:

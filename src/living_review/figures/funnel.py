@@ -25,8 +25,8 @@ from living_review.words import figure_words as wording
 
 FEWEST = 10
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 396.0, 8.0, 248.0
-# What is said below stands within the figure.
-ROOM = RIGHT - LEFT
+# Where the plot ends on a narrow screen.
+NARROW = 290.0
 SIZE, SMALL = 8.5, 7.5
 # The normal quantiles beyond which a band lies, with the two-sided p-values of its two sides.
 CONTOURS: tuple[tuple[float, Role, float, float], ...] = (
@@ -49,6 +49,12 @@ class Funnel:
     centre: float
     log: bool
     axes: str
+    narrow: bool = False
+
+    @property
+    def right(self) -> float:
+        """Where the plot ends; what is said below stands within it."""
+        return NARROW if self.narrow else RIGHT
 
     @property
     def null(self) -> float:
@@ -75,8 +81,11 @@ def _trials(finding: Finding) -> list[tuple[TrialResult, float, float]]:
     ]
 
 
-def funnel_plot(finding: Finding) -> str | None:
-    """Draw the contour-enhanced funnel plot as SVG; None with fewer than ten pooled trials."""
+def funnel_plot(finding: Finding, *, narrow: bool = False) -> str | None:
+    """Draw the contour-enhanced funnel plot as SVG; None with fewer than ten pooled trials.
+
+    `narrow` is for narrow screens.
+    """
     trials = _trials(finding)
     if len(trials) < FEWEST or finding.pooled is None:
         return None
@@ -87,6 +96,7 @@ def funnel_plot(finding: Finding) -> str | None:
         centre=finding.pooled.estimate,
         log=finding.is_ratio,
         axes=say(facts.Axes(effect=effect, logarithm=finding.is_ratio)),
+        narrow=narrow,
     )
     return canvas.svg(funnel_scene(spec))
 
@@ -96,7 +106,7 @@ def funnel_scene(spec: Funnel) -> Scene:
     ground = _ground(spec)
     centres = tuple((ground.effects.x(estimate), ground.y(se)) for estimate, se in spec.trials)
     axes, foot = _axes(spec, ground)
-    key, bottom = _key(foot)
+    key, bottom = _key(foot, spec.right)
     marks: tuple[Mark, ...] = (
         *_contours(spec, ground),
         *_pseudo_limits(spec, ground),
@@ -104,7 +114,7 @@ def funnel_scene(spec: Funnel) -> Scene:
         Stamps("trial", centres, 3.2, "estimate"),
         *key,
     )
-    return Scene(RIGHT + 10, bottom + 6, spec.title, marks)
+    return Scene(spec.right + 10, bottom + 6, spec.title, marks)
 
 
 def funnel_plot_alt(finding: Finding) -> str:
@@ -136,7 +146,7 @@ def _ground(spec: Funnel) -> _Ground:
         always=[spec.null, spec.centre, *(estimate for estimate, _ in spec.trials)],
         log=spec.log,
         left=LEFT,
-        right=RIGHT,
+        right=spec.right,
     )
     return _Ground(effects, widest or 1.0)
 
@@ -202,7 +212,7 @@ def _axes(spec: Funnel, ground: _Ground) -> tuple[list[Mark], float]:
     """Draw the axes and say what they are; gives where the key begins too."""
     scale = ground.effects
     marks: list[Mark] = [
-        line("axis", (LEFT, BOTTOM), (RIGHT, BOTTOM), "ink"),
+        line("axis", (LEFT, BOTTOM), (spec.right, BOTTOM), "ink"),
         line("axis", (LEFT, TOP), (LEFT, BOTTOM), "ink"),
     ]
     for tick, text in zip(scale.ticks, scale.tick_labels, strict=True):
@@ -215,25 +225,27 @@ def _axes(spec: Funnel, ground: _Ground) -> tuple[list[Mark], float]:
             y = ground.y(tick)
             marks.append(line("tick", (LEFT - 3, y), (LEFT, y), "ink"))
             marks.append(Words("tick-label", LEFT - 6, y + 2.5, text, SMALL, "end"))
-    y, middle = BOTTOM + 26, (LEFT + RIGHT) / 2
-    for text in lettering.wrap(spec.axes, SIZE, ROOM):
+    y, middle = BOTTOM + 26, (LEFT + spec.right) / 2
+    for text in lettering.wrap(spec.axes, SIZE, spec.right - LEFT):
         marks.append(Words("axis-label", middle, y, text, SIZE, "middle"))
         y += 11
     return marks, y + 1
 
 
-def _key(y: float) -> tuple[list[Mark], float]:
+def _key(y: float, right: float) -> tuple[list[Mark], float]:
     marks: list[Mark] = []
     x = LEFT
     for _, role, low, high in CONTOURS:
         text = f"p < {numbers.fixed(high, 2)}"
         if low:
             text = f"{numbers.fixed(low, 2)} < {text}"
+        if x > LEFT and x + 16 + lettering.width(text, SMALL) > right:
+            x, y = LEFT, y + 12
         marks.append(rectangle("key", x, y, x + 12, y + 8, role))
         marks.append(Words("note", x + 16, y + 7, text, SMALL, role="muted"))
         x += 16 + lettering.width(text, SMALL) + 14
     y += 19
-    lines = lettering.wrap(say(facts.Lines(level=numbers.confidence(0.95))), SMALL, ROOM)
+    lines = lettering.wrap(say(facts.Lines(level=numbers.confidence(0.95))), SMALL, right - LEFT)
     for place, text in enumerate(lines):
         marks.append(Words("note", LEFT, y + 10 * place, text, SMALL, role="muted"))
     return marks, y + 10 * (len(lines) - 1)

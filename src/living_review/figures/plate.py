@@ -1,4 +1,7 @@
-"""What a plot of effects shows, row by row, before it has any size: the spec of a forest plot."""
+"""What a plot of effects shows, row by row, before it has any size: the spec of a forest plot.
+
+A stacked plot is for narrow screens: each label stands above its effect, not beside it.
+"""
 
 from __future__ import annotations
 
@@ -70,6 +73,7 @@ class Plate:
     reference: float | None = None
     notes: tuple[str, ...] = ()
     compact: bool = False
+    stacked: bool = False
     always: tuple[float | None, ...] = ()
     whole: tuple[Row, ...] = ()
 
@@ -100,4 +104,20 @@ def split(plate: Plate, starts: Sequence[int]) -> tuple[Plate, ...]:
             notes=plate.notes if number == len(starts) else (),
         )
         for number, (start, end) in enumerate(pairwise([*starts, len(rows)]), 1)
+    )
+
+
+def narrowed(plate: Plate) -> Plate:
+    """Give the plot for a narrow screen: label, effect, estimate and the last judgement."""
+    rows, whole = (
+        tuple(replace(row, before=(), judgements=row.judgements[-1:]) for row in of)
+        for of in (plate.rows, plate.whole)
+    )
+    return replace(
+        plate,
+        stacked=True,
+        before=(),
+        judgement_columns=plate.judgement_columns[-1:],
+        rows=rows,
+        whole=whole,
     )

@@ -101,13 +101,12 @@ def _ground(plate: Plate, layout: Layout, scale: Axis) -> list[Mark]:
     if plate.zone is not None:
         left, right = (scale.x(value) for value in plate.zone)
         marks.append(rectangle("zone", left, top, right, bottom, "zone"))
-    null = scale.x(plate.null)
-    marks.append(line("null", (null, top), (null, bottom), "muted"))
+    null, parts = scale.x(plate.null), layout.uprights(bottom)
+    marks.append(Shape("null", tuple(((null, a), (null, b)) for a, b in parts), stroke="muted"))
     if plate.reference is not None and usable(plate.reference, plate.log):
         x = scale.x(plate.reference)
-        marks.append(
-            Shape("reference", (((x, top), (x, bottom)),), stroke="pooled", dash=(2.5, 2.0))
-        )
+        lines = tuple(((x, a), (x, b)) for a, b in parts)
+        marks.append(Shape("reference", lines, stroke="pooled", dash=(2.5, 2.0)))
     rule = layout.top - 1
     marks.append(line("rule", (MARGIN, rule), (layout.width - MARGIN, rule), "rule"))
     return marks
@@ -116,8 +115,9 @@ def _ground(plate: Plate, layout: Layout, scale: Axis) -> list[Mark]:
 def _headers(plate: Plate, layout: Layout) -> list[Mark]:
     y = layout.top - 5
     bold = lettering.SEMIBOLD
+    above = MARGIN + SIZE if plate.stacked else y
     marks: list[Mark] = [
-        Words("header", layout.label.left, y, plate.label_header, SIZE, weight=bold)
+        Words("header", layout.label.left, above, plate.label_header, SIZE, weight=bold)
     ]
     for column, span in zip(plate.before, layout.before, strict=True):
         marks += _header(column.header, span, y, column.align)
@@ -171,7 +171,7 @@ def _group_headers(plate: Plate, layout: Layout, y: float) -> list[Mark]:
 def _row_texts(placed: PlacedRow, layout: Layout, plate: Plate) -> list[Mark]:
     row, weight = placed.row, weight_of(placed.row)
     role: Role = "muted" if row.style in ("apart", "before", "prediction") else "ink"
-    first = placed.centre - (len(placed.lines) - 1) * LINE / 2 + BASELINE
+    first = placed.first + BASELINE
     marks: list[Mark] = [
         Words("label", layout.label.left, first + n * LINE, text, SIZE, role=role, weight=weight)
         for n, text in enumerate(placed.lines)
@@ -306,6 +306,8 @@ def _axis_marks(plate: Plate, layout: Layout, scale: Axis) -> tuple[list[Mark], 
         if place in labelled:
             marks.append(Words("tick-label", x, y + 11, text, small, "middle"))
     y += 14
+    if plate.stacked:
+        return _sides_below(plate, layout, marks, y)
     null = scale.x(plate.null)
     lower = _side(f"← {plate.lower_side}", null - MARGIN - 5, small) if plate.lower_side else ()
     higher = (
@@ -321,6 +323,29 @@ def _axis_marks(plate: Plate, layout: Layout, scale: Axis) -> tuple[list[Mark], 
             Words("favours-higher", null + 5, y + 8 + n * step, text, small, "start", "ink")
         )
     return marks, y + step * max(len(lower), len(higher)) + 4
+
+
+def _sides_below(
+    plate: Plate, layout: Layout, marks: list[Mark], y: float
+) -> tuple[list[Mark], float]:
+    """Name the sides of no difference at the edges of the figure: side by side where both fit."""
+    small, room = layout.small, layout.width - 2 * MARGIN
+    lower = f"← {plate.lower_side}" if plate.lower_side else ""
+    higher = f"{plate.higher_side} →" if plate.higher_side else ""
+    beside = lettering.width(lower, small) + lettering.width(higher, small) + 12 <= room
+    step = small + 1.5
+    y += 8
+    for kind, side, x, anchor in (
+        ("favours-lower", lower, MARGIN, "start"),
+        ("favours-higher", higher, layout.width - MARGIN, "end"),
+    ):
+        lines = lettering.wrap(side, small, room, lines=3) if side else ()
+        place: Anchor = "start" if anchor == "start" else "end"
+        for n, text in enumerate(lines):
+            marks.append(Words(kind, x, y + n * step, text, small, place))
+        if not (beside and kind == "favours-lower"):
+            y += step * len(lines)
+    return marks, y
 
 
 def _labelled(scale: Axis, null: float, size: float) -> range:

@@ -19,6 +19,8 @@ GAP, MARGIN = 8.0, 4.0
 DISC_COLUMN = 14.5
 # Room for the words 'Risk of bias' above a single column.
 RISK_OF_BIAS_WIDTH = 50.0
+# A plot for narrow screens: its width, and the least of the part where effects are drawn.
+NARROW, LEAST_STACKED = 300.0, 90.0
 LEAST_LABEL, MOST_LABEL_LINES, MOST_HEADER_LINES, MOST_CELL_LINES = 60.0, 3, 4, 3
 BRACKETED = re.compile(r"\([^()]*\)")
 
@@ -37,11 +39,15 @@ class Span:
 
 @dataclass(frozen=True)
 class PlacedRow:
-    """A row, the lines of its label and of its cells before the plot, and its vertical centre."""
+    """A row, the lines of its label and of its cells before the plot, and its places.
+
+    `first` is the middle of the first line of its label, `centre` that of its effect.
+    """
 
     row: Row
     lines: tuple[str, ...]
     before: tuple[tuple[str, ...], ...]
+    first: float
     centre: float
     bottom: float
 
@@ -61,6 +67,14 @@ class Layout:
     top: float
     bottom: float
 
+    def uprights(self, bottom: float) -> tuple[tuple[float, float], ...]:
+        """Where a line from top to bottom is drawn: not through labels that stand above effects."""
+        drawn = [row for row in self.rows if row.row.effect is not None]
+        if self.label.right <= self.plot.left or not drawn:
+            return ((self.top, bottom),)
+        ends = [*(row.bottom for row in drawn[:-1]), bottom]
+        return tuple((row.centre - LINE / 2 - 1, end) for row, end in zip(drawn, ends, strict=True))
+
 
 def weight_of(row: Row) -> int:
     return lettering.SEMIBOLD if row.style in ("summary", "heading") else lettering.REGULAR
@@ -73,6 +87,8 @@ def lay_out(plate: Plate) -> Layout:
     would be too wide even so, headers are broken into lines, then the plot is drawn narrower, then
     the labels are.
     """
+    if plate.stacked:
+        return _stacked(plate)
     widest = WIDEST_COMPACT if plate.compact else WIDEST
     plot, plot_least = (125.0, 74.0) if plate.compact else (160.0, 100.0)
     label = _label_width(plate)
@@ -121,6 +137,38 @@ def _lay_out(
     return Layout(
         right + MARGIN, label, before, plot, after, tuple(discs), small, rows, top, bottom
     )
+
+
+def _stacked(plate: Plate) -> Layout:
+    """Place the labels above their effects; the plot takes what the columns behind it leave."""
+    after, behind = _columns(plate, plate.after, "after", 0.0, True)
+    names = (*plate.judgement_columns, plate.judgement_header)[: 2 * len(plate.judgement_columns)]
+    disc = max((lettering.width(name, SMALL, lettering.SEMIBOLD) for name in names), default=0.0)
+    behind += GAP + disc if names else 0.0
+    left = MARGIN + GAP
+    right = left + max(LEAST_STACKED, NARROW - MARGIN - left - behind)
+    plot = Span(left, right)
+    spans = tuple(Span(right + each.left, right + each.right) for each in after)
+    width = right + behind + MARGIN
+    discs = (Span(width - MARGIN - disc, width - MARGIN),) if names else ()
+    heads = (
+        *map(header_lines, (column.header for column in plate.after), spans),
+        header_lines(plate.effect_header, plot),
+    )
+    top = MARGIN + (1 + max(2 if names else 1, *map(len, heads))) * LINE + 5
+    label = Span(MARGIN, width - MARGIN)
+    placed: list[PlacedRow] = []
+    bottom = top
+    for row in plate.rows:
+        lines = lettering.wrap(
+            row.label, SIZE, width - 2 * MARGIN, lines=MOST_LABEL_LINES, weight=weight_of(row)
+        )
+        first = bottom + LINE / 2 + 3
+        under = first + (len(lines) - 0.5) * LINE
+        centre = under + LINE / 2 + 1
+        bottom = centre + LINE / 2 + 3 if row.effect or any(row.after) else under + 1
+        placed.append(PlacedRow(row, lines, (), first, centre, bottom))
+    return Layout(width, label, (), plot, spans, discs, SMALL, tuple(placed), top, bottom)
 
 
 def header_lines(text: str, span: Span) -> tuple[str, ...]:
@@ -198,6 +246,8 @@ def _rows(
         cells = tuple(map(cell_lines, row.before, plate.before, before))
         tallest = max(len(lines), *map(len, cells), 1)
         height = ROW + (tallest - 1) * LINE + (3 if row.style in ("summary", "heading") else 0)
-        placed.append(PlacedRow(row, lines, cells, bottom + height / 2, bottom + height))
+        centre = bottom + height / 2
+        first = centre - (len(lines) - 1) * LINE / 2
+        placed.append(PlacedRow(row, lines, cells, first, centre, bottom + height))
         bottom += height
     return tuple(placed), bottom

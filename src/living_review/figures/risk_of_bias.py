@@ -30,6 +30,8 @@ MARGIN, COLUMN = 4.0, 34.0
 # As many rows as a printed page holds with its key and the names of five domains.
 ROWS_A_PAGE = 36
 WIDEST_LABEL, BAR = 190.0, 300.0
+# The width of a figure for narrow screens.
+NARROW = 300.0
 
 _ORDER = (*JUDGEMENTS, NOT_ASSESSED)
 
@@ -69,12 +71,15 @@ def _judgement(member: Rated, domain: str | None) -> Judgement:
     return judgement.known(given, f"{member.label} ({domain or 'overall'})")
 
 
-def risk_of_bias_traffic_light(trials: Iterable[Trial]) -> tuple[str, ...]:
-    """Draw every rated trial's judgements as SVG pages of at most 36 rows, one set of pages a tool.
+def risk_of_bias_traffic_light(trials: Iterable[Trial], *, narrow: bool = False) -> tuple[str, ...]:
+    """Draw every rated trial's judgements as SVG pages of at most 36 rows, a set a tool.
 
-    Raises BadInput for a judgement outside the vocabulary.
+    `narrow` is for narrow screens: names stand above the judgements. Raises BadInput for a
+    judgement outside the vocabulary.
     """
-    return tuple(canvas.svg(_page(page, number, count)) for number, count, page in _pages(trials))
+    return tuple(
+        canvas.svg(_page(page, number, count, narrow)) for number, count, page in _pages(trials)
+    )
 
 
 def risk_of_bias_traffic_light_alt(trials: Iterable[Trial]) -> tuple[str, ...]:
@@ -106,29 +111,34 @@ def _counts(given: Sequence[Judgement]) -> dict[Judgement, int]:
     return {name: given.count(name) for name in _ORDER if name in given}
 
 
-def _page(page: tuple[Rated, ...], number: int, count: int) -> Scene:
+def _page(page: tuple[Rated, ...], number: int, count: int, narrow: bool = False) -> Scene:
     domains = _domains(page)
     labels = [lettering.legible(member.label) for member in page]
     label_width = min(WIDEST_LABEL, max(lettering.width(text, SIZE) for text in labels))
-    start = MARGIN + max(label_width, 40.0) + 8
     columns: list[tuple[str | None, str]] = [
         *zip(domains, short_names(domains), strict=True),
         (None, heading("overall")),
     ]
-    width = max(start + COLUMN * len(columns) + MARGIN, 330.0)
-    y = MARGIN + LINE
+    start, column = MARGIN + max(label_width, 40.0) + 8, COLUMN
+    if narrow:
+        start, label_width = MARGIN, NARROW - 2 * MARGIN
+        column = min(COLUMN + 12, label_width / len(columns))
+    width = NARROW if narrow else max(start + column * len(columns) + MARGIN, 330.0)
+    y, above = MARGIN + LINE, ROW - 2 if narrow else 0.0
     bold = lettering.SEMIBOLD
     marks: list[Mark] = [Words("header", MARGIN, y, heading("trial"), SIZE, weight=bold)]
+    y += LINE + 2 if narrow else 0
     for place, (_, header) in enumerate(columns):
-        x = start + COLUMN * (place + 0.5)
+        x = start + column * (place + 0.5)
         marks.append(Words("header", x, y, header, SIZE, "middle", weight=bold))
     y += 5
     for member, text in zip(page, labels, strict=True):
         marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule", 0.4))
         shown = lettering.shorten(text, SIZE, label_width)
         marks.append(Words("label", MARGIN, y + ROW / 2 + 3, shown, SIZE))
+        y += above
         for place, (domain, _) in enumerate(columns):
-            marks.append(_disc(member, domain, start + COLUMN * (place + 0.5), y + ROW / 2))
+            marks.append(_disc(member, domain, start + column * (place + 0.5), y + ROW / 2))
         y += ROW
     key, y = _key(page, domains, y, width)
     for text in lettering.wrap(domains_told(domains), SMALL, width - 2 * MARGIN):
@@ -152,12 +162,16 @@ def _key(
     return judgement_key(judgement.key(given), y + 3, width - 2 * MARGIN, MARGIN)
 
 
-def risk_of_bias_summary(trials: Iterable[Trial], *, weighted: bool = False) -> tuple[str, ...]:
+def risk_of_bias_summary(
+    trials: Iterable[Trial], *, weighted: bool = False, narrow: bool = False
+) -> tuple[str, ...]:
     """Draw the share of each judgement by domain as SVG, one figure a tool.
 
     Every trial counts once, or by its weight in the pool when `weighted` (trials of a finding).
+    `narrow` is for narrow screens: the names of domains stand above the bars.
     """
-    return tuple(canvas.svg(_summary(members, weighted)) for members in rated(trials).values())
+    of_tools = rated(trials).values()
+    return tuple(canvas.svg(_summary(members, weighted, narrow)) for members in of_tools)
 
 
 def risk_of_bias_summary_alt(trials: Iterable[Trial], *, weighted: bool = False) -> tuple[str, ...]:
@@ -183,42 +197,49 @@ def _shares(members: Sequence[Rated], domain: str | None, weighted: bool) -> dic
     return {name: sums[name] / total for name in _ORDER if sums.get(name)}
 
 
-def _summary(members: tuple[Rated, ...], weighted: bool) -> Scene:
+def _summary(members: tuple[Rated, ...], weighted: bool, narrow: bool = False) -> Scene:
     domains = _domains(members)
     names: list[tuple[str | None, str]] = [
         *((domain, full_name(domain)) for domain in domains),
         (None, heading("overall")),
     ]
-    start = MARGIN + WIDEST_LABEL - 30 + 8
-    width = start + BAR + 16
+    start = MARGIN + 10 if narrow else MARGIN + WIDEST_LABEL - 30 + 8
+    bar = NARROW - 2 * start if narrow else BAR
+    width = start + bar + (start if narrow else 16)
     y = MARGIN
     marks: list[Mark] = []
     for domain, name in names:
         weight = lettering.SEMIBOLD if domain is None else lettering.REGULAR
-        lines = lettering.wrap(name, SIZE, start - MARGIN - 8, lines=2, weight=weight)
-        height = max(18.0, len(lines) * LINE + 6)
+        room = width - 2 * MARGIN if narrow else start - MARGIN - 8
+        lines = lettering.wrap(name, SIZE, room, lines=2, weight=weight)
+        height = len(lines) * LINE + 18 if narrow else max(18.0, len(lines) * LINE + 6)
         first = y + height / 2 + 3 - (len(lines) - 1) * LINE / 2
+        if narrow:
+            first = y + LINE
         for n, text in enumerate(lines):
             marks.append(Words("label", MARGIN, first + n * LINE, text, SIZE, weight=weight))
-        marks += _bar(_shares(members, domain, weighted), start, y + height / 2)
-        y += height
+        middle = y + height - 7 if narrow else y + height / 2
+        marks += _bar(_shares(members, domain, weighted), start, middle, bar)
+        y += height + (3 if narrow else 0)
     y += 2
-    marks.append(line("axis", (start, y), (start + BAR, y), "ink"))
+    marks.append(line("axis", (start, y), (start + bar, y), "ink"))
     for part in range(5):
-        x = start + BAR * part / 4
+        x = start + bar * part / 4
         marks.append(line("tick", (x, y), (x, y + 3), "ink"))
         marks.append(Words("tick-label", x, y + 11, numbers.percent(25 * part), SMALL, "middle"))
     key, y = _key(members, domains, y + 14, width)
-    note = say(facts.Basis(weighted=weighted))
-    marks += [*key, Words("note", MARGIN, y + LINE, note, SMALL, role="muted")]
-    return Scene(width, y + LINE + 2 + MARGIN, _summary_alt(members, weighted), tuple(marks))
+    note = lettering.wrap(say(facts.Basis(weighted=weighted)), SMALL, width - 2 * MARGIN)
+    for text in note:
+        y += LINE
+        key.append(Words("note", MARGIN, y, text, SMALL, role="muted"))
+    return Scene(width, y + 2 + MARGIN, _summary_alt(members, weighted), tuple(marks + key))
 
 
-def _bar(shares: dict[Judgement, float], x: float, y: float) -> list[Mark]:
+def _bar(shares: dict[Judgement, float], x: float, y: float, length: float) -> list[Mark]:
     marks: list[Mark] = []
     for name, share in shares.items():
         look = judgement.LOOKS.get(name)
-        right = x + share * BAR
+        right = x + share * length
         marks.append(rectangle("bar", x, y - 6.5, right, y + 6.5, look.fill if look else "none"))
         # A sign beside a number would read as plus or minus, so the judgement is a word here.
         percent = numbers.percent(100 * share)

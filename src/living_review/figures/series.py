@@ -9,7 +9,7 @@ from dataclasses import replace
 from living_review.figures import plate_drawing
 from living_review.figures.forest import effect_shown
 from living_review.figures.of_many import of_steps
-from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row
+from living_review.figures.plate import ROWS_A_PAGE, Column, Effect, Plate, Row, narrowed
 from living_review.findings import Cumulative, Finding, LeaveOneOut
 from living_review.ground import numbers
 from living_review.ground.measures import Measure
@@ -20,9 +20,13 @@ from living_review.words import labels
 from living_review.words.grammar import amount
 
 
-def cumulative_plot(finding: Finding) -> str:
-    """Draw how the pooled estimate moved as trials were added, oldest first, as SVG."""
-    return plate_drawing.drawing(_cumulative_plate(finding))
+def cumulative_plot(finding: Finding, *, narrow: bool = False) -> str:
+    """Draw how the pooled estimate moved as trials were added, oldest first, as SVG.
+
+    `narrow` is for narrow screens.
+    """
+    plate = _cumulative_plate(finding)
+    return plate_drawing.drawing(narrowed(plate) if narrow else plate)
 
 
 def cumulative_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
@@ -32,9 +36,13 @@ def cumulative_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> t
     return plate_drawing.parts(plate, rows_a_page, even_one=plate is not whole)
 
 
-def leave_one_out_plot(finding: Finding) -> str:
-    """Draw the pooled estimate without each trial in turn, above that of all, as SVG."""
-    return plate_drawing.drawing(_leave_one_out_plate(finding))
+def leave_one_out_plot(finding: Finding, *, narrow: bool = False) -> str:
+    """Draw the pooled estimate without each trial in turn, above that of all, as SVG.
+
+    `narrow` is for narrow screens.
+    """
+    plate = _leave_one_out_plate(finding)
+    return plate_drawing.drawing(narrowed(plate) if narrow else plate)
 
 
 def leave_one_out_plot_pages(finding: Finding, rows_a_page: int = ROWS_A_PAGE) -> tuple[str, ...]:
