@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -171,3 +172,29 @@ def test_what_is_new_in_a_file_is_told_in_a_few_lines(many: int, out: int) -> No
         "left_out": out,
         "to_look_at": many,
     }
+
+
+@pytest.mark.parametrize("into", [True, False])
+@pytest.mark.parametrize("files", [None, {}, {"arms.csv": b"new"}])
+def test_tables_are_written_where_they_were_asked_for_and_the_rest_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, into: bool, files: Any
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    for name in ("arms.csv", "trials.csv"):
+        (kept / name).write_bytes(b"old")
+    before = kept.stat().st_ino
+    monkeypatch.setattr(import_file, "_registry_folder", lambda _: SimpleNamespace(path=kept))
+    addition = None if files is None else Addition(files, {}, {}, ())
+    target = tmp_path / "new" if into else None
+    import_file._write(imported(), addition, target, tmp_path)
+    assert (kept / "arms.csv").read_bytes() == (b"new" if files else b"old")
+    assert (kept / "trials.csv").read_bytes() == b"old"
+    assert (kept.stat().st_ino == before) == (not files)
+    there = sorted(path.name for path in tmp_path.iterdir())
+    assert there == ["kept", "new"][: 1 + into]
+    if into:
+        assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
+            "arms.csv",
+            "trials.csv",
+        ]
