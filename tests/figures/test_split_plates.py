@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from living_review.figures.plate import Plate, Row, paginate, split
+from living_review.figures.plate import Plate, Row, split
 
 ROWS = tuple(Row(f"Trial {number}") for number in range(7))
 
@@ -18,7 +18,7 @@ def plate(rows: tuple[Row, ...] = ROWS) -> Plate:
 
 @pytest.mark.parametrize("most", [1, 2, 3, 4, 6, 7, 8])
 def test_pages_hold_every_row_once_and_the_last_the_notes(most: int) -> None:
-    made = paginate(plate(), most)
+    made = split(plate(), range(0, len(ROWS), most))
     assert [row for part in made for row in part.rows] == list(ROWS)
     assert all(len(part.rows) <= most for part in made)
     assert [part.notes for part in made] == [()] * (len(made) - 1) + [("A note.",)]
