@@ -18,6 +18,7 @@ from living_review.cli.check_groups import (
     lines,
     sentence,
 )
+from living_review.cli.check_texts import texts_counted, texts_told
 from living_review.cli.colours import Kind, sign
 from living_review.cli.console import OK, SET_ASIDE, echo, finish, print_json, reporting
 from living_review.cli.options import Debug, Json, Quiet, Review
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from living_review.findings import Findings
     from living_review.protocol.in_languages import Lacking
+    from living_review.texts.writing import Texts
 
 FIRST_TEXTS = 3
 
@@ -57,6 +59,7 @@ def check(
         from living_review.runs.editions import computed
         from living_review.runs.languages import languages_of_site
         from living_review.runs.looks import looked_at
+        from living_review.runs.texts import texts_of
         from living_review.runs.unread import unread
 
         folder = ReviewFolder(review)
@@ -65,6 +68,7 @@ def check(
         # A language whose words are not whole is refused here, as a build would do.
         languages_of_site(folder, edition.protocol)
         brand, without_font = looked_at(folder, edition)
+        texts = texts_of(folder, edition)
         not_read = unread(folder, edition.protocol.review.spoken)
         lacking = texts_lacking(folder.protocol)
         code = SET_ASIDE if findings.quarantine else OK
@@ -80,6 +84,7 @@ def check(
                     "texts_lacking": [each.as_json(PROTOCOL) for each in lacking],
                     "brand": list(brand),
                     "templates_unread": [each.as_json() for each in not_read],
+                    "texts": texts.as_json(),
                     "rules": [asdict(rule) for rule in RULES],
                 }
             )
@@ -90,6 +95,7 @@ def check(
                 *told(without_font, everything=everything),
                 *_texts_lacking(lacking, everything=everything),
                 *_listed("The brand of the review: where it gives way", brand, len(brand)),
+                *_of_texts(texts, everything=everything),
                 *_listed(
                     "Files of the templates that nothing reads",
                     [each.sentence for each in not_read],
@@ -121,6 +127,13 @@ def _texts_lacking(lacking: tuple[Lacking, ...], *, everything: bool) -> Iterato
     title = "Texts of the protocol that a language of the review has none of"
     said = [each.sentence(PROTOCOL) for each in lacking]
     yield from _listed(title, said, len(said) if everything else FIRST_TEXTS)
+
+
+def _of_texts(texts: Texts, *, everything: bool) -> Iterator[str]:
+    """Say what there is to say of the texts that people wrote."""
+    for title, said in texts_told(texts):
+        yield from _listed(title, said, len(said) if everything else FIRST_TEXTS)
+    yield from texts_counted(texts)
 
 
 def _listed(title: str, sentences: Sequence[str], first: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, cast, get_args
 
 from living_review.certainty import measured_words
-from living_review.document import change_sections, evidence_words, illustrations
+from living_review.document import change_sections, evidence_words, illustrations, written_texts
 from living_review.document.downloads import cited, described, edition, full_title
 from living_review.document.filters import (
     anchor,
@@ -135,6 +135,7 @@ def names(
         **_said(findings),
         "abstract": abstract.abstract_of(findings, protocol).parts,
         "plain": plain.summary(findings, protocol),
+        **written_texts.names(findings),
         "kept_out": set_aside_words.kept_out_sentence,
         "not_used": lambda f: set_aside_words.not_used_sentence(f, findings, protocol),
         "comparison_titles": {f.comparison: f.comparison_label for f in findings.findings},

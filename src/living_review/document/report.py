@@ -24,12 +24,15 @@ from living_review.language.facts.site import PageName
 from living_review.language.sandbox import ReportEnvironment
 from living_review.pages.own_images import copy_images
 from living_review.protocol import Protocol
+from living_review.texts.citations import with_programs
 from living_review.words.abstract import abstract_of
 from living_review.words.plain import in_plain_labels
 
 PAGES: tuple[PageName, ...] = get_args(PageName)
 PRINT_DOCUMENTS = ("summary", "review")
 VERSION_PAGE = "versions/page.md"
+REFERENCES = "references.json"
+"""The works of pages that cite other than the program's own; only where a review has some."""
 
 
 @keeping_names
@@ -72,6 +75,8 @@ def _write_report(
     texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
     texts["findings.json"] = findings.to_json()
     texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
+    if findings.references:
+        texts[REFERENCES] = with_programs(findings.references)
     _write(report, texts)
     copy_images(templates, report)
     _write_logo(report)

@@ -60,6 +60,7 @@ from living_review.findings.registry import (
     TrialRecord,
 )
 from living_review.findings.results import AllAlike, Finding, Narrative, NarrativeDirection
+from living_review.findings.texts import ConclusionHeld, WrittenText
 from living_review.findings.trials import (
     Arm,
     Direction,
@@ -79,6 +80,7 @@ __all__ = [
     "Certainty",
     "Changes",
     "Conclusion",
+    "ConclusionHeld",
     "Correction",
     "Cumulative",
     "Currency",
@@ -133,4 +135,5 @@ __all__ = [
     "Verification",
     "VersionEntry",
     "VersionInfo",
+    "WrittenText",
 ]

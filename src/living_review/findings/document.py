@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from living_review.findings.base import Value
 from living_review.findings.changes import Changes
@@ -22,6 +22,7 @@ from living_review.findings.registry import (
     TrialRecord,
 )
 from living_review.findings.results import Finding
+from living_review.findings.texts import WrittenText, text_of
 
 SCHEMA = "living-review/findings/1"
 
@@ -130,6 +131,16 @@ class Findings(Value):
     verification: Verification | None = Field(
         None, description="None where nothing was computed a second time"
     )
+    texts: tuple[WrittenText, ...] = Field(
+        (), description="what people wrote: background, conclusions, on a finding and so on"
+    )
+    references: tuple[dict[str, JsonValue], ...] = Field(
+        (), description="the works that the texts cite, as CSL JSON, by the keys they have here"
+    )
+
+    def text(self, name: str) -> WrittenText | None:
+        """Give what people wrote under a name, such as 'objectives'; None where nobody did."""
+        return text_of(self.texts, name)
 
     def to_json(self) -> str:
         """Give the document as JSON: full double precision, stable key order."""

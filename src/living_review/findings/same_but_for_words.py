@@ -14,8 +14,10 @@ NAMES = frozenset(
     {"comparison", "outcome", "timepoint", "trial_id", "id", "rule", "key", "measure", "hash"}
     | {"table", "row", "column", "file", "name", "schema_", "tau2_method", "method"}
 )
-# Told by the protocol of each language, or in the words of other versions.
-APART = frozenset({"review", "changes", "history", "verification", "software"})
+# Told by the protocol of each language, written in each, or in the words of other versions.
+APART = frozenset(
+    {"review", "changes", "history", "verification", "software", "texts", "references"}
+)
 
 
 def differences(one: Findings, other: Findings) -> Iterator[str]:

@@ -18,12 +18,16 @@ IMAGES = f"{TEMPLATES}/images"
 IMAGE_KINDS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 CORRECTIONS, QUERIES = "data/corrections.csv", "data/queries.csv"
 MAPPING = "data/mapping.yml"
+TEXTS, TEXTS_CONFIRMED = "data/text", "data/text/confirmed.json"
+REFERENCES_CSL, REFERENCES_BIB = "data/references.json", "data/references.bib"
 # The key of the protocol, which is the only one of this name, as a block or in braces.
 _LANGUAGE = re.compile(
     rb"""(?:^[ \t]+|[{,]\s*)["']?language["']?\s*:\s*["']?([A-Za-z][A-Za-z0-9-]*)""", re.MULTILINE
 )
 _IMPORTS = re.compile(rb"""["']?\bimport["']?\s*:""")
 _SINGLE = (PROTOCOL, JUDGEMENTS, OTHER_REVIEWS, CORRECTIONS, QUERIES)
+_FOLDERS = ("registry", "versions", "text")
+_FOR_TEXTS = (REFERENCES_CSL, REFERENCES_BIB, TEXTS_CONFIRMED)
 
 
 def is_input(name: str) -> bool:
@@ -99,8 +103,9 @@ class ReviewFolder:
         its brand are. Raises BadInput as `refuse_near_names` does.
         """
         self.refuse_near_names()
-        single = (*_SINGLE, *filter(None, (self._mapping(),)), *self.brand_files())
+        single = (*_SINGLE, *filter(None, (self._mapping(),)), *self.brand_files(), *_FOR_TEXTS)
         found = {name: path for name in single if (path := self._own(name)).is_file()}
+        found |= {path.relative_to(self.root).as_posix(): path for path in self.text_files()}
         if self.templates.is_dir():
             images = self.root / IMAGES
             own = [path for path in images.rglob("*") if path.suffix.lower() in IMAGE_KINDS]
@@ -144,6 +149,23 @@ class ReviewFolder:
             written = b""
         return brand_files(self.root, written)
 
+    def text_files(self) -> tuple[Path, ...]:
+        """Give every file of `data/text/` that should be a text: not its README, and none hidden.
+
+        Raises BadInput where a link leads out of the review.
+        """
+        texts = self.root / TEXTS
+        if not texts.is_dir():
+            return ()
+        apart = {TEXTS_CONFIRMED, f"{TEXTS}/README.md"}
+        found = []
+        for path in sorted(texts.rglob("*")):
+            name = path.relative_to(self.root).as_posix()
+            hidden = any(part.startswith(".") for part in path.relative_to(texts).parts)
+            if path.is_file() and not hidden and name not in apart:
+                found.append(self._own(name))
+        return tuple(found)
+
     def own(self, name: str) -> Path:
         """Give a part by its path; BadInput where a link leads out of the review."""
         return self._own(name)
@@ -179,9 +201,12 @@ class ReviewFolder:
 
         It would not be read, and what people decided in it would be missing.
         """
-        known = {plain_name(name): name for name in (*map(_last, _SINGLE), "registry", "versions")}
+        names = (*map(_last, (*_SINGLE, REFERENCES_CSL, REFERENCES_BIB)), *_FOLDERS)
+        known = {plain_name(name): name for name in names}
         data = self.root / "data"
         there = sorted(path.name for path in data.iterdir()) if data.is_dir() else []
+        if "text" not in there:
+            known["texts"] = "text"
         for name in there:
             meant = known.get(plain_name(name), name)
             if meant == name:

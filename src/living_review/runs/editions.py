@@ -145,6 +145,7 @@ def _computed(
     from living_review.registry import corrected, read, read_corrections, read_other_reviews
     from living_review.registry.seen import read_seen
     from living_review.synthesis import synthesise_with_workings
+    from living_review.texts.writing import with_texts
 
     if not folder.root.is_dir():
         raise BadInput(
@@ -174,6 +175,7 @@ def _computed(
     )
     progress("Rating the certainty of the evidence")
     rated = rate(findings, protocol, judgements.until(as_of))
+    rated = with_texts(folder, rated, protocol.review.spoken)
     cut = tables if as_of is None else tables_as_of(tables, as_of)
     again = partial(computed, folder, as_of=as_of, today=today, tables=pulled)
     return Edition(rated, cut, protocol, workings, lambda told: again(progress=told))

@@ -35,6 +35,7 @@ PACKAGES = (
         "pillow",
         "segno",
         "ziamath",
+        "markdown-it-py",
     ),
 )
 

@@ -62,7 +62,7 @@ def render(
     answer of the second computation, which joins the findings. `languages` are those that the site
     speaks, where there are several; in which these pages are is what is spoken now.
     """
-    from living_review.document.report import write_report
+    from living_review.document.report import REFERENCES, write_report
     from living_review.document.site_facts import described, site_info
     from living_review.letters.scripts import notice
     from living_review.pages.page_faults import told_where
@@ -72,6 +72,8 @@ def render(
 
     site = replace(site_info(findings, languages), stand_ins=protocol.stand_ins)
     site = described(site, findings, protocol)
+    if findings.references:
+        site = replace(site, bibliography=report / REFERENCES)
     own = folder.templates if folder.templates.is_dir() else None
     with told_where(own, report), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []

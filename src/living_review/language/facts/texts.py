@@ -1,0 +1,119 @@
+"""What stands around the texts that people write, and what their slots are filled with."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from living_review.language.fact import Fact, fact
+
+Kind = Literal[
+    "background",
+    "objectives",
+    "authors-conclusions",
+    "acknowledgements",
+    "contributions",
+    "declarations-of-interest",
+    "comparison",
+    "finding",
+]
+"""Which text it is; 'comparison' and 'finding': one about a comparison, or about one result."""
+Missing = Literal[
+    "effect",
+    "heterogeneity",
+    "prediction",
+    "certainty",
+    "statement",
+    "absolute",
+    "people",
+    "search",
+]
+"""What a result, or the review, does not have; 'search': a date of a search."""
+
+
+@fact("texts.title")
+class Title(Fact):
+    """The heading of a text that people wrote."""
+
+    kind: Kind
+    """Which text."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(kind="authors-conclusions")
+
+
+@fact("texts.trials")
+class Trials(Fact):
+    """How many trials there are, inside a sentence of somebody."""
+
+    trials: int
+    """How many."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(trials=5)
+
+
+@fact("texts.left_out")
+class LeftOut(Fact):
+    """That a paragraph is not shown, because it states what this version does not have."""
+
+    what: Missing
+    """What it states."""
+    of: str
+    """The result it states it of; empty where it is of the review."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(what="effect", of="personal recovery (end of intervention)")
+
+
+@fact("texts.written_on")
+class WrittenOn(Fact):
+    """On which version a text was written or confirmed, where something changed after it."""
+
+    version: str
+    """The number of the version; empty where none was published then."""
+    confirmed: bool
+    """Whether somebody has confirmed it since it was written."""
+    results: int
+    """Of how many results the conclusion changed."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(version="2", confirmed=False, results=1)
+
+
+@fact("texts.moved")
+class Moved(Fact):
+    """What changed in the conclusion of a result after a text was written."""
+
+    result: str
+    """The result, as it stands inside a sentence."""
+    changes: tuple[str, ...]
+    """What changed, in whole sentences."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(
+            result="personal recovery",
+            changes=("The certainty is now low; before, it was moderate.",),
+        )
+
+
+@fact("texts.box")
+class Box(Fact):
+    """The heading of the notice that a text may no longer fit."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("texts.result_gone")
+class ResultGone(Fact):
+    """That a result is no longer part of the review."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
