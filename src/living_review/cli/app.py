@@ -21,6 +21,7 @@ from living_review.cli.options import HELP, Group
 from living_review.cli.query import app as query
 from living_review.cli.registry import app as registry
 from living_review.cli.surveil import surveil
+from living_review.cli.text import app as text
 from living_review.cli.update import update
 from living_review.cli.validate import validate
 from living_review.cli.versions import diff, rebuild, versions
@@ -80,6 +81,7 @@ app.command("import", short_help="Take a RevMan, Covidence, Metapsy or own sheet
 app.command(short_help="Write findings as FHIR, trials as RIS, BibTeX or CSV.")(export)
 app.add_typer(registry, name="registry", short_help="Move the registry to or from a database.")
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
+app.add_typer(text, name="text", short_help="List texts and confirm that they hold.")
 app.add_typer(query, name="query", short_help="List queries and mark them as seen.")
 app.command(short_help="Begin a set of words in another language.")(words)
 app.command(short_help="Say what this machine lacks.")(doctor)

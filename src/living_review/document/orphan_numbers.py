@@ -175,6 +175,7 @@ def orphan_numbers(text: str, findings: Findings, protocol: Protocol) -> tuple[s
     }
     known |= set(_cells_of_trials(findings.changes))
     known |= {str(work["issued"]["date-parts"][0][0]) for work in _references()}
+    known |= set(_written_by_people(findings))
     known |= {cell for cell in cells if is_number(cell)}
     known |= {numbers.as_reported(cell) for cell in cells if _DIGITS.fullmatch(cell)}
     known = {" ".join(each.split()) for each in known}
@@ -188,6 +189,18 @@ def _cells_of_trials(changes: Changes | None) -> Iterator[str]:
         trials = set(changes.trials_corrected)
         empty = [each.old is None for each in changes.corrections if each.trial_id in trials]
         yield from (numbers.count(sum(empty)), numbers.count(len(empty) - sum(empty)))
+
+
+def _written_by_people(findings: Findings) -> Iterator[str]:
+    """Give the numbers of the texts that people wrote, and of the works that these cite."""
+    for text in (*(each.markdown for each in findings.texts), *_cited(findings)):
+        yield from numbers_in(without_dates(_plain(text)))
+
+
+def _cited(findings: Findings) -> Iterator[str]:
+    for work in findings.references:
+        yield from _texts(json.loads(work.csl))
+        yield work.csl
 
 
 def _plain(text: str) -> str:

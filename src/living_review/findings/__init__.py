@@ -60,7 +60,7 @@ from living_review.findings.registry import (
     TrialRecord,
 )
 from living_review.findings.results import AllAlike, Finding, Narrative, NarrativeDirection
-from living_review.findings.texts import ConclusionHeld, WrittenText
+from living_review.findings.texts import CitedWork, ConclusionHeld, WrittenText
 from living_review.findings.trials import (
     Arm,
     Direction,
@@ -79,6 +79,7 @@ __all__ = [
     "BetterOff",
     "Certainty",
     "Changes",
+    "CitedWork",
     "Conclusion",
     "ConclusionHeld",
     "Correction",

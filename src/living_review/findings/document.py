@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from living_review.findings.base import Value
 from living_review.findings.changes import Changes
@@ -22,7 +22,7 @@ from living_review.findings.registry import (
     TrialRecord,
 )
 from living_review.findings.results import Finding
-from living_review.findings.texts import WrittenText, text_of
+from living_review.findings.texts import CitedWork, WrittenText, text_of
 
 SCHEMA = "living-review/findings/1"
 
@@ -134,9 +134,7 @@ class Findings(Value):
     texts: tuple[WrittenText, ...] = Field(
         (), description="what people wrote: background, conclusions, on a finding and so on"
     )
-    references: tuple[dict[str, JsonValue], ...] = Field(
-        (), description="the works that the texts cite, as CSL JSON, by the keys they have here"
-    )
+    references: tuple[CitedWork, ...] = Field((), description="the works that the texts cite")
 
     def text(self, name: str) -> WrittenText | None:
         """Give what people wrote under a name, such as 'objectives'; None where nobody did."""

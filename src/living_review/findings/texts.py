@@ -38,6 +38,13 @@ class ConclusionHeld(Value):
     )
 
 
+class CitedWork(Value):
+    """A work that a text cites, besides those that the program's own pages cite."""
+
+    key: str = Field(description="by which the pages cite it")
+    csl: str = Field(description="the work as CSL JSON")
+
+
 class WrittenText(Value):
     """One text, safe to print: its slots are filled, and nothing in it can act."""
 

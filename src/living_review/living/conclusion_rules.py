@@ -94,14 +94,14 @@ def _pooling(old: Held, new: Held) -> Iterator[Fact]:
 
 
 def _side(old: Held, new: Held) -> Iterator[Fact]:
-    before, after = _sided(old), _sided(new)
+    before, after = side_of(old), side_of(new)
     if before * after < 0:
         yield facts.SideChanged(
-            now=_favoured(after, new.finding), before=_favoured(before, old.finding)
+            now=favoured(after, new.finding), before=favoured(before, old.finding)
         )
 
 
-def _sided(held: Held) -> int:
+def side_of(held: Held) -> int:
     """Give the side (benefit 1, harm −1) an effect is on beyond doubt or by more than a little.
 
     With thresholds, its estimate counts as a benefit or a harm; without, its interval lies whole on
@@ -120,7 +120,8 @@ def _sided(held: Held) -> int:
     return (low > 0) - (high < 0)
 
 
-def _favoured(side: int, finding: Finding) -> str:
+def favoured(side: int, finding: Finding) -> str:
+    """Name what an effect on a side (benefit 1, harm −1) favours."""
     return finding.intervention if side > 0 else finding.comparator
 
 
@@ -209,7 +210,7 @@ def _certainty(old: Held, new: Held) -> Iterator[Fact]:
 
 def _statement(old: Held, new: Held) -> Iterator[Fact]:
     if old.finding.conclusions and new.finding.conclusions:
-        differs = _concluded(old.finding) != _concluded(new.finding)
+        differs = concluded(old.finding) != concluded(new.finding)
         unsized = any(each.kind == "without_size" for each in new.finding.conclusions)
     else:
         differs = _unnamed(old.finding) != _unnamed(new.finding)
@@ -218,7 +219,7 @@ def _statement(old: Held, new: Held) -> Iterator[Fact]:
         yield facts.ReadsOtherwise()
 
 
-def _concluded(finding: Finding) -> tuple[tuple[object, ...], ...]:
+def concluded(finding: Finding) -> tuple[tuple[object, ...], ...]:
     """Give what is concluded at each baseline, whatever the words, the names and the figures.
 
     Where no threshold is set a hair can turn whom an estimate favours: there the conclusion is

@@ -10,6 +10,8 @@ from living_review.ground.folder import (
     OTHER_REVIEWS,
     PROTOCOL,
     TEMPLATES,
+    TEXTS,
+    TEXTS_CONFIRMED,
     ReviewFolder,
     is_input,
 )
@@ -48,7 +50,17 @@ def changed_files(folder: ReviewFolder, store: VersionStore, number: int) -> tup
             found.append(facts.FileChanged(name=name, change="new", template=template))
         elif store.read(number, before[place]) != inputs[name].read_bytes():
             found.append(facts.FileChanged(name=name, change="changed", template=template))
-    return tuple(say(each) for each in found if each.name not in told_by_meaning)
+    return tuple(say(_of_text(each)) for each in found if each.name not in told_by_meaning)
+
+
+def _of_text(found: facts.FileChanged) -> facts.FileChanged | facts.TextChanged:
+    """Tell of a text that people wrote as one."""
+    below = found.name.removeprefix(f"{TEXTS}/")
+    if below == found.name:
+        return found
+    if found.name == TEXTS_CONFIRMED:
+        return facts.TextChanged(name="", change="confirmed")
+    return facts.TextChanged(name=below.removesuffix(".md"), change=found.change)
 
 
 def _is_template(name: str) -> bool:

@@ -27,6 +27,7 @@ from living_review.runs.stored import (
     stored,
     stored_tables,
 )
+from living_review.runs.texts import in_their_state
 
 if TYPE_CHECKING:
     from living_review.findings import Changes, Findings, VersionEntry
@@ -207,6 +208,7 @@ def numbered(
         edition = replace(edition, again=lambda progress: told(first(progress)))
     version = VersionInfo(number=number, date=date, previous=before, made=made)
     findings = edition.findings.model_copy(update={"version": version})
+    findings = in_their_state(findings, edition.protocol, folder, store, before)
     if before is None:
         return replace(edition, findings=with_history(findings, None))
     last = said_again(in_words_spoken(store, before), store, before)

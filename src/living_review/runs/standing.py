@@ -16,13 +16,24 @@ MOST_NAMED = 2
 
 def standing(findings: Findings) -> tuple[str, ...]:
     """Say what people should know of a review that was just computed; nothing where all is well."""
-    return (*_rows(findings), *ratings(findings), *due(findings))
+    return (*_rows(findings), *ratings(findings), *texts_behind(findings), *due(findings))
 
 
 def to_look_at(findings: Findings) -> tuple[str, ...]:
     """Say what people should look at of a version whose rows and stale decisions are told."""
     rows = (line for line in _rows(findings) if line.startswith("Queries:"))
-    return (*rows, *(line for line in ratings(findings) if not line.startswith("Stale:")))
+    undecided = (line for line in ratings(findings) if not line.startswith("Stale:"))
+    return (*rows, *undecided, *texts_behind(findings))
+
+
+def texts_behind(findings: Findings) -> Iterator[str]:
+    """Say which texts were written before a conclusion that they are about changed."""
+    behind = [each.name for each in findings.texts if each.moved]
+    if behind:
+        yield (
+            f"Written before a conclusion changed: {numbered(len(behind), 'text')} "
+            f"({_listed(behind)}); 'living-review text list' says why."
+        )
 
 
 def ratings(findings: Findings) -> Iterator[str]:

@@ -1,14 +1,22 @@
-"""The texts of a review beside its findings: what there is to say of them."""
+"""The texts of a review beside its findings: their states, and what there is to say of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from living_review.ground.errors import BadInput
+from living_review.ground.folder import TEXTS_CONFIRMED
 from living_review.runs.spoken import spoken
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from living_review.findings import ConclusionHeld, Findings, WrittenText
     from living_review.ground.folder import ReviewFolder
     from living_review.living.edition import Edition
+    from living_review.living.store import VersionStore
+    from living_review.protocol import Protocol
     from living_review.texts.writing import Texts
 
 
@@ -18,3 +26,100 @@ def texts_of(folder: ReviewFolder, edition: Edition) -> Texts:
 
     with spoken(folder):
         return read_texts(folder, edition.findings, edition.protocol.review.spoken)
+
+
+def in_their_state(
+    findings: Findings,
+    protocol: Protocol,
+    folder: ReviewFolder,
+    store: VersionStore,
+    before: int | None,
+    *,
+    as_of: dt.date | None = None,
+) -> Findings:
+    """Give findings whose texts know on what they were written; `before` is the version before."""
+    if not findings.texts:
+        return findings
+    from living_review.living.text_confirmations import read_confirmations
+    from living_review.living.text_state import with_states
+    from living_review.runs.stored import stored
+
+    known = stored(store, before).findings.texts if before is not None else ()
+    confirmed = read_confirmations(folder.own(TEXTS_CONFIRMED), as_of)
+    return with_states(findings, protocol, known, confirmed)
+
+
+def standing_texts(
+    folder: ReviewFolder,
+) -> tuple[tuple[WrittenText, ...], Findings, Protocol, VersionStore]:
+    """Compute a review and give its texts in their states, with what they were taken from."""
+    from living_review.ground import clock
+    from living_review.living.store import VersionStore
+    from living_review.runs.editions import computed
+
+    edition = computed(folder, as_of=None, today=clock.today(), progress=lambda _step: None)
+    store = VersionStore(folder.versions)
+    latest = store.latest()
+    before = latest.number if latest else None
+    with spoken(folder):
+        found = in_their_state(edition.findings, edition.protocol, folder, store, before)
+    return found.texts, found, edition.protocol, store
+
+
+def confirm_text(
+    folder: ReviewFolder, name: str, by: Callable[[], str], date: str | None
+) -> WrittenText:
+    """Keep that somebody confirmed a text on the conclusions of now; gives it as it then stands.
+
+    Raises BadInput for a text that there is not, or that is about no result, and for a day to come.
+    """
+    from living_review.ground import clock
+    from living_review.living.text_confirmations import Confirmation, write_confirmation
+    from living_review.living.text_state import held_by, is_about_results
+    from living_review.protocol.messages import suggestion
+
+    texts, findings, protocol, store = standing_texts(folder)
+    wanted = name.removesuffix(".md")
+    text = next((each for each in texts if each.name == wanted), None)
+    if text is None:
+        names = [each.name for each in texts]
+        others = f"; there is {', '.join(names)}." if names else "; data/text/ holds none."
+        raise BadInput(f"There is no text '{name}'{suggestion(wanted, names) or others}")
+    if not is_about_results(text):
+        raise BadInput(f"The text '{name}' is about no result, so nothing can leave it behind.")
+    day = _day(date, clock.today())
+    held = held_by(text, findings, protocol)
+    confirmation = Confirmation(
+        version=_version_of(held, text, store), by=" ".join(by().split()), date=day, held=held
+    )
+    if not confirmation.by:
+        raise BadInput("--by is empty; say who confirms, a person or a role.")
+    write_confirmation(folder.own(TEXTS_CONFIRMED), text.name, confirmation)
+    taken = {"version": confirmation.version, "confirmed_by": confirmation.by, "held": held}
+    return text.model_copy(update={**taken, "confirmed_on": day, "moved": ()})
+
+
+def _day(given: str | None, today: dt.date) -> dt.date:
+    from living_review.certainty.judgements import day
+
+    if given is None:
+        return today
+    named = day(given)
+    if named is None:
+        raise BadInput(f"--date {given}: a date is written like 2026-11-22; correct it.")
+    if named > today:
+        raise BadInput(f"--date {given} is in the future; give the day of the confirmation.")
+    return named
+
+
+def _version_of(held: tuple[ConclusionHeld, ...], text: WrittenText, store: VersionStore) -> int:
+    """Give the version whose conclusions these are: the latest, or the one to come."""
+    from living_review.living.text_state import held_by
+    from living_review.runs.stored import stored
+
+    latest = store.latest()
+    if latest is None:
+        return 1
+    edition = stored(store, latest.number)
+    same = held_by(text, edition.findings, edition.protocol) == held
+    return latest.number if same else latest.number + 1

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from living_review import assets
+from living_review.findings import CitedWork
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import REFERENCES_BIB, REFERENCES_CSL, ReviewFolder
 from living_review.ground.visible_text import visible
@@ -64,6 +65,13 @@ class Bibliography:
             parts.append(f"@{shown}, {where}" if where else f"@{shown}")
         return Markdown(f"[{'; '.join(parts)}]")
 
+    def kept(self) -> tuple[CitedWork, ...]:
+        """Give the works that were cited, in the order in which they were first."""
+        return tuple(
+            CitedWork(key=key, csl=json.dumps(each, ensure_ascii=False))
+            for key, each in self.cited.items()
+        )
+
     def _shown(self, key: str) -> str:
         work = self.works[key]
         same = _programs_by_doi().get((doi_address(_text(work.get("DOI"))) or "").lower())
@@ -78,10 +86,11 @@ class Bibliography:
         return shown
 
 
-def with_programs(references: tuple[dict[str, Any], ...]) -> str:
+def with_programs(references: Iterable[CitedWork]) -> str:
     """Write the bibliography of a report: the program's own works and those that texts cite."""
     own = json.loads(assets.BIBLIOGRAPHY.read_bytes())
-    return json.dumps([*own, *references], ensure_ascii=False, indent=1) + "\n"
+    cited = (json.loads(each.csl) for each in references)
+    return json.dumps([*own, *cited], ensure_ascii=False, indent=1) + "\n"
 
 
 @cache

@@ -7,8 +7,8 @@ from living_review.texts.slots import OF_REVIEW, SLOTS
 _HEAD = """# Slots of texts
 
 Written from the code (`texts/slots.py`). A slot is a name in two braces in a text of `data/text/`,
-such as `{{ recovery.effect }}`; [how to write texts](../how-to/write-texts.md) says where they stand.
-The values are texts of the language of the report, written as everywhere in it.
+such as `{{ recovery.effect }}`; [how to write texts](../how-to/write-texts.md) says where texts
+stand. The values are texts of the language of the report, written as everywhere in it.
 
 ## Of a result
 
@@ -20,9 +20,9 @@ own fields need no name before them: `{{ effect }}`.
 
 """
 _BETWEEN = """
-A field that has nothing to say (an effect where nothing is pooled and more than one trial is there,
-a certainty where nothing is rated, the people of no trial) takes its paragraph, list item or heading
-away: in its place stands one sentence that says what is missing. `living-review check` tells which.
+A field that has nothing to say (an effect where several trials are not pooled, a certainty where
+nothing is rated, the people of no trial) takes its paragraph, list item or heading away: in its
+place stands one sentence that says what is missing, and `living-review check` tells it.
 
 ## Of the review
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from living_review.findings import Findings, WrittenText
+from living_review.findings import CitedWork, Findings, WrittenText
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
 from living_review.language import language_spoken, say, speaking, words_in
@@ -39,7 +39,7 @@ class Texts:
     """All texts of a review in one language, and what there is to say of them."""
 
     texts: tuple[WrittenText, ...] = ()
-    references: tuple[dict[str, Any], ...] = ()
+    references: tuple[CitedWork, ...] = ()
     remarks: tuple[Remark, ...] = ()
     by_hand: tuple[Remark, ...] = ()
     """Numbers that do not follow the registry, because they were written and not filled in."""
@@ -73,7 +73,7 @@ def read_texts(folder: ReviewFolder, findings: Findings, languages: Sequence[str
     texts = tuple(each.written() for each in works)
     return Texts(
         texts,
-        tuple(bibliography.cited.values()),
+        bibliography.kept(),
         tuple(remark for each in works for remark in each.remarks),
         tuple(remark for each in works for remark in each.by_hand),
         tuple(lacking(files, languages)),

@@ -141,6 +141,20 @@ class FileChanged(Fact):
         return cls(name="templates/en/words/effects.j2", change="changed", template=True)
 
 
+@fact("method_changes.text")
+class TextChanged(Fact):
+    """That a text that people wrote came, went, or was changed; without a full stop."""
+
+    name: str
+    """The text by the name of its file, in the folder of its language; empty where confirmed."""
+    change: Literal["new", "removed", "changed", "confirmed"]
+    """What became of it; 'confirmed': that somebody confirmed texts."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(name="authors-conclusions", change="changed")
+
+
 @fact("method_changes.first")
 class FirstMethods(Fact):
     """What is told of methods with the first version, before which there were none."""
