@@ -37,8 +37,6 @@ def read_confirmations(path: Path, until: dt.date | None = None) -> Mapping[str,
         text = decoded(path.read_bytes(), TEXTS_CONFIRMED)
         document = json.loads(text)
         found = {str(name): Confirmation.model_validate(each) for name, each in document.items()}
-    except OSError as error:
-        raise BadInput(f"{TEXTS_CONFIRMED} cannot be read ({error.strerror}); allow it.") from error
     except (AttributeError, RecursionError, ValidationError, ValueError) as error:
         if isinstance(error, BadInput):
             raise

@@ -44,6 +44,7 @@ ROOMS: Mapping[str, str] = {
     "runs": "Builds, versions and updates",
     "living": "Published versions",
     "language": "Words and templates",
+    "texts": "Texts that people write",
     "pages": "Pages made of templates",
     "document": "The report",
     "website": "The website",

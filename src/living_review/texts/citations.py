@@ -118,11 +118,7 @@ def read_references(folder: ReviewFolder) -> Bibliography:
             "all works into one, and remove the other."
         )
     (name,) = there
-    try:
-        content = folder.own(name).read_bytes()
-    except OSError as error:
-        raise BadInput(f"{name} cannot be read ({error.strerror}); allow it.") from error
-    text = decoded(content, name)
+    text = decoded(folder.own(name).read_bytes(), name)
     if name == REFERENCES_BIB:
         text = _csl_of_bibtex(text, name)
     return Bibliography(name, _works(text, name))

@@ -88,10 +88,7 @@ def _read(path: Path, name: str, known: dict[str, Place], languages: Sequence[st
     stem = below[-1].removesuffix(ENDING)
     if stem not in known or not below[-1].endswith(ENDING):
         raise BadInput(_strange(name, below[-1], known))
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{name} cannot be read ({error.strerror}); allow it.") from error
+    content = path.read_bytes()
     if len(content) > LONGEST:
         raise BadInput(
             f"{name} has {len(content):,} bytes, and a text may have {LONGEST:,}; shorten it."
