@@ -35,7 +35,7 @@ FOR_TEAMS = {
         "registry",
         "runs",
     ),
-    *("sources", "surveillance", "validation", "verification", "watch"),
+    *("sources", "surveillance", "texts", "validation", "verification", "watch"),
 }
 # Modules of other rooms that only teams read: letters without a font, and how our fonts are made.
 FOR_TEAMS_ALONE = {"letters/scripts.py", "letters/without_font.py", "assets/fonts/build_fonts.py"}

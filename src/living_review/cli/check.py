@@ -55,7 +55,6 @@ def check(
         from living_review.ground.folder import ReviewFolder
         from living_review.letters.without_font import told
         from living_review.protocol import texts_lacking
-        from living_review.registry.catalogue import RULES
         from living_review.runs.editions import computed
         from living_review.runs.languages import languages_of_site
         from living_review.runs.looks import looked_at
@@ -73,9 +72,7 @@ def check(
         lacking = texts_lacking(folder.protocol)
         code = SET_ASIDE if findings.quarantine else OK
         if html is not None:
-            from living_review.document.check_page import check_page
-
-            html.write_text(check_page(findings), encoding="utf-8", newline="\n")
+            _write_page(html, findings)
         if as_json:
             print_json(
                 _as_json(code, findings)
@@ -85,7 +82,6 @@ def check(
                     "brand": list(brand),
                     "templates_unread": [each.as_json() for each in not_read],
                     "texts": texts.as_json(),
-                    "rules": [asdict(rule) for rule in RULES],
                 }
             )
         elif not quiet:
@@ -107,8 +103,15 @@ def check(
         finish(code)
 
 
+def _write_page(html: Path, findings: Findings) -> None:
+    from living_review.document.check_page import check_page
+
+    html.write_text(check_page(findings), encoding="utf-8", newline="\n")
+
+
 def _as_json(code: int, findings: Findings) -> dict[str, Any]:
     """Give what the checks found of the registry, and how decisions stand, for `--json`."""
+    from living_review.registry.catalogue import RULES
     from living_review.runs.standing import as_json
 
     return {
@@ -119,6 +122,7 @@ def _as_json(code: int, findings: Findings) -> dict[str, Any]:
         "left_out": [each.model_dump(mode="json") for each in findings.left_out],
         "corrections": [row.model_dump(mode="json") for row in findings.corrections],
         "grade": as_json(findings),
+        "rules": [asdict(rule) for rule in RULES],
     }
 
 
