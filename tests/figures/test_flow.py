@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import samples
 
-from living_review.figures import flow, prisma_flow, prisma_flow_alt
+from living_review.figures import flow, prisma_flow, prisma_flow_alt, prisma_flow_on_paper
 from living_review.figures.flow import Flow
+from living_review.language import Words, speaking
 
 
 def lines(diagram: Any) -> list[str]:
@@ -94,3 +96,45 @@ def test_alt_text_names_both_searches_and_the_total() -> None:
         "trials included: 6. This search, 22 November 2026: records identified: 1,204, trials "
         "included: 0. Trials in the review: included: 6."
     )
+
+
+def _crowded(reasons: int, letters: int, searches: int = 1) -> tuple[Any, ...]:
+    *_, last = samples.searches()
+    told = {f"reason {n} {'why it was left out ' * 9}"[:letters]: 1 + n for n in range(reasons)}
+    one = last.model_copy(
+        update={"exclusions": told, "excluded_full_text": sum(told.values()), "records": 12}
+    )
+    return tuple(
+        one.model_copy(update={"search_id": f"s{n}", "source": f"Source {n}", "records": n})
+        for n in range(searches)
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "es", "de"])
+@pytest.mark.parametrize(
+    ("reasons", "letters", "searches"), [(60, 120, 1), (3, 12, 200), (400, 12, 2)]
+)
+def test_on_paper_a_long_flow_fits_a_page_and_loses_no_report(
+    reasons: int, letters: int, searches: int, language: str, scene_of: Callable[..., Any]
+) -> None:
+    runs = _crowded(reasons, letters, searches)
+    with speaking(Words(language)):
+        picture = scene_of(prisma_flow_on_paper, runs, samples.records())
+        told = " ".join(mark.text for mark in picture.marks if mark.kind == "count")
+    assert picture.height * min(1.0, 493 / picture.width) <= 640
+    if reasons > 3:
+        # The commonest is named; those named and the rest add up to all.
+        assert f"reason {reasons - 1}" in told
+        named = [int(n) + 1 for n in re.findall(r"reason (\d+)\b", told)]
+        more, rest = re.findall(r"• \D*(\d+)[^•]*?: ([\d.,]+)", told)[-1]
+        assert len(named) + int(more) == reasons
+        assert searches * sum(named) + int(re.sub(r"\D", "", rest)) == sum(
+            searches * n for n in range(1, reasons + 1)
+        )
+    else:
+        assert f"Source {searches - 1}" in told
+
+
+def test_on_paper_a_flow_that_fits_stays_as_it_is() -> None:
+    assert prisma_flow_on_paper(samples.searches(), samples.records()) is None
+    assert prisma_flow_on_paper((), ()) is None

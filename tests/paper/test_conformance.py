@@ -5,34 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import made_reviews
+import made_papers
 import pikepdf
 import pytest
-from made_once import made_once
+from made_papers import DOCUMENTS, REVIEWS
 from pdf_conformance import faults_of
 
-from living_review.paper import press
-
 pytestmark = pytest.mark.xdist_group("papers")
-
-# Plots on several pages; long words in another language.
-REVIEWS = {"many trials": (130, 1, 3, "en"), "long labels": (3, 2, 120, "es")}
-DOCUMENTS = ("review", "summary")
 
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], bytes]:
-    def made(name: str, document: str) -> bytes:
-        def make(folder: Path) -> bytes:
-            findings = made_reviews.review(folder, *REVIEWS[name])
-            return press.press(made_reviews.set_up(folder, findings, document)).data
-
-        return made_once(tmp_path_factory, f"{document} of {name}", make)[1]
-
-    return made
+    return lambda name, document: made_papers.paper(tmp_path_factory, name, document)[0]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -77,3 +77,16 @@ def test_columns_fill_their_table_and_no_table_leaves_the_page(
     assert abs(sum(found.columns) - 100) < 1e-6
     assert min(found.columns) > 0
     assert 0 < found.table <= 100
+
+
+def test_an_address_is_broken_before_a_word_and_a_word_before_a_number() -> None:
+    """Seven columns of texts, two of them with words that are longer than any column."""
+    address, word = f"https://example.org/{'register/' * 20}", "Participants"
+    names = columns("Trial", word, "Country", "Design", "Intervention", "Source", number("SMD"))
+    cells = row("Communities", "families", word, word, address, address, EFFECT)
+    made = Table("tbl-x", "A table", names, (cells,) * 3)
+    least = (width("Communities", 1), width(word, 1, SEMIBOLD), width(word, 1), width(word, 1))
+    for place, letters in enumerate(least):
+        assert em(made, place) >= letters + 1.19
+    assert em(made, 6) >= width(EFFECT, 1)
+    assert sum(em(made, place) for place in range(7)) <= made.page + 0.01

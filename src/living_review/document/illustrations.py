@@ -299,13 +299,9 @@ def of_review(findings: Findings) -> list[Illustration]:
             narrow=figures.risk_of_bias_summary(judged, narrow=True),
         )
         drawn += _traffic_lights(judged)
-    flow = Illustration(
-        "prisma-flow",
-        figures.prisma_flow(findings.searches, findings.trials),
-        figures.prisma_flow_alt(findings.searches, findings.trials),
-        say(captions.OfReview(kind="prisma-flow")),
+    drawn += _both(
+        _flow(findings), figures.prisma_flow(findings.searches, findings.trials, narrow=True)
     )
-    drawn += _both(flow, figures.prisma_flow(findings.searches, findings.trials, narrow=True))
     for part, plot in enumerate(figures.change_plots(findings), start=1):
         changes = Illustration(name_of("changes", part=part), plot.svg, plot.alt, plot.caption)
         drawn += _both(changes, plot.narrow)
@@ -327,6 +323,18 @@ def of_people(plain: Findings) -> dict[str, Illustration]:
             caption = figures.icon_array_caption(finding, row)
             drawn[name] = Illustration(name, figures.icon_array(finding, row), alt, caption)
     return drawn
+
+
+def _flow(findings: Findings) -> Illustration:
+    """Draw the flow of records; on paper, where it is higher than a page, with shorter lists."""
+    from living_review import figures
+
+    held = findings.searches, findings.trials
+    name, alt = "prisma-flow", figures.prisma_flow_alt(*held)
+    caption = captions.OfReview(kind="prisma-flow")
+    brief = figures.prisma_flow_on_paper(*held)
+    parts = _on_pages(name, (brief,), alt, caption) if brief else ()
+    return Illustration(name, figures.prisma_flow(*held), alt, say(caption), parts=parts)
 
 
 def _traffic_lights(judged: Sequence[TrialRecord]) -> list[Illustration]:

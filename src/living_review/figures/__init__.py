@@ -10,7 +10,12 @@ from living_review.figures.direction import (
     effect_direction_plot_pages,
     effect_directions,
 )
-from living_review.figures.flow import flow, prisma_flow, prisma_flow_alt
+from living_review.figures.flow import (
+    flow,
+    prisma_flow,
+    prisma_flow_alt,
+    prisma_flow_on_paper,
+)
 from living_review.figures.forest import (
     forest_plate,
     forest_plot,
@@ -80,6 +85,7 @@ __all__ = [
     "leave_one_out_plot_pages",
     "prisma_flow",
     "prisma_flow_alt",
+    "prisma_flow_on_paper",
     "risk_of_bias_summary",
     "risk_of_bias_summary_alt",
     "risk_of_bias_traffic_light",

@@ -7,9 +7,9 @@ were left out, those that the registry lists are the least there were.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from living_review.figures import canvas
 from living_review.figures.scene import Mark, Scene, Shape, Words
@@ -23,7 +23,12 @@ SIZE, LINE = 8.5, 10.5
 MAIN, GUTTER, GAP, PAD, MARGIN = 146.0, 16.0, 13.0, 6.0, 4.0
 # On a narrow screen streams stand below each other.
 NARROW = 138.0
+# What a printed page holds of it, in points, and of each line of a list where there is too much.
+TEXT, TALLEST, LINES_IN_BRIEF = 493.0, 640.0, 6
 STATUSES: Final = ("included", "awaiting", "ongoing", "retracted")
+
+
+Listed = TypeVar("Listed")
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,14 @@ class Flow:
     total: tuple[str, ...]
 
 
-def flow(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> Flow:
-    """Give the diagram as plain data; searches of the latest date are 'this search'."""
-    streams = tuple(_stream(heading, runs, trials) for heading, runs in _streams(searches))
+def flow(
+    searches: Sequence[SearchRun], trials: Sequence[TrialRecord], most: int | None = None
+) -> Flow:
+    """Give the diagram as plain data; searches of the latest date are 'this search'.
+
+    Of a list of searches or reasons that is longer than `most` the largest are named.
+    """
+    streams = tuple(_stream(heading, runs, trials, most) for heading, runs in _streams(searches))
     total = (say(facts.Total()), *map(say, _total(searches, trials)))
     return Flow(streams, total)
 
@@ -71,7 +81,10 @@ def _streams(searches: Sequence[SearchRun]) -> Iterator[tuple[facts.Heading, lis
 
 
 def _stream(
-    heading: facts.Heading, runs: Sequence[SearchRun], trials: Sequence[TrialRecord]
+    heading: facts.Heading,
+    runs: Sequence[SearchRun],
+    trials: Sequence[TrialRecord],
+    most: int | None,
 ) -> Stream:
     def box(name: facts.Box) -> tuple[str, ...]:
         return (say(facts.BoxOf(box=name, count=_counted(runs, name))),)
@@ -80,25 +93,51 @@ def _stream(
     for run in runs:
         for reason, count in run.exclusions.items():
             reasons[reason] = reasons.get(reason, 0) + count
-    told = (say(facts.Reason(reason=reason, reports=count)) for reason, count in reasons.items())
     left_out = say(facts.BoxOf(box="excluded_full_text", count=_left_out(runs)))
     included = facts.Included(trials=_included(runs, trials))
     steps = (
-        Step((*box("records"), *_sources(runs)), box("duplicates_removed")),
+        Step((*box("records"), *_sources(runs, most)), box("duplicates_removed")),
         Step(box("screened"), box("excluded")),
         Step(box("sought"), box("not_retrieved")),
-        Step(box("assessed"), (left_out, *told)),
+        Step(box("assessed"), (left_out, *_reasons(reasons, most))),
         Step((say(included),)),
     )
     return Stream(say(heading), steps)
 
 
-def _sources(runs: Sequence[SearchRun]) -> tuple[str, ...]:
+def _reasons(reasons: Mapping[str, int], most: int | None) -> Iterator[str]:
+    """Say why reports were left out, and how many."""
+    named, others = _largest(list(reasons), list(reasons.values()), most)
+    for reason in named:
+        yield say(facts.Reason(reason=reason, reports=reasons[reason]))
+    if others:
+        reports = sum(reasons[reason] for reason in others)
+        yield say(facts.FurtherReasons(reasons=len(others), reports=reports))
+
+
+def _sources(runs: Sequence[SearchRun], most: int | None) -> Iterator[str]:
     """Say where searches looked; of several, how many records each gave."""
     if len(runs) == 1:
-        return (say(facts.Source(source=runs[0].source)),)
-    return tuple(
-        say(facts.RecordsOf(source=run.source, count=_counted([run], "records"))) for run in runs
+        yield say(facts.Source(source=runs[0].source))
+        return
+    named, others = _largest(runs, [run.records or 0 for run in runs], most)
+    for run in named:
+        yield say(facts.RecordsOf(source=run.source, count=_counted([run], "records")))
+    if others:
+        yield say(facts.FurtherSearches(searches=len(others), count=_counted(others, "records")))
+
+
+def _largest(
+    items: Sequence[Listed], counts: Sequence[int], most: int | None
+) -> tuple[list[Listed], list[Listed]]:
+    """Give the items with the largest counts, and the others, each in their order."""
+    if most is None or len(items) <= most + 1:
+        return list(items), []
+    ranked = sorted(range(len(items)), key=lambda place: (-counts[place], place))
+    kept = set(ranked[:most])
+    return (
+        [each for place, each in enumerate(items) if place in kept],
+        [each for place, each in enumerate(items) if place not in kept],
     )
 
 
@@ -150,6 +189,48 @@ def prisma_flow(
     """
     drawn = _below_each_other if narrow else _scene
     return canvas.svg(drawn(flow(searches, trials), prisma_flow_alt(searches, trials)))
+
+
+def prisma_flow_on_paper(
+    searches: Sequence[SearchRun], trials: Sequence[TrialRecord]
+) -> str | None:
+    """Draw the flow with shorter lists where the whole does not fit a page; None where it does.
+
+    The tables below it have all searches and reasons.
+    """
+    title = prisma_flow_alt(searches, trials)
+    longest = max([len(run.exclusions) for run in searches] + [len(searches)], default=0)
+    if _fits(_scene(flow(searches, trials), title)):
+        return None
+    low, high = 0, longest
+    while low < high:
+        middle = (low + high + 1) // 2
+        brief = _scene(_cut(flow(searches, trials, middle)), title)
+        low, high = (middle, high) if _fits(brief) else (low, middle - 1)
+    return canvas.svg(_scene(_cut(flow(searches, trials, low)), title))
+
+
+def _fits(picture: Scene) -> bool:
+    return picture.height * min(1.0, TEXT / picture.width) <= TALLEST
+
+
+def _cut(diagram: Flow) -> Flow:
+    """End each text of a box after some lines."""
+
+    def cut(texts: tuple[str, ...], room: float) -> tuple[str, ...]:
+        return tuple(
+            " ".join(lettering.wrap(text, SIZE, room - 2 * PAD, lines=LINES_IN_BRIEF))
+            for text in texts
+        )
+
+    streams = (
+        replace(
+            stream,
+            steps=tuple(Step(cut(each.main, MAIN), cut(each.side, MAIN)) for each in stream.steps),
+        )
+        for stream in diagram.streams
+    )
+    return replace(diagram, streams=tuple(streams))
 
 
 def prisma_flow_alt(searches: Sequence[SearchRun], trials: Sequence[TrialRecord]) -> str:

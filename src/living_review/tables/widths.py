@@ -9,7 +9,7 @@ needs, and the columns of text share the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from living_review.letters.lettering import REGULAR, SEMIBOLD, legible
@@ -24,6 +24,8 @@ LONGEST_WORD, LONGEST_NUMBER, LONGEST_BESIDE_SENTENCES = 11.0, 13.0, 7.5
 MARK, SYMBOL = 0.5, 1.1
 # The share of a page that sentences under a table need.
 LEAST_WITH_NOTES = 0.6
+# Where not every longest word has room: as far as columns of text give way before numbers do.
+LEAST_OF_TEXT = 6.5
 HALVINGS = 30
 # Widths are moved by no less than that many em. Lines end with a word, so that about a tenth of
 # their length stays empty.
@@ -49,6 +51,7 @@ def widths(table: Table) -> Widths:
     if table.header:
         names = PADDING + max(_longest_word(name, REGULAR) for name, _ in table.header)
         columns[0] = columns[0].at_least(names)
+    columns = _within(columns, [each.align == "number" for each in table.columns], table.page)
     given = _shared(columns, table.page)
     if sum(given) > table.page - STEP:
         headings = [Cell((column.heading,)) for column in table.columns]
@@ -71,6 +74,28 @@ class _Room:
     def at_least(self, width: float) -> _Room:
         """The same with what else the column must hold."""
         return _Room(max(self.least, width), self.fullest, max(self.most, width))
+
+
+def _within(columns: list[_Room], numbers: Sequence[bool], page: float) -> list[_Room]:
+    """Let the longest words be broken where a page has no room for all, and no others.
+
+    Addresses and compounds give way to ordinary words, and words to numbers.
+    """
+    for giving in ([not number for number in numbers], [True] * len(columns)):
+        low, high = LEAST_OF_TEXT if not all(giving) else 0.0, page
+        if sum(each.least for each in columns) <= page:
+            break
+        for _ in range(HALVINGS):
+            level = (low + high) / 2
+            asked = (
+                min(c.least, level) if g else c.least for c, g in zip(columns, giving, strict=True)
+            )
+            low, high = (low, level) if sum(asked) > page else (level, high)
+        columns = [
+            replace(c, least=min(c.least, low)) if g else c
+            for c, g in zip(columns, giving, strict=True)
+        ]
+    return columns
 
 
 def _column(column: Column, cells: list[Cell], longest: float) -> _Room:

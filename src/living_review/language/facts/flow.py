@@ -116,6 +116,34 @@ class Reason(Fact):
         return cls(reason="not randomised", reports=12)
 
 
+@fact("flow.further_reasons")
+class FurtherReasons(Fact):
+    """For how many reasons more reports were left out, where a drawing has no room for all."""
+
+    reasons: int
+    """The reasons that are not named."""
+    reports: int
+    """The reports left out for them."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(reasons=41, reports=86)
+
+
+@fact("flow.further_searches")
+class FurtherSearches(Fact):
+    """How many records the searches gave for which a drawing has no room."""
+
+    searches: int
+    """The searches that are not named."""
+    count: Count
+    """Their records."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(searches=9, count=Count.example())
+
+
 @fact("flow.included")
 class Included(Fact):
     """How many trials some searches brought into the review."""
