@@ -159,11 +159,11 @@ def test_the_script_that_finds_makes_text_only_and_says_all_its_words(language: 
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_in_a_browser_words_are_found_by_keyboard_from_disk(
+def test_in_a_browser_words_are_found_by_keyboard_from_disk_and_a_citation_is_copied(
     browser: Browser, tmp_path: Path
 ) -> None:
     body = "Text of *the front* page.\n\n## Depresión und Größe {#d}\n\nτ² was 1,573. "
-    body += HOSTILE.replace("<", "\\<")
+    body += HOSTILE.replace("<", "\\<") + "\n\n::: {.cite}\nUs. *A*  & b.\n:::\n"
     for name, text in {"index": "Nothing.", "finding-a-b": body}.items():
         (tmp_path / f"{name}.qmd").write_text(f"---\ntitle: Of {name}\n---\n{text}\n")
     site = SiteInfo("T", "en", (), "", "", (("Home", "index.html"),))
@@ -199,6 +199,15 @@ def test_in_a_browser_words_are_found_by_keyboard_from_disk(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/finding-a-b.html#d")
+    page.evaluate("void (navigator.clipboard.writeText = async text => { window.copied = text; })")
+    page.click(".cite button")
+    assert page.inner_text(".cite [role=status]") == "Copied."
+    assert page.evaluate("window.copied") == "Us. A & b."
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+    page.evaluate("void (document.execCommand = () => false)")
+    page.click(".cite button")
+    page.wait_for_function("document.querySelector('.cite [role=status]').innerText.length > 9")
+    assert page.evaluate("String(getSelection())") == "Us. A & b."
     page.close()
     assert said == []
 

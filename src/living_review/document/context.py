@@ -10,7 +10,7 @@ from typing import Any, cast, get_args
 
 from living_review.certainty import measured_words
 from living_review.document import change_sections, evidence_words, illustrations, written_texts
-from living_review.document.downloads import cited, described, edition, full_title
+from living_review.document.downloads import cited, cited_finding, described, edition, full_title
 from living_review.document.filters import (
     anchor,
     called,
@@ -223,6 +223,7 @@ def _said(findings: Findings) -> dict[str, Any]:
         "why_unrated": unrated_words.unrated_meanings(findings),
         "meanings": lambda level, group: rating_words.meanings(level, group, known),
         "finding_title": known.title,
+        "finding_citation": lambda f: say(cited_finding(f, known.title(f), findings)),
         "lines_by_level": overview.lines_by_level(findings, known),
         "finding_line": lambda finding: overview.finding_line(finding, known),
         "compared_reviews": compared_reviews(findings),

@@ -219,6 +219,18 @@ def cited(findings: Findings) -> citation.Citation:
     )
 
 
+def cited_finding(finding: Finding, named: str, findings: Findings) -> citation.FindingCitation:
+    """Give what the citation of one finding says, of the page that is named so."""
+    whole, url = cited(findings), findings.review.url
+    return citation.FindingCitation(
+        authors=whole.authors,
+        finding=named,
+        title=whole.title,
+        edition=whole.edition,
+        address=f"{url.rstrip('/')}/finding-{finding.key}.html" if url else None,
+    )
+
+
 def edition_of(findings: Findings) -> citation.EditionOf:
     """Give the version and its date."""
     named = citation.Edition(number=_number(findings))

@@ -21,9 +21,10 @@ from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import Progress, SiteInfo
 from living_review.website import find, switch
 from living_review.website.head import for_programs
-from living_review.website.policy import finding, page_policy, script
+from living_review.website.policy import copying, finding, page_policy, script
 
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
+CITATION = '<div class="cite">'
 NOTICE_BOX = '<div class="notice">'
 # Fewer headings than this need no table of contents.
 CONTENTS_FROM = 3
@@ -111,6 +112,8 @@ def page_html(
     )
     if report is not None:
         refuse_missing(converted.images, page.name, report, report)
+    scripts = [] if lasting else [finding()]
+    scripts += [copying()] if CITATION in converted.body else []
     title = page.text("title", site.title)
     home = name == "index.html"
     titled = facts.PageTitle(page=title, site=site.title)
@@ -120,9 +123,9 @@ def page_html(
         site=site,
         root="../" * name.count("/"),
         logo=_place_of_logo(name, site),
-        policy=page_policy(finds=not lasting),
+        policy=page_policy(*scripts),
+        scripts=tuple(map(Markup, scripts)),
         script=Markup(script()),
-        finding=Markup("" if lasting else finding()),
         find="" if lasting else find.FILE,
         right_to_left=right_to_left(site.language),
         title=title,

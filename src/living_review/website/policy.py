@@ -69,8 +69,19 @@ def finding() -> str:
     said = {
         each: say(facts.Find(part=each, number="{number}")) for each in get_args(facts.FindPart)
     }
+    return _saying("find.js", said)
+
+
+def copying() -> str:
+    """Give the script that copies a citation, with what it says as is spoken."""
+    return _saying(
+        "copy.js", {each: say(facts.Copying(part=each)) for each in get_args(facts.CopyPart)}
+    )
+
+
+def _saying(name: str, said: dict[str, str]) -> str:
     text = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
-    return page_template("find.js").render(said=Markup(text))
+    return page_template(name).render(said=Markup(text))
 
 
 def _literal(text: str) -> Markup:
@@ -78,10 +89,9 @@ def _literal(text: str) -> Markup:
     return Markup(json.dumps(text, ensure_ascii=False)[1:-1].replace("<", "\\u003c"))
 
 
-def page_policy(*, finds: bool = True) -> str:
-    """Write the policy of every page of the site, or of one in which no words are looked for."""
-    scripts = [script(), finding()] if finds else [script()]
-    return policy(" ".join(map(hashed, scripts)), "connect-src 'self'")
+def page_policy(*more: str) -> str:
+    """Write the policy of a page that has the script of every page, and these more."""
+    return policy(" ".join(map(hashed, (script(), *more))), "connect-src 'self'")
 
 
 def alone_policy(stylesheet: str) -> str:

@@ -80,6 +80,32 @@ class Citation(Fact):
         )
 
 
+@fact("citation.finding")
+class FindingCitation(Fact):
+    """How one finding of this version is cited, on its own page."""
+
+    authors: tuple[str, ...]
+    """The authors of the review."""
+    finding: str
+    """What the page of the finding is called."""
+    title: Title
+    """The title of the review."""
+    edition: EditionOf
+    """The version and its date."""
+    address: str | None
+    """Where that page stands; absent where nobody said where the review will."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(
+            authors=("A. Smith", "B. Jones"),
+            finding="Personal recovery: peer support, end of intervention",
+            title=Title.example(),
+            edition=EditionOf.example(),
+            address="https://example.org/review/finding-peer-support-recovery-post.html",
+        )
+
+
 @fact("citation.request")
 class Request(Fact):
     """The request of a citation file."""

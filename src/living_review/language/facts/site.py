@@ -21,6 +21,7 @@ PageName = Literal[
 ]
 FramePart = Literal["skip", "menu", "notice", "crumbs", "contents", "languages"]
 Scheme = Literal["auto", "light", "dark"]
+CopyPart = Literal["copy", "copied", "by_hand"]
 FindPart = Literal["label", "none", "all", "first"]
 Instead = Literal["newer version", "build"]
 
@@ -154,6 +155,18 @@ class Find(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(part="first", number="20")
+
+
+@fact("site.copying")
+class Copying(Fact):
+    """The button that copies a citation, and what it says once somebody used it."""
+
+    part: CopyPart
+    """Its label; that the citation is copied; that it is marked, to be copied by hand."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(part="copy")
 
 
 @fact("site.overdue")
