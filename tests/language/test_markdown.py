@@ -16,6 +16,7 @@ from living_review.language.markdown import (
     escape,
     html_text,
     linked,
+    plain_of,
     raw_html,
     visible,
     yaml_string,
@@ -133,8 +134,19 @@ def test_an_alternative_text_cannot_leave_its_attribute(text: str) -> None:
 
 
 def test_front_matter_is_one_plain_line() -> None:
-    assert yaml_string('a: "b"\n---\nc') == '"a: \\"b\\" --- c"'
+    written = yaml_string('a: "b"\n---\nc')
+    assert "\n" not in written
+    assert plain_of(json.loads(written)) == 'a: "b" --- c'
     assert isinstance(yaml_string("a"), Markdown)
+
+
+@given(st.text(alphabet="{}<>\\[]$`@#*_-.1a '\"&\n", max_size=40))
+def test_front_matter_is_read_back_and_opens_no_short_code(text: str) -> None:
+    written = json.loads(yaml_string(text))
+    assert plain_of(written) == visible(text)
+    # What Quarto's reader makes of it has no piece that ends or begins a short code.
+    pieces = re.sub(r"\\(.)", r"\1", written).split("[]{}")
+    assert not any("{{<" in each or ">}}" in each for each in pieces)
 
 
 def test_html_is_escaped() -> None:

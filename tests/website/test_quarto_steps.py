@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.pages.pandoc import Page
 from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
 from living_review.website import quarto, switch
+from living_review.website.quarto_project import configuration
 
 LIGHT, DARK = LogoImage("l.svg", 4, 2, ""), LogoImage("d.svg", 4, 2, "")
 BARE: dict[str, Any] = {
@@ -21,16 +23,16 @@ BARE: dict[str, Any] = {
 
 
 def settings(**other: Any) -> dict[str, Any]:
-    return quarto.configuration(SiteInfo(**{**BARE, **other}), ["index.qmd"])
+    return configuration(SiteInfo(**{**BARE, **other}), ["index.qmd"])
 
 
 @pytest.mark.parametrize(
     ("logo", "favicon", "bar"),
     [
-        (None, None, None),
-        (SiteLogo((LIGHT,), LIGHT, "Us*"), None, "brand/l.svg"),
+        (None, "quarto/icon.svg", None),
+        (SiteLogo((LIGHT,), LIGHT, "Us*"), "quarto/icon.svg", "brand/l.svg"),
         (SiteLogo((LIGHT,), LIGHT, "Us*", "i.svg"), "brand/i.svg", "brand/l.svg"),
-        (SiteLogo((LIGHT, DARK), LIGHT, "Us*"), None,
+        (SiteLogo((LIGHT, DARK), LIGHT, "Us*"), "quarto/icon.svg",
          {"light": "brand/l.svg", "dark": "brand/d.svg"}),
     ],
 )  # fmt: skip
@@ -42,7 +44,7 @@ def test_a_logo_stands_in_the_bar_and_a_square_one_on_the_tab(
     website = settings(logo=logo)["website"]
     assert website.get("favicon") == favicon
     assert website["navbar"].get("logo") == bar
-    assert website["navbar"].get("logo-alt") == (None if logo is None else "Us\\*")
+    assert website["navbar"].get("logo-alt") == (None if logo is None else "Us&#42;")
 
 
 def test_what_a_site_has_is_told_and_nothing_else() -> None:
@@ -51,20 +53,20 @@ def test_what_a_site_has_is_told_and_nothing_else() -> None:
     assert "site-url" not in plain["website"]
     assert plain["format"]["html"]["canonical-url"] is False
     assert not {"bibliography", "csl"} & set(settings(bibliography=None))
-    assert plain["website"]["page-footer"] == "V"
+    assert plain["website"]["page-footer"] == "T. V. · A&#46; Author"
     assert plain["website"]["search"] is False
-    assert plain["website"]["navbar"]["left"] == [{"text": "Home\\_1", "href": "index.qmd"}]
+    assert plain["website"]["navbar"]["left"] == [{"text": "Home&#95;1", "href": "index.qmd"}]
     assert plain["project"]["render"] == ["index.qmd"]
-    assert plain["author"] == ["A. Author"]
+    assert "author" not in plain
     full = settings(
         notice="Old.", site_url="https://e.org", licence="CC", bibliography=Path("x/refs.json")
     )
     assert full["website"]["announcement"] == {"content": "Old.", "dismissable": False}
     assert full["website"]["site-url"] == "https://e.org"
     assert full["format"]["html"]["canonical-url"] is True
-    assert full["website"]["page-footer"] == "V · CC"
-    assert full["bibliography"] == f"{quarto.ASSETS}/refs.json"
-    assert full["csl"].startswith(f"{quarto.ASSETS}/")
+    assert full["website"]["page-footer"] == "T. V. · A&#46; Author · CC"
+    assert full["bibliography"] == "quarto/refs.json"
+    assert full["csl"].startswith("quarto/")
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,7 @@ def test_a_page_of_quarto_is_told_of_the_languages_and_carries_its_policy(
     two = (SiteLanguage("en", "English", "", None), SiteLanguage("es", "español", "es/", None))
     page = tmp_path / "index.html"
     page.write_text(f"<head></head><body>{main}Text</main></body><i></head></i>")
-    quarto._guard(page, SiteInfo(**BARE, languages=two if languages else ()))
+    quarto._guard(page, Page("index.qmd", ""), SiteInfo(**BARE, languages=two if languages else ()))
     text = page.read_text()
     assert text.count("Content-Security-Policy") == 1
     assert (switch.CLASS in text) == languages

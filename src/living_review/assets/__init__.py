@@ -15,7 +15,10 @@ from living_review.ground.own_files import own_file
 HERE = own_file("assets")
 _MARKS = '"Review Marks"'
 FONTS = HERE / "fonts"
+# From where the sheet of a Quarto site lies, `quarto/look/`, to the fonts of every site of ours.
+QUARTO_FONTS = "../../assets/fonts/"
 FILTER = HERE / "filter.lua"
+BESIDE = HERE / "beside.lua"
 PARTS = HERE / "parts.html"
 BIBLIOGRAPHY = HERE / "bibliography.json"
 CITATION_STYLE = HERE / "numbered.csl"
@@ -117,7 +120,7 @@ def quarto_stylesheet() -> str:
             _rule("body.quarto-dark", colours("dark")),
         )
     )
-    parts = [font_faces("../fonts/"), *own_faces("../fonts/"), rules]
+    parts = [font_faces(QUARTO_FONTS), *own_faces(QUARTO_FONTS), rules]
     parts += [text("content.css"), text("narrow.css"), text("quarto.css")]
     parts += _brand_rules(brand, "brand-quarto.css")
     return "\n".join((*parts, *filter(None, (brand.site_css,))))

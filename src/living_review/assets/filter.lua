@@ -398,10 +398,30 @@ local function for_narrow_screens(image)
   return { pandoc.RawInline('html', source), image, pandoc.RawInline('html', '</picture>') }
 end
 
+-- Under Quarto a figure is a node of its own that only Quarto knows, so its image is wrapped alone.
+local function image_in_region(image)
+  if not image.src:match('^%.?/?fig/') then return nil end
+  local parts = pandoc.Inlines {}
+  local found = for_narrow_screens(image)
+  if type(found) == 'table' then parts:extend(found) else parts:insert(image) end
+  return pandoc.Span(parts, region({}).attr)
+end
+
+-- What lies in a region that a template asked for gets no second one.
+local function asked_for(div)
+  if not div.classes:includes('wide') or div.attributes.role then return nil end
+  div.content = div.content:walk {
+    Div = function(inner) if inner.classes:includes('wide') then return inner.content end end }
+  return (scrolling.Div(div))
+end
+
 if under_quarto then
   return {
     { Meta = function(meta) words.wide = pandoc.utils.stringify(meta['wide-content'] or '{number}') end },
-    { Table = scoped, Link = safe_link, Div = scrolling.Div },
+    { Table = scoped, Link = safe_link },
+    { Table = function(tbl) return (scrolling.Table(tbl)) end, RawBlock = function(raw) return (scrolling.RawBlock(raw)) end },
+    { Div = asked_for },
+    { Image = image_in_region },
   }
 end
 

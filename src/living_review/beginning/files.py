@@ -19,7 +19,10 @@ from living_review.registry.template_files import write_template
 _MAY_BE_THERE = (".git",)
 _SHEETS = (".xlsx", ".xlsm", ".csv", ".tsv", ".rm5", ".zip")
 TEMPLATE, EXAMPLES = "template", "examples"
-_AS_THEY_ARE = (".gitignore", ".gitattributes", ".github/workflows/living-review.yml")
+_AS_THEY_ARE = (
+    *(".gitignore", ".gitattributes", "_quarto.yml"),
+    ".github/workflows/living-review.yml",
+)
 # The line by which an editor finds the schema, which a copy has not beside it.
 _SCHEMA_BESIDE = re.compile(r"\A# yaml-language-server: \$schema=\.\./\S*\n")
 _EXAMPLE = re.compile(r" What is in it now is\s+an example of[^.]*?; take out[^.]*\.")

@@ -70,7 +70,7 @@ def anchor(name: str) -> Markdown:
 
 
 def front_matter(title: str, description: str, parent: str = "") -> Markdown:
-    """Write the front matter of a page; its strings are plain text, on one line."""
+    """Write the front matter of a page; its strings are shown as they are, each on one line."""
     lines = [f"title: {yaml_string(title)}", f"description: {yaml_string(description)}"]
     if parent:
         lines.append(f"parent: {yaml_string(parent)}")

@@ -42,10 +42,13 @@ def escape(text: str) -> Markdown:
     """
     if isinstance(text, Markdown):
         return text
-    line = apart(visible(text))
+    return Markdown(_on_one_line(apart(visible(text))))
+
+
+def _on_one_line(line: str) -> str:
     first, space, rest = line.partition(" ")
     # The first word might open a block, so more of it is escaped.
-    return Markdown(_escaped(first, _INSIDE_A_WORD) + space + _escaped(rest, _NEVER_SPECIAL_INSIDE))
+    return _escaped(first, _INSIDE_A_WORD) + space + _escaped(rest, _NEVER_SPECIAL_INSIDE)
 
 
 def _escaped(text: str, harmless: re.Pattern[str]) -> str:
@@ -115,8 +118,35 @@ def attribute(text: str) -> Markdown:
 
 
 def yaml_string(text: str) -> Markdown:
-    """Quote a text for the front matter, as plain text on one line."""
-    return Markdown(json.dumps(visible(text), ensure_ascii=False))
+    """Quote a text for the front matter, on one line, so that Quarto shows exactly it, too.
+
+    Quarto reads the strings of front matter as Markdown, and looks for short codes in what came of
+    that, where an escaped brace is a brace again. It takes for one only what stands in one piece,
+    so an empty span holds the pieces apart. `plain_of` takes both off.
+    """
+    line = _on_one_line(visible(text))
+    for mark, in_pieces in _SHORT_CODE.items():
+        line = line.replace(mark, in_pieces)
+    return Markdown(json.dumps(line, ensure_ascii=False))
+
+
+def plain_of(front: str) -> str:
+    """Give the text of a string of front matter: what `yaml_string` added is taken off."""
+    return _ADDED.sub(r"\1", front)
+
+
+def by_number(text: str) -> str:
+    """Escape a text for where Quarto prints it now as Markdown, now as HTML: it is itself in both.
+
+    What would be escaped by a backslash in Markdown is written as a character reference.
+    """
+    return _ADDED_BACKSLASH.sub(lambda found: f"&#{ord(found[1])};", _on_one_line(visible(text)))
+
+
+_ADDED_BACKSLASH = re.compile(r"\\(.)")
+_EMPTY = "[]{}"
+_SHORT_CODE = {r"\{\{\<": rf"\{{\{{{_EMPTY}\<", r"\>\}\}": rf"\>{_EMPTY}\}}\}}"}
+_ADDED = re.compile(r"""\\([!-/:-@\[-`{-~])|\[\]\{\}""")
 
 
 def raw_html(markup: str) -> Markdown:

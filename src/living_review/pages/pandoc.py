@@ -18,6 +18,7 @@ from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.ground.yaml_faults import told
 from living_review.language import language_spoken, say
 from living_review.language.facts import page_parts as facts
+from living_review.language.markdown import plain_of
 from living_review.pages.page_faults import PageFault
 from living_review.pages.safe_html import refuse_active
 from living_review.pages.stand_ins import marked
@@ -53,9 +54,9 @@ class Page:
     front: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, key: str, default: str = "") -> str:
-        """One entry of the front matter as plain text."""
+        """One entry of the front matter as plain text: what is escaped for Quarto is not here."""
         value = self.front.get(key)
-        return default if value is None else str(value)
+        return default if value is None else plain_of(str(value))
 
 
 @dataclass(frozen=True)

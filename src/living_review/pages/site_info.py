@@ -16,6 +16,8 @@ Progress = Callable[[str], None]
 PRINT_SOURCES = "print"
 # What goes with this version's own page, which stands at versions/N/ and not among the others.
 VERSION_SOURCES = "versions"
+# What a `quarto render` by hand reads besides the pages.
+QUARTO_SOURCES = "quarto"
 
 
 @dataclass(frozen=True)

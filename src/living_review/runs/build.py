@@ -25,7 +25,7 @@ from living_review.runs.everywhere import (
     lay_out_shelves,
     render_everywhere,
 )
-from living_review.runs.rendering import Engine, Half, Rendered
+from living_review.runs.rendering import Engine, Half, Rendered, check_engine
 from living_review.runs.spoken import spoken
 from living_review.runs.standing import standing
 
@@ -124,10 +124,7 @@ def build(
     _refuse_the_future(as_of)
     target = out or folder.site
     refuse_to_replace(target, folder)
-    if html == "quarto" and only != "pdf":
-        from living_review.website.quarto import quarto_path
-
-        quarto_path()  # what it lacks is said before anything is computed
+    check_engine(html, only)
     with (
         spoken(folder),
         started_verifier() if twice else nullcontext() as verifier,

@@ -54,6 +54,7 @@ def render_everywhere(
             prove_the_same(edition.findings, other.findings)
             # The figures that were computed twice are these.
             its = replace(way, presses=presses, verified=lambda: main.findings.verification)
+            its = replace(its, html=main.engine)
             place = report.with_name(f"{report.name}-{each.tag}")
             done = _rendered(other, folder, place, staged / each.folder, its, languages)
         others.append(Said(folder, replace(other, findings=done.findings), place, done.site))

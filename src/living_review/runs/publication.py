@@ -15,7 +15,7 @@ from living_review.living import changelog, freshness, snapshot_files
 from living_review.living.manifest import Manifest
 from living_review.paper.fonts_used import fonts_used
 from living_review.runs.editions import FINDINGS, told
-from living_review.runs.rebuild import software_of_now
+from living_review.runs.rebuild import software_for
 from living_review.website.shelf import (
     PAGE,
     PAGE_FOLDER,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from living_review.living.edition import Edition
     from living_review.living.manifest import Told
     from living_review.pages.site_info import SiteInfo
-    from living_review.runs.rendering import Rendered
+    from living_review.runs.rendering import Made, Rendered
     from living_review.sources import RawTables
 
 CITATIONS = ("citation.bib", "citation.ris", "CITATION.cff")
@@ -39,7 +39,7 @@ def manifest_of(
     staged: Path,
     *,
     fingerprint: str,
-    engine: str,
+    engine: Made,
     made_at: dt.datetime,
     as_of: dt.date | None,
 ) -> Manifest:
@@ -65,7 +65,7 @@ def manifest_of(
         next_change=freshness.next_change(completions, findings.version.date),
         next_search=findings.currency.next_run,
         engine=engine,
-        software=software_of_now(),
+        software=software_for(engine),
         told=told(findings),
         site=sha256_of_files(staged),
         fonts=fonts_used(staged),

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from living_review.ground.folder import ReviewFolder
 from living_review.living.manifest import Font, Manifest, Software
 from living_review.living.store import VersionStore
 from living_review.runs.editions import Progress, again
-from living_review.runs.rendering import Engine, Half, Rendered
+from living_review.runs.rendering import Half, Made, Rendered, check_engine
 from living_review.runs.stored import laid_out_inputs as laid_out_inputs
 
 if TYPE_CHECKING:
@@ -97,6 +97,16 @@ def software_of_now() -> Software:
     )
 
 
+def software_for(engine: Made) -> Software:
+    """Give the program and packages of this process, and Quarto where it makes the pages."""
+    software = software_of_now()
+    if engine != "quarto":
+        return software
+    from living_review.website.quarto import quarto_version
+
+    return replace(software, packages={**software.packages, "Quarto": quarto_version()})
+
+
 def rebuild(
     folder: ReviewFolder,
     number: int,
@@ -111,6 +121,7 @@ def rebuild(
     """
     store = VersionStore(folder.versions)
     manifest = store.existing(number)
+    check_engine(engine_of(manifest))
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(f"--out {out} is there already and not empty; name a new folder.")
     with (
@@ -147,12 +158,17 @@ def remade(
     from living_review.verification.verifier import started_verifier
 
     manifest = store.manifest(number)
-    engine: Engine = "quarto" if manifest.engine == "quarto" else "embedded"
+    engine = engine_of(manifest)
     with spoken(inputs), started_verifier() as verifier:
         edition = again(inputs, store, number, progress=progress)
         verifier.begin(edition.findings, edition.protocol, edition.workings)
         way = Way(engine, only, progress, presses, verifier.result)
         return render_everywhere(edition, inputs, report, staged, way)
+
+
+def engine_of(manifest: Manifest) -> Made:
+    """Give the engine that made the pages of a version."""
+    return "quarto" if manifest.engine == "quarto" else "embedded"
 
 
 def compared(manifest: Manifest, now: Mapping[str, str], fonts: Sequence[Font]) -> Rebuilt:
@@ -165,7 +181,7 @@ def compared(manifest: Manifest, now: Mapping[str, str], fonts: Sequence[Font]) 
         missing=tuple(sorted(n for n in before if n not in now)),
         added=tuple(sorted(n for n in now if n not in before)),
         causes=(
-            *_causes(manifest.software, software_of_now()),
+            *_causes(manifest.software, software_for(engine_of(manifest))),
             *_other_fonts(manifest.fonts, fonts),
         ),
     )

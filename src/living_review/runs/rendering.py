@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Engine = Literal["auto", "quarto", "embedded"]
 Half = Literal["html", "pdf"]
+Made = Literal["quarto", "embedded"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Rendered:
     site: SiteInfo
     others: tuple[Said, ...] = ()
     """The same in each further language of the review."""
+    engine: Made = "embedded"
+    """What made the pages."""
 
 
 def render(
@@ -68,7 +71,7 @@ def render(
     from living_review.pages.page_faults import told_where
     from living_review.paper.fonts_used import letters_without_font
     from living_review.paper.pdf_links import write_sources
-    from living_review.website.site import build_site
+    from living_review.website.quarto_project import prepare_by_hand
 
     site = replace(site_info(findings, languages), stand_ins=protocol.stand_ins)
     site = described(site, findings, protocol)
@@ -78,6 +81,8 @@ def render(
     with told_where(own, report), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []
         lacking: frozenset[str] = frozenset()
+        engine: Made = "embedded"
+        notices: tuple[str, ...] = ()
 
         def start_printing() -> None:
             job = partial(_printed, report, staged, site, findings.version.date, presses)
@@ -88,9 +93,11 @@ def render(
         findings = write_report(
             findings, protocol, report, own, verified=verified, when_printable=start
         )
+        if not site.folder:
+            prepare_by_hand(report, site)
         if only != "pdf":
             progress("Making the website")
-            build_site(report, staged, engine=chosen_engine(html), site=site)
+            engine, notices = _made(report, staged, site, html)
             _write_feed(findings, protocol, site, staged)
             _draw_card(findings, protocol, site, staged)
         for job in printing:
@@ -99,7 +106,29 @@ def render(
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
             write_sources(report, staged)
     lacking |= letters_without_font(report)
-    return Rendered(findings, tuple(filter(None, (notice(lacking),))), report, site)
+    notices = (*notices, *filter(None, (notice(lacking),)))
+    return Rendered(findings, notices, report, site, engine=engine)
+
+
+def _made(report: Path, staged: Path, site: SiteInfo, html: Engine) -> tuple[Made, tuple[str, ...]]:
+    """Make the website; where nobody asked for Quarto by name, its failure is told and not fatal.
+
+    Gives the engine that made it, and what a person should know of that.
+    """
+    from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+    from living_review.website.site import build_site
+
+    engine = chosen_engine(html)
+    try:
+        build_site(report, staged, engine=engine, site=site)
+    except (EnvironmentFailure, TemplateFailure) as fault:
+        if html != "auto" or engine == "embedded":
+            raise
+        build_site(report, staged, engine="embedded", site=site)
+        return "embedded", (
+            f"Quarto could not make the website, so the program's own engine made it: {fault}",
+        )
+    return engine, ()
 
 
 def _printed(
@@ -145,7 +174,18 @@ def feed_of(findings: Findings, folder: str = "", abstract: str = "") -> str:
     return atom(findings.review, findings.review.title, (*findings.history, *own), folder, told)
 
 
-def chosen_engine(html: Engine) -> Literal["quarto", "embedded"]:
+def check_engine(html: Engine, only: Half | None = None) -> None:
+    """Say what a Quarto that is asked for by name lacks, before anything is computed.
+
+    Raises EnvironmentFailure or TemplateFailure.
+    """
+    if html == "quarto" and only != "pdf":
+        from living_review.website.quarto import check
+
+        check()
+
+
+def chosen_engine(html: Engine) -> Made:
     """Choose the HTML engine: auto takes Quarto where a usable one is installed."""
     if html != "auto":
         return html

@@ -142,7 +142,9 @@ class _Run:
         self, as_of: dt.date | None, tables: RawTables | None, *, accept_removals: bool
     ) -> tuple[Edition, RawTables]:
         from living_review.runs.editions import computed, pulled
+        from living_review.runs.rendering import check_engine
 
+        check_engine(self.html)
         if tables is None:
             self.progress("Pulling the registry")
             tables = pulled(self.folder)
@@ -281,7 +283,6 @@ class _Run:
         from living_review.runs.everywhere import Way, render_everywhere
         from living_review.runs.publication import manifest_of, told_in, version_files
         from living_review.runs.publishing import staging
-        from living_review.runs.rendering import chosen_engine
         from living_review.verification.verifier import started_verifier
 
         with (
@@ -290,14 +291,18 @@ class _Run:
             staging(self.site) as staged,
             work_folder() as work,
         ):
-            engine = chosen_engine(self.html)
             verifier.begin(edition.findings, edition.protocol, edition.workings)
-            way = Way(engine, None, self.progress, presses, verifier.result)
+            way = Way(self.html, None, self.progress, presses, verifier.result)
             rendered = render_everywhere(edition, self.folder, work / "report", staged, way)
             edition = replace(edition, findings=rendered.findings)
             self.progress("Keeping the version")
             manifest = manifest_of(
-                edition, staged, fingerprint=inputs, engine=engine, made_at=self.now, as_of=as_of
+                edition,
+                staged,
+                fingerprint=inputs,
+                engine=rendered.engine,
+                made_at=self.now,
+                as_of=as_of,
             )
             manifest = replace(manifest, told_in=told_in(rendered))
             self._check_inputs(inputs)

@@ -115,9 +115,7 @@ def page_html(
     scripts = [] if lasting else [finding()]
     scripts += [copying()] if CITATION in converted.body else []
     title = page.text("title", site.title)
-    home = name == "index.html"
-    titled = facts.PageTitle(page=title, site=site.title)
-    pagetitle = page.text("pagetitle", site.title if home else say(titled))
+    pagetitle = window_title(page, name, site)
     description = page.text("description", site.description)
     return page_template("page.html").render(
         site=site,
@@ -144,6 +142,13 @@ def page_html(
         contents=_contents(converted, page),
         body=Markup(converted.body),
     )
+
+
+def window_title(page: pandoc.Page, name: str, site: SiteInfo) -> str:
+    """What the window of a page is called: what its front matter says, or page and site."""
+    title = page.text("title", site.title)
+    own = site.title if name == "index.html" else say(facts.PageTitle(page=title, site=site.title))
+    return page.text("pagetitle", own)
 
 
 def _place_of_logo(name: str, site: SiteInfo) -> str:

@@ -6,26 +6,25 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import yaml
+from markupsafe import Markup
 
-from living_review import assets
-from living_review.assets.brand import PLAIN, worn
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.ground.programs import found_program
-from living_review.language import say
-from living_review.language.facts.page_parts import Wide
+from living_review.ground.visible_text import cut_short
+from living_review.language.markdown import yaml_string
 from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_faults import PageFault
-from living_review.pages.pandoc import convert, read_page
+from living_review.pages.pandoc import Page, convert, read_page
 from living_review.pages.safe_html import refuse_scripts
-from living_review.pages.site_info import Progress, SiteInfo
+from living_review.pages.site_info import QUARTO_SOURCES, Progress, SiteInfo
+from living_review.website.embedded import window_title, write_assets
 from living_review.website.head import framed_elsewhere
 from living_review.website.policy import quarto_policy, with_policy
+from living_review.website.quarto_project import OUTPUT, as_yaml, configuration, write_sources
 from living_review.website.report_files import copy_files
 from living_review.website.switch import alternates, switch
 
@@ -34,33 +33,17 @@ REMEDY = (
     "install Quarto 1.6 or newer from quarto.org or with pip install 'living-review[quarto]', or "
     "build with --html embedded"
 )
-OUTPUT = "_rendered"
-ASSETS = "assets"
 TIME_LIMIT = 900.0
+# Quarto writes a list for a search that no page has, and addresses with the time of its run.
+NOT_TAKEN = ("search.json", "sitemap.xml", "robots.txt")
+# Of what Quarto is given, pages show these.
+SHOWN = ("look/site.css", "icon.svg")
 
 SETTINGS = ("title", "subtitle", "pagetitle", "description", "keywords", "parent", "toc")
 # A cell that a program would run, whatever its language, and a short code.
 _ACTED_UPON = re.compile(
     r"^[ \t]*(?:`{3,}|~{3,})\s*\{[A-Za-z][^}\n]*\}|\{\{<[^\n]{0,40}", re.MULTILINE
 )
-# Nothing runs, nothing is fetched, and our tables stay as they are; `smart` is off as in pandoc.py.
-DOCUMENT: Mapping[str, Any] = {
-    "engine": "markdown",
-    "execute": {"enabled": False},
-    "link-citations": True,
-}
-HTML_FORMAT: Mapping[str, Any] = {
-    "from": "markdown-smart",
-    "html-table-processing": "none",
-    "html-math-method": "mathml",
-    "citations-hover": False,
-    "footnotes-hover": False,
-    "crossrefs-hover": False,
-    "code-copy": False,
-    "anchor-sections": False,
-    "toc": True,
-    "toc-depth": 3,
-}
 
 
 def quarto_path() -> str:
@@ -68,6 +51,15 @@ def quarto_path() -> str:
 
     Raises EnvironmentFailure, with the remedy, where it is missing, broken or older than 1.6.
     """
+    return _found()[0]
+
+
+def quarto_version() -> str:
+    """The version of that Quarto, as it says it itself."""
+    return _found()[1]
+
+
+def _found() -> tuple[str, str]:
     program = found_program("quarto")
     if program is None:
         raise EnvironmentFailure(f"Quarto is not on PATH; {REMEDY}.")
@@ -82,7 +74,7 @@ def quarto_path() -> str:
     found = re.match(r"(\d+)\.(\d+)", said)
     if found is None or (int(found[1]), int(found[2])) < OLDEST:
         raise EnvironmentFailure(f"Quarto at {program} is version {said or 'unknown'}; {REMEDY}.")
-    return program
+    return program, said
 
 
 def usable() -> bool:
@@ -92,6 +84,20 @@ def usable() -> bool:
     except EnvironmentFailure:
         return False
     return True
+
+
+def check() -> None:
+    """Say what Quarto lacks before anything is computed: its version, and whether it reads us.
+
+    Raises EnvironmentFailure, or TemplateFailure where it refuses the settings of every site.
+    """
+    program = quarto_path()
+    site = SiteInfo("Review", "en", (), "", "", (("Summary", "index.html"),))
+    with work_folder() as work:
+        (work / "index.qmd").write_text("---\ntitle: Review\n---\n\nText.\n", encoding="utf-8")
+        project = work.resolve()
+        _write_project(project, ["index.qmd"], site)
+        _inspect(program, project)
 
 
 def render(
@@ -118,16 +124,28 @@ def render(
             project,
             "render",
         )
-        pages = sorted((project / OUTPUT).glob("*.html"))
+        rendered = project / OUTPUT
+        pages = sorted(rendered.glob("*.html"))
         missing = {source.stem for source in sources} - {page.stem for page in pages}
         if missing:
             raise TemplateFailure(
                 f"Quarto wrote no page for {', '.join(sorted(missing))}; "
                 "build with --html embedded and report the page."
             )
+        titles = {source.stem: read_page(source) for source in sources}
         for page in pages:
-            _guard(page, site)
-        shutil.copytree(project / OUTPUT, out, dirs_exist_ok=True)
+            _guard(page, titles[page.stem], site)
+        for name in NOT_TAKEN:
+            (rendered / name).unlink(missing_ok=True)
+        shutil.rmtree(rendered / QUARTO_SOURCES, ignore_errors=True)
+        for name in SHOWN:
+            shown = rendered / QUARTO_SOURCES / name
+            shown.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(project / QUARTO_SOURCES / name, shown)
+        shutil.copytree(rendered, out, dirs_exist_ok=True)
+    if not site.folder:
+        # The pages of versions wear them, whoever made the others, and those of other languages.
+        write_assets(out, languages=bool(site.languages))
     if progress is not None:
         for page in pages:
             progress(page.name)
@@ -158,14 +176,21 @@ def _look_at(source: Path, report: Path, site: SiteInfo) -> None:
     refuse_missing(converted.images, page.name, report, report)
 
 
-def _guard(page: Path, site: SiteInfo) -> None:
-    """Look through what Quarto made of a page, and give it the policy of its own scripts.
+def _guard(page: Path, source: Page, site: SiteInfo) -> None:
+    """Look through what Quarto made of a page, say its title exactly, and give it its policy.
 
     With several languages it is told of the others, too.
     """
     html = page.read_text(encoding="utf-8")
-    content = html[html.find("<main") : html.rfind("</main>")]
-    refuse_scripts(content, page.name)
+    start, end = html.find("<main"), html.rfind("</main>")
+    refuse_scripts(html[start:end], page.name)
+    if start >= 0:
+        html = html[:start] + in_order(html[start:end]) + html[end:]
+    html = with_title(
+        html,
+        window_title(source, page.name, site),
+        source.text("description", site.description),
+    )
     html = framed_elsewhere(html, page.name, site)
     if site.languages:
         html = html.replace("</head>", f"{alternates(page.name, site)}</head>", 1)
@@ -175,104 +200,63 @@ def _guard(page: Path, site: SiteInfo) -> None:
     page.write_text(with_policy(html, quarto_policy(html)), encoding="utf-8", newline="\n")
 
 
+def with_title(html: str, title: str, description: str) -> str:
+    """Put into the head of a page what its window is called, and what it is about.
+
+    Quarto makes both from what it reads as Markdown.
+    """
+    head, end, rest = html.partition("</head>")
+    head = re.sub(r'<title>.*?</title>|<meta name="description"[^>]*>', "", head, flags=re.DOTALL)
+    said = Markup("<title>{}</title>\n").format(title)
+    said += Markup('<meta name="description" content="{}">\n').format(description)
+    return f"{head}{said}{end}{rest}" if end else html
+
+
+def in_order(html: str) -> str:
+    """Write the attributes of figures in one order: Quarto's Lua tables have none.
+
+    So two runs of one Quarto give the same bytes.
+    """
+    return _TAG.sub(lambda tag: f"<{tag[1]}{_in_order(tag[2])}{tag[3]}>", html)
+
+
+def _in_order(attributes: str) -> str:
+    found = _ATTRIBUTE.findall(attributes)
+    return "".join(f" {each}" for each in sorted(found, key=_rank))
+
+
+def _rank(attribute: str) -> tuple[bool, bool, str]:
+    name = attribute.partition("=")[0]
+    return name != "id", name != "class", name
+
+
+# An address in an attribute may hold a stroke at its end, as may the tag; neither is quoted twice.
+_TAG = re.compile(
+    r"""<(div|figure|img|span|a|section|figcaption)((?:\s+[^\s=<>"'/]+(?:="[^"]*"|='[^']*')?)+)(\s*/?)>"""
+)
+_ATTRIBUTE = re.compile(r"""[^\s=<>"'/]+(?:="[^"]*"|='[^']*')?""")
+
+
 def stage(report: Path, sources: Sequence[Path], project: Path, *, site: SiteInfo) -> None:
-    """Write a whole Quarto project: the pages at its root, so that no address gains a folder."""
+    """Write a whole Quarto project: the pages at its root, so that no address gains a folder.
+
+    Of front matter a page keeps its title, which Quarto shows as it is, and its wish for contents.
+    """
     for source in sources:
-        shutil.copyfile(source, project / source.name)
+        page = read_page(source)
+        lines = [f"title: {yaml_string(page.text('title', site.title))}"]
+        if "toc" in page.front:
+            lines.append(f"toc: {'true' if page.front['toc'] else 'false'}")
+        text = "\n".join(("---", *lines, "---", "", page.body))
+        (project / source.name).write_text(text, encoding="utf-8", newline="\n")
     copy_files(report, project)
-    copied = project / ASSETS
-    shutil.copytree(assets.HERE / "quarto", copied / "quarto")
-    (copied / "fonts").mkdir()
-    for name, text in assets.quarto_files().items() if worn() != PLAIN else ():
-        (copied / "quarto" / name).write_text(text, encoding="utf-8", newline="\n")
-    for font in assets.font_files():
-        shutil.copyfile(font, copied / "fonts" / font.name)
-    for name, path in assets.own_font_files().items():
-        shutil.copyfile(path, copied / "fonts" / name)
-    if site.languages:
-        style = copied / "quarto" / "site.css"
-        text = style.read_text(encoding="utf-8") + assets.text("languages.css")
-        style.write_text(text, encoding="utf-8", newline="\n")
-    for file in (assets.FILTER, assets.CITATION_STYLE):
-        shutil.copyfile(file, copied / file.name)
-    if site.bibliography is not None:
-        shutil.copyfile(site.bibliography, copied / site.bibliography.name)
-    text = yaml.safe_dump(
-        configuration(site, [source.name for source in sources]), allow_unicode=True
-    )
+    _write_project(project, [source.name for source in sources], site)
+
+
+def _write_project(project: Path, pages: Sequence[str], site: SiteInfo) -> None:
+    write_sources(project / QUARTO_SOURCES, site)
+    text = as_yaml(configuration(site, pages))
     (project / "_quarto.yml").write_text(text, encoding="utf-8", newline="\n")
-
-
-def configuration(site: SiteInfo, pages: Sequence[str]) -> dict[str, Any]:
-    """What `_quarto.yml` says of a staged site."""
-    website: dict[str, Any] = {
-        **_logo(site),
-        "title": _plain(site.title),
-        "description": _plain(site.description),
-        "search": False,
-        "navbar": {
-            **_logo_of_navbar(site),
-            "left": [
-                {"text": _plain(label), "href": re.sub(r"\.html$", ".qmd", href)}
-                for label, href in site.nav
-            ],
-        },
-        "page-footer": " · ".join(_plain(part) for part in (site.version, site.licence) if part),
-    }
-    if site.notice:
-        website["announcement"] = {"content": _plain(site.notice), "dismissable": False}
-    if site.site_url is not None:
-        website["site-url"] = site.site_url
-    document = dict(DOCUMENT)
-    if site.bibliography is not None:
-        document["bibliography"] = f"{ASSETS}/{site.bibliography.name}"
-        document["csl"] = f"{ASSETS}/{assets.CITATION_STYLE.name}"
-    return {
-        "project": {
-            "type": "website",
-            "output-dir": OUTPUT,
-            "render": list(pages),
-            "resources": [f"{ASSETS}/fonts/*"],
-        },
-        "website": website,
-        "lang": site.language,
-        "wide-content": say(Wide(number="{number}")),
-        "author": list(site.authors),
-        **document,
-        "filters": [f"{ASSETS}/{assets.FILTER.name}"],
-        "format": {
-            "html": {
-                **HTML_FORMAT,
-                "canonical-url": site.site_url is not None,
-                "theme": {
-                    scheme: ["default", f"{ASSETS}/quarto/{scheme}.scss"]
-                    for scheme in ("light", "dark")
-                },
-                "respect-user-color-scheme": True,
-                "css": f"{ASSETS}/quarto/site.css",
-            }
-        },
-    }
-
-
-def _logo(site: SiteInfo) -> dict[str, Any]:
-    """Set the sign of a tab where the logo is square."""
-    icon = site.logo.icon if site.logo else ""
-    return {"favicon": f"{site.logo.folder}{icon}"} if site.logo and icon else {}
-
-
-def _logo_of_navbar(site: SiteInfo) -> dict[str, Any]:
-    """Show the logo of light pages in the bar, and of dark ones where there is another."""
-    if site.logo is None:
-        return {}
-    first, last = (f"{site.logo.folder}{site.logo.images[place].file}" for place in (0, -1))
-    shown: Any = first if first == last else {"light": first, "dark": last}
-    return {"logo": shown, "logo-alt": _plain(site.logo.alt)}
-
-
-def _plain(text: str) -> str:
-    """Text where Quarto reads Markdown: what could be markup is escaped, the rest is left alone."""
-    return re.sub(r"([\\`*_{}\[\]<>$~^@#|])", r"\\\1", text)
 
 
 def _inspect(program: str, project: Path) -> None:
@@ -296,11 +280,22 @@ def _run(command: list[str], project: Path, step: str) -> str:
         raise EnvironmentFailure(f"'quarto {step}' did not finish ({fault}); {REMEDY}.") from fault
     if done.returncode:
         said = done.stderr.decode(errors="replace") or done.stdout.decode(errors="replace")
-        reasons = [line.strip() for line in said.splitlines() if line.strip()]
-        reason = re.sub(r"\x1b\[[0-9;]*m", "", reasons[-1]) if reasons else ""
-        reason = reason.replace(str(project) + "/", "")
+        reason = reason_in(said).replace(f"{project}/", "")
         raise TemplateFailure(
             f"'quarto {step}' refused the report ({reason or 'it gave no reason'}); correct the "
             "template, or build with --html embedded."
         )
     return done.stdout.decode(errors="replace")
+
+
+def reason_in(said: str) -> str:
+    """Find in what Quarto printed why it stopped: from its last ERROR to the trace of its code."""
+    lines = [line.strip() for line in re.sub(r"\x1b\[[0-9;]*m", "", said).splitlines()]
+    lines = [line for line in lines if line and not _OF_A_TRACE.match(line)]
+    begins = [number for number, line in enumerate(lines) if line.startswith("ERROR")]
+    told = lines[begins[-1] :] if begins else lines[-1:]
+    return cut_short(" ".join(told), LONGEST_REASON)
+
+
+_OF_A_TRACE = re.compile(r"Stack trace:|stack traceback:|at \S+.*:\d+\)?$|\[C\]: in")
+LONGEST_REASON = 600

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from living_review.ground.errors import TemplateFailure
-from living_review.pages.site_info import PRINT_SOURCES, VERSION_SOURCES
+from living_review.pages.site_info import PRINT_SOURCES, QUARTO_SOURCES, VERSION_SOURCES
 
 
 def page_sources(report: Path) -> list[Path]:
@@ -25,8 +25,9 @@ def page_sources(report: Path) -> list[Path]:
 
 def copy_files(report: Path, out: Path) -> None:
     """Copy the figures and data beside the pages, but no source and nothing meant for print."""
+    sources = (PRINT_SOURCES, QUARTO_SOURCES, VERSION_SOURCES)
     for path in sorted(report.iterdir()):
-        if path.name.startswith((".", "_")) or path.name in (PRINT_SOURCES, VERSION_SOURCES):
+        if path.name.startswith((".", "_")) or path.name in sources:
             continue
         if path.is_dir():
             shutil.copytree(path, out / path.name, dirs_exist_ok=True)
