@@ -94,7 +94,8 @@ def check() -> None:
     program = quarto_path()
     site = SiteInfo("Review", "en", (), "", "", (("Summary", "index.html"),))
     with work_folder() as work:
-        (work / "index.qmd").write_text("---\ntitle: Review\n---\n\nText.\n", encoding="utf-8")
+        page = "---\ntitle: Review\n---\n\nText.\n"
+        (work / "index.qmd").write_text(page, encoding="utf-8", newline="\n")
         project = work.resolve()
         _write_project(project, ["index.qmd"], site)
         _inspect(program, project)

@@ -161,7 +161,8 @@ def prepare_by_hand(report: Path, site: SiteInfo, name: str = "report") -> None:
     folder = report / QUARTO_SOURCES
     write_sources(folder, site)
     shutil.copyfile(assets.BESIDE, folder / assets.BESIDE.name)
-    (folder / SETTINGS).write_text(as_yaml(settings(site, f"{name}/")), encoding="utf-8")
+    text = as_yaml(settings(site, f"{name}/"))
+    (folder / SETTINGS).write_text(text, encoding="utf-8", newline="\n")
 
 
 def as_yaml(document: Mapping[str, Any]) -> str:
