@@ -187,7 +187,7 @@ def of_builds(patch: pytest.MonkeyPatch) -> Iterator[str]:
     patch.setattr("living_review.runs.publishing.staging", log.inside("staging", Path("staged")))
     patch.setattr("living_review.verification.verifier.started_verifier",
                   log.inside("verifier", verifier))  # fmt: skip
-    patch.setattr("living_review.website.quarto.quarto_path", log.call("quarto_path"))
+    patch.setattr("living_review.website.quarto.check", log.call("check"))
     patch.setattr(build.clock, "today", lambda: DAY)
     for html, only, as_of, out, twice in product(
         ("embedded", "quarto"),
@@ -229,6 +229,7 @@ def of_renderings(patch: pytest.MonkeyPatch, root: Path) -> Iterator[str]:
                   log.call("letters_without_font", frozenset("b")))  # fmt: skip
     patch.setattr("living_review.paper.pdf_links.write_sources", log.call("write_sources"))
     patch.setattr("living_review.website.site.build_site", log.call("build_site"))
+    patch.setattr("living_review.website.quarto_project.prepare_by_hand", log.call("by_hand"))
     patch.setattr("living_review.document.site_facts.described", lambda site, *_: site)
     patch.setattr("living_review.runs.rendering._write_feed", log.call("feed"))
     patch.setattr("living_review.runs.rendering._draw_card", log.call("card"))

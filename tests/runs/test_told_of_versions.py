@@ -40,7 +40,7 @@ def test_a_manifest_says_what_a_version_is_made_from(
     ]  # fmt: skip
     found = found.model_copy(update={"trials": (*found.trials, *waiting)})
     asked: list[Any] = []
-    for name in ("software_of_now", "told", "sha256_of_files", "fonts_used"):
+    for name in ("software_for", "told", "sha256_of_files", "fonts_used"):
         monkeypatch.setattr(publication, name, lambda *_, name=name: name)
     monkeypatch.setattr(
         publication.freshness, "next_change", lambda *given: asked.append(given) or DAY
@@ -59,7 +59,7 @@ def test_a_manifest_says_what_a_version_is_made_from(
         "registry_place": place, "review_id": found.review.id, "title": found.review.title,
         "language": "en", "registry_hash": found.registry.hash, "fingerprint": "ab",
         "next_change": DAY, "next_search": found.currency.next_run, "engine": "embedded",
-        "software": "software_of_now", "told": "told", "site": "sha256_of_files",
+        "software": "software_for", "told": "told", "site": "sha256_of_files",
         "fonts": "fonts_used", "files": {}, "manifest_before": "", "told_in": {},
     }  # fmt: skip
 
@@ -151,7 +151,9 @@ def test_bytes_that_differ_are_named_with_what_could_explain_it(
     fonts = [Font(name, "1", name) for name in ("A", "B", "C", "D")]
     now = [fonts[0], Font("B", "2", "x"), Font("C", "1", "x"), Font("E", "5", "e")]
     site = {"same": "1", "other": "1", "gone": "1"}
-    manifest: Any = SimpleNamespace(number=3, site=site, software=SOFTWARE, fonts=fonts)
+    manifest: Any = SimpleNamespace(
+        number=3, site=site, software=SOFTWARE, fonts=fonts, engine="embedded"
+    )
     found = rebuild.compared(manifest, {"same": "1", "other": "2", "new": "1"}, now)
     assert (found.number, found.files, found.identical) == (3, 3, False)
     assert (found.differing, found.missing, found.added) == (("other",), ("gone",), ("new",))

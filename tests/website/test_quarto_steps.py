@@ -53,7 +53,7 @@ def test_what_a_site_has_is_told_and_nothing_else() -> None:
     assert "site-url" not in plain["website"]
     assert plain["format"]["html"]["canonical-url"] is False
     assert not {"bibliography", "csl"} & set(settings(bibliography=None))
-    assert plain["website"]["page-footer"] == "T. V. · A&#46; Author"
+    assert plain["website"]["page-footer"] == "T&#46; V. · A&#46; Author"
     assert plain["website"]["search"] is False
     assert plain["website"]["navbar"]["left"] == [{"text": "Home&#95;1", "href": "index.qmd"}]
     assert plain["project"]["render"] == ["index.qmd"]
@@ -61,10 +61,10 @@ def test_what_a_site_has_is_told_and_nothing_else() -> None:
     full = settings(
         notice="Old.", site_url="https://e.org", licence="CC", bibliography=Path("x/refs.json")
     )
-    assert full["website"]["announcement"] == {"content": "Old.", "dismissable": False}
+    assert full["website"]["announcement"] == {"content": "Old&#46;", "dismissable": False}
     assert full["website"]["site-url"] == "https://e.org"
     assert full["format"]["html"]["canonical-url"] is True
-    assert full["website"]["page-footer"] == "T. V. · A&#46; Author · CC"
+    assert full["website"]["page-footer"] == "T&#46; V. · A&#46; Author · CC"
     assert full["bibliography"] == "quarto/refs.json"
     assert full["csl"].startswith("quarto/")
 

@@ -70,7 +70,7 @@ def payloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
     every = " ".join(PAYLOADS)
     site = replace(SITE, title=every, authors=PAYLOADS, licence=every, notice=every)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SECRET", "told")
+        patch.setenv("SECRET", "xyzzy")
         stand_in.on_path(place, patch)
         build_site(report, place / "out", engine="quarto", site=site)
     return place / "out"
@@ -90,7 +90,7 @@ def test_front_matter_is_shown_as_it_is_and_acts_on_nothing(payloads: Path, numb
         assert texts(page, f"//*[@class='{place}']") == [every]
     assert ", ".join(map(visible, PAYLOADS)) in texts(page, "//*[@class='nav-footer']")[0]
     assert page.xpath("//meta[@name='author']/@content") == list(map(visible, PAYLOADS))
-    assert "told" not in text
+    assert "xyzzy" not in text
     assert len(page.xpath("//script")) == 1
 
 
