@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from living_review.runs.editions import FINDINGS, Progress, own_entry
 
@@ -81,8 +81,7 @@ def render(
     with told_where(own, report), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []
         lacking: frozenset[str] = frozenset()
-        engine: Made = "embedded"
-        notices: tuple[str, ...] = ()
+        engine, notices = _EMBEDDED
 
         def start_printing() -> None:
             job = partial(_printed, report, staged, site, findings.version.date, presses)
@@ -90,11 +89,9 @@ def render(
 
         progress("Writing the report and drawing the figures")
         start = start_printing if only != "html" else lambda: None
-        findings = write_report(
-            findings, protocol, report, own, verified=verified, when_printable=start
-        )
-        if not site.folder:
-            prepare_by_hand(report, site)
+        more: dict[str, Any] = {"verified": verified, "when_printable": start}
+        findings = write_report(findings, protocol, report, own, **more)
+        prepare_by_hand(report, site)
         if only != "pdf":
             progress("Making the website")
             engine, notices = _made(report, staged, site, html)
@@ -106,8 +103,11 @@ def render(
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
             write_sources(report, staged)
     lacking |= letters_without_font(report)
-    notices = (*notices, *filter(None, (notice(lacking),)))
-    return Rendered(findings, notices, report, site, engine=engine)
+    told = (*notices, *filter(None, (notice(lacking),)))
+    return Rendered(findings, told, report, site, engine=engine)
+
+
+_EMBEDDED: tuple[Made, tuple[str, ...]] = ("embedded", ())
 
 
 def _made(report: Path, staged: Path, site: SiteInfo, html: Engine) -> tuple[Made, tuple[str, ...]]:

@@ -157,7 +157,9 @@ def write_sources(folder: Path, site: SiteInfo) -> None:
 
 
 def prepare_by_hand(report: Path, site: SiteInfo, name: str = "report") -> None:
-    """Write into a report what a `quarto render` by hand reads of it."""
+    """Write into a report what a `quarto render` by hand reads of it: the main language alone."""
+    if site.folder:
+        return
     folder = report / QUARTO_SOURCES
     write_sources(folder, site)
     shutil.copyfile(assets.BESIDE, folder / assets.BESIDE.name)
