@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from living_review.letters.lettering import wrap
 from living_review.paper.running_heads import (
@@ -16,6 +18,7 @@ from living_review.paper.running_heads import (
 )
 
 LONG = {
+    "narrow": "if it is still ill till it will fill " * 14,
     "words": "Support in groups for people with conditions (and their families) " * 9,
     "wide": "MWMW " * 90,
     "one word": "Donaudampfschiff" * 30,
@@ -33,8 +36,11 @@ def test_a_long_text_is_cut_to_the_lines_that_there_is_room_for(text: str) -> No
     ):
         assert said.endswith("…")
         assert text.startswith(said[:-1])
+        assert " " not in text or text[len(said) - 1] in " )("
         assert len(wrap(said, size, room)) <= lines
-        assert len(wrap(said, size, room)) >= (lines if " " in text else 1)
+        # The setter of figures looks at 400 letters: more are never shown.
+        full = " " in text and len(said) < 390
+        assert len(wrap(said, size, room)) >= (lines if full else 1)
     assert heads.notice_is_cut
 
 
@@ -43,3 +49,14 @@ def test_what_has_room_stays_as_it_is() -> None:
     assert heads.title == "Peer support"
     assert heads.version == "Version 4, 22 November 2026"
     assert (heads.notice, heads.notice_is_cut) == ("A demonstration.", False)
+
+
+@given(st.lists(st.text("aMié", min_size=1, max_size=12), min_size=120, max_size=200))
+def test_a_head_is_cut_between_words(words: list[str]) -> None:
+    """Also of a text that is longer than anything a figure would hold of it."""
+    text = " ".join(words)
+    heads = running_heads(text, text, text)
+    for said in (heads.title, heads.version, heads.notice):
+        kept = said.removesuffix("…").split(" ")
+        assert kept == words[: len(kept)]
+        assert said.endswith("…") or len(kept) == len(words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from living_review.letters.lettering import ELLIPSIS, legible, wrap
+from living_review.letters.lettering import ELLIPSIS, one_line, wrap
 
 # The text of the narrowest page, A4 in the whole review, in points, and of it what `print.css`
 # gives to each. Lines end with a word: the last part of each stays empty.
@@ -42,7 +42,7 @@ def running_heads(title: str, version: str, notice: str) -> RunningHeads:
 
 def _shortened(text: str, size: float, room: float, lines: int) -> str:
     """Give as much of a text as stands on so many lines, cut after a word where it can be."""
-    whole = legible(text)
+    whole = one_line(text, max(1, len(text)))
 
     def fits(part: str) -> bool:
         wrapped = wrap(part, size, FILLED * room)
