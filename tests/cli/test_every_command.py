@@ -147,8 +147,13 @@ def options(command: Any, before: str) -> Iterator[str]:
 
 
 def test_the_options_of_every_command_are_those_that_were_agreed() -> None:
-    text = "\n".join(options(COMMAND, "living-review")) + "\n"
-    compare(text, "options.txt")
+    told = [*options(COMMAND, "living-review")]
+    kept = HERE / "options.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        kept.write_text("\n".join(told) + "\n", encoding="utf-8")
+    # Commands and options are added, and none is taken away or means something else.
+    lost = set(kept.read_text(encoding="utf-8").splitlines()) - set(told)
+    assert not lost, f"no more as agreed; see UPDATE_SNAPSHOTS: {sorted(lost)}"
 
 
 def test_a_page_about_commands_has_a_row_for_each_option() -> None:
