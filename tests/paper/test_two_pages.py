@@ -109,6 +109,19 @@ def test_no_row_goes_before_the_plots_and_reasons_behind_the_first() -> None:
     assert sums == list(range(sums[0], 1, -1))
 
 
+def test_the_main_messages_go_last_and_their_heading_with_them() -> None:
+    found = steps(rows=4, plots=1, reasons=1, changes=1, limits=1, lines=4, notes=1, messages=3)
+    assert found[-1].counts["messages"] == 0
+    assert [each.counts["messages"] for each in found if sum(each.counts.values()) > 4][-1] >= 1
+    tree = ElementTree.fromstring('<div class="plain-words"><ul><li/><li/></ul></div>')
+    contents = Contents(tree)
+    one, none = (contents.rules(contents.whole.but("messages", number)) for number in (1, 0))
+    assert ".plain-words > ul > li:nth-of-type(n+2)" in one
+    assert ".where-messages-are-left-out" in one
+    assert ".plain-block" not in one
+    assert ".plain-block" in none
+
+
 def test_a_heading_within_the_table_goes_with_the_last_row_below_it() -> None:
     tree = ElementTree.fromstring(
         '<table class="sof"><tbody><tr class="banner"/><tr class="rank-1"/><tr class="rank-3"/>'

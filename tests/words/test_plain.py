@@ -172,6 +172,24 @@ def test_people_are_told_out_of_100_with_the_word_of_certainty() -> None:
         ]
 
 
+def test_an_interval_without_width_is_not_told_as_two_equal_numbers() -> None:
+    narrow = row(with_intervention_ci_low=0.1305, with_intervention_ci_high=0.1312)
+    [said] = said_of(finding(SMALL, measure="RR", absolute=(narrow,)))
+    assert said.endswith("That is 7 more. The true number should be close to that.")
+
+
+def test_a_message_tells_what_holds_at_either_baseline() -> None:
+    at = [
+        SMALL.model_copy(update={"baseline": f"{n} per 1000", "baseline_label": f"Group {n}"})
+        for n in (1, 2)
+    ]
+    found = finding(at[0]).model_copy(update={"conclusions": tuple(at)})
+    told = plain.messages(sample_documents.findings(found))[0]
+    assert told.count("may") == 2
+    assert told.startswith("Group 1: Compared with no pill, the pill may")
+    assert "Group 2: The pill may" in told
+
+
 def test_no_number_is_told_where_there_is_none_to_rely_on() -> None:
     nothing = [
         finding(SMALL, measure="RR", absolute=()),
@@ -255,6 +273,19 @@ def test_a_review_without_trials_says_so_and_nothing_else() -> None:
     told = plain.summary(empty, sample_documents.protocol())
     assert told.messages == (told.found,) == (told.nothing,)
     assert not [each for each in (told.compared, told.meanings, told.doubts, told.missing) if each]
+
+
+def test_what_one_comparison_alone_says_nothing_of_is_named() -> None:
+    asked = {"outcome_label": "Death", "outcome": "death"}
+    known = finding(SMALL, **asked)
+    nothing = {"synthesis": "none", "trials": (), "kept_out": (), "comparison": "other"}
+    silent = finding(SMALL, **asked, **nothing, certainty=None, conclusions=())
+    told = plain.summary(sample_documents.findings(known, silent), sample_documents.protocol())
+    assert [each.missing for each in told.compared] == [
+        "",
+        "No study gave us results on this: death.",
+    ]
+    assert told.missing == ""
 
 
 def test_a_known_harm_stands_among_the_messages() -> None:

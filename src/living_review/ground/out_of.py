@@ -46,7 +46,9 @@ def out_of(first: float, second: float, low: float, high: float, *, trivial: boo
     `trivial`: the effect is said to be little to none, so that less than half a person is none.
     """
     for total in TOTALS:
-        if _shows(first, second, total, trivial=trivial):
+        # An interval that is wider than one in a thousand is seen to be one.
+        seen = people(low, total) < people(high, total) or total * (high - low) < total / 1000
+        if seen and _shows(first, second, total, trivial=trivial):
             return _of(first, second, low, high, total)
     return _of(first, second, low, high, TOTALS[-1])
 

@@ -17,11 +17,11 @@ from typing import Any, TypeVar
 ORDER = (
     *(("plots", 3), ("reasons", 3), ("changes", 6), ("limits", 4), ("plots", 2), ("reasons", 2)),
     *(("changes", 3), ("limits", 3), ("plots", 1), ("reasons", 1), ("lines", 5), ("rows", 6)),
-    *(("changes", 1), ("limits", 1), ("notes", 1), ("lines", 2), ("rows", 3)),
+    *(("changes", 1), ("limits", 1), ("notes", 1), ("lines", 2), ("messages", 2), ("rows", 3)),
     *(("plots", 0), ("rows", 2), ("notes", 0), ("reasons", 0), ("lines", 1), ("rows", 1)),
-    *(("changes", 0), ("limits", 0)),
+    *(("changes", 0), ("limits", 0), ("messages", 1), ("messages", 0)),
 )
-GIVEN_BACK = ("rows", "lines", "plots", "reasons", "limits", "changes", "notes")
+GIVEN_BACK = ("rows", "lines", "messages", "plots", "reasons", "limits", "changes", "notes")
 # Where the things stand, and what they are.
 THINGS: Mapping[str, tuple[str, str]] = {
     "plots": ("plots", "figure"),
@@ -29,6 +29,7 @@ THINGS: Mapping[str, tuple[str, str]] = {
     "changes": ("what-changed", "li"),
     "limits": ("limits", "li"),
     "lines": ("lead", "p"),
+    "messages": ("plain-words", "li"),
     "notes": ("table-notes", "p"),
 }
 ON_THE_NEXT_PAGE = ".flowing{break-before:page}"
@@ -85,6 +86,8 @@ class Contents:
         # A document that holds no plot, and a heading over it, needs none.
         if not kept.counts["plots"]:
             hidden.append(".plots")
+        if not kept.counts["messages"]:
+            hidden.append(".plain-block")
         return _rule(hidden, "none") + _rule(shown, "block")
 
     def _hidden_rows(self, number: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import get_args
 from living_review.findings import Conclusion, Finding, Findings
 from living_review.ground import numbers
 from living_review.ground.noun_phrases import plural_before
-from living_review.language import Fact, say
+from living_review.language import say
 from living_review.language.facts import plain as facts
 from living_review.language.facts import plain_amounts as amount_facts
 from living_review.language.facts import plain_page as page_facts
@@ -28,6 +28,7 @@ from living_review.words.plain_facts import amounts, statement
 MOST_MESSAGES = 3
 MOST_RESULTS = 12
 MOST_NAMED = 3
+MOST_BASELINES = 2
 MOST_ASKED = 8
 
 
@@ -49,6 +50,7 @@ class Compared:
     intervention: str
     comparator: str
     results: tuple[Result, ...]
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -84,21 +86,16 @@ def summary(findings: Findings, protocol: Protocol) -> Summary:
     rated = [each for each in chosen if each.certainty]
     currency = findings.currency
     return Summary(
-        messages=tuple(map(say, messages(plain))),
+        messages=messages(plain),
         asked=say(_asked(protocol)),
         why=protocol.review.question.plain.why if protocol.review.question.plain else "",
         outcomes=_outcomes(plain),
         found=_found(plain),
         pooled=any(each.pooled for each in plain.findings),
         compared=tuple(
-            Compared(
-                comparison,
-                own[0].intervention,
-                own[0].comparator,
-                tuple(_result(each, names) for each in own),
-            )
+            told
             for comparison in comparisons
-            if (own := [each for each in chosen if each.comparison == comparison])
+            if (told := _compared(plain, comparison, chosen, names)) is not None
         ),
         several=len(comparisons) > 1,
         further=len(with_trials) > len(chosen),
@@ -111,6 +108,32 @@ def summary(findings: Findings, protocol: Protocol) -> Summary:
         kept_up=_kept_up(findings, protocol.review.living),
         going_on=say(page_facts.GoingOn(trials=currency.ongoing)) if currency.ongoing else "",
     )
+
+
+def _compared(
+    plain: Findings, comparison: str, chosen: Sequence[Finding], names: FindingNames
+) -> Compared | None:
+    """Give the results of a comparison, and the critical outcomes that it alone says nothing of."""
+    own = [each for each in plain.findings if each.comparison == comparison]
+    shown = [each for each in chosen if each.comparison == comparison]
+    known = outcomes_of(each for each in own if each.reported)
+    missing = outcomes_of(
+        (each for each in own if each.importance == "critical"), (*known, *_nowhere(plain))
+    )
+    if not (shown or missing):
+        return None
+    return Compared(
+        comparison,
+        own[0].intervention,
+        own[0].comparator,
+        tuple(_result(each, names) for each in shown),
+        say(_first_missing(missing)) if missing else "",
+    )
+
+
+def _nowhere(plain: Findings) -> tuple[str, ...]:
+    """Name the outcomes on which no study of any comparison has results."""
+    return outcomes_of(plain.findings, outcomes_of(f for f in plain.findings if f.reported))
 
 
 def in_plain_labels(findings: Findings, protocol: Protocol) -> Findings:
@@ -135,27 +158,27 @@ def _plain(finding: Finding, protocol: Protocol) -> Finding:
     return finding.model_copy(update=update) if update else finding
 
 
-def messages(plain: Findings) -> tuple[Fact, ...]:
+def messages(plain: Findings) -> tuple[str, ...]:
     """Give the two or three main messages.
 
     What is known of the most important outcomes comes first, with a harm that is known among them
     if there is one; then what is not known.
     """
     if not plain.registry.trials.included:
-        return (page_facts.NoStudies(),)
+        return (say(page_facts.NoStudies()),)
     chosen = leading(plain)
     names = FindingNames(plain.findings)
     known = [each for each in chosen if _known(each)]
     told = _two_of(known)
-    first = [_told(each, _conclusions(each)[0], names) for each in told]
+    first = [_message(each, names) for each in told]
     open_ones = [each for each in chosen if each not in known]
-    nowhere = outcomes_of(plain.findings, outcomes_of(f for f in plain.findings if f.reported))
+    nowhere = _nowhere(plain)
     unknown = _first(outcomes_of(open_ones), outcomes_of(told))
     if unknown.outcomes:
-        return (*first, unknown)
+        return (*first, say(unknown))
     if nowhere and len(first) < MOST_MESSAGES:
-        return (*first, _first_missing(nowhere))
-    return tuple(first) or (page_facts.NoStudies(),)
+        return (*first, say(_first_missing(nowhere)))
+    return tuple(first) or (say(page_facts.NoStudies()),)
 
 
 def _two_of(known: Sequence[Finding]) -> list[Finding]:
@@ -193,11 +216,17 @@ def _first_missing(labels: Sequence[str]) -> page_facts.NoData:
     )
 
 
-def _told(finding: Finding, concluded: Conclusion, names: FindingNames) -> Fact:
-    """Give a statement with its comparator, and with its time where the outcome has several."""
-    said = _at(finding, concluded, finding.comparator)
-    assert said is not None
-    return facts.Told(said=said, beside=_beside(finding, names))
+def _message(finding: Finding, names: FindingNames) -> str:
+    """Give the statement of a result, at two baselines where it says something at several.
+
+    With its comparator, and with its time where the outcome has several.
+    """
+    told = []
+    for place, concluded in enumerate(_conclusions(finding)[:MOST_BASELINES]):
+        said = _at(finding, concluded, "" if place else finding.comparator)
+        assert said is not None
+        told.append(say(facts.Told(said=said, beside=() if place else _beside(finding, names))))
+    return " ".join(told)
 
 
 def _at(
@@ -277,7 +306,7 @@ def _found(plain: Findings) -> str:
 def _missing(plain: Findings) -> str:
     if not plain.registry.trials.included:
         return ""
-    nowhere = outcomes_of(plain.findings, outcomes_of(f for f in plain.findings if f.reported))
+    nowhere = _nowhere(plain)
     return say(_first_missing(nowhere)) if nowhere else ""
 
 
