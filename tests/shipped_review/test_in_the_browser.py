@@ -116,6 +116,41 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
     assert not strangers, "a page asked a third party for something"
 
 
+def test_trials_are_sorted_by_headings_and_chosen_by_words(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((site.folder / "trials.html").as_uri())
+    table = page.locator("#tbl-characteristics")
+    whole = table.locator("tbody > tr").count()
+    heading = table.locator("th.number:has(.sort)").first
+    shown: list[list[str]] = []
+    for way in ("ascending", "descending"):
+        heading.locator(".sort").click()
+        assert heading.get_attribute("aria-sort") == way
+        cells = table.locator("tbody td.number").all_text_contents()
+        shown.append([each for each in cells if each != "–"])
+        assert cells == shown[-1] + ["–"] * (whole - len(shown[-1])), "the unknown come last"
+    assert [int(each.replace(",", "")) for each in shown[0]] == sorted(
+        int(each.replace(",", "")) for each in shown[1]
+    )
+    assert shown[0] != shown[1]
+    page.locator(".choose input").first.fill("rusch  GERMANY")
+    chosen = table.locator("tbody > tr:visible").all_text_contents()
+    assert 0 < len(chosen) < whole
+    assert all("Rüsch" in each and "Germany" in each for each in chosen)
+    assert page.locator(".choose [role=status]").first.text_content() == (
+        f"{len(chosen)} of {whole} rows"
+    )
+    page.locator(".choose input").first.fill("")
+    assert table.locator("tbody > tr:visible").count() == whole
+    page.close()
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto((site.folder / "trials.html").as_uri())
+    assert page.locator("#tbl-characteristics tbody > tr:visible").count() == whole
+    assert not page.locator(".sort, .choose").count()
+    plain.close()
+
+
 def test_no_link_of_the_site_is_dead(site: Site, browser: Browser) -> None:
     page = browser.new_page()
     dead = []

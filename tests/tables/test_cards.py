@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+import sample_documents
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.tables import trials
 from living_review.tables.cards import BRIEF, MOST_NAMED_ROWS, labels
 from living_review.tables.html import draw
 from living_review.tables.spec import Column, Table, banner, number, row
@@ -56,3 +58,10 @@ def test_a_very_long_table_is_no_heavier_for_it_and_paper_has_none() -> None:
     assert "data-label" not in str(draw(made(5, MOST_NAMED_ROWS + 1)))
     assert 'class="stack-long"' in str(draw(made(5, MOST_NAMED_ROWS + 1)))
     assert "stack" not in str(draw(made(5), paper=True))
+
+
+@pytest.mark.parametrize(("count", "sorted_"), [(4, False), (5, True), (60, True)])
+def test_tables_of_several_trials_can_be_sorted(count: int, sorted_: bool) -> None:
+    trial = sample_documents.findings().trials[0]
+    table = trials.characteristics([trial] * count)
+    assert ("sortable" in str(draw(table))) is sorted_

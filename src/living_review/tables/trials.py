@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 from living_review.findings import RiskOfBias, TrialRecord
@@ -13,12 +13,23 @@ from living_review.language.facts import characteristics as facts
 from living_review.language.facts import risk_of_bias as bias_facts
 from living_review.language.markdown import doi_address
 from living_review.protocol import Shown
-from living_review.tables.spec import Cell, Column, Table, cell, number, row, without_empty_columns
+from living_review.tables.spec import (
+    Cell,
+    Column,
+    Row,
+    Table,
+    cell,
+    number,
+    row,
+    without_empty_columns,
+)
 from living_review.words.grammar import capitalised
 from living_review.words.risk_of_bias_words import JUDGEMENTS, ROB2, judgement
 from living_review.words.risk_of_bias_words import NOT_ASSESSED as NOT_ASSESSED
 from living_review.words.shown_columns import shown_columns
 
+# Fewer rows are seen at a glance.
+FEWEST_SORTED: Final = 5
 TOOLS: Final = ("RoB2", "RoB1")
 _FIRST: tuple[facts.Column, ...] = (
     *("trial", "country", "design"),
@@ -73,7 +84,13 @@ def characteristics(
         _heading("comparator"),
         _heading("funding"),
     )
-    return without_empty_columns(Table("tbl-characteristics", say(facts.Caption()), head, rows))
+    caption = say(facts.Caption())
+    return without_empty_columns(Table("tbl-characteristics", caption, head, rows, _css(rows)))
+
+
+def _css(rows: Sequence[Row]) -> str:
+    """Let a table of several trials be sorted, and its rows be chosen, where a script can."""
+    return "sortable" if len(rows) >= FEWEST_SORTED else ""
 
 
 def trial_cell(trial: TrialRecord) -> Cell:
@@ -135,6 +152,7 @@ def _of_tool(tool: Literal["RoB2", "RoB1"], chosen: list[tuple[TrialRecord, Risk
             Column(say(bias_facts.Heading(column="overall"))),
         ),
         rows,
+        _css(rows),
         abbreviations=tuple(
             (each, say(bias_facts.DomainName(domain=each))) for each in ROB2 if each in names
         ),

@@ -79,6 +79,15 @@ def copying() -> str:
     )
 
 
+def choosing() -> str:
+    """Give the script that sorts and chooses rows of a table, with what it says as is spoken."""
+    said = {
+        "label": say(facts.RowsLabel()),
+        "count": say(facts.RowsShown(shown="{shown}", rows="{all}")),
+    }
+    return _saying("rows.js", said)
+
+
 def _saying(name: str, said: dict[str, str]) -> str:
     text = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
     return page_template(name).render(said=Markup(text))

@@ -169,6 +169,29 @@ class Copying(Fact):
         return cls(part="copy")
 
 
+@fact("site.rows_label")
+class RowsLabel(Fact):
+    """The label of the box above a table whose words choose its rows."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
+@fact("site.rows_shown")
+class RowsShown(Fact):
+    """How many rows of a table are shown while words choose them."""
+
+    shown: str
+    """How many are shown; `{shown}` for the pattern that the number is put into."""
+    rows: str
+    """How many there are; `{all}` for the pattern."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(shown="12", rows="29")
+
+
 @fact("site.overdue")
 class Overdue(Fact):
     """Behind the day of the next search, when it has passed."""
