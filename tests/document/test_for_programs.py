@@ -12,6 +12,7 @@ import sample_documents
 from lxml import html as lxml_html
 from sample_findings import none
 
+from living_review.document.downloads import citations
 from living_review.document.downloads import described as files_described
 from living_review.document.for_programs import (
     DATA,
@@ -34,10 +35,11 @@ WORK = {
     **{"version": str, "creativeWorkStatus": str, "datePublished": "day", "dateModified": "day"},
     **{"inLanguage": str, "isAccessibleForFree": bool, "citation": "ScholarlyArticle"},
     **{"isBasedOn": "ScholarlyArticle", "license": "address", "identifier": "PropertyValue"},
-    **{"funding": "Grant", "encodingFormat": str},
+    **{"encodingFormat": str},
 }
 TYPES: dict[str, dict[str, Any]] = {
     "Thing": THING,
+    "PropertyValue": {**THING, "propertyID": str, "value": str},
     "ScholarlyArticle": WORK,
     "MedicalScholarlyArticle": {**WORK, "publicationType": str},
     "Dataset": {**WORK, "distribution": "DataDownload"},
@@ -129,6 +131,21 @@ def test_it_says_what_the_findings_say() -> None:
     assert links[0] == "https://example.org/r/findings.json"
     assert links[1:] == [f"https://example.org/r/data/{n}" for n, _ in files_described(found)]
     assert not any(link.startswith("http") for link in told(SAMPLE)[DATA]["distribution"][0])
+
+
+def test_doi_and_licence_are_told_where_they_are_known() -> None:
+    terms = "https://creativecommons.org/licenses/by/4.0/"
+    found = with_url(SAMPLE, doi="10.5281/zenodo.1234567", licence=terms)
+    nodes = told(found)
+    for node in nodes.values():
+        check(node)
+        assert node["license"] == terms
+    assert nodes[FRONT]["identifier"]["value"] == "10.5281/zenodo.1234567"
+    assert nodes[FRONT]["sameAs"] == "https://doi.org/10.5281/zenodo.1234567"
+    assert all("10.5281/zenodo.1234567" in text for text in citations(found).values())
+    assert site_info(found).licence == terms
+    for name in ("identifier", "sameAs", "license"):
+        assert name not in told(SAMPLE)[FRONT]
 
 
 def test_a_build_that_is_no_version_says_so() -> None:

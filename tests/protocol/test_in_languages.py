@@ -132,6 +132,8 @@ def test_the_schema_takes_what_the_program_takes() -> None:
     assert [*_marked(Protocol.model_fields["review"].annotation)] == [  # type: ignore[arg-type]
         "title",
         "notice",
+        "funding",
+        "registration",
     ]
     document["outcomes"][0]["label"] = {"en": 3}
     assert [*schema.iter_errors(document)]

@@ -12,7 +12,14 @@ from sample_everything import decided, entry, everything
 from sample_findings import none, recovery, single
 
 from living_review.findings import Domain, Findings
-from living_review.runs.standing import as_json, due, ratings, standing, to_look_at
+from living_review.runs.standing import (
+    as_json,
+    due,
+    ratings,
+    standing,
+    to_look_at,
+    without_address,
+)
 
 DAY = dt.date(2026, 3, 4)
 STATES = ("proposed", "confirmed", "overridden", "stale", "not assessed")
@@ -130,3 +137,14 @@ def test_a_search_that_is_due_is_told(overdue: bool) -> None:
     currency = found.currency.model_copy(update={"overdue": overdue, "next_run": DAY})
     found = found.model_copy(update={"currency": currency})
     assert bool([*due(found)]) == as_json(found)["overdue"] == overdue
+
+
+def test_what_a_review_without_an_address_goes_without_is_said_once() -> None:
+    for number in (None, 1, 2):
+        for url in (None, "https://example.org/r"):
+            found = review()
+            version = found.version.model_copy(update={"number": number})
+            own = found.review.model_copy(update={"url": url})
+            said = [*without_address(found.model_copy(update={"version": version, "review": own}))]
+            assert bool(said) is (number == 1 and url is None)
+            assert all("review.url" in line and "feed.xml" in line for line in said)

@@ -232,6 +232,10 @@ CASES = {
         "  authors: [A. Author]",
         "  authors: [A. Author]\n  url: www.example.org/aspirin",
     ),
+    "address for a DOI": (
+        "  authors: [A. Author]",
+        "  authors: [A. Author]\n  doi: https://doi.org/10.5281/zenodo.1234567",
+    ),
     "bad identifier": ("id: stroke", "id: first stroke"),
     "repeated identifier": ("id: mood", "id: Stroke"),
     "repeated key": ("  tau2: REML", "  tau2: REML\n  tau2: DL"),

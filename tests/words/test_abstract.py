@@ -7,12 +7,19 @@ import random
 from typing import get_args
 
 import pytest
-from sample_documents import findings
+from sample_documents import findings, protocol
 from sample_findings import narrative, none, recovery, single
 from sample_parts import certainty, concluded
 
 from living_review.certainty.case import Claim
-from living_review.findings import Changes, Finding, Findings, RiskOfBias, SearchRun
+from living_review.findings import (
+    Changes,
+    Finding,
+    Findings,
+    RiskOfBias,
+    SearchRun,
+    WrittenText,
+)
 from living_review.ground import numbers
 from living_review.language import Words, say, speaking
 from living_review.language.facts.abstract import NotReported, Part
@@ -113,6 +120,37 @@ def test_what_a_team_wrote_goes_before_what_is_made_up_from_the_question() -> No
     assert parts["funding"] == "None."
     assert written(SAMPLE, objectives=" \n")["objectives"].startswith("To assess")
     assert written(SAMPLE, results="All is well.")["results"] != "All is well."
+
+
+def test_funding_and_registration_are_those_of_the_protocol() -> None:
+    given = {"funding": "Nobody paid for it.", "registration": "PROSPERO CRD42026000001."}
+    review = SAMPLE.review.model_copy(update=given)
+    made = abstract.abstract_of(SAMPLE.model_copy(update={"review": review}), protocol())
+    assert given.items() <= {each.part: each.text for each in made.parts}.items()
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("To learn *whether* it helps [@cook2012; @chan2014].", "To learn whether it helps."),
+        ("# Aim\n\nTo see a\nthing.\n\nMore.", "To see a thing."),
+        ("See [the protocol](https://example.org/p) and [this]{.x}.", "See the protocol and this."),
+        (
+            r"5 \* 2 \[not a link\], snake_case and `code`",
+            "5 * 2 [not a link], snake_case and code",
+        ),
+        ("", ""),
+    ],
+)
+def test_the_objectives_that_people_wrote_are_told_in_plain_letters(
+    markdown: str, plain: str
+) -> None:
+    assert abstract.first_paragraph(markdown) == plain
+    text = WrittenText(kind="objectives", read_from="data/text/objectives.md", markdown=markdown)
+    for stands_in, expected in (("", plain), ("de", "")):
+        texts = (text.model_copy(update={"stands_in": stands_in}),)
+        made = abstract.abstract_of(SAMPLE.model_copy(update={"texts": texts}), protocol())
+        assert made.parts[0].text == (expected or written(SAMPLE)["objectives"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -262,6 +262,7 @@ def bibtex(findings: Findings) -> str:
         "month": str(date.month),
         "note": say(citation.Note(edition=edition_of(findings).edition, date=date.isoformat())),
         **({"url": url} if url else {}),
+        **({"doi": review.doi} if review.doi else {}),
     }
     body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{{key},\n{body}}}\n"
@@ -283,6 +284,7 @@ def ris(findings: Findings) -> str:
         ("PY", str(date.year)),
         ("DA", date.strftime("%Y/%m/%d")),
         ("ET", edition(findings)),
+        *([("DO", findings.review.doi)] if findings.review.doi else []),
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {visible(text)}\n" for tag, text in lines)
@@ -300,6 +302,8 @@ def cff(findings: Findings) -> str:
     if review.url:
         base = review.url.rstrip("/")
         quoted["url"] = base if version.number is None else f"{base}/versions/{version.number}/"
+    if review.doi:
+        quoted["doi"] = review.doi
     fixed = {"cff-version": "1.2.0", "type": "dataset"}
     lines = [*(f"{key}: {value}" for key, value in fixed.items()), "authors:"]
     lines += [f"  - name: {_quoted(author)}" for author in review.authors]

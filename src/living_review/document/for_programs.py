@@ -63,6 +63,8 @@ def _review(findings: Findings, abstract: Abstract) -> Node:
         "about": [{"@type": "Thing", "name": visible(each)} for each in asked if each],
         "author": _authors(findings),
         "isBasedOn": _continued(findings),
+        "identifier": _identifier(review.doi),
+        "sameAs": doi_address(review.doi),
         **_edition(findings),
     }
 
@@ -101,7 +103,12 @@ def _edition(findings: Findings) -> Node:
         "dateModified": version.date.isoformat(),
         "inLanguage": findings.review.language,
         "isAccessibleForFree": True,
+        "license": findings.review.licence,
     }
+
+
+def _identifier(doi: str | None) -> Node | None:
+    return {"@type": "PropertyValue", "propertyID": "DOI", "value": doi} if doi else None
 
 
 def _authors(findings: Findings) -> list[Node]:

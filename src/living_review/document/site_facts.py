@@ -39,6 +39,7 @@ def site_info(findings: Findings, languages: tuple[SiteLanguage, ...] = ()) -> S
         nav=tuple((say(PageInMenu(page=page)), f"{page}.html") for page in PAGES),
         notice=visible(review.notice or ""),
         site_url=review.url,
+        licence=review.licence or "",
         bibliography=assets.BIBLIOGRAPHY,
         feed="feed.xml" if findings.version.number or findings.history else None,
         languages=languages,

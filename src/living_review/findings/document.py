@@ -38,6 +38,10 @@ class ReviewInfo(Value):
     precedes: dict[str, str] | None = None
     notice: str | None = None
     url: str | None = Field(None, description="where the living page is")
+    doi: str | None = Field(None, description="of this review itself")
+    licence: str | None = Field(None, description="address of the licence of text and data")
+    funding: str | None = None
+    registration: str | None = None
 
 
 class VersionInfo(Value):

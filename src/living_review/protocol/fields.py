@@ -15,6 +15,7 @@ from living_review.ground.brief import Brief
 WEB_ADDRESS = re.compile(
     r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?(/[\w.~!$&'()*+,;=:@%/-]{0,300})?", re.ASCII
 )
+DOI = re.compile(r"10\.\d{4,9}/[\w.()/:;-]{1,200}", re.ASCII)
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
@@ -47,6 +48,12 @@ def identifier(value: Any) -> Any:
 def web_address(value: Any) -> Any:
     if isinstance(value, str) and value.strip() and not WEB_ADDRESS.fullmatch(value.strip()):
         raise PydanticCustomError("web_address", "not a web address")
+    return value
+
+
+def doi(value: Any) -> Any:
+    if isinstance(value, str) and value.strip() and not DOI.fullmatch(value.strip()):
+        raise PydanticCustomError("doi", "not a DOI")
     return value
 
 
@@ -110,6 +117,7 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Identifier = Annotated[str, BeforeValidator(identifier)]
 LanguageTag = Annotated[str, BeforeValidator(language_tag)]
 WebAddress = Annotated[str, BeforeValidator(web_address)]
+Doi = Annotated[str, BeforeValidator(doi)]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]
 Risk = Annotated[float, BeforeValidator(_number), Field(gt=0, lt=1)]

@@ -60,6 +60,7 @@ WANTED = {
     "web_address": "a web address that begins with https:// and has no query or fragment",
     "search_expression": "words whose quotation marks and brackets all close, 300 characters at "
     "most",
+    "doi": "a DOI without an address before it, such as 10.5281/zenodo.1234567",
     "contact": "an e-mail address, or a web address that begins with https://",
     "review_path": "the path of a file or folder inside the review, such as data/registry.xlsx",
     "brand_path": "the path of a file inside the review that the program does not make, such as "

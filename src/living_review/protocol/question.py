@@ -12,6 +12,7 @@ from living_review.protocol.brand import Brand
 from living_review.protocol.fields import (
     CellFilter,
     Day,
+    Doi,
     Identifier,
     LanguageTag,
     Number,
@@ -109,7 +110,8 @@ class Review(Section):
     """In the place of `language`, for a report in several: the main language, whose site stands
     at `/`, then each other one, whose site stands in a folder of its tag, such as `/de/`."""
     url: WebAddress = ""
-    """Where the website will stand: canonical links, the sitemap and the code on paper need it."""
+    """Where the website will stand: canonical links, the sitemap, the feed, the picture that goes
+    with a link and the code on paper need it."""
     names: Texts = ()
     """Proper names with which a label may begin, such as `Kundalini`: inside a sentence they keep
     their capital. Common ones are known, and an intervention or comparator that is written with a
@@ -121,6 +123,15 @@ class Review(Section):
     brand: Brand | None = None
     """The colour, the logo and the font that the review wears; without it, the program's look, or
     what `_brand.yml` beside the folder of data asks for."""
+    doi: Doi = ""
+    """The DOI of this review, where it has one of its own, such as `10.5281/zenodo.1234567`."""
+    licence: WebAddress = ""
+    """The address of the licence of its text and data, such as
+    `https://creativecommons.org/licenses/by/4.0/`."""
+    funding: Words = ""
+    """Who paid for the review, in a sentence; for the abstract, also that nobody did."""
+    registration: Words = ""
+    """Where its protocol is registered and under which number; for the abstract."""
     precedes: PrecedingReview | None = None
     """The published review that this one continues."""
     question: Question

@@ -94,6 +94,7 @@ _READINGS: Mapping[Any, Callable[[JsonSchemaValue], JsonSchemaValue]] = {
     fields.identifier: _matching(rf"^\s*{fields.IDENTIFIER.pattern}\s*$"),
     fields.language_tag: _matching(rf"^\s*{fields.LANGUAGE_TAG.pattern}\s*$"),
     fields.web_address: _matching(rf"^\s*({fields.WEB_ADDRESS.pattern})?\s*$"),
+    fields.doi: _matching(rf"^\s*({fields.DOI.pattern})?\s*$"),
     fields.day: lambda inner: {**inner, "pattern": _DAY},
     analysis.named: _named_or_own,
     trial_columns.column_by_name: lambda inner: {"anyOf": [_NAME, inner]},

@@ -36,6 +36,15 @@ def texts_behind(findings: Findings) -> Iterator[str]:
         )
 
 
+def without_address(findings: Findings) -> Iterator[str]:
+    """Say with the first version alone what a review without an address goes without."""
+    if findings.version.number == 1 and not findings.review.url:
+        yield (
+            "No review.url in the protocol: a reader of feeds cannot follow feed.xml to its pages, "
+            "and a link to the site shows no picture; write there where the site will stand."
+        )
+
+
 def ratings(findings: Findings) -> Iterator[str]:
     """Say which GRADE decisions are stale, which are lacking, and which rest on no rule."""
     stale = [f"{_name(f)} {d.name}" for f, d in _domains(findings) if d.state == "stale"]

@@ -248,7 +248,7 @@ class _Run:
         changelog.read(self.folder.changelog)
         notices = () if self.dry_run else self._make(edition, tables, inputs, as_of)
         from living_review.runs.editions import told
-        from living_review.runs.standing import to_look_at
+        from living_review.runs.standing import to_look_at, without_address
         from living_review.words import change_text
 
         said = told(findings)
@@ -264,7 +264,7 @@ class _Run:
             set_aside=findings.quarantine,
             file_report=self._file_report(findings),
             warnings=notices,
-            looks=to_look_at(findings),
+            looks=(*to_look_at(findings), *without_address(findings)),
             text=change_text.as_text(findings.changes) if findings.changes else "",
         )
 

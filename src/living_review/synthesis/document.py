@@ -63,6 +63,10 @@ def review_info(protocol: Protocol) -> ReviewInfo:
         precedes=None if precedes is None else {"citation": precedes.citation, "doi": precedes.doi},
         notice=review.notice or None,
         url=review.url or None,
+        doi=review.doi or None,
+        licence=review.licence or None,
+        funding=review.funding or None,
+        registration=review.registration or None,
     )
 
 

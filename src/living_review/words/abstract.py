@@ -6,6 +6,7 @@ as not reported. A part that a review team wrote goes before what can be said fr
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +50,15 @@ OWN: tuple[facts.Part, ...] = ("objectives", "funding", "registration")
 """The parts that only a review team can write, or can write better."""
 
 
+# Citations, links and spans, emphasis and code, and last what was escaped.
+_MARKS = (
+    (re.compile(r"\s*(?<!\\)\[[^\[\]]*@[^\[\]]*\]"), ""),
+    (re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\])*)\](?:\([^()\s]*\)|\{[^{}]*\})"), r"\1"),
+    (re.compile(r"(?<!\\)(?:[*`]+|(?<!\w)_+|_+(?!\w))"), ""),
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+)
+
+
 @dataclass(frozen=True)
 class AbstractPart:
     """One part of an abstract: which, its heading and its text."""
@@ -78,7 +88,7 @@ class Abstract:
 
 
 def structured_abstract(
-    findings: Findings, living: Living, own: Mapping[facts.Part, str] | None = None
+    findings: Findings, living: Living, own: Mapping[facts.Part, str | None] | None = None
 ) -> Abstract:
     """Write the abstract of a review; `own` is what its team wrote for parts of `OWN`.
 
@@ -96,7 +106,24 @@ def structured_abstract(
 
 def abstract_of(findings: Findings, protocol: Protocol) -> Abstract:
     """Write the abstract of a review as its report shows it."""
-    return structured_abstract(findings, protocol.review.living)
+    review, objectives = findings.review, findings.text("objectives")
+    # A text in another language than the abstract is none of it.
+    written = objectives is not None and not objectives.stands_in
+    own: dict[facts.Part, str | None] = {
+        "objectives": first_paragraph(objectives.markdown) if objectives and written else None,
+        "funding": review.funding,
+        "registration": review.registration,
+    }
+    return structured_abstract(findings, protocol.review.living, own)
+
+
+def first_paragraph(markdown: str) -> str:
+    """Give the first paragraph of a text in plain letters, without what it cites."""
+    blocks = (each.strip() for each in re.split(r"\n\s*\n", markdown))
+    text = next((each for each in blocks if each and not each.startswith(("#", ":::"))), "")
+    for marks, kept in _MARKS:
+        text = marks.sub(kept, text)
+    return " ".join(text.split())
 
 
 def main_results(findings: Findings) -> tuple[Finding, ...]:
@@ -114,7 +141,10 @@ def main_results(findings: Findings) -> tuple[Finding, ...]:
 
 
 def _abstract(
-    findings: Findings, living: Living, own: Mapping[facts.Part, str], told: Sequence[Finding]
+    findings: Findings,
+    living: Living,
+    own: Mapping[facts.Part, str | None],
+    told: Sequence[Finding],
 ) -> Abstract:
     said: dict[facts.Part, Callable[[], Iterable[Fact | str]]] = {
         "objectives": lambda: [_objectives(findings)],
@@ -132,7 +162,7 @@ def _abstract(
     }
     parts = []
     for part in get_args(facts.Part):
-        wrote = " ".join(own.get(part, "").split()) if part in OWN else ""
+        wrote = " ".join((own.get(part) or "").split()) if part in OWN else ""
         texts = [wrote] if wrote else [e if isinstance(e, str) else say(e) for e in said[part]()]
         if text := " ".join(filter(None, texts)):
             parts.append(AbstractPart(part, say(facts.PartName(part=part)), text))
