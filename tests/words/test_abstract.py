@@ -273,3 +273,19 @@ def test_people_may_not_have_decided_a_rating() -> None:
         level = certainty("low").model_copy(update={"provisional": provisional})
         found = bare(recovery().model_copy(update={"certainty": level}))
         assert ("provisional" in written(found)["methods"]) is provisional
+
+
+@pytest.mark.parametrize(
+    ("sizes", "little"),
+    [(("trivial",), True), (("trivial", "small"), False), (("small",), False), ((), False)],
+)
+def test_little_difference_is_said_only_where_it_holds_at_every_baseline(
+    sizes: tuple[str, ...], little: bool
+) -> None:
+    made = told("mood", "moderate")
+    (own,) = made.conclusions
+    each = tuple(own.model_copy(update={"size": size}) for size in sizes)
+    tiny = made.pooled.model_copy(update={"estimate": 0.02})
+    found = made.model_copy(update={"conclusions": each, "pooled": tiny, "magnitude": "small"})
+    assert not overview.result_of(found).favours
+    assert ("little to no difference" in written(bare(found))["results"]) is little

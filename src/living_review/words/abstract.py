@@ -263,10 +263,12 @@ def _result(finding: Finding, names: FindingNames) -> facts.Result:
     result = result_of(finding)
     level = finding.certainty.level if finding.certainty else None
     unsided = isinstance(result, ResultInBrief) and not result.favours
+    # At one baseline an effect may be too small to matter, and at another not.
+    sizes = {each.size for each in finding.conclusions} or {finding.magnitude}
     return facts.Result(
         name=names.short(finding),
         result=result,
-        little=unsided and level not in (None, "very low"),
+        little=unsided and sizes == {"trivial"} and level not in (None, "very low"),
         evidence=evidence_of(finding),
         certainty=level,
     )
