@@ -98,6 +98,9 @@ def test_what_is_not_kept_says_how_it_is_made_again() -> None:
     whole, some, none = (shelf._files(manifest(), FILES[:number]) for number in (len(FILES), 2, 0))
     assert re.findall(r'href="([^"]*)"', whole) == list(FILES)
     assert "rebuild" not in whole
+    items = re.findall(r"<li>.*?</li>", whole)
+    assert len(items) == len(FILES)
+    assert whole == f'<div class="downloads"><ul>{"".join(items)}</ul></div>'
     assert re.findall(r'href="([^"]*)"', some) == list(FILES[:2])
     assert "<code>living-review rebuild 3 --out DIR</code>" in some
     assert none.startswith("<p>")
