@@ -149,6 +149,7 @@ BY_NAME = {
     "exchange/revman_export.py": "SMD alone may be turned",
     "exchange/revman_weights.py": "the weights by which that program's settings are found out",
     "exchange/wide/effect_names.py": "the headers of a team's sheet",
+    "figures/card.py": "a large effect where nobody says one: that of an SMD",
     "figures/changes.py": "MD alone has a unit of its own",
     "findings/results.py": "MD alone has a unit, and IRD that of its time",
     "ground/measures.py": "the entries",

@@ -91,7 +91,7 @@ def test_risks_of_a_baseline_are_written_side_by_side_where_all_are_known() -> N
         "with_intervention_ci_low": 0.093,
         "with_intervention_ci_high": 0.202,
     }
-    told = {"100", "137", "93", "202", "37", "7", "102"}
+    told = {"100", "137", "93", "202", "37", "7", "102", *("10", "14", "9", "20", "4")}
     assert {*checked._side_by_side(row)} == told | {
         *("0.100", "0.137", "0.093", "0.202", "0.037", "0.007", "0.102"),
     }

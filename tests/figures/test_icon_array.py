@@ -65,14 +65,14 @@ def test_every_person_is_drawn_once(risks: list[float]) -> None:
         assert min(people.sure, people.fewer, people.more) >= 0
         assert people.sure + people.fewer + people.more <= people.total
     drawn = scene(found)
-    in_key = {"person-has it": 1, "person-fewer": 1, "person-more": 1, "person-not": 1}
+    in_key = {"person-having": 1, "person-fewer": 1, "person-more": 1, "person-not": 1}
     total = sum(n - in_key[k] for k, n in people_in(drawn).items() if k in in_key)
     assert total == sum(people.total for people in groups(found, row))
 
 
 def test_the_groups_show_the_numbers_and_the_interval() -> None:
     counted = people_in(scene(finding(0.06, 0.131, 0.111, 0.154)))
-    assert counted["person-has it"] == 6 + 11 + 1
+    assert counted["person-having"] == 6 + 11 + 1
     assert counted["person-fewer"] == 2 + 1
     assert counted["person-more"] == 2 + 1
     assert counted["person-not"] == 94 + 85 + 1

@@ -21,6 +21,11 @@ def text(content: str, **works: str) -> Given:
 TEXTS: Mapping[str, Given] = {
     "a text that is empty": text(" "),
     "a text that is far too long": text("x" * 200_001),
+    "a text in a folder of a folder": Given("check", {"data/text/en/old/background.md": "x"}),
+    "a text in another language": Given("check", {"data/text/fr/background.md": "x"}),
+    "a text in another format": Given("check", {"data/text/background.docx": "x"}),
+    "a text with a slip in its name": Given("check", {"data/text/backround.md": "x"}),
+    "a text of another name": Given("check", {"data/text/zzz.md": "x"}),
     "works twice": text("x", csl="[]", bib="x"),
     "works of nothing": text("x", csl=" "),
     "works that are no JSON": text("x", csl="["),

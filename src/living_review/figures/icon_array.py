@@ -139,7 +139,7 @@ def _grid(people: People, left: float, top: float) -> tuple[list[Mark], float]:
     sure, fewer = people.sure, people.sure + people.fewer
     high = fewer + people.more
     marks = [
-        *_person("has it", centres[:sure], radius),
+        *_person("having", centres[:sure], radius),
         *_person("fewer", centres[sure:fewer], radius),
         *_person("more", centres[fewer:high], radius),
         *_person("not", centres[high:], radius),
@@ -158,7 +158,7 @@ def _person(kind: str, centres: Sequence[Point], radius: float) -> list[Mark]:
 
     if kind == "not":
         return [disc("", 0.36, "apart")]
-    if kind == "has it":
+    if kind == "having":
         return [disc("", 1.0, "pooled")]
     ring: list[Mark] = [disc("", 1.0, "pooled"), disc("-hole", 0.74, "paper")]
     return [*ring, disc("-core", 0.42, "pooled")] if kind == "fewer" else ring
@@ -166,7 +166,7 @@ def _person(kind: str, centres: Sequence[Point], radius: float) -> list[Mark]:
 
 def _key(both: Sequence[People], y: float) -> tuple[list[Mark], float]:
     """Say what each mark that is drawn stands for, one a line."""
-    drawn: list[tuple[tuple[str, ...], facts.Look]] = [(("has it",), "has it")]
+    drawn: list[tuple[tuple[str, ...], facts.Look]] = [(("having",), "having")]
     open_ones = tuple(
         kind
         for kind, found in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from living_review.findings.texts import ABOUT_ONE, OF_REVIEW, TextKind
 from living_review.ground.errors import BadInput
@@ -83,11 +84,11 @@ def _read(path: Path, name: str, known: dict[str, Place], languages: Sequence[st
     language = languages[0]
     if len(below) > 1:
         if len(below) > 2 or below[0] not in languages:
-            raise BadInput(_strange_folder(name, below, languages))
+            _refuse_folder(name, below, languages)
         language = below[0]
     stem = below[-1].removesuffix(ENDING)
     if stem not in known or not below[-1].endswith(ENDING):
-        raise BadInput(_strange(name, below[-1], known))
+        _refuse_name(name, below[-1], known)
     content = path.read_bytes()
     if len(content) > LONGEST:
         raise BadInput(
@@ -99,27 +100,31 @@ def _read(path: Path, name: str, known: dict[str, Place], languages: Sequence[st
     return TextFile(known[stem], name, language, source)
 
 
-def _strange_folder(name: str, below: Sequence[str], languages: Sequence[str]) -> str:
+def _refuse_folder(name: str, below: Sequence[str], languages: Sequence[str]) -> NoReturn:
     if len(below) > 2:
-        return f"{name} lies too deep to be read; put it into {TEXTS}/ or {TEXTS}/LANGUAGE/."
-    return (
+        raise BadInput(
+            f"{name} lies too deep to be read; put it into {TEXTS}/ or {TEXTS}/LANGUAGE/."
+        )
+    raise BadInput(
         f"{name} is not read, because the review does not speak '{below[0]}' but "
         f"{', '.join(languages)}; name the language in review.languages, or remove the file."
     )
 
 
-def _strange(name: str, file: str, known: dict[str, Place]) -> str:
+def _refuse_name(name: str, file: str, known: dict[str, Place]) -> NoReturn:
     """Say that a file is no text, and which was meant."""
     stem, dot, ending = file.rpartition(".")
     stem = stem if dot else file
     meant = next((each for each in known if plain_name(each) == plain_name(stem)), "")
     meant = meant or nearest(stem, known)
     if meant and f".{ending.lower()}" in (*_ENDINGS, f".{file.lower()}") and meant == stem:
-        return f"{name} is not read, because a text is a file of Markdown; save it as {meant}.md."
+        raise BadInput(
+            f"{name} is not read, because a text is a file of Markdown; save it as {meant}.md."
+        )
     if meant:
-        return f"{name} is no text of a review — did you mean {meant}.md?"
+        raise BadInput(f"{name} is no text of a review — did you mean {meant}.md?")
     general = [f"{each}.md" for each in known if known[each].kind not in ABOUT_ONE]
-    return (
+    raise BadInput(
         f"{name} is no text of a review; name it one of {', '.join(general)}, comparison-ID.md or "
         "finding-COMPARISON-OUTCOME-TIMEPOINT.md."
     )

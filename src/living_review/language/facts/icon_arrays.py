@@ -7,7 +7,7 @@ from typing import Literal, Self
 from living_review.language.fact import Fact, fact
 from living_review.language.facts.plain_amounts import HowMany, InPeople
 
-Look = Literal["has it", "uncertain", "not"]
+Look = Literal["having", "uncertain", "not"]
 
 
 @fact("icon_arrays.group")
