@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
+import sample_documents
 
+from living_review.language import Words, say, speaking
+from living_review.language.facts.site import NoPdf
 from living_review.paper.pdf_links import link_what_is_there, set_from, write_sources
+from living_review.runs.build import _keep_other_halves
+
+if TYPE_CHECKING:
+    from living_review.runs.rendering import Rendered
 
 PDFS = ("summary.pdf", "review.pdf")
 PAGE = (
@@ -59,3 +70,30 @@ def test_a_pdf_is_that_of_the_pages_only_where_text_and_figures_are_the_same(
         (report / name).write_text(name)
     (report / "fig" / "more.svg").write_text("more")
     assert not set_from(out, report)
+
+
+def test_a_page_says_in_its_own_language_that_a_pdf_was_not_made(tmp_path: Path) -> None:
+    target, staged = tmp_path / "site", tmp_path / "staged"
+    for folder in (staged, staged / "de"):
+        folder.mkdir()
+        (folder / "index.html").write_text(PAGE, encoding="utf-8")
+
+    @contextmanager
+    def spoken() -> Iterator[None]:
+        with speaking(Words("de")):
+            yield
+
+    found = sample_documents.findings()
+    german = SimpleNamespace(
+        site=SimpleNamespace(folder="de"),
+        edition=SimpleNamespace(findings=found),
+        report=tmp_path,
+        spoken=spoken,
+    )
+    rendered = SimpleNamespace(findings=found, report=tmp_path, others=(german,))
+    _keep_other_halves(target, staged, cast("Rendered", rendered), "html")
+    with spoken():
+        why = say(NoPdf())
+    pages = [(each / "index.html").read_text(encoding="utf-8") for each in (staged, staged / "de")]
+    assert [f"[{why}]" in page for page in pages] == [False, True]
+    assert f"[{say(NoPdf())}]" in pages[0]

@@ -207,6 +207,16 @@ def test_of_forty_outcomes_the_main_ones_are_told_and_the_rest_counted() -> None
             assert all(importance.index(each.importance) >= least for each in left)
 
 
+def test_no_abstract_tells_harms_alone() -> None:
+    good = told("a good", "low")
+    harms = [
+        told(f"harm {n}", level="high", side=-1, importance="limited") for n in range(4)
+    ]
+    found = bare(*harms, good)
+    assert abstract.main_results(found)[0] == good
+    assert "improve a good" in written(found)["interpretation"].partition(".")[0]
+
+
 def test_a_certain_harm_is_told_before_a_third_benefit() -> None:
     good = [told(f"benefit {place}", level="high") for place in range(9)]
     harm = told("a harm", level="high", side=-1, importance="limited")

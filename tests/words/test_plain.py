@@ -118,7 +118,11 @@ def test_a_plain_sentence_claims_what_the_statement_does(measure: str) -> None:
             told = statement(found, concluded, "usual care")
             assert told is not None
             said, whole = say(told), professional(found, concluded)
-            assert claimed(said) == claimed(whole), (said, whole)
+            sure, direction, size = claimed(whole)
+            if concluded.kind == "without_size":
+                # The statement leaves the certainty to the heading or column that it stands in.
+                sure |= {"moderate": {"probably"}, "low": {"may"}}.get(concluded.level, set())
+            assert claimed(said) == (sure, direction, size), (said, whole)
             if concluded.favours and concluded.kind == "without_size":
                 sides = [said.find(side) for side in (found.intervention, found.comparator)]
                 first = found.intervention if concluded.favours == "intervention" else None
@@ -297,6 +301,78 @@ def test_a_known_harm_stands_among_the_messages() -> None:
     told = plain.summary(sample_documents.findings(*good, harm), sample_documents.protocol())
     assert any("increase harm" in line for line in told.messages)
     assert len(told.messages) <= plain.MOST_MESSAGES
+
+
+FAVOURED = Conclusion(level="moderate", kind="without_size", favours="comparator")
+
+
+@pytest.mark.parametrize("language", SETS)
+def test_an_interval_with_effects_of_either_side_is_told_where_no_size_is(language: str) -> None:
+    pooled = _base().pooled
+    assert pooled is not None
+    told = {}
+    with speaking(Words(language)):
+        for low, high in ((0.7, 1.4), (1.1, 1.4), (0.7, 0.9)):
+            values = {"ci_low": low, "ci_high": high}
+            found = finding(FAVOURED, language, pooled=pooled.model_copy(update=values))
+            plain_one = statement(found, FAVOURED)
+            assert plain_one is not None
+            told[low, high] = say(plain_one)
+    assert told[1.1, 1.4] == told[0.7, 0.9]
+    assert told[0.7, 1.4].count(".") == told[1.1, 1.4].count(".") + 1
+
+
+VERY_LOW = Conclusion(level="very low", kind="very_uncertain")
+
+
+def test_nothing_that_is_known_in_one_comparison_or_time_is_told_as_unknown() -> None:
+    """What is not known of one comparison is told of that comparison."""
+    known = finding(SMALL, outcome="a", outcome_label="Sleep")
+    unsure = {"outcome": "a", "outcome_label": "Sleep"}
+    other = finding(VERY_LOW, comparison="c2", intervention="Exercise", **unsure)
+    later = finding(VERY_LOW, timepoint="late", timepoint_label="Late", **unsure)
+    gap = finding(VERY_LOW, outcome="b", outcome_label="Death")
+
+    def last(*found: Finding) -> str:
+        return plain.messages(sample_documents.findings(*found))[-1]
+
+    assert last(known, other) == "We do not know enough about this: exercise."
+    assert last(known, gap, other) == "We do not know enough about this: exercise; death."
+    assert "not know enough" not in last(known, later)
+    assert last(gap, later) == "We do not know enough about this: death; sleep."
+
+
+def test_a_time_stands_beside_its_outcome_within_the_sentence() -> None:
+    times = [{"timepoint": t, "timepoint_label": t.capitalize()} for t in ("soon", "late")]
+    asked = {"outcome": "a", "outcome_label": "Sleep"}
+    second = finding(SMALL, outcome="b", outcome_label="Death", better="lower")
+    found = [finding(SMALL, **asked, **each) for each in times]
+    told = plain.messages(sample_documents.findings(*found, second))
+    assert told[0].startswith("Compared with no pill, the pill may")
+    assert "sleep (soon) by a little." in told[0]
+    assert "death by a little." in told[1]
+
+
+@pytest.mark.parametrize("language", SETS)
+def test_nobody_is_said_to_have_looked_where_no_search_is_recorded(language: str) -> None:
+    made = environment(None, filters(language), language)
+    found = sample_documents.findings(sample_findings.none())
+    searched = {"last_search": None}
+    currency = found.currency.model_copy(update=searched)
+    nothing = found.registry.trials.model_copy(update={"included": 0})
+    registry = found.registry.model_copy(update={"trials": nothing})
+    empty = found.model_copy(update={"registry": registry, "trials": ()})
+    silent = empty.model_copy(update={"searches": (), "currency": currency})
+    looked = {"en": "looked for studies that", "de": "nach Studien gesucht, die", "es": "Buscamos"}
+    with speaking(Words(language)):
+        assert looked[language] in section(made, empty, language)
+        assert looked[language] not in section(made, silent, language)
+
+
+def test_a_list_says_its_rest_as_it_says_its_items() -> None:
+    found = [finding(SMALL, outcome=f"o{n}", outcome_label=f"Good {n}") for n in range(11)]
+    asked = plain.summary(sample_documents.findings(*found), sample_documents.protocol())
+    assert asked.outcomes[-1] == "Three others"
 
 
 def test_the_words_of_the_protocol_stand_in_the_place_of_labels() -> None:

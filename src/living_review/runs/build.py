@@ -201,7 +201,8 @@ def _keep_other_halves(target: Path, staged: Path, rendered: Rendered, only: Hal
     _keep_other_half(target, staged, rendered.findings, rendered.report, only, further)
     for each in rendered.others:
         folder, findings = each.site.folder, each.edition.findings
-        _keep_other_half(target / folder, staged / folder, findings, each.report, only, ())
+        with each.spoken():
+            _keep_other_half(target / folder, staged / folder, findings, each.report, only, ())
 
 
 def _keep_other_half(

@@ -129,13 +129,14 @@ def first_paragraph(markdown: str) -> str:
 def main_results(findings: Findings) -> tuple[Finding, ...]:
     """Order the results as an abstract tells them: harms that are certain are never left behind.
 
-    The others follow as in the bottom line, where critical outcomes come first.
+    The others follow as in the bottom line, where critical outcomes come first; however many harms
+    there are, the first of the others stands before them, so that no abstract tells harms alone.
     """
     first = leading(findings)
     rest = tuple(f for f in by_importance(findings) if f.trials and f not in first)
     ordered = (*first, *rest)
     harms = [f for f in ordered if is_certain_harm(f)]
-    ahead = max(LEAST_RESULTS - len(harms), 0)
+    ahead = max(LEAST_RESULTS - len(harms), 1)
     benefits = [f for f in ordered if f not in harms]
     return (*benefits[:ahead], *harms, *benefits[ahead:])
 

@@ -6,6 +6,7 @@ what was done, what was found, how sure that is, and as of when.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -61,6 +62,7 @@ class Summary:
     asked: str
     why: str
     outcomes: tuple[str, ...]
+    looked: bool
     found: str
     pooled: bool
     compared: tuple[Compared, ...]
@@ -90,6 +92,7 @@ def summary(findings: Findings, protocol: Protocol) -> Summary:
         asked=say(_asked(protocol)),
         why=protocol.review.question.plain.why if protocol.review.question.plain else "",
         outcomes=_outcomes(plain),
+        looked=_looked(plain),
         found=_found(plain),
         pooled=any(each.pooled for each in plain.findings),
         compared=tuple(
@@ -100,7 +103,7 @@ def summary(findings: Findings, protocol: Protocol) -> Summary:
         several=len(comparisons) > 1,
         further=len(with_trials) > len(chosen),
         missing=_missing(plain),
-        nothing=say(page_facts.NoStudies()),
+        nothing=_no_studies(plain),
         meanings=_meanings(rated),
         doubts=_doubts(rated),
         provisional=any(each.certainty.provisional for each in rated if each.certainty),
@@ -165,25 +168,55 @@ def messages(plain: Findings) -> tuple[str, ...]:
     if there is one; then what is not known.
     """
     if not plain.registry.trials.included:
-        return (say(page_facts.NoStudies()),)
+        return (_no_studies(plain),)
     chosen = leading(plain)
     names = FindingNames(plain.findings)
     known = [each for each in chosen if _known(each)]
-    told = _two_of(known)
-    first = [_message(each, names) for each in told]
-    open_ones = [each for each in chosen if each not in known]
+    first = [_message(each, names) for each in _two_of(known)]
     nowhere = _nowhere(plain)
-    unknown = _first(outcomes_of(open_ones), outcomes_of(told))
+    unknown = _first(_unknown(plain, chosen), ())
     if unknown.outcomes:
         return (*first, say(unknown))
     if nowhere and len(first) < MOST_MESSAGES:
         return (*first, say(_first_missing(nowhere)))
-    return tuple(first) or (say(page_facts.NoStudies()),)
+    return tuple(first) or (_no_studies(plain),)
+
+
+def _unknown(plain: Findings, chosen: Sequence[Finding]) -> tuple[str, ...]:
+    """Name what nothing is known of: comparisons, beside others that have a known result.
+
+    Then the outcomes on which no comparison has one, at any time.
+    """
+    known = [each for each in plain.findings if _known(each)]
+    compared = {each.comparison for each in known}
+    shared = Counter(
+        side for _, side in {(each.comparison, each.intervention) for each in plain.findings}
+    )
+    whole = dict.fromkeys(
+        each.comparison_label if shared[each.intervention] > 1 else each.intervention
+        for each in plain.findings
+        if compared and each.comparison not in compared
+    )
+    named = [each for each in chosen if not compared or each.comparison in compared]
+    return (*whole, *outcomes_of(named, without=outcomes_of(known)))
+
+
+def _looked(plain: Findings) -> bool:
+    """Tell whether anybody recorded that studies were looked for."""
+    return bool(plain.searches) or plain.currency.last_search is not None
+
+
+def _no_studies(plain: Findings) -> str:
+    return say(page_facts.NoStudies(looked=_looked(plain)))
 
 
 def _two_of(known: Sequence[Finding]) -> list[Finding]:
     """Give the first two results; the first that favours the comparator stands for the second."""
-    told = list(known[: MOST_MESSAGES - 1])
+    # An outcome at its second time goes behind the first of another outcome.
+    outcomes = [(each.outcome, each.outcome_label) for each in known]
+    again = [outcomes[place] in outcomes[:place] for place in range(len(known))]
+    ordered = sorted(range(len(known)), key=again.__getitem__)[: MOST_MESSAGES - 1]
+    told = [known[place] for place in sorted(ordered)]
     harms = [each for each in known if _favours_comparator(each)]
     if harms and not any(each in told for each in harms):
         told[-1] = harms[0]
@@ -223,10 +256,22 @@ def _message(finding: Finding, names: FindingNames) -> str:
     """
     told = []
     for place, concluded in enumerate(_conclusions(finding)[:MOST_BASELINES]):
-        said = _at(finding, concluded, "" if place else finding.comparator)
+        shown = finding if place else _named(finding, names)
+        said = _at(shown, concluded, "" if place else finding.comparator)
         assert said is not None
-        told.append(say(facts.Told(said=said, beside=() if place else _beside(finding, names))))
+        told.append(say(said))
     return " ".join(told)
+
+
+def _named(finding: Finding, names: FindingNames) -> Finding:
+    """Give a result whose outcome has beside it what tells it from others of this outcome."""
+    beside = _beside(finding, names)
+    if not beside:
+        return finding
+    label = say(facts.Named(outcome=finding.outcome_label, beside=beside))
+    other = finding.as_object
+    named = say(facts.Named(outcome=other, beside=beside)) if other else other
+    return finding.model_copy(update={"outcome_label": label, "as_object": named})
 
 
 def _at(
@@ -248,24 +293,21 @@ def _result(finding: Finding, names: FindingNames) -> Result:
     people = numbers.count(n) if n else ""
     return Result(
         finding=finding,
-        told=" ".join(say(each) for each in _lines(finding, _beside(finding, names))),
+        told=" ".join(map(say, _lines(finding, _named(finding, names)))),
         amounts=tuple(map(say, amounts(finding))) if finding.certainty else (),
         studies=say(amount_facts.Studies(trials=trials, people=people, at_least=bool(missing))),
     )
 
 
-def _lines(finding: Finding, beside: tuple[str, ...]) -> list[facts.Told]:
-    """Give what is said of a result; a time or measure that tells it apart stands once."""
-    label = finding.outcome_label
-    said: list[facts.Sayable]
+def _lines(finding: Finding, named: Finding) -> Sequence[facts.Sayable]:
+    """Give what is said of a result; the time or measure of `named` stands once."""
     if finding.all_alike is not None and not finding.certainty:
-        said = [facts.Alike(outcome=label, had=finding.all_alike.had)]
-    else:
-        told = (_at(finding, each) for each in _conclusions(finding))
-        said = [each for each in told if each is not None] or [facts.NotJudged(outcome=label)]
-    return [
-        facts.Told(said=each, beside=() if place else beside) for place, each in enumerate(said)
-    ]
+        return [facts.Alike(outcome=named.outcome_label, had=finding.all_alike.had)]
+    told = (
+        _at(finding if place else named, each) for place, each in enumerate(_conclusions(finding))
+    )
+    said = [each for each in told if each is not None]
+    return said or [facts.NotJudged(outcome=named.outcome_label)]
 
 
 def _asked(protocol: Protocol) -> page_facts.Asked:
@@ -287,13 +329,13 @@ def _outcomes(plain: Findings) -> tuple[str, ...]:
     labels = outcomes_of(by_importance(plain))
     named = [capitalised(each) for each in labels[:MOST_ASKED]]
     left = len(labels) - MOST_ASKED
-    return (*named, say(page_facts.Others(number=left))) if left > 0 else tuple(named)
+    return (*named, capitalised(say(page_facts.Others(number=left)))) if left > 0 else tuple(named)
 
 
 def _found(plain: Findings) -> str:
     registry = plain.registry
     if not registry.trials.included:
-        return say(page_facts.NoStudies())
+        return _no_studies(plain)
     n, missing = registry.participants, registry.participants_missing
     studies = amount_facts.Studies(
         trials=registry.trials.included,

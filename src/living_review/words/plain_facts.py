@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from living_review.certainty.absolute_words import beside
+from living_review.certainty.case import headline
 from living_review.certainty.statements import fact_of
 from living_review.findings import AbsoluteEffect, Conclusion, Finding, Level
 from living_review.ground import numbers
@@ -58,6 +59,8 @@ def statement(
             favours=told.favours,
             sides=told.sides,
             agreed=isinstance(told.why, said.NotSized),
+            level=cast("said.Sure", concluded.level),
+            open=bool(told.favours) and _reaches_across(finding),
         )
     if isinstance(told, said.Undecided):
         return facts.Undecided(
@@ -201,6 +204,13 @@ def _points(finding: Finding) -> amount_facts.OnScale | None:
 def _away(value: float) -> amount_facts.Away:
     """Tell whether a difference is higher or lower with the intervention."""
     return "more" if value >= 0 else "less"
+
+
+def _reaches_across(finding: Finding) -> bool:
+    """Tell whether an interval, of the pool or of an only trial, holds effects of either side."""
+    shown = headline(finding)
+    nothing = 0.0 if finding.measure in DIFFERENCES else 1.0
+    return shown is not None and shown[1] < nothing < shown[2]
 
 
 def _undecided(finding: Finding) -> bool:

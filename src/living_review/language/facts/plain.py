@@ -112,6 +112,10 @@ class WithoutSize(Fact):
     """The two sides; the one that is favoured first."""
     agreed: bool
     """Whether thresholds are set; else nobody has said how large a difference must be to matter."""
+    level: Sure = "high"
+    """The certainty."""
+    open: bool = False
+    """Whether the interval reaches to the other side, so that the effect could be the reverse."""
 
     @classmethod
     def example(cls) -> Self:
@@ -120,6 +124,8 @@ class WithoutSize(Fact):
             favours="peer support",
             sides=("peer support", "usual care"),
             agreed=False,
+            level="low",
+            open=True,
         )
 
 
@@ -196,15 +202,15 @@ class NotJudged(Fact):
 Sayable = Statement | AtBaseline | Alike | NotJudged
 
 
-@fact("plain.told")
-class Told(Fact):
-    """A sentence with what tells its result from others of the outcome."""
+@fact("plain.named")
+class Named(Fact):
+    """An outcome with what tells its result from others of it, inside a sentence."""
 
-    said: Sayable
-    """The sentence."""
+    outcome: str
+    """The outcome."""
     beside: tuple[str, ...]
     """Time, measure or comparison."""
 
     @classmethod
     def example(cls) -> Self:
-        return cls(said=Changes.example(), beside=("end of treatment",))
+        return cls(outcome="Recovery", beside=("end of treatment",))

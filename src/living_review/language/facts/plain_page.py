@@ -45,9 +45,12 @@ class NoData(Fact):
 class NoStudies(Fact):
     """That no study is included yet."""
 
+    looked: bool = True
+    """Whether a search is recorded; else nobody can say that none was found."""
+
     @classmethod
     def example(cls) -> Self:
-        return cls()
+        return cls(looked=True)
 
 
 @fact("plain_page.asked")
