@@ -209,9 +209,7 @@ def test_of_forty_outcomes_the_main_ones_are_told_and_the_rest_counted() -> None
 
 def test_no_abstract_tells_harms_alone() -> None:
     good = told("a good", "low")
-    harms = [
-        told(f"harm {n}", level="high", side=-1, importance="limited") for n in range(4)
-    ]
+    harms = [told(f"harm {n}", level="high", side=-1, importance="limited") for n in range(4)]
     found = bare(*harms, good)
     assert abstract.main_results(found)[0] == good
     assert "improve a good" in written(found)["interpretation"].partition(".")[0]
