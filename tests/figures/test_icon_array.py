@@ -5,11 +5,14 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
+import sample_documents
 import sample_findings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_parts import certainty
 
+from living_review import assets
+from living_review.document.illustrations import of_people
 from living_review.figures.icon_array import _scene, groups, icon_array, icon_array_alt
 from living_review.figures.icon_array import icon_array_row as row_of
 from living_review.figures.scene import Scene, Stamps, Words
@@ -118,3 +121,16 @@ def test_no_word_leaves_the_figure_or_meets_another(letters: int) -> None:
         for other in boxes[:place]:
             apart = right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
             assert apart
+
+
+def test_both_groups_are_seen_on_a_telephone() -> None:
+    """Figures without a drawing for narrow screens are blown up there, but not this one."""
+    sheet = assets.text("narrow.css")
+    [rule] = [line for line in sheet.splitlines() if "min-width: 42rem" in line]
+    found = finding(0.1, 0.2, 0.15, 0.25)
+    drawn = of_people(sample_documents.findings(found))
+    [name] = [name for name in drawn if name.startswith("people-")]
+    assert drawn[name].compact is None
+    assert 'img:not([src*="fig/people-"])' in rule
+    width = ElementTree.fromstring(drawn[name].svg).get("width", "")
+    assert float(width.removesuffix("pt")) * 4 / 3 <= 390
