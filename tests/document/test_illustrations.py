@@ -77,6 +77,31 @@ def test_a_page_knows_the_size_of_a_figure_and_of_its_narrow_form() -> None:
     assert 'compact="fig/forest-b.svg" compact-size="width=326 height=136"' in shown
     assert "compact-size" not in wide.markdown("fig")
     assert "width" not in wide.markdown("fig", screens=False)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "told"),
+    [
+        ("A B", "A B", 'trials="A B" places="0,1,2 1,2,3" places-narrow="0,1,2 1,2,3"'),
+        ("A B", "A C", 'trials="A B" places="0,1,2 1,2,3"'),
+        ("A B", "", 'trials="A B" places="0,1,2 1,2,3"'),
+        ("A", "A", ""),
+        ("", "A B", ""),
+    ],
+)
+def test_a_page_knows_where_trials_lie_in_a_figure(wide: str, narrow: str, told: str) -> None:
+    def drawn(trials: str) -> illustrations.Illustration:
+        where = f' data-trials="{trials}" data-places="0,1,2 1,2,3"' if trials else ""
+        svg = f'<svg viewBox="0 0 326 166"{where}><g data-trials="X Y" data-places="1"></g></svg>'
+        return illustrations.Illustration("forest-a", svg, "alt", "caption", "forest-b")
+
+    found = drawn(wide)
+    shown = str(found.markdown("fig", narrow=drawn(narrow)))
+    assert " ".join(re.findall(r'\b(?:trials|places(?:-narrow)?)="[^"]*"', shown)) == told
+    assert "trials" not in found.markdown("fig", screens=False)
+
+
+def test_a_figure_of_unknown_size_tells_none() -> None:
     assert "width" not in illustrations.Illustration("a", "<svg></svg>", "alt", "caption").markdown(
         "fig"
     )

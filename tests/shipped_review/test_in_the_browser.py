@@ -151,6 +151,77 @@ def test_trials_are_sorted_by_headings_and_chosen_by_words(site: Site, browser: 
     plain.close()
 
 
+# Where each light lies beside the place of its trial in the drawing that is shown, in pixels.
+LIGHTS = """() => [...document.querySelectorAll(".wide > .lit")].map(light => {
+  const image = light.parentElement.querySelector("img"), box = image.getBoundingClientRect();
+  const band = light.getBoundingClientRect(), narrow = matchMedia("(max-width: 40rem)").matches;
+  const places = (narrow ? image.dataset.placesNarrow : image.dataset.places).split(" ");
+  const names = image.dataset.trials.split(" ");
+  const lit = document.querySelector("tr.lit").dataset.trial;
+  return Math.min(...places.map(each => each.split(",").map(Number))
+    .filter(each => names[each[0]] === lit)
+    .map(each => Math.abs(box.top + box.height * each[1] / 1000 - band.top)
+      + Math.abs(box.top + box.height * each[2] / 1000 - band.bottom)));
+})"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_trial_lights_up_in_every_figure_and_table(
+    site: Site, browser: Browser, size: str
+) -> None:
+    finding = max(site.findings.findings, key=lambda each: (bool(each.cumulative), len(each.trials)))
+    width, height = SIZES[size]
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, has_touch=size == "phone"
+    )
+    page.goto((site.folder / f"finding-{finding.key}.html").as_uri())
+    figures = page.locator("img[data-trials]")
+    kinds = {str(figures.nth(each).get_attribute("src")) for each in range(figures.count())}
+    assert {each.split("/")[1].split("-peer")[0] for each in kinds} >= {
+        "forest",
+        "leave-one-out",
+        "cumulative",
+    }
+    lights, rows = page.locator(".wide > .lit"), page.locator("tr.lit")
+
+    def lit() -> str:
+        assert lights.count() == figures.count()
+        assert max(page.evaluate(LIGHTS)) < 2
+        names = {rows.nth(each).get_attribute("data-trial") for each in range(rows.count())}
+        assert len(names) == 1, "rows of several trials are lit"
+        return str(names.pop())
+
+    before = page.evaluate("document.body.scrollHeight")
+    row = page.locator("tr[data-trial]").nth(1)
+    point = row.tap if size == "phone" else row.hover
+    point()
+    first = lit()
+    assert first == row.get_attribute("data-trial")
+    assert lights.first.get_attribute("aria-hidden") == "true"
+    assert page.evaluate("document.body.scrollHeight") == before
+    page.keyboard.press("Escape")
+    assert not lights.count() + rows.count()
+    # The first trial of the forest plot, by its place in it.
+    forest = figures.first
+    places = forest.get_attribute("data-places-narrow" if size == "phone" else "data-places")
+    number, top, bottom = map(int, str(places).split()[0].split(","))
+    box = forest.bounding_box()
+    assert box
+    where: Any = {"x": box["width"] / 2, "y": box["height"] * (top + bottom) / 2000}
+    (forest.tap if size == "phone" else forest.hover)(position=where)
+    assert lit() == str(forest.get_attribute("data-trials")).split()[number]
+    page.locator("h1").click()
+    assert not lights.count() + rows.count()
+    page.locator("tr[data-trial] > th").first.focus()
+    reached = [lit()]
+    page.keyboard.press("ArrowDown")
+    reached.append(lit())
+    assert reached == [
+        page.locator("tr[data-trial]").nth(each).get_attribute("data-trial") for each in (0, 1)
+    ]
+    page.close()
+
+
 def test_no_link_of_the_site_is_dead(site: Site, browser: Browser) -> None:
     page = browser.new_page()
     dead = []

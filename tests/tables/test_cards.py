@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 import sample_documents
+import sample_findings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.tables import trials
+from living_review.ground.lit import MOST_LIT
+from living_review.tables import explored, results, trials
 from living_review.tables.cards import BRIEF, MOST_NAMED_ROWS, labels
 from living_review.tables.html import draw
 from living_review.tables.spec import Column, Table, banner, number, row
@@ -65,3 +68,30 @@ def test_tables_of_several_trials_can_be_sorted(count: int, sorted_: bool) -> No
     trial = sample_documents.findings().trials[0]
     table = trials.characteristics([trial] * count)
     assert ("sortable" in str(draw(table))) is sorted_
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, 1), (MOST_LIT, MOST_LIT), (MOST_LIT + 1, 0)])
+def test_a_row_tells_its_trial_where_a_page_can_light_it_up(count: int, told: int) -> None:
+    trial = sample_documents.findings().trials[0]
+    table = trials.characteristics([trial] * count)
+    mark = f' data-trial="{trial.trial_id}"'
+    assert str(draw(table)).count(mark) == told
+    assert mark not in str(draw(table, paper=True)) + str(draw(table, links=False))
+    hostile = replace(table.rows[0], trial='"><script>')
+    assert "<script" not in str(draw(replace(table, rows=(hostile,))))
+
+
+def test_rows_of_every_table_of_a_finding_tell_which_trial_they_are_of() -> None:
+    found = sample_findings.recovery()
+    ids = [each.trial_id for each in found.trials]
+    assert _told(results.data_behind_the_figure(found)) == ids != []
+    assert _told(explored.leave_one_out(found)) == [each.trial_id for each in found.leave_one_out]
+    assert _told(explored.cumulative(found)) == [each.trial_id for each in found.cumulative]
+    some = sample_findings.narrative()
+    assert some.narrative
+    given = [each.trial_id for each in some.narrative.directions]
+    assert _told(results.directions(some)) == given != []
+
+
+def _told(table: Table) -> list[str]:
+    return re.findall(r'<tr[^>]* data-trial="([^"]*)">', str(draw(table)))

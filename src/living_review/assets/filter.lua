@@ -401,6 +401,8 @@ end
 -- Under Quarto a figure is a node of its own that only Quarto knows, so its image is wrapped alone.
 local function image_in_region(image)
   if not image.src:match('^%.?/?fig/') then return nil end
+  -- No script of Quarto's pages lights up a trial.
+  for _, each in ipairs { 'trials', 'places', 'places-narrow' } do image.attributes[each] = nil end
   local parts = pandoc.Inlines {}
   local found = for_narrow_screens(image)
   if type(found) == 'table' then parts:extend(found) else parts:insert(image) end

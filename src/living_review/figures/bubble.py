@@ -7,10 +7,10 @@ axis. What lies beyond the axis stands at its end.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from living_review.figures.axis import Axis, axis
-from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
+from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, around, line
 from living_review.ground import numbers
 from living_review.ground.steps import two_values
 from living_review.letters import lettering
@@ -30,6 +30,11 @@ class Bubble:
     at: float
     effect: float
     share: float
+    trial: str = field(default="", repr=False)
+
+    @property
+    def radius(self) -> float:
+        return max(SMALLEST, LARGEST * math.sqrt(self.share))
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,12 @@ def bubble_scene(spec: Bubbles) -> Scene:
         Shape("regression", (places.along(spec.line),), stroke="pooled", thickness=1.4),
         *notes,
     )
-    return Scene(spec.right + 12, bottom, spec.title, marks)
+    found = tuple(
+        around(each.trial, places.along(((each.at, each.effect),))[0], each.radius)
+        for each in sorted(spec.points, key=lambda each: each.share)
+        if each.trial
+    )
+    return Scene(spec.right + 12, bottom, spec.title, marks, found)
 
 
 def _across(spec: Bubbles) -> Axis:
@@ -117,10 +127,10 @@ class _Places:
 
 
 def _band(spec: Bubbles, places: _Places) -> list[Mark]:
-    around = (*places.along(spec.low), *reversed(places.along(spec.high)))
+    both = (*places.along(spec.low), *reversed(places.along(spec.high)))
     null = places.y(spec.null)
     return [
-        Shape("interval", (around,), fill="zone"),
+        Shape("interval", (both,), fill="zone"),
         line("null", (LEFT, null), (spec.right, null), "muted"),
     ]
 
@@ -130,9 +140,8 @@ def _discs(spec: Bubbles, places: _Places) -> list[Mark]:
     marks: list[Mark] = []
     for each in sorted(spec.points, key=lambda each: -each.share):
         centres = ((places.across.x(each.at), places.y(each.effect)),)
-        radius = max(SMALLEST, LARGEST * math.sqrt(each.share))
-        marks.append(Stamps("ring", centres, radius + 0.7, "paper"))
-        marks.append(Stamps("trial", centres, radius, "estimate"))
+        marks.append(Stamps("ring", centres, each.radius + 0.7, "paper"))
+        marks.append(Stamps("trial", centres, each.radius, "estimate"))
     return marks
 
 

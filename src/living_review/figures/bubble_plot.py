@@ -89,6 +89,7 @@ def _points(
             at,
             trial.estimate,
             (trial.weight_percent or 0.0) / largest if largest else 0.0,
+            trial.trial_id,
         )
         for trial in finding.contributing
         if (at := values.get(trial.trial_id)) is not None

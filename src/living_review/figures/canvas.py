@@ -15,7 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from living_review.figures import palette
 from living_review.figures.palette import Role
-from living_review.figures.scene import Scene, Shape, Stamps, Words
+from living_review.figures.scene import Place, Scene, Shape, Stamps, Words
+from living_review.ground.lit import MOST_LIT
 from living_review.letters import faces, lettering
 from living_review.letters.by_font import by_font
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6})")
 _STYLE = re.compile(r' style="([^"]*)"')
+# What an id of a registry is: it stands among others, with blanks between.
+_PLAIN = re.compile(r"[\w.-]+")
 
 
 def svg(scene: Scene) -> str:
@@ -38,7 +41,7 @@ def svg(scene: Scene) -> str:
         renderer = FigureRenderer(scene.width, scene.height, out, mark)
         figure(scene).draw(renderer)
         renderer.finalize()  # type: ignore[no-untyped-call]
-    return _finish(out.getvalue(), scene.title)
+    return _finish(out.getvalue(), scene.title, _where(scene))
 
 
 def settings(mark: str) -> Any:
@@ -179,7 +182,28 @@ def _collection(path: Any, centres: list[tuple[float, float]], role: Role) -> An
     return drawn
 
 
-def _finish(drawn: str, title: str) -> str:
+def _where(scene: Scene) -> str:
+    """Tell where each trial lies: all their ids, then each place in thousandths of the figure.
+
+    A place is the number of its trial, top and bottom, and where it is no row left and right.
+    """
+    shown = [each for each in scene.places if _PLAIN.fullmatch(each.trial)]
+    trials = sorted({each.trial for each in shown})
+    if not trials or len(trials) > MOST_LIT:
+        return ""
+    numbered = {trial: number for number, trial in enumerate(trials)}
+    told = (f"{numbered[each.trial]},{_thousandths(each, scene)}" for each in shown)
+    return f' data-trials={quoteattr(" ".join(trials))} data-places="{" ".join(told)}"'
+
+
+def _thousandths(place: Place, scene: Scene) -> str:
+    ends = [(end, scene.height) for end in (place.top, place.bottom)]
+    if place.left > 0 or place.right < scene.width:
+        ends += [(end, scene.width) for end in (place.left, place.right)]
+    return ",".join(f"{min(1000, max(0, round(1000 * end / of)))}" for end, of in ends)
+
+
+def _finish(drawn: str, title: str, where: str) -> str:
     """Name the colours, give the figure its accessible name and its dark mode."""
     used: set[tuple[str, Role]] = set()
     roles = palette.roles()
@@ -195,7 +219,8 @@ def _finish(drawn: str, title: str) -> str:
     opened, body = drawn[start:].split(">", 1)
     body = _STYLE.sub(named, body)
     style = f"<style>{_dark_rules(used)}</style>"
-    opened = f'{opened} role="img" aria-label={quoteattr(title)}><title>{escape(title)}</title>'
+    named = f'role="img" aria-label={quoteattr(title)}'
+    opened = f"{opened} {named}{where}><title>{escape(title)}</title>"
     return f"{opened}{style}{body.rstrip()}\n"
 
 

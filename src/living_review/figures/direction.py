@@ -16,7 +16,7 @@ from living_review.figures.even_parts import even_parts
 from living_review.figures.judgement_marks import judgement_key
 from living_review.figures.of_many import foremost, note
 from living_review.figures.palette import Role
-from living_review.figures.scene import Mark, Point, Scene, Shape, Stamps, Words, line
+from living_review.figures.scene import Mark, Place, Point, Scene, Shape, Stamps, Words, line
 from living_review.findings import Direction, Finding
 from living_review.ground import numbers
 from living_review.language import say
@@ -62,6 +62,7 @@ class TrialDirections:
 
     label: str
     cells: Mapping[str, Cell]
+    trial: str = ""
 
 
 def effect_directions(findings: Sequence[Finding]) -> tuple[TrialDirections, ...]:
@@ -72,7 +73,7 @@ def effect_directions(findings: Sequence[Finding]) -> tuple[TrialDirections, ...
         for trial_id, label, cell in _cells(finding):
             labels.setdefault(trial_id, label)
             cells.setdefault(trial_id, {})[finding.key] = cell
-    return tuple(TrialDirections(labels[trial_id], row) for trial_id, row in cells.items())
+    return tuple(TrialDirections(labels[each], row, each) for each, row in cells.items())
 
 
 def _cells(finding: Finding) -> Iterator[tuple[str, str, Cell]]:
@@ -141,12 +142,15 @@ def _scene(
     columns = math.ceil(len(findings) / max(1, math.ceil(len(findings) / most)))
     width = NARROW if narrow else max(start + COLUMN * columns, 330.0) + MARGIN
     marks: list[Mark] = []
+    places: list[Place] = []
     y = MARGIN
     for first in range(0, max(1, len(findings)), max(1, columns)):
-        panel, y = _panel(findings[first : first + columns], table, y, start, width)
+        panel, rows, y = _panel(findings[first : first + columns], table, y, start, width)
         marks += panel
+        places += rows
     key, y = _key(table, y - 6, width)
-    return Scene(width, y + MARGIN, effect_direction_plot_alt(findings), tuple(marks + key))
+    alt = effect_direction_plot_alt(findings)
+    return Scene(width, y + MARGIN, alt, tuple(marks + key), tuple(places))
 
 
 def _start(table: Sequence[TrialDirections]) -> float:
@@ -166,8 +170,10 @@ def _panel(
     top: float,
     start: float,
     width: float,
-) -> tuple[list[Mark], float]:
-    """Draw some outcomes and the trials that speak of them; give where the next panel starts.
+) -> tuple[list[Mark], list[Place], float]:
+    """Draw some outcomes and the trials that speak of them.
+
+    Gives where each trial has its row and where the next panel starts, too.
 
     Where nothing is left before the columns, the names of trials stand above their arrows.
     """
@@ -175,11 +181,13 @@ def _panel(
     room, above = (width - 2 * MARGIN, LINE + 1) if stacked else (start - MARGIN - 10, 0.0)
     marks, y = _headers(findings, start, top + above)
     marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
+    places: list[Place] = []
     for row in table:
         if not any(finding.key in row.cells for finding in findings):
             continue
         text = lettering.shorten(lettering.legible(row.label), SIZE, room)
         marks.append(Words("label", MARGIN, y + ROW / 2 + 3, text, SIZE))
+        places.append(Place(row.trial, 0.0, y, width, y + above + ROW))
         y += above
         for place, finding in enumerate(findings):
             if finding.key in row.cells:
@@ -188,7 +196,7 @@ def _panel(
                 marks += _cell(row.cells[finding.key], centre, where)
         y += ROW
     marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule"))
-    return marks, y + 14
+    return marks, places, y + 14
 
 
 def _headers(findings: Sequence[Finding], start: float, top: float) -> tuple[list[Mark], float]:

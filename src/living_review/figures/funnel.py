@@ -9,12 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from living_review.figures import canvas
 from living_review.figures.axis import Axis, axis
 from living_review.figures.palette import Role
-from living_review.figures.scene import Mark, Scene, Shape, Stamps, Words, line, rectangle
+from living_review.figures.scene import (
+    Mark,
+    Scene,
+    Shape,
+    Stamps,
+    Words,
+    around,
+    line,
+    rectangle,
+)
 from living_review.findings import Finding, TrialResult
 from living_review.ground import numbers
 from living_review.language import say
@@ -27,7 +36,7 @@ FEWEST = 10
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 396.0, 8.0, 248.0
 # Where the plot ends on a narrow screen.
 NARROW = 290.0
-SIZE, SMALL = 8.5, 7.5
+SIZE, SMALL, RADIUS = 8.5, 7.5, 3.2
 # The normal quantiles beyond which a band lies, with the two-sided p-values of its two sides.
 CONTOURS: tuple[tuple[float, Role, float, float], ...] = (
     (1.6448536269514722, "contour-10", 0.05, 0.10),
@@ -41,7 +50,7 @@ PSEUDO_LIMIT = 1.959963984540054
 class Funnel:
     """What a funnel plot shows: effects on the natural scale with standard errors of the analysis.
 
-    `axes` says what is drawn across and down.
+    `axes` says what is drawn across and down; `names` are the ids of the trials, in their order.
     """
 
     title: str
@@ -50,6 +59,7 @@ class Funnel:
     log: bool
     axes: str
     narrow: bool = False
+    names: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def right(self) -> float:
@@ -97,6 +107,7 @@ def funnel_plot(finding: Finding, *, narrow: bool = False) -> str | None:
         log=finding.is_ratio,
         axes=say(facts.Axes(effect=effect, logarithm=finding.is_ratio)),
         narrow=narrow,
+        names=tuple(trial.trial_id for trial, _, _ in trials),
     )
     return canvas.svg(funnel_scene(spec))
 
@@ -111,10 +122,13 @@ def funnel_scene(spec: Funnel) -> Scene:
         *_contours(spec, ground),
         *_pseudo_limits(spec, ground),
         *axes,
-        Stamps("trial", centres, 3.2, "estimate"),
+        Stamps("trial", centres, RADIUS, "estimate"),
         *key,
     )
-    return Scene(spec.right + 10, bottom + 6, spec.title, marks)
+    places = tuple(
+        around(name, centre, RADIUS) for name, centre in zip(spec.names, centres, strict=False)
+    )
+    return Scene(spec.right + 10, bottom + 6, spec.title, marks, places)
 
 
 def funnel_plot_alt(finding: Finding) -> str:

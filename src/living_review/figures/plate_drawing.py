@@ -79,7 +79,9 @@ def scene(plate: Plate) -> Scene:
     below, y = _axis_marks(plate, layout, scale)
     marks += below
     notes, bottom = _notes(plate, layout, y)
-    return Scene(layout.width, bottom + MARGIN, plate.title, tuple(marks + notes))
+    height, drawn = bottom + MARGIN, tuple(marks + notes)
+    return Scene(layout.width, height, plate.title, drawn, layout.places)
+
 
 
 def _axis(plate: Plate, layout: Layout) -> Axis:

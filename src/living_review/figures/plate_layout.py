@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from living_review.figures.plate import Column, Plate, Row
+from living_review.figures.scene import Place
 from living_review.letters import lettering
 
 SIZE, SMALL = 8.5, 7.5
@@ -66,6 +67,16 @@ class Layout:
     rows: tuple[PlacedRow, ...]
     top: float
     bottom: float
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where each trial has its row, from one edge to the other."""
+        tops = [self.top, *(placed.bottom for placed in self.rows)]
+        return tuple(
+            Place(placed.row.trial_id, 0.0, top, self.width, placed.bottom)
+            for top, placed in zip(tops, self.rows, strict=False)
+            if placed.row.trial_id
+        )
 
     def uprights(self, bottom: float) -> tuple[tuple[float, float], ...]:
         """Where a line from top to bottom is drawn: not through labels that stand above effects."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from living_review.figures import canvas, judgement
 from living_review.figures.even_parts import even_parts
 from living_review.figures.judgement_marks import judgement_key, judgement_stamps
-from living_review.figures.scene import Mark, Scene, Words, line, rectangle
+from living_review.figures.scene import Mark, Place, Scene, Words, line, rectangle
 from living_review.findings import RiskOfBias, TrialRecord, TrialResult
 from living_review.ground import numbers
+from living_review.ground.lit import MOST_LIT
 from living_review.language import say
 from living_review.language.facts import risk_of_bias as facts
 from living_review.language.facts.risk_of_bias import Judgement
@@ -45,6 +46,7 @@ class Rated:
     label: str
     rating: RiskOfBias
     weight: float | None
+    trial: str = ""
 
 
 def rated(trials: Iterable[Trial]) -> dict[str, tuple[Rated, ...]]:
@@ -56,8 +58,14 @@ def rated(trials: Iterable[Trial]) -> dict[str, tuple[Rated, ...]]:
         weight = trial.weight_percent if isinstance(trial, TrialResult) else None
         for rating in ratings:
             label = wording.with_year(trial.label, trial.year)
-            found.setdefault(rating.tool, []).append(Rated(label, rating, weight))
-    return {tool: tuple(members) for tool, members in found.items()}
+            found.setdefault(rating.tool, []).append(Rated(label, rating, weight, trial.trial_id))
+    return {tool: _lit(members) for tool, members in found.items()}
+
+
+def _lit(members: Sequence[Rated]) -> tuple[Rated, ...]:
+    """Leave many trials without the ids by which a page lights up one of few."""
+    few = len(members) <= MOST_LIT
+    return tuple(each if few else replace(each, trial="") for each in members)
 
 
 def _domains(members: Sequence[Rated]) -> tuple[str, ...]:
@@ -132,7 +140,9 @@ def _page(page: tuple[Rated, ...], number: int, count: int, narrow: bool = False
         x = start + column * (place + 0.5)
         marks.append(Words("header", x, y, header, SIZE, "middle", weight=bold))
     y += 5
+    places: list[Place] = []
     for member, text in zip(page, labels, strict=True):
+        places.append(Place(member.trial, 0.0, y, width, y + above + ROW))
         marks.append(line("rule", (MARGIN, y), (width - MARGIN, y), "rule", 0.4))
         shown = lettering.shorten(text, SIZE, label_width)
         marks.append(Words("label", MARGIN, y + ROW / 2 + 3, shown, SIZE))
@@ -145,7 +155,7 @@ def _page(page: tuple[Rated, ...], number: int, count: int, narrow: bool = False
         y += LINE
         key.append(Words("note", MARGIN, y, text, SMALL, role="muted"))
     title = _page_alt(page, number, count)
-    return Scene(width, y + 2 + MARGIN, title, tuple(marks + key))
+    return Scene(width, y + 2 + MARGIN, title, tuple(marks + key), tuple(places))
 
 
 def _disc(member: Rated, domain: str | None, x: float, y: float) -> Mark:

@@ -6,7 +6,7 @@ so that a figure can be checked by what it holds and not by its pixels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from living_review.figures.palette import Role
@@ -17,6 +17,8 @@ Anchor = Literal["start", "middle", "end"]
 SHIFT: dict[Anchor, float] = {"start": 0.0, "middle": 0.5, "end": 1.0}
 # Height of capitals and depth of descenders of the bundled sans, in em.
 CAPITALS, DESCENT = 0.66, 0.21
+# Half the side of the least place of a trial that is a point.
+LEAST_REACH = 6.0
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,34 @@ Mark = Words | Shape | Stamps
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a trial lies in a figure: its row, or around its point."""
+
+    trial: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
 class Scene:
-    """A figure ready to draw; `title` is its accessible name."""
+    """A figure ready to draw; `title` is its accessible name.
+
+    `places` are not drawn: they tell a page where it can light up a trial.
+    """
 
     width: float
     height: float
     title: str
     marks: tuple[Mark, ...]
+    places: tuple[Place, ...] = field(default=(), repr=False)
+
+
+def around(trial: str, centre: Point, radius: float) -> Place:
+    """Give the place of a disc, with room for a hand that is not quite steady."""
+    (x, y), reach = centre, max(radius, LEAST_REACH)
+    return Place(trial, x - reach, y - reach, x + reach, y + reach)
 
 
 def line(kind: str, start: Point, end: Point, stroke: Role, thickness: float = 0.8) -> Shape:

@@ -98,6 +98,7 @@ def _row(label: str, step: Cumulative | LeaveOneOut, measure: Measure, before: s
         Effect(step.estimate, step.ci_low, step.ci_high),
         before=(before,),
         after=(labels.estimate(step.estimate, step.ci_low, step.ci_high, measure),),
+        trial_id=step.trial_id,
     )
 
 

@@ -112,6 +112,7 @@ def leave_one_out(finding: Finding) -> Table:
             _estimate(each, finding),
             numbers.tau2(each.tau2),
             numbers.percent(each.i2),
+            trial=each.trial_id,
         )
         for each in finding.leave_one_out
     )
@@ -132,6 +133,7 @@ def cumulative(finding: Finding) -> Table:
             each.label if str(each.year) in each.label else f"{each.label}, {each.year}",
             numbers.count(each.k),
             _estimate(each, finding),
+            trial=each.trial_id,
         )
         for each in finding.cumulative
     )

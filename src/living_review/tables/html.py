@@ -67,7 +67,8 @@ _TABLE = """\
 <tr class="banner"><th scope="rowgroup" colspan="{{ table.columns | length }}">\
 {{ words(row.cells[0]) }}</th></tr>
 {% else %}
-<tr{{ css(row.css) }}>
+<tr{{ css(row.css) }}\
+{% if row.trial and lit %} data-trial="{{ row.trial }}"{% endif %}>
 {% for cell in row.cells %}
 {% set brief = "brief" if labels.brief[loop.index0] else "" %}
 {% set names = [cell.css, table.columns[loop.index0].align, brief] | select | join(" ") %}
@@ -143,6 +144,7 @@ def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
         table=table,
         starts=starts,
         links=links and not paper,
+        lit=links and not paper and table.lit,
         labels=labels(table, paper=paper),
         widths=sized,
         paper=paper,

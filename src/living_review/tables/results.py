@@ -128,6 +128,7 @@ def _trial_row(
         None if is_unit(trial.instrument) else trial.instrument,
         numbers.measured(trial.weeks),
         css="" if trial.in_pool or finding.pooled is None else "not-pooled",
+        trial=trial.trial_id,
     )
 
 
@@ -179,6 +180,7 @@ def directions(finding: Finding) -> Table:
             _direction(alike.get(each.trial_id) or each.direction, finding),
             risk_of_bias_words.judgement(each.risk_of_bias),
             each.note,
+            trial=each.trial_id,
         )
         for each in given
     )

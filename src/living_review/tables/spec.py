@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
+from living_review.ground.lit import MOST_LIT
 from living_review.ground.visible_text import cut_after, visible
 from living_review.language import say
 from living_review.language.facts.tables import CutText
@@ -46,11 +47,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its heading cell and the others; a banner has one cell that spans the table."""
+    """One row: its heading cell and the others; a banner has one cell that spans the table.
+
+    `trial` is the id of the one trial that it tells of, by which a page lights it up in figures.
+    """
 
     cells: tuple[Cell, ...]
     banner: bool = False
     css: str = ""
+    trial: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,11 @@ class Table:
     header: tuple[tuple[str, str], ...] = field(default=())
     page: float = PAGE
     """How many em of its letters a page of paper holds between its margins: A4 in the review."""
+
+    @property
+    def lit(self) -> bool:
+        """Whether it has trials, and not too many, that a page can light up."""
+        return 0 < sum(bool(each.trial) for each in self.rows) <= MOST_LIT
 
     @property
     def grouped(self) -> bool:
@@ -114,9 +124,9 @@ def shortened(text: str, longest: int) -> str:
     return shown if length is None else say(CutText(text=shown, characters=length))
 
 
-def row(*cells: Cell | str | None, css: str = "") -> Row:
+def row(*cells: Cell | str | None, css: str = "", trial: str = "") -> Row:
     """Make a row; plain text becomes a cell."""
-    return Row(tuple(c if isinstance(c, Cell) else cell(c) for c in cells), css=css)
+    return Row(tuple(c if isinstance(c, Cell) else cell(c) for c in cells), css=css, trial=trial)
 
 
 def banner(text: str) -> Row:

@@ -74,6 +74,7 @@ def characteristics(
             *(each.cells.get(trial.trial_id) for each in shown),
             trial.comparator,
             trial.funding,
+            trial=trial.trial_id,
         )
         for trial in listed
     )
@@ -140,6 +141,7 @@ def _of_tool(tool: Literal["RoB2", "RoB1"], chosen: list[tuple[TrialRecord, Risk
             trial_cell(trial),
             *(judgement_cell(each.domains.get(name)) for name in names),
             judgement_cell(each.overall),
+            trial=trial.trial_id,
         )
         for trial, each in chosen
     )

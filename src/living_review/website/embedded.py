@@ -21,11 +21,12 @@ from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import Progress, SiteInfo
 from living_review.website import find, switch
 from living_review.website.head import for_programs
-from living_review.website.policy import choosing, copying, finding, page_policy, script
+from living_review.website.policy import choosing, copying, finding, lighting, page_policy, script
 
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
 SORTABLE = re.compile(r'<table[^>]* class="[^"]*\bsortable\b')
 CITATION = '<div class="cite">'
+LIT = re.compile(r'<img[^>]* data-trials="')
 NOTICE_BOX = '<div class="notice">'
 # Fewer headings than this need no table of contents.
 CONTENTS_FROM = 3
@@ -116,6 +117,7 @@ def page_html(
     scripts = [] if lasting else [finding()]
     scripts += [copying()] if CITATION in converted.body else []
     scripts += [choosing()] if SORTABLE.search(converted.body) else []
+    scripts += [lighting()] if LIT.search(converted.body) else []
     title = page.text("title", site.title)
     pagetitle = window_title(page, name, site)
     description = page.text("description", site.description)

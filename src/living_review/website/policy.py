@@ -88,6 +88,11 @@ def choosing() -> str:
     return _saying("rows.js", said)
 
 
+def lighting() -> str:
+    """Give the script that lights up a trial in the figures and tables of a page; it says nothing."""
+    return page_template("light.js").render()
+
+
 def _saying(name: str, said: dict[str, str]) -> str:
     text = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
     return page_template(name).render(said=Markup(text))

@@ -1,0 +1,72 @@
+/* A trial that is pointed at, tapped or reached by keyboard lights up in every figure and table. */
+(function () {
+  "use strict";
+  var pictures = [], rows = [], now = "";
+
+  /* In thousandths: top and bottom, and where it is no row left and right. */
+  function told(places, names) {
+    return (places || "").split(" ").filter(Boolean).map(function (each) {
+      var ends = each.split(",").map(Number);
+      return { trial: names[ends[0]], top: ends[1] / 1000, bottom: ends[2] / 1000, left: (ends[3] || 0) / 1000, right: (ends[4] || 1000) / 1000 };
+    });
+  }
+  function read(image) {
+    var names = image.dataset.trials.split(" "), source = image.parentElement.querySelector("source"), narrow = source && matchMedia(source.media);
+    var whole = told(image.dataset.places, names), small = told(image.dataset.placesNarrow, names);
+    return { image: image, lit: [], places: function () { return narrow && narrow.matches ? small : whole; } };
+  }
+  function band(image, place) {
+    var made = document.createElement("div"), wide = image.offsetWidth, high = image.offsetHeight;
+    made.className = "lit";
+    made.setAttribute("aria-hidden", "true");
+    made.style.cssText = "left:" + (image.offsetLeft + place.left * wide) + "px;top:" + (image.offsetTop + place.top * high) + "px;width:" + (place.right - place.left) * wide + "px;height:" + (place.bottom - place.top) * high + "px";
+    image.closest(".wide").append(made);
+    return made;
+  }
+  function light(trial) {
+    now = trial;
+    pictures.forEach(function (each) {
+      each.lit.forEach(function (made) { made.remove(); });
+      each.lit = each.places().filter(function (place) { return trial && place.trial === trial; }).map(band.bind(null, each.image));
+    });
+    rows.forEach(function (row) { row.classList.toggle("lit", row.dataset.trial === trial); });
+  }
+  /* The trial of the row of a table, or of the place in a figure that is nearest. */
+  function at(event) {
+    var on = event.target, row = on.closest && on.closest("tr[data-trial]"), best = "", least = Infinity;
+    var picture = pictures.find(function (each) { return each.image === on; });
+    if (row || !picture) { return row ? row.dataset.trial : ""; }
+    picture.places().forEach(function (place) {
+      var x = event.offsetX / on.offsetWidth, y = event.offsetY / on.offsetHeight;
+      var far = Math.hypot((x - (place.left + place.right) / 2) * on.offsetWidth, (y - (place.top + place.bottom) / 2) * on.offsetHeight);
+      if (x >= place.left && x <= place.right && y >= place.top && y <= place.bottom && far < least) { least = far; best = place.trial; }
+    });
+    return best;
+  }
+  function pointed(event) {
+    var trial = at(event);
+    if (trial !== now && (event.type !== "pointermove" || event.pointerType !== "touch")) { light(trial); }
+  }
+  /* The keyboard stops at a row's link or name, and goes on by arrows. */
+  function stop(row, index) {
+    var link = row.cells[0].querySelector("a");
+    if (!link) { row.cells[0].tabIndex = index; }
+    return link || row.cells[0];
+  }
+  function pressed(event) {
+    var way = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key], row = way && event.target.closest("th") && event.target.closest("tr[data-trial]");
+    if (event.key === "Escape" && now) { light(""); }
+    if (!row) { return; }
+    do { row = row[way]; } while (row && (row.hidden || !row.dataset.trial));
+    if (row) { event.preventDefault(); stop(row, row === rows[0] ? 0 : -1).focus(); }
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    pictures = Array.from(document.querySelectorAll("figure .wide img[data-trials]"), read);
+    rows = Array.from(document.querySelectorAll("tr[data-trial]"));
+    if (rows.length) { stop(rows[0], 0); }
+    ["pointermove", "click", "focusin"].forEach(function (each) { document.addEventListener(each, pointed); });
+    document.addEventListener("keydown", pressed);
+    window.addEventListener("resize", function () { light(now); });
+  });
+})();
