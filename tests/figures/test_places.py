@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import bubble_samples
@@ -101,7 +102,7 @@ def _labels_in(place: Place, scene: Scene) -> str:
 
 
 def _overlapping(places: tuple[Place, ...]) -> Iterator[tuple[Place, Place]]:
-    for one, other in zip(places, places[1:], strict=False):
+    for one, other in pairwise(places):
         if other.top < one.bottom - 0.01:
             yield one, other
 
@@ -122,7 +123,8 @@ def test_a_row_is_the_place_of_the_trial_whose_name_is_in_it(
                 assert _inside(place, scene), place
                 said = _labels_in(place, scene).split("…")[0].strip()
                 name = names[place.trial]
-                assert said and (name.startswith(said) or said.startswith(name)), (place, said)
+                assert said, place
+                assert name.startswith(said) or said.startswith(name), (place, said)
     assert lit[0] == lit[1], "a narrow screen shows the same trials"
     assert set(lit[0]) <= set(names)
     assert lit[0], "no trial has a place"

@@ -21,7 +21,7 @@ from living_review.pages.pandoc import Page, convert
 from living_review.pages.safe_html import ActiveMarkup, refuse_active, refuse_scripts
 from living_review.pages.site_info import SiteInfo
 from living_review.website.embedded import page_html, write_assets
-from living_review.website.policy import page_policy, quarto_policy, with_policy
+from living_review.website.policy import finding, page_policy, quarto_policy, with_policy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -275,7 +275,7 @@ def test_every_page_has_the_policy_before_anything_it_governs() -> None:
     html = page_html(Page("index.qmd", "Text"), "index.html", SITE)
     head = html.partition("</head>")[0]
     assert head.index("Content-Security-Policy") < min(head.index("<link"), head.index("<script"))
-    policy = page_policy()
+    policy = page_policy(finding())
     assert escape(policy) in head
     for directive in ("default-src 'none'", "base-uri 'none'", "form-action 'none'"):
         assert directive in policy

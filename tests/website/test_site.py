@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html as lxml_html
 
+from living_review import assets
 from living_review.ground.errors import TemplateFailure
-from living_review.pages.pandoc import Page
+from living_review.pages.pandoc import Page, pandoc_path
 from living_review.pages.site_info import SiteInfo
 from living_review.website.embedded import page_html
-from living_review.website.policy import finding, script
+from living_review.website.policy import finding, hashed, lighting, script
 from living_review.website.site import build_site
 
 if TYPE_CHECKING:
@@ -151,6 +154,34 @@ def test_canonical_addresses_and_the_sitemap_agree(built: Path) -> None:
     canonical = {tree(p).xpath("//link[@rel='canonical']/@href")[0] for p in built.glob("*.html")}
     assert set(listed) == canonical
     assert "https://example.org/review/" in canonical
+
+
+FIGURE = '![C](fig/a.svg){#fig-a fig-alt="A" width=9 height=9 compact="fig/b.svg"%s}\n'
+LIT = ' trials="A B" places="0,1,2 1,2,3" places-narrow="0,3,4 1,4,5"'
+
+
+def test_only_a_page_whose_figures_tell_places_of_trials_has_the_script_for_it() -> None:
+    lit, dark = (page_html(Page("x.qmd", FIGURE % each), "x.html", SITE) for each in (LIT, ""))
+    assert lit.count(lighting()) == lit.count(hashed(lighting()).strip("'")) == 1
+    assert lighting() not in dark
+    assert hashed(lighting()).strip("'") not in dark
+    (image,) = lxml_html.fromstring(lit).xpath("//figure/*[@class='wide']/picture//img")
+    told = [image.get(f"data-{each}") for each in ("trials", "places", "places-narrow")]
+    assert told == re.findall(r'="([^"]*)"', LIT)
+    assert re.search(r"innerHTML|insertAdjacent|document\.write|eval\(", lighting()) is None
+    assert len(lighting()) < 4096
+
+
+def test_a_page_of_quarto_which_has_no_script_for_it_tells_no_places(tmp_path: Path) -> None:
+    ours = tmp_path / "ours.lua"
+    place = Path(assets.__file__).parent / "filter.lua"
+    ours.write_text(f"quarto = {{}} return dofile({json.dumps(str(place))})", encoding="utf-8")
+    command = [pandoc_path(), "-f", "markdown", "-t", "html5", "-L", str(ours)]
+    done = subprocess.run(command, input=FIGURE % LIT, capture_output=True, text=True, check=True)
+    made = done.stdout
+    assert 'src="fig/a.svg"' in made
+    assert "trials" not in made
+    assert "places" not in made
 
 
 def test_the_notice_stands_once_where_a_template_gives_it_a_place() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from living_review.document.lit_figures import attributes
 from living_review.findings import Finding, Findings, Subgroup, TrialRecord
 from living_review.language import say
 from living_review.language.facts import captions
@@ -21,7 +22,6 @@ from living_review.words.shown_columns import ShownColumn, shown_columns
 # Trials that a plot in the two-page summary shows.
 MOST_IN_BRIEF = 14
 MOST_OF_PEOPLE = 3
-_LIT = re.compile(r' data-trials="([\w. -]+)" data-places="([\d, ]+)"')
 _SIZE = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
 
 
@@ -51,20 +51,6 @@ class Illustration:
         sides = zip(("width", "height"), found.groups(), strict=True)
         return " ".join(f"{side}={float(length):.0f}" for side, length in sides)
 
-    @property
-    def lit(self) -> tuple[str, str]:
-        """Which trials a page can light up in it, and where they lie; nothing where none can be."""
-        found = _LIT.search(self.svg, 0, self.svg.find(">"))
-        return (found[1], found[2]) if found else ("", "")
-
-    def _lit_attributes(self, narrow: Illustration | None) -> list[str]:
-        trials, places = self.lit
-        # A trial that is alone needs no light.
-        if " " not in trials:
-            return []
-        small = [f'places-narrow="{narrow.lit[1]}"'] if narrow and narrow.lit[0] == trials else []
-        return [f'trials="{trials}" places="{places}"', *small]
-
     def markdown(
         self, folder: str, *, screens: bool = True, narrow: Illustration | None = None
     ) -> Markdown:
@@ -79,7 +65,7 @@ class Illustration:
             return Markdown("\n\n".join(map(str, shown)))
         marks = [f"#fig-{self.name}", f"fig-alt={attribute(self.alt)}"]
         if screens:
-            marks += [self.size, *self._lit_attributes(narrow)]
+            marks += [self.size, *attributes(self.svg, narrow.svg if narrow else "")]
         if screens and self.compact:
             size = f' compact-size="{narrow.size}"' if narrow else ""
             marks.append(f'compact="{folder}/{self.compact}.svg"{size}')

@@ -219,8 +219,8 @@ def _finish(drawn: str, title: str, where: str) -> str:
     opened, body = drawn[start:].split(">", 1)
     body = _STYLE.sub(named, body)
     style = f"<style>{_dark_rules(used)}</style>"
-    named = f'role="img" aria-label={quoteattr(title)}'
-    opened = f"{opened} {named}{where}><title>{escape(title)}</title>"
+    opened = f'{opened} role="img" aria-label={quoteattr(title)}{where}>'
+    opened = f"{opened}<title>{escape(title)}</title>"
     return f"{opened}{style}{body.rstrip()}\n"
 
 

@@ -83,7 +83,6 @@ def scene(plate: Plate) -> Scene:
     return Scene(layout.width, height, plate.title, drawn, layout.places)
 
 
-
 def _axis(plate: Plate, layout: Layout) -> Axis:
     effects = [row.effect for row in plate.measured_rows if row.effect is not None]
     return axis(

@@ -1,4 +1,4 @@
-"""Trials that light up together in the figures and tables of a page, where they are not too many."""
+"""Trials that light up in the figures and tables of a page, where they are not too many."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def choosing() -> str:
 
 
 def lighting() -> str:
-    """Give the script that lights up a trial in the figures and tables of a page; it says nothing."""
+    """Give the script that lights up a trial in figures and tables; it says nothing."""
     return page_template("light.js").render()
 
 
