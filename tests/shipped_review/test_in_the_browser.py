@@ -218,6 +218,16 @@ def test_a_trial_lights_up_in_every_figure_and_table(
     assert reached == [
         page.locator("tr[data-trial]").nth(each).get_attribute("data-trial") for each in (0, 1)
     ]
+    # A trial has a row in each panel of a plot that has several.
+    page.goto((site.folder / "results.html").as_uri())
+    directions = page.locator("img[data-trials]").first
+    told = directions.get_attribute("data-places-narrow" if size == "phone" else "data-places")
+    places = [[int(end) for end in each.split(",")] for each in str(told).split()]
+    box = directions.bounding_box()
+    assert box
+    where = {"x": 9, "y": box["height"] * sum(places[0][1:]) / 2000}
+    (directions.tap if size == "phone" else directions.hover)(position=where)
+    assert lights.count() == sum(each[0] == places[0][0] for each in places) > 1
     page.close()
 
 

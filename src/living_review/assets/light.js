@@ -17,7 +17,7 @@
   }
   function band(image, place) {
     var made = document.createElement("div"), wide = image.offsetWidth, high = image.offsetHeight;
-    made.className = "lit";
+    made.className = place.right - place.left < 1 ? "lit point" : "lit";
     made.setAttribute("aria-hidden", "true");
     made.style.cssText = "left:" + (image.offsetLeft + place.left * wide) + "px;top:" + (image.offsetTop + place.top * high) + "px;width:" + (place.right - place.left) * wide + "px;height:" + (place.bottom - place.top) * high + "px";
     image.closest(".wide").append(made);

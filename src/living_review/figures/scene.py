@@ -112,7 +112,7 @@ class Scene:
 
 def around(trial: str, centre: Point, radius: float) -> Place:
     """Give the place of a disc, with room for a hand that is not quite steady."""
-    (x, y), reach = centre, max(radius, LEAST_REACH)
+    (x, y), reach = centre, max(radius + 2.0, LEAST_REACH)
     return Place(trial, x - reach, y - reach, x + reach, y + reach)
 
 
