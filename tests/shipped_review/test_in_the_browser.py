@@ -225,9 +225,11 @@ def test_a_trial_lights_up_in_every_figure_and_table(
     places = [[int(end) for end in each.split(",")] for each in str(told).split()]
     box = directions.bounding_box()
     assert box
-    where = {"x": 9, "y": box["height"] * sum(places[0][1:]) / 2000}
+    numbers = [each[0] for each in places]
+    chosen = next(each for each in places if numbers.count(each[0]) > 1)
+    where = {"x": 9, "y": box["height"] * sum(chosen[1:]) / 2000}
     (directions.tap if size == "phone" else directions.hover)(position=where)
-    assert lights.count() == sum(each[0] == places[0][0] for each in places) > 1
+    assert lights.count() == numbers.count(chosen[0])
     page.close()
 
 
