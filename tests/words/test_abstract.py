@@ -212,7 +212,11 @@ def test_no_abstract_tells_harms_alone() -> None:
     harms = [told(f"harm {n}", level="high", side=-1, importance="limited") for n in range(4)]
     found = bare(*harms, good)
     assert abstract.main_results(found)[0] == good
-    assert "improve a good" in written(found)["interpretation"].partition(".")[0]
+    said = written(found)
+    assert "improve a good" in said["interpretation"].partition(".")[0]
+    shown = [each for each in range(4) if f"Harm {each}" in said["results"]]
+    assert len(shown) > 2
+    assert all(f"harm {each}" in said["interpretation"] for each in shown)
 
 
 def test_a_certain_harm_is_told_before_a_third_benefit() -> None:

@@ -304,7 +304,9 @@ def _interpretation(findings: Findings, told: Sequence[Finding]) -> Iterator[Fac
         if finding.statement and finding.certainty:
             beside = concluded.setdefault(finding.statement.rstrip("."), [])
             beside += [each for each in names.beside(finding) if each not in beside]
-    for statement, beside in list(concluded.items())[:MOST_CONCLUSIONS]:
+    # No certain harm that is told as a result is left out of what is concluded.
+    most = max(MOST_CONCLUSIONS, 1 + sum(map(is_certain_harm, told)))
+    for statement, beside in list(concluded.items())[:most]:
         yield facts.Concluded(statement=statement, beside=tuple(beside))
     if not concluded:
         yield facts.NoConclusion(results=bool(told))
