@@ -91,10 +91,13 @@ def claims_in(sentence: str, facts: Facts) -> Iterator[tuple[str, tuple[int, int
 
 def _statement_pattern(facts: Facts) -> str:
     who, what = re.escape(facts.intervention), _label(facts)
+    groups = "|".join(re.escape(each.label) for each in facts.baselines) or "(?!)"
     return (
-        rf"{AT}"
-        rf"\b{who} (?P<sure>probably |may |)(?:(?P<verb>improves?|increases?|reduces?) {what}"
-        rf"(?P<slightly> slightly)?"
+        rf"{AT}(?:\b(?P<group>{groups}): )?"
+        rf"\b{who} (?P<sure>probably |may |)(?:(?P<verb>improves?|increases?|reduces?) "
+        rf"(?:how often this happens: |the risk over time of )?{what}"
+        rf"(?:(?P<slightly> slightly| by a little)|(?P<lots> by a lot))?"
+        rf"|(?P<makes>makes?) (?P<nothing>little or no difference) to {what}"
         rf"|(?P<results>results?) in (?:a (?P<size>large|moderate|small) "
         rf"(?P<noun>improvement|increase|reduction)|(?P<none>little to no difference)) in {what})"
     )
@@ -113,7 +116,7 @@ def _statement(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Un
         if VERBS.get(level or "") != sure:
             yield Untrue("verb against certainty", f"the certainty is {level}")
     bare = sure == "may" or facts.several
-    verb = match["verb"] or match["results"]
+    verb = match["verb"] or match["results"] or match["makes"]
     if verb.endswith("s") is bare:
         yield Untrue("number of the verb", f"'{facts.intervention} … {verb}'")
     way = (match["verb"] or match["noun"] or "").rstrip("s")
@@ -130,7 +133,8 @@ def _there(match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
 
 def _levels(match: re.Match[str], facts: Facts) -> set[str | None]:
     """The certainties that a sentence speaks of: at the baseline it names, or at every one."""
-    places = [*_places(match, facts)] if match["at"] else [None, *facts.baselines]
+    named = match["at"] or _group(match)
+    places = [*_places(match, facts)] if named else [None, *facts.baselines]
     if match["there"] and not facts.effect and places[:1] != [facts.baselines[0]]:
         # Of trials that are not pooled the findings hold the certainty at the first baseline.
         return {match["there"].lower()}
@@ -138,8 +142,9 @@ def _levels(match: re.Match[str], facts: Facts) -> set[str | None]:
 
 
 def _way(way: str, match: re.Match[str], facts: Facts) -> Iterator[Untrue]:
-    none = match["none"]
-    size = match["size"] or ("small" if match["slightly"] else None if none else "plain")
+    none = match["none"] or match["nothing"]
+    told = "small" if match["slightly"] else "large" if match["lots"] else None if none else "plain"
+    size = match["size"] or told
     places = list(_places(match, facts))
     values = _values(facts)
     for value in values:
@@ -163,7 +168,15 @@ def _values(facts: Facts) -> list[float]:
     return [each.estimate for each in told if each.estimate is not None]
 
 
+def _group(match: re.Match[str]) -> str:
+    """The people that a sentence in plain words begins with: 'Low risk: …'."""
+    return match.groupdict().get("group") or ""
+
+
 def _places(match: re.Match[str], facts: Facts) -> Iterator[Baseline | None]:
+    if group := _group(match):
+        yield from (each for each in facts.baselines if each.label.lower() == group.lower())
+        return
     if not match["at"]:
         yield from facts.places or (None,)
         return
@@ -249,6 +262,24 @@ def _unsized_pattern(facts: Facts) -> str:
         rf"(?:, (?P<level>[\d.]+)% CI (?P<low>{NUMBER}) to (?P<high>{NUMBER}))?\))?, and "
         rf"(?:its size cannot be named|no threshold was agreed)"
     )
+
+
+def _plain_sides_pattern(facts: Facts) -> str:
+    sides = _sides(facts)
+    return (
+        rf"\bthe results for {_label(facts)} (?:favour (?P<who>{sides}) over (?:{sides})|"
+        rf"show (?P<none>no difference) between (?:{sides}) and (?:{sides}))\."
+    )
+
+
+def _plain_sides(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
+    if facts.places:
+        yield Untrue("size missing", "thresholds can be applied")
+    if {facts.certainty} & {None, "very low"}:
+        yield Untrue("verb against certainty", f"the certainty is {facts.certainty}")
+    for value in _values(facts):
+        if match["who"] and not _names(match["who"], value, facts):
+            yield Untrue("side", f"'{match['who']}' of {value:.4g}, {facts.better} is better")
 
 
 def _unsized(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
@@ -1065,6 +1096,7 @@ SAYINGS = (
     Says("statement", _statement_pattern, _statement),
     Says("between sizes", _between_pattern, _between),
     Says("no size", _unsized_pattern, _unsized),
+    Says("no size in plain words", _plain_sides_pattern, _plain_sides),
     Says("reach of the interval", _reach_pattern, _reach),
     Says("very uncertain", _uncertain_pattern, _uncertain),
     Says("undecided", _undecided_pattern, _undecided),

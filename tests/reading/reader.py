@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cells import groups_faults, line_faults
@@ -97,7 +97,7 @@ class _Reader:
         own = page.name.removeprefix("finding-").removesuffix(".qmd")
         if own in self.facts:
             yield from self._finding(page, self.facts[own])
-        elif page.name in ("index.qmd", "discussion.qmd", "print/summary.md", "results.qmd"):
+        elif page.name in ("index.qmd", "discussion.qmd", "print/summary.md", "results.qmd", PLAIN):
             yield from self._together(page)
         elif page.name == "print/review.md":
             yield from self._whole(page)
@@ -122,7 +122,12 @@ class _Reader:
 
     def _together(self, page: Page) -> Iterator[Contradiction]:
         """Read sentences that have to name the finding that they speak of."""
+        headings = {each.anchor: each.text for each in page.parts if isinstance(each, Heading)}
+        against = {each.comparator for each in self.facts.values()}
         for passage in page.passages:
+            # On the plain page a heading says what is compared.
+            above = mentioned(headings.get(passage.under, "") * (page.name == PLAIN), against)
+            compared = max(above, key=len, default=None)
             for sentence in passage.sentences:
                 if not TELLING.search(sentence) or _general(sentence):
                     continue
@@ -130,7 +135,8 @@ class _Reader:
                     level = passage.under.removeprefix("certainty-").replace("-", " ")
                     sentence = with_level(sentence, level)
                 for clause in clauses(sentence, self.facts.values()):
-                    yield from self._clause(page.name, clause, passage)
+                    own = replace(clause, comparator=clause.comparator or compared)
+                    yield from self._clause(page.name, own, passage)
 
     def _clause(self, page: str, clause: Clause, passage: Passage) -> Iterator[Contradiction]:
         named = self.named(clause, passage)
@@ -138,7 +144,9 @@ class _Reader:
             yield Contradiction("not understood", page, clause.text, "names no finding")
             return
         tried = {each.key: list(self._said(page, clause.text, each)) for each in named}
-        if len(named) > 1:
+        if len(re.findall(r"\bcompared with ", clause.text)) > 1:
+            yield from (fault for faults in tried.values() for fault in faults)
+        elif len(named) > 1:
             yield Contradiction("which finding", page, clause.text, f"could be {', '.join(tried)}")
         if all(tried.values()):
             yield from min(tried.values(), key=len)
@@ -587,6 +595,8 @@ FIXES = (
     (r"\bOnly no\b|\bno trials (?:gave|give)\b", "only no trials"),
     (r"τ² 0 \((?:\d+% )?(?:CI )?0 to 0\)", "an interval of nothing"),
 )
+# Where every result is told for itself, in the same words.
+PLAIN = "plain-language-summary.qmd"
 # Words that may stand twice.
 TWICE = re.compile(r"\bhad had\b", re.I)
 
@@ -611,11 +621,13 @@ def well_written(page: Page) -> Iterator[Contradiction]:
             if name and (found := re.search(rf"(?<![\w-]){re.escape(low)}(?![\w])", words)):
                 yield Contradiction("proper name", page.name, _around(words, found), name)
     yield from _headings(page)
-    if page.name != "print/review.md":
+    if page.name not in ("print/review.md", PLAIN):
         said: Counter[tuple[str, str]] = Counter()
         for passage in page.passages:
             # An item of a list stands for what its heading names; a sentence for the whole page.
-            where = passage.under if passage.item else ""
+            # An abstract is read alone.
+            alone = passage.item or passage.under == "abstract"
+            where = passage.under if alone else ""
             parts = (passage.text,) if passage.item else passage.sentences
             said.update((where, part) for part in parts if len(part.split()) > 3)
             together = zip(passage.sentences, passage.sentences[1:], strict=False)

@@ -159,7 +159,8 @@ def test_an_empty_review_says_so_and_no_more(language: str) -> None:
         parts = written(bare(none()))
     if language == "en":
         assert parts["sources"] == "No search is recorded."
-        assert parts["results"] == parts["risk_of_bias"] == "No trial is included yet."
+        assert parts["risk_of_bias"] == "No trial is included yet."
+        assert parts["results"] == "There is no result yet."
         assert parts["interpretation"] == "This review says nothing yet on any outcome."
         assert parts["methods"] == "No result is pooled."
         assert "last search" not in parts["version"]

@@ -94,7 +94,7 @@ def check() -> None:
     program = quarto_path()
     site = SiteInfo("Review", "en", (), "", "", (("Summary", "index.html"),))
     with work_folder() as work:
-        page = "---\ntitle: Review\n---\n"
+        page = f"---\ntitle: {site.title}\n---\n"
         (work / "index.qmd").write_text(page, encoding="utf-8", newline="\n")
         project = work.resolve()
         _write_project(project, ["index.qmd"], site)
