@@ -96,7 +96,7 @@ def _statement_pattern(facts: Facts) -> str:
         rf"{AT}(?:\b(?P<group>{groups}): )?"
         rf"\b{who} (?P<sure>probably |may |)(?:(?P<verb>improves?|increases?|reduces?) "
         rf"(?:how often this happens: |the risk over time of )?{what}"
-        rf"(?:(?P<slightly> slightly| by a little)|(?P<lots> by a lot))?"
+        rf"(?: \([^()]*\)(?= by a))?(?:(?P<slightly> slightly| by a little)|(?P<lots> by a lot))?"
         rf"|(?P<makes>makes?) (?P<nothing>little or no difference) to {what}"
         rf"|(?P<results>results?) in (?:a (?P<size>large|moderate|small) "
         rf"(?P<noun>improvement|increase|reduction)|(?P<none>little to no difference)) in {what})"
@@ -267,15 +267,16 @@ def _unsized_pattern(facts: Facts) -> str:
 def _plain_sides_pattern(facts: Facts) -> str:
     sides = _sides(facts)
     return (
-        rf"\bthe results for {_label(facts)} (?:favour (?P<who>{sides}) over (?:{sides})|"
-        rf"show (?P<none>no difference) between (?:{sides}) and (?:{sides}))\."
+        rf"\bthe results for {_label(facts)} (?:\([^()]*\) )?"
+        rf"(?:(?P<sure>may |probably |)favour (?P<who>{sides}) over (?:{sides})|"
+        rf"(?:may |probably |)show (?P<none>no difference) between (?:{sides}) and (?:{sides}))\."
     )
 
 
 def _plain_sides(match: re.Match[str], facts: Facts, sentence: str) -> Iterator[Untrue]:
     if facts.places:
         yield Untrue("size missing", "thresholds can be applied")
-    if {facts.certainty} & {None, "very low"}:
+    if match["sure"] is not None and VERBS.get(facts.certainty or "") != match["sure"].strip():
         yield Untrue("verb against certainty", f"the certainty is {facts.certainty}")
     for value in _values(facts):
         if match["who"] and not _names(match["who"], value, facts):
