@@ -287,7 +287,9 @@ def test_a_review_speaks_several_languages_over_its_versions(
     assert "es/" not in (review.site / "sitemap.xml").read_text(encoding="utf-8")
     assert first != review.site.joinpath("index.html").read_bytes()
     listed = (review.site / "versions.html").read_text(encoding="utf-8")
-    assert re.findall(r'lang="en">([^<]*)', listed) == [sentence(store.manifest(1).told.headline)]
+    assert re.findall(r'lang="en"[^>]*>([^<]*)', listed) == [
+        sentence(store.manifest(1).told.headline)
+    ]
     assert headline in listed
     assert store.manifest(2).told.headline not in listed
     # Versions of a program that did not say their language have it on their page.
