@@ -20,6 +20,8 @@ def text(content: str, **works: str) -> Given:
 
 TEXTS: Mapping[str, Given] = {
     "a text that is empty": text(" "),
+    "a text that is a comment": text("<!-- to be written -->\n\n## Why\n"),
+    "a text that is a folder": Given("check", {f"{BACKGROUND}/x.txt": "x"}),
     "a text that is far too long": text("x" * 200_001),
     "a text in a folder of a folder": Given("check", {"data/text/en/old/background.md": "x"}),
     "a text in another language": Given("check", {"data/text/fr/background.md": "x"}),

@@ -105,7 +105,8 @@ class ReviewFolder:
         self.refuse_near_names()
         single = (*_SINGLE, *filter(None, (self._mapping(),)), *self.brand_files(), *_FOR_TEXTS)
         found = {name: path for name in single if (path := self._own(name)).is_file()}
-        found |= {path.relative_to(self.root).as_posix(): path for path in self.text_files()}
+        texts = (path for path in self.text_files() if path.is_file())
+        found |= {path.relative_to(self.root).as_posix(): path for path in texts}
         if self.templates.is_dir():
             images = self.root / IMAGES
             own = [path for path in images.rglob("*") if path.suffix.lower() in IMAGE_KINDS]
@@ -150,7 +151,7 @@ class ReviewFolder:
         return brand_files(self.root, written)
 
     def text_files(self) -> tuple[Path, ...]:
-        """Give every file of `data/text/` that should be a text: not its README, and none hidden.
+        """Give all in `data/text/` that should be a text: not its README, and nothing hidden.
 
         Raises BadInput where a link leads out of the review.
         """
@@ -161,8 +162,11 @@ class ReviewFolder:
         found = []
         for path in sorted(texts.rglob("*")):
             name = path.relative_to(self.root).as_posix()
-            hidden = any(part.startswith(".") for part in path.relative_to(texts).parts)
-            if path.is_file() and not hidden and name not in apart:
+            parts = path.relative_to(texts).parts
+            hidden = any(part.startswith(".") for part in parts)
+            hidden = hidden or any(part.endswith(".md") for part in parts[:-1])
+            meant = path.is_file() or path.suffix == ".md"
+            if meant and not hidden and name not in apart:
                 found.append(self._own(name))
         return tuple(found)
 

@@ -13,6 +13,7 @@ from living_review.ground.folder import TEXTS, ReviewFolder
 from living_review.ground.spelling import plain_name
 from living_review.ground.yaml_faults import decoded
 from living_review.protocol.messages import nearest
+from living_review.texts.inert import source_of
 
 LONGEST = 200_000
 """Bytes that one text may have: some sixty pages."""
@@ -89,6 +90,8 @@ def _read(path: Path, name: str, known: dict[str, Place], languages: Sequence[st
     stem = below[-1].removesuffix(ENDING)
     if stem not in known or not below[-1].endswith(ENDING):
         _refuse_name(name, below[-1], known)
+    if path.is_dir():
+        raise BadInput(f"{name} is a folder; write the text into a file of that name.")
     content = path.read_bytes()
     if len(content) > LONGEST:
         raise BadInput(
@@ -97,6 +100,11 @@ def _read(path: Path, name: str, known: dict[str, Place], languages: Sequence[st
     source = decoded(content, name).replace("\r\n", "\n").replace("\r", "\n")
     if not source.strip():
         raise BadInput(f"{name} is empty; write the text, or remove the file.")
+    shown = (line.strip() for line in source_of(source).text.split("\n"))
+    if not any(line and not line.startswith("#") for line in shown):
+        raise BadInput(
+            f"{name} holds comments or headings alone; write the text, or remove the file."
+        )
     return TextFile(known[stem], name, language, source)
 
 
