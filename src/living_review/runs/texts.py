@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 
 
 def texts_of(folder: ReviewFolder, edition: Edition) -> Texts:
-    """Read the texts of a review in its main language, with what their authors should know."""
+    """Read the texts of a review in its main language, with what the authors of all should know."""
+    from living_review.runs.languages import in_language
     from living_review.texts.writing import read_texts
 
+    languages = edition.protocol.review.spoken
     with spoken(folder):
-        return read_texts(folder, edition.findings, edition.protocol.review.spoken)
+        read = read_texts(folder, edition.findings, languages)
+    for tag in languages[1:]:
+        if any(path.parent.name == tag for path in folder.text_files()):
+            with in_language(folder, tag):
+                read = read.and_of(read_texts(folder, edition.findings, languages))
+    return read
 
 
 def in_their_state(

@@ -1,8 +1,9 @@
 """The Markdown of people, read by its own strict reader and written anew: nothing in it can act.
 
-Paragraphs, headings, emphasis, lists, quotations, links to the web, citations and slots are what
-they are; everything else (HTML, TeX, attributes, images, code, short codes) is text as it was
-typed. What comes out is Markdown of this program, so that screen, paper and Quarto read it alike.
+Paragraphs, headings, emphasis, lists, quotations, tables of pipes, links to the web, citations and
+slots are what they are; everything else (HTML, TeX, attributes, images, code, short codes) is text
+as it was typed. What comes out is Markdown of this program, so that screen, paper and Quarto read
+it alike.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING
 
 from living_review.ground.visible_text import visible
 from living_review.language.markdown import Markdown, doi_address, escape, link
+from living_review.texts.as_typed import typed
+from living_review.texts.pieces import Piece, joined
+from living_review.texts.pipe_tables import SIDES, Side, table
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -29,17 +33,20 @@ _BY_HAND = re.compile(r"(?<![\w.,])\d(?:[\d.,]*\d)?%?(?![\w])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WEB = re.compile(r"https?://[^\s<>\"`{}|\\^]{1,2000}", re.IGNORECASE)
 _DOI = re.compile(r"doi:", re.IGNORECASE)
-_ENDS = re.compile(r"^(\s?)(.*?)(\s?)$", re.DOTALL)
 # An empty span: without it the marks of two emphases that touch would be read as one run.
 _BETWEEN = "[]{}"
 
 
 class NotSaid(Exception):
-    """A place has nothing to say; `sentence` stands for the paragraph that holds it."""
+    """A place has nothing to say; `sentence` stands for the paragraph that holds it.
 
-    def __init__(self, sentence: str) -> None:
+    In the place of a cell of a table stands the shorter `in_a_cell`.
+    """
+
+    def __init__(self, sentence: str, in_a_cell: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.in_a_cell = in_a_cell
 
 
 @dataclass
@@ -47,9 +54,9 @@ class Source:
     """A text whose slots and citations were taken out; `fill` gives what stands in each place."""
 
     text: str
-    places: list[Callable[[], str]] = field(default_factory=list)
+    places: list[Callable[[], Piece]] = field(default_factory=list)
 
-    def replaced(self, pattern: re.Pattern[str], fill: Callable[[re.Match[str]], str]) -> None:
+    def replaced(self, pattern: re.Pattern[str], fill: Callable[[re.Match[str]], Piece]) -> None:
         """Take every match out; `fill` is asked when the text is written."""
 
         def taken(found: re.Match[str]) -> str:
@@ -95,7 +102,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     without = ["code", "fence", "html_block", "reference", "backticks", "html_inline"]
-    return MarkdownIt("commonmark", {"html": False}).disable(without)
+    return MarkdownIt("commonmark", {"html": False}).disable(without).enable("table")
 
 
 @dataclass
@@ -168,6 +175,8 @@ class _Reader:
         if kind == "blockquote_open":
             quoted = "\n\n".join(self.blocks(node.children))
             return "\n".join(f"> {line}".rstrip() for line in quoted.splitlines())
+        if kind == "table_open":
+            return self._table(node)
         return "* * *" if kind == "hr" else ""
 
     def _heading(self, node: Node) -> str:
@@ -187,13 +196,24 @@ class _Reader:
         except NotSaid as gap:
             return escape(gap.sentence)
 
+    def _table(self, node: Node) -> str:
+        rows = [each for each in _all([node]) if each.token.type == "tr_open"]
+        head, *body = [[self._cell(cell) for cell in row.children] for row in rows]
+        return table([_side(each) for each in rows[0].children], head, body)
+
+    def _cell(self, node: Node) -> str:
+        try:
+            return self._line(node)
+        except NotSaid as gap:
+            return escape(gap.in_a_cell)
+
     def _list(self, node: Node) -> str:
         ordered = node.token.type == "ordered_list_open"
         number = int(node.token.attrGet("start") or 1)
         items, loose = [], False
         for each in node.children:
             blocks = self.blocks(each.children)
-            loose = loose or any(not block.token.hidden for block in _paragraphs(each))
+            loose = loose or any(_stands_apart(block.token) for block in each.children)
             mark = f"{number}." if ordered else "-"
             number += 1
             indent = " " * max(4, len(mark) + 2)
@@ -208,33 +228,38 @@ class _Reader:
         if inline is None:
             return ""
         at = inline.map[0] + 1 if inline.map else node.line
-        return self._inline(inline.children or [], at).strip()
-
-    def _inline(self, tokens: Sequence[Token], line: int) -> str:
+        self.remarks += typed(inline.content, at)
+        pieces = [*self._pieces(inline.children or [], at)]
+        starts = not node.token.hidden
+        self.remarks += [(each.line, each.sentence) for each in joined(pieces, starts=starts)]
         parts: list[str] = []
+        for each in pieces:
+            text = each.written()
+            touching = parts and parts[-1].endswith("*") and not parts[-1].endswith("\\*")
+            parts.append(f"{_BETWEEN}{text}" if touching and each.opens else text)
+        return "".join(parts).strip()
+
+    def _pieces(self, tokens: Sequence[Token], line: int) -> Iterator[Piece]:
         closings: list[str] = []
         for token in tokens:
             kind = token.type
-            if kind == "text":
-                parts += self._text(token.content, line)
-            elif kind in ("softbreak", "hardbreak"):
+            if kind in ("softbreak", "hardbreak"):
                 line += 1
-                parts.append(" " if kind == "softbreak" else "\\\n")
+                shown = " " if kind == "softbreak" else "\\\n"
+                yield Piece(" ", "mark", markdown=Markdown(shown))
             elif kind in ("em_open", "strong_open", "em_close", "strong_close"):
-                marks = token.markup.replace("_", "*")
-                touching = parts and parts[-1].endswith("*") and not parts[-1].endswith("\\*")
-                parts.append(f"{_BETWEEN}{marks}" if touching and kind.endswith("open") else marks)
+                marks = Markdown(token.markup.replace("_", "*"))
+                yield Piece("", "mark", markdown=marks, opens=kind.endswith("open"))
             elif kind == "link_open":
                 opening, closing = self._link(str(token.attrGet("href") or ""), line)
-                parts.append(opening)
                 closings.append(closing)
+                yield Piece("", "mark", markdown=Markdown(opening))
             elif kind == "link_close":
-                parts.append(closings.pop())
+                yield Piece("", "mark", markdown=Markdown(closings.pop()))
             elif kind == "image":
-                parts.append(self._image(token, line))
+                yield Piece(self._image(token, line), line=line)
             else:
-                parts += self._text(token.content, line)
-        return "".join(parts)
+                yield from self._text(token.content, line)
 
     def _link(self, address: str, line: int) -> tuple[str, str]:
         target = address if _WEB.fullmatch(address) else None
@@ -256,27 +281,26 @@ class _Reader:
         self.remarks.append(
             (line, f"the image '{visible(address, 60)}' is shown as text: a text shows no images.")
         )
-        return escape(f"![{token.content}]({address})")
+        return f"![{token.content}]({address})"
 
-    def _text(self, text: str, line: int) -> Iterator[str]:
+    def _text(self, text: str, line: int) -> Iterator[Piece]:
         for number in _BY_HAND.findall(_PLACE.sub(" ", text)):
             if not _YEAR.fullmatch(number):
                 self.by_hand.append((line, number))
         for place, part in enumerate(_PLACE.split(text)):
             if place % 2:
-                value = self.source.places[int(part)]()
-                yield value if isinstance(value, Markdown) else escape(value)
+                piece = self.source.places[int(part)]()
+                piece.line = line
+                yield piece
             elif part:
-                yield _inner(part)
+                yield Piece(part, line=line)
 
 
-def _paragraphs(item: Node) -> Iterator[Node]:
-    return (each for each in item.children if each.token.type == "paragraph_open")
+def _stands_apart(token: Token) -> bool:
+    """Whether a block of a list item has an empty line around it."""
+    return token.type == "table_open" or (token.type == "paragraph_open" and not token.hidden)
 
 
-def _inner(text: str) -> str:
-    """Escape a part of a line, and keep the space at its ends."""
-    found = _ENDS.match(text)
-    assert found is not None
-    before, said, after = found.groups()
-    return f"{before}{escape(said)}{after}"
+def _side(cell: Node) -> Side:
+    style = str(cell.token.attrGet("style") or "")
+    return next((each for each in SIDES if each and style.endswith(each)), "")

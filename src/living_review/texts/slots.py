@@ -43,6 +43,8 @@ class Slot:
     says: str
     example: str
     of: Callable[[Finding], Value]
+    sentence: bool = False
+    """Whether it is filled with whole sentences."""
 
 
 def _effect(finding: Finding) -> Value:
@@ -94,7 +96,11 @@ def _only(finding: Finding) -> tuple[float, float, float] | None:
 
 def _participants(finding: Finding) -> Value:
     _, n, missing = finding.described
-    return Gap("people", finding) if not n else people.participants(n, missing)
+    return Gap("people", finding) if not n else _people(n, missing)
+
+
+def _people(n: float, missing: int) -> str:
+    return say(facts.People(people=people.participants_of(n, missing)))
 
 
 def _trials(finding: Finding) -> Value:
@@ -102,7 +108,15 @@ def _trials(finding: Finding) -> Value:
 
 
 def _both(finding: Finding) -> Value:
-    return people.trials_and_participants(*finding.described)
+    return _trials_and_people(*finding.described)
+
+
+def _trials_and_people(k: int, n: float | None, missing: int) -> str:
+    known = None if not (k and n) else people.participants_of(n, missing)
+    unknown = people.unknown_size(missing) if known else None
+    of_none = bool(k and missing and not known)
+    told = facts.TrialsAndPeople(trials=k, people=known, unknown=unknown, size_unknown=of_none)
+    return say(told)
 
 
 def _certainty(finding: Finding) -> Value:
@@ -110,6 +124,11 @@ def _certainty(finding: Finding) -> Value:
     return (
         Gap("certainty", finding) if rating is None else say(LevelOfCertainty(level=rating.level))
     )
+
+
+def _evidence(finding: Finding) -> Value:
+    rating = finding.certainty
+    return Gap("certainty", finding) if rating is None else say(facts.Rated(level=rating.level))
 
 
 def _i2(finding: Finding) -> Value:
@@ -151,17 +170,20 @@ SLOTS: tuple[Slot, ...] = (
     Slot("participants", "the people in them", "1,573 participants", _participants),
     Slot("trials_and_participants", "both", "five trials (1,573 participants)", _both),
     Slot("certainty", "the GRADE certainty", "low", _certainty),
+    Slot("evidence", "the evidence with its GRADE certainty", "low-certainty evidence", _evidence),
     Slot(
         "statement",
         "the GRADE statement, a whole sentence",
         "Group peer support may improve personal recovery slightly.",
         lambda f: f.statement or Gap("statement", f),
+        sentence=True,
     ),
     Slot(
         "absolute",
         "the effect in numbers of people, in whole sentences",
         "Of 1000 people, 120 …",
         _absolute,
+        sentence=True,
     ),
     Slot("outcome", "the name of the outcome", "personal recovery", lambda f: _in(f.outcome_label)),
     Slot(
@@ -190,13 +212,13 @@ def _all_trials(findings: Findings) -> Value:
 
 def _all_people(findings: Findings) -> Value:
     n, missing = findings.registry.participants, findings.registry.participants_missing
-    return Gap("people") if not n else people.participants(n, missing)
+    return Gap("people") if not n else _people(n, missing)
 
 
 def _all_both(findings: Findings) -> Value:
     registry = findings.registry
     n, missing = registry.participants, registry.participants_missing
-    return people.trials_and_participants(registry.trials.included, n, missing)
+    return _trials_and_people(registry.trials.included, n, missing)
 
 
 def _last_search(findings: Findings) -> Value:
@@ -251,6 +273,11 @@ class Slots:
         if slot is None or finding is None:
             return None
         return slot.of(finding)
+
+    def is_sentence(self, name: str) -> bool:
+        """Whether a slot is filled with whole sentences."""
+        slot = BY_NAME.get(name.rpartition(".")[2])
+        return slot is not None and slot.sentence
 
     def refused(self, name: str) -> str:
         """Say why a name is no slot, and which was meant."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from living_review.findings import CitedWork, Findings, WrittenText
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
 from living_review.language import language_spoken, say, speaking, words_in
-from living_review.language.facts.texts import Title
+from living_review.language.facts.texts import NotInThisVersion, Title
 from living_review.texts import citations, inert
 from living_review.texts.citations import Bibliography
 from living_review.texts.files import Place, TextFile, found, in_language, lacking, places
+from living_review.texts.pieces import Kind, Piece
 from living_review.texts.slots import SLOT, Gap, Slots
 
 
@@ -44,6 +46,14 @@ class Texts:
     by_hand: tuple[Remark, ...] = ()
     """Numbers that do not follow the registry, because they were written and not filled in."""
     lacking: tuple[str, ...] = ()
+
+    def and_of(self, other: Texts) -> Texts:
+        """Give these texts, with what there is to say of those in another language, too."""
+        return replace(
+            self,
+            remarks=tuple(dict.fromkeys((*self.remarks, *other.remarks))),
+            by_hand=tuple(dict.fromkeys((*self.by_hand, *other.by_hand))),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Give for `--json` what there is to say of the texts."""
@@ -162,7 +172,7 @@ class _Work:
     def _source(self) -> inert.Source:
         slots, source = _slots(self.file, self.findings), inert.source_of(self.file.source)
 
-        def filled(name: str) -> str:
+        def filled(name: str) -> Piece:
             value = slots.value(name)
             if isinstance(value, Gap):
                 line = self._line_of(name)
@@ -172,12 +182,16 @@ class _Work:
                     "left out, and a sentence stands there that says so."
                 )
                 self.remarks.append(Remark(self.file.file, line, told))
-                raise inert.NotSaid(sentence)
+                raise inert.NotSaid(sentence, say(NotInThisVersion()))
             assert value is not None
-            return value
+            kind: Kind = "sentence" if slots.is_sentence(name) else "slot"
+            return Piece(value, kind, name=name)
+
+        def cited(found: re.Match[str]) -> Piece:
+            return Piece("[1]", "citation", markdown=self.bibliography.citation(found[0]))
 
         source.replaced(SLOT, lambda found: filled(found["name"].strip()))
-        source.replaced(citations.CITATION, lambda found: self.bibliography.citation(found[0]))
+        source.replaced(citations.CITATION, cited)
         return source
 
     def _line_of(self, name: str) -> int:

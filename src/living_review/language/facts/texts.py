@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from living_review.language.fact import Fact, fact
+from living_review.language.facts.counts import OfUnknownSize, Participants
+from living_review.language.facts.terms import Level
 
 Kind = Literal[
     "background",
@@ -52,6 +54,58 @@ class Trials(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(trials=5)
+
+
+@fact("texts.people")
+class People(Fact):
+    """How many people took part, as it can stand anywhere in a sentence of somebody."""
+
+    people: Participants
+    """How many."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(people=Participants.example())
+
+
+@fact("texts.trials_and_people")
+class TrialsAndPeople(Fact):
+    """How many trials there are and how many people took part, anywhere in a sentence."""
+
+    trials: int
+    """How many trials."""
+    people: Participants | None
+    """How many people; absent where that is known of no trial."""
+    unknown: OfUnknownSize | None
+    """The trials of which it is not known; absent where there are none, or it is of none known."""
+    size_unknown: bool
+    """Whether there are trials, and it is known of none."""
+
+    @classmethod
+    def example(cls) -> Self:
+        known = Participants.example()
+        return cls(trials=5, people=known, unknown=None, size_unknown=False)
+
+
+@fact("texts.rated")
+class Rated(Fact):
+    """The evidence of a result with its certainty, as it can stand anywhere in a sentence."""
+
+    level: Level
+    """The certainty."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(level="low")
+
+
+@fact("texts.not_in_this_version")
+class NotInThisVersion(Fact):
+    """That what a cell of a table states is not there in this version."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
 
 
 @fact("texts.left_out")
