@@ -79,6 +79,18 @@ def project_root() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def figures_are_drawn_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep figures for this run alone, for all its processes: builds take them from one another.
+
+    A test that is to draw for itself sets this variable to 'off', or calls `canvas.svg`.
+    """
+    above = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        above = above.parent
+    os.environ["LIVING_REVIEW_CACHE"] = str(above / "drawn")
+
+
+@pytest.fixture(scope="session", autouse=True)
 def words_of_facts_are_of_their_lists() -> Iterator[None]:
     """Refuse a fact with a word that its list does not have; a macro may take it for another."""
     from living_review.language.fact import Fact

@@ -211,8 +211,13 @@ def test_the_fonts_of_the_machine_are_told_with_version_and_digest(
 
 
 def test_the_same_review_on_the_same_machine_is_the_same_bytes(
-    built: Built, review: Path, tmp_path: Path, machine: None
+    built: Built,
+    review: Path,
+    tmp_path: Path,
+    machine: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("LIVING_REVIEW_CACHE", "off")
     made_fonts.forget()
     again = build(review, only="html", out=tmp_path / "again", twice=False)
     for figure in sorted((built.out / "fig").iterdir()):

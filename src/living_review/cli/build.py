@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from living_review.cli.console import OK, SET_ASIDE, Progress, echo, finish, print_json, reporting
-from living_review.cli.options import Debug, Json, Quiet, Review
+from living_review.cli.options import Debug, Json, NoCache, Quiet, Review
+from living_review.ground.kept import making_afresh
 
 
 class Html(enum.StrEnum):
@@ -47,12 +48,17 @@ def build(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to put the site. [default: _site]")
     ] = None,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Check the registry, recompute everything, and build the website and the PDFs."""
-    with reporting(as_json=as_json, debug=debug), Progress(quiet=quiet or as_json) as progress:
+    with (
+        reporting(as_json=as_json, debug=debug),
+        Progress(quiet=quiet or as_json) as progress,
+        making_afresh(no_cache),
+    ):
         # A build makes many small objects that live to its end: looking for garbage among them
         # every few hundred allocations costs a tenth of its time and finds none.
         gc.set_threshold(100_000, 50, 100)

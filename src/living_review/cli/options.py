@@ -82,3 +82,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for ot
 Debug = Annotated[
     bool, typer.Option("--debug", help="Show the traceback of an error.", callback=_any_debug)
 ]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache", help="Draw every figure anew; take none from earlier runs, and keep none."
+    ),
+]

@@ -10,7 +10,8 @@ import typer
 
 from living_review.cli.build import Html
 from living_review.cli.console import OK, SET_ASIDE, Progress, echo, finish, print_json, reporting
-from living_review.cli.options import Debug, Json, Quiet, Review
+from living_review.cli.options import Debug, Json, NoCache, Quiet, Review
+from living_review.ground.kept import making_afresh
 
 if TYPE_CHECKING:
     from living_review.runs.updated import Updated
@@ -53,6 +54,7 @@ def update(
         Html, typer.Option(help="What makes the website.", show_default="embedded")
     ] = Html.embedded,
     notify: Notify = None,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     as_json: Json = False,
     debug: Debug = False,
@@ -66,6 +68,7 @@ def update(
     with (
         reporting(as_json=as_json, debug=debug, tell=tell),
         Progress(quiet=quiet or as_json) as progress,
+        making_afresh(no_cache),
     ):
         from living_review.runs.update import update as run
 

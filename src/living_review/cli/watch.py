@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from living_review.cli.console import OK, Progress, echo, finish, reporting
-from living_review.cli.options import Debug, Quiet, Review
+from living_review.cli.options import Debug, NoCache, Quiet, Review
+from living_review.ground.kept import making_afresh
 
 
 def watch(
@@ -27,6 +28,7 @@ def watch(
     open_browser: Annotated[
         bool, typer.Option("--open", help="Open the preview in the browser.")
     ] = False,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -34,7 +36,7 @@ def watch(
 
     Nothing is published: _site/, report/ and data/versions/ stay as they are. Stop it with Ctrl-C.
     """
-    with reporting(as_json=False, debug=debug):
+    with reporting(as_json=False, debug=debug), making_afresh(no_cache):
         from living_review.watch import watch as follow
 
         # Asked to end by whatever started it, it clears its temporary folder as for Ctrl-C.

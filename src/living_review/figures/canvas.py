@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from living_review.figures import palette
+from living_review.figures.drawn_once import drawn_once
 from living_review.figures.palette import Role
 from living_review.figures.scene import Place, Scene, Shape, Stamps, Words
 from living_review.ground.lit import MOST_LIT
@@ -31,6 +32,10 @@ _PLAIN = re.compile(r"[\w.-]+")
 
 def svg(scene: Scene) -> str:
     """Give the scene as SVG text with a transparent ground and a dark mode."""
+    return drawn_once(scene, _svg)
+
+
+def _svg(scene: Scene) -> str:
     from matplotlib import rc_context
 
     from living_review.figures.renderer import FigureRenderer
@@ -50,6 +55,7 @@ def settings(mark: str) -> Any:
         "svg.hashsalt": mark,
         "svg.fonttype": "path",
         "svg.id": None,
+        "lines.scale_dashes": True,
         "path.simplify": False,
         "path.snap": False,
         "path.sketch": None,

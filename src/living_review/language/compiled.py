@@ -19,6 +19,8 @@ from threading import get_ident
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
+from living_review.ground.caches import is_ours, users_caches
+
 # What decides how a template is compiled, besides its text.
 _DECIDES = ("compiled.py", "grammar.py", "limits.py", "macros.py", "sandbox.py")
 
@@ -58,32 +60,15 @@ def compiled(kind: str) -> Compiled | None:
     None where the user has no folder for one.
     """
     with suppress(OSError, RuntimeError):
-        above = _caches() / "living-review" / "templates"
+        above = users_caches() / "living-review" / "templates"
         folder = above / _program()
         if not folder.is_dir():
             # Those of other versions are made again where they are still used.
             shutil.rmtree(above, ignore_errors=True)
             folder.mkdir(parents=True, mode=0o700)
         (folder / kind).mkdir(exist_ok=True)
-        return Compiled(folder / kind) if _is_ours(folder / kind) else None
+        return Compiled(folder / kind) if is_ours(folder / kind) else None
     return None
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether nobody but this user can have put a file there: what is read from it is run."""
-    if sys.platform == "win32":
-        return True
-    found = folder.stat()
-    return found.st_uid == os.getuid() and not found.st_mode & 0o022
-
-
-def _caches() -> Path:
-    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local)
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
 
 
 def _program() -> str:

@@ -152,14 +152,18 @@ def remade(
     progress: Progress,
     presses: Presses | None,
 ) -> Rendered:
-    """Compute and render a published version from its stored inputs into `report` and `staged`."""
+    """Compute and render a published version from its stored inputs into `report` and `staged`.
+
+    Nothing is taken from what earlier runs made: what is proved is made here and now.
+    """
+    from living_review.ground.kept import making_afresh
     from living_review.runs.everywhere import Way, render_everywhere
     from living_review.runs.spoken import spoken
     from living_review.verification.verifier import started_verifier
 
     manifest = store.manifest(number)
     engine = engine_of(manifest)
-    with spoken(inputs), started_verifier() as verifier:
+    with making_afresh(), spoken(inputs), started_verifier() as verifier:
         edition = again(inputs, store, number, progress=progress)
         verifier.begin(edition.findings, edition.protocol, edition.workings)
         way = Way(engine, only, progress, presses, verifier.result)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from living_review.ground.kept import keeping
 from living_review.runs.editions import FINDINGS, Progress, own_entry
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def render(
     if findings.references:
         site = replace(site, bibliography=report / REFERENCES)
     own = folder.templates if folder.templates.is_dir() else None
-    with told_where(own, report), ThreadPoolExecutor(1) as pool:
+    with told_where(own, report), keeping(), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []
         lacking: frozenset[str] = frozenset()
         engine, notices = _EMBEDDED
