@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import stand_in_quarto as stand_in
 
+from living_review.assets.brand import Brand
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.ground.folder import ReviewFolder
+from living_review.living.edition import Edition
 from living_review.living.manifest import Manifest
-from living_review.pages.site_info import SiteInfo
-from living_review.runs import build, rebuild, rendering, update
+from living_review.pages.site_info import SiteInfo, SiteLanguage
+from living_review.runs import build, everywhere, rebuild, rendering, update
+from living_review.runs.everywhere import Way
+from living_review.website.quarto import OF_QUARTO
 
 SITE = SiteInfo("T", "en", (), "", "Version 1", (("Summary", "index.html"),), bibliography=None)
 
@@ -45,6 +51,50 @@ def test_what_made_the_site_is_told_where_nobody_named_it(
 ) -> None:
     stand_in.on_path(tmp_path, monkeypatch)
     assert rendering._made(report_of(tmp_path), tmp_path / "out", SITE, "auto") == ("quarto", ())
+
+
+@pytest.mark.parametrize("fails", ["es", "de"])
+def test_where_quarto_fails_in_a_further_language_all_pages_are_made_by_our_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    tags = ("en", "es", "de")
+    spoken = tuple(SiteLanguage(tag, tag, f"{tag}/" * (tag != "en"), None) for tag in tags)
+    asked: list[str] = []
+
+    def rendered(_edition: Any, _folder: Any, report: Path, staged: Path, way: Way, _: Any) -> Any:
+        tag = report.name.partition("-")[2] or "en"
+        asked.append(way.html)
+        (report / "x").parent.mkdir(parents=True)
+        (report / "index.qmd").write_text("---\ntitle: T\n---\n\nText.\n")
+        site = replace(SITE, language=tag, languages=spoken)
+        with pytest.MonkeyPatch.context() as patch:
+            stand_in.on_path(tmp_path / f"of-{tag}", patch, fault="render" if tag == fails else "")
+            engine, notices = rendering._made(report, staged, site, way.html)
+        return rendering.Rendered(cast(Any, tag), notices, report, site, engine=engine)
+
+    monkeypatch.setattr(everywhere, "languages_of_site", lambda *_: spoken)
+    monkeypatch.setattr(everywhere, "_rendered", rendered)
+    for name in ("everywhere", "languages"):
+        monkeypatch.setattr(f"living_review.runs.{name}.in_language", lambda *_: nullcontext())
+    monkeypatch.setattr(everywhere, "prove_the_same", lambda *_: None)
+    for name in ("unread", "in_assets", "_lacking"):
+        monkeypatch.setattr(everywhere, name, lambda *_: ())
+    monkeypatch.setattr("living_review.brand.brand_of", lambda *_: nullcontext(Brand()))
+    protocol: Any = SimpleNamespace(review=SimpleNamespace(spoken=tags))
+    other = Edition("said again", "tables", protocol)  # type: ignore[arg-type]
+    edition = replace(other, again=lambda _: other)
+    way = Way("auto", None, lambda _: None, None, lambda: None)
+    site = tmp_path / "site"
+    made = everywhere.render_everywhere(
+        edition, ReviewFolder(tmp_path), tmp_path / "report", site, way
+    )
+    assert made.engine == "embedded"
+    assert len(made.notices) == 1
+    assert asked == (["auto", "auto", "embedded"] if fails == "es" else ["auto"] * 3)
+    for each in spoken:
+        page = (site / each.folder / "index.html").read_text()
+        assert "masthead" in page
+        assert not [name for name in OF_QUARTO if (site / each.folder / name).exists()]
 
 
 def never(*_: object, **__: object) -> None:

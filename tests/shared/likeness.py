@@ -17,7 +17,7 @@ from lxml import html
 # What frames the content of a page, and not the content itself.
 FRAME = ("script", "style", "link", "meta", "template", "nav")
 # What one engine puts around a thing that both show.
-AROUND = ("div", "span", "section", "picture", "source", "colgroup", "col")
+AROUND = ("div", "span", "section", "article", "picture", "source", "colgroup", "col")
 
 
 def content(path: Path) -> Any:

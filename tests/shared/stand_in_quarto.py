@@ -9,7 +9,6 @@ and says why it failed in lines before a trace.
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import random
@@ -27,17 +26,31 @@ if TYPE_CHECKING:
     import pytest
 
 KNOWN = {
-    "": "project website lang wide-content engine execute link-citations bibliography csl filters "
-    "format metadata-files",
+    "": "project website lang wide-content page-policy engine execute link-citations bibliography "
+    "csl filters format metadata-files",
     "project": "type output-dir render resources pre-render post-render",
     "website": "title favicon search navbar page-footer announcement site-url description",
-    "html": "from html-table-processing html-math-method citations-hover footnotes-hover "
+    "html": "from grid html-table-processing html-math-method citations-hover footnotes-hover "
     "crossrefs-hover code-copy anchor-sections toc toc-depth canonical-url theme "
     "respect-user-color-scheme css include-in-header",
 }
 # What Quarto's filters do: our filter is told that it runs under them, short codes in metadata are
 # acted upon where `{{<` ends one word of it and `>}}` begins another.
-UNDER_QUARTO = "quarto = {} return dofile(%s)"
+UNDER_QUARTO = """
+quarto = {
+  utils = { resolve_path = function(name) return %(beside)s .. '/' .. name end },
+  doc = {
+    input_file = %(input)s,
+    include_text = function(place, text)
+      assert(place == 'in-header')
+      local file = assert(io.open(%(included)s, 'ab'))
+      file:write(text, '\\n')
+      file:close()
+    end,
+  },
+}
+return dofile(%(ours)s)
+"""
 SHORT_CODES = """
 local function acted(inlines)
   local out, code = pandoc.List(), nil
@@ -71,8 +84,9 @@ $endif$%(icon)s<link href="%(root)ssite_libs/theme.css" rel="stylesheet">
 $for(header-includes)$$header-includes$
 $endfor$</head>
 <body class="nav-fixed quarto-%(scheme)s">
-<header id="quarto-header"><nav class="navbar"><span class="navbar-title">%(bar)s</span>
-<ul class="navbar-nav">%(menu)s</ul></nav>%(notice)s</header>
+<header id="quarto-header" class="headroom fixed-top">%(notice)s<nav class="navbar">
+<div class="navbar-container container-fluid"><span class="navbar-title">%(bar)s</span>
+<ul class="navbar-nav">%(menu)s</ul></div></nav></header>
 <div id="quarto-content">
 <main class="content" id="quarto-document-content">
 <header id="title-block-header" class="quarto-title-block default">
@@ -85,6 +99,10 @@ $body$
 <footer class="footer"><div class="nav-footer">%(footer)s</div></footer>
 </body>
 </html>
+"""
+# A script of Quarto's shows it.
+NOTICE = """<div id="quarto-announcement" class="alert alert-primary hidden">
+<div class="quarto-announcement-content">%s</div></div>
 """
 
 
@@ -116,11 +134,19 @@ def on_path(
     return folder / "calls.json"
 
 
-def failed(reason: str, *, blank: bool = False) -> NoReturn:
-    """Stop as Quarto does: why, a trace of its own code, and after an error of Lua nothing."""
+def failed(reason: str) -> NoReturn:
+    """Stop as Quarto does: why, and a trace of its own code."""
     trace = "Stack trace:\n    at renderFiles (file:///opt/quarto/bin/quarto.js:8:15)\n"
     trace += "    at eventLoopTick (ext:core/01_core.js:168:7)\n"
-    sys.stderr.write(f"\x1b[31mERROR: {reason}\x1b[39m\n\n{trace}{chr(10) if blank else ''}")
+    sys.stderr.write(f"\x1b[31mERROR: {reason}\x1b[39m\n\n{trace}")
+    sys.exit(1)
+
+
+def filter_failed(reason: str) -> NoReturn:
+    """Stop as Quarto does when a filter fails: no ERROR, a trace of Lua, then a warning."""
+    trace = "stack traceback:\n\tmain.lua:7: in local 'chunk'\n\t(...tail calls...)\n"
+    warned = "\x1b[33mWARN: Error encountered when rendering files\x1b[39m\n"
+    sys.stderr.write(f"Error running filter main.lua:\n{reason}\n{trace}{warned}")
     sys.exit(1)
 
 
@@ -166,8 +192,9 @@ class Rendering:
 
     def run(self) -> None:
         shutil.rmtree(self.output, ignore_errors=True)
-        with (self.project / ".gitignore").open("a") as ignored:
-            ignored.write("/.quarto/\n")
+        if (self.project / ".git").exists():
+            with (self.project / ".gitignore").open("a") as ignored:
+                ignored.write("/.quarto/\n**/*.quarto_ipynb\n")
         if script := self.settings["project"].get("pre-render"):
             env = {"QUARTO_PROJECT_OUTPUT_DIR": str(self.output), "QUARTO_PROJECT_RENDER_ALL": "1"}
             self._pandoc("", "-t", "plain", "-L", script, env=env)
@@ -187,7 +214,8 @@ class Rendering:
         if not (self.output / "index.html").exists():
             first = sources[0].relative_to(self.project).with_suffix(".html")
             (self.output / "index.html").write_text(
-                f'<meta http-equiv="refresh" content="0;{first}">'
+                f"""<html><head><title>Redirect to {first}</title>
+<meta http-equiv="refresh" content="0;URL='{first}'" /></head><body></body></html>"""
             )
 
     def _around(self) -> Iterator[tuple[str, str]]:
@@ -207,12 +235,20 @@ class Rendering:
         root = "../" * len(place.parts)
         scratch = self.project / ".quarto"
         scratch.mkdir(exist_ok=True)
+        ours, included = self.project / self.settings["filters"][0], scratch / "in-header.html"
+        included.unlink(missing_ok=True)
         for name, content in (
             ("meta.json", json.dumps({**front, "lang": self.settings["lang"]})),
             ("codes.lua", SHORT_CODES),
             (
                 "ours.lua",
-                UNDER_QUARTO % json.dumps(str(self.project / self.settings["filters"][0])),
+                UNDER_QUARTO
+                % {
+                    "ours": json.dumps(str(ours)),
+                    "beside": json.dumps(str(ours.parent)),
+                    "input": json.dumps(str(source)),
+                    "included": json.dumps(str(included)),
+                },
             ),
             ("page.html", PAGE % self._frame(named, root)),
         ):
@@ -226,10 +262,15 @@ class Rendering:
         ]
         options += ["-L", str(scratch / "codes.lua"), "-L", str(scratch / "ours.lua")]
         options += ["-M", f"wide-content={self.settings['wide-content']}", "--wrap=none"]
+        if "page-policy" in self.settings:
+            options += ["-M", f"page-policy={json.dumps(self.settings['page-policy'])}"]
         options += ["--template", str(scratch / "page.html")]
         for include in self.html.get("include-in-header", ()):
             options += ["-H", str(self.project / include)]
         made = self._pandoc(acted_upon(body), "-t", "html5", *options)
+        if included.exists():
+            more = included.read_text(encoding="utf-8")
+            made = made.replace("</head>", f"{more}</head>", 1)
         target = self.output / place / f"{source.stem}.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         made = re.sub(r'(href="[\w-]+)\.qmd', r"\1.html", shuffled(made))
@@ -246,7 +287,7 @@ class Rendering:
             "scheme": next(iter(self.html["theme"])),
             "bar": named["bar"],
             "menu": "".join(items),
-            "notice": f'<div class="quarto-announcement-content">{notice}</div>' if notice else "",
+            "notice": NOTICE % notice if notice else "",
             "footer": named["footer"],
         }
         return {key: value.replace("$", "$$") for key, value in frame.items()}
@@ -270,7 +311,7 @@ class Rendering:
             check=False,
         )
         if done.returncode:
-            failed(f"Error running filter:\n{done.stderr.decode().strip()}", blank=True)
+            filter_failed(done.stderr.decode().strip())
         sys.stderr.write(done.stderr.decode())
         return done.stdout.decode()
 
@@ -309,10 +350,7 @@ def main(place: Path, arguments: list[str]) -> None:
         print(json.dumps({"quarto": told["version"], "config": configuration(Path(arguments[1]))}))
     elif arguments[0] == "render":
         if told["fault"] == "render":
-            failed(
-                f"Error running filter {html.escape('main.lua')}:\nmain.lua:7: no such node",
-                blank=True,
-            )
+            filter_failed("main.lua:7: no such node")
         output = (
             arguments[arguments.index("--output-dir") + 1] if "--output-dir" in arguments else None
         )

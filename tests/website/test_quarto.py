@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -23,6 +24,8 @@ from living_review.language.markdown import escape
 from living_review.pages.site_info import SiteInfo, SiteLanguage
 from living_review.website import quarto
 from living_review.website.find import FILE
+from living_review.website.frame import find_box, placing
+from living_review.website.policy import choosing, copying, finding, hashed, lighting
 from living_review.website.quarto_project import as_yaml, prepare_by_hand, settings
 from living_review.website.report_files import page_sources
 from living_review.website.site import build_site
@@ -73,15 +76,33 @@ def test_quarto_is_inspected_first_then_rendered_to_html(made: Path) -> None:
 def test_both_engines_write_the_same_addresses(made: Path, small: Path, tmp_path: Path) -> None:
     build_site(small, tmp_path / "embedded", site=SITE)
 
-    def addresses(out: Path, *left: str) -> set[str]:
-        found = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
-        return {name for name in found if not name.startswith(left)}
+    def addresses(out: Path) -> set[str]:
+        found = {path.relative_to(out) for path in out.rglob("*") if path.is_file()}
+        return {path.as_posix() for path in found if path.parts[0] not in quarto.OF_QUARTO}
 
-    # Quarto's pages have no box to look for words.
-    ours = addresses(tmp_path / "embedded", FILE)
+    ours = addresses(tmp_path / "embedded")
     # What versions' pages wear is there, too.
-    assert addresses(made / "out", "site_libs/", "quarto/") == ours
-    assert {"fig/forest-recovery.svg", "assets/site.css", "assets/icon.svg"} <= ours
+    assert addresses(made / "out") == ours
+    assert {"fig/forest-recovery.svg", "assets/site.css", "assets/icon.svg", FILE} <= ours
+
+
+def test_a_page_by_quarto_finds_words_lights_up_trials_and_sorts_by_the_scripts_of_ours(
+    made: Path, small: Path, tmp_path: Path
+) -> None:
+    build_site(small, tmp_path / "embedded", site=SITE)
+    theirs, ours = ((out / FILE).read_text() for out in (made / "out", tmp_path / "embedded"))
+    for found in (r'\["([\w-]+\.html)"', r'"(sensitivity|forest-plot|certainty)"', "Leave one out"):
+        assert re.findall(found, theirs) == re.findall(found, ours) != []
+    page = (made / "out/finding-peer-recovery-post.html").read_text()
+    (box,) = markup.document_fromstring(page).xpath("//head/template[@id='find-box']")
+    assert str(find_box()).strip() in page
+    assert box is not None
+    for script in (placing(), finding(), copying(), choosing(), lighting()):
+        assert page.count(f"<script>{script}</script>") == 1
+        assert html.escape(hashed(script)) in page.partition("default-src")[2].partition(">")[0]
+    sheet = assets.quarto_stylesheet()
+    for rules in (assets.text("added.css"), "#quarto-announcement.hidden"):
+        assert rules in sheet
 
 
 @pytest.mark.parametrize("engine", ["quarto", "embedded"])
@@ -205,7 +226,7 @@ def test_a_recent_quarto_is_usable(
     ("fault", "said"),
     [
         ("inspect", r"\(ERROR: Validation of YAML in _quarto\.yml failed\. .* no sidebars\.\); "),
-        ("render", r"\(ERROR: Error running filter main\.lua: main\.lua:7: no such node\); "),
+        ("render", r"\(Error running filter main\.lua: main\.lua:7: no such node\); "),
     ],
 )
 def test_what_quarto_refuses_is_passed_on_without_its_colours_and_its_trace(
@@ -279,9 +300,32 @@ def test_a_run_by_hand_loses_nothing_that_a_build_made(
     assert 'class="quarto-announcement-content"' in text
     assert "Certainty" in text
     assert 'type="application/atom+xml" href="feed.xml"' in text
+    # What programs are told, and what may be loaded, stands there as in a page of ours.
+    head = text.partition("</head>")[0]
+    told = markup.document_fromstring(before["index.html"]).xpath("//meta[@property]/@content")
+    assert markup.document_fromstring(head).xpath("//meta[@property]/@content") == told
+    assert len(told) == 4
+    assert head.count("Content-Security-Policy") == 1
+    assert "default-src 'none'" in html.unescape(head)
     for found in re.findall(r'(?:href|src)="((?!https?:|#)[^"#]+)', text):
         where = os.path.normpath(f"report/{found}")
         assert where in rendered or found.endswith((".html", ".csv", ".pdf")), found
+
+
+def test_a_team_that_loads_from_elsewhere_takes_the_policy_of_pages_by_hand_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project_root: Path
+) -> None:
+    stand_in.on_path(tmp_path / "program", monkeypatch)
+    review, page = tmp_path / "review", "report/index.html"
+    (review / "report").mkdir(parents=True)
+    (review / "report/index.qmd").write_text("---\ntitle: T\n---\n\nText.\n")
+    shutil.copyfile(project_root / "template/_quarto.yml", review / "_quarto.yml")
+    prepare_by_hand(review / "report", replace(SITE, bibliography=None))
+    (review / "_quarto.yml.local").write_text("page-policy: false\n")
+    subprocess.run(["quarto", "render"], cwd=review, check=True)
+    made = (review / "_quarto-site" / page).read_text()
+    assert "Content-Security-Policy" not in made
+    assert "og:title" in made
 
 
 def test_the_written_quarto_styles_are_those_of_the_table() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import stand_in_quarto as stand_in
 from lxml import html as lxml_html
 
 from living_review import assets
@@ -172,16 +173,17 @@ def test_only_a_page_whose_figures_tell_places_of_trials_has_the_script_for_it()
     assert len(lighting()) < 4096
 
 
-def test_a_page_of_quarto_which_has_no_script_for_it_tells_no_places(tmp_path: Path) -> None:
+def test_a_page_of_quarto_tells_where_trials_stand_as_ours_does(tmp_path: Path) -> None:
     ours = tmp_path / "ours.lua"
-    place = Path(assets.__file__).parent / "filter.lua"
-    ours.write_text(f"quarto = {{}} return dofile({json.dumps(str(place))})", encoding="utf-8")
+    place = assets.QUARTO_FILTER.as_posix()
+    told = {"ours": place, "beside": assets.HERE.as_posix(), "input": "x.qmd", "included": ""}
+    text = stand_in.UNDER_QUARTO % {name: json.dumps(each) for name, each in told.items()}
+    ours.write_text(text, encoding="utf-8")
     command = [pandoc_path(), "-f", "markdown", "-t", "html5", "-L", str(ours)]
     done = subprocess.run(command, input=FIGURE % LIT, capture_output=True, text=True, check=True)
-    made = done.stdout
-    assert 'src="fig/a.svg"' in made
-    assert "trials" not in made
-    assert "places" not in made
+    (image,) = lxml_html.fromstring(done.stdout).xpath("//figure//*[@class='wide']//img")
+    told = [image.get(f"data-{each}") for each in ("trials", "places", "places-narrow")]
+    assert told == re.findall(r'="([^"]*)"', LIT)
 
 
 def test_the_notice_stands_once_where_a_template_gives_it_a_place() -> None:

@@ -18,6 +18,9 @@ FONTS = HERE / "fonts"
 # From where the sheet of a Quarto site lies, `quarto/look/`, to the fonts of every site of ours.
 QUARTO_FONTS = "../../assets/fonts/"
 FILTER = HERE / "filter.lua"
+# What our filter and that for Quarto share; it lies beside each.
+ACCESS = HERE / "access.lua"
+QUARTO_FILTER = HERE / "quarto.lua"
 BESIDE = HERE / "beside.lua"
 PARTS = HERE / "parts.html"
 BIBLIOGRAPHY = HERE / "bibliography.json"
@@ -81,6 +84,7 @@ def site_stylesheet() -> str:
     parts += [
         text("content.css"),
         text("narrow.css"),
+        text("added.css"),
         text("site.css"),
         *_brand_rules(brand, "brand-site.css"),
     ]
@@ -121,7 +125,7 @@ def quarto_stylesheet() -> str:
         )
     )
     parts = [font_faces(QUARTO_FONTS), *own_faces(QUARTO_FONTS), rules]
-    parts += [text("content.css"), text("narrow.css"), text("quarto.css")]
+    parts += [text(f"{name}.css") for name in ("content", "narrow", "added", "quarto")]
     parts += _brand_rules(brand, "brand-quarto.css")
     return "\n".join((*parts, *filter(None, (brand.site_css,))))
 

@@ -1,8 +1,6 @@
 -- What Pandoc lacks of Quarto's Markdown: cross-references, callouts, tab sets, content for one
--- format, equation numbers; and what both lack for accessibility: the scope of table headings,
--- alternative texts, regions that scroll. Under Quarto itself only the latter part runs.
+-- format, equation numbers; and alternative texts, with what access.lua adds for accessibility.
 
-local under_quarto = quarto ~= nil
 local variables = PANDOC_WRITER_OPTIONS.variables
 local function variable(name)
   return variables[name] and pandoc.utils.stringify(tostring(variables[name])) or ''
@@ -12,23 +10,15 @@ local site_url = variable('site-url')
 
 -- What a page calls its own parts, in the words of its language: pages/pandoc.py hands them over.
 local words = variable('words') ~= '' and pandoc.json.decode(variable('words'), false) or {}
-local KINDS = { fig = 'figure', tbl = 'table', eq = 'equation' }
+local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local access = dofile(pandoc.path.join { here, 'access.lua' })(words, printing)
+local KINDS, kind_of, numbered = access.KINDS, access.kind_of, access.numbered
 local counts = { fig = 0, tbl = 0, eq = 0 }
 local numbers = {}
-local regions = 0
 
 local function fail(sentence)
   io.stderr:write('living-review: ' .. sentence .. '\n')
   os.exit(65)
-end
-
-local function numbered(pattern, number)
-  return (pattern:gsub('{number}', tostring(number)))
-end
-
-local function kind_of(identifier)
-  local kind = identifier:match('^(%a+)%-')
-  return kind and KINDS[kind] and kind
 end
 
 local function register(identifier)
@@ -231,43 +221,6 @@ local boxes = {
 
 -- Accessibility ---------------------------------------------------------------------------------
 
--- On a narrow screen each row becomes a card, whose cells say the name of their column.
-local function as_cards(tbl)
-  local head = tbl.head.rows[#tbl.head.rows]
-  if printing or #tbl.colspecs <= 3 or not head or #head.cells ~= #tbl.colspecs then return end
-  tbl.classes:insert('stack')
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do
-      for place, cell in ipairs(row.cells) do
-        local name = pandoc.utils.stringify(head.cells[place].contents)
-        if place > 1 and name ~= '' then cell.attr.attributes['data-label'] = name end
-      end
-    end
-  end
-end
-
-local function scoped(tbl)
-  as_cards(tbl)
-  for _, row in ipairs(tbl.head.rows) do
-    for _, cell in ipairs(row.cells) do
-      local scope = cell.col_span > 1 and 'colgroup' or 'col'
-      cell.attr.attributes.scope = cell.attr.attributes.scope or scope
-    end
-  end
-  if #tbl.colspecs > 1 and not tbl.classes:includes('no-row-heads') then
-    for _, body in ipairs(tbl.bodies) do
-      body.row_head_columns = math.max(body.row_head_columns, 1)
-      for _, row in ipairs(body.body) do
-        local cell = row.cells[1]
-        if cell then
-          cell.attr.attributes.scope = cell.row_span > 1 and 'rowgroup' or 'row'
-        end
-      end
-    end
-  end
-  return tbl
-end
-
 local function alternative_text(image)
   local alt = image.attributes['fig-alt'] or image.attributes.alt
   if alt then
@@ -283,11 +236,6 @@ local function alternative_text(image)
   return image
 end
 
-local function unsafe(target)
-  local scheme = target:match('^%s*(%a[%w+.-]*):')
-  return scheme and not ({ http = 1, https = 1, mailto = 1, doi = 1 })[scheme:lower()]
-end
-
 -- On paper a page of the site is a part of the document, where it holds that page.
 local anchors = {}
 local function note_anchor(element)
@@ -296,8 +244,7 @@ end
 local noting = { Header = note_anchor, Div = note_anchor, Span = note_anchor }
 
 local function safe_link(link)
-  if unsafe(link.target) then return pandoc.Span(link.content) end
-  if under_quarto then return nil end
+  if access.unsafe(link.target) then return pandoc.Span(link.content) end
   if not link.target:match('^%a[%w+.-]*:') and not link.target:match('^[#/]') then
     link.target = link.target:gsub('%.qmd$', '.html'):gsub('%.qmd#', '.html#')
     -- A relative address means nothing inside a PDF.
@@ -322,114 +269,15 @@ local function raw_as_text(raw)
 end
 
 local elements = {
-  Table = scoped,
+  Table = access.scoped,
   Image = alternative_text,
   Link = safe_link,
   RawInline = raw_as_text,
 }
 
-local function region(content, label)
-  regions = regions + 1
-  local name = (label and label ~= '') and label or numbered(words.wide, regions)
-  local attributes = { { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', name } }
-  return pandoc.Div(content, pandoc.Attr('', { 'wide' }, attributes))
-end
-
-local function raw_caption(text)
-  local caption = text:match('<caption[^>]*>(.-)</caption>')
-  return caption and caption:gsub('<[^>]*>', ''):gsub('&[^;]*;', ' '):gsub('%s+', ' ')
-end
-
-local function first_caption(blocks)
-  local found
-  blocks:walk {
-    Table = function(tbl) found = found or pandoc.utils.stringify(tbl.caption.long) end,
-    RawBlock = function(raw) found = found or raw_caption(raw.text) end,
-    Figure = function(figure) found = found or pandoc.utils.stringify(figure.caption.long) end,
-  }
-  return found
-end
-
--- Topdown, so that what already lies in a region gets no second one.
-local scrolling = {
-  traverse = 'topdown',
-  Div = function(div)
-    if not div.classes:includes('wide') then return nil end
-    local label = div.attributes.label or first_caption(div.content)
-    local wide = region(div.content, label)
-    wide.identifier = div.identifier
-    wide.classes = div.classes
-    return wide, false
-  end,
-  Table = function(tbl)
-    local wide = region({ tbl }, pandoc.utils.stringify(tbl.caption.long))
-    if #tbl.colspecs <= 3 then wide.classes:insert('narrow') end
-    return wide, false
-  end,
-  RawBlock = function(raw)
-    if raw.format == 'html' and raw.text:match('^%s*<table') and raw.text:match('</table>%s*$') then
-      local wide = region({ raw }, raw_caption(raw.text))
-      local _, headings = raw.text:gsub('<th scope="col"', '')
-      if headings <= 3 then wide.classes:insert('narrow') end
-      return wide, false
-    end
-  end,
-  Figure = function(figure)
-    local first = figure.content[1]
-    if kind_of(figure.identifier) == 'fig' and #figure.content == 1 and first.t == 'Plain' then
-      figure.content = { region({ first }, pandoc.utils.stringify(figure.caption.long)) }
-      return figure, false
-    end
-  end,
-}
-
--- A narrow screen gets the figure drawn for it, under the same alternative text.
-local function for_narrow_screens(image)
-  local compact = image.attributes.compact
-  if not compact then return nil end
-  local size = image.attributes['compact-size'] or ''
-  image.attributes.compact = nil
-  image.attributes['compact-size'] = nil
-  if not compact:match('^fig/[%w-]+%.svg$') then return image end
-  local source = '<picture><source media="(max-width: 40rem)" srcset="' .. compact .. '"'
-  local width, height = size:match('^width=(%d+) height=(%d+)$')
-  if width then source = source .. ' width="' .. width .. '" height="' .. height .. '"' end
-  source = source .. '>'
-  return { pandoc.RawInline('html', source), image, pandoc.RawInline('html', '</picture>') }
-end
-
--- Under Quarto a figure is a node of its own that only Quarto knows, so its image is wrapped alone.
-local function image_in_region(image)
-  if not image.src:match('^%.?/?fig/') then return nil end
-  -- No script of Quarto's pages lights up a trial.
-  for _, each in ipairs { 'trials', 'places', 'places-narrow' } do image.attributes[each] = nil end
-  local parts = pandoc.Inlines {}
-  local found = for_narrow_screens(image)
-  if type(found) == 'table' then parts:extend(found) else parts:insert(image) end
-  return pandoc.Span(parts, region({}).attr)
-end
-
--- What lies in a region that a template asked for gets no second one.
-local function asked_for(div)
-  if not div.classes:includes('wide') or div.attributes.role then return nil end
-  div.content = div.content:walk {
-    Div = function(inner) if inner.classes:includes('wide') then return inner.content end end }
-  return (scrolling.Div(div))
-end
-
-if under_quarto then
-  return {
-    { Meta = function(meta) words.wide = pandoc.utils.stringify(meta['wide-content'] or '{number}') end },
-    { Table = scoped, Link = safe_link },
-    { Table = function(tbl) return (scrolling.Table(tbl)) end, RawBlock = function(raw) return (scrolling.RawBlock(raw)) end },
-    { Div = asked_for },
-    { Image = image_in_region },
-  }
-end
-
 local pipeline = { conditional, numbering, { Cite = reference }, boxes, noting, elements }
 if not printing then
-  table.insert(pipeline, scrolling)
-  table.insert(pipeline, { Image = for_narrow_screens })
+  table.insert(pipeline, access.scrolling)
+  table.insert(pipeline, { Image = access.for_narrow_screens })
 end
 return pipeline

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from living_review.runs.languages import Said, in_language, languages_of_site, prove_the_same
-from living_review.runs.rendering import Engine, Half, Rendered, render
+from living_review.runs.rendering import Engine, Half, Rendered, make_again, render
 from living_review.runs.unread import in_assets, unread
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def render_everywhere(
     """
     languages = languages_of_site(folder, edition.protocol)
     main = _rendered(edition, folder, report, staged, way, languages)
-    others, notices = [], [*main.notices]
+    engine, others, notices = main.engine, [], [*main.notices]
     for each in languages[1:]:
         with in_language(folder, each.tag), _further_presses(way) as presses:
             way.progress(f"Saying it again in {each.name}")
@@ -54,16 +54,30 @@ def render_everywhere(
             prove_the_same(edition.findings, other.findings)
             # The figures that were computed twice are these.
             its = replace(way, presses=presses, verified=lambda: main.findings.verification)
-            its = replace(its, html=main.engine)
+            its = replace(its, html=way.html if engine == "quarto" else engine)
             place = report.with_name(f"{report.name}-{each.tag}")
             done = _rendered(other, folder, place, staged / each.folder, its, languages)
+        engine = done.engine
         others.append(Said(folder, replace(other, findings=done.findings), place, done.site))
         notices += [notice for notice in done.notices if notice not in notices]
+    if engine != main.engine:
+        _made_alike(replace(main, others=tuple(others)), edition, folder, staged)
     spoken = edition.protocol.review.spoken
     look = filter(None, (in_assets(unread(folder, spoken)),))
-    return replace(
-        main, others=tuple(others), notices=(*notices, *_lacking(folder, languages), *look)
-    )
+    notices += [*_lacking(folder, languages), *look]
+    return replace(main, others=tuple(others), notices=tuple(notices), engine=engine)
+
+
+def _made_alike(main: Rendered, edition: Edition, folder: ReviewFolder, staged: Path) -> None:
+    """Make the pages of all languages by the program's own engine: Quarto failed in one of them."""
+    from living_review.assets.brand import wearing
+    from living_review.brand import brand_of
+
+    with brand_of(folder, edition.protocol) as brand, wearing(brand):
+        make_again(main.report, staged, main.site)
+    for each in main.others:
+        with each.spoken(), brand_of(folder, each.edition.protocol) as brand, wearing(brand):
+            make_again(each.report, staged / each.site.folder, each.site)
 
 
 def _further_presses(way: Way) -> AbstractContextManager[Presses | None]:

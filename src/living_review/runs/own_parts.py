@@ -73,7 +73,8 @@ def _needed() -> Iterator[Path]:
 
     english = own_file("templates", "en")
     yield from (english / file_of(subject) for subject in subjects())
-    yield from (assets.FILTER, assets.PARTS, assets.BIBLIOGRAPHY, assets.CITATION_STYLE)
+    yield from (assets.FILTER, assets.ACCESS, assets.PARTS)
+    yield from (assets.BIBLIOGRAPHY, assets.CITATION_STYLE)
     yield from assets.font_files()
     yield from (Path(font_path(weight)) for weight in (400, 600))
     yield own_file("validation", "differences.toml")

@@ -132,6 +132,16 @@ def _made(report: Path, staged: Path, site: SiteInfo, html: Engine) -> tuple[Mad
     return engine, ()
 
 
+def make_again(report: Path, staged: Path, site: SiteInfo) -> None:
+    """Make a website by the program's own engine, in the place of what Quarto made."""
+    from living_review.website.quarto import OF_QUARTO
+    from living_review.website.site import build_site
+
+    for name in OF_QUARTO:
+        shutil.rmtree(staged / name, ignore_errors=True)
+    build_site(report, staged, engine="embedded", site=site)
+
+
 def _printed(
     report: Path, staged: Path, site: SiteInfo, date: dt.date, presses: Presses | None
 ) -> frozenset[str]:

@@ -20,6 +20,7 @@ from living_review.pages.own_images import refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import Progress, SiteInfo
 from living_review.website import find, switch
+from living_review.website.frame import find_box
 from living_review.website.head import for_programs
 from living_review.website.policy import choosing, copying, finding, lighting, page_policy, script
 
@@ -128,7 +129,7 @@ def page_html(
         policy=page_policy(*scripts),
         scripts=tuple(map(Markup, scripts)),
         script=Markup(script()),
-        find="" if lasting else find.FILE,
+        find="" if lasting else find_box("../" * name.count("/")),
         right_to_left=right_to_left(site.language),
         title=title,
         pagetitle=pagetitle,
@@ -167,7 +168,6 @@ def _said(site: SiteInfo) -> dict[str, str]:
     return {
         **{part: say(facts.InFrame(part=part)) for part in get_args(facts.FramePart)},
         "colours": say(facts.Colours(scheme="auto")),
-        "find": say(facts.Find(part="label", number="")),
         "colophon": say(facts.Colophon(site=site.title, version=site.version)),
     }
 

@@ -25,6 +25,7 @@ META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">'
 _INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 # What stands in such an element is data: nothing runs it (HTML, 4.12.1).
 _DATA_BLOCK = re.compile(r"""\btype\s*=\s*["']?application/ld\+json\b""", re.IGNORECASE)
+_OWN_STYLES = "style-src-elem 'self' file:"
 _HANDLER = re.compile(r"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ def policy(scripts: str, *more: str) -> str:
             "default-src 'none'",
             f"script-src {scripts}",
             "style-src 'self' file: 'unsafe-inline'",
-            "style-src-elem 'self' file:",
+            _OWN_STYLES,
             "style-src-attr 'unsafe-inline'",
             "img-src 'self' file: data:",
             "font-src 'self' file:",
@@ -130,9 +131,17 @@ def quarto_policy(page: str) -> str:
     named = " ".join(_each_once(map(hashed, [*scripts, *handlers])))
     inside = " 'unsafe-hashes'" if handlers else ""
     text = policy(f"'self' file: {named}{inside}".rstrip())
-    return text.replace(
-        "style-src-elem 'self' file:", "style-src-elem 'self' file: 'unsafe-inline'"
-    )
+    return text.replace(_OWN_STYLES, f"{_OWN_STYLES} 'unsafe-inline'")
+
+
+def by_hand_policy() -> str:
+    """Write the policy of a page of `quarto render` by hand: whatever runs, nothing from elsewhere.
+
+    Which scripts Quarto will write into the page is not known before; a preview is told of changes
+    by a socket.
+    """
+    text = policy("'self' file: 'unsafe-inline'", "connect-src 'self' ws://localhost:*")
+    return text.replace(_OWN_STYLES, f"{_OWN_STYLES} 'unsafe-inline'")
 
 
 def with_policy(page: str, text: str) -> str:

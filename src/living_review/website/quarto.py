@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from markupsafe import Markup
@@ -21,7 +22,8 @@ from living_review.pages.page_faults import PageFault
 from living_review.pages.pandoc import Page, convert, read_page
 from living_review.pages.safe_html import refuse_scripts
 from living_review.pages.site_info import QUARTO_SOURCES, Progress, SiteInfo
-from living_review.website.embedded import window_title, write_assets
+from living_review.website.embedded import window_title, write_assets, write_index
+from living_review.website.find import page_text
 from living_review.website.head import framed_elsewhere
 from living_review.website.policy import quarto_policy, with_policy
 from living_review.website.quarto_project import OUTPUT, as_yaml, configuration, write_sources
@@ -36,6 +38,8 @@ REMEDY = (
 TIME_LIMIT = 900.0
 # Quarto writes a list for a search that no page has, and addresses with the time of its run.
 NOT_TAKEN = ("search.json", "sitemap.xml", "robots.txt")
+# Folders of a site that Quarto made and the program's own engine has not.
+OF_QUARTO = ("site_libs", QUARTO_SOURCES)
 # Of what Quarto is given, pages show these.
 SHOWN = ("look/site.css", "icon.svg")
 
@@ -134,8 +138,7 @@ def render(
                 "build with --html embedded and report the page."
             )
         titles = {source.stem: read_page(source) for source in sources}
-        for page in pages:
-            _guard(page, titles[page.stem], site)
+        texts = {page.name: page_text(_guard(page, titles[page.stem], site)) for page in pages}
         for name in NOT_TAKEN:
             (rendered / name).unlink(missing_ok=True)
         shutil.rmtree(rendered / QUARTO_SOURCES, ignore_errors=True)
@@ -144,6 +147,7 @@ def render(
             shown.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(project / QUARTO_SOURCES / name, shown)
         shutil.copytree(rendered, out, dirs_exist_ok=True)
+    write_index(texts, out, site)
     if not site.folder:
         # The pages of versions wear them, whoever made the others, and those of other languages.
         write_assets(out, languages=bool(site.languages))
@@ -177,10 +181,10 @@ def _look_at(source: Path, report: Path, site: SiteInfo) -> None:
     refuse_missing(converted.images, page.name, report, report)
 
 
-def _guard(page: Path, source: Page, site: SiteInfo) -> None:
+def _guard(page: Path, source: Page, site: SiteInfo) -> str:
     """Look through what Quarto made of a page, say its title exactly, and give it its policy.
 
-    With several languages it is told of the others, too.
+    With several languages it is told of the others, too. Gives the page.
     """
     html = page.read_text(encoding="utf-8")
     start, end = html.find("<main"), html.rfind("</main>")
@@ -198,7 +202,9 @@ def _guard(page: Path, source: Page, site: SiteInfo) -> None:
         found = re.search(r"<main\b[^>]*>", html)
         at = found.end() if found else 0
         html = f"{html[:at]}\n{switch(page.name, site)}{html[at:]}"
-    page.write_text(with_policy(html, quarto_policy(html)), encoding="utf-8", newline="\n")
+    html = with_policy(html, quarto_policy(html))
+    page.write_text(html, encoding="utf-8", newline="\n")
+    return html
 
 
 def with_title(html: str, title: str, description: str) -> str:
@@ -290,13 +296,19 @@ def _run(command: list[str], project: Path, step: str) -> str:
 
 
 def reason_in(said: str) -> str:
-    """Find in what Quarto printed why it stopped: from its last ERROR to the trace of its code."""
+    """Find in what Quarto printed why it stopped: from its last error to the trace of its code.
+
+    Behind an error of a filter Quarto warns that there was one, which is no reason.
+    """
     lines = [line.strip() for line in re.sub(r"\x1b\[[0-9;]*m", "", said).splitlines()]
-    lines = [line for line in lines if line and not _OF_A_TRACE.match(line)]
-    begins = [number for number, line in enumerate(lines) if line.startswith("ERROR")]
-    told = lines[begins[-1] :] if begins else lines[-1:]
+    lines = [line for line in lines if line and not line.startswith("WARN: Error encountered")]
+    begins = [number for number, line in enumerate(lines) if _ERROR.match(line)]
+    if not begins:
+        lines = [line for line in lines if not _OF_A_TRACE.match(line)][-1:]
+    told = takewhile(lambda line: not _OF_A_TRACE.match(line), lines[begins[-1] if begins else 0 :])
     return cut_short(" ".join(told), LONGEST_REASON)
 
 
+_ERROR = re.compile(r"ERROR|Error running filter")
 _OF_A_TRACE = re.compile(r"Stack trace:|stack traceback:|at \S+.*:\d+\)?$|\[C\]: in")
 LONGEST_REASON = 600

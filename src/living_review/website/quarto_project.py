@@ -7,6 +7,7 @@ a review begins with it, and nothing writes it again. All that a build knows sta
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -20,10 +21,14 @@ from living_review.language import say
 from living_review.language.facts import site as facts
 from living_review.language.facts.page_parts import Wide
 from living_review.language.markdown import by_number, html_text
+from living_review.pages.pandoc import read_page
 from living_review.pages.site_info import QUARTO_SOURCES, SiteInfo
-from living_review.website.policy import script
+from living_review.website.embedded import window_title
+from living_review.website.frame import in_head
+from living_review.website.head import for_programs
+from living_review.website.policy import by_hand_policy, with_policy
 
-SETTINGS, HEAD = "website.yml", "head.html"
+SETTINGS, HEAD, HEADS = "website.yml", "head.html", "heads.json"
 OUTPUT = "_rendered"
 # Nothing runs, nothing is fetched, and our tables stay as they are; `smart` is off as in pandoc.py.
 DOCUMENT: Mapping[str, Any] = {
@@ -42,6 +47,8 @@ HTML_FORMAT: Mapping[str, Any] = {
     "anchor-sections": False,
     "toc": True,
     "toc-depth": 3,
+    # Tables of a finding are wide; texts keep a measure of their own.
+    "grid": {"body-width": "960px", "margin-width": "230px"},
 }
 
 
@@ -63,7 +70,7 @@ def settings(site: SiteInfo, place: str = "") -> dict[str, Any]:
         "lang": site.language,
         "wide-content": say(Wide(number="{number}")),
         **document,
-        "filters": [f"{own}{assets.FILTER.name}"],
+        "filters": [f"{own}{assets.QUARTO_FILTER.name}"],
         "format": {
             "html": {
                 **HTML_FORMAT,
@@ -111,7 +118,7 @@ def _website(site: SiteInfo, place: str) -> dict[str, Any]:
 
 
 def _head(site: SiteInfo) -> str:
-    """Give what the head of each page has more: authors, the feed, and the script of all pages.
+    """Give what the head of each page has more: authors, the feed, and what scripts need.
 
     Braces of texts are written as references, or they could open a short code.
     """
@@ -120,7 +127,7 @@ def _head(site: SiteInfo) -> str:
         kind, title = "application/atom+xml", html_text(site.title)
         lines.append(f'<link rel="alternate" type="{kind}" href="{site.feed}" title="{title}">')
     inert = "\n".join(lines).replace("{", "&#123;").replace("}", "&#125;")
-    return f"{inert}\n<script>{script()}</script>\n".lstrip()
+    return f"{inert}\n{in_head()}".lstrip()
 
 
 def _favicon(site: SiteInfo, place: str) -> str:
@@ -151,7 +158,7 @@ def write_sources(folder: Path, site: SiteInfo) -> None:
         (look / name).write_text(text, encoding="utf-8", newline="\n")
     for name, text in (("icon.svg", assets.text("icon.svg")), (HEAD, _head(site))):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    named = (assets.FILTER, assets.CITATION_STYLE, site.bibliography)
+    named = (assets.QUARTO_FILTER, assets.ACCESS, assets.CITATION_STYLE, site.bibliography)
     for file in filter(None, named):
         shutil.copyfile(file, folder / file.name)
 
@@ -163,8 +170,19 @@ def prepare_by_hand(report: Path, site: SiteInfo, name: str = "report") -> None:
     folder = report / QUARTO_SOURCES
     write_sources(folder, site)
     shutil.copyfile(assets.BESIDE, folder / assets.BESIDE.name)
+    heads = {"policy": with_policy("<head>", by_hand_policy()).partition("\n")[2]}
+    pages = {page.stem: _own_head(page, site) for page in sorted(report.glob("*.qmd"))}
+    told = json.dumps({**heads, "pages": pages}, ensure_ascii=False, indent=1)
+    (folder / HEADS).write_text(told + "\n", encoding="utf-8", newline="\n")
     text = as_yaml(settings(site, f"{name}/"))
     (folder / SETTINGS).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _own_head(source: Path, site: SiteInfo) -> str:
+    """Give what a page by hand tells programs, as one of ours does in `framed_elsewhere`."""
+    page, name = read_page(source), source.with_suffix(".html").name
+    about = page.text("description", site.description)
+    return for_programs(name, site, window_title(page, name, site), about)
 
 
 def as_yaml(document: Mapping[str, Any]) -> str:
