@@ -121,7 +121,7 @@ def test_every_link_leads_to_a_page_a_file_or_an_anchor() -> None:
     files = {name.replace(".qmd", ".html") for name in PAGES if name.endswith(".qmd")}
     files |= {"findings.json", "findings.schema.json", "summary.pdf", "review.pdf"}
     files |= {f"data/{name}" for name in report.data_files(found)}
-    files |= {"data/summary-of-findings.docx", "data/abstract.json"}
+    files |= {"data/summary-of-findings.docx", "data/review.docx", "data/abstract.json"}
     assert protocol
     for name, text in PAGES.items():
         for target in re.findall(r'\]\(([^)\s]+)\)(?!\{#fig)|href="([^"]+)"', text):

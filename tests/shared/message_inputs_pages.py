@@ -15,6 +15,7 @@ from sample_documents import findings
 from sample_findings import recovery
 
 from living_review import effects, pooling
+from living_review.document import word_file
 from living_review.document.summary_files import as_docx
 from living_review.figures import judgement
 from living_review.pages import pandoc
@@ -118,6 +119,11 @@ PAGES: Mapping[str, Given] = {
         "",
         around=with_parts(document__summary_files__pandoc_path=lambda: "/nowhere/pandoc"),
         call=lambda _root: as_docx(findings(recovery())),
+    ),
+    "a whole review that Pandoc does not write as Word": Given(
+        "",
+        around=with_parts(document__word_file__pandoc_path=lambda: "/nowhere/pandoc"),
+        call=lambda root: word_file.as_docx("", findings(recovery()), root),
     ),
     "an image from elsewhere": Given(
         "", call=images, around=leading_out("templates/images/flow.png")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from living_review.assets.brand import FOLDER, worn
-from living_review.document import illustrations, summary_files
+from living_review.document import illustrations, summary_files, word_file
 from living_review.document.context import PRINT, VERSION, WEBSITE, names
 from living_review.document.downloads import abstract_file, data_files
 from living_review.document.filters import filters
@@ -70,6 +70,7 @@ def _write_report(
     if verification := verified():
         findings = findings.model_copy(update={"verification": verification})
     texts = print_texts(findings, protocol, drawn, templates)
+    printed = texts["print/review.md"]
     texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
     texts["data/abstract.json"] = abstract_file(findings, abstract_of(findings, protocol))
     texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
@@ -84,10 +85,12 @@ def _write_report(
     with ThreadPoolExecutor(1) as pool:
         # Pandoc makes the document on another core while the pages are written.
         document = pool.submit(copy_context().run, summary_files.as_docx, findings)
+        whole = pool.submit(copy_context().run, word_file.as_docx, printed, findings, report)
         texts = website_texts(findings, protocol, drawn, templates)
         texts["findings.schema.json"] = json.dumps(json_schema(), indent=1) + "\n"
         _write(report, texts)
         (report / "data" / f"{summary_files.NAME}.docx").write_bytes(document.result())
+        (report / "data" / word_file.NAME).write_bytes(whole.result())
     return findings
 
 

@@ -12,6 +12,7 @@ DataFile = Literal[
     "trial-effects.csv",
     "trial-arms.csv",
     "sensitivity.csv",
+    "review.docx",
     "summary-of-findings.docx",
     "summary-of-findings.csv",
     "summary-of-findings.json",

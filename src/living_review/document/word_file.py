@@ -1,0 +1,195 @@
+"""The whole review as a Word document, for people who go on writing in one.
+
+It is made from the Markdown of `review.pdf`, with its figures as drawings, by Pandoc in its
+sandbox: text stays text, no field runs, and the same report gives the same bytes. Lists to look
+things up in (what changed figure by figure, rows set aside) are left to the PDF.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from living_review import assets
+from living_review.document.downloads import edition_of, full_title
+from living_review.findings import Findings
+from living_review.ground.errors import EnvironmentFailure
+from living_review.ground.visible_text import visible
+from living_review.language import language_spoken, say
+from living_review.pages.pandoc import (
+    CITATION,
+    CONTROLS,
+    FRONT_MATTER,
+    READER,
+    TIME_LIMIT,
+    pandoc_path,
+    words_of_pages,
+)
+
+NAME = "review.docx"
+LEFT_OUT = ("changes-in-full", "data")
+"""The parts of the whole review that are left to its PDF, by their anchors."""
+_FIRST_DATE = (1980, 1, 1, 0, 0, 0)
+_REMEDY = "install it again with: pip install --force-reinstall pypandoc_binary"
+
+
+def as_docx(text: str, findings: Findings, report: Path) -> bytes:
+    """Write the Markdown of the whole review as Word, with the figures that lie in `report`.
+
+    Raises EnvironmentFailure where Pandoc is missing or fails.
+    """
+    body = FRONT_MATTER.sub("", text.translate(CONTROLS), count=1)
+    made = _pandoc(_command(body, findings, report), body)
+    created = dt.datetime.combine(findings.version.date, dt.time()).isoformat() + "Z"
+    return _finished(made, created, findings)
+
+
+def _command(body: str, findings: Findings, report: Path) -> list[str]:
+    command = [pandoc_path(), "-f", READER, "-t", "docx", "--sandbox", "-o", "-"]
+    command += ["-V", "medium=print", "-V", f"words={words_of_pages()}", "-V", f"report={report}"]
+    command += ["-V", f"left-out={' '.join(LEFT_OUT)}"]
+    if findings.review.url:
+        command += ["-V", f"site-url={findings.review.url}"]
+    for each in (assets.WORD, assets.FILTER, assets.WORD_FIGURES):
+        command += ["-L", str(each)]
+    if CITATION.search(body):
+        own = report / "references.json"
+        command += [
+            "--citeproc",
+            "--bibliography",
+            str(own if own.is_file() else assets.BIBLIOGRAPHY),
+        ]
+        command += ["--csl", str(assets.CITATION_STYLE), "-M", "link-citations=true"]
+    said = {
+        "title": full_title(findings),
+        "date": say(edition_of(findings)),
+        "lang": language_spoken(),
+    }
+    command += [part for name, each in said.items() for part in ("-M", f"{name}={visible(each)}")]
+    return command + [
+        part for each in findings.review.authors for part in ("-M", f"author={visible(each)}")
+    ]
+
+
+def _pandoc(command: list[str], body: str) -> bytes:
+    try:
+        done = subprocess.run(command, input=body.encode(), capture_output=True, timeout=TIME_LIMIT)
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise EnvironmentFailure(f"Pandoc could not write {NAME} ({fault}); {_REMEDY}") from fault
+    if done.returncode or not done.stdout:
+        told = done.stderr.decode(errors="replace").strip()
+        raise EnvironmentFailure(f"Pandoc could not write {NAME} ({told}); {_REMEDY}")
+    return done.stdout
+
+
+def _finished(made: bytes, created: str, findings: Findings) -> bytes:
+    """Give the document its page, its look and its dates; its parts in their order."""
+    changes: Mapping[str, Callable[[str], str]] = {
+        "word/document.xml": _page,
+        "word/styles.xml": _look,
+        "word/theme/theme1.xml": lambda text: _FACE.sub('typeface="Calibri"', text),
+        "word/_rels/document.xml.rels": lambda text: text.replace(
+            "</Relationships>", f"{_FOOTER_LINK}</Relationships>"
+        ),
+        "[Content_Types].xml": lambda text: text.replace("</Types>", f"{_FOOTER_TYPE}</Types>"),
+        "docProps/core.xml": lambda text: _properties(text, created, findings),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if change := changes.get(name):
+                content = change(content.decode()).encode()
+            _add(after, name, content)
+        _add(after, "word/footer1.xml", _FOOTER.encode())
+    return out.getvalue()
+
+
+def _add(into: zipfile.ZipFile, name: str, content: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _FIRST_DATE)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    into.writestr(entry, content)
+
+
+# A4, with the number of the page below; a drawing is named where programs look that know SVG alone
+# as an image, too.
+_SECTION = (
+    '<w:footerReference w:type="default" r:id="rIdFooter1"/>'
+    '<w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
+    'w:footer="567" w:gutter="0"/>'
+)
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FOOTER_LINK = f'<Relationship Id="rIdFooter1" Type="{_OFFICE}/footer" Target="footer1.xml"/>'
+_FOOTER_TYPE = (
+    '<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.footer+xml"/>'
+)
+_FOOTER = (
+    f'<?xml version="1.0" encoding="UTF-8"?><w:ftr xmlns:w="{_WORD}"><w:p><w:pPr>'
+    '<w:jc w:val="center"/></w:pPr><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>'
+    '<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r>'
+    '<w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r>'
+    '<w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
+)
+_DRAWING = re.compile(r'<a:blip>(.{0,600}?<asvg:svgBlip [^>]*r:embed="(\w+)")', re.DOTALL)
+_SECTION_END = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>(.*?)</w:sectPr>)\s*</w:body>", re.DOTALL)
+
+
+def _page(text: str) -> str:
+    text = _DRAWING.sub(r'<a:blip r:embed="\2">\1', text)
+    # No row goes over to the next page.
+    text = text.replace("<w:trPr>", "<w:trPr><w:cantSplit/>")
+    text = text.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
+    return _SECTION_END.sub(
+        lambda found: f"<w:sectPr>{_SECTION}{_kept(found[1] or '')}</w:sectPr></w:body>", text
+    )
+
+
+def _kept(section: str) -> str:
+    """Give what Pandoc says of the section besides its page."""
+    return "".join(re.findall(r"<w:footnotePr>.*?</w:footnotePr>", section, re.DOTALL))
+
+
+# Which every Word has had since 2007, and other programs a face of the same widths for.
+_FACE = re.compile(r'typeface="Aptos[^"]*"')
+_BORDER = 'w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"/>'
+_SMALL = '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
+_TABLE_LOOK = (
+    f"<w:tblBorders><w:top {_BORDER}<w:bottom {_BORDER}<w:insideH {_BORDER}</w:tblBorders>"
+)
+
+
+def _look(text: str) -> str:
+    """Set text in 10.5 points, tables in 8 with lines between rows."""
+    text = re.sub(
+        r"(<w:rPrDefault>.*?)<w:sz w:val=\"\d+\"\s*/>(\s*)<w:szCs w:val=\"\d+\"\s*/>",
+        r'\1<w:sz w:val="21"/>\2<w:szCs w:val="21"/>',
+        text,
+        count=1,
+        flags=re.DOTALL,
+    )
+
+    def table(found: re.Match[str]) -> str:
+        style = found[0].replace("<w:tblPr>", f"{_SMALL}<w:tblPr>", 1)
+        style = style.replace('w:type="firstRow">', 'w:type="firstRow"><w:rPr><w:b/></w:rPr>', 1)
+        style = style.replace('w:w="108"', 'w:w="70"')
+        return re.sub(r"(<w:tblInd [^>]*/>)", rf"\1{_TABLE_LOOK}", style, count=1)
+
+    return re.sub(r'<w:style [^>]*w:styleId="Table"[^>]*>.*?</w:style>', table, text, flags=re.S)
+
+
+def _properties(text: str, created: str, findings: Findings) -> str:
+    text = re.sub(r"1970-01-01T00:00:00Z|(?<=W3CDTF\">)[^<]*", created, text)
+    subject = escape(visible(findings.review.question["intervention"]))
+    return text.replace(
+        "</cp:coreProperties>", f"<dc:subject>{subject}</dc:subject></cp:coreProperties>"
+    )

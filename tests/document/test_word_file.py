@@ -1,0 +1,190 @@
+"""The whole review as Word: real headings, tables, figures, properties, and nothing that acts."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from sample_documents import findings
+from sample_findings import recovery
+
+from living_review.document import word_file
+from living_review.findings import CitedWork
+from living_review.ground.errors import EnvironmentFailure
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="300pt" height="40pt"><path d="M0 0"/></svg>'
+TEXT = """---
+title: "A review"
+---
+
+# Abstract {#abstract}
+
+Peer support [@lyons2021]. Shown: \\<script\\>, \\{\\{ slot \\}\\}, DDEAUTO c:\\\\x, =1+1.
+
+## Deeper {#deeper}
+
+See @fig-one, [the data](data.qmd) and [out](https://who.int/a?b=c&d).
+
+![The plot of a *trial*](../fig/one.svg){#fig-one fig-alt="Forest plot of 4 trials & one \\"x\\""}
+
+![Not ours](../fig/gone.svg){#fig-two fig-alt="A plot that is not there"}
+
+```{=html}
+<table id="tbl-one"><caption>Results</caption>
+<colgroup><col style="width: 10%"><col style="width: 30%"></colgroup>
+<thead><tr><th scope="col">Outcome</th><th scope="col">Effect</th></tr></thead>
+<tbody><tr><th scope="row">Hope &lt;b&gt;</th><td>0.28<br>low</td></tr></tbody></table>
+```
+
+| a | b |
+|---|--:|
+| 1 | 2 |
+
+# Data set aside {#data}
+
+Row seventeen.
+
+# References {#references}
+
+::: {#refs}
+:::
+"""
+
+
+def written(folder: Path) -> bytes:
+    found = findings(recovery())
+    work = CitedWork(key="lyons2021", csl="{}")
+    return word_file.as_docx(TEXT, found.model_copy(update={"references": (work,)}), folder)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    (folder / "fig").mkdir()
+    (folder / "fig" / "one.svg").write_text(SVG, encoding="utf-8")
+    csl = (
+        '[{"id": "lyons2021", "type": "book", "title": "Peer support",'
+        ' "author": [{"family": "Lyons"}]}]'
+    )
+    (folder / "references.json").write_text(csl, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(report: Path) -> bytes:
+    return written(report)
+
+
+@pytest.fixture(scope="module")
+def part(made: bytes) -> Callable[[str], ElementTree.Element]:
+    parts = zipfile.ZipFile(io.BytesIO(made))
+    return lambda name: ElementTree.fromstring(parts.read(name))
+
+
+def said(element: ElementTree.Element) -> str:
+    return "".join(each.text or "" for each in element.iter(f"{W}t"))
+
+
+def paragraphs(body: ElementTree.Element) -> list[tuple[str, str]]:
+    found = []
+    for each in body.iter(f"{W}p"):
+        style = each.find(f"{W}pPr/{W}pStyle")
+        found.append(("" if style is None else style.attrib[f"{W}val"], said(each)))
+    return found
+
+
+def test_headings_are_headings_and_lists_to_look_things_up_in_are_left_out(part):
+    found = paragraphs(part("word/document.xml"))
+    titles = [text for style, text in found if style == "Heading1"]
+    assert titles == ["Abstract", "References"]
+    assert ("Heading2", "Deeper") in found
+    assert "Row seventeen" not in str(found)
+    assert found[0][0] == "Title"
+    captions = [text for style, text in found if style == "ImageCaption"]
+    assert captions == ["Figure\u00a01: The plot of a trial", "Figure\u00a02: Not ours"]
+
+
+def test_tables_have_heads_that_repeat_whole_rows_and_the_widths_of_paper(part):
+    html, pipes = part("word/document.xml").iter(f"{W}tbl")
+    for table in (html, pipes):
+        head = table.find(f"{W}tr/{W}trPr")
+        assert head is not None
+        assert head.find(f"{W}tblHeader") is not None
+        rows = table.findall(f"{W}tr")
+        assert all(each.find(f"{W}trPr/{W}cantSplit") is not None for each in rows)
+    caption = html.find(f"{W}tblPr/{W}tblCaption")
+    assert caption is not None
+    assert caption.attrib[f"{W}val"] == "Table\u00a01: Results"
+    first, second = (int(each.attrib[f"{W}w"]) for each in html.iter(f"{W}gridCol"))
+    assert second == pytest.approx(3 * first, rel=0.01)
+    assert [said(each) for each in html.iter(f"{W}tc")][2:] == ["Hope <b>", "0.28low"]
+
+
+def test_a_figure_is_its_drawing_with_its_words_for_programs_old_and_new(part, made):
+    document = part("word/document.xml")
+    (drawing,) = document.iter(f"{W}drawing")
+    told = [each.attrib.get("descr") for each in drawing.iter() if each.tag.endswith("docPr")]
+    assert told == ['Forest plot of 4 trials & one "x"']
+    named = {value for each in drawing.iter() for key, value in each.items() if key == f"{R}embed"}
+    (name,) = named
+    target = {
+        each.attrib["Id"]: each.attrib["Target"] for each in part("word/_rels/document.xml.rels")
+    }[name]
+    assert zipfile.ZipFile(io.BytesIO(made)).read(f"word/{target}").decode() == SVG
+    blips = [each for each in drawing.iter() if each.tag.lower().endswith("blip")]
+    assert [each.attrib[f"{R}embed"] for each in blips] == [name, name]
+    assert "A plot that is not there" in said(document)
+
+
+def test_nothing_in_it_can_act_and_links_lead_to_the_web_alone(part, made):
+    document = part("word/document.xml")
+    assert "<script>, {{ slot }}, DDEAUTO c:\\x, =1+1." in said(document)
+    assert not list(document.iter(f"{W}instrText"))
+    assert not list(document.iter(f"{W}fldSimple"))
+    outside = [each for each in part("word/_rels/document.xml.rels") if "TargetMode" in each.attrib]
+    assert {each.attrib["Target"] for each in outside} == {"https://who.int/a?b=c&d"}
+    names = zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert not [each for each in names if re.search(r"vba|ole|activeX|embed|\.bin", each)]
+    # Every part that is linked is there, and the page has its foot.
+    assert "word/footer1.xml" in names
+    ids = {each.attrib["Id"] for each in part("word/_rels/document.xml.rels")}
+    used = {v for each in document.iter() for key, v in each.items() if key.startswith(R)}
+    assert used <= ids
+
+
+def test_works_that_texts_cite_are_numbered_and_listed(part):
+    found = said(part("word/document.xml"))
+    assert "Peer support [1]" in found or "Peer support 1" in found
+    assert "Lyons" in found
+
+
+def test_title_authors_language_and_the_day_of_the_version_are_properties(part):
+    properties = {each.tag.rpartition("}")[2]: each.text for each in part("docProps/core.xml")}
+    found = findings(recovery())
+    assert found.review.title in (properties["title"] or "")
+    assert found.review.authors[0] in (properties["creator"] or "")
+    assert properties["language"] == "en"
+    day = found.version.date.isoformat()
+    assert properties["created"] == properties["modified"] == f"{day}T00:00:00Z"
+    size = part("word/styles.xml").find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}sz")
+    assert size is not None
+    assert size.attrib[f"{W}val"] == "21"
+
+
+def test_the_same_report_gives_the_same_bytes(report, made):
+    assert written(report) == made
+    dates = {each.date_time for each in zipfile.ZipFile(io.BytesIO(made)).infolist()}
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_document_that_pandoc_does_not_write_is_told_in_one_sentence(report, monkeypatch):
+    monkeypatch.setattr(word_file, "pandoc_path", lambda: "/nowhere/pandoc")
+    with pytest.raises(EnvironmentFailure, match=r"could not write review\.docx"):
+        written(report)
