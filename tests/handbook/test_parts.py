@@ -58,9 +58,12 @@ def test_the_index_tells_in_which_sections_each_word_stands() -> None:
     )
     many = Source("L", "w " * (search.LONGEST + 1), (Section("Gamma", "g", "hidden"),))
     just = Source("J", "w " * search.LONGEST, (Section("Delta", "d", "alpha τ² μ χ²"),))
-    text = search.index({INDEX: first, ONE: many, TWO: just})
-    assert "<" not in text
-    table = json.loads(text)
+    pages = {INDEX: first, ONE: many, TWO: just}
+    style = search.stylesheet(pages)
+    quoted = style[style.index("'") + 1 : style.rindex("'")]
+    assert not {"'", "<", "\n"} & set(quoted), "it ends neither text nor element"
+    table = json.loads(quoted.replace("\\\\", "\\"))
+    assert table == json.loads(json.dumps(search.index(pages)))
     assert table["pages"] == [
         ["T", "index.html", ""],
         ["L", "a/1.html", "A"],
@@ -76,7 +79,7 @@ def test_the_index_tells_in_which_sections_each_word_stands() -> None:
         **{"mu": "3", "t": "0", "tau2": "3"},
     }
     assert list(table["words"]) == sorted(table["words"])
-    assert ": " not in text
+    assert ": " not in quoted
 
 
 def test_a_page_is_cut_at_its_headings_and_nothing_in_a_block_is_one(tmp_path: Path) -> None:

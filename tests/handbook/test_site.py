@@ -100,7 +100,11 @@ def test_the_gallery_shows_a_figure_of_each_kind(docs_site: Path) -> None:
 
 def test_every_heading_is_in_the_index(docs_site: Path, book: Handbook) -> None:
     page = pages(docs_site)["search.html"]
-    table = json.loads(page.xpath("//script[@id='search-index']")[0].text)
+    assert not page.xpath("//script[@type]"), "the index is loaded once somebody searches"
+    place = docs_site / page.xpath("//ol[@id='search-results']/@data-index")[0]
+    style = place.read_text("utf-8")
+    table = json.loads(style[style.index("'") + 1 : style.rindex("'")].replace("\\\\", "\\"))
+    assert (docs_site / "search.html").stat().st_size < 100_000
     headings = {(each[0], each[1]) for each in table["sections"]}
     for number, source in enumerate(book.sources.values()):
         assert {(number, anchor) for anchor in source.anchors} <= headings

@@ -116,7 +116,7 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
     assert not strangers, "a page asked a third party for something"
 
 
-def test_trials_are_sorted_by_headings_and_chosen_by_words(site: Site, browser: Browser) -> None:
+def test_trials_are_sorted_and_chosen_by_words_and_lists(site: Site, browser: Browser) -> None:
     page = browser.new_page()
     page.goto((site.folder / "trials.html").as_uri())
     table = page.locator("#tbl-characteristics")
@@ -138,31 +138,74 @@ def test_trials_are_sorted_by_headings_and_chosen_by_words(site: Site, browser: 
     assert 0 < len(chosen) < whole
     assert all("Rüsch" in each and "Germany" in each for each in chosen)
     assert page.locator(".choose [role=status]").first.text_content() == (
-        f"{len(chosen)} of {whole} rows"
+        f"{len(chosen)} of {whole} trials shown"
     )
     page.locator(".choose input").first.fill("")
+    assert table.locator("tbody > tr:visible").count() == whole
+    page.locator("select[name=sort]").first.select_option(label="Year: newest first")
+    years = [each.split()[0] for each in table.locator("tr").evaluate_all(KEYS)]
+    assert years == sorted(years, reverse=True)
+    assert not heading.get_attribute("aria-sort")
+    # Every combination of an outcome and a judgement, as the findings have it.
+    outcomes = sorted({each.outcome_label for each in site.findings.findings if each.trials})[:3]
+    for outcome, judged in product(outcomes, ("high", "some concerns")):
+        page.locator("select[name=outcome]").first.select_option(label=outcome)
+        page.locator("select[name=risk_of_bias]").first.select_option(label=judged.capitalize())
+        wanted = {
+            trial.trial_id
+            for each in site.findings.findings
+            if each.outcome_label == outcome
+            for trial in each.trials
+            if (trial.risk_of_bias.overall if trial.risk_of_bias else "not assessed") == judged
+        }
+        found = table.locator("tbody > tr:visible").evaluate_all(TRIALS)
+        assert set(found) == wanted, (outcome, judged)
+    # What is chosen stands in the address, and is chosen again where that is opened.
+    shared = page.url
+    assert "?outcome=" in shared
+    page.goto("about:blank")
+    page.goto(shared)
+    again = table.locator("tbody > tr:visible").evaluate_all(TRIALS)
+    assert again == found
+    page.locator(".choose button").first.click()
     assert table.locator("tbody > tr:visible").count() == whole
     page.close()
     plain = browser.new_context(java_script_enabled=False)
     page = plain.new_page()
     page.goto((site.folder / "trials.html").as_uri())
     assert page.locator("#tbl-characteristics tbody > tr:visible").count() == whole
-    assert not page.locator(".sort, .choose").count()
+    assert not page.locator(".sort, .choose:visible").count()
     plain.close()
 
+
+KEYS = "rows => rows.map(each => each.dataset.keys).filter(Boolean)"
+TRIALS = "rows => rows.map(each => each.dataset.trial)"
 
 # Where each light lies beside the place of its trial in the drawing that is shown, in pixels.
 LIGHTS = """() => [...document.querySelectorAll(".wide > .lit")].map(light => {
   const image = light.parentElement.querySelector("img"), box = image.getBoundingClientRect();
   const band = light.getBoundingClientRect(), narrow = matchMedia("(max-width: 40rem)").matches;
   const places = (narrow ? image.dataset.placesNarrow : image.dataset.places).split(" ");
-  const names = image.dataset.trials.split(" ");
+  const named = [...document.querySelectorAll("img[data-trials]")].filter(each =>
+    each === image || each.compareDocumentPosition(image) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const names = named.pop().dataset.trials.split(" ");
   const lit = document.querySelector("tr.lit").dataset.trial;
-  return Math.min(...places.map(each => each.split(",").map(Number))
+  const ends = places.map(each => each.split(","));
+  ends.forEach((each, at) => { each[1] = each[1] || ends[at - 1][2]; });
+  return Math.min(...ends.map(each => each.map(Number))
     .filter(each => names[each[0]] === lit)
     .map(each => Math.abs(box.top + box.height * each[1] / 1000 - band.top)
       + Math.abs(box.top + box.height * each[2] / 1000 - band.bottom)));
 })"""
+
+
+def every_place(told: str) -> list[list[int]]:
+    """The places of a figure, also the top that is the bottom of the one before."""
+    places: list[list[int]] = []
+    for each in told.split():
+        ends = each.split(",")
+        places.append([int(end) if end else places[-1][2] for end in ends])
+    return places
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -174,7 +217,7 @@ def test_a_trial_lights_up_in_every_figure_and_table(
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height}, has_touch=size == "phone")
     page.goto((site.folder / f"finding-{finding.key}.html").as_uri())
-    figures = page.locator("img[data-trials]")
+    figures = page.locator("img[data-places]")
     kinds = {str(figures.nth(each).get_attribute("src")) for each in range(figures.count())}
     assert {each.split("/")[1].split("-peer")[0] for each in kinds} >= {
         "forest",
@@ -209,7 +252,8 @@ def test_a_trial_lights_up_in_every_figure_and_table(
     where: Any = {"x": box["width"] / 2, "y": box["height"] * (top + bottom) / 2000}
     (forest.tap if size == "phone" else forest.hover)(position=where)
     assert lit() == str(forest.get_attribute("data-trials")).split()[number]
-    page.locator("h1").click()
+    # A finger that is lifted elsewhere, on which no click needs to follow.
+    page.locator("h1").dispatch_event("pointerup", {"pointerType": "touch", "bubbles": True})
     assert not lights.count() + rows.count()
     page.locator("tr[data-trial] > th").first.focus()
     reached = [lit()]
@@ -220,9 +264,9 @@ def test_a_trial_lights_up_in_every_figure_and_table(
     ]
     # A trial has a row in each panel of a plot that has several.
     page.goto((site.folder / "results.html").as_uri())
-    directions = page.locator("img[data-trials]").first
+    directions = page.locator("img[data-places]").first
     told = directions.get_attribute("data-places-narrow" if size == "phone" else "data-places")
-    places = [[int(end) for end in each.split(",")] for each in str(told).split()]
+    places = every_place(str(told))
     box = directions.bounding_box()
     assert box
     numbers = [each[0] for each in places]

@@ -175,6 +175,8 @@ def test_in_a_browser_words_are_found_by_keyboard_from_disk_and_a_citation_is_co
     page.goto((tmp_path / "index.html").as_uri())
     assert page.locator("link[href*=find]").count() == 0, "nothing is loaded before it is wanted"
     page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "", "no single letter does anything"
+    page.keyboard.press("Control+/")
     page.wait_for_selector("link[href*=find]", state="attached")
     for typed, marked in {
         "depresion GROSSE": ["Depresión", "Größe"],

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from living_review import assets
 from living_review.pages import pandoc
 from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
 from living_review.website import embedded, policy, site, switch
@@ -181,6 +182,46 @@ def test_what_a_browser_may_do_is_written_out() -> None:
         '<head id="a">\n<meta http-equiv="Content-Security-Policy" content="a&#x27;b">'
     )
     assert policy.with_policy(framed, "c").count("http-equiv") == framed.count("http-equiv")
+
+
+@pytest.mark.parametrize(
+    "name", ["copy.js", "find.js", "handbook.js", "light.js", "rows.js", "site.js"]
+)
+def test_a_script_goes_without_indents_and_comments_and_is_else_as_it_is_written(name: str) -> None:
+    written = assets.text(name)
+    short = policy.shortened(written)
+    assert "`" not in short, "a text of several lines would lose its indents"
+    assert all(each and each == each.strip() for each in short.splitlines())
+    assert not re.search(r"^/\*", short, re.MULTILINE)
+    lines = [each.strip() for each in written.splitlines() if each.strip()]
+    left = iter(short.splitlines())
+    kept = next(left)
+    within = False
+    for line in lines:
+        if line == kept and not within:
+            kept = next(left, "")
+            continue
+        within = within or line.startswith("/*")
+        assert within, f"{line} is no comment"
+        within = not line.endswith("*/")
+    assert (kept, within) == ("", False)
+    assert policy.shortened(short) == short
+    code = "/* a */ one();\n/* b */\ntwo(); /* c */\n"
+    assert policy.shortened(code) == "/* a */ one();\ntwo(); /* c */\n"
+
+
+def test_figures_of_the_same_trials_name_them_once() -> None:
+    def figure(names: str, kind: str = "img") -> str:
+        return f'<{kind} src="a.svg" data-trials="{names}" data-places="0,1,2">'
+
+    given = [figure("A B"), figure("A B"), figure("B C"), figure("B C"), figure("A B")]
+    named = embedded._named_once("<p>".join(given)).split("<p>")
+    assert named == [
+        *(given[0], '<img src="a.svg" data-places="0,1,2">'),
+        *(given[2], '<img src="a.svg" data-places="0,1,2">'),
+        given[4],
+    ]
+    assert embedded._named_once(figure("A", "tr")) == figure("A", "tr")
 
 
 @pytest.mark.parametrize("languages", [True, False])

@@ -142,8 +142,8 @@
     });
     document.addEventListener("click", function (event) { if (!box.contains(event.target)) { close(); } });
     document.addEventListener("keydown", function (event) {
-      var typed = event.target.closest("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typed) { return; }
+      /* With a key that is held: one letter alone is pressed by mistake, or by a voice. */
+      if (event.key !== "/" || event.altKey || !(event.ctrlKey || event.metaKey)) { return; }
       event.preventDefault();
       field.focus();
     });

@@ -3,15 +3,17 @@
   "use strict";
   var pictures = [], rows = [], now = "";
 
-  /* In thousandths: top and bottom, and where it is no row left and right. */
+  /* In thousandths: top, where it is not the bottom of the one before, and bottom, and where it is no row left and right. */
   function told(places, names) {
+    var bottom = 0;
     return (places || "").split(" ").filter(Boolean).map(function (each) {
-      var ends = each.split(",").map(Number);
-      return { trial: names[ends[0]], top: ends[1] / 1000, bottom: ends[2] / 1000, left: (ends[3] || 0) / 1000, right: (ends[4] || 1000) / 1000 };
+      var ends = each.split(","), top = ends[1] ? ends[1] / 1000 : bottom;
+      bottom = ends[2] / 1000;
+      return { trial: names[ends[0]], top: top, bottom: bottom, left: (ends[3] || 0) / 1000, right: (ends[4] || 1000) / 1000 };
     });
   }
-  function read(image) {
-    var names = image.dataset.trials.split(" "), source = image.parentElement.querySelector("source"), narrow = source && matchMedia(source.media);
+  function read(image, names) {
+    var source = image.parentElement.querySelector("source"), narrow = source && matchMedia(source.media);
     var whole = told(image.dataset.places, names), small = told(image.dataset.placesNarrow, names);
     return { image: image, lit: [], places: function () { return narrow && narrow.matches ? small : whole; } };
   }
@@ -37,8 +39,8 @@
     var picture = pictures.find(function (each) { return each.image === on; });
     if (row || !picture) { return row ? row.dataset.trial : ""; }
     picture.places().forEach(function (place) {
-      var x = event.offsetX / on.offsetWidth, y = event.offsetY / on.offsetHeight;
-      var far = Math.hypot((x - (place.left + place.right) / 2) * on.offsetWidth, (y - (place.top + place.bottom) / 2) * on.offsetHeight);
+      var wide = on.offsetWidth, high = on.offsetHeight, x = event.offsetX / wide, y = event.offsetY / high;
+      var far = Math.hypot((2 * x - place.left - place.right) * wide, (2 * y - place.top - place.bottom) * high);
       if (x >= place.left && x <= place.right && y >= place.top && y <= place.bottom && far < least) { least = far; best = place.trial; }
     });
     return best;
@@ -62,10 +64,16 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    pictures = Array.from(document.querySelectorAll("figure .wide img[data-trials]"), read);
+    var names = [];
+    document.querySelectorAll("img[data-places]").forEach(function (image) {
+      /* A figure of the same trials as the one before it does not name them again. */
+      names = image.dataset.trials ? image.dataset.trials.split(" ") : names;
+      if (image.closest("figure .wide")) { pictures.push(read(image, names)); }
+    });
     rows = Array.from(document.querySelectorAll("tr[data-trial]"));
     if (rows.length) { stop(rows[0], 0); }
-    ["pointermove", "click", "focusin"].forEach(function (each) { document.addEventListener(each, pointed); });
+    /* A finger that is lifted has tapped: one that scrolls is taken away from the page before. */
+    ["pointermove", "pointerup", "click", "focusin"].forEach(function (each) { document.addEventListener(each, pointed); });
     document.addEventListener("keydown", pressed);
     window.addEventListener("resize", function () { light(now); });
   });

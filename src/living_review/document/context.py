@@ -357,11 +357,14 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         "rules_table": drawn(evidence_profile.rules(findings.findings)),
         "characteristics_table": drawn(
             trials.characteristics(
-                included, dict.fromkeys(chain(*protocol.filters().values())), protocol.show
+                included,
+                dict.fromkeys(chain(*protocol.filters().values())),
+                protocol.show,
+                ordered,
             )
         ),
         "in_no_main_analysis": overview.in_no_main_analysis(findings),
-        "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included)),
+        "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included, ordered)),
         "status_table": lambda s, c: drawn(trials.by_status(findings.trials, s, c)),
         "history_table": drawn(versions.history(findings.history)),
         "searches_table": drawn(registry_tables.searches(findings.searches)),

@@ -22,4 +22,14 @@ def attributes(wide: str, narrow: str) -> list[str]:
 
 def _told(svg: str) -> tuple[str, str]:
     found = _TOLD.search(svg, 0, max(0, svg.find(">")))
-    return (found[1], found[2]) if found else ("", "")
+    return (found[1], _shortened(found[2])) if found else ("", "")
+
+
+def _shortened(places: str) -> str:
+    """Leave out the top of a place that begins where the one before it ends, as rows do."""
+    told, before = [], ""
+    for each in places.split(" "):
+        number, top, bottom, *sides = each.split(",")
+        told.append(",".join((number, "" if top == before else top, bottom, *sides)))
+        before = bottom
+    return " ".join(told)

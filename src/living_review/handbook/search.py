@@ -1,18 +1,21 @@
-"""The index that is searched without a server: which words stand in which section."""
+"""The index that is searched without a server: which words stand in which section.
+
+It is a text in a stylesheet, as that of a report's website: browsers load it from disk, too, and
+nothing in it can run.
+"""
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup
-
 from living_review.handbook.contents import Entry
 from living_review.handbook.source import Section, Source, plain
+from living_review.website.find import quoted
 
+FILE = "assets/search.css"
 _WORD = re.compile(r"[a-z0-9]+")
 # A page of so many words is a list to look things up in: its headings are found, not its text.
 LONGEST = 40_000
@@ -29,8 +32,13 @@ def words(text: str) -> list[str]:
     return _WORD.findall("".join(each for each in bare if not unicodedata.combining(each)))
 
 
-def index(pages: Mapping[Entry, Source]) -> Markup:
-    """Write the index as JSON that stands in a page; it cannot end the script that it stands in."""
+def stylesheet(pages: Mapping[Entry, Source]) -> str:
+    """Write the index as a text that the list of what is found has."""
+    return f'@charset "utf-8";\n#search-results {{ --index: {quoted(index(pages))} }}\n'
+
+
+def index(pages: Mapping[Entry, Source]) -> dict[str, object]:
+    """Give the pages, their sections, and in which of them each word stands."""
     places: dict[str, list[int]] = defaultdict(list)
     sections: list[tuple[int, str, str, str]] = []
     for number, source in enumerate(pages.values()):
@@ -41,13 +49,11 @@ def index(pages: Mapping[Entry, Source]) -> Markup:
                 places[word].append(len(sections))
             heading = section.heading if section.anchor else ""
             sections.append((number, section.anchor, heading, _beginning(section)))
-    table = {
+    return {
         "pages": [(source.title, entry.address, entry.part) for entry, source in pages.items()],
         "sections": sections,
         "words": {word: _steps(found) for word, found in sorted(places.items())},
     }
-    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))
 
 
 def _steps(numbers: Sequence[int]) -> str:

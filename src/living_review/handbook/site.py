@@ -26,9 +26,11 @@ from living_review.language.facts import site as facts
 from living_review.pages import pandoc
 from living_review.pages.page_template import page_template
 from living_review.website.embedded import CONTENTS_FROM, PANDOCS, write_assets
-from living_review.website.policy import hashed, policy, script
+from living_review.website.policy import hashed, policy, script, shortened
 
 SEARCH_PAGE, GALLERY_PAGE = "search.html", "gallery.html"
+# A page of more sections is looked through by its own list of them, or by searching.
+MOST_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def write_site(book: Handbook, out: Path, but: Collection[str] = ()) -> None:
             each.result()
     _copy_images(book, out)
     _write(out, SEARCH_PAGE, search_page(book))
+    _write(out, search.FILE, search.stylesheet(book.sources))
     sites = {path.name: path for path in sorted((out / FOLDER).glob("*")) if path.is_dir()}
     _write(out, GALLERY_PAGE, gallery_page(book, sites))
 
@@ -108,14 +111,14 @@ def page_html(book: Handbook, entry: Entry) -> str:
 
 
 def search_page(book: Handbook) -> str:
-    """Give the page that is searched, and that lists every heading where no script runs."""
+    """Give the page that is searched, and that lists the headings where no script runs."""
     found = list(book.sources.items())
     parts = [
         (part or book.contents.title, list(group))
         for part, group in groupby(found, key=lambda each: each[0].part)
     ]
     body = page_template("handbook-search.html").render(
-        parts=parts, index=search.index(book.sources)
+        parts=parts, index=search.FILE, listed=MOST_LISTED
     )
     return _framed(book, SEARCH_PAGE, title="Search", body=Markup(body), searching=True)
 
@@ -135,7 +138,7 @@ def _framed(
     **more: object,
 ) -> str:
     """Put a page into the frame that all have."""
-    scripts = [script(), *([assets.text("handbook.js")] if searching else [])]
+    scripts = [script(), *([shortened(assets.text("handbook.js"))] if searching else [])]
     # A search box leads to the page of the site that is searched, also where it is read from disk.
     allowed = policy(" ".join(map(hashed, scripts))).replace(
         "form-action 'none'", "form-action 'self' file:"

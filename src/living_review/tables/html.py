@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from collections.abc import Sequence
+from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from living_review.ground import numbers
 from living_review.ground.visible_text import visible
+from living_review.language import say
+from living_review.language.facts import characteristics as facts
+from living_review.language.facts import site
 from living_review.language.markdown import Markdown, raw_html
 from living_review.tables.cards import labels
-from living_review.tables.spec import Table
+from living_review.tables.spec import Among, Choices, Table
 from living_review.tables.widths import widths
 
 _TABLE = """\
@@ -29,6 +36,7 @@ _TABLE = """\
 {% if labels.shown and labels.of[place] %} data-label="{{ labels.of[place] }}"{% endif %}\
 {%- endmacro -%}
 <table id="{{ table.id }}"{{ css([table.css, labels.css] | select | join(" ")) }}\
+{% if choices and choices.ranked %} data-ranked="{{ choices.ranked | join("|") }}"{% endif %}\
 {% if widths %} style="width: {{ widths.table | percent }}"{% endif %}>
 <caption>{{ table.caption }}</caption>
 {% if widths %}
@@ -68,7 +76,9 @@ _TABLE = """\
 {{ words(row.cells[0]) }}</th></tr>
 {% else %}
 <tr{{ css(row.css) }}\
-{% if row.trial and lit %} data-trial="{{ row.trial }}"{% endif %}>
+{% if row.trial and lit %} data-trial="{{ row.trial }}"{% endif %}\
+{% if choices and row.among %} data-among="{{ row.among | among }}"{% endif %}\
+{% if choices and row.keys %} data-keys="{{ row.keys | join(" ") }}"{% endif %}>
 {% for cell in row.cells %}
 {% set brief = "brief" if labels.brief[loop.index0] else "" %}
 {% set names = [cell.css, table.columns[loop.index0].align, brief] | select | join(" ") %}
@@ -108,9 +118,30 @@ _TABLE = """\
 {% endif %}
 """
 
+# A script makes fields of it. Without one it is hidden; with one its room is kept until then.
+_BOX = """\
+<div class="choose" role="group" aria-label="{{ said("box") }}" data-table="{{ table.id }}" hidden>
+<p data-name="words">{{ words }}</p>
+{% for facet in choices.facets %}
+<p data-name="{{ facet.name }}" data-values="{{ ([said("any")] + (facet.values | list)) | json }}">\
+{{ facet.label }}</p>
+{% endfor %}
+{% if choices.orders %}
+<p data-name="sort" data-values="{{ ([said("listed")] + orders) | json }}">{{ said("sort") }}</p>
+{% endif %}
+<div data-all="{{ said("all") }}">\
+<span role="status" data-said="{{ pattern }}">{{ every }}</span></div>
+</div>
+"""
+
+
+def _among(groups: Sequence[Among]) -> str:
+    """Write what a row has of each facet: `0.3,4.1 1.2.0`."""
+    return " ".join(".".join(",".join(map(str, places)) for places in each) for each in groups)
+
 
 @cache
-def _template() -> Template:
+def _template(source: str) -> Template:
     environment = Environment(
         autoescape=True,
         finalize=_on_one_line,
@@ -119,7 +150,9 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["percent"] = "{:.2f}%".format
-    return environment.from_string(_TABLE)
+    environment.filters["among"] = _among
+    environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
+    return environment.from_string(source)
 
 
 def _on_one_line(value: Any) -> Any:
@@ -140,13 +173,31 @@ def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
         starts.append(at)
         at += span
     sized = widths(table) if paper else None
-    text = _template().render(
+    choices = table.choices if links and not paper else None
+    text = _template(_TABLE).render(
         table=table,
+        choices=choices,
         starts=starts,
         links=links and not paper,
         lit=links and not paper and table.lit,
         labels=labels(table, paper=paper),
         widths=sized,
         paper=paper,
+    )
+    drawn = raw_html(text)
+    return drawn if choices is None else Markdown(f"{_box(table, choices)}\n\n{drawn}")
+
+
+def _box(table: Table, choices: Choices) -> Markdown:
+    """Draw the box in which a reader chooses and sorts the rows."""
+    rows = numbers.count(len(table.rows))
+    text = _template(_BOX).render(
+        table=table,
+        choices=choices,
+        orders=list(chain(*choices.orders)),
+        said=lambda part: say(facts.Choosing(part=part)),
+        words=say(site.RowsLabel()),
+        pattern=say(site.RowsShown(shown="{shown}", rows=rows)),
+        every=say(site.RowsShown(shown=rows, rows=rows)),
     )
     return raw_html(text)

@@ -45,17 +45,46 @@ class Column:
     group: str = ""
 
 
+Among = tuple[tuple[int, ...], ...]
+"""Of each facet the values, by their places, every combination of which a row has."""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What rows are chosen by: the name of a list, its label, and its values."""
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """By what a page lets its reader choose and sort the rows of a table, where a script can.
+
+    `orders` say in which turn the first, second … key of the rows puts them, down and up;
+    `ranked` are words of cells that have a turn of their own.
+    """
+
+    facets: tuple[Facet, ...] = ()
+    orders: tuple[tuple[str, str], ...] = ()
+    ranked: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Row:
     """One row: its heading cell and the others; a banner has one cell that spans the table.
 
-    `trial` is the id of the one trial that it tells of, by which a page lights it up in figures.
+    `trial` is the id of the one trial that it tells of, by which a page lights it up in figures;
+    `among` and `keys` are what it has of the table's choices.
     """
 
     cells: tuple[Cell, ...]
     banner: bool = False
     css: str = ""
     trial: str = ""
+    among: tuple[Among, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +107,7 @@ class Table:
     footnotes: tuple[Footnote, ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
     header: tuple[tuple[str, str], ...] = field(default=())
+    choices: Choices | None = None
     page: float = PAGE
     """How many em of its letters a page of paper holds between its margins: A4 in the review."""
 

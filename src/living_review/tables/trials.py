@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
-from living_review.findings import RiskOfBias, TrialRecord
+from living_review.findings import Finding, RiskOfBias, TrialRecord
 from living_review.ground import numbers
 from living_review.language import say
 from living_review.language.facts import characteristics as facts
 from living_review.language.facts import risk_of_bias as bias_facts
 from living_review.language.markdown import doi_address
 from living_review.protocol import Shown
+from living_review.tables.choices import with_choices
 from living_review.tables.spec import (
     Cell,
     Column,
-    Row,
     Table,
     cell,
     number,
@@ -28,8 +28,6 @@ from living_review.words.risk_of_bias_words import JUDGEMENTS, ROB2, judgement
 from living_review.words.risk_of_bias_words import NOT_ASSESSED as NOT_ASSESSED
 from living_review.words.shown_columns import shown_columns
 
-# Fewer rows are seen at a glance.
-FEWEST_SORTED: Final = 5
 TOOLS: Final = ("RoB2", "RoB1")
 _FIRST: tuple[facts.Column, ...] = (
     *("trial", "country", "design"),
@@ -49,12 +47,15 @@ def _heading(column: facts.Column) -> Column:
 
 
 def characteristics(
-    trials: Iterable[TrialRecord], asked: Iterable[str] = (), show: Iterable[Shown] = ()
+    trials: Iterable[TrialRecord],
+    asked: Iterable[str] = (),
+    show: Iterable[Shown] = (),
+    findings: Iterable[Finding] = (),
 ) -> Table:
     """Design, people, intervention and comparator of each included trial.
 
     `asked`: columns of the registry's own by which the protocol lets trials in or leaves them out;
-    `show`: those that it shows.
+    `show`: those that it shows; `findings`: to what the trials give results.
     """
     listed = tuple(trials)
     shown = shown_columns((each for each in show if each.column not in _STANDING), listed)
@@ -86,12 +87,8 @@ def characteristics(
         _heading("funding"),
     )
     caption = say(facts.Caption())
-    return without_empty_columns(Table("tbl-characteristics", caption, head, rows, _css(rows)))
-
-
-def _css(rows: Sequence[Row]) -> str:
-    """Let a table of several trials be sorted, and its rows be chosen, where a script can."""
-    return "sortable" if len(rows) >= FEWEST_SORTED else ""
+    table = Table("tbl-characteristics", caption, head, rows)
+    return without_empty_columns(with_choices(table, listed, findings))
 
 
 def trial_cell(trial: TrialRecord) -> Cell:
@@ -122,17 +119,24 @@ def by_status(trials: Iterable[TrialRecord], status: str, caption: str) -> Table
     return without_empty_columns(Table(f"tbl-{status}", caption, head, rows))
 
 
-def risk_of_bias(trials: Iterable[TrialRecord]) -> tuple[Table, ...]:
+def risk_of_bias(
+    trials: Iterable[TrialRecord], findings: Iterable[Finding] = ()
+) -> tuple[Table, ...]:
     """One table a tool: the judgement of every domain, in words and with its mark."""
+    told = tuple(findings)
     chosen = [(t, each) for t in trials for each in t.risk_of_bias]
     return tuple(
-        _of_tool(tool, [pair for pair in chosen if pair[1].tool == tool])
+        _of_tool(tool, [pair for pair in chosen if pair[1].tool == tool], told)
         for tool in TOOLS
         if any(each.tool == tool for _, each in chosen)
     )
 
 
-def _of_tool(tool: Literal["RoB2", "RoB1"], chosen: list[tuple[TrialRecord, RiskOfBias]]) -> Table:
+def _of_tool(
+    tool: Literal["RoB2", "RoB1"],
+    chosen: Sequence[tuple[TrialRecord, RiskOfBias]],
+    findings: Sequence[Finding],
+) -> Table:
     names = list(dict.fromkeys(name for _, each in chosen for name in each.domains))
     order: tuple[str, ...] = ROB2
     names.sort(key=lambda name: order.index(name) if name in order else len(order))
@@ -145,7 +149,7 @@ def _of_tool(tool: Literal["RoB2", "RoB1"], chosen: list[tuple[TrialRecord, Risk
         )
         for trial, each in chosen
     )
-    return Table(
+    table = Table(
         f"tbl-{tool.lower()}",
         say(bias_facts.Caption(tool=tool)),
         (
@@ -154,10 +158,12 @@ def _of_tool(tool: Literal["RoB2", "RoB1"], chosen: list[tuple[TrialRecord, Risk
             Column(say(bias_facts.Heading(column="overall"))),
         ),
         rows,
-        _css(rows),
         abbreviations=tuple(
             (each, say(bias_facts.DomainName(domain=each))) for each in ROB2 if each in names
         ),
+    )
+    return with_choices(
+        table, [trial for trial, _ in chosen], findings, [each.overall for _, each in chosen]
     )
 
 

@@ -28,6 +28,7 @@ FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
 SORTABLE = re.compile(r'<table[^>]* class="[^"]*\bsortable\b')
 CITATION = '<div class="cite">'
 LIT = re.compile(r'<img[^>]* data-trials="')
+TRIALS = re.compile(r'(<img[^>]*) data-trials="([^"]*)"')
 NOTICE_BOX = '<div class="notice">'
 # Fewer headings than this need no table of contents.
 CONTENTS_FROM = 3
@@ -145,8 +146,20 @@ def page_html(
         notice="" if NOTICE_BOX in converted.body else site.notice,
         crumbs=_crumbs(name, page, site),
         contents=_contents(converted, page),
-        body=Markup(converted.body),
+        body=Markup(_named_once(converted.body)),
     )
+
+
+def _named_once(body: str) -> str:
+    """Leave out the trials of a figure where they are those of the figure before it."""
+    before = ""
+
+    def once(found: re.Match[str]) -> str:
+        nonlocal before
+        alike, before = found[2] == before, found[2]
+        return found[1] if alike else found[0]
+
+    return TRIALS.sub(once, body)
 
 
 def window_title(page: pandoc.Page, name: str, site: SiteInfo) -> str:

@@ -21,7 +21,8 @@ LONGEST = 220
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _NO_SENTENCES = re.compile(
     r"<(svg|math|nav|footer|script|style|template)\b.*?</\1\s*>"
-    r"|<span\b[^>]*\baria-hidden=.*?</span>",
+    r"|<span\b[^>]*\baria-hidden=.*?</span>"
+    r'|<div class="choose".*?</div>\s*</div>',
     re.DOTALL | re.IGNORECASE,
 )
 # A table is figures in rows: what is found of it are the heads of its rows, as the names of trials.
@@ -179,8 +180,22 @@ def written(value: object) -> str:
 
 def stylesheet(pages: Mapping[str, PageText]) -> str:
     """Write the index of pages as a text that the box in which words are looked for has."""
-    text = written(index(pages)).replace("\\", "\\\\")
-    return f"@charset \"utf-8\";\n.find {{ --index: '{text}' }}\n"
+    return f'@charset "utf-8";\n.find {{ --index: {quoted(index(pages))} }}\n'
 
 
-__all__ = ["FILE", "PageText", "Section", "index", "page_text", "sentences", "stylesheet"]
+def quoted(value: object) -> str:
+    """Write as a text of a stylesheet, between quotation marks."""
+    text = written(value).replace("\\", "\\\\")
+    return f"'{text}'"
+
+
+__all__ = [
+    "FILE",
+    "PageText",
+    "Section",
+    "index",
+    "page_text",
+    "quoted",
+    "sentences",
+    "stylesheet",
+]

@@ -28,6 +28,8 @@ _DATA_BLOCK = re.compile(r"""\btype\s*=\s*["']?application/ld\+json\b""", re.IGN
 _OWN_STYLES = "style-src-elem 'self' file:"
 _HANDLER = re.compile(r"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
+_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.DOTALL | re.MULTILINE)
+
 
 def hashed(text: str) -> str:
     """Name a script or a style by its SHA-256, as a policy does (CSP Level 3, 2.3.1)."""
@@ -57,11 +59,22 @@ def policy(scripts: str, *more: str) -> str:
     )
 
 
+def shortened(script: str) -> str:
+    """Leave out of a script of the program what is for its readers: indents, lines of comment.
+
+    No text of a script runs over several lines.
+    """
+    without = _COMMENT.sub("", script)
+    return "\n".join(line for each in without.splitlines() if (line := each.strip())) + "\n"
+
+
 def script() -> str:
     """Give the script of every page, with what it says in the words that are spoken."""
-    return page_template("site.js").render(
-        **{each: _literal(say(facts.Colours(scheme=each))) for each in get_args(facts.Scheme)},
-        overdue=_literal(html.escape(say(facts.Overdue()))),
+    return shortened(
+        page_template("site.js").render(
+            **{each: _literal(say(facts.Colours(scheme=each))) for each in get_args(facts.Scheme)},
+            overdue=_literal(html.escape(say(facts.Overdue()))),
+        )
     )
 
 
@@ -81,22 +94,18 @@ def copying() -> str:
 
 
 def choosing() -> str:
-    """Give the script that sorts and chooses rows of a table, with what it says as is spoken."""
-    said = {
-        "label": say(facts.RowsLabel()),
-        "count": say(facts.RowsShown(shown="{shown}", rows="{all}")),
-    }
-    return _saying("rows.js", said)
+    """Give the script that sorts and chooses rows of a table; the box has its words."""
+    return shortened(page_template("rows.js").render())
 
 
 def lighting() -> str:
     """Give the script that lights up a trial in figures and tables; it says nothing."""
-    return page_template("light.js").render()
+    return shortened(page_template("light.js").render())
 
 
 def _saying(name: str, said: dict[str, str]) -> str:
     text = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
-    return page_template(name).render(said=Markup(text))
+    return shortened(page_template(name).render(said=Markup(text)))
 
 
 def _literal(text: str) -> Markup:

@@ -21,6 +21,21 @@ Column = Literal[
     "entered",
 ]
 """A column of these tables."""
+Facet = Literal["comparison", "outcome", "risk_of_bias"]
+"""By what trials are chosen from a list."""
+ChoicePart = Literal[
+    Facet,
+    "box",
+    "any",
+    "sort",
+    "listed",
+    "all",
+    "year_up",
+    "year_down",
+    "entered_up",
+    "entered_down",
+]
+"""A part of the box above a table, in which a reader chooses trials."""
 
 
 @fact("characteristics.caption")
@@ -65,3 +80,18 @@ class NoReason(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls()
+
+
+@fact("characteristics.choosing")
+class Choosing(Fact):
+    """A label in the box above a table of trials, in which a reader chooses and sorts them."""
+
+    part: ChoicePart
+    """What the lists are of: comparison, outcome, risk of bias, and `any` of these; how trials are
+    sorted: as they are `listed`, or by the year of the report or the day on which they entered the
+    registry, the oldest first (`up`) or the newest; the button that shows `all` again; the name of
+    the whole `box`, which is heard."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(part="year_down")

@@ -171,7 +171,7 @@ class Copying(Fact):
 
 @fact("site.rows_label")
 class RowsLabel(Fact):
-    """The label of the box above a table whose words choose its rows."""
+    """The label of the field above a table of trials whose words choose them."""
 
     @classmethod
     def example(cls) -> Self:
@@ -180,7 +180,7 @@ class RowsLabel(Fact):
 
 @fact("site.rows_shown")
 class RowsShown(Fact):
-    """How many rows of a table are shown while words choose them."""
+    """How many trials of a table are shown while a reader chooses some."""
 
     shown: str
     """How many are shown; `{shown}` for the pattern that the number is put into."""
