@@ -52,8 +52,11 @@ OTHERWISE = """() => {
     each => before.get(each) !== lookedLike.get(each));
   return window.otherwise.length;
 }"""
-LOADED = """() => Promise.all([...document.images].map(
-  each => each.complete || new Promise(done => { each.onload = each.onerror = done; })))"""
+LOADED = """() => Promise.all([...document.images].map(each => {
+  // One that waits until it is near is not waited for.
+  each.loading = "eager";
+  return each.complete || new Promise(done => { each.onload = each.onerror = done; });
+}))"""
 # What a page does when its size changes is done with the next frame.
 DRAWN = """() => new Promise(
   done => requestAnimationFrame(() => requestAnimationFrame(done)))"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.ground.lit import MOST_LIT
+from living_review.ground.visible_text import visible
 from living_review.tables import explored, results, trials
 from living_review.tables.cards import BRIEF, MOST_NAMED_ROWS, labels
 from living_review.tables.html import draw
@@ -37,6 +39,17 @@ def test_each_cell_carries_the_name_of_its_column_whatever_that_is(name: str, te
     cells = re.findall(r"<td([^>]*)>", drawn)
     assert len(cells) == 3
     assert all(cell.count(" data-label=") == 1 for cell in cells)
+
+
+@given(st.lists(st.text("ab&<>\"'/._?=- #;é", max_size=80), min_size=1, max_size=4))
+def test_a_very_long_word_breaks_behind_its_marks_and_stays_the_same_text(words: list[str]) -> None:
+    text = " ".join(words) or "–"
+    drawn = str(draw(Table("tbl-x", "X", made(2).columns, (row("one", text),))))
+    (cell,) = re.findall(r'<td class="text">(.*?)</td>', drawn)
+    assert html.unescape(cell.replace("<wbr>", "")) == visible(text)
+    pieces = [html.unescape(each) for each in cell.split("<wbr>")]
+    assert all(re.search(r"[/._?=-]$", each) for each in pieces[:-1])
+    assert "<wbr>" not in cell or any(len(each) > 30 for each in html.escape(text).split())
 
 
 def test_columns_of_one_name_are_told_apart_by_the_heading_above_them() -> None:

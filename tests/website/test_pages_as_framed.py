@@ -215,13 +215,27 @@ def test_figures_of_the_same_trials_name_them_once() -> None:
         return f'<{kind} src="a.svg" data-trials="{names}" data-places="0,1,2">'
 
     given = [figure("A B"), figure("A B"), figure("B C"), figure("B C"), figure("A B")]
-    named = embedded._named_once("<p>".join(given)).split("<p>")
+    named = embedded._lighter("<p>".join(given)).split("<p>")
     assert named == [
         *(given[0], '<img src="a.svg" data-places="0,1,2">'),
         *(given[2], '<img src="a.svg" data-places="0,1,2">'),
         given[4],
     ]
-    assert embedded._named_once(figure("A", "tr")) == figure("A", "tr")
+    assert embedded._lighter(figure("A", "tr")) == figure("A", "tr")
+
+
+def test_figures_of_known_size_wait_until_they_are_near_but_for_the_first() -> None:
+    first, other, unknown = (
+        f'<img src="{name}" alt="A > b"{size} />'
+        for name, size in (
+            ("fig/a.svg", ' width="9" height="9"'),
+            ("./fig/b.svg", ' width="9" height="9"'),
+            ("fig/c.svg", ""),
+        )
+    )
+    found = embedded._lighter(first + other + unknown + '<img src="logo.svg" width="9" height="9">')
+    assert found.count('loading="lazy"') == 1
+    assert '<img loading="lazy" src="./fig/b.svg"' in found
 
 
 @pytest.mark.parametrize("languages", [True, False])

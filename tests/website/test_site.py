@@ -173,6 +173,13 @@ def test_only_a_page_whose_figures_tell_places_of_trials_has_the_script_for_it()
     assert len(lighting()) < 4096
 
 
+def test_the_figure_of_a_version_has_its_drawing_for_phones_beside_it() -> None:
+    text = FIGURE.replace("fig/", "./") % ""
+    made = page_html(Page("x.qmd", text), "versions/3/index.html", SITE, lasting=True)
+    (source,) = lxml_html.fromstring(made).xpath("//picture/source")
+    assert source.get("srcset") == "./b.svg"
+
+
 def test_a_page_of_quarto_tells_where_trials_stand_as_ours_does(tmp_path: Path) -> None:
     ours = tmp_path / "ours.lua"
     place = assets.QUARTO_FILTER.as_posix()

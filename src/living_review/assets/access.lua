@@ -119,7 +119,8 @@ local function for_narrow_screens(image)
   local size = image.attributes['compact-size'] or ''
   image.attributes.compact = nil
   image.attributes['compact-size'] = nil
-  if not compact:match('^fig/[%w-]+%.svg$') then return image end
+  -- In the folder of figures, or beside the page, as on that of a version.
+  if not (compact:match('^fig/[%w-]+%.svg$') or compact:match('^%./[%w-]+%.svg$')) then return image end
   local source = '<picture><source media="(max-width: 40rem)" srcset="' .. compact .. '"'
   local width, height = size:match('^width=(%d+) height=(%d+)$')
   if width then source = source .. ' width="' .. width .. '" height="' .. height .. '"' end

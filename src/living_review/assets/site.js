@@ -64,8 +64,9 @@
     /* Beside the text, where it takes no room from it, the list of a page's parts stands open. */
     var parts = document.querySelector(".contents > details");
     if (parts && window.matchMedia("(min-width: 70rem)").matches) { parts.open = true; }
-    /* On paper nothing is folded. */
+    /* On paper nothing is folded, and every figure is there. */
     window.addEventListener("beforeprint", function () {
+      document.querySelectorAll("img[loading]").forEach(function (each) { each.loading = "eager"; });
       document.querySelectorAll("details:not([open])").forEach(function (each) { each.open = true; each.dataset.folded = ""; });
     });
     window.addEventListener("afterprint", function () {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache, partial
 from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from living_review.ground import numbers
 from living_review.ground.visible_text import visible
@@ -24,8 +26,8 @@ _TABLE = """\
 {%- macro words(cell, apart=False) -%}
 {%- for line in cell.lines %}{% if not loop.first %}<br>{% endif %}\
 {%- if apart and loop.index == 2 %}<span class="detail">{% endif %}\
-{%- if loop.first and cell.href and links %}<a href="{{ cell.href }}">{{ line }}</a>\
-{%- else %}{{ line }}{% endif %}\
+{%- if loop.first and cell.href and links %}<a href="{{ cell.href }}">{{ line | breakable }}</a>\
+{%- else %}{{ line if paper else line | breakable }}{% endif %}\
 {%- if loop.first and cell.symbols %} <span class="symbols" aria-hidden="true">\
 {{ cell.symbols }}</span>{% endif %}{% endfor -%}
 {%- if apart and cell.lines | length > 1 %}</span>{% endif -%}
@@ -135,6 +137,17 @@ _BOX = """\
 """
 
 
+# More letters than this without a blank, such as an address, are wider than a column.
+_LONG = re.compile(r"[^\s<>]{31,}")
+_BREAKS = re.compile(r"(?<=[/._?=-])(?=[^/._?=-])")
+
+
+def _breakable(line: str) -> Markup:
+    """Let a line break in a very long word behind a mark, where it would widen the table."""
+    text = str(escape(visible(line)))
+    return Markup(_LONG.sub(lambda found: _BREAKS.sub("<wbr>", found[0]), text))
+
+
 def _among(groups: Sequence[Among]) -> str:
     """Write what a row has of each facet: `0.3,4.1 1.2.0`."""
     return " ".join(".".join(",".join(map(str, places)) for places in each) for each in groups)
@@ -151,6 +164,7 @@ def _template(source: str) -> Template:
     )
     environment.filters["percent"] = "{:.2f}%".format
     environment.filters["among"] = _among
+    environment.filters["breakable"] = _breakable
     environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
     return environment.from_string(source)
 

@@ -28,6 +28,8 @@ FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
 SORTABLE = re.compile(r'<table[^>]* class="[^"]*\bsortable\b')
 CITATION = '<div class="cite">'
 LIT = re.compile(r'<img[^>]* data-trials="')
+# A figure of known size: nothing moves when it comes.
+DRAWN = re.compile(r"""<img( src="(?:\./)?fig/[^"]*"(?:[^">]|"[^"]*")* width="\d+" height="\d+")""")
 TRIALS = re.compile(r'(<img[^>]*) data-trials="([^"]*)"')
 NOTICE_BOX = '<div class="notice">'
 # Fewer headings than this need no table of contents.
@@ -146,20 +148,25 @@ def page_html(
         notice="" if NOTICE_BOX in converted.body else site.notice,
         crumbs=_crumbs(name, page, site),
         contents=_contents(converted, page),
-        body=Markup(_named_once(converted.body)),
+        body=Markup(_lighter(converted.body)),
     )
 
 
-def _named_once(body: str) -> str:
-    """Leave out the trials of a figure where they are those of the figure before it."""
-    before = ""
+def _lighter(body: str) -> str:
+    """Let figures below the first wait until they are near, and name the same trials once."""
+    before, first = "", True
 
     def once(found: re.Match[str]) -> str:
         nonlocal before
         alike, before = found[2] == before, found[2]
         return found[1] if alike else found[0]
 
-    return TRIALS.sub(once, body)
+    def later(found: re.Match[str]) -> str:
+        nonlocal first
+        waits, first = not first, False
+        return f'<img loading="lazy"{found[1]}' if waits else found[0]
+
+    return DRAWN.sub(later, TRIALS.sub(once, body))
 
 
 def window_title(page: pandoc.Page, name: str, site: SiteInfo) -> str:
