@@ -19,7 +19,7 @@ from living_review.watch import server, session
 from living_review.watch.pages import EVENTS, bare_page, live_page
 from living_review.watch.preview import Preview, State
 from living_review.watch.server import HOST, PORTS, PreviewServer, found, serving
-from living_review.website.policy import META, page_policy
+from living_review.website.policy import META, hashed, page_policy, quarto_policy, with_policy
 
 ALWAYS = {
     "Server": "living-review ",
@@ -213,7 +213,12 @@ def test_a_failure_is_told_in_one_sentence_and_ends_nothing(
 
         monkeypatch.setattr(session, "build", broken)
         session._refresh(
-            preview, SimpleNamespace(root=tmp_path), progress=str, say=str, complain=told.append
+            preview,
+            SimpleNamespace(root=tmp_path),
+            "embedded",
+            progress=str,
+            say=str,
+            complain=told.append,
         )
         assert told == [sentence] == [preview.state.fault]
 
@@ -234,10 +239,16 @@ def test_what_was_built_is_told_with_what_was_set_aside(
     monkeypatch.setattr(session, "build", made)
     preview, told = Preview(tmp_path, pdf=pdf), []
     session._refresh(
-        preview, SimpleNamespace(root=tmp_path), progress=str, say=told.append, complain=str
+        preview,
+        SimpleNamespace(root=tmp_path),
+        "embedded",
+        progress=str,
+        say=told.append,
+        complain=str,
     )
     assert told == [f"Built in 1.5 s.{said}"]
     wanted = {"root": tmp_path, "only": None if pdf else "html", "out": tmp_path, "twice": False}
+    wanted["html"] = "embedded"
     assert asked == wanted | {"progress": str}
     assert preview.state.build
 
@@ -261,3 +272,16 @@ def test_nobody_waits_for_what_is_there_already(
     for seen, ends in ((None, True), (preview.state, closed), (State("old"), True)):
         assert preview.wait_for_another(seen, 7) == preview.state
         assert asked.pop() == (ends, 7)
+
+
+@pytest.mark.parametrize("framed", [True, False])
+def test_a_page_that_quarto_framed_keeps_its_styles_and_what_clicks_do(framed: bool) -> None:
+    page = '<head></head><style>a{}</style><script>b</script><a onclick="c">'
+    page = with_policy(page, quarto_policy(page) if framed else page_policy())
+    [meta] = META.findall(live_page(page, "7"))
+    parts = dict(each.split(" ", 1) for each in unescape(meta).split("; ") if " " in each)
+    named = parts["script-src"].split()
+    assert (hashed("c") in named and "'unsafe-hashes'" in named) is framed
+    assert ("'unsafe-inline'" in parts["style-src-elem"]) is framed
+    assert "'unsafe-inline'" not in named
+    assert parts["connect-src"] == "'self'"

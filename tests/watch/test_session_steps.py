@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from living_review.ground.errors import BadInput
+from living_review.ground.errors import BadInput, EnvironmentFailure
 from living_review.ground.folder import ReviewFolder
 from living_review.watch import saves, session
 
@@ -66,10 +66,10 @@ def steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
     return done
 
 
-@pytest.mark.parametrize("pdf", [True, False])
+@pytest.mark.parametrize(("pdf", "html"), [(True, "embedded"), (False, "auto")])
 @pytest.mark.parametrize("open_browser", [True, False])
 def test_it_is_built_shown_and_built_again_after_every_save(
-    tmp_path: Path, steps: list[Any], pdf: bool, open_browser: bool
+    tmp_path: Path, steps: list[Any], pdf: bool, html: Any, open_browser: bool
 ) -> None:
     root = tmp_path / "review"
     (root / "data").mkdir(parents=True)
@@ -80,13 +80,13 @@ def test_it_is_built_shown_and_built_again_after_every_save(
 
     with pytest.raises(Ended):
         session.watch(
-            root, port=9, pdf=pdf, open_browser=open_browser, progress=told("progress"),
+            root, port=9, pdf=pdf, html=html, open_browser=open_browser, progress=told("progress"),
             say=told("say"), complain=told("complain"),
         )  # fmt: skip
     only = None if pdf else "html"
     built = [
         ("progress", "Building"),
-        ("build", "review", {"only": only, "out": "preview/site", "twice": False}),
+        ("build", "review", {"html": html, "only": only, "out": "preview/site", "twice": False}),
     ]
     good, bad = ("say", "Built in 1.5 s."), ("complain", "It is broken.")
     assert steps == [
@@ -104,6 +104,18 @@ def test_it_is_built_shown_and_built_again_after_every_save(
 def test_without_a_protocol_nothing_is_served(tmp_path: Path, steps: list[Any]) -> None:
     with pytest.raises(BadInput, match=r"no protocol at .*data/protocol\.yml; give --review"):
         session.watch(tmp_path)
+    assert steps == []
+
+
+def test_a_quarto_that_is_asked_for_by_name_is_looked_for_before_anything_is_served(
+    tmp_path: Path, steps: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/protocol.yml").write_text("")
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    with pytest.raises(EnvironmentFailure, match="Quarto is not on PATH"):
+        session.watch(tmp_path, html="quarto")
     assert steps == []
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from living_review.cli.build import Html
 from living_review.cli.console import OK, Progress, echo, finish, reporting
 from living_review.cli.options import Debug, NoCache, Quiet, Review
 from living_review.ground.kept import making_afresh
@@ -25,6 +26,9 @@ def watch(
         ),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Make the PDFs too; slower.")] = False,
+    html: Annotated[
+        Html, typer.Option(help="HTML engine; auto takes Quarto when it is installed.")
+    ] = Html.embedded,
     open_browser: Annotated[
         bool, typer.Option("--open", help="Open the preview in the browser.")
     ] = False,
@@ -57,6 +61,7 @@ def watch(
                 review,
                 port=port,
                 pdf=pdf,
+                html=html.value,
                 open_browser=open_browser,
                 progress=progress,
                 say=say,

@@ -13,7 +13,14 @@ import re
 from markupsafe import Markup
 
 from living_review.ground.own_files import own_file
-from living_review.website.policy import META, hashed, page_policy, policy
+from living_review.website.policy import (
+    META,
+    hashed,
+    page_policy,
+    policy,
+    styles_inside,
+    with_styles_inside,
+)
 
 EVENTS = "/-/events"
 LIVE = own_file("watch", "live.js").read_text(encoding="utf-8")
@@ -23,13 +30,19 @@ _META = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')
 
 
 def live_page(html: str, build: str) -> str:
-    """A page of the site that reloads when there is another build than `build`."""
+    """A page of the site that reloads when there is another build than `build`.
+
+    A page that Quarto framed keeps its leave for styles and for handlers of clicks in the page.
+    """
     script = Markup('<script data-build="{}">{}</script>\n</head>').format(build, Markup(LIVE))
     own = META.search(html)
-    scripts = _SCRIPTS.search(escaping.unescape(own[0]) if own else "")
+    told = escaping.unescape(own[0]) if own else ""
+    scripts = _SCRIPTS.search(told)
     # A page names its own script; those of earlier versions load that of the site from a file.
     named = [*_HASH.findall(scripts[1] if scripts else ""), hashed(LIVE), "'self'"]
-    meta = str(_META.format(policy(" ".join(named), "connect-src 'self'")))
+    named += ["'unsafe-hashes'"] * ("'unsafe-hashes'" in told)
+    text = policy(" ".join(named), "connect-src 'self'")
+    meta = str(_META.format(with_styles_inside(text) if styles_inside(told) else text))
     return META.sub(lambda _: meta, html, count=1).replace("</head>", script, 1)
 
 

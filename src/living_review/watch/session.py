@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from living_review.ground.disk import work_folder
 from living_review.ground.errors import BadInput, LivingReviewError
 from living_review.ground.folder import ReviewFolder
 from living_review.runs.build import build
+from living_review.runs.rendering import Engine, check_engine
 from living_review.watch.preview import Preview
 from living_review.watch.saves import listening
 from living_review.watch.server import serving
@@ -25,6 +27,7 @@ def watch(
     *,
     port: int | None = None,
     pdf: bool = False,
+    html: Engine = "embedded",
     open_browser: bool = False,
     progress: Telling = lambda _step: None,
     say: Telling = lambda _sentence: None,
@@ -34,7 +37,8 @@ def watch(
 
     `port` None takes 8000 or the next free one. A build that fails is told to `complain` and in
     the pages, which stay those of the last good build. Raises BadInput where `root` holds no
-    review, EnvironmentFailure where the port is taken, and KeyboardInterrupt when stopped.
+    review, EnvironmentFailure where the port is taken or a Quarto that is asked for by name cannot
+    be used, and KeyboardInterrupt when stopped.
     """
     folder = ReviewFolder(root.resolve())
     if not folder.protocol.is_file():
@@ -42,23 +46,26 @@ def watch(
             f"There is no protocol at {root / 'data' / 'protocol.yml'}; "
             "give --review the folder of a review."
         )
+    check_engine(html)
     with work_folder() as work:
         # A build holds the folder around its site while it begins, and this run holds `work`.
         preview = Preview(work / "preview" / "site", pdf=pdf)
         with serving(preview, port) as address, listening(folder) as saved:
             say(f"Preview at {address}; it follows every save. Stop it with Ctrl-C.")
-            _refresh(preview, folder, progress=progress, say=say, complain=complain)
+            refresh = partial(_refresh, preview, folder, html)
+            refresh(progress=progress, say=say, complain=complain)
             if open_browser:
                 webbrowser.open(address)
             while True:
                 saved.wait()
                 saved.clear()
-                _refresh(preview, folder, progress=progress, say=say, complain=complain)
+                refresh(progress=progress, say=say, complain=complain)
 
 
 def _refresh(
     preview: Preview,
     folder: ReviewFolder,
+    html: Engine,
     *,
     progress: Telling,
     say: Telling,
@@ -71,6 +78,7 @@ def _refresh(
     try:
         built = build(
             folder.root,
+            html=html,
             only=None if preview.pdf else "html",
             out=preview.site,
             twice=False,

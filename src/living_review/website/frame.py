@@ -12,7 +12,14 @@ from living_review.language import say
 from living_review.language.facts import site as facts
 from living_review.pages.page_template import page_template
 from living_review.website import find
-from living_review.website.policy import choosing, copying, finding, lighting, script
+from living_review.website.policy import (
+    choosing,
+    copying,
+    finding,
+    lighting,
+    script,
+    shortened,
+)
 
 
 def find_box(root: str = "") -> Markup:
@@ -30,4 +37,4 @@ def in_head() -> str:
 
 def placing() -> str:
     """Give the script that puts the box into the bar of Quarto's pages."""
-    return page_template("placing.js").render()
+    return shortened(page_template("placing.js").render())

@@ -139,8 +139,7 @@ def quarto_policy(page: str) -> str:
     handlers = ["".join(each) for each in _HANDLER.findall(page)]
     named = " ".join(_each_once(map(hashed, [*scripts, *handlers])))
     inside = " 'unsafe-hashes'" if handlers else ""
-    text = policy(f"'self' file: {named}{inside}".rstrip())
-    return text.replace(_OWN_STYLES, f"{_OWN_STYLES} 'unsafe-inline'")
+    return with_styles_inside(policy(f"'self' file: {named}{inside}".rstrip()))
 
 
 def by_hand_policy() -> str:
@@ -149,8 +148,18 @@ def by_hand_policy() -> str:
     Which scripts Quarto will write into the page is not known before; a preview is told of changes
     by a socket.
     """
-    text = policy("'self' file: 'unsafe-inline'", "connect-src 'self' ws://localhost:*")
+    scripts = "'self' file: 'unsafe-inline'"
+    return with_styles_inside(policy(scripts, "connect-src 'self' ws://localhost:*"))
+
+
+def with_styles_inside(text: str) -> str:
+    """Let a policy allow styles that stand in the page, as Quarto writes them."""
     return text.replace(_OWN_STYLES, f"{_OWN_STYLES} 'unsafe-inline'")
+
+
+def styles_inside(text: str) -> bool:
+    """Whether a policy allows styles that stand in the page."""
+    return f"{_OWN_STYLES} 'unsafe-inline'" in text
 
 
 def with_policy(page: str, text: str) -> str:
