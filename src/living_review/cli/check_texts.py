@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def texts_told(texts: Texts) -> Iterator[tuple[str, list[str]]]:
     """Yield a heading and its sentences for each kind of thing that there is to say."""
+    if texts.not_shown:
+        yield "Texts of the authors that no page shows", list(texts.not_shown)
     if texts.remarks or texts.lacking:
         yield "Texts of the authors", [*map(str, texts.remarks), *texts.lacking]
     if texts.by_hand:

@@ -72,6 +72,7 @@ def render(
     from living_review.pages.page_faults import told_where
     from living_review.paper.fonts_used import letters_without_font
     from living_review.paper.pdf_links import write_sources
+    from living_review.runs.texts import not_shown_in
     from living_review.website.quarto_project import prepare_by_hand
 
     site = replace(site_info(findings, languages), stand_ins=protocol.stand_ins)
@@ -104,7 +105,8 @@ def render(
             shutil.copyfile(report / FINDINGS, staged / FINDINGS)
             write_sources(report, staged)
     lacking |= letters_without_font(report)
-    told = (*notices, *filter(None, (notice(lacking),)))
+    unseen = not_shown_in(report, folder, findings)
+    told = (*notices, *unseen, *filter(None, (notice(lacking),)))
     return Rendered(findings, told, report, site, engine=engine)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from living_review.ground.errors import BadInput
@@ -10,7 +11,8 @@ from living_review.runs.spoken import spoken
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from living_review.findings import ConclusionHeld, Findings, WrittenText
     from living_review.ground.folder import ReviewFolder
@@ -32,7 +34,42 @@ def texts_of(folder: ReviewFolder, edition: Edition) -> Texts:
         if any(path.parent.name == tag for path in folder.text_files()):
             with in_language(folder, tag):
                 read = read.and_of(read_texts(folder, edition.findings, languages))
-    return read
+    with spoken(folder):
+        return replace(read, not_shown=tuple(_not_shown(folder, edition, read)))
+
+
+def _not_shown(folder: ReviewFolder, edition: Edition, read: Texts) -> Iterable[str]:
+    """Say which texts no page would show; pages are looked at where a review has some of its own.
+
+    A page without its figures shows the same texts.
+    """
+    from living_review.document.report import website_texts
+    from living_review.document.written_texts import not_shown
+
+    if not read.texts:
+        return ()
+    found = edition.findings.model_copy(update={"texts": read.texts, "references": read.references})
+    if not has_own_pages(folder):
+        return not_shown(found, (each.markdown for each in found.texts))
+    return not_shown(found, website_texts(found, edition.protocol, {}, folder.templates).values())
+
+
+def not_shown_in(report: Path, folder: ReviewFolder, findings: Findings) -> tuple[str, ...]:
+    """Say which texts no page shows of a report that was written."""
+    from living_review.document.written_texts import not_shown
+
+    if not (findings.texts and has_own_pages(folder)):
+        return ()
+    pages = (path.read_text(encoding="utf-8") for path in sorted(report.glob("*.qmd")))
+    return tuple(not_shown(findings, pages))
+
+
+def has_own_pages(folder: ReviewFolder) -> bool:
+    """Whether the templates of a review stand in the place of pages, or of parts of some."""
+    kinds = ("*.md.j2", "*.qmd.j2")
+    return folder.templates.is_dir() and any(
+        True for kind in kinds for _ in folder.templates.rglob(kind)
+    )
 
 
 def in_their_state(

@@ -46,6 +46,8 @@ class Texts:
     by_hand: tuple[Remark, ...] = ()
     """Numbers that do not follow the registry, because they were written and not filled in."""
     lacking: tuple[str, ...] = ()
+    not_shown: tuple[str, ...] = ()
+    """What is said of the texts that no page shows."""
 
     def and_of(self, other: Texts) -> Texts:
         """Give these texts, with what there is to say of those in another language, too."""
@@ -62,6 +64,7 @@ class Texts:
             "remarks": [each.as_json() for each in self.remarks],
             "numbers_by_hand": [each.as_json() for each in self.by_hand],
             "lacking": list(self.lacking),
+            "not_shown": list(self.not_shown),
         }
 
 
