@@ -22,6 +22,7 @@ TEMPLATE, EXAMPLES = "template", "examples"
 _AS_THEY_ARE = (
     *(".gitignore", ".gitattributes", "_quarto.yml"),
     ".github/workflows/living-review.yml",
+    "data/text/README.md",
 )
 # The line by which an editor finds the schema, which a copy has not beside it.
 _SCHEMA_BESIDE = re.compile(r"\A# yaml-language-server: \$schema=\.\./\S*\n")
