@@ -16,6 +16,7 @@ from typing import Any
 
 import sample_documents
 import sample_everything
+from behind_libraries import of_libraries
 from sample_documents import changed
 
 from living_review.ground.errors import BadInput
@@ -371,6 +372,6 @@ def every_case() -> Iterator[Case]:
     """Give every command line that is run."""
     for cases in (
         *(of_builds, of_updates, of_versions, of_checks, of_machines, of_registries),
-        *(of_registers, of_watches, of_exports),
+        *(of_registers, of_watches, of_exports, of_libraries),
     ):
         yield from cases()

@@ -17,6 +17,7 @@ from living_review.cli.export import export
 from living_review.cli.grade import app as grade
 from living_review.cli.import_file import import_file
 from living_review.cli.init import init
+from living_review.cli.library import app as library
 from living_review.cli.options import HELP, Group
 from living_review.cli.query import app as query
 from living_review.cli.registry import app as registry
@@ -83,6 +84,7 @@ app.add_typer(registry, name="registry", short_help="Move the registry to or fro
 app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
 app.add_typer(text, name="text", short_help="List texts and confirm that they hold.")
 app.add_typer(query, name="query", short_help="List queries and mark them as seen.")
+app.add_typer(library, name="library", short_help="One task for many reviews.")
 app.command(short_help="Begin a set of words in another language.")(words)
 app.command(short_help="Say what this machine lacks.")(doctor)
 app.command(short_help="Compare the statistics with metafor.")(validate)

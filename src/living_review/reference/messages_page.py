@@ -50,6 +50,7 @@ ROOMS: Mapping[str, str] = {
     "website": "The website",
     "paper": "The PDFs",
     "figures": "Figures",
+    "library": "Many reviews",
     "watch": "The preview",
     "verification": "The second computation",
     "ground": "Files, locks and the machine",

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from living_review.ground.trial_identifiers import plain_doi, plain_registrations
 from living_review.protocol import Protocol
 from living_review.registry.checks.marking import marked
 from living_review.registry.checks.results import COMPARISON
@@ -26,9 +27,8 @@ _YEAR = re.compile(r"\d+[a-z]?(?![a-z])")
 def duplicated_trials(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """One DOI, one registration number or one label means one trial."""
     trials = registry.frames["trials"]
-    doi = trials["doi"].map(_doi)
-    numbers = trials["registration"].str.upper().str.split(r"[;,]", regex=True).explode()
-    numbers = numbers.str.replace(r"[^A-Z0-9]", "", regex=True)
+    doi = trials["doi"].map(plain_doi)
+    numbers = trials["registration"].map(plain_registrations).explode().fillna("")
     label = trials["label"].map(plain)
     identifier = trials["trial_id"].str.lower()
     for column, values, what in (
@@ -88,12 +88,6 @@ def plain(label: str) -> str:
     """Return the letters and digits of a label alone, without accents and capitals."""
     decomposed = unicodedata.normalize("NFKD", label.casefold())
     return "".join(letter for letter in decomposed if letter.isalnum())
-
-
-def _doi(text: str) -> str:
-    """Return a DOI as its registrar knows it: lower case, without the address before it."""
-    found = re.search(r"10\.\d+/\S+", text.casefold())
-    return found[0].rstrip(".,;)/") if found else text.casefold().strip()
 
 
 def _nearly_alike(labels: pd.Series, years: pd.Series) -> set[int]:

@@ -1,0 +1,195 @@
+"""`living-review library`: one task for many reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from living_review.cli.build import Html
+from living_review.cli.console import echo, finish, print_json, reporting
+from living_review.cli.options import Debug, Json, Quiet, group
+
+if TYPE_CHECKING:
+    from living_review.library.engines import Engine
+    from living_review.library.jobs import Outcome, Task
+    from living_review.library.run import Ran
+
+app = group("One task for many reviews: below a folder, or of a list.")
+
+Place = Annotated[
+    Path,
+    typer.Argument(
+        metavar="[PLACE]",
+        help="A folder that reviews lie below, or a list of reviews (.yml).",
+        show_default="here",
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        metavar="N",
+        min=1,
+        help="How many reviews are worked on at a time, each in a process of its own.",
+    ),
+]
+All = Annotated[bool, typer.Option("--all", help="List every review, also where nothing is new.")]
+
+
+@app.command(short_help="Publish a new version of each review in which something is new.")
+def update(
+    place: Place = Path(),
+    workers: Workers = 1,
+    thorough: Annotated[
+        bool,
+        typer.Option(
+            "--thorough", help="Read every file again, also of reviews whose files have not moved."
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; publish nothing.")
+    ] = False,
+    accept_removals: Annotated[
+        bool,
+        typer.Option(
+            "--accept-removals", help="Publish though many trials or results left a registry."
+        ),
+    ] = False,
+    html: Annotated[
+        Html, typer.Option(help="What makes the websites.", show_default="embedded")
+    ] = Html.embedded,
+    everything: All = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Bring every review up to date; one that fails stops no other."""
+    options = {"dry_run": dry_run, "accept_removals": accept_removals, "html": html.value}
+    with reporting(as_json=as_json, debug=debug):
+        ran = _run(place, "update", workers, options, quiet=quiet, thorough=thorough or dry_run)
+        _say(ran, everything=everything, quiet=quiet, as_json=as_json)
+
+
+@app.command(short_help="Build the website and the PDFs of each review.")
+def build(
+    place: Place = Path(),
+    workers: Workers = 1,
+    html: Annotated[
+        Html, typer.Option(help="What makes the websites.", show_default="embedded")
+    ] = Html.embedded,
+    everything: All = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Build every review as it stands; no version is published."""
+    with reporting(as_json=as_json, debug=debug):
+        ran = _run(place, "build", workers, {"html": html.value}, quiet=quiet)
+        _say(ran, everything=everything, quiet=quiet, as_json=as_json)
+
+
+@app.command(short_help="Count what is wrong with each registry.")
+def check(
+    place: Place = Path(),
+    workers: Workers = 1,
+    everything: All = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Check every registry and say which reviews need a person."""
+    with reporting(as_json=as_json, debug=debug):
+        ran = _run(place, "check", workers, {}, quiet=quiet)
+        _say(ran, everything=everything, quiet=quiet, as_json=as_json)
+
+
+@app.command(short_help="Compute every review, as it is or by other choices; publish nothing.")
+def analyse(
+    place: Place = Path(),
+    workers: Workers = 1,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if",
+            metavar="KEY=VALUE",
+            help="A choice under 'analysis' in the place of each protocol's own (tau2=PM), or a "
+            "trial taken as retracted (retracted=DOI): which conclusions would change. Repeatable.",
+        ),
+    ] = None,
+    shared: Annotated[
+        bool,
+        typer.Option(
+            "--shared", help="List the trials that several reviews hold, and where they differ."
+        ),
+    ] = False,
+    everything: All = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Compute every meta-analysis of every review; nothing is written."""
+    with reporting(as_json=as_json, debug=debug):
+        from living_review.library import told
+        from living_review.library.shared_trials import shared_trials
+        from living_review.library.what_if import what_if as asked
+
+        options = {"what_if": asked(what_if or ()), "trials": shared}
+        ran = _run(place, "analyse", workers, options, quiet=quiet or as_json)
+        found = shared_trials(ran.outcomes) if shared else ()
+        further = {"shared_trials": [each.as_json() for each in found]} if shared else {}
+        lines = tuple(told.shared(found)) if shared else ()
+        _say(ran, lines, further, everything=everything, quiet=quiet, as_json=as_json)
+
+
+def _run(
+    place: Path,
+    task: Task,
+    workers: int,
+    options: Mapping[str, Any],
+    *,
+    quiet: bool,
+    thorough: bool = False,
+) -> Ran:
+    from living_review.library import told
+    from living_review.library.members import library_at
+    from living_review.library.run import run
+
+    def tell(outcome: Outcome, done: int, of: int) -> None:
+        if not quiet:
+            echo(told.progress(outcome, done, of), err=True)
+
+    library = library_at(place)
+    with _engine(min(workers, len(library.members))) as engine:
+        return run(library, task, engine, options=options, thorough=thorough, told=tell)
+
+
+def _engine(workers: int) -> Engine:
+    from living_review.library.engines import Here, Processes
+
+    return Processes(workers) if workers > 1 else Here()
+
+
+def _say(
+    ran: Ran,
+    lines: tuple[str, ...] = (),
+    further: Mapping[str, Any] | None = None,
+    *,
+    everything: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Say how the run went, and end with the highest exit code of its reviews."""
+    from living_review.library import told
+
+    if as_json:
+        print_json({**ran.as_json(), **(further or {})})
+    elif not quiet:
+        for line in (*told.table(ran, everything=everything), *lines, told.total(ran)):
+            echo(line)
+    else:
+        for each in ran.outcomes:
+            if each.error:
+                echo(f"Error: {each.review}: {each.error}", err=True)
+    finish(ran.exit_code)
