@@ -14,9 +14,8 @@ from living_review.library.shared_trials import Difference, SharedTrial
 
 TODAY = dt.date(2026, 11, 28)
 LIBRARY = Library(Path("shelf"), tuple(Member(name, Path("shelf") / name) for name in "abcdef"))
-RESULT = Result(
-    "c", "o", "t", "C, O, T", "pooled", "RR", 3, 120.0, 0.8, 0.6, 1.1, 0.02, 30.0, "low"
-)
+FINDING = ("c", "o", "t", "C, O, T")
+RESULT = Result(*FINDING, "pooled", "RR", 3, 120.0, 0.8, 0.6, 1.1, 0.02, 30.0, "low")
 MOVED = Moved(*FINDING, ("It is now certain.", "It is now small."), {"k": 3}, None)
 OUTCOMES = (
     Outcome("a", "nothing new", 0, title="A", version=3, date=TODAY, seconds=0.0),
