@@ -29,6 +29,7 @@ FOR_TEAMS = {
         "ground",
         "handbook",
         "language",
+        "library",
         "notebook",
         "protocol",
         "reference",
