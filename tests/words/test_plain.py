@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -275,7 +276,10 @@ def test_a_review_without_trials_says_so_and_nothing_else() -> None:
     registry = found.registry.model_copy(update={"trials": counts})
     empty = found.model_copy(update={"registry": registry, "trials": ()})
     told = plain.summary(empty, sample_documents.protocol())
-    assert told.messages == (told.found,) == (told.nothing,)
+    # It is said whole once, and taken up in the places of what was done and found.
+    assert len({*told.messages, told.found, told.nothing}) == 3
+    assert "do not know what helps" in told.messages[0]
+    assert not [each for each in (told.found, told.nothing) if "what helps" in each]
     assert not [each for each in (told.compared, told.meanings, told.doubts, told.missing) if each]
 
 
@@ -379,12 +383,26 @@ def test_the_words_of_the_protocol_stand_in_the_place_of_labels() -> None:
     file = Path(sample_documents.__file__).with_name("sample_protocol.yml")
     asked = file.read_text(encoding="utf-8").replace(
         "  question:\n",
-        "  question:\n    plain: {population: people who feel low, why: Many people ask this.}\n",
+        "  question:\n    plain: {population: people who feel low, why: Many people ask this.,"
+        " search: Few.}\n",
         1,
     )
     told = plain.summary(sample_documents.findings(), parse_protocol(asked))
     assert "people who feel low" in told.asked
     assert told.why == "Many people ask this."
+    assert told.search == "Few."
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_what_the_search_was_like_stands_behind_its_date(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, summary = environment(None, filters(language), language), plain.summary
+    monkeypatch.setattr(plain, "summary", lambda *of: replace(summary(*of), search="Few, we say."))
+    with speaking(Words(language)):
+        told = summary(sample_documents.findings(), protocol(language))
+        shown = " ".join(section(made, sample_documents.findings(), language).split())
+    assert f"{told.searched} Few, we say. " in shown.replace("\\", "")
 
 
 def test_no_technical_term_stands_on_the_page_unexplained() -> None:

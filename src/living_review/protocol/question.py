@@ -48,6 +48,9 @@ class PlainQuestion(Section):
     """What it is compared with; without it, as `comparator` says."""
     why: Words = ""
     """Why the question matters to people, in one to three short sentences."""
+    search: Words = ""
+    """What people should know of the search, such as that it was not systematic and will have
+    missed studies, in one or two short sentences; it stands behind the date of the last search."""
 
 
 class PlainSides(Section):

@@ -74,6 +74,7 @@ class Summary:
     doubts: tuple[str, ...]
     provisional: bool
     searched: str
+    search: str
     kept_up: str
     going_on: str
 
@@ -103,11 +104,12 @@ def summary(findings: Findings, protocol: Protocol) -> Summary:
         several=len(comparisons) > 1,
         further=len(with_trials) > len(chosen),
         missing=_missing(plain),
-        nothing=_no_studies(plain),
+        nothing=say(page_facts.NoResultsYet()),
         meanings=_meanings(rated),
         doubts=_doubts(rated),
         provisional=any(each.certainty.provisional for each in rated if each.certainty),
         searched=say(page_facts.Searched(date=currency.last_search)),
+        search=protocol.review.question.plain.search if protocol.review.question.plain else "",
         kept_up=_kept_up(findings, protocol.review.living),
         going_on=say(page_facts.GoingOn(trials=currency.ongoing)) if currency.ongoing else "",
     )
@@ -335,7 +337,7 @@ def _outcomes(plain: Findings) -> tuple[str, ...]:
 def _found(plain: Findings) -> str:
     registry = plain.registry
     if not registry.trials.included:
-        return _no_studies(plain)
+        return say(page_facts.NoneYet(looked=_looked(plain)))
     n, missing = registry.participants, registry.participants_missing
     studies = amount_facts.Studies(
         trials=registry.trials.included,

@@ -53,6 +53,27 @@ class NoStudies(Fact):
         return cls(looked=True)
 
 
+@fact("plain_page.none_yet")
+class NoneYet(Fact):
+    """That there is no study so far, behind what was done to find some."""
+
+    looked: bool
+    """Whether anybody recorded a search."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(looked=True)
+
+
+@fact("plain_page.no_results_yet")
+class NoResultsYet(Fact):
+    """That there is no result to tell, where results stand."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls()
+
+
 @fact("plain_page.asked")
 class Asked(Fact):
     """Who the review is about and what it asks."""
