@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.ground import visible_text
 from living_review.ground.visible_text import escaped_json, visible, visible_lines
 
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
@@ -116,3 +117,16 @@ def test_no_command_writes_around_it() -> None:
     for path in (Path(__file__).parents[2] / "src" / "living_review" / "cli").glob("*.py"):
         if path.name not in ("console.py", "app.py"):
             assert "typer.echo(" not in path.read_text(encoding="utf-8"), path
+
+
+def test_what_is_passed_over_is_seen_and_breaks_no_line() -> None:
+    passed = [each for each in map(chr, range(0x10000)) if visible_text._SEEN.fullmatch(each)]
+    assert len(passed) > 1000
+    assert [each for each in passed if visible_text._is_unseen(each)] == []
+    assert [each for each in passed if each.isspace()] == [" "]
+
+
+@given(st.text(st.sampled_from("ab3 %=−≤ä\u00a0\u202f\u200b\u00ad\t")))
+def test_a_text_that_is_passed_over_is_what_it_would_be(text: str) -> None:
+    slowly = visible_text._shown(visible_text._SPACE.sub(" ", text).strip(), "")
+    assert visible(text) == slowly

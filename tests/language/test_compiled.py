@@ -65,3 +65,29 @@ def test_what_others_may_write_to_is_not_read(tmp_path: Path) -> None:
         if folder.is_dir():
             folder.chmod(0o777)
     assert run(XDG_CACHE_HOME=str(tmp_path)) == (first, compiled)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the folder is named otherwise")
+def test_beside_a_template_of_a_review_those_of_the_program_are_compiled_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from living_review.document.filters import filters
+    from living_review.document.templates import environment
+    from living_review.language.compiled import compiled as cache_of
+    from living_review.language.markdown import escape
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    cache_of.cache_clear()
+    own = tmp_path / "templates"
+    own.mkdir()
+    (own / "own.md.j2").write_text("{{ name }} is worded by a review")
+
+    try:
+        made = environment(own, filters("en"))
+        text = made.get_template("own.md.j2").render({"name": escape("This")})
+        assert text == "This is worded by a review"
+        assert files(tmp_path / "cache") == []
+        made.get_template("sections/recovered.md.j2")
+        assert len(files(tmp_path / "cache")) == 1
+    finally:
+        cache_of.cache_clear()

@@ -10,6 +10,7 @@ from living_review.findings import Changes, FindingChange, Findings
 from living_review.language import say
 from living_review.language.facts import changed_results as results
 from living_review.language.facts import changes as facts
+from living_review.language.later import Later
 from living_review.language.markdown import Markdown
 from living_review.tables import changes as tables
 from living_review.tables.results import page_of
@@ -56,16 +57,22 @@ def names(
     left = len(changes.corrections) - len(shown)
     return {
         "changes_since": since,
-        "changed_conclusions": _told(pages, changes.conclusions[: room.conclusions], brief),
-        "changes_in_brief": in_brief(changes, room),
-        "changed_findings": _told(pages, changes.findings, change_words.in_full),
-        "changes_table": drawn(tables.results(changes.findings, after)) if changes.findings else "",
-        "corrections_table": drawn(tables.corrections(shown, after)) if shown else "",
+        "changed_conclusions": Later(
+            lambda: _told(pages, changes.conclusions[: room.conclusions], brief)
+        ),
+        "changes_in_brief": Later(lambda: in_brief(changes, room)),
+        "changed_findings": Later(lambda: _told(pages, changes.findings, change_words.in_full)),
+        "changes_table": Later(
+            lambda: drawn(tables.results(changes.findings, after)) if changes.findings else ""
+        ),
+        "corrections_table": Later(
+            lambda: drawn(tables.corrections(shown, after)) if shown else ""
+        ),
         "corrections_left": _left(left),
-        "changed_registry": words.trials_in_full(changes),
-        "changed_decisions": tuple(map(words.decision_sentence, changes.decisions)),
+        "changed_registry": Later(lambda: words.trials_in_full(changes)),
+        "changed_decisions": Later(lambda: tuple(map(words.decision_sentence, changes.decisions))),
         "texts_not_compared": changes.texts_not_compared > 0,
-        "changed_methods": change_text.methods_items(changes),
+        "changed_methods": Later(lambda: change_text.methods_items(changes)),
         "every_change": say(facts.EveryChange(paper=not links)),
     }
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, cast, get_args
 
 from living_review.certainty import measured_words
-from living_review.document import change_sections, evidence_words, illustrations, written_texts
+from living_review.document import change_sections, evidence_words, written_texts
 from living_review.document.downloads import cited, cited_finding, described, edition, full_title
 from living_review.document.filters import (
     anchor,
@@ -20,12 +20,14 @@ from living_review.document.filters import (
     page,
     symbols,
 )
+from living_review.document.illustration import Illustration, name_of
 from living_review.findings import Finding, Findings, OtherReview, TrialRecord
 from living_review.ground.measures import MEANS
 from living_review.ground.noun_phrases import plural_before
 from living_review.language import language_spoken, people, say
 from living_review.language.facts import trials_page as facts
 from living_review.language.facts.citation import Packages
+from living_review.language.later import Later
 from living_review.language.markdown import Markdown, doi_link, linked, raw_html
 from living_review.protocol import Protocol
 from living_review.synthesis.finding_names import FindingNames
@@ -112,7 +114,7 @@ VERSION = Document(".", links=False)
 def names(
     findings: Findings,
     protocol: Protocol,
-    drawn: Mapping[str, illustrations.Illustration],
+    drawn: Mapping[str, Illustration],
     document: Document,
 ) -> dict[str, Any]:
     """Give every name a template can use."""
@@ -133,8 +135,8 @@ def names(
         "site_url": site_url,
         **_document(findings, protocol),
         **_said(findings),
-        "abstract": abstract.abstract_of(findings, protocol).parts,
-        "plain": plain.summary(findings, protocol),
+        "abstract": Later(lambda: abstract.abstract_of(findings, protocol).parts),
+        "plain": Later(lambda: plain.summary(findings, protocol)),
         **written_texts.names(findings),
         "kept_out": set_aside_words.kept_out_sentence,
         "not_used": lambda f: set_aside_words.not_used_sentence(f, findings, protocol),
@@ -334,16 +336,19 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         return drawn(results.data_behind_the_figure(finding, shown))
 
     included = [trial for trial in findings.trials if trial.status == "included"]
-    compact = summary_of_findings.compact(findings)
+    chosen = dict.fromkeys(chain(*protocol.filters().values()))
+    compact = Later(lambda: summary_of_findings.compact(findings))
     ordered = overview.by_importance(findings)
     labels = {f.comparison: f.comparison_label for f in findings.findings}
     trial_labels = {trial.trial_id: trial.label for trial in findings.trials}
     return {
         **evidence_words.names(findings, drawn),
         **change_sections.names(findings, drawn, links=document.links, paper=document is PRINT),
-        "summary_tables": tuple(drawn(t) for t in summary_of_findings.tables(findings)),
-        "compact_summary_table": drawn(compact),
-        "further_rows": summary_of_findings.has_further(compact),
+        "summary_tables": Later(
+            lambda: tuple(drawn(t) for t in summary_of_findings.tables(findings))
+        ),
+        "compact_summary_table": Later(lambda: drawn(compact.value)),
+        "further_rows": Later(lambda: summary_of_findings.has_further(compact.value)),
         "overview_table": lambda c: drawn(results.overview(ordered, c, labels.get(str(c), ""))),
         "data_table": data_table,
         "sensitivity_table": lambda f: drawn(explored.sensitivity(f, trial_labels)),
@@ -354,38 +359,35 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         "sequential_table": lambda f: drawn(sequential_table(f)),
         "directions_table": lambda f: drawn(results.directions(f)),
         "certainty_table": lambda f: drawn(evidence_profile.of_finding(f)),
-        "rules_table": drawn(evidence_profile.rules(findings.findings)),
-        "characteristics_table": drawn(
-            trials.characteristics(
-                included,
-                dict.fromkeys(chain(*protocol.filters().values())),
-                protocol.show,
-                ordered,
-            )
+        "rules_table": Later(lambda: drawn(evidence_profile.rules(findings.findings))),
+        "characteristics_table": Later(
+            lambda: drawn(trials.characteristics(included, chosen, protocol.show, ordered))
         ),
-        "in_no_main_analysis": overview.in_no_main_analysis(findings),
-        "risk_of_bias_tables": tuple(drawn(t) for t in trials.risk_of_bias(included, ordered)),
+        "in_no_main_analysis": Later(lambda: overview.in_no_main_analysis(findings)),
+        "risk_of_bias_tables": Later(
+            lambda: tuple(drawn(t) for t in trials.risk_of_bias(included, ordered))
+        ),
         "status_table": lambda s, c: drawn(trials.by_status(findings.trials, s, c)),
-        "history_table": drawn(versions.history(findings.history)),
-        "searches_table": drawn(registry_tables.searches(findings.searches)),
-        "exclusions_table": drawn(registry_tables.exclusions(findings.searches)),
+        "history_table": Later(lambda: drawn(versions.history(findings.history))),
+        "searches_table": Later(lambda: drawn(registry_tables.searches(findings.searches))),
+        "exclusions_table": Later(lambda: drawn(registry_tables.exclusions(findings.searches))),
         "reports_left_out": any(run.exclusions for run in findings.searches),
         **registry_tables.names(findings, drawn),
     }
 
 
-def _figures(drawn: Mapping[str, illustrations.Illustration], document: Document) -> dict[str, Any]:
-    def shown(found: illustrations.Illustration) -> Markdown:
+def _figures(drawn: Mapping[str, Illustration], document: Document) -> dict[str, Any]:
+    def shown(found: Illustration) -> Markdown:
         narrow = drawn.get(found.compact or "")
         return found.markdown(document.figures, screens=document.links, narrow=narrow)
 
     def figure(kind: str, finding: Finding | None = None) -> Markdown:
-        found = drawn.get(illustrations.name_of(kind, finding))
+        found = drawn.get(name_of(kind, finding))
         return shown(found) if found else Markdown("")
 
     def figures(kind: str) -> tuple[Markdown, ...]:
         found, part = [], 1
-        while (name := illustrations.name_of(kind, part=part)) in drawn:
+        while (name := name_of(kind, part=part)) in drawn:
             found.append(shown(drawn[name]))
             part += 1
         return tuple(found)

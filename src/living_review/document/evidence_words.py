@@ -9,6 +9,7 @@ from living_review.certainty import distances
 from living_review.findings import Finding, Findings
 from living_review.language import say
 from living_review.language.facts import standing as facts
+from living_review.language.later import Later
 from living_review.language.markdown import Markdown
 from living_review.synthesis.finding_names import FindingNames
 from living_review.tables import evidence_profile
@@ -75,8 +76,8 @@ def names(findings: Findings, draw: Callable[[Table], Markdown]) -> dict[str, An
         return draw(evidence_profile.distance(finding, laid_out))
 
     return {
-        "standing_of_decisions": standing_of_decisions(findings),
+        "standing_of_decisions": Later(lambda: standing_of_decisions(findings)),
         "profile_table": profile_table,
-        "decisions_table": draw(evidence_profile.decisions(findings.findings)),
+        "decisions_table": Later(lambda: draw(evidence_profile.decisions(findings.findings))),
         "distance_table": distance_table,
     }

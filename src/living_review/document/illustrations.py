@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from living_review.document.lit_figures import attributes
+from living_review.document.illustration import Illustration, name_of
 from living_review.findings import Finding, Findings, Subgroup, TrialRecord
 from living_review.language import say
 from living_review.language.facts import captions
-from living_review.language.markdown import Markdown, attribute, escape
 from living_review.protocol import Shown
 from living_review.synthesis.finding_names import FindingNames
 from living_review.words.bottom_line import leading
@@ -22,61 +20,6 @@ from living_review.words.shown_columns import ShownColumn, shown_columns
 # Trials that a plot in the two-page summary shows.
 MOST_IN_BRIEF = 14
 MOST_OF_PEOPLE = 3
-_SIZE = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
-
-
-@dataclass(frozen=True)
-class Illustration:
-    """One figure: the SVG, the alternative text, and the caption.
-
-    `compact` names the figure that shows the same on a narrow screen, where there is one; `parts`
-    are drawn in its place on paper, where it would not fit a page; there it stands not at all where
-    the parts of another show what paper has room for.
-    """
-
-    name: str
-    svg: str
-    alt: str
-    caption: str
-    compact: str | None = None
-    parts: tuple[Illustration, ...] = ()
-    on_paper: bool = True
-
-    @property
-    def size(self) -> str:
-        """Its width and height as attributes, for a page that keeps its room until it is there."""
-        found = _SIZE.search(self.svg, 0, 2000)
-        if found is None:
-            return ""
-        sides = zip(("width", "height"), found.groups(), strict=True)
-        return " ".join(f"{side}={float(length):.0f}" for side, length in sides)
-
-    def markdown(
-        self, folder: str, *, screens: bool = True, narrow: Illustration | None = None
-    ) -> Markdown:
-        """Show the figure as Pandoc Markdown; `folder` leads from the page to the figures.
-
-        `narrow` is the figure that `compact` names.
-        """
-        if not (screens or self.on_paper):
-            return Markdown("")
-        if self.parts and not screens:
-            shown = (part.markdown(folder, screens=False) for part in self.parts)
-            return Markdown("\n\n".join(map(str, shown)))
-        marks = [f"#fig-{self.name}", f"fig-alt={attribute(self.alt)}"]
-        if screens:
-            marks += [self.size, *attributes(self.svg, narrow.svg if narrow else "")]
-        if screens and self.compact:
-            size = f' compact-size="{narrow.size}"' if narrow else ""
-            marks.append(f'compact="{folder}/{self.compact}.svg"{size}')
-        said = " ".join(filter(None, marks))
-        return Markdown(f"![{escape(self.caption)}]({folder}/{self.name}.svg){{{said}}}")
-
-
-def name_of(kind: str, finding: Finding | None = None, part: int | None = None) -> str:
-    """Name a figure's file and anchor: 'forest-peer-support-recovery-post'."""
-    parts = [kind, finding.key if finding else "", str(part) if part else ""]
-    return re.sub(r"[^A-Za-z0-9-]+", "-", "-".join(p for p in parts if p))
 
 
 Illustrations = Mapping[str, Illustration]
@@ -190,17 +133,14 @@ def _add_forest_plots(
         if len([level for level in subgroup.levels if level.k]) > 1:
             inside_levels = figures.subgroup_membership(trials, subgroup.moderator)
             moderator = subgroup.moderator.replace("_", " ")
+            by: Any = {"subgroup": subgroup, "membership": inside_levels}
             drawn.add(
                 f"forest-by-{place}",
-                figures.forest_plot(
-                    finding, subgroup=subgroup, membership=inside_levels, beside=beside
-                ),
+                figures.forest_plot(finding, beside=beside, **by),
                 _by_subgroup(moderator, finding, subgroup),
                 drawn.caption("forest", moderator),
-                figures.forest_plot_pages(
-                    finding, subgroup=subgroup, membership=inside_levels, beside=beside
-                ),
-                figures.forest_plot_narrow(finding, subgroup=subgroup, membership=inside_levels),
+                figures.forest_plot_pages(finding, beside=beside, **by),
+                figures.forest_plot_narrow(finding, **by),
             )
 
 
@@ -284,7 +224,8 @@ def of_review(findings: Findings) -> list[Illustration]:
             svg = figures.effect_direction_plot(chosen)
             alt = figures.effect_direction_plot_alt(chosen)
             caption = captions.Directions(comparison=chosen[0].comparison_label)
-            parts = _on_pages(name, figures.effect_direction_plot_pages(chosen), alt, caption)
+            pages = figures.effect_direction_plot_pages(chosen)
+            parts = _on_pages(name, pages, alt, caption)
             if parts:
                 left_out = figures.effect_direction_plot_left_out(chosen)
                 last = replace(parts[-1], caption=_followed(parts[-1].caption, left_out))
@@ -354,7 +295,8 @@ def _traffic_lights(judged: Sequence[TrialRecord]) -> list[Illustration]:
         )
 
     whole = drawn(judged, narrow=figures.risk_of_bias_traffic_light(judged, narrow=True))
-    chosen = figures.foremost(judged, [trial.n_randomised or 0.0 for trial in judged])
+    weights = [trial.n_randomised or 0.0 for trial in judged]
+    chosen = figures.foremost(judged, weights)
     if len(chosen) == len(judged):
         return whole
     said = figures.shown_of_many(len(chosen), len(judged), "participants")
@@ -386,11 +328,27 @@ def _followed(caption: str, said: str) -> str:
     return f"{sentence(caption)} {said}" if said else caption
 
 
-def draw(findings: Findings, asked: Iterable[Shown] = ()) -> dict[str, Illustration]:
-    """Draw every figure of the report, by name; `asked` are the columns that readers are shown."""
+def draw(
+    findings: Findings,
+    asked: Iterable[Shown] = (),
+    write: Callable[[str, str], object] | None = None,
+) -> dict[str, Illustration]:
+    """Draw every figure of the report, by name; `asked` are the columns that readers are shown.
+
+    `write` is given each drawing as soon as it is there, by its name: all of them together take
+    much memory in a review of many trials.
+    """
     shown = shown_columns((each for each in asked if each.forest), findings.trials)
-    drawn, names = of_review(findings), FindingNames(findings.findings)
+    names = FindingNames(findings.findings)
+    drawn: dict[str, Illustration] = {}
+
+    def take(found: Iterable[Illustration]) -> None:
+        for each in found:
+            whole = each.handed_over(write) if write else each
+            drawn.update((one.name, one) for one in (whole, *whole.parts))
+
+    take(of_review(findings))
     for finding in findings.findings:
         if finding.trials:
-            drawn += of_finding(finding, findings.trials, names, shown)
-    return {each.name: each for whole in drawn for each in (whole, *whole.parts)}
+            take(of_finding(finding, findings.trials, names, shown))
+    return drawn

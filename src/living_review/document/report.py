@@ -65,15 +65,18 @@ def _write_report(
     verified: Callable[[], Verification | None],
     when_printable: Callable[[], object],
 ) -> Findings:
-    drawn = illustrations.draw(findings, protocol.show)
-    drawn |= illustrations.of_people(in_plain_labels(findings, protocol))
+    def write_figure(name: str, svg: str) -> None:
+        _write(report, {f"fig/{name}.svg": svg})
+
+    drawn = illustrations.draw(findings, protocol.show, write_figure)
+    for people in illustrations.of_people(in_plain_labels(findings, protocol)).values():
+        drawn[people.name] = people.handed_over(write_figure)
     if verification := verified():
         findings = findings.model_copy(update={"verification": verification})
     texts = print_texts(findings, protocol, drawn, templates)
     printed = texts["print/review.md"]
     texts |= {f"data/{name}": text for name, text in data_files(findings).items()}
     texts["data/abstract.json"] = abstract_file(findings, abstract_of(findings, protocol))
-    texts |= {f"fig/{each.name}.svg": each.svg for each in drawn.values()}
     texts["findings.json"] = findings.to_json()
     texts["version.json"] = json.dumps(version_shown(findings)) + "\n"
     if findings.references:

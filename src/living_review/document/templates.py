@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from living_review.language.compiled import compiled
+from living_review.language.later import AskedContext
 from living_review.language.markdown import Markdown, escape
 from living_review.language.sandbox import (
     COMMENTS,
@@ -52,8 +53,8 @@ def environment(
         cache_size=-1,
         **COMMENTS,
     )
-    if own is None:
-        made.bytecode_cache = compiled(f"{language}-page")
+    made.bytecode_cache = compiled(f"{language}-{'page' if own is None else 'bounded'}")
+    made.context_class = AskedContext
     made.filters.update(filters)
     made.globals.clear()
     if isinstance(made, BoundedEnvironment):

@@ -18,7 +18,7 @@ from living_review.figures.drawn_once import drawn_once
 from living_review.figures.palette import Role
 from living_review.figures.scene import Place, Scene, Shape, Stamps, Words
 from living_review.ground.lit import MOST_LIT
-from living_review.letters import faces, lettering
+from living_review.letters import faces
 from living_review.letters.by_font import by_font
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _svg(scene: Scene) -> str:
     with rc_context(settings(mark)):
         out = io.StringIO()
         renderer = FigureRenderer(scene.width, scene.height, out, mark)
-        figure(scene).draw(renderer)
+        renderer.draw_all(scene.marks, palette.light())
         renderer.finalize()  # type: ignore[no-untyped-call]
     return _finish(out.getvalue(), scene.title, _where(scene))
 
@@ -132,20 +132,13 @@ def _font(size: float, weight: int) -> Any:
 
 def _patch(shape: Shape, height: float) -> Any:
     from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
     from matplotlib.transforms import IdentityTransform
 
-    vertices: list[tuple[float, float]] = []
-    codes: list[int] = []
-    for points in shape.lines:
-        vertices += [(x, height - y) for x, y in points]
-        codes += [int(Path.MOVETO)] + [int(Path.LINETO)] * (len(points) - 1)
-        if shape.closed:
-            vertices.append(vertices[-len(points)])
-            codes.append(int(Path.CLOSEPOLY))
+    from living_review.figures.renderer import outline
+
     colours = palette.light()
     return PathPatch(
-        Path(vertices, codes),
+        outline(shape, height),
         facecolor="none" if shape.fill is None else colours[shape.fill],
         edgecolor="none" if shape.stroke is None else colours[shape.stroke],
         linewidth=shape.thickness if shape.stroke else 0,
@@ -157,17 +150,10 @@ def _patch(shape: Shape, height: float) -> Any:
 
 
 def _stamps(stamps: Stamps, height: float) -> list[Any]:
-    from matplotlib.path import Path
+    from living_review.figures.renderer import stamped
 
     centres = [(x, height - y) for x, y in stamps.centres]
-    disc = Path.unit_circle().transformed(_scaling(stamps.radius))
-    drawn = [_collection(disc, centres, stamps.fill)]
-    if stamps.symbol:
-        letter = lettering.glyph(stamps.symbol, lettering.SEMIBOLD)
-        size, (middle_x, middle_y) = 1.75 * stamps.radius, letter.centre
-        points = [(size * (x - middle_x), size * (y - middle_y)) for x, y in letter.vertices]
-        drawn.append(_collection(Path(points, letter.codes), centres, stamps.symbol_role))
-    return drawn
+    return [_collection(path, centres, role) for path, role in stamped(stamps)]
 
 
 def _scaling(factor: float) -> Any:
@@ -213,8 +199,15 @@ def _finish(drawn: str, title: str, where: str) -> str:
     """Name the colours, give the figure its accessible name and its dark mode."""
     used: set[tuple[str, Role]] = set()
     roles = palette.roles()
+    known: dict[str, str] = {}
 
     def named(match: re.Match[str]) -> str:
+        style = match.group(0)
+        if style not in known:
+            known[style] = classed(match)
+        return known[style]
+
+    def classed(match: re.Match[str]) -> str:
         style = match.group(1)
         colours = [(part, roles[colour]) for part, colour in _COLOUR.findall(style)]
         used.update(colours)

@@ -18,6 +18,11 @@ _SPACE = re.compile(
     r"|(?<=\b[tzQ²])\u00a0[\d\u2212])"
     r"[\s\x1c-\x1f\x85\u2028\u2029]+"
 )
+# Most texts hold nothing else: letters, signs and punctuation that are seen wherever they stand.
+_SEEN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u03ff\u2010-\u2027\u2030-\u205e\u2070\u2071"
+    "\u2074-\u208e\u2190-\u23ff]*"
+)
 _NOT_PRINTED = ("Cc", "Cf", "Cs", "Co", "Cn")
 # Letters, marks and symbols by their category, and without ink all the same.
 _BLANK = frozenset(
@@ -39,6 +44,8 @@ def visible(text: str, longest: int | None = None) -> str:
 
     Characters beyond `longest` are left out and counted.
     """
+    if longest is None and "  " not in text and _SEEN.fullmatch(text):
+        return text.strip(" ")
     line = _SPACE.sub(" ", text).strip()
     if longest is not None and len(line) > longest:
         line = f"{line[:longest]}… ({len(line):,} characters)"

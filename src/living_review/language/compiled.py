@@ -17,19 +17,34 @@ from pathlib import Path
 from threading import get_ident
 
 import jinja2
+from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 
 from living_review.ground.caches import is_ours, users_caches
+from living_review.ground.folder import TEMPLATES
+from living_review.ground.own_files import own_file
 
 # What decides how a template is compiled, besides its text.
 _DECIDES = ("compiled.py", "grammar.py", "limits.py", "macros.py", "sandbox.py")
 
 
 class Compiled(BytecodeCache):
-    """The cache of one folder."""
+    """The cache of one folder, for templates that lie below another."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, programs: Path) -> None:
         self.folder = folder
+        self._programs = programs.resolve()
+        self._others: set[str] = set()
+
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """Give what is kept of a template; nothing of one that is not the program's."""
+        if filename is None or not Path(filename).resolve().is_relative_to(self._programs):
+            key = self.get_cache_key(name, filename)
+            self._others.add(key)
+            return Bucket(environment, key, self.get_source_checksum(source))
+        return super().get_bucket(environment, name, filename, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read what was compiled, if it was compiled from this text."""
@@ -41,6 +56,8 @@ class Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled: whole or not at all, since others may read it meanwhile."""
+        if bucket.key in self._others:
+            return
         beside = self.folder / f".{bucket.key}.{os.getpid()}.{get_ident()}"
         with suppress(OSError):
             try:
@@ -67,7 +84,7 @@ def compiled(kind: str) -> Compiled | None:
             shutil.rmtree(above, ignore_errors=True)
             folder.mkdir(parents=True, mode=0o700)
         (folder / kind).mkdir(exist_ok=True)
-        return Compiled(folder / kind) if is_ours(folder / kind) else None
+        return Compiled(folder / kind, own_file(TEMPLATES)) if is_ours(folder / kind) else None
     return None
 
 

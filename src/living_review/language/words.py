@@ -58,6 +58,7 @@ class Words:
         self.language, self.own = language, own
         self._sayers: dict[type[Fact], Sayer] = {}
         self._style: NumberStyle | None = None
+        self._asked: tuple[Path, bool] | None = None
 
     def __reduce__(self) -> tuple[type[Words], tuple[str, Path | None]]:
         """Let another process speak them; it compiles its macros itself."""
@@ -141,11 +142,12 @@ def speaking(words: Words) -> Iterator[None]:
 def words_in(templates: Path | None, language: str = "en") -> Words:
     """Give the words of the review whose templates are in that folder, be it there or not.
 
-    None asks for those that are spoken. Raises TemplateFailure for the first fault in the review's
-    own macros.
+    None asks for those that are spoken; where these are of that folder, they are not looked at
+    again. Raises TemplateFailure for the first fault in the review's own macros.
     """
-    if templates is None:
-        return _SPEAKING.get()
+    now, asked = _SPEAKING.get(), (templates, _BARE.get())
+    if templates is None or (now.language == language and now._asked == asked):
+        return now
     folders = own_folders(templates, language)
     own = templates if any((each / WORDS).is_dir() for each in folders) else None
     if language == PROGRAMS.language and own is None:
@@ -158,4 +160,6 @@ def words_in(templates: Path | None, language: str = "en") -> Words:
         refuse_unless_whole(language, templates / language)
         folders = folders[1:]
     check_own_words(templates, language, folders)
-    return Words(language, own)
+    words = Words(language, own)
+    words._asked = (templates, _BARE.get())
+    return words

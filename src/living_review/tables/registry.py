@@ -18,6 +18,7 @@ from living_review.findings import (
 from living_review.ground import numbers
 from living_review.language import language_spoken, say
 from living_review.language.facts import registry_tables as facts
+from living_review.language.later import Later
 from living_review.language.markdown import Markdown
 from living_review.tables.spec import Cell, Column, Table, cell, number, row, shortened
 from living_review.words.grammar import sentence
@@ -187,31 +188,39 @@ def names(findings: Findings, drawn: Callable[[Table], Markdown]) -> dict[str, A
     still_open = tuple(each for each in findings.queries if each.seen is None)
     files = dict.fromkeys(each.file for each in findings.left_out)
     looked_at = tuple(each for each in findings.queries if each.seen is not None)
+
+    def later(table: Callable[[], Table]) -> Later:
+        return Later(lambda: drawn(table()))
+
     return {
         "rows_in": _rows_in,
         "quarantine": findings.quarantine,
-        "quarantine_table": drawn(
-            entries(findings.quarantine, "tbl-set-aside", say(facts.Caption(table="set_aside")))
+        "quarantine_table": later(
+            lambda: entries(
+                findings.quarantine, "tbl-set-aside", say(facts.Caption(table="set_aside"))
+            )
         ),
         "queries": findings.queries,
         "open_queries": still_open,
-        "queries_table": drawn(
-            entries(still_open, "tbl-queries", say(facts.Caption(table="queries")))
+        "queries_table": later(
+            lambda: entries(still_open, "tbl-queries", say(facts.Caption(table="queries")))
         ),
         "seen_queries": looked_at,
-        "seen_table": drawn(seen(looked_at, "tbl-seen", say(facts.Caption(table="seen")))),
+        "seen_table": later(lambda: seen(looked_at, "tbl-seen", say(facts.Caption(table="seen")))),
         "left_out": findings.left_out,
         "left_out_of": say(facts.Files(files=tuple(files))) if files else "",
-        "left_out_table": drawn(
-            left_out(findings.left_out, "tbl-left-out", say(facts.Caption(table="left_out")))
+        "left_out_table": later(
+            lambda: left_out(
+                findings.left_out, "tbl-left-out", say(facts.Caption(table="left_out"))
+            )
         ),
-        "recovered_table": drawn(
-            recovered(findings, "tbl-recovered", say(facts.Caption(table="recovered")))
+        "recovered_table": later(
+            lambda: recovered(findings, "tbl-recovered", say(facts.Caption(table="recovered")))
         ),
         "any_recovered": any(trial.recovered for f in findings.findings for trial in f.trials),
         "corrections": findings.corrections,
-        "corrected_cells_table": drawn(
-            corrections(
+        "corrected_cells_table": later(
+            lambda: corrections(
                 findings.corrections,
                 "tbl-corrected-cells",
                 say(facts.Caption(table="corrected")),
