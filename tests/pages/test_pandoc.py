@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from lxml import html as lxml_html
 
 from living_review import assets
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.ground.kept import keeping, making_afresh
 from living_review.language import Words, speaking
 from living_review.language.markdown import escape
 from living_review.pages import pandoc
@@ -291,3 +294,56 @@ def test_a_formula_is_drawn_on_the_baseline_with_its_tex_as_title() -> None:
 def test_a_formula_that_cannot_be_drawn_is_named() -> None:
     with pytest.raises(TemplateFailure, match=r"page\.md: the formula .* cannot be drawn"):
         drawn_formulas(r'<span class="math inline">\(\frac{a\)</span>', "page.md")
+
+
+def test_what_pandoc_made_of_the_very_same_is_taken_and_of_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIVING_REVIEW_CACHE", str(tmp_path / "kept"))
+    works = tmp_path / "works.json"
+    ran: list[list[str]] = []
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda c, **more: ran.append(c) or run(c, **more))
+
+    def made(body: str = "A text [@a].", title: str = "One", **options: Any) -> str:
+        works.write_text(f'[{{"id": "a", "type": "book", "title": "{title}"}}]', encoding="utf-8")
+        options.setdefault("bibliography", works)
+        with keeping():
+            return convert(Page("p.qmd", body), **options).body
+
+    others: list[tuple[str, dict[str, Any]]] = [
+        ("A text [@a].", {}),
+        ("A text  [@a], too.", {}),
+        ("A text [@a].", {"title": "Two"}),
+        ("A text [@a].", {"medium": "print"}),
+        ("A text [@a].", {"site_url": "https://example.org/"}),
+        ("A text.", {}),
+    ]
+    first = [made(body, **options) for body, options in others]
+    assert len(ran) == len(others)
+    assert [made(body, **options) for body, options in others] == first
+    assert len(ran) == len(others)
+    monkeypatch.setattr(pandoc, "_pandoc", lambda program: b"another")
+    assert made() == first[0]
+    assert len(ran) == len(others) + 1
+    with making_afresh():
+        assert made() == first[0]
+    for _ in range(2):
+        with pytest.raises(TemplateFailure, match="not in the bibliography"):
+            made("A text [@nobody].")
+    assert len(ran) == len(others) + 4
+
+
+def test_every_filter_decides_what_pandoc_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in assets.FILTER.parent.glob("*.lua"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setattr(assets, "FILTER", tmp_path / "filter.lua")
+    told = set()
+    for path in sorted(tmp_path.glob("*.lua")):
+        path.write_text("-- otherwise")
+        pandoc._pandoc.cache_clear()
+        told.add(pandoc._pandoc(pandoc.pandoc_path()))
+    pandoc._pandoc.cache_clear()
+    assert len(told) == len(list(tmp_path.glob("*.lua"))) > 2

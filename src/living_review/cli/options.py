@@ -85,6 +85,7 @@ Debug = Annotated[
 NoCache = Annotated[
     bool,
     typer.Option(
-        "--no-cache", help="Draw every figure anew; take none from earlier runs, and keep none."
+        "--no-cache",
+        help="Draw every figure and convert every page anew; keep none of it for later runs.",
     ),
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +18,7 @@ import yaml
 
 from living_review import assets
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
+from living_review.ground.kept import kept
 from living_review.ground.yaml_faults import told
 from living_review.language import language_spoken, say
 from living_review.language.facts import page_parts as facts
@@ -43,6 +47,7 @@ FOOTNOTE_REFERENCE = re.compile(
 # A NUL or another control character is no text in HTML, XML or PDF.
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0x7F, 0xFFFE, 0xFFFF))
 TIME_LIMIT = 120.0
+_BEFORE_A_FILE = ("--template", "-L", "--bibliography", "--csl")
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,14 @@ def words_of_pages() -> str:
 
 
 def _run(command: list[str], page: Page) -> str:
-    """Run Pandoc on the page's text; its warnings are faults, for a reader would see them."""
+    """Run Pandoc on the page's text; its warnings are faults, for a reader would see them.
+
+    What it made of the very same in an earlier run is taken from there.
+    """
+    earlier = kept()
+    key = _key(command, page.body) if earlier else None
+    if earlier and key and (found := earlier.get(key)) is not None:
+        return found.decode()
     try:
         done = subprocess.run(
             command, input=page.body.encode(), capture_output=True, timeout=TIME_LIMIT, check=False
@@ -182,7 +194,37 @@ def _run(command: list[str], page: Page) -> str:
     complaints = done.stderr.decode(errors="replace").strip()
     if done.returncode or complaints:
         raise _refused(page, complaints)
+    if earlier and key:
+        earlier.put(key, done.stdout)
     return done.stdout.decode()
+
+
+def _key(command: list[str], body: str) -> str | None:
+    """Give one SHA-256 of all that decides what Pandoc makes of a text.
+
+    Files count by what is in them. None where one cannot be read, which Pandoc then tells.
+    """
+    digest = hashlib.sha256()
+    try:
+        held = [_pandoc(command[0])]
+        for before, argument in pairwise(command):
+            of_file = before in _BEFORE_A_FILE
+            held.append(Path(argument).read_bytes() if of_file else argument.encode())
+    except OSError:
+        return None
+    for part in (*held, body.encode()):
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+@cache
+def _pandoc(program: str) -> bytes:
+    """Tell the Pandoc that is run, and every filter, of which one may call another."""
+    about = Path(program).stat()
+    told = f"pandoc {version('pypandoc_binary')} {about.st_size} {about.st_mtime_ns}".encode()
+    filters = sorted(assets.FILTER.parent.glob("*.lua"))
+    return b"\0".join((told, *(path.read_bytes() for path in filters)))
 
 
 def _refused(page: Page, complaints: str) -> TemplateFailure:

@@ -66,8 +66,7 @@ def render(
     answer of the second computation, which joins the findings. `languages` are those that the site
     speaks, where there are several; in which these pages are is what is spoken now.
     """
-    from living_review.document.report import REFERENCES, write_report
-    from living_review.document.site_facts import described, site_info
+    from living_review.document.report import write_report
     from living_review.letters.scripts import notice
     from living_review.pages.page_faults import told_where
     from living_review.paper.fonts_used import letters_without_font
@@ -75,10 +74,7 @@ def render(
     from living_review.runs.texts import not_shown_in
     from living_review.website.quarto_project import prepare_by_hand
 
-    site = replace(site_info(findings, languages), stand_ins=protocol.stand_ins)
-    site = described(site, findings, protocol)
-    if findings.references:
-        site = replace(site, bibliography=report / REFERENCES)
+    site = _site(findings, protocol, report, languages)
     own = folder.templates if folder.templates.is_dir() else None
     with told_where(own, report), keeping(), ThreadPoolExecutor(1) as pool:
         printing: list[Future[frozenset[str]]] = []
@@ -108,6 +104,20 @@ def render(
     unseen = not_shown_in(report, folder, findings)
     told = (*notices, *unseen, *filter(None, (notice(lacking),)))
     return Rendered(findings, told, report, site, engine=engine)
+
+
+def _site(
+    findings: Findings, protocol: Protocol, report: Path, languages: tuple[SiteLanguage, ...]
+) -> SiteInfo:
+    """Give what every page of the site knows of it."""
+    from living_review.document.report import REFERENCES
+    from living_review.document.site_facts import described, site_info
+
+    site = replace(site_info(findings, languages), stand_ins=protocol.stand_ins)
+    site = described(site, findings, protocol)
+    if findings.references:
+        site = replace(site, bibliography=report / REFERENCES)
+    return site
 
 
 _EMBEDDED: tuple[Made, tuple[str, ...]] = ("embedded", ())
