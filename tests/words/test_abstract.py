@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from typing import get_args
 
 import pytest
@@ -197,9 +198,10 @@ def test_of_forty_outcomes_the_main_ones_are_told_and_the_rest_counted() -> None
         made = abstract.structured_abstract(found, Living())
         parts = written(found)
         shown = parts["results"].count(" certainty.")
-        assert abstract.LEAST_RESULTS <= shown <= abstract.MOST_RESULTS
+        least_shown = max(abstract.LEAST_RESULTS, 1 + sum(map(abstract.is_certain_harm, many)))
+        assert least_shown <= shown <= max(abstract.MOST_RESULTS, least_shown)
         assert f"gives {40 - shown} further results" in parts["results"]
-        assert 150 <= made.words <= abstract.MOST_WORDS or shown == abstract.LEAST_RESULTS
+        assert 150 <= made.words <= abstract.MOST_WORDS or shown == least_shown
         order = abstract.main_results(found)[:shown]
         least = max(importance.index(each.importance) for each in order)
         left = [each for each in many if each not in order]
@@ -302,3 +304,58 @@ def test_little_difference_is_said_only_where_it_holds_at_every_baseline(
     found = made.model_copy(update={"conclusions": each, "pooled": tiny, "magnitude": "small"})
     assert not overview.result_of(found).favours
     assert ("little to no difference" in written(bare(found))["results"]) is little
+
+
+@pytest.mark.parametrize("number", [1, 4, 9])
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_no_certain_harm_is_left_out_however_many_and_long(number: int, language: str) -> None:
+    long = "a harm that is told in a great many words, as people in protocols like to do it, part"
+    harms = [
+        told(f"{long} {n}", level="high", side=-1, importance="limited") for n in range(number)
+    ]
+    good = [told(f"good {n}", level="high", side=1) for n in range(6)]
+    with speaking(Words(language)):
+        made = abstract.structured_abstract(bare(*good, *harms), Living())
+    said = {part.part: part.text for part in made.parts}
+    for part in ("results", "interpretation"):
+        assert all(f"part {n}" in said[part] for n in range(number)), part
+    assert "good 0" in said["results"].lower()
+    # The others give way to them, and are counted.
+    shown = sum(f"good {n}" in said["results"].lower() for n in range(6))
+    assert shown <= max(abstract.MOST_RESULTS - number, 1)
+    left = numbers_of_results[language]
+    assert re.search(left, said["results"])
+
+
+numbers_of_results = {
+    "en": r"further results?",
+    "de": r"weitere Ergebnisse|weiteres Ergebnis",
+    "es": r"resultados? más",
+}
+
+
+def test_other_parts_are_told_shorter_before_an_abstract_gets_too_long() -> None:
+    good = [told(f"good {n}", level="high", side=1) for n in range(3)]
+    found = bare(*good)
+    source = "a source whose name is as long as those of searches of the grey literature may be"
+    runs = tuple(
+        SearchRun(source=f"{source} {n}", date=dt.date(2026, 1, 1 + n), search_id=f"s{n}")
+        for n in range(9)
+    )
+    own = {"objectives": "We look at it. " * 70}
+    short = abstract.structured_abstract(found.model_copy(update={"searches": runs}), Living())
+    made = abstract.structured_abstract(
+        found.model_copy(update={"searches": runs}),
+        Living(),
+        own,  # type: ignore[arg-type]
+    )
+    sources = [
+        next(part.text for part in each.parts if part.part == "sources") for each in (short, made)
+    ]
+    assert sources[0].count("a source") == abstract.MOST_NAMED
+    assert sources[1].count("a source") < abstract.MOST_NAMED
+    assert "further sources" in sources[1]
+    results = [
+        next(part.text for part in each.parts if part.part == "results") for each in (short, made)
+    ]
+    assert results[0] == results[1]

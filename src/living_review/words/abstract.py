@@ -93,15 +93,39 @@ def structured_abstract(
     """Write the abstract of a review; `own` is what its team wrote for parts of `OWN`.
 
     It tells the main results: those of the bottom line, then others by importance, as many as have
-    room in it; how many more there are is said.
+    room in it; how many more there are is said. Of the other parts less is told, too, before any
+    harm that is certain would be left out.
     """
     ordered = main_results(findings)
-    most = min(MOST_RESULTS, len(ordered))
-    while True:
-        told = _abstract(findings, living, own or {}, ordered[:most])
-        if told.words <= MOST_WORDS or most <= LEAST_RESULTS:
+    harms = sum(map(is_certain_harm, ordered))
+    # The first of the others, and every harm that is certain, however long their names are.
+    least = min(max(LEAST_RESULTS, 1 + harms), len(ordered))
+    most = min(max(MOST_RESULTS, least), len(ordered))
+    rooms = [*(_Room(results) for results in range(most, least - 1, -1)), *_tighter(least)]
+    for room in rooms[:-1]:
+        told = _abstract(findings, living, own or {}, ordered, room)
+        if told.words <= MOST_WORDS:
             return told
-        most -= 1
+    return _abstract(findings, living, own or {}, ordered, rooms[-1])
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How much of each kind an abstract tells; what is left out is counted in it."""
+
+    results: int
+    named: int = MOST_NAMED
+    """Comparisons, outcomes and sources."""
+    limits: int = WORDS_OF_LIMITS
+    changes: int = MOST_CHANGES
+
+
+def _tighter(results: int) -> Iterator[_Room]:
+    """Give what is told of the other parts where no result can be spared, less and less of it."""
+    yield _Room(results, changes=1)
+    yield _Room(results, changes=1, named=2)
+    yield _Room(results, changes=1, named=2, limits=0)
+    yield _Room(results, changes=1, named=1, limits=0)
 
 
 def abstract_of(findings: Findings, protocol: Protocol) -> Abstract:
@@ -145,21 +169,23 @@ def _abstract(
     findings: Findings,
     living: Living,
     own: Mapping[facts.Part, str | None],
-    told: Sequence[Finding],
+    ordered: Sequence[Finding],
+    room: _Room,
 ) -> Abstract:
+    told = ordered[: room.results]
     said: dict[facts.Part, Callable[[], Iterable[Fact | str]]] = {
         "objectives": lambda: [_objectives(findings)],
-        "eligibility": lambda: [_eligibility(findings)],
-        "sources": lambda: [_sources(findings)],
+        "eligibility": lambda: [_eligibility(findings, room.named)],
+        "sources": lambda: [_sources(findings, room.named)],
         "risk_of_bias": lambda: [_risk_of_bias(findings)],
         "methods": lambda: [_methods(findings, told)],
         "included": lambda: [_included(findings)],
         "results": lambda: _results(findings, told),
-        "limitations": lambda: _limitations(findings),
+        "limitations": lambda: _limitations(findings, room.limits),
         "interpretation": lambda: _interpretation(findings, told),
         "funding": lambda: [facts.NotReported()],
         "registration": lambda: [facts.NotReported()],
-        "version": lambda: [_version(findings, living)],
+        "version": lambda: [_version(findings, living, room.changes)],
     }
     parts = []
     for part in get_args(facts.Part):
@@ -180,23 +206,23 @@ def _objectives(findings: Findings) -> facts.Objectives:
     )
 
 
-def _eligibility(findings: Findings) -> facts.Eligibility:
+def _eligibility(findings: Findings, most: int) -> facts.Eligibility:
     comparisons = tuple(dict.fromkeys(f.comparison_label for f in findings.findings))
     critical = outcomes_of(f for f in findings.findings if f.importance == "critical")
     others = outcomes_of(findings.findings, without=critical)
     return facts.Eligibility(
-        comparisons=comparisons[:MOST_NAMED],
-        more=len(comparisons[MOST_NAMED:]),
-        critical=critical[:MOST_NAMED],
-        further=len(critical[MOST_NAMED:]),
+        comparisons=comparisons[:most],
+        more=len(comparisons[most:]),
+        critical=critical[:most],
+        further=len(critical[most:]),
         others=len(others),
     )
 
 
-def _sources(findings: Findings) -> facts.Sources:
+def _sources(findings: Findings, most: int) -> facts.Sources:
     last = {run.source: run.date for run in sorted(findings.searches, key=lambda run: run.date)}
     newest = sorted(last.items(), key=lambda each: each[1], reverse=True)
-    named = newest[:MOST_NAMED]
+    named = newest[:most]
     return facts.Sources(
         searched=tuple(facts.Searched(source=name, last=date) for name, date in named),
         more=len(newest) - len(named),
@@ -287,12 +313,12 @@ def main_result(findings: Findings) -> tuple[Finding | None, str]:
     return first, say(_result(first, FindingNames(findings.findings)))
 
 
-def _limitations(findings: Findings) -> Iterator[str]:
+def _limitations(findings: Findings, most: int) -> Iterator[str]:
     """Give the first of what limits the evidence, one sentence at least."""
     words = 0
     for sentence in limitation_sentences(findings):
         words += len(sentence.split())
-        if words > WORDS_OF_LIMITS and words > len(sentence.split()):
+        if words > most and words > len(sentence.split()):
             return
         yield sentence
 
@@ -312,13 +338,13 @@ def _interpretation(findings: Findings, told: Sequence[Finding]) -> Iterator[Fac
         yield facts.NoConclusion(results=bool(told))
 
 
-def _version(findings: Findings, living: Living) -> facts.ThisVersion:
+def _version(findings: Findings, living: Living, most: int) -> facts.ThisVersion:
     version, changes = findings.version, findings.changes
     number = None if version.number is None else numbers.count(version.number)
     changed = None if changes is None else headline_of(changes)
-    more = isinstance(changed, Headline) and len(changed.parts) > MOST_CHANGES
+    more = isinstance(changed, Headline) and len(changed.parts) > most
     if isinstance(changed, Headline):
-        changed = replace(changed, parts=changed.parts[:MOST_CHANGES])
+        changed = replace(changed, parts=changed.parts[:most])
     return facts.ThisVersion(
         edition=Edition(number=number),
         on=version.date,
