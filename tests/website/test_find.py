@@ -148,13 +148,17 @@ def test_a_browser_reads_from_the_stylesheet_what_was_written(text: str) -> None
 
 
 @pytest.mark.parametrize("language", ["en", "es", "de"])
-def test_the_script_that_finds_makes_text_only_and_says_all_its_words(language: str) -> None:
-    with speaking(words_in(None, language)):
+def test_the_script_that_finds_makes_text_only_and_says_all_its_words(
+    project_root: Path, language: str
+) -> None:
+    with speaking(words_in(project_root / "templates", language)):
         text = finding()
     assert re.search(r"innerHTML|insertAdjacent|document\.write|eval\(", text) is None
     (said,) = map(json.loads, re.findall(r"said = (\{.*\});", text))
     assert set(said) == {"label", "none", "all", "first"}
     assert all("{number}" in said[each] for each in ("all", "first"))
+    spoken = {"en": "Nothing found.", "es": "No se ha encontrado nada.", "de": "Nichts gefunden."}
+    assert said["none"] == spoken[language]
 
 
 @pytest.mark.browser

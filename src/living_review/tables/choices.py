@@ -91,11 +91,15 @@ def with_choices(
 def _results(findings: Iterable[Finding]) -> Mapping[str, list[_Result]]:
     """Give the results of each trial, also those that no pool has."""
     found: dict[str, list[_Result]] = defaultdict(list)
+    # A large review has tens of thousands of results, and few judgements to be worded.
+    told: dict[str | None, str] = {}
     for finding in findings:
         of = finding.comparison_label, finding.outcome_label
         for trial in finding.trials:
             judged = trial.risk_of_bias.overall if trial.risk_of_bias else None
-            found[trial.trial_id].append(_Result(*of, _told(judged)))
+            if judged not in told:
+                told[judged] = _told(judged)
+            found[trial.trial_id].append(_Result(*of, told[judged]))
     return found
 
 
