@@ -151,7 +151,8 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
         if part:
             files = tuple(dict.fromkeys(each.partition("::")[0] for each in part))
             parts.append(Asked(files, tuple(part), 40 + 4 * spent))
-    wider = [each for each in elsewhere(mutant, program.root) if each not in leave]
+    others = [] if program.near else elsewhere(mutant, program.root)
+    wider = [each for each in others if each not in leave]
     return [*parts, *([Asked(tuple(wider), None, 300)] if wider else [])]
 
 

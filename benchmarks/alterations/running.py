@@ -103,9 +103,9 @@ class Watcher:
 class Program:
     """The copy, in which modules are changed and tests are run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, near: bool = False) -> None:
         self.root, self.own = folder / "program", folder / "run"
-        self.caches, self.folder = folder / "caches", folder
+        self.caches, self.folder, self.near = folder / "caches", folder, near
         leave = shutil.ignore_patterns(
             *(".git", ".venv", "_site", "build", ".*_cache", ".hypothesis", "__pycache__")
         )
