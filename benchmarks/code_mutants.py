@@ -124,7 +124,7 @@ def main() -> None:
     parser.add_argument("--rooms", default="certainty,effects,exchange", help="or: all")
     parser.add_argument("--keep", type=Path, default=ROOT / "build" / "code-mutants")
     parser.add_argument("--fresh", action="store_true", help="measure again which tests run what")
-    parser.add_argument("--near", action="store_true", help="ask tests of the room alone")
+    parser.add_argument("--near", action="store_true", help="ask quick tests of the room alone")
     parser.add_argument("--again", action="store_true", help="try those that lived again")
     parser.add_argument("--lives", action="store_true", help="print those that lived")
     parser.add_argument(

@@ -31,6 +31,8 @@ LIBRARIES = (
 )
 # Seconds of waiting after which a run is given up, whatever the processor did.
 PATIENCE = 900
+# Seconds of a test above which it is not asked where the nearest alone are.
+LONG = 5
 MEMORY = 12 << 30
 IN_TIME, FAILED, INTERRUPTED, BROKEN, MISUSED, NONE = range(6)
 
@@ -55,11 +57,25 @@ class Ran:
         return self.code == BROKEN and self.by.startswith("ended by signal")
 
 
-class Watcher:
-    """Keeps the tests asked for, in their order; measures; says in whose name code runs."""
+class TooLong(BaseException):
+    """A test that is not worth its time where many are asked."""
 
-    def __init__(self, wanted: Sequence[str] | None, cover: object | None) -> None:
-        self.wanted, self.cover = wanted, cover
+
+def _too_long(*_: object) -> None:
+    raise TooLong
+
+
+class Watcher:
+    """Keeps the tests asked for, in their order; measures; says in whose name code runs.
+
+    Where a limit is set, a test that needs more of the processor, or ten times that of the clock,
+    is broken off: it counts as one that fails as it is.
+    """
+
+    def __init__(
+        self, wanted: Sequence[str] | None, cover: object | None, limit: float = 0
+    ) -> None:
+        self.wanted, self.cover, self.limit = wanted, cover, limit
         self.tests: dict[str, float] = {}
         self.by = ""
         self.failed: set[str] = set()
@@ -74,7 +90,15 @@ class Watcher:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         begun = time.process_time()
+        for signs, clock, seconds in (
+            (signal.SIGPROF, signal.ITIMER_PROF, self.limit),
+            (signal.SIGALRM, signal.ITIMER_REAL, 10 * self.limit),
+        ):
+            signal.signal(signs, _too_long)
+            signal.setitimer(clock, seconds)
         result = yield
+        for clock in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+            signal.setitimer(clock, 0)
         if item.nodeid not in self.failed:
             self.tests[item.nodeid] = round(time.process_time() - begun, 3)
         return result
@@ -184,7 +208,7 @@ class Program:
                     data_file=str(cover), config_file=False, include=[f"{self.root}/src/*"]
                 )
                 tracer.start()
-            watcher = Watcher(wanted, tracer)
+            watcher = Watcher(wanted, tracer, LONG if self.near and cover else 0)
             options = ["-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist"]
             options += ["-W", "ignore::pytest.PytestAssertRewriteWarning", *(["-x"] * stop)]
             code = int(pytest.main([*options, *files], plugins=[watcher]))

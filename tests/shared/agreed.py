@@ -84,7 +84,7 @@ def _of_class(name: str, kind: type) -> Iterator[str]:
         yield from _of_fields(name, kind)
     elif hasattr(kind, "_field_defaults"):
         yield from (f"{name}.{n} = {written(v)}" for n, v in kind._field_defaults.items())
-    for own, member in vars(kind).items():
+    for own, member in tuple(vars(kind).items()):
         made = isinstance(member, staticmethod | classmethod)
         inner = member.__func__ if made else getattr(member, "__wrapped__", member)
         # What a dataclass makes of its fields is told by them.
