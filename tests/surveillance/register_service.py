@@ -179,3 +179,28 @@ def start(service: Service) -> ThreadingHTTPServer:
     service.address = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
     return server
+
+
+ARMS = [
+    {"label": "Peer group", "type": "EXPERIMENTAL"},
+    {"label": "Waiting list", "type": "NO_INTERVENTION"},
+]
+
+
+def measure(*values: dict[str, Any], **given: Any) -> dict[str, Any]:
+    return {
+        "title": "Personal recovery",
+        "paramType": "MEAN",
+        "dispersionType": "Standard Deviation",
+        "timeFrame": "Baseline, 12 weeks",
+        "unitOfMeasure": "score",
+        "groups": [{"id": "G0", "title": "Peer group"}, {"id": "G1", "title": "Waiting list"}],
+        "denoms": [
+            {
+                "units": "Participants",
+                "counts": [{"groupId": "G0", "value": "61"}, {"groupId": "G1", "value": "59"}],
+            }
+        ],
+        "classes": [{"categories": [{"measurements": [{"groupId": "G0", **v} for v in values]}]}],
+        **given,
+    }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from register_service import study
+from register_service import ARMS, measure, study
 
 from living_review.protocol import Protocol, load_protocol
 from living_review.protocol.outcomes import Instrument
@@ -20,29 +20,6 @@ from living_review.surveillance.drafts import Draft, draft
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = load_protocol(ROOT / "data" / "protocol.yml")
-ARMS = [
-    {"label": "Peer group", "type": "EXPERIMENTAL"},
-    {"label": "Waiting list", "type": "NO_INTERVENTION"},
-]
-
-
-def measure(*values: dict[str, Any], **given: Any) -> dict[str, Any]:
-    return {
-        "title": "Personal recovery",
-        "paramType": "MEAN",
-        "dispersionType": "Standard Deviation",
-        "timeFrame": "Baseline, 12 weeks",
-        "unitOfMeasure": "score",
-        "groups": [{"id": "G0", "title": "Peer group"}, {"id": "G1", "title": "Waiting list"}],
-        "denoms": [
-            {
-                "units": "Participants",
-                "counts": [{"groupId": "G0", "value": "61"}, {"groupId": "G1", "value": "59"}],
-            }
-        ],
-        "classes": [{"categories": [{"measurements": [{"groupId": "G0", **v} for v in values]}]}],
-        **given,
-    }
 
 
 def drafted(*found: dict[str, Any], protocol: Protocol | None = None) -> Draft:

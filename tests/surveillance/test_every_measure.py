@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from register_service import Fault, Service, study
-from test_drafts import ARMS, SHIPPED, measure
+from register_service import ARMS, Fault, Service, measure, study
 
 from living_review.ground.errors import SourceUnreachable
-from living_review.protocol import Protocol
+from living_review.protocol import Protocol, load_protocol
 from living_review.protocol.outcomes import Instrument
 from living_review.surveillance import client
 from living_review.surveillance.client import Register
 from living_review.surveillance.drafts import draft
 
 KEPT = Path(__file__).with_name("measures.txt")
+SHIPPED = load_protocol(Path(__file__).parents[2] / "data" / "protocol.yml")
 COUNT = 260
 PARAMS = (
     *("MEAN", "MEDIAN", "COUNT_OF_PARTICIPANTS", "MEAN", "NUMBER", "LEAST_SQUARES_MEAN", "MEAN"),
