@@ -27,6 +27,7 @@ FOLDERS = {
     # The reference pages and the schema are made of their columns and keys.
     **{"protocol": ("protocol", "reference"), "registry": ("registry", "reference")},
 }
+AGREED = "/test_agreed.py"
 # What opens a browser or builds whole reviews is not asked: minutes for one mutant.
 NOT_ASKED = (
     *("architecture", "benchmarks", "shipped_review", "other_reviews", "schedules", "website"),
@@ -77,7 +78,11 @@ class Map:
         )
         if not found:
             found = Counter(name for names in own.values() for name in self._named(names))
-            return sorted(found, key=lambda name: (-found[name], self.tests[name]))
+            # What a room agreed on stands in tables and constants: that test reads them all.
+            table = [name for name in self.tests if name.partition("::")[0].endswith(AGREED)]
+            others = [name for name in found if name not in table]
+            others.sort(key=lambda name: (-found[name], self.tests[name]))
+            return [*table, *others]
         stem = Path(mutant.path).stem
         return sorted(found, key=lambda name: (stem not in name, self.tests[name]))
 
