@@ -21,6 +21,8 @@ from .running import Program
 # Seconds of tests in the first try and in the second, of the room; files that are asked elsewhere.
 FIRST, SECOND = 10.0, 40.0
 ELSEWHERE = 6
+# Files of the room that are asked where nothing was measured.
+NEAREST = 8
 # Rooms whose tests lie in more folders than the one of their name.
 FOLDERS = {
     **{"language": ("language", "words"), "ground": ("ground", "data")},
@@ -95,6 +97,9 @@ class Map:
 
 def mapped(program: Program, room: str, keep: Path) -> Map:
     """Run the tests of a room with coverage, or read what was kept of that; some have none."""
+    if program.near:
+        files = [each for each in _files(program, room) if not opens_a_browser(program.root / each)]
+        return Map({}, {}, files)
     kept = keep / f"{room}.map.json"
     if not kept.exists():
         folders = FOLDERS.get(room, (room,))
@@ -147,6 +152,8 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
     leave = {each.partition("::")[0] for each in known.left}
     newer = [each for each in known.newer if each not in leave]
     newer.sort(key=lambda each: _distance(mutant, program.root / each))
+    if program.near:
+        return [Asked(tuple(newer[:NEAREST]), None, 90)]
     parts = [Asked((each,), None, 300) for each in newer]
     for limit in (FIRST, SECOND):
         part, spent = [], 0.0
@@ -156,15 +163,22 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
         if part:
             files = tuple(dict.fromkeys(each.partition("::")[0] for each in part))
             parts.append(Asked(files, tuple(part), 40 + 4 * spent))
-    others = [] if program.near else elsewhere(mutant, program.root)
-    wider = [each for each in others if each not in leave]
+    wider = [each for each in elsewhere(mutant, program.root) if each not in leave]
     return [*parts, *([Asked(tuple(wider), None, 300)] if wider else [])]
 
 
-def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, int]:
-    """Put test files that are called as the module first, then those that name it, then others."""
+def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, bool, bool, int]:
+    """Put what was agreed first, then files called as the module, walks, and those that name it."""
     module, text = Path(mutant.path).stem, path.read_text("utf-8")
-    return module not in path.stem, not re.search(rf"\b{module}\b", text), len(text)
+    named = re.search(rf"\b{module}\b", text)
+    walk = "UPDATE_SNAPSHOTS" in text
+    return path.name not in AGREED, module not in path.stem, not walk, not named, len(text)
+
+
+def opens_a_browser(path: Path) -> bool:
+    """Tell whether the tests of a file need one."""
+    text = path.read_text("utf-8")
+    return "playwright" in text or "browser" in text
 
 
 def elsewhere(mutant: Mutant, root: Path) -> list[str]:
@@ -178,7 +192,7 @@ def elsewhere(mutant: Mutant, root: Path) -> list[str]:
         if path.relative_to(folder).parts[0] in leave:
             continue
         text = path.read_text("utf-8")
-        if "playwright" in text or "browser" in text or not room.search(text):
+        if opens_a_browser(path) or not room.search(text):
             continue
         own = str(path.relative_to(root))
         near.append((0 if imported.search(text) else 1, len(text), own))

@@ -14,7 +14,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,7 +69,7 @@ class Watcher:
     """Keeps the tests asked for, in their order; measures; says in whose name code runs.
 
     Where a limit is set, a test that needs more of the processor, or ten times that of the clock,
-    is broken off: it counts as one that fails as it is.
+    is broken off and left out.
     """
 
     def __init__(
@@ -107,12 +107,19 @@ class Watcher:
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
         # What is made for one test may serve all of its file.
         self._now(item.nodeid.partition("::")[0])
-        return (yield)
+        return (yield from self._left_where_long(item))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
         self._now(item.nodeid)
-        return (yield)
+        return (yield from self._left_where_long(item))
+
+    def _left_where_long(self, item: pytest.Item) -> Generator[None, None, None]:
+        try:
+            return (yield)
+        except TooLong:
+            self.failed.add(item.nodeid)
+            pytest.skip("too long")
 
     def _now(self, name: str) -> None:
         if self.cover:
@@ -208,7 +215,7 @@ class Program:
                     data_file=str(cover), config_file=False, include=[f"{self.root}/src/*"]
                 )
                 tracer.start()
-            watcher = Watcher(wanted, tracer, LONG if self.near and cover else 0)
+            watcher = Watcher(wanted, tracer, LONG if self.near else 0)
             options = ["-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist"]
             options += ["-W", "ignore::pytest.PytestAssertRewriteWarning", *(["-x"] * stop)]
             code = int(pytest.main([*options, *files], plugins=[watcher]))

@@ -153,7 +153,9 @@ def test_the_tests_that_run_the_line_are_asked_quickest_first(alterations):
 
 def test_of_a_package_without_tests_nothing_is_run_to_measure_it(alterations, tmp_path):
     """Pytest that is given no file runs the whole suite."""
-    program = SimpleNamespace(root=tmp_path, run=lambda *_, **__: pytest.fail("it was run"))
+    program = SimpleNamespace(
+        root=tmp_path, near=False, run=lambda *_, **__: pytest.fail("it was run")
+    )
     for _ in range(2):
         known = alterations.nearest.mapped(program, "effects", tmp_path)
         assert (known.tests, known.lines, known.newer) == ({}, {}, ())

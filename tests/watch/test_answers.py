@@ -71,6 +71,15 @@ def test_the_head_of_every_answer_says_all_that_keeps_it_here(port: int, method:
     assert heads == {**ALWAYS, "Content-Type": "text/event-stream; charset=utf-8"}
 
 
+@pytest.mark.parametrize("path", ["/", "/data", "/absent"])
+def test_to_whoever_asks_for_the_head_nothing_more_is_sent(port: int, path: str) -> None:
+    with socket.create_connection((HOST, port), timeout=10) as asking:
+        asking.sendall(f"HEAD {path} HTTP/1.0\r\nHost: {HOST}:{port}\r\n\r\n".encode())
+        said = b"".join(iter(lambda: asking.recv(4096), b""))
+    assert said.endswith(b"\r\n\r\n")
+    assert said.count(b"\r\n\r\n") == 1
+
+
 def test_the_stream_begins_with_how_soon_to_come_back_and_shows_signs_of_life(
     preview: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
