@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from living_review.findings import Findings
 from living_review.ground.folder import ReviewFolder
 from living_review.texts.writing import Texts, read_texts
 
+sys.path.insert(0, str(Path(__file__).parent))
 Reading = Callable[..., Texts]
 
 
