@@ -21,6 +21,8 @@ SWAPS: dict[type, type] = {
     **{ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And},
     **{ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult},
 }
+# Lines from the beginning of a formatted string to a part of it, at most.
+FAR = 20
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -195,11 +197,17 @@ def again(room: str, names: Sequence[str]) -> dict[str, Mutant]:
     """Make changes of these names again, whatever line they lie on by now."""
     found: dict[str, Mutant] = {}
     wanted = {tuple(name.split("::", 1)) for name in names}
+    lines_of = {name.partition("  |  ")[0] for _, name in wanted}
     for path in sorted((ROOT / PACKAGE / room).rglob("*.py")):
         own = str(path.relative_to(ROOT))
         if not any(own == each for each, _ in wanted):
             continue
-        for number in range(len(list(places(ast.parse(path.read_text("utf-8")))))):
+        text = path.read_text("utf-8")
+        lines = [each.strip() for each in text.splitlines()]
+        for number, node in enumerate(places(ast.parse(text))):
+            # A change is called by the line its expression begins on, which may be some above.
+            if lines_of.isdisjoint(lines[max(0, node.lineno - FAR) : node.lineno]):
+                continue
             mutant = mutated(path, number)
             if mutant and (own, mutant.name) in wanted:
                 found[f"{own}::{mutant.name}"] = mutant

@@ -22,7 +22,7 @@ from .running import Program
 FIRST, SECOND = 10.0, 40.0
 ELSEWHERE = 6
 # Files of the room that are asked where nothing was measured.
-NEAREST = 8
+NEAREST = 5
 # Rooms whose tests lie in more folders than the one of their name.
 FOLDERS = {
     **{"language": ("language", "words"), "ground": ("ground", "data")},
