@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,28 @@ TRIAL = {
     "status": ["maybe", "included"],
     "status_reason": ["Group format, randomised"],
 }
+
+
+KEPT = Path(__file__).with_name("talks.txt")
+HELD: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def as_it_was_held(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Compare what was said, word by word, and the answers that are kept, with `talks.txt`.
+
+    Of each test it has a checksum; UPDATE_SNAPSHOTS=1 keeps those of now.
+    """
+    HELD.clear()
+    yield
+    told = "\n".join(HELD)
+    line = f"{request.node.name}: {len(told.splitlines())} {zlib.crc32(told.encode()):08x}"
+    lines = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        others = [each for each in lines if not each.startswith(f"{request.node.name}: ")]
+        lines = sorted([*others, line])
+        KEPT.write_text("\n".join(lines) + "\n", "utf-8")
+    assert line in lines, f"see UPDATE_SNAPSHOTS\n{told}"
 
 
 @pytest.fixture
@@ -82,6 +107,10 @@ def talk(review: Path, answers: list[str]) -> tuple[int, str, str]:
     )
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
+    kept = answers_kept(review)
+    held = kept.read_text(encoding="utf-8") if kept.exists() else ""
+    said = "\n".join([f"{result.exit_code}", result.stdout, result.stderr, held])
+    HELD.append(said.replace(str(review), "review"))
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -409,3 +438,20 @@ def test_a_column_that_a_file_lacks_is_created_from_a_document_too(review: Path)
     assert CliRunner().invoke(app, command).exit_code == 2
     assert CliRunner().invoke(app, [*command, "--create-columns"]).exit_code == 0
     assert [row["stratum"] for row in last(review, "arms", 2)] == ["women"] * 2
+
+
+def test_a_column_of_the_trials_that_is_created_is_asked_for(review: Path) -> None:
+    given = TRIAL | {"funding": ["A grant"]}
+    own = [each for name in declared_first(header(review)) for each in given.get(name, [""])]
+    answers = ["+funding", *own, "no", "none", "yes"]
+    path = review / "data" / "registry" / "trials.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [{**row} for row in csv.DictReader(file)]
+    names = [each for each in header(review) if each != "funding"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    code, out, _ = talk(review, answers)
+    assert (code, out.count("funding will be added to trials.csv")) == (0, 1)
+    assert "funding" in header(review)
