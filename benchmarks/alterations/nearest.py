@@ -29,7 +29,7 @@ FOLDERS = {
     # The reference pages and the schema are made of their columns and keys.
     **{"protocol": ("protocol", "reference"), "registry": ("registry", "reference")},
 }
-AGREED = "/test_agreed.py"
+AGREED = "test_agreed.py"
 # What opens a browser or builds whole reviews is not asked: minutes for one mutant.
 NOT_ASKED = (
     *("architecture", "benchmarks", "shipped_review", "other_reviews", "schedules", "website"),
@@ -81,7 +81,7 @@ class Map:
         if not found:
             found = Counter(name for names in own.values() for name in self._named(names))
             # What a room agreed on stands in tables and constants: that test reads them all.
-            table = [name for name in self.tests if name.partition("::")[0].endswith(AGREED)]
+            table = [name for name in self.tests if name.partition("::")[0].endswith(f"/{AGREED}")]
             others = [name for name in found if name not in table]
             others.sort(key=lambda name: (-found[name], self.tests[name]))
             return [*table, *others]
@@ -153,7 +153,9 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
     newer = [each for each in known.newer if each not in leave]
     newer.sort(key=lambda each: _distance(mutant, program.root / each))
     if program.near:
-        return [Asked(tuple(newer[:NEAREST]), None, 90)]
+        walks = [each for each in newer if is_walk(program.root / each)]
+        others = [each for each in newer if each not in walks][:NEAREST]
+        return [Asked(tuple(each), None, 60) for each in (walks, others) if each]
     parts = [Asked((each,), None, 300) for each in newer]
     for limit in (FIRST, SECOND):
         part, spent = [], 0.0
@@ -167,12 +169,16 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
     return [*parts, *([Asked(tuple(wider), None, 300)] if wider else [])]
 
 
-def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, bool, bool, int]:
-    """Put what was agreed first, then files called as the module, walks, and those that name it."""
+def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, bool, int]:
+    """Put what was agreed first, then files called as the module, and those that name it."""
     module, text = Path(mutant.path).stem, path.read_text("utf-8")
     named = re.search(rf"\b{module}\b", text)
-    walk = "UPDATE_SNAPSHOTS" in text
-    return path.name not in AGREED, module not in path.stem, not walk, not named, len(text)
+    return not path.match(AGREED), module not in path.stem, not named, len(text)
+
+
+def is_walk(path: Path) -> bool:
+    """Tell whether a test file keeps what comes out as text: it notices most for its time."""
+    return path.match(AGREED) or "UPDATE_SNAPSHOTS" in path.read_text("utf-8")
 
 
 def opens_a_browser(path: Path) -> bool:

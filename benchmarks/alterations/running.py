@@ -32,7 +32,7 @@ LIBRARIES = (
 # Seconds of waiting after which a run is given up, whatever the processor did.
 PATIENCE = 900
 # Seconds of a test above which it is not asked where the nearest alone are.
-LONG = 2
+LONG = 1
 MEMORY = 12 << 30
 IN_TIME, FAILED, INTERRUPTED, BROKEN, MISUSED, NONE = range(6)
 

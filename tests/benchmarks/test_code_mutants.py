@@ -191,6 +191,8 @@ def test_where_the_noticing_test_fails_as_it_is_the_others_are_asked(
     class Program:
         """Its tests are two, of which one fails whatever is changed."""
 
+        near = False
+
         def run(self, files, wanted, **_):
             return SimpleNamespace(tests={each: 1.0 for each in wanted if each != broken})
 

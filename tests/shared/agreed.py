@@ -99,9 +99,10 @@ def _of_fields(name: str, kind: Any) -> Iterator[str]:
         made = each.default_factory
         value = made if each.default is dataclasses.MISSING else each.default
         told = "" if value is dataclasses.MISSING else f" = {written(value)}"
-        left = [x for x in ("init", "repr", "compare", "kw_only") if getattr(each, x)]
-        if told or left != ["init", "repr", "compare"]:
-            yield f"{name}.{each.name}{told} ({', '.join(left)})"
+        usual = {"init": True, "repr": True, "compare": True, "kw_only": False}
+        other = [f"{x} {getattr(each, x)}" for x, said in usual.items() if getattr(each, x) != said]
+        if told or other:
+            yield f"{name}.{each.name}{told} ({', '.join(other) or 'init, repr, compare'})"
 
 
 def _of_call(name: str, call: Any) -> Iterator[str]:

@@ -173,6 +173,8 @@ def of_checks() -> Iterator[Case]:
         ("check --quiet --html page.html", everything(), ((), (), (), ())),
         ("check", calm, ((), (), lacking[:4], files[:3])),
         ("check", calm, ((), (), (), ())),
+        ("check", findings(quarantine=(), queries=everything().queries), ((), (), (), ())),
+        ("check", findings(quarantine=everything().quarantine, queries=()), ((), (), (), ())),
     ):
         brand, without, texts, unread = look
         protocol = SimpleNamespace(review=SimpleNamespace(spoken=("en", "es")))

@@ -222,6 +222,22 @@ def of_decisions() -> Iterator[Case]:
                 "living_review.ground.clock.today": dt.date(2026, 3, 4),
             },
         )
+    for line in (
+        f"grade override {named} --domain imprecision --levels 0",
+        f"grade confirm {named} --domain indirectness --by Us",
+        f"grade override {named} --domain imprecision",
+        "grade confirm",
+    ):
+        yield (
+            line,
+            {
+                "living_review.cli.grade._state": (rated, []),
+                "living_review.cli.grade._terminal": True,
+                "living_review.cli.grade.typer.prompt": "1",
+                "living_review.certainty.write_decision": None,
+                "living_review.ground.clock.today": dt.date(2026, 3, 4),
+            },
+        )
 
 
 def of_queries() -> Iterator[Case]:
