@@ -224,6 +224,22 @@ def test_rows_that_are_formatted_and_blank_without_end_are_refused(
         read_workbook(long, "r.xlsx")
 
 
+@pytest.mark.parametrize("last", [502, 503])
+def test_as_many_blank_cells_as_are_allowed_are_read(
+    monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    # A row counts as one more than its cells.
+    monkeypatch.setattr("living_review.sources.sheet.MOST_BLANK_CELLS", 1_000)
+    rows = "".join(f'<row r="{i}"><c r="A{i}"/></row>' for i in range(3, last + 1))
+    content = workbook(lambda sheet: sheet.append(("A", 1, "")))
+    long = edited(content, SHEET, lambda xml: xml.replace("</sheetData>", rows + "</sheetData>"))
+    if last == 502:
+        assert len(read_workbook(long, "r.xlsx")["trials"].rows) == 1
+        return
+    with pytest.raises(RegistryError, match=f"after row {last} there are still"):
+        read_workbook(long, "r.xlsx")
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("living_review.sources.sheet.LARGEST_SHEETS", 1_000)
     with pytest.raises(RegistryError, match="unpacks to 0 MB"):
