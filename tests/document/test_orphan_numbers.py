@@ -60,6 +60,8 @@ def test_html_is_read_as_a_reader_sees_it() -> None:
     only = sample_documents.findings(recovery())
     text = '<td class="x" colspan="77">0.28</td><svg><path d="M 1.234"/></svg><p>9.87</p>'
     assert orphan_numbers(text, only, PROTOCOL) == ("9.87",)
+    address = "<p>https://example.org/<wbr>1234/<wbr>5678</p>"
+    assert orphan_numbers(address, only, PROTOCOL) == (), "a word that may break is one word"
 
 
 def test_dates_and_the_registry_s_own_text_are_no_figures() -> None:

@@ -205,7 +205,8 @@ def _cited(findings: Findings) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Give the words a reader sees: no tags, no Markdown escapes, one space between words."""
-    bare = _MARKUP.sub(" ", _NOT_TEXT.sub(" ", text))
+    # A word may break there, and is one word.
+    bare = _MARKUP.sub(" ", _NOT_TEXT.sub(" ", text.replace("<wbr>", "")))
     bare = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", html.unescape(bare))
     return " ".join(bare.split())
 
