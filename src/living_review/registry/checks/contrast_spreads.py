@@ -35,6 +35,8 @@ MOST_BY_MEASURE = 4.0
 def se_against_people(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """A standard error is one that so many people can give."""
     frame = registry.in_use("contrasts")
+    if frame.empty:
+        return
     trials = registry.frames["trials"].drop_duplicates("trial_id").set_index("trial_id")
     design = frame["trial_id"].map(trials["design"])
     measure, unit = frame["measure"], frame["unit_sd"]

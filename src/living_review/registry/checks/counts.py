@@ -46,8 +46,11 @@ def n_as_percentages(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Arms that add up to 100 in a trial that randomised many more look like shares."""
     arms = registry.frames["arms"]
     randomised = registry.frames["trials"].set_index("trial_id")["n_randomised"]
+    of_trial = arms["trial_id"].map(randomised)
+    if not (of_trial > MOST_RANDOMISED).any():
+        return
     total, in_all = (people_together(arms, key) for key in (COMPARISON, RESULT))
-    many = arms["trial_id"].map(randomised) > np.maximum(MOST_RANDOMISED, MOST_SHARE * in_all)
+    many = of_trial > np.maximum(MOST_RANDOMISED, MOST_SHARE * in_all)
     reason = (
         "the arms add up to 100 people and the trial randomised many more, as if these were "
         "percentages; write the number of people analysed."

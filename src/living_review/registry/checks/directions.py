@@ -26,6 +26,8 @@ def direction_only(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
 
 def _marks(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     frame = registry.frames["contrasts"]
+    if frame.empty:
+        return
     converted, other = _measures(registry, frame, protocol)
     yield from marked(
         "contrasts",

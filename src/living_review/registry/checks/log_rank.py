@@ -66,6 +66,8 @@ def measure_of_log_rank(registry: Registry, _protocol: Protocol) -> Iterator[Mar
 def log_rank_against_estimate(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Where a row has both, its estimate is the one that its log-rank test gives."""
     frame = registry.frames["contrasts"]
+    if frame[list(LOG_RANK)].isna().all(axis=None):
+        return
     both = reported(frame, *LOG_RANK)
     by_test = frame["o_minus_e"] / frame["variance"]
     stated = np.log(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +24,15 @@ class Trials:
     @classmethod
     def of(cls, frame: pd.DataFrame, key: list[str]) -> Trials:
         """Number the trials of each group of a frame; a trial of two groups is one in each."""
-        group = frame.groupby(key, sort=False).ngroup()
-        trials = frame.groupby([group, frame["trial_id"]], sort=False).ngroup().to_numpy()
-        return cls(trials, group.to_numpy()[np.unique(trials, return_index=True)[1]])
+        group = _numbered(zip(*(frame[name].tolist() for name in key), strict=True))
+        trials = _numbered(zip(group.tolist(), frame["trial_id"].tolist(), strict=True))
+        return cls(trials, group[np.unique(trials, return_index=True)[1]])
+
+
+def _numbered(keys: Iterable[tuple[object, ...]]) -> Codes:
+    """Number what there is in the order in which it comes, as a table would, and sooner."""
+    numbers: dict[tuple[object, ...], int] = {}
+    return np.array([numbers.setdefault(each, len(numbers)) for each in keys], dtype=np.intp)
 
 
 def below_others(trials: Trials, values: pd.Series, trusted: pd.Series | None = None) -> pd.Series:

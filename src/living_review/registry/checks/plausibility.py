@@ -78,6 +78,8 @@ def _with_their_outcome(
 def quantiles_fit(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     """Quartiles, extremes, mean and standard deviation of one arm are of one distribution."""
     arms = registry.in_use("arms")
+    if arms[["min", "q1", "median", "q3", "max"]].isna().all(axis=None):
+        return
     by_quartiles, by_extremes = _spread_of(arms, "q1", "q3"), _spread_of(arms, "min", "max")
     beside = arms["sd"].where(arms["sd_from"] != FROM_QUANTILES)
     for column, spread, what in (

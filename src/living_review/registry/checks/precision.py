@@ -47,7 +47,8 @@ def se_against_interval(registry: Registry, _protocol: Protocol) -> Iterator[Mar
     """Where a result gives both, its interval is as wide as its standard error says."""
     frame = registry.frames["contrasts"]
     reason = "it does not agree with the interval; correct the one that is wrong."
-    wrong = frame["se"].notna()
+    limits = frame["ci_low"].notna() & frame["ci_high"].notna()
+    wrong = frame["se"].notna() & (limits | frame["variance"].notna())
     for df in _degrees(registry, frame) if wrong.any() else ():
         implied = standard_errors(frame.assign(se=np.nan), df)
         wrong &= _unlike(implied / standard_errors(frame, df))

@@ -22,7 +22,8 @@ def instrument_range(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     endpoint = arms["score"] == "endpoint"
     low, high = low.where(endpoint), high.where(endpoint)
     placed = arms.assign(low=low, high=high)
-    for column in ("mean", "median", "q1", "q3", "min", "max"):
+    cells = ("mean", "median", "q1", "q3", "min", "max")
+    for column in [name for name in cells if not low.isna().all() and arms[name].notna().any()]:
         outside = (arms[column] < low) | (arms[column] > high)
         if column == "mean":
             outside &= arms["mean_cell"] == "mean"
@@ -62,6 +63,8 @@ def _contrasts(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A difference lies within the range of its instrument, the SD it implies within half of it."""
     contrasts = registry.in_use("contrasts")
     low, high = range_of(contrasts, protocol)
+    if low.isna().all():
+        return
     difference = contrasts["measure"] == "MD"
     placed = contrasts.assign(low=low, high=high)
     yield from marked(

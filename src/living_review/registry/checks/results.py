@@ -144,6 +144,8 @@ def _named_strata(both: pd.DataFrame) -> Iterator[tuple[list[Hashable], tuple[st
     arms = both[both["role"].isin(ROLES)]
     unsaid = arms["stratum"].eq("").groupby([arms[name] for name in key]).transform("all")
     arms = arms[unsaid]
+    if not arms.duplicated([*key, "role"]).any():
+        return
     least = (
         arms.groupby([*key, "role"])
         .size()

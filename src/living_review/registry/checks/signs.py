@@ -71,6 +71,9 @@ def effect_turned(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
 
     The others are brought together with random effects (DerSimonian and Laird 1986).
     """
+    named = (registry.frames[table]["trial_id"] for table in ("arms", "contrasts"))
+    if len({name for each in named for name in each}) < LEAST_TRIALS:
+        return
     effects = rough_effects(registry.made_of("arms", pairs), registry.in_use("contrasts"))
     for _, group in effects.groupby(["outcome", "timepoint"]):
         if group["trial_id"].nunique() < LEAST_TRIALS:

@@ -190,11 +190,10 @@ def arms_sd_differ(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     bound = np.maximum(np.log(ARMS_RATIO), ARMS_Z * noise)
     bound = bound.where(~mixed, np.maximum(np.log(MIXED_RATIO), MIXED_Z * noise))
     some_recovered = recovered.groupby(keys).transform("any")
-    below = (log_sd.groupby(keys).transform("max") - log_sd) > bound
-    above = (log_sd - log_sd.groupby(keys).transform("min")) > bound
+    low, high = (log_sd.groupby(keys).transform(name) for name in ("min", "max"))
+    below, above = (high - log_sd) > bound, (log_sd - low) > bound
     # Either of two reported ones may be wrong; else it is the one that was recovered.
     odd = (below | above) & (~some_recovered | recovered)
-    low, high = (log_sd.groupby(keys).transform(name) for name in ("min", "max"))
     other = np.exp(low.where(above, high)).to_dict()
 
     def reason(row: Any) -> str:

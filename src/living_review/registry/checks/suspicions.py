@@ -77,7 +77,9 @@ def instrument_two_directions(registry: Registry, _protocol: Protocol) -> Iterat
     """One instrument has one direction in every trial."""
     columns = ["outcome", "instrument", "higher_is_better"]
     both = pd.concat([registry.frames[table][columns] for table in _RESULTS])
-    named = both[both["instrument"] != ""]
+    named = both[both["instrument"] != ""].drop_duplicates()
+    if not named.duplicated(["outcome", "instrument"]).any():
+        return
     counts = named.groupby(["outcome", "instrument"])["higher_is_better"].nunique()
     twofold = counts[counts > 1].index
     for table in _RESULTS:
@@ -110,7 +112,7 @@ def mixed_instruments(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     in_points = [outcome.id for outcome in protocol.outcomes if outcome.measure == "MD"]
     for table in _RESULTS:
         frame = registry.frames[table]
-        for outcome in in_points:
+        for outcome in sorted({*in_points} & {*frame["outcome"]}, key=in_points.index):
             of_it = (frame["outcome"] == outcome) & (frame["instrument"] != "")
             names = frame.loc[of_it, "instrument"].value_counts()
             if len(names) < 2:

@@ -69,6 +69,8 @@ def months_named(registry: Registry, _protocol: Protocol) -> Iterator[Mark]:
     )
     for table in _RESULTS:
         frame = registry.frames[table]
+        if not (frame["notes"] != "").any():
+            continue
         months = frame["notes"].str.extractall(_MONTHS)[0].astype(float)
         weeks = frame["weeks"].reindex(months.index.get_level_values(0)).to_numpy()
         named = months.index[(months == weeks) & (weeks > 0)].get_level_values(0)
@@ -86,6 +88,8 @@ def months_by_source(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
         ]
     )
     both = both[both["weeks"] > 0]
+    if len({*both["trial_id"]}) < LEAST_TRIALS:
+        return
     site = both["source"].str.extract(_SITE, expand=False)
     both = both.assign(source=site.fillna(both["source"].str.casefold()))
     windows = {timepoint.id: timepoint.weeks for timepoint in protocol.timepoints}
@@ -170,6 +174,8 @@ def _later_timepoints(protocol: Protocol) -> dict[str, list[tuple[float, float]]
 def weeks_out_of_order(registry: Registry, protocol: Protocol) -> Iterator[Mark]:
     """A trial measures a later time point after an earlier one."""
     windows = [each for each in protocol.timepoints if each.weeks is not None]
+    if len(windows) < 2:
+        return
     windows.sort(key=lambda each: each.weeks or (0.0, 0.0))
     place = {each.id: i for i, each in enumerate(windows)}
     reason = (
