@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import product
 from pathlib import Path
 from typing import Any, Literal
@@ -37,20 +38,51 @@ VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
 COLOURS = ("color-contrast", "link-in-text-block")
 OF_COLOURS = VIOLATIONS | {"runOnly": list(COLOURS)}
 BUT_COLOURS = VIOLATIONS | {"rules": {each: {"enabled": False} for each in COLOURS}}
-# Contrast is dear to look at: what looks the same on a phone as on a desktop is looked at once.
-OTHERWISE = """() => {
+# Contrast is dear to look at: what looks the same, and stands in what looks the same, is looked at
+# once in each scheme, whatever page it is on. A field or what has a place of its own is looked at
+# wherever it is.
+NEW_LOOKS = """seen => {
+  const known = new Set(seen), told = new Map(), fresh = [], names = [];
+  const number = text => {
+    let one = 7, other = 11;
+    for (let i = 0; i < text.length; i++) {
+      one = Math.imul(one ^ text.charCodeAt(i), 2654435761);
+      other = Math.imul(other ^ text.charCodeAt(i), 1597334677);
+    }
+    return 4294967296 * (2097151 & other) + (one >>> 0);
+  };
   const looks = each => {
     const style = getComputedStyle(each), size = parseFloat(style.fontSize);
     const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    const around = ["::before", "::after"].map(part => getComputedStyle(each, part)).map(
+      part => part.content === "none" ? "" : part.backgroundColor + part.backgroundImage);
     return [style.color, style.backgroundColor, style.backgroundImage, style.opacity, large,
-      style.visibility, style.textDecorationLine, each.offsetWidth > 0].join("|");
+      style.visibility, style.textDecorationLine, style.textShadow, style.filter,
+      style.mixBlendMode, style.transform === "none", style.position, ...around].join("|");
   };
-  const before = window.lookedLike || new Map();
-  window.lookedLike = new Map(
-    [...document.body.querySelectorAll("*")].map(each => [each, looks(each)]));
-  window.otherwise = [...lookedLike.keys()].filter(
-    each => before.get(each) !== lookedLike.get(each));
-  return window.otherwise.length;
+  const chain = each => {
+    if (!each) return "";
+    if (!told.has(each)) told.set(each, `${chain(each.parentElement)}\n${looks(each)}`);
+    return told.get(each);
+  };
+  const says = text => text.trim() !== "";
+  const block = each => getComputedStyle(each).display.startsWith("inline") && each.parentElement
+    ? block(each.parentElement) : each;
+  for (const each of document.body.querySelectorAll("*")) {
+    const own = [...each.childNodes].some(node => node.nodeType === 3 && says(node.data));
+    const field = each.matches("input, select, textarea, button, label, summary");
+    if (!(own || field || each.matches("a")) || !each.getClientRects().length) continue;
+    // A link is told apart from the words around it, where there are any.
+    const among = each.matches("a") && block(each).textContent.trim() !== each.textContent.trim();
+    const whole = `${chain(each)}\n${each.matches("a")} ${among}`, name = number(whole);
+    const placed = /\\|(?:absolute|fixed|sticky)\\|/.test(whole);
+    if (known.has(name) && !field && !placed) continue;
+    if (!known.has(name)) names.push(name);
+    known.add(name);
+    fresh.push(each);
+  }
+  window.fresh = fresh;
+  return names;
 }"""
 LOADED = """() => Promise.all([...document.images].map(each => {
   // One that waits until it is near is not waited for.
@@ -69,8 +101,8 @@ CRAMPED = """() => [...document.querySelectorAll(".stack td:last-child.text:not(
   .filter(each => each.offsetWidth && each.offsetWidth < 200).map(each => each.textContent)"""
 CARDS = "[...document.querySelectorAll('.stack > tbody > tr')].length"
 EVERYWHERE = "options => axe.run(options).then(found => found.violations)"
-WHERE_OTHERWISE = """options => !window.otherwise.length ? [] :
-  axe.run({include: window.otherwise}, options).then(found => found.violations)"""
+WHERE_NEW = """options => !window.fresh.length ? [] :
+  axe.run({include: window.fresh}, options).then(found => found.violations)"""
 
 
 @pytest.mark.xdist_group("shipped-pages")
@@ -82,8 +114,12 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
     context.on("request", lambda request: requests.append(request.url))
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on("console", lambda message: complaints.append(message.text))
-    otherwise = cards = 0
-    for path in with_versions(site):
+    # In each scheme, the looks that were looked at, and how many of them first on which screen.
+    looks: dict[str, set[int]] = {scheme: set() for scheme in SCHEMES}
+    first_seen = Counter[str]()
+    cards = 0
+    pages = with_versions(site)
+    for path in pages:
         page = context.new_page()
         page.goto(path.as_uri())
         page.wait_for_load_state("load")
@@ -103,17 +139,22 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
                 assert not page.evaluate(SCROLLING), where
                 assert not page.evaluate(CRAMPED), where
                 cards += page.evaluate(CARDS)
-            differing = page.evaluate(OTHERWISE)
-            otherwise += differing if size == "phone" else 0
-            of_colours = WHERE_OTHERWISE if size == "phone" else EVERYWHERE
-            found = page.evaluate(of_colours, OF_COLOURS)
+            fresh = page.evaluate(NEW_LOOKS, sorted(looks[scheme]))
+            looks[scheme].update(fresh)
+            first_seen[size] += len(fresh)
+            found = page.evaluate(WHERE_NEW, OF_COLOURS)
             if scheme == "light":
                 found += page.evaluate(EVERYWHERE, BUT_COLOURS)
             assert not violations(found), where
         assert not complaints, path.name
-        page.close()
+        if path != pages[-1]:
+            page.close()
+    # A look that no page has is seen, whatever was looked at before.
+    page.evaluate("document.querySelector('h1').style.color = 'rgb(190, 190, 190)'")
+    page.evaluate(NEW_LOOKS, sorted(looks["light"]))
+    assert [each["id"] for each in page.evaluate(WHERE_NEW, OF_COLOURS)] == ["color-contrast"]
     context.close()
-    assert otherwise, "no part of a page looks other on a phone"
+    assert all(first_seen[size] for size in SIZES), "no part of a page looks other on a phone"
     assert cards, "no table of a page is cards on a phone"
     strangers = [url for url in requests if not url.startswith(("file:", "data:"))]
     assert not strangers, "a page asked a third party for something"
