@@ -69,11 +69,11 @@ def assert_sentences(error: BadInput) -> None:
 def values(snapshot: Snapshot) -> dict[tuple[str, int, str], Any]:
     """Every number that can enter an analysis, by its place."""
     return {
-        (table, int(row), column): frame.at[row, column]
+        (table, int(row), column): value
         for table, columns in RESULTS.items()
         for frame in (getattr(snapshot, table),)
-        for row in frame.index
         for column in columns
+        for row, value in zip(frame.index, frame[column].tolist(), strict=True)
     }
 
 

@@ -12,7 +12,9 @@ from tests.registry.conftest import PROTOCOL
 
 from living_review.protocol import load_protocol, parse_protocol
 from living_review.registry import Snapshot, read
-from living_review.registry.checks.origins import _is_multiple
+from living_review.registry.checks.origins import _is_multiple, from_rounded_error
+from living_review.registry.checks.results import locate
+from living_review.registry.frames import typed
 from living_review.sources import CsvFolder, RawTables
 
 Tables = dict[str, list[dict[str, str]]]
@@ -51,11 +53,21 @@ def test_every_sd_made_from_a_rounded_error_is_told_apart(decimals: int) -> None
     assert fits.all()
 
 
-def test_sds_of_two_decimals_are_never_doubted_alone(tables: Tables, two) -> None:
+def test_sds_of_two_decimals_are_never_doubted_alone(
+    tables: Tables, raw: Callable[[Tables], RawTables]
+) -> None:
+    protocol = parse_protocol(PROTOCOL)
+
+    def told(sd: str) -> list[int]:
+        tables["arms"][0]["sd"] = sd
+        registry = typed(raw(tables))
+        locate(registry, protocol)
+        return [mark.row for mark in from_rounded_error(registry, protocol)]
+
     # 50 people: every fourteenth number of two decimals is one such multiple.
     for i in range(1, 300, 7):
-        tables["arms"][0]["sd"] = f"{i / 100 * np.sqrt(50):.2f}"
-        assert rules(two(tables), "sd-from-rounded-se") == []
+        assert told(f"{i / 100 * np.sqrt(50):.2f}") == []
+    assert 2 in told(f"{1.45 * np.sqrt(50):.6f}")
 
 
 def test_a_row_with_its_standard_error_needs_no_doubt(tables: Tables, two) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from functools import cache
 
 import pytest
 from sample_documents import findings
@@ -21,6 +22,7 @@ LEVELS = ("high", "moderate", "low", "very low")
 COMPARISONS = (("a", "placebo"), ("b", "placebo"), ("c", "usual care"))
 
 
+@cache
 def told(
     name: str,
     *,
