@@ -53,6 +53,7 @@ EXTRA: dict[str, Any] = {
         },
     ],
     "responder": {"label": "better", "risk": 0.3, "source": "us"},
+    "scores_on": "RAS",
     "instruments": {"RAS": {"range": [0, 10]}, "BDI": {"range": [4, 4]}},
     "analysis": {"smd_variance": "LS", "dependence": "pick", "instrument_correlation": 0.5},
 }

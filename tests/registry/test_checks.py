@@ -892,6 +892,18 @@ QUERIES: dict[str, tuple[Change, tuple[str, int, str, str]]] = {
         lambda tables: [also("arms", PAIN + i, outcome="weight")(tables) for i in (0, 1)],
         ("protocol", 24, "outcomes[weight].unit", "unit-missing"),
     ),
+    "an instrument called otherwise in the protocol": (
+        lambda tables: (
+            [tables["arms"][i].update(instrument="Mood Scale.") for i in range(4)]
+            + [tables["contrasts"][0].update(instrument="Mood Scale.")]
+        ),
+        (
+            "protocol",
+            15,
+            "outcomes[mood].instruments.Mood Scale",
+            "instrument-called-otherwise",
+        ),
+    ),
     "a phrase that no verb takes": (
         lambda tables: [also("arms", PAIN + i, outcome="walking")(tables) for i in (0, 1)],
         ("protocol", 35, "outcomes[walking].as_object", "object-unclear"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.letters.lettering import SEMIBOLD, width
 from living_review.tables.html import draw
-from living_review.tables.spec import Row, Table, cell, columns, number, row
+from living_review.tables.spec import BLANK, Row, Table, cell, columns, number, row
 from living_review.tables.widths import widths
 
 LONG = "The confidence interval runs from little to no difference to a small benefit. " * 4
@@ -62,11 +63,21 @@ def test_a_heading_keeps_its_line_where_the_table_has_room() -> None:
         assert em(made, place) >= width(heading, 1, SEMIBOLD)
 
 
-def test_the_words_of_the_question_are_not_broken() -> None:
-    made = replace(
-        table(row("Falls", EFFECT, LONG)), header=(("Intervention", LONG), ("Comparator", "None"))
-    )
-    assert em(made, 0) >= width("Intervention", 1)
+def test_a_heading_of_short_words_has_three_lines_at_most() -> None:
+    few = replace(table(row("Falls", "–", LONG)), header=(("Population", LONG),))
+    heading = "With usual care or waiting list"
+    columns = (few.columns[0], replace(few.columns[1], heading=heading), *few.columns[2:])
+    made = replace(few, columns=columns)
+    assert em(made, 1) >= min(7.5, width(heading, 1, SEMIBOLD) / 3)
+
+
+def test_what_spans_columns_asks_none_of_them_for_room() -> None:
+    columns = (number("Trial"), *[number(f"N{n}") for n in range(3)])
+    rows = (row("A", "1", "2", "3"),)
+    total = row("Pooled: 5 trials, 1,573 participants", BLANK, BLANK, "3", css="group")
+    alone, both = (Table("t", "T", columns, each) for each in (rows, (*rows, total)))
+    assert total.span == 3
+    assert em(alone, 0) == pytest.approx(em(both, 0), abs=0.6)
 
 
 @given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=30), st.text(max_size=400))))

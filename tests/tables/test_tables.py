@@ -180,6 +180,44 @@ def test_the_summary_of_findings_has_the_question_in_its_head() -> None:
         assert words in text
 
 
+def test_on_paper_the_question_stands_once_and_fewer_columns_say_all_that_more_do() -> None:
+    found = sample_documents.findings(readmission(), recovery(), narrative(), none())
+    for whole, brief in zip(
+        summary_of_findings.tables(found),
+        summary_of_findings.tables(found, paper=True),
+        strict=True,
+    ):
+        assert len(brief.columns) == len(whole.columns) - 2
+        for before, after in zip(whole.rows, brief.rows, strict=True):
+            assert len(after.cells) == len(brief.columns)
+            said = [[line for each in r.cells for line in each.lines] for r in (before, after)]
+            assert set(said[1]) | {"–"} == set(said[0]) | {"–"}
+            assert after.cells[-2:] == before.cells[-2:]
+        drawn = str(draw(brief, paper=True))
+        head = drawn[drawn.index("<thead>") : drawn.index("</thead>")]
+        caption = drawn[drawn.index("<caption>") : drawn.index("</caption>")]
+        for name, text in whole.header:
+            assert f"{name}:</span> {text}" in caption
+            assert text not in head.replace(f"With {text}", "") or len(text) < 12
+        assert "(95% CI)" in head
+
+
+def test_on_paper_the_name_of_a_total_has_the_room_of_the_empty_cells_beside_it() -> None:
+    made = results.data_behind_the_figure(recovery())
+    paper, web = (
+        str(draw(made, paper=on_paper)).split("<tbody>")[1].split("</tbody>")[0]
+        for on_paper in (True, False)
+    )
+    for each in (each for each in made.rows if each.css == "group"):
+        assert each.span > 1
+        assert f'<th scope="row" colspan="{each.span}"' in paper
+    assert "colspan" not in web
+    for part in re.findall(r"<tr[^>]*>.*?</tr>", paper, re.DOTALL):
+        cells = re.findall(r"<t[hd][^>]*>", part)
+        spans = [int(n) for n in re.findall(r'colspan="(\d+)"', part)]
+        assert len(cells) + sum(n - 1 for n in spans) == len(made.columns)
+
+
 def test_the_summary_shows_risks_per_1000_at_each_baseline() -> None:
     text = summary(readmission()).text
     assert "Low risk: 100 per 1000" in text

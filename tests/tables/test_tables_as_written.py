@@ -73,6 +73,7 @@ def written(table: Table) -> Iterator[str]:
 
 def every_table(found: Findings) -> Iterator[Table]:
     yield from summary_of_findings.tables(found)
+    yield from summary_of_findings.tables(found, paper=True)
     yield summary_of_findings.compact(found)
     yield results.overview(found.findings, "peer-support", "Peer support")
     for each in found.findings:

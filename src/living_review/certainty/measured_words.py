@@ -78,6 +78,27 @@ def comparator_mean(finding: Finding) -> str:
     return say(told) if told else ""
 
 
+def _scores(finding: Finding, *, beside: bool = False) -> facts.Scores | None:
+    """Tell what people with the comparator scored.
+
+    The instrument is not named where it is the only one of all trials, or where the difference
+    stands `beside` with its own.
+    """
+    known = finding.comparator_scores
+    if known is None:
+        return None
+    mean, sd = numbers.mean_and_sd(known.mean, known.sd)
+    named = known.instrument or ""
+    return facts.Scores(
+        mean=mean,
+        sd=sd,
+        unit=known.unit or "",
+        instrument="" if beside or instruments(finding) == (named,) else named,
+        trials=known.trials,
+        of=known.of,
+    )
+
+
 def _comparator_mean(finding: Finding) -> facts.Mean | None:
     """Give the smallest and the largest mean with the comparator; None where there is none.
 
@@ -126,13 +147,19 @@ def measured_sentence(finding: Finding) -> str:
     told: list[Fact] = []
     if named or when or good:
         told.append(facts.Measured(weeks=when, instruments=named, better=good))
-    if before := _comparator_mean(finding):
+    before = _scores(finding) or _comparator_mean(finding)
+    if before:
         told.append(facts.WithComparator(comparator=finding.comparator, mean=before))
     return " ".join(map(say, told))
 
 
 def reference(finding: Finding) -> str:
-    """Give the means from which a difference is one: in the units in which it is told."""
+    """Give what the people with the comparator had: in the units in which a difference is told.
+
+    That is their mean and standard deviation; where these are not known, the means of the trials.
+    """
+    if scores := _scores(finding, beside=finding.familiar is not None):
+        return say(scores)
     if finding.measure == "SMD":
         told = finding.familiar.instrument if finding.familiar else None
         if (told,) != instruments(finding):

@@ -11,6 +11,7 @@ from living_review.certainty.absolute import (
 )
 from living_review.certainty.baselines import at_baselines, chances, levels_at
 from living_review.certainty.case import Case, case_of, target_words
+from living_review.certainty.comparator_scores import comparator_scores
 from living_review.certainty.conclusions import conclusions
 from living_review.certainty.decisions import decided, level_of, provisional
 from living_review.certainty.judgements import Judgement, Judgements, QuestionKey
@@ -32,11 +33,11 @@ from living_review.protocol import Protocol
 def rate(findings: Findings, protocol: Protocol, judgements: Judgements) -> Findings:
     """Rate every finding that can be rated, and set aside decisions about unknown outcomes.
 
-    Fills `certainty`, `absolute`, `familiar`, `minimal_important_differences`, `better_off`,
-    `magnitude` and `statement`; what
-    `judgements` could not be used for is added to `quarantine`. A finding whose trials cannot be
-    weighed, or whose risk of bias nobody judged, says in `not_rated` why it has no level: domains
-    that are not assessed must not add up to high certainty.
+    Fills `certainty`, `absolute`, `familiar`, `comparator_scores`,
+    `minimal_important_differences`, `better_off`, `magnitude` and `statement`; what `judgements`
+    could not be used for is added to `quarantine`. A finding whose trials cannot be weighed, or
+    whose risk of bias nobody judged, says in `not_rated` why it has no level: domains that are not
+    assessed must not add up to high certainty.
     """
     questions = frozenset(
         (each.comparison, each.outcome, each.timepoint) for each in findings.findings
@@ -151,6 +152,7 @@ def _rated(case: Case, judgements: Judgements) -> Finding:
         "prediction": _with_harm(case),
         "subgroups": subgroups_in_people(case.finding, case.outcome),
         "familiar": familiar_effect(case.finding, case.outcome),
+        "comparator_scores": comparator_scores(case.finding, case.outcome),
         "minimal_important_differences": minimal_important_differences(case.finding, case.outcome),
         "better_off": better_off(case.finding, case.outcome),
     }

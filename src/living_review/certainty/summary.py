@@ -24,6 +24,7 @@ from living_review.certainty.subgroup_rows import differing, differs_words, name
 from living_review.findings import (
     AbsoluteEffect,
     BetterOff,
+    ComparatorScores,
     Domain,
     FamiliarEffect,
     Finding,
@@ -85,6 +86,7 @@ class SummaryRow:
     statement: str
     measured: str
     comparator_mean: str
+    comparator_scores: ComparatorScores | None
     comments: tuple[str, ...]
     subgroup: str = ""
     at_baselines: tuple[LevelAt, ...] = ()
@@ -230,6 +232,7 @@ def _rows(
             stale=False,
             statement=say(facts.SubgroupNotRated()),
             comparator_mean="",
+            comparator_scores=None,
             comments=(),
         )
 
@@ -271,6 +274,7 @@ def _row(
         statement=finding.statement or _unrated(finding),
         measured=measurement(finding),
         comparator_mean=reference(finding),
+        comparator_scores=finding.comparator_scores,
         comments=tuple(filter(None, (*unpooled_results(finding), differs_words(finding)))),
     )
 

@@ -345,7 +345,9 @@ def _tables(findings: Findings, protocol: Protocol, document: Document) -> dict[
         **evidence_words.names(findings, drawn),
         **change_sections.names(findings, drawn, links=document.links, paper=document is PRINT),
         "summary_tables": Later(
-            lambda: tuple(drawn(t) for t in summary_of_findings.tables(findings))
+            lambda: tuple(
+                drawn(t) for t in summary_of_findings.tables(findings, paper=document is PRINT)
+            )
         ),
         "compact_summary_table": Later(lambda: drawn(compact.value)),
         "further_rows": Later(lambda: summary_of_findings.has_further(compact.value)),

@@ -253,6 +253,7 @@ def _known(value: Any, measure: str = "SMD", field: str = "") -> Iterator[str]:
         if kind == "absolute":
             yield from _side_by_side(value)
         yield from _intervals(value, measure)
+        yield from _means(value)
         for key, item in value.items():
             # Cells of the registry are written alike, whatever column they are of.
             yield from _forms(item, "cell" if field == "cells" else key, measure, kind)
@@ -277,6 +278,13 @@ def _intervals(row: Mapping[str, Any], measure: str) -> Iterator[str]:
             if isinstance(value, int | float):
                 told.append(numbers.change(value, low, high, measure))
             yield from (each for texts in told for text in texts for each in numbers_in(text))
+
+
+def _means(row: Mapping[str, Any]) -> Iterator[str]:
+    """Write a mean and its standard deviation with the decimals that they share."""
+    mean, sd = row.get("mean"), row.get("sd")
+    if isinstance(mean, int | float) and isinstance(sd, int | float):
+        yield from (each for text in numbers.mean_and_sd(mean, sd) for each in numbers_in(text))
 
 
 def _side_by_side(row: Mapping[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from living_review.certainty import SummaryRow, SummaryTable, summary_tables
-from living_review.findings import AbsoluteEffect, Findings
+from living_review.findings import AbsoluteEffect, ComparatorScores, Findings
 from living_review.ground.errors import EnvironmentFailure
 from living_review.language import say
 from living_review.language.facts.citation import SummaryOfFindings
@@ -97,6 +97,10 @@ def _beside(row: SummaryRow) -> dict[str, Any]:
         "measured": row.measured,
         "comparator_mean": row.comparator_mean,
         "comments": " ".join(row.comments),
+        **{
+            f"comparator_scores_{name}": getattr(row.comparator_scores, name, None)
+            for name in ComparatorScores.model_fields
+        },
     }
 
 

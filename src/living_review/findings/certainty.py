@@ -212,6 +212,20 @@ class MinimalImportantDifference(Value):
     )
 
 
+class ComparatorScores(Value):
+    """The final scores of the people with the comparator, on one instrument."""
+
+    instrument: str | None = Field(
+        description="as the registry names it; None where the unit of the outcome says it all"
+    )
+    unit: str | None
+    mean: float = Field(description="of the groups of the trials, weighted by their people")
+    sd: float = Field(description="pooled within those groups")
+    n: float = Field(description="the people of those groups")
+    trials: int = Field(description="the trials that these scores are from")
+    of: int = Field(description="the trials behind the effect")
+
+
 class FamiliarEffect(Value):
     """A standardised mean difference in the units of an instrument people know."""
 

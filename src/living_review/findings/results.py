@@ -20,6 +20,7 @@ from living_review.findings.certainty import (
     AbsoluteEffect,
     BetterOff,
     Certainty,
+    ComparatorScores,
     Conclusion,
     FamiliarEffect,
     MinimalImportantDifference,
@@ -167,6 +168,9 @@ class Finding(Value):
     )
     absolute: tuple[AbsoluteEffect, ...] = ()
     familiar: FamiliarEffect | None = None
+    comparator_scores: ComparatorScores | None = Field(
+        None, description="of means: what the people with the comparator scored, where it is known"
+    )
     minimal_important_differences: tuple[MinimalImportantDifference, ...] = ()
     better_off: BetterOff | None = None
     magnitude: Literal["large", "moderate", "small", "trivial"] | None = None

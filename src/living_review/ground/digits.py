@@ -308,6 +308,15 @@ def units(value: Number) -> str:
     return fixed(value, 1)
 
 
+def mean_and_sd(mean: float, sd: float) -> tuple[str, str]:
+    """Write a mean and a standard deviation of people with the same decimals.
+
+    One, from a standard deviation of 100 none, and below 1 so many that two digits of it are seen.
+    """
+    decimals = max(0 if sd >= 100 else 1, 1 - math.floor(math.log10(sd))) if sd > 0 else 1
+    return fixed(mean, decimals), fixed(sd, decimals)
+
+
 def measured(value: Number, digits: int = 4) -> str:
     """Write a mean or a standard deviation as reported: up to four significant digits, or so many.
 

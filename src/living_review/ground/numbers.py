@@ -245,6 +245,13 @@ def units(value: Number) -> str:
     return style().of(digits.units(value))
 
 
+def mean_and_sd(mean: float, sd: float) -> tuple[str, str]:
+    """Write a mean and a standard deviation of people with the same decimals: '90.4' and '14.0'."""
+    own = style()
+    first, second = digits.mean_and_sd(mean, sd)
+    return own.of(first), own.of(second)
+
+
 def measured(value: Number, count_of_digits: int = 4) -> str:
     """Write a mean or a standard deviation as reported: up to four significant digits, or so many.
 

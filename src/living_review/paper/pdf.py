@@ -19,6 +19,7 @@ from living_review.pages import pandoc
 from living_review.pages.own_images import FOLDER, refuse_missing
 from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import PRINT_SOURCES, Progress, SiteInfo
+from living_review.paper.contents import layout
 from living_review.paper.formulas import drawn_formulas
 from living_review.paper.press import Paper, PrintJob
 from living_review.paper.presses import DOCUMENTS, Presses, started_presses
@@ -99,6 +100,7 @@ def print_html(
     body = converted.body.replace(f'src="{FOLDER}/', f'src="../{FOLDER}/')
     title = page.text("title", site.title)
     subtitle = page.text("subtitle")
+    contents = converted.contents if page.front.get("toc", name == "review") else ""
     return page_template("print.html").render(
         site=site,
         name=name,
@@ -115,7 +117,8 @@ def print_html(
         logo=site.logo,
         place=f"../{site.logo.folder}" if site.logo else "",
         contents_heading=say(facts.Contents()),
-        contents=Markup(converted.contents if page.front.get("toc", name == "review") else ""),
+        contents=Markup(contents),
+        contents_layout=layout(contents),
         body=Markup(drawn_formulas(body, page.name)),
     )
 

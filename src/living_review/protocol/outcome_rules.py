@@ -51,6 +51,7 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
     """Yield the keys that mean nothing for the measure of their outcome."""
     measure = outcome.measure
     by = f"the outcome is measured by {measure}"
+    counts = f"{measure} counts events, which no instrument measures; remove the key."
     rate = " (for a rate, baseline_rates)" if measure in RATES else ""
     known = (
         (
@@ -88,6 +89,7 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
             f"only an SMD is shown in the units of a familiar instrument, and {by}; remove the "
             "key.",
         ),
+        ("scores_on", measure in MEANS, counts),
         (
             "minimal_important_differences",
             measure in MEANS & DIFFERENCES,
@@ -98,11 +100,7 @@ def _misplaced(path: KeyPath, outcome: Outcome) -> Iterator[Fault]:
             measure == "SMD",
             f"only an SMD is shown as the people who pass a mark, and {by}; remove the key.",
         ),
-        (
-            "instruments",
-            measure in MEANS,
-            f"{measure} counts events, which no instrument measures; remove the key.",
-        ),
+        ("instruments", measure in MEANS, counts),
     )
     for key, fits, sentence in known:
         if getattr(outcome, key) and not fits:

@@ -40,14 +40,17 @@ _TABLE = """\
 <table id="{{ table.id }}"{{ css([table.css, labels.css] | select | join(" ")) }}\
 {% if choices and choices.ranked %} data-ranked="{{ choices.ranked | join("|") }}"{% endif %}\
 {% if widths %} style="width: {{ widths.table | percent }}"{% endif %}>
-<caption>{{ table.caption }}</caption>
+<caption>{{ table.caption }}\
+{% if paper %}{% for name, text in table.header %} \
+<span class="question"><span class="name">{{ name }}:</span> {{ text }}</span>\
+{% endfor %}{% endif %}</caption>
 {% if widths %}
 <colgroup>\
 {% for each in widths.columns %}<col style="width: {{ each | percent }}">{% endfor %}\
 </colgroup>
 {% endif %}
 <thead>
-{% if table.header %}
+{% if table.header and not paper %}
 {% for name, text in table.header %}
 <tr class="question"><th scope="row">{{ name }}</th>\
 <td colspan="{{ table.columns | length - 1 }}">{{ text }}</td></tr>
@@ -81,14 +84,18 @@ _TABLE = """\
 {% if row.trial and lit %} data-trial="{{ row.trial }}"{% endif %}\
 {% if choices and row.among %} data-among="{{ row.among | among }}"{% endif %}\
 {% if choices and row.keys %} data-keys="{{ row.keys | join(" ") }}"{% endif %}>
+{% set span = row.span if paper else 1 %}
 {% for cell in row.cells %}
+{% if loop.first or loop.index0 >= span %}
 {% set brief = "brief" if labels.brief[loop.index0] else "" %}
 {% set names = [cell.css, table.columns[loop.index0].align, brief] | select | join(" ") %}
 {% if loop.first %}
-<th scope="row"{{ css(names) }}>{{ words(cell, table.css == "sof") }}</th>
+<th scope="row"{% if span > 1 %} colspan="{{ span }}"{% endif %}\
+{{ css(names) }}>{{ words(cell, table.css == "sof") }}</th>
 {% else %}
 <td{{ css(names) }}{% if cell.language %} lang="{{ cell.language }}"{% endif %}\
 {{ name(loop.index0) }}>{{ words(cell) }}</td>
+{% endif %}
 {% endif %}
 {% endfor %}
 </tr>
@@ -178,7 +185,9 @@ def draw(table: Table, *, paper: bool = False, links: bool = True) -> Markdown:
     """Draw a table; one without rows draws nothing.
 
     On paper its columns have their widths, its cells no links, which would lead nowhere, and its
-    notes stand below it: within it, its head would be repeated over notes alone.
+    notes stand below it: within it, its head would be repeated over notes alone. The question that
+    it answers stands in its caption, for what is in its head is repeated on each page, and the name
+    of a row without other text before a figure has the room of the empty cells beside it.
     """
     if not table.rows:
         return Markdown("")

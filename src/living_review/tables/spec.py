@@ -86,6 +86,13 @@ class Row:
     among: tuple[Among, ...] = ()
     keys: tuple[str, ...] = ()
 
+    @property
+    def span(self) -> int:
+        """How many columns its heading has room for: its own, and of a total the empty ones."""
+        if self.banner or "group" not in self.css.split():
+            return 1
+        return next((n for n, each in enumerate(self.cells) if n and each != BLANK), 1)
+
 
 @dataclass(frozen=True)
 class Footnote:

@@ -37,7 +37,10 @@ def explanations(spec: SummaryTable, by_key: Mapping[str, Finding]) -> tuple[str
         for instrument, source in scales
     ]
     relative = [r for r in rows if r.effect and r.measure not in RATIOS and not r.absolute]
-    if any(row.comparator_mean and row.effect and not row.absolute for row in rows):
+    shown = [row for row in rows if row.comparator_mean and not row.absolute]
+    if any(row.comparator_scores for row in shown):
+        said.append(say(facts.Scores(comparator=spec.header["comparator"])))
+    if any(row.effect and not row.comparator_scores for row in shown):
         said.append(say(facts.Means(comparator=spec.header["comparator"])))
     unnamed = [
         row
@@ -153,7 +156,12 @@ def left_out(spec: SummaryTable) -> tuple[Footnote, ...]:
 def abbreviations(spec: SummaryTable) -> tuple[tuple[str, str], ...]:
     """Spell out what the effects of the table are called."""
     measures = dict.fromkeys(row.measure for row in spec.rows if row.effect or row.comments)
-    return (labels.confidence_interval(), *map(labels.measure, measures))
+    spread = any(row.comparator_scores for row in spec.rows)
+    return (
+        labels.confidence_interval(),
+        *((labels.standard_deviation(),) if spread else ()),
+        *map(labels.measure, measures),
+    )
 
 
 def not_assessed(finding: Finding) -> set[str]:

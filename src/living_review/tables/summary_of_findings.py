@@ -18,6 +18,7 @@ from living_review.language.facts.effects import Interval
 from living_review.tables import summary_notes
 from living_review.tables.results import page_of
 from living_review.tables.spec import Cell, Column, Footnote, Row, Table, banner, cell, number
+from living_review.tables.summary_on_paper import folded
 from living_review.words import labels, prose
 from living_review.words.grammar import capitalised, effect_amount, sentence
 from living_review.words.rating_words import definitions
@@ -32,31 +33,35 @@ COMPARATOR: Final = 1
 _PARTS: Final = ("population", "setting", "intervention", "comparator")
 
 
-def tables(findings: Findings) -> tuple[Table, ...]:
-    """One table a comparison, in the order of the protocol."""
+def tables(findings: Findings, *, paper: bool = False) -> tuple[Table, ...]:
+    """One table a comparison, in the order of the protocol; on paper of fewer columns."""
     by_key = {finding.key: finding for finding in findings.findings}
-    return tuple(_table(spec, by_key) for spec in summary_tables(findings))
+    made = ((spec, _table(spec, by_key)) for spec in summary_tables(findings))
+    if not paper:
+        return tuple(table for _, table in made)
+    level = numbers.confidence(next((f.level for f in findings.findings), 0.95))
+    return tuple(folded(table, spec.header["intervention"], level) for spec, table in made)
 
 
 def compact(findings: Findings) -> Table:
     """All comparisons in one table for two pages: outcomes with data, and reasons in words.
 
-    The comparator's column stands only where a risk is known. What each trial found where none are
-    pooled stands only in a short table: two pages hold a long one without it.
+    The comparator's column stands only where what its people had is known of a row. What each trial
+    found where none are pooled stands only in a short table: two pages hold a long one without it.
     """
     by_key = {finding.key: finding for finding in findings.findings}
     specs = [
         (spec, [row for row in spec.rows if by_key[row.key].trials and not row.subgroup])
         for spec in summary_tables(findings)
     ]
-    risks = any(row.absolute for _, rows in specs for row in rows)
+    known = any(row.absolute or row.comparator_mean for _, rows in specs for row in rows)
     told = any(row.comments and by_key[row.key].pooled is None for _, rows in specs for row in rows)
     trial_by_trial = sum(len(rows) for _, rows in specs) <= _ROWS_WITH_TRIALS
     ranks = _ranks([rows for _, rows in specs])
     made: list[Row] = []
     for spec, rows in specs:
         if rows:
-            shown = (_short(r, by_key[r.key], risks, trial_by_trial) for r in rows)
+            shown = (_short(r, by_key[r.key], known, trial_by_trial) for r in rows)
             ranked = (
                 replace(each, css=f"rank-{ranks[row.key]}")
                 for each, row in zip(shown, rows, strict=True)
@@ -67,7 +72,7 @@ def compact(findings: Findings) -> Table:
         # The effect stands below what it means for people: two pages have no room for a column.
         *(
             (_heading("comparator"), _heading("intervention"))
-            if risks
+            if known
             else (_effect_heading(next(iter(findings.findings), None), brief=True),)
         ),
         _heading("participants"),
@@ -112,7 +117,7 @@ def _ranks(specs: Sequence[Sequence[SummaryRow]]) -> dict[str, int]:
     return {key: rank for rank, (_, key) in enumerate(ranked, 1)}
 
 
-def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool) -> Row:
+def _short(row: SummaryRow, finding: Finding, known: bool, trial_by_trial: bool) -> Row:
     comparator, intervention = _absolute(row, finding)
     rating = finding.certainty
     lowered = [
@@ -126,7 +131,7 @@ def _short(row: SummaryRow, finding: Finding, risks: bool, trial_by_trial: bool)
     return Row(
         (
             cell(row.outcome, row.follow_up, row.measured or None),
-            *((comparator,) if risks else ()),
+            *((comparator,) if known else ()),
             replace(intervention, lines=(*intervention.lines, _effect(row, finding))),
             cell(_people(finding), _unpaired(finding)),
             replace(
@@ -258,7 +263,7 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
             *prose.all_alike_with(finding, "intervention")
         )
     if row.effect is None:
-        return cell(), cell(prose.directions_sentence(finding) or None)
+        return _reference(row), cell(prose.directions_sentence(finding) or None)
     if row.familiar is not None:
         told = facts.OnInstrument(
             difference=prose.familiar_difference(row.familiar),
@@ -284,7 +289,7 @@ def _absolute(row: SummaryRow, finding: Finding) -> tuple[Cell, Cell]:
 
 
 def _reference(row: SummaryRow) -> Cell:
-    """Say from where a difference is one: the means with the comparator, where they are known."""
+    """Say from where a difference is one: what the people with the comparator had."""
     return cell(capitalised(row.comparator_mean) or None)
 
 

@@ -14,7 +14,7 @@ from math import ceil
 
 from living_review.letters.lettering import REGULAR, SEMIBOLD, legible
 from living_review.letters.lettering import width as letters
-from living_review.tables.spec import Cell, Column, Table
+from living_review.tables.spec import BLANK, Cell, Column, Table
 
 # In em of the table's letters: the padding of a cell.
 PADDING = 1.2
@@ -22,6 +22,8 @@ PADDING = 1.2
 # sentences need the room.
 LONGEST_WORD, LONGEST_NUMBER, LONGEST_BESIDE_SENTENCES = 11.0, 13.0, 7.5
 MARK, SYMBOL = 0.5, 1.1
+# A heading of words that are short enough has so many lines at most.
+LINES_OF_A_HEADING = 3
 # The share of a page that sentences under a table need.
 LEAST_WITH_NOTES = 0.6
 # Where not every longest word has room: as far as columns of text give way before numbers do.
@@ -42,15 +44,17 @@ class Widths:
 
 def widths(table: Table) -> Widths:
     """Share a page between the columns of a table."""
+    # What spans columns asks none of them for room.
     cells = [
-        [row.cells[place] for row in table.rows if not row.banner]
+        [
+            BLANK if place < row.span and row.span > 1 else row.cells[place]
+            for row in table.rows
+            if not row.banner
+        ]
         for place in range(len(table.columns))
     ]
     longest = LONGEST_BESIDE_SENTENCES if table.header else LONGEST_NUMBER
     columns = [_column(*each, longest) for each in zip(table.columns, cells, strict=True)]
-    if table.header:
-        names = PADDING + max(_longest_word(name, REGULAR) for name, _ in table.header)
-        columns[0] = columns[0].at_least(names)
     columns = _within(columns, [each.align == "number" for each in table.columns], table.page)
     given = _shared(columns, table.page)
     if sum(given) > table.page - STEP:
@@ -70,10 +74,6 @@ class _Room:
     least: float
     fullest: float
     most: float
-
-    def at_least(self, width: float) -> _Room:
-        """The same with what else the column must hold."""
-        return _Room(max(self.least, width), self.fullest, max(self.most, width))
 
 
 def _within(columns: list[_Room], numbers: Sequence[bool], page: float) -> list[_Room]:
@@ -99,8 +99,9 @@ def _within(columns: list[_Room], numbers: Sequence[bool], page: float) -> list[
 
 
 def _column(column: Column, cells: list[Cell], longest: float) -> _Room:
-    least = PADDING + _need(column, cells, longest)
     heading = _width(column.heading, SEMIBOLD)
+    in_few_lines = min(LONGEST_BESIDE_SENTENCES, RAGGED * heading / LINES_OF_A_HEADING)
+    least = PADDING + max(in_few_lines, _need(column, cells, longest))
     fullest = PADDING + max([heading, *(sum(map(_width, cell.lines)) for cell in cells)])
     most = PADDING + max([heading, *map(_line, cells)])
     return _Room(least, fullest, max(least, most))

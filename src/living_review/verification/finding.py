@@ -33,6 +33,7 @@ from living_review.verification.pools import between
 from living_review.verification.rated import at_baselines, rated
 from living_review.verification.ratings import certainty
 from living_review.verification.regressions import regressions
+from living_review.verification.scores import comparator_scores
 from living_review.verification.sequences import added, left_out
 from living_review.verification.sequential import sequential
 from living_review.verification.settings import COUNTS, Way, way_of
@@ -92,6 +93,7 @@ def expected(evidence: Evidence, finding: Finding) -> Tree:
         "all_alike": all_alike(members, way.level, outcome),
         **(_of_the_pool(evidence, finding, own, main, placing) if main else _NOTHING),
         **rated(finding, outcome, own, main),
+        "comparator_scores": comparator_scores(members if finding.pooled is None else own, outcome),
         "certainty": certainty(finding, outcome, own),
     }
 

@@ -84,6 +84,35 @@ class Mean(Fact):
         return cls(low=Amount(number="28"), high=Amount(number="31.5"))
 
 
+@fact("measurements.scores")
+class Scores(Fact):
+    """What people scored on average, and how far their scores lie apart; stands in a cell, too."""
+
+    mean: str
+    """The mean."""
+    sd: str
+    """The standard deviation."""
+    unit: str
+    """What the scores are in; empty where that is not said."""
+    instrument: str
+    """The instrument; empty where it is named beside it."""
+    trials: int
+    """The trials that the scores are from."""
+    of: int
+    """The trials behind the effect."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(
+            mean="90.4",
+            sd="14.0",
+            unit="points",
+            instrument="Recovery Assessment Scale",
+            trials=2,
+            of=5,
+        )
+
+
 @fact("measurements.measured")
 class Measured(Fact):
     """When an outcome was measured, by what, and which way is good."""
@@ -106,8 +135,8 @@ class WithComparator(Fact):
 
     comparator: str
     """The comparator."""
-    mean: Mean
-    """The means."""
+    mean: Mean | Scores
+    """The means, or one with its standard deviation."""
 
     @classmethod
     def example(cls) -> Self:

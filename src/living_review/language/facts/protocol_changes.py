@@ -76,6 +76,7 @@ Key = Literal[
     "outcomes.responder.risk",
     "outcomes.responder.source",
     "outcomes.event",
+    "outcomes.scores_on",
     "outcomes.as_object",
     "outcomes.unit",
     "outcomes.person_time.unit",

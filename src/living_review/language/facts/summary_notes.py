@@ -60,6 +60,18 @@ class Means(Fact):
         return cls(comparator="usual care")
 
 
+@fact("summary_notes.scores")
+class Scores(Fact):
+    """Where means and standard deviations with the comparator are from."""
+
+    comparator: str
+    """The comparator."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(comparator="usual care")
+
+
 @fact("summary_notes.own_value")
 class OwnValue(Fact):
     """What of a group a difference is one from; part of a list."""

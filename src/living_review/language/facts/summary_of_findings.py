@@ -18,9 +18,10 @@ Column = Literal[
     "certainty_and_why",
     "meaning",
     "absolute_effects",
+    "outcome_and_participants",
 ]
-"""A column; those of a comparator and an intervention that are not named; and the heading that
-spans the absolute effects."""
+"""A column; those of a comparator and an intervention that are not named; the heading that spans
+the absolute effects; and an outcome with its participants below it."""
 Said = Literal["reference_group", "no_data", "not_pooled", "not_rated", "not_rated_alone"]
 """What a cell says where there is no figure."""
 
@@ -80,6 +81,20 @@ class WithGroup(Fact):
     @classmethod
     def example(cls) -> Self:
         return cls(group="usual care")
+
+
+@fact("summary_of_findings.with_group_and_effect")
+class WithGroupAndEffect(Fact):
+    """The heading of what happens with the intervention, where the effect stands below it."""
+
+    group: str
+    """The intervention."""
+    confidence: str
+    """The confidence level of the interval of the effect."""
+
+    @classmethod
+    def example(cls) -> Self:
+        return cls(group="peer support", confidence="95%")
 
 
 @fact("summary_of_findings.effect_heading")

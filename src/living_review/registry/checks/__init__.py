@@ -24,6 +24,7 @@ from living_review.registry.checks import (
     filters,
     groups,
     halves,
+    instrument_names,
     instruments,
     levels,
     log_rank,
@@ -88,6 +89,7 @@ COMPARISON_ERRORS: tuple[Check, ...] = (
 SUSPICIONS: tuple[Check, ...] = (
     directions.direction_only,
     outcomes.units_named,
+    instrument_names.named_as_measured,
     outcomes.named_after_a_verb,
     outcomes.called_alike,
     outcomes.number_known,

@@ -17,6 +17,13 @@ RULES = (
         "An outcome is a difference in points, and the protocol does not say what they are.",
     ),
     suspicion(
+        "instrument-called-otherwise",
+        "protocol",
+        "The protocol names an instrument that no result names, and a result names one like it.",
+        "of `scores_on` every name that no result has; of `familiar`, of least important "
+        "differences and of `instruments` a name of which nine tenths of the letters agree",
+    ),
+    suspicion(
         "object-unclear",
         "protocol",
         "An outcome is named by a phrase that no verb can take, such as Being able to walk.",
