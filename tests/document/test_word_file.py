@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -182,6 +183,15 @@ def test_the_same_report_gives_the_same_bytes(report, made):
     assert written(report) == made
     dates = {each.date_time for each in zipfile.ZipFile(io.BytesIO(made)).infolist()}
     assert dates == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_folder_that_it_was_made_in_is_no_part_of_it(report, made, tmp_path):
+    shutil.copytree(report, tmp_path / "another")
+    assert written(tmp_path / "another") == made
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        held = b"".join(map(parts.read, parts.namelist()))
+    for folder in (report, Path(word_file.__file__).parents[1]):
+        assert str(folder).encode() not in held
 
 
 def test_a_document_that_pandoc_does_not_write_is_told_in_one_sentence(report, monkeypatch):

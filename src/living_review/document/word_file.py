@@ -99,6 +99,8 @@ def _finished(made: bytes, created: str, findings: Findings) -> bytes:
         ),
         "[Content_Types].xml": lambda text: text.replace("</Types>", f"{_FOOTER_TYPE}</Types>"),
         "docProps/core.xml": lambda text: _properties(text, created, findings),
+        # What Pandoc was told, paths of this machine among it, which are others in every run.
+        "docProps/custom.xml": lambda text: _TOLD.sub("", text),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(out, "w") as after:
@@ -140,6 +142,7 @@ _FOOTER = (
     '<w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r>'
     '<w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
 )
+_TOLD = re.compile(r"<property .*?</property>", re.DOTALL)
 _DRAWING = re.compile(r'<a:blip>(.{0,600}?<asvg:svgBlip [^>]*r:embed="(\w+)")', re.DOTALL)
 _SECTION_END = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>(.*?)</w:sectPr>)\s*</w:body>", re.DOTALL)
 
