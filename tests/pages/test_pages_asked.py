@@ -103,7 +103,7 @@ def test_what_pandoc_complains_of_is_a_fault_of_the_page(
             pandoc._run(["pandoc"], Page("a.qmd", "é"))
         assert said in str(refused.value)
         assert isinstance(refused.value, PageFault) == ("b.png" in complaint)
-    limits = {"input": "é".encode(), "capture_output": True, "timeout": 120.0, "check": False}
+    limits = {"input": "é".encode(), "capture_output": True, "timeout": 900.0, "check": False}
     assert given == [(["pandoc"], limits)]
 
 
@@ -111,7 +111,7 @@ def test_what_pandoc_complains_of_is_a_fault_of_the_page(
     ("fault", "kind", "said"),
     [
         (OSError(2, "No such file"), EnvironmentFailure, "pandoc does not start (No such file)"),
-        (subprocess.TimeoutExpired("p", 1), TemplateFailure, "a.qmd: Pandoc took more than 120 s"),
+        (subprocess.TimeoutExpired("p", 1), TemplateFailure, "a.qmd: Pandoc took more than 900 s"),
     ],
 )
 def test_a_pandoc_that_does_not_start_or_end_is_told(

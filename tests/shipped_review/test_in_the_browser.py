@@ -11,6 +11,7 @@ from urllib.request import url2pathname
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser_boxes import boxes
 from playwright.sync_api import Browser
 
 from .conftest import Site
@@ -118,6 +119,7 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
     looks: dict[str, set[int]] = {scheme: set() for scheme in SCHEMES}
     first_seen = Counter[str]()
     cards = 0
+    drawings = boxes.Drawings()
     pages = with_versions(site)
     for path in pages:
         page = context.new_page()
@@ -139,6 +141,9 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
                 assert not page.evaluate(SCROLLING), where
                 assert not page.evaluate(CRAMPED), where
                 cards += page.evaluate(CARDS)
+            # Both schemes stand alike.
+            if scheme == "light" and path.parent == site.folder:
+                assert not boxes.looked_at(page, drawings), where
             fresh = page.evaluate(NEW_LOOKS, sorted(looks[scheme]))
             looks[scheme].update(fresh)
             first_seen[size] += len(fresh)
@@ -154,6 +159,7 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
     page.evaluate(NEW_LOOKS, sorted(looks["light"]))
     assert [each["id"] for each in page.evaluate(WHERE_NEW, OF_COLOURS)] == ["color-contrast"]
     context.close()
+    assert drawings.known, "no page shows a figure"
     assert all(first_seen[size] for size in SIZES), "no part of a page looks other on a phone"
     assert cards, "no table of a page is cards on a phone"
     strangers = [url for url in requests if not url.startswith(("file:", "data:"))]

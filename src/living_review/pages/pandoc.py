@@ -46,7 +46,8 @@ FOOTNOTE_REFERENCE = re.compile(
 )
 # A NUL or another control character is no text in HTML, XML or PDF.
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0x7F, 0xFFFE, 0xFFFF))
-TIME_LIMIT = 120.0
+# Wide enough for the longest page of a large review while twenty other programs are at work.
+TIME_LIMIT = 900.0
 _BEFORE_A_FILE = ("--template", "-L", "--bibliography", "--csl")
 
 
@@ -189,7 +190,8 @@ def _run(command: list[str], page: Page) -> str:
         ) from fault
     except subprocess.TimeoutExpired as fault:
         raise TemplateFailure(
-            f"{page.name}: Pandoc took more than {TIME_LIMIT:.0f} seconds; shorten the page."
+            f"{page.name}: Pandoc took more than {TIME_LIMIT:.0f} seconds; "
+            "run again while less else is running, or shorten the page."
         ) from fault
     complaints = done.stderr.decode(errors="replace").strip()
     if done.returncode or complaints:
