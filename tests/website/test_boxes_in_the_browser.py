@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser_boxes import boxes
 from playwright.sync_api import Browser, Page
+from sample_everything import decided
+from sample_findings import recovery
+from shipped_sets import SETS
+
+from living_review import assets
+from living_review.findings import Finding
+from living_review.language import Words, speaking
+from living_review.tables import evidence_profile
+from living_review.tables.html import draw
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("handbook")]
 
@@ -69,7 +80,8 @@ RIGHT = {
 def drawing(*texts: tuple[str, float, float, float]) -> str:
     path = "".join(f'<path id="g-{name}" d="{way}"/>' for name, way in LETTERS.items())
     said = "".join(
-        f'<g data-text="{words}" transform="translate({x} {y}) scale({size / 1000} {-size / 1000})">'
+        f'<g data-text="{words}" '
+        f'transform="translate({x} {y}) scale({size / 1000} {-size / 1000})">'
         + "".join(f'<use xlink:href="#g-a" x="{500 * n}"/>' for n in range(len(words)))
         + "</g>"
         for words, x, y, size in texts
@@ -121,3 +133,37 @@ def test_the_texts_of_a_figure_are_looked_at(
     (tmp_path / "drawn.svg").write_text(drawing(*texts), "utf-8")
     image = '<img src="drawn.svg" alt="Drawn" width="300" height="100">'
     assert kinds(page, image, tmp_path) == told
+
+
+def rated(levels: int) -> Finding:
+    """A finding of which every domain is rated down by so many levels, or is not judged."""
+    finding = recovery()
+    domains = tuple(
+        each.model_copy(update={"state": "proposed", "proposed": levels, "levels": levels})
+        for each in finding.certainty.domains
+    )
+    rating = finding.certainty.model_copy(update={"domains": domains})
+    return finding.model_copy(update={"certainty": rating})
+
+
+@pytest.mark.parametrize("language", SETS)
+def test_no_word_of_a_table_of_ratings_is_broken(language: str, page: Page, tmp_path: Path) -> None:
+    findings = [rated(0), rated(-1), rated(-2), rated(-3), *decided()]
+    with speaking(Words(language)):
+        text = draw(evidence_profile.profile(findings, findings[0].comparison))
+    [table] = re.findall(r"<table.*</table>", text, re.DOTALL)
+    (tmp_path / "fonts").mkdir()
+    for each in assets.font_files():
+        shutil.copy(each, tmp_path / "fonts")
+    (tmp_path / "site.css").write_text(assets.site_stylesheet(), "utf-8")
+    (tmp_path / "page.html").write_text(
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
+        '<link rel="stylesheet" href="site.css"><body><div class="page has-contents"><main>'
+        f'<article class="text"><div class="wide">{table}</div></article></main></div>',
+        "utf-8",
+    )
+    page.goto((tmp_path / "page.html").as_uri())
+    for width in (1280, 800, 360):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.evaluate(boxes.READY)
+        assert not boxes.looked_at(page, boxes.Drawings()), width
