@@ -4,8 +4,8 @@
 
 Opens every page from disk at each width, light and dark, with everything that can be opened open,
 and looks at the box of each text and of each text in a figure. Ends with 1 where texts overlap,
-are clipped, leave the window or what holds them, are broken within a short word, or are small, and where
-a page scrolls sideways.
+are clipped, leave the window or what holds them, are broken within a short word, or are small, and
+where a page scrolls sideways.
 """
 
 from __future__ import annotations
