@@ -109,6 +109,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for name in names:
             page = browser.new_page()
+            page.set_default_timeout(120_000)
             for fault in of_page(page, given.site / name, widths, drawings):
                 print(f"{name}, {fault}", flush=True)
                 kinds[fault.split(": ")[1]] += 1
