@@ -23,6 +23,7 @@ from living_review.document.templates import environment, render
 from living_review.findings import AbsoluteEffect, Conclusion, Finding, Findings
 from living_review.ground.measures import Measure
 from living_review.language import Words, say, speaking
+from living_review.language.facts.plain_amounts import HowMany, InPeople
 from living_review.language.markdown import Markdown
 from living_review.language.sandbox import ReportEnvironment
 from living_review.protocol import parse_protocol
@@ -411,3 +412,34 @@ def test_no_technical_term_stands_on_the_page_unexplained() -> None:
         told = section(made, found, "en")
         for term in ("SMD", "CI", "confidence interval", "heterogeneity", "randomis", "certainty"):
             assert term not in told, term
+
+
+AGREES = {
+    "en": ("1 has this", "2 have this", "it is 1 out of", "That is 1 more"),
+    "de": ("ist es 1 von 100", "sind es 3 von 100", "Das ist 1 mehr", "Das sind 2 mehr"),
+    "es": ("1 de cada 100 personas tiene", "2 de cada 100 personas tienen", "Es 1 más", "es 1 de"),
+}
+
+
+@pytest.mark.parametrize("language", AGREES)
+def test_one_person_takes_a_verb_in_the_singular(language: str) -> None:
+    with speaking(Words(language)):
+        said = " ".join(
+            say(
+                replace(
+                    InPeople.example(),
+                    total="100",
+                    event="",
+                    level="high",
+                    first=HowMany(number=str(first), edge=""),
+                    second=HowMany(number=str(second), edge=""),
+                    way="more" if second > first else "fewer",
+                    apart=str(abs(second - first)),
+                )
+            )
+            for first, second in ((1, 3), (2, 1), (2, 3))
+        )
+    missing = [each for each in AGREES[language] if each not in said]
+    assert not missing, said
+    wrong = r"\b1 have|sind es 1 von|Das sind 1 |\b1 de cada \d+ personas tienen|Son 1 |\bson 1 de"
+    assert not re.search(wrong, said)
