@@ -7,11 +7,11 @@ from sample_documents import findings, protocol
 from sample_findings import none, recovery
 
 from living_review.document.report import website_texts
-from living_review.document.written_texts import not_shown
 from living_review.findings import WrittenText
 from living_review.findings.texts import OF_REVIEW
 from living_review.ground.folder import ReviewFolder
 from living_review.runs.texts import has_own_pages, not_shown_in
+from living_review.texts.not_shown import not_shown
 
 SAID = "Written *by* us, and shown."
 

@@ -261,8 +261,7 @@ class _Begun:
         return [
             enter,
             f"Read {self.root / 'data' / 'protocol.yml'}: every key says what it decides.",
-            "Write its background, objectives and conclusions as "
-            f"{self.root / 'data' / 'text' / 'README.md'} says.",
+            f"Write its background, as {self.root / 'data' / 'text' / 'README.md'} says.",
             f"Build again: living-review build{here}; in a browser after every save: "
             f"living-review watch{here}",
         ]

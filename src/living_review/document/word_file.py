@@ -36,7 +36,6 @@ NAME = "review.docx"
 LEFT_OUT = ("changes-in-full", "data")
 """The parts of the whole review that are left to its PDF, by their anchors."""
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)
-_REMEDY = "install it again with: pip install --force-reinstall pypandoc_binary"
 
 
 def as_docx(text: str, findings: Findings, report: Path) -> bytes:
@@ -81,10 +80,16 @@ def _pandoc(command: list[str], body: str) -> bytes:
     try:
         done = subprocess.run(command, input=body.encode(), capture_output=True, timeout=TIME_LIMIT)
     except (OSError, subprocess.TimeoutExpired) as fault:
-        raise EnvironmentFailure(f"Pandoc could not write {NAME} ({fault}); {_REMEDY}") from fault
+        raise EnvironmentFailure(
+            f"Pandoc could not write {NAME} ({fault}); install it again with: "
+            "pip install --force-reinstall pypandoc_binary"
+        ) from fault
     if done.returncode or not done.stdout:
         told = done.stderr.decode(errors="replace").strip()
-        raise EnvironmentFailure(f"Pandoc could not write {NAME} ({told}); {_REMEDY}")
+        raise EnvironmentFailure(
+            f"Pandoc could not write {NAME} ({told}); install it again with: "
+            "pip install --force-reinstall pypandoc_binary"
+        )
     return done.stdout
 
 
@@ -164,10 +169,11 @@ def _kept(section: str) -> str:
 
 # Which every Word has had since 2007, and other programs a face of the same widths for.
 _FACE = re.compile(r'typeface="Aptos[^"]*"')
-_BORDER = 'w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"/>'
 _SMALL = '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
 _TABLE_LOOK = (
-    f"<w:tblBorders><w:top {_BORDER}<w:bottom {_BORDER}<w:insideH {_BORDER}</w:tblBorders>"
+    '<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"/>'
+    '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"/>'
+    '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"/></w:tblBorders>'
 )
 
 

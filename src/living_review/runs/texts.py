@@ -44,7 +44,7 @@ def _not_shown(folder: ReviewFolder, edition: Edition, read: Texts) -> Iterable[
     A page without its figures shows the same texts.
     """
     from living_review.document.report import website_texts
-    from living_review.document.written_texts import not_shown
+    from living_review.texts.not_shown import not_shown
 
     if not read.texts:
         return ()
@@ -56,7 +56,7 @@ def _not_shown(folder: ReviewFolder, edition: Edition, read: Texts) -> Iterable[
 
 def not_shown_in(report: Path, folder: ReviewFolder, findings: Findings) -> tuple[str, ...]:
     """Say which texts no page shows of a report that was written."""
-    from living_review.document.written_texts import not_shown
+    from living_review.texts.not_shown import not_shown
 
     if not (findings.texts and has_own_pages(folder)):
         return ()
