@@ -51,7 +51,7 @@ _CODE = re.compile(
             # Nor are marks that a program reads.
             r"<[/?]?[a-z]|<!--|[{};]\s*[a-z-]+\s*:|\(\?|\\[bdws]|^[.#]\w|https?://",
             # How a drawing is moved, attributes of elements, rules of style sheets, our own fonts.
-            r"^translate\({|(^|\s)[\w-]+=\"|^@media |^/\*|^[a-z]+-[a-z]+: \S+$",
+            r"^translate\({|(^|\s)[\w:-]+=\"|^@media |^/\*|^[a-z]+-[a-z]+: \S+$",
             r"^['\"]?Review (Sans|Serif|Symbols|Marks|Boxes|Fallback|Own)\b",
             # The policy of a page, a command of ours.
             r"'(none|self|unsafe-inline)'|^living-review [a-z]+ ",

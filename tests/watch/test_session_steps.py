@@ -103,7 +103,7 @@ def test_it_is_built_shown_and_built_again_after_every_save(
 
 def test_without_a_protocol_nothing_is_served(tmp_path: Path, steps: list[Any]) -> None:
     with pytest.raises(BadInput, match=r"no protocol at .*data/protocol\.yml; give --review"):
-        session.watch(tmp_path)
+        session.watch(tmp_path, html="embedded")
     assert steps == []
 
 

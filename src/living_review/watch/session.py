@@ -25,9 +25,9 @@ Telling = Callable[[str], None]
 def watch(
     root: Path,
     *,
+    html: Engine,
     port: int | None = None,
     pdf: bool = False,
-    html: Engine = "embedded",
     open_browser: bool = False,
     progress: Telling = lambda _step: None,
     say: Telling = lambda _sentence: None,
