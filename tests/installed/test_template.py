@@ -150,7 +150,7 @@ def test_the_template_holds_nothing_of_the_program(project_root: Path) -> None:
     tables = {path for path in found if path.startswith("data/registry/")}
     assert found - tables == {
         *(".github/workflows/living-review.yml", ".gitignore", ".gitattributes", "_quarto.yml"),
-        *("README.md", "data/protocol.yml"),
+        *("README.md", "data/protocol.yml", "data/text/README.md"),
     }
     own = (project_root / ".gitattributes").read_bytes()
     assert (root / ".gitattributes").read_bytes() == own
