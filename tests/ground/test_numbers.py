@@ -69,7 +69,7 @@ def test_every_public_function_is_tested_here() -> None:
     named = set(WRITERS) | {
         *("power_of_ten", "interval", "estimate_with_interval", "in_words", "date"),
         *("shown", "inverse", "one_in", "as_reported"),
-        *("people_beside", "rates_beside"),
+        *("people_beside", "rates_beside", "mean_and_sd"),
     }
     assert written == named
 
@@ -409,3 +409,14 @@ def test_rates_that_do_not_differ_have_no_decimals_that_say_so() -> None:
     shown = numbers.rates_beside(70.0, 70.00095, 54.967, 89.147)
     assert shown[:4] == ("70.0", "70.0", "55.0", "89.1")
     assert shown.apart[0][0] == 0
+
+
+@given(mean=st.floats(-1e5, 1e5), sd=st.floats(1e-3, 1e4))
+def test_a_mean_and_its_sd_have_the_same_decimals(mean: float, sd: float) -> None:
+    told = numbers.mean_and_sd(mean, sd)
+    decimals = {len(each.partition(".")[2]) for each in told}
+    assert len(decimals) == 1
+    half = 0.5 * 10.0 ** -decimals.pop() * (1 + 1e-9)
+    for each, value in zip(told, (mean, sd), strict=True):
+        assert abs(float(each.replace("−", "-").replace(",", "")) - value) <= half
+    assert numbers.mean_and_sd(90.43, 13.985) == ("90.4", "14.0")

@@ -8,10 +8,13 @@ from dataclasses import replace
 from functools import cache
 from itertools import permutations
 
+import pytest
+
 from living_review.language import Words, say, speaking
 from living_review.language.facts import protocol_changes as facts
 from living_review.language.facts.language_changes import LanguagesChanged
 from living_review.language.facts.method_changes import TextsChanged
+from living_review.living import finding_difference
 from living_review.living.edition import Edition
 from living_review.living.protocol_difference import LISTS, protocol_difference
 from living_review.living.protocol_texts import Text
@@ -288,3 +291,20 @@ def test_a_text_that_changes_in_one_of_the_languages_is_told_once_in_each() -> N
             counts = {len(facts_told(first, after, language)) for language in ("en", "de")}
             assert len(counts) == 1, (text, changed)
             assert counts != {0}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('"BDI"', '"BDI, total"', False),
+        ('"sd": 9.5, "units": "p"', '"sd": 9.6, "units": "p"', True),
+        ('"instrument": "BDI", "sd": 9.5', '"instrument": "HAM-D", "sd": 7.0', True),
+    ],
+)
+def test_a_familiar_instrument_spelt_otherwise_is_no_cause_of_what_moved(
+    old: str, new: str, named: bool
+) -> None:
+    first = written(["en"], lambda text: text)
+    assert old in first
+    before, after = read(first, "en"), read(first.replace(old, new), "en")
+    assert bool([*finding_difference._moved_of("mood", before, after)]) is named

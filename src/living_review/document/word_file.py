@@ -77,20 +77,19 @@ def _command(body: str, findings: Findings, report: Path) -> list[str]:
 
 
 def _pandoc(command: list[str], body: str) -> bytes:
+    made = b""
     try:
         done = subprocess.run(command, input=body.encode(), capture_output=True, timeout=TIME_LIMIT)
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        raise EnvironmentFailure(
-            f"Pandoc could not write {NAME} ({fault}); install it again with: "
-            "pip install --force-reinstall pypandoc_binary"
-        ) from fault
-    if done.returncode or not done.stdout:
+        made = b"" if done.returncode else done.stdout
         told = done.stderr.decode(errors="replace").strip()
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        told = str(fault)
+    if not made:
         raise EnvironmentFailure(
-            f"Pandoc could not write {NAME} ({told}); install it again with: "
+            f"Pandoc could not write the whole review as {NAME} ({told}); install it again with: "
             "pip install --force-reinstall pypandoc_binary"
         )
-    return done.stdout
+    return made
 
 
 def _finished(made: bytes, created: str, findings: Findings) -> bytes:

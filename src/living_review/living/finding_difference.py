@@ -249,8 +249,15 @@ def _moved_of(outcome: str, before: Edition, after: Edition) -> Iterator[str]:
     """Name the methods of an outcome that changed; another name for a thing is none."""
     old, new = (outcome_of(edition.asked, outcome) or {} for edition in (before, after))
     for key in _OUTCOME:
-        if not alike_but_for_names(old.get(key), new.get(key)):
+        if not alike_but_for_names(_but_for_name(old.get(key)), _but_for_name(new.get(key))):
             yield say(facts.MethodName(method=key))
+
+
+def _but_for_name(value: object) -> object:
+    """Give what a familiar instrument is worth: spelt otherwise, it moves no figure."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: each for name, each in value.items() if name != "instrument"}
 
 
 def _moved(keys: Keys, old: Analysis, new: Analysis) -> Iterator[str]:

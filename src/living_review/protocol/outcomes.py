@@ -154,7 +154,7 @@ class Outcome(Section):
     difference in risk (0.02 is 20 per 1000) and no ratio, which is written `{ratio: 0.8}`."""
     familiar: Familiar | None = None
     """A named instrument in whose points a standardised effect is shown too."""
-    scores_on: Text = ""
+    scores_on: Text | None = None
     """For SMD, MD and ROM: the instrument, as arms.csv names it, on which the final scores of the
     people with the comparator are told, as mean and SD; of a `familiar` instrument its name there.
     Without it, the familiar instrument, or else the one that every trial was measured on."""
