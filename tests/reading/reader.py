@@ -228,7 +228,8 @@ class _Reader:
         for fault in groups_faults(cells, facts):
             yield Contradiction(f"table: {fault.kind}", page.name, facts.key, fault.why)
         told = re.compile(r"\(\d+ trials?|no trials|^\d+ trials?;")
-        people = next((each for each in cells if told.search(each)), "")
+        # On paper they stand below the outcome, in its cell.
+        people = next((line for cell in row for line in cell if told.search(line)), "")
         if facts.trials:
             known, missing = facts.people
             wanted = rf"(?:at least )?{known:,} \({len(facts.told)} trial"
