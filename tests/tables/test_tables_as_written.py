@@ -22,6 +22,8 @@ from living_review.findings import (
     VersionEntry,
 )
 from living_review.language.facts.changes import Since
+from living_review.language.later import Later
+from living_review.language.markdown import Markdown
 from living_review.tables import (
     changes,
     evidence_profile,
@@ -124,7 +126,13 @@ def test_every_table_reads_as_it_did() -> None:
 
 def test_the_names_of_the_data_page_count_rows_once_and_tell_open_queries_from_seen_ones() -> None:
     found = everything()
-    given = registry.names(found, lambda table: table)
+    drawn: list[Table] = []
+
+    def draw(table: Table) -> Markdown:
+        drawn.append(table)
+        return Markdown(table.id)
+
+    given = registry.names(found, draw)
     assert given["rows_in"](found.quarantine) == 7
     assert [entry.seen is None for entry in given["open_queries"]] == [True]
     assert [entry.seen is None for entry in given["seen_queries"]] == [False]
@@ -133,8 +141,10 @@ def test_the_names_of_the_data_page_count_rows_once_and_tell_open_queries_from_s
     assert given["left_out"] == found.left_out
     assert given["corrections"] == found.corrections
     assert "f.csv" in given["left_out_of"]
-    drawn = {name: table for name, table in given.items() if isinstance(table, Table)}
-    assert {name: (table.id, len(table.rows)) for name, table in drawn.items()} == {
+    assert drawn == [], "no table is drawn before a template asks for it"
+    later = {name: str(table.value) for name, table in given.items() if isinstance(table, Later)}
+    rows = {table.id: len(table.rows) for table in drawn}
+    assert {name: (table, rows[table]) for name, table in later.items()} == {
         "quarantine_table": ("tbl-set-aside", 5),
         "queries_table": ("tbl-queries", 1),
         "seen_table": ("tbl-seen", 1),
@@ -143,6 +153,7 @@ def test_the_names_of_the_data_page_count_rows_once_and_tell_open_queries_from_s
         "corrected_cells_table": ("tbl-corrected-cells", 1),
     }
     assert given["any_recovered"]
-    plain = registry.names(sample_documents.findings(narrative(), recovery()), lambda table: table)
+    known = sample_documents.findings(narrative(), recovery())
+    plain = registry.names(known, lambda table: Markdown(table.id))
     assert not plain["any_recovered"]
     assert plain["left_out_of"] == ""

@@ -248,6 +248,7 @@ def section(made: ReportEnvironment, found: Findings, language: str) -> str:
         "plain": plain.summary(found, protocol(language)),
         "registry": found.registry,
         "retraction_notices": ("One trial was withdrawn.",),
+        "on_paper": False,
         "figure": lambda *_: Markdown(""),
         "anchor": anchor,
         "page": page,
