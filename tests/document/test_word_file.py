@@ -196,5 +196,5 @@ def test_the_folder_that_it_was_made_in_is_no_part_of_it(report, made, tmp_path)
 
 def test_a_document_that_pandoc_does_not_write_is_told_in_one_sentence(report, monkeypatch):
     monkeypatch.setattr(word_file, "pandoc_path", lambda: "/nowhere/pandoc")
-    with pytest.raises(EnvironmentFailure, match=r"could not write the whole review as review\.docx"):
+    with pytest.raises(EnvironmentFailure, match=r"the whole review as review\.docx"):
         written(report)
