@@ -45,7 +45,8 @@ def noticed(mutant: Mutant, known: Map, program: Program) -> tuple[str, float]:
     took = 0.0
     with program.changed(mutant):
         for each in asked(mutant, known, program):
-            ran = program.run(each.files, each.tests, seconds=each.seconds)
+            limits = {"seconds": each.seconds, "long": each.long, "leave": each.leave}
+            ran = program.run(each.files, each.tests, **limits)
             took += ran.took
             # How long files elsewhere take is not known: that they take long says nothing.
             if ran.failed and (each.tests or not ran.in_vain):

@@ -21,8 +21,10 @@ from .running import Program
 # Seconds of tests in the first try and in the second, of the room; files that are asked elsewhere.
 FIRST, SECOND = 10.0, 40.0
 ELSEWHERE = 6
-# Files of the room that are asked where nothing was measured.
-NEAREST = 5
+# Seconds of a test above which it is asked only of what lived on the quicker ones, and at all;
+# and seconds of all that are then asked of the room, and elsewhere.
+LONG, SLOW = 0.5, 10.0
+SLOWER = 60.0
 # Rooms whose tests lie in more folders than the one of their name.
 FOLDERS = {
     **{"language": ("language", "words"), "ground": ("ground", "data")},
@@ -30,10 +32,8 @@ FOLDERS = {
     **{"protocol": ("protocol", "reference"), "registry": ("registry", "reference")},
 }
 AGREED = "test_agreed.py"
-# What opens a browser or builds whole reviews is not asked: minutes for one mutant.
-NOT_ASKED = (
-    *("architecture", "benchmarks", "shipped_review", "other_reviews", "schedules", "website"),
-)
+# What builds whole reviews is not asked: minutes for one mutant.
+NOT_ASKED = ("architecture", "benchmarks", "shipped_review", "other_reviews", "schedules")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Asked:
     files: tuple[str, ...]
     tests: tuple[str, ...] | None
     seconds: float
+    long: float = 0
+    leave: tuple[str, ...] = ()
 
 
 class Map:
@@ -96,17 +98,15 @@ class Map:
 
 
 def mapped(program: Program, room: str, keep: Path) -> Map:
-    """Run the tests of a room with coverage, or read what was kept of that; some have none."""
-    if program.near:
-        files = [each for each in _files(program, room) if not opens_a_browser(program.root / each)]
-        return Map({}, {}, files)
-    kept = keep / f"{room}.map.json"
+    """Run the tests of a room with coverage, or read what was kept of that; some have none.
+
+    Where the nearest come first, those that take long are not measured.
+    """
+    kept = keep / f"{room}.{'near' if program.near else 'map'}.json"
     if not kept.exists():
-        folders = FOLDERS.get(room, (room,))
-        files = [f"tests/{each}" for each in folders if (program.root / "tests" / each).is_dir()]
-        tests, lines = _measured(program, files) if files else ({}, {})
-        said = {"tests": tests, "lines": lines, "files": _files(program, room)}
-        kept.write_text(json.dumps(said), "utf-8")
+        own = _files(program, room)
+        tests, lines = _measured(program, list(own)) if own else ({}, {})
+        kept.write_text(json.dumps({"tests": tests, "lines": lines, "files": own}), "utf-8")
     said = json.loads(kept.read_text("utf-8"))
     lines = {p: {int(n): names for n, names in own.items()} for p, own in said["lines"].items()}
     newer = [name for name, own in _files(program, room).items() if said["files"].get(name) != own]
@@ -119,7 +119,8 @@ def _measured(
 ) -> tuple[dict[str, float], dict[str, dict[int, list[str]]]]:
     data = program.folder / "coverage"
     data.unlink(missing_ok=True)
-    ran = program.run(files, cover=data, stop=False, seconds=3000)
+    long = 2 * LONG if program.near else 0  # what is measured runs at half the speed
+    ran = program.run(files, cover=data, stop=False, seconds=3000, long=long)
     return ran.tests, _lines(program, data)
 
 
@@ -152,12 +153,8 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
     leave = {each.partition("::")[0] for each in known.left}
     newer = [each for each in known.newer if each not in leave]
     newer.sort(key=lambda each: _distance(mutant, program.root / each))
-    if program.near:
-        walks = [each for each in newer if is_walk(program.root / each)]
-        others = [each for each in newer if each not in walks][:NEAREST]
-        return [Asked(tuple(each), None, 60) for each in (walks, others) if each]
     parts = [Asked((each,), None, 300) for each in newer]
-    for limit in (FIRST, SECOND):
+    for limit in (FIRST,) if program.near else (FIRST, SECOND):
         part, spent = [], 0.0
         while running and (spent + known.tests[running[0]] <= limit or not part):
             spent += known.tests[running[0]]
@@ -165,8 +162,16 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
         if part:
             files = tuple(dict.fromkeys(each.partition("::")[0] for each in part))
             parts.append(Asked(files, tuple(part), 40 + 4 * spent))
+    if program.near:
+        own = list(_files(program, mutant.room))
+        own.sort(key=lambda each: _distance(mutant, program.root / each))
+        slow = [each for each in own if each not in leave]
+        parts += (
+            [Asked(tuple(slow), None, SLOWER, long=SLOW, leave=(*known.tests,))] if slow else []
+        )
     wider = [each for each in elsewhere(mutant, program.root) if each not in leave]
-    return [*parts, *([Asked(tuple(wider), None, 300)] if wider else [])]
+    long, most = (SLOW, SLOWER) if program.near else (0, 300)
+    return [*parts, *([Asked(tuple(wider), None, most, long=long)] if wider else [])]
 
 
 def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, bool, int]:
@@ -174,17 +179,6 @@ def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, bool, int]:
     module, text = Path(mutant.path).stem, path.read_text("utf-8")
     named = re.search(rf"\b{module}\b", text)
     return not path.match(AGREED), module not in path.stem, not named, len(text)
-
-
-def is_walk(path: Path) -> bool:
-    """Tell whether a test file keeps what comes out as text: it notices most for its time."""
-    return path.match(AGREED) or "UPDATE_SNAPSHOTS" in path.read_text("utf-8")
-
-
-def opens_a_browser(path: Path) -> bool:
-    """Tell whether the tests of a file need one."""
-    text = path.read_text("utf-8")
-    return "playwright" in text or "browser" in text
 
 
 def elsewhere(mutant: Mutant, root: Path) -> list[str]:
@@ -198,7 +192,7 @@ def elsewhere(mutant: Mutant, root: Path) -> list[str]:
         if path.relative_to(folder).parts[0] in leave:
             continue
         text = path.read_text("utf-8")
-        if opens_a_browser(path) or not room.search(text):
+        if not room.search(text):
             continue
         own = str(path.relative_to(root))
         near.append((0 if imported.search(text) else 1, len(text), own))

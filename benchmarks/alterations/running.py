@@ -7,6 +7,7 @@ own temporary folder, caches and Hypothesis examples: nothing of one mutant is l
 
 from __future__ import annotations
 
+import compileall
 import importlib
 import json
 import os
@@ -14,9 +15,10 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,8 +33,6 @@ LIBRARIES = (
 )
 # Seconds of waiting after which a run is given up, whatever the processor did.
 PATIENCE = 900
-# Seconds of a test above which it is not asked where the nearest alone are.
-LONG = 1
 MEMORY = 12 << 30
 IN_TIME, FAILED, INTERRUPTED, BROKEN, MISUSED, NONE = range(6)
 
@@ -73,9 +73,13 @@ class Watcher:
     """
 
     def __init__(
-        self, wanted: Sequence[str] | None, cover: object | None, limit: float = 0
+        self,
+        wanted: Sequence[str] | None,
+        cover: object | None,
+        limit: float = 0,
+        leave: Collection[str] = (),
     ) -> None:
-        self.wanted, self.cover, self.limit = wanted, cover, limit
+        self.wanted, self.cover, self.limit, self.leave = wanted, cover, limit, leave
         self.tests: dict[str, float] = {}
         self.by = ""
         self.failed: set[str] = set()
@@ -86,6 +90,7 @@ class Watcher:
             places = {name: number for number, name in enumerate(self.wanted)}
             items[:] = [each for each in items if each.nodeid in places]
             items.sort(key=lambda each: places[each.nodeid])
+        items[:] = [each for each in items if each.nodeid not in self.leave]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -142,6 +147,8 @@ class Program:
         )
         shutil.copytree(ROOT, self.root, ignore=leave)
         self.caches.mkdir()
+        # Each run loads the program anew: what Python compiles of it is there from the first on.
+        compileall.compile_dir(self.root / "src", quiet=2)
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
         for name in LIBRARIES:
             with suppress(ImportError):
@@ -167,16 +174,23 @@ class Program:
         wanted: Sequence[str] | None = None,
         *,
         seconds: float = 600,
+        long: float = 0,
+        leave: Collection[str] = (),
         cover: Path | None = None,
         stop: bool = True,
     ) -> Ran:
-        """Run tests in a process of their own; `seconds` are the processor's."""
+        """Run tests in a process of their own; `seconds` are the processor's.
+
+        A test that needs more than `long` of them is left out, where that is not 0, and those of
+        `leave` are.
+        """
         shutil.rmtree(self.own, ignore_errors=True)
         self.own.mkdir()
         begun = time.monotonic()
         child = os.fork()
         if not child:
-            os._exit(self._child(files, wanted, int(seconds), cover, stop))
+            watched = partial(Watcher, wanted, limit=long, leave=leave)
+            os._exit(self._child(files, watched, int(seconds), cover, stop))
         while True:
             found, status = os.waitpid(child, os.WNOHANG)
             if found:
@@ -198,7 +212,7 @@ class Program:
     def _child(
         self,
         files: Sequence[str],
-        wanted: Sequence[str] | None,
+        watched: Callable[[object | None], Watcher],
         seconds: int,
         cover: Path | None,
         stop: bool,
@@ -215,7 +229,7 @@ class Program:
                     data_file=str(cover), config_file=False, include=[f"{self.root}/src/*"]
                 )
                 tracer.start()
-            watcher = Watcher(wanted, tracer, LONG if self.near else 0)
+            watcher = watched(tracer)
             options = ["-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist"]
             options += ["-W", "ignore::pytest.PytestAssertRewriteWarning", *(["-x"] * stop)]
             code = int(pytest.main([*options, *files], plugins=[watcher]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from PIL import Image
 from sample_findings import narrative, none, readmission, recovery, single
 
 from living_review.document.site_facts import card_of, described, site_info
-from living_review.figures.card import HEIGHT, ROOM, SMALL, WIDTH, Card, _marks, card
+from living_review.figures.card import HEIGHT, ROOM, SMALL, WIDTH, Card, _large, _marks, card
 from living_review.figures.scene import Shape, Words
 from living_review.findings import Finding
 from living_review.words.abstract import main_result
@@ -102,6 +103,32 @@ def test_a_small_effect_does_not_fill_the_card() -> None:
     (whisker,) = [e for e in _marks(Card("T", "", "", "V", small)) if e.kind == "whisker"]
     (_, _), (right, _) = whisker.lines[0]
     assert right - WIDTH / 2 < 0.06 * WIDTH
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "kind", "measure", "large"),
+    [
+        ({"small": 1, "large": 6, "moderate": 3}, "difference", "MD", 6),
+        ({"small": -1, "large": -6}, "difference", "MD", 6),
+        ({"small": -4, "large": 2}, "difference", "MD", 4),
+        ({}, "difference", "MD", 0),
+        ({}, "difference", "SMD", 0.8),
+        (None, None, "SMD", 0.8),
+        (None, None, "MD", 0),
+        ({"small": 1.2, "large": 5}, "ratio", "RR", math.log(5)),
+        ({"small": 0.9, "large": 0.1}, "ratio", "RR", math.log(10)),
+        ({"small": 1.2}, "ratio", "RR", math.log(2)),
+        ({"small": 5, "large": 50}, "per_1000", "RR", math.log(2)),
+        (None, None, "RR", math.log(2)),
+    ],
+)
+def test_a_large_effect_is_the_furthest_threshold_or_what_the_field_calls_large(
+    thresholds: dict[str, float] | None, kind: str | None, measure: str, large: float
+) -> None:
+    found = recovery().model_copy(
+        update={"thresholds": thresholds, "thresholds_kind": kind, "measure": measure}
+    )
+    assert _large(found) == pytest.approx(large)
 
 
 def test_a_site_without_an_address_has_none() -> None:

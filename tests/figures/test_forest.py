@@ -23,6 +23,8 @@ from living_review.figures.plate_layout import SIZE, Span, header_lines
 from living_review.figures.scene import Scene, Shape, Stamps, Words
 from living_review.findings import Finding, Prediction, RiskOfBias
 from living_review.ground.errors import BadInput
+from living_review.language import say
+from living_review.language.facts import forest_plots as facts
 from living_review.letters import lettering
 
 
@@ -350,3 +352,15 @@ def test_the_line_of_no_difference_keeps_its_label_when_others_lose_theirs() -> 
     null = span(shapes(picture, "null")[0])[0]
     assert 2 <= len(labels) <= len(ticks)
     assert any(abs(label.x - null) < 0.01 for label in labels)
+
+
+@pytest.mark.parametrize("paired", range(4))
+def test_crossover_trials_are_told_once_and_only_where_there_are_some(paired: int) -> None:
+    """A trial that is, or all that are: the note stands once below the method."""
+    trials = tuple(
+        trial.model_copy(update={"pairing": "reported" if place < paired else None})
+        for place, trial in enumerate(samples.recovery().trials)
+    )
+    notes = forest_plate(samples.recovery(trials=trials)).notes
+    told = say(facts.CountedOnce())
+    assert [note for note in notes if note == told] == [told] * bool(paired)

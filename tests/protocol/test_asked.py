@@ -216,3 +216,20 @@ def kept(lines: list[str], name: str) -> None:
         file.write_text("\n".join(lines) + "\n", "utf-8")
         pytest.fail(f"{name} was not there and has been written; read it and run again.")
     assert lines == file.read_text("utf-8").splitlines()
+
+
+def test_every_filter_has_its_place_in_the_protocol(wide: Protocol) -> None:
+    empty: dict[str, tuple[str, ...]] = {}
+    small = ("analysis", "sensitivity", 1)
+    few = ("outcomes", 1, "analysis", "sensitivity", 0)
+    found = {place: dict(values) for place, values in wide.filters().items()}
+    named = {place: values for place, values in found.items() if values}
+    assert named == {
+        ("comparisons", 0, "include"): {"design": ("parallel", "cluster"), "year": ("2012",)},
+        ("comparisons", 0, "exclude"): {"country": ("NL",)},
+        (*small, "include"): {"design": ("Parallel",), "region": ("north",)},
+        (*small, "exclude"): {"country": ("BE",), "funding": ("industry",)},
+        (*few, "exclude"): {"design": ("cluster",)},
+    }
+    assert found[("comparisons", 1, "include")] == found[(*few, "include")] == empty
+    assert {place[-1] for place in found} == {"include", "exclude"}

@@ -9,6 +9,7 @@ import pytest
 
 from living_review.ground.errors import ProtocolError
 from living_review.protocol import parse_protocol
+from living_review.protocol.load import registry_at
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +188,33 @@ def test_a_secret_is_refused_with_the_reason_and_never_repeated(text: str, block
     with pytest.raises(ProtocolError, match="the protocol is published") as caught:
         settings(text, block)
     assert "hunter2" not in " ".join(caught.value.problems)
+
+
+DEFAULT = {"csv": {"folder": "data/registry"}}
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        (b"registry: {xlsx: {file: r.xlsx}}\nnonsense: 1\n", {"xlsx": {"file": "r.xlsx"}}),
+        (b"\xef\xbb\xbfregistry: {csv: {folder: x}}\n", {"csv": {"folder": "x"}}),
+        (b"review: {}\n", DEFAULT),
+        (b"{}\n", DEFAULT),
+        (b"registry: {csv: {}, xlsx: {file: r.xlsx}}\n", None),
+        (b"registry: {nowhere: {}}\n", None),
+        (b"registry: [csv]\n", None),
+        (b"- registry\n", None),
+        (b"registry\n", None),
+        (b"", None),
+        (b"registry: {csv: {}\n", None),
+        (b"registry: {csv: {folder: \xff}}\n", None),
+        (None, None),
+    ],
+)
+def test_where_a_registry_is_kept_is_known_whatever_else_is_wrong_with_a_protocol(
+    tmp_path: Path, written: bytes | None, place: object
+) -> None:
+    file = tmp_path / "protocol.yml"
+    if written is not None:
+        file.write_bytes(written)
+    assert registry_at(file) == place

@@ -22,6 +22,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from pydantic_core import PydanticUndefined
+
 NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
 DATA = (str, int, float, tuple, list, frozenset, set, Mapping, re.Pattern, dt.timedelta)
 
@@ -82,6 +84,10 @@ def _of_class(name: str, kind: type) -> Iterator[str]:
         yield f"{name}: {', '.join(f'{each.name} = {each.value!r}' for each in kind)}"
     elif dataclasses.is_dataclass(kind):
         yield from _of_fields(name, kind)
+    elif isinstance(told := getattr(kind, "model_fields", None), dict):
+        own_fields = vars(kind).get("__annotations__", {})
+        said = {n: _of_model(f) for n, f in told.items() if n in own_fields}
+        yield from (f"{name}.{n}{own}" for n, own in said.items() if own)
     elif hasattr(kind, "_field_defaults"):
         yield from (f"{name}.{n} = {written(v)}" for n, v in kind._field_defaults.items())
     for own, member in tuple(vars(kind).items()):
@@ -103,6 +109,23 @@ def _of_fields(name: str, kind: Any) -> Iterator[str]:
         other = [f"{x} {getattr(each, x)}" for x, said in usual.items() if getattr(each, x) != said]
         if told or other:
             yield f"{name}.{each.name}{told} ({', '.join(other) or 'init, repr, compare'})"
+
+
+def _of_model(field: Any) -> str:
+    """Tell what stands where a file says nothing, and what it may not say."""
+    value = field.default_factory if field.default_factory else field.default
+    said = [_limit(each) for each in field.metadata]
+    said += [f"called {field.alias}"] if field.alias else []
+    told = "" if field.is_required() else f" = {written(value)}"
+    return f"{told} ({', '.join(said)})" if said else told
+
+
+def _limit(limit: Any) -> str:
+    if not dataclasses.is_dataclass(limit):
+        return written(limit)
+    own = {each.name: getattr(limit, each.name) for each in dataclasses.fields(limit)}
+    said = (f"{n}={written(v)}" for n, v in own.items() if v not in (None, PydanticUndefined))
+    return f"{type(limit).__name__}({', '.join(said)})"
 
 
 def _of_call(name: str, call: Any) -> Iterator[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
+import json
 import stat
 import zipfile
 from email.utils import format_datetime
@@ -175,6 +177,30 @@ def test_a_cache_tells_git_to_leave_it_alone_and_what_is_said_there_stays(tmp_pa
     assert cache.read(URL) is None
 
 
+@pytest.mark.parametrize(
+    ("key", "other"),
+    [
+        ("url", f"{URL}x"),
+        ("url", None),
+        ("sha256", hashlib.sha256(b"abd").hexdigest()),
+        ("", b"abd"),
+        ("", b""),
+    ],
+)
+def test_what_was_kept_of_another_address_or_is_damaged_is_as_if_it_were_not_there(
+    tmp_path: Path, key: str, other: Any
+) -> None:
+    cache = Cache(tmp_path)
+    cache.write(Cached(URL, URL, "tag", "day", b"abc"))
+    said, kept = cache._places(URL)
+    assert cache.read(URL)
+    if key:
+        said.write_text(json.dumps({**json.loads(said.read_text()), key: other}))
+    else:
+        kept.write_bytes(other)
+    assert cache.read(URL) is None
+
+
 # An archive
 
 
@@ -242,8 +268,8 @@ def test_an_archive_has_so_many_members_and_unpacks_to_so_much(
     [
         (["a/trials.csv", "__MACOSX/a/trials.csv", "a/.trials.csv", "b/other.csv"], ""),
         (["A/TRIALS.CSV"], ""),
-        (["a/arms.csv"], "has no trials.csv"),
-        (["a/trials.csv", "b/trials.csv"], "has 2 files named trials.csv"),
+        (["a/arms.csv"], "has no trials.csv;"),
+        (["a/trials.csv", "b/trials.csv"], "has 2 files named trials.csv;"),
         (["a/trials.csv", "A/trials.csv"], "are the same name but for capitals"),
     ],
 )

@@ -97,6 +97,12 @@ def test_rows_keep_the_numbers_of_the_sheet_and_blank_ones_are_left_out() -> Non
     assert read.lines == (5, 9)
 
 
+def test_a_row_with_a_cell_of_blanks_among_others_is_no_blank_row() -> None:
+    read = table(lambda sheet: [sheet.append(("A", "  ", "")), sheet.append((" ", None, "note"))])
+    assert [row[0].strip() for row in read.rows] == ["A", ""]
+    assert read.lines == (2, 3)
+
+
 def test_a_column_with_cells_but_no_name_is_kept_to_be_refused() -> None:
     assert table(lambda sheet: sheet.append(("A", 1, "", "stray"))).columns == (*HEADER, "")
 

@@ -19,6 +19,7 @@ from living_review.findings import Finding, RiskOfBias, TrialRecord
 from living_review.tables import trials
 from living_review.tables.choices import FEWEST_SORTED
 from living_review.tables.html import draw
+from living_review.tables.results import id_of
 from living_review.tables.spec import Row, Table
 from living_review.words.grammar import capitalised
 from living_review.words.risk_of_bias_words import judgement
@@ -186,3 +187,11 @@ def test_a_page_carries_labels_as_text_and_paper_carries_nothing() -> None:
     for plain in (draw(table, paper=True), draw(table, links=False)):
         assert "choose" not in str(plain)
         assert "data-" not in str(plain).replace("data-label", "")
+
+
+@pytest.mark.parametrize("separator", ["/", " ", ".", "é", "::", "/ .:"])
+def test_a_table_has_an_anchor_of_letters_that_an_address_may_hold(separator: str) -> None:
+    """What it may not hold is one dash, however much of it there is."""
+    found = FINDING.model_copy(update={"outcome": f"mood{separator}one"})
+    parts = (found.comparison, "mood-one", found.timepoint)
+    assert id_of("main", found) == "-".join(("tbl-main", *parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -177,6 +178,15 @@ def test_an_open_page_is_told_of_every_change(preview: Preview, port: int) -> No
     preview.close()
     assert not any(line.startswith(b"data: ") for line in stream)
     connection.close()
+
+
+def test_nobody_waits_any_longer_once_the_preview_ends(preview: Preview) -> None:
+    seen = preview.state
+    assert (preview.closed, preview.wait_for_another(seen, 0)) == (False, seen)
+    preview.close()
+    begun = time.monotonic()
+    assert (preview.closed, preview.wait_for_another(seen, 60)) == (True, seen)
+    assert time.monotonic() - begun < 30
 
 
 def test_the_next_free_port_is_taken_unless_one_was_named(preview: Preview) -> None:

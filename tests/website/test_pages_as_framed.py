@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
@@ -249,3 +250,13 @@ def test_the_look_of_the_switch_is_there_where_there_is_one(
     names = sorted(path.name for path in (tmp_path / "assets").iterdir())
     assert names == ["fonts", "icon.svg", "site.css", "site.js"]
     assert len(list((tmp_path / "assets" / "fonts").iterdir())) == 8
+
+
+@pytest.mark.parametrize("name", ["index.html", "a.html", "versions/3/index.html"])
+def test_a_language_without_an_address_is_reached_from_where_one_stands(name: str) -> None:
+    there = tuple(replace(each, url=None) for each in SITES["in the other"].languages)
+    own = replace(SITES["in the other"], languages=there)
+    told = dict(re.findall(r'hreflang="([\w-]+)" href="([^"]*)"', switch.alternates(name, own)))
+    up = "../" * (name.count("/") + 1)
+    ways = {each.tag: f"{up}{each.folder}{name}" for each in there}
+    assert told == {**ways, "x-default": ways[there[0].tag]}
