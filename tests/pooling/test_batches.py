@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from living_review import pooling
+from living_review.pooling.batch import gather
 
 K = 9
 GROUPS = [*"abcabcaab"]
@@ -119,3 +120,13 @@ def test_lists_integers_and_single_precision_are_welcome(method):
     ):
         for ours, theirs in zip(numbers(other, ...), numbers(exact, ...), strict=True):
             assert ours == pytest.approx(theirs, nan_ok=True)
+
+
+@pytest.mark.parametrize("least", [1e-30, 0.24, 0.25, 0.49, 0.5, 0.99, 1.0, 1.01, 2, 3.99, 4, 1e30])
+def test_the_most_precise_trial_is_weighed_as_one_of_a_variance_from_one_to_four(least):
+    """What is weighed lies so far from the ends of double precision whatever the unit is."""
+    batch = gather(np.array([1.0, np.nan, -2.0]), np.array([least, 0.0, 7 * least]))
+    assert 1 <= batch.v.min() < 4
+    assert np.frexp(batch.scale)[0] == 0.5, "a power of two changes no digit"
+    assert batch.v[[0, 2], 0] * batch.scale**2 == pytest.approx([least, 7 * least], rel=1e-15)
+    assert batch.y[[0, 2], 0] * batch.scale == pytest.approx([1, -2], rel=1e-15)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from living_review.ground.errors import StatisticsError
 from living_review.pooling import meta_regression, pool
+from living_review.pooling.design import gather_design
 from living_review.pooling.regression import RESIDUAL_TAU2_METHODS
+from living_review.pooling.residual_tau2 import _score, log_likelihood
 
 RNG = np.random.default_rng(1)
 YEAR = np.array([1995, 1998, 2001, 2003, 2003, 2007, 2010, 2012, 2015, 2019.0])
@@ -81,22 +83,20 @@ def test_reml_takes_the_global_maximum():
     found = meta_regression(y, v, x, tau2="REML")
     assert found.converged.all()
     grid = np.concatenate([[0.0], np.geomspace(1e-6, 50, 400)])
-    heights = np.array(
-        [[_restricted(*trials, x, t) for t in grid] for trials in zip(y, v, strict=True)]
-    )
-    reached = np.array(
-        [_restricted(*trials, x, t) for *trials, t in zip(y, v, found.tau2, strict=True)]
-    )
+    heights = _likelihood(y[:, None], v[:, None], x, grid, restricted=True)
+    reached = _likelihood(y, v, x, found.tau2, restricted=True)
     assert (reached >= heights.max(axis=1) - 1e-9).all()
 
 
-def _restricted(y, v, x, tau2):
-    w = 1.0 / (v + tau2)
-    information = (x * w[:, None]).T @ x
-    residual = y - x @ np.linalg.solve(information, (x * w[:, None]).T @ y)
-    return -0.5 * (
-        np.log(v + tau2).sum() + np.linalg.slogdet(information)[1] + (w * residual**2).sum()
-    )
+def _likelihood(y, v, x, tau2, *, restricted):
+    """Viechtbauer 2005, in dense matrices; y and v have an axis of trials behind those of τ²."""
+    spread = v + tau2[..., None]
+    weighted = x / spread[..., None]
+    information = np.swapaxes(weighted, -1, -2) @ x
+    moments = np.swapaxes(weighted, -1, -2) @ y[..., None]
+    residual = y - (x @ np.linalg.solve(information, moments))[..., 0]
+    told = np.log(spread).sum(axis=-1) + (residual**2 / spread).sum(axis=-1)
+    return -0.5 * (told + restricted * np.linalg.slogdet(information)[1])
 
 
 def test_a_batch_is_a_loop_and_absent_trials_change_nothing():
@@ -178,3 +178,29 @@ def test_the_safeguard_acts_where_trials_agree_too_well():
     assert safe.safeguard_applied
     assert not bare.safeguard_applied
     assert (safe.se > 10 * bare.se).all()
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_the_likelihood_of_residual_tau2_is_that_of_its_definition_and_its_slopes_are_its_own(
+    restricted,
+):
+    """Heights may differ by what does not depend on τ²."""
+    batch = gather_design(Y, V, DESIGN)
+    unit = batch.scale[0] ** 2
+
+    def defined(tau2):
+        return _likelihood(Y, V, DESIGN, np.array(tau2), restricted=restricted)
+
+    def apart(tau2):
+        own = log_likelihood(batch, np.array([tau2]) / unit, restricted=restricted)[0]
+        return own - defined(tau2)
+
+    grid = (0.01, 0.07, 0.5, 3.0)
+    assert [apart(each) for each in grid] == pytest.approx([apart(0.0)] * 4, abs=1e-9)
+    for each in grid:
+        [slope], [curve] = _score(batch, np.array([each]) / unit, restricted=restricted)
+        step = 1e-3 * each
+        low, middle, high = (defined(each + move) for move in (-step, 0, step))
+        assert slope / unit == pytest.approx((high - low) / step, rel=1e-4)
+        bend = 2 * (high - 2 * middle + low) / step**2
+        assert curve / unit**2 == pytest.approx(bend, rel=1e-3)

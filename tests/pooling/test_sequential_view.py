@@ -157,3 +157,13 @@ def test_a_trial_too_small_to_count_adds_no_look_of_its_own():
 def test_trials_need_every_column():
     with pytest.raises(StatisticsError, match="one length"):
         sequential_view(Y, V, N[:3], YEARS, **ASKED)
+
+
+@pytest.mark.parametrize("sizes", [(4, 3), (3, 4), (3, 3), (5, 5), (1, 4), (4, 1)])
+def test_what_is_pooled_elsewhere_has_one_estimate_and_one_error_for_each_look(sizes):
+    own = sequential_view(Y, V, N, YEARS, **ASKED)
+    given_there = [np.resize(each, size) for each, size in zip((own.estimate, own.z), sizes)]
+    with pytest.raises(StatisticsError, match="one value a look"):
+        sequential_view(Y, V, N, YEARS, **ASKED, pooled=given_there)
+    told = sequential_view(Y, V, N, YEARS, **ASKED, pooled=(own.estimate, own.estimate / own.z))
+    assert told.z == pytest.approx(own.z)

@@ -99,6 +99,34 @@ def test_no_ratio_of_means_is_a_fall_by_more_than_everything():
     assert scale.band(scale.place(2.6)) == -2
 
 
+@pytest.mark.parametrize("better", ["higher", "lower"])
+@pytest.mark.parametrize(
+    ("measure", "risk", "to", "least", "most"),
+    [
+        *(("ROM", None, 0.0, False, True), ("MD", None, -1.0, True, True)),
+        *((measure, 0.25, 0.0, False, True) for measure in ("RR", "OR", "HR", "RD")),
+        *((measure, 0.25, 1.0, True, False) for measure in ("RR", "OR", "HR")),
+    ],
+)
+def test_no_effect_makes_a_ratio_or_a_risk_of_nothing_or_of_everybody(
+    measure, better, risk, to, least, most
+):
+    """At the end itself there is none, and beside it on the inner side there is."""
+    [scale] = scales(
+        measure, better, {"small": 0.01}, [] if risk is None else [Baseline("x", risk)]
+    )
+    away = to - (1.0 if risk is None else risk)
+    place = scale.benefit * away
+    if measure == "RD":
+        assert scale.at(place) == away
+        return
+    inner = (away < 0) - (away > 0)
+    assert (scale.at(place) is None) is not (least and most)
+    beyond, within = (scale.at(scale.benefit * (away + by)) for by in (-inner / 64, inner / 64))
+    assert within is not None
+    assert (beyond is None) is not (least and most)
+
+
 def test_ten_fewer_per_1000_are_small_from_10():
     steps = {"small": 0.01, "moderate": 0.03}
     rr = (12 / 200) / (10 / 200)
