@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
@@ -63,8 +63,11 @@ def constants(module: ModuleType) -> Iterator[str]:
         data = isinstance(value, DATA) or (
             dataclasses.is_dataclass(value) and not isinstance(value, type)
         )
+        choices = get_args(value) if get_origin(value) is Literal else ()
         # What is imported is agreed where it stands.
-        if NAME.fullmatch(name) and data and re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE):
+        if choices and re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE):
+            yield f"{name} = {written(choices)}"
+        elif NAME.fullmatch(name) and data and re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE):
             yield f"{name} = {written(value)}"
 
 
