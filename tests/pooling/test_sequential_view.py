@@ -162,7 +162,7 @@ def test_trials_need_every_column():
 @pytest.mark.parametrize("sizes", [(4, 3), (3, 4), (3, 3), (5, 5), (1, 4), (4, 1)])
 def test_what_is_pooled_elsewhere_has_one_estimate_and_one_error_for_each_look(sizes):
     own = sequential_view(Y, V, N, YEARS, **ASKED)
-    given_there = [np.resize(each, size) for each, size in zip((own.estimate, own.z), sizes)]
+    given_there = [np.resize(own.estimate, size) for size in sizes]
     with pytest.raises(StatisticsError, match="one value a look"):
         sequential_view(Y, V, N, YEARS, **ASKED, pooled=given_there)
     told = sequential_view(Y, V, N, YEARS, **ASKED, pooled=(own.estimate, own.estimate / own.z))

@@ -65,10 +65,9 @@ def constants(module: ModuleType) -> Iterator[str]:
         )
         choices = get_args(value) if get_origin(value) is Literal else ()
         # What is imported is agreed where it stands.
-        if choices and re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE):
-            yield f"{name} = {written(choices)}"
-        elif NAME.fullmatch(name) and data and re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE):
-            yield f"{name} = {written(value)}"
+        here = re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE)
+        if here and (choices or (data and NAME.fullmatch(name))):
+            yield f"{name} = {written(choices or value)}"
 
 
 def defaults(module: ModuleType) -> Iterator[str]:
