@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from living_review.cli import app
+from living_review.cli import app, asked_for
+from living_review.cli.app import Program
 
 PROGRAM = Path(sys.executable).parent / "living-review"
 
@@ -220,3 +221,28 @@ def test_check_gathers_by_rule_and_says_what_to_do_first(review: Path) -> None:
     assert (
         len(json.loads(invoke("check", "--review", str(review), "--json")[1])["quarantined"]) >= 12
     )
+
+
+def test_a_command_is_imported_when_it_is_asked_for_and_not_to_be_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    real = asked_for.import_module
+    monkeypatch.setattr(
+        asked_for, "import_module", lambda name: asked.append(name.rpartition(".")[2]) or real(name)
+    )
+    _, listed, _ = invoke("--help")
+    assert asked == []
+    for name, entry in Program.entries.items():
+        assert f"  {name} " in listed
+        assert entry.says in listed
+    assert invoke("grade", "--help")[0] == 0
+    assert asked == ["grade"]
+    assert invoke("nosuch")[0] == 2
+    assert asked == ["grade"]
+    commands = asked_for.Commands(Program.entries)
+    assert commands["diff"] is commands["diff"]
+    assert [each.name for each in commands.values()] == list(Program.entries)
+    assert [each.short_help for each in commands.values()] == [
+        each.says for each in Program.entries.values()
+    ]

@@ -102,7 +102,7 @@ def test_a_run_with_nothing_new_does_not_read_the_protocol(review, version_1) ->
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from living_review.runs.editions import inputs_of\n"
+        "from living_review.runs.inputs import inputs_of\n"
         "from living_review.ground.folder import ReviewFolder\n"
         "print(inputs_of(ReviewFolder(Path(sys.argv[1])))[0])\n"
         "heavy = {'pandas', 'numpy', 'pydantic', 'yaml', 'sqlalchemy', 'httpx', 'openpyxl'}\n"

@@ -120,7 +120,7 @@ def test_an_update_looks_for_quarto_before_it_pulls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in.on_path(tmp_path, monkeypatch, fault="inspect")
-    monkeypatch.setattr("living_review.runs.editions.pulled", never)
+    monkeypatch.setattr("living_review.runs.inputs.pulled", never)
     run = update._Run(ReviewFolder(tmp_path), tmp_path / "site", "quarto", never, dry_run=False)
     with pytest.raises(TemplateFailure, match="no sidebars"):
         run._computed(None, None, accept_removals=False)

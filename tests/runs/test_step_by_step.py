@@ -21,9 +21,11 @@ from sample_documents import changed, findings
 from living_review.ground.errors import BadInput
 from living_review.ground.folder import ReviewFolder
 from living_review.living.file_report import FileReport
-from living_review.runs import build, rendering, update
+from living_review.runs import build, publication, rebuild, rendering, update
 from living_review.runs.updated import Updated
 
+# Loaded before anything stands in for what they take from elsewhere.
+WHOLE = (publication, rebuild)
 KEPT = Path(__file__).with_name("steps.txt")
 DAY = dt.date(2026, 3, 4)
 NOW = dt.datetime(2026, 3, 5, 6, tzinfo=dt.UTC)
@@ -78,13 +80,38 @@ def a_run(log: Log, *, latest: Any, dry_run: bool) -> Any:
     run: Any = object.__new__(update._Run)
     run.folder, run.site, run.html = ReviewFolder(Path("review")), Path("site"), "auto"
     run.store, run.latest, run.now, run.dry_run = "the store", latest, NOW, dry_run
-    run.progress = log.call("progress")
+    run.progress, run.source_known = log.call("progress"), None
     return run
 
 
 def said(done: Updated) -> str:
     own = {name: short(value) for name, value in vars(done).items() if value not in ("", (), None)}
     return f"  = {', '.join(f'{name}: {value}' for name, value in own.items())}"
+
+
+def of_first_looks(patch: pytest.MonkeyPatch) -> Iterator[str]:
+    """What an update asks before it reads a word of the review."""
+    log = Log()
+    cases = [(None, *[True] * 6)]
+    for false in range(7):
+        cases.append((LATEST, *(each != false for each in range(6))))
+    for latest, place, same, known, unchanged, everywhere, whole in cases:
+        stands = latest and SimpleNamespace(
+            **vars(latest), registry_place={"csv": {}} if place else {}
+        )
+        run = a_run(log, latest=stands, dry_run=False)
+        source = SimpleNamespace(fingerprint=log.call("source", "ab" if known else ""))
+        run._broken = log.call("broken", () if whole else ("a is missing",))
+        patch.setattr(update, "check_clock", log.call("check_clock"))
+        patch.setattr("living_review.runs.inputs.same_protocol", log.call("same_protocol", same))
+        patch.setattr("living_review.runs.inputs.source_for", log.call("source_for", source))
+        patch.setattr(update.freshness, "inputs_fingerprint", log.call("fingerprint", "inputs"))
+        patch.setattr(update.freshness, "unchanged", log.call("unchanged", unchanged))
+        patch.setattr(update.freshness, "everywhere", log.call("everywhere", everywhere))
+        done = run.found_as_left()
+        log.lines.append(f"{said(done) if done else '  = None'}, {run.source_known}")
+        yield from log.told(f"# first look: {latest and 'latest'}, {place=}, {same=}, {known=}, "
+                            f"{unchanged=}, {everywhere=}, {whole=}")  # fmt: skip
 
 
 def of_updates(patch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -98,9 +125,7 @@ def of_updates(patch: pytest.MonkeyPatch) -> Iterator[str]:
             continue
         run = a_run(log, latest=latest, dry_run=dry)
         patch.setattr(update, "check_clock", log.call("check_clock"))
-        patch.setattr(
-            "living_review.runs.editions.inputs_of", log.call("inputs_of", ("ab", tables))
-        )
+        patch.setattr("living_review.runs.inputs.inputs_of", log.call("inputs_of", ("ab", tables)))
         patch.setattr(update.freshness, "inputs_fingerprint", log.call("fingerprint", "files"))
         patch.setattr(update.freshness, "unchanged", log.call("unchanged", unchanged))
         patch.setattr(update.freshness, "remember", log.call("remember"))
@@ -115,7 +140,7 @@ def of_updates(patch: pytest.MonkeyPatch) -> Iterator[str]:
                             f"as_of={short(as_of)}, tables={tables}")  # fmt: skip
     for latest, accept, tables in product((None, LATEST), (True, False), (None, "tables")):
         run = a_run(log, latest=latest, dry_run=False)
-        patch.setattr("living_review.runs.editions.pulled", log.call("pulled", "pulled tables"))
+        patch.setattr("living_review.runs.inputs.pulled", log.call("pulled", "pulled tables"))
         patch.setattr("living_review.runs.editions.computed", log.call("computed", edition))
         patch.setattr(update, "check_removals", log.call("check_removals"))
         found = update._Run._computed(run, DAY, tables, accept_removals=accept)  # type: ignore[arg-type]
@@ -250,7 +275,7 @@ def of_renderings(patch: pytest.MonkeyPatch, root: Path) -> Iterator[str]:
 
 def test_every_step_is_taken_as_it_was(tmp_path: Path) -> None:
     lines: list[str] = []
-    for walk in (of_updates, of_versions, of_builds):
+    for walk in (of_first_looks, of_updates, of_versions, of_builds):
         with pytest.MonkeyPatch.context() as patch:
             lines += walk(patch)
     with pytest.MonkeyPatch.context() as patch:
@@ -270,7 +295,7 @@ def test_what_was_saved_meanwhile_is_not_published(
     run.pulled_to_tell, run.files = pulled, "files"
     now = lambda *_: ("files" if pulled else "inputs") if same else "other"  # noqa: E731
     monkeypatch.setattr(update.freshness, "inputs_fingerprint", now)
-    monkeypatch.setattr("living_review.runs.editions.fingerprint_of", now)
+    monkeypatch.setattr("living_review.runs.inputs.fingerprint_of", now)
     if same:
         run._check_inputs("inputs")
         return

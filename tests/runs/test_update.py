@@ -90,7 +90,14 @@ def test_a_trial_that_is_added_is_told_alike_by_site_changelog_feed_and_differen
     assert again.trials == before.trials
 
 
-def test_where_nothing_is_new_no_file_is_touched(review, version_1, at):
+def test_where_nothing_is_new_no_file_is_touched_and_no_word_of_the_review_is_read(
+    review, version_1, at, monkeypatch
+):
+    def read(*_args, **_options):
+        raise AssertionError("what costs more than all else was read")
+
+    monkeypatch.setattr("living_review.protocol.load_protocol", read)
+    monkeypatch.setattr("living_review.runs.spoken.words_in", read)
     before = review.everything()
     at("2026-11-25T06:00:00+00:00")
     done = review.update()

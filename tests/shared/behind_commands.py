@@ -261,7 +261,7 @@ def tables() -> RawTables:
 def of_registries() -> Iterator[Case]:
     behind = {
         "living_review.registry.transfer.write": None,
-        "living_review.runs.editions.pulled": tables(),
+        "living_review.runs.inputs.pulled": tables(),
         "living_review.cli.registry._own_place": Place("csv", "own"),
         "living_review.registry.transfer.Place.pull": tables(),
         "living_review.registry.content_hash": "ab",
@@ -325,7 +325,7 @@ def of_registers() -> Iterator[Case]:
             line,
             {
                 "living_review.protocol.load_protocol": protocol,
-                "living_review.runs.editions.pulled": "the tables",
+                "living_review.runs.inputs.pulled": "the tables",
                 "living_review.surveillance.survey.registered": "what is known",
                 "living_review.surveillance.client.Register": nullcontext("the register"),
                 "living_review.surveillance.survey.survey": Steps(survey, "Asking"),

@@ -295,7 +295,7 @@ def test_neither_candidates_nor_drafts_are_an_input_of_the_report(
     service: Service, review: Path
 ) -> None:
     from living_review.ground.folder import ReviewFolder
-    from living_review.runs.editions import fingerprint_of
+    from living_review.runs.inputs import fingerprint_of
 
     before = fingerprint_of(ReviewFolder(review))
     service.studies = [study("NCT00000001", results="2026-01-01", measures=[MEASURE])]

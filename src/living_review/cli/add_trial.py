@@ -99,7 +99,7 @@ def _look_at(plan: Plan, *, assured: bool, quiet: bool, as_json: bool) -> None:
 
 
 def _csv_folder(folder: ReviewFolder, protocol: Protocol) -> Path:
-    from living_review.runs.editions import source_for
+    from living_review.runs.inputs import source_for
     from living_review.sources import CsvFolder
 
     source = source_for(folder)

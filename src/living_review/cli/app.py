@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
 from living_review import __version__
-from living_review.cli.add_trial import add_trial
-from living_review.cli.audit import audit
-from living_review.cli.build import build
-from living_review.cli.check import check
-from living_review.cli.doctor import doctor
-from living_review.cli.export import export
-from living_review.cli.grade import app as grade
-from living_review.cli.import_file import import_file
-from living_review.cli.init import init
-from living_review.cli.library import app as library
-from living_review.cli.options import HELP, Group
-from living_review.cli.query import app as query
-from living_review.cli.registry import app as registry
-from living_review.cli.surveil import surveil
-from living_review.cli.text import app as text
-from living_review.cli.update import update
-from living_review.cli.validate import validate
-from living_review.cli.versions import diff, rebuild, versions
-from living_review.cli.watch import watch
-from living_review.cli.words import words
+from living_review.cli.asked_for import AskedFor, Entry
+from living_review.cli.options import HELP
+
+
+class Program(AskedFor):
+    """The commands of the program, in the order in which help lists them."""
+
+    entries: ClassVar = {
+        "init": Entry("init:init", "Begin a review: its protocol, its registry, its first build."),
+        "check": Entry("check:check", "List what is wrong with the registry."),
+        "build": Entry("build:build", "Build the website and the PDFs."),
+        "watch": Entry("watch:watch", "Show the review in a browser, again after every save."),
+        "update": Entry("update:update", "Publish a new version if something is new."),
+        "versions": Entry("versions:versions", "List the published versions."),
+        "diff": Entry("versions:diff", "Say what changed between two versions."),
+        "rebuild": Entry("versions:rebuild", "Make a version again and prove its bytes."),
+        "audit": Entry("audit:audit", "Prove that no kept file of a version was changed."),
+        "add-trial": Entry("add_trial:add_trial", "Add one trial to the registry."),
+        "surveil": Entry("surveil:surveil", "Ask a trial register for what is new."),
+        "import": Entry(
+            "import_file:import_file", "Take a RevMan, Covidence, Metapsy or own sheet in."
+        ),
+        "export": Entry("export:export", "Write findings as FHIR, trials as RIS, BibTeX or CSV."),
+        "words": Entry("words:words", "Begin a set of words in another language."),
+        "doctor": Entry("doctor:doctor", "Say what this machine lacks."),
+        "validate": Entry("validate:validate", "Compare the statistics with metafor."),
+        "registry": Entry("registry:app", "Move the registry to or from a database."),
+        "grade": Entry("grade:app", "List and take GRADE decisions."),
+        "text": Entry("text:app", "List texts and confirm that they hold."),
+        "query": Entry("query:app", "List queries and mark them as seen."),
+        "library": Entry("library:app", "One task for many reviews."),
+    }
+
 
 app = typer.Typer(
     name="living-review",
-    cls=Group,
+    cls=Program,
     help="Living systematic reviews: from a trial registry to a website and two PDFs.",
     epilog="Exit codes: 0 done, 1 done with rows set aside, 2 bad input, 3 something is missing on "
     "this machine, 4 the registry could not be reached, 5 another run holds the lock.",
@@ -65,29 +78,6 @@ def main(
     ] = False,
 ) -> None:
     """Living systematic reviews: from a trial registry to a website and two PDFs."""
-
-
-app.command(short_help="Begin a review: its protocol, its registry, its first build.")(init)
-app.command(short_help="List what is wrong with the registry.")(check)
-app.command(short_help="Build the website and the PDFs.")(build)
-app.command(short_help="Show the review in a browser, again after every save.")(watch)
-app.command(short_help="Publish a new version if something is new.")(update)
-app.command(short_help="List the published versions.")(versions)
-app.command(short_help="Say what changed between two versions.")(diff)
-app.command(short_help="Make a version again and prove its bytes.")(rebuild)
-app.command(short_help="Prove that no kept file of a version was changed.")(audit)
-app.command(short_help="Add one trial to the registry.")(add_trial)
-app.command(short_help="Ask a trial register for what is new.")(surveil)
-app.command("import", short_help="Take a RevMan, Covidence, Metapsy or own sheet in.")(import_file)
-app.command(short_help="Write findings as FHIR, trials as RIS, BibTeX or CSV.")(export)
-app.add_typer(registry, name="registry", short_help="Move the registry to or from a database.")
-app.add_typer(grade, name="grade", short_help="List and take GRADE decisions.")
-app.add_typer(text, name="text", short_help="List texts and confirm that they hold.")
-app.add_typer(query, name="query", short_help="List queries and mark them as seen.")
-app.add_typer(library, name="library", short_help="One task for many reviews.")
-app.command(short_help="Begin a set of words in another language.")(words)
-app.command(short_help="Say what this machine lacks.")(doctor)
-app.command(short_help="Compare the statistics with metafor.")(validate)
 
 
 ENDED = 128

@@ -299,7 +299,7 @@ def _addition(review: Path, imported: Imported) -> Addition:
 def _registry_folder(review: Path) -> CsvFolder:
     from living_review.ground.errors import BadInput
     from living_review.ground.folder import ReviewFolder
-    from living_review.runs.editions import source_for
+    from living_review.runs.inputs import source_for
     from living_review.sources import CsvFolder
 
     source = source_for(ReviewFolder(review))

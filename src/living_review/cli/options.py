@@ -63,7 +63,12 @@ class Group(TyperGroup):
 def group(says: str) -> typer.Typer:
     """Make a command that has commands of its own, and says them where none is given."""
     return typer.Typer(
-        cls=Group, no_args_is_help=True, help=says, rich_markup_mode=None, context_settings=HELP
+        cls=Group,
+        no_args_is_help=True,
+        help=says,
+        rich_markup_mode=None,
+        add_completion=False,
+        context_settings=HELP,
     )
 
 

@@ -46,7 +46,7 @@ def export(
     with reporting(as_json=as_json, debug=debug):
         from living_review.ground.folder import ReviewFolder
         from living_review.registry.transfer import Place, write
-        from living_review.runs.editions import pulled
+        from living_review.runs.inputs import pulled
 
         place = Place.parsed(to, schema)
         tables = pulled(ReviewFolder(review))

@@ -65,7 +65,7 @@ def _run(
     from living_review.ground import clock
     from living_review.ground.folder import ReviewFolder
     from living_review.protocol import load_protocol
-    from living_review.runs.editions import pulled
+    from living_review.runs.inputs import pulled
     from living_review.sources.cache import Cache
     from living_review.surveillance.client import Register
     from living_review.surveillance.draft_files import Drafted, draft_missing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import sys
 import tempfile
@@ -38,7 +37,7 @@ def staged(path: Path, content: bytes) -> Path:
     """Write the content that is to replace a file beside it, on the disk before this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     replaces = path.exists()
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    beside = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
 
     def opened(name: str, flags: int) -> int:
         # What replaces a file is nobody else's before it has that file's permissions. A new file

@@ -27,7 +27,8 @@ def analysed(
     `trials` every trial that has an identifier. Nothing is written.
     """
     from living_review.living.difference import difference
-    from living_review.runs.editions import computed, pulled
+    from living_review.runs.editions import computed
+    from living_review.runs.inputs import pulled
     from living_review.runs.spoken import spoken
 
     tables, today = pulled(folder), clock.today()

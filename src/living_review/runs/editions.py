@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from living_review.ground import clock
 from living_review.ground.errors import BadInput, TemplateFailure
-from living_review.ground.folder import PROTOCOL, ReviewFolder
+from living_review.ground.folder import ReviewFolder
 from living_review.language import language_spoken, say
 from living_review.language.facts import method_changes as facts
 from living_review.language.facts.registry_places import CsvFiles
@@ -32,78 +31,14 @@ from living_review.runs.texts import in_their_state
 if TYPE_CHECKING:
     from living_review.findings import Changes, Findings, VersionEntry
     from living_review.living.edition import Edition
-    from living_review.living.manifest import Manifest, Told
+    from living_review.living.manifest import Told
     from living_review.living.store import VersionStore
     from living_review.protocol import Protocol
-    from living_review.sources import RawTables, Source
+    from living_review.sources import RawTables
 
 __all__ = ["FINDINGS", "in_words_spoken", "stored"]
 
 Progress = Callable[[str], None]
-
-
-def pulled(folder: ReviewFolder) -> RawTables:
-    """Pull the registry of a review from where its protocol says it is."""
-    return source_for(folder).pull()
-
-
-def source_for(folder: ReviewFolder) -> Source:
-    """Give the source of a registry, as the protocol names it."""
-    from living_review.living.store import VersionStore
-
-    latest = VersionStore(folder.versions).latest()
-    if latest and latest.registry_place and _same_protocol(folder, latest):
-        # Reading a protocol costs more than all else that a run with nothing new does.
-        return _source(folder, latest.registry_place)
-    from living_review.protocol import load_protocol
-
-    with telling_all(folder):
-        return _source(folder, load_protocol(folder.protocol).registry.settings())
-
-
-def _source(folder: ReviewFolder, place: Mapping[str, Mapping[str, Any]]) -> Source:
-    from living_review.sources import configured
-
-    settings = place.get("import")
-    if settings is None:
-        return configured(folder.root, place)
-    from living_review.exchange.imported_file import imported_file
-    from living_review.living.first_seen import FirstSeen
-    from living_review.living.store import VersionStore
-    from living_review.sources.configured import CACHE
-
-    store = VersionStore(folder.versions)
-    known = FirstSeen(store) if store.latest() else None
-    return imported_file(folder.root, folder.root / CACHE, settings, known)
-
-
-def _same_protocol(folder: ReviewFolder, manifest: Manifest) -> bool:
-    kept = manifest.files.get(PROTOCOL)
-    try:
-        content = folder.protocol.read_bytes()
-    except OSError:
-        return False
-    return kept is not None and hashlib.sha256(content).hexdigest() == kept.sha256
-
-
-def inputs_of(folder: ReviewFolder) -> tuple[str, RawTables | None]:
-    """Give one SHA-256 for all that a report is made from.
-
-    Where only pulling the registry could tell, its tables come with it.
-    """
-    from living_review.living.freshness import inputs_fingerprint, tables_fingerprint
-
-    source = source_for(folder)
-    known = source.fingerprint()
-    if known:
-        return inputs_fingerprint(folder, known), None
-    tables = source.pull()
-    return inputs_fingerprint(folder, tables_fingerprint(tables)), tables
-
-
-def fingerprint_of(folder: ReviewFolder) -> str:
-    """Give one SHA-256 for all that a report of this review is made from."""
-    return inputs_of(folder)[0]
 
 
 def source_of(protocol: Protocol, tables: RawTables) -> str:
@@ -145,6 +80,7 @@ def _computed(
     from living_review.registry import as_of as tables_as_of
     from living_review.registry import corrected, read, read_corrections, read_other_reviews
     from living_review.registry.seen import read_seen
+    from living_review.runs.inputs import source_at
     from living_review.synthesis import synthesise_with_workings
     from living_review.texts.writing import with_texts
 
@@ -157,7 +93,7 @@ def _computed(
     with telling_all(folder):
         protocol = load_protocol(folder.protocol, analysis)
         if tables is None:
-            tables = _source(folder, protocol.registry.settings()).pull()
+            tables = source_at(folder, protocol.registry.settings()).pull()
         pulled = tables
         corrections = corrected(tables, read_corrections(folder.corrections, as_of))
         tables = corrections.tables
@@ -366,6 +302,7 @@ def current(folder: ReviewFolder, *, as_of: dt.date | None, progress: Progress) 
 
 def _current(folder: ReviewFolder, as_of: dt.date | None, progress: Progress) -> Edition:
     from living_review.living.store import VersionStore
+    from living_review.runs.inputs import inputs_of
 
     store = VersionStore(folder.versions)
     latest = store.latest() if as_of is None else None

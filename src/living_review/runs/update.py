@@ -63,11 +63,14 @@ def update(
         from living_review.runs.build import refuse_to_replace
 
         refuse_to_replace(publish, folder, option="--publish")
-    from living_review.runs.spoken import spoken
-
-    with _alone(folder, site, dry_run=dry_run), spoken(folder):
+    with _alone(folder, site, dry_run=dry_run):
         run = _Run(folder, site, html, progress, dry_run=dry_run)
-        done = run.carried_out(as_of, accept_removals=accept_removals)
+        done = run.found_as_left() if as_of is None else None
+        if done is None:
+            from living_review.runs.spoken import spoken
+
+            with spoken(folder):
+                done = run.carried_out(as_of, accept_removals=accept_removals)
     seconds = round(monotonic() - began, 2)
     warnings = (*done.warnings, *run.warnings())
     return Updated(**{**vars(done), "seconds": seconds, "warnings": warnings})
@@ -103,14 +106,35 @@ class _Run:
         self.latest = self.store.latest()
         self.now = clock.now()
         self.pulled_to_tell, self.files = False, ""
+        self.source_known: str | None = None
+
+    def found_as_left(self) -> Updated | None:
+        """Give that all is as the latest version left it; None where there may be more to do.
+
+        Most runs end here, so neither the protocol nor the words of the review are read.
+        """
+        from living_review.runs.inputs import same_protocol, source_for
+
+        latest = self.latest
+        if latest is None or not latest.registry_place or not same_protocol(self.folder, latest):
+            return None
+        check_clock(latest, self.now, None)
+        self.source_known = source_for(self.folder).fingerprint()
+        if not self.source_known:
+            return None
+        inputs = freshness.inputs_fingerprint(self.folder, self.source_known)
+        if not freshness.unchanged(self.store, latest, inputs, self.now.date()):
+            return None
+        whole = freshness.everywhere(latest, self.folder, self.site) and not self._broken()
+        return self._nothing_new(latest) if whole else None
 
     def carried_out(self, as_of: dt.date | None, *, accept_removals: bool) -> Updated:
         """Do what there is to do."""
         latest = self.latest
         check_clock(latest, self.now, as_of)
-        from living_review.runs.editions import inputs_of
+        from living_review.runs.inputs import inputs_of
 
-        inputs, tables = inputs_of(self.folder)
+        inputs, tables = inputs_of(self.folder, self.source_known)
         self.pulled_to_tell = tables is not None
         self.files = freshness.inputs_fingerprint(self.folder, "")
         if (
@@ -141,7 +165,8 @@ class _Run:
     def _computed(
         self, as_of: dt.date | None, tables: RawTables | None, *, accept_removals: bool
     ) -> tuple[Edition, RawTables]:
-        from living_review.runs.editions import computed, pulled
+        from living_review.runs.editions import computed
+        from living_review.runs.inputs import pulled
         from living_review.runs.rendering import check_engine
 
         check_engine(self.html)
@@ -159,9 +184,8 @@ class _Run:
             check_removals(self.store, self.latest, edition.tables)
         return edition, tables
 
-    def _brought_to(self, latest: Manifest) -> Updated:
-        """Make sure that report, changelog and site show the latest version."""
-        done = Updated(
+    def _nothing_new(self, latest: Manifest) -> Updated:
+        return Updated(
             "nothing new",
             latest.number,
             self.site,
@@ -170,6 +194,10 @@ class _Run:
             stale=latest.told.stale,
             quarantined=latest.told.set_aside,
         )
+
+    def _brought_to(self, latest: Manifest) -> Updated:
+        """Make sure that report, changelog and site show the latest version."""
+        done = self._nothing_new(latest)
         broken = self._broken()
         if freshness.everywhere(latest, self.folder, self.site) and not broken:
             return done
@@ -314,7 +342,7 @@ class _Run:
 
     def _check_inputs(self, before: str) -> None:
         """Refuse a version of inputs that somebody saved while it was being made."""
-        from living_review.runs.editions import fingerprint_of
+        from living_review.runs.inputs import fingerprint_of
 
         if self.pulled_to_tell:
             same = freshness.inputs_fingerprint(self.folder, "") == self.files
