@@ -35,16 +35,18 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from alterations import records
 from alterations.making import PACKAGE, ROOT, Mutant, again, sampled
-from alterations.nearest import Map, asked, mapped
+from alterations.nearest import Asked, Map, asked, mapped, slower
 from alterations.records import GONE, LIVES, NOTICED, Record
 from alterations.running import Program
 
 
-def noticed(mutant: Mutant, known: Map, program: Program) -> tuple[str, float]:
+def noticed(
+    mutant: Mutant, known: Map, program: Program, *, of: Sequence[Asked] | None = None
+) -> tuple[str, float]:
     """Name the test that fails on the mutant, or nothing; and say how long it took."""
     took = 0.0
     with program.changed(mutant):
-        for each in asked(mutant, known, program):
+        for each in asked(mutant, known, program) if of is None else of:
             limits = {"seconds": each.seconds, "long": each.long, "leave": each.leave}
             ran = program.run(each.files, each.tests, **limits)
             took += ran.took
@@ -77,6 +79,28 @@ def sample(room: str, count: int, seed: int, keep: Path, program: Program) -> No
         print(f"{number}/{len(mutants)} {took:.0f} s {said} {mutant.path}:{mutant.line} "
               f"{mutant.what} {by}", flush=True)  # fmt: skip
     checked(records.read(keep, room, seed), known, keep, program)
+
+
+def on_slow_tests(
+    room: str, seed: int, keep: Path, program: Program, *, anew: bool = False
+) -> None:
+    """Try what lived on the quick tests of its package on the others, and on tests elsewhere.
+
+    `anew`: the tests are no longer those that the sample was drawn for.
+    """
+    own, same = records.read(keep, room, seed), records.means_the_same()
+    known = mapped(program, room, keep)
+    names = [each.key for each in own if each.now == LIVES and each.key not in same]
+    made = again(room, names)
+    for each in own:
+        if each.key in made:
+            mutant = made[each.key]
+            each.by, each.took = noticed(mutant, known, program, of=slower(mutant, known, program))
+            each.now = NOTICED if each.by else LIVES
+            each.first = each.first if anew else each.now
+            print(f"{each.now} {each.path}:{each.line} {each.name} {each.by}", flush=True)
+            records.write(keep, own)
+    checked(own, known, keep, program)
 
 
 def checked(own: Sequence[Record], known: Map, keep: Path, program: Program) -> None:
@@ -125,7 +149,7 @@ def main() -> None:
     parser.add_argument("--rooms", default="certainty,effects,exchange", help="or: all")
     parser.add_argument("--keep", type=Path, default=ROOT / "build" / "code-mutants")
     parser.add_argument("--fresh", action="store_true", help="measure again which tests run what")
-    parser.add_argument("--near", action="store_true", help="ask quick tests of the room alone")
+    parser.add_argument("--near", action="store_true", help="ask quick tests of the room first")
     parser.add_argument("--again", action="store_true", help="try those that lived again")
     parser.add_argument("--lives", action="store_true", help="print those that lived")
     parser.add_argument(
@@ -148,6 +172,8 @@ def main() -> None:
                     once_more(room, given.seed, given.keep, program)
                 else:
                     sample(room, given.count, given.seed, given.keep, program)
+            for room in chosen if given.near else ():
+                on_slow_tests(room, given.seed, given.keep, program, anew=given.again)
     kept = [each for room in chosen for each in records.read(given.keep, room)]
     same = records.means_the_same()
     for each in kept:

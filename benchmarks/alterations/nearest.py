@@ -162,16 +162,23 @@ def asked(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
         if part:
             files = tuple(dict.fromkeys(each.partition("::")[0] for each in part))
             parts.append(Asked(files, tuple(part), 40 + 4 * spent))
-    if program.near:
-        own = list(_files(program, mutant.room))
-        own.sort(key=lambda each: _distance(mutant, program.root / each))
-        slow = [each for each in own if each not in leave]
-        parts += (
-            [Asked(tuple(slow), None, SLOWER, long=SLOW, leave=(*known.tests,))] if slow else []
-        )
-    wider = [each for each in elsewhere(mutant, program.root) if each not in leave]
-    long, most = (SLOW, SLOWER) if program.near else (0, 300)
-    return [*parts, *([Asked(tuple(wider), None, most, long=long)] if wider else [])]
+    return parts if program.near else [*parts, *_wider(mutant, leave, program)]
+
+
+def slower(mutant: Mutant, known: Map, program: Program) -> list[Asked]:
+    """Give what is asked of a mutant that lived on the quick tests that run its line."""
+    leave = {each.partition("::")[0] for each in known.left}
+    own = [each for each in _files(program, mutant.room) if each not in leave]
+    own.sort(key=lambda each: _distance(mutant, program.root / each))
+    slow = [Asked(tuple(own), None, SLOWER, long=SLOW, leave=(*known.tests,))] if own else []
+    return [*slow, *_wider(mutant, leave, program)]
+
+
+def _wider(mutant: Mutant, leave: Collection[str], program: Program) -> list[Asked]:
+    wider = tuple(each for each in elsewhere(mutant, program.root) if each not in leave)
+    if not wider:
+        return []
+    return [Asked(wider, None, SLOWER, long=SLOW) if program.near else Asked(wider, None, 300)]
 
 
 def _distance(mutant: Mutant, path: Path) -> tuple[bool, bool, bool, int]:
