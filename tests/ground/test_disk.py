@@ -72,6 +72,9 @@ def test_a_folder_is_there_while_the_work_lasts_and_no_longer(place: Path) -> No
         assert folder.stat().st_mode & 0o777 == 0o700
     assert list(place.iterdir()) == []
 
+    with work_folder() as folder:
+        folder.rmdir()
+
     def fail() -> None:
         with work_folder():
             raise ValueError

@@ -67,6 +67,17 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     assert names(tmp_path) == [".now", "0", "3", "4", "5"]
 
 
+def test_who_added_nothing_removes_nothing(tmp_path: Path) -> None:
+    """Looking through a folder of much costs time, which a run that made nothing new need not."""
+    adding, looking = Kept(tmp_path, most_bytes=0), Kept(tmp_path, most_bytes=0)
+    adding.put("one", b"x")
+    assert looking.get("one") == b"x"
+    looking.bound()
+    assert names(tmp_path) == ["one"]
+    adding.bound()
+    assert names(tmp_path) == []
+
+
 def test_where_nothing_can_be_kept_nothing_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

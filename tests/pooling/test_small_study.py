@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from living_review.ground.errors import StatisticsError
 from living_review.pooling import (
@@ -19,6 +20,7 @@ from living_review.pooling import (
     peters,
     smd_predictor,
 )
+from living_review.pooling.rank_correlation import _kendall
 
 # Events and sizes of the BCG trials (Colditz et al. 1994), vaccinated and not.
 A = np.array([4, 6, 3, 62, 33, 180, 8, 505, 29, 17, 186, 5, 27.0])
@@ -193,6 +195,18 @@ def test_begg_is_kendalls_tau(ties):
     found = begg(y, v)
     assert found.exact == (not ties)
     assert (found.tau, found.p) == pytest.approx((oracle.statistic, oracle.pvalue), rel=1e-9)
+
+
+@pytest.mark.parametrize("kinds", [2, 3, 5])
+@pytest.mark.parametrize("k", [3, 4, 7, 30])
+def test_where_both_rankings_are_tied_the_variance_is_kendalls(k, kinds):
+    from scipy.stats import kendalltau
+
+    draws = np.random.default_rng(10 * k + kinds).integers(0, kinds, (40, 2, k)).astype(float)
+    x, y = draws[np.ptp(draws, axis=-1).min(axis=-1) > 0].transpose(1, 0, 2)
+    score, _, variance = _kendall(x, y, np.full(len(x), k))
+    said = [kendalltau(*each, method="asymptotic").pvalue for each in zip(x, y, strict=True)]
+    assert 2 * norm.sf(np.abs(score) / np.sqrt(variance)) == pytest.approx(said, rel=1e-9)
 
 
 def test_beggs_normal_p_takes_over_from_the_exact_one_smoothly():

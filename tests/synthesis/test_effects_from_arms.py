@@ -202,3 +202,22 @@ def test_means_of_one_sign_have_a_ratio_without_their_spread_too(registry, two_a
         assert trial.estimate == pytest.approx(means[0] / means[1])
     else:
         assert trial.estimate is None
+
+
+@pytest.mark.parametrize(
+    ("own", "of_comparator", "told"),
+    [
+        ("table 2", "table 2", "table 2"),
+        ("table 2", "figure 1", "table 2; figure 1"),
+        ("", "figure 1", "figure 1"),
+        ("table 2", "", "table 2"),
+        ("", "", None),
+    ],
+)
+def test_an_effect_has_the_sources_of_its_arms_each_once(
+    registry, two_arms, own, of_comparator, told
+):
+    arms = two_arms("a", "mood", {"mean": 8, "sd": 2}, {"mean": 10, "sd": 2})
+    for arm, source in zip(arms, (own, of_comparator), strict=True):
+        arm["source"] = source
+    assert only(registry().arms(arms).finding("mood")).source == told
