@@ -74,7 +74,7 @@ def _called(node: ast.Call) -> str:
 
 
 def _words(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what no test is to notice: prose, what mypy reads, the options of a dataclass."""
+    """Yield what no test is to notice: prose, what mypy reads, what is asserted, options."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
     for name in ("annotation", "returns"):
@@ -91,6 +91,9 @@ def _words(node: ast.AST) -> Iterator[ast.AST]:
         yield from (each for option in node.decorator_list for each in ast.walk(option))
     if isinstance(node, ast.Assert):
         yield from ast.walk(node)
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
+        # That both are as long as each other is asserted, too.
+        yield from (each.value for each in node.keywords)
     if isinstance(node, ast.JoinedStr | ast.Raise):
         yield from (each for each in ast.walk(node) if _is_prose(each))
 

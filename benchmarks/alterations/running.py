@@ -65,6 +65,13 @@ def _too_long(*_: object) -> None:
     raise TooLong
 
 
+def opens_a_browser(test: pytest.Item) -> bool:
+    """Tell whether a test opens a browser, which takes a minute for one mutant."""
+    return "browser" in getattr(test, "fixturenames", ()) or bool(
+        test.get_closest_marker("browser")
+    )
+
+
 class Watcher:
     """Keeps the tests asked for, in their order; measures; says in whose name code runs.
 
@@ -90,7 +97,8 @@ class Watcher:
             places = {name: number for number, name in enumerate(self.wanted)}
             items[:] = [each for each in items if each.nodeid in places]
             items.sort(key=lambda each: places[each.nodeid])
-        items[:] = [each for each in items if each.nodeid not in self.leave]
+        left = (each for each in items if each.nodeid not in self.leave)
+        items[:] = [each for each in left if not opens_a_browser(each)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:

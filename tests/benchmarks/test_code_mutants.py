@@ -62,6 +62,8 @@ def test_a_sentence_of_a_message_and_what_mypy_reads_are_not_changed(alterations
         '    """Say it."""\n'
         "    if x > 2:\n"
         '        raise ValueError("this is no number")\n'
+        "    assert x != 3\n"
+        "    pairs = zip(x, x, strict=True)\n"
         '    return f"{x} is fine" + "key"\n'
     )
     places = alterations.making.places(ast.parse(text))
@@ -149,6 +151,56 @@ def test_the_tests_that_run_the_line_are_asked_quickest_first(alterations):
     assert known.running(replace(mutant, line=4, last_line=4)) == [b]
     # A line that is run when the module is loaded: those that run most of the module.
     assert known.running(replace(mutant, line=9, last_line=9)) == [b, a, c]
+
+
+def test_what_lives_on_quick_tests_is_asked_of_the_slow_ones_and_of_tests_elsewhere(
+    alterations, tmp_path
+):
+    nearest, path = alterations.nearest, "src/living_review/effects/arms.py"
+    files = {
+        "tests/effects/test_arms.py": "",
+        "tests/effects/test_agreed.py": "",
+        "tests/effects/test_other.py": "arms",
+        "tests/certainty/test_far.py": "from living_review.effects import arms",
+        "tests/certainty/test_near.py": "import living_review.effects.arms  # and more",
+        "tests/certainty/test_nothing.py": "import living_review.ground",
+        "tests/schedules/test_whole.py": "import living_review.effects.arms",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    names = list(files)
+    quick, slow = f"{names[0]}::test_quick", f"{names[0]}::test_slow"
+    known = nearest.Map({quick: 0.1}, {path: {3: [quick, slow]}})
+    mutant = alterations.making.Mutant(path, 3, 3, "x", "y")
+    program = SimpleNamespace(root=tmp_path, near=True)
+    [first] = nearest.asked(mutant, known, program)
+    assert first.tests == (quick,)
+    own, wider = nearest.slower(mutant, known, program)
+    assert own.files == (names[1], names[0], names[2])
+    assert (own.tests, own.leave) == (None, (quick,))
+    assert wider.files == (names[4], names[3])
+    assert own.long == wider.long == nearest.SLOW
+    known.leave([slow])
+    assert names[0] not in nearest.slower(mutant, known, program)[0].files
+    assert nearest.asked(mutant, known, SimpleNamespace(root=tmp_path, near=False))[1].files == (
+        wider.files
+    )
+
+
+def test_tests_that_were_asked_or_open_a_browser_are_left_out(alterations):
+    def item(name, *fixtures, marked=False):
+        return SimpleNamespace(
+            nodeid=name, fixturenames=fixtures, get_closest_marker=lambda _: marked
+        )
+
+    items = [item("a"), item("b", "browser"), item("c", marked=True), item("d", "tmp_path")]
+    watcher = alterations.running.Watcher(None, None, leave=("a",))
+    watcher.pytest_collection_modifyitems(items)
+    assert [each.nodeid for each in items] == ["d"]
+    items = [item("a"), item("d"), item("e")]
+    alterations.running.Watcher(["e", "a"], None).pytest_collection_modifyitems(items)
+    assert [each.nodeid for each in items] == ["e", "a"]
 
 
 def test_of_a_package_without_tests_nothing_is_run_to_measure_it(alterations, tmp_path):

@@ -400,3 +400,27 @@ def test_boxes_stand_for_letters_and_not_for_marks(nothing: object) -> None:
     line = typesetting.set_line("漢漢A")
     assert [each.x for each in line.marks] == pytest.approx([0, box.advance, 2 * box.advance])
     assert line.width == pytest.approx(2 * box.advance + lettering.glyph("A").advance)
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        *(("", True), ("Mood, 12 weeks (SMD)", True), ("Größe, año, τ² ≤ 5 %", True)),
+        *(("うつ", False), ("a\u0301", False), ("سلام", False), ("Mood うつ", False)),
+    ],
+)
+@pytest.mark.parametrize("worn", [False, True])
+def test_our_own_fonts_hold_what_they_have_letters_for_and_only_where_they_are_worn(
+    text: str, ours: bool, worn: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typesetting, "family_of_figures", lambda: object() if worn else None)
+    assert typesetting.in_own_fonts.__wrapped__(text) is (ours and not worn)
+
+
+def test_a_sign_that_stands_for_a_picture_is_drawn_in_another_font_than_the_letters() -> None:
+    """Else a text that has such a sign of its own would be shown the picture in its place."""
+    signs = typesetting._stand_ins()
+    assert len(signs) > 20
+    assert not any(typesetting.in_own_fonts(each) for each, _, _ in signs)
+    assert all(name and advance > 0 for _, name, advance in signs)
+    assert len({each for each, _, _ in signs}) == len(signs)
