@@ -23,7 +23,9 @@ from living_review.ground.disk import (
 
 # A run in a process of its own that works until it is ended.
 RUN = """
-import sys, time
+import signal, sys, time
+# As at a terminal, wherever these tests run: in the background of a shell it is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import living_review.cli
 from living_review.ground.disk import work_folder
 
