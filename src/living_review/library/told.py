@@ -69,10 +69,10 @@ def _cells(outcome: Outcome, today: dt.date) -> tuple[str, ...]:
 def total(ran: Ran) -> str:
     """Sum a run up in a line."""
     states = Counter(each.state for each in ran.outcomes)
-    told = ", ".join(f"{number} {state}" for state, number in states.most_common())
-    left = len(ran.library.members) - len(ran.outcomes)
-    rest = f", {left} not reached" if left else ""
-    return f"{numbered(len(ran.outcomes), 'review')}: {told}{rest} ({ran.seconds:.1f} s)."
+    told = [f"{number} {state}" for state, number in states.most_common()]
+    if left := len(ran.library.members) - len(ran.outcomes):
+        told.append(f"{left} not reached")
+    return f"{numbered(len(ran.outcomes), 'review')}: {', '.join(told)} ({ran.seconds:.1f} s)."
 
 
 def shared(found: Sequence[SharedTrial]) -> Iterator[str]:
