@@ -85,7 +85,7 @@ def test_a_review_is_checked_and_published(installed, review: Path) -> None:
     for name in ("index.html", "summary.pdf", "review.pdf", "feed.xml", "versions/1/index.html"):
         assert (review / "_site" / name).stat().st_size > 100, name
     fonts = {path.name for path in (review / "_site" / "assets" / "fonts").iterdir()}
-    assert len(fonts) == 8
+    assert len(fonts) == 21
     done = installed.run("audit", where=review)
     assert done.returncode == 0, done.stdout
     software = json.loads((review / "report" / "findings.json").read_text())["software"]

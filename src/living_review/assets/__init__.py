@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from living_review.assets import font_stand_ins
+from living_review.assets import font_stand_ins, web_fonts
 from living_review.assets.brand import BODY, HEADINGS, Brand, Scheme, worn
 from living_review.assets.schemes import scheme
 from living_review.ground.own_files import own_file
 
 HERE = own_file("assets")
 _MARKS = '"Review Marks"'
-FONTS = HERE / "fonts"
 # From where the sheet of a Quarto site lies, `quarto/look/`, to the fonts of every site of ours.
 QUARTO_FONTS = "../../assets/fonts/"
 FILTER = HERE / "filter.lua"
@@ -28,16 +27,8 @@ PARTS = HERE / "parts.html"
 BIBLIOGRAPHY = HERE / "bibliography.json"
 CITATION_STYLE = HERE / "numbered.csl"
 
-FACES = (
-    ("Review Serif", 400, "normal", "review-serif-400"),
-    ("Review Serif", 400, "italic", "review-serif-400-italic"),
-    ("Review Serif", 600, "normal", "review-serif-600"),
-    ("Review Sans", 400, "normal", "review-sans-400"),
-    ("Review Sans", 400, "italic", "review-sans-400-italic"),
-    ("Review Sans", 600, "normal", "review-sans-600"),
-    ("Review Symbols", 400, "normal", "review-symbols"),
-    ("Review Marks", 400, "normal", "review-marks"),
-)
+FONTS, FACES = web_fonts.FONTS, web_fonts.FACES
+font_files, font_faces = web_fonts.font_files, web_fonts.font_faces
 
 
 @cache
@@ -51,11 +42,6 @@ def tokens() -> Mapping[str, Mapping[str, str]]:
 def text(name: str) -> str:
     """The text of one file of this directory."""
     return (HERE / name).read_text(encoding="utf-8")
-
-
-def font_files() -> tuple[Path, ...]:
-    """The web fonts, each as a woff2 file."""
-    return tuple(FONTS / f"{stem}.woff2" for *_, stem in FACES)
 
 
 def colours(name: Scheme) -> Mapping[str, str]:
@@ -107,7 +93,7 @@ def print_stylesheet(paper: str) -> str:
     white = {name: table[name] for name in ("paper", "panel")}
     rules = _rule(":root", {**_shape(brand), **colours("light"), **white})
     page = f"@page {{ size: {paper} }}"
-    faces = font_faces(FONTS.as_uri() + "/")
+    faces = web_fonts.whole_font_faces(FONTS.as_uri() + "/")
     sheet = text("print.css")
     if brand.body:
         # Running heads know no custom property.
@@ -161,15 +147,6 @@ def write_quarto_files() -> None:
     """Write the files of `quarto/` again after a change of the table or a stylesheet."""
     for name, content in quarto_files().items():
         (HERE / "quarto" / name).write_text(content, encoding="utf-8", newline="\n")
-
-
-def font_faces(base: str) -> str:
-    """The `@font-face` rules, with the files below that address."""
-    return "\n".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
-        f'font-display: swap; src: url("{base}{stem}.woff2") format("woff2") }}'
-        for family, weight, style, stem in FACES
-    )
 
 
 def own_faces(base: str | None) -> list[str]:

@@ -67,6 +67,7 @@ def _recorded() -> Iterator[tuple[str, Path, str]]:
 
 def _needed() -> Iterator[Path]:
     from living_review import assets
+    from living_review.assets import web_fonts
     from living_review.language.fact import subjects
     from living_review.language.words import file_of
     from living_review.letters.faces import font_path
@@ -75,7 +76,7 @@ def _needed() -> Iterator[Path]:
     yield from (english / file_of(subject) for subject in subjects())
     yield from (assets.FILTER, assets.ACCESS, assets.PARTS)
     yield from (assets.BIBLIOGRAPHY, assets.CITATION_STYLE)
-    yield from assets.font_files()
+    yield from dict.fromkeys((*assets.font_files(), *web_fonts.whole_font_files()))
     yield from (Path(font_path(weight)) for weight in (400, 600))
     yield own_file("validation", "differences.toml")
     yield own_file("schedules", "pull-request")

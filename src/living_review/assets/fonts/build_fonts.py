@@ -3,6 +3,7 @@
 Usage: python build_fonts.py DIRECTORY, where DIRECTORY holds the unpacked npm packages
 @fontsource/source-serif-4, @fontsource/source-sans-3, @fontsource/noto-sans-math and
 @fontsource/noto-sans-symbols-2, each in a folder of its own name without the scope.
+Without DIRECTORY, only the parts for pages are cut again out of the fonts that lie here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.woff2 import WOFF2FlavorData
+
+from living_review.assets import web_fonts
 
 HERE = Path(__file__).parent
 # The Open Font License reserves the name 'Source' to the unmodified fonts, so ours have their own.
@@ -42,6 +45,8 @@ SYMBOL_RANGES = (
     (0x2B24, 0x2B24),
     (0x1D6FC, 0x1D71B),
 )
+# What browsers apply by themselves; no stylesheet of ours asks for more.
+SHOWN = ("ccmp", "locl", "liga", "kern", "mark", "mkmk", "rtlm")
 NAME_IDS = {"family": (1, 16), "style": (2, 17), "full": (4,), "postscript": (6,), "unique": (3,)}
 
 
@@ -60,10 +65,10 @@ def rename(font: TTFont, family: str, style: str) -> None:
             font["name"].setName(texts[kind], number, 3, 1, 0x409)
 
 
-def subset(font: TTFont, codepoints: set[int]) -> None:
-    """Keep those characters and every layout feature that joins them."""
+def subset(font: TTFont, codepoints: set[int], features: tuple[str, ...] = ("*",)) -> None:
+    """Keep those characters and the layout features that join them."""
     options = Options()
-    options.layout_features = ["*"]
+    options.layout_features = list(features)
     options.name_IDs = ["*"]
     options.notdef_outline = True
     options.hinting = False
@@ -82,6 +87,26 @@ def save(font: TTFont, name: str) -> None:
     font.flavor = "woff2"
     font.flavorData = WOFF2FlavorData(transformedTables=[])
     font.save(HERE / f"{name}.woff2")
+
+
+def letters(ranges: str) -> set[int]:
+    """Give the characters of a unicode-range of CSS."""
+    spans = [each[2:].split("-") for each in ranges.split(", ")]
+    return {c for span in spans for c in range(int(span[0], 16), int(span[-1], 16) + 1)}
+
+
+def parts(family: str, stem: str) -> None:
+    """Cut a whole font into the parts that pages ask for; their names and copyright stay.
+
+    A browser undoes the transformation of glyphs in no time, and it saves a tenth.
+    """
+    for part, ranges in web_fonts.parts(family):
+        if part:
+            font = TTFont(HERE / f"{stem}.woff2")
+            subset(font, letters(ranges), SHOWN)
+            font.recalcTimestamp = False
+            font.flavorData = WOFF2FlavorData(transformedTables=["glyf", "loca", "hmtx"])
+            font.save(HERE / web_fonts.part_of(stem, part))
 
 
 def alias(font: TTFont, source: int, targets: tuple[int, ...]) -> None:
@@ -137,7 +162,9 @@ def symbol_font(packages: Path) -> None:
 
 
 if __name__ == "__main__":
-    source = Path(sys.argv[1])
-    for each in TEXT_FONTS:
-        text_font(source, each)
-    symbol_font(source)
+    for source in map(Path, sys.argv[1:]):
+        for each in TEXT_FONTS:
+            text_font(source, each)
+        symbol_font(source)
+    for family, *_rest, stem in web_fonts.FACES:
+        parts(family, stem)
