@@ -14,9 +14,10 @@ import pytest
 from sample_documents import findings
 from sample_findings import recovery
 
-from living_review.document import word_file
+from living_review.document import summary_files, word_file
 from living_review.findings import CitedWork
 from living_review.ground.errors import EnvironmentFailure
+from living_review.pages import pandoc
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -198,3 +199,19 @@ def test_a_document_that_pandoc_does_not_write_is_told_in_one_sentence(report, m
     monkeypatch.setattr(word_file, "pandoc_path", lambda: "/nowhere/pandoc")
     with pytest.raises(EnvironmentFailure, match=r"the whole review as review\.docx"):
         written(report)
+
+
+def test_a_pandoc_that_is_ended_from_outside_is_told_in_one_sentence(report, monkeypatch, tmp_path):
+    program = tmp_path / "pandoc"
+    program.write_text("#!/bin/sh\nkill -9 $$\n")
+    program.chmod(0o755)
+    for room in (word_file, pandoc, summary_files):
+        monkeypatch.setattr(room, "pandoc_path", lambda: str(program))
+    makers = {
+        "review.docx": lambda: written(report),
+        "summary-of-findings.docx": lambda: summary_files.as_docx(findings()),
+        "index.qmd": lambda: pandoc.convert(pandoc.Page("index.qmd", "Text")),
+    }
+    for name, make in makers.items():
+        with pytest.raises(EnvironmentFailure, match=rf"while it made {name} \(signal 9\)"):
+            make()

@@ -13,7 +13,7 @@ from living_review.findings import AbsoluteEffect, ComparatorScores, Findings
 from living_review.ground.errors import EnvironmentFailure
 from living_review.language import say
 from living_review.language.facts.citation import SummaryOfFindings
-from living_review.pages.pandoc import TIME_LIMIT, pandoc_path
+from living_review.pages.pandoc import TIME_LIMIT, pandoc_path, refuse_ended
 from living_review.tables import summary_of_findings
 from living_review.tables.html import draw
 
@@ -141,6 +141,7 @@ def as_docx(findings: Findings) -> bytes:
             f"Pandoc could not write {NAME}.docx ({fault}); install it again with: "
             "pip install --force-reinstall pypandoc_binary"
         ) from fault
+    refuse_ended(done, f"{NAME}.docx")
     if done.returncode:
         raise EnvironmentFailure(
             f"Pandoc could not write {NAME}.docx ({done.stderr.decode(errors='replace').strip()}); "

@@ -29,6 +29,7 @@ from living_review.pages.pandoc import (
     READER,
     TIME_LIMIT,
     pandoc_path,
+    refuse_ended,
     words_of_pages,
 )
 
@@ -80,6 +81,7 @@ def _pandoc(command: list[str], body: str) -> bytes:
     made = b""
     try:
         done = subprocess.run(command, input=body.encode(), capture_output=True, timeout=TIME_LIMIT)
+        refuse_ended(done, NAME)
         made = b"" if done.returncode else done.stdout
         told = done.stderr.decode(errors="replace").strip()
     except (OSError, subprocess.TimeoutExpired) as fault:

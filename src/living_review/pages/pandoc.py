@@ -193,12 +193,22 @@ def _run(command: list[str], page: Page) -> str:
             f"{page.name}: Pandoc took more than {TIME_LIMIT:.0f} seconds; "
             "run again while less else is running, or shorten the page."
         ) from fault
+    refuse_ended(done, page.name)
     complaints = done.stderr.decode(errors="replace").strip()
     if done.returncode or complaints:
         raise _refused(page, complaints)
     if earlier and key:
         earlier.put(key, done.stdout)
     return done.stdout.decode()
+
+
+def refuse_ended(done: subprocess.CompletedProcess[bytes], made: str) -> None:
+    """Refuse what a Pandoc left that somebody else ended; the page has no fault then."""
+    if done.returncode < 0:
+        raise EnvironmentFailure(
+            f"Pandoc was ended from outside while it made {made} (signal {-done.returncode}), as "
+            "happens where memory runs out; run again while less else is running."
+        )
 
 
 def _key(command: list[str], body: str) -> str | None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 
 from living_review.ground.errors import EnvironmentFailure, LivingReviewError, TemplateFailure
 from living_review.paper import press
@@ -31,11 +32,18 @@ class Press:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        # Two may not talk with one process at once: who ends it waits until its answer was read.
+        self._talking = Lock()
+        self._ended = False
 
     def set(self, job: PrintJob) -> Pressed:
         """Set the document; raises here what failed there."""
         try:
-            answer, complaints = self._process.communicate(pickle.dumps(job), timeout=TIME_LIMIT)
+            with self._talking:
+                if self._ended:
+                    raise EnvironmentFailure(f"{job.source.stem}.pdf was given up; run again.")
+                told = pickle.dumps(job)
+                answer, complaints = self._process.communicate(told, timeout=TIME_LIMIT)
         except subprocess.TimeoutExpired as error:
             raise TemplateFailure(
                 f"{job.source.name}: setting the PDF took more than {TIME_LIMIT / 60:.0f} minutes; "
@@ -55,8 +63,10 @@ class Press:
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
+        self._ended = True
         self._process.kill()
-        self._process.communicate()
+        with self._talking:
+            self._process.communicate()
 
 
 Presses = Mapping[str, Press]

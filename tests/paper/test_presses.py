@@ -1,0 +1,47 @@
+"""A press is ended while it sets a document: one sentence, whoever is waiting for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from living_review.ground.errors import EnvironmentFailure
+from living_review.paper import presses
+from living_review.paper.press import PrintJob
+
+# It reads all that it is told, answers nothing, and goes on.
+NEVER = [sys.executable, "-c", "import sys, time; sys.stdin.buffer.read(); time.sleep(60)"]
+JOB = PrintJob("<p>", Path("review.md"), Path(), None)
+
+
+@pytest.fixture
+def press(monkeypatch):
+    start = subprocess.Popen
+    never = lambda _, **pipes: start(NEVER, **pipes)  # noqa: E731
+    monkeypatch.setattr(presses.subprocess, "Popen", never)
+    made = presses.Press("A4")
+    monkeypatch.undo()
+    yield made
+    made.close()
+
+
+def test_who_ends_a_press_that_is_at_work_waits_until_it_was_read(press) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(press.set, JOB)
+        while not press._process.stdin.closed:
+            time.sleep(0.01)
+        press.close()
+        with pytest.raises(EnvironmentFailure, match=r"could not set review\.pdf"):
+            waiting.result()
+
+
+def test_an_ended_press_is_told_and_asked_nothing(press) -> None:
+    press.close()
+    press.close()
+    with pytest.raises(EnvironmentFailure, match=r"review\.pdf was given up"):
+        press.set(JOB)
