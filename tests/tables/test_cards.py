@@ -12,10 +12,11 @@ import sample_findings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.assets import font_faces, site_stylesheet
 from living_review.ground.lit import MOST_LIT
 from living_review.ground.visible_text import visible
 from living_review.tables import explored, results, trials
-from living_review.tables.cards import BRIEF, MOST_NAMED_ROWS, labels
+from living_review.tables.cards import BRIEF, MOST_CARDS, READ_BY_ROWS, labels
 from living_review.tables.html import draw
 from living_review.tables.spec import Column, Table, banner, number, row
 
@@ -71,9 +72,52 @@ def test_a_row_across_the_table_has_no_name_of_a_column() -> None:
 
 
 def test_a_very_long_table_is_no_heavier_for_it_and_paper_has_none() -> None:
-    assert "data-label" not in str(draw(made(5, MOST_NAMED_ROWS + 1)))
-    assert 'class="stack-long"' in str(draw(made(5, MOST_NAMED_ROWS + 1)))
+    assert 'class="stack"' in str(draw(made(5, MOST_CARDS)))
+    assert "data-label" not in str(draw(made(5, MOST_CARDS + 1)))
+    assert 'class="long"' in str(draw(made(5, MOST_CARDS + 1)))
     assert "stack" not in str(draw(made(5), paper=True))
+    assert "long" not in str(draw(made(5, MOST_CARDS + 1), paper=True))
+
+
+@pytest.mark.parametrize("css", sorted(READ_BY_ROWS))
+def test_what_is_read_row_by_row_has_cards_of_any_number(css: str) -> None:
+    drawn = str(draw(replace(made(5, MOST_CARDS + 1), css=css)))
+    assert f'class="{css} stack"' in drawn
+    assert drawn.count("data-label") == 4 * (MOST_CARDS + 1)
+
+
+IN_SIGHT = """([left, top]) => {
+  const table = document.querySelector("table"), window_ = table.closest(".wide");
+  window_.scrollTo(left, top);
+  const frame = window_.getBoundingClientRect(), [head] = table.tHead.rows;
+  const stays = (cell, side) => Math.abs(cell.getBoundingClientRect()[side] - frame[side]) < 3;
+  const shown = [...table.tBodies[0].rows].find(
+    row => row.getBoundingClientRect().top > head.getBoundingClientRect().bottom);
+  return [frame.height / innerHeight, window_.scrollTop, window_.scrollLeft,
+    stays(head.cells[0], "top"), stays(head.cells[3], "top"), stays(shown.cells[0], "left")];
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 768])
+def test_a_long_table_scrolls_in_a_window_where_names_stay_in_sight(browser, width: int) -> None:
+    words = [WORDS, "a label of a hundred letters " * 4, "12.3", WORDS, WORDS, WORDS]
+    head = (*made(5).columns, number("Column 5"))
+    table = Table("tbl-x", "X", head, (row(*words),) * (MOST_CARDS + 1))
+    text = re.search("<table.*</table>", str(draw(table)), re.DOTALL)[0]
+    context = browser.new_context(
+        viewport={"width": width, "height": 700}, java_script_enabled=False
+    )
+    page = context.new_page()
+    sheet = site_stylesheet().replace(font_faces("fonts/"), "")
+    page.set_content(f'<style>{sheet}</style><main><div class="wide">{text}</div></main>')
+    high, down, right, *stays = page.evaluate(IN_SIGHT, [90, 900])
+    assert high <= 0.81
+    assert (down, right) == (900, 90)
+    assert stays == [True] * 3
+    page.emulate_media(media="print")
+    assert page.evaluate(IN_SIGHT, [90, 900])[0] > 2, "paper shows every row"
+    context.close()
 
 
 @pytest.mark.parametrize(("count", "sorted_"), [(4, False), (5, True), (60, True)])

@@ -16,28 +16,15 @@
 
   /* A region is a stop for the Tab key only while it scrolls. */
   function mark(region) {
-    if (region.scrollWidth > region.clientWidth + 1) { region.tabIndex = 0; } else { region.removeAttribute("tabindex"); }
+    if (region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1) { region.tabIndex = 0; } else { region.removeAttribute("tabindex"); }
   }
 
   var roles = { THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
   function card(table) {
     table.setAttribute("role", "table");
-    if (table.classList.contains("stack-long")) { name(table); }
     table.querySelectorAll("thead, tbody, tfoot, tr, td, th").forEach(function (each) {
       each.setAttribute("role", roles[each.tagName] || (each.scope.indexOf("col") ? "rowheader" : "columnheader"));
     });
-  }
-  /* The cells of a very long table are told the names of their columns. */
-  function name(table) {
-    var rows = table.querySelectorAll("thead > tr:not(.question)"), below = Array.from((rows[1] || rows[0]).cells), names = [];
-    Array.from(rows[0].cells).forEach(function (each) {
-      if (each.scope !== "colgroup") { names.push(each.textContent); return; }
-      for (var left = each.colSpan; left; left -= 1) { names.push(each.textContent + " – " + below.shift().textContent); }
-    });
-    Array.from(table.tBodies[0].rows).forEach(function (row) {
-      Array.from(row.cells).forEach(function (each, place) { if (place && each.colSpan < 2) { each.dataset.label = names[place]; } });
-    });
-    table.classList.add("stack");
   }
 
   document.addEventListener("DOMContentLoaded", function () {
@@ -75,7 +62,7 @@
     /* A row that is drawn as a card stays a row for those who hear it, in every browser. */
     var narrow = window.matchMedia("(max-width: 48rem)");
     function asCards() {
-      if (narrow.matches) { document.querySelectorAll("table:is(.stack, .stack-long):not([role])").forEach(card); }
+      if (narrow.matches) { document.querySelectorAll("table.stack:not([role])").forEach(card); }
       markAll();
     }
     narrow.addEventListener("change", asCards);

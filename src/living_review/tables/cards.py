@@ -1,8 +1,9 @@
 """How a table reads on a narrow screen: each row a card, each cell below the name of its column.
 
 The markup stays that of a table. A stylesheet sets rows below each other and takes the name of a
-column from its cells. A table of very many rows gives its cells no names, which would make the page
-much heavier: the script of the pages gives them, and without it such a table scrolls.
+column from its cells. A table of very many rows would be a page of a hundred screens, and much
+heavier for the names: it stays a table, in a window of its own that scrolls both ways, in which the
+names of rows and columns stay in sight.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 
 from living_review.tables.spec import Column, Table
 
-FEWEST_COLUMNS, MOST_NAMED_ROWS = 3, 100
+FEWEST_COLUMNS, MOST_CARDS = 3, 50
+# What is read row by row, and never one row beside the next, has cards of any number.
+READ_BY_ROWS = ("sof", "profile")
 # A table of few short columns has room on any screen; two short cells stand side by side.
 SHORT, BRIEF = 14, 24
 
@@ -41,7 +44,7 @@ def labels(table: Table, *, paper: bool) -> Labels:
     return Labels(
         ("", *(_named(column, table) for column in table.columns[1:])),
         (False, *(length <= BRIEF for length in longest[1:])),
-        "stack" if len(table.rows) <= MOST_NAMED_ROWS else "stack-long",
+        "stack" if len(table.rows) <= MOST_CARDS or table.css in READ_BY_ROWS else "long",
     )
 
 
