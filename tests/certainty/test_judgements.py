@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from living_review.certainty import read_judgements
-from living_review.certainty.judgements import COLUMNS, faults
+from living_review.certainty.judgements import COLUMNS, DOMAINS, faults
 from living_review.ground.errors import JudgementError
 
 HEADER = ",".join(COLUMNS)
@@ -132,3 +132,15 @@ def test_what_is_no_decision_is_told_the_nearest(column: str, value: str, near: 
     (found,) = faults({**row, column: value})
     assert found.column == column
     assert f"(nearest is {near})." in found.reason
+
+
+@pytest.mark.parametrize("domain", [*DOMAINS, "precision", ""])
+def test_each_domain_has_its_levels_and_another_is_told_all_there_are(domain):
+    cells = dict(zip(COLUMNS, GOOD.split(","), strict=True)) | {"domain": domain}
+    right = {0, 1, 2} if domain == "upgrade" else {0, -1, -2, -3}
+    for level in range(-5, 4):
+        found = {each.rule: each.reason for each in faults({**cells, "levels": f"{level}"})}
+        assert ("judgement-levels" in found) is (level not in right)
+        told = found.get("judgement-domain", "")
+        assert bool(told) is (domain not in DOMAINS)
+        assert not told or f"use one of {', '.join(DOMAINS)}" in told

@@ -114,3 +114,16 @@ def test_what_is_pooled_is_told_before_what_is_not(told):
         )
     )
     assert said.index("were pooled") < said.index("One further trial")
+
+
+@pytest.mark.parametrize("familiar", [None, "X", "Y"])
+@pytest.mark.parametrize("scales", [("X",) * 3, ("X", "Y", "X"), ("X", "X", None), (None,) * 3])
+@pytest.mark.parametrize("measure", ["SMD", "MD"])
+def test_the_mean_of_the_comparator_stands_beside_a_standardised_difference_in_its_own_units(
+    told, measure, scales, familiar
+):
+    """A mean on one instrument says nothing beside a difference in points of another."""
+    points = familiar and SimpleNamespace(instrument=familiar)
+    found = told(scales=scales, measure=measure, familiar=points, comparator_scores=None)
+    alike = measure == "MD" or {each for each in scales if each} == {familiar}
+    assert words.reference(found) == (words.comparator_mean(found) if alike else "")
