@@ -86,7 +86,11 @@ def test_texts_that_a_language_lacks_are_told_with_line_key_and_remedy(tmp_path:
 @pytest.mark.parametrize(
     ("was", "becomes", "told"),
     [
-        ("{en: Stroke}", "{en: Stroke, se: Ictus}", "'se', which is no language of this review"),
+        (
+            "{en: Stroke}",
+            "{en: Stroke, se: Ictus}",
+            "'se', which is no language of this review (en, es); write",
+        ),
         ("{en: Stroke}", "{es: Ictus}", "no text in 'en', the main language"),
         ("{en: Stroke}", "{en: Stroke, es: ''}", "found nothing to read in 'es'"),
         ("{en: Stroke}", "{en: Stroke, es: }", "found nothing to read in 'es'"),

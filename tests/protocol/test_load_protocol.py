@@ -46,6 +46,24 @@ def test_a_short_protocol_takes_the_defaults_of_the_program() -> None:
     assert protocol.outcome("stroke").importance == "important"
 
 
+@pytest.mark.parametrize("own", ["", "analysis: {tau2: DL, level: 0.9}\n", "analysis: {}\n"])
+@pytest.mark.parametrize(
+    "asked", [{}, {"tau2": "PM"}, {"min_trials": 7}, {"subgroups": ["größe"], "level": 0.8}]
+)
+def test_other_choices_of_analysis_stand_before_those_of_the_file_and_nothing_else_is_another(
+    tmp_path: Path, own: str, asked: dict[str, object]
+) -> None:
+    file = tmp_path / "protocol.yml"
+    file.write_text(SMALL + own, encoding="utf-8")
+    plain, found = load_protocol(file), load_protocol(file, asked)
+    assert found == plain.model_copy(update={"analysis": found.analysis})
+    said = {**plain.analysis.model_dump(), **asked}
+    assert {**found.analysis.model_dump(), **asked} == said
+    for key, value in asked.items():
+        written = getattr(found.analysis, key)
+        assert (list(written) if isinstance(value, list) else written) == value
+
+
 def test_named_sensitivity_analyses_say_what_they_change() -> None:
     names = ", ".join(NAMED_SENSITIVITY)
     protocol = parse_protocol(SMALL + f"analysis:\n  sensitivity: [{names}]\n")
