@@ -7,8 +7,9 @@
 
 A mutant is the program with one operator, comparison, constant or condition changed. The tests of
 its room that run the changed line are asked first, the quickest first, then test files of other
-rooms that import the module or its room; the first test that fails has noticed it. Whole builds of
-the reviews and the browser are not asked: the share is a lower bound for the whole suite.
+rooms that import the module or its room; the first test that fails has noticed it. With --near
+what takes long waits until all mutants were drawn, and is asked only of those that lived. Whole
+builds of the reviews and the browser are not asked: the suite may notice more.
 
 Nothing is changed in place: mutants live in a copy below a temporary folder. What is done is kept
 in build/code-mutants (--keep), and a run that is stopped goes on from there. A mutant that uses up
@@ -61,6 +62,8 @@ def unsound(by: Sequence[str], program: Program) -> set[str]:
     wanted = list(dict.fromkeys(each for each in by if "::" in each))
     files = list(dict.fromkeys(each.partition("::")[0] for each in wanted))
     ran = program.run(files, wanted, stop=False, seconds=1800) if wanted else None
+    if ran and not ran.tests and len(wanted) > 1:  # one of them ended the run of all
+        return {each for each in wanted if unsound([each], program)}
     return set(wanted) - set(ran.tests) if ran else set()
 
 

@@ -230,6 +230,20 @@ def test_a_test_that_fails_is_not_among_those_that_pass(alterations):
     assert (list(watcher.tests), watcher.by) == (["a", "c"], "b")
 
 
+def test_a_test_that_ends_the_run_of_all_says_nothing_of_the_others(code_mutants):
+    def run(files, wanted, **_):
+        tests = {} if "b::t" in wanted else {each: 1.0 for each in wanted if each != "c::t"}
+        return SimpleNamespace(tests=tests)
+
+    program = SimpleNamespace(run=run)
+    assert code_mutants.unsound(["a::t", "b::t", "c::t", "the program"], program) == {
+        "b::t",
+        "c::t",
+    }
+    assert code_mutants.unsound(["a::t", "c::t"], program) == {"c::t"}
+    assert code_mutants.unsound(["the program"], program) == set()
+
+
 def test_where_the_noticing_test_fails_as_it_is_the_others_are_asked(
     alterations, code_mutants, monkeypatch, tmp_path
 ):

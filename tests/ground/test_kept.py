@@ -78,6 +78,17 @@ def test_who_added_nothing_removes_nothing(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
+@pytest.mark.parametrize(("before", "left"), [(3_599, True), (3_600, True), (3_601, False)])
+def test_what_is_begun_has_an_hour(tmp_path: Path, before: int, left: bool) -> None:
+    held = Kept(tmp_path)
+    held.put("one", b"x")
+    (tmp_path / ".begun").write_bytes(b"y")
+    os.utime(tmp_path / "one", (10_000, 10_000))
+    os.utime(tmp_path / ".begun", (10_000 - before, 10_000 - before))
+    held.bound()
+    assert names(tmp_path) == [*([".begun"] if left else []), "one"]
+
+
 def test_where_nothing_can_be_kept_nothing_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -328,3 +328,21 @@ def test_short_texts_lose_nothing_of_the_values(review: lr.Review) -> None:
     text = review.computed.to_json()
     assert json.loads(text)["findings"][0]["outcome"]
     assert type(review.computed).from_json(text) == review.computed
+
+
+@pytest.mark.parametrize("others", [(), ("dose",), ("dose", "year")])
+def test_a_moderator_that_is_one_value_in_the_trials_that_have_all_is_named(
+    others: tuple[str, ...],
+) -> None:
+    """It varies in the table, and not where the other moderators are known."""
+    table = pd.concat([TABLE, TABLE, TABLE], ignore_index=True)
+    table["year"] = np.arange(2001.0, 2013.0)
+    table["late"] = np.arange(12) > 5
+    table["last"] = np.where(table["late"], 7.0, np.nan)
+    table.loc[7:, "last"] = 7.0
+    table.loc[0, "last"] = 8.0
+    table.loc[0, "dose"] = np.nan
+    asked = (*others, "last") if others else ("last", "dose")
+    for moderators in (asked, asked[::-1]):
+        with pytest.raises(StatisticsError, match="'last' is the same in all trials"):
+            lr.pool(table, **RR).meta_regression(*moderators)

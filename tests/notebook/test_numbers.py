@@ -62,6 +62,17 @@ def test_mantel_haenszel_is_metafors(bcg: pd.DataFrame) -> None:
     assert np.log(ours.ci) == pytest.approx(theirs["ci"], abs=1e-9)
 
 
+@pytest.mark.parametrize("method", ["peto", "mantel-haenszel", "inverse-variance"])
+def test_an_interval_is_of_95_percent_unless_another_is_asked_for(
+    bcg: pd.DataFrame, method: str
+) -> None:
+    def ci(**own: float) -> tuple[float, float]:
+        return lr.pool(bcg, measure="OR", method=method, **COUNTS, **own).ci
+
+    assert ci() == ci(level=0.95)
+    assert ci(level=0.9)[0] > ci()[0] > ci(level=0.99)[0]
+
+
 def test_left_out_and_cumulative_pools_are_those_of_the_numerics(pooled: lr.MetaAnalysis) -> None:
     y, v = pooled.effects.estimate, pooled.effects.variance
     out = pooled.leave_one_out().to_frame()
