@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from living_review.certainty.absolute import absolute_effects, better_off, familiar_effect
+from living_review.certainty.absolute_words import _absolute
+from living_review.language.facts import absolute_effects as facts
 
 THREE = ["low"] * 3
 
@@ -98,3 +100,25 @@ def test_no_difference_leaves_everyone_where_they_are(outcome, finding):
 def test_only_a_standardised_difference_is_told_so(outcome, finding):
     asked = outcome("MD")
     assert better_off(finding(asked, (1, 0, 2), judgements=THREE), asked) is None
+
+
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("at", [None, "one year"])
+@pytest.mark.parametrize("event", ["", "drop out"])
+@pytest.mark.parametrize("kind", ["risk", "rate"])
+def test_people_have_the_event_where_it_has_a_phrase_and_rates_and_outcomes_are_told_otherwise(
+    outcome, finding, kind, event, at, held
+):
+    asked = outcome("RR", "lower")
+    made = finding(asked, (0.5, 0.4, 0.6), judgements=THREE)
+    [row] = absolute_effects(made, asked)
+    time = "100 person-years" if kind == "rate" else None
+    row = row.model_copy(update={"kind": kind, "at": at, "time": time, "held": held})
+    told, *cut = _absolute(made.model_copy(update={"event": event}), row)
+    assert isinstance(told, facts.People if event and kind == "risk" else facts.OfOutcome)
+    assert (told.at, told.baseline) == (at or "", row.baseline_label)
+    if isinstance(told, facts.People):
+        assert told.event == event
+    else:
+        assert (told.outcome, told.time) == (made.outcome_label, time or "")
+    assert cut == ([facts.Cut(of=kind)] if held else [])

@@ -123,6 +123,8 @@ def sitemap(site: SiteInfo) -> dict[str, tuple[str | None, dict[str, str]]]:
     """Read a sitemap: address to its day and to where it stands in other languages."""
     sources = [Path("index.qmd"), Path("data.qmd")]
     document = etree.fromstring(_sitemap(sources, site).encode())
+    between = (each.tail or "" for each in document.iter())
+    assert not "".join(between).strip(), "text stands in elements that hold nothing else"
     return {
         each.findtext("s:loc", namespaces=NAMES): (
             each.findtext("s:lastmod", namespaces=NAMES),

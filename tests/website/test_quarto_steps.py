@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 
 from living_review.ground.errors import EnvironmentFailure, TemplateFailure
 from living_review.pages.pandoc import Page
@@ -138,3 +139,27 @@ def test_a_page_of_quarto_is_told_of_the_languages_and_carries_its_policy(
         before = text[: text.index(switch.CLASS)]
         assert before.rstrip().endswith(f"{main}\n<nav".rstrip()) if main else True
         assert text.endswith("</body><i></head></i>")
+
+
+@pytest.mark.parametrize(
+    ("front", "kept"),
+    [
+        ("title: 'Yes: 5'\n", {"title": "Yes: 5"}),
+        ("subtitle: no\n", {"title": "The review"}),
+        ("title: A\ntoc: true\nparent: x.qmd\n", {"title": "A", "toc": True}),
+        ("title: A\ntoc: false\n", {"title": "A", "toc": False}),
+    ],
+)
+def test_of_front_matter_a_staged_page_keeps_its_title_and_its_wish_for_contents(
+    front: str, kept: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarto, "_write_project", lambda *_: None)
+    report, project = tmp_path / "report", tmp_path / "project"
+    for folder in (report, project):
+        folder.mkdir()
+    source = report / "a.qmd"
+    source.write_text(f"---\n{front}---\n\nIts text.\n", "utf-8")
+    quarto.stage(report, [source], project, site=SiteInfo("The review", "en", (), "", "", ()))
+    _, head, body = (project / "a.qmd").read_text("utf-8").split("---\n")
+    assert yaml.safe_load(head) == kept
+    assert body.strip() == "Its text."
