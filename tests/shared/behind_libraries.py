@@ -11,6 +11,9 @@ from living_review.library.jobs import Moved, Outcome, Result
 from living_review.library.members import Library, Member
 from living_review.library.run import Ran
 from living_review.library.shared_trials import Difference, SharedTrial
+from living_review.portal.entry import Entry
+from living_review.portal.publication import Made, Untold
+from living_review.portal.shared import InSeveral
 
 TODAY = dt.date(2026, 11, 28)
 LIBRARY = Library(Path("shelf"), tuple(Member(name, Path("shelf") / name) for name in "abcdef"))
@@ -47,6 +50,21 @@ SHARED = (
     ),
     SharedTrial(("10.1000/y",), {"a": "Elm", "c": "Elm"}, (), {}, ()),
 )
+PORTAL = Made(
+    Path("portal"),
+    (
+        Entry("a", "reviews/a/index.html", "A", version=3, date=TODAY),
+        Entry("b", "reviews/b/index.html", "B", version=1, next_search=dt.date(2026, 11, 1)),
+        Entry("c", why="never"),
+    ),
+    ("a",),
+    (
+        Untold("b", "unreadable", "shelf/b/_site/findings.json: Permission denied."),
+        Untold("c", "never", "shelf/c/_site holds no findings.json."),
+    ),
+    InSeveral(SHARED),
+    TODAY,
+)
 
 
 def ran(task: Any, outcomes: tuple[Outcome, ...] = OUTCOMES) -> Ran:
@@ -77,6 +95,13 @@ def of_libraries() -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield "library analyse shelf --shared", behind("analyse", **shared)
     yield "library analyse shelf --shared --json", behind("analyse", **shared)
     yield "library analyse shelf --what-if tau2=PM --what-if pool=no", behind("analyse")
+    made = {**found, "living_review.portal.publication.make": PORTAL}
+    yield "library portal shelf --out portal", made
+    yield "library portal shelf --out portal --quiet --link", made
+    yield (
+        "library portal --out portal --title T --url https://a.example/ --language de --json",
+        made,
+    )
 
 
 class _Engine:

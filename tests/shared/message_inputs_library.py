@@ -32,4 +32,8 @@ LIBRARIES: Mapping[str, Given] = {
     "a choice that is no YAML": tried("model=["),
     "a choice of no key": tried("tau=PM"),
     "a choice of no value of a key": tried("tau2=XX"),
+    "a portal in the place of a review": Given("library portal --out _site"),
+    "a portal among other files": Given("library portal --out data"),
+    "a portal in the place of a file": Given("library portal --out data/protocol.yml"),
+    "a portal at no address": Given("library portal --out portal --url example.org"),
 }

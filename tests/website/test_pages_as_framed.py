@@ -22,7 +22,7 @@ from living_review import assets
 from living_review.assets import font_files
 from living_review.pages import pandoc
 from living_review.pages.site_info import LogoImage, SiteInfo, SiteLanguage, SiteLogo
-from living_review.website import embedded, policy, site, switch
+from living_review.website import embedded, framed, policy, site, switch
 from living_review.website.embedded import page_html, parent_page, write_assets
 
 KEPT = Path(__file__).with_name("frames.txt")
@@ -68,7 +68,7 @@ BODIES = {
 def frames(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     given: dict[str, Any] = {}
     template = SimpleNamespace(render=lambda **names: given.update(names) or "")
-    monkeypatch.setattr(embedded, "page_template", lambda name: template)
+    monkeypatch.setattr(framed, "page_template", lambda name: template)
     for (name, front), (kind, own) in product(PAGES, SITES.items()):
         for body, (text, contents) in BODIES.items():
             # The body and its contents depend on neither site nor page.

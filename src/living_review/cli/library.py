@@ -143,6 +143,63 @@ def analyse(
         _say(ran, lines, further, everything=everything, quiet=quiet, as_json=as_json)
 
 
+@app.command(short_help="Make one site over all reviews: search, what changed, shared trials.")
+def portal(
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Where the portal is made: a new directory, or the portal of before.",
+        ),
+    ],
+    place: Place = Path(),
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is called.")] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Where it will stand: its feed and its canonical links need it."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="TAG", help="The language of its own words.", show_default="en"),
+    ] = None,
+    link: Annotated[
+        bool | None,
+        typer.Option(
+            "--link/--copy",
+            help="Link to the address that a protocol gives in review.url, or have every site in "
+            "the portal.",
+            show_default="copy",
+        ),
+    ] = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Make the portal of a library of what is published; what is not given stays as it was."""
+    with reporting(as_json=as_json, debug=debug):
+        from living_review.library.members import library_at
+        from living_review.portal.publication import make
+        from living_review.portal.settings import asked
+        from living_review.portal.told import lines
+
+        settings = asked(title=title, url=url, language=language, link=link)
+        made = make(
+            library_at(place),
+            out,
+            settings,
+            told=lambda line: None if quiet or as_json else echo(line, err=True),
+        )
+        if as_json:
+            print_json(made.as_json())
+        else:
+            for line in lines(made, quiet=quiet):
+                echo(line, err=quiet)
+        finish(made.exit_code)
+
+
 def _run(
     place: Path,
     task: Task,

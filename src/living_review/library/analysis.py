@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from living_review.ground import clock
-from living_review.library.jobs import Moved, Result, TrialHeld
+from living_review.library.held import trials_held
+from living_review.library.jobs import Moved, Result
 from living_review.library.what_if import WhatIf
 
 if TYPE_CHECKING:
     from living_review.findings import Finding, FindingChange, Findings
     from living_review.ground.folder import ReviewFolder
-    from living_review.sources import RawTable, RawTables
-
-FIGURES = ("arms", "contrasts")
 
 
 def analysed(
@@ -36,7 +33,7 @@ def analysed(
     findings = edition.findings
     told: dict[str, Any] = {"results": tuple(map(_result, findings.findings))}
     if trials:
-        told["trials"] = tuple(_trials(findings, edition.tables))
+        told["trials"] = tuple(trials_held(findings, edition.tables))
     if what_if is not None:
         otherwise, concerned = what_if.applied(tables)
         if what_if.analysis or concerned:
@@ -85,44 +82,6 @@ def _moved(change: FindingChange) -> Moved:
         change.before,
         change.after,
     )
-
-
-def _trials(findings: Findings, tables: RawTables) -> Iterator[TrialHeld]:
-    """Give each trial that other reviews could know by an identifier, with its rows of figures."""
-    rows: defaultdict[str, list[Mapping[str, str]]] = defaultdict(list)
-    for name in FIGURES:
-        if name in tables:
-            for trial, row in _rows(tables[name]):
-                rows[trial].append(row)
-    corrected: defaultdict[str, list[str]] = defaultdict(list)
-    for each in findings.corrections:
-        if each.trial_id:
-            corrected[each.trial_id].append(f"{each.table}.{each.column}: {each.reason}")
-    for record in findings.trials:
-        if record.doi or record.registration:
-            yield TrialHeld(
-                record.trial_id,
-                record.label,
-                record.doi,
-                record.registration,
-                record.status,
-                record.n_randomised,
-                tuple(rows[record.trial_id]),
-                tuple(corrected[record.trial_id]),
-            )
-
-
-def _rows(table: RawTable) -> Iterator[tuple[str, Mapping[str, str]]]:
-    if "trial_id" not in table.columns:
-        return
-    place = table.columns.index("trial_id")
-    for row in table.rows:
-        cells = {
-            name: cell.strip()
-            for name, cell in zip(table.columns, row, strict=True)
-            if cell.strip() and name != "trial_id"
-        }
-        yield row[place].strip(), {"table": table.name, **cells}
 
 
 def _quietly(_step: str) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from living_review.ground.trial_identifiers import identifiers
 from living_review.library.jobs import Outcome, TrialHeld
 
+RANDOMISED = "people randomised"
+"""What is told differently where reviews have another number of people."""
 Place = tuple[str, ...]
 Held = tuple[str, TrialHeld]
 # By what a row of figures is the same row in two reviews, which may name outcomes differently.
@@ -102,7 +104,7 @@ def _shared(known_by: tuple[str, ...], held: Sequence[Held]) -> SharedTrial:
 def _differences(held: Sequence[Held]) -> Iterator[Difference]:
     randomised = {r: str(t.n_randomised) for r, t in held if t.n_randomised is not None}
     if len(set(randomised.values())) > 1:
-        yield Difference("people randomised", randomised)
+        yield Difference(RANDOMISED, randomised)
     cells: defaultdict[tuple[Place, str], dict[str, str]] = defaultdict(dict)
     for review, trial in held:
         for place, row in _rows(trial).items():

@@ -14,7 +14,7 @@ from living_review.language.facts import versions as facts
 
 ATOM = "http://www.w3.org/2005/Atom"
 LONGEST = 50
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def atom(
@@ -30,33 +30,31 @@ def atom(
     `abstract` is that of the newest version, where it is the one that the site shows.
     """
     Xml.register_namespace("", ATOM)
-    feed = Xml.Element(f"{{{ATOM}}}feed", {_LANGUAGE: review.language})
+    feed = Xml.Element(f"{{{ATOM}}}feed", {LANGUAGE: review.language})
     base = review.url.rstrip("/") + "/" if review.url else ""
     newest_first = list(reversed(versions))[:LONGEST]
     own = f"{review.id}/{folder.rstrip('/')}" if folder else review.id
-    _add(feed, "id", identifier(own))
-    _add(feed, "title", title)
-    _add(feed, "updated", _moment(newest_first[0]))
+    add(feed, "id", identifier(own))
+    add(feed, "title", title)
+    add(feed, "updated", _moment(newest_first[0]))
     # A feed has an author (RFC 4287, 4.1.1); a review of nobody’s stands for itself.
     for author in review.authors or (title,):
-        _add(_add(feed, "author"), "name", author)
+        add(add(feed, "author"), "name", author)
     if base:
-        _add(feed, "link", rel="self", href=urljoin(base, "feed.xml"))
-    _add(feed, "link", rel="alternate", type="text/html", href=base or "index.html")
+        add(feed, "link", rel="self", href=urljoin(base, "feed.xml"))
+    add(feed, "link", rel="alternate", type="text/html", href=base or "index.html")
     for each in newest_first:
-        entry = _add(feed, "entry")
-        _add(entry, "id", identifier(own, each.number))
-        _add(entry, "title", _title(each))
-        of_its_own = {_LANGUAGE: each.language} if each.language else {}
-        _add(entry, "updated", _moment(each))
+        entry = add(feed, "entry")
+        add(entry, "id", identifier(own, each.number))
+        add(entry, "title", _title(each))
+        of_its_own = {LANGUAGE: each.language} if each.language else {}
+        add(entry, "updated", _moment(each))
         address = urljoin(base, f"versions/{each.number}/index.html")
-        _add(entry, "link", rel="alternate", type="text/html", href=address)
-        _add(entry, "summary", "\n".join(each.items) or each.headline, **of_its_own)
+        add(entry, "link", rel="alternate", type="text/html", href=address)
+        add(entry, "summary", "\n".join(each.items) or each.headline, **of_its_own)
         if abstract and each is newest_first[0]:
-            _add(entry, "content", abstract, type="text")
-    Xml.indent(feed, " ")
-    text = Xml.tostring(feed, encoding="unicode", short_empty_elements=True)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+            add(entry, "content", abstract, type="text")
+    return document(feed)
 
 
 def _title(each: VersionEntry) -> str:
@@ -70,7 +68,15 @@ def identifier(review_id: str, number: int | None = None) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"living-review:{name}").urn
 
 
-def _add(parent: Xml.Element, name: str, text: str = "", **marks: str) -> Xml.Element:
+def document(feed: Xml.Element) -> str:
+    """Write a feed as a file."""
+    Xml.indent(feed, " ")
+    text = Xml.tostring(feed, encoding="unicode", short_empty_elements=True)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+
+
+def add(parent: Xml.Element, name: str, text: str = "", **marks: str) -> Xml.Element:
+    """Put an element into another, with a text that says what readers see."""
     child = Xml.SubElement(parent, f"{{{ATOM}}}{name}", marks)
     if text:
         child.text = "\n".join(map(visible, text.split("\n")))

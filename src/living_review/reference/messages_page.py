@@ -51,6 +51,7 @@ ROOMS: Mapping[str, str] = {
     "paper": "The PDFs",
     "figures": "Figures",
     "library": "Many reviews",
+    "portal": "The portal of many reviews",
     "watch": "The preview",
     "verification": "The second computation",
     "ground": "Files, locks and the machine",

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
-from typing import get_args
 
 from markupsafe import Markup
 
@@ -17,12 +16,11 @@ from living_review.language import say
 from living_review.language.facts import site as facts
 from living_review.pages import pandoc
 from living_review.pages.own_images import refuse_missing
-from living_review.pages.page_template import page_template, right_to_left
 from living_review.pages.site_info import Progress, SiteInfo
 from living_review.website import find, switch
 from living_review.website.frame import find_box
-from living_review.website.head import for_programs
-from living_review.website.policy import choosing, copying, finding, lighting, page_policy, script
+from living_review.website.framed import Framed, framed
+from living_review.website.policy import choosing, copying, finding, lighting, script
 
 FINDING_PREFIX, FINDINGS_PAGE = "finding-", "results.html"
 SORTABLE = re.compile(r'<table[^>]* class="[^"]*\bsortable\b')
@@ -122,33 +120,24 @@ def page_html(
     scripts += [copying()] if CITATION in converted.body else []
     scripts += [choosing()] if SORTABLE.search(converted.body) else []
     scripts += [lighting()] if LIT.search(converted.body) else []
-    title = page.text("title", site.title)
-    pagetitle = window_title(page, name, site)
-    description = page.text("description", site.description)
-    return page_template("page.html").render(
-        site=site,
-        root="../" * name.count("/"),
-        logo=_place_of_logo(name, site),
-        policy=page_policy(*scripts),
-        scripts=tuple(map(Markup, scripts)),
-        script=Markup(script()),
-        find="" if lasting else find_box("../" * name.count("/")),
-        right_to_left=right_to_left(site.language),
-        title=title,
-        pagetitle=pagetitle,
-        said=_said(site),
-        description=description,
-        for_programs=for_programs(name, site, pagetitle, description),
-        canonical=site.address(name),
-        feed=site.feed,
-        alternates="" if lasting else switch.alternates(name, site),
-        switch=Markup(_LATER) if lasting and site.languages else switch.switch(name, site),
-        menu=_menu(name, page, site),
-        # A page whose own template gives the notice a place needs no second one.
-        notice="" if NOTICE_BOX in converted.body else site.notice,
-        crumbs=_crumbs(name, page, site),
-        contents=_contents(converted, page),
-        body=Markup(_lighter(converted.body)),
+    return framed(
+        name,
+        site,
+        Framed(
+            title=page.text("title", site.title),
+            body=Markup(_lighter(converted.body)),
+            pagetitle=window_title(page, name, site),
+            description=page.text("description", site.description),
+            parent=parent_page(name, page),
+            contents=_contents(converted, page),
+            crumbs=tuple(_crumbs(name, page, site)),
+            # A page whose own template gives the notice a place needs no second one.
+            notice="" if NOTICE_BOX in converted.body else site.notice,
+            find="" if lasting else find_box("../" * name.count("/")),
+            switch=Markup(_LATER) if lasting and site.languages else switch.switch(name, site),
+            alternates="" if lasting else switch.alternates(name, site),
+        ),
+        *scripts,
     )
 
 
@@ -176,31 +165,10 @@ def window_title(page: pandoc.Page, name: str, site: SiteInfo) -> str:
     return page.text("pagetitle", own)
 
 
-def _place_of_logo(name: str, site: SiteInfo) -> str:
-    """The way to the folder of the logo; that of a page which keeps its own stands beside it."""
-    if site.logo is None or not site.logo.folder:
-        return ""
-    return f"{'../' * name.count('/')}{site.to_main}{site.logo.folder}"
-
-
-def _said(site: SiteInfo) -> dict[str, str]:
-    """Give what stands around the text of every page."""
-    return {
-        **{part: say(facts.InFrame(part=part)) for part in get_args(facts.FramePart)},
-        "colours": say(facts.Colours(scheme="auto")),
-        "colophon": say(facts.Colophon(site=site.title, version=site.version)),
-    }
-
-
 def parent_page(name: str, page: pandoc.Page) -> str | None:
     """The page above this one: what its front matter says, or the results for one finding."""
     above = page.text("parent") or (FINDINGS_PAGE if name.startswith(FINDING_PREFIX) else "")
     return re.sub(r"\.qmd$", ".html", above) or None
-
-
-def _menu(name: str, page: pandoc.Page, site: SiteInfo) -> list[tuple[str, str, str]]:
-    marks = {name: "page", parent_page(name, page): "true"}
-    return [(label, href, marks.get(href, "")) for label, href in site.nav]
 
 
 def _crumbs(name: str, page: pandoc.Page, site: SiteInfo) -> list[tuple[str, str]]:
